@@ -1,0 +1,50 @@
+"""turven codes open survey answers.
+
+Words, one word per thing:
+
+- **answer**: what one respondent wrote to one question in one wave. Its text is the **verbatim** and is never rewritten.
+- **respondent**, **question**, **wave** (one fielding), **segment** (respondents sharing a value).
+- **theme**: the label an answer can get; themes nest. Two special codes exist in every codebook: `geen-antwoord` (nothing was answered:
+  leaves the base) and `overig` (a real answer that fits no theme: stays in the base).
+- **codebook**: the versioned themes of one question, with definitions, examples and rules.
+- **coding**: one theme on one answer by one **source** (`rules`, `classifier`, `reviewer`), with confidence, **evidence** (code points that
+  slice the verbatim) and the reason.
+- **label**: a coding that a person made; the classifier learns from it and it always wins.
+- **mention**: one item of a list in an answer. Shares count respondents, not mentions.
+- **base**: the respondents a share is of.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from pipeline.api import Run, ThemeClassifier, code, read_codebook, run
+    from pipeline.errors import TurvenError
+    from pipeline.study import read_study
+
+_FROM = {
+    "Run": "pipeline.api",
+    "ThemeClassifier": "pipeline.api",
+    "code": "pipeline.api",
+    "read_codebook": "pipeline.api",
+    "run": "pipeline.api",
+    "TurvenError": "pipeline.errors",
+    "read_study": "pipeline.study",
+}
+
+__all__ = ["Run", "ThemeClassifier", "TurvenError", "__version__", "code", "read_codebook", "read_study", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    # imported on first use: spaCy and scikit-learn take seconds, `turven --help` should not
+    if name in _FROM:
+        return getattr(import_module(_FROM[name]), name)
+    raise AttributeError(f"module 'pipeline' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,162 @@
+"""The form of a codebook file, and how it becomes a `Codebook`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from pipeline.documents import Document, Form, Place
+from pipeline.errors import did_you_mean
+from pipeline.model import SPECIAL_CODES, Codebook, Junction, Node, PatternError, Rule, Scope, Theme, parse_pattern
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_RULE_KEYS = ("all", "any", "not", "scope", "negated", "id")
+_SCOPES: tuple[Scope, ...] = ("mention", "sentence", "answer")
+
+RuleForm = str | dict[str, Any]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class ThemeForm(Form):
+    """A theme as written."""
+
+    id: Text
+    label: Text
+    definition: str = ""
+    use_when: str = ""
+    not_when: str = ""
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+    rules: tuple[RuleForm, ...] = ()
+    themes: tuple[ThemeForm, ...] = ()
+
+
+class SpecialForm(Form):
+    """Rules for geen-antwoord or overig, tried where no theme was found."""
+
+    rules: tuple[RuleForm, ...] = ()
+
+
+class CodebookForm(Form):
+    """A codebook as written."""
+
+    id: Text
+    title: Text
+    language: str = "nl"
+    version: Text
+    themes: tuple[ThemeForm, ...] = Field(min_length=1)
+    special: Mapping[str, SpecialForm] = Field(default_factory=dict)
+
+
+class CodebookReader:
+    """Turns a checked form into a `Codebook`; every mistake is a `DocumentError` at its line."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._seen: dict[str, Place] = {}
+
+    def read(self) -> Codebook:
+        """The codebook in the document."""
+        form = self._document.as_form(CodebookForm)
+        themes = tuple(self._theme(theme, ("themes", i)) for i, theme in enumerate(form.themes))
+        special: list[Rule] = []
+        for code, part in form.special.items():
+            if code not in SPECIAL_CODES:
+                near = did_you_mean(code, SPECIAL_CODES)
+                raise self._document.error(("special", code), f"'{code}' is no special code.{near}")
+            special += self._rules(part.rules, code, ("special", code, "rules"))
+        return Codebook(form.id, form.title, form.language, form.version, themes, tuple(special), str(self._document.path))
+
+    def _theme(self, form: ThemeForm, place: Place) -> Theme:
+        self._claim(form.id, (*place, "id"))
+        return Theme(
+            form.id,
+            form.label,
+            form.definition.strip(),
+            form.use_when.strip(),
+            form.not_when.strip(),
+            form.examples,
+            form.counterexamples,
+            tuple(self._rules(form.rules, form.id, (*place, "rules"))),
+            tuple(self._theme(child, (*place, "themes", i)) for i, child in enumerate(form.themes)),
+        )
+
+    def _claim(self, theme_id: str, place: Place) -> None:
+        if theme_id in SPECIAL_CODES:
+            raise self._document.error(place, f"'{theme_id}' is a code that every codebook has; put its rules under special:")
+        if not _ID.fullmatch(theme_id):
+            raise self._document.error(place, f"theme id '{theme_id}': use small letters, digits and single hyphens")
+        if theme_id in self._seen:
+            line = self._document.line(self._seen[theme_id])
+            raise self._document.error(place, f"theme id '{theme_id}' is there twice (first in line {line})")
+        self._seen[theme_id] = place
+
+    def _rules(self, forms: tuple[RuleForm, ...], theme: str, place: Place) -> list[Rule]:
+        rules = [self._rule(form, theme, number, (*place, number)) for number, form in enumerate(forms)]
+        ids = [rule.id for rule in rules]
+        for number, rule_id in enumerate(ids):
+            if rule_id in ids[:number]:
+                raise self._document.error((*place, number), f"rule id '{rule_id}' is there twice")
+        return rules
+
+    def _rule(self, form: RuleForm, theme: str, number: int, place: Place) -> Rule:
+        name = f"{theme}.{number + 1}"
+        if isinstance(form, str):
+            return Rule(name, theme, self._pattern(form, place), text=form)
+        self._known_keys(form, _RULE_KEYS, place)
+        scope, negated = form.get("scope", "sentence"), form.get("negated", "")
+        if scope not in _SCOPES:
+            raise self._document.error((*place, "scope"), f"scope '{scope}': write one of {', '.join(_SCOPES)}")
+        if negated not in {"", "keep"}:
+            raise self._document.error((*place, "negated"), f"negated: '{negated}': write keep, or leave the key out")
+        if "id" in form:
+            name = f"{theme}.{form['id']}"
+        return Rule(name, theme, self._junction(form, place), scope, negated == "keep", _as_text(form))
+
+    def _junction(self, form: Mapping[str, Any], place: Place) -> Junction:
+        every, some, none = (self._members(form, key, place) for key in ("all", "any", "not"))
+        if not every and not some:
+            raise self._document.error(place, "a rule needs a pattern under all or any")
+        return Junction(every, some, none)
+
+    def _members(self, form: Mapping[str, Any], key: str, place: Place) -> tuple[Node, ...]:
+        members = form.get(key, [])
+        if isinstance(members, str):
+            members = [members]
+        if not isinstance(members, list):
+            raise self._document.error((*place, key), f"{key}: write a list of patterns")
+        return tuple(self._node(member, (*place, key, i)) for i, member in enumerate(members))
+
+    def _node(self, form: Any, place: Place) -> Node:
+        if isinstance(form, str):
+            return self._pattern(form, place)
+        if not isinstance(form, dict):
+            raise self._document.error(place, f"'{form}' is no pattern; quote numbers and yes/no words")
+        self._known_keys(form, ("all", "any", "not"), place)
+        return self._junction(form, place)
+
+    def _known_keys(self, form: Mapping[str, Any], known: tuple[str, ...], place: Place) -> None:
+        for key in form:
+            if key not in known:
+                near = did_you_mean(str(key), known) or f" Known here: {', '.join(known)}."
+                raise self._document.error((*place, key), f"unknown key '{key}' in a rule.{near}")
+
+    def _pattern(self, text: str, place: Place) -> Node:
+        try:
+            return parse_pattern(text)
+        except PatternError as error:
+            raise self._document.error(place, str(error)) from None
+
+
+def _as_text(form: Mapping[str, Any]) -> str:
+    def show(value: Any) -> str:
+        if isinstance(value, list):
+            return "[" + ", ".join(show(v) for v in value) + "]"
+        if isinstance(value, dict):
+            return _as_text(value)
+        return str(value)
+
+    return "{" + ", ".join(f"{key}: {show(value)}" for key, value in form.items()) + "}"

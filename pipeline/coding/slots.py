@@ -1,0 +1,153 @@
+"""Slots: which words fill a place of a pattern. Every distinct word is looked up once; after that a rule is arithmetic on numbers.
+
+A slot is a set of terms; `SlotIndex.slots` tells, for a word of the lexicon, the slots it fills: by its keys (lemma, folded form), its
+surface, a wildcard, or as a typing error of a term's word.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from pipeline.model import Ints, Lexicon, Linguist, Word
+
+Kind = Literal["word", "form", "exact", "prefix", "suffix", "infix", "hanging"]
+
+_GRAM = 2
+_SHORTEST_INSIDE = 4
+_SHORTEST_TYPO = 5
+_TWO_ERRORS = 8
+
+
+@dataclass(frozen=True)
+class Filler:
+    """One way to fill a slot. `word` by any of its keys, `form` by the folded form only, `hanging` by that form with a hyphen (`privacy-`)."""
+
+    kind: Kind
+    text: str
+
+
+class SlotIndex:
+    """All slots of one codebook's rules; numbers are handed out by `slot`, filled in by `slots`."""
+
+    def __init__(self, linguist: Linguist) -> None:
+        self._linguist = linguist
+        self._numbers: dict[frozenset[Filler], int] = {}
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        self._by_form: dict[str, list[int]] = defaultdict(list)
+        self._by_surface: dict[str, list[int]] = defaultdict(list)
+        self._hanging: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[Kind, dict[str, dict[str, list[int]]]] = {
+            "prefix": defaultdict(dict), "suffix": defaultdict(dict), "infix": defaultdict(dict)
+        }  # fmt: skip
+        self._spelled: dict[str, list[int]] = defaultdict(list)
+        self._vocabulary: list[str] = []
+        self._done = 0
+        self._first: list[int] = [0]
+        self._filled: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def slot(self, fillers: Iterable[Filler]) -> int:
+        """The number of the slot that any of these fills."""
+        key = frozenset(fillers)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers)
+            for filler in sorted(key, key=lambda f: (f.kind, f.text)):
+                self._add(filler, self._numbers[key])
+        return self._numbers[key]
+
+    def table(self, lexicon: Lexicon) -> tuple[Ints, Ints]:
+        """For every word of the lexicon the slots it fills: `filled[first[w]:first[w + 1]]`."""
+        for number in range(self._done, len(lexicon)):
+            self._filled += self.slots(lexicon[number])
+            self._first.append(len(self._filled))
+        self._done = len(lexicon)
+        return np.array(self._first, dtype=np.int64), np.array(self._filled, dtype=np.int64)
+
+    def slots(self, word: Word) -> list[int]:
+        """The slots that the word fills, ascending."""
+        found = set(self._by_surface.get(word.text, ()))
+        if not word.is_word:
+            return sorted(found.union(self._by_form.get(word.folded, ())))
+        found.update(self._by_form.get(word.folded, ()))
+        for key in word.keys:
+            found.update(self._by_key.get(key, ()))
+        if word.folded.endswith("-"):
+            found.update(self._hanging.get(word.folded.rstrip("-"), ()))
+        found.update(self._by_wildcard(word.folded.strip("-'")))
+        if not found and not word.known:
+            found.update(self._by_typo(word.folded))
+        return sorted(found)
+
+    def _add(self, filler: Filler, slot: int) -> None:
+        if filler.kind == "exact":
+            self._by_surface[filler.text].append(slot)
+            return
+        word = self._linguist.describe(filler.text)
+        if filler.kind == "form":
+            self._by_form[word.folded].append(slot)
+        elif filler.kind == "hanging":
+            self._hanging[word.folded].append(slot)
+        elif filler.kind == "word":
+            # a key of the term that is another word's lemma would be too much: its own folded forms and its lemma
+            for key in word.keys:
+                self._by_key[key].append(slot)
+            self._spell(word.folded, slot)
+        else:
+            grams = self._stems[filler.kind][word.folded[-_GRAM:] if filler.kind == "suffix" else word.folded[:_GRAM]]
+            grams.setdefault(word.folded, []).append(slot)
+            self._spell(word.folded, slot)
+
+    def _spell(self, folded: str, slot: int) -> None:
+        if len(folded) >= _SHORTEST_TYPO and folded.isalpha():
+            if folded not in self._spelled:
+                self._vocabulary.append(folded)
+            self._spelled[folded].append(slot)
+
+    def _by_wildcard(self, folded: str) -> set[int]:
+        found: set[int] = set()
+        for stem, slots in self._stems["suffix"].get(folded[-_GRAM:], {}).items():
+            if folded.endswith(stem):
+                found.update(slots)
+        prefixes, infixes = self._stems["prefix"], self._stems["infix"]
+        for at in range(len(folded) - _GRAM + 1):
+            gram = folded[at : at + _GRAM]
+            for stem, slots in prefixes.get(gram, {}).items():
+                if folded.startswith(stem, at) and (at == 0 or self._begins_part(folded, at, stem)):
+                    found.update(slots)
+            for stem, slots in infixes.get(gram, {}).items():
+                if folded.startswith(stem, at):
+                    found.update(slots)
+        return found
+
+    def _begins_part(self, folded: str, at: int, stem: str) -> bool:
+        """Whether what stands before is a word (with or without linking letters), so that the stem begins a part of a compound."""
+        if len(stem) < _SHORTEST_INSIDE or at < 3:
+            return False
+        before = folded[:at]
+        if any(self._is_part(before.removesuffix(link)) for link in ("", "s", "en", "e")):
+            return True
+        return bool(self._linguist.parts(before)) or bool(self._linguist.parts(before.removesuffix("s")))
+
+    def _is_part(self, text: str) -> bool:
+        return len(text) >= 3 and self._linguist.is_known(text)
+
+    def _by_typo(self, folded: str) -> list[int]:
+        """Slots of the terms nearest in spelling: one error in words under eight letters, two in longer ones."""
+        if len(folded) < _SHORTEST_TYPO or len(folded) > 40 or not folded.isalpha() or self._linguist.parts(folded):
+            return []
+        most = 1 if len(folded) < _TWO_ERRORS else 2
+        near = process.extract(folded, self._vocabulary, scorer=OSA.distance, score_cutoff=most, limit=None)
+        near = [(term, int(distance)) for term, distance, _ in near if distance == 1 or len(term) >= _TWO_ERRORS]
+        if not near:
+            return []
+        best = min(distance for _, distance in near)
+        return [slot for term, distance in near if distance == best for slot in self._spelled[term]]

@@ -1,0 +1,12 @@
+"""Survey exports become answers: whatever the file's format, encoding or delimiter, every row is read or accounted for.
+
+A row that cannot be used is never dropped in silence: it is a line of the problems, with the number of answers it cost. Texts stay exactly
+as they stand in the cell; nothing is taken for a missing value but an empty cell. Row numbers are those a spreadsheet shows.
+"""
+
+from pipeline.ingest.answers import read_answers
+from pipeline.ingest.batch import Batch
+from pipeline.ingest.describe import ExportDescription, describe_export
+from pipeline.ingest.labels import read_labels
+
+__all__ = ["Batch", "ExportDescription", "describe_export", "read_answers", "read_labels"]

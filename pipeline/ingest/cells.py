@@ -1,0 +1,55 @@
+"""Cells as text: numbers and dates as a person reads them, and characters that no file could keep replaced."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from pipeline.ingest.export import Fault
+
+_UNKEEPABLE = re.compile("[\ud800-\udfff]")
+_EXACT = 1e15  # a spreadsheet keeps fifteen digits
+
+
+def as_text(value: object) -> str:
+    """A cell as a spreadsheet shows it without formats: 12, 18.5, TRUE, 2025-03-01; nothing for a missing value."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return _number(float(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if abs(value) < _EXACT and value.is_integer() else format(value, ".15g")
+
+
+def as_header(cells: Sequence[object]) -> tuple[str, ...]:
+    """The names of the columns: stripped of white space and byte order marks."""
+    return tuple(_UNKEEPABLE.sub("\ufffd", as_text(cell)).strip("\ufeff").strip() for cell in cells)
+
+
+def keepable(texts: list[str], numbers: Sequence[int], column: str) -> tuple[list[str], list[Fault]]:
+    """The texts with U+FFFD for each character that UTF-8 cannot hold, and a fault for each cell that had any."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        pass
+    else:
+        return texts, []
+    mended = [_UNKEEPABLE.sub("\ufffd", text) for text in texts]
+    faults = [
+        Fault(row, column, "holds characters that are damaged; each is shown as \ufffd", "Save the file again as UTF-8.")
+        for row, before, after in zip(numbers, texts, mended, strict=True)
+        if before != after
+    ]
+    return mended, faults

@@ -1,0 +1,85 @@
+"""What the program knows of a language, one TOML file each: how it denies, lists, joins verbs and says nothing; and the texts of a report.
+
+A language without a file of its own gets the neutral one: punctuation still splits sentences and lists, nothing is denied, texts are
+English.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+NEUTRAL = "en"
+"""The language of texts where a language has no file."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language.
+
+    `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks. `denies` are patterns whose scope runs to the end of the clause, `denies_back` those that
+    also deny what stands before them at the end of a clause, `denies_nothing` fixed phrases that only look like denials. `non_answers`
+    are regular expressions that must fit the whole folded answer.
+    """
+
+    code: str
+    lemmas: Mapping[str, str]
+    particles: tuple[str, ...]
+    prepositions: frozenset[str]
+    infinitive_marker: str
+    linking_letters: tuple[str, ...]
+    part_words: frozenset[str]
+    list_words: frozenset[str]
+    clause_words: frozenset[str]
+    ellipsis_words: frozenset[str]
+    stop_words: frozenset[str]
+    denies: tuple[str, ...]
+    denies_back: tuple[str, ...]
+    denies_nothing: tuple[str, ...]
+    back_complements: tuple[str, ...]
+    non_answers: tuple[str, ...]
+    decimal_mark: str
+    thousands_mark: str
+    texts: Mapping[str, str]
+
+    def text(self, key: str, **values: object) -> str:
+        """The text of that key with its values filled in; `KeyError` when the catalogue lacks it."""
+        return self.texts[key].format(**values)
+
+
+@cache
+def language(code: str) -> Language:
+    """What is known of the language with that ISO code (`nl`, `en`); the neutral language when there is no file for it."""
+    neutral = _load(NEUTRAL)
+    own = _load(code)
+    grammar: dict[str, Any] = own.get("grammar", {})
+    return Language(
+        code=code,
+        lemmas=own.get("lemmas", {}),
+        particles=tuple(sorted(grammar.get("particles", ()), key=len, reverse=True)),
+        prepositions=frozenset(grammar.get("prepositions", ())),
+        infinitive_marker=grammar.get("infinitive_marker", ""),
+        linking_letters=tuple(grammar.get("linking_letters", ("",))),
+        part_words=frozenset(grammar.get("part_words", ())),
+        list_words=frozenset(grammar.get("list_words", ())),
+        clause_words=frozenset(grammar.get("clause_words", ())),
+        ellipsis_words=frozenset(grammar.get("ellipsis_words", ())),
+        stop_words=frozenset(grammar.get("stop_words", ())),
+        denies=tuple(grammar.get("denies", ())),
+        denies_back=tuple(grammar.get("denies_back", ())),
+        denies_nothing=tuple(grammar.get("denies_nothing", ())),
+        back_complements=tuple(grammar.get("back_complements", ())),
+        non_answers=tuple(own.get("non_answers", {}).get("patterns", ())),
+        decimal_mark=own.get("numbers", {}).get("decimal_mark", "."),
+        thousands_mark=own.get("numbers", {}).get("thousands_mark", ","),
+        texts={**neutral["texts"], **own.get("texts", {})},
+    )
+
+
+def _load(code: str) -> dict[str, Any]:
+    file = files("pipeline.language") / f"{code}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

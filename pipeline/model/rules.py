@@ -1,0 +1,75 @@
+"""The rule language as values: what a codebook's rules say, before they meet a word list.
+
+A `Pattern` is a row of `Step`s within one sentence; a `Junction` joins patterns with all, any and not; a `Rule` says which theme they
+stand for. codebook/ reads them from text, coding/ matches them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+TermKind = Literal["word", "exact", "prefix", "suffix", "infix"]
+Scope = Literal["mention", "sentence", "answer"]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a pattern: `tijd` (word), `=OR` (exact), `tijd*` (prefix), `*tijd` (suffix), `*tijd*` (infix)."""
+
+    text: str
+    kind: TermKind = "word"
+
+    def __str__(self) -> str:
+        return {"word": "{}", "exact": "={}", "prefix": "{}*", "suffix": "*{}", "infix": "*{}*"}[self.kind].format(self.text)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One place of a pattern: alternatives, and how far it may stand from the step before it (in words between)."""
+
+    terms: tuple[Term, ...]
+    gap: int = 0
+    either_order: bool = False
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Steps that must match one after the other within a sentence; `text` is how the researcher wrote it."""
+
+    text: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Junction:
+    """All of `every`, one of `some` (when there are any) and none of `none`, within the rule's scope."""
+
+    every: tuple[Node, ...] = ()
+    some: tuple[Node, ...] = ()
+    none: tuple[Node, ...] = ()
+
+
+Node = Pattern | Junction
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way in which an answer can show a theme."""
+
+    id: str
+    theme: str
+    node: Node
+    scope: Scope = "sentence"
+    keep_negated: bool = False
+    text: str = ""
+
+
+def patterns_of(node: Node) -> Iterator[Pattern]:
+    """Every pattern below the node, in the order written."""
+    if isinstance(node, Pattern):
+        yield node
+        return
+    for child in (*node.every, *node.some, *node.none):
+        yield from patterns_of(child)

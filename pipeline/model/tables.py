@@ -1,0 +1,122 @@
+"""The bulk tables: their columns and dtypes, declared once and checked where a stage hands them on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's columns in order, each with its kind: text, int, float or bool, and what it means."""
+
+    name: str
+    columns: Mapping[str, tuple[str, str]]
+
+    def frame(self, data: Mapping[str, Iterable[object]] | None = None) -> pd.DataFrame:
+        """A DataFrame of this table from columns (all of one length); without data an empty one."""
+        given = {name: list(values) for name, values in (data or {}).items()}
+        return pd.DataFrame(
+            {name: pd.Series(given.get(name, []), dtype=_DTYPES[kind]) for name, (kind, _) in self.columns.items()}
+        )
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The same frame; `TypeError` when a column is missing or holds another kind of value."""
+        missing = [name for name in self.columns if name not in frame.columns]
+        if missing:
+            raise TypeError(f"{self.name}: no column {', '.join(missing)}")
+        for name, (kind, _) in self.columns.items():
+            if not _IS_KIND[kind](frame[name]):
+                raise TypeError(f"{self.name}.{name}: expected {kind}, got {frame[name].dtype}")
+        return frame
+
+
+# Text is kept as Python objects: an arrow-backed string column cannot hold every text that people paste.
+_DTYPES = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
+_IS_KIND = {
+    "text": lambda s: pd.api.types.is_object_dtype(s) or pd.api.types.is_string_dtype(s) or isinstance(s.dtype, pd.CategoricalDtype),
+    "int": pd.api.types.is_integer_dtype,
+    "float": pd.api.types.is_float_dtype,
+    "bool": pd.api.types.is_bool_dtype,
+}
+
+ANSWERS = Table(
+    "answers",
+    {
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "who answered"),
+        "question": ("text", "id of the question"),
+        "text": ("text", "the verbatim, as read"),
+        "file": ("text", "name of the export, relative to the study"),
+        "row": ("int", "row in that file, the header being row 1"),
+    },
+)
+"""One row per respondent and question asked; the study's segment variables follow as text columns of their own names."""
+
+PROBLEMS = Table(
+    "problems",
+    {
+        "file": ("text", "file in which it stands"),
+        "row": ("int", "row in that file, the header being row 1; 0 when the whole file is meant"),
+        "column": ("text", "column, or empty"),
+        "what": ("text", "what is wrong"),
+        "what_to_do": ("text", "how to mend it"),
+        "refused": ("int", "number of answers left out because of it"),
+    },
+)
+
+CODINGS = Table(
+    "codings",
+    {
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "who answered"),
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id, geen-antwoord, overig, or empty where nothing was found"),
+        "source": ("text", "rules, classifier, reviewer or none"),
+        "confidence": ("float", "0..1: a calibrated probability for the classifier, 1 for rules and reviewers"),
+        "start": ("float", "first code point of the evidence in the verbatim; empty when there is no span"),
+        "end": ("float", "one past its last code point"),
+        "evidence": ("text", "that slice of the verbatim"),
+        "why": ("text", "rule id, the weightiest features, or the coder"),
+    },
+)
+
+LABELS = Table(
+    "labels",
+    {
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "who answered"),
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id or special code"),
+        "coder": ("text", "who labelled"),
+    },
+)
+
+THEME_COUNTS = Table(
+    "theme_counts",
+    {
+        "study": ("text", "id of the study"),
+        "question": ("text", "id of the question"),
+        "wave": ("text", "id of the wave"),
+        "segment_variable": ("text", "the variable that makes segments; empty for everybody"),
+        "segment": ("text", "its value; empty for everybody"),
+        "theme": ("text", "theme id or special code"),
+        "label": ("text", "the theme's label"),
+        "parent": ("text", "id of the parent theme, or empty"),
+        "level": ("int", "0 = special code, 1 = top theme, 2 = sub-theme"),
+        "n": ("int", "respondents with the theme; a parent counts the union of its children and itself"),
+        "base": ("int", "respondents who answered the question in that wave and segment"),
+        "share": ("float", "n / base; empty when base is 0 and for geen-antwoord, which is no part of the base"),
+        "low": ("float", "lower end of the 95% Wilson interval of the share"),
+        "high": ("float", "upper end"),
+        "n_rules": ("int", "of n: strongest source is a rule"),
+        "n_classifier": ("int", "of n: strongest source is the classifier"),
+        "n_reviewer": ("int", "of n: strongest source is a reviewer"),
+        "suppressed": ("bool", "true where a disclosure rule hides the figures"),
+    },
+)
+
+SOURCES = ("reviewer", "rules", "classifier", "none")
+"""The sources of a coding, strongest first."""

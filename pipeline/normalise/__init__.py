@@ -1,0 +1,11 @@
+"""Normalise: verbatims become tokens with lemmas, sentences, clauses and mentions; what answers nothing is told apart.
+
+The verbatim itself is never rewritten: every token knows the code points it covers.
+"""
+
+from pipeline.normalise.linguist import SpacyLinguist
+from pipeline.normalise.mentions import split_mentions
+from pipeline.normalise.nonanswers import NonAnswers
+from pipeline.normalise.words import fold
+
+__all__ = ["NonAnswers", "SpacyLinguist", "fold", "split_mentions"]

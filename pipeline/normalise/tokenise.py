@@ -1,0 +1,128 @@
+"""spaCy's tokens of many answers. Each distinct chunk between white space is tokenised once; a trained model, which reads words in
+context, sees whole answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import spacy
+from spacy.language import Language as Pipeline
+from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex
+
+from pipeline.errors import UnknownLanguageError
+from pipeline.model import Ints
+from pipeline.normalise.chunks import Chunks
+from pipeline.normalise.words import WordList
+
+LONGEST_CHUNK = 1_000
+"""Characters without white space; a longer chunk (a pasted key, a picture in letters) is one token."""
+
+_CHUNKS_A_DOC = 1_000
+_CLOSING = frozenset(",;:!?)")
+
+# spaCy leaves `CISO/FG`, `x;y`, `AI-officer`, `1.functie` and `tijd.geen` whole; people mean two words
+_INFIXES = (
+    r"(?<=[^\W\d_])[/;+\\|•·](?=[^\W\d_])",
+    r"(?<=[^\W\d_])[-‐‑–](?=[^\W_])",
+    r"(?<=\d)[.)](?=[^\W\d_])",
+    r"(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})",
+)
+
+
+def load_pipeline(language: str, model: str = "") -> Pipeline:
+    """spaCy's blank pipeline of the language, or the user's trained model, with separators inside words as infixes."""
+    try:
+        nlp = spacy.load(model, exclude=["ner"]) if model else spacy.blank(language)
+    except (ImportError, OSError, ValueError) as error:
+        if model:
+            what = f"the spaCy model '{model}' of study.yaml is not installed; install it or leave spacy_model out"
+            raise UnknownLanguageError(what) from None
+        raise UnknownLanguageError(f"spaCy has no language '{language}'; write its ISO code, such as nl or en") from error
+    if isinstance(nlp.tokenizer, Tokenizer):
+        infixes = [*(nlp.Defaults.infixes or ()), *_INFIXES]
+        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+        nlp.tokenizer.url_match = None  # `1.functie` passes for an address
+    return nlp
+
+
+class ChunkTokeniser:
+    """Tokens of chunks by a blank pipeline, remembered. Same result as tokenising the whole text (a test holds it to that)."""
+
+    def __init__(self, nlp: Pipeline, words: WordList) -> None:
+        self._tokenizer = nlp.tokenizer
+        self._exceptions = frozenset(nlp.tokenizer.rules)
+        self._words = words
+        self._numbers: dict[str, int] = {}
+        self._first: list[int] = [0]
+        self._word: list[int] = []
+        self._start: list[int] = []
+        self._length: list[int] = []
+
+    def tokens(self, chunks: Chunks) -> tuple[Ints, Ints, Ints, Ints]:
+        """Number of the chunk, word, start in the text and length of every token."""
+        numbers = self._numbers
+        new = [said for said in dict.fromkeys(chunks.said) if said not in numbers]
+        self._add(new)
+        ids = np.fromiter(map(numbers.__getitem__, chunks.said), dtype=np.int64, count=len(chunks.said))
+        first = np.array(self._first, dtype=np.int64)
+        counts = first[ids + 1] - first[ids]
+        chunk = np.repeat(np.arange(len(ids)), counts)
+        inner = np.arange(len(chunk)) - np.repeat(np.cumsum(counts) - counts, counts)
+        at = first[ids][chunk] + inner
+        word, start, length = (np.array(column, dtype=np.int64) for column in (self._word, self._start, self._length))
+        return chunk, word[at], chunks.start[chunk] + start[at], length[at]
+
+    def _add(self, new: list[str]) -> None:
+        hard = [said for said in new if self._plain(said) is None]
+        spans = dict(zip(hard, self._by_spacy(hard), strict=True))
+        for said in new:
+            self._numbers[said] = len(self._numbers)
+            for begin, end in spans.get(said) or self._plain(said) or [(0, len(said))]:
+                self._word.append(self._words.number(said[begin:end]))
+                self._start.append(begin)
+                self._length.append(end - begin)
+            self._first.append(len(self._word))
+
+    def _plain(self, said: str) -> list[tuple[int, int]] | None:
+        """The spans where the answer is known without asking: a word of letters, with or without a closing sign."""
+        if len(said) > LONGEST_CHUNK:
+            return [(0, len(said))]
+        if said in self._exceptions:
+            return None
+        if said.isalpha():
+            return [(0, len(said))]
+        if said[-1] in _CLOSING and len(said) > 3 and said[:-1].isalpha() and said[:-1] not in self._exceptions:
+            return [(0, len(said) - 1), (len(said) - 1, len(said))]
+        return None
+
+    def _by_spacy(self, said: list[str]) -> Iterable[list[tuple[int, int]]]:
+        for batch in (said[i : i + _CHUNKS_A_DOC] for i in range(0, len(said), _CHUNKS_A_DOC)):
+            spans: list[list[tuple[int, int]]] = [[] for _ in batch]
+            begins = np.concatenate(([0], np.cumsum([len(s) + 1 for s in batch])[:-1])).tolist()
+            number = 0
+            for token in self._tokenizer(" ".join(batch)):
+                while number + 1 < len(begins) and token.idx >= begins[number + 1]:
+                    number += 1
+                spans[number].append((token.idx - begins[number], token.idx - begins[number] + len(token)))
+            yield from spans
+
+
+class ModelTokeniser:
+    """Tokens and lemmas of whole answers by a trained model (or by a language whose words have no spaces between them)."""
+
+    def __init__(self, nlp: Pipeline, words: WordList) -> None:
+        self._nlp = nlp
+        self._words = words
+
+    def tokens(self, texts: Sequence[str]) -> tuple[Ints, Ints, Ints, Ints]:
+        """Number of the text, word, start in the text and length of every token."""
+        rows: list[tuple[int, int, int, int]] = []
+        limit = self._nlp.max_length
+        for number, doc in enumerate(self._nlp.pipe([text[:limit] for text in texts])):
+            for token in doc:
+                if not token.is_space:
+                    rows.append((number, self._words.number(token.text, token.lemma_), token.idx, len(token)))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        return table[:, 0], table[:, 1], table[:, 2], table[:, 3]

@@ -1,0 +1,135 @@
+"""The distinct words of the answers, each described once: how it folds, its lemma, the forms a rule may find it by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from enum import IntFlag
+
+import numpy as np
+
+from pipeline.language import Language
+from pipeline.model import Ints, Word
+
+LONGEST_WORD = 60
+"""Letters; a longer string is no word of any language and is not looked up."""
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
+_JOINTS = str.maketrans("", "", ".-'")
+_SUFFIX = re.compile(r"'(?:s|er|ers|tje|tjes|en)$")
+_PLURAL_ABBREVIATION = re.compile(r"(?:[A-Z&]{2,}|[A-Z][a-z]?[A-Z]+)s$")
+
+
+class Kind(IntFlag):
+    """What a token does to the places, sentences, clauses and mentions around it."""
+
+    NONE = 0
+    WORD = 1
+    HARD = 2
+    ENDS_SENTENCE = 4
+    CLAUSE_SIGN = 8
+    CLAUSE_WORD = 16
+    LIST_BREAK = 32
+    HANGS = 64
+    HYPHEN = 128
+    NUMBER = 256
+    POINT = 512
+
+
+def fold(text: str) -> str:
+    """The text without capitals and accents, with plain apostrophes and hyphens; its length may differ."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def joined(folded: str) -> str:
+    """The folded word without dots, hyphens and apostrophes: `a.i.` -> `ai`, `e-mail` -> `email`."""
+    return folded.translate(_JOINTS)
+
+
+class WordList:
+    """Words by number. A word (with the lemma a trained model gave it, if any) keeps its number for good."""
+
+    def __init__(self, language: Language, lemma: Callable[[str], str], known: Callable[[str], bool]) -> None:
+        self._language = language
+        self._lemma = lemma
+        self._known = known
+        self._numbers: dict[str | tuple[str, str], int] = {}
+        self._words: list[Word] = []
+        self._kinds: list[int] = []
+        self._kinds_array = np.zeros(0, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __getitem__(self, number: int) -> Word:
+        return self._words[number]
+
+    def number(self, text: str, lemma: str = "") -> int:
+        """The number of the word written so, new when it was not met before."""
+        key = (text, lemma) if lemma else text
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._numbers[key] = len(self._words)
+            word = self.describe(text, lemma)
+            self._words.append(word)
+            self._kinds.append(self._kind(text, word))
+        return found
+
+    @property
+    def kinds(self) -> Ints:
+        """The kind of every word, by number."""
+        if len(self._kinds_array) < len(self._kinds):
+            self._kinds_array = np.array(self._kinds, dtype=np.int64)
+        return self._kinds_array
+
+    def describe(self, text: str, lemma: str = "") -> Word:
+        """What the language says of a word, whether it was met or not."""
+        folded = fold(text)
+        bare = folded.strip("-'") or folded
+        is_word = any(c.isalnum() for c in folded)
+        if not is_word or len(text) > LONGEST_WORD:
+            return Word(text, folded, bare, frozenset((bare,)), True, is_word)
+        stem = _SUFFIX.sub("", bare)
+        if _PLURAL_ABBREVIATION.fullmatch(text):
+            stem = stem.removesuffix("s")
+        abbreviation = text.isupper() and len(text) <= 4
+        found = fold(lemma) if lemma else stem if abbreviation else self._lookup(text, stem)
+        keys = {bare, joined(bare), stem, joined(stem), found, joined(found)}
+        return Word(text, folded, found, frozenset(k for k in keys if k), abbreviation or self._known(text.lower()), True)
+
+    def _lookup(self, text: str, stem: str) -> str:
+        own = self._language.lemmas
+        if stem in own:
+            return own[stem]
+        lower = text.lower().translate(_APOSTROPHES)
+        # the dictionary knows words with their accents
+        return fold(self._lemma(lower if fold(lower) == stem else stem)).replace("_", "")
+
+    def _kind(self, text: str, word: Word) -> Kind:
+        own = self._language
+        kind = Kind.NONE
+        if word.folded in own.list_words or text in {",", ";", "/", "|", "+", "&", "-", "–", "—", "\\", ":"} or text[0] in "•·▪●◦‣*→":
+            kind |= Kind.LIST_BREAK
+        if text in {"-", "‐", "‑", "–"}:
+            kind |= Kind.HYPHEN
+        if text in {".", ")"}:
+            kind |= Kind.POINT
+        if text.isdecimal() and len(text) <= 2:
+            kind |= Kind.NUMBER
+        if word.is_word:
+            if word.folded in own.clause_words:
+                kind |= Kind.CLAUSE_WORD
+            if text[-1] in "-‐‑–" and text[0].isalnum():
+                kind |= Kind.HANGS
+            return kind | Kind.WORD
+        if all(c in ".!?…" for c in text):
+            return kind | Kind.HARD | Kind.ENDS_SENTENCE | Kind.CLAUSE_SIGN
+        if text[0] in ",;:()[]{}/|\\+•·▪●◦‣→&=<>" or text in {"–", "—", "--"}:
+            kind |= Kind.HARD
+            if text[0] not in "/&+=":
+                kind |= Kind.CLAUSE_SIGN
+        return kind

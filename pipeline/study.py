@@ -1,0 +1,161 @@
+"""The study file: who was asked what, when, and where the answers lie. `read_study` gives a frozen, checked `Study`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, PrivateAttr, field_validator, model_validator
+
+from pipeline.documents import Document, Form, read_document
+from pipeline.errors import DocumentError, UnknownQuestionError, UnreadableFileError, did_you_mean
+from pipeline.model import ANSWERS, Show
+
+_ID = re.compile(r"[A-Za-z0-9À-ɏ][A-Za-z0-9À-ɏ._-]*")
+Id = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Respondent(Form):
+    """Who answers: the column with their id, what one of them is called, and how many there are in all."""
+
+    column: str
+    unit: str = "respondent"
+    unit_plural: str = ""
+    population: int | None = Field(default=None, gt=0)
+
+
+class Wave(Form):
+    """One fielding and its exports, relative to the study file."""
+
+    id: Id
+    files: tuple[str, ...] = Field(min_length=1)
+
+
+class Segment(Form):
+    """A variable that divides the respondents, with its values in order; without values all that occur, sorted."""
+
+    column: str
+    values: tuple[str, ...] = ()
+
+
+class Question(Form):
+    """One open question: its column, its words, how it is shown, and the waves that asked it (by default all)."""
+
+    column: str
+    text: str
+    show: Show = "themes"
+    codebook: str = ""
+    waves: tuple[str, ...] = ()
+
+
+class Study(Form):
+    """A study as its study.yaml says; paths are resolved against `folder`."""
+
+    study: Id
+    title: str
+    note: str = ""
+    language: str = "nl"
+    spacy_model: str = ""
+    respondent: Respondent
+    codebooks: str
+    waves: tuple[Wave, ...] = Field(min_length=1)
+    segments: Mapping[str, Segment] = Field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    questions: Mapping[str, Question] = Field(min_length=1)
+    _folder: Path = PrivateAttr(default=Path())
+
+    @field_validator("study")
+    @classmethod
+    def _usable_as_folder(cls, value: str) -> str:
+        if not _ID.fullmatch(value):
+            raise ValueError(f"'{value}' cannot name a folder; use letters, digits, hyphens and dots")
+        return value
+
+    @field_validator("questions", "segments")
+    @classmethod
+    def _usable_as_file(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        for name in value:
+            if not _ID.fullmatch(name):
+                raise ValueError(f"'{name}' cannot name a file; use letters, digits, hyphens and dots")
+        return value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Study:
+        ids = [wave.id for wave in self.waves]
+        twice = {i for i in ids if ids.count(i) > 1}
+        if twice:
+            raise ValueError(f"wave {', '.join(sorted(twice))} is there twice")
+        for name in self.segments:
+            if name in ANSWERS.columns:
+                raise ValueError(f"segments: '{name}' is the name of a column of answers.csv; choose another")
+        for name, question in self.questions.items():
+            for wave in question.waves:
+                if wave not in ids:
+                    raise ValueError(f"questions.{name}: no wave '{wave}'.{did_you_mean(wave, ids)}")
+        return self
+
+    @property
+    def folder(self) -> Path:
+        """The folder with study.yaml."""
+        return self._folder
+
+    @cached_property
+    def wave_ids(self) -> tuple[str, ...]:
+        """The waves in the order of the study."""
+        return tuple(wave.id for wave in self.waves)
+
+    def question(self, question_id: str) -> Question:
+        """The question of that id; `UnknownQuestionError` with the nearest id when there is none."""
+        try:
+            return self.questions[question_id]
+        except KeyError:
+            raise UnknownQuestionError(question_id, self.study, self.questions) from None
+
+    def asked_in(self, question_id: str) -> tuple[str, ...]:
+        """The waves in which the question was asked."""
+        return self.question(question_id).waves or self.wave_ids
+
+    def path(self, relative: str) -> Path:
+        """A path of the study file, from the folder where it stands."""
+        return self._folder / relative
+
+    def codebook_path(self, question_id: str) -> Path:
+        """The question's codebook: `<codebooks>/<question>.yaml`, or the file it names itself."""
+        name = self.question(question_id).codebook or question_id
+        return self.path(self.codebooks) / (name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+
+
+def read_study(path: Path | str) -> Study:
+    """The study in that folder (or study.yaml itself). `DocumentError` for a mistake in it, `UnreadableFileError` when it isn't there."""
+    path = Path(path)
+    file = path / "study.yaml" if path.is_dir() or not path.suffix else path
+    if not file.is_file():
+        hint = "no study.yaml here; make one with  turven init" if path.is_dir() else "no such study"
+        raise UnreadableFileError(path, hint)
+    document = read_document(file)
+    study = document.as_form(Study)
+    study._folder = file.parent
+    _check_files(study, document)
+    return study
+
+
+def _check_files(study: Study, document: Document) -> None:
+    for number, wave in enumerate(study.waves):
+        for index, name in enumerate(wave.files):
+            if not study.path(name).is_file():
+                raise _missing(document, ("waves", number, "files", index), study.path(name))
+    for index, name in enumerate(study.labels):
+        if not study.path(name).is_file():
+            raise _missing(document, ("labels", index), study.path(name))
+    for question in study.questions:
+        path = study.codebook_path(question)
+        if not path.is_file():
+            raise document.error(("questions", question), f"no codebook for question '{question}': {path} does not exist")
+
+
+def _missing(document: Document, place: tuple[str | int, ...], path: Path) -> DocumentError:
+    beside = sorted(p.name for p in path.parent.glob("*")) if path.parent.is_dir() else []
+    return document.error(place, f"no file {path.name} in {path.parent}.{did_you_mean(path.name, beside)}")
