@@ -75,6 +75,12 @@ class Occurrences:
         """Whether the next token parts two mentions."""
         return np.append(self.tokens.mention[1:] == 0, False)[: len(self.tokens)]
 
+    @cached_property
+    def before_joiners(self) -> Bools:
+        """Whether the next token parts two mentions of one clause (en, /, &), as no comma does."""
+        clause = self.tokens.clause
+        return self.before_separators & np.append(clause[1:] == clause[:-1], False)[: len(clause)]
+
     def find(self, sequence: Sequence) -> Spans:
         """The matches of a sequence."""
         if len(sequence) == 1:
@@ -84,7 +90,7 @@ class Occurrences:
             return NO_SPANS
         at = self.of(sequence[0].slot)
         if sequence[0].listed:
-            at = at[self.before_separators[at]]
+            at = at[self.before_joiners[at]]
         spans = Spans(at, at)
         for place in sequence[1:]:
             spans = self._follow(spans, place)

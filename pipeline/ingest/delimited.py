@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 
 from pipeline.errors import UnreadableFileError
@@ -15,6 +16,7 @@ from pipeline.ingest.export import Block, Fault
 from pipeline.ingest.records import Records
 
 _NO_DELIMITER = "\x1f"  # in no text that people write
+_LONGEST_SAID = 20
 
 
 @dataclass(frozen=True)
@@ -56,24 +58,23 @@ class DelimitedExport:
         numbers = list(range(first, first + len(batch)))
         if any(not row or not row[0].strip() for row in batch):
             full = [any(map(str.strip, row)) for row in batch]
-            batch, numbers = _where(batch, full), _where(numbers, full)
+            batch, numbers = list(compress(batch, full)), list(compress(numbers, full))
         if any(len(row) != len(self.columns) for row in batch):
             uneven = [self._uneven(row, number, needed) for row, number in zip(batch, numbers, strict=True)]
             faults = faults + [fault for fault in uneven if fault]
             usable = [fault is None for fault in uneven]
-            batch, numbers = _where(batch, usable), _where(numbers, usable)
+            batch, numbers = list(compress(batch, usable)), list(compress(numbers, usable))
         return Block(numbers, [[row[at] for row in batch] for at in needed], faults)
 
     def _uneven(self, row: list[str], number: int, needed: Sequence[int]) -> Fault | None:
         """Why a row of another length than the header is of no use; None when only cells that nobody needs are missing or empty."""
         width = len(self.columns)
+        what = f"the row has {len(row)} cells, the header {width}"
         if any(map(str.strip, row[width:])):
-            what = f"{len(row)} cells where the header has {width}"
-            todo = f"Put quotation marks around cells that hold the delimiter ({_name(self.delimiter)})."
-            return Fault(number, "", what, todo, lost=True)
+            sign = "tab" if self.delimiter == "\t" else self.delimiter
+            return Fault(number, "", what, f"Put quotation marks around cells that hold a {sign} sign.", lost=True)
         missing = [at for at in needed if at >= len(row)]
         if missing:
-            what = f"{len(row)} cells where the header has {width}"
             return Fault(number, self.columns[min(missing)], what, "Complete the row, or delete it.", lost=True)
         return None
 
@@ -82,24 +83,26 @@ def open_delimited(path: Path) -> DelimitedExport:
     """The text file at path with its encoding, delimiter and columns found out."""
     encoding = find_encoding(path)
     with path.open(encoding=encoding.name, errors=encoding.errors, newline="") as file:
+        said = said_delimiter(file.readline(_LONGEST_SAID))
+        if not said:
+            file.seek(0)
         sample = file.read(SAMPLE)
-    first_line, rest = _first_line(sample)
-    said = said_delimiter(first_line)
     delimiter = said or find_delimiter(sample)
-    number, names = _header(path, rest if said else sample, delimiter)
-    return DelimitedExport(path, delimiter, names, number, bool(said), encoding)
+    header, columns = _header(path, sample, delimiter)
+    return DelimitedExport(path, delimiter, columns, header, bool(said), encoding)
 
 
 def _header(path: Path, sample: str, delimiter: str) -> tuple[int, tuple[str, ...]]:
-    records = Records(sample.splitlines(keepends=True) if False else _lines(sample), delimiter or _NO_DELIMITER)
+    """The number of the first record with content, and its cells."""
+    records = Records(io.StringIO(sample, newline=""), delimiter or _NO_DELIMITER)
     for number, record in enumerate(records, start=1):
         lost = [fault for fault in records.drain() if fault.lost]
         if lost:
             raise UnreadableFileError(path, f"row {number}: {lost[0].what}")
         names = as_header(record)
+        if any(character < " " and not character.isspace() for name in names for character in name):
+            raise UnreadableFileError(path, "neither a text file, nor a workbook (.xlsx), nor an SPSS file (.sav)")
         if any(names):
-            if any(character < " " and not character.isspace() for character in "".join(names)):
-                raise UnreadableFileError(path, "not a table of text, a workbook (.xlsx) or an SPSS file (.sav)")
             return number, names
     raise UnreadableFileError(path, "the file is empty; it should start with a row of column names")
 
@@ -107,9 +110,5 @@ def _header(path: Path, sample: str, delimiter: str) -> tuple[int, tuple[str, ..
 def _unknown_bytes(encoding: Encoding) -> list[Fault]:
     if not encoding.unknown:
         return []
-    what = f"{encoding.unknown} bytes that are neither UTF-8 nor Windows-1252; kept as control characters"
+    what = f"{encoding.unknown} bytes are neither UTF-8 nor Windows-1252; they are kept as control characters"
     return [Fault(0, "", what, "Save the file again as UTF-8.")]
-
-
-def _where[T](items: list[T], mask: list[bool]) -> list[T]:
-    return items

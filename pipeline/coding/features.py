@@ -1,0 +1,174 @@
+"""Features of the classifier, made so that an answer's score is a sum over its distinct words and word pairs.
+
+A word stands for itself and for its character 2- to 5-grams (with its borders), each weighted by inverse document frequency; a pair of
+neighbouring words stands for itself. An answer is the sum of its distinct words and pairs, divided by the square root of its length (half
+normalisation: a long answer may carry more codes). Because nothing but that one number depends on the whole answer, each distinct word
+is scored once, however often it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from pipeline.model import Bools, Ints, Tokens
+
+Floats = npt.NDArray[np.float64]
+
+SHORTEST_GRAM, LONGEST_GRAM = 2, 5
+CHARACTER_WEIGHT = 1.4
+PAIR_WEIGHT = 0.7
+_LONGEST = 30
+_PAIR = np.int64(1) << np.int64(31)
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Which distinct words (columns: folded words) and pairs each text holds."""
+
+    words: sp.csr_matrix
+    pair_text: Ints
+    pair_key: Ints
+
+
+class FoldedWords:
+    """Folded words by number; the lexicon's words are mapped to them as they come."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.texts: list[str] = []
+        self._of_word: list[int] = []
+
+    def incidence(self, tokens: Tokens) -> Incidence:
+        """The distinct folded words and neighbouring pairs of every text."""
+        for number in range(len(self._of_word), len(tokens.lexicon)):
+            word = tokens.lexicon[number]
+            folded = word.folded[:_LONGEST].strip("-'") or word.folded[:_LONGEST]
+            counts = word.is_word or "/" in folded
+            self._of_word.append(self._number(folded) if counts else -1)
+        folded_of = np.array(self._of_word, dtype=np.int64)
+        column = folded_of[tokens.word] if len(tokens) else np.zeros(0, dtype=np.int64)
+        text = np.repeat(np.arange(len(tokens.texts)), np.diff(tokens.first))
+        keep = column >= 0
+        column, text = column[keep], text[keep]
+        words = sp.csr_matrix((np.ones(len(column)), (text, column)), shape=(len(tokens.texts), len(self.texts)))
+        words.data[:] = 1.0
+        neighbours = text[1:] == text[:-1]
+        keys = column[:-1][neighbours] * _PAIR + column[1:][neighbours]
+        pairs = np.unique(np.stack((text[:-1][neighbours], keys)), axis=1) if len(keys) else np.zeros((2, 0), dtype=np.int64)
+        return Incidence(words, pairs[0], pairs[1])
+
+    def _number(self, folded: str) -> int:
+        found = self.numbers.get(folded)
+        if found is None:
+            found = self.numbers[folded] = len(self.texts)
+            self.texts.append(folded)
+        return found
+
+
+def grams(word: str) -> set[str]:
+    """The word's character n-grams, its borders included as spaces."""
+    bordered = f" {word} "
+    return {bordered[i : i + n] for n in range(SHORTEST_GRAM, LONGEST_GRAM + 1) for i in range(len(bordered) - n + 1)}
+
+
+class Features:
+    """The feature space of one training set: words, character n-grams, pairs, and their weights."""
+
+    def __init__(self, folded: FoldedWords, incidence: Incidence) -> None:
+        texts = incidence.words.shape[0]
+        used = np.unique(incidence.words.indices)
+        frequency = np.bincount(incidence.words.indices, minlength=len(folded.texts))
+        self.words = {folded.texts[w]: i for i, w in enumerate(used.tolist())}
+        self._idf = _idf(frequency[used], texts)
+        self._unseen_idf = float(np.log(1 + texts) + 1)
+        self.grams: dict[str, int] = {}
+        gram_frequency: list[int] = []
+        for word in used.tolist():
+            for gram in sorted(grams(folded.texts[word])):
+                at = self.grams.setdefault(gram, len(self.grams))
+                if at == len(gram_frequency):
+                    gram_frequency.append(0)
+                gram_frequency[at] += int(frequency[word])
+        self._gram_idf = _idf(np.minimum(np.array(gram_frequency), texts), texts)
+        keys, counts = np.unique(incidence.pair_key, return_counts=True)
+        self.pairs = [_pair_words(key, folded) for key in keys[counts > 1].tolist()]
+        self._pair_idf = _idf(counts[counts > 1], texts) * PAIR_WEIGHT
+        self._pair_numbers = {pair: i for i, pair in enumerate(self.pairs)}
+
+    @property
+    def size(self) -> int:
+        """Number of features: words, then character n-grams, then pairs."""
+        return len(self.words) + len(self.grams) + len(self.pairs)
+
+    def word_rows(self, words: Iterable[str]) -> tuple[sp.csr_matrix, Floats]:
+        """The features of each word (rows, without the pairs) and the square of its length."""
+        indices: list[int] = []
+        data: list[float] = []
+        ends = [0]
+        squares: list[float] = []
+        for word in words:
+            at = self.words.get(word)
+            weight = self._unseen_idf if at is None else float(self._idf[at])
+            if at is not None:
+                indices.append(at)
+                data.append(weight)
+            found = sorted(g for g in map(self.grams.get, grams(word)) if g is not None)
+            values = self._gram_idf[found]
+            length = float(np.sqrt(values @ values))
+            if length:
+                indices += [len(self.words) + g for g in found]
+                data += (values * (CHARACTER_WEIGHT * weight / length)).tolist()
+            ends.append(len(indices))
+            squares.append(weight * weight * (1 + CHARACTER_WEIGHT**2))
+        shape = (len(ends) - 1, self.size)
+        return sp.csr_matrix((data, indices, ends), shape=shape), np.array(squares)
+
+    def pair_columns(self, folded: FoldedWords) -> tuple[Ints, Ints, Floats]:
+        """Keys of the known pairs in the folded words' numbers (ascending), their columns and weights."""
+        keys, columns = [], []
+        for number, (left, right) in enumerate(self.pairs):
+            if left in folded.numbers and right in folded.numbers:
+                keys.append(folded.numbers[left] * int(_PAIR) + folded.numbers[right])
+                columns.append(number)
+        order = np.argsort(np.array(keys, dtype=np.int64))
+        at = np.array(columns, dtype=np.int64)[order]
+        return np.array(keys, dtype=np.int64)[order], at + len(self.words) + len(self.grams), self._pair_idf[at]
+
+
+def _pair_words(key: int, folded: FoldedWords) -> tuple[str, str]:
+    left, right = divmod(key, int(_PAIR))
+    return folded.texts[left], folded.texts[right]
+
+
+def _idf(frequency: Ints, texts: int) -> Floats:
+    return np.log((1 + texts) / (1 + frequency)) + 1
+
+
+def known_pairs(incidence: Incidence, keys: Ints) -> tuple[Ints, Ints]:
+    """Text and place (in `keys`) of every pair of the incidence that is among the keys."""
+    if not len(keys) or not len(incidence.pair_key):
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing
+    at = np.minimum(np.searchsorted(keys, incidence.pair_key), len(keys) - 1)
+    hit: Bools = keys[at] == incidence.pair_key
+    return incidence.pair_text[hit], at[hit]
+
+
+def half_length(squares: Floats) -> Floats:
+    """The divisor of an answer: the square root of its length, given the square of that; 1 for an answer without features."""
+    return np.where(squares > 0, np.power(np.maximum(squares, 1e-12), 0.25), 1.0)
+
+
+def matrix(features: Features, folded: FoldedWords, incidence: Incidence) -> sp.csr_matrix:
+    """The training matrix (texts x features)."""
+    rows, squares = features.word_rows(folded.texts[: incidence.words.shape[1]])
+    keys, columns, weights = features.pair_columns(folded)
+    text, at = known_pairs(incidence, keys)
+    pairs = sp.csr_matrix((weights[at], (text, columns[at])), shape=(incidence.words.shape[0], features.size))
+    total = incidence.words @ squares + np.bincount(text, weights=weights[at] ** 2, minlength=incidence.words.shape[0])
+    return sp.csr_matrix(sp.diags(1 / half_length(total)) @ (incidence.words @ rows + pairs))
