@@ -1,0 +1,9 @@
+"""Coding: rules and classifier turn the texts of one question into themes with evidence and a reason."""
+
+from pipeline.coding.classifier import TokenClassifier, Training
+from pipeline.coding.coder import CodedTexts, QuestionCoder
+from pipeline.coding.decision import best_sets
+from pipeline.coding.matcher import Hits, RuleMatcher
+from pipeline.coding.training import Labelled, train
+
+__all__ = ["CodedTexts", "Hits", "Labelled", "QuestionCoder", "RuleMatcher", "TokenClassifier", "Training", "best_sets", "train"]

@@ -62,6 +62,10 @@ class FoldedWords:
         pairs = np.unique(np.stack((text[:-1][neighbours], keys)), axis=1) if len(keys) else np.zeros((2, 0), dtype=np.int64)
         return Incidence(words, pairs[0], pairs[1])
 
+    def numbers_of(self, words: Ints) -> Ints:
+        """The numbers of the lexicon's words here, -1 for what is no feature; `incidence` must have met them."""
+        return np.array(self._of_word, dtype=np.int64)[words]
+
     def _number(self, folded: str) -> int:
         found = self.numbers.get(folded)
         if found is None:

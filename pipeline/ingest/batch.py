@@ -1,19 +1,20 @@
-"""One block of an export becomes answers: rows without a usable respondent are refused, the rest is stacked question by question."""
+"""One block of an export becomes answers: rows without a usable respondent are refused, the rest is stacked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, compress
 
 import numpy as np
 import pandas as pd
 
-from pipeline.errors import did_you_mean
 from pipeline.ingest.cells import keepable
-from pipeline.ingest.export import Block, Export, Fault, place_columns
+from pipeline.ingest.checks import check_segment, refuse_rows
+from pipeline.ingest.export import Block, Fault
+from pipeline.ingest.problems import tell_problems
 from pipeline.ingest.respondents import Seen
-from pipeline.model import PROBLEMS, Ints
+from pipeline.ingest.source import Source
 from pipeline.study import Study
 
 
@@ -21,8 +22,9 @@ from pipeline.study import Study
 class Batch:
     """Some respondents of one wave with all their answers.
 
-    `answers` has the columns of model.ANSWERS and one for each segment variable (empty text where unknown), ordered by question, then row;
-    `problems` those of model.PROBLEMS. `respondents` counts those who are in `answers`; `read` counts answers, the `refused` ones included.
+    `answers` has the columns of model.ANSWERS and one for each segment variable (empty text where it is unknown), ordered
+    by question, then row; `problems` is model.PROBLEMS. `respondents` counts those who were not refused; `read` counts
+    answers, the `refused` ones included.
     """
 
     wave: str
@@ -34,119 +36,72 @@ class Batch:
 
     def __post_init__(self) -> None:
         if self.read != len(self.answers) + self.refused:
-            raise AssertionError(f"answers lost: {self.read} read, {len(self.answers)} kept, {self.refused} refused")
-
-
-@dataclass(frozen=True)
-class Source:
-    """One file of a wave: where its answers stand, and the names that its rows of the answers table carry."""
-
-    study: Study
-    wave: str
-    file: str
-    export: Export
-    questions: tuple[str, ...]
-    positions: tuple[int, ...] = field(default=())
-
-    @classmethod
-    def of(cls, study: Study, wave: str, file: str, export: Export) -> Source:
-        """The source with its columns placed: the respondent, the segments, then the questions that the wave asked."""
-        questions = tuple(name for name in study.questions if wave in study.asked_in(name))
-        wanted = [(study.respondent.column, "the respondent's id")]
-        wanted += [(segment.column, f"segment '{name}'") for name, segment in study.segments.items()]
-        wanted += [(study.questions[name].column, f"question '{name}'") for name in questions]
-        return cls(study, wave, file, export, questions, tuple(place_columns(export, wanted)))
-
-    @property
-    def files(self) -> list[str]:
-        """All files of the study, each once."""
-        return list(dict.fromkeys(file for wave in self.study.waves for file in wave.files))
-
-    @property
-    def place(self) -> int:
-        """A number for the file in the high half of a respondent's place; the low half is the row."""
-        return self.files.index(self.file) << 32
+            kept = len(self.answers)
+            raise AssertionError(f"answers lost or doubled: {self.read} read, {kept} kept, {self.refused} refused")
 
 
 def make_batch(source: Source, block: Block, seen: Seen) -> Batch:
     """The answers of a block, with what was wrong; `seen` gets to know its respondents."""
-    faults = list(block.faults)
-    columns = []
-    for position, texts in zip(source.positions, block.columns, strict=True):
-        kept, damaged = keepable(texts, block.numbers, source.export.columns[position])
-        columns.append(kept)
-        faults += damaged
-    ids = [text.strip() for text in columns[0]]
-    refusals = _refusals(source, ids, block.numbers, seen)
-    faults += refusals.values()
-    numbers = block.numbers
+    columns, damaged = _keepable(source, block)
+    ids, numbers = [text.strip() for text in columns[0]], block.numbers
+    refusals = refuse_rows(source, ids, numbers, seen)
     if refusals:
-        usable = [number not in refusals for number in numbers]
+        usable = [number not in refusals for number in block.numbers]
         numbers, ids = list(compress(numbers, usable)), list(compress(ids, usable))
         columns = [list(compress(column, usable)) for column in columns]
-    n_segments = len(source.study.segments)
-    segments, strange = _segments(source, columns[1 : 1 + n_segments], numbers)
-    answers = _stack(source, ids, numbers, segments, columns[1 + n_segments :])
-    problems = problems_frame(source.file, faults + strange, len(source.questions))
-    refused = len(source.questions) * sum(fault.lost for fault in faults)
-    return Batch(source.wave, answers, problems, len(ids), len(answers) + refused, refused)
+    segments = dict(zip(source.study.segments, ([t.strip() for t in column] for column in columns[1:]), strict=False))
+    texts = columns[1 + len(segments) :]
+    faults = [*block.faults, *damaged, *refusals.values()]
+    for name, values in segments.items():
+        faults += check_segment(name, source.study.segments[name], values, numbers)
+    asked = len(source.questions)
+    answers = _stack(source, ids, numbers, segments, texts)
+    refused = asked * sum(fault.lost for fault in faults)
+    problems = tell_problems(source.file, faults, cost=asked)
+    return Batch(source.wave.id, answers, problems, len(ids), asked * len(ids) + refused, refused)
 
 
-def problems_frame(file: str, faults: Sequence[Fault], cost: int = 0) -> pd.DataFrame:
-    """The faults as model.PROBLEMS in the order of the rows; a lost row costs that many answers."""
-    ordered = sorted(faults, key=lambda fault: fault.row)
-    return PROBLEMS.frame(
-        {
-            "file": [file] * len(ordered),
-            "row": [fault.row for fault in ordered],
-            "column": [fault.column for fault in ordered],
-            "what": [fault.what for fault in ordered],
-            "what_to_do": [fault.what_to_do for fault in ordered],
-            "refused": [cost * fault.lost for fault in ordered],
-        }
-    )
+def _keepable(source: Source, block: Block) -> tuple[list[list[str]], list[Fault]]:
+    names = [source.export.columns[at] for at in source.positions]
+    mended = [keepable(texts, block.numbers, name) for texts, name in zip(block.columns, names, strict=True)]
+    return [texts for texts, _ in mended], [fault for _, faults in mended for fault in faults]
 
 
-def _refusals(source: Source, ids: list[str], numbers: list[int], seen: Seen) -> dict[int, Fault]:
-    """The rows whose respondent is unknown or was there before, by row number."""
-    column = source.study.respondent.column
-    refusals = {
-        number: Fault(number, column, "no respondent id", "Fill it in, or delete the row.", lost=True)
-        for number, name in zip(numbers, ids, strict=True)
-        if not name
+def _stack(
+    source: Source, ids: list[str], numbers: list[int], segments: dict[str, list[str]], texts: list[list[str]]
+) -> pd.DataFrame:
+    """The long table: all respondents for the first question, then for the next. Names that repeat are categories."""
+    study, asked, n = source.study, len(source.questions), len(ids)
+    order = list(study.questions)
+    codes = np.repeat(np.array([order.index(name) for name in source.questions], dtype=np.int64), n)
+    files = list(dict.fromkeys(file for wave in study.waves for file in wave.files))
+    same = np.zeros(asked * n, dtype=np.int64)
+    table: dict[str, pd.Series] = {
+        "wave": _coded(same + study.wave_ids.index(source.wave.id), study.wave_ids),
+        "respondent_id": _text(ids * asked),
+        "question": _coded(codes, order),
+        "text": _text(list(chain.from_iterable(texts))),
+        "file": _coded(same + files.index(source.file), files),
+        "row": pd.Series(np.tile(np.array(numbers, dtype=np.int64), asked)),
     }
-    known = [(number, name) for number, name in zip(numbers, ids, strict=True) if name]
-    places = np.array([number for number, _ in known], dtype=np.int64) + source.place
-    first = seen.first_places([name for _, name in known], places)
-    for at in np.flatnonzero(first != places).tolist():
-        number, name = known[at]
-        what = f"respondent '{name}' is there twice (first in {_where(source, int(first[at]))})"
-        refusals[number] = Fault(number, column, what, "Delete the row that should not count; the first is used.", lost=True)
-    return refusals
+    for name, values in segments.items():
+        table[name] = _segment(study, name, values, asked)
+    return pd.DataFrame(table)
 
 
-def _where(source: Source, place: int) -> str:
-    file, row = source.files[place >> 32], place & 0xFFFFFFFF
-    return f"row {row}" if file == source.file else f"{file}, row {row}"
+def _segment(study: Study, name: str, values: list[str], times: int) -> pd.Series:
+    declared = study.segments[name].values
+    if not declared:
+        return _text(values * times)
+    names = list(dict.fromkeys([*declared, ""]))
+    code = {value: at for at, value in enumerate(names)}
+    return _coded(np.tile([code.get(value, code[""]) for value in values], times).astype(np.int64), names)
 
 
-def _segments(
-    source: Source, columns: list[list[str]], numbers: list[int]
-) -> tuple[dict[str, pd.Categorical | list[str]], list[Fault]]:
-    """Each segment variable's cells, and a fault for each that the study does not declare."""
-    cells: dict[str, pd.Categorical | list[str]] = {}
-    faults = []
-    for (name, segment), texts in zip(source.study.segments.items(), columns, strict=True):
-        values = [text.strip() for text in texts]
-        if segment.values:
-            code = {value: at for at, value in enumerate(dict.fromkeys([*segment.values, ""]))}
-            cells[name] = _coded([code.get(value, code[""]) for value in values], list(code))
-            use = f"Use {', '.join(segment.values[:8])}, or add it to the values in study.yaml."
-            faults += [
-                Fault(number, segment.column, f"'{value}' is no value of segment '{name}'", use + did_you_mean(value, segment.values))
-                for number, value in zip(numbers, values, strict=True)
-                if value not in code
-            ]
-        else:
-            cells[name] = values
-    return cells, faults
+def _coded(codes: np.ndarray, names: Sequence[str]) -> pd.Series:
+    dtype = pd.CategoricalDtype(pd.Index(list(names), dtype=object))
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=dtype))
+
+
+def _text(values: list[str]) -> pd.Series:
+    return pd.Series(values, dtype=object)

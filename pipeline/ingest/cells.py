@@ -47,8 +47,9 @@ def keepable(texts: list[str], numbers: Sequence[int], column: str) -> tuple[lis
     else:
         return texts, []
     mended = [_UNKEEPABLE.sub("\ufffd", text) for text in texts]
+    what = "the cell holds damaged characters; each is read as \ufffd"
     faults = [
-        Fault(row, column, "holds characters that are damaged; each is shown as \ufffd", "Save the file again as UTF-8.")
+        Fault(row, column, what, "Correct the cell, or save the file again as UTF-8.")
         for row, before, after in zip(numbers, texts, mended, strict=True)
         if before != after
     ]

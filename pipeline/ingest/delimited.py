@@ -21,7 +21,10 @@ _LONGEST_SAID = 20
 
 @dataclass(frozen=True)
 class DelimitedExport:
-    """A delimited text file; `header` is the number of the record with the names, a `sep=` line not counted (Excel hides it)."""
+    """A delimited text file; `header` is the number of the record with the names.
+
+    A first line `sep=;` has no number, for a spreadsheet obeys it and does not show it.
+    """
 
     path: Path
     delimiter: str
@@ -48,11 +51,11 @@ class DelimitedExport:
                 pass
             records.drain()
             while batch := list(islice(records, rows)):
-                block = self._block(batch, first, needed, faults + records.drain())
+                block = self._block(batch, first, needed, records.drain())
                 first += len(batch)
                 if block.numbers or block.faults:
+                    yield Block(block.numbers, block.columns, faults + block.faults)
                     faults = []
-                    yield block
 
     def _block(self, batch: list[list[str]], first: int, needed: Sequence[int], faults: list[Fault]) -> Block:
         numbers = list(range(first, first + len(batch)))
@@ -67,7 +70,7 @@ class DelimitedExport:
         return Block(numbers, [[row[at] for row in batch] for at in needed], faults)
 
     def _uneven(self, row: list[str], number: int, needed: Sequence[int]) -> Fault | None:
-        """Why a row of another length than the header is of no use; None when only cells that nobody needs are missing or empty."""
+        """Why a row of another length than the header is of no use; None when it has what is needed and no more."""
         width = len(self.columns)
         what = f"the row has {len(row)} cells, the header {width}"
         if any(map(str.strip, row[width:])):

@@ -16,13 +16,13 @@ _RECORDS = 200
 
 
 def said_delimiter(line: str) -> str:
-    """The delimiter that a first line such as `sep=;` names, as Excel writes and obeys it; empty when it is no such line."""
+    """The delimiter that a first line such as `sep=;` names, as Excel obeys it; empty when it is no such line."""
     found = _SAID.fullmatch(line.lstrip("\ufeff"))
     return found[1] if found else ""
 
 
 def find_delimiter(sample: str) -> str:
-    """The delimiter that cuts the first records into as many cells as the header has; empty for a file of one column."""
+    """The delimiter that cuts the first records into as many cells as the header; empty for a file of one column."""
     votes = {delimiter: _vote(sample, delimiter) for delimiter in DELIMITERS}
     best = max(votes, key=lambda delimiter: votes[delimiter])
     return best if votes[best][0] >= 0.5 else ""

@@ -21,7 +21,7 @@ _NOT_IN_CP1252 = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 
 @dataclass(frozen=True)
 class Encoding:
-    """An encoding for `open`, with what becomes of bytes it does not know, and how many of those were seen in Windows-1252."""
+    """An encoding for `open`, what becomes of bytes it does not know, and how many of these a Windows-1252 file has."""
 
     name: str
     errors: str = "strict"
@@ -29,9 +29,9 @@ class Encoding:
 
 
 def find_encoding(path: Path) -> Encoding:
-    """The file's encoding: its byte order mark, else UTF-16 by its zeros, else UTF-8 if the whole file is that, else Windows-1252.
+    """The encoding: by the byte order mark, else UTF-16 by its zeros, else UTF-8 if all of it is, else Windows-1252.
 
-    A file that is UTF-8 but for a few bytes is UTF-8 still; those bytes come back as lone surrogates.
+    A file that is UTF-8 but for a few bytes is UTF-8 still; those bytes are read as lone surrogates.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -72,7 +72,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _is_mostly_utf8(path: Path) -> bool:
-    """Whether more characters beyond ASCII are good UTF-8 than broken; in Windows-1252 hardly any are good by chance."""
+    """Whether most characters beyond ASCII are good UTF-8; in Windows-1252 hardly any are, by chance."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     good = bad = 0
     for chunk in _chunks(path):
@@ -96,7 +96,7 @@ def _controls(error: UnicodeError) -> tuple[str, int]:
 
 
 def _lone(error: UnicodeError) -> tuple[str, int]:
-    """Halves of a pair as they are, other nonsense as a lone surrogate: both are found and told later, with their cell."""
+    """Halves of a pair as they are, other nonsense as a lone surrogate: both are found later, with their cell."""
     assert isinstance(error, UnicodeDecodeError)
     try:
         text, end = codecs.lookup_error("surrogatepass")(error)

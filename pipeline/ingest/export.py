@@ -12,7 +12,7 @@ from pipeline.errors import MissingColumnError, UnreadableFileError
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong in a file: in one row, or with row 0 in the whole file; `lost` says that the row cannot be used."""
+    """Something wrong in a row of a file, or with row 0 in the whole file; `lost` says that the row cannot be used."""
 
     row: int
     column: str
@@ -23,7 +23,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows of an export: `columns[c][i]` is the text of needed column c in row `numbers[i]`; lost rows are in `faults` only."""
+    """Some rows: `columns[c][i]` is the text of needed column c in row `numbers[i]`; lost rows are in `faults` only."""
 
     numbers: list[int]
     columns: list[list[str]]
@@ -76,6 +76,7 @@ def place_columns(export: Export, wanted: Sequence[tuple[str, str]]) -> list[int
         if not found:
             raise MissingColumnError(export.path, column, needed_for, filter(None, export.columns))
         if len(found) > 1:
-            raise UnreadableFileError(export.path, f"column '{column}' is there {len(found)} times; give each its own name")
+            why = f"column '{column}' is there {len(found)} times; give each its own name"
+            raise UnreadableFileError(export.path, why)
         positions.append(found[0])
     return positions

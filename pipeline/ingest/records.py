@@ -14,14 +14,14 @@ _MANY_LINES = 1000
 
 
 class Records:
-    """An iterator over the records of a file as lists of cells; `faults` gathers what was wrong with them, by record number from 1.
+    """An iterator over the records of a file as lists of cells; `drain` tells what was wrong, by record number from 1.
 
-    A line without content is an empty record, and so is a record that is lost, so that the numbers stay those of a spreadsheet.
+    A line without content is an empty record, and so is a record that is lost: the numbers stay those of a spreadsheet.
     """
 
     def __init__(self, lines: Iterable[str], delimiter: str) -> None:
         csv.field_size_limit(max(csv.field_size_limit(), MOST_CHARACTERS))
-        self.faults: list[Fault] = []
+        self._faults: list[Fault] = []
         self._delimiter = delimiter
         self._lines = _Lines(iter(lines))
         self._stream = self._read()
@@ -34,7 +34,7 @@ class Records:
 
     def drain(self) -> list[Fault]:
         """The faults since the last call."""
-        faults, self.faults = self.faults, []
+        faults, self._faults = self._faults, []
         return faults
 
     def _read(self) -> Iterator[list[str]]:
@@ -51,13 +51,15 @@ class Records:
             except csv.Error:
                 record = self._second_look(number)
             if len(taken) > _MANY_LINES:
-                self._fault(number, f"a cell runs over {len(taken)} lines", "Look whether a closing quotation mark is missing.")
+                what = f"the row runs over {len(taken)} lines"
+                self._fault(number, what, "Look whether a closing quotation mark is missing.")
             yield record
 
     def _second_look(self, number: int) -> list[str]:
-        """The record that broke the rules of quoting: read leniently when it ends by itself, else lost and its later lines read anew."""
+        """A record against the rules of quoting: read leniently when it ends by itself, else its first line is lost."""
         taken = self._lines.taken
-        record = None if len(taken) > 1 and _opens_a_cell(taken[-1], self._delimiter) else _leniently(taken, self._delimiter)
+        swallows = len(taken) > 1 and _opens_a_cell(taken[-1], self._delimiter)
+        record = None if swallows else _leniently(taken, self._delimiter)
         if record is not None:
             what = "quotation marks inside a quoted cell are not doubled; some may be missing from the text"
             self._fault(number, what, "Write each as two, or check the text.")
@@ -69,7 +71,7 @@ class Records:
         return []
 
     def _fault(self, number: int, what: str, what_to_do: str, *, lost: bool = False) -> None:
-        self.faults.append(Fault(number, "", what, what_to_do, lost))
+        self._faults.append(Fault(number, "", what, what_to_do, lost))
 
 
 class _Lines:
@@ -94,7 +96,7 @@ class _Lines:
 
 
 def _opens_a_cell(line: str, delimiter: str) -> bool:
-    """Whether the mark that should have ended a cell begun on an earlier line stands where a cell of this line begins."""
+    """Whether the mark that ends a cell begun on an earlier line stands where a cell of this line begins."""
     mark = re.match(r'(?:[^"]|"")*?"(?!")', line)
     if not mark or line[mark.end() : mark.end() + 1] in {delimiter, "\r", "\n", ""}:
         return False

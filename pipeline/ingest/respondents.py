@@ -16,15 +16,15 @@ _Hashes = npt.NDArray[np.uint64]
 class Seen:
     """The respondents met so far, at 16 bytes each: a 64-bit hash of the id and the place where it first stood.
 
-    Two ids of ten million share a hash once in some 400,000 such waves. Hashes are kept in sorted runs, each more than twice as long as the
-    next, so that adding stays cheap however many there are.
+    Among ten million ids two share a hash once in some 400,000 waves. Hashes are kept in sorted runs, each more than
+    twice as long as the next, so that adding stays cheap however many there are.
     """
 
     def __init__(self) -> None:
         self._runs: list[tuple[_Hashes, Ints]] = []
 
     def first_places(self, ids: Sequence[str], places: Ints) -> Ints:
-        """The place where each id first stood, its own when it is new; the new ones are remembered. Places differ and rise."""
+        """The place where each id first stood, its own when it is new; the new ones are remembered. Places rise."""
         hashes = pd.util.hash_array(np.array(ids, dtype=object), categorize=False)
         first = _first_within(hashes, places)
         for known, where in self._runs:

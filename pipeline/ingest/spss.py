@@ -14,7 +14,10 @@ from pipeline.ingest.export import Block
 
 @dataclass(frozen=True)
 class SpssExport:
-    """An SPSS file; `names` are its variables as written. Case 1 is row 2, as in the same data saved as CSV. No case is skipped."""
+    """An SPSS file; `names` are its variables as written.
+
+    Case 1 is row 2, as in the same data saved as CSV. No case is skipped: without content it lacks a respondent's id.
+    """
 
     path: Path
     names: tuple[str, ...]

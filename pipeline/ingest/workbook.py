@@ -37,11 +37,12 @@ class WorkbookExport:
         while batch := list(islice(data, rows)):
             full = [(number, row) for number, row in batch if any(cell != "" for cell in row)]
             if full:
-                yield Block([number for number, _ in full], [[as_text(row[at]) for _, row in full] for at in needed], [])
+                columns = [[as_text(row[at]) for _, row in full] for at in needed]
+                yield Block([number for number, _ in full], columns, [])
 
 
 def open_workbook(path: Path) -> WorkbookExport:
-    """The workbook at path with its columns; `UnreadableFileError` when it is damaged, empty or would not fit in memory."""
+    """The workbook at path with its columns; `UnreadableFileError` when it is damaged, empty or unpacks to too much."""
     _check_size(path)
     for number, row in enumerate(_first_sheet(path).iter_rows(), start=1):
         columns = as_header(row)

@@ -69,7 +69,7 @@ class SpacyLinguist:
         kinds = self.words.kinds[word]
         # a hyphen inside a word parts nothing
         glued = (start == _shifted(end)) & ~_changed(text)
-        inside = glued & np.concatenate((glued[1:], [False])[: 2 if len(glued) else 0]) & (kinds & Kind.HYPHEN > 0)
+        inside = glued & _next(glued) & (kinds & Kind.HYPHEN > 0)
         kinds = np.where(inside, Kind.NONE, kinds)
         new_line = _changed(breaks) | _changed(text)
         closing = kinds & Kind.ENDS_SENTENCE > 0
@@ -77,7 +77,7 @@ class SpacyLinguist:
         sign = kinds & Kind.CLAUSE_SIGN > 0
         clause = _number(_changed(sentence) | _before(sign) | sign | (kinds & Kind.CLAUSE_WORD > 0))
         # in `privacy- en securityofficer` the word between parts nothing
-        numbered = (kinds & Kind.NUMBER > 0) & np.append((kinds & Kind.POINT > 0)[1:] & glued[1:], False)[: len(kinds)]
+        numbered = (kinds & Kind.NUMBER > 0) & _next((kinds & Kind.POINT > 0) & glued)
         listed = ((kinds & Kind.LIST_BREAK > 0) | numbered) & ~_before(kinds & Kind.HANGS > 0)
         mention = np.where(listed, 0, _number(_changed(sentence) | _before(listed)))
         places = (kinds & Kind.WORD > 0).astype(np.int64)
@@ -97,6 +97,10 @@ def _changed(values: Ints) -> Bools:
 
 def _before(flags: Bools) -> Bools:
     return np.concatenate((np.zeros(min(1, len(flags)), dtype=bool), flags[:-1]))
+
+
+def _next(flags: Bools) -> Bools:
+    return np.append(flags[1:], False)[: len(flags)]
 
 
 def _shifted(values: Ints) -> Ints:

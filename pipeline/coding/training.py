@@ -1,0 +1,109 @@
+"""What a question's classifier learns from: labels of people fully, the codebook's texts and the hits of its rules weakly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipeline.coding.classifier import Floats, TokenClassifier, Training
+from pipeline.coding.matcher import RuleMatcher
+from pipeline.model import Codebook, Linguist
+
+OF_EXAMPLE, OF_DEFINITION, OF_COUNTEREXAMPLE, OF_RULE_HIT = 0.5, 0.25, 0.5, 0.2
+"""Weights beside a person's label, which weighs 1."""
+
+MOST_UNLABELLED = 200
+"""Unlabelled answers from which rule hits are learned."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A text and the codes that people gave it; texts of one respondent share a group."""
+
+    text: str
+    codes: tuple[str, ...]
+    group: str
+
+
+@dataclass
+class _Rows:
+    texts: list[str] = field(default_factory=list)
+    targets: list[Floats] = field(default_factory=list)
+    weights: list[Floats] = field(default_factory=list)
+    trusted: list[bool] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+
+    def add(self, text: str, target: Floats, weight: Floats, *, trusted: bool = False, group: str = "") -> None:
+        self.texts.append(text)
+        self.targets.append(target)
+        self.weights.append(weight)
+        self.trusted.append(trusted)
+        self.groups.append(group or f"#{len(self.texts)}")
+
+
+def train(
+    book: Codebook, linguist: Linguist, labelled: Sequence[Labelled], unlabelled: Sequence[str] = ()
+) -> TokenClassifier | None:
+    """The classifier of one question, or None when there is nothing to learn from. Codes are those of `book.codes`."""
+    maker = _TargetMaker(book)
+    rows = _Rows()
+    for answer in labelled:
+        rows.add(answer.text, maker.of(answer.codes), maker.all_known, trusted=True, group=answer.group)
+    _add_codebook(rows, maker, book)
+    _add_rule_hits(rows, maker, book, linguist, sorted(set(unlabelled))[:MOST_UNLABELLED])
+    if not rows.texts:
+        return None
+    groups = {group: number for number, group in enumerate(dict.fromkeys(rows.groups))}
+    return TokenClassifier(
+        Training(
+            linguist.tokens(rows.texts),
+            np.stack(rows.targets),
+            np.stack(rows.weights),
+            np.array(rows.trusted),
+            np.array([groups[g] for g in rows.groups]),
+        )
+    )
+
+
+class _TargetMaker:
+    """Rows of targets: a child implies its parents."""
+
+    def __init__(self, book: Codebook) -> None:
+        self._number: Mapping[str, int] = {code: i for i, code in enumerate(book.codes)}
+        self._book = book
+        self.all_known = np.ones(len(book.codes))
+
+    def of(self, codes: Sequence[str]) -> Floats:
+        target = np.zeros(len(self._number))
+        for code in codes:
+            target[[self._number[c] for c in (code, *self._book.ancestors(code))]] = 1.0
+        return target
+
+    def only(self, code: str) -> Floats:
+        """Weights that say something of that code alone."""
+        weight = np.zeros(len(self._number))
+        weight[self._number[code]] = 1.0
+        return weight
+
+
+def _add_codebook(rows: _Rows, maker: _TargetMaker, book: Codebook) -> None:
+    for placed in book.placed:
+        theme = placed.theme
+        target = maker.of([theme.id])
+        for text in theme.examples:
+            rows.add(text, target, maker.all_known * OF_EXAMPLE)
+        for text in theme.counterexamples:
+            rows.add(text, np.zeros_like(target), maker.only(theme.id) * OF_COUNTEREXAMPLE)
+        described = " ".join(t for t in (theme.label, theme.definition) if t)
+        rows.add(described, target, maker.all_known * OF_DEFINITION)
+
+
+def _add_rule_hits(rows: _Rows, maker: _TargetMaker, book: Codebook, linguist: Linguist, texts: Sequence[str]) -> None:
+    hits = RuleMatcher(book, linguist).match(linguist.tokens(texts))
+    codes: dict[int, list[str]] = {}
+    for text, code in zip(hits.text.tolist(), hits.code.tolist(), strict=True):
+        codes.setdefault(text, []).append(book.codes[code])
+    for text, found in codes.items():
+        rows.add(texts[text], maker.of(found), maker.all_known * OF_RULE_HIT)

@@ -1,0 +1,45 @@
+"""A look into an export that no study describes yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.ingest.opening import open_export
+
+_SAMPLE = 500
+
+
+@dataclass(frozen=True)
+class ExportDescription:
+    """How an export is written, its columns, their meaning where the format tells, and its first rows (column: text)."""
+
+    path: Path
+    format: str
+    encoding: str
+    delimiter: str
+    columns: tuple[str, ...]
+    labels: Mapping[str, str]
+    sample: tuple[Mapping[str, str], ...]
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows in the sample, at most 500; not those of the file."""
+        return len(self.sample)
+
+
+def describe_export(path: Path | str) -> ExportDescription:
+    """What can be said of the export at path; `UnreadableFileError` when it is none.
+
+    A column without a name is left out, and a name that is there twice stands for its first column.
+    """
+    export = open_export(Path(path))
+    columns = tuple(dict.fromkeys(filter(None, export.columns)))
+    needed = [export.columns.index(name) for name in columns]
+    block = next(export.blocks(needed, _SAMPLE), None)
+    cells = zip(*block.columns, strict=True) if block else ()
+    sample = tuple(dict(zip(columns, row, strict=True)) for row in cells)
+    return ExportDescription(
+        export.path, export.format, export.encoding, export.delimiter, columns, export.labels, sample
+    )

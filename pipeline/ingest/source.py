@@ -1,0 +1,41 @@
+"""One export of one wave: where in it the study finds its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.ingest.export import Export, place_columns
+from pipeline.ingest.opening import open_export
+from pipeline.study import Study, Wave
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of a wave, opened: `number` is its place in the wave's list, `positions` are those of the needed columns.
+
+    Needed are the respondent's id, then the segment variables, then the questions that the wave asked.
+    """
+
+    study: Study
+    wave: Wave
+    number: int
+    export: Export
+    questions: tuple[str, ...]
+    positions: tuple[int, ...]
+
+    @property
+    def file(self) -> str:
+        """Its path, as study.yaml writes it."""
+        return self.wave.files[self.number]
+
+
+def open_source(study: Study, wave: Wave, number: int) -> Source:
+    """That file of the wave; `MissingColumnError` with the nearest column when it lacks one that the study names."""
+    questions = tuple(name for name in study.questions if wave.id in study.asked_in(name))
+    wanted = [
+        (study.respondent.column, "the respondent's id"),
+        *((segment.column, f"segment '{name}'") for name, segment in study.segments.items()),
+        *((study.questions[name].column, f"question '{name}'") for name in questions),
+    ]
+    export = open_export(study.path(wave.files[number]))
+    return Source(study, wave, number, export, questions, tuple(place_columns(export, wanted)))
