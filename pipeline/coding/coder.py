@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pipeline.coding.classifier import TokenClassifier, most_precise
 from pipeline.coding.decision import best_sets
 from pipeline.coding.matcher import Hits, RuleMatcher
-from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Ints, Linguist, Tokens
+from pipeline.model import NO_ANSWER, OTHER, Bools, Ints, Linguist, Tokens
 
 Texts = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -51,20 +51,15 @@ class CodedTexts:
 class QuestionCoder:
     """All that codes the answers to one question. A pure function of texts once it is made."""
 
-    def __init__(self, book: Codebook, linguist: Linguist, classifier: TokenClassifier | None = None) -> None:
-        self.book = book
+    def __init__(self, matcher: RuleMatcher, linguist: Linguist, classifier: TokenClassifier | None = None) -> None:
+        self.book = book = matcher.book
         self._linguist = linguist
-        self._matcher = RuleMatcher(book, linguist)
+        self._matcher = matcher
         self._classifier = classifier
         number = {code: i for i, code in enumerate(book.codes)}
         self._ancestors = [[number[a] for a in book.ancestors(code)] for code in book.codes]
         self._no_answer, self._other = number[NO_ANSWER], number[OTHER]
         self._rule_ids = np.array([rule.id for rule in book.rules], dtype=object)
-
-    def with_classifier(self, classifier: TokenClassifier | None) -> QuestionCoder:
-        """The same coder with another classifier."""
-        self._classifier = classifier
-        return self
 
     def code(self, texts: Sequence[str], empty: Sequence[str]) -> CodedTexts:
         """The codings of the texts; `empty[i]` says why text i is no answer, and is '' when it is one."""
@@ -76,10 +71,6 @@ class QuestionCoder:
         if self._classifier is not None:
             parts.append(self._of_classifier(tokens, hits, nothing, self._classifier))
         return _sorted(parts)
-
-    def hits(self, tokens: Tokens) -> Hits:
-        """What the rules alone find."""
-        return self._matcher.match(tokens)
 
     def _of_non_answers(self, nothing: Bools, why: Texts) -> CodedTexts:
         text = np.flatnonzero(nothing)

@@ -44,15 +44,17 @@ class _Rows:
 
 
 def train(
-    book: Codebook, linguist: Linguist, labelled: Sequence[Labelled], unlabelled: Sequence[str] = ()
+    matcher: RuleMatcher, linguist: Linguist, labelled: Sequence[Labelled], unlabelled: Sequence[str] = ()
 ) -> TokenClassifier | None:
-    """The classifier of one question, or None when there is nothing to learn from. Codes are those of `book.codes`."""
+    """The classifier of the matcher's question, or None when there is nothing to learn from. Codes are those of its codebook."""
+    book = matcher.book
     maker = _TargetMaker(book)
     rows = _Rows()
     for answer in labelled:
         rows.add(answer.text, maker.of(answer.codes), maker.all_known, trusted=True, group=answer.group)
     _add_codebook(rows, maker, book)
-    _add_rule_hits(rows, maker, book, linguist, sorted(set(unlabelled))[:MOST_UNLABELLED])
+    if unlabelled:
+        _add_rule_hits(rows, maker, matcher, linguist, sorted(set(unlabelled))[:MOST_UNLABELLED])
     if not rows.texts:
         return None
     groups = {group: number for number, group in enumerate(dict.fromkeys(rows.groups))}
@@ -100,8 +102,10 @@ def _add_codebook(rows: _Rows, maker: _TargetMaker, book: Codebook) -> None:
         rows.add(described, target, maker.all_known * OF_DEFINITION)
 
 
-def _add_rule_hits(rows: _Rows, maker: _TargetMaker, book: Codebook, linguist: Linguist, texts: Sequence[str]) -> None:
-    hits = RuleMatcher(book, linguist).match(linguist.tokens(texts))
+def _add_rule_hits(
+    rows: _Rows, maker: _TargetMaker, matcher: RuleMatcher, linguist: Linguist, texts: Sequence[str]
+) -> None:
+    book, hits = matcher.book, matcher.match(linguist.tokens(texts))
     codes: dict[int, list[str]] = {}
     for text, code in zip(hits.text.tolist(), hits.code.tolist(), strict=True):
         codes.setdefault(text, []).append(book.codes[code])

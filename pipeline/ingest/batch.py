@@ -22,9 +22,9 @@ from pipeline.study import Study
 class Batch:
     """Some respondents of one wave with all their answers.
 
-    `answers` has the columns of model.ANSWERS and one for each segment variable (empty text where it is unknown), ordered
-    by question, then row; `problems` is model.PROBLEMS. `respondents` counts those who were not refused; `read` counts
-    answers, the `refused` ones included.
+    `answers` has the columns of model.ANSWERS and one for each segment variable (empty text where it is unknown),
+    ordered by question, then row; `problems` is model.PROBLEMS. `respondents` counts those who were not refused; `read`
+    counts answers, the `refused` ones included.
     """
 
     wave: str

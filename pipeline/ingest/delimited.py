@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, islice
 from pathlib import Path
@@ -82,15 +82,15 @@ class DelimitedExport:
         return None
 
 
-def open_delimited(path: Path) -> DelimitedExport:
-    """The text file at path with its encoding, delimiter and columns found out."""
+def open_delimited(path: Path, names: Collection[str] = ()) -> DelimitedExport:
+    """The text file at path with its encoding, delimiter and columns found out; expected names settle the delimiter."""
     encoding = find_encoding(path)
     with path.open(encoding=encoding.name, errors=encoding.errors, newline="") as file:
         said = said_delimiter(file.readline(_LONGEST_SAID))
         if not said:
             file.seek(0)
         sample = file.read(SAMPLE)
-    delimiter = said or find_delimiter(sample)
+    delimiter = said or find_delimiter(sample, names)
     header, columns = _header(path, sample, delimiter)
     return DelimitedExport(path, delimiter, columns, header, bool(said), encoding)
 

@@ -13,7 +13,7 @@ _SAMPLE = 500
 
 @dataclass(frozen=True)
 class ExportDescription:
-    """How an export is written, its columns, their meaning where the format tells, and its first rows (column: text)."""
+    """How an export is written, its columns, their meaning where the format tells, its first rows (column: text)."""
 
     path: Path
     format: str

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Collection
 from itertools import islice
+
+from pipeline.ingest.cells import as_header
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 18
@@ -21,22 +24,28 @@ def said_delimiter(line: str) -> str:
     return found[1] if found else ""
 
 
-def find_delimiter(sample: str) -> str:
-    """The delimiter that cuts the first records into as many cells as the header; empty for a file of one column."""
-    votes = {delimiter: _vote(sample, delimiter) for delimiter in DELIMITERS}
+def find_delimiter(sample: str, names: Collection[str] = ()) -> str:
+    """The delimiter that yields most of the expected names, or else cuts the records as it cuts the header.
+
+    Empty for a file of one column.
+    """
+    votes = {delimiter: _vote(sample, delimiter, names) for delimiter in DELIMITERS}
     best = max(votes, key=lambda delimiter: votes[delimiter])
-    return best if votes[best][0] >= 0.5 else ""
+    expected, agreement, _ = votes[best]
+    return best if expected or agreement >= 0.5 else ""
 
 
-def _vote(sample: str, delimiter: str) -> tuple[float, int]:
-    """How well the records agree with the header, 0..1, and its number of cells; a record cut short counts half."""
+def _vote(sample: str, delimiter: str, names: Collection[str]) -> tuple[int, float, int]:
+    """Expected names in the header, agreement of the records with it (0..1; cut short counts half), and its cells."""
     try:
-        records = list(islice(filter(None, csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)), _RECORDS))
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        records = list(islice((record for record in reader if any(map(str.strip, record))), _RECORDS))
     except csv.Error:
-        return 0.0, 0
+        return 0, 0.0, 0
     if len(records) > 1 and len(sample) >= SAMPLE:
         records.pop()  # the sample may end in the middle of it
     width = len(records[0]) if records else 0
     if width < 2:
-        return 0.0, 0
-    return sum(1.0 if len(r) == width else 0.5 * (1 < len(r) < width) for r in records) / len(records), width
+        return 0, 0.0, 0
+    agreement = sum(1.0 if len(r) == width else 0.5 * (1 < len(r) < width) for r in records) / len(records)
+    return len(set(names).intersection(as_header(records[0]))), agreement, width

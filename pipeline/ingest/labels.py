@@ -20,7 +20,7 @@ def read_labels(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Whether the themes exist is for whoever knows the codebooks to say.
     """
-    exports = [(file, open_export(study.path(file))) for file in study.labels]
+    exports = [(file, open_export(study.path(file), LABELS.columns)) for file in study.labels]
     wanted = [(name, "a label file needs it") for name in LABELS.columns]
     places = [place_columns(export, wanted) for _, export in exports]
     labels, problems = [_frame("", [], [])], [PROBLEMS.frame()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from pipeline.errors import UnreadableFileError
@@ -24,8 +24,8 @@ _REFUSED = (
 )
 
 
-def open_export(path: Path) -> Export:
-    """The export at path with its columns known; `UnreadableFileError` when it is none or cannot be opened."""
+def open_export(path: Path, names: Collection[str] = ()) -> Export:
+    """The export at path, in which these columns are expected; `UnreadableFileError` when it cannot be opened."""
     try:
         with path.open("rb") as file:
             head = file.read(4)
@@ -35,7 +35,7 @@ def open_export(path: Path) -> Export:
         for mark, opener in _OPENERS:
             if head.startswith(mark):
                 return opener(path)
-        return open_delimited(path)
+        return open_delimited(path, names)
     except FileNotFoundError:
         raise UnreadableFileError(path, "no such file") from None
     except OSError as error:

@@ -37,5 +37,5 @@ def open_source(study: Study, wave: Wave, number: int) -> Source:
         *((segment.column, f"segment '{name}'") for name, segment in study.segments.items()),
         *((study.questions[name].column, f"question '{name}'") for name in questions),
     ]
-    export = open_export(study.path(wave.files[number]))
+    export = open_export(study.path(wave.files[number]), [column.strip() for column, _ in wanted])
     return Source(study, wave, number, export, questions, tuple(place_columns(export, wanted)))

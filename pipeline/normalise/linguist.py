@@ -60,6 +60,8 @@ class SpacyLinguist:
 
     def split(self, text: str) -> tuple[str, ...]:
         """The tokens of a few words, as they are written."""
+        if text.isalpha():
+            return (text,)
         tokens = self.tokens([text])
         return tuple(text[s:e] for s, e in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
 

@@ -131,7 +131,7 @@ def test_column_twice(make_study: MakeStudy) -> None:
         (b"\xd0\xcf\x11\xe0rest", "without a password"),
         (b"PK\x03\x04rest", "damaged"),
         (b"PAR1rest", "Parquet"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "neither"),
+        (b"\x7fELF\x02\x01\x01\0\0\0\0", "neither"),
         (b'"id;q\ng1;a\n', "row 1: a quotation mark"),
     ],
 )

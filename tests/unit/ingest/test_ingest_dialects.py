@@ -17,6 +17,14 @@ def test_dutch_excel(make_study: MakeStudy) -> None:
     assert texts(one(study)) == ["geïntegreerd – één", "€ 5"]
 
 
+def test_expected_names_settle_the_delimiter(make_study: MakeStudy) -> None:
+    """Rows that agree better with another sign do not outvote the columns that the study names."""
+    study = make_study({"a.csv": 'id;q;"a,b"\n' + "g1,x\n" * 9 + "g2;y;z\n"})
+    batch = one(study)
+    assert texts(batch) == ["y"]
+    assert batch.refused == 9
+
+
 def test_said_delimiter(make_study: MakeStudy) -> None:
     """A first line `sep=;` is obeyed, even where another sign is in every row, and is no row."""
     study = make_study({"a.csv": "sep=;\r\nid;q\r\ng1;a,b\r\ng2;c,d\r\n"})

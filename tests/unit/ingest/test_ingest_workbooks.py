@@ -15,7 +15,7 @@ import xlsxwriter
 from conftest import TWO_QUESTIONS, MakeStudy, one, texts, told
 
 from pipeline.errors import MissingExtraError, UnreadableFileError
-from pipeline.ingest import describe_export, read_answers
+from pipeline.ingest import describe_export, read_answers, read_labels
 
 SURVEYS = Path(__file__).parents[3] / ".." / "shared" / "data" / "exports"
 
@@ -124,10 +124,10 @@ def test_spss_without_its_library(make_study: MakeStudy, monkeypatch: pytest.Mon
 
 @pytest.mark.skipif(not (SURVEYS / "survey.sav").exists(), reason="the public survey is not beside the repository")
 def test_same_survey_from_spss_and_csv() -> None:
-    """One survey saved as SPSS and as Dutch CSV reads as the same table, but for how R writes numbers and what is missing.
+    """One survey saved as SPSS and as CSV reads as the same table, but for decimal commas and what is missing.
 
-    The CSV has decimal commas and NA for a missing value; both are the text of its cells and stay so. Its Latin-2 cannot be told
-    from Windows-1252, but this file has only ASCII.
+    The CSV has decimal commas and NA for a missing value; both are the text of its cells and stay so. Latin-2 cannot be
+    told from Windows-1252, but this file has only ASCII.
     """
     pytest.importorskip("pyreadstat")
     spss = describe_export(SURVEYS / "survey.sav")
@@ -142,9 +142,7 @@ def test_same_survey_from_spss_and_csv() -> None:
 
 
 def test_label_files(make_study: MakeStudy, tmp_path: Path) -> None:
-    """Labels come from CSV and workbooks, one row per theme; each row that cannot be used is told and costs no answer."""
-    from pipeline.ingest import read_labels
-
+    """Labels come from CSV and workbooks; each row that cannot be used is told and costs no answer."""
     header = ["wave", "respondent_id", "question", "theme", "coder"]
     rows = [["1", " g1 ", "q", "geld", "An"], ["1", "g1", "q", "", "An"], ["3", "g1", "q", "geld", "An"]]
     rows += [["1", "g1", "qq", "geld", "An"], ["1", "g1", "r", "geld", "An"]]
@@ -164,7 +162,5 @@ def test_label_files(make_study: MakeStudy, tmp_path: Path) -> None:
 
 def test_no_label_files(make_study: MakeStudy) -> None:
     """A study without label files has an empty table of labels and no problems."""
-    from pipeline.ingest import read_labels
-
     labels, problems = read_labels(make_study({"a.csv": "id;q\n"}))
     assert (len(labels), len(problems), str(labels["row"].dtype)) == (0, 0, "int64")
