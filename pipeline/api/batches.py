@@ -1,0 +1,174 @@
+"""Codes one batch of answers: distinct texts once, spread over the answers that say the same, people's labels first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.api.preparing import Label, StudyCoder, Who
+from pipeline.coding import CodedTexts
+from pipeline.model import CODINGS, NO_ANSWER, OTHER, SOURCES, Codebook, Ints
+
+Texts = npt.NDArray[np.object_]
+_REVIEWER = SOURCES.index("reviewer")
+
+
+@dataclass(frozen=True)
+class CodedQuestion:
+    """The codings of one question's answers in a batch, as numbers for the tally: answer, code and source of each, and segment values."""
+
+    question: str
+    wave: str
+    answers: int
+    segments: Mapping[str, tuple[Ints, tuple[str, ...]]]
+    answer: Ints
+    code: Ints
+    source: Ints
+
+
+@dataclass(frozen=True)
+class CodedBatch:
+    """The codings table of a batch (`model.CODINGS`), and the same in numbers by question."""
+
+    codings: pd.DataFrame
+    questions: tuple[CodedQuestion, ...]
+
+
+def code_answers(coder: StudyCoder, answers: pd.DataFrame) -> CodedBatch:
+    """The codings of answers (`model.ANSWERS`, of one wave); a pure function of the coder and the answers."""
+    frames, questions = [], []
+    for question, of_question in answers.groupby("question", sort=False, observed=True):
+        name = str(question)
+        coded = _code_question(coder, name, of_question)
+        frames.append(coded[0])
+        questions.append(coded[1])
+    return CodedBatch(pd.concat(frames, ignore_index=True) if frames else CODINGS.frame(), tuple(questions))
+
+
+def outcome_counts(question: CodedQuestion, book: Codebook) -> dict[str, int]:
+    """How many of the answers were coded, overig, geen-antwoord and uncoded; each answer once."""
+    codes = list(book.codes)
+    nothing, other = codes.index(NO_ANSWER), codes.index(OTHER)
+    state = np.zeros(question.answers, dtype=np.int64)
+    state[question.answer[question.code == nothing]] = 1
+    state[question.answer[question.code == other]] = 2
+    state[question.answer[(question.code != nothing) & (question.code != other)]] = 3
+    uncoded, without, others, coded = np.bincount(state, minlength=4).tolist()
+    return {"coded": coded, "other": others, "no_answer": without, "uncoded": uncoded}
+
+
+def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> tuple[pd.DataFrame, CodedQuestion]:
+    verbatims = answers["text"].to_numpy(dtype=object)
+    bare = np.array([text.strip() for text in verbatims], dtype=object)
+    number, distinct = pd.factorize(bare)
+    coded = coder.coders[question].code(distinct.tolist(), [coder.non_answers.why(text) for text in distinct])
+    row, answer = _spread(coded.text, number, len(distinct))
+    labels = _labels_of(coder, question, answers)
+    keep = ~np.isin(answer, list(labels))
+    row, answer = row[keep], answer[keep]
+    book = coder.books[question]
+    columns = _columns(coded, row, answer, verbatims, bare)
+    columns = _with_labels(columns, labels, book)
+    columns = _with_uncoded(columns, len(answers))
+    order = np.lexsort((columns["code"], columns["answer"]))
+    columns = {name: values[order] for name, values in columns.items()}
+    frame = _frame(columns, question, answers, book)
+    real = columns["code"] >= 0
+    wave = str(answers["wave"].iloc[0])
+    segments = {variable: _numbered(answers[variable]) for variable in coder.study.segments}
+    in_numbers = (columns[name][real].astype(np.int64) for name in ("answer", "code", "source"))
+    return frame, CodedQuestion(question, wave, len(answers), segments, *in_numbers)
+
+
+def _spread(text: Ints, number: Ints, distinct: int) -> tuple[Ints, Ints]:
+    """For every answer the coded rows of its text: numbers of rows, numbers of answers."""
+    counts = np.bincount(text, minlength=distinct)
+    firsts = np.cumsum(counts) - counts
+    times = counts[number]
+    answer = np.repeat(np.arange(len(number)), times)
+    inner = np.arange(len(answer)) - np.repeat(np.cumsum(times) - times, times)
+    return firsts[number][answer] + inner if len(answer) else answer, answer
+
+
+def _labels_of(coder: StudyCoder, question: str, answers: pd.DataFrame) -> dict[int, Label]:
+    """The answers that people labelled, by their number."""
+    of_question: Mapping[Who, Label] = coder.labels.get(question, {})
+    wave = str(answers["wave"].iloc[0])
+    if not of_question or wave not in coder.labelled_waves:
+        return {}
+    found = ((i, of_question.get((wave, who))) for i, who in enumerate(answers["respondent_id"].tolist()))
+    return {i: label for i, label in found if label is not None}
+
+
+def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, bare: Texts) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+    lead = np.array([len(v) - len(v.lstrip()) for v in verbatims], dtype=np.int64)
+    has = coded.start[row] >= 0
+    start = np.where(has, coded.start[row] + lead[answer], -1)
+    end = np.where(has, coded.end[row] + lead[answer], -1)
+    evidence = np.array([verbatims[a][s:e] if s >= 0 else "" for a, s, e in zip(answer.tolist(), start.tolist(), end.tolist(), strict=True)] or [], dtype=object)
+    return {
+        "answer": answer,
+        "code": coded.code[row],
+        "source": coded.source[row],
+        "confidence": coded.confidence[row],
+        "start": start,
+        "end": end,
+        "evidence": evidence,
+        "why": coded.why[row],
+    }
+
+
+def _with_labels(columns: dict[str, npt.NDArray], labels: Mapping[int, Label], book: Codebook) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+    number = {code: i for i, code in enumerate(book.codes)}
+    rows = [(answer, number[code], coder) for answer, label in labels.items() for code, coder in label.codes]
+    if not rows:
+        return columns
+    answer, code, coder = (list(c) for c in zip(*rows, strict=True))
+    none = [-1] * len(rows)
+    return _joined(columns, answer, code, [_REVIEWER] * len(rows), [1.0] * len(rows), none, none, [""] * len(rows), coder)
+
+
+def _with_uncoded(columns: dict[str, npt.NDArray], answers: int) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+    missing = np.setdiff1d(np.arange(answers), columns["answer"]).tolist()
+    size = len(missing)
+    none, empty = [-1] * size, [""] * size
+    return _joined(columns, missing, none, [SOURCES.index("none")] * size, [0.0] * size, none, none, empty, empty)
+
+
+def _joined(columns: dict[str, npt.NDArray], *more: list) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+    if not more[0]:
+        return columns
+    return {
+        name: np.concatenate((values, np.array(extra, dtype=values.dtype if len(values) else None)))
+        for (name, values), extra in zip(columns.items(), more, strict=True)
+    }
+
+
+def _frame(columns: Mapping[str, npt.NDArray], question: str, answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:  # type: ignore[type-arg]
+    at = columns["answer"]
+    codes = np.array([*book.codes, ""], dtype=object)
+    start, end = columns["start"].astype(float), columns["end"].astype(float)
+    frame = pd.DataFrame(
+        {
+            "wave": answers["wave"].to_numpy(dtype=object)[at],
+            "respondent_id": answers["respondent_id"].to_numpy(dtype=object)[at],
+            "question": np.full(len(at), question, dtype=object),
+            "theme": codes[columns["code"]],
+            "source": np.array(SOURCES, dtype=object)[columns["source"]],
+            "confidence": columns["confidence"].astype(float),
+            "start": np.where(start >= 0, start, np.nan),
+            "end": np.where(start >= 0, end, np.nan),
+            "evidence": columns["evidence"],
+            "why": columns["why"],
+        }
+    )
+    return CODINGS.check(frame.astype({c: object for c in ("wave", "respondent_id", "question", "theme", "source", "evidence", "why")}))
+
+
+def _numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:
+    numbers, values = pd.factorize(column.astype(object))
+    return numbers.astype(np.int64), tuple(map(str, values))

@@ -1,0 +1,17 @@
+"""`ThemeClassifier`: the classifier for people who work in Python."""
+
+from __future__ import annotations
+
+from pipeline.api.texts import linguist
+from pipeline.coding import TextClassifier
+from pipeline.model import Linguist
+
+
+class ThemeClassifier(TextClassifier):
+    """Learns themes from coded answers: `ThemeClassifier(language="nl").fit(texts, Y).predict(texts)`, in scikit-learn's manners.
+
+    Y is (n_answers, n_themes) of 0/1. Probabilities are calibrated on answers kept out of training.
+    """
+
+    def _linguist(self) -> Linguist:
+        return linguist(self.language)

@@ -1,0 +1,195 @@
+"""Runs a study: reads in batches, codes each, counts as it goes, and puts the outputs in place when all is done."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
+from pipeline.api.preparing import StudyCoder, prepare
+from pipeline.api.summarising import summarise
+from pipeline.counts import Tally, counts_table
+from pipeline.errors import MisuseError
+from pipeline.ingest import Batch, read_answers
+from pipeline.model import PROBLEMS, THEME_COUNTS, Reconciliation, RunSummary
+from pipeline.report import render
+from pipeline.store import Outputs, as_json, data_package, manifest, records
+from pipeline.study import Study, read_study
+
+Progress = Callable[[str, int], None]
+"""Told the name of the stage and the answers done so far."""
+
+ROWS = 10_000
+"""Respondents in a batch; part of what makes outputs equal on every machine, so no option."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: where it lies and its figures. The tables are read from the folder when asked for."""
+
+    folder: Path
+    summary: RunSummary
+    counts: pd.DataFrame
+    problems: pd.DataFrame
+
+    @cached_property
+    def codings(self) -> pd.DataFrame:
+        """The codings (`model.CODINGS`)."""
+        return read_table(self.folder / "coding" / "codings.csv")
+
+    @cached_property
+    def answers(self) -> pd.DataFrame:
+        """The answers as read (`model.ANSWERS` and segments)."""
+        return read_table(self.folder / "coding" / "answers.csv")
+
+
+@dataclass
+class _Totals:
+    read: int = 0
+    refused: int = 0
+    respondents: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    problems: list[pd.DataFrame] = field(default_factory=list)
+
+
+def run(
+    study: Study | Path | str, *, out: Path | str | None = None, processes: int = 1, use_labels: bool = True, progress: Progress | None = None
+) -> Run:
+    """Codes a study and writes its outputs to `out` (by default outputs/<study> under the current folder).
+
+    The same files give the same bytes with any number of `processes`. Raises a `TurvenError` for anything a user can mend, before
+    anything is written.
+    """
+    if processes < 1:
+        raise MisuseError(f"processes: {processes} is too few; write 1 or more")
+    tell = progress or (lambda stage, done: None)
+    study = study if isinstance(study, Study) else read_study(study)
+    folder = Path(out) if out is not None else Path("outputs") / study.study
+    _keep_inputs_safe(folder, study)
+    tell("train", 0)
+    coder = prepare(study, use_labels=use_labels)
+    with Outputs(folder) as outputs:
+        return _run(study, coder, outputs, processes, use_labels, tell)
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """A table of a run as it was written; texts stay texts, empty numbers are NaN."""
+    numbers = {"confidence": "float64", "start": "Int64", "end": "Int64", "row": "int64", "refused": "int64"}
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n").astype(object)
+    for name in set(numbers) & set(frame.columns):
+        frame[name] = pd.to_numeric(frame[name].where(frame[name] != "", None)).astype(numbers[name])
+    return frame
+
+
+def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_labels: bool, tell: Progress) -> Run:
+    tallies = {question: Tally(book) for question, book in coder.books.items()}
+    totals = _Totals(problems=[coder.problems])
+    tell("code", 0)
+    for batch, coded in _coded_batches(study, coder, processes, use_labels):
+        outputs.append("coding/answers.csv", batch.answers)
+        outputs.append("coding/codings.csv", coded.codings)
+        _add(totals, tallies, batch, coded)
+        tell("code", totals.read)
+    problems = pd.concat(totals.problems, ignore_index=True) if totals.problems else PROBLEMS.frame()
+    outputs.append("coding/problems.csv", problems)
+    tell("count", totals.read)
+    counts = counts_table(study.study, tallies)
+    outputs.append("report/theme_counts.csv", counts)
+    outputs.put("report/theme_counts.json", as_json(records(counts)))
+    reconciliation = Reconciliation(
+        read=totals.read, refused=totals.refused, **{k: totals.outcomes[k] for k in ("coded", "other", "no_answer", "uncoded")}
+    )
+    summary = summarise(study, coder.books, tallies, dict(totals.respondents), reconciliation, dict(totals.sources))
+    tell("report", totals.read)
+    for name, content in render(summary):
+        outputs.put(f"report/{name}", content)
+    tell("store", totals.read)
+    _describe(study, outputs, summary, use_labels)
+    outputs.publish()
+    return Run(outputs.folder, summary, counts, problems)
+
+
+def _describe(study: Study, outputs: Outputs, summary: RunSummary, use_labels: bool) -> None:
+    outputs.files()
+    table = {"theme_counts.csv": (outputs.path("report/theme_counts.csv"), THEME_COUNTS)}
+    outputs.put("report/datapackage.json", data_package(study.study, study.title, table))
+    inputs = [(_relative(path, study), path) for path in _inputs(study)]
+    made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
+    settings = {"language": study.language, "spacy_model": study.spacy_model, "use_labels": use_labels}
+    outputs.put("manifest.json", manifest(study.study, summary.version, inputs, made, summary.answers, summary.sources, settings))
+
+
+def _inputs(study: Study) -> list[Path]:
+    exports = [study.path(file) for wave in study.waves for file in wave.files]
+    books = [study.codebook_path(question) for question in study.questions]
+    return [study.folder / "study.yaml", *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books)]
+
+
+def _relative(path: Path, study: Study) -> str:
+    # as the study file names them, so that a manifest doesn't tell where the study lies
+    return Path(path).relative_to(study.folder).as_posix() if path.is_relative_to(study.folder) else path.name
+
+
+def _add(totals: _Totals, tallies: dict[str, Tally], batch: Batch, coded: CodedBatch) -> None:
+    totals.read += batch.read
+    totals.refused += batch.refused
+    totals.respondents[batch.wave] += batch.respondents
+    totals.problems.append(batch.problems)
+    for name, n in coded.codings["source"].value_counts().items():
+        totals.sources[str(name)] += int(n)
+    for part in coded.questions:
+        tally = tallies[part.question]
+        tally.add(part.wave, part.answers, part.segments, part.answer, part.code, part.source)
+        totals.outcomes.update(outcome_counts(part, tally.book))
+
+
+def _coded_batches(study: Study, coder: StudyCoder, processes: int, use_labels: bool) -> Iterator[tuple[Batch, CodedBatch]]:
+    batches = read_answers(study, rows=ROWS)
+    if processes == 1:
+        for batch in batches:
+            yield batch, code_answers(coder, batch.answers)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, context, _prepare_worker, (study.folder, use_labels)) as pool:
+        waiting: deque[tuple[Batch, Future[CodedBatch]]] = deque()
+        for batch in batches:
+            waiting.append((batch, pool.submit(_code_in_worker, batch.answers)))
+            if len(waiting) > processes:
+                done, future = waiting.popleft()
+                yield done, future.result()
+        while waiting:
+            done, future = waiting.popleft()
+            yield done, future.result()
+
+
+_worker: StudyCoder | None = None
+
+
+def _prepare_worker(folder: Path, use_labels: bool) -> None:
+    # every process prepares itself from the same files, which is as deterministic as handing over and needs no pickled models
+    global _worker
+    _worker = prepare(read_study(folder), use_labels=use_labels)
+
+
+def _code_in_worker(answers: pd.DataFrame) -> CodedBatch:
+    if _worker is None:
+        raise RuntimeError("a worker was asked to code before it was prepared")
+    return code_answers(_worker, answers)
+
+
+def _keep_inputs_safe(folder: Path, study: Study) -> None:
+    """Publishing replaces the folder, so it must not hold anything a run reads."""
+    target = folder.resolve()
+    for path in _inputs(study):
+        if path.resolve().is_relative_to(target):
+            raise MisuseError(f"{folder} holds {path.name}, which the run reads; choose another folder with --out")
+    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / "manifest.json").exists())):
+        raise MisuseError(f"{folder} exists and is no earlier run of turven; choose another folder with --out")

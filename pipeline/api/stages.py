@@ -1,0 +1,32 @@
+"""The way of the data, as a list you can read: each stage, what it needs and what it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a run: its name, what it takes, what it hands on, and one sentence on what it does."""
+
+    name: str
+    needs: tuple[str, ...]
+    makes: tuple[str, ...]
+    does: str
+
+
+GIVEN = ("study.yaml", "exports", "codebook files", "label files")
+"""What a run starts from."""
+
+STAGES = (
+    Stage("study", ("study.yaml",), ("study",), "reads and checks the study file"),
+    Stage("codebook", ("study", "codebook files"), ("codebooks",), "reads and checks a codebook for each question"),
+    Stage("ingest", ("study", "exports", "label files"), ("answers", "labels", "problems"), "reads survey exports in batches"),
+    Stage("normalise", ("answers",), ("tokens", "non-answers"), "tokens with lemmas, sentences and mentions; non-answers told apart"),
+    Stage("train", ("codebooks", "labels", "tokens"), ("classifiers",), "learns from labels, codebook texts and rule hits"),
+    Stage("code", ("tokens", "non-answers", "codebooks", "classifiers"), ("machine codings",), "rules, then what the classifier adds"),
+    Stage("combine", ("machine codings", "labels"), ("codings",), "people's labels before rules before classifier"),
+    Stage("count", ("codings", "answers"), ("theme counts", "summary"), "respondents per theme, wave and segment, with intervals"),
+    Stage("report", ("summary",), ("clouds", "charts", "report page"), "draws and writes what may be shown"),
+    Stage("store", ("answers", "codings", "problems", "theme counts", "clouds", "charts", "report page"), ("outputs",), "writes the run's folder"),
+)  # fmt: skip

@@ -1,0 +1,63 @@
+"""The classifier in scikit-learn's manners: texts and a 0/1 matrix in, predictions out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import NotFittedError
+
+from pipeline.coding.classifier import Floats, TokenClassifier, Training
+from pipeline.coding.decision import best_sets
+from pipeline.model import Ints, Linguist
+
+
+class TextClassifier(BaseEstimator):  # type: ignore[misc]
+    """A multi-label classifier of texts. Subclasses say where the linguist comes from."""
+
+    def __init__(self, language: str = "nl") -> None:
+        self.language = language
+
+    def _linguist(self) -> Linguist:
+        raise NotImplementedError(f"{type(self).__name__} has no linguist")
+
+    def fit(self, texts: Sequence[str], Y: Any, groups: Sequence[object] | None = None) -> TextClassifier:  # noqa: N803
+        """Learns from texts and their codes.
+
+        Y: (n_answers, n_themes) of 0/1, an array or a DataFrame whose columns name the themes. groups: texts with the same value (one
+        respondent) stay together when probabilities are calibrated. `ValueError` when the shapes don't fit.
+        """
+        self.classes_ = list(Y.columns) if hasattr(Y, "columns") else None
+        targets = np.asarray(Y, dtype=float)
+        given = [str(text) for text in texts]
+        if targets.ndim != 2 or len(targets) != len(given):
+            raise ValueError(f"Y has shape {targets.shape}, expected ({len(given)}, number of themes)")
+        if not np.isin(targets, (0.0, 1.0)).all():
+            raise ValueError("Y must hold 0 and 1 only")
+        if not given:
+            raise ValueError("no texts to learn from")
+        self.classes_ = self.classes_ or list(range(targets.shape[1]))
+        self.linguist_ = self._linguist()
+        self.always_coded_ = bool(targets.any(axis=1).all())
+        groups = list(range(len(given))) if groups is None else list(groups)
+        numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+        trusted = np.ones(len(given), dtype=bool)
+        of_group = np.array([numbers[group] for group in groups])
+        training = Training(self.linguist_.tokens(given), targets, np.ones_like(targets), trusted, of_group)
+        self.model_ = TokenClassifier(training)
+        return self
+
+    def predict_proba(self, texts: Sequence[str]) -> Floats:
+        """The calibrated probability of every theme, (n_answers, n_themes)."""
+        if not hasattr(self, "model_"):
+            raise NotFittedError("this ThemeClassifier has not learned yet; call fit(texts, Y) first")
+        return self.model_.probabilities(self.linguist_.tokens([str(text) for text in texts]))
+
+    def predict(self, texts: Sequence[str]) -> Ints:
+        """For every text the set of themes with the highest expected F1, as 0/1, (n_answers, n_themes).
+
+        Never empty when every text of the training had a theme.
+        """
+        return best_sets(self.predict_proba(texts), at_least_one=self.always_coded_).astype(np.int64)

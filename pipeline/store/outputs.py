@@ -1,0 +1,103 @@
+"""The only writer of outputs/: a run's folder is made beside the old one and takes its place when it is whole, so nothing is ever half-written."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+import pandas as pd
+
+from pipeline.errors import UnreadableFileError
+
+Writer = Any
+
+
+class Outputs:
+    """The folder of one run while it is being made; used as a context manager.
+
+    Tables grow batch by batch with `append`; other files come whole with `put`. `publish` puts the folder in place; without it the
+    earlier outputs stay as they were.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._making = folder.with_name(f".{folder.name}.unfinished")
+        self._open: dict[str, tuple[IO[str], Writer]] = {}
+        self._published = False
+
+    def __enter__(self) -> Outputs:
+        try:
+            self._making.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(self._making, ignore_errors=True)
+            self._making.mkdir()
+        except OSError as error:
+            raise UnreadableFileError(self.folder, f"cannot write here ({error.strerror}); choose another folder with --out") from None
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._close()
+        if not self._published:
+            shutil.rmtree(self._making, ignore_errors=True)
+
+    def append(self, name: str, frame: pd.DataFrame) -> None:
+        """Adds rows to the CSV table of that name; the first call writes the header."""
+        if name not in self._open:
+            path = self._path(name)
+            file = path.open("w", encoding="utf-8", newline="")
+            self._open[name] = (file, csv.writer(file, lineterminator="\n"))
+            self._open[name][1].writerow(frame.columns)
+        self._open[name][1].writerows(zip(*(_cells(frame[column]) for column in frame.columns), strict=True))
+
+    def put(self, name: str, content: bytes) -> None:
+        """Writes a whole file."""
+        self._path(name).write_bytes(content)
+
+    def files(self) -> list[Path]:
+        """The files made so far, complete on disk, relative to the folder, sorted."""
+        self._close()
+        return sorted(p.relative_to(self._making) for p in self._making.rglob("*") if p.is_file())
+
+    def path(self, name: str | Path) -> Path:
+        """Where a file of the run lies while it is being made."""
+        return self._making / name
+
+    def publish(self) -> None:
+        """Puts the folder in the place of the earlier one."""
+        self._close()
+        earlier = self.folder.with_name(f".{self.folder.name}.earlier")
+        shutil.rmtree(earlier, ignore_errors=True)
+        try:
+            if self.folder.exists():
+                self.folder.rename(earlier)
+            self._making.rename(self.folder)
+        except OSError as error:
+            if earlier.exists() and not self.folder.exists():
+                earlier.rename(self.folder)
+            raise UnreadableFileError(self.folder, f"cannot be replaced ({error.strerror}); is a file in it open elsewhere?") from None
+        self._published = True
+        shutil.rmtree(earlier, ignore_errors=True)
+
+    def _path(self, name: str) -> Path:
+        path = self._making / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def _close(self) -> None:
+        while self._open:
+            self._open.popitem()[1][0].close()
+
+
+def _cells(column: pd.Series) -> Iterable[object]:
+    if pd.api.types.is_float_dtype(column):
+        return ["" if value != value else _number(value) for value in column.tolist()]
+    if pd.api.types.is_bool_dtype(column):
+        return ["true" if value else "false" for value in column.tolist()]
+    return column.tolist()
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)
