@@ -88,6 +88,9 @@ class Study(Form):
         twice = {i for i in ids if ids.count(i) > 1}
         if twice:
             raise ValueError(f"wave {', '.join(sorted(twice))} is there twice")
+        for name in ids:
+            if not _ID.fullmatch(name):
+                raise ValueError(f"wave '{name}' cannot name a file; use letters, digits, hyphens and dots")
         for name in self.segments:
             if name in ANSWERS.columns:
                 raise ValueError(f"segments: '{name}' is the name of a column of answers.csv; choose another")

@@ -64,9 +64,9 @@ def prepare(study: Study, *, use_labels: bool = True) -> StudyCoder:
     matchers = {question: RuleMatcher(book, linguist) for question, book in books.items()}
     labels, problems = _labels(study, books) if use_labels else ({}, [PROBLEMS.frame()])
     waves = frozenset(wave for of_question in labels.values() for wave, _ in of_question)
-    labelled, missing = _labelled_texts(study, labels, waves)
-    unlabelled = _unlabelled_texts(study, waves)
     non_answers = NonAnswers(language(study.language))
+    labelled, missing = _labelled_texts(study, labels, waves, non_answers)
+    unlabelled = _unlabelled_texts(study, waves)
     coders = {
         question: QuestionCoder(
             matcher,
@@ -83,13 +83,14 @@ def _labels(study: Study, books: Mapping[str, Codebook]) -> tuple[dict[str, dict
     frame, problems = read_labels(study)
     found: dict[str, dict[Who, dict[str, str]]] = {}
     wrong: list[tuple[str, int, str, str]] = []
-    for label in frame.itertuples(index=False):
-        book = books[label.question]
-        if label.theme not in book.codes:
-            near = did_you_mean(label.theme, book.codes)
-            wrong.append((label.file, label.row, f"theme '{label.theme}' is not in codebook '{book.id}'", f"Correct the theme.{near}"))
+    columns = (frame[name].tolist() for name in ("wave", "respondent_id", "question", "theme", "coder", "file", "row"))
+    for wave, respondent, question, theme, coder, file, row in zip(*columns, strict=True):
+        book = books[question]
+        if theme not in book.codes:
+            near = did_you_mean(theme, book.codes)
+            wrong.append((file, row, f"theme '{theme}' is not in codebook '{book.id}'", f"Correct the theme.{near}"))
             continue
-        found.setdefault(label.question, {}).setdefault((label.wave, label.respondent_id), {})[label.theme] = label.coder
+        found.setdefault(question, {}).setdefault((wave, respondent), {})[theme] = coder
     told: dict[str, dict[Who, Label]] = {}
     for question, of_question in found.items():
         for who, codes in of_question.items():
@@ -110,7 +111,7 @@ def _problem_lines(lines: Iterable[tuple[str, int, str, str]]) -> pd.DataFrame:
 
 
 def _labelled_texts(
-    study: Study, labels: Mapping[str, Mapping[Who, Label]], waves: Collection[str]
+    study: Study, labels: Mapping[str, Mapping[Who, Label]], waves: Collection[str], non_answers: NonAnswers
 ) -> tuple[dict[str, list[Labelled]], pd.DataFrame]:
     """The labelled answers by question, and problem lines for labels whose answer isn't there."""
     waiting = {(question, who) for question, of_question in labels.items() for who in of_question}
@@ -123,7 +124,8 @@ def _labelled_texts(
                 waiting.discard((question, (wave, respondent)))
                 if text.strip():
                     codes = tuple(code for code, _ in label.codes)
-                    found.setdefault(question, []).append(Labelled(text.strip(), codes, respondent))
+                    answer = Labelled(text.strip(), codes, respondent, bool(non_answers.why(text)))
+                    found.setdefault(question, []).append(answer)
     missing = [
         (study.labels[0], 0, f"a label for respondent '{who[1]}' (wave {who[0]}, {question}), who isn't there", "Correct or remove it.")
         for question, who in sorted(waiting)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -82,9 +83,9 @@ def run(
 
 def read_table(path: Path) -> pd.DataFrame:
     """A table of a run as it was written; texts stay texts, empty numbers are NaN."""
-    numbers = {"confidence": "float64", "start": "Int64", "end": "Int64", "row": "int64", "refused": "int64"}
+    numbers: dict[str, Any] = {"confidence": "float64", "start": "Int64", "end": "Int64", "row": "int64", "refused": "int64"}
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n").astype(object)
-    for name in set(numbers) & set(frame.columns):
+    for name in numbers.keys() & set(frame.columns):
         frame[name] = pd.to_numeric(frame[name].where(frame[name] != "", None)).astype(numbers[name])
     return frame
 

@@ -5,6 +5,6 @@ from pipeline.coding.coder import CodedTexts, QuestionCoder
 from pipeline.coding.decision import best_sets
 from pipeline.coding.estimator import TextClassifier
 from pipeline.coding.matcher import Hits, RuleMatcher
-from pipeline.coding.training import Labelled, train
+from pipeline.coding.training import Labelled, Trained, train
 
-__all__ = ["CodedTexts", "Hits", "Labelled", "QuestionCoder", "RuleMatcher", "TextClassifier", "TokenClassifier", "Training", "best_sets", "train"]
+__all__ = ["CodedTexts", "Hits", "Labelled", "QuestionCoder", "RuleMatcher", "TextClassifier", "TokenClassifier", "Trained", "Training", "best_sets", "train"]

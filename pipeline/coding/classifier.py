@@ -51,6 +51,8 @@ class TokenClassifier:
         self._features = Features(self._folded, incidence)
         rows = matrix(self._features, self._folded, incidence)
         self._weights, self._bias = _train(rows, training.targets, training.weights)
+        self.trusted = np.flatnonzero(training.trusted)
+        self._held_out = np.full((len(self.trusted), training.targets.shape[1]), _NO_MARGIN)
         self.calibration = self._calibrated(rows, training, folds)
         self._scored = np.zeros((0, training.targets.shape[1]))
         self._squares = np.zeros(0)
@@ -59,6 +61,10 @@ class TokenClassifier:
     def probabilities(self, tokens: Tokens) -> Floats:
         """The probability of every code for every text, (texts, codes)."""
         return self.calibration.probabilities(self.margins(tokens))
+
+    def held_out_probabilities(self) -> Floats:
+        """The probabilities of the trusted answers of the training, each by machines that had not seen it, (trusted, codes)."""
+        return self.calibration.probabilities(self._held_out)
 
     def margins(self, tokens: Tokens) -> Floats:
         """The distance of every text from every code's border, (texts, codes)."""
@@ -71,7 +77,8 @@ class TokenClassifier:
             inside = sp.csr_matrix((weights, (text, np.arange(len(text)))), shape=(incidence.words.shape[0], len(text)))
             scores = scores + inside @ self._weights[columns]
             squares = squares + np.bincount(text, weights=weights**2, minlength=len(squares))
-        return scores / half_length(squares)[:, None] + self._bias
+        margins: Floats = scores / half_length(squares)[:, None] + self._bias
+        return margins
 
     def weightiest(self, tokens: Tokens, text: Ints, code: Ints, most: int = 3) -> Ints:
         """For each pair of a text and a code the tokens that speak most for it, weightiest first, each distinct word once.
@@ -113,19 +120,18 @@ class TokenClassifier:
         return text, columns[at], weights[at]
 
     def _calibrated(self, rows: sp.csr_matrix, training: Training, folds: int) -> Calibration:
-        trusted = np.flatnonzero(training.trusted)
+        trusted = self.trusted
         labels = training.targets[trusted].sum(axis=0)
         groups = training.groups[trusted]
         parts = min(folds, len(np.unique(groups)))
-        margins = np.full((len(trusted), training.targets.shape[1]), _NO_MARGIN)
         if parts < 2:
             return _from_weak(rows, training)
         for _, held in GroupKFold(parts).split(trusted, groups=groups):
             rest = np.ones(rows.shape[0], dtype=bool)
             rest[trusted[held]] = False
             weights, bias = _train(rows[rest], training.targets[rest], training.weights[rest])
-            margins[held] = rows[trusted[held]] @ weights + bias
-        return calibrate(margins, training.targets[trusted], labels)
+            self._held_out[held] = rows[trusted[held]] @ weights + bias
+        return calibrate(self._held_out, training.targets[trusted], labels)
 
 
 def _from_weak(rows: sp.csr_matrix, training: Training) -> Calibration:

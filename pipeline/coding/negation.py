@@ -67,7 +67,8 @@ class Negation:
         last = np.searchsorted(clause, clause[cues], side="right") - 1
         complements = _all(found, self._complements)
         closing = complements.where(np.append(clause[1:] != clause[:-1], True)[complements.last]) if len(complements) else complements
-        return (last == cues) | np.isin(cues + 1, closing.first)
+        at_end: Bools = (last == cues) | np.isin(cues + 1, closing.first)
+        return at_end
 
 
 def _all(found: Occurrences, sequences: tuple[Sequence, ...]) -> Spans:

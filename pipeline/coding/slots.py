@@ -146,8 +146,8 @@ class SlotIndex:
             return []
         most = 1 if len(folded) < _TWO_ERRORS else 2
         near = process.extract(folded, self._vocabulary, scorer=OSA.distance, score_cutoff=most, limit=None)
-        near = [(term, int(distance)) for term, distance, _ in near if distance == 1 or len(term) >= _TWO_ERRORS]
+        near = [hit for hit in near if hit[1] <= 1 or len(hit[0]) >= _TWO_ERRORS]
         if not near:
             return []
-        best = min(distance for _, distance in near)
-        return [slot for term, distance in near if distance == best for slot in self._spelled[term]]
+        best = min(hit[1] for hit in near)
+        return [slot for hit in near if hit[1] == best for slot in self._spelled[hit[0]]]

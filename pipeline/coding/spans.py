@@ -68,7 +68,8 @@ class Occurrences:
     def clause_ends(self) -> Bools:
         """Whether a token is the last word of its clause, or stands before a word such as `en` that joins another."""
         clause = self.tokens.clause
-        return np.append(clause[1:] != clause[:-1], True)[: len(clause)] | self.before_separators
+        ends: Bools = np.append(clause[1:] != clause[:-1], True)[: len(clause)] | self.before_separators
+        return ends
 
     @cached_property
     def before_separators(self) -> Bools:
@@ -79,7 +80,8 @@ class Occurrences:
     def before_joiners(self) -> Bools:
         """Whether the next token parts two mentions of one clause (en, /, &), as no comma does."""
         clause = self.tokens.clause
-        return self.before_separators & np.append(clause[1:] == clause[:-1], False)[: len(clause)]
+        joined: Bools = self.before_separators & np.append(clause[1:] == clause[:-1], False)[: len(clause)]
+        return joined
 
     def find(self, sequence: Sequence) -> Spans:
         """The matches of a sequence."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pipeline.coding.adding import Adder, Policy
 from pipeline.coding.classifier import Floats, TokenClassifier, Training
 from pipeline.coding.matcher import RuleMatcher
 from pipeline.model import Codebook, Linguist
@@ -20,11 +21,20 @@ MOST_UNLABELLED = 200
 
 @dataclass(frozen=True)
 class Labelled:
-    """A text and the codes that people gave it; texts of one respondent share a group."""
+    """A text and the codes that people gave it; texts of one respondent share a group. `no_answer`: recognised as a non-answer."""
 
     text: str
     codes: tuple[str, ...]
     group: str
+    no_answer: bool = False
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A classifier and when it may speak."""
+
+    classifier: TokenClassifier
+    policy: Policy
 
 
 @dataclass
@@ -45,8 +55,11 @@ class _Rows:
 
 def train(
     matcher: RuleMatcher, linguist: Linguist, labelled: Sequence[Labelled], unlabelled: Sequence[str] = ()
-) -> TokenClassifier | None:
-    """The classifier of the matcher's question, or None when there is nothing to learn from. Codes are those of its codebook."""
+) -> Trained | None:
+    """The classifier of the matcher's question and when it may speak, or None when there is nothing to learn from.
+
+    Codes are those of the matcher's codebook.
+    """
     book = matcher.book
     maker = _TargetMaker(book)
     rows = _Rows()
@@ -58,7 +71,7 @@ def train(
     if not rows.texts:
         return None
     groups = {group: number for number, group in enumerate(dict.fromkeys(rows.groups))}
-    return TokenClassifier(
+    classifier = TokenClassifier(
         Training(
             linguist.tokens(rows.texts),
             np.stack(rows.targets),
@@ -67,6 +80,22 @@ def train(
             np.array([groups[g] for g in rows.groups]),
         )
     )
+    return Trained(classifier, _policy(matcher, linguist, classifier, labelled))
+
+
+def _policy(
+    matcher: RuleMatcher, linguist: Linguist, classifier: TokenClassifier, labelled: Sequence[Labelled]
+) -> Policy:
+    """When the classifier may speak, tried on the labelled answers."""
+    number = {code: i for i, code in enumerate(matcher.book.codes)}
+    ruled = np.zeros((len(labelled), len(number)), dtype=bool)
+    truth = np.zeros_like(ruled)
+    hits = matcher.match(linguist.tokens([answer.text for answer in labelled]))
+    ruled[hits.text, hits.code] = True
+    for row, answer in enumerate(labelled):
+        truth[row, [number[code] for code in answer.codes]] = True
+    nothing = np.array([answer.no_answer for answer in labelled], dtype=bool)
+    return Adder(matcher.book).policy(classifier.held_out_probabilities(), ruled, nothing, truth)
 
 
 class _TargetMaker:

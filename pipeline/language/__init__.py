@@ -23,7 +23,7 @@ class Language:
 
     `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks. `denies` are patterns whose scope runs to the end of the clause, `denies_back` those that
     also deny what stands before them at the end of a clause, `denies_nothing` fixed phrases that only look like denials. `non_answers`
-    are regular expressions that must fit the whole folded answer.
+    are regular expressions, one of which must fit each clause of the folded answer; `asides` fit the clauses after a non-answer.
     """
 
     code: str
@@ -42,6 +42,7 @@ class Language:
     denies_nothing: tuple[str, ...]
     back_complements: tuple[str, ...]
     non_answers: tuple[str, ...]
+    asides: tuple[str, ...]
     decimal_mark: str
     thousands_mark: str
     texts: Mapping[str, str]
@@ -74,6 +75,7 @@ def language(code: str) -> Language:
         denies_nothing=tuple(grammar.get("denies_nothing", ())),
         back_complements=tuple(grammar.get("back_complements", ())),
         non_answers=tuple(own.get("non_answers", {}).get("patterns", ())),
+        asides=tuple(own.get("non_answers", {}).get("asides", ())),
         decimal_mark=own.get("numbers", {}).get("decimal_mark", "."),
         thousands_mark=own.get("numbers", {}).get("thousands_mark", ","),
         texts={**neutral["texts"], **own.get("texts", {})},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -18,9 +19,10 @@ class Table:
     def frame(self, data: Mapping[str, Iterable[object]] | None = None) -> pd.DataFrame:
         """A DataFrame of this table from columns (all of one length); without data an empty one."""
         given = {name: list(values) for name, values in (data or {}).items()}
-        return pd.DataFrame(
-            {name: pd.Series(given.get(name, []), dtype=_DTYPES[kind]) for name, (kind, _) in self.columns.items()}
-        )
+        columns: dict[str, pd.Series] = {}
+        for name, (kind, _) in self.columns.items():
+            columns[name] = pd.Series(given.get(name, []), dtype="object").astype(_DTYPES[kind])
+        return pd.DataFrame(columns)
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The same frame; `TypeError` when a column is missing or holds another kind of value."""
@@ -34,8 +36,8 @@ class Table:
 
 
 # Text is kept as Python objects: an arrow-backed string column cannot hold every text that people paste.
-_DTYPES = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
-_IS_KIND = {
+_DTYPES: dict[str, Any] = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
+_IS_KIND: dict[str, Callable[[pd.Series], bool]] = {
     "text": lambda s: pd.api.types.is_object_dtype(s) or pd.api.types.is_string_dtype(s) or isinstance(s.dtype, pd.CategoricalDtype),
     "int": pd.api.types.is_integer_dtype,
     "float": pd.api.types.is_float_dtype,
@@ -50,7 +52,7 @@ ANSWERS = Table(
         "question": ("text", "id of the question"),
         "text": ("text", "the verbatim, as read"),
         "file": ("text", "name of the export, relative to the study"),
-        "row": ("int", "row in that file, the header being row 1"),
+        "row": ("int", "row in that file as a spreadsheet shows it: the header is row 1, blank lines count"),
     },
 )
 """One row per respondent and question asked; the study's segment variables follow as text columns of their own names."""

@@ -83,7 +83,7 @@ class SpacyLinguist:
         listed = ((kinds & Kind.LIST_BREAK > 0) | numbered) & ~_before(kinds & Kind.HANGS > 0)
         mention = np.where(listed, 0, _number(_changed(sentence) | _before(listed)))
         places = (kinds & Kind.WORD > 0).astype(np.int64)
-        hard = np.cumsum((kinds & Kind.HARD > 0) | new_line)
+        hard = _number((kinds & Kind.HARD > 0) | new_line)
         return Tokens(
             texts, self.words, first, word, start, end, np.cumsum(places) + text * _BETWEEN_TEXTS, hard, sentence, clause, mention
         )
@@ -110,6 +110,6 @@ def _shifted(values: Ints) -> Ints:
 
 
 def _number(begins: Bools) -> Ints:
-    return np.cumsum(begins)
+    return np.cumsum(begins, dtype=np.int64)
 
 

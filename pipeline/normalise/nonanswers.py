@@ -12,14 +12,15 @@ LONGEST = 120
 
 _SIGNS = re.compile(r"^[^\w]+|[^\w]+$")
 _SPACE = re.compile(r"\s+")
-_ASIDE = re.compile(r"\s*[,;:!?()\"…]+\s*|\s+[-–—]+\s+|\.{2,}")
+_CLAUSE = re.compile(r"\s*[,;:!?()\"…\n]+\s*|\s+[-–—/]+\s+|\.{2,}|(?<=\w\w)\.(?:\s+|$)")
 
 
 class NonAnswers:
     """The non-answers of one language."""
 
     def __init__(self, language: Language) -> None:
-        self._whole = re.compile("|".join(f"(?:{p})" for p in language.non_answers) or r"(?!)")
+        self._says_nothing = _whole(language.non_answers)
+        self._aside = _whole(language.asides)
 
     def why(self, text: str) -> str:
         """Why the text is no answer (`empty`, `no words`, `non-answer: ...`); empty when it is one."""
@@ -27,8 +28,19 @@ class NonAnswers:
             return "empty"
         if len(text) > LONGEST:
             return "" if any(c.isalnum() for c in text) else "no words"
-        bare = _SPACE.sub(" ", _ASIDE.sub(" ", fold(text)))
-        bare = _SIGNS.sub("", bare.strip())
-        if not bare or not any(c.isalnum() for c in bare):
+        folded = fold(text)
+        clauses = [_SPACE.sub(" ", _SIGNS.sub("", clause)) for clause in _CLAUSE.split(folded)]
+        clauses = [clause for clause in clauses if any(c.isalnum() for c in clause)]
+        if not clauses:
             return "no words"
-        return f"non-answer: {bare}" if self._whole.fullmatch(bare) else ""
+        first, *rest = clauses
+        whole = _SPACE.sub(" ", _SIGNS.sub("", folded))
+        if self._says_nothing.fullmatch(whole) or (
+            self._says_nothing.fullmatch(first) and all(self._says_nothing.fullmatch(c) or self._aside.fullmatch(c) for c in rest)
+        ):
+            return f"non-answer: {whole}"
+        return ""
+
+
+def _whole(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)")

@@ -4,6 +4,7 @@ context, sees whole answers."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import spacy
@@ -51,8 +52,9 @@ class ChunkTokeniser:
     """Tokens of chunks by a blank pipeline, remembered. Same result as tokenising the whole text (a test holds it to that)."""
 
     def __init__(self, nlp: Pipeline, words: WordList) -> None:
-        self._tokenizer = nlp.tokenizer
-        self._exceptions = frozenset(nlp.tokenizer.rules)
+        tokenizer: Any = nlp.tokenizer
+        self._tokenizer = tokenizer
+        self._exceptions = frozenset(tokenizer.rules)
         self._words = words
         self._numbers: dict[str, int] = {}
         self._first: list[int] = [0]

@@ -1,0 +1,99 @@
+"""What the classifier adds to the rules' codes, and how sure it must be to speak.
+
+Rules stand. The classifier adds a code where that raises the expected F1 of the answer and its probability is at least `sure_enough`; below that
+the code is left to people. `sure_enough` is chosen on labelled answers that were kept out of training, so where rules do better alone,
+the classifier keeps silent. An answer in which nothing is found is `overig` only where most such labelled answers were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.coding.classifier import most_precise
+from pipeline.coding.decision import best_sets
+from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook
+
+Floats = npt.NDArray[np.float64]
+
+OF_A_RULE = 0.9
+"""How likely a rule's code is taken to be right when the classifier weighs what to add."""
+
+UNTRIED = 0.5
+"""How sure the classifier must be where too few labels tell."""
+
+FEWEST_LABELS = 15
+_STEPS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.8, 0.9, 1.01)
+"""From what is expected outwards: the first of equals is taken; 1.01 is never."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """When the classifier speaks: its least probability, and of the labelled answers in which nothing was found, how many were overig."""
+
+    sure_enough: float = UNTRIED
+    other: int = 0
+    of: int = 0
+
+    @property
+    def other_rate(self) -> float:
+        """The chance that an answer in which nothing is found is overig (Laplace)."""
+        return (self.other + 1) / (self.of + 2)
+
+    @property
+    def says_other(self) -> bool:
+        """Whether such an answer is coded overig; else it stays uncoded."""
+        return self.of > 0 and self.other_rate > 0.5
+
+
+class Adder:
+    """The codes of one codebook, with who implies whom."""
+
+    def __init__(self, book: Codebook) -> None:
+        number = {code: i for i, code in enumerate(book.codes)}
+        self.ancestors = [[number[a] for a in book.ancestors(code)] for code in book.codes]
+        self.no_answer, self.other = number[NO_ANSWER], number[OTHER]
+
+    def closed(self, codes: Bools) -> Bools:
+        """The codes with all their ancestors."""
+        closed = codes.copy()
+        for code, above in enumerate(self.ancestors):
+            for ancestor in above:
+                closed[:, ancestor] |= codes[:, code]
+        return closed
+
+    def added(self, probabilities: Floats, ruled: Bools, nothing: Bools, sure_enough: float) -> Bools:
+        """The codes to add: (texts, codes). `ruled` marks the codes of rules, `nothing` the texts that are no answers."""
+        fixed = self.closed(ruled)
+        chosen = best_sets(np.where(fixed, np.maximum(probabilities, OF_A_RULE), probabilities), fixed=fixed)
+        chosen &= fixed | (probabilities >= sure_enough)
+        special = [self.no_answer, self.other]
+        themes = np.delete(chosen, special, axis=1).any(axis=1)
+        for code in special:
+            chosen[themes, code] = False
+        chosen[chosen[:, self.no_answer], self.other] = False
+        # a rule that found a special code, or a non-answer, has spoken
+        chosen[nothing | fixed[:, special].any(axis=1)] = False
+        added: Bools = most_precise(chosen, self.ancestors) & ~fixed
+        return added
+
+    def policy(self, probabilities: Floats, ruled: Bools, nothing: Bools, truth: Bools) -> Policy:
+        """The policy that would have served best on labelled answers kept out of training: highest F1 per answer, parents included."""
+        if len(truth) < FEWEST_LABELS:
+            return Policy()
+        ruled = ruled.copy()
+        ruled[nothing] = False
+        ruled[nothing, self.no_answer] = True
+        target = self.closed(truth)
+        found = {step: self.closed(ruled | self.added(probabilities, ruled, nothing, step)) for step in _STEPS}
+        best = max(_STEPS, key=lambda step: round(_f1(found[step], target), 6))
+        empty = ~found[best].any(axis=1)
+        return Policy(best, int(truth[empty, self.other].sum()), int(empty.sum()))
+
+
+def _f1(found: Bools, truth: Bools) -> float:
+    both = (found & truth).sum(axis=1)
+    total = found.sum(axis=1) + truth.sum(axis=1)
+    return float(np.where(total > 0, 2 * both / np.maximum(total, 1), 1.0).mean())

@@ -1,0 +1,83 @@
+"""What is shown of a question, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.model import NO_ANSWER, OTHER, Figure, QuestionSummary, RunSummary, ThemeFigures
+
+MOST_WORDS = 60
+"""A word cloud holds no more words than this; the ranked list holds them all."""
+
+
+def waves_of(question: QuestionSummary, summary: RunSummary) -> tuple[str, ...]:
+    """The waves in which the question was asked, newest first."""
+    return tuple(wave for wave in reversed(summary.waves) if wave in question.bases)
+
+
+def shown_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
+    """Every top theme, and the deeper ones that anybody named, each below its parent; most named first.
+
+    Most named in the newest wave, that is; equals stay in the order of the codebook. Answers that fit no theme come last.
+    """
+    themes = tuple(_walk(question, "", waves[:1]))
+    return tuple(t for t in themes if t.level == 1 or is_named(t, waves)) + _other(question)
+
+
+def ranked_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
+    """The words of the clouds as a list, most named in the newest wave first; themes whose figures are all hidden come last."""
+    found = [t for t in question.themes if any(_is_word(question, t, wave) or _is_hidden(t, wave) for wave in waves)]
+    return tuple(sorted(found, key=lambda t: ([-_weight(t, wave) for wave in waves], t.label)))
+
+
+def cloud_words(question: QuestionSummary, wave: str) -> tuple[tuple[str, int], ...]:
+    """Label and respondents of each word of that wave's cloud, most named first; hidden figures are no words.
+
+    The words are the deepest themes named: a theme above others is a word only where none of these was named.
+    """
+    words = [(t.label, t.waves[wave].n) for t in question.themes if _is_word(question, t, wave)]
+    return tuple(sorted(words, key=lambda word: (-word[1], word[0]))[:MOST_WORDS])
+
+
+def all_themes(question: QuestionSummary) -> tuple[ThemeFigures, ...]:
+    """Every theme in the order of the codebook, answers that fit none last."""
+    return tuple(t for t in question.themes if t.theme not in (NO_ANSWER, OTHER)) + _other(question)
+
+
+def most_named(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, Figure] | None:
+    """The theme that leads the question's chart, with its newest figure; None when nobody named any."""
+    first = ranked_themes(question, waves[:1]) if question.show == "cloud" else shown_themes(question, waves)
+    figure = first[0].waves.get(waves[0]) if first and waves else None
+    return (first[0], figure) if figure and figure.n and not figure.suppressed and first[0].theme != OTHER else None
+
+
+def is_named(theme: ThemeFigures, waves: tuple[str, ...]) -> bool:
+    """Whether anybody named the theme in one of the waves, hidden figures included."""
+    return any(f.n > 0 or f.suppressed for f in (theme.waves[w] for w in waves if w in theme.waves))
+
+
+def _walk(question: QuestionSummary, parent: str, newest: tuple[str, ...]) -> Iterator[ThemeFigures]:
+    children = [t for t in question.themes if t.level > 0 and t.parent == parent]
+    for theme in sorted(children, key=lambda t: [-_weight(t, wave) for wave in newest]):
+        yield theme
+        yield from _walk(question, theme.theme, newest)
+
+
+def _is_word(question: QuestionSummary, theme: ThemeFigures, wave: str) -> bool:
+    below = (t for t in question.themes if t.parent == theme.theme)
+    return theme.level > 0 and _weight(theme, wave) > 0 and not any(_weight(t, wave) for t in below)
+
+
+def _is_hidden(theme: ThemeFigures, wave: str) -> bool:
+    figure = theme.waves.get(wave)
+    return theme.level > 0 and figure is not None and figure.suppressed
+
+
+def _weight(theme: ThemeFigures, wave: str) -> int:
+    # a hidden figure must not show in the order
+    figure = theme.waves.get(wave)
+    return figure.n if figure and not figure.suppressed else 0
+
+
+def _other(question: QuestionSummary) -> tuple[ThemeFigures, ...]:
+    return tuple(t for t in question.themes if t.theme == OTHER)
