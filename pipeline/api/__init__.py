@@ -1,9 +1,17 @@
 """The verbs: what commands, pages and notebooks call. The only place where stages and store meet."""
 
+from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
+from pipeline.api.explaining import Because, Explanation, explain
+from pipeline.api.proposing import Proposal, propose, write_study
 from pipeline.api.running import Run, run
 from pipeline.api.stages import GIVEN, STAGES, Stage
+from pipeline.api.testing import ExampleResult, test_codebook
 from pipeline.api.texts import code
-from pipeline.codebook import read_codebook
+from pipeline.codebook import Advice, advise, read_codebook
+from pipeline.study import read_study
 
-__all__ = ["GIVEN", "STAGES", "Run", "Stage", "ThemeClassifier", "code", "read_codebook", "run"]
+__all__ = [
+    "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Proposal", "Run", "Stage", "ThemeClassifier", "advise",
+    "check_study", "code", "explain", "propose", "read_codebook", "read_study", "run", "test_codebook", "write_study",
+]  # fmt: skip

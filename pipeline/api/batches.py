@@ -71,7 +71,7 @@ def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> t
     keep = ~np.isin(answer, list(labels))
     row, answer = row[keep], answer[keep]
     book = coder.books[question]
-    columns = _columns(coded, row, answer, verbatims, bare)
+    columns = _columns(coded, row, answer, verbatims, distinct.tolist())
     columns = _with_labels(columns, labels, book)
     columns = _with_uncoded(columns, len(answers))
     order = np.lexsort((columns["code"], columns["answer"]))
@@ -104,12 +104,13 @@ def _labels_of(coder: StudyCoder, question: str, answers: pd.DataFrame) -> dict[
     return {i: label for i, label in found if label is not None}
 
 
-def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, bare: Texts) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, distinct: list[str]) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+    spans = zip(coded.text.tolist(), coded.start.tolist(), coded.end.tolist(), strict=True)
+    evidence = np.array([distinct[t][s:e] if s >= 0 else "" for t, s, e in spans], dtype=object)
     lead = np.array([len(v) - len(v.lstrip()) for v in verbatims], dtype=np.int64)
     has = coded.start[row] >= 0
     start = np.where(has, coded.start[row] + lead[answer], -1)
     end = np.where(has, coded.end[row] + lead[answer], -1)
-    evidence = np.array([verbatims[a][s:e] if s >= 0 else "" for a, s, e in zip(answer.tolist(), start.tolist(), end.tolist(), strict=True)] or [], dtype=object)
     return {
         "answer": answer,
         "code": coded.code[row],
@@ -117,7 +118,7 @@ def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, bare:
         "confidence": coded.confidence[row],
         "start": start,
         "end": end,
-        "evidence": evidence,
+        "evidence": evidence[row],
         "why": coded.why[row],
     }
 

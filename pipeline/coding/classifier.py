@@ -24,6 +24,7 @@ Floats = npt.NDArray[np.float64]
 FOLDS = 5
 REGULARISATION = 0.7
 MOST_RARITY = 8.0
+TOLERANCE = 1e-2
 _NO_MARGIN = -2.0
 
 
@@ -157,7 +158,7 @@ def _train(rows: sp.csr_matrix, targets: Floats, weights: Floats) -> tuple[Float
         positives = y.sum()
         if 0 < positives < len(y):
             rarity = min(MOST_RARITY, float(np.sqrt(len(y) / positives)))
-            machine = LinearSVC(C=REGULARISATION, class_weight={0.0: 1.0, 1.0: rarity}, random_state=0, max_iter=5000)
+            machine = LinearSVC(C=REGULARISATION, class_weight={0.0: 1.0, 1.0: rarity}, random_state=0, tol=TOLERANCE)
             machine.fit(rows[used], y, sample_weight=weights[used, code])
             found[:, code] = machine.coef_[0]
             bias[code] = machine.intercept_[0]

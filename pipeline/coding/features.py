@@ -28,7 +28,7 @@ _PAIR = np.int64(1) << np.int64(31)
 
 @dataclass(frozen=True)
 class Incidence:
-    """Which distinct words (columns: folded words) and pairs each text holds."""
+    """Which distinct words (columns: folded words) each text holds, and its pairs of neighbours, as often as they stand there."""
 
     words: sp.csr_matrix
     pair_text: Ints
@@ -55,12 +55,13 @@ class FoldedWords:
         text = np.repeat(np.arange(len(tokens.texts)), np.diff(tokens.first))
         keep = column >= 0
         column, text = column[keep], text[keep]
-        words = sp.csr_matrix((np.ones(len(column)), (text, column)), shape=(len(tokens.texts), len(self.texts)))
-        words.data[:] = 1.0
+        size = max(1, len(self.texts))
+        distinct = np.unique(text * size + column)
+        row, column_of = np.divmod(distinct, size)
+        ends = np.searchsorted(row, np.arange(len(tokens.texts) + 1))
+        words = sp.csr_matrix((np.ones(len(row)), column_of, ends), shape=(len(tokens.texts), len(self.texts)))
         neighbours = text[1:] == text[:-1]
-        keys = column[:-1][neighbours] * _PAIR + column[1:][neighbours]
-        pairs = np.unique(np.stack((text[:-1][neighbours], keys)), axis=1) if len(keys) else np.zeros((2, 0), dtype=np.int64)
-        return Incidence(words, pairs[0], pairs[1])
+        return Incidence(words, text[:-1][neighbours], column[:-1][neighbours] * _PAIR + column[1:][neighbours])
 
     def numbers_of(self, words: Ints) -> Ints:
         """The numbers of the lexicon's words here, -1 for what is no feature; `incidence` must have met them."""
@@ -99,7 +100,9 @@ class Features:
                     gram_frequency.append(0)
                 gram_frequency[at] += int(frequency[word])
         self._gram_idf = _idf(np.minimum(np.array(gram_frequency), texts), texts)
-        keys, counts = np.unique(incidence.pair_key, return_counts=True)
+        keys, numbers = np.unique(incidence.pair_key, return_inverse=True)
+        once = np.unique(incidence.pair_text * max(1, len(keys)) + numbers) % max(1, len(keys))
+        counts = np.bincount(once, minlength=len(keys))
         self.pairs = [_pair_words(key, folded) for key in keys[counts > 1].tolist()]
         self._pair_idf = _idf(counts[counts > 1], texts) * PAIR_WEIGHT
         self._pair_numbers = {pair: i for i, pair in enumerate(self.pairs)}
@@ -154,13 +157,14 @@ def _idf(frequency: Ints, texts: int) -> Floats:
 
 
 def known_pairs(incidence: Incidence, keys: Ints) -> tuple[Ints, Ints]:
-    """Text and place (in `keys`) of every pair of the incidence that is among the keys."""
+    """Text and place (in `keys`) of every pair of the incidence that is among the keys, once per text."""
     if not len(keys) or not len(incidence.pair_key):
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing
     at = np.minimum(np.searchsorted(keys, incidence.pair_key), len(keys) - 1)
     hit: Bools = keys[at] == incidence.pair_key
-    return incidence.pair_text[hit], at[hit]
+    once = np.unique(incidence.pair_text[hit] * len(keys) + at[hit])
+    return once // len(keys), once % len(keys)
 
 
 def half_length(squares: Floats) -> Floats:

@@ -6,14 +6,15 @@ times the rules hardly take longer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.coding.negation import Denials, Negation
+from pipeline.coding.negation import Cues, Denials, cue_sequences, denials
 from pipeline.coding.sequences import SequenceMaker
 from pipeline.coding.slots import SlotIndex
-from pipeline.coding.spans import NO_SPANS, NOTHING, Occurrences, Spans, joined_spans
+from pipeline.coding.spans import NOTHING, Found, Occurrences, SequenceTable, Spans, joined_spans
 from pipeline.language import language
 from pipeline.model import NO_ANSWER, SPECIAL_CODES, Codebook, Ints, Junction, Linguist, Node, Pattern, Rule, Tokens, patterns_of
 
@@ -43,84 +44,42 @@ class RuleMatcher:
         self._index = SlotIndex(linguist)
         own = language(linguist.language)
         maker = SequenceMaker(linguist, self._index, own)
-        self._negation = Negation(own, linguist, self._index)
-        self._sequences = {p: maker.of(p) for rule in book.rules for p in patterns_of(rule.node)}
+        patterns = list(dict.fromkeys(p for rule in book.rules for p in patterns_of(rule.node)))
+        self._number = {pattern: i for i, pattern in enumerate(patterns)}
+        cues = cue_sequences(own, linguist, self._index)
+        self._cues = range(len(patterns), len(patterns) + len(cues))
+        self._table = SequenceTable([*(maker.of(pattern) for pattern in patterns), *cues])
         number = {code: i for i, code in enumerate(book.codes)}
         self._code_of_rule = np.array([number[rule.theme] for rule in book.rules], dtype=np.int64)
-        self._single, self._other = self._divided()
+        self._keeps = np.array([rule.keep_negated for rule in book.rules], dtype=bool)
+        self._rule_of, self._rule_first = self._simple_rules()
+        self._junctions = [(n, rule) for n, rule in enumerate(book.rules) if isinstance(rule.node, Junction)]
 
     def match(self, tokens: Tokens) -> Hits:
         """Every code that a rule finds in the texts: the most precise themes, and a special code only where there is no theme."""
         first, filled = self._index.table(tokens.lexicon)
-        found = Occurrences(tokens, first, filled, len(self._index))
-        denials = self._negation.denials(found)
-        spans, rules = self._all_spans(found, denials)
-        return self._best(tokens, spans, rules)
+        found = self._table.find(Occurrences(tokens, first, filled, len(self._index)))
+        denied = denials(Cues(*(found.of(cue) for cue in self._cues)), tokens)
+        parts = [self._of_patterns(found, denied)]
+        for number, rule in self._junctions:
+            spans = _Junctions(self._number, found, None if rule.keep_negated else denied, _scope_numbers(rule, tokens)).of(rule.node)
+            parts.append((spans, np.full(len(spans), number)))
+        return self._best(tokens, joined_spans([spans for spans, _ in parts]), np.concatenate([rules for _, rules in parts]))
 
-    def _divided(self) -> tuple[tuple[Ints, Ints, Ints], list[int]]:
-        """Rules of one word, which are matched together (slot, rule, and whether a denial counts), and the numbers of the others."""
-        rows: list[tuple[int, int, int]] = []
-        others: list[int] = []
-        for number, rule in enumerate(self.book.rules):
-            sequences = self._sequences[rule.node] if isinstance(rule.node, Pattern) else ()
-            if sequences and all(len(s) == 1 for s in sequences):
-                rows += [(s[0].slot, number, int(rule.keep_negated)) for s in sequences]
-            else:
-                others.append(number)
-        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-        return (table[:, 0], table[:, 1], table[:, 2]), others
+    def _simple_rules(self) -> tuple[Ints, Ints]:
+        """For every pattern the rules that consist of it alone: `rules[first[p]:first[p + 1]]`."""
+        pairs = sorted((self._number[rule.node], n) for n, rule in enumerate(self.book.rules) if isinstance(rule.node, Pattern))
+        patterns = np.array([p for p, _ in pairs], dtype=np.int64)
+        return np.array([n for _, n in pairs], dtype=np.int64), np.searchsorted(patterns, np.arange(len(self._number) + len(self._cues) + 1))
 
-    def _all_spans(self, found: Occurrences, denials: Denials) -> tuple[Spans, Ints]:
-        parts, rules = [], []
-        slots, numbers, keep = self._single
-        for slot, number, kept in zip(*(a[found.counts[slots] > 0].tolist() for a in (slots, numbers, keep)), strict=True):
-            at = found.of(slot)
-            spans = Spans(at, at)
-            parts.append(spans if kept else spans.where(~denials.deny(spans)))
-            rules.append(number)
-        for number in self._other:
-            spans = self._spans(self.book.rules[number], found, denials)
-            if len(spans):
-                parts.append(spans)
-                rules.append(number)
-        sizes = np.array([len(p) for p in parts], dtype=np.int64)
-        return joined_spans(parts), np.repeat(np.array(rules, dtype=np.int64), sizes)
-
-    def _spans(self, rule: Rule, found: Occurrences, denials: Denials) -> Spans:
-        """The matches of one rule; of a junction those of its first part that has any."""
-        if isinstance(rule.node, Pattern):
-            return self._pattern(rule.node, found, None if rule.keep_negated else denials)
-        scope = _scope_numbers(rule, found.tokens)
-        return self._junction(rule.node, found, None if rule.keep_negated else denials, scope)
-
-    def _pattern(self, pattern: Pattern, found: Occurrences, denials: Denials | None) -> Spans:
-        sequences = self._sequences[pattern]
-        spans = joined_spans([s for s in (found.find(q) for q in sequences) if len(s)])
-        return spans if denials is None or not len(spans) else spans.where(~denials.deny(spans))
-
-    def _node(self, node: Node, found: Occurrences, denials: Denials | None, scope: Ints) -> Spans:
-        if isinstance(node, Pattern):
-            return self._pattern(node, found, denials)
-        return self._junction(node, found, denials, scope)
-
-    def _junction(self, node: Junction, found: Occurrences, denials: Denials | None, scope: Ints) -> Spans:
-        """Matches of the first member of `every` (or of any of `some`) in scopes where the whole junction holds."""
-        every = []
-        for member in node.every:
-            every.append(self._node(member, found, denials, scope))
-            if not len(every[-1]):
-                return NO_SPANS
-        some = joined_spans([self._node(member, found, denials, scope) for member in node.some])
-        if node.some and not len(some):
-            return NO_SPANS
-        spans = every[0] if every else some
-        for other in (*every[1:], *((some,) if node.some else ())):
-            spans = spans.where(np.isin(scope[spans.first], scope[other.first]))
-        for member in node.none:
-            # what must not stand there counts whether it is denied or not
-            against = self._node(member, found, None, scope)
-            spans = spans.where(~np.isin(scope[spans.first], scope[against.first]))
-        return spans
+    def _of_patterns(self, found: Found, denied: Denials) -> tuple[Spans, Ints]:
+        """The matches of all rules that are one pattern, and their rules."""
+        sizes = np.diff(self._rule_first)[found.pattern]
+        row = np.repeat(np.arange(len(sizes)), sizes)
+        rule = self._rule_of[np.arange(len(row)) + (self._rule_first[found.pattern] - (np.cumsum(sizes) - sizes))[row]]
+        spans = Spans(found.spans.first[row], found.spans.last[row])
+        stands = self._keeps[rule] | ~denied.deny(spans)
+        return spans.where(stands), rule[stands]
 
     def _best(self, tokens: Tokens, spans: Spans, rules: Ints) -> Hits:
         """One hit per text and code: the earliest evidence, the longest where two begin together."""
@@ -134,6 +93,38 @@ class RuleMatcher:
         best = order[np.concatenate(([True], key[1:] != key[:-1]))]
         hits = Hits(text[best], code[best], rules[best], start[best], end[best])
         return _most_precise(hits, self.book)
+
+
+@dataclass(frozen=True)
+class _Junctions:
+    """Evaluates the junctions of one rule; `denied` is None where denials don't count."""
+
+    number: Mapping[Pattern, int]
+    found: Found
+    denied: Denials | None
+    scope: Ints
+
+    def of(self, node: Node) -> Spans:
+        """The matches of a node; of a junction those of its first member of `every`, or of any of `some`, where the whole holds."""
+        if isinstance(node, Pattern):
+            spans = self.found.of(self.number[node])
+            return spans if self.denied is None else spans.where(~self.denied.deny(spans))
+        required = [self.of(member) for member in node.every]
+        if node.some:
+            required.append(joined_spans([self.of(member) for member in node.some]))
+        spans = required[0]
+        for other in required[1:]:
+            spans = self._where(spans, other, wanted=True)
+        # what must not stand there counts whether it is denied or not
+        undenied = replace(self, denied=None)
+        for member in node.none:
+            spans = self._where(spans, undenied.of(member), wanted=False)
+        return spans
+
+    def _where(self, spans: Spans, other: Spans, *, wanted: bool) -> Spans:
+        if not len(spans):
+            return spans
+        return spans.where(np.isin(self.scope[spans.first], self.scope[other.first]) == wanted)
 
 
 def _scope_numbers(rule: Rule, tokens: Tokens) -> Ints:

@@ -12,9 +12,9 @@ import numpy as np
 
 from pipeline.coding.sequences import Place, Sequence
 from pipeline.coding.slots import Filler, SlotIndex
-from pipeline.coding.spans import Occurrences, Spans, joined_spans
+from pipeline.coding.spans import Spans
 from pipeline.language import Language
-from pipeline.model import Bools, Ints, Linguist
+from pipeline.model import Bools, Ints, Linguist, Tokens
 
 REACH = 10
 """Words."""
@@ -32,47 +32,48 @@ class Denials:
         return self.from_before[spans.first] | self.from_behind[spans.last]
 
 
-class Negation:
-    """The denial cues of one language, as sequences in a slot index."""
+@dataclass(frozen=True)
+class Cues:
+    """Where a batch holds words that deny, those that also deny backwards, phrases that deny nothing, and complements."""
 
-    def __init__(self, language: Language, linguist: Linguist, index: SlotIndex) -> None:
-        def compiled(phrases: tuple[str, ...]) -> tuple[Sequence, ...]:
-            split = (linguist.split(phrase) for phrase in phrases)
-            return tuple(tuple(Place(index.slot([Filler("form", w)])) for w in words) for words in split)
-
-        self._denies = compiled(language.denies)
-        self._back = compiled(language.denies_back)
-        self._nothing = compiled(language.denies_nothing)
-        self._complements = compiled(language.back_complements)
-
-    def denials(self, found: Occurrences) -> Denials:
-        """The denied tokens of the batch."""
-        size = len(found.tokens)
-        nothing = _all(found, self._nothing)
-        idle = _covered(nothing.first, nothing.last + 1, size)
-        cues = _all(found, self._denies).first
-        cues = np.unique(cues[~idle[cues]])
-        back = _all(found, self._back).first
-        back = np.unique(back[~idle[back]])
-        clause = found.tokens.clause
-        ends = np.searchsorted(clause, clause[cues], side="right")
-        forward = _covered(cues + 1, np.minimum(ends, cues + 1 + REACH), size)
-        back = back[self._at_end(found, back)]
-        behind = _covered(np.searchsorted(clause, clause[back]), back, size)
-        return Denials(forward, behind)
-
-    def _at_end(self, found: Occurrences, cues: Ints) -> Bools:
-        """Which cues end their clause, alone or with a complement."""
-        clause = found.tokens.clause
-        last = np.searchsorted(clause, clause[cues], side="right") - 1
-        complements = _all(found, self._complements)
-        closing = complements.where(np.append(clause[1:] != clause[:-1], True)[complements.last]) if len(complements) else complements
-        at_end: Bools = (last == cues) | np.isin(cues + 1, closing.first)
-        return at_end
+    denies: Spans
+    back: Spans
+    nothing: Spans
+    complements: Spans
 
 
-def _all(found: Occurrences, sequences: tuple[Sequence, ...]) -> Spans:
-    return joined_spans([found.find(sequence) for sequence in sequences])
+def cue_sequences(language: Language, linguist: Linguist, index: SlotIndex) -> tuple[tuple[Sequence, ...], ...]:
+    """The sequences of a language's cues, in the order of the fields of `Cues`."""
+
+    def compiled(phrases: tuple[str, ...]) -> tuple[Sequence, ...]:
+        split = (linguist.split(phrase) for phrase in phrases)
+        return tuple(tuple(Place(index.slot([Filler("form", w)])) for w in words) for words in split)
+
+    return tuple(map(compiled, (language.denies, language.denies_back, language.denies_nothing, language.back_complements)))
+
+
+def denials(cues: Cues, tokens: Tokens) -> Denials:
+    """The denied tokens of the batch."""
+    size = len(tokens)
+    idle = _covered(cues.nothing.first, cues.nothing.last + 1, size)
+    forward = np.unique(cues.denies.first[~idle[cues.denies.first]])
+    back = np.unique(cues.back.first[~idle[cues.back.first]])
+    clause = tokens.clause
+    ends = np.searchsorted(clause, clause[forward], side="right")
+    back = back[_at_end(cues.complements, tokens, back)]
+    return Denials(
+        _covered(forward + 1, np.minimum(ends, forward + 1 + REACH), size),
+        _covered(np.searchsorted(clause, clause[back]), back, size),
+    )
+
+
+def _at_end(complements: Spans, tokens: Tokens, cues: Ints) -> Bools:
+    """Which cues end their clause, alone or with a complement."""
+    clause = tokens.clause
+    last = np.searchsorted(clause, clause[cues], side="right") - 1
+    closing = complements.where(np.append(clause[1:] != clause[:-1], True)[complements.last]) if len(complements) else complements
+    at_end: Bools = (last == cues) | np.isin(cues + 1, closing.first)
+    return at_end
 
 
 def _covered(begins: Ints, ends: Ints, size: int) -> Bools:

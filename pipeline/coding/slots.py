@@ -23,6 +23,7 @@ _GRAM = 2
 _SHORTEST_INSIDE = 4
 _SHORTEST_TYPO = 5
 _TWO_ERRORS = 8
+_LONGEST_TYPO = 40
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class SlotIndex:
             "prefix": defaultdict(dict), "suffix": defaultdict(dict), "infix": defaultdict(dict)
         }  # fmt: skip
         self._spelled: dict[str, list[int]] = defaultdict(list)
-        self._vocabulary: list[str] = []
+        self._vocabulary: dict[int, list[str]] = defaultdict(list)
         self._done = 0
         self._first: list[int] = [0]
         self._filled: list[int] = []
@@ -109,7 +110,7 @@ class SlotIndex:
     def _spell(self, folded: str, slot: int) -> None:
         if len(folded) >= _SHORTEST_TYPO and folded.isalpha():
             if folded not in self._spelled:
-                self._vocabulary.append(folded)
+                self._vocabulary[len(folded)].append(folded)
             self._spelled[folded].append(slot)
 
     def _by_wildcard(self, folded: str) -> set[int]:
@@ -142,12 +143,17 @@ class SlotIndex:
 
     def _by_typo(self, folded: str) -> list[int]:
         """Slots of the terms nearest in spelling: one error in words under eight letters, two in longer ones."""
-        if len(folded) < _SHORTEST_TYPO or len(folded) > 40 or not folded.isalpha() or self._linguist.parts(folded):
+        if len(folded) < _SHORTEST_TYPO or len(folded) > _LONGEST_TYPO or not folded.isalpha():
             return []
         most = 1 if len(folded) < _TWO_ERRORS else 2
-        near = process.extract(folded, self._vocabulary, scorer=OSA.distance, score_cutoff=most, limit=None)
-        near = [hit for hit in near if hit[1] <= 1 or len(hit[0]) >= _TWO_ERRORS]
-        if not near:
+        near = [
+            hit
+            for length in range(len(folded) - most, len(folded) + most + 1)
+            for hit in process.extract(folded, self._vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None)
+            if hit[1] <= 1 or length >= _TWO_ERRORS
+        ]
+        # a compound that the dictionary lacks is no typing error
+        if not near or self._linguist.parts(folded):
             return []
         best = min(hit[1] for hit in near)
         return [slot for hit in near if hit[1] == best for slot in self._spelled[hit[0]]]

@@ -1,13 +1,19 @@
-"""Finds sequences of slots in the tokens of a batch: arrays in, arrays out."""
+"""Finds all sequences of a codebook in the tokens of a batch at once: arrays in, arrays out.
+
+Every place where a slot is filled has one number made of the slot and the place; a step of a sequence is then a look-up of the number that the
+next slot would have so many places on. All sequences take each step together, so the cost grows with what is found and hardly with
+the number of rules.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from pipeline.coding.sequences import Place, Sequence
+from pipeline.coding.sequences import Sequence
 from pipeline.model import Bools, Ints, Tokens
 
 NOTHING = np.zeros(0, dtype=np.int64)
@@ -41,96 +47,163 @@ def joined_spans(parts: list[Spans]) -> Spans:
 
 
 class Occurrences:
-    """Where each slot occurs in a batch, found in one pass over the words."""
+    """Where each slot occurs in a batch: the tokens slot by slot, ascending, and where each slot's begin."""
 
     def __init__(self, tokens: Tokens, first: Ints, filled: Ints, slots: int) -> None:
         self.tokens = tokens
-        counts = (first[1:] - first[:-1])[tokens.word] if len(tokens) else NOTHING
-        hits = np.flatnonzero(counts)
-        times = counts[hits]
+        sizes = np.diff(first)
+        hits = np.flatnonzero((sizes > 0)[tokens.word])
+        word = tokens.word[hits]
+        times = sizes[word]
         at = np.repeat(hits, times)
-        inner = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
-        slot = filled[first[tokens.word[at]] + inner] if len(at) else NOTHING
-        order = np.argsort(slot, kind="stable")
-        self._at = at[order]
-        self._first = np.searchsorted(slot[order], np.arange(slots + 1))
+        slot = filled[np.arange(len(at)) + np.repeat(first[word] - (np.cumsum(times) - times), times)]
+        # sixteen bits sort by counting, which is many times quicker
+        order = np.argsort(slot.astype(np.uint16) if slots < 1 << 16 else slot, kind="stable")
+        self.at = at[order]
+        self.first = np.concatenate(([0], np.cumsum(np.bincount(slot, minlength=slots))))
+        self._reach = int(tokens.place[-1]) + 1_000 if len(tokens) else 1
+        self._numbers = slot[order] * self._reach + tokens.place[self.at]
 
-    def of(self, slot: int) -> Ints:
-        """The tokens that fill the slot, ascending."""
-        return self._at[self._first[slot] : self._first[slot + 1]]
+    def spread(self, slots: Ints) -> tuple[Ints, Ints]:
+        """The tokens that fill each of the slots, one slot after the other: the tokens, and the place of their slot in `slots`."""
+        sizes = self.first[slots + 1] - self.first[slots]
+        which = np.repeat(np.arange(len(slots)), sizes)
+        return self.at[np.arange(len(which)) + (self.first[slots] - (np.cumsum(sizes) - sizes))[which]], which
 
-    @cached_property
-    def counts(self) -> Ints:
-        """How often each slot occurs."""
-        return np.diff(self._first)
+    def beside(self, token: Ints, slot: Ints, distance: int) -> tuple[Ints, Bools]:
+        """For each token whether its slot is filled that many places on, and by which token."""
+        if not len(self._numbers):
+            return token, np.zeros(len(token), dtype=bool)
+        wanted = slot * self._reach + self.tokens.place[token] + distance
+        index = np.minimum(np.searchsorted(self._numbers, wanted), len(self._numbers) - 1)
+        return self.at[index], self._numbers[index] == wanted
 
     @cached_property
     def clause_ends(self) -> Bools:
         """Whether a token is the last word of its clause, or stands before a word such as `en` that joins another."""
         clause = self.tokens.clause
-        ends: Bools = np.append(clause[1:] != clause[:-1], True)[: len(clause)] | self.before_separators
+        ends: Bools = np.append(clause[1:] != clause[:-1], True)[: len(clause)] | self._before_separators
         return ends
-
-    @cached_property
-    def before_separators(self) -> Bools:
-        """Whether the next token parts two mentions."""
-        return np.append(self.tokens.mention[1:] == 0, False)[: len(self.tokens)]
 
     @cached_property
     def before_joiners(self) -> Bools:
         """Whether the next token parts two mentions of one clause (en, /, &), as no comma does."""
         clause = self.tokens.clause
-        joined: Bools = self.before_separators & np.append(clause[1:] == clause[:-1], False)[: len(clause)]
+        joined: Bools = self._before_separators & np.append(clause[1:] == clause[:-1], False)[: len(clause)]
         return joined
 
-    def find(self, sequence: Sequence) -> Spans:
-        """The matches of a sequence."""
-        if len(sequence) == 1:
-            at = self.of(sequence[0].slot)
-            return Spans(at, at)
-        if any(self._first[p.slot] == self._first[p.slot + 1] for p in sequence):
-            return NO_SPANS
-        at = self.of(sequence[0].slot)
-        if sequence[0].listed:
-            at = at[self.before_joiners[at]]
-        spans = Spans(at, at)
-        for place in sequence[1:]:
-            spans = self._follow(spans, place)
-            if not len(spans):
-                return NO_SPANS
-        return spans
+    @cached_property
+    def _before_separators(self) -> Bools:
+        return np.append(self.tokens.mention[1:] == 0, False)[: len(self.tokens)]
 
-    def _follow(self, spans: Spans, place: Place) -> Spans:
-        there = self.of(place.slot)
-        if place.final:
-            there = there[self.clause_ends[there]]
-        found = [self._after(spans, there, distance, place) for distance in range(1, place.gap + 2)]
-        if place.either_order:
-            found += [self._before(spans, there, distance) for distance in range(1, place.gap + 2)]
-        return joined_spans([f for f in found if len(f)])
 
-    def _after(self, spans: Spans, there: Ints, distance: int, place: Place) -> Spans:
-        tokens = self.tokens
-        meant, hit = self._at_distance(spans.last, there, distance)
-        first, last = spans.first[hit], spans.last[hit]
-        fits = tokens.sentence[last] == tokens.sentence[meant]
-        if place.same_clause:
-            fits &= tokens.clause[last] == tokens.clause[meant]
-        if place.gap == 0:
-            fits &= tokens.hard[last] == tokens.hard[meant]
-        return Spans(first[fits], meant[fits])
+@dataclass(frozen=True)
+class _States:
+    """Sequences on their way: which sequence, its first token and the last one so far."""
 
-    def _before(self, spans: Spans, there: Ints, distance: int) -> Spans:
-        meant, hit = self._at_distance(spans.first, there, -distance)
-        fits = self.tokens.sentence[spans.first[hit]] == self.tokens.sentence[meant]
-        return Spans(meant[fits], spans.last[hit][fits])
+    sequence: Ints
+    first: Ints
+    last: Ints
 
-    def _at_distance(self, anchor: Ints, there: Ints, distance: int) -> tuple[Ints, Ints]:
-        """The tokens of `there` that stand that many places from an anchor, and the numbers of those anchors."""
-        if not len(there):
-            return NOTHING, NOTHING
-        wanted = self.tokens.place[anchor] + distance
-        places = self.tokens.place[there]
-        index = np.minimum(np.searchsorted(places, wanted), len(there) - 1)
-        hit = np.flatnonzero(places[index] == wanted)
-        return there[index[hit]], hit
+    def where(self, keep: Bools) -> _States:
+        return _States(self.sequence[keep], self.first[keep], self.last[keep])
+
+
+def _all(states: list[_States]) -> _States:
+    return _States(*(np.concatenate([getattr(s, name) for s in states]) for name in ("sequence", "first", "last")))
+
+
+@dataclass(frozen=True)
+class Found:
+    """The matches of all patterns in a batch, pattern by pattern."""
+
+    pattern: Ints
+    spans: Spans
+    _begins: Ints
+
+    def of(self, pattern: int) -> Spans:
+        """The matches of one pattern."""
+        part = slice(self._begins[pattern], self._begins[pattern + 1])
+        return Spans(self.spans.first[part], self.spans.last[part])
+
+
+class SequenceTable:
+    """The sequences of numbered patterns, in columns."""
+
+    def __init__(self, patterns: Iterable[Iterable[Sequence]]) -> None:
+        of_pattern = [list(sequences) for sequences in patterns]
+        self._patterns = len(of_pattern)
+        sequences = list(dict.fromkeys(s for group in of_pattern for s in group))
+        number = {sequence: i for i, sequence in enumerate(sequences)}
+        self._size = np.array([len(s) for s in sequences], dtype=np.int64)
+        deepest = int(self._size.max(initial=1))
+        shape = (deepest, len(sequences))
+        self._slot = np.zeros(shape, dtype=np.int64)
+        self._gap = np.zeros(shape, dtype=np.int64)
+        self._either, self._same_clause, self._final, self._listed = (np.zeros(shape, dtype=bool) for _ in range(4))
+        for i, sequence in enumerate(sequences):
+            for depth, place in enumerate(sequence):
+                self._slot[depth, i], self._gap[depth, i] = place.slot, place.gap
+                self._either[depth, i], self._same_clause[depth, i] = place.either_order, place.same_clause
+                self._final[depth, i], self._listed[depth, i] = place.final, place.listed
+        pairs = sorted((number[s], p) for p, group in enumerate(of_pattern) for s in dict.fromkeys(group))
+        self._pattern_of = np.array([p for _, p in pairs], dtype=np.int64)
+        self._pattern_first = np.searchsorted(np.array([s for s, _ in pairs], dtype=np.int64), np.arange(len(sequences) + 1))
+        self._starts = np.cumsum(self._size) - self._size
+        self._all_slots = np.array([place.slot for s in sequences for place in s], dtype=np.int64)
+
+    def find(self, found: Occurrences) -> Found:
+        """Every match of every pattern."""
+        states = self._begin(found)
+        done = [states.where(self._size[states.sequence] == 1)]
+        for depth in range(1, len(self._slot)):
+            states = self._step(states.where(self._size[states.sequence] > depth), found, depth)
+            done.append(states.where(self._size[states.sequence] == depth + 1))
+        return self._by_pattern(_all(done))
+
+    def _begin(self, found: Occurrences) -> _States:
+        """The first steps of the sequences whose slots all occur."""
+        if not len(self._size):
+            return _States(NOTHING, NOTHING, NOTHING)
+        occurs = np.diff(found.first) > 0
+        possible = np.flatnonzero(np.logical_and.reduceat(occurs[self._all_slots], self._starts))
+        at, which = found.spread(self._slot[0, possible])
+        states = _States(possible[which], at, at)
+        return states.where(~self._listed[0, states.sequence] | found.before_joiners[at])
+
+    def _step(self, states: _States, found: Occurrences, depth: int) -> _States:
+        gap = self._gap[depth, states.sequence]
+        either = self._either[depth, states.sequence]
+        parts = [_States(NOTHING, NOTHING, NOTHING)]
+        for distance in range(1, int(gap.max(initial=-1)) + 2):
+            here = gap >= distance - 1
+            parts.append(self._after(states.where(here), found, depth, distance))
+            if either.any():
+                parts.append(self._before(states.where(here & either), found, depth, distance))
+        return _all(parts)
+
+    def _after(self, states: _States, found: Occurrences, depth: int, distance: int) -> _States:
+        tokens = found.tokens
+        there, hit = found.beside(states.last, self._slot[depth, states.sequence], distance)
+        states, there = states.where(hit), there[hit]
+        sequence, last = states.sequence, states.last
+        fits = tokens.sentence[last] == tokens.sentence[there]
+        fits &= ~self._same_clause[depth, sequence] | (tokens.clause[last] == tokens.clause[there])
+        fits &= (self._gap[depth, sequence] > 0) | (tokens.hard[last] == tokens.hard[there])
+        fits &= ~self._final[depth, sequence] | found.clause_ends[there]
+        return _States(sequence[fits], states.first[fits], there[fits])
+
+    def _before(self, states: _States, found: Occurrences, depth: int, distance: int) -> _States:
+        there, hit = found.beside(states.first, self._slot[depth, states.sequence], -distance)
+        states, there = states.where(hit), there[hit]
+        fits = found.tokens.sentence[states.first] == found.tokens.sentence[there]
+        return _States(states.sequence[fits], there[fits], states.last[fits])
+
+    def _by_pattern(self, states: _States) -> Found:
+        sizes = np.diff(self._pattern_first)[states.sequence]
+        row = np.repeat(np.arange(len(sizes)), sizes)
+        pattern = self._pattern_of[np.arange(len(row)) + (self._pattern_first[states.sequence] - (np.cumsum(sizes) - sizes))[row]]
+        order = np.lexsort((states.last[row], states.first[row], pattern))
+        pattern, row = pattern[order], row[order]
+        begins = np.searchsorted(pattern, np.arange(self._patterns + 1))
+        return Found(pattern, Spans(states.first[row], states.last[row]), begins)

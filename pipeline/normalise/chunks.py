@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.model import Ints
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LAST_SPACE = 0x3000
-_IS_SPACE = np.array([chr(c).isspace() for c in range(_LAST_SPACE + 1)] + [False])
-_IS_BREAK = np.zeros(_LAST_SPACE + 2, dtype=bool)
-_IS_BREAK[[ord(c) for c in "\n\r\v\f\t\x1c\x1d\x1e\x85\u2028\u2029"]] = True
+_BREAKS = "\n\r\v\f\t\x1c\x1d\x1e\x85\u2028\u2029"
+_KIND = np.zeros(1 << 16, dtype=np.uint8)  # by code point: 0 part of a chunk, 1 white space, 2 white space that breaks the line
+_KIND[[c for c in range(_LAST_SPACE + 1) if chr(c).isspace()]] = 1
+_KIND[[ord(c) for c in _BREAKS]] = 2
 
 
 @dataclass(frozen=True)
@@ -30,19 +32,28 @@ class Chunks:
 
 def split_chunks(texts: Sequence[str]) -> Chunks:
     """The chunks of the texts. A lone surrogate, which no file can hold, is read as the replacement character."""
-    joined = "\n".join(texts)
+    joined, kind = _kinds("\n".join(texts))
+    solid = kind == 0
+    starts = np.flatnonzero(solid[1:] & ~solid[:-1]) + 1
+    if len(solid) and solid[0]:
+        starts = np.concatenate(([0], starts))
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    ends = np.cumsum(lengths + 1)
+    offsets = ends - lengths - 1
+    counts = np.diff(np.searchsorted(starts, np.concatenate(([0], ends))))
+    text = np.repeat(np.arange(len(texts)), counts)
+    breaks = np.searchsorted(np.flatnonzero(kind == 2), starts)
+    return Chunks(joined.split(), text, starts - offsets[text], breaks)
+
+
+def _kinds(joined: str) -> tuple[str, npt.NDArray[np.uint8]]:
+    """The text as it is read, and the kind of each code point; two bytes each unless the text needs more."""
     try:
-        raw = joined.encode("utf-32-le")
+        raw = joined.encode("utf-16-le")
     except UnicodeEncodeError:
         joined = _SURROGATE.sub("\ufffd", joined)
-        raw = joined.encode("utf-32-le")
-    codes = np.minimum(np.frombuffer(raw, dtype=np.uint32), _LAST_SPACE + 1)
-    solid = ~_IS_SPACE[codes]
-    before = np.concatenate(([False], solid[:-1]))
-    starts = np.flatnonzero(solid & ~before)
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    offsets = np.concatenate(([0], np.cumsum(lengths + 1)[:-1])) if len(texts) else np.zeros(0, dtype=np.int64)
-    text = np.searchsorted(offsets, starts, side="right") - 1
-    breaks = np.cumsum(_IS_BREAK[codes])[starts] if len(starts) else np.zeros(0, dtype=np.int64)
-    start = starts - offsets[text] if len(starts) else starts
-    return Chunks(joined.split(), text, start, breaks)
+        raw = joined.encode("utf-16-le")
+    if len(raw) == 2 * len(joined):
+        return joined, _KIND[np.frombuffer(raw, dtype=np.uint16)]
+    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    return joined, _KIND[np.minimum(codes, _LAST_SPACE + 1)]

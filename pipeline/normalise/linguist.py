@@ -29,6 +29,11 @@ class SpacyLinguist:
         self._in_context = bool(model) or type(self._nlp.tokenizer) is not Tokenizer
         self._by_chunk = None if self._in_context else ChunkTokeniser(self._nlp, self.words)
 
+    @property
+    def stop_words(self) -> frozenset[str]:
+        """Words too common to say anything."""
+        return frozenset(self._nlp.Defaults.stop_words) | self._own.stop_words
+
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """The tokens of the texts, in a lexicon shared by all calls."""
         chunks = split_chunks(texts)

@@ -7,7 +7,7 @@ import re
 from pipeline.language import Language
 from pipeline.normalise.words import fold
 
-LONGEST = 120
+LONGEST = 100
 """Characters; whoever writes more says something."""
 
 _SIGNS = re.compile(r"^[^\w]+|[^\w]+$")

@@ -10,7 +10,7 @@ import numpy as np
 import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, get_lang_class
 
 from pipeline.errors import UnknownLanguageError
 from pipeline.model import Ints
@@ -34,18 +34,50 @@ _INFIXES = (
 
 def load_pipeline(language: str, model: str = "") -> Pipeline:
     """spaCy's blank pipeline of the language, or the user's trained model, with separators inside words as infixes."""
+    if not model:
+        return _blank(language)
     try:
-        nlp = spacy.load(model, exclude=["ner"]) if model else spacy.blank(language)
-    except (ImportError, OSError, ValueError) as error:
-        if model:
-            what = f"the spaCy model '{model}' of study.yaml is not installed; install it or leave spacy_model out"
-            raise UnknownLanguageError(what) from None
-        raise UnknownLanguageError(f"spaCy has no language '{language}'; write its ISO code, such as nl or en") from error
+        nlp = spacy.load(model, exclude=["ner"])
+    except (ImportError, OSError, ValueError):
+        what = f"the spaCy model '{model}' of study.yaml is not installed; install it or leave spacy_model out"
+        raise UnknownLanguageError(what) from None
     if isinstance(nlp.tokenizer, Tokenizer):
-        infixes = [*(nlp.Defaults.infixes or ()), *_INFIXES]
-        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-        nlp.tokenizer.url_match = None  # `1.functie` passes for an address
+        nlp.tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *_INFIXES]).finditer
+        nlp.tokenizer.url_match = None
     return nlp
+
+
+def _blank(language: str) -> Pipeline:
+    try:
+        kind = get_lang_class(language)
+    except ImportError:
+        raise UnknownLanguageError(f"spaCy has no language '{language}'; write its ISO code, such as nl or en") from None
+
+    class Defaults(kind.Defaults):  # type: ignore[misc, name-defined]
+        infixes = (*(kind.Defaults.infixes or ()), *_INFIXES)
+        url_match = None  # `1.functie` passes for an address
+
+    # made in one go: setting these afterwards loads the tokeniser's exceptions anew each time
+    blank: Pipeline = type(kind.__name__, (kind,), {"Defaults": Defaults})()
+    return blank
+
+
+class _Numbers(dict[str, int]):
+    """Numbers chunks as they are asked for, so that one pass both finds the new ones and numbers all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._new: list[str] = []
+
+    def __missing__(self, said: str) -> int:
+        self[said] = number = len(self)
+        self._new.append(said)
+        return number
+
+    def new(self) -> list[str]:
+        """Those met since this was asked last."""
+        found, self._new = self._new, []
+        return found
 
 
 class ChunkTokeniser:
@@ -56,7 +88,7 @@ class ChunkTokeniser:
         self._tokenizer = tokenizer
         self._exceptions = frozenset(tokenizer.rules)
         self._words = words
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers()
         self._first: list[int] = [0]
         self._word: list[int] = []
         self._start: list[int] = []
@@ -64,23 +96,20 @@ class ChunkTokeniser:
 
     def tokens(self, chunks: Chunks) -> tuple[Ints, Ints, Ints, Ints]:
         """Number of the chunk, word, start in the text and length of every token."""
-        numbers = self._numbers
-        new = [said for said in dict.fromkeys(chunks.said) if said not in numbers]
-        self._add(new)
-        ids = np.fromiter(map(numbers.__getitem__, chunks.said), dtype=np.int64, count=len(chunks.said))
+        ids = np.fromiter(map(self._numbers.__getitem__, chunks.said), dtype=np.int64, count=len(chunks.said))
+        self._add(self._numbers.new())
         first = np.array(self._first, dtype=np.int64)
-        counts = first[ids + 1] - first[ids]
-        chunk = np.repeat(np.arange(len(ids)), counts)
-        inner = np.arange(len(chunk)) - np.repeat(np.cumsum(counts) - counts, counts)
-        at = first[ids][chunk] + inner
         word, start, length = (np.array(column, dtype=np.int64) for column in (self._word, self._start, self._length))
+        counts = np.diff(first)[ids]
+        chunk = np.repeat(np.arange(len(ids)), counts)
+        # a chunk's tokens stand together: its first, and as many on as the token is past the chunk's first
+        at = np.arange(len(chunk)) + (first[ids] - (np.cumsum(counts) - counts))[chunk]
         return chunk, word[at], chunks.start[chunk] + start[at], length[at]
 
     def _add(self, new: list[str]) -> None:
         hard = [said for said in new if self._plain(said) is None]
         spans = dict(zip(hard, self._by_spacy(hard), strict=True))
         for said in new:
-            self._numbers[said] = len(self._numbers)
             for begin, end in spans.get(said) or self._plain(said) or [(0, len(said))]:
                 self._word.append(self._words.number(said[begin:end]))
                 self._start.append(begin)
@@ -96,6 +125,8 @@ class ChunkTokeniser:
         if said.isalpha():
             return [(0, len(said))]
         if said[-1] in _CLOSING and len(said) > 3 and said[:-1].isalpha() and said[:-1] not in self._exceptions:
+            return [(0, len(said) - 1), (len(said) - 1, len(said))]
+        if said[-1] == "." and len(said) > 4 and said[:-1].isalpha() and said[-3:-1].islower() and said.isascii():
             return [(0, len(said) - 1), (len(said) - 1, len(said))]
         return None
 

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from enum import IntFlag
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.language import Language
-from pipeline.model import Ints, Word
+from pipeline.model import Word
 
 LONGEST_WORD = 60
 """Letters; a longer string is no word of any language and is not looked up."""
@@ -60,7 +61,7 @@ class WordList:
         self._numbers: dict[str | tuple[str, str], int] = {}
         self._words: list[Word] = []
         self._kinds: list[int] = []
-        self._kinds_array = np.zeros(0, dtype=np.int64)
+        self._kinds_array = np.zeros(0, dtype=np.int16)
 
     def __len__(self) -> int:
         return len(self._words)
@@ -80,10 +81,10 @@ class WordList:
         return found
 
     @property
-    def kinds(self) -> Ints:
+    def kinds(self) -> npt.NDArray[np.int16]:
         """The kind of every word, by number."""
         if len(self._kinds_array) < len(self._kinds):
-            self._kinds_array = np.array(self._kinds, dtype=np.int64)
+            self._kinds_array = np.array(self._kinds, dtype=np.int16)
         return self._kinds_array
 
     def describe(self, text: str, lemma: str = "") -> Word:

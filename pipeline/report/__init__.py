@@ -1,13 +1,13 @@
-"""Report: word clouds, bar charts and one page, drawn from a `RunSummary`. Nothing is counted here and nothing is written to disk.
+"""Report: word clouds, bar charts and one page, drawn from a `RunSummary`. Nothing is counted or written to disk here.
 
-`render` gives all files of a run; `cloud` and `bars` make the pictures of one question. The look is in `style`, numbers are written by
-`formats`, what is shown in which order is decided in `rows`, all words come from the language's catalogue.
+`render` gives all files of a run; `cloud` and `bars` make the pictures of one question. The look is in `style`, numbers
+are written by `formats`, what is shown in which order is decided in `rows`, all words come from the language's catalogue.
 """
 
 from pipeline.report.bars import bars
 from pipeline.report.cloud import cloud
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats
+from pipeline.report.render import render
 
-
-__all__ = ["Formats", "Picture", "bars", "cloud"]
+__all__ = ["Formats", "Picture", "bars", "cloud", "render"]

@@ -22,7 +22,7 @@ LABELS = 2.55
 FULL = 2.85
 """Inches of a bar of 100%; the rest of the width is for its number."""
 
-INDENT, BAR, PAIR_GAP, ROW_GAP, GROUP_GAP = 0.16, 0.135, 0.03, 0.11, 0.10
+INDENT, BAR, PAIR_GAP, ROW_GAP, GROUP_GAP = 0.16, 0.135, 0.02, 0.12, 0.10
 TITLE, LABEL, VALUE, SMALL = 10.5, 8.0, 7.5, 7.0
 NAMED = 5
 """Themes that the alternative text names."""
@@ -78,7 +78,10 @@ class _Chart:
         return self._notes(canvas, y)
 
     def _head(self, canvas: Canvas, y: float) -> float:
-        y = canvas.paragraph(0, y, wrap(plain(self.question.title), WIDTH, TITLE, bold=True), TITLE, INK, bold=True) + 0.05
+        y = (
+            canvas.paragraph(0, y, wrap(plain(self.question.title), WIDTH, TITLE, bold=True), TITLE, INK, bold=True)
+            + 0.05
+        )
         x = 0.0
         for place, wave in enumerate(self.waves):
             note = self.formats.base_of(self.question, wave)
@@ -95,7 +98,7 @@ class _Chart:
         bottom = y + 0.17 + sum(row.height + self._gap(i) for i, row in enumerate(self.rows))
         for quarter in range(5):
             x = LABELS + FULL * quarter / 4
-            canvas.line(x, y + 0.15, x, bottom, LINE if quarter else MUTED)
+            canvas.line(x, y + 0.15, x, bottom, LINE if quarter else MUTED, behind=True)
             canvas.paragraph(x, y, [f"{quarter * 25}%"], SMALL, MUTED, align="center")
         y += 0.17
         for i, row in enumerate(self.rows):
@@ -120,7 +123,9 @@ class _Chart:
             canvas.bar(LABELS, y, FULL * count.share, BAR, colour)
             low, high = count.low or 0.0, count.high if count.high is not None else count.share
             middle, end = y + BAR / 2, LABELS + FULL * max(high, count.share)
-            canvas.whisker(LABELS + FULL * low, LABELS + FULL * high, middle, BAR * 0.42, split=LABELS + FULL * count.share)
+            canvas.whisker(
+                LABELS + FULL * low, LABELS + FULL * high, middle, BAR * 0.42, split=LABELS + FULL * count.share
+            )
         canvas.paragraph(end + 0.06, y + BAR / 2 - VALUE * LEADING / 72 / 2, [self.formats.figure(count)], VALUE, INK)
 
     def _notes(self, canvas: Canvas, y: float) -> float:
@@ -131,10 +136,9 @@ class _Chart:
 
     def _note_texts(self) -> list[str]:
         notes = [self.formats.text("whisker_note")] if self.rows else []
-        for wave in self.waves:
-            left_out = self.formats.left_out(self.question, wave)
-            notes += [f"{wave}: {'; '.join(left_out)}."] if left_out else []
-        return notes
+        left_out = [(wave, self.formats.left_out(self.question, wave)) for wave in self.waves]
+        said = " ".join(f"{wave}: {'; '.join(texts)}." for wave, texts in left_out if texts)
+        return [*notes, said] if said else notes
 
     def _row(self, theme: ThemeFigures) -> _Row:
         indent = INDENT * max(0, theme.level - 1)

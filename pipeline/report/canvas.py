@@ -24,14 +24,24 @@ class Canvas:
         self._height = height
 
     def paragraph(
-        self, x: float, y: float, lines: Sequence[str], size: float, colour: str, *, bold: bool = False, align: Literal["left", "center"] = "left"
-    ) -> float:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        size: float,
+        colour: str,
+        *,
+        bold: bool = False,
+        align: Literal["left", "center"] = "left",
+    ) -> float:
         """Lines of text whose first begins at the height `y`; gives the height below the last."""
         step = size * LEADING / 72
         style = font(size, bold=bold)
         for number, line in enumerate(lines):
             baseline = y + step * number + size * 0.98 / 72
-            self.figure.text(*self._place(x, baseline), line, ha=align, va="baseline", color=colour, fontproperties=style)
+            self.figure.text(
+                *self._place(x, baseline), line, ha=align, va="baseline", color=colour, fontproperties=style
+            )
         return y + step * len(lines)
 
     def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
@@ -42,12 +52,23 @@ class Canvas:
         shape = Rectangle((left, low), width / WIDTH, height / self._height, color=colour, linewidth=0)
         self._add(shape)
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 0.6) -> None:
-        """A straight line."""
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 0.6, *, behind: bool = False
+    ) -> None:
+        """A straight line, over the bars or behind them."""
         from matplotlib.lines import Line2D
 
         (left, top), (right, low) = self._place(x1, y1), self._place(x2, y2)
-        self._add(Line2D((left, right), (top, low), color=colour, linewidth=width, solid_capstyle="butt"))
+        self._add(
+            Line2D(
+                (left, right),
+                (top, low),
+                color=colour,
+                linewidth=width,
+                solid_capstyle="butt",
+                zorder=0.5 if behind else 2,
+            )
+        )
 
     def whisker(self, low: float, high: float, y: float, height: float, *, split: float) -> None:
         """An interval from `low` to `high`, light as far as it lies on its bar, which ends at `split`."""

@@ -20,14 +20,16 @@ NAMED = 5
 
 
 def cloud(question: QuestionSummary, wave: str, summary: RunSummary) -> Picture | None:
-    """The themes named in that wave, each as large as the number of its respondents; None when there is nothing to show."""
+    """The themes named in that wave, each as large as its number of respondents; None when there is nothing to show."""
     base = question.bases.get(wave)
     words = [(plain(label), n) for label, n in cloud_words(question, wave)]
     words = [(label, n) for label, n in words if label]
     if base is None or not base.answered or not words:
         return None
     with house_style():
-        return _draw(pack(words, WIDTH - 2 * MARGIN, HEIGHT), f"{question.title} – {wave}", _alt(question, wave, summary))
+        return _draw(
+            pack(words, WIDTH - 2 * MARGIN, HEIGHT), f"{question.title} – {wave}", _alt(question, wave, summary)
+        )
 
 
 def _draw(phrases: Sequence[Phrase], title: str, alt: str) -> Picture:
@@ -37,7 +39,7 @@ def _draw(phrases: Sequence[Phrase], title: str, alt: str) -> Picture:
     height = bottom - top
     figure = Figure(figsize=(WIDTH, height))
     for phrase in phrases:
-        style = font(phrase.points)
+        style = font(phrase.points, bold=phrase.bold)
         colour = cloud_colour(phrase.n / phrases[0].n)
         for line, y in zip(phrase.lines, _baselines(phrase), strict=True):
             place = ((phrase.x + MARGIN) / WIDTH, 1 - (y - top) / height)

@@ -1,14 +1,14 @@
-"""A picture as bytes: the same figure gives the same SVG and PNG on every run, whatever the user's own matplotlib settings are."""
+"""A picture as bytes: the same figure gives the same SVG and PNG on every run, whatever the user's own settings are."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.report.style import DPI, RC, font_path
 
@@ -31,13 +31,14 @@ class Picture:
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Within it matplotlib knows only its own defaults and the house style; signs that the letter lacks become boxes, silently."""
+    """Within it matplotlib knows only the house style; signs that the letter lacks become boxes, silently."""
     import matplotlib
 
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(RC)
+        settings: MutableMapping[Any, Any] = matplotlib.rcParams
+        settings.update(RC)
         yield
 
 

@@ -1,4 +1,4 @@
-"""How numbers are written: whole per cents with their n, thousands marks, bases in brackets; in the language of the study."""
+"""How numbers are written in the language of the study: whole per cents with their n, bases in brackets."""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
-"""Packing: phrases of a word cloud get their place, the largest in the middle, every other as near to it as there is room.
+"""Packing: phrases of a word cloud get their place, the largest around the middle, smaller ones further out.
 
-No chance is involved, and letters never shrink one by one to fit: when a phrase finds no place, all become smaller, so that equal numbers
-always have equal letters.
+No chance is involved, and letters never shrink one by one to fit: when a phrase finds no place, all become smaller, so
+that equal numbers always have equal letters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, cos, sin, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,22 +22,29 @@ GRID = 90
 """Cells per inch; finer packs no tighter that an eye would see."""
 
 LINE_HEIGHT = 1.12
-SMALLEST = 0.30
+SMALLEST = 0.36
 """The smallest letter as part of the largest."""
 
-LARGEST_POINTS, LEAST_POINTS, SHRINK = 46.0, 5.0, 0.95
-LINE_EMS = 11.5
-"""Longer phrases are broken into lines."""
+LARGEST_POINTS, LEAST_POINTS, SHRINK = 30.0, 5.0, 0.95
+LINE_EMS, WORD_EMS = 10.0, 22.0
+"""Longer phrases are broken into lines; a single word only when it is longer than the second."""
+
+SPREAD, TURN, MANY = 0.36, 2.399963, 30
+"""Phrases aim for points of a sunflower: its radius as part of the picture, the golden angle, how many fill it."""
+
+BOLD = 0.7
+"""Words of at least this part of the largest number are bold."""
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase in its place: the middle of its block in inches from the top left, its lines and its letter in points."""
+    """A phrase in its place: lines, letter in points, and the middle of its block in inches from the top left."""
 
     text: str
     n: int
     lines: tuple[str, ...]
     points: float
+    bold: bool
     x: float
     y: float
 
@@ -52,9 +59,26 @@ class Phrase:
         return 2 * self.y - self.top
 
 
+@dataclass(frozen=True)
+class _Block:
+    text: str
+    n: int
+    lines: tuple[str, ...]
+    bold: bool
+
+    def cells(self, points: float) -> tuple[int, int]:
+        """Rows and columns of the grid that it needs, with air around it in proportion to its letter."""
+        em = points / 72
+        width = max(text_width(line, points, bold=self.bold) for line in self.lines) + 0.55 * em
+        return ceil((len(self.lines) * LINE_HEIGHT + 0.16) * em * GRID), ceil(width * GRID)
+
+
 def pack(words: Sequence[tuple[str, int]], width: float, height: float) -> list[Phrase]:
-    """The words, largest first, as large as `width` x `height` inches allow; below a legible size those without room are left out."""
-    blocks = [(text, n, tuple(wrap(text, LINE_EMS * 12 / 72, 12))) for text, n in words]
+    """The words, largest first, as large as `width` x `height` inches allow.
+
+    Below a legible size those without room are left out.
+    """
+    blocks = [_Block(text, n, _broken(text, n >= BOLD * words[0][1]), n >= BOLD * words[0][1]) for text, n in words]
     points = LARGEST_POINTS
     while True:
         placed = _place(blocks, points, width, height)
@@ -68,16 +92,26 @@ def letter(n: int, most: int) -> float:
     return max(SMALLEST, sqrt(n / most))
 
 
-def _place(blocks: Sequence[tuple[str, int, tuple[str, ...]]], largest: float, width: float, height: float) -> list[Phrase]:
+def _broken(text: str, bold: bool) -> tuple[str, ...]:
+    """The phrase in as few lines as it needs, these as even as its words allow."""
+    longest = max(text_width(word, 72, bold=bold) for word in text.split())
+    width = min(max(LINE_EMS, longest), WORD_EMS)
+    lines = wrap(text, width, 72, bold=bold)
+    while (width := width * 0.95) > longest and len(narrower := wrap(text, width, 72, bold=bold)) == len(lines):
+        lines = narrower
+    return tuple(lines)
+
+
+def _place(blocks: Sequence[_Block], largest: float, width: float, height: float) -> list[Phrase]:
     from wordcloud.wordcloud import IntegralOccupancyMap
 
     room = IntegralOccupancyMap(ceil(height * GRID), ceil(width * GRID), None)
     taken = np.zeros((room.height, room.width), dtype=np.uint8)
     placed: list[Phrase] = []
-    for text, n, lines in blocks:
-        points = largest * letter(n, blocks[0][1])
-        rows, columns = _cells(lines, points)
-        corner = _nearest(room, rows, columns)
+    for rank, block in enumerate(blocks):
+        points = largest * letter(block.n, blocks[0].n)
+        rows, columns = block.cells(points)
+        corner = _nearest(room, rows, columns, _aim(rank, len(blocks)))
         if corner is None:
             if largest * SMALLEST > LEAST_POINTS:
                 break
@@ -85,26 +119,25 @@ def _place(blocks: Sequence[tuple[str, int, tuple[str, ...]]], largest: float, w
         top, left = corner
         taken[top : top + rows, left : left + columns] = 1
         room.update(taken, top, left)
-        placed.append(Phrase(text, n, lines, points, (left + columns / 2) / GRID, (top + rows / 2) / GRID))
+        x, y = (left + columns / 2) / GRID, (top + rows / 2) / GRID
+        placed.append(Phrase(block.text, block.n, block.lines, points, block.bold, x, y))
     return placed
 
 
-def _cells(lines: Sequence[str], points: float) -> tuple[int, int]:
-    """Rows and columns of the grid that a block needs, with air around it in proportion to its letter."""
-    em = points / 72
-    width = max(text_width(line, points) for line in lines) + 0.55 * em
-    return ceil((len(lines) * LINE_HEIGHT + 0.16) * em * GRID), ceil(width * GRID)
+def _aim(rank: int, count: int) -> tuple[float, float]:
+    """Where the phrase of that rank would like to be, down and across, as parts of the picture."""
+    radius, angle = SPREAD * sqrt(rank / max(count, MANY)), TURN * rank
+    return 0.5 + radius * sin(angle), 0.5 + radius * cos(angle)
 
 
-def _nearest(room: IntegralOccupancyMap, rows: int, columns: int) -> tuple[int, int] | None:
-    """The free place nearest to the middle, as its top and left cell; distances count in the shape of the picture."""
+def _nearest(room: IntegralOccupancyMap, rows: int, columns: int, aim: tuple[float, float]) -> tuple[int, int] | None:
+    """The free place nearest to where it aims, as its top and left cell; distances in its shape."""
     if rows > room.height or columns > room.width:
         return None
     total = np.pad(room.integral.astype(np.int64), ((1, 0), (1, 0)))
     used = total[rows:, columns:] - total[:-rows, columns:] - total[rows:, :-columns] + total[:-rows, :-columns]
-    down = (np.arange(used.shape[0]) + rows / 2) / room.height - 0.5
-    across = (np.arange(used.shape[1]) + columns / 2) / room.width - 0.5
+    down = (np.arange(used.shape[0]) + rows / 2) / room.height - aim[0]
+    across = (np.arange(used.shape[1]) + columns / 2) / room.width - aim[1]
     distance = np.where(used == 0, down[:, None] ** 2 + across[None, :] ** 2, np.inf)
-    best = int(distance.argmin())
-    top, left = divmod(best, distance.shape[1])
+    top, left = divmod(int(distance.argmin()), distance.shape[1])
     return (top, left) if np.isfinite(distance[top, left]) else None

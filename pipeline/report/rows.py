@@ -16,7 +16,7 @@ def waves_of(question: QuestionSummary, summary: RunSummary) -> tuple[str, ...]:
 
 
 def shown_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
-    """Every top theme, and the deeper ones that anybody named, each below its parent; most named first.
+    """Every top theme and the deeper ones that anybody named, each below its parent, most named first.
 
     Most named in the newest wave, that is; equals stay in the order of the codebook. Answers that fit no theme come last.
     """

@@ -1,7 +1,7 @@
 """The house style: every colour, letter and size of the report, its pictures and its page.
 
-Colours keep their order in grey print and for colour-blind readers: dark is new, light is old, and the one warm tone marks what asks for
-attention. All text colours have a contrast of at least 4.5 : 1 on white and on `WASH`; all bars at least 3 : 1 on white.
+Colours keep their order in grey print and for colour-blind readers: dark is new, light is old, and the one warm tone
+marks what asks for attention. Every text has a contrast of at least 4.5 : 1 on its ground; bars at least 3 : 1 on white.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OTHER_WAVES = ("#5c6870", "#8f9aa1", "#8f9aa1", "#8f9aa1")
 """The same for the row of answers that fit no theme."""
 
 CLOUD = ((0.70, DEEP), (0.35, TEAL), (0.0, "#4a6572"))
-"""A word of the cloud gets the first colour whose floor it reaches, as part of the largest number; the largest gets the accent."""
+"""A word gets the first colour whose floor its part of the largest number reaches; the largest gets the accent."""
 
 PAGE_COLOURS = {
     "ink": INK, "muted": MUTED, "line": LINE, "wash": WASH, "paper": PAPER, "deep": DEEP, "teal": TEAL, "accent": ACCENT,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
 import pandas as pd
 
-from pipeline.errors import UnreadableFileError
+from pipeline.errors import MisuseError, UnreadableFileError
 
 Writer = Any
 
@@ -101,3 +101,18 @@ def _cells(column: pd.Series) -> Iterable[object]:
 
 def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(value)
+
+
+def write_new(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Writes files that are not there yet, all or none; the paths written. `MisuseError` when one is there already."""
+    paths = {folder / name: content for name, content in files.items()}
+    for path in paths:
+        if path.exists():
+            raise MisuseError(f"{path} is there already; choose another folder, or move it away")
+    try:
+        for path, content in paths.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    except OSError as error:
+        raise UnreadableFileError(folder, f"cannot write here ({error.strerror})") from None
+    return list(paths)

@@ -46,11 +46,15 @@ def question(
     bases = {w: WaveBase(asked[w], n, asked[w] - n, other.get(w, 0), uncoded) for w, n in answered.items()}
     special = [ThemeFigures(NO_ANSWER, "Geen antwoord", "", "", 0, {}, {})]
     if other:
-        special.append(ThemeFigures(OTHER, "Overig", "", "", 0, {w: figure(other[w], n) for w, n in answered.items()}, {}))
+        special.append(
+            ThemeFigures(OTHER, "Overig", "", "", 0, {w: figure(other[w], n) for w, n in answered.items()}, {})
+        )
     return QuestionSummary(id, title, text, show, "2025.1", bases, (*themes, *special))  # type: ignore[arg-type]
 
 
-def summary(questions: Sequence[QuestionSummary], *, language: str = "nl", note: str = "", waves: tuple[str, ...] = WAVES) -> RunSummary:
+def summary(
+    questions: Sequence[QuestionSummary], *, language: str = "nl", note: str = "", waves: tuple[str, ...] = WAVES
+) -> RunSummary:
     """A run over those questions."""
     return RunSummary(
         study="ai-monitor-voorbeeld",
@@ -89,7 +93,13 @@ def _functions() -> QuestionSummary:
         "Organisatie en dienstverlening": "Communicatieadviseur=9/7 HR-adviseur=6/2 Beleidsadviseur=5/4 Innovatieadviseur=4/4 "
         "Programmamanager=3/2 Projectleider=3/3 Adviseur dienstverlening=2/1 Ethicus=1/0 Ondernemingsraad (OR)=1/0",
     }  # fmt: skip
-    return _grouped("functies", "Functies in het AI-team en de AI-voortrekker", "Welke functies nemen deel aan het AI-team?", "cloud", groups)
+    return _grouped(
+        "functies",
+        "Functies in het AI-team en de AI-voortrekker",
+        "Welke functies nemen deel aan het AI-team?",
+        "cloud",
+        groups,
+    )
 
 
 def _grouped(id: str, title: str, text: str, show: str, groups: Mapping[str, str]) -> QuestionSummary:
@@ -99,7 +109,16 @@ def _grouped(id: str, title: str, text: str, show: str, groups: Mapping[str, str
     for number, (label, line) in enumerate(groups.items()):
         found = re.findall(r"(.+?)=(\d+)/(\d+) ?", line)
         most = {"2025": max(int(new) for _, new, _ in found) + 2, "2024": max(int(old) for _, _, old in found) + 1}
-        themes.append(theme(f"g{number}", label, most, bases, segments=True, definition=f"Alles wat hoort bij {label[0].lower()}{label[1:]}."))
+        themes.append(
+            theme(
+                f"g{number}",
+                label,
+                most,
+                bases,
+                segments=True,
+                definition=f"Alles wat hoort bij {label[0].lower()}{label[1:]}.",
+            )
+        )
         for place, (name, new, old) in enumerate(found):
             n = {"2025": int(new), "2024": int(old)}
             themes.append(theme(f"g{number}-{place}", name, n, bases, parent=f"g{number}", level=2))
@@ -117,9 +136,20 @@ def _challenges() -> QuestionSummary:
         ("Maatschappelijke en ethische risico's", "Banen, vertrouwen in de overheid, duurzaamheid en energiegebruik.", 4, 0),
     ]  # fmt: skip
     bases = {"2024": 31, "2025": 30}
-    themes = [theme(f"u{i}", r[0], {"2025": r[2], "2024": r[3]}, bases, definition=r[1], segments=True) for i, r in enumerate(rows)]
+    themes = [
+        theme(f"u{i}", r[0], {"2025": r[2], "2024": r[3]}, bases, definition=r[1], segments=True)
+        for i, r in enumerate(rows)
+    ]
     text = "Welke uitdagingen, beperkingen of aandachtspunten komt uw gemeente tegen bij het gebruik van AI?"
-    return question("uitdagingen", "Uitdagingen, beperkingen en aandachtspunten", text, "themes", bases, themes, other={"2024": 2, "2025": 1})
+    return question(
+        "uitdagingen",
+        "Uitdagingen, beperkingen en aandachtspunten",
+        text,
+        "themes",
+        bases,
+        themes,
+        other={"2024": 2, "2025": 1},
+    )
 
 
 def _generative() -> QuestionSummary:
@@ -131,21 +161,55 @@ def _generative() -> QuestionSummary:
         "Presentaties maken=5/3 Vacatureteksten=2/2",
         "Chatbots en assistenten": "Chatbot voor inwoners en KCC=6/2 Chatbot voor servicedesk en collega's=5/1",
     }  # fmt: skip
-    return _grouped("toepassingen-generatief", "Toepassingen van generatieve AI", "Waarvoor gebruikt uw gemeente generatieve AI?", "themes", groups)
+    return _grouped(
+        "toepassingen-generatief",
+        "Toepassingen van generatieve AI",
+        "Waarvoor gebruikt uw gemeente generatieve AI?",
+        "themes",
+        groups,
+    )
 
 
 def _embedded() -> QuestionSummary:
-    names = ["Anonimiseren van beeld en tekst", "Declaraties verwerken", "Kentekenherkenning en handhaving", "E-mailcontrole", "Vertaalapparaten"]
+    names = [
+        "Anonimiseren van beeld en tekst",
+        "Declaraties verwerken",
+        "Kentekenherkenning en handhaving",
+        "E-mailcontrole",
+        "Vertaalapparaten",
+    ]
     bases = {"2025": 9}
-    themes = [theme(f"e{i}", name, {"2025": n}, bases) for i, (name, n) in enumerate(zip(names, (4, 1, 3, 2, 2), strict=True))]
+    themes = [
+        theme(f"e{i}", name, {"2025": n}, bases) for i, (name, n) in enumerate(zip(names, (4, 1, 3, 2, 2), strict=True))
+    ]
     text = "In welke producten die u gebruikt zit AI ingebouwd?"
-    return question("toepassingen-embedded", "Ingebouwde AI", text, "list", bases, themes, asked={"2025": 30}, other={"2025": 1}, uncoded=1)
+    return question(
+        "toepassingen-embedded",
+        "Ingebouwde AI",
+        text,
+        "list",
+        bases,
+        themes,
+        asked={"2025": 30},
+        other={"2025": 1},
+        uncoded=1,
+    )
 
 
 def _literacy() -> QuestionSummary:
-    names = ["Veiligheid en privacy", "Ethiek", "Prompten", "Praktische toepassing", "Techniek en achtergrond", "AI-agents bouwen", "Wetgeving"]
+    names = [
+        "Veiligheid en privacy",
+        "Ethiek",
+        "Prompten",
+        "Praktische toepassing",
+        "Techniek en achtergrond",
+        "AI-agents bouwen",
+        "Wetgeving",
+    ]
     bases = {"2025": 18}
     counts = (12, 8, 14, 11, 4, 1, 7)
     themes = [theme(f"l{i}", name, {"2025": n}, bases) for i, (name, n) in enumerate(zip(names, counts, strict=True))]
     text = "Welke onderwerpen komen aan bod in de trainingen AI-geletterdheid?"
-    return question("geletterdheid", "Onderwerpen van AI-geletterdheid", text, "cloud", bases, themes, asked={"2025": 30})
+    return question(
+        "geletterdheid", "Onderwerpen van AI-geletterdheid", text, "cloud", bases, themes, asked={"2025": 30}
+    )

@@ -1,0 +1,42 @@
+"""Checks a study before it runs: everything that would refuse it, and what a researcher should look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.api.preparing import read_codebooks
+from pipeline.codebook import Advice, advise
+from pipeline.ingest import read_answers, read_labels
+from pipeline.study import Study
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a study holds: respondents by wave, answers read and refused, problems of the data, and advice by codebook."""
+
+    study: Study
+    respondents: dict[str, int]
+    read: int
+    refused: int
+    labels: int
+    problems: pd.DataFrame
+    advice: dict[str, tuple[Advice, ...]]
+
+
+def check_study(study: Study) -> Check:
+    """Reads all that a run would read, codes nothing. A `TurvenError` for what would refuse the run."""
+    books = read_codebooks(study)
+    respondents: Counter[str] = Counter()
+    read = refused = 0
+    problems = []
+    for batch in read_answers(study):
+        respondents[batch.wave] += batch.respondents
+        read += batch.read
+        refused += batch.refused
+        problems.append(batch.problems)
+    labels, label_problems = read_labels(study)
+    told = pd.concat([*problems, label_problems], ignore_index=True)
+    return Check(study, dict(respondents), read, refused, len(labels), told, {name: advise(book) for name, book in books.items()})

@@ -1,0 +1,120 @@
+"""The commands, one function each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import show
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=(
+    "Code open survey answers: rules and a classifier, theme counts, charts and word clouds. Everything runs on this machine."
+))  # fmt: skip
+codebook = typer.Typer(no_args_is_help=True, help="Check and test codebooks.")
+app.add_typer(codebook, name="codebook")
+
+StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder with study.yaml.")]
+Books = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Codebook files.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs attention.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from pipeline import __version__
+
+        typer.echo(f"turven {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    study: StudyFolder,
+    out: Annotated[Path | None, typer.Option(help="Folder for the outputs; by default outputs/<study> here.")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="Processes that code; the result is the same with any number.")] = 1,
+    labels: Annotated[bool, typer.Option("--labels/--no-labels", help="Use people's labels, or code as if nobody had labelled.")] = True,
+    strict: Strict = False,
+) -> None:
+    """Code a study: answers to themes, counts, charts, word clouds and a report page."""
+    from pipeline.api import read_study
+    from pipeline.api import run as run_study
+
+    settled = read_study(study)
+    with show.progress() as progress:
+        result = run_study(settled, out=out, processes=processes, use_labels=labels, progress=progress)
+    show.result(result)
+    if strict and (len(result.problems) or result.summary.answers.uncoded):
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(study: StudyFolder, strict: Strict = False) -> None:
+    """Read everything a run would read, code nothing, and tell what is wrong or worth a look."""
+    from pipeline.api import check_study, read_study
+
+    found = check_study(read_study(study))
+    show.check(found)
+    if strict and (len(found.problems) or any(found.advice.values())):
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    study: StudyFolder,
+    answer: Annotated[str, typer.Argument(metavar="ANSWER", help="wave/respondent/question, such as 2025/g01/functies.")],
+) -> None:
+    """Tell why an answer got its themes: rule, words and place of each."""
+    from pipeline.api import explain as explain_answer
+    from pipeline.api import read_study
+
+    show.explanation(explain_answer(read_study(study), answer))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the new study.")],
+    export: Annotated[Path | None, typer.Option(help="The survey export (CSV, XLSX or SAV); asked for when left out.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the study; by default that of the folder.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the answers, as an ISO code.")] = "nl",
+    wave: Annotated[str, typer.Option(help="Id of the wave, such as the year.")] = "1",
+    yes: Annotated[bool, typer.Option("--yes", help="Take the proposal without asking.")] = False,
+) -> None:
+    """Start a study from an export: proposes study.yaml and first codebooks by looking at the columns."""
+    from pipeline.api import propose, write_study
+
+    export = export or Path(typer.prompt("Which export holds the answers (CSV, XLSX or SAV)?"))
+    proposal = propose(export)
+    show.proposal(proposal)
+    if not yes and not typer.confirm("Write this study?", default=True):
+        raise typer.Exit
+    show.written(write_study(proposal, folder, name=name or folder.resolve().name, tongue=language, wave=wave), folder)
+
+
+@codebook.command("check")
+def check_codebooks(files: Books, strict: Strict = False) -> None:
+    """Find mistakes in codebooks, and themes without enough definition, examples or rules."""
+    from pipeline.api import advise, read_codebook
+
+    found = {file: (read_codebook(file), advise(read_codebook(file))) for file in files}
+    show.advice(found)
+    if strict and any(advice for _, advice in found.values()):
+        raise typer.Exit(1)
+
+
+@codebook.command("test")
+def run_examples(files: Books, strict: Strict = False) -> None:
+    """Run the examples and counterexamples of codebooks against their rules."""
+    from pipeline.api import read_codebook, test_codebook
+
+    results = {file: test_codebook(read_codebook(file)) for file in files}
+    show.examples(results)
+    if strict and any(not r.passed for found in results.values() for r in found):
+        raise typer.Exit(1)

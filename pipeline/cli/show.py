@@ -1,0 +1,165 @@
+"""Shows results on the terminal. Nothing is computed here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from pipeline.api import Advice, Check, ExampleResult, Explanation, Proposal, Run
+    from pipeline.model import Codebook
+
+_MOST_PROBLEMS = 8
+_STAGE = {
+    "train": "reading codebooks, learning from labels",
+    "code": "coding",
+    "count": "counting",
+    "report": "drawing charts and clouds, writing the report",
+    "store": "putting the outputs in place",
+}
+
+
+def _console(*, stderr: bool = False) -> Console:
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int], None]]:
+    """Tells on standard error how far a run is: a moving line on a terminal, plain lines elsewhere."""
+    console = _console(stderr=True)
+    if console.is_terminal:
+        with console.status("starting") as status:
+            yield lambda stage, done: status.update(_stage(stage, done))
+        return
+    told: set[str] = set()
+
+    def plain(stage: str, done: int) -> None:
+        if stage not in told:
+            told.add(stage)
+            print(f"turven: {_STAGE[stage]}", file=sys.stderr, flush=True)
+
+    yield plain
+
+
+def _stage(stage: str, done: int) -> str:
+    return f"{_STAGE[stage]} ({done:,} answers)" if done else _STAGE[stage]
+
+
+def result(run: Run) -> None:
+    """Where the answers went, and where the outputs are."""
+    console = _console()
+    s = run.summary
+    a = s.answers
+    console.print(Text(f"{s.title}", style="bold"))
+    if s.note:
+        console.print(Text(s.note, style="yellow"))
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    table.add_column()
+    rows = (
+        (a.read, "answers read"),
+        (a.coded, "coded to themes"),
+        (a.other, "overig: a real answer that fits no theme"),
+        (a.no_answer, "geen-antwoord: nothing was answered"),
+        (a.uncoded, "uncoded: no rule applies and the classifier is not sure"),
+        (a.refused, "refused: see coding/problems.csv"),
+    )
+    for n, what in rows:
+        table.add_row(f"{n:,}", what)
+    console.print(table)
+    by = ", ".join(f"{n:,} by {source}" for source, n in s.sources.items() if source != "none" and n)
+    console.print(f"Codings: {by or 'none'}.")
+    _problems(console, run.problems)
+    console.print(f"Report: {run.folder / 'report' / 'report.html'}")
+
+
+def check(found: Check) -> None:
+    """What a study holds and what is wrong with it."""
+    console = _console()
+    waves = ", ".join(f"{wave}: {n:,} respondents" for wave, n in found.respondents.items())
+    console.print(f"{found.study.title}: {waves}; {len(found.study.questions)} questions, {found.read:,} answers, {found.labels:,} labels.")
+    _problems(console, found.problems)
+    for question, advice_of in found.advice.items():
+        for advice in advice_of[:_MOST_PROBLEMS]:
+            console.print(Text(f"codebook {question}: {advice.theme}: {advice.what}"))
+        if len(advice_of) > _MOST_PROBLEMS:
+            console.print(f"codebook {question}: and {len(advice_of) - _MOST_PROBLEMS} more; see  turven codebook check")
+    if not len(found.problems) and not any(found.advice.values()):
+        console.print("Nothing is wrong.")
+
+
+def explanation(found: Explanation) -> None:
+    """The verbatim with its evidence marked, then a line for every coding."""
+    console = _console()
+    console.print(f"{found.wave}/{found.respondent}/{found.question}  ({found.file}, row {found.row})")
+    verbatim = Text(found.verbatim or "(empty)")
+    for because in found.because:
+        if because.span:
+            verbatim.stylize("underline bold", *because.span)
+    console.print(verbatim)
+    console.print()
+    for because in found.because:
+        if not because.theme:
+            console.print("uncoded: no rule applies and the classifier is not sure")
+            continue
+        evidence = f" on '{found.verbatim[because.span[0] : because.span[1]]}'" if because.span else ""
+        reason = f"{because.why}: {because.rule}" if because.rule else because.why
+        sure = "" if because.source != "classifier" else f" {because.confidence:.0%}"
+        console.print(Text(f"{because.label}", style="bold"), Text(f" [{because.theme}] by {because.source}{sure}{evidence}"), sep="")
+        console.print(Text(f"    {reason}"))
+
+
+def advice(found: Mapping[Path, tuple[Codebook, tuple[Advice, ...]]]) -> None:
+    """What each codebook leaves open."""
+    console = _console()
+    for file, (book, open_places) in found.items():
+        console.print(f"{file}: {len(book.theme_ids)} themes, {len(book.rules)} rules, no mistakes.")
+        for place in open_places:
+            console.print(Text(f"  {place.theme}: {place.what}"))
+
+
+def examples(results: Mapping[Path, Sequence[ExampleResult]]) -> None:
+    """How many examples do what the codebook says, and each that doesn't."""
+    console = _console()
+    for file, found in results.items():
+        failing = [r for r in found if not r.passed]
+        console.print(f"{file}: {len(found) - len(failing)} of {len(found)} examples do as they should.")
+        for bad in failing:
+            console.print(Text(f"  {bad}"))
+
+
+def proposal(found: Proposal) -> None:
+    """What an export looks like."""
+    console = _console()
+    console.print(f"{found.export}")
+    console.print(Text(f"  respondents: column {found.respondent}"))
+    for name, values in found.segments.items():
+        console.print(Text(f"  segment {name}: {', '.join(values)}"))
+    for question, column in found.questions.items():
+        console.print(Text(f"  open question {question}: column {column}"))
+
+
+def written(files: Sequence[Path], folder: Path) -> None:
+    """The files made, and what to do next."""
+    console = _console()
+    for file in files:
+        console.print(Text(f"wrote {file}"))
+    console.print(Text(f"Next: read {folder / 'study.yaml'} and the codebooks, then  turven run {folder}"))
+
+
+def _problems(console: Console, frame: DataFrame) -> None:
+    for problem in frame.head(_MOST_PROBLEMS).itertuples(index=False):
+        where = f"{problem.file}, row {problem.row}" if problem.row else f"{problem.file}"
+        column = f", {problem.column}" if problem.column else ""
+        console.print(Text(f"{where}{column}: {problem.what}. {problem.what_to_do}", style="yellow"))
+    if len(frame) > _MOST_PROBLEMS:
+        console.print(Text(f"and {len(frame) - _MOST_PROBLEMS} more problems", style="yellow"))
