@@ -29,6 +29,7 @@ class Dictionary:
         except ValueError:
             self._has_language = False
         self.parts = lru_cache(maxsize=50_000)(self._parts)
+        self.particle = lru_cache(maxsize=50_000)(self._particle)
 
     def lemma(self, word: str) -> str:
         """The lemma of a lower-case word; the word itself when the dictionary lacks it."""
@@ -76,7 +77,7 @@ class Dictionary:
         # few and long parts; three letters are often a chance hit
         return 1.0 + (1.0 if len(part) == _SHORTEST_PART else 0.0)
 
-    def particle(self, verb: str) -> tuple[str, str] | None:
+    def _particle(self, verb: str) -> tuple[str, str] | None:
         """Particle and rest of a separable verb, when both are words of the language and the rest is an infinitive."""
         for particle in self._language.particles:
             rest = verb.removeprefix(particle)

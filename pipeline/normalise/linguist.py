@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from spacy.tokenizer import Tokenizer
@@ -26,6 +27,7 @@ class SpacyLinguist:
         self._own = language_of(language)
         self._dictionary = Dictionary(self._own)
         self.words = WordList(self._own, self._dictionary.lemma, self._dictionary.is_known)
+        self._described = lru_cache(maxsize=50_000)(self.words.describe)
         self._in_context = bool(model) or type(self._nlp.tokenizer) is not Tokenizer
         self._by_chunk = None if self._in_context else ChunkTokeniser(self._nlp, self.words)
 
@@ -61,7 +63,7 @@ class SpacyLinguist:
 
     def describe(self, text: str) -> Word:
         """What the language says of a word, met or not."""
-        return self.words.describe(text)
+        return self._described(text)
 
     def split(self, text: str) -> tuple[str, ...]:
         """The tokens of a few words, as they are written."""

@@ -1,7 +1,7 @@
 """Report: word clouds, bar charts and one page, drawn from a `RunSummary`. Nothing is counted or written to disk here.
 
 `render` gives all files of a run; `cloud` and `bars` make the pictures of one question. The look is in `style`, numbers
-are written by `formats`, what is shown in which order is decided in `rows`, all words come from the language's catalogue.
+are written by `formats`, what is shown in which order is decided in `rows`, words come from the language's catalogue.
 """
 
 from pipeline.report.bars import bars

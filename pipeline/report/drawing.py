@@ -96,9 +96,8 @@ def _png(figure: Figure) -> bytes:
 def _advance(character: str, bold: bool) -> float:
     from matplotlib.ft2font import LoadFlags
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        glyph = _face(bold).load_char(ord(character), LoadFlags.NO_HINTING)
+    face = _face(bold)
+    glyph = face.load_glyph(face.get_char_index(ord(character)), LoadFlags.NO_HINTING)
     return glyph.linearHoriAdvance / 65536 / 100
 
 

@@ -18,14 +18,14 @@ def waves_of(question: QuestionSummary, summary: RunSummary) -> tuple[str, ...]:
 def shown_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
     """Every top theme and the deeper ones that anybody named, each below its parent, most named first.
 
-    Most named in the newest wave, that is; equals stay in the order of the codebook. Answers that fit no theme come last.
+    Named in the newest wave, that is; equals stay in the order of the codebook. Answers that fit no theme come last.
     """
     themes = tuple(_walk(question, "", waves[:1]))
     return tuple(t for t in themes if t.level == 1 or is_named(t, waves)) + _other(question)
 
 
 def ranked_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
-    """The words of the clouds as a list, most named in the newest wave first; themes whose figures are all hidden come last."""
+    """The words of the clouds as a list, most named in the newest wave first; themes with only hidden figures last."""
     found = [t for t in question.themes if any(_is_word(question, t, wave) or _is_hidden(t, wave) for wave in waves)]
     return tuple(sorted(found, key=lambda t: ([-_weight(t, wave) for wave in waves], t.label)))
 

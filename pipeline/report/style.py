@@ -1,7 +1,7 @@
 """The house style: every colour, letter and size of the report, its pictures and its page.
 
 Colours keep their order in grey print and for colour-blind readers: dark is new, light is old, and the one warm tone
-marks what asks for attention. Every text has a contrast of at least 4.5 : 1 on its ground; bars at least 3 : 1 on white.
+marks what asks for attention. Texts have a contrast of at least 4.5 : 1 with their ground, bars of at least 3 : 1.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ TEAL = "#0b6b74"
 ACCENT = "#b4470f"
 ACCENT_WASH = "#fdf3ec"
 
-WAVES = ("#0f3d57", "#5296a5", "#7a8f99", "#8b9bb4")
+WAVES = ("#0f3d57", "#5296a5", "#748993", "#7d8ea9")
 """Bars of a wave, newest first; more waves share the last colour and are told apart by their names."""
 
-OTHER_WAVES = ("#5c6870", "#8f9aa1", "#8f9aa1", "#8f9aa1")
+OTHER_WAVES = ("#5c6870", "#87929a", "#87929a", "#87929a")
 """The same for the row of answers that fit no theme."""
 
 CLOUD = ((0.70, DEEP), (0.35, TEAL), (0.0, "#4a6572"))
-"""A word gets the first colour whose floor its part of the largest number reaches; the largest gets the accent."""
+"""A word gets the first colour whose floor its part of the largest number reaches; the largest the accent."""
 
 PAGE_COLOURS = {
     "ink": INK, "muted": MUTED, "line": LINE, "wash": WASH, "paper": PAPER, "deep": DEEP, "teal": TEAL, "accent": ACCENT,

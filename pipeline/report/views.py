@@ -99,10 +99,12 @@ class QuestionView:
         return tuple(self._row(theme) for theme in themes)
 
     @cached_property
-    def lead(self) -> tuple[str, str] | None:
-        """The theme named most and its newest figure."""
+    def lead(self) -> tuple[str, str, str] | None:
+        """The theme named most, its newest figure, and the base of that."""
         found = most_named(self.question, self._waves)
-        return (found[0].label, self._formats.figure(found[1])) if found else None
+        if found is None:
+            return None
+        return found[0].label, self._formats.figure(found[1]), self._formats.base_of(self.question, self._waves[0])
 
     @cached_property
     def table(self) -> tuple[TableRow, ...]:
@@ -128,10 +130,10 @@ class QuestionView:
         text = self._formats.figure(figure)
         if figure is None or figure.suppressed or figure.share is None:
             return BarView(base.wave, base.place, text, "", "", "")
-        low, high = figure.low, figure.high
-        known = low is not None and high is not None
-        span = _css(high - low) if low is not None and high is not None else ""
-        return BarView(base.wave, base.place, text, _css(figure.share), _css(low or 0.0) if known else "", span)
+        if figure.low is None or figure.high is None:
+            return BarView(base.wave, base.place, text, _css(figure.share), "", "")
+        span = _css(figure.high - figure.low)
+        return BarView(base.wave, base.place, text, _css(figure.share), _css(figure.low), span)
 
     def _cells(self, theme: ThemeFigures) -> tuple[str, ...]:
         found = [theme.waves.get(wave) for wave in self.answered]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of figures read better whole
 """Fictional summaries to draw: a small yearly survey among municipalities, and the edges of what a run can give."""
 
 from __future__ import annotations
@@ -212,4 +213,55 @@ def _literacy() -> QuestionSummary:
     text = "Welke onderwerpen komen aan bod in de trainingen AI-geletterdheid?"
     return question(
         "geletterdheid", "Onderwerpen van AI-geletterdheid", text, "cloud", bases, themes, asked={"2025": 30}
+    )
+
+
+LONG = "Een heel lang themalabel dat iemand in een codeboek schreef zonder aan ons te denken!"
+"""85 characters, as a codebook may hold."""
+
+
+def edges() -> RunSummary:
+    """What a run can give at its edges: base 0, nobody, everybody, one theme, sixty long ones, hidden figures, markup in labels."""
+    one, both = {"2025": 30}, {"2024": 31, "2025": 30}
+    sixty = [theme(f"t{i}", f"{LONG[: 30 + i]} {i}", {"2024": i % 20, "2025": (i * 7) % 30}, both) for i in range(60)]
+    words = [theme(f"t{i}", f"{LONG[: 20 + i]} {i}", {"2025": (i * 7) % 30}, one) for i in range(60)]
+    hidden = theme("verborgen", "Verborgen thema", {"2025": 2}, one)
+    hidden = replace(hidden, waves={"2025": replace(hidden.waves["2025"], suppressed=True)})
+    script = theme("script", "<script>alert('x')</script> & $x^2$ \\frac {0} 漢", {"2025": 3}, one)
+    huge = {"2024": 9_000_000, "2025": 10_000_000}
+    return summary(
+        [
+            question(
+                "leeg",
+                "Niemand antwoordde",
+                "?",
+                "themes",
+                {"2025": 0},
+                [theme("a", "Thema", {"2025": 0}, {"2025": 0})],
+                asked=one,
+            ),
+            question("leeg-wolk", "Een wolk zonder antwoorden", "?", "cloud", {"2024": 0, "2025": 0}, [], asked=both),
+            question("niemand", "Niemand noemde iets", "?", "cloud", one, [theme("a", "Thema", {"2025": 0}, one)]),
+            question(
+                "iedereen",
+                "Iedereen noemde alles",
+                "?",
+                "cloud",
+                both,
+                [theme("a", "Allen", {"2024": 31, "2025": 30}, both)],
+            ),
+            question("zestig", f"Zestig thema's. {LONG}", LONG, "themes", both, sixty, other=both),
+            question("zestig-wolk", "Zestig woorden", "?", "cloud", one, words),
+            question("verborgen", "Te weinig om te tonen", "?", "cloud", one, [hidden, script]),
+            question("script", "<script>alert('titel')</script>", "<b>vet?</b>", "list", one, [script, hidden]),
+            question(
+                "groot",
+                "Miljoenen",
+                "?",
+                "themes",
+                huge,
+                [theme("a", "Een enkeling", {"2024": 1, "2025": 9_999_999}, huge)],
+            ),
+        ],
+        note="<script>alert('noot')</script>",
     )
