@@ -28,6 +28,8 @@ class Dictionary:
             self._has_language = True
         except ValueError:
             self._has_language = False
+        # asked for the same pieces of words over and over
+        self.is_known = lru_cache(maxsize=200_000)(self._is_known)
         self.parts = lru_cache(maxsize=50_000)(self._parts)
         self.particle = lru_cache(maxsize=50_000)(self._particle)
 
@@ -37,7 +39,7 @@ class Dictionary:
             return word
         return simplemma.lemmatize(word, lang=self._code).replace("_", "")
 
-    def is_known(self, word: str) -> bool:
+    def _is_known(self, word: str) -> bool:
         """Whether the language has this word form; numbers count as known, and all words do where there is no dictionary."""
         if not self._has_language or not word.isalpha():
             return True

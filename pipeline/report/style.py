@@ -32,8 +32,8 @@ CLOUD = ((0.70, DEEP), (0.35, TEAL), (0.0, "#4a6572"))
 """A word gets the first colour whose floor its part of the largest number reaches; the largest the accent."""
 
 PAGE_COLOURS = {
-    "ink": INK, "muted": MUTED, "line": LINE, "wash": WASH, "paper": PAPER, "deep": DEEP, "teal": TEAL, "accent": ACCENT,
-    "accent_wash": ACCENT_WASH,
+    "ink": INK, "muted": MUTED, "line": LINE, "wash": WASH, "paper": PAPER, "deep": DEEP, "teal": TEAL,
+    "accent": ACCENT, "accent_wash": ACCENT_WASH,
 }  # fmt: skip
 
 WIDTH = 6.7

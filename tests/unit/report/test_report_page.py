@@ -179,7 +179,7 @@ def test_markup_in_labels_is_text() -> None:
 
 @pytest.mark.parametrize("name", ["monitor", "edges"])
 def test_page_is_accessible(name: str) -> None:
-    """One h1, landmarks, a language, described pictures, table headers with scope, ids once, links that lead somewhere."""
+    """One h1, landmarks, a language, described pictures, headers with scope, ids once, links that lead somewhere."""
     page = _page(name)
     assert page.all("html") == [{"lang": "nl"}]
     assert [len(page.all(tag)) for tag in ("h1", "main", "header", "footer", "nav")] == [1, 1, 1, 1, 1]

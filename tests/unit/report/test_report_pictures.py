@@ -39,7 +39,7 @@ def _size(png: bytes) -> tuple[int, int]:
 
 @pytest.mark.parametrize("number", range(9))
 def test_every_chart_is_whole(number: int) -> None:
-    """At every edge the chart is a valid SVG, 17 cm wide in print, and ends in empty paper on all sides but the left."""
+    """At every edge the chart is a valid SVG, 17 cm wide in print, with empty paper on its right and at its foot."""
     picture = _bars("edges", number)
     ElementTree.fromstring(picture.svg)
     with Image.open(BytesIO(picture.png)) as image:
@@ -123,7 +123,8 @@ def test_wrapping_keeps_every_letter() -> None:
 def test_pictures_are_the_same_bytes_everywhere() -> None:
     """Two processes with other hash seeds, clocks and matplotlib settings draw the same bytes."""
     code = (
-        "import hashlib, sys; sys.path.insert(0, sys.argv[1]); from samples import monitor; from pipeline.report import bars, cloud; run = monitor();"
+        "import hashlib, sys; sys.path.insert(0, sys.argv[1]);"
+        "from samples import monitor; from pipeline.report import bars, cloud; run = monitor();"
         "p = [bars(run.questions[1], run), cloud(run.questions[0], '2025', run)];"
         "print([hashlib.sha256(b).hexdigest() for x in p for b in (x.svg, x.png)])"
     )
