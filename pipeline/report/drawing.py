@@ -80,15 +80,18 @@ def _pieces(word: str, width: float, size: float, bold: bool) -> Iterator[str]:
 
 
 def _png(figure: Figure) -> bytes:
+    import numpy as np
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    raw, small = BytesIO(), BytesIO()
     dpi = min(float(DPI), MOST_PIXELS / max(figure.get_size_inches()))
-    figure.savefig(raw, format="png", dpi=dpi)
-    raw.seek(0)
+    figure.set_dpi(dpi)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     # few colours are used: a palette makes the file three times smaller
-    with Image.open(raw) as image:
-        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, "PNG", optimize=True, dpi=(dpi, dpi))
+    small = BytesIO()
+    image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "PNG", compress_level=6, dpi=(dpi, dpi))
     return small.getvalue()
 
 

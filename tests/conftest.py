@@ -1,0 +1,96 @@
+"""What tests of the language share: one Dutch linguist, and small codebooks written as rules alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.coding import QuestionCoder, RuleMatcher
+    from pipeline.model import Codebook
+    from pipeline.normalise import SpacyLinguist
+
+Rules = str | Sequence[Any] | Mapping[str, Any]
+"""YAML text, a list of rules (of one theme `t`), or theme id -> list of rules; `parent/child` is a sub-theme."""
+
+
+@pytest.fixture(scope="session")
+def linguist() -> SpacyLinguist:
+    """The Dutch linguist, the same that `pipeline.code` uses; loading it takes most of a second."""
+    from pipeline.api.texts import linguist as made_once
+
+    return made_once("nl")
+
+
+@pytest.fixture(scope="session")
+def codebook() -> Callable[[Rules], Codebook]:
+    """Makes a codebook of rules alone."""
+    from pipeline.codebook.forms import CodebookReader
+    from pipeline.documents import Document
+
+    def make(rules: Rules) -> Codebook:
+        return CodebookReader(Document(Path("rules.yaml"), CommentedMap(_form(rules)))).read()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def matcher(codebook: Callable[[Rules], Codebook], linguist: SpacyLinguist) -> Callable[[Rules], RuleMatcher]:
+    """Makes a matcher of rules."""
+    from pipeline.coding import RuleMatcher
+
+    return lambda rules: RuleMatcher(codebook(rules), linguist)
+
+
+@pytest.fixture(scope="session")
+def coder(matcher: Callable[[Rules], RuleMatcher], linguist: SpacyLinguist) -> Callable[[Rules], QuestionCoder]:
+    """Makes a coder without a classifier of rules."""
+    from pipeline.coding import QuestionCoder
+
+    return lambda rules: QuestionCoder(matcher(rules), linguist)
+
+
+@pytest.fixture(scope="session")
+def code_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequence[str]], list[list[str]]]:
+    """Gives the themes of each text by these rules, in the order of the codebook."""
+    from pipeline.api import code
+
+    def themes(rules: Rules, texts: Sequence[str]) -> list[list[str]]:
+        frame = code(texts, codebook(rules))
+        return [[t for t in frame.loc[frame["answer"] == i, "theme"] if t] for i in range(len(texts))]
+
+    return themes
+
+
+@pytest.fixture(scope="session")
+def codings_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequence[str]], pd.DataFrame]:
+    """Gives the codings of the texts by these rules, as `pipeline.code` does."""
+    from pipeline.api import code
+
+    return lambda rules, texts: code(texts, codebook(rules))
+
+
+def _form(rules: Rules) -> dict[str, Any]:
+    """A codebook file's contents for the rules."""
+    if isinstance(rules, str):
+        rules = YAML(typ="safe", pure=True).load(rules)
+    if not isinstance(rules, Mapping):
+        rules = {"t": list(rules)}
+    top: list[dict[str, Any]] = []
+    children = {"": top}
+    special: dict[str, Any] = {}
+    for name, of_theme in rules.items():
+        if name in {"geen-antwoord", "overig"}:
+            special[name] = {"rules": list(of_theme)}
+            continue
+        parent, _, theme = name.rpartition("/")
+        form = {"id": theme, "label": theme, "rules": list(of_theme), "themes": children.setdefault(theme, [])}
+        children[parent.rpartition("/")[2]].append(form)
+    return {"id": "proef", "title": "Proef", "language": "nl", "version": "1", "themes": top, "special": special}
