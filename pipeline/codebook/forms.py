@@ -10,7 +10,7 @@ from pydantic import Field
 
 from pipeline.documents import Document, Form, Place
 from pipeline.errors import did_you_mean
-from pipeline.model import SPECIAL_CODES, Codebook, Junction, Node, PatternError, Rule, Scope, Theme, parse_pattern
+from pipeline.model import OTHER, SPECIAL_CODES, Codebook, Junction, Node, PatternError, Rule, Scope, Theme, parse_pattern
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RULE_KEYS = ("all", "any", "not", "scope", "negated", "id")
@@ -35,9 +35,13 @@ class ThemeForm(Form):
 
 
 class SpecialForm(Form):
-    """Rules for geen-antwoord or overig, tried where no theme was found."""
+    """Rules for geen-antwoord or overig, tried where no theme was found.
+
+    `beside_themes` (of overig) lets an answer be overig and have a theme too, as in a list of tools of which some have no theme.
+    """
 
     rules: tuple[RuleForm, ...] = ()
+    beside_themes: bool = False
 
 
 class CodebookForm(Form):
@@ -67,8 +71,11 @@ class CodebookReader:
             if code not in SPECIAL_CODES:
                 near = did_you_mean(code, SPECIAL_CODES)
                 raise self._document.error(("special", code), f"'{code}' is no special code.{near}")
+            if part.beside_themes and code != OTHER:
+                raise self._document.error(("special", code, "beside_themes"), f"only {OTHER} can stand beside a theme")
             special += self._rules(part.rules, code, ("special", code, "rules"))
-        return Codebook(form.id, form.title, form.language, form.version, themes, tuple(special), str(self._document.path))
+        beside = OTHER in form.special and form.special[OTHER].beside_themes
+        return Codebook(form.id, form.title, form.language, form.version, themes, tuple(special), beside, str(self._document.path))
 
     def _theme(self, form: ThemeForm, place: Place) -> Theme:
         self._claim(form.id, (*place, "id"))

@@ -55,6 +55,8 @@ class Adder:
         number = {code: i for i, code in enumerate(book.codes)}
         self.ancestors = [[number[a] for a in book.ancestors(code)] for code in book.codes]
         self.no_answer, self.other = number[NO_ANSWER], number[OTHER]
+        # codes that yield where the answer has a theme
+        self._yielding = [self.no_answer] if book.other_beside_themes else [self.no_answer, self.other]
 
     def closed(self, codes: Bools) -> Bools:
         """The codes with all their ancestors."""
@@ -71,11 +73,11 @@ class Adder:
         chosen &= fixed | (probabilities >= sure_enough)
         special = [self.no_answer, self.other]
         themes = np.delete(chosen, special, axis=1).any(axis=1)
-        for code in special:
+        for code in self._yielding:
             chosen[themes, code] = False
         chosen[chosen[:, self.no_answer], self.other] = False
         # a rule that found a special code, or a non-answer, has spoken
-        chosen[nothing | fixed[:, special].any(axis=1)] = False
+        chosen[nothing | fixed[:, self._yielding].any(axis=1)] = False
         added: Bools = most_precise(chosen, self.ancestors) & ~fixed
         return added
 

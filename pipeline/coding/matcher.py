@@ -16,7 +16,7 @@ from pipeline.coding.sequences import SequenceMaker
 from pipeline.coding.slots import SlotIndex
 from pipeline.coding.spans import NOTHING, Found, Occurrences, SequenceTable, Spans, joined_spans
 from pipeline.language import language
-from pipeline.model import NO_ANSWER, SPECIAL_CODES, Codebook, Ints, Junction, Linguist, Node, Pattern, Rule, Tokens, patterns_of
+from pipeline.model import NO_ANSWER, OTHER, Codebook, Ints, Junction, Linguist, Node, Pattern, Rule, Tokens, patterns_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ class RuleMatcher:
         denied = denials(Cues(*(found.of(cue) for cue in self._cues)), tokens)
         parts = [self._of_patterns(found, denied)]
         for number, rule in self._junctions:
-            spans = _Junctions(self._number, found, None if rule.keep_negated else denied, _scope_numbers(rule, tokens)).of(rule.node)
+            scope = _scope_numbers(rule, tokens)
+            counted = None if rule.keep_negated else denied
+            spans = _Junctions(self._number, found, counted, scope, rule.scope == "mention").of(rule.node)
             parts.append((spans, np.full(len(spans), number)))
         return self._best(tokens, joined_spans([spans for spans, _ in parts]), np.concatenate([rules for _, rules in parts]))
 
@@ -97,17 +99,20 @@ class RuleMatcher:
 
 @dataclass(frozen=True)
 class _Junctions:
-    """Evaluates the junctions of one rule; `denied` is None where denials don't count."""
+    """Evaluates the junctions of one rule; `denied` is None where denials don't count, `narrow` keeps patterns within the scope."""
 
     number: Mapping[Pattern, int]
     found: Found
     denied: Denials | None
     scope: Ints
+    narrow: bool
 
     def of(self, node: Node) -> Spans:
         """The matches of a node; of a junction those of its first member of `every`, or of any of `some`, where the whole holds."""
         if isinstance(node, Pattern):
             spans = self.found.of(self.number[node])
+            if self.narrow:
+                spans = spans.where(self.scope[spans.first] == self.scope[spans.last])
             return spans if self.denied is None else spans.where(~self.denied.deny(spans))
         required = [self.of(member) for member in node.every]
         if node.some:
@@ -146,7 +151,8 @@ def _most_precise(hits: Hits, book: Codebook) -> Hits:
             children = hits.text[hits.code == number[theme]] * codes + number[ancestor]
             keep &= ~np.isin(key, children)
     special = hits.code >= len(book.theme_ids)
-    keep &= ~(special & np.isin(hits.text, hits.text[~special]))
+    yields = special & (hits.code != number[OTHER]) if book.other_beside_themes else special
+    keep &= ~(yields & np.isin(hits.text, hits.text[~special]))
     nothing = hits.text[hits.code == number[NO_ANSWER]]
-    keep &= ~((hits.code == number[SPECIAL_CODES[1]]) & np.isin(hits.text, nothing))
+    keep &= ~((hits.code == number[OTHER]) & np.isin(hits.text, nothing[~np.isin(nothing, hits.text[~special])]))
     return Hits(*(column[keep] for column in (hits.text, hits.code, hits.rule, hits.start, hits.end)))

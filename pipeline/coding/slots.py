@@ -81,10 +81,12 @@ class SlotIndex:
         found.update(self._by_form.get(word.folded, ()))
         for key in word.keys:
             found.update(self._by_key.get(key, ()))
+        # a wildcard that happens to fit doesn't make a word right
+        misspelt = not found and not word.known
         if word.folded.endswith("-"):
             found.update(self._hanging.get(word.folded.rstrip("-"), ()))
         found.update(self._by_wildcard(word.folded.strip("-'")))
-        if not found and not word.known:
+        if misspelt:
             found.update(self._by_typo(word.folded))
         return sorted(found)
 
@@ -153,7 +155,7 @@ class SlotIndex:
             if hit[1] <= 1 or length >= _TWO_ERRORS
         ]
         # a compound that the dictionary lacks is no typing error
-        if not near or self._linguist.parts(folded):
+        if not near or min(map(len, self._linguist.parts(folded)), default=0) >= _SHORTEST_INSIDE:
             return []
         best = min(hit[1] for hit in near)
         return [slot for hit in near if hit[1] == best for slot in self._spelled[hit[0]]]

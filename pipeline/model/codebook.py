@@ -52,6 +52,7 @@ class Codebook:
     version: str
     themes: tuple[Theme, ...]
     special_rules: tuple[Rule, ...] = ()
+    other_beside_themes: bool = False
     source: str = field(default="", compare=False)
 
     @cached_property
