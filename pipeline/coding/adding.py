@@ -25,6 +25,7 @@ UNTRIED = 0.5
 """How sure the classifier must be where too few labels tell."""
 
 FEWEST_LABELS = 15
+CLEARLY = 2.0
 _STEPS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.8, 0.9, 1.01)
 """From what is expected outwards: the first of equals is taken; 1.01 is never."""
 
@@ -84,7 +85,7 @@ class Adder:
     def policy(self, probabilities: Floats, ruled: Bools, nothing: Bools, truth: Bools) -> Policy:
         """The policy that would have served best on labelled answers kept out of training: highest F1 per answer, parents included.
 
-        It leaves `UNTRIED` only for a gain of more than one standard error.
+        It leaves `UNTRIED` only for a gain of more than `CLEARLY` standard errors.
         """
         if len(truth) < FEWEST_LABELS:
             return Policy()
@@ -96,8 +97,8 @@ class Adder:
         scores = {step: _f1(codes, target) for step, codes in found.items()}
         best = max(_STEPS, key=lambda step: round(float(scores[step].mean()), 6))
         gain = scores[best] - scores[UNTRIED]
-        # one standard error (Breiman et al. 1984): few labels, on which the rules may have been written, should not silence it
-        if gain.mean() <= gain.std(ddof=1) / np.sqrt(len(gain)):
+        # the rules may have been written with these very labels in sight, which makes them look better than they are
+        if gain.mean() <= CLEARLY * gain.std(ddof=1) / np.sqrt(len(gain)):
             best = UNTRIED
         empty = ~found[best].any(axis=1)
         return Policy(best, int(truth[empty, self.other].sum()), int(empty.sum()))

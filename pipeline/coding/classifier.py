@@ -22,6 +22,7 @@ from pipeline.model import Bools, Ints, Tokens
 Floats = npt.NDArray[np.float64]
 
 FOLDS = 5
+WEAK_FOLDS = 3
 REGULARISATION = 0.7
 MOST_RARITY = 8.0
 TOLERANCE = 1e-2
@@ -86,12 +87,12 @@ class TokenClassifier:
 
         Returns token positions, (pairs, most); -1 where no further word speaks for the code.
         """
-        self._folded.incidence(tokens)
+        numbers = self._folded.numbers_of(tokens)
         self._score_new_words()
         sizes = tokens.first[text + 1] - tokens.first[text]
         row = np.repeat(np.arange(len(text)), sizes)
         at = np.repeat(tokens.first[text], sizes) + np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        number = self._folded.numbers_of(tokens.word[at])
+        number = numbers[at]
         weight = np.where(number >= 0, self._scored[np.maximum(number, 0), code[row]], 0.0)
         keep = weight > 0
         # the first of equal words stands for all of them
@@ -137,9 +138,9 @@ class TokenClassifier:
 
 def _from_weak(rows: sp.csr_matrix, training: Training) -> Calibration:
     """Without labels of people: a curve from codebook texts and rule hits kept out in turn, its labels counted at a quarter."""
-    number = np.arange(rows.shape[0]) % FOLDS
+    number = np.arange(rows.shape[0]) % WEAK_FOLDS
     margins = np.full(training.targets.shape, _NO_MARGIN)
-    for fold in range(FOLDS):
+    for fold in range(WEAK_FOLDS):
         held = number == fold
         if held.any() and not held.all():
             weights, bias = _train(rows[~held], training.targets[~held], training.weights[~held])

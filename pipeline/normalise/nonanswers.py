@@ -10,8 +10,7 @@ from pipeline.normalise.words import fold
 LONGEST = 100
 """Characters; whoever writes more says something."""
 
-_SIGNS = re.compile(r"^[^\w]+|[^\w]+$")
-_SPACE = re.compile(r"\s+")
+_SIGNS = " \t\r\n.,;:!?-–—_/|()[]{}<>*•·'\"“”‘’…+=~"
 _CLAUSE = re.compile(r"\s*[,;:!?()\"…\n]+\s*|\s+[-–—/]+\s+|\.{2,}|(?<=\w\w)\.(?:\s+|$)")
 
 
@@ -29,17 +28,22 @@ class NonAnswers:
         if len(text) > LONGEST:
             return "" if any(c.isalnum() for c in text) else "no words"
         folded = fold(text)
-        clauses = [_SPACE.sub(" ", _SIGNS.sub("", clause)) for clause in _CLAUSE.split(folded)]
-        clauses = [clause for clause in clauses if any(c.isalnum() for c in clause)]
-        if not clauses:
+        whole = _bare(folded)
+        if not any(map(str.isalnum, whole)):
             return "no words"
-        first, *rest = clauses
-        whole = _SPACE.sub(" ", _SIGNS.sub("", folded))
-        if self._says_nothing.fullmatch(whole) or (
-            self._says_nothing.fullmatch(first) and all(self._says_nothing.fullmatch(c) or self._aside.fullmatch(c) for c in rest)
-        ):
+        if self._says_nothing.fullmatch(whole):
+            return f"non-answer: {whole}"
+        if not _CLAUSE.search(folded):
+            return ""
+        first, *rest = [clause for clause in map(_bare, _CLAUSE.split(folded)) if any(map(str.isalnum, clause))] or [""]
+        if self._says_nothing.fullmatch(first) and all(self._says_nothing.fullmatch(c) or self._aside.fullmatch(c) for c in rest):
             return f"non-answer: {whole}"
         return ""
+
+
+def _bare(folded: str) -> str:
+    """The text without signs at its borders and with single spaces."""
+    return " ".join(folded.strip(_SIGNS).split())
 
 
 def _whole(patterns: tuple[str, ...]) -> re.Pattern[str]:

