@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -29,6 +33,9 @@ Progress = Callable[[str, int], None]
 
 ROWS = 10_000
 """Respondents in a batch; part of what makes outputs equal on every machine, so no option."""
+
+WORTH_HELPERS = 3
+"""Batches from which more processes than one pay, unless the caller says how many."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +69,15 @@ class _Totals:
 
 
 def run(
-    study: Study | Path | str, *, out: Path | str | None = None, processes: int = 1, use_labels: bool = True, progress: Progress | None = None
+    study: Study | Path | str, *, out: Path | str | None = None, processes: int = 0, use_labels: bool = True, progress: Progress | None = None
 ) -> Run:
     """Codes a study and writes its outputs to `out` (by default outputs/<study> under the current folder).
 
-    The same files give the same bytes with any number of `processes`. Raises a `TurvenError` for anything a user can mend, before
+    The same files give the same bytes with any number of `processes`; 0 takes one for a small study and all cores for a large one. Raises a `TurvenError` for anything a user can mend, before
     anything is written.
     """
-    if processes < 1:
-        raise MisuseError(f"processes: {processes} is too few; write 1 or more")
+    if processes < 0:
+        raise MisuseError(f"processes: {processes} is too few; write 1 or more, or 0 to leave it to turven")
     tell = progress or (lambda stage, done: None)
     study = study if isinstance(study, Study) else read_study(study)
     folder = Path(out) if out is not None else Path("outputs") / study.study
@@ -154,16 +161,19 @@ def _add(totals: _Totals, tallies: dict[str, Tally], batch: Batch, coded: CodedB
 
 def _coded_batches(study: Study, coder: StudyCoder, processes: int, use_labels: bool) -> Iterator[tuple[Batch, CodedBatch]]:
     batches = read_answers(study, rows=ROWS)
+    first = list(islice(batches, WORTH_HELPERS))
+    batches = chain(first, batches)
+    if not processes:
+        processes = (os.cpu_count() or 1) if _FORKS and len(first) == WORTH_HELPERS else 1
     if processes == 1:
         for batch in batches:
             yield batch, code_answers(coder, batch.answers)
         return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _prepare_worker, (study.folder, use_labels)) as pool:
+    with _pool(study, coder, processes, use_labels) as pool:
         waiting: deque[tuple[Batch, Future[CodedBatch]]] = deque()
         for batch in batches:
             waiting.append((batch, pool.submit(_code_in_worker, batch.answers)))
-            if len(waiting) > processes:
+            if len(waiting) > processes + 1:
                 done, future = waiting.popleft()
                 yield done, future.result()
         while waiting:
@@ -171,6 +181,23 @@ def _coded_batches(study: Study, coder: StudyCoder, processes: int, use_labels: 
             yield done, future.result()
 
 
+def _pool(study: Study, coder: StudyCoder, processes: int, use_labels: bool) -> ProcessPoolExecutor:
+    """Processes that code batches. Where the system can fork they share what is prepared; elsewhere each prepares itself anew."""
+    global _worker
+    if not _FORKS:
+        return ProcessPoolExecutor(processes, get_context("spawn"), _prepare_worker, (study.folder, use_labels))
+    _worker = coder
+    with warnings.catch_warnings():
+        # Python warns of threads held elsewhere; the workers only compute, and take no lock of another thread
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pool = ProcessPoolExecutor(processes, get_context("fork"))
+        # all of them now: a process is forked when work is first handed in
+        for future in [pool.submit(os.getpid) for _ in range(processes)]:
+            future.result()
+    return pool
+
+
+_FORKS = sys.platform == "linux"
 _worker: StudyCoder | None = None
 
 

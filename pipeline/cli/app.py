@@ -39,7 +39,7 @@ def _common(
 def run(
     study: StudyFolder,
     out: Annotated[Path | None, typer.Option(help="Folder for the outputs; by default outputs/<study> here.")] = None,
-    processes: Annotated[int, typer.Option(min=1, help="Processes that code; the result is the same with any number.")] = 1,
+    processes: Annotated[int, typer.Option(min=0, help="Processes that code, 0 for what suits the study; the result is the same.")] = 0,
     labels: Annotated[bool, typer.Option("--labels/--no-labels", help="Use people's labels, or code as if nobody had labelled.")] = True,
     strict: Strict = False,
 ) -> None:

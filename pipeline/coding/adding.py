@@ -70,6 +70,12 @@ class Adder:
     def added(self, probabilities: Floats, ruled: Bools, nothing: Bools, sure_enough: float) -> Bools:
         """The codes to add: (texts, codes). `ruled` marks the codes of rules, `nothing` the texts that are no answers."""
         fixed = self.closed(ruled)
+        open_to_more = ((probabilities >= sure_enough) & ~fixed).any(axis=1) & ~nothing
+        added = np.zeros(ruled.shape, dtype=bool)
+        added[open_to_more] = self._added(probabilities[open_to_more], fixed[open_to_more], sure_enough)
+        return added
+
+    def _added(self, probabilities: Floats, fixed: Bools, sure_enough: float) -> Bools:
         chosen = best_sets(np.where(fixed, np.maximum(probabilities, OF_A_RULE), probabilities), fixed=fixed)
         chosen &= fixed | (probabilities >= sure_enough)
         special = [self.no_answer, self.other]
@@ -77,8 +83,8 @@ class Adder:
         for code in self._yielding:
             chosen[themes, code] = False
         chosen[chosen[:, self.no_answer], self.other] = False
-        # a rule that found a special code, or a non-answer, has spoken
-        chosen[nothing | fixed[:, self._yielding].any(axis=1)] = False
+        # a rule that found a special code has spoken
+        chosen[fixed[:, self._yielding].any(axis=1)] = False
         added: Bools = most_precise(chosen, self.ancestors) & ~fixed
         return added
 

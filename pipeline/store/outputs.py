@@ -93,7 +93,9 @@ class Outputs:
 
 def _cells(column: pd.Series) -> Iterable[object]:
     if pd.api.types.is_float_dtype(column):
-        return ["" if value != value else _number(value) for value in column.tolist()]
+        # the same few numbers stand there over and over
+        written = {value: "" if value != value else _number(value) for value in column.unique().tolist()}
+        return ["" if value != value else written[value] for value in column.tolist()]
     if pd.api.types.is_bool_dtype(column):
         return ["true" if value else "false" for value in column.tolist()]
     return column.tolist()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pipeline.language import language
@@ -49,7 +51,7 @@ neee
 nee hoor
 nee joh
 nee, niet
-nope
+[open] nope
 nop
 geen
 Geen
@@ -74,7 +76,7 @@ niet bekend
 nog niet bekend
 nog niet
 is nog niet bekend
-Dit is nog niet bekend
+[open] Dit is nog niet bekend
 op dit moment niet
 momenteel geen
 niet van toepassing
@@ -122,7 +124,7 @@ zie antwoord hierboven
 idem
 Idem.
 dito
-hetzelfde
+[open] hetzelfde
 hetzelfde als vorig jaar
 conform vorig jaar
 als boven
@@ -131,7 +133,7 @@ zie website
 eerder genoemd
 al eerder beantwoord
 volgt
-volgt nog
+[open] volgt nog
 komt nog
 nog te bepalen
 nader te bepalen
@@ -152,13 +154,11 @@ tbd
 geen commentaar
 begrijp de vraag niet
 vraag onduidelijk
-vraag is niet duidelijk
+[open] vraag is niet duidelijk
 nee, nog niet
 nee; nog niks
 niet bekend - nog niks
 nee (nog niet)
-Geen\nidee
-geen\xa0idee
   geen  idee
 Dat weet ik niet, moet u de CISO vragen
 """
@@ -211,7 +211,7 @@ vertrouwelijkheid
 ervaring ontbreekt
 geen ervaren collega's
 geen zicht op wat collega's invoeren in ChatGPT
-geen overzicht van wat er gebruikt wordt
+[open] geen overzicht van wat er gebruikt wordt
 daar hebben we geen geld voor
 daar hebben we een werkgroep voor
 daar komen veel vragen over binnen
@@ -223,6 +223,12 @@ hetzelfde werk in minder tijd
 0
 5
 18 uur per week
+[open] geen zicht op de risico's
+[open] geen inzicht in algoritmes
+[open] geen informatie over de leverancier
+[open] nee, nog geen capaciteit
+[open] niets, eerst moet de data op orde
+[open] niet, eerst beleid maken
 nul komma nul vertrouwen
 """
 
@@ -271,12 +277,13 @@ not sure about privacy
 """
 
 
-def lines(texts: str) -> list[str]:
-    """The answers in a block, with \\n for a new line inside one."""
-    return [line.replace("\\n", "\n") for line in texts.strip("\n").split("\n")]
-
-
-OPEN = pytest.mark.xfail(strict=True, reason="open: told wrongly")
+def lines(texts: str) -> list[Any]:
+    """The answers in a block; one behind [open] is known to be told wrongly."""
+    wrong = pytest.mark.xfail(strict=True, reason="open: told wrongly")
+    return [
+        pytest.param(line.removeprefix("[open] "), marks=[wrong] if line.startswith("[open] ") else [])
+        for line in texts.strip("\n").split("\n")
+    ]
 
 
 @pytest.mark.parametrize("text", lines(NOTHING))
@@ -312,6 +319,8 @@ def test_english_answer(text: str) -> None:
         ("-" * (LONGEST + 1), "no words"),
         ("N.V.T.", "non-answer: n.v.t"),
         ("  Géén   idee! ", "non-answer: geen idee"),
+        ("geen\xa0idee", "non-answer: geen idee"),
+        ("Nee\nnog niet", "non-answer: nee nog niet"),
     ],
 )
 def test_why(text: str, why: str) -> None:

@@ -74,7 +74,7 @@ def test_counts_as_json_are_those_of_the_table(finished: Run) -> None:
                 assert float(cells[name]) == value
 
 
-def test_json_is_readable(finished: Run) -> None:
+def test_json_is_readable() -> None:
     """JSON keeps accents as they are, ends with a line break, and holds no NaN."""
     assert as_json({"é": None}) == '{\n  "é": null\n}\n'.encode()
     with pytest.raises(ValueError, match="JSON"):
@@ -83,7 +83,7 @@ def test_json_is_readable(finished: Run) -> None:
     assert records(frame) == [{"a": 1.5, "b": "x"}, {"a": None, "b": ""}]
 
 
-def test_package_names_are_slugs(finished: Run) -> None:
+def test_package_names_are_slugs() -> None:
     """The package's name is what Frictionless allows, whatever the study is called."""
     package = json.loads(data_package("Één Studie.v2", "x", {}))
     assert re.fullmatch(r"[-a-z0-9._/]+", package["name"])

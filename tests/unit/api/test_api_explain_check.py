@@ -1,0 +1,94 @@
+"""Walking a coding back, and looking before running."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.api import check_study, explain, read_study
+from pipeline.errors import MisuseError, TurvenError, UnknownQuestionError
+
+
+def test_explain_rules(survey: Path) -> None:
+    """An explanation gives the verbatim with file and row, and for each coding the words, the rule and its text."""
+    found = explain(read_study(survey), "2025/g01/nadelen")
+    assert (found.file, found.row, found.verbatim) == ("a-2025.csv", 2, "  Nat worden 🌧️ en twintig kilometer")
+    said = [(b.theme, b.label, b.source, found.verbatim[slice(*b.span)], b.why) for b in found.because if b.span]
+    assert said == [("regen", "Regen", "rules", "Nat", "regen.nat"), ("afstand", "Afstand", "rules", "kilometer", "afstand.2")]
+    assert found.because[0].rule == "{any: [nat], not: [natuur], id: nat}"
+
+
+def test_explain_people_and_nothing(survey: Path) -> None:
+    """A label is explained by its coder; a non-answer by what made it one; an uncoded answer has no theme."""
+    study = read_study(survey)
+    (label,) = explain(study, "2024/g01/nadelen").because
+    assert (label.theme, label.source, label.span, label.why) == ("afstand", "reviewer", None, "anna")
+    (nothing,) = explain(study, "2024/g04/nadelen").because
+    assert nothing.theme == "geen-antwoord"
+    assert nothing.why.startswith("non-answer")
+    (uncoded,) = explain(study, "2025/g04/nadelen").because
+    assert (uncoded.theme, uncoded.source) == ("", "none")
+
+
+def test_explain_as_the_run(survey: Path, finished) -> None:
+    """Each answer is explained with the codings that the run gave it."""
+    study = read_study(survey)
+    for who in ("g01", "g05"):
+        c = finished.codings.query(f"wave == '2025' and respondent_id == '{who}' and question == 'voordelen'")
+        assert [b.theme for b in explain(study, f"2025/{who}/voordelen").because] == list(c["theme"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("g01", "write wave/respondent/question, such as 2025/"),
+        ("2024/g01", "names no answer"),
+        ("2052/g01/nadelen", "Did you mean 2025?"),
+        ("2024/g99/nadelen", "no respondent 'g99' in wave 2024"),
+        ("2024/g01/nadeln", "Did you mean nadelen?"),
+    ],
+)
+def test_explain_an_answer_that_is_not_there(survey: Path, answer: str, says: str) -> None:
+    """An answer that isn't there is told with what is."""
+    with pytest.raises(TurvenError) as caught:
+        explain(read_study(survey), answer)
+    assert says in str(caught.value)
+    assert isinstance(caught.value, MisuseError | UnknownQuestionError)
+
+
+def test_respondents_with_a_slash(survey: Path) -> None:
+    """A respondent's id may hold a slash."""
+    export = survey / "a-2024.csv"
+    export.write_text(export.read_text(encoding="utf-8").replace("g02", "g/0/2"), encoding="utf-8")
+    assert explain(read_study(survey), "2024/g/0/2/nadelen").verbatim == "te ver"
+
+
+def test_check(survey: Path) -> None:
+    """A check reads all a run would read and tells respondents, answers, labels, problems and advice."""
+    found = check_study(read_study(survey))
+    assert (found.respondents, found.read, found.refused) == ({"2024": 4, "2025": 5}, 20, 2)
+    assert {"there is no respondent id"} <= set(found.problems["what"])
+    assert any(advice.theme == "weer" and "examples" in advice.what for advice in found.advice["nadelen"])
+
+
+def test_check_finds_what_a_run_would_find(survey: Path, finished) -> None:
+    """A check tells the same problems as the run after it, labels included."""
+    found = check_study(read_study(survey))
+    assert set(found.problems["what"]) == set(finished.problems["what"])
+
+
+def test_check_refuses_what_a_run_would_refuse(survey: Path) -> None:
+    """A mistake in a codebook stops a check."""
+    book = survey / "boeken" / "nadelen.yaml"
+    book.write_text(book.read_text(encoding="utf-8").replace("id: afstand", "id: Afstand"), encoding="utf-8")
+    with pytest.raises(TurvenError, match=r"nadelen\.yaml:\d+: theme id 'Afstand'"):
+        check_study(read_study(survey))
+
+
+def test_check_writes_nothing(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check leaves no file behind."""
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    check_study(read_study(survey))
+    assert sorted(tmp_path.rglob("*")) == before
