@@ -42,12 +42,16 @@ class Segment(Form):
 
 
 class Question(Form):
-    """One open question: its column, its words, how it is shown, and the waves that asked it (by default all)."""
+    """One open question: its column, its words, how it is shown, and the waves that asked it (by default all).
+
+    `classifier: false` leaves it to the rules: where answers are names, such as functions or tools, there is nothing to infer.
+    """
 
     column: str
     text: str
     show: Show = "themes"
     codebook: str = ""
+    classifier: bool = True
     waves: tuple[str, ...] = ()
 
 

@@ -157,9 +157,9 @@ def written(files: Sequence[Path], folder: Path) -> None:
 
 
 def _problems(console: Console, frame: DataFrame) -> None:
-    for problem in frame.head(_MOST_PROBLEMS).itertuples(index=False):
-        where = f"{problem.file}, row {problem.row}" if problem.row else f"{problem.file}"
-        column = f", {problem.column}" if problem.column else ""
-        console.print(Text(f"{where}{column}: {problem.what}. {problem.what_to_do}", style="yellow"))
+    columns = (frame[name].head(_MOST_PROBLEMS).tolist() for name in ("file", "row", "column", "what", "what_to_do"))
+    for file, row, column, what, todo in zip(*columns, strict=True):
+        place = ", ".join(part for part in (file, f"row {row}" if row else "", column) if part)
+        console.print(Text(f"{place}: {what}. {todo}", style="yellow"))
     if len(frame) > _MOST_PROBLEMS:
         console.print(Text(f"and {len(frame) - _MOST_PROBLEMS} more problems", style="yellow"))

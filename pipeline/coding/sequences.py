@@ -72,6 +72,8 @@ class SequenceMaker:
                 ways += self._ways(words[0], step)
             else:
                 ways.append(self._led(tuple(Place(self._index.slot([w])) for w in words), step))
+                if term.kind == "word" and all(w.text.isalpha() for w in words):
+                    fillers.append(Filler("word", "".join(w.text for w in words)))
         plain = self._led((Place(self._index.slot(fillers)),), step) if fillers else ()
         return plain, ways
 
@@ -91,13 +93,12 @@ class SequenceMaker:
     def _ways(self, filler: Filler, step: Step) -> Iterator[Sequence]:
         if filler.kind != "word":
             return
-        word = self._linguist.describe(filler.text)
-        for way in (*self._apart(word.folded), *self._separated(word.lemma)):
+        for way in (*self._apart(filler.text.lower()), *self._separated(self._linguist.describe(filler.text).lemma)):
             yield self._led(way, step)
 
-    def _apart(self, folded: str) -> Iterator[Sequence]:
+    def _apart(self, word: str) -> Iterator[Sequence]:
         """A compound written as several words, or with its head shared (`privacy- en securityofficer`)."""
-        pieces = _pieces(folded, self._linguist.parts(folded))
+        pieces = _pieces(word, self._linguist.parts(word))
         if len(pieces) < 2:
             return
         for cuts in range(1, 1 << (len(pieces) - 1)):
@@ -122,6 +123,10 @@ class SequenceMaker:
         apart = self._index.slot([Filler("form", particle)])
         rest = self._index.slot([Filler("word", verb)])
         yield Place(rest), Place(apart, _VERB_REACH, same_clause=True, final=particle in self._language.prepositions)
+        if particle not in self._language.prepositions:
+            # samen te vatten, samen laten vatten
+            yield Place(apart), Place(rest, gap=1, same_clause=True)
+            return
         yield Place(apart), Place(rest)
         if self._language.infinitive_marker:
             yield Place(apart), Place(self._index.slot([Filler("form", self._language.infinitive_marker)])), Place(rest)

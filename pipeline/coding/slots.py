@@ -15,6 +15,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from pipeline.language import language
 from pipeline.model import Ints, Lexicon, Linguist, Word
 
 Kind = Literal["word", "form", "exact", "prefix", "suffix", "infix", "hanging"]
@@ -39,6 +40,7 @@ class SlotIndex:
 
     def __init__(self, linguist: Linguist) -> None:
         self._linguist = linguist
+        self._particles = frozenset(language(linguist.language).particles)
         self._numbers: dict[frozenset[Filler], int] = {}
         self._by_key: dict[str, list[int]] = defaultdict(list)
         self._by_form: dict[str, list[int]] = defaultdict(list)
@@ -133,9 +135,10 @@ class SlotIndex:
 
     def _begins_part(self, folded: str, at: int, stem: str) -> bool:
         """Whether what stands before is a word (with or without linking letters), so that the stem begins a part of a compound."""
-        if len(stem) < _SHORTEST_INSIDE or at < 3:
-            return False
         before = folded[:at]
+        # `voorspelling` is no kind of spelling
+        if len(stem) < _SHORTEST_INSIDE or at < 3 or before in self._particles:
+            return False
         if any(self._is_part(before.removesuffix(link)) for link in ("", "s", "en", "e")):
             return True
         return bool(self._linguist.parts(before)) or bool(self._linguist.parts(before.removesuffix("s")))

@@ -18,7 +18,9 @@ LONGEST_WORD = 60
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 _JOINTS = str.maketrans("", "", ".-'")
-_SUFFIX = re.compile(r"'(?:s|er|ers|tje|tjes|en)$")
+_SUFFIX = re.compile(r"'(?:s|tje|tjes|en)$|(?<='er)s$")
+_SHORTEST_PLURAL = 6
+_SHORTEST_HEAD = 5
 _PLURAL_ABBREVIATION = re.compile(r"(?:[A-Z&]{2,}|[A-Z][a-z]?[A-Z]+)s$")
 
 
@@ -99,8 +101,18 @@ class WordList:
             stem = stem.removesuffix("s")
         abbreviation = text.isupper() and len(text) <= 4
         found = fold(lemma) if lemma else stem if abbreviation else self._lookup(text, stem)
+        known = abbreviation or self._known(text.lower())
+        if not known and not lemma and found == stem:
+            found = self._by_head(stem)
         keys = {bare, joined(bare), stem, joined(stem), found, joined(found)}
-        return Word(text, folded, found, frozenset(k for k in keys if k), abbreviation or self._known(text.lower()), True)
+        return Word(text, folded, found, frozenset(k for k in keys if k), known, True)
+
+    def _by_head(self, stem: str) -> str:
+        """The lemma of a word that the dictionary lacks: that of its longest known ending (`informatie|adviseurs`), or without plural -s."""
+        for at in range(3, len(stem) - _SHORTEST_HEAD + 1):
+            if self._known(stem[at:]):
+                return stem[:at] + fold(self._lemma(stem[at:])).replace("_", "")
+        return stem[:-1] if len(stem) >= _SHORTEST_PLURAL and stem.endswith("s") and stem[-2] not in "s'" else stem
 
     def _lookup(self, text: str, stem: str) -> str:
         own = self._language.lemmas

@@ -187,9 +187,20 @@ def test_two_runs_have_equal_bytes(survey: Path, finished: Run, tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_processes_change_nothing(survey: Path, finished: Run, tmp_path: Path) -> None:
-    """Two processes give byte for byte what one gives."""
-    assert files(run(survey, out=tmp_path / "twee", processes=2).folder) == files(finished.folder)
+@pytest.mark.parametrize("forks", [True, False], ids=["fork", "spawn"])
+def test_processes_change_nothing(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: bool) -> None:
+    """Two processes give byte for byte what one gives, also where each has to prepare itself."""
+    monkeypatch.setattr(running_module, "_FORKS", forks and running_module._FORKS)
+    made = [files(run(survey, out=tmp_path / str(n), processes=n).folder) for n in (1, 2)]
+    assert made[0] == made[1]
+
+
+@pytest.mark.slow
+def test_batches_in_processes_keep_their_order(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many batches in two processes come back in the order in which they were read."""
+    monkeypatch.setattr(running_module, "ROWS", 1)
+    made = [files(run(survey, out=tmp_path / str(n), processes=n).folder) for n in (1, 2)]
+    assert made[0] == made[1]
 
 
 def test_batches_change_no_counts(survey: Path, finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,131 @@
+"""What each command shows, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+Turven = Callable[..., Any]
+
+
+def test_run(turven: Turven, survey: Path, tmp_path: Path) -> None:
+    """A run ends with 0, tells where the answers went, the first problems and where the report lies."""
+    ended = turven("run", survey, "--out", tmp_path / "uit")
+    assert ended.code == 0
+    for line in ("20  answers read", "11  coded to themes", "1  uncoded", "2  refused"):
+        assert line in ended.out
+    assert "labels.csv, row 7, theme: theme 'afstnd' is not in codebook 'nadelen'" in ended.out
+    assert str(tmp_path / "uit" / "report" / "report.html") in ended.out
+    assert (tmp_path / "uit" / "manifest.json").is_file()
+
+
+def test_progress_is_plain_lines(turven: Turven, survey: Path, tmp_path: Path) -> None:
+    """Without a terminal progress is one plain line for each stage on standard error, without escape codes."""
+    ended = turven("run", survey, "--out", tmp_path / "uit")
+    lines = ended.err.splitlines()
+    assert 3 <= len(lines) <= 10
+    assert all(line.startswith("turven: ") for line in lines)
+    assert len(set(lines)) == len(lines)
+    assert "\x1b" not in ended.err + ended.out
+    assert "\r" not in ended.err
+
+
+def test_run_without_labels(turven: Turven, survey: Path, tmp_path: Path) -> None:
+    """--no-labels codes as if nobody had labelled."""
+    assert "by reviewer" in turven("run", survey, "--out", tmp_path / "met").out
+    assert "by reviewer" not in turven("run", survey, "--out", tmp_path / "zonder", "--no-labels").out
+
+
+def test_strict(turven: Turven, survey: Path, tmp_path: Path) -> None:
+    """--strict ends with 1 where something needs attention, after doing all the work; without it the end is 0."""
+    assert turven("run", survey, "--out", tmp_path / "uit", "--strict").code == 1
+    assert (tmp_path / "uit" / "manifest.json").is_file()
+    assert (turven("check", survey).code, turven("check", survey, "--strict").code) == (0, 1)
+    book = survey / "boeken" / "nadelen.yaml"
+    assert [turven("codebook", "check", book, *strict).code for strict in ((), ("--strict",))] == [0, 1]
+    assert turven("codebook", "test", book, "--strict").code == 0
+
+
+def test_check(turven: Turven, survey: Path) -> None:
+    """check tells respondents, answers, problems and what codebooks leave open."""
+    ended = turven("check", survey)
+    assert "2024: 4 respondents, 2025: 5 respondents; 2 questions, 20 answers" in ended.out
+    assert "a-2025.csv, row 7, id: there is no respondent id" in ended.out
+    assert "codebook nadelen: weer: 2 examples, 5 are wanted" in ended.out
+
+
+def test_explain(turven: Turven, survey: Path) -> None:
+    """explain shows the verbatim, then theme, source, words, rule."""
+    ended = turven("explain", survey, "2025/g01/nadelen")
+    assert ended.out.splitlines() == [
+        "2025/g01/nadelen  (a-2025.csv, row 2)",
+        "  Nat worden 🌧️ en twintig kilometer",
+        "",
+        "Regen [regen] by rules on 'Nat'",
+        "    regen.nat: {any: [nat], not: [natuur], id: nat}",
+        "Afstand [afstand] by rules on 'kilometer'",
+        "    afstand.2: kilometer",
+    ]
+
+
+def test_codebook_check_and_test(turven: Turven, survey: Path) -> None:
+    """codebook check counts themes and rules; codebook test names each example that fails, and ends with 1 under --strict."""
+    book = survey / "boeken" / "nadelen.yaml"
+    assert "nadelen.yaml: 4 themes, 7 rules, no mistakes." in turven("codebook", "check", book).out
+    assert "nadelen.yaml: 7 of 7 examples do as they should." in turven("codebook", "test", book).out
+    book.write_text(book.read_text(encoding="utf-8").replace('examples: ["te ver"]', 'examples: ["om de hoek"]'), encoding="utf-8")
+    failed = turven("codebook", "test", book, "--strict")
+    assert (failed.code, "om de hoek" in failed.out) == (1, True)
+
+
+def test_init_then_run(turven: Turven, tmp_path: Path) -> None:
+    """A study started from an export runs at once, and init says how."""
+    export = tmp_path / "export.csv"
+    rows = "".join(f"r{i};te weinig tijd voor klus {i}\n" for i in range(6))
+    export.write_text(f"nummer;Wat zou beter kunnen?\n{rows}")
+    started = turven("init", tmp_path / "nieuw", "--export", export, "--yes")
+    assert started.code == 0
+    assert "open question wat-zou-beter-kunnen: column Wat zou beter kunnen?" in started.out
+    assert f"turven run {tmp_path / 'nieuw'}" in started.out
+    ended = turven("run", tmp_path / "nieuw", "--out", tmp_path / "uit")
+    assert ended.code == 0
+    assert "6  answers read" in ended.out
+
+
+def test_init_asks(turven: Turven, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever doesn't confirm the proposal gets no files, and no error."""
+    export = tmp_path / "export.csv"
+    export.write_text("nr;mening\n" + "".join(f"r{i};te weinig tijd voor {i}\n" for i in range(6)))
+    monkeypatch.setattr(typer, "confirm", lambda *a, **k: False)
+    assert turven("init", tmp_path / "nieuw", "--export", export).code == 0
+    assert not (tmp_path / "nieuw").exists()
+
+
+@pytest.mark.parametrize("title", ["Fietsen [/x]", "Fietsen [bold]", "[vraag 1]", "a \\[b]"])
+def test_brackets_are_shown(turven: Turven, survey: Path, tmp_path: Path, title: str) -> None:
+    """A title with square brackets is shown as it is written, by every command."""
+    study = survey / "study.yaml"
+    study.write_text(study.read_text(encoding="utf-8").replace("title: Fietsen naar het werk", f"title: '{title}'"), encoding="utf-8")
+    assert title in turven("check", survey).out
+    assert title in turven("run", survey, "--out", tmp_path / "uit").out
+
+
+@pytest.mark.parametrize("name", ["[/g01]", "[red]g01"])
+def test_brackets_in_names(turven: Turven, survey: Path, tmp_path: Path, name: str) -> None:
+    """A respondent and a folder with square brackets are shown as they are written."""
+    export = survey / "a-2024.csv"
+    export.write_text(export.read_text(encoding="utf-8").replace("g01", name), encoding="utf-8")
+    assert f"2024/{name}/nadelen" in turven("explain", survey, f"2024/{name}/nadelen").out
+    folder = tmp_path / "[red]uit"
+    assert str(folder / "report") in turven("run", survey, "--out", folder).out
+
+
+def test_escape_codes_are_not_passed_on(turven: Turven, survey: Path) -> None:
+    """An answer cannot colour or steer the terminal of who reads it."""
+    export = survey / "a-2024.csv"
+    export.write_text(export.read_text(encoding="utf-8").replace("te ver;", "te ver \x1b[31mrood\x1b]0;titel\x07;"), encoding="utf-8")
+    assert "\x1b" not in turven("explain", survey, "2024/g02/nadelen").out
