@@ -149,7 +149,8 @@ class Features:
 def _distinct(values: Ints) -> Ints:
     """The distinct values, sorted; for millions of them many times quicker than by hashing, as np.unique does."""
     ordered = np.sort(values)
-    return ordered[np.concatenate((np.ones(min(1, len(ordered)), dtype=bool), ordered[1:] != ordered[:-1]))]
+    once: Ints = ordered[np.concatenate((np.ones(min(1, len(ordered)), dtype=bool), ordered[1:] != ordered[:-1]))]
+    return once
 
 
 def _pair_words(key: int, folded: FoldedWords) -> tuple[str, str]:

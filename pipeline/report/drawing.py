@@ -86,7 +86,7 @@ def _png(figure: Figure) -> bytes:
 
     dpi = min(float(DPI), MOST_PIXELS / max(figure.get_size_inches()))
     figure.set_dpi(dpi)
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     # few colours are used: a palette makes the file three times smaller
