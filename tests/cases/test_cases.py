@@ -79,7 +79,7 @@ def test_case(case: Case, coder_of: Callable[[str], Any]) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_file(path: Path, coder_of: Callable[[str], Any]) -> None:
-    """The themes expected in a file are those of its rules, each at least once, and no verbatim stands twice under the same rules."""
+    """The themes expected in a file are those of its rules, each at least once; no verbatim stands there twice."""
     by_rules: dict[str, list[Case]] = {}
     for case in read_cases(path):
         by_rules.setdefault(case.rules, []).append(case)

@@ -1,4 +1,4 @@
-"""A small survey, written to a fresh folder: two waves, ten respondents, two questions, labels. Everything in it is fictional."""
+"""A small survey, written to a fresh folder: two waves, two questions, labels. Everything in it is fictional."""
 
 from __future__ import annotations
 

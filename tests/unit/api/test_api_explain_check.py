@@ -15,7 +15,10 @@ def test_explain_rules(survey: Path) -> None:
     found = explain(read_study(survey), "2025/g01/nadelen")
     assert (found.file, found.row, found.verbatim) == ("a-2025.csv", 2, "  Nat worden 🌧️ en twintig kilometer")
     said = [(b.theme, b.label, b.source, found.verbatim[slice(*b.span)], b.why) for b in found.because if b.span]
-    assert said == [("regen", "Regen", "rules", "Nat", "regen.nat"), ("afstand", "Afstand", "rules", "kilometer", "afstand.2")]
+    assert said == [
+        ("regen", "Regen", "rules", "Nat", "regen.nat"),
+        ("afstand", "Afstand", "rules", "kilometer", "afstand.2"),
+    ]
     assert found.because[0].rule == "{any: [nat], not: [natuur], id: nat}"
 
 

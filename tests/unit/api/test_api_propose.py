@@ -19,7 +19,10 @@ def export(tmp_path: Path) -> Export:
     """Writes an export of eight rows: column -> text with {} for the row's number."""
 
     def make(columns: dict[str, str], name: str = "export.csv") -> Path:
-        rows = [list(columns), *([text.format(i, "klein" if i % 2 else "groot") for text in columns.values()] for i in range(8))]
+        rows = [
+            list(columns),
+            *([text.format(i, "klein" if i % 2 else "groot") for text in columns.values()] for i in range(8)),
+        ]
         path = tmp_path / name
         path.write_text("\n".join(";".join(row) for row in rows) + "\n", encoding="utf-8")
         return path
@@ -55,7 +58,13 @@ def test_out_of_the_box(export: Export, tmp_path: Path) -> None:
 
 def test_other_languages_and_waves(export: Export, tmp_path: Path) -> None:
     """The language and the wave are as asked for."""
-    write_study(propose(export({"id": "r{}", "opinion": "too little time for job {}"})), tmp_path / "new", name="try", tongue="en", wave="2026")
+    write_study(
+        propose(export({"id": "r{}", "opinion": "too little time for job {}"})),
+        tmp_path / "new",
+        name="try",
+        tongue="en",
+        wave="2026",
+    )
     study = read_study(tmp_path / "new")
     assert (study.language, study.wave_ids) == ("en", ("2026",))
 
@@ -75,7 +84,19 @@ def test_other_languages_and_waves(export: Export, tmp_path: Path) -> None:
         {"id": "r{}", "mening": "null true nee {} [tijd]: {{x}}"},
         {"id": "r{}", "x" * 200: OPEN},
     ],
-    ids=["accents", "a number", "yaml words", "one slug for two kinds", "yaml signs", "wave", "text", "overig", "cyrillic", "yaml values", "long"],
+    ids=[
+        "accents",
+        "a number",
+        "yaml words",
+        "one slug for two kinds",
+        "yaml signs",
+        "wave",
+        "text",
+        "overig",
+        "cyrillic",
+        "yaml values",
+        "long",
+    ],
 )
 def test_odd_columns(export: Export, tmp_path: Path, columns: dict[str, str]) -> None:
     """A study proposed from odd columns runs out of the box too."""

@@ -58,7 +58,8 @@ def test_code(book: Codebook) -> None:
     frame = pipeline.code(["het regent", "n.v.t.", "te ver, en wind", "paars"], book)
     rows = list(zip(frame["answer"], frame["theme"], frame["source"], frame["evidence"], strict=True))
     assert rows == [
-        (0, "regen", "rules", "regent"), (1, "geen-antwoord", "rules", ""), (2, "wind", "rules", "wind"), (2, "afstand", "rules", "te ver"),
+        (0, "regen", "rules", "regent"), (1, "geen-antwoord", "rules", ""),
+        (2, "wind", "rules", "wind"), (2, "afstand", "rules", "te ver"),
         (3, "", "none", ""),
     ]  # fmt: skip
     assert frame["why"].tolist()[0] == "regen.1"
@@ -93,7 +94,7 @@ def test_odd_texts_change_no_others(book: Codebook) -> None:
 
 
 def test_odd_texts_in_a_study(survey: Path, tmp_path: Path) -> None:
-    """A study of odd texts runs through: each answer is coded or reported, and evidence slices the verbatim as it was written."""
+    """A study of odd texts runs through: each answer is coded or reported, and evidence slices the verbatim."""
     buffer = io.StringIO()
     rows = [[f"g{i:02}", "klein", text, text] for i, text in enumerate(ODD.values())]
     csv.writer(buffer, delimiter=";").writerows([["id", "grootte", "q1", "q2"], *rows])
@@ -129,7 +130,12 @@ def test_theme_classifier_has_sklearn_manners() -> None:
 
 @pytest.mark.parametrize(
     ("texts", "y", "says"),
-    [(["a"], [1], "shape"), (["a", "b"], [[1, 0]], "shape"), (["a"], [[2, 0]], "0 and 1 only"), ([], np.zeros((0, 2)), "no texts")],
+    [
+        (["a"], [1], "shape"),
+        (["a", "b"], [[1, 0]], "shape"),
+        (["a"], [[2, 0]], "0 and 1 only"),
+        ([], np.zeros((0, 2)), "no texts"),
+    ],
 )
 def test_theme_classifier_refuses(texts: list[str], y: object, says: str) -> None:
     """Texts and matrix that don't fit are refused in words."""
@@ -150,7 +156,10 @@ def test_codebook_examples(survey: Path) -> None:
     results = api.test_codebook(pipeline.read_codebook(path))
     assert [r.theme for r in results] == ["weer", "weer", "weer", "regen", "wind", "afstand", "afstand"]
     assert [str(r) for r in results if not r.passed] == []
-    path.write_text(path.read_text(encoding="utf-8").replace('counterexamples: ["te ver"]', 'counterexamples: ["tegenwind"]'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('counterexamples: ["te ver"]', 'counterexamples: ["tegenwind"]'),
+        encoding="utf-8",
+    )
     (bad,) = [r for r in api.test_codebook(pipeline.read_codebook(path)) if not r.passed]
     assert str(bad) == (
         "weer: counterexample 'tegenwind': the rules should not find it; they find wind by rule wind.1 (*wind)"

@@ -63,5 +63,7 @@ def test_help_imports_nothing_heavy() -> None:
         "    try:\n        main()\n    except SystemExit as end:\n        assert not end.code, end.code\n"
         f"print('HEAVY', *[name for name in {HEAVY!r} if name in sys.modules])\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60
+    )
     assert done.stdout.splitlines()[-1].split() == ["HEAVY"]

@@ -31,16 +31,28 @@ def emptied(folder: Path) -> None:
 
 
 BROKEN: dict[str, tuple[Break, str]] = {
-    "missing column": (replaced("a-2025.csv", "q2", "q_2"), "a-2025.csv: no column 'q2' (question 'voordelen'). Did you mean q_2?"),
-    "codebook mistake": (replaced("boeken/nadelen.yaml", "id: afstand", "id: wind"), "nadelen.yaml:23: theme id 'wind' is there twice"),
+    "missing column": (
+        replaced("a-2025.csv", "q2", "q_2"),
+        "a-2025.csv: no column 'q2' (question 'voordelen'). Did you mean q_2?",
+    ),
+    "codebook mistake": (
+        replaced("boeken/nadelen.yaml", "id: afstand", "id: wind"),
+        "nadelen.yaml:23: theme id 'wind' is there twice",
+    ),
     "bad pattern": (replaced("boeken/nadelen.yaml", '"kilometer"', '"kilo*meter"'), "nadelen.yaml:28: 'kilo*meter'"),
     "study mistake": (replaced("study.yaml", "show: list", "show: lst"), "study.yaml:14:"),
-    "unreadable file": (lambda folder: (folder / "a-2025.csv").write_bytes(b"%PDF-1.7") and None, "a-2025.csv: a PDF file"),
+    "unreadable file": (
+        lambda folder: (folder / "a-2025.csv").write_bytes(b"%PDF-1.7") and None,
+        "a-2025.csv: a PDF file",
+    ),
     "labels without a column": (replaced("labels.csv", "theme,coder", "thema,coder"), "labels.csv: no column 'theme'"),
     "empty study": (emptied, "Study 'fietsen' has no answers: only a header in"),
     "no codebook": (lambda folder: (folder / "boeken" / "nadelen.yaml").unlink(), "no codebook for question 'nadelen'"),
     "no such language": (replaced("study.yaml", "language: nl", "language: qq"), "'qq'"),
-    "no such model": (replaced("study.yaml", "language: nl", "language: nl\nspacy_model: nl_bestaat_niet"), "nl_bestaat_niet"),
+    "no such model": (
+        replaced("study.yaml", "language: nl", "language: nl\nspacy_model: nl_bestaat_niet"),
+        "nl_bestaat_niet",
+    ),
 }
 
 
@@ -79,7 +91,7 @@ def test_check_refuses_the_same(turven: Turven, survey: Path) -> None:
         (("codebook", "check", "{survey}/weg.yaml"), "no such file"),
         (("codebook", "test", "{survey}/a-2024.csv"), "a-2024.csv"),
         (("init", "{survey}/nieuw", "--export", "{survey}/weg.csv", "--yes"), "no such file"),
-        (("init", "{survey}", "--export", "{survey}/a-2025.csv", "--yes"), "a-2025.csv"),
+        (("init", "{survey}", "--export", "{survey}/a-2024.csv", "--yes"), "is there already"),
     ],
 )
 def test_misuse_is_one_line(turven: Turven, survey: Path, words: tuple[str, ...], says: str) -> None:

@@ -15,7 +15,9 @@ Turven = Callable[..., Any]
 
 
 @pytest.mark.slow
-def test_another_process_makes_the_same_bytes(turven_apart: Turven, survey: Path, finished: Run, tmp_path: Path) -> None:
+def test_another_process_makes_the_same_bytes(
+    turven_apart: Turven, survey: Path, finished: Run, tmp_path: Path
+) -> None:
     """A run in another process, with other hashes and in another time zone, makes the same bytes and ends with 0."""
     env = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
     ended = turven_apart("run", survey, "--out", tmp_path / "uit", env=env)
@@ -30,12 +32,3 @@ def test_refused(turven_apart: Turven, tmp_path: Path) -> None:
     """A study that isn't there ends with 2 and exactly one line on standard error."""
     ended = turven_apart("run", tmp_path / "weg")
     assert (ended.code, ended.out, ended.err) == (2, "", f"turven: {tmp_path / 'weg'}: no such study\n")
-
-
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
-def test_any_output_encoding(turven_apart: Turven, survey: Path, encoding: str) -> None:
-    """An answer with emoji is shown, or replaced, where the output cannot hold it; Windows writes cp1252 to a file."""
-    ended = turven_apart("explain", survey, "2025/g01/nadelen", env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
-    assert ended.code == 0
-    assert "Traceback" not in ended.err
-    assert "twintig kilometer" in ended.out

@@ -46,14 +46,17 @@ def test_rules_keep_what_was_written(book: Codebook) -> None:
 
 def test_unknown_theme(book: Codebook) -> None:
     """A theme that isn't there is told with the nearest."""
-    with pytest.raises(UnknownThemeError, match=r"Theme 'afstnd' is not in codebook 'nadelen'\. Did you mean afstand\?"):
+    with pytest.raises(
+        UnknownThemeError, match=r"Theme 'afstnd' is not in codebook 'nadelen'\. Did you mean afstand\?"
+    ):
         book.theme("afstnd")
 
 
 def test_no_stays_text(tmp_path: Path) -> None:
     """A theme's example NO is the text NO, and so is a pattern."""
     (tmp_path / "b.yaml").write_text(
-        "id: x\ntitle: Y\nversion: NO\nthemes:\n  - {id: no, label: NO, examples: [NO, off], rules: [NO, {any: [yes]}]}\n"
+        "id: x\ntitle: Y\nversion: NO\nthemes:\n"
+        "  - {id: no, label: NO, examples: [NO, off], rules: [NO, {any: [yes]}]}\n"
     )
     theme = read_codebook(tmp_path / "b.yaml").theme("no")
     assert (theme.label, theme.examples, [r.text for r in theme.rules]) == ("NO", ("NO", "off"), ["NO", "{any: [yes]}"])

@@ -27,7 +27,14 @@ def answers() -> Callable[..., pd.DataFrame]:
         size = len(segments)
         names = [f"r{i}" for i in range(size)]
         frame = ANSWERS.frame(
-            {"wave": [wave] * size, "respondent_id": names, "question": ["q"] * size, "text": names, "file": ["x"] * size, "row": range(size)}
+            {
+                "wave": [wave] * size,
+                "respondent_id": names,
+                "question": ["q"] * size,
+                "text": names,
+                "file": ["x"] * size,
+                "row": range(size),
+            }
         )
         return frame.assign(s=pd.Series(list(segments), dtype=object))
 
@@ -44,7 +51,8 @@ def codings() -> Callable[..., pd.DataFrame]:
         blank, none = [""] * size, [None] * size
         return CODINGS.frame(
             {
-                "wave": [wave] * size, "respondent_id": who, "question": ["q"] * size, "theme": themes, "source": sources,
+                "wave": [wave] * size, "respondent_id": who, "question": ["q"] * size,
+                "theme": themes, "source": sources,
                 "confidence": [1.0] * size, "start": none, "end": none, "evidence": blank, "why": blank,
             }
         )  # fmt: skip

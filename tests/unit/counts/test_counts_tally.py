@@ -40,7 +40,14 @@ def counted(tally: Tally, cell: tuple[str, str] = EVERYBODY) -> dict[str, tuple[
 
 def test_by_hand(tally: Tally) -> None:
     """Each code has the respondents who were counted by hand, of all who answered."""
-    assert counted(tally) == {"a": (4, 7), "a1": (2, 7), "a2": (2, 7), "b": (1, 7), "geen-antwoord": (1, 7), "overig": (1, 7)}
+    assert counted(tally) == {
+        "a": (4, 7),
+        "a1": (2, 7),
+        "a2": (2, 7),
+        "b": (1, 7),
+        "geen-antwoord": (1, 7),
+        "overig": (1, 7),
+    }
 
 
 def test_parent_is_the_union(tally: Tally) -> None:
@@ -51,8 +58,22 @@ def test_parent_is_the_union(tally: Tally) -> None:
 
 def test_segments_by_hand(tally: Tally) -> None:
     """A segment counts its own respondents, of its own base."""
-    assert counted(tally, ("s", "klein")) == {"a": (2, 3), "a1": (2, 3), "a2": (1, 3), "b": (0, 3), "geen-antwoord": (1, 3), "overig": (1, 3)}
-    assert counted(tally, ("s", "groot")) == {"a": (2, 3), "a1": (0, 3), "a2": (1, 3), "b": (1, 3), "geen-antwoord": (0, 3), "overig": (0, 3)}
+    assert counted(tally, ("s", "klein")) == {
+        "a": (2, 3),
+        "a1": (2, 3),
+        "a2": (1, 3),
+        "b": (0, 3),
+        "geen-antwoord": (1, 3),
+        "overig": (1, 3),
+    }
+    assert counted(tally, ("s", "groot")) == {
+        "a": (2, 3),
+        "a1": (0, 3),
+        "a2": (1, 3),
+        "b": (1, 3),
+        "geen-antwoord": (0, 3),
+        "overig": (0, 3),
+    }
 
 
 def test_an_unknown_segment_counts_in_the_total_only(tally: Tally) -> None:
@@ -62,7 +83,7 @@ def test_an_unknown_segment_counts_in_the_total_only(tally: Tally) -> None:
 
 
 def test_strongest_source(tally: Tally) -> None:
-    """A respondent counts under the strongest source of a theme: reviewer, then rules, then classifier; parents included."""
+    """A respondent counts under the strongest source of a theme: reviewer, rules, classifier; parents too."""
     a = figure(tally, "a", "1")
     assert (a.n_reviewer, a.n_rules, a.n_classifier) == (2, 1, 1)  # r2 and r3, r0, r1
     a2 = figure(tally, "a2", "1")
@@ -98,16 +119,24 @@ def test_respondent_twice(book: Codebook, answers: Make, codings: Make) -> None:
 
 
 def test_table_columns_and_order(tally: Tally, book: Codebook, answers: Make, codings: Make) -> None:
-    """The table has the columns of the contract, sorted by question, wave, segment, then in the order of the codebook."""
+    """The table has the columns of the contract, sorted by question, wave, segment; themes as in the codebook."""
     second = Tally(book)
-    table = counts_table("proef", {"z": tally, "b": second, "a": count_themes(codings([]), answers(["x"], wave="0"), book)})
+    table = counts_table(
+        "proef", {"z": tally, "b": second, "a": count_themes(codings([]), answers(["x"], wave="0"), book)}
+    )
     assert list(THEME_COUNTS.check(table).columns) == [
-        "study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent", "level", "n", "base", "share", "low", "high",
+        "study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent", "level",
+        "n", "base", "share", "low", "high",
         "n_rules", "n_classifier", "n_reviewer", "suppressed",
     ]  # fmt: skip
     keys = list(zip(table["question"], table["wave"], table["segment_variable"], table["segment"], strict=True))
     assert keys == sorted(keys)
-    assert list(dict.fromkeys(keys)) == [("a", "0", "", ""), ("z", "1", "", ""), ("z", "1", "s", "groot"), ("z", "1", "s", "klein")]
+    assert list(dict.fromkeys(keys)) == [
+        ("a", "0", "", ""),
+        ("z", "1", "", ""),
+        ("z", "1", "s", "groot"),
+        ("z", "1", "s", "klein"),
+    ]
     assert list(table["theme"][:6]) == ["a", "a1", "a2", "b", "geen-antwoord", "overig"]
     assert list(table["level"][:6]) == [1, 2, 2, 1, 0, 0]
     assert list(table["parent"][:6]) == ["", "a", "a", "", "", ""]

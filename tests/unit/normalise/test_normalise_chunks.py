@@ -40,7 +40,10 @@ def test_chunks_of_many_texts_are_those_of_each() -> None:
     alone = []
     for number, text in enumerate(TEXTS):
         chunks = split_chunks([text])
-        alone += [(number, said.replace("\ud83d", "\ufffd"), s) for said, s in zip(chunks.said, chunks.start.tolist(), strict=True)]
+        alone += [
+            (number, said.replace("\ud83d", "\ufffd"), s)
+            for said, s in zip(chunks.said, chunks.start.tolist(), strict=True)
+        ]
     assert found == alone
 
 

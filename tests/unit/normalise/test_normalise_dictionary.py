@@ -37,7 +37,9 @@ def test_lemma(linguist: SpacyLinguist, form: str, lemma: str) -> None:
     assert linguist.describe(form).lemma == lemma
 
 
-@pytest.mark.parametrize("verb", ["toepassen", "samenvatten", "opstellen", "nadenken", "uitwerken", "aanpassen", "bijhouden"])
+@pytest.mark.parametrize(
+    "verb", ["toepassen", "samenvatten", "opstellen", "nadenken", "uitwerken", "aanpassen", "bijhouden"]
+)
 def test_no_lemma_holds_a_mark(linguist: SpacyLinguist, verb: str) -> None:
     """The mark by which the dictionary parts a separable verb (`toe_passen`) is in no lemma and no key."""
     word = linguist.describe(verb)
@@ -111,7 +113,9 @@ def test_no_particle(linguist: SpacyLinguist, verb: str) -> None:
     assert linguist.particle(verb) is None
 
 
-@pytest.mark.parametrize(("word", "known"), [("vergadering", True), ("vergaderingen", True), ("vergadirng", False), ("12", True)])
+@pytest.mark.parametrize(
+    ("word", "known"), [("vergadering", True), ("vergaderingen", True), ("vergadirng", False), ("12", True)]
+)
 def test_is_known(linguist: SpacyLinguist, word: str, known: bool) -> None:
     """The language has its word forms and numbers, and not a typing error."""
     assert linguist.is_known(word) is known

@@ -324,8 +324,23 @@ def test_english_answer(text: str) -> None:
     ],
 )
 def test_why(text: str, why: str) -> None:
-    """The reason says that the answer is empty, holds no words, or which words say nothing, folded and without signs."""
+    """The reason says that the answer is empty, holds no words, or which words say nothing, folded."""
     assert DUTCH.why(text) == why
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        " ",
+        "\n",
+        "\xa0",
+        "\u3000",
+        pytest.param("\u2028", marks=pytest.mark.xfail(strict=True, reason="open: only some white space is stripped")),
+    ],
+)
+def test_white_space_behind_signs(behind: str) -> None:
+    """White space after the sign that closes an answer changes nothing."""
+    assert DUTCH.why("'geen'" + behind) == DUTCH.why("'geen'") == "non-answer: geen"
 
 
 def test_whoever_writes_much_says_something() -> None:

@@ -59,7 +59,9 @@ def test_keys(linguist: SpacyLinguist, text: str, key: str) -> None:
     assert key in linguist.describe(text).keys
 
 
-@pytest.mark.parametrize(("text", "key"), [("CISO", "cis"), ("tijdens", "tijd"), ("AVG", "av"), ("OR", "of"), ("was", "wa")])
+@pytest.mark.parametrize(
+    ("text", "key"), [("CISO", "cis"), ("tijdens", "tijd"), ("AVG", "av"), ("OR", "of"), ("was", "wa")]
+)
 def test_no_key(linguist: SpacyLinguist, text: str, key: str) -> None:
     """A word is not found by what only looks like a form of it."""
     assert key not in linguist.describe(text).keys

@@ -29,11 +29,16 @@ def test_datapackage_is_valid(finished: Run) -> None:
 def test_manifest_accounts_for_every_file(finished: Run) -> None:
     """The manifest lists each file of the run and each input with its size and SHA-256."""
     manifest = json.loads((finished.folder / "manifest.json").read_text(encoding="utf-8"))
-    made = {p.relative_to(finished.folder).as_posix() for p in finished.folder.rglob("*") if p.is_file()} - {"manifest.json"}
+    made = {p.relative_to(finished.folder).as_posix() for p in finished.folder.rglob("*") if p.is_file()} - {
+        "manifest.json"
+    }
     assert [entry["file"] for entry in manifest["outputs"]] == sorted(made)
     inputs = ["study.yaml", "a-2024.csv", "a-2025.csv", "labels.csv", "boeken/nadelen.yaml", "boeken/voordelen.yaml"]
     assert [entry["file"] for entry in manifest["inputs"]] == inputs
-    for folder, entries in ((finished.folder, manifest["outputs"]), (finished.folder.parent / "studie", manifest["inputs"])):
+    for folder, entries in (
+        (finished.folder, manifest["outputs"]),
+        (finished.folder.parent / "studie", manifest["inputs"]),
+    ):
         for entry in entries:
             content = (folder / entry["file"]).read_bytes()
             assert (entry["bytes"], entry["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())

@@ -13,7 +13,11 @@ from pipeline.store import Outputs, write_new
 
 def content(folder: Path) -> dict[str, str]:
     """Every file below the folder, hidden ones too, with its text."""
-    return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8")
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
 
 
 def make(folder: Path, text: str) -> None:
@@ -81,7 +85,10 @@ def test_left_over_of_a_crash(tmp_path: Path) -> None:
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A place where no folder can be is an error of one line that says what to do."""
     (tmp_path / "bestand").write_text("x")
-    with pytest.raises(UnreadableFileError, match="choose another folder with --out"), Outputs(tmp_path / "bestand" / "uit"):
+    with (
+        pytest.raises(UnreadableFileError, match="choose another folder with --out"),
+        Outputs(tmp_path / "bestand" / "uit"),
+    ):
         pass
 
 

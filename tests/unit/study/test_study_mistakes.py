@@ -100,7 +100,9 @@ def test_mistakes_are_one_line(mistake: Mistake, before: str, after: str) -> Non
     assert "\n" not in str(mistake(before, after))
 
 
-@pytest.mark.parametrize(("before", "part"), [("a-2024.csv", "x" * 300), ("codebooks: boeken", "codebooks: " + "x" * 300)])
+@pytest.mark.parametrize(
+    ("before", "part"), [("a-2024.csv", "x" * 300), ("codebooks: boeken", "codebooks: " + "x" * 300)]
+)
 def test_names_too_long_for_the_disk(mistake: Mistake, before: str, part: str) -> None:
     """A file name longer than a disk allows is a mistake with a place, like any file that isn't there."""
     assert "study.yaml:" in str(mistake(before, part))

@@ -52,7 +52,9 @@ def test_asked_in(survey: Path) -> None:
 def test_unknown_question(survey: Path) -> None:
     """A question that isn't there is told with the nearest, or with all when none is near."""
     study = read_study(survey)
-    with pytest.raises(UnknownQuestionError, match=r"Question 'nadeln' is not in study 'fietsen'\. Did you mean nadelen\?"):
+    with pytest.raises(
+        UnknownQuestionError, match=r"Question 'nadeln' is not in study 'fietsen'\. Did you mean nadelen\?"
+    ):
         study.question("nadeln")
     with pytest.raises(UnknownQuestionError, match="It has nadelen, voordelen"):
         study.question("xyz")
@@ -62,6 +64,10 @@ def test_unknown_question(survey: Path) -> None:
 def test_codebook_path(survey: Path, named: str, file: str) -> None:
     """A question's codebook is named after it, or by it, with or without the ending."""
     (survey / "boeken" / file).touch()
-    text = (survey / "study.yaml").read_text(encoding="utf-8").replace("{column: q1,", f"{{column: q1, codebook: '{named}',")
+    text = (
+        (survey / "study.yaml")
+        .read_text(encoding="utf-8")
+        .replace("{column: q1,", f"{{column: q1, codebook: '{named}',")
+    )
     (survey / "study.yaml").write_text(text, encoding="utf-8")
     assert read_study(survey).codebook_path("nadelen") == survey / "boeken" / file

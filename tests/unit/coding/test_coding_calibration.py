@@ -1,0 +1,75 @@
+"""Probabilities from margins."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.coding.calibration import ENOUGH_FOR_STEPS, calibrate
+
+
+def some_labels(answers: int, codes: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    """Margins, and truth that is likelier where the margin is higher."""
+    chance = np.random.default_rng(answers)
+    margins = chance.normal(-0.5, 1.0, (answers, codes))
+    return margins, (chance.random(margins.shape) < 1 / (1 + np.exp(-3 * margins))).astype(float)
+
+
+@pytest.mark.parametrize("answers", [20, 60, 2_000])
+def test_monotone_between_0_and_1(answers: int) -> None:
+    """A higher margin never has a lower probability, and all lie between 0 and 1, by either curve."""
+    margins, truth = some_labels(answers)
+    assert bool(truth.sum() >= ENOUGH_FOR_STEPS) is (answers == 2_000)
+    found = calibrate(margins, truth, truth.sum(axis=0))
+    grid = np.repeat(np.linspace(-50, 50, 4_001)[:, None], 3, axis=1)
+    p = found.probabilities(grid)
+    assert p.shape == grid.shape
+    assert (np.diff(p, axis=0) >= 0).all()
+    assert p.min() >= 0
+    assert p.max() <= 1
+    assert (p[-1] > p[0]).all()
+
+
+def test_honest() -> None:
+    """Of answers that got about the same probability, about that share has the code."""
+    margins, truth = some_labels(6_000)
+    half = 3_000
+    p = calibrate(margins[:half], truth[:half], truth[:half].sum(axis=0)).probabilities(margins[half:])
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        inside = (p >= low) & (p < low + 0.2)
+        assert truth[half:][inside].mean() == pytest.approx(p[inside].mean(), abs=0.06)
+
+
+def test_few_labels_draw_towards_the_frequency() -> None:
+    """The fewer labels a code has, the less a margin moves its probability."""
+    margins, truth = some_labels(200)
+    labels = np.array([2.0, 20.0, 200.0])
+    p = calibrate(margins, truth, labels).probabilities(np.repeat([[-3.0], [3.0]], 3, axis=1))
+    reach = p[1] - p[0]
+    assert reach[0] < reach[1] < reach[2]
+
+
+def test_a_code_without_labels_never_applies() -> None:
+    """A code that nobody gave has probability 0."""
+    margins, truth = some_labels(40)
+    truth[:, 1] = 0
+    p = calibrate(margins, truth, truth.sum(axis=0)).probabilities(np.full((5, 3), 9.0))
+    assert (p[:, 1] == 0).all()
+    assert (p[:, [0, 2]] > 0).all()
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_labels_that_are_all_alike(value: float) -> None:
+    """Where no answer, or every answer, has the codes, nothing breaks and probabilities stay between 0 and 1."""
+    margins, _ = some_labels(10)
+    truth = np.full(margins.shape, value)
+    p = calibrate(margins, truth, truth.sum(axis=0)).probabilities(margins)
+    assert np.isfinite(p).all()
+    assert ((p >= 0) & (p <= 1)).all()
+
+
+@pytest.mark.xfail(strict=True, reason="open: where every label is positive the curve is 0")
+def test_a_code_that_every_answer_has_is_likely() -> None:
+    """Where every labelled answer has the only code, the next one most likely has it too."""
+    margins = np.ones((20, 1))
+    assert calibrate(margins, margins, margins.sum(axis=0)).probabilities(np.ones((1, 1)))[0, 0] > 0.5
