@@ -66,9 +66,27 @@ class Document:
             raise self._first(error, form) from None
 
     def _first(self, error: ValidationError, form: type[Form]) -> DocumentError:
-        details = min(error.errors(), key=lambda e: (self.line(_in_file(e["loc"])) or 0, len(e["loc"])))
-        place = _in_file(details["loc"])
+        """The first mistake in the file: not its echo higher up, and an unknown key rather than the one that therefore lacks."""
+        found = error.errors()
+        places = [tuple(details["loc"]) for details in found]
+        own = [d for d, loc in zip(found, places, strict=True) if not any(o[: len(loc)] == loc and o != loc for o in places)]
+        unknown = {tuple(d["loc"][:-1]) for d in own if d["type"] == "extra_forbidden"}
+        told = [d for d in own if d["type"] != "missing" or tuple(d["loc"][:-1]) not in unknown]
+        details = min(told, key=lambda d: (self.line(self._place(d)) or 0, -len(d["loc"])))
+        place = self._place(details)
         return self.error(place, _words(details, place, form))
+
+    def _place(self, details: Any) -> Place:
+        """The place of a mistake in the file: pydantic's, without the names of forms that it tried there."""
+        node, place = self.tree, []
+        for number, step in enumerate(details["loc"]):
+            here = (isinstance(node, CommentedMap) and step in node) or (isinstance(node, CommentedSeq) and isinstance(step, int))
+            if here:
+                node = node[step]
+                place.append(step)
+            elif number == len(details["loc"]) - 1 and details["type"] in {"missing", "extra_forbidden"}:
+                place.append(step)
+        return tuple(place)
 
 
 def read_document(path: Path) -> Document:
@@ -80,8 +98,8 @@ def read_document(path: Path) -> Document:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise DocumentError(path, line, "not UTF-8; save the file as UTF-8") from None
-    except OSError as error:
-        raise UnreadableFileError(path, error.strerror or str(error)) from None
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(path, getattr(error, "strerror", None) or str(error)) from None
     yaml = YAML(typ="rt", pure=True)
     try:
         return Document(path, yaml.load(text))
@@ -107,11 +125,6 @@ def _plain(node: Any) -> Any:
     return int(node) if isinstance(node, int) else node
 
 
-def _in_file(loc: Iterable[str | int]) -> Place:
-    # pydantic adds the tried member of a union to the place; those carry brackets or capitals that our keys never have
-    return tuple(step for step in loc if isinstance(step, int) or not (step[:1].isupper() or "[" in step or step in {"str", "function-plain"}))
-
-
 def _words(details: Any, place: Place, form: type[Form]) -> str:
     key = str(place[-1]) if place else ""
     kind = details["type"]
@@ -121,11 +134,17 @@ def _words(details: Any, place: Place, form: type[Form]) -> str:
         return f"unknown key '{key}'.{near}"
     if kind == "missing":
         return f"'{'.'.join(map(str, place[:-1])) or 'the file'}' lacks the key '{key}'."
+    where = f"'{'.'.join(map(str, place))}': " if place else ""
+    if kind == "too_short":
+        return f"{where}needs at least one item."
+    if kind == "invalid_key":
+        return f"{where}a key must be text; put it in quotes."
     said = cast(str, details["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    if kind in {"value_error", "assertion_error"}:
+        return f"{where}{said}"
     given = details.get("input")
     shown = "" if isinstance(given, dict | list) else f" (it says {given!r})"
-    verb = "" if kind in {"value_error", "assertion_error"} else "should be "
-    return f"'{'.'.join(map(str, place))}': {verb}{said}{'' if not verb else shown}"
+    return f"{where}should be {said.replace('tuple', 'list')}{shown}"
 
 
 def _keys_at(form: type[Form], place: Place) -> list[str]:

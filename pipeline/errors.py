@@ -12,12 +12,15 @@ from pathlib import Path
 
 
 class TurvenError(Exception):
-    """Anything a user can mend; its text is one line that says how."""
+    """Anything a user can mend; its text is one line that says how, whatever it quotes."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("".join(c if c.isprintable() else repr(c)[1:-1] for c in what))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """` Did you mean x?` for the nearest of the known names, or nothing when none is near."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f" Did you mean {near[0]}?" if near else ""
 
 

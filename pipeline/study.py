@@ -69,7 +69,7 @@ class Study(Form):
     segments: Mapping[str, Segment] = Field(default_factory=dict)
     labels: tuple[str, ...] = ()
     questions: Mapping[str, Question] = Field(min_length=1)
-    _folder: Path = PrivateAttr(default=Path())
+    _file: Path = PrivateAttr(default=Path("study.yaml"))
 
     @field_validator("study")
     @classmethod
@@ -106,8 +106,13 @@ class Study(Form):
 
     @property
     def folder(self) -> Path:
-        """The folder with study.yaml."""
-        return self._folder
+        """The folder with the study file."""
+        return self._file.parent
+
+    @property
+    def file(self) -> Path:
+        """The study file itself."""
+        return self._file
 
     @cached_property
     def wave_ids(self) -> tuple[str, ...]:
@@ -127,7 +132,7 @@ class Study(Form):
 
     def path(self, relative: str) -> Path:
         """A path of the study file, from the folder where it stands."""
-        return self._folder / relative
+        return self.folder / relative
 
     def codebook_path(self, question_id: str) -> Path:
         """The question's codebook: `<codebooks>/<question>.yaml`, or the file it names itself."""
@@ -139,12 +144,12 @@ def read_study(path: Path | str) -> Study:
     """The study in that folder (or study.yaml itself). `DocumentError` for a mistake in it, `UnreadableFileError` when it isn't there."""
     path = Path(path)
     file = path / "study.yaml" if path.is_dir() or not path.suffix else path
-    if not file.is_file():
+    if not _is_file(file):
         hint = "no study.yaml here; make one with  turven init" if path.is_dir() else "no such study"
         raise UnreadableFileError(path, hint)
     document = read_document(file)
     study = document.as_form(Study)
-    study._folder = file.parent
+    study._file = file
     _check_files(study, document)
     return study
 
@@ -152,15 +157,23 @@ def read_study(path: Path | str) -> Study:
 def _check_files(study: Study, document: Document) -> None:
     for number, wave in enumerate(study.waves):
         for index, name in enumerate(wave.files):
-            if not study.path(name).is_file():
+            if not _is_file(study.path(name)):
                 raise _missing(document, ("waves", number, "files", index), study.path(name))
     for index, name in enumerate(study.labels):
-        if not study.path(name).is_file():
+        if not _is_file(study.path(name)):
             raise _missing(document, ("labels", index), study.path(name))
     for question in study.questions:
         path = study.codebook_path(question)
-        if not path.is_file():
+        if not _is_file(path):
             raise document.error(("questions", question), f"no codebook for question '{question}': {path} does not exist")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # a name that no file can have
+        return False
 
 
 def _missing(document: Document, place: tuple[str | int, ...], path: Path) -> DocumentError:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.api.preparing import read_codebooks
+from pipeline.api.preparing import checked_labels, labelled_texts, read_codebooks
 from pipeline.codebook import Advice, advise
-from pipeline.ingest import read_answers, read_labels
+from pipeline.ingest import read_answers
+from pipeline.language import language
+from pipeline.normalise import NonAnswers
 from pipeline.study import Study
 
 
@@ -37,6 +39,9 @@ def check_study(study: Study) -> Check:
         read += batch.read
         refused += batch.refused
         problems.append(batch.problems)
-    labels, label_problems = read_labels(study)
-    told = pd.concat([*problems, label_problems], ignore_index=True)
-    return Check(study, dict(respondents), read, refused, len(labels), told, {name: advise(book) for name, book in books.items()})
+    labels, label_problems = checked_labels(study, books)
+    waves = frozenset(wave for of_question in labels.values() for wave, _ in of_question)
+    _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
+    told = pd.concat([*problems, *label_problems, absent], ignore_index=True)
+    count = sum(len(label.codes) for of_question in labels.values() for label in of_question.values())
+    return Check(study, dict(respondents), read, refused, count, told, {name: advise(book) for name, book in books.items()})

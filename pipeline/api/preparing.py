@@ -29,9 +29,11 @@ Who = tuple[str, str]
 
 @dataclass(frozen=True)
 class Label:
-    """What people made of one answer: its codes, each with the coder."""
+    """What people made of one answer: its codes, each with the coder, and the file and row of the first."""
 
     codes: tuple[tuple[str, str], ...]
+    file: str
+    row: int
 
 
 @dataclass
@@ -62,10 +64,10 @@ def prepare(study: Study, *, use_labels: bool = True) -> StudyCoder:
     books = read_codebooks(study)
     linguist = SpacyLinguist(study.language, study.spacy_model)
     matchers = {question: RuleMatcher(book, linguist) for question, book in books.items()}
-    labels, problems = _labels(study, books) if use_labels else ({}, [PROBLEMS.frame()])
+    labels, problems = checked_labels(study, books) if use_labels else ({}, [PROBLEMS.frame()])
     waves = frozenset(wave for of_question in labels.values() for wave, _ in of_question)
     non_answers = NonAnswers(language(study.language))
-    labelled, missing = _labelled_texts(study, labels, waves, non_answers)
+    labelled, missing = labelled_texts(study, labels, waves, non_answers)
     unlabelled = _unlabelled_texts(study, waves)
 
     def trained(question: str) -> Trained | None:
@@ -79,9 +81,11 @@ def prepare(study: Study, *, use_labels: bool = True) -> StudyCoder:
     return StudyCoder(study, books, coders, labels, non_answers, told, waves)
 
 
-def _labels(study: Study, books: Mapping[str, Codebook]) -> tuple[dict[str, dict[Who, Label]], list[pd.DataFrame]]:
+def checked_labels(study: Study, books: Mapping[str, Codebook]) -> tuple[dict[str, dict[Who, Label]], list[pd.DataFrame]]:
+    """The labels by question and answer, and the problems of those left out."""
     frame, problems = read_labels(study)
     found: dict[str, dict[Who, dict[str, str]]] = {}
+    places: dict[tuple[str, Who], tuple[str, int]] = {}
     wrong: list[tuple[str, int, str, str]] = []
     columns = (frame[name].tolist() for name in ("wave", "respondent_id", "question", "theme", "coder", "file", "row"))
     for wave, respondent, question, theme, coder, file, row in zip(*columns, strict=True):
@@ -91,15 +95,20 @@ def _labels(study: Study, books: Mapping[str, Codebook]) -> tuple[dict[str, dict
             wrong.append((file, row, f"theme '{theme}' is not in codebook '{book.id}'", f"Correct the theme.{near}"))
             continue
         found.setdefault(question, {}).setdefault((wave, respondent), {})[theme] = coder
+        places.setdefault((question, (wave, respondent)), (file, row))
     told: dict[str, dict[Who, Label]] = {}
     for question, of_question in found.items():
         for who, codes in of_question.items():
             if NO_ANSWER in codes and len(codes) > 1:
                 what = f"{who[1]} ({who[0]}, {question}) is labelled {NO_ANSWER} and {', '.join(c for c in codes if c != NO_ANSWER)}"
-                wrong.append((study.labels[0], 0, what, f"Remove one of them; {NO_ANSWER} was left out."))
+                wrong.append((*places[question, who], what, f"Remove one of them; {NO_ANSWER} was left out."))
                 del codes[NO_ANSWER]
-            told.setdefault(question, {})[who] = Label(tuple(codes.items()))
+            told.setdefault(question, {})[who] = Label(tuple(codes.items()), *places[question, who])
     return told, [problems, _problem_lines(wrong)]
+
+
+def _absent(question: str, who: Who) -> str:
+    return f"a label for respondent '{who[1]}' (wave {who[0]}, {question}), who isn't there"
 
 
 def _problem_lines(lines: Iterable[tuple[str, int, str, str]]) -> pd.DataFrame:
@@ -110,7 +119,7 @@ def _problem_lines(lines: Iterable[tuple[str, int, str, str]]) -> pd.DataFrame:
     return PROBLEMS.frame(columns)
 
 
-def _labelled_texts(
+def labelled_texts(
     study: Study, labels: Mapping[str, Mapping[Who, Label]], waves: Collection[str], non_answers: NonAnswers
 ) -> tuple[dict[str, list[Labelled]], pd.DataFrame]:
     """The labelled answers by question, and problem lines for labels whose answer isn't there."""
@@ -127,7 +136,7 @@ def _labelled_texts(
                     answer = Labelled(text.strip(), codes, respondent, bool(non_answers.why(text)))
                     found.setdefault(question, []).append(answer)
     missing = [
-        (study.labels[0], 0, f"a label for respondent '{who[1]}' (wave {who[0]}, {question}), who isn't there", "Correct or remove it.")
+        (labels[question][who].file, labels[question][who].row, _absent(question, who), "Correct or remove it.")
         for question, who in sorted(waiting)
     ]
     return found, _problem_lines(missing)

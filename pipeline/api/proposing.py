@@ -7,17 +7,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from pipeline.api.texts import linguist
 from pipeline.errors import MisuseError
-from pipeline.ingest import describe_export
+from pipeline.ingest import describe_export, repeated_columns
 from pipeline.language import language
+from pipeline.model import ANSWERS, SPECIAL_CODES
 from pipeline.normalise import NonAnswers, fold
 from pipeline.store import write_new
+from pipeline.study import Study
 
 _OPEN_LENGTH = 12
 _OPEN_DISTINCT = 0.5
@@ -28,10 +32,11 @@ _FEWEST_USES = 2
 
 @dataclass(frozen=True)
 class Proposal:
-    """What the columns of an export look like: the respondent's id, segment variables with their values, open questions with their texts."""
+    """What the columns of an export look like: the respondent's id, segment variables and open questions (id -> column) with what they hold."""
 
     export: Path
     respondent: str
+    segment_columns: Mapping[str, str]
     segments: Mapping[str, tuple[str, ...]]
     questions: Mapping[str, str]
     texts: Mapping[str, tuple[str, ...]]
@@ -41,18 +46,22 @@ class Proposal:
 def propose(export: Path | str) -> Proposal:
     """The proposal for an export, from its first rows. `MisuseError` when no column looks like an open question."""
     seen = describe_export(export)
+    if not seen.sample:
+        raise MisuseError(f"{export}: only a header, no answers yet")
     columns = {name: [row[name].strip() for row in seen.sample] for name in seen.columns}
     respondent = _respondent(columns)
     rest = {name: values for name, values in columns.items() if name != respondent}
     questions = [name for name, values in rest.items() if _is_open(values)]
     if not questions:
         raise MisuseError(f"{export}: no column looks like an open question (texts of several words, mostly different)")
-    segments = {
-        slug(name): tuple(sorted(set(values) - {""})) for name, values in rest.items() if name not in questions and _is_segment(values)
-    }
-    names = {slug(name): name for name in questions}
-    texts = {key: tuple(columns[name]) for key, name in names.items()}
-    return Proposal(Path(export), respondent, segments, names, texts, seen.labels)
+    divides = [name for name, values in rest.items() if name not in questions and _is_segment(values)]
+    taken = set(ANSWERS.columns)
+    segments = {_unique(name, taken): name for name in divides}
+    taken = set()
+    named = {_unique(name, taken): name for name in questions}
+    texts = {key: tuple(columns[name]) for key, name in named.items()}
+    values = {key: tuple(sorted(set(columns[name]) - {""})) for key, name in segments.items()}
+    return Proposal(Path(export), respondent, segments, values, named, texts, seen.labels)
 
 
 def write_study(proposal: Proposal, folder: Path, *, name: str, tongue: str = "nl", wave: str = "1") -> list[Path]:
@@ -61,7 +70,9 @@ def write_study(proposal: Proposal, folder: Path, *, name: str, tongue: str = "n
     `MisuseError` when study.yaml is already there: nothing of a person's work is overwritten.
     """
     copied = proposal.export.name
-    files: dict[str, bytes] = {"study.yaml": _yaml(_study(proposal, name, tongue, wave, copied), _HEADER)}
+    described = _study(proposal, name, tongue, wave, copied)
+    _check(proposal, described, tongue)
+    files: dict[str, bytes] = {"study.yaml": _yaml(described, _HEADER)}
     for question, column in proposal.questions.items():
         title = proposal.labels.get(column) or column
         files[f"codebooks/{question}.yaml"] = _yaml(_codebook(question, title, proposal.texts[question], tongue), _BOOK_HEADER)
@@ -70,9 +81,30 @@ def write_study(proposal: Proposal, folder: Path, *, name: str, tongue: str = "n
     return write_new(folder, files)
 
 
+def _check(proposal: Proposal, described: dict[str, Any], tongue: str) -> None:
+    """Whether a run could read what is proposed, before anything is written."""
+    linguist(tongue)
+    try:
+        Study.model_validate(described)
+    except ValidationError as error:
+        raise MisuseError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+    needed = (proposal.respondent, *proposal.segment_columns.values(), *proposal.questions.values())
+    twice = repeated_columns(proposal.export, needed)
+    if twice:
+        raise MisuseError(f"{proposal.export}: column '{twice[0][0]}' is there {twice[0][1]} times; rename one of them")
+
+
 def slug(name: str) -> str:
-    """The name as an id: small letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60] or "vraag"
+    """The name as an id: small letters, digits and hyphens; `x` where the name has none of these."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60].strip("-") or "x"
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """The name as an id that is not taken yet; takes it."""
+    base = slug(name)
+    found = next(c for c in chain((base,), (f"{base}-{number}" for number in count(2))) if c not in taken)
+    taken.add(found)
+    return found
 
 
 _HEADER = "Proposed from the columns of the export: read it through, correct titles and texts, then run  turven check"
@@ -118,19 +150,12 @@ def _study(proposal: Proposal, name: str, tongue: str, wave: str, export: str) -
         "respondent": {"column": proposal.respondent, "unit": language(tongue).text("respondent_singular")},
         "codebooks": "codebooks",
         "waves": [{"id": wave, "files": [export]}],
-        "segments": {key: {"column": _column(proposal, key), "values": list(values)} for key, values in proposal.segments.items()},
+        "segments": {key: {"column": proposal.segment_columns[key], "values": list(values)} for key, values in proposal.segments.items()},
         "questions": {
             key: {"column": column, "text": proposal.labels.get(column) or column, "show": "themes"}
             for key, column in proposal.questions.items()
         },
     }
-
-
-def _column(proposal: Proposal, key: str) -> str:
-    for name in describe_export(proposal.export).columns:
-        if slug(name) == key:
-            return name
-    return key
 
 
 def _codebook(question: str, title: str, texts: Sequence[str], tongue: str) -> dict[str, Any]:
@@ -149,7 +174,8 @@ def _codebook(question: str, title: str, texts: Sequence[str], tongue: str) -> d
                 used[lemma] += 1
                 example.setdefault(lemma, text)
     found = sorted((w for w, n in used.items() if n >= _FEWEST_USES), key=lambda w: (-used[w], w))[:_MOST_THEMES]
-    themes = [{"id": slug(w), "label": w.capitalize(), "definition": "", "examples": [example[w]], "rules": [w]} for w in found]
+    taken = set(SPECIAL_CODES)
+    themes = [{"id": _unique(w, taken), "label": w.capitalize(), "definition": "", "examples": [example[w]], "rules": [w]} for w in found]
     return {"id": question, "title": title, "language": tongue, "version": "0.1", "themes": themes or [_FIRST]}
 
 

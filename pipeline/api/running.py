@@ -25,7 +25,7 @@ from pipeline.errors import MisuseError
 from pipeline.ingest import Batch, read_answers
 from pipeline.model import PROBLEMS, THEME_COUNTS, Reconciliation, RunSummary
 from pipeline.report import render
-from pipeline.store import Outputs, as_json, data_package, manifest, records
+from pipeline.store import Outputs, as_json, data_package, is_earlier_run, manifest, records
 from pipeline.study import Study, read_study
 
 Progress = Callable[[str, int], None]
@@ -80,7 +80,7 @@ def run(
         raise MisuseError(f"processes: {processes} is too few; write 1 or more, or 0 to leave it to turven")
     tell = progress or (lambda stage, done: None)
     study = study if isinstance(study, Study) else read_study(study)
-    folder = Path(out) if out is not None else Path("outputs") / study.study
+    folder = Path(out).absolute() if out is not None else Path("outputs") / study.study
     _keep_inputs_safe(folder, study)
     tell("train", 0)
     coder = prepare(study, use_labels=use_labels)
@@ -138,7 +138,7 @@ def _describe(study: Study, outputs: Outputs, summary: RunSummary, use_labels: b
 def _inputs(study: Study) -> list[Path]:
     exports = [study.path(file) for wave in study.waves for file in wave.files]
     books = [study.codebook_path(question) for question in study.questions]
-    return [study.folder / "study.yaml", *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books)]
+    return [study.file, *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books)]
 
 
 def _relative(path: Path, study: Study) -> str:
@@ -185,7 +185,7 @@ def _pool(study: Study, coder: StudyCoder, processes: int, use_labels: bool) -> 
     """Processes that code batches. Where the system can fork they share what is prepared; elsewhere each prepares itself anew."""
     global _worker
     if not _FORKS:
-        return ProcessPoolExecutor(processes, get_context("spawn"), _prepare_worker, (study.folder, use_labels))
+        return ProcessPoolExecutor(processes, get_context("spawn"), _prepare_worker, (study.file, use_labels))
     _worker = coder
     with warnings.catch_warnings():
         # Python warns of threads held elsewhere; the workers only compute, and take no lock of another thread
@@ -201,10 +201,10 @@ _FORKS = sys.platform == "linux"
 _worker: StudyCoder | None = None
 
 
-def _prepare_worker(folder: Path, use_labels: bool) -> None:
+def _prepare_worker(file: Path, use_labels: bool) -> None:
     # every process prepares itself from the same files, which is as deterministic as handing over and needs no pickled models
     global _worker
-    _worker = prepare(read_study(folder), use_labels=use_labels)
+    _worker = prepare(read_study(file), use_labels=use_labels)
 
 
 def _code_in_worker(answers: pd.DataFrame) -> CodedBatch:
@@ -219,5 +219,7 @@ def _keep_inputs_safe(folder: Path, study: Study) -> None:
     for path in _inputs(study):
         if path.resolve().is_relative_to(target):
             raise MisuseError(f"{folder} holds {path.name}, which the run reads; choose another folder with --out")
-    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / "manifest.json").exists())):
+    if Path.cwd().is_relative_to(target):
+        raise MisuseError(f"{folder} is where you are; choose a folder of its own with --out")
+    if target.exists() and not is_earlier_run(target):
         raise MisuseError(f"{folder} exists and is no earlier run of turven; choose another folder with --out")

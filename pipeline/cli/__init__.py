@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
+
+from typer.exceptions import Abort, TyperException
 
 from pipeline.cli.app import app
 from pipeline.errors import TurvenError
@@ -12,12 +15,24 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Runs the command. What a user can mend is one line on standard error and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # a terminal of another encoding shows ? for a sign it lacks
+            stream.reconfigure(errors="replace")
     try:
-        app(prog_name="turven")
-    except TurvenError as error:
-        print(f"turven: {error}", file=sys.stderr)
+        raise SystemExit(app(prog_name="turven", standalone_mode=False) or 0)
+    except (TurvenError, TyperException) as error:
+        print(f"turven: {_one_line(error)}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except Abort:
+        print("turven: stopped", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
         # the reader of the output (head, less) has seen enough
         sys.stderr.close()
         raise SystemExit(0) from None
+
+
+def _one_line(error: Exception) -> str:
+    said = error.format_message() if hasattr(error, "format_message") else str(error)
+    return " ".join(said.split())

@@ -29,7 +29,13 @@ _STAGE = {
 
 
 def _console(*, stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+    # texts of users are shown as they are, not read as markup
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def _visible(text: str) -> str:
+    """The text with control characters shown by a sign, so that no answer steers the terminal; as long as it was."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
 
 
 @contextmanager
@@ -101,7 +107,8 @@ def explanation(found: Explanation) -> None:
     """The verbatim with its evidence marked, then a line for every coding."""
     console = _console()
     console.print(f"{found.wave}/{found.respondent}/{found.question}  ({found.file}, row {found.row})")
-    verbatim = Text(found.verbatim or "(empty)")
+    shown = _visible(found.verbatim)
+    verbatim = Text(shown or "(empty)")
     for because in found.because:
         if because.span:
             verbatim.stylize("underline bold", *because.span)
@@ -111,7 +118,7 @@ def explanation(found: Explanation) -> None:
         if not because.theme:
             console.print("uncoded: no rule applies and the classifier is not sure")
             continue
-        evidence = f" on '{found.verbatim[because.span[0] : because.span[1]]}'" if because.span else ""
+        evidence = f" on '{shown[because.span[0] : because.span[1]]}'" if because.span else ""
         reason = f"{because.why}: {because.rule}" if because.rule else because.why
         sure = "" if because.source != "classifier" else f" {because.confidence:.0%}"
         console.print(Text(f"{because.label}", style="bold"), Text(f" [{because.theme}] by {because.source}{sure}{evidence}"), sep="")
@@ -160,6 +167,6 @@ def _problems(console: Console, frame: DataFrame) -> None:
     columns = (frame[name].head(_MOST_PROBLEMS).tolist() for name in ("file", "row", "column", "what", "what_to_do"))
     for file, row, column, what, todo in zip(*columns, strict=True):
         place = ", ".join(part for part in (file, f"row {row}" if row else "", column) if part)
-        console.print(Text(f"{place}: {what}. {todo}", style="yellow"))
+        console.print(Text(_visible(f"{place}: {what}. {todo}"), style="yellow"))
     if len(frame) > _MOST_PROBLEMS:
         console.print(Text(f"and {len(frame) - _MOST_PROBLEMS} more problems", style="yellow"))

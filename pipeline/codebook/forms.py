@@ -117,7 +117,7 @@ class CodebookReader:
         scope, negated = form.get("scope", "sentence"), form.get("negated", "")
         if scope not in _SCOPES:
             raise self._document.error((*place, "scope"), f"scope '{scope}': write one of {', '.join(_SCOPES)}")
-        if negated not in {"", "keep"}:
+        if negated not in ("", "keep"):
             raise self._document.error((*place, "negated"), f"negated: '{negated}': write keep, or leave the key out")
         if "id" in form:
             name = f"{theme}.{form['id']}"

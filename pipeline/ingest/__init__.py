@@ -7,7 +7,7 @@ are those that a spreadsheet shows.
 
 from pipeline.ingest.answers import read_answers
 from pipeline.ingest.batch import Batch
-from pipeline.ingest.describe import ExportDescription, describe_export
+from pipeline.ingest.describe import ExportDescription, describe_export, repeated_columns
 from pipeline.ingest.labels import read_labels
 
-__all__ = ["Batch", "ExportDescription", "describe_export", "read_answers", "read_labels"]
+__all__ = ["Batch", "ExportDescription", "describe_export", "read_answers", "read_labels", "repeated_columns"]

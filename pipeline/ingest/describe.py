@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,3 +43,9 @@ def describe_export(path: Path | str) -> ExportDescription:
     return ExportDescription(
         export.path, export.format, export.encoding, export.delimiter, columns, export.labels, sample
     )
+
+
+def repeated_columns(path: Path | str, names: Iterable[str]) -> list[tuple[str, int]]:
+    """Which of these columns stand in the export more than once, and how often."""
+    columns = open_export(Path(path)).columns
+    return [(name, columns.count(name)) for name in names if columns.count(name) > 1]

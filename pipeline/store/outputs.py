@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -105,16 +107,42 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(value)
 
 
+def is_earlier_run(folder: Path) -> bool:
+    """Whether the folder is empty or what an earlier run of this program made, so that it may be replaced."""
+    if not folder.is_dir():
+        return False
+    if not any(folder.iterdir()):
+        return True
+    try:
+        told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and {"study", "turven", "answers", "outputs"} <= told.keys()
+
+
 def write_new(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Writes files that are not there yet, all or none; the paths written. `MisuseError` when one is there already."""
     paths = {folder / name: content for name, content in files.items()}
     for path in paths:
         if path.exists():
             raise MisuseError(f"{path} is there already; choose another folder, or move it away")
+    made: list[Path] = []
     try:
         for path, content in paths.items():
+            missing = [p for p in (path.parent, *path.parent.parents) if not p.exists()]
             path.parent.mkdir(parents=True, exist_ok=True)
+            made += [*reversed(missing), path]
             path.write_bytes(content)
     except OSError as error:
+        _undo(made)
         raise UnreadableFileError(folder, f"cannot write here ({error.strerror})") from None
     return list(paths)
+
+
+def _undo(made: list[Path]) -> None:
+    for path in reversed(made):
+        with suppress(OSError):
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()

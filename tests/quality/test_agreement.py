@@ -57,7 +57,7 @@ def without_classifier() -> StudyCoder:
     silent = {name: question.model_copy(update={"classifier": False}) for name, question in study.questions.items()}
     folder = study.folder
     study = study.model_copy(update={"questions": silent})
-    study._folder = folder
+    study._file = folder / "study.yaml"
     return prepare(study)
 
 

@@ -58,7 +58,7 @@ def mistake(tmp_path: Path) -> Mistake:
         ("id: wind", "id: wind--kracht", 9, "use small letters, digits and single hyphens"),
         ("id: wind", "id: overig", 9, "'overig' is a code that every codebook has; put its rules under special:"),
         ("id: wind", "id: geen-antwoord", 9, "put its rules under special:"),
-        ("    label: Wind", "    lable: Wind", 9, "label"),
+        ("    label: Wind", "    lable: Wind", 10, "label"),
         ("        label: Storm", "        label: Storm\n        kleur: x", 15, "unknown key 'kleur'"),
         ("  overig:", "  overige:", 16, "'overige' is no special code. Did you mean overig?"),
         ("rules: [zomaar]", "ruls: [zomaar]", 17, "unknown key 'ruls'. Did you mean rules?"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import TWO_QUESTIONS, MakeStudy, one, texts, told
+from ingest_studies import TWO_QUESTIONS, MakeStudy, one, texts, told
 
 from pipeline.errors import EmptyStudyError, MissingColumnError, MisuseError, UnreadableFileError
 from pipeline.ingest import read_answers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from conftest import TWO_QUESTIONS, MakeStudy, one, texts, told
+from ingest_studies import TWO_QUESTIONS, MakeStudy, one, texts, told
 
 from pipeline.ingest import describe_export, read_answers
 from pipeline.model import ANSWERS

@@ -36,7 +36,7 @@ def study_of(content: bytes, folder: str) -> Study:
             "segments": {"s": {"column": "s", "values": ("NA",)}},
         }
     )
-    study._folder = Path(folder)
+    study._file = Path(folder) / "study.yaml"
     return study
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import xlsxwriter
-from conftest import TWO_QUESTIONS, MakeStudy, one, texts, told
+from ingest_studies import TWO_QUESTIONS, MakeStudy, one, texts, told
 
 from pipeline.errors import MissingExtraError, UnreadableFileError
 from pipeline.ingest import describe_export, read_answers, read_labels
