@@ -22,7 +22,10 @@ OF_A_RULE = 0.9
 """How likely a rule's code is taken to be right when the classifier weighs what to add."""
 
 UNTRIED = 0.5
-"""How sure the classifier must be where too few labels tell."""
+"""How sure the classifier must be unless labels clearly speak for another measure."""
+
+UNLABELLED = 0.7
+"""How sure it must be where there are too few labels to try it."""
 
 FEWEST_LABELS = 15
 CLEARLY = 2.0
@@ -94,7 +97,7 @@ class Adder:
         It leaves `UNTRIED` only for a gain of more than `CLEARLY` standard errors.
         """
         if len(truth) < FEWEST_LABELS:
-            return Policy()
+            return Policy(UNLABELLED)
         ruled = ruled.copy()
         ruled[nothing] = False
         ruled[nothing, self.no_answer] = True

@@ -18,6 +18,9 @@ Floats = npt.NDArray[np.float64]
 ENOUGH_FOR_STEPS = 300
 """Positive labels from which the monotone curve is steadier than the smooth one."""
 
+PRIOR = 5.0
+"""The weight of no knowledge in a code's own frequency, in answers."""
+
 DRAW = 2.0
 """The weight of a code's own frequency, in labels."""
 
@@ -41,11 +44,14 @@ class Calibration:
 def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
     """The calibration learned from out-of-fold margins (answers, codes), their 0/1 truth, and the number of positive labels per code."""
     known = labels > 0
-    frequency = np.where(known, (truth.sum(axis=0) + 0.5) / (len(truth) + 1), 0.0)
+    # a few labels say little of how common a code is: it starts as one among all
+    among = 1 / max(1, len(labels))
+    frequency = np.where(known, (truth.sum(axis=0) + PRIOR * among) / (len(truth) + PRIOR), 0.0)
     draw = DRAW / (DRAW + labels)
     x, y = margins[:, known].ravel(), truth[:, known].ravel()
     if not len(x) or not 0 < y.sum() < len(y):
-        return Calibration(np.array([0.0, 1.0]), np.array([0.0, 0.0]), frequency, draw)
+        level = float(y.mean()) if len(y) else 0.0
+        return Calibration(np.array([0.0, 1.0]), np.array([level, level]), frequency, draw)
     if y.sum() >= ENOUGH_FOR_STEPS:
         points = _steps(x, y)
     else:

@@ -80,9 +80,11 @@ class QuestionCoder:
         added = self._adder.added(probabilities, ruled, nothing, trained.policy.sure_enough)
         text, code = np.nonzero(added)
         words = trained.classifier.weightiest(tokens, text, code)
-        has, at = words[:, 0] >= 0, words[:, 0]
-        start = np.where(has, tokens.start[at], -1) if len(tokens) else at
-        end = np.where(has, tokens.end[at], -1) if len(tokens) else at
+        # a code for which no word of the text speaks is a guess from its frequency, not a coding
+        spoken = words[:, 0] >= 0
+        added[text[~spoken], code[~spoken]] = False
+        text, code, words = text[spoken], code[spoken], words[spoken]
+        start, end = tokens.start[words[:, 0]], tokens.end[words[:, 0]]
         why = np.array([self._words(tokens, row) for row in words.tolist()], dtype=object)
         confidence = np.round(probabilities[text, code], 4)
         found = CodedTexts(text, code, np.full(len(text), CLASSIFIER), confidence, start, end, why)

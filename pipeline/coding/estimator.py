@@ -36,6 +36,8 @@ class TextClassifier(BaseEstimator):  # type: ignore[misc]
             raise ValueError(f"Y has shape {targets.shape}, expected ({len(given)}, number of themes)")
         if not np.isin(targets, (0.0, 1.0)).all():
             raise ValueError("Y must hold 0 and 1 only")
+        if groups is not None and len(groups) != len(given):
+            raise ValueError(f"groups has length {len(groups)}, expected {len(given)}")
         if not given:
             raise ValueError("no texts to learn from")
         self.classes_ = self.classes_ or list(range(targets.shape[1]))

@@ -79,7 +79,7 @@ class RuleMatcher:
         sizes = np.diff(self._rule_first)[found.pattern]
         row = np.repeat(np.arange(len(sizes)), sizes)
         rule = self._rule_of[np.arange(len(row)) + (self._rule_first[found.pattern] - (np.cumsum(sizes) - sizes))[row]]
-        spans = Spans(found.spans.first[row], found.spans.last[row])
+        spans = Spans(found.spans.first[row], found.spans.last[row], found.spans.denied_at[row])
         stands = self._keeps[rule] | ~denied.deny(spans)
         return spans.where(stands), rule[stands]
 

@@ -29,17 +29,19 @@ class Denials:
 
     def deny(self, spans: Spans) -> Bools:
         """Which matches are denied. A denial inside the match belongs to it: the one before must reach its first word, the one behind its last."""
-        return self.from_before[spans.first] | self.from_behind[spans.last]
+        return self.from_before[spans.first] | self.from_before[spans.denied_at] | self.from_behind[spans.last]
 
 
 @dataclass(frozen=True)
 class Cues:
-    """Where a batch holds words that deny, those that also deny backwards, phrases that deny nothing, and complements."""
+    """Where a batch holds words that deny, those that also deny backwards, phrases that deny nothing, complements, and words that end a
+    denial within its clause (wel, toch)."""
 
     denies: Spans
     back: Spans
     nothing: Spans
     complements: Spans
+    ends: Spans
 
 
 def cue_sequences(language: Language, linguist: Linguist, index: SlotIndex) -> tuple[tuple[Sequence, ...], ...]:
@@ -49,7 +51,8 @@ def cue_sequences(language: Language, linguist: Linguist, index: SlotIndex) -> t
         split = (linguist.split(phrase) for phrase in phrases)
         return tuple(tuple(Place(index.slot([Filler("form", w)])) for w in words) for words in split)
 
-    return tuple(map(compiled, (language.denies, language.denies_back, language.denies_nothing, language.back_complements)))
+    phrases = (language.denies, language.denies_back, language.denies_nothing, language.back_complements, language.ends_denial)
+    return tuple(map(compiled, phrases))
 
 
 def denials(cues: Cues, tokens: Tokens) -> Denials:
@@ -60,6 +63,8 @@ def denials(cues: Cues, tokens: Tokens) -> Denials:
     back = np.unique(cues.back.first[~idle[cues.back.first]])
     clause = tokens.clause
     ends = np.searchsorted(clause, clause[forward], side="right")
+    stops = np.append(np.unique(cues.ends.first), size)
+    ends = np.minimum(ends, stops[np.searchsorted(stops, forward)])
     back = back[_at_end(cues.complements, tokens, back)]
     return Denials(
         _covered(forward + 1, np.minimum(ends, forward + 1 + REACH), size),

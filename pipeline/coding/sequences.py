@@ -25,7 +25,8 @@ _MOST_JOINED = 24
 class Place:
     """One place of a sequence: its slot, and how it stands to the place before it.
 
-    `final`: nothing but a new clause may follow. `listed`: a sign or word that parts a list must follow.
+    `final`: nothing but a new clause may follow. `listed`: a sign or word that parts a list must follow. `same_clause`: of a verb in two
+    parts, which a denial between them denies.
     """
 
     slot: int
@@ -93,7 +94,9 @@ class SequenceMaker:
     def _ways(self, filler: Filler, step: Step) -> Iterator[Sequence]:
         if filler.kind != "word":
             return
-        for way in (*self._apart(filler.text.lower()), *self._separated(self._linguist.describe(filler.text).lemma)):
+        word = self._linguist.describe(filler.text)
+        verbs = dict.fromkeys((word.folded, word.lemma))
+        for way in (*self._apart(filler.text.lower()), *(way for verb in verbs for way in self._separated(verb))):
             yield self._led(way, step)
 
     def _apart(self, word: str) -> Iterator[Sequence]:

@@ -157,8 +157,10 @@ class SlotIndex:
             for hit in process.extract(folded, self._vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None)
             if hit[1] <= 1 or length >= _TWO_ERRORS
         ]
-        # a compound that the dictionary lacks is no typing error
-        if not near or min(map(len, self._linguist.parts(folded)), default=0) >= _SHORTEST_INSIDE:
+        if not near:
             return []
         best = min(hit[1] for hit in near)
+        # two letters off, a compound that the dictionary lacks is another word rather than a typing error
+        if best > 1 and min(map(len, self._linguist.parts(folded)), default=0) >= _SHORTEST_INSIDE:
+            return []
         return [slot for hit in near if hit[1] == best for slot in self._spelled[hit[0]]]

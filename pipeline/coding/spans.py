@@ -21,20 +21,21 @@ NOTHING = np.zeros(0, dtype=np.int64)
 
 @dataclass(frozen=True)
 class Spans:
-    """Matches: first and last token of each."""
+    """Matches: first and last token of each, and the token at which a denial before it must have reached it."""
 
     first: Ints
     last: Ints
+    denied_at: Ints
 
     def __len__(self) -> int:
         return len(self.first)
 
     def where(self, keep: Bools) -> Spans:
         """Only the matches to keep."""
-        return Spans(self.first[keep], self.last[keep])
+        return Spans(self.first[keep], self.last[keep], self.denied_at[keep])
 
 
-NO_SPANS = Spans(NOTHING, NOTHING)
+NO_SPANS = Spans(NOTHING, NOTHING, NOTHING)
 
 
 def joined_spans(parts: list[Spans]) -> Spans:
@@ -43,7 +44,7 @@ def joined_spans(parts: list[Spans]) -> Spans:
         return NO_SPANS
     if len(parts) == 1:
         return parts[0]
-    return Spans(np.concatenate([p.first for p in parts]), np.concatenate([p.last for p in parts]))
+    return Spans(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("first", "last", "denied_at")))
 
 
 class Occurrences:
@@ -124,7 +125,7 @@ class Found:
     def of(self, pattern: int) -> Spans:
         """The matches of one pattern."""
         part = slice(self._begins[pattern], self._begins[pattern + 1])
-        return Spans(self.spans.first[part], self.spans.last[part])
+        return Spans(self.spans.first[part], self.spans.last[part], self.spans.denied_at[part])
 
 
 class SequenceTable:
@@ -146,6 +147,7 @@ class SequenceTable:
                 self._slot[depth, i], self._gap[depth, i] = place.slot, place.gap
                 self._either[depth, i], self._same_clause[depth, i] = place.either_order, place.same_clause
                 self._final[depth, i], self._listed[depth, i] = place.final, place.listed
+        self._in_parts = np.logical_or.reduce(self._same_clause, axis=0)
         pairs = sorted((number[s], p) for p, group in enumerate(of_pattern) for s in dict.fromkeys(group))
         self._pattern_of = np.array([p for _, p in pairs], dtype=np.int64)
         self._pattern_first = np.searchsorted(np.array([s for s, _ in pairs], dtype=np.int64), np.arange(len(sequences) + 1))
@@ -206,4 +208,7 @@ class SequenceTable:
         order = np.lexsort((states.last[row], states.first[row], pattern))
         pattern, row = pattern[order], row[order]
         begins = np.searchsorted(pattern, np.arange(self._patterns + 1))
-        return Found(pattern, Spans(states.first[row], states.last[row]), begins)
+        first, last = states.first[row], states.last[row]
+        # `wij vatten geen stukken samen`: what stands between the parts of a verb belongs to its clause, not to the pattern
+        in_parts = self._in_parts[states.sequence[row]]
+        return Found(pattern, Spans(first, last, np.where(in_parts, last, first)), begins)

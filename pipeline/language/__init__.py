@@ -22,7 +22,8 @@ class Language:
     """One language.
 
     `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks. `denies` are patterns whose scope runs to the end of the clause, `denies_back` those that
-    also deny what stands before them at the end of a clause, `denies_nothing` fixed phrases that only look like denials. `non_answers`
+    also deny what stands before them at the end of a clause, `denies_nothing` fixed phrases that only look like denials, `ends_denial` words
+    behind which a clause is affirmed again. `non_answers`
     are regular expressions, one of which must fit each clause of the folded answer; `asides` fit the clauses after a non-answer.
     """
 
@@ -41,6 +42,7 @@ class Language:
     denies_back: tuple[str, ...]
     denies_nothing: tuple[str, ...]
     back_complements: tuple[str, ...]
+    ends_denial: tuple[str, ...]
     non_answers: tuple[str, ...]
     asides: tuple[str, ...]
     decimal_mark: str
@@ -74,6 +76,7 @@ def language(code: str) -> Language:
         denies_back=tuple(grammar.get("denies_back", ())),
         denies_nothing=tuple(grammar.get("denies_nothing", ())),
         back_complements=tuple(grammar.get("back_complements", ())),
+        ends_denial=tuple(grammar.get("ends_denial", ())),
         non_answers=tuple(own.get("non_answers", {}).get("patterns", ())),
         asides=tuple(own.get("non_answers", {}).get("asides", ())),
         decimal_mark=own.get("numbers", {}).get("decimal_mark", "."),

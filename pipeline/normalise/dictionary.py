@@ -83,7 +83,8 @@ class Dictionary:
         """Particle and rest of a separable verb, when both are words of the language and the rest is an infinitive."""
         for particle in self._language.particles:
             rest = verb.removeprefix(particle)
-            if rest != verb and len(rest) >= 4 and rest.endswith("n") and self.is_known(rest) and self.lemma(rest) == rest:
+            # an infinitive may also be a plural (`passen`, `stellen`), so its lemma does not tell
+            if rest != verb and len(rest) >= 4 and rest.endswith("n") and self.is_known(rest):
                 return particle, rest
         return None
 

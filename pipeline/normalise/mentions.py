@@ -6,7 +6,7 @@ import re
 
 from pipeline.model import Tokens
 
-_NUMBERING = re.compile(r"(?:\(?\d{1,2}[.):]\s*|\(?[a-hA-H](?:\)\s*|\.\s+))|[-–—•·▪●◦‣*→>]+\s*")
+_NUMBERING = re.compile(r"(?:\(?\d{1,2}[.):](?!\d)\s*|\(?[a-hA-H](?:\)\s*|\.\s+))|[-–—•·▪●◦‣*→>]+\s*")
 _TRIM = " \t\r\n,;:/|+&-–—•·*.()[]\"'"
 
 

@@ -43,7 +43,7 @@ class NonAnswers:
 
 def _bare(folded: str) -> str:
     """The text without signs at its borders and with single spaces."""
-    return " ".join(folded.strip(_SIGNS).split())
+    return " ".join(folded.split()).strip(_SIGNS)
 
 
 def _whole(patterns: tuple[str, ...]) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ import numpy as np
 import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, get_lang_class
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, get_lang_class
 
 from pipeline.errors import UnknownLanguageError
 from pipeline.model import Ints
@@ -32,6 +32,8 @@ _INFIXES = (
     r"(?<=\d)[.)](?=[^\W\d_])",
     r"(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})",
 )
+_PREFIXES = (r"[•·▪●◦‣→*>]",)
+_SUFFIXES = (r"(?<=[A-Z]&[A-Z])\.",)
 
 
 def load_pipeline(language: str, model: str = "") -> Pipeline:
@@ -44,6 +46,8 @@ def load_pipeline(language: str, model: str = "") -> Pipeline:
         what = f"the spaCy model '{model}' of study.yaml is not installed; install it or leave spacy_model out"
         raise UnknownLanguageError(what) from None
     if isinstance(nlp.tokenizer, Tokenizer):
+        nlp.tokenizer.prefix_search = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), *_PREFIXES]).search
+        nlp.tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), *_SUFFIXES]).search
         nlp.tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *_INFIXES]).finditer
         nlp.tokenizer.url_match = None
     return nlp
@@ -56,6 +60,8 @@ def _blank(language: str) -> Pipeline:
         raise UnknownLanguageError(f"spaCy has no language '{language}'; write its ISO code, such as nl or en") from None
 
     class Defaults(kind.Defaults):  # type: ignore[misc, name-defined]
+        prefixes = (*(kind.Defaults.prefixes or ()), *_PREFIXES)
+        suffixes = (*(kind.Defaults.suffixes or ()), *_SUFFIXES)
         infixes = (*(kind.Defaults.infixes or ()), *_INFIXES)
         url_match = None  # `1.functie` passes for an address
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.coding.adding import FEWEST_LABELS, UNTRIED, Adder, Policy
+from pipeline.coding.adding import FEWEST_LABELS, UNLABELLED, UNTRIED, Adder, Policy
 
 A, B, C, NOTHING, OTHER = range(5)
 
@@ -121,7 +121,7 @@ def test_a_small_gain_changes_nothing(adder: Adder) -> None:
 
 def test_too_few_labels_tell_nothing(adder: Adder) -> None:
     """Below a least number of labels the policy is the untried one; from there on it is learned."""
-    assert policy(adder, {C: 0.95}, {A: 1}, {A: 1}, FEWEST_LABELS - 1) == Policy()
+    assert policy(adder, {C: 0.95}, {A: 1}, {A: 1}, FEWEST_LABELS - 1) == Policy(UNLABELLED)
     assert policy(adder, {C: 0.95}, {A: 1}, {A: 1}, FEWEST_LABELS) != Policy()
 
 

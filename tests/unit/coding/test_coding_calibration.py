@@ -68,7 +68,6 @@ def test_labels_that_are_all_alike(value: float) -> None:
     assert ((p >= 0) & (p <= 1)).all()
 
 
-@pytest.mark.xfail(strict=True, reason="open: where every label is positive the curve is 0")
 def test_a_code_that_every_answer_has_is_likely() -> None:
     """Where every labelled answer has the only code, the next one most likely has it too."""
     margins = np.ones((20, 1))

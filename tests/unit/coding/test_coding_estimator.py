@@ -79,7 +79,6 @@ def test_what_does_not_fit_is_refused(texts: list[str], y: np.ndarray, says: str
         ThemeClassifier().fit(texts, y)
 
 
-@pytest.mark.xfail(strict=True, raises=IndexError, reason="open: told as an IndexError")
 def test_groups_of_another_length_are_refused() -> None:
     """Groups must be as many as texts."""
     with pytest.raises(ValueError, match="groups"):

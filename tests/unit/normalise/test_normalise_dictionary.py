@@ -89,7 +89,6 @@ def test_particle(linguist: SpacyLinguist, verb: str, split: tuple[str, str]) ->
     assert linguist.particle(verb) == split
 
 
-@pytest.mark.xfail(strict=True, reason="open: an infinitive that is also a plural noun counts as no verb")
 @pytest.mark.parametrize(
     ("verb", "split"),
     [

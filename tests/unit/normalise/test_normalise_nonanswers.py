@@ -51,7 +51,7 @@ neee
 nee hoor
 nee joh
 nee, niet
-[open] nope
+nope
 nop
 geen
 Geen
@@ -76,7 +76,7 @@ niet bekend
 nog niet bekend
 nog niet
 is nog niet bekend
-[open] Dit is nog niet bekend
+Dit is nog niet bekend
 op dit moment niet
 momenteel geen
 niet van toepassing
@@ -124,7 +124,7 @@ zie antwoord hierboven
 idem
 Idem.
 dito
-[open] hetzelfde
+hetzelfde
 hetzelfde als vorig jaar
 conform vorig jaar
 als boven
@@ -133,7 +133,7 @@ zie website
 eerder genoemd
 al eerder beantwoord
 volgt
-[open] volgt nog
+volgt nog
 komt nog
 nog te bepalen
 nader te bepalen
@@ -154,7 +154,7 @@ tbd
 geen commentaar
 begrijp de vraag niet
 vraag onduidelijk
-[open] vraag is niet duidelijk
+vraag is niet duidelijk
 nee, nog niet
 nee; nog niks
 niet bekend - nog niks
@@ -211,7 +211,7 @@ vertrouwelijkheid
 ervaring ontbreekt
 geen ervaren collega's
 geen zicht op wat collega's invoeren in ChatGPT
-[open] geen overzicht van wat er gebruikt wordt
+geen overzicht van wat er gebruikt wordt
 daar hebben we geen geld voor
 daar hebben we een werkgroep voor
 daar komen veel vragen over binnen
@@ -223,12 +223,12 @@ hetzelfde werk in minder tijd
 0
 5
 18 uur per week
-[open] geen zicht op de risico's
-[open] geen inzicht in algoritmes
-[open] geen informatie over de leverancier
-[open] nee, nog geen capaciteit
-[open] niets, eerst moet de data op orde
-[open] niet, eerst beleid maken
+geen zicht op de risico's
+geen inzicht in algoritmes
+geen informatie over de leverancier
+nee, nog geen capaciteit
+niets, eerst moet de data op orde
+niet, eerst beleid maken
 nul komma nul vertrouwen
 """
 
@@ -335,7 +335,7 @@ def test_why(text: str, why: str) -> None:
         "\n",
         "\xa0",
         "\u3000",
-        pytest.param("\u2028", marks=pytest.mark.xfail(strict=True, reason="open: only some white space is stripped")),
+        "\u2028",
     ],
 )
 def test_white_space_behind_signs(behind: str) -> None:
