@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -69,7 +68,11 @@ class Document:
         """The first mistake in the file: not its echo higher up, and an unknown key rather than the one that therefore lacks."""
         found = error.errors()
         places = [tuple(details["loc"]) for details in found]
-        own = [d for d, loc in zip(found, places, strict=True) if not any(o[: len(loc)] == loc and o != loc for o in places)]
+        own = [
+            d
+            for d, loc in zip(found, places, strict=True)
+            if not any(o[: len(loc)] == loc and o != loc for o in places)
+        ]
         unknown = {tuple(d["loc"][:-1]) for d in own if d["type"] == "extra_forbidden"}
         told = [d for d in own if d["type"] != "missing" or tuple(d["loc"][:-1]) not in unknown]
         details = min(told, key=lambda d: (self.line(self._place(d)) or 0, -len(d["loc"])))
@@ -80,7 +83,9 @@ class Document:
         """The place of a mistake in the file: pydantic's, without the names of forms that it tried there."""
         node, place = self.tree, []
         for number, step in enumerate(details["loc"]):
-            here = (isinstance(node, CommentedMap) and step in node) or (isinstance(node, CommentedSeq) and isinstance(step, int))
+            here = (isinstance(node, CommentedMap) and step in node) or (
+                isinstance(node, CommentedSeq) and isinstance(step, int)
+            )
             if here:
                 node = node[step]
                 place.append(step)
@@ -113,7 +118,10 @@ def read_document(path: Path) -> Document:
 
 def _plain(node: Any) -> Any:
     if isinstance(node, CommentedMap):
-        return {(str(k) if isinstance(k, int | float) and not isinstance(k, bool) else k): _plain(v) for k, v in node.items()}
+        return {
+            (str(k) if isinstance(k, int | float) and not isinstance(k, bool) else k): _plain(v)
+            for k, v in node.items()
+        }
     if isinstance(node, CommentedSeq):
         return [_plain(v) for v in node]
     if isinstance(node, str):

@@ -165,7 +165,9 @@ def _check_files(study: Study, document: Document) -> None:
     for question in study.questions:
         path = study.codebook_path(question)
         if not _is_file(path):
-            raise document.error(("questions", question), f"no codebook for question '{question}': {path} does not exist")
+            raise document.error(
+                ("questions", question), f"no codebook for question '{question}': {path} does not exist"
+            )
 
 
 def _is_file(path: Path) -> bool:

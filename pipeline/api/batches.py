@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from pipeline.coding import CodedTexts
 from pipeline.model import CODINGS, NO_ANSWER, OTHER, SOURCES, Codebook, Ints
 
 Texts = npt.NDArray[np.object_]
+Column = npt.NDArray[Any]
 _REVIEWER = SOURCES.index("reviewer")
 
 
@@ -104,7 +106,7 @@ def _labels_of(coder: StudyCoder, question: str, answers: pd.DataFrame) -> dict[
     return {i: label for i, label in found if label is not None}
 
 
-def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, distinct: list[str]) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, distinct: list[str]) -> dict[str, Column]:
     spans = zip(coded.text.tolist(), coded.start.tolist(), coded.end.tolist(), strict=True)
     evidence = np.array([distinct[t][s:e] if s >= 0 else "" for t, s, e in spans], dtype=object)
     lead = np.array([len(v) - len(v.lstrip()) for v in verbatims], dtype=np.int64)
@@ -123,24 +125,26 @@ def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, disti
     }
 
 
-def _with_labels(columns: dict[str, npt.NDArray], labels: Mapping[int, Label], book: Codebook) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+def _with_labels(columns: dict[str, Column], labels: Mapping[int, Label], book: Codebook) -> dict[str, Column]:
     number = {code: i for i, code in enumerate(book.codes)}
     rows = [(answer, number[code], coder) for answer, label in labels.items() for code, coder in label.codes]
     if not rows:
         return columns
     answer, code, coder = (list(c) for c in zip(*rows, strict=True))
     none = [-1] * len(rows)
-    return _joined(columns, answer, code, [_REVIEWER] * len(rows), [1.0] * len(rows), none, none, [""] * len(rows), coder)
+    return _joined(
+        columns, answer, code, [_REVIEWER] * len(rows), [1.0] * len(rows), none, none, [""] * len(rows), coder
+    )
 
 
-def _with_uncoded(columns: dict[str, npt.NDArray], answers: int) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+def _with_uncoded(columns: dict[str, Column], answers: int) -> dict[str, Column]:
     missing = np.setdiff1d(np.arange(answers), columns["answer"]).tolist()
     size = len(missing)
     none, empty = [-1] * size, [""] * size
     return _joined(columns, missing, none, [SOURCES.index("none")] * size, [0.0] * size, none, none, empty, empty)
 
 
-def _joined(columns: dict[str, npt.NDArray], *more: list) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
+def _joined(columns: dict[str, Column], *more: list) -> dict[str, Column]:
     if not more[0]:
         return columns
     return {
@@ -149,7 +153,7 @@ def _joined(columns: dict[str, npt.NDArray], *more: list) -> dict[str, npt.NDArr
     }
 
 
-def _frame(columns: Mapping[str, npt.NDArray], question: str, answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:  # type: ignore[type-arg]
+def _frame(columns: Mapping[str, Column], question: str, answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     at = columns["answer"]
     codes = np.array([*book.codes, ""], dtype=object)
     start, end = columns["start"].astype(float), columns["end"].astype(float)
@@ -167,7 +171,9 @@ def _frame(columns: Mapping[str, npt.NDArray], question: str, answers: pd.DataFr
             "why": columns["why"],
         }
     )
-    return CODINGS.check(frame.astype({c: object for c in ("wave", "respondent_id", "question", "theme", "source", "evidence", "why")}))
+    return CODINGS.check(
+        frame.astype(dict.fromkeys(("wave", "respondent_id", "question", "theme", "source", "evidence", "why"), object))
+    )
 
 
 def _numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:

@@ -44,4 +44,6 @@ def check_study(study: Study) -> Check:
     _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
     told = pd.concat([*problems, *label_problems, absent], ignore_index=True)
     count = sum(len(label.codes) for of_question in labels.values() for label in of_question.values())
-    return Check(study, dict(respondents), read, refused, count, told, {name: advise(book) for name, book in books.items()})
+    return Check(
+        study, dict(respondents), read, refused, count, told, {name: advise(book) for name, book in books.items()}
+    )

@@ -51,21 +51,37 @@ def explain(study: Study, answer: str) -> Explanation:
             labels = {placed.theme.id: placed.theme.label for placed in book.placed}
             columns = (codings[name].tolist() for name in ("theme", "source", "confidence", "start", "end", "why"))
             because = tuple(
-                Because(theme, labels.get(theme, theme), source, confidence, None if start != start else (int(start), int(end)), why, rules.get(why, ""))
+                Because(
+                    theme,
+                    labels.get(theme, theme),
+                    source,
+                    confidence,
+                    None if start != start else (int(start), int(end)),
+                    why,
+                    rules.get(why, ""),
+                )
                 for theme, source, confidence, start, end, why in zip(*columns, strict=True)
             )
             first = mine.iloc[0]
-            return Explanation(wave, respondent, question, str(first["file"]), int(first["row"]), str(first["text"]), because)
-    raise MisuseError(f"no respondent '{respondent}' in wave {wave} of study '{study.study}'; ids stand in column {study.respondent.column}")
+            return Explanation(
+                wave, respondent, question, str(first["file"]), int(first["row"]), str(first["text"]), because
+            )
+    raise MisuseError(
+        f"no respondent '{respondent}' in wave {wave} of study '{study.study}'; ids stand in column {study.respondent.column}"
+    )
 
 
 def _named(study: Study, answer: str) -> tuple[str, str, str]:
     parts = answer.split("/")
     if len(parts) < 3:
-        raise MisuseError(f"'{answer}' names no answer; write wave/respondent/question, such as {study.wave_ids[-1]}/g01/{next(iter(study.questions))}")
+        raise MisuseError(
+            f"'{answer}' names no answer; write wave/respondent/question, such as {study.wave_ids[-1]}/g01/{next(iter(study.questions))}"
+        )
     wave, question, respondent = parts[0], parts[-1], "/".join(parts[1:-1])
     if wave not in study.wave_ids:
-        raise MisuseError(f"no wave '{wave}' in study '{study.study}'; it has {', '.join(study.wave_ids)}.{did_you_mean(wave, study.wave_ids)}")
+        raise MisuseError(
+            f"no wave '{wave}' in study '{study.study}'; it has {', '.join(study.wave_ids)}.{did_you_mean(wave, study.wave_ids)}"
+        )
     study.question(question)
     if wave not in study.asked_in(question):
         raise MisuseError(f"question '{question}' was not asked in wave {wave}")

@@ -81,7 +81,9 @@ def prepare(study: Study, *, use_labels: bool = True) -> StudyCoder:
     return StudyCoder(study, books, coders, labels, non_answers, told, waves)
 
 
-def checked_labels(study: Study, books: Mapping[str, Codebook]) -> tuple[dict[str, dict[Who, Label]], list[pd.DataFrame]]:
+def checked_labels(
+    study: Study, books: Mapping[str, Codebook]
+) -> tuple[dict[str, dict[Who, Label]], list[pd.DataFrame]]:
     """The labels by question and answer, and the problems of those left out."""
     frame, problems = read_labels(study)
     found: dict[str, dict[Who, dict[str, str]]] = {}
@@ -115,7 +117,14 @@ def _problem_lines(lines: Iterable[tuple[str, int, str, str]]) -> pd.DataFrame:
     rows = list(lines)
     files, numbers, whats, todos = zip(*rows, strict=True) if rows else ((), (), (), ())
     size = len(rows)
-    columns = {"file": files, "row": numbers, "column": ["theme"] * size, "what": whats, "what_to_do": todos, "refused": [0] * size}
+    columns = {
+        "file": files,
+        "row": numbers,
+        "column": ["theme"] * size,
+        "what": whats,
+        "what_to_do": todos,
+        "refused": [0] * size,
+    }
     return PROBLEMS.frame(columns)
 
 

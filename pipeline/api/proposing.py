@@ -75,7 +75,9 @@ def write_study(proposal: Proposal, folder: Path, *, name: str, tongue: str = "n
     files: dict[str, bytes] = {"study.yaml": _yaml(described, _HEADER)}
     for question, column in proposal.questions.items():
         title = proposal.labels.get(column) or column
-        files[f"codebooks/{question}.yaml"] = _yaml(_codebook(question, title, proposal.texts[question], tongue), _BOOK_HEADER)
+        files[f"codebooks/{question}.yaml"] = _yaml(
+            _codebook(question, title, proposal.texts[question], tongue), _BOOK_HEADER
+        )
     if proposal.export.resolve() != (folder / copied).resolve():
         files[copied] = proposal.export.read_bytes()
     return write_new(folder, files)
@@ -119,7 +121,9 @@ def _respondent(columns: Mapping[str, Sequence[str]]) -> str:
         if values and all(values) and len(set(values)) == len(values) and max(map(len, values)) <= 40
     ]
     if not unique:
-        raise MisuseError("no column tells respondents apart (a short value in every row, each different); add one and try again")
+        raise MisuseError(
+            "no column tells respondents apart (a short value in every row, each different); add one and try again"
+        )
     named = [name for name in unique if re.search(r"(^|[^a-z])(id|nr|nummer|respondent|code|key)", fold(name))]
     return (named or unique)[0]
 
@@ -150,7 +154,10 @@ def _study(proposal: Proposal, name: str, tongue: str, wave: str, export: str) -
         "respondent": {"column": proposal.respondent, "unit": language(tongue).text("respondent_singular")},
         "codebooks": "codebooks",
         "waves": [{"id": wave, "files": [export]}],
-        "segments": {key: {"column": proposal.segment_columns[key], "values": list(values)} for key, values in proposal.segments.items()},
+        "segments": {
+            key: {"column": proposal.segment_columns[key], "values": list(values)}
+            for key, values in proposal.segments.items()
+        },
         "questions": {
             key: {"column": column, "text": proposal.labels.get(column) or column, "show": "themes"}
             for key, column in proposal.questions.items()
@@ -175,7 +182,10 @@ def _codebook(question: str, title: str, texts: Sequence[str], tongue: str) -> d
                 example.setdefault(lemma, text)
     found = sorted((w for w, n in used.items() if n >= _FEWEST_USES), key=lambda w: (-used[w], w))[:_MOST_THEMES]
     taken = set(SPECIAL_CODES)
-    themes = [{"id": _unique(w, taken), "label": w.capitalize(), "definition": "", "examples": [example[w]], "rules": [w]} for w in found]
+    themes = [
+        {"id": _unique(w, taken), "label": w.capitalize(), "definition": "", "examples": [example[w]], "rules": [w]}
+        for w in found
+    ]
     return {"id": question, "title": title, "language": tongue, "version": "0.1", "themes": themes or [_FIRST]}
 
 

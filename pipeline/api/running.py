@@ -69,12 +69,17 @@ class _Totals:
 
 
 def run(
-    study: Study | Path | str, *, out: Path | str | None = None, processes: int = 0, use_labels: bool = True, progress: Progress | None = None
+    study: Study | Path | str,
+    *,
+    out: Path | str | None = None,
+    processes: int = 0,
+    use_labels: bool = True,
+    progress: Progress | None = None,
 ) -> Run:
     """Codes a study and writes its outputs to `out` (by default outputs/<study> under the current folder).
 
-    The same files give the same bytes with any number of `processes`; 0 takes one for a small study and all cores for a large one. Raises a `TurvenError` for anything a user can mend, before
-    anything is written.
+    The same files give the same bytes with any number of `processes`; 0 takes one for a small study and all cores for a large
+    one. Raises a `TurvenError` for anything a user can mend, before anything is written.
     """
     if processes < 0:
         raise MisuseError(f"processes: {processes} is too few; write 1 or more, or 0 to leave it to turven")
@@ -90,7 +95,13 @@ def run(
 
 def read_table(path: Path) -> pd.DataFrame:
     """A table of a run as it was written; texts stay texts, empty numbers are NaN."""
-    numbers: dict[str, Any] = {"confidence": "float64", "start": "Int64", "end": "Int64", "row": "int64", "refused": "int64"}
+    numbers: dict[str, Any] = {
+        "confidence": "float64",
+        "start": "Int64",
+        "end": "Int64",
+        "row": "int64",
+        "refused": "int64",
+    }
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n").astype(object)
     for name in numbers.keys() & set(frame.columns):
         frame[name] = pd.to_numeric(frame[name].where(frame[name] != "", None)).astype(numbers[name])
@@ -113,7 +124,9 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     outputs.append("report/theme_counts.csv", counts)
     outputs.put("report/theme_counts.json", as_json(records(counts)))
     reconciliation = Reconciliation(
-        read=totals.read, refused=totals.refused, **{k: totals.outcomes[k] for k in ("coded", "other", "no_answer", "uncoded")}
+        read=totals.read,
+        refused=totals.refused,
+        **{k: totals.outcomes[k] for k in ("coded", "other", "no_answer", "uncoded")},
     )
     summary = summarise(study, coder.books, tallies, dict(totals.respondents), reconciliation, dict(totals.sources))
     tell("report", totals.read)
@@ -132,7 +145,10 @@ def _describe(study: Study, outputs: Outputs, summary: RunSummary, use_labels: b
     inputs = [(_relative(path, study), path) for path in _inputs(study)]
     made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
     settings = {"language": study.language, "spacy_model": study.spacy_model, "use_labels": use_labels}
-    outputs.put("manifest.json", manifest(study.study, summary.version, inputs, made, summary.answers, summary.sources, settings))
+    outputs.put(
+        "manifest.json",
+        manifest(study.study, summary.version, inputs, made, summary.answers, summary.sources, settings),
+    )
 
 
 def _inputs(study: Study) -> list[Path]:
@@ -159,7 +175,9 @@ def _add(totals: _Totals, tallies: dict[str, Tally], batch: Batch, coded: CodedB
         totals.outcomes.update(outcome_counts(part, tally.book))
 
 
-def _coded_batches(study: Study, coder: StudyCoder, processes: int, use_labels: bool) -> Iterator[tuple[Batch, CodedBatch]]:
+def _coded_batches(
+    study: Study, coder: StudyCoder, processes: int, use_labels: bool
+) -> Iterator[tuple[Batch, CodedBatch]]:
     batches = read_answers(study, rows=ROWS)
     first = list(islice(batches, WORTH_HELPERS))
     batches = chain(first, batches)

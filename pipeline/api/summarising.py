@@ -43,11 +43,17 @@ def _question(study: Study, question: str, book: Codebook, tally: Tally) -> Ques
 
 
 def _met(variable: str, tallies: Mapping[str, Tally]) -> tuple[str, ...]:
-    cells = {cell for tally in tallies.values() for wave in tally.waves() for cell in tally.cells(wave) if cell != EVERYBODY}
+    cells = {
+        cell for tally in tallies.values() for wave in tally.waves() for cell in tally.cells(wave) if cell != EVERYBODY
+    }
     return tuple(sorted(value for name, value in cells if name == variable))
 
 
 def _plural(unit: str, code: str) -> str:
     # the study file may say it; for the commonest unit and the default nobody should have to
-    known = {"gemeente": "gemeenten", "respondent": language(code).text("respondent_plural"), "municipality": "municipalities"}
+    known = {
+        "gemeente": "gemeenten",
+        "respondent": language(code).text("respondent_plural"),
+        "municipality": "municipalities",
+    }
     return known.get(unit, f"{unit}en" if code == "nl" else f"{unit}s")

@@ -30,7 +30,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -39,8 +41,12 @@ def _common(
 def run(
     study: StudyFolder,
     out: Annotated[Path | None, typer.Option(help="Folder for the outputs; by default outputs/<study> here.")] = None,
-    processes: Annotated[int, typer.Option(min=0, help="Processes that code, 0 for what suits the study; the result is the same.")] = 0,
-    labels: Annotated[bool, typer.Option("--labels/--no-labels", help="Use people's labels, or code as if nobody had labelled.")] = True,
+    processes: Annotated[
+        int, typer.Option(min=0, help="Processes that code, 0 for what suits the study; the result is the same.")
+    ] = 0,
+    labels: Annotated[
+        bool, typer.Option("--labels/--no-labels", help="Use people's labels, or code as if nobody had labelled.")
+    ] = True,
     strict: Strict = False,
 ) -> None:
     """Code a study: answers to themes, counts, charts, word clouds and a report page."""
@@ -69,7 +75,9 @@ def check(study: StudyFolder, strict: Strict = False) -> None:
 @app.command()
 def explain(
     study: StudyFolder,
-    answer: Annotated[str, typer.Argument(metavar="ANSWER", help="wave/respondent/question, such as 2025/g01/functies.")],
+    answer: Annotated[
+        str, typer.Argument(metavar="ANSWER", help="wave/respondent/question, such as 2025/g01/functies.")
+    ],
 ) -> None:
     """Tell why an answer got its themes: rule, words and place of each."""
     from pipeline.api import explain as explain_answer
@@ -81,7 +89,9 @@ def explain(
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the new study.")],
-    export: Annotated[Path | None, typer.Option(help="The survey export (CSV, XLSX or SAV); asked for when left out.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="The survey export (CSV, XLSX or SAV); asked for when left out.")
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Name of the study; by default that of the folder.")] = None,
     language: Annotated[str, typer.Option(help="Language of the answers, as an ISO code.")] = "nl",
     wave: Annotated[str, typer.Option(help="Id of the wave, such as the year.")] = "1",

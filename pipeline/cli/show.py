@@ -92,13 +92,17 @@ def check(found: Check) -> None:
     """What a study holds and what is wrong with it."""
     console = _console()
     waves = ", ".join(f"{wave}: {n:,} respondents" for wave, n in found.respondents.items())
-    console.print(f"{found.study.title}: {waves}; {len(found.study.questions)} questions, {found.read:,} answers, {found.labels:,} labels.")
+    console.print(
+        f"{found.study.title}: {waves}; {len(found.study.questions)} questions, {found.read:,} answers, {found.labels:,} labels."
+    )
     _problems(console, found.problems)
     for question, advice_of in found.advice.items():
         for advice in advice_of[:_MOST_PROBLEMS]:
             console.print(Text(f"codebook {question}: {advice.theme}: {advice.what}"))
         if len(advice_of) > _MOST_PROBLEMS:
-            console.print(f"codebook {question}: and {len(advice_of) - _MOST_PROBLEMS} more; see  turven codebook check")
+            console.print(
+                f"codebook {question}: and {len(advice_of) - _MOST_PROBLEMS} more; see  turven codebook check"
+            )
     if not len(found.problems) and not any(found.advice.values()):
         console.print("Nothing is wrong.")
 
@@ -121,7 +125,11 @@ def explanation(found: Explanation) -> None:
         evidence = f" on '{shown[because.span[0] : because.span[1]]}'" if because.span else ""
         reason = f"{because.why}: {because.rule}" if because.rule else because.why
         sure = "" if because.source != "classifier" else f" {because.confidence:.0%}"
-        console.print(Text(f"{because.label}", style="bold"), Text(f" [{because.theme}] by {because.source}{sure}{evidence}"), sep="")
+        console.print(
+            Text(f"{because.label}", style="bold"),
+            Text(f" [{because.theme}] by {because.source}{sure}{evidence}"),
+            sep="",
+        )
         console.print(Text(f"    {reason}"))
 
 

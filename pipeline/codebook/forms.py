@@ -10,7 +10,18 @@ from pydantic import Field
 
 from pipeline.documents import Document, Form, Place
 from pipeline.errors import did_you_mean
-from pipeline.model import OTHER, SPECIAL_CODES, Codebook, Junction, Node, PatternError, Rule, Scope, Theme, parse_pattern
+from pipeline.model import (
+    OTHER,
+    SPECIAL_CODES,
+    Codebook,
+    Junction,
+    Node,
+    PatternError,
+    Rule,
+    Scope,
+    Theme,
+    parse_pattern,
+)
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RULE_KEYS = ("all", "any", "not", "scope", "negated", "id")
@@ -75,7 +86,9 @@ class CodebookReader:
                 raise self._document.error(("special", code, "beside_themes"), f"only {OTHER} can stand beside a theme")
             special += self._rules(part.rules, code, ("special", code, "rules"))
         beside = OTHER in form.special and form.special[OTHER].beside_themes
-        return Codebook(form.id, form.title, form.language, form.version, themes, tuple(special), beside, str(self._document.path))
+        return Codebook(
+            form.id, form.title, form.language, form.version, themes, tuple(special), beside, str(self._document.path)
+        )
 
     def _theme(self, form: ThemeForm, place: Place) -> Theme:
         self._claim(form.id, (*place, "id"))
@@ -93,7 +106,9 @@ class CodebookReader:
 
     def _claim(self, theme_id: str, place: Place) -> None:
         if theme_id in SPECIAL_CODES:
-            raise self._document.error(place, f"'{theme_id}' is a code that every codebook has; put its rules under special:")
+            raise self._document.error(
+                place, f"'{theme_id}' is a code that every codebook has; put its rules under special:"
+            )
         if not _ID.fullmatch(theme_id):
             raise self._document.error(place, f"theme id '{theme_id}': use small letters, digits and single hyphens")
         if theme_id in self._seen:

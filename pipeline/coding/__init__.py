@@ -7,4 +7,16 @@ from pipeline.coding.estimator import TextClassifier
 from pipeline.coding.matcher import Hits, RuleMatcher
 from pipeline.coding.training import Labelled, Trained, train
 
-__all__ = ["CodedTexts", "Hits", "Labelled", "QuestionCoder", "RuleMatcher", "TextClassifier", "TokenClassifier", "Trained", "Training", "best_sets", "train"]
+__all__ = [
+    "CodedTexts",
+    "Hits",
+    "Labelled",
+    "QuestionCoder",
+    "RuleMatcher",
+    "TextClassifier",
+    "TokenClassifier",
+    "Trained",
+    "Training",
+    "best_sets",
+    "train",
+]

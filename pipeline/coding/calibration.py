@@ -52,10 +52,7 @@ def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
     if not len(x) or not 0 < y.sum() < len(y):
         level = float(y.mean()) if len(y) else 0.0
         return Calibration(np.array([0.0, 1.0]), np.array([level, level]), frequency, draw)
-    if y.sum() >= ENOUGH_FOR_STEPS:
-        points = _steps(x, y)
-    else:
-        points = _smooth(x, y)
+    points = _steps(x, y) if y.sum() >= ENOUGH_FOR_STEPS else _smooth(x, y)
     return Calibration(*points, frequency, draw)
 
 

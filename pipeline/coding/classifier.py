@@ -98,7 +98,11 @@ class TokenClassifier:
         # the first of equal words stands for all of them
         order = np.lexsort((at[keep], -weight[keep], row[keep]))
         row, at, number = row[keep][order], at[keep][order], number[keep][order]
-        again = np.concatenate(([False], (row[1:] == row[:-1]) & (number[1:] == number[:-1]))) if len(row) else np.zeros(0, bool)
+        again = (
+            np.concatenate(([False], (row[1:] == row[:-1]) & (number[1:] == number[:-1])))
+            if len(row)
+            else np.zeros(0, bool)
+        )
         row, at = row[~again], at[~again]
         rank = np.arange(len(row)) - np.searchsorted(row, row)
         found = np.full((len(text), most), -1, dtype=np.int64)

@@ -67,11 +67,21 @@ class QuestionCoder:
     def _of_non_answers(self, nothing: Bools, why: Texts) -> CodedTexts:
         text = np.flatnonzero(nothing)
         none = np.full(len(text), -1)
-        return CodedTexts(text, np.full(len(text), self._adder.no_answer), np.full(len(text), RULES), np.ones(len(text)), none, none, why[text])
+        return CodedTexts(
+            text,
+            np.full(len(text), self._adder.no_answer),
+            np.full(len(text), RULES),
+            np.ones(len(text)),
+            none,
+            none,
+            why[text],
+        )
 
     def _of_rules(self, hits: Hits) -> CodedTexts:
         why = self._rule_ids[hits.rule]
-        return CodedTexts(hits.text, hits.code, np.full(len(hits), RULES), np.ones(len(hits)), hits.start, hits.end, why)
+        return CodedTexts(
+            hits.text, hits.code, np.full(len(hits), RULES), np.ones(len(hits)), hits.start, hits.end, why
+        )
 
     def _of_classifier(self, tokens: Tokens, hits: Hits, nothing: Bools, trained: Trained) -> list[CodedTexts]:
         probabilities = trained.classifier.probabilities(tokens)
@@ -94,9 +104,13 @@ class QuestionCoder:
         """Texts in which nothing was found: overig where labels say that such answers mostly are."""
         text = np.flatnonzero(left) if policy.says_other else np.zeros(0, dtype=np.int64)
         none = np.full(len(text), -1)
-        why = np.full(len(text), f"no theme found: {policy.other} of {policy.of} such labelled answers are overig", dtype=object)
+        why = np.full(
+            len(text), f"no theme found: {policy.other} of {policy.of} such labelled answers are overig", dtype=object
+        )
         rate = np.full(len(text), round(policy.other_rate, 4))
-        return CodedTexts(text, np.full(len(text), self._adder.other), np.full(len(text), CLASSIFIER), rate, none, none, why)
+        return CodedTexts(
+            text, np.full(len(text), self._adder.other), np.full(len(text), CLASSIFIER), rate, none, none, why
+        )
 
     def _words(self, tokens: Tokens, row: list[int]) -> str:
         return "words: " + ", ".join(tokens.lexicon[int(tokens.word[at])].folded for at in row if at >= 0)

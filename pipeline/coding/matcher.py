@@ -16,7 +16,19 @@ from pipeline.coding.sequences import SequenceMaker
 from pipeline.coding.slots import SlotIndex
 from pipeline.coding.spans import NOTHING, Found, Occurrences, SequenceTable, Spans, joined_spans
 from pipeline.language import language
-from pipeline.model import NO_ANSWER, OTHER, Codebook, Ints, Junction, Linguist, Node, Pattern, Rule, Tokens, patterns_of
+from pipeline.model import (
+    NO_ANSWER,
+    OTHER,
+    Codebook,
+    Ints,
+    Junction,
+    Linguist,
+    Node,
+    Pattern,
+    Rule,
+    Tokens,
+    patterns_of,
+)
 
 
 @dataclass(frozen=True)
@@ -66,13 +78,19 @@ class RuleMatcher:
             counted = None if rule.keep_negated else denied
             spans = _Junctions(self._number, found, counted, scope, rule.scope == "mention").of(rule.node)
             parts.append((spans, np.full(len(spans), number)))
-        return self._best(tokens, joined_spans([spans for spans, _ in parts]), np.concatenate([rules for _, rules in parts]))
+        return self._best(
+            tokens, joined_spans([spans for spans, _ in parts]), np.concatenate([rules for _, rules in parts])
+        )
 
     def _simple_rules(self) -> tuple[Ints, Ints]:
         """For every pattern the rules that consist of it alone: `rules[first[p]:first[p + 1]]`."""
-        pairs = sorted((self._number[rule.node], n) for n, rule in enumerate(self.book.rules) if isinstance(rule.node, Pattern))
+        pairs = sorted(
+            (self._number[rule.node], n) for n, rule in enumerate(self.book.rules) if isinstance(rule.node, Pattern)
+        )
         patterns = np.array([p for p, _ in pairs], dtype=np.int64)
-        return np.array([n for _, n in pairs], dtype=np.int64), np.searchsorted(patterns, np.arange(len(self._number) + len(self._cues) + 1))
+        return np.array([n for _, n in pairs], dtype=np.int64), np.searchsorted(
+            patterns, np.arange(len(self._number) + len(self._cues) + 1)
+        )
 
     def _of_patterns(self, found: Found, denied: Denials) -> tuple[Spans, Ints]:
         """The matches of all rules that are one pattern, and their rules."""

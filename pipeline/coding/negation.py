@@ -51,7 +51,13 @@ def cue_sequences(language: Language, linguist: Linguist, index: SlotIndex) -> t
         split = (linguist.split(phrase) for phrase in phrases)
         return tuple(tuple(Place(index.slot([Filler("form", w)])) for w in words) for words in split)
 
-    phrases = (language.denies, language.denies_back, language.denies_nothing, language.back_complements, language.ends_denial)
+    phrases = (
+        language.denies,
+        language.denies_back,
+        language.denies_nothing,
+        language.back_complements,
+        language.ends_denial,
+    )
     return tuple(map(compiled, phrases))
 
 
@@ -76,7 +82,11 @@ def _at_end(complements: Spans, tokens: Tokens, cues: Ints) -> Bools:
     """Which cues end their clause, alone or with a complement."""
     clause = tokens.clause
     last = np.searchsorted(clause, clause[cues], side="right") - 1
-    closing = complements.where(np.append(clause[1:] != clause[:-1], True)[complements.last]) if len(complements) else complements
+    closing = (
+        complements.where(np.append(clause[1:] != clause[:-1], True)[complements.last])
+        if len(complements)
+        else complements
+    )
     at_end: Bools = (last == cues) | np.isin(cues + 1, closing.first)
     return at_end
 

@@ -115,7 +115,10 @@ class SequenceMaker:
         forms = [form for front in fronts for form in dict.fromkeys((front, front.removesuffix("s")))]
         head = self._index.slot([Filler(kind, h) for h in heads for kind in ("suffix", "word")])
         yield Place(self._index.slot([Filler("hanging", form) for form in forms])), Place(head, _HEAD_REACH)
-        yield Place(self._index.slot([Filler("form", form) for form in forms]), listed=True), Place(head, _HEAD_REACH - 1)
+        yield (
+            Place(self._index.slot([Filler("form", form) for form in forms]), listed=True),
+            Place(head, _HEAD_REACH - 1),
+        )
 
     def _separated(self, lemma: str) -> Iterator[Sequence]:
         """A separable verb in two: `vatten ... samen`, `samen te vatten`, `samen gevat`."""

@@ -154,7 +154,9 @@ class SlotIndex:
         near = [
             hit
             for length in range(len(folded) - most, len(folded) + most + 1)
-            for hit in process.extract(folded, self._vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None)
+            for hit in process.extract(
+                folded, self._vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None
+            )
             if hit[1] <= 1 or length >= _TWO_ERRORS
         ]
         if not near:

@@ -150,7 +150,9 @@ class SequenceTable:
         self._in_parts = np.logical_or.reduce(self._same_clause, axis=0)
         pairs = sorted((number[s], p) for p, group in enumerate(of_pattern) for s in dict.fromkeys(group))
         self._pattern_of = np.array([p for _, p in pairs], dtype=np.int64)
-        self._pattern_first = np.searchsorted(np.array([s for s, _ in pairs], dtype=np.int64), np.arange(len(sequences) + 1))
+        self._pattern_first = np.searchsorted(
+            np.array([s for s, _ in pairs], dtype=np.int64), np.arange(len(sequences) + 1)
+        )
         self._starts = np.cumsum(self._size) - self._size
         self._all_slots = np.array([place.slot for s in sequences for place in s], dtype=np.int64)
 
@@ -204,7 +206,9 @@ class SequenceTable:
     def _by_pattern(self, states: _States) -> Found:
         sizes = np.diff(self._pattern_first)[states.sequence]
         row = np.repeat(np.arange(len(sizes)), sizes)
-        pattern = self._pattern_of[np.arange(len(row)) + (self._pattern_first[states.sequence] - (np.cumsum(sizes) - sizes))[row]]
+        pattern = self._pattern_of[
+            np.arange(len(row)) + (self._pattern_first[states.sequence] - (np.cumsum(sizes) - sizes))[row]
+        ]
         order = np.lexsort((states.last[row], states.first[row], pattern))
         pattern, row = pattern[order], row[order]
         begins = np.searchsorted(pattern, np.arange(self._patterns + 1))

@@ -48,7 +48,12 @@ def theme_figures(tally: Tally, waves: tuple[str, ...]) -> tuple[ThemeFigures, .
             parent,
             level,
             {wave: figure(tally, code, wave) for wave in waves},
-            {(wave, *cell): figure(tally, code, wave, cell) for wave in waves for cell in tally.cells(wave) if cell != EVERYBODY},
+            {
+                (wave, *cell): figure(tally, code, wave, cell)
+                for wave in waves
+                for cell in tally.cells(wave)
+                if cell != EVERYBODY
+            },
         )
         for code, label, definition, parent, level in _lines(tally.book)
     )

@@ -39,7 +39,13 @@ class Tally:
         self._counts: dict[tuple[str, Cell], _Counts] = {}
 
     def add(
-        self, wave: str, answers: int, segments: Mapping[str, tuple[Ints, tuple[str, ...]]], answer: Ints, code: Ints, source: Ints
+        self,
+        wave: str,
+        answers: int,
+        segments: Mapping[str, tuple[Ints, tuple[str, ...]]],
+        answer: Ints,
+        code: Ints,
+        source: Ints,
     ) -> None:
         """Adds a batch of answers of one wave.
 
@@ -87,7 +93,9 @@ class Tally:
         kept = order[first]
         return answer[row][kept], code_up[kept], source[row][kept]
 
-    def _add(self, wave: str, cell: Cell, inside: npt.NDArray[np.bool_], answer: Ints, code: Ints, source: Ints) -> None:
+    def _add(
+        self, wave: str, cell: Cell, inside: npt.NDArray[np.bool_], answer: Ints, code: Ints, source: Ints
+    ) -> None:
         shape = (len(self._up), len(SOURCES))
         counts = self._counts.setdefault((wave, cell), _Counts(0, 0, 0, np.zeros(shape, dtype=np.int64)))
         here = inside[answer]

@@ -21,10 +21,10 @@ NEUTRAL = "en"
 class Language:
     """One language.
 
-    `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks. `denies` are patterns whose scope runs to the end of the clause, `denies_back` those that
-    also deny what stands before them at the end of a clause, `denies_nothing` fixed phrases that only look like denials, `ends_denial` words
-    behind which a clause is affirmed again. `non_answers`
-    are regular expressions, one of which must fit each clause of the folded answer; `asides` fit the clauses after a non-answer.
+    `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks. `denies` are patterns whose scope runs to
+    the end of the clause, `denies_back` those that also deny what stands before them at the end of a clause, `denies_nothing`
+    fixed phrases that only look like denials, `ends_denial` words behind which a clause is affirmed again. `non_answers` are
+    regular expressions, one of which must fit each clause of the folded answer; `asides` fit the clauses after a non-answer.
     """
 
     code: str

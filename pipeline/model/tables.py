@@ -38,7 +38,9 @@ class Table:
 # Text is kept as Python objects: an arrow-backed string column cannot hold every text that people paste.
 _DTYPES: dict[str, Any] = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
 _IS_KIND: dict[str, Callable[[pd.Series], bool]] = {
-    "text": lambda s: pd.api.types.is_object_dtype(s) or pd.api.types.is_string_dtype(s) or isinstance(s.dtype, pd.CategoricalDtype),
+    "text": lambda s: (
+        pd.api.types.is_object_dtype(s) or pd.api.types.is_string_dtype(s) or isinstance(s.dtype, pd.CategoricalDtype)
+    ),
     "int": pd.api.types.is_integer_dtype,
     "float": pd.api.types.is_float_dtype,
     "bool": pd.api.types.is_bool_dtype,

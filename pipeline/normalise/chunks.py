@@ -15,7 +15,9 @@ from pipeline.model import Ints
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LAST_SPACE = 0x3000
 _BREAKS = "\n\r\v\f\t\x1c\x1d\x1e\x85\u2028\u2029"
-_KIND = np.zeros(1 << 16, dtype=np.uint8)  # by code point: 0 part of a chunk, 1 white space, 2 white space that breaks the line
+_KIND = np.zeros(
+    1 << 16, dtype=np.uint8
+)  # by code point: 0 part of a chunk, 1 white space, 2 white space that breaks the line
 _KIND[[c for c in range(_LAST_SPACE + 1) if chr(c).isspace()]] = 1
 _KIND[[ord(c) for c in _BREAKS]] = 2
 

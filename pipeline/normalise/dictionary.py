@@ -43,7 +43,9 @@ class Dictionary:
         """Whether the language has this word form; numbers count as known, and all words do where there is no dictionary."""
         if not self._has_language or not word.isalpha():
             return True
-        return word in self._language.lemmas or len(word) <= LONGEST_WORD and simplemma.is_known(word, lang=self._code)
+        return word in self._language.lemmas or (
+            len(word) <= LONGEST_WORD and simplemma.is_known(word, lang=self._code)
+        )
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """The parts of a compound without their linking letters, fewest parts first; nothing when it can't be split in known words."""
@@ -72,7 +74,9 @@ class Dictionary:
         return readings
 
     def _is_part(self, piece: str) -> bool:
-        return _SHORTEST_PART <= len(piece) <= _LONGEST_PART and (piece in self._language.part_words or self.is_known(piece))
+        return _SHORTEST_PART <= len(piece) <= _LONGEST_PART and (
+            piece in self._language.part_words or self.is_known(piece)
+        )
 
     @staticmethod
     def _cost(part: str) -> float:
@@ -87,5 +91,3 @@ class Dictionary:
             if rest != verb and len(rest) >= 4 and rest.endswith("n") and self.is_known(rest):
                 return particle, rest
         return None
-
-

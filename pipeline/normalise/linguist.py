@@ -43,7 +43,9 @@ class SpacyLinguist:
             chunk, word, start, length = self._by_chunk.tokens(chunks)
             text, breaks = chunks.text[chunk], chunks.breaks[chunk]
         else:
-            text, word, start, length = ModelTokeniser(self._nlp, self.words).tokens([t.encode("utf-8", "replace").decode() for t in texts])
+            text, word, start, length = ModelTokeniser(self._nlp, self.words).tokens(
+                [t.encode("utf-8", "replace").decode() for t in texts]
+            )
             at = np.searchsorted(_order(chunks.text, chunks.start), _order(text, start), side="right") - 1
             breaks = chunks.breaks[at] if len(at) else at
         first = np.searchsorted(text, np.arange(len(texts) + 1))
@@ -92,7 +94,17 @@ class SpacyLinguist:
         places = (kinds & Kind.WORD > 0).astype(np.int64)
         hard = _number((kinds & Kind.HARD > 0) | new_line)
         return Tokens(
-            texts, self.words, first, word, start, end, np.cumsum(places) + text * _BETWEEN_TEXTS, hard, sentence, clause, mention
+            texts,
+            self.words,
+            first,
+            word,
+            start,
+            end,
+            np.cumsum(places) + text * _BETWEEN_TEXTS,
+            hard,
+            sentence,
+            clause,
+            mention,
         )
 
 
@@ -118,5 +130,3 @@ def _shifted(values: Ints) -> Ints:
 
 def _number(begins: Bools) -> Ints:
     return np.cumsum(begins, dtype=np.int64)
-
-

@@ -57,7 +57,9 @@ def _blank(language: str) -> Pipeline:
     try:
         kind = get_lang_class(language)
     except ImportError:
-        raise UnknownLanguageError(f"spaCy has no language '{language}'; write its ISO code, such as nl or en") from None
+        raise UnknownLanguageError(
+            f"spaCy has no language '{language}'; write its ISO code, such as nl or en"
+        ) from None
 
     class Defaults(kind.Defaults):  # type: ignore[misc, name-defined]
         prefixes = (*(kind.Defaults.prefixes or ()), *_PREFIXES)
@@ -162,8 +164,7 @@ class ModelTokeniser:
         rows: list[tuple[int, int, int, int]] = []
         limit = self._nlp.max_length
         for number, doc in enumerate(self._nlp.pipe([text[:limit] for text in texts])):
-            for token in doc:
-                if not token.is_space:
-                    rows.append((number, self._words.number(token.text, token.lemma_), token.idx, len(token)))
+            words = (token for token in doc if not token.is_space)
+            rows += [(number, self._words.number(t.text, t.lemma_), t.idx, len(t)) for t in words]
         table = np.array(rows, dtype=np.int64).reshape(-1, 4)
         return table[:, 0], table[:, 1], table[:, 2], table[:, 3]

@@ -125,7 +125,11 @@ class WordList:
     def _kind(self, text: str, word: Word) -> Kind:
         own = self._language
         kind = Kind.NONE
-        if word.folded in own.list_words or text in {",", ";", "/", "|", "+", "&", "-", "–", "—", "\\", ":"} or text[0] in "•·▪●◦‣*→":
+        if (
+            word.folded in own.list_words
+            or text in {",", ";", "/", "|", "+", "&", "-", "–", "—", "\\", ":"}
+            or text[0] in "•·▪●◦‣*→"
+        ):
             kind |= Kind.LIST_BREAK
         if text in {"-", "‐", "‑", "–"}:
             kind |= Kind.HYPHEN

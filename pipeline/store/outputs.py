@@ -37,10 +37,14 @@ class Outputs:
             shutil.rmtree(self._making, ignore_errors=True)
             self._making.mkdir()
         except OSError as error:
-            raise UnreadableFileError(self.folder, f"cannot write here ({error.strerror}); choose another folder with --out") from None
+            raise UnreadableFileError(
+                self.folder, f"cannot write here ({error.strerror}); choose another folder with --out"
+            ) from None
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._close()
         if not self._published:
             shutil.rmtree(self._making, ignore_errors=True)
@@ -79,7 +83,9 @@ class Outputs:
         except OSError as error:
             if earlier.exists() and not self.folder.exists():
                 earlier.rename(self.folder)
-            raise UnreadableFileError(self.folder, f"cannot be replaced ({error.strerror}); is a file in it open elsewhere?") from None
+            raise UnreadableFileError(
+                self.folder, f"cannot be replaced ({error.strerror}); is a file in it open elsewhere?"
+            ) from None
         self._published = True
         shutil.rmtree(earlier, ignore_errors=True)
 

@@ -25,7 +25,9 @@ def sentences() -> list[list[str]]:
         records = json.loads(REGISTER.read_text(encoding="utf-8"))["algoritmes"]
         texts = [record["doel"] for record in records if record.get("doel")]
     else:
-        texts = [". ".join(f"Het systeem {a} de {b} van de gemeente" for b in SHORT[i : i + 6]) for i, a in enumerate(SHORT)]
+        texts = [
+            ". ".join(f"Het systeem {a} de {b} van de gemeente" for b in SHORT[i : i + 6]) for i, a in enumerate(SHORT)
+        ]
     return [[s for s in re.split(r"(?<=[.!?])\s+", text) if s.strip()] for text in texts]
 
 
@@ -72,7 +74,11 @@ def write_codebook(path: Path, *, themes: int = 60, terms: int = 800, seed: int 
         rules[number % themes].append(rule)
     lines = ["id: antwoord", "title: Antwoord", "language: nl", 'version: "1"', "themes:"]
     for number, of_theme in enumerate(rules):
-        lines += [f"  - id: thema-{number + 1}", f"    label: Thema {number + 1}", f"    definition: over {words[number]}"]
+        lines += [
+            f"  - id: thema-{number + 1}",
+            f"    label: Thema {number + 1}",
+            f"    definition: over {words[number]}",
+        ]
         lines += [f"    examples: ['{' '.join(chance.sample(words, 4))}']", "    rules:"]
         lines += [f"      - '{rule}'" for rule in of_theme]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

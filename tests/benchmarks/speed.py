@@ -75,20 +75,30 @@ def main(n: int) -> None:
         return took
 
     row("spaCy's blank tokeniser", base)
-    row("rules stage, 800 rules (loading the language included)", seconds(lambda: rules(texts, study / "antwoord.yaml")))
-    one = row("whole run, rules and a classifier from codebook texts", seconds(whole(study, folder / "out", labels=False)))
+    row(
+        "rules stage, 800 rules (loading the language included)", seconds(lambda: rules(texts, study / "antwoord.yaml"))
+    )
+    one = row(
+        "whole run, rules and a classifier from codebook texts", seconds(whole(study, folder / "out", labels=False))
+    )
     row("whole run, 200 labels of 60 themes to learn from", seconds(whole(study, folder / "out", labels=True)))
     twice = corpus.write_study(folder / "two", 2 * n)
     row("twice the answers, against once", seconds(whole(twice, folder / "out2", labels=False)), one)
     more = corpus.write_study(folder / "rules", n, terms=8000)
     row("ten times the rules, against once", seconds(whole(more, folder / "out3", labels=False)), one)
     Console(width=110).print(table)
-    print(f"peak memory: {memory(study, folder / 'm1'):.0f} MB for {n:,} answers, {memory(twice, folder / 'm2'):.0f} MB for {2 * n:,}")
+    print(
+        f"peak memory: {memory(study, folder / 'm1'):.0f} MB for {n:,} answers, {memory(twice, folder / 'm2'):.0f} MB for {2 * n:,}"
+    )
     example = [sys.executable, "-m", "pipeline", "run", str(EXAMPLE), "--out", str(folder / "example")]
     took = seconds(lambda: subprocess.run(example, capture_output=True, check=True))
     print(f"the example study from a cold start: {took:.1f} s")
-    took = seconds(lambda: subprocess.run([sys.executable, "-m", "pipeline", "--help"], capture_output=True, check=True))
-    print(f"turven --help: {took:.2f} s; this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    took = seconds(
+        lambda: subprocess.run([sys.executable, "-m", "pipeline", "--help"], capture_output=True, check=True)
+    )
+    print(
+        f"turven --help: {took:.2f} s; this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -64,7 +64,9 @@ def without_classifier() -> StudyCoder:
 @pytest.mark.parametrize("question", list(UNSEEN))
 def test_unseen_answers_are_coded_as_people_do(with_labels: StudyCoder, question: str) -> None:
     """Answers of respondents that no rule was written for reach the floor of their question."""
-    lines = [json.loads(line) for line in Path(__file__).with_name("unseen.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = [
+        json.loads(line) for line in Path(__file__).with_name("unseen.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     mine = [line for line in lines if line["question"] == question]
     found = coded(with_labels, question, [line["text"] for line in mine])
     scores = [
@@ -90,5 +92,7 @@ def test_rules_alone_agree_with_the_labels_of_2024(without_classifier: StudyCode
     for question, answers in texts.items():
         found = coded(without_classifier, question, [text for text, _ in answers])
         pairs = zip(found, (true for _, true in answers), strict=True)
-        scores = [f1(compared(without_classifier, question, a), compared(without_classifier, question, b)) for a, b in pairs]
+        scores = [
+            f1(compared(without_classifier, question, a), compared(without_classifier, question, b)) for a, b in pairs
+        ]
         assert sum(scores) / len(scores) >= RULES_ON_2024, f"{question}: {sum(scores) / len(scores):.3f}"

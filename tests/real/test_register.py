@@ -56,7 +56,9 @@ def test_evidence_slices_the_record(register_run: Run, records: list[dict[str, s
     text = {record["id"]: record["doel"] for record in records}
     spans = register_run.codings.dropna(subset=["start"])
     assert len(spans) > 800
-    for who, start, end, evidence in zip(*(spans[c] for c in ("respondent_id", "start", "end", "evidence")), strict=True):
+    for who, start, end, evidence in zip(
+        *(spans[c] for c in ("respondent_id", "start", "end", "evidence")), strict=True
+    ):
         assert text[who][start:end] == evidence != ""
 
 

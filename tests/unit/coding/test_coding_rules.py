@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-
 CodeWith = Callable[[Any, list[str]], list[list[str]]]
 
 

@@ -10,7 +10,6 @@ from pipeline.model import Ints, Tokens
 from pipeline.normalise import SpacyLinguist, split_mentions
 
 
-
 def parted(tokens: Tokens, numbers: Ints) -> list[str]:
     """The words of the only text, parted where the number changes; signs left out."""
     rows = [
