@@ -144,7 +144,7 @@ def _with_uncoded(columns: dict[str, Column], answers: int) -> dict[str, Column]
     return _joined(columns, missing, none, [SOURCES.index("none")] * size, [0.0] * size, none, none, empty, empty)
 
 
-def _joined(columns: dict[str, Column], *more: list) -> dict[str, Column]:
+def _joined(columns: dict[str, Column], *more: list[Any]) -> dict[str, Column]:
     if not more[0]:
         return columns
     return {
