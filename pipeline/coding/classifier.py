@@ -25,7 +25,9 @@ FOLDS = 5
 WEAK_FOLDS = 3
 REGULARISATION = 0.7
 MOST_RARITY = 8.0
-TOLERANCE = 1e-2
+TOLERANCE = 0.1
+"""Of the solver: a hundred times tighter, F1 stays the same to the third digit and training takes twice as long."""
+
 _NO_MARGIN = -2.0
 
 

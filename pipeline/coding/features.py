@@ -23,6 +23,7 @@ SHORTEST_GRAM, LONGEST_GRAM = 2, 5
 CHARACTER_WEIGHT = 1.4
 PAIR_WEIGHT = 0.7
 _LONGEST = 30
+_UNMET = -2
 _PAIR = np.int64(1) << np.int64(31)
 
 
@@ -41,7 +42,7 @@ class FoldedWords:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
         self.texts: list[str] = []
-        self._of_word: list[int] = []
+        self._of_word: Ints = np.zeros(0, dtype=np.int64)
 
     def incidence(self, tokens: Tokens) -> Incidence:
         """The distinct folded words and neighbouring pairs of every text."""
@@ -59,12 +60,17 @@ class FoldedWords:
 
     def numbers_of(self, tokens: Tokens) -> Ints:
         """The number of every token's folded word here, -1 for what is no feature; new words are numbered."""
-        for number in range(len(self._of_word), len(tokens.lexicon)):
+        unmet = np.full(max(0, len(tokens.lexicon) - len(self._of_word)), _UNMET)
+        self._of_word = np.concatenate((self._of_word, unmet)) if len(unmet) else self._of_word
+        # only words of these texts: the lexicon also holds those of other questions
+        met = np.flatnonzero(np.bincount(tokens.word, minlength=len(self._of_word)))
+        for number in met[self._of_word[met] == _UNMET].tolist():
             word = tokens.lexicon[number]
             folded = word.folded[:_LONGEST].strip("-'") or word.folded[:_LONGEST]
             counts = word.is_word or "/" in folded
-            self._of_word.append(self._number(folded) if counts else -1)
-        return np.array(self._of_word, dtype=np.int64)[tokens.word]
+            self._of_word[number] = self._number(folded) if counts else -1
+        numbers: Ints = self._of_word[tokens.word]
+        return numbers
 
     def _number(self, folded: str) -> int:
         found = self.numbers.get(folded)

@@ -69,8 +69,7 @@ class RuleMatcher:
 
     def match(self, tokens: Tokens) -> Hits:
         """Every code that a rule finds in the texts: the most precise themes, and a special code only where there is no theme."""
-        first, filled = self._index.table(tokens.lexicon)
-        found = self._table.find(Occurrences(tokens, first, filled, len(self._index)))
+        found = self._table.find(Occurrences(tokens, *self._index.table(tokens), len(self._index)))
         denied = denials(Cues(*(found.of(cue) for cue in self._cues)), tokens)
         parts = [self._of_patterns(found, denied)]
         for number, rule in self._junctions:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -16,11 +17,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.language import language
-from pipeline.model import Ints, Lexicon, Linguist, Word
+from pipeline.model import Ints, Linguist, Tokens, Word
 
 Kind = Literal["word", "form", "exact", "prefix", "suffix", "infix", "hanging"]
 
-_GRAM = 2
+_GRAM = 4
+"""Letters by which stems are kept apart; a shorter stem stands under itself."""
+
 _SHORTEST_INSIDE = 4
 _SHORTEST_TYPO = 5
 _TWO_ERRORS = 8
@@ -51,9 +54,7 @@ class SlotIndex:
         }  # fmt: skip
         self._spelled: dict[str, list[int]] = defaultdict(list)
         self._vocabulary: dict[int, list[str]] = defaultdict(list)
-        self._done = 0
-        self._first: list[int] = [0]
-        self._filled: list[int] = []
+        self._of_word: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -67,13 +68,17 @@ class SlotIndex:
                 self._add(filler, self._numbers[key])
         return self._numbers[key]
 
-    def table(self, lexicon: Lexicon) -> tuple[Ints, Ints]:
-        """For every word of the lexicon the slots it fills: `filled[first[w]:first[w + 1]]`."""
-        for number in range(self._done, len(lexicon)):
-            self._filled += self.slots(lexicon[number])
-            self._first.append(len(self._filled))
-        self._done = len(lexicon)
-        return np.array(self._first, dtype=np.int64), np.array(self._filled, dtype=np.int64)
+    def table(self, tokens: Tokens) -> tuple[Ints, Ints, Ints]:
+        """Every token's word, numbered among the words of these tokens, and the slots each fills: `filled[first[w]:first[w + 1]]`."""
+        present = np.bincount(tokens.word, minlength=len(tokens.lexicon)) > 0
+        words = np.flatnonzero(present).tolist()
+        for number in words:
+            if number not in self._of_word:
+                self._of_word[number] = self.slots(tokens.lexicon[number])
+        lists = [self._of_word[number] for number in words]
+        first = np.concatenate(([0], np.cumsum(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)))))
+        filled = np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=int(first[-1]))
+        return (np.cumsum(present) - 1)[tokens.word], first, filled
 
     def slots(self, word: Word) -> list[int]:
         """The slots that the word fills, ascending."""
@@ -107,8 +112,8 @@ class SlotIndex:
                 self._by_key[key].append(slot)
             self._spell(word.folded, slot)
         else:
-            grams = self._stems[filler.kind][word.folded[-_GRAM:] if filler.kind == "suffix" else word.folded[:_GRAM]]
-            grams.setdefault(word.folded, []).append(slot)
+            gram = word.folded[-_GRAM:] if filler.kind == "suffix" else word.folded[:_GRAM]
+            self._stems[filler.kind][gram].setdefault(word.folded, []).append(slot)
             self._spell(word.folded, slot)
 
     def _spell(self, folded: str, slot: int) -> None:
@@ -119,18 +124,20 @@ class SlotIndex:
 
     def _by_wildcard(self, folded: str) -> set[int]:
         found: set[int] = set()
-        for stem, slots in self._stems["suffix"].get(folded[-_GRAM:], {}).items():
-            if folded.endswith(stem):
-                found.update(slots)
+        for gram in (folded[-n:] for n in range(1, _GRAM + 1)):
+            for stem, slots in self._stems["suffix"].get(gram, {}).items():
+                if folded.endswith(stem):
+                    found.update(slots)
         prefixes, infixes = self._stems["prefix"], self._stems["infix"]
-        for at in range(len(folded) - _GRAM + 1):
-            gram = folded[at : at + _GRAM]
-            for stem, slots in prefixes.get(gram, {}).items():
-                if folded.startswith(stem, at) and (at == 0 or self._begins_part(folded, at, stem)):
-                    found.update(slots)
-            for stem, slots in infixes.get(gram, {}).items():
-                if folded.startswith(stem, at):
-                    found.update(slots)
+        for at in range(len(folded) - 1):
+            for n in range(2, _GRAM + 1):
+                gram = folded[at : at + n]
+                for stem, slots in prefixes.get(gram, {}).items():
+                    if folded.startswith(stem, at) and (at == 0 or self._begins_part(folded, at, stem)):
+                        found.update(slots)
+                for stem, slots in infixes.get(gram, {}).items():
+                    if folded.startswith(stem, at):
+                        found.update(slots)
         return found
 
     def _begins_part(self, folded: str, at: int, stem: str) -> bool:

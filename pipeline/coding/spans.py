@@ -50,11 +50,11 @@ def joined_spans(parts: list[Spans]) -> Spans:
 class Occurrences:
     """Where each slot occurs in a batch: the tokens slot by slot, ascending, and where each slot's begin."""
 
-    def __init__(self, tokens: Tokens, first: Ints, filled: Ints, slots: int) -> None:
+    def __init__(self, tokens: Tokens, words: Ints, first: Ints, filled: Ints, slots: int) -> None:
         self.tokens = tokens
         sizes = np.diff(first)
-        hits = np.flatnonzero((sizes > 0)[tokens.word])
-        word = tokens.word[hits]
+        hits = np.flatnonzero((sizes > 0)[words])
+        word = words[hits]
         times = sizes[word]
         at = np.repeat(hits, times)
         slot = filled[np.arange(len(at)) + np.repeat(first[word] - (np.cumsum(times) - times), times)]
@@ -147,6 +147,8 @@ class SequenceTable:
                 self._slot[depth, i], self._gap[depth, i] = place.slot, place.gap
                 self._either[depth, i], self._same_clause[depth, i] = place.either_order, place.same_clause
                 self._final[depth, i], self._listed[depth, i] = place.final, place.listed
+        self._last_slot = self._slot[self._size - 1, np.arange(len(sequences))]
+        self._pair = (self._size == 2) & ~np.logical_or.reduce(self._either, axis=0)
         self._in_parts = np.logical_or.reduce(self._same_clause, axis=0)
         pairs = sorted((number[s], p) for p, group in enumerate(of_pattern) for s in dict.fromkeys(group))
         self._pattern_of = np.array([p for _, p in pairs], dtype=np.int64)
@@ -158,22 +160,53 @@ class SequenceTable:
 
     def find(self, found: Occurrences) -> Found:
         """Every match of every pattern."""
-        states = self._begin(found)
-        done = [states.where(self._size[states.sequence] == 1)]
+        possible = self._possible(found)
+        # a pair of words is looked for from the rarer one
+        counts = np.diff(found.first)
+        rarer = self._pair[possible] & (counts[self._last_slot[possible]] < counts[self._slot[0, possible]])
+        states = self._begin(possible[~rarer], found)
+        done = [states.where(self._size[states.sequence] == 1), self._pairs(possible[rarer], found)]
         for depth in range(1, len(self._slot)):
             states = self._step(states.where(self._size[states.sequence] > depth), found, depth)
             done.append(states.where(self._size[states.sequence] == depth + 1))
         return self._by_pattern(_all(done))
 
-    def _begin(self, found: Occurrences) -> _States:
-        """The first steps of the sequences whose slots all occur."""
+    def _possible(self, found: Occurrences) -> Ints:
+        """The sequences whose slots all occur."""
         if not len(self._size):
-            return _States(NOTHING, NOTHING, NOTHING)
+            return NOTHING
         occurs = np.diff(found.first) > 0
-        possible = np.flatnonzero(np.logical_and.reduceat(occurs[self._all_slots], self._starts))
-        at, which = found.spread(self._slot[0, possible])
-        states = _States(possible[which], at, at)
+        return np.flatnonzero(np.logical_and.reduceat(occurs[self._all_slots], self._starts))
+
+    def _begin(self, sequences: Ints, found: Occurrences) -> _States:
+        """The first steps of the sequences."""
+        at, which = found.spread(self._slot[0, sequences])
+        states = _States(sequences[which], at, at)
         return states.where(~self._listed[0, states.sequence] | found.before_joiners[at])
+
+    def _pairs(self, sequences: Ints, found: Occurrences) -> _States:
+        """The matches of sequences of two, from the second word back to the first."""
+        at, which = found.spread(self._slot[1, sequences])
+        states = _States(sequences[which], at, at)
+        gap = self._gap[1, states.sequence]
+        parts = [_States(NOTHING, NOTHING, NOTHING)]
+        for distance in range(1, int(gap.max(initial=-1)) + 2):
+            near = states.where(gap >= distance - 1)
+            there, hit = found.beside(near.last, self._slot[0, near.sequence], -distance)
+            near, there = near.where(hit), there[hit]
+            fits = self._fit(near.sequence, 1, there, near.last, found)
+            fits &= ~self._listed[0, near.sequence] | found.before_joiners[there]
+            parts.append(_States(near.sequence[fits], there[fits], near.last[fits]))
+        return _all(parts)
+
+    def _fit(self, sequence: Ints, depth: int, before: Ints, token: Ints, found: Occurrences) -> Bools:
+        """Whether a token may be the step at that depth behind the token of the step before it."""
+        tokens = found.tokens
+        fits: Bools = tokens.sentence[before] == tokens.sentence[token]
+        fits &= ~self._same_clause[depth, sequence] | (tokens.clause[before] == tokens.clause[token])
+        fits &= (self._gap[depth, sequence] > 0) | (tokens.hard[before] == tokens.hard[token])
+        fits &= ~self._final[depth, sequence] | found.clause_ends[token]
+        return fits
 
     def _step(self, states: _States, found: Occurrences, depth: int) -> _States:
         gap = self._gap[depth, states.sequence]
@@ -187,15 +220,10 @@ class SequenceTable:
         return _all(parts)
 
     def _after(self, states: _States, found: Occurrences, depth: int, distance: int) -> _States:
-        tokens = found.tokens
         there, hit = found.beside(states.last, self._slot[depth, states.sequence], distance)
         states, there = states.where(hit), there[hit]
-        sequence, last = states.sequence, states.last
-        fits = tokens.sentence[last] == tokens.sentence[there]
-        fits &= ~self._same_clause[depth, sequence] | (tokens.clause[last] == tokens.clause[there])
-        fits &= (self._gap[depth, sequence] > 0) | (tokens.hard[last] == tokens.hard[there])
-        fits &= ~self._final[depth, sequence] | found.clause_ends[there]
-        return _States(sequence[fits], states.first[fits], there[fits])
+        fits = self._fit(states.sequence, depth, states.last, there, found)
+        return _States(states.sequence[fits], states.first[fits], there[fits])
 
     def _before(self, states: _States, found: Occurrences, depth: int, distance: int) -> _States:
         there, hit = found.beside(states.first, self._slot[depth, states.sequence], -distance)

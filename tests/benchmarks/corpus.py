@@ -65,11 +65,14 @@ def vocabulary() -> list[str]:
 def write_codebook(path: Path, *, themes: int = 60, terms: int = 800, seed: int = 2) -> None:
     """A codebook of single words, phrases, nearness and wildcards drawn from the corpus."""
     chance = random.Random(seed)
-    words = vocabulary()[30:4000]
+    everything = vocabulary()
+    words, rare = everything[30:4000], everything[4000:]
     rules: list[list[str]] = [[] for _ in range(themes)]
     for number in range(terms):
         kind = number % 4
-        a, b = chance.choice(words), chance.choice(words)
+        # beyond the first 800 rules the words are rare, so that more rules mean more rules and not more codings
+        choice = words if number < 800 else rare
+        a, b = chance.choice(choice), chance.choice(choice)
         rule = (a, f"{a[: max(5, len(a) - 3)]}*", f"{a} {b}", f"{a} ~3 {b}")[kind]
         rules[number % themes].append(rule)
     lines = ["id: antwoord", "title: Antwoord", "language: nl", 'version: "1"', "themes:"]
@@ -88,17 +91,21 @@ def write_study(folder: Path, n: int, *, terms: int = 800, labelled: int = 200, 
     """A study of n answers to one question with 60 themes, some labelled in an earlier wave; its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     write_codebook(folder / "antwoord.yaml", terms=terms)
-    chance = random.Random(3)
-    for wave, texts in (("1", answers(labelled, seed=9)), ("2", answers(n, seed))):
+    earlier = answers(labelled, seed=9)
+    for wave, texts in (("1", earlier), ("2", answers(n, seed))):
         with (folder / f"golf-{wave}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(["id", "grootte", "antwoord"])
             writer.writerows((f"r{i}", "klein" if i % 3 else "groot", text) for i, text in enumerate(texts))
+    # people's labels follow what answers say: each of twenty words of the vocabulary belongs to a theme
+    words = vocabulary()
+    theme_of = {word: number % 60 + 1 for number, word in enumerate(words[30:1230])}
     with (folder / "labels.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["wave", "respondent_id", "question", "theme", "coder"])
-        for i in range(labelled):
-            for number in sorted(chance.sample(range(1, 61), 2)):
+        for i, text in enumerate(earlier):
+            said = {theme_of[w] for w in re.findall(r"[a-zà-ÿ]{5,}", text.lower()) if w in theme_of}
+            for number in sorted(said)[:3]:
                 writer.writerow(["1", f"r{i}", "antwoord", f"thema-{number}", "c"])
     (folder / "study.yaml").write_text(
         "study: groot\ntitle: Groot\nlanguage: nl\nrespondent: {column: id}\ncodebooks: .\n"
