@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.model import Codebook
 
 _MOST_PROBLEMS = 8
+_LONGEST_RULE = 160
 _STAGE = {
     "train": "reading codebooks, learning from labels",
     "code": "coding",
@@ -123,7 +124,7 @@ def explanation(found: Explanation) -> None:
             console.print("uncoded: no rule applies and the classifier is not sure")
             continue
         evidence = f" on '{shown[because.span[0] : because.span[1]]}'" if because.span else ""
-        reason = f"{because.why}: {because.rule}" if because.rule else because.why
+        reason = f"{because.why}: {_short(because.rule)}" if because.rule else because.why
         sure = "" if because.source != "classifier" else f" {because.confidence:.0%}"
         console.print(
             Text(f"{because.label}", style="bold"),
@@ -131,6 +132,10 @@ def explanation(found: Explanation) -> None:
             sep="",
         )
         console.print(Text(f"    {reason}"))
+
+
+def _short(rule: str) -> str:
+    return rule if len(rule) <= _LONGEST_RULE else f"{rule[:_LONGEST_RULE]} …"
 
 
 def advice(found: Mapping[Path, tuple[Codebook, tuple[Advice, ...]]]) -> None:
