@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,14 +15,15 @@ from pipeline.coding.decision import best_sets
 from pipeline.model import Ints, Linguist
 
 
-class TextClassifier(BaseEstimator):  # type: ignore[misc]
+class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
     """A multi-label classifier of texts. Subclasses say where the linguist comes from."""
 
     def __init__(self, language: str = "nl") -> None:
         self.language = language
 
+    @abstractmethod
     def _linguist(self) -> Linguist:
-        raise NotImplementedError(f"{type(self).__name__} has no linguist")
+        """Where the tokens come from."""
 
     def fit(self, texts: Sequence[str], Y: Any, groups: Sequence[object] | None = None) -> TextClassifier:  # noqa: N803
         """Learns from texts and their codes.
