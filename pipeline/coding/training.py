@@ -139,4 +139,6 @@ def _add_rule_hits(
     for text, code in zip(hits.text.tolist(), hits.code.tolist(), strict=True):
         codes.setdefault(text, []).append(book.codes[code])
     for text, found in codes.items():
-        rows.add(texts[text], maker.of(found), maker.all_known * OF_RULE_HIT)
+        # what a rule misses says nothing, so only what it finds is learned
+        target = maker.of(found)
+        rows.add(texts[text], target, target * OF_RULE_HIT)
