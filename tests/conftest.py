@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 Rules = str | Sequence[Any] | Mapping[str, Any]
 """YAML text, a list of rules (of one theme `t`), or theme id -> list of rules; `parent/child` is a sub-theme."""
+
+# a slow machine is no failure, and a run that failed fails again the same way
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
