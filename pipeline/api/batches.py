@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.api.preparing import Label, StudyCoder, Who
 from pipeline.coding import CodedTexts
+from pipeline.counts import numbered
 from pipeline.model import CODINGS, NO_ANSWER, OTHER, SOURCES, Codebook, Ints
 
 Texts = npt.NDArray[np.object_]
@@ -81,7 +82,7 @@ def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> t
     frame = _frame(columns, question, answers, book)
     real = columns["code"] >= 0
     wave = str(answers["wave"].iloc[0])
-    segments = {variable: _numbered(answers[variable]) for variable in coder.study.segments}
+    segments = {variable: numbered(answers[variable]) for variable in coder.study.segments}
     in_numbers = (columns[name][real].astype(np.int64) for name in ("answer", "code", "source"))
     return frame, CodedQuestion(question, wave, len(answers), segments, *in_numbers)
 
@@ -174,8 +175,3 @@ def _frame(columns: Mapping[str, Column], question: str, answers: pd.DataFrame, 
     return CODINGS.check(
         frame.astype(dict.fromkeys(("wave", "respondent_id", "question", "theme", "source", "evidence", "why"), object))
     )
-
-
-def _numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:
-    numbers, values = pd.factorize(column.astype(object))
-    return numbers.astype(np.int64), tuple(map(str, values))

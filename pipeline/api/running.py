@@ -113,7 +113,7 @@ def read_table(path: Path) -> pd.DataFrame:
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Within it Python looks for cycles seldom: millions of texts make none, and looking takes a sixth of a run."""
+    """Within it Python looks for cycles seldom: millions of texts make none, and looking takes a tenth of a run and more."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 100)
     try:

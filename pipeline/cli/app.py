@@ -113,7 +113,8 @@ def check_codebooks(files: Books, strict: Strict = False) -> None:
     """Find mistakes in codebooks, and themes without enough definition, examples or rules."""
     from pipeline.api import advise, read_codebook
 
-    found = {file: (read_codebook(file), advise(read_codebook(file))) for file in files}
+    books = {file: read_codebook(file) for file in files}
+    found = {file: (book, advise(book)) for file, book in books.items()}
     show.advice(found)
     if strict and any(advice for _, advice in found.values()):
         raise typer.Exit(1)

@@ -26,7 +26,7 @@ WEAK_FOLDS = 3
 REGULARISATION = 0.7
 MOST_RARITY = 8.0
 TOLERANCE = 0.1
-"""Of the solver: a hundred times tighter, F1 stays the same to the third digit and training takes twice as long."""
+"""Of the solver. Ten times tighter, F1 on unseen answers moves by less than .01 and training takes about a third longer."""
 
 _NO_MARGIN = -2.0
 

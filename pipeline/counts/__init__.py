@@ -1,7 +1,17 @@
 """Counts: respondents per theme with their base and interval. Counting is not drawing; report/ shows what is counted here."""
 
 from pipeline.counts.intervals import wilson
-from pipeline.counts.table import count_themes, counts_table, figure, theme_figures, wave_base
+from pipeline.counts.table import count_themes, counts_table, figure, numbered, theme_figures, wave_base
 from pipeline.counts.tally import EVERYBODY, Tally
 
-__all__ = ["EVERYBODY", "Tally", "count_themes", "counts_table", "figure", "theme_figures", "wave_base", "wilson"]
+__all__ = [
+    "EVERYBODY",
+    "Tally",
+    "count_themes",
+    "counts_table",
+    "figure",
+    "numbered",
+    "theme_figures",
+    "wave_base",
+    "wilson",
+]

@@ -95,7 +95,7 @@ def count_themes(codings: pd.DataFrame, answers: pd.DataFrame, book: Codebook, *
         tally.add(
             str(wave),
             len(of_wave),
-            {variable: _numbered(of_wave[variable]) for variable in by},
+            {variable: numbered(of_wave[variable]) for variable in by},
             answer[known].astype(np.int64),
             here["theme"].map(number).to_numpy(dtype=np.int64)[known],
             here["source"].map(rank).to_numpy(dtype=np.int64)[known],
@@ -103,7 +103,8 @@ def count_themes(codings: pd.DataFrame, answers: pd.DataFrame, book: Codebook, *
     return tally
 
 
-def _numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:
+def numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:
+    """The values of a column as numbers, and the values so numbered."""
     numbers, values = pd.factorize(column.astype(object))
     return numbers.astype(np.int64), tuple(map(str, values))
 

@@ -36,7 +36,6 @@ class Language:
     part_words: frozenset[str]
     list_words: frozenset[str]
     clause_words: frozenset[str]
-    ellipsis_words: frozenset[str]
     stop_words: frozenset[str]
     denies: tuple[str, ...]
     denies_back: tuple[str, ...]
@@ -70,7 +69,6 @@ def language(code: str) -> Language:
         part_words=frozenset(grammar.get("part_words", ())),
         list_words=frozenset(grammar.get("list_words", ())),
         clause_words=frozenset(grammar.get("clause_words", ())),
-        ellipsis_words=frozenset(grammar.get("ellipsis_words", ())),
         stop_words=frozenset(grammar.get("stop_words", ())),
         denies=tuple(grammar.get("denies", ())),
         denies_back=tuple(grammar.get("denies_back", ())),
