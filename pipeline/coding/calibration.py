@@ -1,7 +1,10 @@
-"""From a classifier's margins to honest probabilities.
+"""From a classifier's margins to honest probabilities, in three steps, each learned on margins of answers kept out of training.
 
-One curve for all codes, learned on margins of answers that were kept out of training (cross-fitting); with few labels a smooth curve,
-with many a monotone one; and each code's probability is drawn towards its own frequency as far as its labels are few.
+1. One curve for all codes: smooth with few labels, monotone with many; each code's probability is drawn towards its own frequency as far
+   as its labels are few.
+2. Each code's own shift and slope on that curve's log odds (Platt scaling), shrunk towards none.
+3. With many labels, small boosted trees that see a code beside the others of the same answer: how far the best other code is off, the
+   code's rank, how many others are likely. Their log odds are averaged with those of step 2.
 """
 
 from __future__ import annotations
@@ -10,13 +13,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
+
+from pipeline.coding.boosting import Trees, grow
+from pipeline.model import Bools
 
 Floats = npt.NDArray[np.float64]
 
 ENOUGH_FOR_STEPS = 300
-"""Positive labels from which the monotone curve is steadier than the smooth one."""
+"""Positive labels from which the monotone curve is steadier than the smooth one, and trees are grown."""
 
 PRIOR = 5.0
 """The weight of no knowledge in a code's own frequency, in answers."""
@@ -24,21 +31,49 @@ PRIOR = 5.0
 DRAW = 2.0
 """The weight of a code's own frequency, in labels."""
 
+SHIFT_VARIANCE, SLOPE_VARIANCE = 0.5, 0.08
+"""How far a code's own shift and slope may stray from the common curve (variances of a normal prior)."""
+
+IN_VIEW = 0.004
+"""Codes less likely than this keep the probability of step 2: trees would cost time and change nothing."""
+
+LEAST = 1e-4
+_LAST_RANK = 6
+_ONLY_RISES = (1, 1, 0, 1, -1, 0, 0)
+"""By column of `beside_others`: a code whose own margin rises never gets less likely."""
+
+_NEWTON_STEPS = 12
+
 
 @dataclass(frozen=True)
 class Calibration:
-    """A curve as points (margin, probability), and for each code its frequency and how far to draw towards it."""
+    """A curve as points (margin, probability); for each code its frequency, how far to draw towards it, its shift and slope; trees or None."""
 
     margins: Floats
     chances: Floats
     frequency: Floats
     draw: Floats
+    shift: Floats
+    slope: Floats
+    trees: Trees | None = None
 
     def probabilities(self, margins: Floats) -> Floats:
         """Probabilities of (answers, codes) margins, same shape."""
-        raw = np.interp(margins, self.margins, self.chances)
-        mixed: Floats = (1 - self.draw) * raw + self.draw * self.frequency
-        return np.where(self.frequency > 0, mixed, 0.0)
+        single = self._single(margins)
+        if self.trees is None or not margins.size:
+            return single
+        seen = in_view(single)
+        found = single.copy()
+        beside = self.trees.log_odds(beside_others(margins, single, self.frequency, seen))
+        found[seen] = np.maximum(expit((_log_odds(single[seen]) + beside) / 2), IN_VIEW)
+        return found
+
+    def _single(self, margins: Floats) -> Floats:
+        """Each code by itself: steps 1 and 2."""
+        pooled = np.interp(margins, self.margins, self.chances)
+        mixed = (1 - self.draw) * pooled + self.draw * self.frequency
+        own: Floats = expit(self.shift + self.slope * _log_odds(mixed))
+        return np.where(self.frequency > 0, own, 0.0)
 
 
 def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
@@ -48,12 +83,78 @@ def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
     among = 1 / max(1, len(labels))
     frequency = np.where(known, (truth.sum(axis=0) + PRIOR * among) / (len(truth) + PRIOR), 0.0)
     draw = DRAW / (DRAW + labels)
+    none, one = np.zeros(len(labels)), np.ones(len(labels))
     x, y = margins[:, known].ravel(), truth[:, known].ravel()
     if not len(x) or not 0 < y.sum() < len(y):
         level = float(y.mean()) if len(y) else 0.0
-        return Calibration(np.array([0.0, 1.0]), np.array([level, level]), frequency, draw)
-    points = _steps(x, y) if y.sum() >= ENOUGH_FOR_STEPS else _smooth(x, y)
-    return Calibration(*points, frequency, draw)
+        return Calibration(np.array([0.0, 1.0]), np.array([level, level]), frequency, draw, none, one)
+    many = y.sum() >= ENOUGH_FOR_STEPS
+    points = _steps(x, y) if many else _smooth(x, y)
+    pooled = Calibration(*points, frequency, draw, none, one).probabilities(margins)
+    shift, slope = _own_lines(pooled, truth, known)
+    own = Calibration(*points, frequency, draw, shift, slope)
+    return Calibration(*points, frequency, draw, shift, slope, _trees(margins, truth, own) if many else None)
+
+
+def in_view(probabilities: Floats) -> Bools:
+    """The codes that may be worth a look."""
+    return probabilities >= IN_VIEW
+
+
+def beside_others(margins: Floats, single: Floats, frequency: Floats, seen: Bools) -> Floats:
+    """What trees see of each code marked in `seen`, (codes seen, 7): margin, log odds, the best other code's margin and the distance to it, its
+    rank, how many other codes are expected, its frequency."""
+    ordered = -np.sort(-margins, axis=1)[:, :2]
+    best, second = ordered[:, :1], ordered[:, -1:]
+    other = np.where(margins == best, second, best)
+    rank = np.minimum(np.argsort(np.argsort(-margins, axis=1, kind="stable"), axis=1, kind="stable"), _LAST_RANK)
+    others = single.sum(axis=1, keepdims=True) - single
+    columns = (margins, _log_odds(single), other, margins - other, rank, others, _log_odds(frequency) + 0 * margins)
+    return np.stack([column[seen] for column in columns], axis=1).astype(float)
+
+
+def calibration_error(probabilities: Floats, truth: Floats, bins: int = 10) -> float:
+    """The expected calibration error: over equal bins of probability, how far the share that is true lies from the mean probability."""
+    p, y = probabilities.ravel(), truth.ravel()
+    if not len(p):
+        return 0.0
+    place = np.minimum((p * bins).astype(np.int64), bins - 1)
+    claimed, found = np.bincount(place, p, bins), np.bincount(place, y, bins)
+    return float(np.abs(claimed - found).sum() / len(p))
+
+
+def _trees(margins: Floats, truth: Floats, own: Calibration) -> Trees | None:
+    single = own.probabilities(margins)
+    seen = in_view(single)
+    y = truth[seen]
+    if not 0 < y.sum() < len(y):
+        return None
+    return grow(beside_others(margins, single, own.frequency, seen), y, _ONLY_RISES)
+
+
+def _own_lines(pooled: Floats, truth: Floats, known: Bools) -> tuple[Floats, Floats]:
+    """Each code's shift and slope on the log odds of the pooled curve: the most likely ones under the prior, by Newton's method."""
+    codes = pooled.shape[1]
+    shift, slope = np.zeros(codes), np.ones(codes)
+    prior = np.array([1 / SHIFT_VARIANCE, 1 / SLOPE_VARIANCE])
+    for code in np.flatnonzero(known).tolist():
+        x = _log_odds(pooled[:, code])
+        design = np.stack((np.ones_like(x), x), axis=1)
+        found = np.zeros(2)
+        for _ in range(_NEWTON_STEPS):
+            p = expit(x + design @ found)
+            gradient = design.T @ (truth[:, code] - p) - prior * found
+            curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(prior)
+            found = found + np.linalg.solve(curvature, gradient)
+        # a code never gets likelier as its margin falls
+        shift[code], slope[code] = found[0], max(0.0, 1 + found[1])
+    return shift, slope
+
+
+def _log_odds(p: Floats) -> Floats:
+    kept = np.clip(p, LEAST, 1 - LEAST)
+    odds: Floats = np.log(kept / (1 - kept))
+    return odds
 
 
 def _steps(x: Floats, y: Floats) -> tuple[Floats, Floats]:

@@ -1,7 +1,6 @@
 """The classifier: one linear support vector machine per code on the features of `features`, with calibrated probabilities.
 
-It learns from labels of people (fully) and from whatever the caller weighs less: codebook texts, rule hits. It scores each distinct word once,
-so ten million answers cost little more than their vocabulary.
+It learns from labels of people (fully) and from whatever the caller weighs less: codebook texts, rule hits. How it scores stands in `scoring`.
 """
 
 from __future__ import annotations
@@ -16,14 +15,17 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from pipeline.coding.calibration import Calibration, calibrate
-from pipeline.coding.features import Features, FoldedWords, Incidence, half_length, known_pairs, matrix
+from pipeline.coding.features import Features, FoldedWords, matrix
+from pipeline.coding.scoring import Scorer
 from pipeline.model import Bools, Ints, Tokens
 
 Floats = npt.NDArray[np.float64]
 
-FOLDS = 5
+FOLDS, MANY_FOLDS, FEW = 5, 10, 400
+"""Folds of the cross-fitting, and how many where there are few trusted answers: each machine then learns from nearly all."""
+
 WEAK_FOLDS = 3
-REGULARISATION = 0.7
+REGULARISATION = 0.5
 MOST_RARITY = 8.0
 TOLERANCE = 0.1
 """Of the solver. Ten times tighter, F1 on unseen answers moves by less than .01 and training takes about a third longer."""
@@ -46,100 +48,44 @@ class Training:
     groups: Ints
 
 
-class TokenClassifier:
-    """A trained classifier over tokens of one lexicon."""
+class TokenClassifier(Scorer):
+    """A classifier that learned from a training set, over tokens of one lexicon."""
 
     def __init__(self, training: Training, *, folds: int = FOLDS) -> None:
-        self._folded = FoldedWords()
-        incidence = self._folded.incidence(training.tokens)
-        self._features = Features(self._folded, incidence)
-        rows = matrix(self._features, self._folded, incidence)
-        self._weights, self._bias = _train(rows, training.targets, training.weights)
+        folded = FoldedWords()
+        incidence = folded.incidence(training.tokens)
+        features = Features(folded, incidence)
+        rows = matrix(features, folded, incidence)
         self.trusted = np.flatnonzero(training.trusted)
         self._held_out = np.full((len(self.trusted), training.targets.shape[1]), _NO_MARGIN)
-        self.calibration = self._calibrated(rows, training, folds)
-        self._scored = np.zeros((0, training.targets.shape[1]))
-        self._squares = np.zeros(0)
-        self._pairs: tuple[Ints, Ints, Floats] | None = None
-
-    def probabilities(self, tokens: Tokens) -> Floats:
-        """The probability of every code for every text, (texts, codes)."""
-        return self.calibration.probabilities(self.margins(tokens))
+        self._fold = np.zeros(len(self.trusted), dtype=np.int64)
+        self._truth = training.targets[self.trusted]
+        calibration = self._calibrated(rows, training, folds)
+        super().__init__(features, folded, *_train(rows, training.targets, training.weights), calibration)
 
     def held_out_probabilities(self) -> Floats:
-        """The probabilities of the trusted answers of the training, each by machines that had not seen it, (trusted, codes)."""
-        return self.calibration.probabilities(self._held_out)
-
-    def margins(self, tokens: Tokens) -> Floats:
-        """The distance of every text from every code's border, (texts, codes)."""
-        incidence = self._folded.incidence(tokens)
-        self._score_new_words()
-        scores = incidence.words @ self._scored
-        squares = incidence.words @ self._squares
-        text, columns, weights = self._pairs_in(incidence)
-        if len(text):
-            inside = sp.csr_matrix((weights, (text, np.arange(len(text)))), shape=(incidence.words.shape[0], len(text)))
-            scores = scores + inside @ self._weights[columns]
-            squares = squares + np.bincount(text, weights=weights**2, minlength=len(squares))
-        margins: Floats = scores / half_length(squares)[:, None] + self._bias
-        return margins
-
-    def weightiest(self, tokens: Tokens, text: Ints, code: Ints, most: int = 3) -> Ints:
-        """For each pair of a text and a code the tokens that speak most for it, weightiest first, each distinct word once.
-
-        Returns token positions, (pairs, most); -1 where no further word speaks for the code.
-        """
-        numbers = self._folded.numbers_of(tokens)
-        self._score_new_words()
-        sizes = tokens.first[text + 1] - tokens.first[text]
-        row = np.repeat(np.arange(len(text)), sizes)
-        at = np.repeat(tokens.first[text], sizes) + np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        number = numbers[at]
-        weight = np.where(number >= 0, self._scored[np.maximum(number, 0), code[row]], 0.0)
-        keep = weight > 0
-        # the first of equal words stands for all of them
-        order = np.lexsort((at[keep], -weight[keep], row[keep]))
-        row, at, number = row[keep][order], at[keep][order], number[keep][order]
-        again = (
-            np.concatenate(([False], (row[1:] == row[:-1]) & (number[1:] == number[:-1])))
-            if len(row)
-            else np.zeros(0, bool)
-        )
-        row, at = row[~again], at[~again]
-        rank = np.arange(len(row)) - np.searchsorted(row, row)
-        found = np.full((len(text), most), -1, dtype=np.int64)
-        found[row[rank < most], rank[rank < most]] = at[rank < most]
+        """The probabilities of the trusted answers of the training, (trusted, codes): margins and curves both by what had not seen it."""
+        if not self._fold.any():
+            return self.calibration.probabilities(self._held_out)
+        found = np.zeros_like(self._held_out)
+        for fold in np.unique(self._fold):
+            held = self._fold == fold
+            rest = calibrate(self._held_out[~held], self._truth[~held], self._truth[~held].sum(axis=0))
+            found[held] = rest.probabilities(self._held_out[held])
         return found
 
-    def _score_new_words(self) -> None:
-        done = len(self._squares)
-        if done == len(self._folded.texts):
-            return
-        rows, squares = self._features.word_rows(self._folded.texts[done:])
-        self._scored = np.vstack((self._scored, rows @ self._weights))
-        self._squares = np.concatenate((self._squares, squares))
-        self._pairs = None  # a new word may complete a known pair
-
-    def _pairs_in(self, incidence: Incidence) -> tuple[Ints, Ints, Floats]:
-        if self._pairs is None:
-            self._pairs = self._features.pair_columns(self._folded)
-        keys, columns, weights = self._pairs
-        text, at = known_pairs(incidence, keys)
-        return text, columns[at], weights[at]
-
     def _calibrated(self, rows: sp.csr_matrix, training: Training, folds: int) -> Calibration:
-        trusted = self.trusted
-        labels = training.targets[trusted].sum(axis=0)
-        groups = training.groups[trusted]
-        parts = min(folds, len(np.unique(groups)))
+        groups = training.groups[self.trusted]
+        parts = min(folds if len(self.trusted) >= FEW else MANY_FOLDS, len(np.unique(groups)))
         if parts < 2:
             return _from_weak(rows, training)
-        for _, held in GroupKFold(parts).split(trusted, groups=groups):
+        for fold, (_, held) in enumerate(GroupKFold(parts).split(self.trusted, groups=groups)):
             rest = np.ones(rows.shape[0], dtype=bool)
-            rest[trusted[held]] = False
+            rest[self.trusted[held]] = False
             weights, bias = _train(rows[rest], training.targets[rest], training.weights[rest])
-            self._held_out[held] = rows[trusted[held]] @ weights + bias
-        return calibrate(self._held_out, training.targets[trusted], labels)
+            self._held_out[held] = rows[self.trusted[held]] @ weights + bias
+            self._fold[held] = fold
+        return calibrate(self._held_out, self._truth, self._truth.sum(axis=0))
 
 
 def _from_weak(rows: sp.csr_matrix, training: Training) -> Calibration:

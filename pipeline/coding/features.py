@@ -1,9 +1,10 @@
 """Features of the classifier, made so that an answer's score is a sum over its distinct words and word pairs.
 
 A word stands for itself and for its character 2- to 5-grams (with its borders), each weighted by inverse document frequency; a pair of
-neighbouring words stands for itself. An answer is the sum of its distinct words and pairs, divided by the square root of its length (half
-normalisation: a long answer may carry more codes). Because nothing but that one number depends on the whole answer, each distinct word
-is scored once, however often it is used.
+neighbouring words stands for itself. The block of n-grams is scaled to weigh as much over the training texts as words and pairs together. An
+answer is the sum of its distinct words (one that is repeated counts by the logarithm) and pairs, divided by the square root of its
+length (half normalisation: a long answer may carry more codes). Because nothing but that one number depends on the whole answer, each
+distinct word is scored once, however often it is used.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from pipeline.model import Bools, Ints, Tokens
 Floats = npt.NDArray[np.float64]
 
 SHORTEST_GRAM, LONGEST_GRAM = 2, 5
-CHARACTER_WEIGHT = 1.4
-PAIR_WEIGHT = 0.7
+CHARACTER_WEIGHT = 1.0
+"""Of all character n-grams beside words and pairs."""
+
 _LONGEST = 30
 _UNMET = -2
 _PAIR = np.int64(1) << np.int64(31)
@@ -29,7 +31,8 @@ _PAIR = np.int64(1) << np.int64(31)
 
 @dataclass(frozen=True)
 class Incidence:
-    """Which distinct words (columns: folded words) each text holds, and its pairs of neighbours, as often as they stand there."""
+    """Which distinct words (columns: folded words) each text holds, each as 1 + log of how often, and its pairs of neighbours, as often as
+    they stand there."""
 
     words: sp.csr_matrix
     pair_text: Ints
@@ -51,10 +54,10 @@ class FoldedWords:
         keep = column >= 0
         column, text = column[keep], text[keep]
         size = max(1, len(self.texts))
-        distinct = _distinct(text * size + column)
+        distinct, times = _distinct(text * size + column)
         row, column_of = np.divmod(distinct, size)
         ends = np.searchsorted(row, np.arange(len(tokens.texts) + 1))
-        words = sp.csr_matrix((np.ones(len(row)), column_of, ends), shape=(len(tokens.texts), len(self.texts)))
+        words = sp.csr_matrix((1 + np.log(times), column_of, ends), shape=(len(tokens.texts), len(self.texts)))
         neighbours = text[1:] == text[:-1]
         return Incidence(words, text[:-1][neighbours], column[:-1][neighbours] * _PAIR + column[1:][neighbours])
 
@@ -95,7 +98,6 @@ class Features:
         frequency = np.bincount(incidence.words.indices, minlength=len(folded.texts))
         self.words = {folded.texts[w]: i for i, w in enumerate(used.tolist())}
         self._idf = _idf(frequency[used], texts)
-        self._unseen_idf = float(np.log(1 + texts) + 1)
         self.grams: dict[str, int] = {}
         gram_frequency: list[int] = []
         for word in used.tolist():
@@ -106,11 +108,20 @@ class Features:
                 gram_frequency[at] += int(frequency[word])
         self._gram_idf = _idf(np.minimum(np.array(gram_frequency), texts), texts)
         keys, numbers = np.unique(incidence.pair_key, return_inverse=True)
-        once = _distinct(incidence.pair_text * max(1, len(keys)) + numbers) % max(1, len(keys))
+        once = _distinct(incidence.pair_text * max(1, len(keys)) + numbers)[0] % max(1, len(keys))
         counts = np.bincount(once, minlength=len(keys))
-        self.pairs = [_pair_words(key, folded) for key in keys[counts > 1].tolist()]
-        self._pair_idf = _idf(counts[counts > 1], texts) * PAIR_WEIGHT
-        self._pair_numbers = {pair: i for i, pair in enumerate(self.pairs)}
+        self.pairs = [_pair_words(key, folded) for key in keys.tolist()]
+        self._pair_idf = _idf(counts, texts)
+        self._gram_idf *= self._scale(folded, incidence, counts)
+
+    def _scale(self, folded: FoldedWords, incidence: Incidence, pair_counts: Ints) -> float:
+        """What makes all n-grams of the training texts weigh `CHARACTER_WEIGHT` times as much as their words and pairs."""
+        _, squares = self.word_rows(folded.texts)
+        of_words = np.array([self._idf[self.words[w]] ** 2 if w in self.words else 0.0 for w in folded.texts])
+        often = np.asarray(incidence.words.power(2).sum(axis=0)).ravel()
+        grams_weigh = float(often @ (squares - of_words)[: len(often)])
+        others_weigh = float(often @ of_words[: len(often)] + pair_counts @ self._pair_idf**2)
+        return CHARACTER_WEIGHT * float(np.sqrt(others_weigh / grams_weigh)) if grams_weigh else 1.0
 
     @property
     def size(self) -> int:
@@ -125,18 +136,18 @@ class Features:
         squares: list[float] = []
         for word in words:
             at = self.words.get(word)
-            weight = self._unseen_idf if at is None else float(self._idf[at])
+            square = 0.0
             if at is not None:
+                weight = float(self._idf[at])
                 indices.append(at)
                 data.append(weight)
+                square = weight * weight
             found = sorted(g for g in map(self.grams.get, grams(word)) if g is not None)
             values = self._gram_idf[found]
-            length = float(np.sqrt(values @ values))
-            if length:
-                indices += [len(self.words) + g for g in found]
-                data += (values * (CHARACTER_WEIGHT * weight / length)).tolist()
+            indices += [len(self.words) + g for g in found]
+            data += values.tolist()
             ends.append(len(indices))
-            squares.append(weight * weight * (1 + CHARACTER_WEIGHT**2))
+            squares.append(square + float(values @ values))
         shape = (len(ends) - 1, self.size)
         return sp.csr_matrix((data, indices, ends), shape=shape), np.array(squares)
 
@@ -152,11 +163,11 @@ class Features:
         return np.array(keys, dtype=np.int64)[order], at + len(self.words) + len(self.grams), self._pair_idf[at]
 
 
-def _distinct(values: Ints) -> Ints:
-    """The distinct values, sorted; for millions of them many times quicker than by hashing, as np.unique does."""
+def _distinct(values: Ints) -> tuple[Ints, Ints]:
+    """The distinct values, sorted, and how often each stands there; for millions of them many times quicker than by hashing, as np.unique does."""
     ordered = np.sort(values)
-    once: Ints = ordered[np.concatenate((np.ones(min(1, len(ordered)), dtype=bool), ordered[1:] != ordered[:-1]))]
-    return once
+    first = np.flatnonzero(np.concatenate((np.ones(min(1, len(ordered)), dtype=bool), ordered[1:] != ordered[:-1])))
+    return ordered[first], np.diff(np.append(first, len(ordered)))
 
 
 def _pair_words(key: int, folded: FoldedWords) -> tuple[str, str]:
@@ -175,7 +186,7 @@ def known_pairs(incidence: Incidence, keys: Ints) -> tuple[Ints, Ints]:
         return nothing, nothing
     at = np.minimum(np.searchsorted(keys, incidence.pair_key), len(keys) - 1)
     hit: Bools = keys[at] == incidence.pair_key
-    once = _distinct(incidence.pair_text[hit] * len(keys) + at[hit])
+    once, _ = _distinct(incidence.pair_text[hit] * len(keys) + at[hit])
     return once // len(keys), once % len(keys)
 
 
@@ -190,5 +201,7 @@ def matrix(features: Features, folded: FoldedWords, incidence: Incidence) -> sp.
     keys, columns, weights = features.pair_columns(folded)
     text, at = known_pairs(incidence, keys)
     pairs = sp.csr_matrix((weights[at], (text, columns[at])), shape=(incidence.words.shape[0], features.size))
-    total = incidence.words @ squares + np.bincount(text, weights=weights[at] ** 2, minlength=incidence.words.shape[0])
+    total = incidence.words.power(2) @ squares + np.bincount(
+        text, weights=weights[at] ** 2, minlength=incidence.words.shape[0]
+    )
     return sp.csr_matrix(sp.diags(1 / half_length(total)) @ (incidence.words @ rows + pairs))

@@ -23,7 +23,8 @@ LONGEST_CHUNK = 1_000
 _CHUNKS_A_DOC = 1_000
 _CLOSING = frozenset(",;:!?)")
 
-# spaCy leaves `CISO/FG`, `x;y`, `AI-officer`, `1.functie` and `tijd.geen` whole; people mean two words
+# spaCy leaves `CISO/FG`, `x;y`, `AI-officer`, `1.functie` and `tijd.geen` whole; people mean two words. Interviewers part
+# the answers to their probes by //
 _INFIXES = (
     r"(?<=[^\W\d_])[/;+\\|•·](?=[^\W\d_])",
     r"(?<=[^\W\d_])[-‐‑–](?=[^\W_])",
@@ -31,9 +32,10 @@ _INFIXES = (
     r"(?<=^[^\W\d_]\d)[-‐‑–](?=[^\W\d_])",
     r"(?<=\d)[.)](?=[^\W\d_])",
     r"(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})",
+    r"(?<=[^\s/:])[.,!?…]*/{2,}(?=[^\s/])",
 )
-_PREFIXES = (r"[•·▪●◦‣→*>]",)
-_SUFFIXES = (r"(?<=[A-Z]&[A-Z])\.",)
+_PREFIXES = (r"[•·▪●◦‣→*>]", r"/{2,}")
+_SUFFIXES = (r"(?<=[A-Z]&[A-Z])\.", r"/{2,}")
 
 
 def load_pipeline(language: str, model: str = "") -> Pipeline:

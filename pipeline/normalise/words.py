@@ -145,6 +145,9 @@ class WordList:
             return kind | Kind.WORD
         if all(c in ".!?…" for c in text):
             return kind | Kind.HARD | Kind.ENDS_SENTENCE | Kind.CLAUSE_SIGN
+        if text.endswith("//"):
+            # between an interviewer's probes
+            return kind | Kind.HARD | Kind.ENDS_SENTENCE | Kind.CLAUSE_SIGN | Kind.LIST_BREAK
         if text[0] in ",;:()[]{}/|\\+•·▪●◦‣→&=<>" or text in {"–", "—", "--"}:
             kind |= Kind.HARD
             if text[0] not in "/&+=":
