@@ -9,7 +9,7 @@ from itertools import islice
 import pandas as pd
 
 from pipeline.codebook import read_codebook
-from pipeline.coding import Labelled, QuestionCoder, RuleMatcher, Trained, train
+from pipeline.coding import Acceptance, Labelled, QuestionCoder, RuleMatcher, Trained, acceptance, train
 from pipeline.errors import DocumentError, did_you_mean
 from pipeline.ingest import read_answers, read_labels
 from pipeline.language import language
@@ -47,6 +47,8 @@ class StudyCoder:
     non_answers: NonAnswers
     problems: pd.DataFrame
     labelled_waves: frozenset[str] = field(default_factory=frozenset)
+    acceptances: Mapping[str, Acceptance] = field(default_factory=dict)
+    """By question, where the study asks for it (`auto_accept`)."""
 
 
 def read_codebooks(study: Study) -> dict[str, Codebook]:
@@ -76,9 +78,19 @@ def prepare(study: Study, *, use_labels: bool = True) -> StudyCoder:
         real = [text for text in unlabelled.get(question, []) if not non_answers.why(text)]
         return train(matchers[question], linguist, labelled.get(question, []), real)
 
-    coders = {question: QuestionCoder(matcher, linguist, trained(question)) for question, matcher in matchers.items()}
+    classifiers = {question: trained(question) for question in matchers}
+    coders = {
+        question: QuestionCoder(matcher, linguist, classifiers[question]) for question, matcher in matchers.items()
+    }
+    acceptances = {}
+    if study.auto_accept is not None:
+        bound = {"error": study.auto_accept.error, "certainty": study.auto_accept.certainty}
+        acceptances = {
+            question: acceptance(matcher, linguist, labelled.get(question, []), classifiers[question], **bound)
+            for question, matcher in matchers.items()
+        }
     told = pd.concat([*problems, missing], ignore_index=True)
-    return StudyCoder(study, books, coders, labels, non_answers, told, waves)
+    return StudyCoder(study, books, coders, labels, non_answers, told, waves, acceptances)
 
 
 def checked_labels(

@@ -7,7 +7,7 @@ import os
 import sys
 import warnings
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,6 +48,9 @@ class Run:
     summary: RunSummary
     counts: pd.DataFrame
     problems: pd.DataFrame
+    acceptances: Mapping[str, str] = field(default_factory=dict)
+    """By question what the machine may code alone, in words, where the study asks for it."""
+    to_review: int = 0
 
     @cached_property
     def codings(self) -> pd.DataFrame:
@@ -68,6 +71,7 @@ class _Totals:
     outcomes: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     problems: list[pd.DataFrame] = field(default_factory=list)
+    to_review: int = 0
 
 
 def run(
@@ -129,6 +133,9 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     for batch, coded in _coded_batches(study, coder, processes, use_labels):
         outputs.append("coding/answers.csv", batch.answers)
         outputs.append("coding/codings.csv", coded.codings)
+        if coder.acceptances:
+            outputs.append("coding/review.csv", coded.review)
+            totals.to_review += len(coded.review)
         _add(totals, tallies, batch, coded)
         tell("code", totals.read)
     problems = pd.concat(totals.problems, ignore_index=True) if totals.problems else PROBLEMS.frame()
@@ -147,18 +154,19 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     for name, content in render(summary):
         outputs.put(f"report/{name}", content)
     tell("store", totals.read)
-    _describe(study, outputs, summary, use_labels)
+    acceptances = {question: str(found) for question, found in coder.acceptances.items()}
+    _describe(study, outputs, summary, {"use_labels": use_labels, "auto_accept": acceptances})
     outputs.publish()
-    return Run(outputs.folder, summary, counts, problems)
+    return Run(outputs.folder, summary, counts, problems, acceptances, totals.to_review)
 
 
-def _describe(study: Study, outputs: Outputs, summary: RunSummary, use_labels: bool) -> None:
+def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mapping[str, Any]) -> None:
     outputs.files()
     table = {"theme_counts.csv": (outputs.path("report/theme_counts.csv"), THEME_COUNTS)}
     outputs.put("report/datapackage.json", data_package(study.study, study.title, table))
     inputs = [(_relative(path, study), path) for path in _inputs(study)]
     made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
-    settings = {"language": study.language, "spacy_model": study.spacy_model, "use_labels": use_labels}
+    settings = {"language": study.language, "spacy_model": study.spacy_model, **chosen}
     outputs.put(
         "manifest.json",
         manifest(study.study, summary.version, inputs, made, summary.answers, summary.sources, settings),

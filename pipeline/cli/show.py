@@ -85,8 +85,24 @@ def result(run: Run) -> None:
     console.print(table)
     by = ", ".join(f"{n:,} by {source}" for source, n in s.sources.items() if source != "none" and n)
     console.print(f"Codings: {by or 'none'}.")
+    _acceptances(console, run)
     _problems(console, run.problems)
     console.print(f"Report: {run.folder / 'report' / 'report.html'}")
+
+
+def _acceptances(console: Console, run: Run) -> None:
+    if not run.acceptances:
+        return
+    console.print(f"For a person to look at: {run.to_review:,} answers, in coding/review.csv.")
+    for said, questions in _by_value(run.acceptances).items():
+        console.print(Text(f"  {', '.join(questions)}: {said}"))
+
+
+def _by_value(said: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for question, words in said.items():
+        found.setdefault(words, []).append(question)
+    return found
 
 
 def check(found: Check) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.classifier import most_precise
-from pipeline.coding.decision import best_sets
+from pipeline.coding.decision import best_sets, set_confidence
 from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook
 
 Floats = npt.NDArray[np.float64]
@@ -77,6 +77,28 @@ class Adder:
         added = np.zeros(ruled.shape, dtype=bool)
         added[open_to_more] = self._added(probabilities[open_to_more], fixed[open_to_more], sure_enough)
         return added
+
+    def confidence(self, probabilities: Floats, ruled: Bools, added: Bools, nothing: Bools) -> Floats:
+        """The confidence in the whole set of codes of each text, 0 where nothing was found; a recognised non-answer counts as one code of a rule."""
+        chosen = self.closed(ruled | added)
+        chosen[nothing] = False
+        chosen[nothing, self.no_answer] = True
+        by_rule = self.closed(ruled)
+        by_rule[nothing, self.no_answer] = True
+        believed = np.where(by_rule, np.maximum(probabilities, OF_A_RULE), probabilities)
+        believed = np.where(nothing[:, None] & ~by_rule, 0.0, believed)
+        # an ancestor is as sure as its theme, not a doubt of its own
+        for code, above in enumerate(self.ancestors):
+            believed[:, above] = np.where(chosen[:, [code]], 1.0, believed[:, above])
+        return np.where(chosen.any(axis=1), set_confidence(believed, chosen), 0.0)
+
+    def coherent(self, probabilities: Floats) -> Floats:
+        """The probabilities with no ancestor less likely than its theme."""
+        found = probabilities.copy()
+        for code in reversed(range(len(self.ancestors))):
+            for ancestor in self.ancestors[code]:
+                np.maximum(found[:, ancestor], probabilities[:, code], out=found[:, ancestor])
+        return found
 
     def _added(self, probabilities: Floats, fixed: Bools, sure_enough: float) -> Bools:
         chosen = best_sets(np.where(fixed, np.maximum(probabilities, OF_A_RULE), probabilities), fixed=fixed)

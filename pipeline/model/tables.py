@@ -98,6 +98,18 @@ LABELS = Table(
     },
 )
 
+REVIEW = Table(
+    "review",
+    {
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "who answered"),
+        "question": ("text", "id of the question"),
+        "confidence": ("float", "0..1: in the whole set of codes that the machine gave; 0 where it found none"),
+        "reason": ("text", "why a person should look"),
+    },
+)
+"""The answers that the machine may not code alone; those that people labelled are not among them."""
+
 THEME_COUNTS = Table(
     "theme_counts",
     {
