@@ -21,10 +21,16 @@ NEUTRAL = "en"
 class Language:
     """One language.
 
-    `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks. `denies` are patterns whose scope runs to
-    the end of the clause, `denies_back` those that also deny what stands before them at the end of a clause, `denies_nothing`
-    fixed phrases that only look like denials, `ends_denial` words behind which a clause is affirmed again. `non_answers` are
-    regular expressions, one of which must fit each clause of the folded answer; `asides` fit the clauses after a non-answer.
+    `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks.
+
+    Cues are patterns. The scope of `denies` runs to the end of the clause; `denies_back` also deny what stands before them at the end of
+    a clause (or before one of `back_complements` there), `denies_both` on either side (noch); `denies_once` are two that are one
+    (nooit geen), `denies_nothing` fixed phrases that only look like denials, `denies_again` those whose last word is a denial that
+    another before it undoes; behind `ends_denial` a clause is affirmed again. `supposes` begin a supposition, unless it is one of
+    `supposes_nothing`; `ends_supposition` end it within its clause. Brackets around `aside_words` alone part no clause: `(nog) niet`.
+
+    `non_answers` are regular expressions, one of which must fit each clause of the folded answer; `asides` fit the clauses after a
+    non-answer.
     """
 
     code: str
@@ -39,9 +45,16 @@ class Language:
     stop_words: frozenset[str]
     denies: tuple[str, ...]
     denies_back: tuple[str, ...]
+    denies_both: tuple[str, ...]
+    denies_once: tuple[str, ...]
     denies_nothing: tuple[str, ...]
+    denies_again: tuple[str, ...]
     back_complements: tuple[str, ...]
     ends_denial: tuple[str, ...]
+    supposes: tuple[str, ...]
+    supposes_nothing: tuple[str, ...]
+    ends_supposition: tuple[str, ...]
+    aside_words: frozenset[str]
     non_answers: tuple[str, ...]
     asides: tuple[str, ...]
     decimal_mark: str
@@ -72,9 +85,16 @@ def language(code: str) -> Language:
         stop_words=frozenset(grammar.get("stop_words", ())),
         denies=tuple(grammar.get("denies", ())),
         denies_back=tuple(grammar.get("denies_back", ())),
+        denies_both=tuple(grammar.get("denies_both", ())),
+        denies_once=tuple(grammar.get("denies_once", ())),
         denies_nothing=tuple(grammar.get("denies_nothing", ())),
+        denies_again=tuple(grammar.get("denies_again", ())),
         back_complements=tuple(grammar.get("back_complements", ())),
         ends_denial=tuple(grammar.get("ends_denial", ())),
+        supposes=tuple(grammar.get("supposes", ())),
+        supposes_nothing=tuple(grammar.get("supposes_nothing", ())),
+        ends_supposition=tuple(grammar.get("ends_supposition", ())),
+        aside_words=frozenset(grammar.get("aside_words", ())),
         non_answers=tuple(own.get("non_answers", {}).get("patterns", ())),
         asides=tuple(own.get("non_answers", {}).get("asides", ())),
         decimal_mark=own.get("numbers", {}).get("decimal_mark", "."),

@@ -38,6 +38,9 @@ class Kind(IntFlag):
     HYPHEN = 128
     NUMBER = 256
     POINT = 512
+    ASIDE = 1024
+    OPENS = 2048
+    CLOSES = 4096
 
 
 def fold(text: str) -> str:
@@ -133,6 +136,8 @@ class WordList:
             kind |= Kind.LIST_BREAK
         if text in {"-", "‐", "‑", "–"}:
             kind |= Kind.HYPHEN
+        if text in {"(", ")", "[", "]"}:
+            kind |= Kind.OPENS if text in "([" else Kind.CLOSES
         if text in {".", ")"}:
             kind |= Kind.POINT
         if text.isdecimal() and len(text) <= 2:
@@ -140,6 +145,8 @@ class WordList:
         if word.is_word:
             if word.folded in own.clause_words:
                 kind |= Kind.CLAUSE_WORD
+            if word.folded in own.aside_words:
+                kind |= Kind.ASIDE
             if text[-1] in "-‐‑–" and text[0].isalnum():
                 kind |= Kind.HANGS
             return kind | Kind.WORD
