@@ -111,6 +111,9 @@ class SlotIndex:
             for key in word.keys:
                 self._by_key[key].append(slot)
             self._spell(word.folded, slot)
+            # the plural of an abbreviation, in small letters: cios
+            if filler.text.isupper() and not self._linguist.is_known(word.folded + "s"):
+                self._by_form[word.folded + "s"].append(slot)
         else:
             gram = word.folded[-_GRAM:] if filler.kind == "suffix" else word.folded[:_GRAM]
             self._stems[filler.kind][gram].setdefault(word.folded, []).append(slot)

@@ -21,7 +21,8 @@ NEUTRAL = "en"
 class Language:
     """One language.
 
-    `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks.
+    `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks. `diminutives` tell for an ending, the longest
+    first, what stood in its place; `participle_prefix` and `past_endings` are those of regular verbs.
 
     Cues are patterns. The scope of `denies` runs to the end of the clause; `denies_back` also deny what stands before them at the end of
     a clause (or before one of `back_complements` there), `denies_both` on either side (noch); `denies_once` are two that are one
@@ -39,6 +40,9 @@ class Language:
     prepositions: frozenset[str]
     infinitive_marker: str
     linking_letters: tuple[str, ...]
+    diminutives: Mapping[str, str]
+    participle_prefix: str
+    past_endings: tuple[str, ...]
     part_words: frozenset[str]
     list_words: frozenset[str]
     clause_words: frozenset[str]
@@ -79,6 +83,9 @@ def language(code: str) -> Language:
         prepositions=frozenset(grammar.get("prepositions", ())),
         infinitive_marker=grammar.get("infinitive_marker", ""),
         linking_letters=tuple(grammar.get("linking_letters", ("",))),
+        diminutives=grammar.get("diminutives", {}),
+        participle_prefix=grammar.get("participle_prefix", ""),
+        past_endings=tuple(grammar.get("past_endings", ())),
         part_words=frozenset(grammar.get("part_words", ())),
         list_words=frozenset(grammar.get("list_words", ())),
         clause_words=frozenset(grammar.get("clause_words", ())),

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from pipeline.language import Language
 from pipeline.model import Word
+from pipeline.normalise.inflection import Inflections
 
 LONGEST_WORD = 60
 """Letters; a longer string is no word of any language and is not looked up."""
@@ -63,6 +64,7 @@ class WordList:
         self._language = language
         self._lemma = lemma
         self._known = known
+        self._inflections = Inflections(language, lemma, known)
         self._numbers: dict[str | tuple[str, str], int] = {}
         self._words: list[Word] = []
         self._kinds: list[int] = []
@@ -105,10 +107,18 @@ class WordList:
         abbreviation = text.isupper() and len(text) <= 4
         found = fold(lemma) if lemma else stem if abbreviation else self._lookup(text, stem)
         known = abbreviation or self._known(text.lower())
+        if not lemma and not abbreviation:
+            found = self._undiminished(found)
         if not known and not lemma and found == stem:
             found = self._by_head(stem)
         keys = {bare, joined(bare), stem, joined(stem), found, joined(found)}
+        if found == stem and not abbreviation:
+            keys.update(self._inflections.infinitives(stem, known=known))
         return Word(text, folded, found, frozenset(k for k in keys if k), known, True)
+
+    def _undiminished(self, lemma: str) -> str:
+        # a form with a lemma of its own in the language file means what it says
+        return lemma if lemma in self._language.lemmas else self._inflections.undiminished(lemma)
 
     def _by_head(self, stem: str) -> str:
         """The lemma of a word that the dictionary lacks: that of its longest known ending (`informatie|adviseurs`), or without plural -s."""
