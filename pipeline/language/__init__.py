@@ -22,7 +22,8 @@ class Language:
     """One language.
 
     `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks. `diminutives` tell for an ending, the longest
-    first, what stood in its place; `participle_prefix` and `past_endings` are those of regular verbs.
+    first, what stood in its place; `participle_prefix` and `past_endings` are those of regular verbs, whose participles end
+    in -t behind a `voiceless` letter and in -d behind others; letters that are `sound_alike` are mistaken at the beginning of a word.
 
     Cues are patterns. The scope of `denies` runs to the end of the clause; `denies_back` also deny what stands before them at the end of
     a clause (or before one of `back_complements` there), `denies_both` on either side (noch); `denies_once` are two that are one
@@ -43,6 +44,8 @@ class Language:
     diminutives: Mapping[str, str]
     participle_prefix: str
     past_endings: tuple[str, ...]
+    voiceless: str
+    sound_alike: tuple[str, ...]
     part_words: frozenset[str]
     list_words: frozenset[str]
     clause_words: frozenset[str]
@@ -86,6 +89,8 @@ def language(code: str) -> Language:
         diminutives=grammar.get("diminutives", {}),
         participle_prefix=grammar.get("participle_prefix", ""),
         past_endings=tuple(grammar.get("past_endings", ())),
+        voiceless=grammar.get("voiceless", ""),
+        sound_alike=tuple(grammar.get("sound_alike", ())),
         part_words=frozenset(grammar.get("part_words", ())),
         list_words=frozenset(grammar.get("list_words", ())),
         clause_words=frozenset(grammar.get("clause_words", ())),

@@ -13,7 +13,7 @@ import simplemma
 from pipeline.language import Language
 from pipeline.normalise.words import LONGEST_WORD
 
-_SHORTEST_PART, _LONGEST_PART = 3, 12
+_SHORTEST_PART, _LONGEST_PART = 3, 20
 _SHORTEST_COMPOUND = 7
 
 

@@ -8,6 +8,7 @@ from pipeline.language import Language
 
 _SHORTEST_STEM = 3
 _VOWELS = "aeiouy"
+_VOICED = {"f": "v", "s": "z"}
 
 
 class Inflections:
@@ -50,6 +51,35 @@ class Inflections:
                 if stem[-2] == stem[-1]:
                     yield stem[:-1]
 
+    def is_participle(self, word: str) -> bool:
+        """Whether the folded word is the rightly spelt participle of a regular verb that is known (`getoetst`, not `gejaagt`)."""
+        prefix = self._language.participle_prefix
+        if not prefix or prefix not in word or word[-1] not in "dt":
+            return False
+        rests = ((p, word.removeprefix(p)) for p in ("", *self._language.particles) if word.startswith(p))
+        bodies = ((p, rest.removeprefix(prefix)) for p, rest in rests if rest.startswith(prefix))
+        return any(
+            self._is_verb(particle + verb) or self._is_verb(verb)
+            for particle, body in bodies
+            if len(body) > _SHORTEST_STEM
+            for verb in self._rightly_of(body)
+        )
+
+    def _rightly_of(self, body: str) -> Iterator[str]:
+        """The infinitives of which a participle without its prefix is spelt by the rules."""
+        stem, last = body[:-1], body[-2]
+        voiceless = last in self._language.voiceless or stem.endswith("ch")
+        if (body[-1] == "t") == voiceless:
+            yield from _by_the_rules(stem)
+        elif last in _VOICED:
+            yield from _by_the_rules(stem, _VOICED[last])
+        # geland, gewend: a stem that ends so takes no ending
+        yield from _by_the_rules(body)
+
+    def _is_verb(self, verb: str) -> bool:
+        """Whether it is a known infinitive, and neither a plural (`voeten`) nor a past tense (`brandden`)."""
+        return self._known(verb) and self._lemma(verb) == verb
+
     def _of_participle(self, word: str) -> Iterator[str]:
         prefix = self._language.participle_prefix
         if not prefix or prefix not in word or word[-1] not in "dtne":
@@ -82,7 +112,20 @@ def _verbs(stem: str) -> Iterator[str]:
     yield stem + last + "en"
     if len(stem) > _SHORTEST_STEM and before in _VOWELS and stem[-3] == before:
         yield stem[:-2] + last + "en"
-    voiced = {"f": "v", "s": "z"}.get(last)
-    if voiced:
+    if last in _VOICED:
         short = stem[:-2] if len(stem) > _SHORTEST_STEM and stem[-3] == before else stem[:-1]
-        yield short + voiced + "en"
+        yield short + _VOICED[last] + "en"
+
+
+def _by_the_rules(stem: str, voiced: str = "") -> Iterator[str]:
+    """The infinitive that rightly has this stem (whose last letter is `voiced` in it): reis -> reizen, plan -> plannen, maak -> maken."""
+    last, before, third = voiced or stem[-1], stem[-2], stem[-3:-2]
+    if before in _VOWELS and third == before:
+        yield stem[:-2] + last + "en"
+    elif last in _VOWELS or before not in _VOWELS or (third and third in _VOWELS):
+        yield stem[:-1] + last + "en"
+    else:
+        yield stem + last + "en"
+        # monitoren, wandelen: the last syllable is not stressed
+        if before in "eo" and len(stem) > _SHORTEST_STEM + 1:
+            yield stem + "en"

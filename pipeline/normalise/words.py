@@ -106,14 +106,15 @@ class WordList:
             stem = stem.removesuffix("s")
         abbreviation = text.isupper() and len(text) <= 4
         found = fold(lemma) if lemma else stem if abbreviation else self._lookup(text, stem)
-        known = abbreviation or self._known(text.lower())
+        known = abbreviation or self._known(text.lower()) or self._known(folded)
         if not lemma and not abbreviation:
             found = self._undiminished(found)
         if not known and not lemma and found == stem:
             found = self._by_head(stem)
         keys = {bare, joined(bare), stem, joined(stem), found, joined(found)}
-        if found == stem and not abbreviation:
+        if (found == stem or not known) and not abbreviation:
             keys.update(self._inflections.infinitives(stem, known=known))
+        known = known or self._inflections.is_participle(stem)
         return Word(text, folded, found, frozenset(k for k in keys if k), known, True)
 
     def _undiminished(self, lemma: str) -> str:
@@ -132,8 +133,9 @@ class WordList:
         if stem in own:
             return own[stem]
         lower = text.lower().translate(_APOSTROPHES)
-        # the dictionary knows words with their accents
-        return fold(self._lemma(lower if fold(lower) == stem else stem)).replace("_", "")
+        # the dictionary knows words with their accents, but not those of stress (zéker)
+        accented = fold(lower) == stem and (self._known(lower) or not self._known(stem))
+        return fold(self._lemma(lower if accented else stem)).replace("_", "")
 
     def _kind(self, text: str, word: Word) -> Kind:
         own = self._language
