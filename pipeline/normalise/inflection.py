@@ -51,6 +51,13 @@ class Inflections:
                 if stem[-2] == stem[-1]:
                     yield stem[:-1]
 
+    def respelt(self, word: str) -> Iterator[str]:
+        """The lemmas of known forms that differ from an unknown folded word only in -d, -t or -dt: `verwerkd` -> verwerken."""
+        stem = word.removesuffix("dt") if word.endswith("dt") else word[:-1]
+        if not self._language.participle_prefix or word[-1] not in "dt" or len(stem) <= _SHORTEST_STEM:
+            return
+        yield from (self._lemma(form) for form in (stem + "d", stem + "t") if self._known(form))
+
     def is_participle(self, word: str) -> bool:
         """Whether the folded word is the rightly spelt participle of a regular verb that is known (`getoetst`, not `gejaagt`)."""
         prefix = self._language.participle_prefix
@@ -89,8 +96,7 @@ class Inflections:
             if not rest.startswith(prefix) or (particle and rest == word):
                 continue
             body = rest.removeprefix(prefix)
-            lemma = self._lemma(rest)
-            if particle and lemma != rest:
+            if particle and (lemma := self._lemma(rest)) != rest:
                 yield particle + lemma
             for ending in ("ed", "d", "t"):
                 stem = body.removesuffix(ending)

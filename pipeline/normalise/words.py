@@ -114,6 +114,8 @@ class WordList:
         keys = {bare, joined(bare), stem, joined(stem), found, joined(found)}
         if (found == stem or not known) and not abbreviation:
             keys.update(self._inflections.infinitives(stem, known=known))
+        if not known:
+            keys.update(self._inflections.respelt(stem))
         known = known or self._inflections.is_participle(stem)
         return Word(text, folded, found, frozenset(k for k in keys if k), known, True)
 
