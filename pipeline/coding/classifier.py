@@ -22,7 +22,7 @@ from pipeline.model import Bools, Ints, Tokens
 Floats = npt.NDArray[np.float64]
 
 FOLDS, MANY_FOLDS, FEW = 5, 10, 400
-"""Folds of the cross-fitting, and how many where there are few trusted answers: each machine then learns from nearly all."""
+"""Folds of the cross-fitting, and how many where a few trusted answers are most of what there is: each machine then learns from nearly all."""
 
 WEAK_FOLDS = 3
 REGULARISATION = 0.5
@@ -76,7 +76,8 @@ class TokenClassifier(Scorer):
 
     def _calibrated(self, rows: sp.csr_matrix, training: Training, folds: int) -> Calibration:
         groups = training.groups[self.trusted]
-        parts = min(folds if len(self.trusted) >= FEW else MANY_FOLDS, len(np.unique(groups)))
+        scarce = len(self.trusted) < FEW and 2 * len(self.trusted) > rows.shape[0]
+        parts = min(MANY_FOLDS if scarce else folds, len(np.unique(groups)))
         if parts < 2:
             return _from_weak(rows, training)
         for fold, (_, held) in enumerate(GroupKFold(parts).split(self.trusted, groups=groups)):
