@@ -168,15 +168,18 @@ class _TargetMaker:
 
 
 def _add_codebook(rows: _Rows, maker: _TargetMaker, book: Codebook) -> None:
+    shown: dict[str, list[str]] = {}
     for placed in book.placed:
         theme = placed.theme
-        target = maker.of([theme.id])
         for text in theme.examples:
-            rows.add(text, target, maker.all_known * OF_EXAMPLE)
+            shown.setdefault(text, []).append(theme.id)
         for text in theme.counterexamples:
-            rows.add(text, np.zeros_like(target), maker.only(theme.id) * OF_COUNTEREXAMPLE)
+            rows.add(text, np.zeros_like(maker.all_known), maker.only(theme.id) * OF_COUNTEREXAMPLE)
         described = " ".join(t for t in (theme.label, theme.definition) if t)
-        rows.add(described, target, maker.all_known * OF_DEFINITION)
+        rows.add(described, maker.of([theme.id]), maker.all_known * OF_DEFINITION)
+    # an example of several themes stands under each of them: one answer, not several that contradict each other
+    for text, themes in shown.items():
+        rows.add(text, maker.of(themes), maker.all_known * OF_EXAMPLE)
 
 
 def _add_rule_hits(
