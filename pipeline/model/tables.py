@@ -127,13 +127,22 @@ QUEUE = Table(
     {
         "wave": ("text", "id of the wave"),
         "respondent_id": ("text", "who answered; the first of those who wrote the same"),
-        "respondents": ("int", "how many unlabelled respondents wrote this text, capitals, accents and white space aside"),
+        "respondents": (
+            "int",
+            "how many unlabelled respondents wrote this text, capitals, accents and white space aside",
+        ),
         "question": ("text", "id of the question"),
         "text": ("text", "the verbatim of that respondent"),
-        "suggestion": ("text", "what rules and classifier make of it: theme ids and special codes, parted by a comma; may be empty"),
+        "suggestion": (
+            "text",
+            "what rules and classifier make of it: theme ids and special codes, parted by a comma; may be empty",
+        ),
         "strategy": ("text", "which strategy picked it; random: drawn by chance"),
         "reason": ("text", "why a person should label it, in the language of the study"),
-        "probability": ("float", "0..1: the chance it had of being drawn; empty where it was chosen, so that it speaks for no other"),
+        "probability": (
+            "float",
+            "0..1: the chance it had of being drawn; empty where it was chosen, so that it speaks for no other",
+        ),
     },
 )
 """Answers to label next, the first to label first."""
@@ -150,7 +159,10 @@ TROUBLE = Table(
         "reason": ("text", "name of the reason"),
         "why": ("text", "the reason in words, in the language of the study"),
         "suggestion": ("text", "what may be right instead, or empty"),
-        "confidence": ("float", "0..1: how sure a classifier that did not know the answer is of the label; empty where it was not asked"),
+        "confidence": (
+            "float",
+            "0..1: how sure a classifier that did not know the answer is of the label; empty where it was not asked",
+        ),
         "coder": ("text", "who labelled, parted by a comma"),
         "file": ("text", "label file, relative to the study"),
         "row": ("int", "row of the answer's first label in that file, the header being row 1"),

@@ -28,6 +28,7 @@ MOST_LABELLED = 2_000
 """Labelled answers to which others are compared."""
 
 _NAMED_WORDS = 5
+_NAMED_THEMES = 2
 _DECIMALS = 9
 """To which scores are compared, so that the order in which numbers were added up decides nothing."""
 
@@ -148,7 +149,8 @@ def expected_f1(probabilities: Floats) -> Floats:
     sets = np.arange(1, p.shape[1] + 1)
     of_sets = 2 * p.cumsum(axis=1) / (sets + p.sum(axis=1, keepdims=True))
     empty = (1 - p).prod(axis=1)
-    return np.maximum(of_sets.max(axis=1), empty)
+    best: Floats = np.maximum(of_sets.max(axis=1), empty)
+    return best
 
 
 def _first(scores: Floats, size: int) -> Ints:
@@ -160,8 +162,10 @@ def _percent(share: float) -> str:
 
 
 def _named(candidates: Candidates, opinion: Floats) -> str:
-    best = np.argsort(-opinion.round(_DECIMALS), kind="stable")[:2].tolist()
-    return ", ".join(f"{candidates.codes[code]} {_percent(opinion[code])}" for code in best)
+    """The codes that are most in doubt, the likeliest first."""
+    closest = np.argsort(np.abs(opinion - 0.5).round(_DECIMALS), kind="stable")[:_NAMED_THEMES].tolist()
+    by_chance = sorted(closest, key=lambda code: (-opinion[code].round(_DECIMALS), code))
+    return ", ".join(f"{candidates.codes[code]} {_percent(opinion[code])}" for code in by_chance)
 
 
 def _disagreement(candidates: Candidates, disbelief: Floats, surplus: Floats) -> Reason:

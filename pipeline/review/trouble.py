@@ -108,8 +108,8 @@ def no_answer_says_something(answers: LabelledAnswers) -> Iterator[Trouble]:
     alone = answers.given[:, nothing] & (answers.given.sum(axis=1) == 1)
     for i in np.flatnonzero(alone).tolist():
         ruled = np.flatnonzero(answers.ruled[i] & themes).tolist()
-        likely = np.flatnonzero(answers.held_out[i] > LIKELIER_THAN_NOT)  # NaN is never likely
-        found = ruled or _most_precise(answers.book, likely[themes[likely]].tolist())
+        likely = np.flatnonzero((answers.held_out[i] > LIKELIER_THAN_NOT) & themes).tolist()  # NaN is never likely
+        found = _most_precise(answers.book, ruled or likely)
         if found and not answers.non_answer[i]:
             values = {"themes": ", ".join(answers.shown(code) for code in found)}
             name = "no-answer-says-something"
@@ -120,7 +120,8 @@ def alike_answers_differ(answers: LabelledAnswers) -> Iterator[Trouble]:
     """The same text with other labels: those that differ from what most got, or all where no labels have the majority."""
     alike: dict[str, list[int]] = {}
     for i in np.flatnonzero(answers.given.any(axis=1)).tolist():
-        alike.setdefault(answers.keys[i], []).append(i)
+        if not answers.non_answer[i]:
+            alike.setdefault(answers.keys[i], []).append(i)
     for group in alike.values():
         sets = {i: frozenset(np.flatnonzero(answers.given[i]).tolist()) for i in group}
         times = Counter(sets.values())
@@ -135,13 +136,14 @@ def alike_answers_differ(answers: LabelledAnswers) -> Iterator[Trouble]:
 
 
 def label_looks_wrong(answers: LabelledAnswers) -> Iterator[Trouble]:
-    """A given label that a classifier which had not seen the answer finds as unlikely as on answers without it; least sure first."""
+    """A given label that no rule finds and a classifier which had not seen the answer takes to be as unlikely as on answers without it."""
     asked = _asked(answers)
     for code in _with_threshold(answers, asked):
         p = answers.held_out[asked, code]
         given = answers.closed[asked, code]
         without = p[~given].mean()
-        for i in asked[(p <= min(without, LIKELIER_THAN_NOT)) & answers.given[asked, code]].tolist():
+        alone = answers.given[asked, code] & ~answers.ruled[asked, code]
+        for i in asked[alone & (p <= min(without, LIKELIER_THAN_NOT))].tolist():
             sure = float(answers.held_out[i, code])
             values = {"theme": answers.shown(code), "percent": f"{sure:.0%}"}
             yield Trouble(i, answers.book.codes[code], Reason("label-looks-wrong", values), confidence=sure)
