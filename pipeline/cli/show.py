@@ -197,9 +197,9 @@ def queue(found: DataFrame, file: Path | None) -> None:
         drawn = "" if chance != chance else f", chance {chance:.3g}"
         console.print(Text(_fit(f"{wave}/{who}/{question}{others}  {strategy}{drawn}"), style="bold"))
         _indented(console, text, f"suggestion: {suggestion or 'none'}", reason)
-    drawn = int(found["probability"].notna().sum())
+    by_chance = int(found["probability"].notna().sum())
     chosen = Counter(found.loc[found["probability"].isna(), "strategy"])
-    parts = [f"{drawn:,} drawn by chance", *(f"{n:,} chosen ({strategy})" for strategy, n in chosen.items())]
+    parts = [f"{by_chance:,} drawn by chance", *(f"{n:,} chosen ({strategy})" for strategy, n in chosen.items())]
     console.print(f"{len(found):,} answers to label: {', '.join(parts)}." if len(found) else "No answer to label.")
     _wrote(console, file)
 

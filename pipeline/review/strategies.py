@@ -41,7 +41,7 @@ def nothing(candidates: Candidates, left: Ints, size: int) -> Chosen:
 def uncertain(candidates: Candidates, left: Ints, size: int) -> Chosen:
     """The answers whose best set of codes is expected to be worst."""
     opinion = candidates.opinion()[left]
-    best = _first(-expected_f1(opinion), size)
+    best = _first(expected_f1(opinion), size)
     return [(int(left[i]), Reason("uncertain", {"themes": _named(candidates, opinion[i])})) for i in best.tolist()]
 
 
