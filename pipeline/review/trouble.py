@@ -102,13 +102,13 @@ def theme_on_non_answer(answers: LabelledAnswers) -> Iterator[Trouble]:
 
 
 def no_answer_says_something(answers: LabelledAnswers) -> Iterator[Trouble]:
-    """An answer labelled as none in which a rule finds a theme, or the classifier more likely than not."""
+    """An answer labelled as none in which a rule finds a theme or overig, or the classifier does, more likely than not."""
     nothing = answers.number[NO_ANSWER]
-    themes = np.array([code not in SPECIAL_CODES for code in answers.book.codes])
+    real = np.arange(len(answers.book.codes)) != nothing
     alone = answers.given[:, nothing] & (answers.given.sum(axis=1) == 1)
     for i in np.flatnonzero(alone).tolist():
-        ruled = np.flatnonzero(answers.ruled[i] & themes).tolist()
-        likely = np.flatnonzero((answers.held_out[i] > LIKELIER_THAN_NOT) & themes).tolist()  # NaN is never likely
+        ruled = np.flatnonzero(answers.ruled[i] & real).tolist()
+        likely = np.flatnonzero((answers.held_out[i] > LIKELIER_THAN_NOT) & real).tolist()  # NaN is never likely
         found = _most_precise(answers.book, ruled or likely)
         if found and not answers.non_answer[i]:
             values = {"themes": ", ".join(answers.shown(code) for code in found)}
