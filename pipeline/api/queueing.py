@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
@@ -20,6 +21,8 @@ from pipeline.normalise import fold
 from pipeline.review import Candidates, Pick, check_wishes, draw, inclusion
 from pipeline.review import queue as picks_of
 from pipeline.study import Study, read_study
+
+Floats = npt.NDArray[np.float64]
 
 MOST_CANDIDATES = 20_000
 """Different texts of a question that are compared; where there are more, these are drawn by chance first, and the chance is kept."""
@@ -111,9 +114,6 @@ def _waiting_texts(coder: StudyCoder, questions: Sequence[str]) -> dict[str, dic
                 if (wave, respondent) < known.first:
                     known.first, known.verbatim = (wave, respondent), text
     return {question: dict(sorted(texts.items())) for question, texts in found.items()}
-
-
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 def _compared(texts: Mapping[str, _Text], rng: np.random.Generator) -> tuple[dict[str, _Text], Floats]:
