@@ -3,6 +3,7 @@
 from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
 from pipeline.api.doubting import trouble
+from pipeline.api.estimating import estimate
 from pipeline.api.explaining import Because, Explanation, explain
 from pipeline.api.proposing import Proposal, propose, write_study
 from pipeline.api.queueing import queue
@@ -16,6 +17,6 @@ from pipeline.study import read_study
 
 __all__ = [
     "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Proposal", "Run", "Stage", "ThemeClassifier", "advise",
-    "check_study", "code", "explain", "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble",
+    "check_study", "code", "estimate", "explain", "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble",
     "write_study",
 ]  # fmt: skip

@@ -4,11 +4,22 @@ from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, P
 from pipeline.model.patterns import PatternError, parse_pattern
 from pipeline.model.rules import Junction, Node, Pattern, Rule, Scope, Step, Term, TermKind, patterns_of
 from pipeline.model.summary import Figure, QuestionSummary, Reconciliation, RunSummary, Show, ThemeFigures, WaveBase
-from pipeline.model.tables import ANSWERS, CODINGS, LABELS, PROBLEMS, QUEUE, SOURCES, THEME_COUNTS, TROUBLE, Table
+from pipeline.model.tables import (
+    ANSWERS,
+    CODINGS,
+    ESTIMATES,
+    LABELS,
+    PROBLEMS,
+    QUEUE,
+    SOURCES,
+    THEME_COUNTS,
+    TROUBLE,
+    Table,
+)
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
 
 __all__ = [
-    "ANSWERS", "CODINGS", "LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "SOURCES", "SPECIAL_CODES",
+    "ANSWERS", "CODINGS", "ESTIMATES", "LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "SOURCES", "SPECIAL_CODES",
     "THEME_COUNTS", "TROUBLE",
     "Bools", "Codebook", "Figure", "Ints", "Junction", "Lexicon", "Linguist", "Node", "Pattern", "PatternError", "PlacedTheme",
     "QuestionSummary", "Reconciliation", "Rule", "RunSummary", "Scope", "Show", "Step", "Table", "Term", "TermKind",

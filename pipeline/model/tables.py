@@ -147,6 +147,27 @@ QUEUE = Table(
 )
 """Answers to label next, the first to label first."""
 
+ESTIMATES = Table(
+    "estimates",
+    {
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id, or overig"),
+        "share": (
+            "float",
+            "the estimated share of the base, 0..1; a parent counts the union of its children and itself",
+        ),
+        "low": ("float", "lower end of its 95% Wilson interval, at the effective number of answers"),
+        "high": ("float", "upper end"),
+        "base": ("float", "estimated respondents who answered, of those whose answer waited when the queue was made"),
+        "labelled": ("int", "drawn answers that are labelled by now"),
+        "drawn": (
+            "int",
+            "answers that were drawn; where fewer are labelled, those left out are taken to be like the others",
+        ),
+    },
+)
+"""Shares estimated from the part of a queue that was drawn by chance."""
+
 TROUBLE = Table(
     "trouble",
     {

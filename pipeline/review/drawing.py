@@ -71,4 +71,4 @@ def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats
     if base == 0:
         raise ValueError("no drawn answer is in the base")
     # Kish (1965): unequal weights tell as much as fewer equal ones
-    return ShareEstimate(float(weights[has].sum()) / base, base, base**2 / float((weights**2).sum()))
+    return ShareEstimate(float(weights[has].sum()) / base, base, max(1.0, base**2 / float((weights**2).sum())))

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api import queueing
+from pipeline.api import estimate, queueing
 from pipeline.api.queueing import divided
 from pipeline.errors import TurvenError
-from pipeline.model import QUEUE, TROUBLE
+from pipeline.model import ESTIMATES, QUEUE, TROUBLE
 
 
 def test_queue(survey: Path) -> None:
@@ -138,3 +138,34 @@ def test_trouble_without_labels(survey: Path) -> None:
     study.write_text(study.read_text(encoding="utf-8").replace("labels: [labels.csv]\n", ""), encoding="utf-8")
     assert list(pipeline.label_trouble(survey).columns) == list(TROUBLE.columns)
     assert len(pipeline.label_trouble(survey)) == 0
+
+
+def made_queue(*rows: tuple[str, int, float]) -> pd.DataFrame:
+    """A queue of answers to nadelen in 2025: respondent, how many wrote the same, chance."""
+    who, respondents, chance = zip(*rows, strict=True)
+    return QUEUE.frame(
+        {
+            "wave": ["2025"] * len(rows), "respondent_id": who, "respondents": respondents, "question": ["nadelen"] * len(rows),
+            **{name: [""] * len(rows) for name in ("text", "suggestion", "strategy", "reason")}, "probability": chance,
+        }
+    )  # fmt: skip
+
+
+def test_estimate(survey: Path) -> None:
+    """Each drawn and labelled answer speaks for as many as it was drawn from; chosen ones and those still waiting for none."""
+    labels = [("g01", "regen"), ("g02", "afstand"), ("g03", "geen-antwoord"), ("g05", "weer"), ("g06", "wind")]
+    lines = "".join(f"2025,{who},nadelen,{theme},anna\n" for who, theme in labels)
+    (survey / "labels.csv").write_text(f"wave,respondent_id,question,theme,coder\n{lines}", encoding="utf-8")
+    queue = made_queue(("g01", 1, 0.25), ("g02", 4, 1), ("g03", 2, 0.5), ("g04", 1, 0.25), ("g05", 1, float("nan")))
+    found = estimate(survey, queue)
+    assert list(found.columns) == list(ESTIMATES.columns)
+    shares = dict(zip(found["theme"], found["share"], strict=True))
+    assert shares == {"weer": 0.5, "regen": 0.5, "wind": 0.0, "afstand": 0.5, "overig": 0.0}
+    assert found[["base", "labelled", "drawn"]].drop_duplicates().to_numpy().tolist() == [[8.0, 3, 4]]
+    assert ((found["low"] <= found["share"]) & (found["share"] <= found["high"]) & (found["low"] < found["high"])).all()
+
+
+def test_no_estimate_without_a_draw(survey: Path) -> None:
+    """Chosen answers, unlabelled ones and geen-antwoord alone give no shares."""
+    for row in (("g02", 1, float("nan")), ("g01", 1, 0.5), ("g02", 1, 0.5)):
+        assert len(estimate(survey, made_queue(row))) == 0
