@@ -17,6 +17,7 @@ app.add_typer(codebook, name="codebook")
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder with study.yaml.")]
 Books = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Codebook files.")]
+Sheet = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the list to this new file instead.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs attention.")]
 
 
@@ -84,6 +85,45 @@ def explain(
     from pipeline.api import read_study
 
     show.explanation(explain_answer(read_study(study), answer))
+
+
+@app.command()
+def queue(
+    study: StudyFolder,
+    strategy: Annotated[
+        str,
+        typer.Option(help="How to choose: mixed, random, uncertain, rare, disagree, novel or diverse."),
+    ] = "mixed",
+    size: Annotated[int, typer.Option(help="How many answers, divided over the questions.")] = 50,
+    seed: Annotated[int, typer.Option(help="Number that decides the draw; the same number gives the same queue.")] = 0,
+    question: Annotated[str | None, typer.Option(help="Of this question only, by its id.")] = None,
+    random_share: Annotated[
+        float | None, typer.Option(help="Part drawn by chance, 0 to 1; by default as the strategy says.")
+    ] = None,
+    out: Sheet = None,
+) -> None:
+    """List the answers that people should label next, each with the reason and its chance of being drawn."""
+    from pipeline.api import new_sheet, read_study
+    from pipeline.api import queue as make_queue
+
+    settled = read_study(study)
+    sheet = new_sheet(out, settled) if out else None
+    found = make_queue(settled, strategy=strategy, size=size, seed=seed, question=question, random_share=random_share)
+    show.queue(found, sheet.write(found) if sheet else None)
+
+
+@app.command()
+def trouble(study: StudyFolder, out: Sheet = None, strict: Strict = False) -> None:
+    """List the labels that look wrong, each with the reason: contradictions first, then what a classifier doubts."""
+    from pipeline.api import new_sheet, read_study
+    from pipeline.api import trouble as find_trouble
+
+    settled = read_study(study)
+    sheet = new_sheet(out, settled) if out else None
+    found = find_trouble(settled)
+    show.trouble(found, sheet.write(found) if sheet else None)
+    if strict and len(found):
+        raise typer.Exit(1)
 
 
 @app.command()

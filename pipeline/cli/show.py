@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_PROBLEMS = 8
 _LONGEST_RULE = 160
+_WIDTH = 79
 _STAGE = {
     "train": "reading codebooks, learning from labels",
     "code": "coding",
@@ -190,6 +192,65 @@ def written(files: Sequence[Path], folder: Path) -> None:
     for file in files:
         console.print(Text(f"wrote {file}"))
     console.print(Text(f"Next: read {folder / 'study.yaml'} and the codebooks, then  turven run {folder}"))
+
+
+def queue(found: DataFrame, file: Path | None) -> None:
+    """The answers to label, a few lines each, unless they went to a file; and how many were drawn by chance."""
+    console = _console()
+    columns = (
+        "wave",
+        "respondent_id",
+        "question",
+        "respondents",
+        "text",
+        "suggestion",
+        "strategy",
+        "reason",
+        "probability",
+    )
+    for wave, who, question, respondents, text, suggestion, strategy, reason, chance in _rows(found, columns, file):
+        others = f" and {respondents - 1:,} more who wrote the same" if respondents > 1 else ""
+        drawn = "" if chance != chance else f", chance {chance:.3g}"
+        console.print(Text(_fit(f"{wave}/{who}/{question}{others}  {strategy}{drawn}"), style="bold"))
+        _indented(console, text, f"suggestion: {suggestion or 'none'}", reason)
+    by_chance = int(found["probability"].notna().sum())
+    chosen = Counter(found.loc[found["probability"].isna(), "strategy"])
+    parts = [f"{by_chance:,} drawn by chance", *(f"{n:,} chosen ({strategy})" for strategy, n in chosen.items())]
+    console.print(f"{len(found):,} answers to label: {', '.join(parts)}." if len(found) else "No answer to label.")
+    _wrote(console, file)
+
+
+def trouble(found: DataFrame, file: Path | None) -> None:
+    """The labels that look wrong, a few lines each, unless they went to a file; and how many there are by reason."""
+    console = _console()
+    columns = ("wave", "respondent_id", "question", "text", "labels", "reason", "why", "suggestion", "coder")
+    for wave, who, question, text, labels, reason, why, suggestion, coder in _rows(found, columns, file):
+        console.print(Text(_fit(f"{wave}/{who}/{question}  {reason}"), style="bold"))
+        instead = [f"suggestion: {suggestion}"] if suggestion else []
+        _indented(console, text, f"labels: {labels} (by {coder})", why, *instead)
+    by_reason = ", ".join(f"{n:,} {reason}" for reason, n in Counter(found["reason"]).items())
+    console.print(f"{len(found):,} labels to look at: {by_reason}." if len(found) else "No label looks wrong.")
+    _wrote(console, file)
+
+
+def _rows(found: DataFrame, columns: Sequence[str], file: Path | None) -> Iterator[tuple[Any, ...]]:
+    return zip(*(found[name].tolist() for name in columns), strict=True) if file is None else iter(())
+
+
+def _fit(text: str, width: int = _WIDTH) -> str:
+    """The text on one line of that width at most."""
+    line = " ".join(_visible(text).split())
+    return line if len(line) <= width else f"{line[: width - 2]} …"
+
+
+def _indented(console: Console, *lines: str) -> None:
+    for line in lines:
+        console.print(Text(f"  {_fit(line, _WIDTH - 2)}"))
+
+
+def _wrote(console: Console, file: Path | None) -> None:
+    if file is not None:
+        console.print(Text(f"wrote {file}"))
 
 
 def _problems(console: Console, frame: DataFrame) -> None:

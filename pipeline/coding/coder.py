@@ -75,6 +75,25 @@ class QuestionCoder:
             parts.append(self._of_the_rest(~(ruled | added).any(axis=1) & ~nothing, self._trained.policy))
         return _sorted(parts), self._adder.confidence(probabilities, ruled, added, nothing)
 
+    def tokens(self, texts: Sequence[str]) -> Tokens:
+        """The tokens of texts, as rules and classifier see them."""
+        return self._linguist.tokens(texts)
+
+    def ruled(self, tokens: Tokens) -> Bools:
+        """What the rules find, with the parents of what they find: (texts, codes)."""
+        hits = self._matcher.match(tokens)
+        found = np.zeros((len(tokens.texts), len(self.book.codes)), dtype=bool)
+        found[hits.text, hits.code] = True
+        return self._adder.closed(found)
+
+    def probabilities(self, tokens: Tokens) -> Floats | None:
+        """The classifier's probabilities, (texts, codes), or None where there is no classifier."""
+        return None if self._trained is None else self._trained.classifier.probabilities(tokens)
+
+    def held_out_probabilities(self) -> Floats | None:
+        """The probabilities of the labelled answers it learned from, in their order, by classifiers that had not seen them; or None."""
+        return None if self._trained is None else self._trained.classifier.held_out_probabilities()
+
     def _of_non_answers(self, nothing: Bools, why: Texts) -> CodedTexts:
         text = np.flatnonzero(nothing)
         none = np.full(len(text), -1)

@@ -134,5 +134,74 @@ THEME_COUNTS = Table(
     },
 )
 
+QUEUE = Table(
+    "queue",
+    {
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "who answered; the first of those who wrote the same"),
+        "respondents": (
+            "int",
+            "how many unlabelled respondents wrote this text, capitals, accents and white space aside",
+        ),
+        "question": ("text", "id of the question"),
+        "text": ("text", "the verbatim of that respondent"),
+        "suggestion": (
+            "text",
+            "what rules and classifier make of it: theme ids and special codes, parted by a comma; may be empty",
+        ),
+        "strategy": ("text", "which strategy picked it; random: drawn by chance"),
+        "reason": ("text", "why a person should label it, in the language of the study"),
+        "probability": (
+            "float",
+            "0..1: the chance it had of being drawn; empty where it was chosen, so that it speaks for no other",
+        ),
+    },
+)
+"""Answers to label next, the first to label first."""
+
+ESTIMATES = Table(
+    "estimates",
+    {
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id, or overig"),
+        "share": (
+            "float",
+            "the estimated share of the base, 0..1; a parent counts the union of its children and itself",
+        ),
+        "low": ("float", "lower end of its 95% Wilson interval, at the effective number of answers"),
+        "high": ("float", "upper end"),
+        "base": ("float", "estimated respondents who answered, of those whose answer waited when the queue was made"),
+        "labelled": ("int", "drawn answers that are labelled by now"),
+        "drawn": (
+            "int",
+            "answers that were drawn; where fewer are labelled, those left out are taken to be like the others",
+        ),
+    },
+)
+"""Shares estimated from the part of a queue that was drawn by chance."""
+
+TROUBLE = Table(
+    "trouble",
+    {
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "who answered"),
+        "question": ("text", "id of the question"),
+        "text": ("text", "the verbatim"),
+        "labels": ("text", "the codes that people gave, parted by a comma"),
+        "theme": ("text", "the code in doubt; empty where all labels of the answer are"),
+        "reason": ("text", "name of the reason"),
+        "why": ("text", "the reason in words, in the language of the study"),
+        "suggestion": ("text", "what may be right instead, or empty"),
+        "confidence": (
+            "float",
+            "0..1: how sure a classifier that did not know the answer is of the label; empty where it was not asked",
+        ),
+        "coder": ("text", "who labelled, parted by a comma"),
+        "file": ("text", "label file, relative to the study"),
+        "row": ("int", "row of the answer's first label in that file, the header being row 1"),
+    },
+)
+"""Labels that look wrong, the surest mistakes first."""
+
 SOURCES = ("reviewer", "rules", "classifier", "none")
 """The sources of a coding, strongest first."""
