@@ -1,5 +1,6 @@
 """Coding: rules and classifier turn the texts of one question into themes with evidence and a reason."""
 
+from pipeline.coding.alone import classifier_alone
 from pipeline.coding.classifier import TokenClassifier, Training
 from pipeline.coding.coder import CodedTexts, QuestionCoder
 from pipeline.coding.decision import best_sets
@@ -18,5 +19,6 @@ __all__ = [
     "Trained",
     "Training",
     "best_sets",
+    "classifier_alone",
     "train",
 ]
