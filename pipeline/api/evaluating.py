@@ -26,7 +26,7 @@ from pipeline.evaluation import (
     theme_scores,
     with_parents,
 )
-from pipeline.model import Bools, Codebook, Coder, Evaluation, Ints, QuestionEvaluation
+from pipeline.model import LEARNERS, Bools, Codebook, Coder, Evaluation, Ints, QuestionEvaluation
 from pipeline.study import Study, read_study
 
 Floats = npt.NDArray[np.float64]
@@ -150,13 +150,16 @@ def _curve(trier: Trier, question: str, tried: Mapping[Trial, Tried], truth: Boo
         return None, np.zeros(0, dtype=np.int64)
     folds = sorted({t.fold for t in tried if t.question == question and t.fold >= 0})[:CURVE_FOLDS]
     answers = np.concatenate([tried[Trial(question, fold, SHARES[-1])].kept for fold in folds])
-    sizes, columns = [], []
+    sizes: list[float] = []
+    scores: dict[Coder, list[Floats]] = {coder: [] for coder in LEARNERS}
     for share in SHARES:
         results = [tried[Trial(question, fold, share)] for fold in (folds if share else [-1])]
-        both = with_parents(_gathered(results, "both", truth.shape), trier.books[question])
         sizes.append(float(np.mean([result.labels for result in results])))
-        columns.append(f1_per_answer(truth[answers], both[answers]))
-    return Trials(np.array(sizes), np.column_stack(columns), len(truth)), answers
+        for coder, name in zip(LEARNERS, ("alone", "both"), strict=True):
+            codes = with_parents(_gathered(results, name, truth.shape), trier.books[question])
+            scores[coder].append(f1_per_answer(truth[answers], codes[answers]))
+    f1 = {coder: np.column_stack(columns) for coder, columns in scores.items()}
+    return Trials(np.array(sizes), f1, len(truth)), answers
 
 
 def _evaluation(study: Study, trier: Trier, kept: Sequence[_Kept], error: float, seed: int) -> Evaluation:

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 SHARES = (0.0, 0.25, 0.5, 1.0)
 """The parts of the respondents to learn from that make the learning curve; the last is the evaluation itself."""
 
-CURVE_FOLDS = 3
+CURVE_FOLDS = 2
 """Folds in which fewer labels are tried; every one of them costs as much as a fold of the evaluation."""
 
 WORTH_HELPERS = 100
@@ -71,7 +71,9 @@ class Trier:
         self.matchers = {q: RuleMatcher(self.books[q], self.linguist) for q in self.labelled}
         self.folds = folds
         respondents = sorted({answer.group for answers in self.labelled.values() for answer in answers})
-        self._place = dict(zip(np.random.default_rng(seed).permutation(respondents).tolist(), range(10**9)))
+        self._place = dict(
+            zip(np.random.default_rng(seed).permutation(respondents).tolist(), range(len(respondents)), strict=True)
+        )
         # words are numbered as they are met: met here, they have the same numbers in every process
         self.linguist.tokens([text for q in self.labelled for text in self._texts(q)])
 
@@ -116,7 +118,8 @@ class Trier:
         return [a for a in others if self._place[a.group] in taken]
 
     def _fold(self, answer: Labelled) -> int:
-        return self._place[answer.group] % self.folds
+        place: int = self._place[answer.group]
+        return place % self.folds
 
     def _texts(self, question: str) -> Iterator[str]:
         yield from (answer.text for answer in self.labelled[question])

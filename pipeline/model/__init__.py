@@ -4,6 +4,7 @@ from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, P
 from pipeline.model.evaluation import (
     CODERS,
     FEW_LABELS,
+    LEARNERS,
     MORE_LABELS,
     AnswerScore,
     Coder,
@@ -13,6 +14,7 @@ from pipeline.model.evaluation import (
     CoveragePoint,
     Evaluation,
     Example,
+    Gain,
     Learning,
     LearningPoint,
     Measure,
@@ -40,9 +42,9 @@ from pipeline.model.tables import (
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
 
 __all__ = [
-    "ANSWERS", "CODERS", "CODINGS", "CONFUSIONS", "EVALUATION", "FEW_LABELS", "LABELS", "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER",
+    "ANSWERS", "CODERS", "CODINGS", "CONFUSIONS", "EVALUATION", "FEW_LABELS", "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER",
     "PROBLEMS", "SOURCES", "SPECIAL_CODES", "THEME_COUNTS", "THEME_SCORES", "AnswerScore", "Bools", "Codebook", "Coder", "CoderScore",
-    "Confusion", "Coverage", "CoveragePoint", "Evaluation", "Example", "Figure", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon",
+    "Confusion", "Coverage", "CoveragePoint", "Evaluation", "Example", "Figure", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon",
     "Linguist", "Measure", "Node", "Pattern", "PatternError", "PlacedTheme", "QuestionEvaluation", "QuestionSummary", "Reconciliation",
     "Reliability", "ReliabilityPoint", "Rule", "RunSummary", "Scope", "Show", "Step", "Table", "Term", "TermKind",
     "Theme", "ThemeFigures", "ThemeScore", "Tokens", "WaveBase", "Word", "parse_pattern", "patterns_of",

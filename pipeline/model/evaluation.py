@@ -14,6 +14,9 @@ Coder = Literal["rules", "classifier", "both"]
 CODERS: tuple[Coder, ...] = ("rules", "classifier", "both")
 """Rules alone, the classifier alone, and both together as a run uses them."""
 
+LEARNERS: tuple[Coder, ...] = ("classifier", "both")
+"""The coders that labels can make better."""
+
 FEW_LABELS = 10
 """Below this number of labels the figures of a theme say little."""
 
@@ -107,24 +110,31 @@ class Coverage:
 
 @dataclass(frozen=True)
 class LearningPoint:
-    """F1 per answer of both coders after learning from that many labelled answers of a question (on average)."""
+    """F1 per answer of every coder that learns, after learning from that many labelled answers of a question (on average)."""
 
     labels: float
+    f1: Mapping[Coder, Measure]
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What more labels would buy in F1 per answer; `clear` where the interval lies above 0."""
+
     f1: Measure
+    clear: bool
 
 
 @dataclass(frozen=True)
 class Learning:
-    """The learning curve, and what `more` labelled answers of a question would buy in F1.
+    """The learning curve, and what `more` labelled answers of a question would buy, beside the `labels` it has.
 
-    All points are of the same answers. The gain is clear where its interval lies above 0.
+    All points are of the same answers.
     """
 
     points: tuple[LearningPoint, ...]
     labels: int
     more: int
-    gain: Measure
-    clear: bool
+    gains: Mapping[Coder, Gain]
 
 
 @dataclass(frozen=True)
