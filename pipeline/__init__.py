@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pipeline.api import Run, ThemeClassifier, code, read_codebook, run
+    from pipeline.api import Run, ThemeClassifier, code, evaluate, read_codebook, run
     from pipeline.errors import TurvenError
     from pipeline.study import read_study
 
@@ -30,13 +30,24 @@ _FROM = {
     "Run": "pipeline.api",
     "ThemeClassifier": "pipeline.api",
     "code": "pipeline.api",
+    "evaluate": "pipeline.api",
     "read_codebook": "pipeline.api",
     "run": "pipeline.api",
     "TurvenError": "pipeline.errors",
     "read_study": "pipeline.study",
 }
 
-__all__ = ["Run", "ThemeClassifier", "TurvenError", "__version__", "code", "read_codebook", "read_study", "run"]
+__all__ = [
+    "Run",
+    "ThemeClassifier",
+    "TurvenError",
+    "__version__",
+    "code",
+    "evaluate",
+    "read_codebook",
+    "read_study",
+    "run",
+]
 
 
 def __getattr__(name: str) -> Any:

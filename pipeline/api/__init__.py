@@ -2,6 +2,8 @@
 
 from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
+from pipeline.api.evaluating import evaluate
+from pipeline.api.evaluation_files import evaluation_folder, write_evaluation
 from pipeline.api.explaining import Because, Explanation, explain
 from pipeline.api.proposing import Proposal, propose, write_study
 from pipeline.api.running import Run, run
@@ -13,5 +15,6 @@ from pipeline.study import read_study
 
 __all__ = [
     "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Proposal", "Run", "Stage", "ThemeClassifier", "advise",
-    "check_study", "code", "explain", "propose", "read_codebook", "read_study", "run", "test_codebook", "write_study",
+    "check_study", "code", "evaluate", "evaluation_folder", "explain", "propose", "read_codebook", "read_study", "run", "test_codebook",
+    "write_evaluation", "write_study",
 ]  # fmt: skip
