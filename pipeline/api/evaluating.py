@@ -45,7 +45,6 @@ class _Kept:
     respondents: tuple[str, ...]
     truth: Bools
     found: Mapping[Coder, Bools]
-    precise: tuple[Bools, Bools]
     ruled: Bools
     probabilities: Floats | None
     curve: Trials | None
@@ -132,9 +131,17 @@ def _kept(trier: Trier, question: str, tried: Mapping[Trial, Tried]) -> _Kept:
     closed = with_parents(truth, book)
     curve, on_curve = _curve(trier, question, tried, closed)
     return _Kept(
-        question, book, tuple(a.text for a in answers), tuple(a.group for a in answers), closed, found, (truth, both),
-        found["rules"], probabilities, curve, on_curve,
-    )  # fmt: skip
+        question,
+        book,
+        tuple(a.text for a in answers),
+        tuple(a.group for a in answers),
+        closed,
+        found,
+        found["rules"],
+        probabilities,
+        curve,
+        on_curve,
+    )
 
 
 def _gathered(results: Sequence[Tried], name: str, shape: tuple[int, ...]) -> Bools:
@@ -227,7 +234,7 @@ def _question(study: Study, k: _Kept, error: float, seed: int, number: int) -> Q
         learning=learning([k.curve], Resampling(curve_groups, np.random.default_rng((seed, number))))
         if k.curve
         else None,
-        confusions=confusions(k.book, *k.precise, k.texts, k.respondents),
+        confusions=confusions(k.book, k.truth, k.found["both"], k.texts, k.respondents),
     )
 
 

@@ -26,7 +26,6 @@ WIDE = 116
 """Columns from which all figures of a question stand on one line."""
 
 NOTHING = "–"
-_MOST_NAMED = 4
 _Line = tuple[str, int, dict[Coder, AnswerScore], Reliability | None, Coverage | None]
 
 
@@ -53,7 +52,7 @@ def evaluation(found: Evaluation, folder: Path, *, themes: bool = False) -> None
         console.print(_themes(question))
     console.print()
     for line in _remarks(found):
-        console.print(line)
+        console.print(line, no_wrap=line.no_wrap, overflow=line.overflow)
     console.print(Text(f"Page: {folder / 'evaluation.html'}", overflow="fold"), soft_wrap=True)
 
 
@@ -105,15 +104,16 @@ def _remarks(found: Evaluation) -> Iterator[Text]:
     yield Text(
         "Rules may have been written with these answers in sight: in new answers they can find less.", style="yellow"
     )
+    few = {q.id: sorted((t for t in q.themes if t.few), key=lambda t: -t.labels) for q in found.questions}
+    if any(few.values()):
+        yield Text(
+            f"Themes that rest on fewer than {FEW_LABELS} labels, so that their figures say little:", style="yellow"
+        )
     for q in found.questions:
-        few = sorted((t for t in q.themes if t.few), key=lambda t: -t.labels)
-        if few:
-            named = ", ".join(f"{t.theme} {t.labels}" for t in few[:_MOST_NAMED])
-            more = f" and {len(few) - _MOST_NAMED} more" if len(few) > _MOST_NAMED else ""
-            said = (
-                f"{q.id}: {len(few)} of {len(q.themes)} themes rest on fewer than {FEW_LABELS} labels ({named}{more})."
-            )
-            yield Text(said, style="yellow")
+        if few[q.id]:
+            named = ", ".join(f"{t.theme} {t.labels}" for t in few[q.id])
+            said = f"  {q.id}: {len(few[q.id])} of {len(q.themes)} ({named})"
+            yield Text(said, style="yellow", no_wrap=True, overflow="ellipsis")
     if found.without_labels:
         yield Text(f"Without labels, so not evaluated: {', '.join(found.without_labels)}.", style="yellow")
     if found.learning:

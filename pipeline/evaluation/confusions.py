@@ -14,13 +14,15 @@ def confusions(
 ) -> tuple[Confusion, ...]:
     """Pairs of a theme that people gave and one that the program gave in its place, misses and extras; most frequent first.
 
-    In an answer that lacks some themes and has others too many each of the one is paired with each of the other. truth, found:
-    (answers, codes), the most precise codes. The examples are the shortest answers.
+    In an answer that lacks some themes and has others too many each of the one is paired with each of the other; a theme is left out where
+    one below it says the same. truth, found: (answers, codes), with their parents. The examples are the shortest answers.
     """
+    number = {code: i for i, code in enumerate(book.codes)}
+    above = [{number[a] for a in book.ancestors(code)} for code in book.codes]
     seen: dict[tuple[int, int], list[int]] = {}
     for answer in range(len(texts)):
-        lacking = [*(truth[answer] & ~found[answer]).nonzero()[0].tolist()]
-        extra = [*(found[answer] & ~truth[answer]).nonzero()[0].tolist()]
+        lacking = _deepest((truth[answer] & ~found[answer]).nonzero()[0].tolist(), above)
+        extra = _deepest((found[answer] & ~truth[answer]).nonzero()[0].tolist(), above)
         for given in lacking or [-1]:
             for taken in extra or [-1]:
                 if (given, taken) != (-1, -1):
@@ -33,6 +35,12 @@ def confusions(
         )
         for given, taken in order
     )
+
+
+def _deepest(codes: Sequence[int], above: Sequence[set[int]]) -> list[int]:
+    """The codes that stand above none of the others."""
+    covered = set().union(*(above[code] for code in codes))
+    return [code for code in codes if code not in covered]
 
 
 def _shortest(answers: Sequence[int], texts: Sequence[str], respondents: Sequence[str]) -> tuple[Example, ...]:

@@ -8,7 +8,7 @@ from pipeline.model import LEARNERS, Coverage, Learning, Reliability
 from pipeline.report.canvas import LEADING, Canvas
 from pipeline.report.drawing import Picture, as_picture, house_style, wrap
 from pipeline.report.formats import Formats
-from pipeline.report.scores import LEFT, SMALL, TITLE, key
+from pipeline.report.scores import LEFT, SMALL, TICK, TITLE, key
 from pipeline.report.style import ACCENT, DEEP, INK, LINE, MUTED, NARROW
 from pipeline.report.style import CODERS as SIGNS
 
@@ -34,11 +34,11 @@ class _Frame:
         for x, text in xs:
             left, low = self.at(x, 0)
             self.canvas.line(left, self.top, left, low, LINE if x else MUTED, behind=True)
-            self.canvas.paragraph(left, low + 0.04, [text], 7.0, MUTED, align="center")
+            self.canvas.paragraph(left, low + 0.04, [text], TICK, MUTED, align="center")
         for y, text in ys:
             right, height = self.at(self.across, y)
             self.canvas.line(_EDGE, height, right, height, LINE if y else MUTED, behind=True)
-            self.canvas.paragraph(_EDGE - 0.06, height - 0.063, [text], 7.0, MUTED, align="right")
+            self.canvas.paragraph(_EDGE - 0.06, height - 0.067, [text], TICK, MUTED, align="right")
 
 
 def reliability(found: Reliability, formats: Formats) -> Picture:
@@ -162,7 +162,7 @@ def _picture(
         canvas = Canvas(height, NARROW)
         top, _ = _around(canvas, name, title, note, formats)
         draw(_Frame(canvas, top, across, up))
-        return as_picture(canvas.figure, title, alt)
+        return as_picture(canvas.figure, title, alt, png=False)
 
 
 def _around(canvas: Canvas, name: str, title: str, note: str, formats: Formats) -> tuple[float, float]:
@@ -170,8 +170,8 @@ def _around(canvas: Canvas, name: str, title: str, note: str, formats: Formats) 
     y = canvas.paragraph(LEFT, 0.02, [title], TITLE, INK, bold=True) + 0.04
     # every picture has this line, so that the three stand level beside each other
     y = key(canvas, y, LEARNERS, formats) + 0.05 if name == "learning" else y + SMALL * LEADING / 72 + 0.05
-    canvas.paragraph(LEFT, y, [formats.text(f"eval_{name}_y")], 7.0, MUTED)
+    canvas.paragraph(LEFT, y, [formats.text(f"eval_{name}_y")], TICK, MUTED)
     top = y + 0.24
     y = top + HIGH + 0.2
-    y = canvas.paragraph((_EDGE + _END) / 2, y, [formats.text(f"eval_{name}_x")], 7.0, MUTED, align="center") + 0.08
+    y = canvas.paragraph((_EDGE + _END) / 2, y, [formats.text(f"eval_{name}_x")], TICK, MUTED, align="center") + 0.08
     return top, canvas.paragraph(LEFT, y, wrap(note, NARROW - 2 * LEFT, SMALL), SMALL, MUTED) + 0.05

@@ -104,6 +104,7 @@ def _page(
         few=FEW_LABELS,
         most=MOST_CONFUSIONS,
         tiles=_tiles(found, both, formats),
+        heads=_heads(found, formats),
         lines=_lines(found, formats),
         figures=with_numbers(drawn[""], (found.reliability, found.coverage, found.learning), formats),
         method=[
@@ -128,6 +129,16 @@ def _tiles(found: Evaluation, both: AnswerScore, formats: Formats) -> list[tuple
         note = formats.text("eval_alone_note", error=formats.percent(found.error))
         tiles.append((formats.text("eval_alone_tile"), formats.percent(found.coverage.share), note))
     return tiles
+
+
+def _heads(found: Evaluation, formats: Formats) -> tuple[str, ...]:
+    return (
+        formats.text("eval_n"),
+        *(f"{formats.text('eval_f1')} {formats.text(f'eval_coder_{coder}')}" for coder in CODERS),
+        formats.text("eval_exact"),
+        formats.text("eval_calibration_error"),
+        formats.text("eval_coverage", error=formats.percent(found.error)),
+    )
 
 
 def _lines(found: Evaluation, formats: Formats) -> list[LineView]:

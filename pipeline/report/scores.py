@@ -14,9 +14,9 @@ from pipeline.report.style import INK, LINE, MUTED, NARROW
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-TITLE, LABEL, SMALL = 9.5, 8.0, 7.5
+TITLE, LABEL, SMALL, TICK = 9.5, 8.2, 8.0, 7.5
 LEFT, RIGHT = 0.06, NARROW - 0.42
-STEP, GAP = 0.105, 0.12
+STEP, GAP = 0.115, 0.12
 NAMED = 4
 """Themes that the alternative text names."""
 
@@ -66,7 +66,7 @@ def _picture(
     )
     names = ", ".join(formats.text(f"eval_coder_{coder}") for coder in coders)
     alt = formats.text("eval_themes_alt", title=plain(question.title), coders=names, named=named)
-    return as_picture(figure, f"{plain(question.title)} – {formats.text('eval_themes')}", alt)
+    return as_picture(figure, f"{plain(question.title)} – {formats.text('eval_themes')}", alt, png=False)
 
 
 def _draw(
@@ -78,7 +78,7 @@ def _draw(
     for quarter in range(5):
         x = LEFT + (RIGHT - LEFT) * quarter / 4
         mark = "center" if quarter else "left"
-        canvas.paragraph(x, y, [formats.decimal(quarter / 4, 2 if quarter % 2 else 1)], 7.0, MUTED, align=mark)  # type: ignore[arg-type]
+        canvas.paragraph(x, y, [formats.decimal(quarter / 4, 2 if quarter % 2 else 1)], TICK, MUTED, align=mark)  # type: ignore[arg-type]
     y += 0.18
     for theme in themes:
         y = _row(canvas, theme, coders, y, formats) + GAP
@@ -92,7 +92,7 @@ def _row(canvas: Canvas, theme: ThemeScore, coders: tuple[Coder, ...], y: float,
     n = formats.text("n_label") + f"={formats.number(theme.labels)}"
     indent = 0.12 * max(0, theme.level - 1)
     lines = wrap(plain(theme.label), RIGHT - LEFT - indent - 0.1, LABEL, bold=theme.level == 1)
-    canvas.paragraph(NARROW - 0.02, y, [n], 7.0, MUTED, align="right")
+    canvas.paragraph(NARROW - 0.02, y, [n], TICK, MUTED, align="right")
     colour = MUTED if theme.few else INK
     y = canvas.paragraph(LEFT + indent + 0.05, y, lines, LABEL, colour, bold=theme.level == 1) + 0.02
     for coder in coders:
@@ -102,7 +102,14 @@ def _row(canvas: Canvas, theme: ThemeScore, coders: tuple[Coder, ...], y: float,
             tint, shape = SIGNS[coder]
             canvas.line(_at(f1.low), middle, _at(f1.high), middle, tint, 1.3)
             canvas.dot(_at(f1.value), middle, 4.6, tint, shape)
-            canvas.paragraph(NARROW - 0.02, middle - 0.063, [formats.decimal(f1.value)], 7.0, tint, align="right")
+            canvas.paragraph(
+                NARROW - 0.02,
+                middle - 0.067,
+                [formats.decimal(f1.value)],
+                TICK,
+                INK if coder == "both" else MUTED,
+                align="right",
+            )
         y += STEP
     return y
 
