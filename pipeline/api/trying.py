@@ -22,7 +22,7 @@ from pipeline.study import Study
 
 Floats = npt.NDArray[np.float64]
 
-SHARES = (0.0, 0.25, 0.5, 1.0)
+SHARES = (0.0, 1 / 3, 1.0)
 """The parts of the respondents to learn from that make the learning curve; the last is the evaluation itself."""
 
 CURVE_FOLDS = 2

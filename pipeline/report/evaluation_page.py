@@ -47,7 +47,7 @@ class QuestionView:
     anchor: str
     question: QuestionEvaluation
     coders: tuple[Coder, ...]
-    themes: tuple[str, str] | None
+    themes: tuple[tuple[str, str], ...]
     theme_rows: tuple[tuple[str, int, bool, tuple[str, ...]], ...]
     few: int
     figures: tuple[FigureView, ...]
@@ -58,13 +58,12 @@ def render_evaluation(found: Evaluation) -> Iterator[tuple[str, bytes]]:
     """Yields (path, content): the pictures as SVG, and the page that holds them all."""
     formats = _formats(found)
     drawn = {"": _figures(found.reliability, found.coverage, found.learning, formats)}
-    themes: dict[str, Picture] = {}
+    themes: dict[str, tuple[Picture, ...]] = {}
     for q in found.questions:
         drawn[q.id] = _figures(q.reliability, q.coverage, q.learning, formats)
-        picture = scores(q, formats)
-        if picture:
-            themes[q.id] = picture
-            yield f"pictures/{q.id}-themes.svg", picture.svg
+        themes[q.id] = scores(q, formats)
+        for number, picture in enumerate(themes[q.id], 1):
+            yield f"pictures/{q.id}-themes{'' if number == 1 else f'-{number}'}.svg", picture.svg
     for question, pictures in drawn.items():
         for name, picture in pictures.items():
             yield f"pictures/{question}-{name}.svg" if question else f"pictures/all-{name}.svg", picture.svg
@@ -90,9 +89,12 @@ def _figures(
 
 
 def _page(
-    found: Evaluation, formats: Formats, drawn: Mapping[str, Mapping[str, Picture]], themes: Mapping[str, Picture]
+    found: Evaluation,
+    formats: Formats,
+    drawn: Mapping[str, Mapping[str, Picture]],
+    themes: Mapping[str, tuple[Picture, ...]],
 ) -> str:
-    views = [_question(i, q, formats, drawn[q.id], themes.get(q.id)) for i, q in enumerate(found.questions, 1)]
+    views = [_question(i, q, formats, drawn[q.id], themes[q.id]) for i, q in enumerate(found.questions, 1)]
     both = found.scores["both"]
     return environment().get_template("evaluation.html.j2").render(
         found=found,
@@ -171,7 +173,7 @@ def _cells(
 
 
 def _question(
-    number: int, q: QuestionEvaluation, formats: Formats, drawn: Mapping[str, Picture], themes: Picture | None
+    number: int, q: QuestionEvaluation, formats: Formats, drawn: Mapping[str, Picture], themes: tuple[Picture, ...]
 ) -> QuestionView:
     coders = shown_coders(q)
     rows = tuple(
@@ -195,7 +197,7 @@ def _question(
         anchor=f"q-{q.id}",
         question=q,
         coders=coders,
-        themes=(as_data(themes.svg), themes.alt) if themes else None,
+        themes=tuple((as_data(picture.svg), picture.alt) for picture in themes),
         theme_rows=rows,
         few=sum(t.few for t in q.themes),
         figures=with_numbers(drawn, (q.reliability, q.coverage, q.learning), formats),

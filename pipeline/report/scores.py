@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pipeline.model import CODERS, Coder, QuestionEvaluation, ThemeScore
 from pipeline.report.canvas import LEADING, Canvas
 from pipeline.report.drawing import Picture, as_picture, house_style, text_width, wrap
@@ -11,26 +9,22 @@ from pipeline.report.formats import Formats, plain
 from pipeline.report.style import CODERS as SIGNS
 from pipeline.report.style import INK, LINE, MUTED, NARROW
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 TITLE, LABEL, SMALL, TICK = 9.5, 8.2, 8.0, 7.5
 LEFT, RIGHT = 0.06, NARROW - 0.42
 STEP, GAP = 0.115, 0.12
+MOST_HIGH = 7.0
+"""Inches of rows in one picture; a longer list goes on in the next, so that each fits on a sheet of paper."""
+
 NAMED = 4
 """Themes that the alternative text names."""
 
 
-def scores(question: QuestionEvaluation, formats: Formats) -> Picture | None:
-    """F1 of every theme that was given or found, in the order of the codebook; None when there is none."""
+def scores(question: QuestionEvaluation, formats: Formats) -> tuple[Picture, ...]:
+    """F1 of every theme that was given or found, in the order of the codebook, in as many pictures as fit a page."""
     themes = [t for t in question.themes if any(s.f1.value is not None for s in t.scores.values())]
-    if not themes:
-        return None
     coders = shown_coders(question)
     with house_style():
-        canvas = Canvas(_draw(Canvas(1.0, NARROW), question, themes, coders, formats), NARROW)
-        _draw(canvas, question, themes, coders, formats)
-        return _picture(canvas.figure, question, themes, coders, formats)
+        return tuple(_picture(part, question, coders, formats) for part in _parts(themes, coders))
 
 
 def shown_coders(question: QuestionEvaluation) -> tuple[Coder, ...]:
@@ -50,9 +44,28 @@ def key(canvas: Canvas, y: float, coders: tuple[Coder, ...], formats: Formats) -
     return y + SMALL * LEADING / 72
 
 
+def _parts(themes: list[ThemeScore], coders: tuple[Coder, ...]) -> list[list[ThemeScore]]:
+    """The themes in parts of about equal length, none higher than `MOST_HIGH`; a part begins with a top theme where it can."""
+    each = LABEL * LEADING / 72 + 0.02 + STEP * len(coders) + GAP
+    most = max(1, int(MOST_HIGH / each))
+    size = -(-len(themes) // max(1, -(-len(themes) // most)))
+    parts: list[list[ThemeScore]] = []
+    for number, theme in enumerate(themes):
+        tops_ahead = any(t.level <= 1 for t in themes[number : number + 4])
+        full = bool(parts) and (
+            len(parts[-1]) >= size and not (tops_ahead and theme.level > 1) or len(parts[-1]) >= most
+        )
+        if not parts or full:
+            parts.append([])
+        parts[-1].append(theme)
+    return parts
+
+
 def _picture(
-    figure: Figure, question: QuestionEvaluation, themes: list[ThemeScore], coders: tuple[Coder, ...], formats: Formats
+    themes: list[ThemeScore], question: QuestionEvaluation, coders: tuple[Coder, ...], formats: Formats
 ) -> Picture:
+    canvas = Canvas(_draw(Canvas(1.0, NARROW), themes, coders, formats), NARROW)
+    _draw(canvas, themes, coders, formats)
     most = sorted(themes, key=lambda t: -t.labels)[:NAMED]
     named = " ".join(
         formats.text(
@@ -66,12 +79,10 @@ def _picture(
     )
     names = ", ".join(formats.text(f"eval_coder_{coder}") for coder in coders)
     alt = formats.text("eval_themes_alt", title=plain(question.title), coders=names, named=named)
-    return as_picture(figure, f"{plain(question.title)} – {formats.text('eval_themes')}", alt, png=False)
+    return as_picture(canvas.figure, f"{plain(question.title)} – {formats.text('eval_themes')}", alt, png=False)
 
 
-def _draw(
-    canvas: Canvas, question: QuestionEvaluation, themes: list[ThemeScore], coders: tuple[Coder, ...], formats: Formats
-) -> float:
+def _draw(canvas: Canvas, themes: list[ThemeScore], coders: tuple[Coder, ...], formats: Formats) -> float:
     y = canvas.paragraph(LEFT, 0.02, [formats.text("eval_themes")], TITLE, INK, bold=True) + 0.04
     y = key(canvas, y, coders, formats) + 0.06
     top = y
