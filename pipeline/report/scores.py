@@ -53,7 +53,7 @@ def _parts(themes: list[ThemeScore], coders: tuple[Coder, ...]) -> list[list[The
     for number, theme in enumerate(themes):
         tops_ahead = any(t.level <= 1 for t in themes[number : number + 4])
         full = bool(parts) and (
-            len(parts[-1]) >= size and not (tops_ahead and theme.level > 1) or len(parts[-1]) >= most
+            (len(parts[-1]) >= size and not (tops_ahead and theme.level > 1)) or len(parts[-1]) >= most
         )
         if not parts or full:
             parts.append([])
