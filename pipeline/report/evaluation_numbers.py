@@ -54,15 +54,19 @@ def interval(measure: Measure, formats: Formats) -> str:
 
 
 def percents(measure: Measure, formats: Formats) -> str:
-    """`74%–89%`, or nothing where there is none."""
-    return f"{formats.percent(measure.low)}–{formats.percent(measure.high)}" if measure.low is not None else ""
+    """`74–89%`, or nothing where there is none."""
+    return _from_to(measure.low, measure.high, formats) if measure.low is not None else ""
+
+
+def _from_to(low: float | None, high: float | None, formats: Formats) -> str:
+    return f"{formats.percent(low).rstrip('%')}–{formats.percent(high)}"
 
 
 def _of_reliability(found: Reliability, formats: Formats) -> Numbers:
     head = tuple(formats.text(key) for key in ("eval_bin", "n_label", "eval_mean", "eval_came_true"))
     rows: list[Row] = [
         (
-            f"{formats.percent(p.low)}–{formats.percent(p.high)}",
+            _from_to(p.low, p.high, formats),
             formats.number(p.n),
             formats.percent(p.mean),
             f"{formats.percent(p.came_true.value)} ({percents(p.came_true, formats)})",
