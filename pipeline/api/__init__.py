@@ -4,6 +4,8 @@ from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
 from pipeline.api.doubting import trouble
 from pipeline.api.estimating import estimate
+from pipeline.api.evaluating import evaluate
+from pipeline.api.evaluation_files import evaluation_folder, write_evaluation
 from pipeline.api.explaining import Because, Explanation, explain
 from pipeline.api.proposing import Proposal, propose, write_study
 from pipeline.api.queueing import queue
@@ -17,6 +19,6 @@ from pipeline.study import read_study
 
 __all__ = [
     "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Proposal", "Run", "Stage", "ThemeClassifier", "advise",
-    "check_study", "code", "estimate", "explain", "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble",
-    "write_study",
+    "check_study", "code", "estimate", "evaluate", "evaluation_folder", "explain", "new_sheet", "propose", "queue", "read_codebook", "read_study",
+    "run", "test_codebook", "trouble", "write_evaluation", "write_study",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
+from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.summarising import summarise
 from pipeline.counts import Tally, counts_table
@@ -92,7 +93,7 @@ def run(
     tell = progress or (lambda stage, done: None)
     study = study if isinstance(study, Study) else read_study(study)
     folder = Path(out).absolute() if out is not None else Path("outputs") / study.study
-    _keep_inputs_safe(folder, study)
+    keep_inputs_safe(folder, study, is_earlier_run, "run")
     with _rare_collections():
         tell("train", 0)
         coder = prepare(study, use_labels=use_labels)
@@ -164,24 +165,13 @@ def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mappi
     outputs.files()
     table = {"theme_counts.csv": (outputs.path("report/theme_counts.csv"), THEME_COUNTS)}
     outputs.put("report/datapackage.json", data_package(study.study, study.title, table))
-    inputs = [(_relative(path, study), path) for path in _inputs(study)]
+    inputs = [(as_named(path, study), path) for path in inputs_of(study)]
     made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
     settings = {"language": study.language, "spacy_model": study.spacy_model, **chosen}
     outputs.put(
         "manifest.json",
         manifest(study.study, summary.version, inputs, made, summary.answers, summary.sources, settings),
     )
-
-
-def _inputs(study: Study) -> list[Path]:
-    exports = [study.path(file) for wave in study.waves for file in wave.files]
-    books = [study.codebook_path(question) for question in study.questions]
-    return [study.file, *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books)]
-
-
-def _relative(path: Path, study: Study) -> str:
-    # as the study file names them, so that a manifest doesn't tell where the study lies
-    return Path(path).relative_to(study.folder).as_posix() if path.is_relative_to(study.folder) else path.name
 
 
 def _add(totals: _Totals, tallies: dict[str, Tally], batch: Batch, coded: CodedBatch) -> None:
@@ -251,15 +241,3 @@ def _code_in_worker(answers: pd.DataFrame) -> CodedBatch:
     if _worker is None:
         raise RuntimeError("a worker was asked to code before it was prepared")
     return code_answers(_worker, answers)
-
-
-def _keep_inputs_safe(folder: Path, study: Study) -> None:
-    """Publishing replaces the folder, so it must not hold anything a run reads."""
-    target = folder.resolve()
-    for path in _inputs(study):
-        if path.resolve().is_relative_to(target):
-            raise MisuseError(f"{folder} holds {path.name}, which the run reads; choose another folder with --out")
-    if Path.cwd().is_relative_to(target):
-        raise MisuseError(f"{folder} is where you are; choose a folder of its own with --out")
-    if target.exists() and not is_earlier_run(target):
-        raise MisuseError(f"{folder} exists and is no earlier run of turven; choose another folder with --out")

@@ -74,6 +74,38 @@ def check(study: StudyFolder, strict: Strict = False) -> None:
 
 
 @app.command()
+def evaluate(
+    study: StudyFolder,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for tables and page; by default outputs/<study>-evaluation here.")
+    ] = None,
+    folds: Annotated[int, typer.Option(help="Parts of the respondents, each kept out of training in turn.")] = 5,
+    seed: Annotated[int, typer.Option(help="Number that settles who is in which part; the same gives the same.")] = 0,
+    error: Annotated[
+        float | None,
+        typer.Option(
+            help="Share of wrong answers accepted in coding without a person; by default the study's, or 0.05."
+        ),
+    ] = None,
+    processes: Annotated[
+        int, typer.Option(min=0, help="Processes that train, 0 for what suits the study; the result is the same.")
+    ] = 0,
+    themes: Annotated[bool, typer.Option("--themes", help="Also show every theme on the terminal.")] = False,
+) -> None:
+    """Measure how well rules, classifier and both code the labelled answers, and what more labels would buy."""
+    from pipeline.api import evaluate as evaluate_study
+    from pipeline.api import evaluation_folder, read_study, write_evaluation
+    from pipeline.cli.show_evaluation import evaluation
+
+    settled = read_study(study)
+    evaluation_folder(settled, out)
+    with show.progress() as progress:
+        found = evaluate_study(settled, folds=folds, seed=seed, error=error, processes=processes, progress=progress)
+        folder = write_evaluation(settled, found, out=out)
+    evaluation(found, folder, themes=themes)
+
+
+@app.command()
 def explain(
     study: StudyFolder,
     answer: Annotated[

@@ -28,6 +28,9 @@ _STAGE = {
     "count": "counting",
     "report": "drawing charts and clouds, writing the report",
     "store": "putting the outputs in place",
+    "prepare": "reading codebooks and labels",
+    "evaluate": "learning from some respondents, coding the answers of others",
+    "score": "comparing with people, writing the page",
 }
 
 
@@ -60,6 +63,8 @@ def progress() -> Iterator[Callable[[str, int], None]]:
 
 
 def _stage(stage: str, done: int) -> str:
+    if stage == "evaluate":
+        return f"{_STAGE[stage]} ({done}%)"
     return f"{_STAGE[stage]} ({done:,} answers)" if done else _STAGE[stage]
 
 

@@ -1,6 +1,7 @@
 """Coding: rules and classifier turn the texts of one question into themes with evidence and a reason."""
 
 from pipeline.coding.accepting import Acceptance
+from pipeline.coding.alone import classifier_alone
 from pipeline.coding.classifier import TokenClassifier, Training
 from pipeline.coding.coder import CodedTexts, QuestionCoder
 from pipeline.coding.decision import best_sets
@@ -21,5 +22,6 @@ __all__ = [
     "Training",
     "acceptance",
     "best_sets",
+    "classifier_alone",
     "train",
 ]
