@@ -1,8 +1,9 @@
 """What the classifier adds to the rules' codes, and how sure it must be to speak.
 
-Rules stand. The classifier adds a code where that raises the expected F1 of the answer and its probability is at least `sure_enough` (less where
-nothing else was found); below that the code is left to people. `sure_enough` is chosen on labelled answers that were kept out of training, so where rules do better alone,
-the classifier keeps silent. An answer in which nothing is found is `overig` only where most such labelled answers were.
+Rules stand. The classifier adds a code where that raises the expected F1 of the answer and its probability is at least `sure_enough` (less
+where nothing else was found); below that the code is left to people. `sure_enough` is chosen on labelled answers that were kept out of
+training, so where rules do better alone, the classifier keeps silent. An answer in which nothing is found is `overig` only where most such
+labelled answers were.
 """
 
 from __future__ import annotations
