@@ -22,7 +22,6 @@ from pipeline.evaluation import (
     f1_per_answer,
     learning,
     reliability,
-    set_confidence,
     theme_scores,
     with_parents,
 )
@@ -45,15 +44,10 @@ class _Kept:
     respondents: tuple[str, ...]
     truth: Bools
     found: Mapping[Coder, Bools]
-    ruled: Bools
+    confidence: Floats
     probabilities: Floats | None
     curve: Trials | None
     on_curve: Ints
-
-    def confidence(self) -> Floats:
-        """How sure the program is of each answer's whole set."""
-        assert self.probabilities is not None
-        return set_confidence(self.probabilities, self.found["both"], self.ruled)
 
 
 def evaluate(
@@ -121,6 +115,9 @@ def _kept(trier: Trier, question: str, tried: Mapping[Trial, Tried]) -> _Kept:
     full = [result for trial, result in tried.items() if trial.question == question and trial.share == SHARES[-1]]
     both, ruled, alone = (_gathered(full, name, truth.shape) for name in ("both", "ruled", "alone"))
     found: dict[Coder, Bools] = {"rules": with_parents(ruled, book)}
+    confidence = np.zeros(len(truth))
+    for result in full:
+        confidence[result.kept] = result.confidence
     probabilities = None
     if question in trier.learns:
         found["classifier"] = with_parents(alone, book)
@@ -137,7 +134,7 @@ def _kept(trier: Trier, question: str, tried: Mapping[Trial, Tried]) -> _Kept:
         tuple(a.group for a in answers),
         closed,
         found,
-        found["rules"],
+        confidence,
         probabilities,
         curve,
         on_curve,
@@ -192,7 +189,7 @@ def _evaluation(study: Study, trier: Trier, kept: Sequence[_Kept], error: float,
         respondents=len({who for k in kept for who in k.respondents}),
         scores={coder: answer_score(truth, codes[coder], resampling) for coder in coders},
         reliability=reliability(blocks, resampling) if blocks else None,
-        coverage=coverage(np.concatenate([k.confidence() for k in together]), right, error) if has_classifier else None,
+        coverage=coverage(np.concatenate([k.confidence for k in together]), right, error) if has_classifier else None,
         learning=learning(curves, Resampling(curve_groups, np.random.default_rng((seed, 1)))),
         questions=tuple(_question(study, k, error, seed, i) for i, k in enumerate(kept, 2)),
         without_labels=tuple(q for q in study.questions if q not in trier.labelled),
@@ -230,7 +227,7 @@ def _question(study: Study, k: _Kept, error: float, seed: int, number: int) -> Q
         scores={coder: answer_score(k.truth, codes, resampling) for coder, codes in k.found.items()},
         themes=theme_scores(k.book, k.truth, k.found, resampling),
         reliability=reliability([(k.probabilities, k.truth)], resampling) if k.probabilities is not None else None,
-        coverage=coverage(k.confidence(), right, error) if has_classifier else None,
+        coverage=coverage(k.confidence, right, error) if has_classifier else None,
         learning=learning([k.curve], Resampling(curve_groups, np.random.default_rng((seed, number))))
         if k.curve
         else None,

@@ -45,7 +45,7 @@ class Trial:
 class Tried:
     """What came of a trial: labels learned from, which answers were coded, and their codes, (answers, codes), most precise ones only.
 
-    Without a classifier there are no probabilities, and `alone` is empty.
+    `confidence`: in the whole set of `both`. Without a classifier there are no probabilities, and `alone` is empty.
     """
 
     labels: int
@@ -53,6 +53,7 @@ class Tried:
     both: Bools
     ruled: Bools
     alone: Bools
+    confidence: Floats
     probabilities: Floats | None
 
 
@@ -96,7 +97,7 @@ class Trier:
         kept = [i for i, answer in enumerate(answers) if trial.fold in (-1, self._fold(answer))]
         trained = train(matcher, self.linguist, learned) if trial.question in self.learns else None
         texts = [answers[i].text for i in kept]
-        coded = QuestionCoder(matcher, self.linguist, trained).code(
+        coded, confidence = QuestionCoder(matcher, self.linguist, trained).judged(
             texts, [self.non_answers.why(text) for text in texts]
         )
         shape = (len(kept), len(matcher.book.codes))
@@ -105,11 +106,12 @@ class Trier:
         by_rule = coded.source == _RULES
         ruled[coded.text[by_rule], coded.code[by_rule]] = True
         if trained is None:
-            return Tried(len(learned), np.array(kept, dtype=np.int64), both, ruled, np.zeros(shape, dtype=bool), None)
+            none = np.zeros(shape, dtype=bool)
+            return Tried(len(learned), np.array(kept, dtype=np.int64), both, ruled, none, confidence, None)
         probabilities = trained.classifier.probabilities(self.linguist.tokens(texts))
         nothing = np.array([answers[i].no_answer for i in kept], dtype=bool)
         alone = classifier_alone(matcher.book, probabilities, nothing)
-        return Tried(len(learned), np.array(kept, dtype=np.int64), both, ruled, alone, probabilities)
+        return Tried(len(learned), np.array(kept, dtype=np.int64), both, ruled, alone, confidence, probabilities)
 
     def _learned(self, trial: Trial) -> list[Labelled]:
         others = [a for a in self.labelled[trial.question] if self._fold(a) != trial.fold] if trial.share else []

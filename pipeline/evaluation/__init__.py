@@ -1,6 +1,6 @@
 """Evaluation: how well answers are coded, from what people labelled and what the program found. Arrays in, figures out."""
 
-from pipeline.evaluation.confidence import coverage, reliability, set_confidence
+from pipeline.evaluation.confidence import coverage, reliability
 from pipeline.evaluation.confusions import confusions
 from pipeline.evaluation.intervals import Resampling
 from pipeline.evaluation.learning import Trials, learning
@@ -18,7 +18,6 @@ __all__ = [
     "f1_per_answer",
     "learning",
     "reliability",
-    "set_confidence",
     "theme_scores",
     "with_parents",
 ]

@@ -13,8 +13,6 @@ from pipeline.model import Bools, Coverage, CoveragePoint, Ints, Reliability, Re
 Floats = npt.NDArray[np.float64]
 
 BINS = 10
-OF_A_RULE = 0.9
-"""How likely a rule's code is taken to be right."""
 
 
 def reliability(blocks: Sequence[tuple[Floats, Bools]], resampling: Resampling) -> Reliability:
@@ -42,16 +40,6 @@ def _in_bins(probabilities: Floats, truth: Bools) -> tuple[Floats, Floats, Float
     inside = bins[:, :, None] == np.arange(BINS)
     n = inside.sum(axis=1).astype(np.float64)
     return n, (inside * probabilities[:, :, None]).sum(axis=1), (inside & truth[:, :, None]).sum(axis=1).astype(float)
-
-
-def set_confidence(probabilities: Floats, found: Bools, ruled: Bools) -> Floats:
-    """How sure the program is of the whole set of each answer: the product over all codes of the chance that it is rightly in or out.
-
-    A code that a rule gave counts as at least `OF_A_RULE` likely. All arrays are (answers, codes).
-    """
-    likely = np.where(ruled, np.maximum(probabilities, OF_A_RULE), probabilities)
-    confidence: Floats = np.where(found, likely, 1 - likely).prod(axis=1)
-    return confidence
 
 
 def coverage(confidence: Floats, right: Bools, wanted: float) -> Coverage:

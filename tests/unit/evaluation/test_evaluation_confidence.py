@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from evaluation_sets import resampling, sets
+from evaluation_sets import resampling
 
-from pipeline.evaluation import coverage, reliability, set_confidence
+from pipeline.evaluation import coverage, reliability
 
 
 def test_reliability() -> None:
@@ -29,13 +29,6 @@ def test_reliability_of_questions_together() -> None:
     assert found.error == pytest.approx(3 / 5 * (0.5 - 1 / 3), abs=1e-4)
 
 
-def test_set_confidence() -> None:
-    """The product of what speaks for the set: p of a code in it, 1 - p of one that is not; a rule's code counts for .9."""
-    p = np.array([[0.8, 0.1], [0.3, 0.5]])
-    confidence = set_confidence(p, np.array([[True, False], [True, False]]), np.array([[False, False], [True, False]]))
-    assert confidence == pytest.approx([0.8 * 0.9, 0.9 * 0.5])
-
-
 def test_coverage() -> None:
     """Of ten answers the four surest have no mistake, the eight surest two: 40% at 0, 80% at a quarter, all at a third."""
     right = np.array([True, True, True, True, False, True, False, True, True, False])
@@ -56,8 +49,3 @@ def test_equally_sure_go_together() -> None:
 def test_coverage_of_one_and_none(right: list[bool], share: float) -> None:
     """No answer, one right answer, one wrong answer."""
     assert coverage(np.ones(len(right)), np.array(right, dtype=bool), 0.05).share == share
-
-
-def test_empty_sets_have_a_confidence() -> None:
-    """An answer without a theme is as sure as its codes are unlikely."""
-    assert set_confidence(np.full((1, 6), 0.5), sets(""), sets("")) == pytest.approx([0.5**6])
