@@ -138,15 +138,16 @@ def explanation(found: Explanation) -> None:
     shown = _visible(found.verbatim)
     verbatim = Text(shown or "(empty)")
     for because in found.because:
-        if because.span:
-            verbatim.stylize("underline bold", *because.span)
+        for span in because.spans:
+            verbatim.stylize("underline bold", *span)
     console.print(verbatim)
     console.print()
     for because in found.because:
         if not because.theme:
             console.print("uncoded: no rule applies and the classifier is not sure")
             continue
-        evidence = f" on '{shown[because.span[0] : because.span[1]]}'" if because.span else ""
+        words = ", ".join(f"'{shown[start:end]}'" for start, end in because.spans)
+        evidence = f" on {words}" if words else ""
         reason = f"{because.why}: {_short(because.rule)}" if because.rule else because.why
         sure = "" if because.source != "classifier" else f" {because.confidence:.0%}"
         console.print(

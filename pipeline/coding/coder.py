@@ -90,6 +90,16 @@ class QuestionCoder:
         """The classifier's probabilities, (texts, codes), or None where there is no classifier."""
         return None if self._trained is None else self._trained.classifier.probabilities(tokens)
 
+    def weighty_spans(self, text: str, code: str) -> tuple[tuple[int, int], ...]:
+        """Where the words stand that speak most for the code by the classifier (each with its character n-grams), weightiest first; code points."""
+        if self._trained is None:
+            return ()
+        tokens = self._linguist.tokens([text])
+        at = self._trained.classifier.weightiest(
+            tokens, np.zeros(1, np.int64), np.array([self.book.codes.index(code)])
+        )[0]
+        return tuple((int(tokens.start[i]), int(tokens.end[i])) for i in at[at >= 0].tolist())
+
     def held_out_probabilities(self) -> Floats | None:
         """The probabilities of the labelled answers it learned from, in their order, by classifiers that had not seen them; or None."""
         return None if self._trained is None else self._trained.classifier.held_out_probabilities()
