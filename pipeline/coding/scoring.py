@@ -15,6 +15,10 @@ from pipeline.model import Ints, Tokens
 
 Floats = npt.NDArray[np.float64]
 
+GRID, SQUARES_GRID = 2.0**40, 2.0**30
+"""Terms of a sum over words are whole numbers of these parts of one: such sums are exact, so the order in which words were met, which differs
+between processes and after loading, never moves a last digit."""
+
 
 class Scorer:
     """Features, one weight vector per code (features, codes), one border per code, and the calibration of the margins."""
@@ -39,8 +43,8 @@ class Scorer:
         """The distance of every text from every code's border, (texts, codes)."""
         incidence = self._folded.incidence(tokens)
         self._score_new_words()
-        scores = incidence.words @ self._scored
-        squares = incidence.words.power(2) @ self._squares
+        scores = _sums(incidence.words, self._scored, GRID)
+        squares = _sums(incidence.words.power(2), self._squares[:, None], SQUARES_GRID)[:, 0]
         text, columns, weights = self._pairs_in(incidence)
         if len(text):
             inside = sp.csr_matrix((weights, (text, np.arange(len(text)))), shape=(incidence.words.shape[0], len(text)))
@@ -81,8 +85,8 @@ class Scorer:
         if done == len(self._folded.texts):
             return
         rows, squares = self.features.word_rows(self._folded.texts[done:])
-        self._scored = np.vstack((self._scored, rows @ self.weights))
-        self._squares = np.concatenate((self._squares, squares))
+        self._scored = np.vstack((self._scored, _whole(rows @ self.weights, GRID)))
+        self._squares = np.concatenate((self._squares, _whole(squares, SQUARES_GRID)))
         self._pairs = None  # a new word may complete a known pair
 
     def _pairs_in(self, incidence: Incidence) -> tuple[Ints, Ints, Floats]:
@@ -91,3 +95,20 @@ class Scorer:
         keys, columns, weights = self._pairs
         text, at = known_pairs(incidence, keys)
         return text, columns[at], weights[at]
+
+
+def _sums(words: sp.csr_matrix, values: Floats, grid: float) -> Floats:
+    """The values (words, columns) summed over each text's words, each as often as the matrix says; values are whole on the grid."""
+    texts, ends = words.shape[0], words.indptr
+    total: Floats = sp.csr_matrix((np.ones(words.nnz), words.indices, ends), shape=words.shape) @ values
+    repeated = np.flatnonzero(words.data != 1)
+    if len(repeated):
+        terms = _whole((words.data[repeated] - 1)[:, None] * values[words.indices[repeated]], grid)
+        text = np.searchsorted(ends, repeated, side="right") - 1
+        of_text = sp.csr_matrix((np.ones(len(text)), (text, np.arange(len(text)))), shape=(texts, len(text)))
+        total = total + of_text @ terms
+    return total
+
+
+def _whole(values: Floats, grid: float) -> Floats:
+    return np.round(values * grid) / grid
