@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline import __version__
 from pipeline.api.texts import linguist
 from pipeline.coding import TextClassifier
 from pipeline.model import Linguist
@@ -12,6 +13,8 @@ class ThemeClassifier(TextClassifier):
 
     Y is (n_answers, n_themes) of 0/1. Probabilities are calibrated on answers kept out of training.
     """
+
+    _version = __version__
 
     def _linguist(self) -> Linguist:
         return linguist(self.language)
