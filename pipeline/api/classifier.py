@@ -11,6 +11,7 @@ from pipeline.model import Linguist
 class ThemeClassifier(TextClassifier):
     """Learns themes from coded answers: `ThemeClassifier(language="nl").fit(texts, Y).predict(texts)`, in scikit-learn's manners.
 
+    embeddings: a folder with a model of model2vec, whose vectors of the texts it learns from too; nothing is downloaded.
     Y is (n_answers, n_themes) of 0/1. Probabilities are calibrated on answers kept out of training.
     """
 

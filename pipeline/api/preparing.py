@@ -9,7 +9,7 @@ from itertools import islice
 import pandas as pd
 
 from pipeline.codebook import read_codebook
-from pipeline.coding import Labelled, QuestionCoder, RuleMatcher, Trained, train
+from pipeline.coding import Labelled, QuestionCoder, RuleMatcher, Trained, read_embedder, train
 from pipeline.errors import DocumentError, did_you_mean
 from pipeline.ingest import read_answers, read_labels
 from pipeline.language import language
@@ -69,12 +69,13 @@ def prepare(study: Study, *, use_labels: bool = True) -> StudyCoder:
     non_answers = NonAnswers(language(study.language))
     labelled, missing = labelled_texts(study, labels, waves, non_answers)
     unlabelled = _unlabelled_texts(study, waves)
+    embedder = read_embedder(study.path(study.embeddings)) if study.embeddings else None
 
     def trained(question: str) -> Trained | None:
         if not study.questions[question].classifier:
             return None
         real = [text for text in unlabelled.get(question, []) if not non_answers.why(text)]
-        return train(matchers[question], linguist, labelled.get(question, []), real)
+        return train(matchers[question], linguist, labelled.get(question, []), real, embedder)
 
     coders = {question: QuestionCoder(matcher, linguist, trained(question)) for question, matcher in matchers.items()}
     told = pd.concat([*problems, missing], ignore_index=True)

@@ -22,6 +22,7 @@ import pandas as pd
 from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.summarising import summarise
+from pipeline.coding import embedding_files
 from pipeline.counts import Tally, counts_table
 from pipeline.errors import MisuseError
 from pipeline.ingest import Batch, read_answers
@@ -158,7 +159,12 @@ def _describe(study: Study, outputs: Outputs, summary: RunSummary, use_labels: b
     outputs.put("report/datapackage.json", data_package(study.study, study.title, table))
     inputs = [(_relative(path, study), path) for path in _inputs(study)]
     made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
-    settings = {"language": study.language, "spacy_model": study.spacy_model, "use_labels": use_labels}
+    settings = {
+        "language": study.language,
+        "spacy_model": study.spacy_model,
+        "embeddings": study.embeddings,
+        "use_labels": use_labels,
+    }
     outputs.put(
         "manifest.json",
         manifest(study.study, summary.version, inputs, made, summary.answers, summary.sources, settings),
@@ -168,7 +174,8 @@ def _describe(study: Study, outputs: Outputs, summary: RunSummary, use_labels: b
 def _inputs(study: Study) -> list[Path]:
     exports = [study.path(file) for wave in study.waves for file in wave.files]
     books = [study.codebook_path(question) for question in study.questions]
-    return [study.file, *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books)]
+    models = embedding_files(study.path(study.embeddings)) if study.embeddings else []
+    return [study.file, *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books), *models]
 
 
 def _relative(path: Path, study: Study) -> str:

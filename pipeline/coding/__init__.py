@@ -3,6 +3,7 @@
 from pipeline.coding.classifier import TokenClassifier, Training
 from pipeline.coding.coder import CodedTexts, QuestionCoder
 from pipeline.coding.decision import best_sets
+from pipeline.coding.embedding import embedding_files, read_embedder
 from pipeline.coding.estimator import TextClassifier
 from pipeline.coding.matcher import Hits, RuleMatcher
 from pipeline.coding.training import Labelled, Trained, train
@@ -18,5 +19,7 @@ __all__ = [
     "Trained",
     "Training",
     "best_sets",
+    "embedding_files",
+    "read_embedder",
     "train",
 ]

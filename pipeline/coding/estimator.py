@@ -13,9 +13,10 @@ from sklearn.exceptions import NotFittedError
 
 from pipeline.coding.classifier import Floats, TokenClassifier, Training
 from pipeline.coding.decision import best_sets
+from pipeline.coding.embedding import read_embedder
 from pipeline.coding.saving import SavedModel, load_model, save_model
 from pipeline.coding.scoring import Scorer
-from pipeline.model import Ints, Linguist
+from pipeline.model import Embedder, Ints, Linguist
 
 C = TypeVar("C", bound="TextClassifier")
 
@@ -25,8 +26,9 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
 
     _version = ""
 
-    def __init__(self, language: str = "nl") -> None:
+    def __init__(self, language: str = "nl", embeddings: Path | str | None = None) -> None:
         self.language = language
+        self.embeddings = embeddings
 
     @abstractmethod
     def _linguist(self) -> Linguist:
@@ -57,7 +59,7 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
         trusted = np.ones(len(given), dtype=bool)
         of_group = np.array([numbers[group] for group in groups])
         training = Training(self.linguist_.tokens(given), targets, np.ones_like(targets), trusted, of_group)
-        self.model_: Scorer = TokenClassifier(training)
+        self.model_: Scorer = TokenClassifier(training, embedder=_embedder(self.embeddings))
         return self
 
     def save(self, path: Path | str) -> None:
@@ -68,13 +70,14 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
         )
 
     @classmethod
-    def load(cls: type[C], path: Path | str) -> C:
+    def load(cls: type[C], path: Path | str, embeddings: Path | str | None = None) -> C:
         """The classifier that `save` wrote; it predicts the same to the last bit.
 
-        The file can't run code, whoever made it. `UnreadableFileError` when it is no such file.
+        The file can't run code, whoever made it. It doesn't hold embeddings: for a classifier that learned with some, name their folder
+        again. `UnreadableFileError` when it is no such file or those are other embeddings.
         """
-        saved = load_model(path)
-        loaded = cls(language=saved.language)
+        saved = load_model(path, _embedder(embeddings))
+        loaded = cls(language=saved.language, embeddings=embeddings)
         loaded.classes_, loaded.always_coded_, loaded.model_ = list(saved.classes), saved.always_coded, saved.scorer
         loaded.linguist_ = loaded._linguist()
         return loaded
@@ -94,3 +97,7 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
     def _check_fitted(self) -> None:
         if not hasattr(self, "model_"):
             raise NotFittedError("this ThemeClassifier has not learned yet; call fit(texts, Y) first")
+
+
+def _embedder(folder: Path | str | None) -> Embedder | None:
+    return None if folder is None else read_embedder(folder)

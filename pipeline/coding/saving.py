@@ -23,6 +23,7 @@ from pipeline.coding.calibration import BESIDE, Calibration
 from pipeline.coding.features import Features, FoldedWords
 from pipeline.coding.scoring import Scorer
 from pipeline.errors import MisuseError, UnreadableFileError
+from pipeline.model import Embedder
 
 FORMAT = 1
 """Raised when what a file holds changes; files of another format are refused."""
@@ -71,17 +72,21 @@ def save_model(model: SavedModel, path: Path | str) -> None:
         raise MisuseError(f"{path}: a model can't be written here: {error.strerror or error}") from None
 
 
-def load_model(path: Path | str) -> SavedModel:
-    """The model of a file that `save_model` wrote. `UnreadableFileError` of one line for any other file."""
+def load_model(path: Path | str, embedder: Embedder | None = None) -> SavedModel:
+    """The model of a file that `save_model` wrote. `UnreadableFileError` of one line for any other file.
+
+    A model that learned with embeddings needs that very embedder, one that learned without takes none.
+    """
     try:
         arrays = read_arrays(Path(path), _KINDS)
         about = json.loads(arrays["about"].tobytes() if "about" in arrays else b"null")
         _check_about(about)
+        _check_embedder(about["embeddings"], embedder)
         _check_numbers(about, arrays)
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError(path, f"no classifier that turven can load: {error}") from None
     return SavedModel(
-        about["turven"], about["language"], about["classes"], about["always_coded"], _scorer(about, arrays)
+        about["turven"], about["language"], about["classes"], about["always_coded"], _scorer(about, arrays, embedder)
     )
 
 
@@ -100,20 +105,28 @@ def _about(model: SavedModel) -> dict[str, Any]:
         "words": list(features.words),
         "grams": list(features.grams),
         "pairs": features.pairs,
+        "embeddings": _embeddings(model.scorer.embedder),
     }
+
+
+def _embeddings(embedder: Embedder | None) -> dict[str, Any] | None:
+    """What the file says of the embedder; the model itself stays in its folder."""
+    if embedder is None:
+        return None
+    return {"folder": embedder.name, "dimension": embedder.dimension, "sha256": embedder.fingerprint}
 
 
 def _arrays(scorer: Scorer) -> Arrays:
     calibration, trees = scorer.calibration, scorer.calibration.trees
     idf = zip(_NUMBERS, scorer.features.idf, strict=False)
-    found = {**dict(idf), "weights": scorer.weights, "bias": scorer.bias}
+    found = {**dict(idf), "weights": np.vstack((scorer.weights, scorer.vector_weights)), "bias": scorer.bias}
     found |= {name: getattr(calibration, name) for name in _NUMBERS[5:]}
     if trees is not None:
         found |= {name: np.atleast_1d(getattr(trees, name.removeprefix("tree_"))) for name in _TREES}
     return {name: np.ascontiguousarray(array, dtype=_KINDS[name]) for name, array in found.items()}
 
 
-def _scorer(about: dict[str, Any], arrays: Arrays) -> Scorer:
+def _scorer(about: dict[str, Any], arrays: Arrays, embedder: Embedder | None) -> Scorer:
     pairs = [(left, right) for left, right in about["pairs"]]
     idf = (arrays["word_idf"], arrays["gram_idf"], arrays["pair_idf"])
     features = Features.restored(about["words"], about["grams"], pairs, idf)
@@ -121,7 +134,7 @@ def _scorer(about: dict[str, Any], arrays: Arrays) -> Scorer:
     if "tree_level" in arrays:
         trees = Trees(float(arrays["tree_level"][0]), *(arrays[name] for name in _TREES[1:]))
     calibration = Calibration(**{name: arrays[name] for name in _NUMBERS[5:]}, trees=trees)
-    return Scorer(features, FoldedWords(about["words"]), arrays["weights"], arrays["bias"], calibration)
+    return Scorer(features, FoldedWords(about["words"]), arrays["weights"], arrays["bias"], calibration, embedder)
 
 
 def _check_about(about: Any) -> None:
@@ -136,6 +149,22 @@ def _check_about(about: Any) -> None:
     known = set(about["words"])
     if any(left not in known or right not in known for left, right in about["pairs"]):
         raise ValueError("a pair of words holds a word that it doesn't have")
+
+
+def _check_embedder(wanted: dict[str, Any] | None, given: Embedder | None) -> None:
+    if wanted is None and given is not None:
+        raise ValueError("it learned without embeddings, so load it without")
+    if wanted is not None and given is None:
+        raise ValueError(
+            f"it learned with the embeddings in folder {wanted['folder']!r}; name it: load(..., embeddings=FOLDER)"
+        )
+    if wanted is None or given is None:
+        return
+    # the same model may lie in a folder of another name
+    if {**wanted, "folder": given.name} != _embeddings(given):
+        raise ValueError(
+            f"it learned with the embeddings in folder {wanted['folder']!r}, and those in {given.name!r} differ"
+        )
 
 
 def _check_numbers(about: dict[str, Any], arrays: Arrays) -> None:
@@ -160,10 +189,11 @@ def _check_numbers(about: dict[str, Any], arrays: Arrays) -> None:
 
 def _shapes(about: dict[str, Any], arrays: Arrays) -> dict[str, tuple[int, ...]]:
     words, grams, pairs, codes = (len(about[name]) for name in ("words", "grams", "pairs", "classes"))
+    vector = about["embeddings"]["dimension"] if about["embeddings"] else 0
     points = max(1, arrays["margins"].size) if "margins" in arrays else 1
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(_NUMBERS, (codes,))
     shapes |= {"word_idf": (words,), "gram_idf": (grams,), "pair_idf": (pairs,)}
-    shapes |= {"weights": (words + grams + pairs, codes), "margins": (points,), "chances": (points,)}
+    shapes |= {"weights": (words + grams + pairs + vector, codes), "margins": (points,), "chances": (points,)}
     if arrays.keys() & set(_TREES):
         nodes = arrays["tree_value"].shape if "tree_value" in arrays else ()
         if len(nodes) != 2 or 0 in nodes:
@@ -193,6 +223,15 @@ def _language(value: Any) -> bool:
     return isinstance(value, str) and value.isascii() and value.isalpha() and value.islower() and 2 <= len(value) <= 3
 
 
+def _vectors(value: Any) -> bool:
+    kinds = {"folder": str, "dimension": int, "sha256": str}
+    return value is None or (
+        isinstance(value, dict)
+        and {name: type(part) for name, part in value.items()} == kinds
+        and value["dimension"] > 0
+    )
+
+
 _FITS: dict[str, Callable[[Any], bool]] = {
     "turven": lambda value: isinstance(value, str),
     "language": _language,
@@ -201,4 +240,5 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "words": _distinct,
     "grams": _distinct,
     "pairs": _pairs,
+    "embeddings": _vectors,
 }

@@ -10,8 +10,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from pipeline.coding.calibration import Calibration
+from pipeline.coding.embedding import embedding_scores
 from pipeline.coding.features import Features, FoldedWords, Incidence, half_length, known_pairs
-from pipeline.model import Ints, Tokens
+from pipeline.model import Embedder, Ints, Tokens
 
 Floats = npt.NDArray[np.float64]
 
@@ -21,18 +22,30 @@ between processes and after loading, never moves a last digit."""
 
 
 class Scorer:
-    """Features, one weight vector per code (features, codes), one border per code, and the calibration of the margins."""
+    """Features, one weight vector per code (features, codes), one border per code, and the calibration of the margins.
+
+    With an embedder the last rows of the weights belong to the text's vector.
+    """
 
     def __init__(
-        self, features: Features, folded: FoldedWords, weights: Floats, bias: Floats, calibration: Calibration
+        self,
+        features: Features,
+        folded: FoldedWords,
+        weights: Floats,
+        bias: Floats,
+        calibration: Calibration,
+        embedder: Embedder | None = None,
     ) -> None:
         self.features = features
-        self.weights = weights
+        self.weights = weights[: features.size]
+        self.vector_weights = weights[features.size :]
+        self.embedder = embedder
         self.bias = bias
         self.calibration = calibration
         self._folded = folded
         self._scored = np.zeros((0, weights.shape[1]))
         self._squares = np.zeros(0)
+        self._spoken = self._scored
         self._pairs: tuple[Ints, Ints, Floats] | None = None
 
     def probabilities(self, tokens: Tokens) -> Floats:
@@ -51,11 +64,14 @@ class Scorer:
             scores = scores + inside @ self.weights[columns]
             squares = squares + np.bincount(text, weights=weights**2, minlength=len(squares))
         margins: Floats = scores / half_length(squares)[:, None] + self.bias
+        if self.embedder is not None:
+            margins = margins + embedding_scores(self.embedder, tokens.texts, self.vector_weights)
         return margins
 
     def weightiest(self, tokens: Tokens, text: Ints, code: Ints, most: int = 3) -> Ints:
         """For each pair of a text and a code the tokens that speak most for it, weightiest first, each distinct word once.
 
+        With an embedder a word speaks as it would if it were the whole text.
         Returns token positions, (pairs, most); -1 where no further word speaks for the code.
         """
         numbers = self._folded.numbers_of(tokens)
@@ -64,7 +80,7 @@ class Scorer:
         row = np.repeat(np.arange(len(text)), sizes)
         at = np.repeat(tokens.first[text], sizes) + np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         number = numbers[at]
-        weight = np.where(number >= 0, self._scored[np.maximum(number, 0), code[row]], 0.0)
+        weight = np.where(number >= 0, self._spoken[np.maximum(number, 0), code[row]], 0.0)
         keep = weight > 0
         # the first of equal words stands for all of them
         order = np.lexsort((at[keep], -weight[keep], row[keep]))
@@ -87,7 +103,14 @@ class Scorer:
         rows, squares = self.features.word_rows(self._folded.texts[done:])
         self._scored = np.vstack((self._scored, _whole(rows @ self.weights, GRID)))
         self._squares = np.concatenate((self._squares, _whole(squares, SQUARES_GRID)))
+        self._spoken = self._scored if self.embedder is None else self._alone(self.embedder, done)
         self._pairs = None  # a new word may complete a known pair
+
+    def _alone(self, embedder: Embedder, done: int) -> Floats:
+        """The score of every word as if it were a text, from number `done` on anew, (words, codes)."""
+        new = self._scored[done:] / half_length(self._squares[done:])[:, None]
+        vectors = embedding_scores(embedder, self._folded.texts[done:], self.vector_weights)
+        return np.vstack((self._spoken, new + vectors))
 
     def _pairs_in(self, incidence: Incidence) -> tuple[Ints, Ints, Floats]:
         if self._pairs is None:

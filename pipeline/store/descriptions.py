@@ -87,7 +87,9 @@ def manifest(
             "study": study,
             "turven": program,
             "python": platform.python_version(),
-            "libraries": {name: _version(name) for name in LIBRARIES},
+            "libraries": {
+                name: _version(name) for name in (*LIBRARIES, *(["model2vec"] if settings.get("embeddings") else []))
+            },
             "settings": dict(settings),
             "answers": {name: getattr(answers, name) for name in answers.__dataclass_fields__},
             "codings_by_source": dict(sources),
