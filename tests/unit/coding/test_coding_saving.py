@@ -163,10 +163,13 @@ class Trap:
         return (Path.write_text, (self.path, "sprung"))
 
 
+GONE = object()
+
+
 def about(parts: Parts, **changes: Any) -> Parts:
-    """The parts with another JSON; None takes a key out."""
+    """The parts with another JSON; `GONE` takes a key out."""
     told = json.loads(parts["about"].tobytes()) | changes
-    told = {key: value for key, value in told.items() if value is not None}
+    told = {key: value for key, value in told.items() if value is not GONE}
     return parts | {"about": np.frombuffer(json.dumps(told).encode(), dtype=np.uint8)}
 
 
@@ -186,7 +189,7 @@ def with_trees(parts: Parts, **changes: Any) -> Parts:
 
 WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
     ("format", lambda p: about(p, format=2), "format is 2"),
-    ("no format", lambda p: about(p, format=None), "format is None"),
+    ("no format", lambda p: about(p, format=GONE), "format is None"),
     ("list", lambda p: p | {"about": np.frombuffer(b"[]", dtype=np.uint8)}, "doesn't say"),
     ("no json", lambda p: p | {"about": np.frombuffer(b"{", dtype=np.uint8)}, "no classifier"),
     ("deep json", lambda p: p | {"about": np.frombuffer(b"[" * 200_000, dtype=np.uint8)}, "no classifier"),
@@ -197,6 +200,10 @@ WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
     ("pairs", lambda p: about(p, pairs=[["a"]]), "pairs"),
     ("pair of no words", lambda p: about(p, pairs=[["qqq", "zzz"]]), "pair"),
     ("classes", lambda p: about(p, classes=[["a"], {}]), "classes"),
+    ("no word of embeddings", lambda p: about(p, embeddings=GONE), "embeddings"),
+    ("odd embeddings", lambda p: about(p, embeddings={"folder": 1, "dimension": 2, "sha256": ""}), "embeddings"),
+    ("no dimension", lambda p: about(p, embeddings={"folder": "", "dimension": 0, "sha256": ""}), "embeddings"),
+    ("embeddings", lambda p: about(p, embeddings={"folder": "w", "dimension": 2, "sha256": ""}), "folder 'w'; name it"),
     ("one class", lambda p: about(p, classes=["a"]), "shape"),
     ("missing", lambda p: {k: v for k, v in p.items() if k != "bias"}, "bias is missing"),
     ("no about", lambda p: {k: v for k, v in p.items() if k != "about"}, "doesn't say"),
