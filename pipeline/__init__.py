@@ -11,6 +11,7 @@ Words, one word per thing:
   slice the verbatim) and the reason.
 - **label**: a coding that a person made; the classifier learns from it and it always wins.
 - **mention**: one item of a list in an answer. Shares count respondents, not mentions.
+- **queue**: the answers that people should label next, each with its reason; **trouble**: labels that look wrong.
 - **base**: the respondents a share is of.
 """
 
@@ -22,27 +23,34 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pipeline.api import Run, ThemeClassifier, code, read_codebook, run
+    from pipeline.api import Run, ThemeClassifier, code, evaluate, queue, read_codebook, run
+    from pipeline.api import trouble as label_trouble
     from pipeline.errors import TurvenError
     from pipeline.study import read_study
 
 _FROM = {
-    "Run": "pipeline.api",
-    "ThemeClassifier": "pipeline.api",
-    "code": "pipeline.api",
-    "read_codebook": "pipeline.api",
-    "run": "pipeline.api",
-    "TurvenError": "pipeline.errors",
-    "read_study": "pipeline.study",
+    "Run": ("pipeline.api", "Run"),
+    "ThemeClassifier": ("pipeline.api", "ThemeClassifier"),
+    "code": ("pipeline.api", "code"),
+    "evaluate": ("pipeline.api", "evaluate"),
+    "label_trouble": ("pipeline.api", "trouble"),
+    "queue": ("pipeline.api", "queue"),
+    "read_codebook": ("pipeline.api", "read_codebook"),
+    "run": ("pipeline.api", "run"),
+    "TurvenError": ("pipeline.errors", "TurvenError"),
+    "read_study": ("pipeline.study", "read_study"),
 }
 
-__all__ = ["Run", "ThemeClassifier", "TurvenError", "__version__", "code", "read_codebook", "read_study", "run"]
+__all__ = [
+    "Run", "ThemeClassifier", "TurvenError", "__version__", "code", "evaluate", "label_trouble", "queue", "read_codebook", "read_study", "run",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     # imported on first use: spaCy and scikit-learn take seconds, `turven --help` should not
     if name in _FROM:
-        return getattr(import_module(_FROM[name]), name)
+        module, there = _FROM[name]
+        return getattr(import_module(module), there)
     raise AttributeError(f"module 'pipeline' has no attribute '{name}'")
 
 

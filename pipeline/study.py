@@ -55,6 +55,13 @@ class Question(Form):
     waves: tuple[str, ...] = ()
 
 
+class AutoAccept(Form):
+    """What the machine may code alone: at most `error` of such answers wrong, with that `certainty`; the others are listed for review."""
+
+    error: float = Field(default=0.05, gt=0, lt=1)
+    certainty: float = Field(default=0.9, gt=0, lt=1)
+
+
 class Study(Form):
     """A study as its study.yaml says; paths are resolved against `folder`."""
 
@@ -69,6 +76,7 @@ class Study(Form):
     waves: tuple[Wave, ...] = Field(min_length=1)
     segments: Mapping[str, Segment] = Field(default_factory=dict)
     labels: tuple[str, ...] = ()
+    auto_accept: AutoAccept | None = None
     questions: Mapping[str, Question] = Field(min_length=1)
     _file: Path = PrivateAttr(default=Path("study.yaml"))
 

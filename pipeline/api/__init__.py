@@ -2,9 +2,15 @@
 
 from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
+from pipeline.api.doubting import trouble
+from pipeline.api.estimating import estimate
+from pipeline.api.evaluating import evaluate
+from pipeline.api.evaluation_files import evaluation_folder, write_evaluation
 from pipeline.api.explaining import Because, Explanation, explain
 from pipeline.api.proposing import Proposal, propose, write_study
+from pipeline.api.queueing import queue
 from pipeline.api.running import Run, run
+from pipeline.api.saving import new_sheet
 from pipeline.api.stages import GIVEN, STAGES, Stage
 from pipeline.api.testing import ExampleResult, test_codebook
 from pipeline.api.texts import code
@@ -13,5 +19,6 @@ from pipeline.study import read_study
 
 __all__ = [
     "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Proposal", "Run", "Stage", "ThemeClassifier", "advise",
-    "check_study", "code", "explain", "propose", "read_codebook", "read_study", "run", "test_codebook", "write_study",
+    "check_study", "code", "estimate", "evaluate", "evaluation_folder", "explain", "new_sheet", "propose", "queue", "read_codebook", "read_study",
+    "run", "test_codebook", "trouble", "write_evaluation", "write_study",
 ]  # fmt: skip

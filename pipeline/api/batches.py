@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,10 @@ import pandas as pd
 from pipeline.api.preparing import Label, StudyCoder, Who
 from pipeline.coding import CodedTexts
 from pipeline.counts import numbered
-from pipeline.model import CODINGS, NO_ANSWER, OTHER, SOURCES, Codebook, Ints
+from pipeline.model import CODINGS, NO_ANSWER, OTHER, REVIEW, SOURCES, Codebook, Ints, Table
 
 Texts = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
 Column = npt.NDArray[Any]
 _REVIEWER = SOURCES.index("reviewer")
 
@@ -35,21 +36,28 @@ class CodedQuestion:
 
 @dataclass(frozen=True)
 class CodedBatch:
-    """The codings table of a batch (`model.CODINGS`), and the same in numbers by question."""
+    """The codings table of a batch (`model.CODINGS`), the same in numbers by question, and what people should look at (`model.REVIEW`)."""
 
     codings: pd.DataFrame
     questions: tuple[CodedQuestion, ...]
+    review: pd.DataFrame
 
 
 def code_answers(coder: StudyCoder, answers: pd.DataFrame) -> CodedBatch:
     """The codings of answers (`model.ANSWERS`, of one wave); a pure function of the coder and the answers."""
-    frames, questions = [], []
+    frames, questions, reviews = [], [], []
     for question, of_question in answers.groupby("question", sort=False, observed=True):
         name = str(question)
         coded = _code_question(coder, name, of_question)
         frames.append(coded[0])
         questions.append(coded[1])
-    return CodedBatch(pd.concat(frames, ignore_index=True) if frames else CODINGS.frame(), tuple(questions))
+        reviews.append(coded[2])
+    return CodedBatch(_joined_frames(frames, CODINGS), tuple(questions), _joined_frames(reviews, REVIEW))
+
+
+def _joined_frames(frames: Sequence[pd.DataFrame], table: Table) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else table.frame()
 
 
 def outcome_counts(question: CodedQuestion, book: Codebook) -> dict[str, int]:
@@ -64,11 +72,15 @@ def outcome_counts(question: CodedQuestion, book: Codebook) -> dict[str, int]:
     return {"coded": coded, "other": others, "no_answer": without, "uncoded": uncoded}
 
 
-def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> tuple[pd.DataFrame, CodedQuestion]:
+def _code_question(
+    coder: StudyCoder, question: str, answers: pd.DataFrame
+) -> tuple[pd.DataFrame, CodedQuestion, pd.DataFrame]:
     verbatims = answers["text"].to_numpy(dtype=object)
     bare = np.array([text.strip() for text in verbatims], dtype=object)
     number, distinct = pd.factorize(bare)
-    coded = coder.coders[question].code(distinct.tolist(), [coder.non_answers.why(text) for text in distinct])
+    coded, confidence = coder.coders[question].judged(
+        distinct.tolist(), [coder.non_answers.why(text) for text in distinct]
+    )
     row, answer = _spread(coded.text, number, len(distinct))
     labels = _labels_of(coder, question, answers)
     keep = ~np.isin(answer, list(labels))
@@ -84,7 +96,26 @@ def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> t
     wave = str(answers["wave"].iloc[0])
     segments = {variable: numbered(answers[variable]) for variable in coder.study.segments}
     in_numbers = (columns[name][real].astype(np.int64) for name in ("answer", "code", "source"))
-    return frame, CodedQuestion(question, wave, len(answers), segments, *in_numbers)
+    in_figures = CodedQuestion(question, wave, len(answers), segments, *in_numbers)
+    return frame, in_figures, _review(coder, question, answers, confidence[number], labels)
+
+
+def _review(
+    coder: StudyCoder, question: str, answers: pd.DataFrame, confidence: Floats, labels: Mapping[int, Label]
+) -> pd.DataFrame:
+    """The answers of a question that the machine may not code alone, with the reason."""
+    if question not in coder.acceptances:
+        return REVIEW.frame()
+    bound = coder.acceptances[question]
+    left = ~bound.accepts(confidence)
+    left[list(labels)] = False
+    at = np.flatnonzero(left)
+    unsure = "no guarantee for this question" if bound.least is None else f"confidence under {bound.least:.2f}"
+    reasons = ["no theme found" if c == 0 else unsure for c in confidence[at].tolist()]
+    columns = {name: answers[name].to_numpy(dtype=object)[at] for name in ("wave", "respondent_id")}
+    return REVIEW.frame(
+        {**columns, "question": [question] * len(at), "confidence": np.round(confidence[at], 4), "reason": reasons}
+    )
 
 
 def _spread(text: Ints, number: Ints, distinct: int) -> tuple[Ints, Ints]:

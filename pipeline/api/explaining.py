@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.api.batches import code_answers
-from pipeline.api.preparing import prepare
+from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.errors import MisuseError, did_you_mean
 from pipeline.ingest import read_answers
 from pipeline.study import Study
@@ -13,13 +13,13 @@ from pipeline.study import Study
 
 @dataclass(frozen=True)
 class Because:
-    """One coding of the answer: theme, its label, source, confidence, the span of its evidence (None when there is none) and the reason."""
+    """One coding of the answer: theme, its label, source, confidence, the spans of its evidence (the weightiest first) and the reason."""
 
     theme: str
     label: str
     source: str
     confidence: float
-    span: tuple[int, int] | None
+    spans: tuple[tuple[int, int], ...]
     why: str
     rule: str
 
@@ -47,6 +47,7 @@ def explain(study: Study, answer: str) -> Explanation:
             coder = prepare(study)
             codings = code_answers(coder, mine.reset_index(drop=True)).codings
             book = coder.books[question]
+            verbatim = str(mine["text"].iloc[0])
             rules = {rule.id: rule.text for rule in book.rules}
             labels = {placed.theme.id: placed.theme.label for placed in book.placed}
             columns = (codings[name].tolist() for name in ("theme", "source", "confidence", "start", "end", "why"))
@@ -56,7 +57,7 @@ def explain(study: Study, answer: str) -> Explanation:
                     labels.get(theme, theme),
                     source,
                     confidence,
-                    None if start != start else (int(start), int(end)),
+                    () if start != start else _spans(coder, question, verbatim, theme, source, (int(start), int(end))),
                     why,
                     rules.get(why, ""),
                 )
@@ -69,6 +70,15 @@ def explain(study: Study, answer: str) -> Explanation:
     raise MisuseError(
         f"no respondent '{respondent}' in wave {wave} of study '{study.study}'; ids stand in column {study.respondent.column}"
     )
+
+
+def _spans(
+    coder: StudyCoder, question: str, verbatim: str, theme: str, source: str, evidence: tuple[int, int]
+) -> tuple[tuple[int, int], ...]:
+    """All words that the classifier went by, where it was the classifier; else the evidence."""
+    if source != "classifier":
+        return (evidence,)
+    return coder.coders[question].weighty_spans(verbatim, theme) or (evidence,)
 
 
 def _named(study: Study, answer: str) -> tuple[str, str, str]:

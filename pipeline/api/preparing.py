@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import pandas as pd
 
 from pipeline.codebook import read_codebook
-from pipeline.coding import Labelled, QuestionCoder, RuleMatcher, Trained, read_embedder, train
+from pipeline.coding import Acceptance, Labelled, QuestionCoder, RuleMatcher, Trained, acceptance, read_embedder, train
 from pipeline.errors import DocumentError, did_you_mean
 from pipeline.ingest import read_answers, read_labels
 from pipeline.language import language
-from pipeline.model import NO_ANSWER, PROBLEMS, Codebook
+from pipeline.model import NO_ANSWER, PROBLEMS, Codebook, Embedder
 from pipeline.normalise import NonAnswers, SpacyLinguist
 from pipeline.study import Study
 
@@ -29,11 +29,22 @@ Who = tuple[str, str]
 
 @dataclass(frozen=True)
 class Label:
-    """What people made of one answer: its codes, each with the coder, and the file and row of the first."""
+    """What people made of one answer: its codes, each with the coder, the file and row of the first, and codes left out as contradictory."""
 
     codes: tuple[tuple[str, str], ...]
     file: str
     row: int
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class LabelledAnswer:
+    """An answer that people labelled: where it stands, its verbatim, its label, and what a classifier learns from it (None: it is empty)."""
+
+    who: Who
+    verbatim: str
+    label: Label
+    learned: Labelled | None
 
 
 @dataclass
@@ -47,6 +58,9 @@ class StudyCoder:
     non_answers: NonAnswers
     problems: pd.DataFrame
     labelled_waves: frozenset[str] = field(default_factory=frozenset)
+    labelled: Mapping[str, Sequence[LabelledAnswer]] = field(default_factory=dict)
+    acceptances: Mapping[str, Acceptance] = field(default_factory=dict)
+    """By question, where the study asks for it (`auto_accept`)."""
 
 
 def read_codebooks(study: Study) -> dict[str, Codebook]:
@@ -59,17 +73,23 @@ def read_codebooks(study: Study) -> dict[str, Codebook]:
     return books
 
 
-def prepare(study: Study, *, use_labels: bool = True) -> StudyCoder:
-    """The study's coder. With `use_labels=False` the answers are coded as if nobody had labelled any."""
+def embedder_of(study: Study) -> Embedder | None:
+    """The study's embedder, or None when it names no embeddings."""
+    return read_embedder(study.path(study.embeddings)) if study.embeddings else None
+
+
+def prepare(study: Study, *, use_labels: bool = True, questions: Collection[str] | None = None) -> StudyCoder:
+    """The study's coder, of these questions or of all. With `use_labels=False` the answers are coded as if nobody had labelled any."""
     books = read_codebooks(study)
     linguist = SpacyLinguist(study.language, study.spacy_model)
-    matchers = {question: RuleMatcher(book, linguist) for question, book in books.items()}
+    matchers = {question: RuleMatcher(books[question], linguist) for question in questions or study.questions}
     labels, problems = checked_labels(study, books) if use_labels else ({}, [PROBLEMS.frame()])
     waves = frozenset(wave for of_question in labels.values() for wave, _ in of_question)
     non_answers = NonAnswers(language(study.language))
-    labelled, missing = labelled_texts(study, labels, waves, non_answers)
+    answers, missing = labelled_answers(study, labels, waves, non_answers)
+    labelled = _learned(answers)
     unlabelled = _unlabelled_texts(study, waves)
-    embedder = read_embedder(study.path(study.embeddings)) if study.embeddings else None
+    embedder = embedder_of(study)
 
     def trained(question: str) -> Trained | None:
         if not study.questions[question].classifier:
@@ -77,9 +97,19 @@ def prepare(study: Study, *, use_labels: bool = True) -> StudyCoder:
         real = [text for text in unlabelled.get(question, []) if not non_answers.why(text)]
         return train(matchers[question], linguist, labelled.get(question, []), real, embedder)
 
-    coders = {question: QuestionCoder(matcher, linguist, trained(question)) for question, matcher in matchers.items()}
+    classifiers = {question: trained(question) for question in matchers}
+    coders = {
+        question: QuestionCoder(matcher, linguist, classifiers[question]) for question, matcher in matchers.items()
+    }
+    acceptances = {}
+    if study.auto_accept is not None:
+        bound = {"error": study.auto_accept.error, "certainty": study.auto_accept.certainty}
+        acceptances = {
+            question: acceptance(matcher, linguist, labelled.get(question, []), classifiers[question], **bound)
+            for question, matcher in matchers.items()
+        }
     told = pd.concat([*problems, missing], ignore_index=True)
-    return StudyCoder(study, books, coders, labels, non_answers, told, waves)
+    return StudyCoder(study, books, coders, labels, non_answers, told, waves, answers, acceptances)
 
 
 def checked_labels(
@@ -102,11 +132,12 @@ def checked_labels(
     told: dict[str, dict[Who, Label]] = {}
     for question, of_question in found.items():
         for who, codes in of_question.items():
+            left_out: tuple[tuple[str, str], ...] = ()
             if NO_ANSWER in codes and len(codes) > 1:
                 what = f"{who[1]} ({who[0]}, {question}) is labelled {NO_ANSWER} and {', '.join(c for c in codes if c != NO_ANSWER)}"
                 wrong.append((*places[question, who], what, f"Remove one of them; {NO_ANSWER} was left out."))
-                del codes[NO_ANSWER]
-            told.setdefault(question, {})[who] = Label(tuple(codes.items()), *places[question, who])
+                left_out = ((NO_ANSWER, codes.pop(NO_ANSWER)),)
+            told.setdefault(question, {})[who] = Label(tuple(codes.items()), *places[question, who], left_out)
     return told, [problems, _problem_lines(wrong)]
 
 
@@ -132,24 +163,39 @@ def _problem_lines(lines: Iterable[tuple[str, int, str, str]]) -> pd.DataFrame:
 def labelled_texts(
     study: Study, labels: Mapping[str, Mapping[Who, Label]], waves: Collection[str], non_answers: NonAnswers
 ) -> tuple[dict[str, list[Labelled]], pd.DataFrame]:
-    """The labelled answers by question, and problem lines for labels whose answer isn't there."""
+    """What classifiers learn from the labelled answers by question, and problem lines for labels whose answer isn't there."""
+    answers, missing = labelled_answers(study, labels, waves, non_answers)
+    return _learned(answers), missing
+
+
+def _learned(answers: Mapping[str, Sequence[LabelledAnswer]]) -> dict[str, list[Labelled]]:
+    return {question: [a.learned for a in found if a.learned is not None] for question, found in answers.items()}
+
+
+def labelled_answers(
+    study: Study, labels: Mapping[str, Mapping[Who, Label]], waves: Collection[str], non_answers: NonAnswers
+) -> tuple[dict[str, list[LabelledAnswer]], pd.DataFrame]:
+    """The labelled answers by question, in the order read, and problem lines for labels whose answer isn't there."""
     waiting = {(question, who) for question, of_question in labels.items() for who in of_question}
-    found: dict[str, list[Labelled]] = {}
+    found: dict[str, list[LabelledAnswer]] = {}
     for batch in read_answers(study, waves=waves) if waves else ():
         columns = (batch.answers[c].tolist() for c in ("question", "wave", "respondent_id", "text"))
         for question, wave, respondent, text in zip(*columns, strict=True):
             label = labels.get(question, {}).get((wave, respondent))
             if label is not None:
                 waiting.discard((question, (wave, respondent)))
-                if text.strip():
-                    codes = tuple(code for code, _ in label.codes)
-                    answer = Labelled(text.strip(), codes, respondent, bool(non_answers.why(text)))
-                    found.setdefault(question, []).append(answer)
+                learned = _labelled(text, label, respondent, non_answers) if text.strip() else None
+                found.setdefault(question, []).append(LabelledAnswer((wave, respondent), text, label, learned))
     missing = [
         (labels[question][who].file, labels[question][who].row, _absent(question, who), "Correct or remove it.")
         for question, who in sorted(waiting)
     ]
     return found, _problem_lines(missing)
+
+
+def _labelled(text: str, label: Label, respondent: str, non_answers: NonAnswers) -> Labelled:
+    codes = tuple(code for code, _ in label.codes)
+    return Labelled(text.strip(), codes, respondent, bool(non_answers.why(text)))
 
 
 def _unlabelled_texts(study: Study, labelled_waves: Collection[str]) -> dict[str, list[str]]:

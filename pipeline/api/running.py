@@ -7,7 +7,7 @@ import os
 import sys
 import warnings
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
+from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.summarising import summarise
-from pipeline.coding import embedding_files
 from pipeline.counts import Tally, counts_table
 from pipeline.errors import MisuseError
 from pipeline.ingest import Batch, read_answers
@@ -49,6 +49,9 @@ class Run:
     summary: RunSummary
     counts: pd.DataFrame
     problems: pd.DataFrame
+    acceptances: Mapping[str, str] = field(default_factory=dict)
+    """By question what the machine may code alone, in words, where the study asks for it."""
+    to_review: int = 0
 
     @cached_property
     def codings(self) -> pd.DataFrame:
@@ -69,6 +72,7 @@ class _Totals:
     outcomes: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     problems: list[pd.DataFrame] = field(default_factory=list)
+    to_review: int = 0
 
 
 def run(
@@ -89,7 +93,7 @@ def run(
     tell = progress or (lambda stage, done: None)
     study = study if isinstance(study, Study) else read_study(study)
     folder = Path(out).absolute() if out is not None else Path("outputs") / study.study
-    _keep_inputs_safe(folder, study)
+    keep_inputs_safe(folder, study, is_earlier_run, "run")
     with _rare_collections():
         tell("train", 0)
         coder = prepare(study, use_labels=use_labels)
@@ -130,6 +134,9 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     for batch, coded in _coded_batches(study, coder, processes, use_labels):
         outputs.append("coding/answers.csv", batch.answers)
         outputs.append("coding/codings.csv", coded.codings)
+        if coder.acceptances:
+            outputs.append("coding/review.csv", coded.review)
+            totals.to_review += len(coded.review)
         _add(totals, tallies, batch, coded)
         tell("code", totals.read)
     problems = pd.concat(totals.problems, ignore_index=True) if totals.problems else PROBLEMS.frame()
@@ -148,39 +155,28 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     for name, content in render(summary):
         outputs.put(f"report/{name}", content)
     tell("store", totals.read)
-    _describe(study, outputs, summary, use_labels)
+    acceptances = {question: str(found) for question, found in coder.acceptances.items()}
+    _describe(study, outputs, summary, {"use_labels": use_labels, "auto_accept": acceptances})
     outputs.publish()
-    return Run(outputs.folder, summary, counts, problems)
+    return Run(outputs.folder, summary, counts, problems, acceptances, totals.to_review)
 
 
-def _describe(study: Study, outputs: Outputs, summary: RunSummary, use_labels: bool) -> None:
+def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mapping[str, Any]) -> None:
     outputs.files()
     table = {"theme_counts.csv": (outputs.path("report/theme_counts.csv"), THEME_COUNTS)}
     outputs.put("report/datapackage.json", data_package(study.study, study.title, table))
-    inputs = [(_relative(path, study), path) for path in _inputs(study)]
+    inputs = [(as_named(path, study), path) for path in inputs_of(study)]
     made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
     settings = {
         "language": study.language,
         "spacy_model": study.spacy_model,
         "embeddings": study.embeddings,
-        "use_labels": use_labels,
+        **chosen,
     }
     outputs.put(
         "manifest.json",
         manifest(study.study, summary.version, inputs, made, summary.answers, summary.sources, settings),
     )
-
-
-def _inputs(study: Study) -> list[Path]:
-    exports = [study.path(file) for wave in study.waves for file in wave.files]
-    books = [study.codebook_path(question) for question in study.questions]
-    models = embedding_files(study.path(study.embeddings)) if study.embeddings else []
-    return [study.file, *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books), *models]
-
-
-def _relative(path: Path, study: Study) -> str:
-    # as the study file names them, so that a manifest doesn't tell where the study lies
-    return Path(path).relative_to(study.folder).as_posix() if path.is_relative_to(study.folder) else path.name
 
 
 def _add(totals: _Totals, tallies: dict[str, Tally], batch: Batch, coded: CodedBatch) -> None:
@@ -250,15 +246,3 @@ def _code_in_worker(answers: pd.DataFrame) -> CodedBatch:
     if _worker is None:
         raise RuntimeError("a worker was asked to code before it was prepared")
     return code_answers(_worker, answers)
-
-
-def _keep_inputs_safe(folder: Path, study: Study) -> None:
-    """Publishing replaces the folder, so it must not hold anything a run reads."""
-    target = folder.resolve()
-    for path in _inputs(study):
-        if path.resolve().is_relative_to(target):
-            raise MisuseError(f"{folder} holds {path.name}, which the run reads; choose another folder with --out")
-    if Path.cwd().is_relative_to(target):
-        raise MisuseError(f"{folder} is where you are; choose a folder of its own with --out")
-    if target.exists() and not is_earlier_run(target):
-        raise MisuseError(f"{folder} exists and is no earlier run of turven; choose another folder with --out")

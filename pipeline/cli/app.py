@@ -17,6 +17,7 @@ app.add_typer(codebook, name="codebook")
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder with study.yaml.")]
 Books = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Codebook files.")]
+Sheet = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the list to this new file instead.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs attention.")]
 
 
@@ -73,6 +74,38 @@ def check(study: StudyFolder, strict: Strict = False) -> None:
 
 
 @app.command()
+def evaluate(
+    study: StudyFolder,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for tables and page; by default outputs/<study>-evaluation here.")
+    ] = None,
+    folds: Annotated[int, typer.Option(help="Parts of the respondents, each kept out of training in turn.")] = 5,
+    seed: Annotated[int, typer.Option(help="Number that settles who is in which part; the same gives the same.")] = 0,
+    error: Annotated[
+        float | None,
+        typer.Option(
+            help="Share of wrong answers accepted in coding without a person; by default the study's, or 0.05."
+        ),
+    ] = None,
+    processes: Annotated[
+        int, typer.Option(min=0, help="Processes that train, 0 for what suits the study; the result is the same.")
+    ] = 0,
+    themes: Annotated[bool, typer.Option("--themes", help="Also show every theme on the terminal.")] = False,
+) -> None:
+    """Measure how well rules, classifier and both code the labelled answers, and what more labels would buy."""
+    from pipeline.api import evaluate as evaluate_study
+    from pipeline.api import evaluation_folder, read_study, write_evaluation
+    from pipeline.cli.show_evaluation import evaluation
+
+    settled = read_study(study)
+    evaluation_folder(settled, out)
+    with show.progress() as progress:
+        found = evaluate_study(settled, folds=folds, seed=seed, error=error, processes=processes, progress=progress)
+        folder = write_evaluation(settled, found, out=out)
+    evaluation(found, folder, themes=themes)
+
+
+@app.command()
 def explain(
     study: StudyFolder,
     answer: Annotated[
@@ -84,6 +117,45 @@ def explain(
     from pipeline.api import read_study
 
     show.explanation(explain_answer(read_study(study), answer))
+
+
+@app.command()
+def queue(
+    study: StudyFolder,
+    strategy: Annotated[
+        str,
+        typer.Option(help="How to choose: mixed, random, uncertain, rare, disagree, novel or diverse."),
+    ] = "mixed",
+    size: Annotated[int, typer.Option(help="How many answers, divided over the questions.")] = 50,
+    seed: Annotated[int, typer.Option(help="Number that decides the draw; the same number gives the same queue.")] = 0,
+    question: Annotated[str | None, typer.Option(help="Of this question only, by its id.")] = None,
+    random_share: Annotated[
+        float | None, typer.Option(help="Part drawn by chance, 0 to 1; by default as the strategy says.")
+    ] = None,
+    out: Sheet = None,
+) -> None:
+    """List the answers that people should label next, each with the reason and its chance of being drawn."""
+    from pipeline.api import new_sheet, read_study
+    from pipeline.api import queue as make_queue
+
+    settled = read_study(study)
+    sheet = new_sheet(out, settled) if out else None
+    found = make_queue(settled, strategy=strategy, size=size, seed=seed, question=question, random_share=random_share)
+    show.queue(found, sheet.write(found) if sheet else None)
+
+
+@app.command()
+def trouble(study: StudyFolder, out: Sheet = None, strict: Strict = False) -> None:
+    """List the labels that look wrong, each with the reason: contradictions first, then what a classifier doubts."""
+    from pipeline.api import new_sheet, read_study
+    from pipeline.api import trouble as find_trouble
+
+    settled = read_study(study)
+    sheet = new_sheet(out, settled) if out else None
+    found = find_trouble(settled)
+    show.trouble(found, sheet.write(found) if sheet else None)
+    if strict and len(found):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
 
 _MOST_PROBLEMS = 8
 _LONGEST_RULE = 160
+_WIDTH = 79
 _STAGE = {
     "train": "reading codebooks, learning from labels",
     "code": "coding",
     "count": "counting",
     "report": "drawing charts and clouds, writing the report",
     "store": "putting the outputs in place",
+    "prepare": "reading codebooks and labels",
+    "evaluate": "learning from some respondents, coding the answers of others",
+    "score": "comparing with people, writing the page",
 }
 
 
@@ -58,6 +63,8 @@ def progress() -> Iterator[Callable[[str, int], None]]:
 
 
 def _stage(stage: str, done: int) -> str:
+    if stage == "evaluate":
+        return f"{_STAGE[stage]} ({done}%)"
     return f"{_STAGE[stage]} ({done:,} answers)" if done else _STAGE[stage]
 
 
@@ -85,8 +92,24 @@ def result(run: Run) -> None:
     console.print(table)
     by = ", ".join(f"{n:,} by {source}" for source, n in s.sources.items() if source != "none" and n)
     console.print(f"Codings: {by or 'none'}.")
+    _acceptances(console, run)
     _problems(console, run.problems)
     console.print(f"Report: {run.folder / 'report' / 'report.html'}")
+
+
+def _acceptances(console: Console, run: Run) -> None:
+    if not run.acceptances:
+        return
+    console.print(f"For a person to look at: {run.to_review:,} answers, in coding/review.csv.")
+    for said, questions in _by_value(run.acceptances).items():
+        console.print(Text(f"  {', '.join(questions)}: {said}"))
+
+
+def _by_value(said: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for question, words in said.items():
+        found.setdefault(words, []).append(question)
+    return found
 
 
 def check(found: Check) -> None:
@@ -115,15 +138,16 @@ def explanation(found: Explanation) -> None:
     shown = _visible(found.verbatim)
     verbatim = Text(shown or "(empty)")
     for because in found.because:
-        if because.span:
-            verbatim.stylize("underline bold", *because.span)
+        for span in because.spans:
+            verbatim.stylize("underline bold", *span)
     console.print(verbatim)
     console.print()
     for because in found.because:
         if not because.theme:
             console.print("uncoded: no rule applies and the classifier is not sure")
             continue
-        evidence = f" on '{shown[because.span[0] : because.span[1]]}'" if because.span else ""
+        words = ", ".join(f"'{shown[start:end]}'" for start, end in because.spans)
+        evidence = f" on {words}" if words else ""
         reason = f"{because.why}: {_short(because.rule)}" if because.rule else because.why
         sure = "" if because.source != "classifier" else f" {because.confidence:.0%}"
         console.print(
@@ -174,6 +198,65 @@ def written(files: Sequence[Path], folder: Path) -> None:
     for file in files:
         console.print(Text(f"wrote {file}"))
     console.print(Text(f"Next: read {folder / 'study.yaml'} and the codebooks, then  turven run {folder}"))
+
+
+def queue(found: DataFrame, file: Path | None) -> None:
+    """The answers to label, a few lines each, unless they went to a file; and how many were drawn by chance."""
+    console = _console()
+    columns = (
+        "wave",
+        "respondent_id",
+        "question",
+        "respondents",
+        "text",
+        "suggestion",
+        "strategy",
+        "reason",
+        "probability",
+    )
+    for wave, who, question, respondents, text, suggestion, strategy, reason, chance in _rows(found, columns, file):
+        others = f" and {respondents - 1:,} more who wrote the same" if respondents > 1 else ""
+        drawn = "" if chance != chance else f", chance {chance:.3g}"
+        console.print(Text(_fit(f"{wave}/{who}/{question}{others}  {strategy}{drawn}"), style="bold"))
+        _indented(console, text, f"suggestion: {suggestion or 'none'}", reason)
+    by_chance = int(found["probability"].notna().sum())
+    chosen = Counter(found.loc[found["probability"].isna(), "strategy"])
+    parts = [f"{by_chance:,} drawn by chance", *(f"{n:,} chosen ({strategy})" for strategy, n in chosen.items())]
+    console.print(f"{len(found):,} answers to label: {', '.join(parts)}." if len(found) else "No answer to label.")
+    _wrote(console, file)
+
+
+def trouble(found: DataFrame, file: Path | None) -> None:
+    """The labels that look wrong, a few lines each, unless they went to a file; and how many there are by reason."""
+    console = _console()
+    columns = ("wave", "respondent_id", "question", "text", "labels", "reason", "why", "suggestion", "coder")
+    for wave, who, question, text, labels, reason, why, suggestion, coder in _rows(found, columns, file):
+        console.print(Text(_fit(f"{wave}/{who}/{question}  {reason}"), style="bold"))
+        instead = [f"suggestion: {suggestion}"] if suggestion else []
+        _indented(console, text, f"labels: {labels} (by {coder})", why, *instead)
+    by_reason = ", ".join(f"{n:,} {reason}" for reason, n in Counter(found["reason"]).items())
+    console.print(f"{len(found):,} labels to look at: {by_reason}." if len(found) else "No label looks wrong.")
+    _wrote(console, file)
+
+
+def _rows(found: DataFrame, columns: Sequence[str], file: Path | None) -> Iterator[tuple[Any, ...]]:
+    return zip(*(found[name].tolist() for name in columns), strict=True) if file is None else iter(())
+
+
+def _fit(text: str, width: int = _WIDTH) -> str:
+    """The text on one line of that width at most."""
+    line = " ".join(_visible(text).split())
+    return line if len(line) <= width else f"{line[: width - 2]} …"
+
+
+def _indented(console: Console, *lines: str) -> None:
+    for line in lines:
+        console.print(Text(f"  {_fit(line, _WIDTH - 2)}"))
+
+
+def _wrote(console: Console, file: Path | None) -> None:
+    if file is not None:
+        console.print(Text(f"wrote {file}"))
 
 
 def _problems(console: Console, frame: DataFrame) -> None:

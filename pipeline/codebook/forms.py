@@ -24,7 +24,7 @@ from pipeline.model import (
 )
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_RULE_KEYS = ("all", "any", "not", "scope", "negated", "id")
+_RULE_KEYS = ("all", "any", "not", "scope", "negated", "hypothetical", "id")
 _SCOPES: tuple[Scope, ...] = ("mention", "sentence", "answer")
 
 RuleForm = str | dict[str, Any]
@@ -129,14 +129,19 @@ class CodebookReader:
         if isinstance(form, str):
             return Rule(name, theme, self._pattern(form, place), text=form)
         self._known_keys(form, _RULE_KEYS, place)
-        scope, negated = form.get("scope", "sentence"), form.get("negated", "")
+        scope = form.get("scope", "sentence")
         if scope not in _SCOPES:
             raise self._document.error((*place, "scope"), f"scope '{scope}': write one of {', '.join(_SCOPES)}")
-        if negated not in ("", "keep"):
-            raise self._document.error((*place, "negated"), f"negated: '{negated}': write keep, or leave the key out")
+        keeps, drops = self._switch(form, "negated", "keep", place), self._switch(form, "hypothetical", "drop", place)
         if "id" in form:
             name = f"{theme}.{form['id']}"
-        return Rule(name, theme, self._junction(form, place), scope, negated == "keep", _as_text(form))
+        return Rule(name, theme, self._junction(form, place), scope, keeps, drops, _as_text(form))
+
+    def _switch(self, form: Mapping[str, Any], key: str, on: str, place: Place) -> bool:
+        """Whether the key is there with the one value that it can have."""
+        if form.get(key, "") not in ("", on):
+            raise self._document.error((*place, key), f"{key}: '{form[key]}': write {on}, or leave the key out")
+        return form.get(key) == on
 
     def _junction(self, form: Mapping[str, Any], place: Place) -> Junction:
         every, some, none = (self._members(form, key, place) for key in ("all", "any", "not"))

@@ -1,8 +1,9 @@
 """What the classifier adds to the rules' codes, and how sure it must be to speak.
 
-Rules stand. The classifier adds a code where that raises the expected F1 of the answer and its probability is at least `sure_enough`; below that
-the code is left to people. `sure_enough` is chosen on labelled answers that were kept out of training, so where rules do better alone,
-the classifier keeps silent. An answer in which nothing is found is `overig` only where most such labelled answers were.
+Rules stand. The classifier adds a code where that raises the expected F1 of the answer and its probability is at least `sure_enough` (less
+where nothing else was found); below that the code is left to people. `sure_enough` is chosen on labelled answers that were kept out of
+training, so where rules do better alone, the classifier keeps silent. An answer in which nothing is found is `overig` only where most such
+labelled answers were.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.classifier import most_precise
-from pipeline.coding.decision import best_sets
+from pipeline.coding.decision import best_sets, set_confidence
 from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook
 
 Floats = npt.NDArray[np.float64]
@@ -26,6 +27,9 @@ UNTRIED = 0.5
 
 UNLABELLED = 0.7
 """How sure it must be where there are too few labels to try it."""
+
+WHERE_NOTHING_IS_FOUND = 0.25
+"""How sure it must be at most where rules found nothing: an unsure theme serves an answer better than none, and says how unsure it is."""
 
 FEWEST_LABELS = 15
 CLEARLY = 2.0
@@ -71,12 +75,45 @@ class Adder:
         return closed
 
     def added(self, probabilities: Floats, ruled: Bools, nothing: Bools, sure_enough: float) -> Bools:
-        """The codes to add: (texts, codes). `ruled` marks the codes of rules, `nothing` the texts that are no answers."""
+        """The codes to add: (texts, codes). `ruled` marks the codes of rules, `nothing` the texts that are no answers.
+
+        Where neither rules nor the classifier at `sure_enough` find a code, `WHERE_NOTHING_IS_FOUND` will do, unless the classifier must be
+        surer than `UNTRIED`: then it has shown that it is no help.
+        """
         fixed = self.closed(ruled)
-        open_to_more = ((probabilities >= sure_enough) & ~fixed).any(axis=1) & ~nothing
-        added = np.zeros(ruled.shape, dtype=bool)
+        added = self._added_at(probabilities, fixed, ~nothing, sure_enough)
+        if sure_enough <= UNTRIED:
+            bare = ~(fixed | added).any(axis=1) & ~nothing
+            added |= self._added_at(probabilities, fixed, bare, min(sure_enough, WHERE_NOTHING_IS_FOUND))
+        return added
+
+    def _added_at(self, probabilities: Floats, fixed: Bools, among: Bools, sure_enough: float) -> Bools:
+        open_to_more = ((probabilities >= sure_enough) & ~fixed).any(axis=1) & among
+        added = np.zeros(fixed.shape, dtype=bool)
         added[open_to_more] = self._added(probabilities[open_to_more], fixed[open_to_more], sure_enough)
         return added
+
+    def confidence(self, probabilities: Floats, ruled: Bools, added: Bools, nothing: Bools) -> Floats:
+        """The confidence in the whole set of codes of each text, 0 where nothing was found; a recognised non-answer counts as one code of a rule."""
+        chosen = self.closed(ruled | added)
+        chosen[nothing] = False
+        chosen[nothing, self.no_answer] = True
+        by_rule = self.closed(ruled)
+        by_rule[nothing, self.no_answer] = True
+        believed = np.where(by_rule, np.maximum(probabilities, OF_A_RULE), probabilities)
+        believed = np.where(nothing[:, None] & ~by_rule, 0.0, believed)
+        # an ancestor is as sure as its theme, not a doubt of its own
+        for code, above in enumerate(self.ancestors):
+            believed[:, above] = np.where(chosen[:, [code]], 1.0, believed[:, above])
+        return np.where(chosen.any(axis=1), set_confidence(believed, chosen), 0.0)
+
+    def coherent(self, probabilities: Floats) -> Floats:
+        """The probabilities with no ancestor less likely than its theme."""
+        found = probabilities.copy()
+        for code in reversed(range(len(self.ancestors))):
+            for ancestor in self.ancestors[code]:
+                np.maximum(found[:, ancestor], probabilities[:, code], out=found[:, ancestor])
+        return found
 
     def _added(self, probabilities: Floats, fixed: Bools, sure_enough: float) -> Bools:
         chosen = best_sets(np.where(fixed, np.maximum(probabilities, OF_A_RULE), probabilities), fixed=fixed)

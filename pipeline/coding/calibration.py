@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
 
 from pipeline.coding.boosting import Trees, grow
 from pipeline.model import Bools
@@ -45,7 +44,8 @@ _ONLY_RISES = (1, 1, 0, 1, -1, 0, 0)
 BESIDE = len(_ONLY_RISES)
 """The columns that trees see."""
 
-_NEWTON_STEPS = 12
+_NEWTON_STEPS, _LONGEST_STEP = 15, 3.0
+_WEAK_PRIOR = np.array([1e-3, 1.0])
 
 
 @dataclass(frozen=True)
@@ -136,22 +136,29 @@ def _trees(margins: Floats, truth: Floats, own: Calibration) -> Trees | None:
 
 
 def _own_lines(pooled: Floats, truth: Floats, known: Bools) -> tuple[Floats, Floats]:
-    """Each code's shift and slope on the log odds of the pooled curve: the most likely ones under the prior, by Newton's method."""
+    """Each code's shift and slope on the log odds of the pooled curve, shrunk towards 0 and 1."""
     codes = pooled.shape[1]
     shift, slope = np.zeros(codes), np.ones(codes)
     prior = np.array([1 / SHIFT_VARIANCE, 1 / SLOPE_VARIANCE])
     for code in np.flatnonzero(known).tolist():
         x = _log_odds(pooled[:, code])
-        design = np.stack((np.ones_like(x), x), axis=1)
-        found = np.zeros(2)
-        for _ in range(_NEWTON_STEPS):
-            p = expit(x + design @ found)
-            gradient = design.T @ (truth[:, code] - p) - prior * found
-            curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(prior)
-            found = found + np.linalg.solve(curvature, gradient)
+        found = _line(x, truth[:, code], prior, start=x)
         # a code never gets likelier as its margin falls
         shift[code], slope[code] = found[0], max(0.0, 1 + found[1])
     return shift, slope
+
+
+def _line(x: Floats, y: Floats, prior: Floats, start: Floats | float = 0.0) -> Floats:
+    """Shift and slope by which `start` must move for log odds that make y (0/1) likeliest under a normal prior of these precisions (Newton)."""
+    design = np.stack((np.ones_like(x), x), axis=1)
+    found = np.zeros(2)
+    for _ in range(_NEWTON_STEPS):
+        p = expit(start + design @ found)
+        gradient = design.T @ (y - p) - prior * found
+        curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(prior)
+        step = np.linalg.solve(curvature, gradient)
+        found = found + step * min(1.0, _LONGEST_STEP / float(np.abs(step).max() + LEAST))
+    return found
 
 
 def _log_odds(p: Floats) -> Floats:
@@ -166,7 +173,7 @@ def _steps(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def _smooth(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    # weak regularisation keeps the slope finite when few labels happen to be separable
-    curve = LogisticRegression(C=1.0).fit(x[:, None], y)
+    # the weak prior keeps the slope finite when few labels happen to be separable
+    shift, slope = _line(x, y, _WEAK_PRIOR)
     grid = np.linspace(x.min(), x.max(), 200)
-    return grid, curve.predict_proba(grid[:, None])[:, 1]
+    return grid, expit(shift + max(0.0, slope) * grid)

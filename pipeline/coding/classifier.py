@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from sklearn import config_context
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
@@ -23,7 +24,7 @@ from pipeline.model import Bools, Embedder, Ints, Tokens
 Floats = npt.NDArray[np.float64]
 
 FOLDS, MANY_FOLDS, FEW = 5, 10, 400
-"""Folds of the cross-fitting, and how many where there are few trusted answers: each machine then learns from nearly all."""
+"""Folds of the cross-fitting, and how many where a few trusted answers are most of what there is: each machine then learns from nearly all."""
 
 WEAK_FOLDS = 3
 REGULARISATION = 0.5
@@ -79,7 +80,8 @@ class TokenClassifier(Scorer):
 
     def _calibrated(self, rows: sp.csr_matrix, training: Training, folds: int) -> Calibration:
         groups = training.groups[self.trusted]
-        parts = min(folds if len(self.trusted) >= FEW else MANY_FOLDS, len(np.unique(groups)))
+        scarce = len(self.trusted) < FEW and 2 * len(self.trusted) > rows.shape[0]
+        parts = min(MANY_FOLDS if scarce else folds, len(np.unique(groups)))
         if parts < 2:
             return _from_weak(rows, training)
         for fold, (_, held) in enumerate(GroupKFold(parts).split(self.trusted, groups=groups)):
@@ -108,19 +110,24 @@ def _train(rows: sp.csr_matrix, targets: Floats, weights: Floats) -> tuple[Float
     codes = targets.shape[1]
     found = np.zeros((rows.shape[1], codes))
     bias = np.full(codes, _NO_MARGIN)
-    for code in range(codes):
-        used = weights[:, code] > 0
-        y = targets[used, code]
-        positives = y.sum()
-        if 0 < positives < len(y):
-            rarity = min(MOST_RARITY, float(np.sqrt(len(y) / positives)))
-            machine = LinearSVC(C=REGULARISATION, class_weight={0.0: 1.0, 1.0: rarity}, random_state=0, tol=TOLERANCE)
-            machine.fit(rows[used], y, sample_weight=weights[used, code])
-            found[:, code] = machine.coef_[0]
-            bias[code] = machine.intercept_[0]
-        elif positives:
-            bias[code] = 1.0
+    # what is made here is finite: to check it anew for every code takes a fifth of the training
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        for code in range(codes):
+            used = weights[:, code] > 0
+            y = targets[used, code]
+            positives = y.sum()
+            if 0 < positives < len(y):
+                machine = _machine(len(y), positives).fit(rows[used], y, sample_weight=weights[used, code])
+                found[:, code], bias[code] = machine.coef_[0], machine.intercept_[0]
+            elif positives:
+                bias[code] = 1.0
     return found, bias
+
+
+def _machine(answers: int, positives: float) -> LinearSVC:
+    rarity = min(MOST_RARITY, float(np.sqrt(answers / positives)))
+    weights = {0.0: 1.0, 1.0: rarity}
+    return LinearSVC(C=REGULARISATION, class_weight=weights, random_state=0, tol=TOLERANCE)
 
 
 def most_precise(chosen: Bools, ancestors: Sequence[Sequence[int]]) -> Bools:

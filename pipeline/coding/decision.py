@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 MOST_CODES = 12
 _CONSIDERED = 24
+_LEAST = 1e-4
 
 
 def best_sets(probabilities: Floats, *, at_least_one: bool = False, fixed: Bools | None = None) -> Bools:
@@ -40,6 +41,13 @@ def best_sets(probabilities: Floats, *, at_least_one: bool = False, fixed: Bools
     picked = np.arange(order.shape[1]) < size[:, None]
     np.put_along_axis(chosen, order, picked, axis=1)
     return chosen if fixed is None else chosen | fixed
+
+
+def set_confidence(probabilities: Floats, chosen: Bools) -> Floats:
+    """The chance that each answer's whole set is right, neither more nor less, codes taken as independent: (answers,)."""
+    each = np.where(chosen, probabilities, 1 - probabilities)
+    confidence: Floats = np.exp(np.log(np.clip(each, _LEAST, 1.0)).sum(axis=1))
+    return confidence
 
 
 def _expected_f1(p: Floats) -> Floats:

@@ -6,19 +6,23 @@ times the rules hardly take longer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
-from pipeline.coding.negation import Cues, Denials, cue_sequences, denials
+from pipeline.coding.cues import Cues, cue_sequences
+from pipeline.coding.negation import Denials, denials
 from pipeline.coding.sequences import SequenceMaker
 from pipeline.coding.slots import SlotIndex
 from pipeline.coding.spans import NOTHING, Found, Occurrences, SequenceTable, Spans, joined_spans
+from pipeline.coding.supposition import Suppositions, suppositions
 from pipeline.language import language
 from pipeline.model import (
     NO_ANSWER,
     OTHER,
+    Bools,
     Codebook,
     Ints,
     Junction,
@@ -64,18 +68,20 @@ class RuleMatcher:
         number = {code: i for i, code in enumerate(book.codes)}
         self._code_of_rule = np.array([number[rule.theme] for rule in book.rules], dtype=np.int64)
         self._keeps = np.array([rule.keep_negated for rule in book.rules], dtype=bool)
+        self._drops = np.array([rule.drop_hypothetical for rule in book.rules], dtype=bool)
         self._rule_of, self._rule_first = self._simple_rules()
         self._junctions = [(n, rule) for n, rule in enumerate(book.rules) if isinstance(rule.node, Junction)]
 
     def match(self, tokens: Tokens) -> Hits:
         """Every code that a rule finds in the texts: the most precise themes, and a special code only where there is no theme."""
         found = self._table.find(Occurrences(tokens, *self._index.table(tokens), len(self._index)))
-        denied = denials(Cues(*(found.of(cue) for cue in self._cues)), tokens)
-        parts = [self._of_patterns(found, denied)]
+        cues = Cues(*(found.of(cue) for cue in self._cues))
+        said = _Said(denials(cues, tokens), suppositions(cues, tokens))
+        parts = [self._of_patterns(found, said)]
         for number, rule in self._junctions:
+            counts = partial(said.counts, keeps=self._keeps[number], drops=self._drops[number])
             scope = _scope_numbers(rule, tokens)
-            counted = None if rule.keep_negated else denied
-            spans = _Junctions(self._number, found, counted, scope, rule.scope == "mention").of(rule.node)
+            spans = _Junctions(self._number, found, counts, scope, rule.scope == "mention").of(rule.node)
             parts.append((spans, np.full(len(spans), number)))
         return self._best(
             tokens, joined_spans([spans for spans, _ in parts]), np.concatenate([rules for _, rules in parts])
@@ -91,14 +97,14 @@ class RuleMatcher:
             patterns, np.arange(len(self._number) + len(self._cues) + 1)
         )
 
-    def _of_patterns(self, found: Found, denied: Denials) -> tuple[Spans, Ints]:
+    def _of_patterns(self, found: Found, said: _Said) -> tuple[Spans, Ints]:
         """The matches of all rules that are one pattern, and their rules."""
         sizes = np.diff(self._rule_first)[found.pattern]
         row = np.repeat(np.arange(len(sizes)), sizes)
         rule = self._rule_of[np.arange(len(row)) + (self._rule_first[found.pattern] - (np.cumsum(sizes) - sizes))[row]]
         spans = Spans(found.spans.first[row], found.spans.last[row], found.spans.denied_at[row])
-        stands = self._keeps[rule] | ~denied.deny(spans)
-        return spans.where(stands), rule[stands]
+        counts = said.counts(spans, keeps=self._keeps[rule], drops=self._drops[rule])
+        return spans.where(counts), rule[counts]
 
     def _best(self, tokens: Tokens, spans: Spans, rules: Ints) -> Hits:
         """One hit per text and code: the earliest evidence, the longest where two begin together."""
@@ -115,12 +121,29 @@ class RuleMatcher:
 
 
 @dataclass(frozen=True)
+class _Said:
+    """How a batch says its words: denied or not, supposed or not."""
+
+    denied: Denials
+    supposed: Suppositions
+
+    def counts(self, spans: Spans, *, keeps: Bools, drops: Bools) -> Bools:
+        """Which matches count, by rules that keep the denied and drop the supposed."""
+        counted: Bools = (keeps | ~self.denied.deny(spans)) & ~(drops & self.supposed.suppose(spans))
+        return counted
+
+
+def _always(spans: Spans) -> Bools:
+    return np.ones(len(spans), dtype=bool)
+
+
+@dataclass(frozen=True)
 class _Junctions:
-    """Evaluates the junctions of one rule; `denied` is None where denials don't count, `narrow` keeps patterns within the scope."""
+    """Evaluates the junctions of one rule; `counts` tells which matches of a pattern count, `narrow` keeps patterns within the scope."""
 
     number: Mapping[Pattern, int]
     found: Found
-    denied: Denials | None
+    counts: Callable[[Spans], Bools]
     scope: Ints
     narrow: bool
 
@@ -130,17 +153,17 @@ class _Junctions:
             spans = self.found.of(self.number[node])
             if self.narrow:
                 spans = spans.where(self.scope[spans.first] == self.scope[spans.last])
-            return spans if self.denied is None else spans.where(~self.denied.deny(spans))
+            return spans.where(self.counts(spans))
         required = [self.of(member) for member in node.every]
         if node.some:
             required.append(joined_spans([self.of(member) for member in node.some]))
         spans = required[0]
         for other in required[1:]:
             spans = self._where(spans, other, wanted=True)
-        # what must not stand there counts whether it is denied or not
-        undenied = replace(self, denied=None)
+        # what must not stand there counts however it is said
+        anyhow = replace(self, counts=_always)
         for member in node.none:
-            spans = self._where(spans, undenied.of(member), wanted=False)
+            spans = self._where(spans, anyhow.of(member), wanted=False)
         return spans
 
     def _where(self, spans: Spans, other: Spans, *, wanted: bool) -> Spans:

@@ -43,7 +43,9 @@ class SlotIndex:
 
     def __init__(self, linguist: Linguist) -> None:
         self._linguist = linguist
-        self._particles = frozenset(language(linguist.language).particles)
+        own = language(linguist.language)
+        self._particles = frozenset(own.particles)
+        self._alike = {letter: group for group in own.sound_alike for letter in group}
         self._numbers: dict[frozenset[Filler], int] = {}
         self._by_key: dict[str, list[int]] = defaultdict(list)
         self._by_form: dict[str, list[int]] = defaultdict(list)
@@ -94,7 +96,7 @@ class SlotIndex:
             found.update(self._hanging.get(word.folded.rstrip("-"), ()))
         found.update(self._by_wildcard(word.folded.strip("-'")))
         if misspelt:
-            found.update(self._by_typo(word.folded))
+            found.update(self._by_typo(word))
         return sorted(found)
 
     def _add(self, filler: Filler, slot: int) -> None:
@@ -111,6 +113,9 @@ class SlotIndex:
             for key in word.keys:
                 self._by_key[key].append(slot)
             self._spell(word.folded, slot)
+            # the plural of an abbreviation, in small letters: cios
+            if filler.text.isupper() and not self._linguist.is_known(word.folded + "s"):
+                self._by_form[word.folded + "s"].append(slot)
         else:
             gram = word.folded[-_GRAM:] if filler.kind == "suffix" else word.folded[:_GRAM]
             self._stems[filler.kind][gram].setdefault(word.folded, []).append(slot)
@@ -153,23 +158,28 @@ class SlotIndex:
     def _is_part(self, text: str) -> bool:
         return len(text) >= 3 and self._linguist.is_known(text)
 
-    def _by_typo(self, folded: str) -> list[int]:
-        """Slots of the terms nearest in spelling: one error in words under eight letters, two in longer ones."""
+    def _by_typo(self, word: Word) -> list[int]:
+        """Slots of the terms nearest in spelling: one error in terms under eight letters, two in longer ones."""
+        folded = word.folded
         if len(folded) < _SHORTEST_TYPO or len(folded) > _LONGEST_TYPO or not folded.isalpha():
             return []
-        most = 1 if len(folded) < _TWO_ERRORS else 2
+        most = 1 if len(folded) < _TWO_ERRORS - 1 else 2
         near = [
             hit
             for length in range(len(folded) - most, len(folded) + most + 1)
             for hit in process.extract(
                 folded, self._vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None
             )
-            if hit[1] <= 1 or length >= _TWO_ERRORS
+            # two errors leave the first letter as it sounds: `flectie` is no reflectie
+            if hit[1] <= 1 or (length >= _TWO_ERRORS and hit[0][0] in self._alike.get(folded[0], folded[0]))
         ]
-        if not near:
-            return []
-        best = min(hit[1] for hit in near)
-        # two letters off, a compound that the dictionary lacks is another word rather than a typing error
-        if best > 1 and min(map(len, self._linguist.parts(folded)), default=0) >= _SHORTEST_INSIDE:
+        best = min((hit[1] for hit in near), default=0)
+        if best > 1 and self._may_be_another(word):
             return []
         return [slot for hit in near if hit[1] == best for slot in self._spelled[hit[0]]]
+
+    def _may_be_another(self, word: Word) -> bool:
+        """Whether a word that the dictionary lacks may be right all the same: a compound, or a form of a word that it has."""
+        if min(map(len, self._linguist.parts(word.folded)), default=0) >= _SHORTEST_INSIDE:
+            return True
+        return any(key != word.folded and self._linguist.is_known(key) for key in word.keys)

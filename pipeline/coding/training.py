@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pipeline.coding.accepting import CERTAINTY, ERROR, Acceptance, accept
 from pipeline.coding.adding import Adder, Policy
 from pipeline.coding.classifier import Floats, TokenClassifier, Training
 from pipeline.coding.matcher import RuleMatcher
-from pipeline.model import Codebook, Embedder, Linguist
+from pipeline.model import NO_ANSWER, Bools, Codebook, Embedder, Linguist
 
 OF_EXAMPLE, OF_DEFINITION, OF_COUNTEREXAMPLE, OF_RULE_HIT = 0.5, 0.25, 0.5, 0.2
 """Weights beside a person's label, which weighs 1."""
@@ -31,10 +32,11 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Trained:
-    """A classifier and when it may speak."""
+    """A classifier and when it may speak. `cold`: nobody labelled anything, it knows the codebook's texts and the hits of rules alone."""
 
     classifier: TokenClassifier
     policy: Policy
+    cold: bool = False
 
 
 @dataclass
@@ -85,13 +87,47 @@ def train(
         ),
         embedder=embedder,
     )
-    return Trained(classifier, _policy(matcher, linguist, classifier, labelled))
+    return Trained(classifier, _policy(matcher, linguist, classifier, labelled), cold=not labelled)
 
 
-def _policy(
-    matcher: RuleMatcher, linguist: Linguist, classifier: TokenClassifier, labelled: Sequence[Labelled]
-) -> Policy:
-    """When the classifier may speak, tried on the labelled answers."""
+def acceptance(
+    matcher: RuleMatcher,
+    linguist: Linguist,
+    labelled: Sequence[Labelled],
+    trained: Trained | None,
+    *,
+    error: float = ERROR,
+    certainty: float = CERTAINTY,
+) -> Acceptance:
+    """Which answers rules and classifier together may code alone, tried on the labelled answers, each by a classifier that had not seen it.
+
+    `trained` must have learned from these labelled answers, or be None where rules code alone.
+    """
+    tried = _tried(matcher, linguist, labelled)
+    if not labelled:
+        return Acceptance(None, error, certainty)
+    adder = Adder(matcher.book)
+    probabilities = np.zeros(tried.truth.shape)
+    added = np.zeros(tried.truth.shape, dtype=bool)
+    if trained is not None:
+        probabilities = adder.coherent(trained.classifier.held_out_probabilities())
+        added = adder.added(probabilities, tried.ruled, tried.nothing, trained.policy.sure_enough)
+    confidence = adder.confidence(probabilities, tried.ruled, added, tried.nothing)
+    found = adder.closed(tried.ruled | added)
+    right = (found == adder.closed(tried.truth)).all(axis=1)
+    return accept(confidence, right, error=error, certainty=certainty)
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """Labelled answers as rules code them, (answers, codes), which of them are no answers, and their true codes."""
+
+    ruled: Bools
+    nothing: Bools
+    truth: Bools
+
+
+def _tried(matcher: RuleMatcher, linguist: Linguist, labelled: Sequence[Labelled]) -> _Tried:
     number = {code: i for i, code in enumerate(matcher.book.codes)}
     ruled = np.zeros((len(labelled), len(number)), dtype=bool)
     truth = np.zeros_like(ruled)
@@ -100,7 +136,19 @@ def _policy(
     for row, answer in enumerate(labelled):
         truth[row, [number[code] for code in answer.codes]] = True
     nothing = np.array([answer.no_answer for answer in labelled], dtype=bool)
-    return Adder(matcher.book).policy(classifier.held_out_probabilities(), ruled, nothing, truth)
+    ruled[nothing] = False
+    ruled[nothing, number[NO_ANSWER]] = True
+    return _Tried(ruled, nothing, truth)
+
+
+def _policy(
+    matcher: RuleMatcher, linguist: Linguist, classifier: TokenClassifier, labelled: Sequence[Labelled]
+) -> Policy:
+    """When the classifier may speak, tried on the labelled answers."""
+    tried = _tried(matcher, linguist, labelled)
+    adder = Adder(matcher.book)
+    held_out = adder.coherent(classifier.held_out_probabilities())
+    return adder.policy(held_out, tried.ruled, tried.nothing, tried.truth)
 
 
 class _TargetMaker:
@@ -125,15 +173,18 @@ class _TargetMaker:
 
 
 def _add_codebook(rows: _Rows, maker: _TargetMaker, book: Codebook) -> None:
+    shown: dict[str, list[str]] = {}
     for placed in book.placed:
         theme = placed.theme
-        target = maker.of([theme.id])
         for text in theme.examples:
-            rows.add(text, target, maker.all_known * OF_EXAMPLE)
+            shown.setdefault(text, []).append(theme.id)
         for text in theme.counterexamples:
-            rows.add(text, np.zeros_like(target), maker.only(theme.id) * OF_COUNTEREXAMPLE)
+            rows.add(text, np.zeros_like(maker.all_known), maker.only(theme.id) * OF_COUNTEREXAMPLE)
         described = " ".join(t for t in (theme.label, theme.definition) if t)
-        rows.add(described, target, maker.all_known * OF_DEFINITION)
+        rows.add(described, maker.of([theme.id]), maker.all_known * OF_DEFINITION)
+    # an example of several themes stands under each of them: one answer, not several that contradict each other
+    for text, themes in shown.items():
+        rows.add(text, maker.of(themes), maker.all_known * OF_EXAMPLE)
 
 
 def _add_rule_hits(

@@ -8,8 +8,11 @@ _Z = 1.959963984540054
 """Of the standard normal distribution, for 95%."""
 
 
-def wilson(n: int, base: int) -> tuple[float, float]:
-    """The 95% Wilson score interval of n / base (Wilson 1927); `ValueError` when base is below 1 or n outside 0..base."""
+def wilson(n: float, base: float) -> tuple[float, float]:
+    """The 95% Wilson score interval of n / base (Wilson 1927); `ValueError` when base is below 1 or n outside 0..base.
+
+    Both may be broken numbers: answers that weigh unequally are worth a base between two whole ones.
+    """
     if base < 1 or not 0 <= n <= base:
         raise ValueError(f"no share: {n} of {base}")
     z2 = _Z * _Z

@@ -58,13 +58,14 @@ Node = Pattern | Junction
 
 @dataclass(frozen=True)
 class Rule:
-    """One way in which an answer can show a theme."""
+    """One way in which an answer can show a theme; denied matches count where `keep_negated`, asked or supposed ones unless `drop_hypothetical`."""
 
     id: str
     theme: str
     node: Node
     scope: Scope = "sentence"
     keep_negated: bool = False
+    drop_hypothetical: bool = False
     text: str = ""
 
 

@@ -98,6 +98,18 @@ LABELS = Table(
     },
 )
 
+REVIEW = Table(
+    "review",
+    {
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "who answered"),
+        "question": ("text", "id of the question"),
+        "confidence": ("float", "0..1: in the whole set of codes that the machine gave; 0 where it found none"),
+        "reason": ("text", "why a person should look"),
+    },
+)
+"""The answers that the machine may not code alone; those that people labelled are not among them."""
+
 THEME_COUNTS = Table(
     "theme_counts",
     {
@@ -119,6 +131,157 @@ THEME_COUNTS = Table(
         "n_classifier": ("int", "of n: strongest source is the classifier"),
         "n_reviewer": ("int", "of n: strongest source is a reviewer"),
         "suppressed": ("bool", "true where a disclosure rule hides the figures"),
+    },
+)
+
+QUEUE = Table(
+    "queue",
+    {
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "who answered; the first of those who wrote the same"),
+        "respondents": (
+            "int",
+            "how many unlabelled respondents wrote this text, capitals, accents and white space aside",
+        ),
+        "question": ("text", "id of the question"),
+        "text": ("text", "the verbatim of that respondent"),
+        "suggestion": (
+            "text",
+            "what rules and classifier make of it: theme ids and special codes, parted by a comma; may be empty",
+        ),
+        "strategy": ("text", "which strategy picked it; random: drawn by chance"),
+        "reason": ("text", "why a person should label it, in the language of the study"),
+        "probability": (
+            "float",
+            "0..1: the chance it had of being drawn; empty where it was chosen, so that it speaks for no other",
+        ),
+    },
+)
+"""Answers to label next, the first to label first."""
+
+ESTIMATES = Table(
+    "estimates",
+    {
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id, or overig"),
+        "share": (
+            "float",
+            "the estimated share of the base, 0..1; a parent counts the union of its children and itself",
+        ),
+        "low": ("float", "lower end of its 95% Wilson interval, at the effective number of answers"),
+        "high": ("float", "upper end"),
+        "base": ("float", "estimated respondents who answered, of those whose answer waited when the queue was made"),
+        "labelled": ("int", "drawn answers that are labelled by now"),
+        "drawn": (
+            "int",
+            "answers that were drawn; where fewer are labelled, those left out are taken to be like the others",
+        ),
+    },
+)
+"""Shares estimated from the part of a queue that was drawn by chance."""
+
+TROUBLE = Table(
+    "trouble",
+    {
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "who answered"),
+        "question": ("text", "id of the question"),
+        "text": ("text", "the verbatim"),
+        "labels": ("text", "the codes that people gave, parted by a comma"),
+        "theme": ("text", "the code in doubt; empty where all labels of the answer are"),
+        "reason": ("text", "name of the reason"),
+        "why": ("text", "the reason in words, in the language of the study"),
+        "suggestion": ("text", "what may be right instead, or empty"),
+        "confidence": (
+            "float",
+            "0..1: how sure a classifier that did not know the answer is of the label; empty where it was not asked",
+        ),
+        "coder": ("text", "who labelled, parted by a comma"),
+        "file": ("text", "label file, relative to the study"),
+        "row": ("int", "row of the answer's first label in that file, the header being row 1"),
+    },
+)
+"""Labels that look wrong, the surest mistakes first."""
+
+EVALUATION = Table(
+    "evaluation",
+    {
+        "question": ("text", "id of the question; empty for all questions with a classifier together"),
+        "coder": ("text", "rules, classifier, or both as a run uses them"),
+        "answers": ("int", "labelled answers on which it was tried"),
+        "respondents": ("int", "respondents who gave them"),
+        "f1": ("float", "F1 of each answer's themes with their parents, averaged"),
+        "f1_low": ("float", "lower end of its 95% interval"),
+        "f1_high": ("float", "upper end"),
+        "exact": ("float", "share of answers whose whole set of themes is right (subset accuracy)"),
+        "exact_low": ("float", "lower end of its 95% interval"),
+        "exact_high": ("float", "upper end"),
+        "uncoded": ("float", "share of answers that got no theme"),
+        "calibration_error": (
+            "float",
+            "expected calibration error of the classifier's probabilities, in ten bins; empty for rules",
+        ),
+        "wanted_error": (
+            "float",
+            "share of wrong sets that is accepted in answers coded without a person; only for both",
+        ),
+        "coverage": ("float", "largest share of answers that can be coded so; only for both"),
+        "coverage_confidence": ("float", "confidence from which that is"),
+        "more_labels": ("int", "labelled answers more of a question, for the gain"),
+        "gain": ("float", "F1 that they would buy, from the learning curve; empty for rules"),
+        "gain_low": ("float", "lower end of its 95% interval"),
+        "gain_high": ("float", "upper end"),
+    },
+)
+"""One row per question and coder, those of all questions together first."""
+
+THEME_SCORES = Table(
+    "themes",
+    {
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id or special code"),
+        "label": ("text", "the theme's label"),
+        "parent": ("text", "id of the parent theme, or empty"),
+        "level": ("int", "0 = special code, 1 = top theme, 2 = sub-theme"),
+        "labels": ("int", "answers to which people gave the theme or one below it"),
+        "few": ("bool", "true where that is fewer than 10, too few to say much"),
+        "coder": ("text", "rules, classifier or both"),
+        "found": ("int", "answers to which the coder gave it"),
+        "right": ("int", "of these, the answers to which people gave it too"),
+        "precision": ("float", "right / found"),
+        "precision_low": ("float", "lower end of its 95% interval"),
+        "precision_high": ("float", "upper end"),
+        "recall": ("float", "right / labels"),
+        "recall_low": ("float", "lower end of its 95% interval"),
+        "recall_high": ("float", "upper end"),
+        "f1": ("float", "2 right / (found + labels)"),
+        "f1_low": ("float", "lower end of its 95% interval"),
+        "f1_high": ("float", "upper end"),
+    },
+)
+
+CONFUSIONS = Table(
+    "confusions",
+    {
+        "question": ("text", "id of the question"),
+        "given": ("text", "theme that people gave and the program did not; empty for an extra"),
+        "found": ("text", "theme that the program gave and people did not; empty for a miss"),
+        "n": ("int", "answers in which that happened"),
+        "respondent_id": ("text", "who gave the answer that shows it"),
+        "verbatim": ("text", "that answer"),
+    },
+)
+"""One row per example, at most three of each confusion; most frequent first."""
+
+LEARNING = Table(
+    "learning",
+    {
+        "question": ("text", "id of the question; empty for all questions with a classifier together"),
+        "coder": ("text", "classifier or both"),
+        "labels": ("float", "labelled answers of a question that were learned from, on average"),
+        "f1": ("float", "F1 per answer, of the same answers at every number of labels"),
+        "f1_low": ("float", "lower end of its 95% interval"),
+        "f1_high": ("float", "upper end"),
     },
 )
 

@@ -13,8 +13,9 @@ import simplemma
 from pipeline.language import Language
 from pipeline.normalise.words import LONGEST_WORD
 
-_SHORTEST_PART, _LONGEST_PART = 3, 12
+_SHORTEST_PART, _LONGEST_PART = 3, 20
 _SHORTEST_COMPOUND = 7
+_SURELY_ONE = 12
 
 
 class Dictionary:
@@ -62,7 +63,12 @@ class Dictionary:
             if options:
                 best[end] = min(options)
         found = best.get(len(word), (0.0, ()))[1]
-        return found if len(found) > 1 else ()
+        return tuple(piece for part in found for piece in self._pieces(part)) if len(found) > 1 else ()
+
+    def _pieces(self, part: str) -> tuple[str, ...]:
+        """A part that is a long compound itself (`waterzuivering`) in its own parts, when these are long enough to be sure of."""
+        pieces = self.parts(part) if len(part) > _SURELY_ONE else ()
+        return pieces if pieces and min(map(len, pieces)) > _SHORTEST_PART else (part,)
 
     def _readings(self, piece: str, *, last: bool) -> list[str]:
         readings = [piece] if self._is_part(piece) else []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from spacy.tokenizer import Tokenizer
 
 from pipeline.language import language as language_of
@@ -85,7 +86,7 @@ class SpacyLinguist:
         new_line = _changed(breaks) | _changed(text)
         closing = kinds & Kind.ENDS_SENTENCE > 0
         sentence = _number(new_line | (_before(closing) & ~closing))
-        sign = kinds & Kind.CLAUSE_SIGN > 0
+        sign = (kinds & Kind.CLAUSE_SIGN > 0) & ~_around_asides(kinds)
         clause = _number(_changed(sentence) | _before(sign) | sign | (kinds & Kind.CLAUSE_WORD > 0))
         # in `privacy- en securityofficer` the word between parts nothing
         numbered = (kinds & Kind.NUMBER > 0) & _next((kinds & Kind.POINT > 0) & glued)
@@ -106,6 +107,19 @@ class SpacyLinguist:
             clause,
             mention,
         )
+
+
+def _around_asides(kinds: npt.NDArray[np.int16]) -> Bools:
+    """The brackets that hold a word or two of the kind that says nothing by itself: `(nog) niet`."""
+    opens, closes, aside = (kinds & kind > 0 for kind in (Kind.OPENS, Kind.CLOSES, Kind.ASIDE))
+    around = np.zeros(len(kinds), dtype=bool)
+    within = opens
+    for words in (1, 2, 3):
+        # from the bracket to the word so many places on
+        within = _before(within) & aside
+        ends = np.flatnonzero(_before(within) & closes)
+        around[ends] = around[ends - words - 1] = True
+    return around
 
 
 def _order(text: Ints, start: Ints) -> Ints:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from pipeline.language import Language
 from pipeline.model import Word
+from pipeline.normalise.inflection import Inflections
 
 LONGEST_WORD = 60
 """Letters; a longer string is no word of any language and is not looked up."""
@@ -38,6 +39,9 @@ class Kind(IntFlag):
     HYPHEN = 128
     NUMBER = 256
     POINT = 512
+    ASIDE = 1024
+    OPENS = 2048
+    CLOSES = 4096
 
 
 def fold(text: str) -> str:
@@ -60,6 +64,7 @@ class WordList:
         self._language = language
         self._lemma = lemma
         self._known = known
+        self._inflections = Inflections(language, lemma, known)
         self._numbers: dict[str | tuple[str, str], int] = {}
         self._words: list[Word] = []
         self._kinds: list[int] = []
@@ -101,11 +106,22 @@ class WordList:
             stem = stem.removesuffix("s")
         abbreviation = text.isupper() and len(text) <= 4
         found = fold(lemma) if lemma else stem if abbreviation else self._lookup(text, stem)
-        known = abbreviation or self._known(text.lower())
+        known = abbreviation or self._known(text.lower()) or self._known(folded)
+        if not lemma and not abbreviation:
+            found = self._undiminished(found)
         if not known and not lemma and found == stem:
             found = self._by_head(stem)
         keys = {bare, joined(bare), stem, joined(stem), found, joined(found)}
+        if (found == stem or not known) and not abbreviation:
+            keys.update(self._inflections.infinitives(stem, known=known))
+        if not known:
+            keys.update(self._inflections.respelt(stem))
+        known = known or self._inflections.is_participle(stem)
         return Word(text, folded, found, frozenset(k for k in keys if k), known, True)
+
+    def _undiminished(self, lemma: str) -> str:
+        # a form with a lemma of its own in the language file means what it says
+        return lemma if lemma in self._language.lemmas else self._inflections.undiminished(lemma)
 
     def _by_head(self, stem: str) -> str:
         """The lemma of a word that the dictionary lacks: that of its longest known ending (`informatie|adviseurs`), or without plural -s."""
@@ -119,8 +135,9 @@ class WordList:
         if stem in own:
             return own[stem]
         lower = text.lower().translate(_APOSTROPHES)
-        # the dictionary knows words with their accents
-        return fold(self._lemma(lower if fold(lower) == stem else stem)).replace("_", "")
+        # the dictionary knows words with their accents, but not those of stress (zéker)
+        accented = fold(lower) == stem and (self._known(lower) or not self._known(stem))
+        return fold(self._lemma(lower if accented else stem)).replace("_", "")
 
     def _kind(self, text: str, word: Word) -> Kind:
         own = self._language
@@ -133,6 +150,8 @@ class WordList:
             kind |= Kind.LIST_BREAK
         if text in {"-", "‐", "‑", "–"}:
             kind |= Kind.HYPHEN
+        if text in {"(", ")", "[", "]"}:
+            kind |= Kind.OPENS if text in "([" else Kind.CLOSES
         if text in {".", ")"}:
             kind |= Kind.POINT
         if text.isdecimal() and len(text) <= 2:
@@ -140,6 +159,8 @@ class WordList:
         if word.is_word:
             if word.folded in own.clause_words:
                 kind |= Kind.CLAUSE_WORD
+            if word.folded in own.aside_words:
+                kind |= Kind.ASIDE
             if text[-1] in "-‐‑–" and text[0].isalnum():
                 kind |= Kind.HANGS
             return kind | Kind.WORD

@@ -7,7 +7,8 @@ are written by `formats`, what is shown in which order is decided in `rows`, wor
 from pipeline.report.bars import bars
 from pipeline.report.cloud import cloud
 from pipeline.report.drawing import Picture
+from pipeline.report.evaluation_page import render_evaluation
 from pipeline.report.formats import Formats
 from pipeline.report.render import render
 
-__all__ = ["Formats", "Picture", "bars", "cloud", "render"]
+__all__ = ["Formats", "Picture", "bars", "cloud", "render", "render_evaluation"]

@@ -15,13 +15,14 @@ LEADING = 1.28
 
 
 class Canvas:
-    """A figure of the house's width; what is drawn below its height is not seen, so measure first and draw again."""
+    """A figure of the house's width, or a narrower one; what is drawn below its height is not seen, so measure first and draw again."""
 
-    def __init__(self, height: float) -> None:
+    def __init__(self, height: float, width: float = WIDTH) -> None:
         from matplotlib.figure import Figure
 
-        self.figure: Figure = Figure(figsize=(WIDTH, height))
+        self.figure: Figure = Figure(figsize=(width, height))
         self._height = height
+        self._width = width
 
     def paragraph(
         self,
@@ -32,7 +33,7 @@ class Canvas:
         colour: str,
         *,
         bold: bool = False,
-        align: Literal["left", "center"] = "left",
+        align: Literal["left", "center", "right"] = "left",
     ) -> float:
         """Lines of text whose first begins at the height `y`; gives the height below the last."""
         step = size * LEADING / 72
@@ -49,7 +50,7 @@ class Canvas:
         from matplotlib.patches import Rectangle
 
         left, low = self._place(x, y + height)
-        shape = Rectangle((left, low), width / WIDTH, height / self._height, color=colour, linewidth=0)
+        shape = Rectangle((left, low), width / self._width, height / self._height, color=colour, linewidth=0)
         self._add(shape)
 
     def line(
@@ -70,6 +71,26 @@ class Canvas:
             )
         )
 
+    def path(
+        self, points: Sequence[tuple[float, float]], colour: str, width: float = 1.2, *, dashed: bool = False
+    ) -> None:
+        """A line through the points."""
+        from matplotlib.lines import Line2D
+
+        xs, ys = zip(*(self._place(x, y) for x, y in points), strict=True)
+        line = Line2D(xs, ys, color=colour, linewidth=width, solid_joinstyle="round", zorder=2.2)
+        if dashed:
+            line.set_linestyle((0, (3.2, 2.2)))
+        self._add(line)
+
+    def dot(self, x: float, y: float, size: float, colour: str, shape: str = "o") -> None:
+        """A filled sign of that size in points: `o` a disc, `s` a square, `D` a diamond."""
+        from matplotlib.lines import Line2D
+
+        left, top = self._place(x, y)
+        sign = {"marker": shape, "markersize": size, "markeredgewidth": 0.0, "color": colour, "zorder": 3.0}
+        self._add(Line2D((left,), (top,), linestyle="none", **sign))  # type: ignore[arg-type]
+
     def whisker(self, low: float, high: float, y: float, height: float, *, split: float) -> None:
         """An interval from `low` to `high`, light as far as it lies on its bar, which ends at `split`."""
         if low < split:
@@ -83,4 +104,4 @@ class Canvas:
         self.figure.add_artist(artist)  # type: ignore[arg-type]
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
-        return x / WIDTH, 1 - y / self._height
+        return x / self._width, 1 - y / self._height

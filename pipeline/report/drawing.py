@@ -22,7 +22,7 @@ MOST_PIXELS = 60_000
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in both formats, and what it shows in words."""
+    """A picture in both formats, and what it shows in words; `png` is empty where only the SVG is wanted."""
 
     svg: bytes
     png: bytes
@@ -42,12 +42,12 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def as_picture(figure: Figure, title: str, alt: str) -> Picture:
-    """The figure as SVG, with title and description inside, and as PNG; call it within `house_style`."""
+def as_picture(figure: Figure, title: str, alt: str, *, png: bool = True) -> Picture:
+    """The figure as SVG, with title and description inside, and as PNG if wanted; call it within `house_style`."""
     svg = BytesIO()
     metadata = {"Date": None, "Creator": None, "Title": title, "Description": alt}
     figure.savefig(svg, format="svg", metadata=metadata)
-    return Picture(svg.getvalue(), _png(figure), alt)
+    return Picture(svg.getvalue(), _png(figure) if png else b"", alt)
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.language import Language, language
-from pipeline.model import Figure, QuestionSummary, RunSummary
+from pipeline.model import Figure, Measure, QuestionSummary, RunSummary
 
 SMALL_BASE = 20
 """Below this base a share is shown with a warning."""
@@ -34,6 +34,16 @@ class Formats:
     def number(self, n: int) -> str:
         """`1.234` in Dutch, `1,234` in English."""
         return f"{n:,}".replace(",", self.language.thousands_mark)
+
+    def decimal(self, value: float | None, digits: int = 2) -> str:
+        """`0,82` in Dutch, `0.82` in English."""
+        return NOTHING if value is None else f"{value:.{digits}f}".replace(".", self.language.decimal_mark)
+
+    def measured(self, measure: Measure) -> str:
+        """`0,82 (0,74–0,89)`."""
+        if measure.low is None or measure.high is None:
+            return self.decimal(measure.value)
+        return f"{self.decimal(measure.value)} ({self.decimal(measure.low)}–{self.decimal(measure.high)})"
 
     def percent(self, share: float | None) -> str:
         """A fraction in whole per cents, halves rounded up; `<1%` and `>99%` keep some apart from none and from all."""

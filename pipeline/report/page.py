@@ -24,9 +24,11 @@ METHOD = ("share", "base", "interval", "small", "coding")
 def page(summary: RunSummary, clouds: Mapping[str, Mapping[str, Picture]]) -> str:
     """The report as HTML. `clouds[question][wave]` are the word clouds to show, newest wave first."""
     formats = Formats.of(summary)
-    inlined = {q: {wave: (_data(picture.svg), picture.alt) for wave, picture in of.items()} for q, of in clouds.items()}
+    inlined = {
+        q: {wave: (as_data(picture.svg), picture.alt) for wave, picture in of.items()} for q, of in clouds.items()
+    }
     questions = [QuestionView(i, q, summary, inlined.get(q.id, {})) for i, q in enumerate(summary.questions, 1)]
-    return _environment().get_template("report.html.j2").render(
+    return environment().get_template("report.html.j2").render(
         summary=summary,
         questions=questions,
         f=formats,
@@ -49,12 +51,14 @@ def _method_keys(summary: RunSummary) -> tuple[str, ...]:
     return (*METHOD, "hidden") if any(f.suppressed for f in figures) else METHOD
 
 
-def _data(svg: bytes) -> str:
+def as_data(svg: bytes) -> str:
+    """The picture as an address that holds it whole."""
     return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates; what they show is escaped, and a name that nobody gave is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("pipeline.report", "templates")

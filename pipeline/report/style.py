@@ -28,6 +28,12 @@ WAVES = ("#0f3d57", "#5296a5", "#748993", "#7d8ea9")
 OTHER_WAVES = ("#5c6870", "#87929a", "#87929a", "#87929a")
 """The same for the row of answers that fit no theme."""
 
+CODERS = {"rules": ("#5296a5", "s"), "classifier": ("#b4470f", "D"), "both": ("#0f3d57", "o")}
+"""Colour and sign of rules, the classifier and both; the sign tells them apart where colours don't."""
+
+NARROW = 3.6
+"""Inches of a picture that stays readable on a phone."""
+
 CLOUD = ((0.70, DEEP), (0.35, TEAL), (0.0, "#4a6572"))
 """A word gets the first colour whose floor its part of the largest number reaches; the largest the accent."""
 

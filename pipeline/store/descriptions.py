@@ -84,12 +84,7 @@ def manifest(
     """Everything that a run depended on and made: hashes of inputs and outputs, versions of tools, where the answers went. No clock."""
     return as_json(
         {
-            "study": study,
-            "turven": program,
-            "python": platform.python_version(),
-            "libraries": {
-                name: _version(name) for name in (*LIBRARIES, *(["model2vec"] if settings.get("embeddings") else []))
-            },
+            **_made_with(study, program, settings),
             "settings": dict(settings),
             "answers": {name: getattr(answers, name) for name in answers.__dataclass_fields__},
             "codings_by_source": dict(sources),
@@ -97,6 +92,31 @@ def manifest(
             "outputs": [_listed(name, path) for name, path in outputs],
         }
     )
+
+
+def evaluation_manifest(
+    study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]],
+    settings: Mapping[str, object],
+) -> bytes:  # fmt: skip
+    """The same for an evaluation; `settings` are how it was done."""
+    return as_json(
+        {
+            **_made_with(study, program, settings),
+            "evaluation": dict(settings),
+            "inputs": [_listed(name, path) for name, path in inputs],
+            "outputs": [_listed(name, path) for name, path in outputs],
+        }
+    )
+
+
+def _made_with(study: str, program: str, settings: Mapping[str, object]) -> dict[str, Any]:
+    optional = ("model2vec",) if settings.get("embeddings") else ()
+    return {
+        "study": study,
+        "turven": program,
+        "python": platform.python_version(),
+        "libraries": {name: _version(name) for name in (*LIBRARIES, *optional)},
+    }
 
 
 def _listed(name: str, path: Path) -> dict[str, Any]:

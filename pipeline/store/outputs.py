@@ -115,15 +115,24 @@ def _number(value: float) -> str:
 
 def is_earlier_run(folder: Path) -> bool:
     """Whether the folder is empty or what an earlier run of this program made, so that it may be replaced."""
+    return _is_earlier(folder, {"study", "turven", "answers", "outputs"})
+
+
+def is_earlier_evaluation(folder: Path) -> bool:
+    """The same for an evaluation: neither takes the place of the other."""
+    return _is_earlier(folder, {"study", "turven", "evaluation", "outputs"})
+
+
+def _is_earlier(folder: Path, told: set[str]) -> bool:
     if not folder.is_dir():
         return False
     if not any(folder.iterdir()):
         return True
     try:
-        told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(told, dict) and {"study", "turven", "answers", "outputs"} <= told.keys()
+    return isinstance(manifest, dict) and told <= manifest.keys()
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

@@ -14,7 +14,7 @@ def test_explain_rules(survey: Path) -> None:
     """An explanation gives the verbatim with file and row, and for each coding the words, the rule and its text."""
     found = explain(read_study(survey), "2025/g01/nadelen")
     assert (found.file, found.row, found.verbatim) == ("a-2025.csv", 2, "  Nat worden 🌧️ en twintig kilometer")
-    said = [(b.theme, b.label, b.source, found.verbatim[slice(*b.span)], b.why) for b in found.because if b.span]
+    said = [(b.theme, b.label, b.source, found.verbatim[slice(*b.spans[0])], b.why) for b in found.because if b.spans]
     assert said == [
         ("regen", "Regen", "rules", "Nat", "regen.nat"),
         ("afstand", "Afstand", "rules", "kilometer", "afstand.2"),
@@ -26,7 +26,7 @@ def test_explain_people_and_nothing(survey: Path) -> None:
     """A label is explained by its coder; a non-answer by what made it one; an uncoded answer has no theme."""
     study = read_study(survey)
     (label,) = explain(study, "2024/g01/nadelen").because
-    assert (label.theme, label.source, label.span, label.why) == ("afstand", "reviewer", None, "anna")
+    assert (label.theme, label.source, label.spans, label.why) == ("afstand", "reviewer", (), "anna")
     (nothing,) = explain(study, "2024/g04/nadelen").because
     assert nothing.theme == "geen-antwoord"
     assert nothing.why.startswith("non-answer")

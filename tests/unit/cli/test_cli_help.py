@@ -50,7 +50,16 @@ def test_help_is_shown(path: tuple[str, ...]) -> None:
 
 def test_commands_of_the_design() -> None:
     """The commands that others rely on are there."""
-    assert {("run",), ("check",), ("explain",), ("init",), ("codebook", "check"), ("codebook", "test")} <= set(COMMANDS)
+    promised = {
+        ("run",),
+        ("check",),
+        ("evaluate",),
+        ("explain",),
+        ("init",),
+        ("codebook", "check"),
+        ("codebook", "test"),
+    }
+    assert promised <= set(COMMANDS)
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -58,7 +67,7 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys\n"
         "from pipeline.cli import main\n"
-        "for words in (['--help'], ['run', '--help'], ['codebook', 'test', '--help'], ['--version']):\n"
+        "for words in (['--help'], ['run', '--help'], ['evaluate', '--help'], ['codebook', 'test', '--help'], ['--version']):\n"
         "    sys.argv = ['turven', *words]\n"
         "    try:\n        main()\n    except SystemExit as end:\n        assert not end.code, end.code\n"
         f"print('HEAVY', *[name for name in {HEAVY!r} if name in sys.modules])\n"

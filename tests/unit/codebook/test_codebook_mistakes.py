@@ -110,6 +110,9 @@ def test_mistakes_have_a_place(mistake: Mistake, before: str, after: str, line: 
         ("{any: [nat], negated: ja}", "negated: 'ja': write keep, or leave the key out"),
         ("{any: [nat], negated: true}", "write keep, or leave the key out"),
         ("{any: [nat], negated: [keep]}", "write keep, or leave the key out"),
+        ("{any: [nat], hypothetical: keep}", "hypothetical: 'keep': write drop, or leave the key out"),
+        ("{any: [nat], hypothetical: [drop]}", "write drop, or leave the key out"),
+        ("{any: [nat], hypotetical: drop}", "unknown key 'hypotetical' in a rule. Did you mean hypothetical?"),
     ],
 )
 def test_bad_rules(mistake: Mistake, pattern: str, says: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +44,14 @@ def test_rules_keep_what_was_written(book: Codebook) -> None:
     assert joined.text == "{any: [nat], not: [natuur], id: nat}"
     assert isinstance(joined.node, Junction)
     assert ([p.text for p in joined.node.some], [p.text for p in joined.node.none]) == (["nat"], ["natuur"])
+
+
+def test_switches_of_a_rule(codebook: Callable[[Any], Codebook]) -> None:
+    """A rule keeps denied matches or drops hypothetical ones only where it says so."""
+    rules = codebook(["nat", {"any": ["nat"], "negated": "keep"}, {"any": ["nat"], "hypothetical": "drop"}]).rules
+    assert [(rule.keep_negated, rule.drop_hypothetical) for rule in rules] == [
+        (False, False), (True, False), (False, True),
+    ]  # fmt: skip
 
 
 def test_unknown_theme(book: Codebook) -> None:

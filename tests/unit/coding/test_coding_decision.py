@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from pipeline.coding import best_sets
-from pipeline.coding.decision import MOST_CODES
+from pipeline.coding.decision import MOST_CODES, set_confidence
 
 Floats = npt.NDArray[np.float64]
 
@@ -79,3 +79,10 @@ def test_many_codes() -> None:
     assert np.flatnonzero(best_sets(p)[0]).tolist() == list(range(MOST_CODES))
     fixed = np.arange(40)[None, :] >= 20
     assert best_sets(p, fixed=fixed)[0, 20:].all()
+
+
+def test_set_confidence() -> None:
+    """The product of what speaks for the set: p of a code in it, 1 - p of one that is not; an empty set is as sure as its codes are unlikely."""
+    p = np.array([[0.8, 0.1], [0.3, 0.5], [0.5, 0.5]])
+    chosen = np.array([[True, False], [True, False], [False, False]])
+    assert set_confidence(p, chosen) == pytest.approx([0.8 * 0.9, 0.3 * 0.5, 0.25])

@@ -157,6 +157,34 @@ def test_denial_and_rule(code_with: CodeWith, rule: Any, text: str, found: bool)
 
 
 @pytest.mark.parametrize(
+    ("rule", "text", "found"),
+    [
+        ("geld", "is er geld?", True),
+        ("geld", "als er geld is", True),
+        ({"any": ["geld"], "hypothetical": "drop"}, "er is geld", True),
+        ({"any": ["geld"], "hypothetical": "drop"}, "is er geld?", False),
+        ({"any": ["geld"], "hypothetical": "drop"}, "is er iets? Er is geld.", True),
+        ({"any": ["geld"], "hypothetical": "drop"}, "als er geld is", False),
+        ({"any": ["geld"], "hypothetical": "drop"}, "als er iets is dan geld", True),
+        ({"any": ["geld"], "hypothetical": "drop"}, "als er iets is, geld", True),
+        ({"any": ["is ~2 geld"], "hypothetical": "drop"}, "als het zo is dan geld", False),
+        ({"any": ["geld"], "hypothetical": "drop", "negated": "keep"}, "geen geld", True),
+        ({"all": ["geld", "tijd"], "hypothetical": "drop"}, "geld als er tijd is", False),
+        ({"any": ["geld"], "not": ["tijd"], "hypothetical": "drop"}, "geld als er tijd is", False),
+    ],
+)
+def test_supposition(code_with: CodeWith, rule: Any, text: str, found: bool) -> None:
+    """What is asked or supposed counts, unless the rule drops it; what must not stand there counts though supposed."""
+    assert code_with([rule], [text]) == [["t"] if found else []]
+
+
+def test_suppositions_in_one_batch(code_with: CodeWith) -> None:
+    """A question in one text leaves the texts beside it as they are."""
+    rule = {"any": ["geld"], "hypothetical": "drop"}
+    assert code_with([rule], ["geld", "geld?", "geld", "zo?", "geld"]) == [["t"], [], ["t"], [], ["t"]]
+
+
+@pytest.mark.parametrize(
     ("rule", "found"),
     [
         ({"all": ["een", "twee"]}, [True, True, False, False]),

@@ -75,6 +75,12 @@ def test_filler(linguist: SpacyLinguist, kind: str, text: str, word: str, wanted
         ("vergadering", "verandering", False),
         ("vergunning", "vergunnign", True),
         ("test1234", "tset1234", False),  # not letters alone
+        ("vrijheid", "vryheid", True),  # two in a term of eight
+        ("kwaliteit", "qualiteit", True),  # two, the first letter as it sounds
+        ("reflectie", "flectie", False),  # two, another first letter
+        ("getimmerd", "getemperd", False),  # a word by its verb
+        ("gefietst", "getoetst", False),
+        ("gebruiken", "gebruikd", True),  # a wrong ending of an inflected form
     ],
 )
 def test_typing_errors(linguist: SpacyLinguist, text: str, word: str, wanted: bool) -> None:
@@ -106,6 +112,17 @@ def test_a_word_fills_every_slot_it_can(linguist: SpacyLinguist) -> None:
         index.slot([Filler("form", "tijd")]),
     ]
     assert index.slots(linguist.describe("Capaciteit")) == slots[:2]
+
+
+def test_a_typing_error_is_looked_up_once(linguist: SpacyLinguist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often and in however many batches people make it; words of the dictionary are never looked up."""
+    index = SlotIndex(linguist)
+    index.slot([Filler("word", "capaciteit")])
+    asked: list[str] = []
+    monkeypatch.setattr(index, "_by_typo", lambda word: asked.append(word.text) or [])
+    for texts in (["de capasiteit en de capasiteit", "capasiteit"], ["de capasiteit is beperkt"]):
+        index.table(linguist.tokens(texts))
+    assert asked == ["capasiteit"]
 
 
 def test_equal_slots_share_a_number(linguist: SpacyLinguist) -> None:

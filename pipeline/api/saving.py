@@ -1,0 +1,14 @@
+"""Tables for people, saved where they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.language import language
+from pipeline.store import NewSheet
+from pipeline.study import Study
+
+
+def new_sheet(path: Path | str, study: Study) -> NewSheet:
+    """A CSV file to write a table to, in the dialect of the study's language. `MisuseError` when it is there already."""
+    return NewSheet(Path(path), decimal_mark=language(study.language).decimal_mark)

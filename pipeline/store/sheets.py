@@ -1,0 +1,57 @@
+"""Tables that people open in a spreadsheet: written so that it shows them well and takes no cell for a formula."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.errors import MisuseError, UnreadableFileError
+from pipeline.store.outputs import write_new
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class NewSheet:
+    """A CSV file that is not there yet. `MisuseError` at once when it is, because people may have worked in it, or when the name is another's.
+
+    With a decimal comma the cells are parted by semicolons, as spreadsheets of such a language expect. A text that a spreadsheet would
+    take for a formula gets an apostrophe before it.
+    """
+
+    def __init__(self, path: Path, *, decimal_mark: str = ".") -> None:
+        if path.suffix.lower() != ".csv":
+            raise MisuseError(f"{path}: tables are written as CSV; give a name that ends in .csv")
+        if _is_there(path):
+            raise MisuseError(f"{path} is there already; choose another name, or move it away")
+        self._path, self._decimal_mark = path, decimal_mark
+
+    def write(self, frame: pd.DataFrame) -> Path:
+        """Writes the table, whole or not at all; the path."""
+        out = StringIO()
+        writer = csv.writer(out, delimiter=";" if self._decimal_mark == "," else ",", lineterminator="\r\n")
+        writer.writerow(frame.columns)
+        writer.writerows(zip(*(self._cells(frame[name]) for name in frame.columns), strict=True))
+        # the mark at the start tells a spreadsheet that this is UTF-8; half of an emoji cannot be written
+        content = out.getvalue().encode("utf-8-sig", "replace")
+        return write_new(self._path.parent, {self._path.name: content})[0]
+
+    def _cells(self, column: pd.Series) -> list[str]:
+        if pd.api.types.is_float_dtype(column):
+            return ["" if v != v else f"{v:.6g}".replace(".", self._decimal_mark) for v in column.tolist()]
+        if pd.api.types.is_integer_dtype(column):
+            return [str(value) for value in column.tolist()]
+        return [_harmless(str(value)) for value in column.tolist()]
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.lstrip(" \n\xa0").startswith(_FORMULA) else text
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        raise UnreadableFileError(path, "no file can be called so") from None

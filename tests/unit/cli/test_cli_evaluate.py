@@ -1,0 +1,64 @@
+"""What evaluate shows on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.cli.show_evaluation import learning_in_words
+from pipeline.model import Gain, Learning, Measure
+
+Turven = Callable[..., Any]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_fits_the_terminal(
+    turven: Turven, survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """Tables and remarks stay within the width; on a wide terminal all figures of a question stand on one line."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    ended = turven("evaluate", survey, "--out", tmp_path / "uit")
+    assert ended.code == 0
+    lines = ended.out.splitlines()
+    assert max(len(line) for line in lines if not line.startswith("Page: ")) <= width
+    row = next(line for line in lines if line.startswith("nadelen"))
+    assert ("%" in row) == (width == 120)
+    assert "Themes that rest on fewer than 10 labels" in ended.out
+    assert (tmp_path / "uit" / "evaluation.html").is_file()
+    assert f"Page: {tmp_path / 'uit' / 'evaluation.html'}" in ended.out
+
+
+def test_themes(turven: Turven, survey: Path, tmp_path: Path) -> None:
+    """--themes shows every theme that was given or found."""
+    ended = turven("evaluate", survey, "--out", tmp_path / "uit", "--themes")
+    assert "precision" in ended.out
+    assert any(line.split()[:2] == ["afstand", "1"] for line in ended.out.splitlines())
+
+
+def test_study_without_labels(turven: Turven, survey: Path, tmp_path: Path) -> None:
+    """Without labels the end is 2, with one line that says what to do, and nothing is written."""
+    text = (survey / "study.yaml").read_text(encoding="utf-8")
+    (survey / "study.yaml").write_text(text.replace("labels: [labels.csv]\n", ""), encoding="utf-8")
+    ended = turven("evaluate", survey, "--out", tmp_path / "uit")
+    errors = [line for line in ended.err.splitlines() if not line.startswith("turven: reading")]
+    assert (ended.code, ended.out, len(errors)) == (2, "", 1)
+    assert "has no labels to evaluate with" in errors[0]
+    assert not (tmp_path / "uit").exists()
+
+
+def test_learning_in_words() -> None:
+    """A clear gain is told with its interval; what is not clear is said to be so."""
+    clear, doubt = Gain(Measure(0.031, 0.012, 0.05), True), Gain(Measure(0.01, -0.02, 0.04), False)
+    said = learning_in_words(Learning((), 31, 50, {"classifier": clear, "both": doubt}))
+    assert said == (
+        "50 more labelled answers to a question, beside the 31 there are, buy about 0.03 F1 for the classifier alone (0.01 to 0.05). "
+        "What they buy for rules and classifier together is not clear from so few labels."
+    )
+    unclear = learning_in_words(Learning((), 31, 50, {"classifier": doubt, "both": doubt}))
+    assert unclear.startswith(
+        "Of 50 more labelled answers to a question, beside the 31 there are, what they buy for the classifier alone and"
+    )
+    assert learning_in_words(Learning((), 31, 50, {"both": clear})).endswith("together (0.01 to 0.05).")
