@@ -70,6 +70,7 @@ class Study(Form):
     note: str = ""
     language: str = "nl"
     spacy_model: str = ""
+    embeddings: str = ""
     respondent: Respondent
     codebooks: str
     waves: tuple[Wave, ...] = Field(min_length=1)
@@ -170,6 +171,8 @@ def _check_files(study: Study, document: Document) -> None:
     for index, name in enumerate(study.labels):
         if not _is_file(study.path(name)):
             raise _missing(document, ("labels", index), study.path(name))
+    if study.embeddings and not study.path(study.embeddings).is_dir():
+        raise _missing(document, ("embeddings",), study.path(study.embeddings), "folder")
     for question in study.questions:
         path = study.codebook_path(question)
         if not _is_file(path):
@@ -186,6 +189,6 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _missing(document: Document, place: tuple[str | int, ...], path: Path) -> DocumentError:
+def _missing(document: Document, place: tuple[str | int, ...], path: Path, kind: str = "file") -> DocumentError:
     beside = sorted(p.name for p in path.parent.glob("*")) if path.parent.is_dir() else []
-    return document.error(place, f"no file {path.name} in {path.parent}.{did_you_mean(path.name, beside)}")
+    return document.error(place, f"no {kind} {path.name} in {path.parent}.{did_you_mean(path.name, beside)}")

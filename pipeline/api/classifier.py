@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline import __version__
 from pipeline.api.texts import linguist
 from pipeline.coding import TextClassifier
 from pipeline.model import Linguist
@@ -10,8 +11,11 @@ from pipeline.model import Linguist
 class ThemeClassifier(TextClassifier):
     """Learns themes from coded answers: `ThemeClassifier(language="nl").fit(texts, Y).predict(texts)`, in scikit-learn's manners.
 
+    embeddings: a folder with a model of model2vec, whose vectors of the texts it learns from too; nothing is downloaded.
     Y is (n_answers, n_themes) of 0/1. Probabilities are calibrated on answers kept out of training.
     """
+
+    _version = __version__
 
     def _linguist(self) -> Linguist:
         return linguist(self.language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.coding import embedding_files
 from pipeline.errors import MisuseError
 from pipeline.study import Study
 
@@ -22,10 +23,11 @@ def keep_inputs_safe(folder: Path, study: Study, is_earlier: Callable[[Path], bo
 
 
 def inputs_of(study: Study) -> list[Path]:
-    """The files that the study consists of: itself, exports, labels, codebooks."""
+    """The files that the study consists of: itself, exports, labels, codebooks, embeddings."""
     exports = [study.path(file) for wave in study.waves for file in wave.files]
     books = [study.codebook_path(question) for question in study.questions]
-    return [study.file, *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books)]
+    models = embedding_files(study.path(study.embeddings)) if study.embeddings else []
+    return [study.file, *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books), *models]
 
 
 def as_named(path: Path, study: Study) -> str:

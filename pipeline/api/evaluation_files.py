@@ -32,7 +32,13 @@ def write_evaluation(study: Study, found: Evaluation, *, out: Path | str | None 
             outputs.put(name, content)
         inputs = [(as_named(path, study), path) for path in inputs_of(study)]
         made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
-        settings = {"folds": found.folds, "seed": found.seed, "error": found.error, "spacy_model": study.spacy_model}
+        settings = {
+            "folds": found.folds,
+            "seed": found.seed,
+            "error": found.error,
+            "spacy_model": study.spacy_model,
+            "embeddings": study.embeddings,
+        }
         outputs.put("manifest.json", evaluation_manifest(study.study, found.version, inputs, made, settings))
         outputs.publish()
     return folder

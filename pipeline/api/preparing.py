@@ -9,11 +9,11 @@ from itertools import islice
 import pandas as pd
 
 from pipeline.codebook import read_codebook
-from pipeline.coding import Acceptance, Labelled, QuestionCoder, RuleMatcher, Trained, acceptance, train
+from pipeline.coding import Acceptance, Labelled, QuestionCoder, RuleMatcher, Trained, acceptance, read_embedder, train
 from pipeline.errors import DocumentError, did_you_mean
 from pipeline.ingest import read_answers, read_labels
 from pipeline.language import language
-from pipeline.model import NO_ANSWER, PROBLEMS, Codebook
+from pipeline.model import NO_ANSWER, PROBLEMS, Codebook, Embedder
 from pipeline.normalise import NonAnswers, SpacyLinguist
 from pipeline.study import Study
 
@@ -73,6 +73,11 @@ def read_codebooks(study: Study) -> dict[str, Codebook]:
     return books
 
 
+def embedder_of(study: Study) -> Embedder | None:
+    """The study's embedder, or None when it names no embeddings."""
+    return read_embedder(study.path(study.embeddings)) if study.embeddings else None
+
+
 def prepare(study: Study, *, use_labels: bool = True, questions: Collection[str] | None = None) -> StudyCoder:
     """The study's coder, of these questions or of all. With `use_labels=False` the answers are coded as if nobody had labelled any."""
     books = read_codebooks(study)
@@ -84,12 +89,13 @@ def prepare(study: Study, *, use_labels: bool = True, questions: Collection[str]
     answers, missing = labelled_answers(study, labels, waves, non_answers)
     labelled = _learned(answers)
     unlabelled = _unlabelled_texts(study, waves)
+    embedder = embedder_of(study)
 
     def trained(question: str) -> Trained | None:
         if not study.questions[question].classifier:
             return None
         real = [text for text in unlabelled.get(question, []) if not non_answers.why(text)]
-        return train(matchers[question], linguist, labelled.get(question, []), real)
+        return train(matchers[question], linguist, labelled.get(question, []), real, embedder)
 
     classifiers = {question: trained(question) for question in matchers}
     coders = {

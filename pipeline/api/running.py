@@ -167,7 +167,12 @@ def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mappi
     outputs.put("report/datapackage.json", data_package(study.study, study.title, table))
     inputs = [(as_named(path, study), path) for path in inputs_of(study)]
     made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
-    settings = {"language": study.language, "spacy_model": study.spacy_model, **chosen}
+    settings = {
+        "language": study.language,
+        "spacy_model": study.spacy_model,
+        "embeddings": study.embeddings,
+        **chosen,
+    }
     outputs.put(
         "manifest.json",
         manifest(study.study, summary.version, inputs, made, summary.answers, summary.sources, settings),

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.api.preparing import checked_labels, labelled_texts, read_codebooks
+from pipeline.api.preparing import checked_labels, embedder_of, labelled_texts, read_codebooks
 from pipeline.coding import Labelled, QuestionCoder, RuleMatcher, classifier_alone, train
 from pipeline.language import language
 from pipeline.model import Bools, Codebook, Ints
@@ -63,6 +63,7 @@ class Trier:
     def __init__(self, study: Study, folds: int, seed: int) -> None:
         self.books: Mapping[str, Codebook] = read_codebooks(study)
         self.linguist = SpacyLinguist(study.language, study.spacy_model)
+        self.embedder = embedder_of(study)
         labels, _ = checked_labels(study, self.books)
         waves = frozenset(wave for of_question in labels.values() for wave, _ in of_question)
         self.non_answers = NonAnswers(language(study.language))
@@ -95,7 +96,9 @@ class Trier:
         answers, matcher = self.labelled[trial.question], self.matchers[trial.question]
         learned = self._learned(trial)
         kept = [i for i, answer in enumerate(answers) if trial.fold in (-1, self._fold(answer))]
-        trained = train(matcher, self.linguist, learned) if trial.question in self.learns else None
+        trained = (
+            train(matcher, self.linguist, learned, embedder=self.embedder) if trial.question in self.learns else None
+        )
         texts = [answers[i].text for i in kept]
         coded, confidence = QuestionCoder(matcher, self.linguist, trained).judged(
             texts, [self.non_answers.why(text) for text in texts]

@@ -41,6 +41,9 @@ _LAST_RANK = 6
 _ONLY_RISES = (1, 1, 0, 1, -1, 0, 0)
 """By column of `beside_others`: a code whose own margin rises never gets less likely."""
 
+BESIDE = len(_ONLY_RISES)
+"""The columns that trees see."""
+
 _NEWTON_STEPS, _LONGEST_STEP = 15, 3.0
 _WEAK_PRIOR = np.array([1e-3, 1.0])
 

@@ -16,9 +16,10 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from pipeline.coding.calibration import Calibration, calibrate
+from pipeline.coding.embedding import embedding_rows
 from pipeline.coding.features import Features, FoldedWords, matrix
 from pipeline.coding.scoring import Scorer
-from pipeline.model import Bools, Ints, Tokens
+from pipeline.model import Bools, Embedder, Ints, Tokens
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,19 +51,21 @@ class Training:
 
 
 class TokenClassifier(Scorer):
-    """A classifier that learned from a training set, over tokens of one lexicon."""
+    """A classifier that learned from a training set, over tokens of one lexicon; from the texts' vectors too where an embedder is given."""
 
-    def __init__(self, training: Training, *, folds: int = FOLDS) -> None:
+    def __init__(self, training: Training, *, folds: int = FOLDS, embedder: Embedder | None = None) -> None:
         folded = FoldedWords()
         incidence = folded.incidence(training.tokens)
         features = Features(folded, incidence)
         rows = matrix(features, folded, incidence)
+        if embedder is not None:
+            rows = sp.hstack((rows, embedding_rows(embedder, training.tokens.texts)), format="csr")
         self.trusted = np.flatnonzero(training.trusted)
         self._held_out = np.full((len(self.trusted), training.targets.shape[1]), _NO_MARGIN)
         self._fold = np.zeros(len(self.trusted), dtype=np.int64)
         self._truth = training.targets[self.trusted]
         calibration = self._calibrated(rows, training, folds)
-        super().__init__(features, folded, *_train(rows, training.targets, training.weights), calibration)
+        super().__init__(features, folded, *_train(rows, training.targets, training.weights), calibration, embedder)
 
     def held_out_probabilities(self) -> Floats:
         """The probabilities of the trusted answers of the training, (trusted, codes): margins and curves both by what had not seen it."""

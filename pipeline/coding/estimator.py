@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -12,14 +13,22 @@ from sklearn.exceptions import NotFittedError
 
 from pipeline.coding.classifier import Floats, TokenClassifier, Training
 from pipeline.coding.decision import best_sets
-from pipeline.model import Ints, Linguist
+from pipeline.coding.embedding import read_embedder
+from pipeline.coding.saving import SavedModel, load_model, save_model
+from pipeline.coding.scoring import Scorer
+from pipeline.model import Embedder, Ints, Linguist
+
+C = TypeVar("C", bound="TextClassifier")
 
 
 class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
-    """A multi-label classifier of texts. Subclasses say where the linguist comes from."""
+    """A multi-label classifier of texts. Subclasses say where the linguist comes from, and which version they are."""
 
-    def __init__(self, language: str = "nl") -> None:
+    _version = ""
+
+    def __init__(self, language: str = "nl", embeddings: Path | str | None = None) -> None:
         self.language = language
+        self.embeddings = embeddings
 
     @abstractmethod
     def _linguist(self) -> Linguist:
@@ -50,13 +59,32 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
         trusted = np.ones(len(given), dtype=bool)
         of_group = np.array([numbers[group] for group in groups])
         training = Training(self.linguist_.tokens(given), targets, np.ones_like(targets), trusted, of_group)
-        self.model_ = TokenClassifier(training)
+        self.model_: Scorer = TokenClassifier(training, embedder=_embedder(self.embeddings))
         return self
+
+    def save(self, path: Path | str) -> None:
+        """Writes what it learned to that file: plain arrays and JSON, no code, all or nothing. `MisuseError` when it can't be written there."""
+        self._check_fitted()
+        save_model(
+            SavedModel(self._version, self.language, list(self.classes_ or ()), self.always_coded_, self.model_), path
+        )
+
+    @classmethod
+    def load(cls: type[C], path: Path | str, embeddings: Path | str | None = None) -> C:
+        """The classifier that `save` wrote; it predicts the same to the last bit.
+
+        The file can't run code, whoever made it. It doesn't hold embeddings: for a classifier that learned with some, name their folder
+        again. `UnreadableFileError` when it is no such file or those are other embeddings.
+        """
+        saved = load_model(path, _embedder(embeddings))
+        loaded = cls(language=saved.language, embeddings=embeddings)
+        loaded.classes_, loaded.always_coded_, loaded.model_ = list(saved.classes), saved.always_coded, saved.scorer
+        loaded.linguist_ = loaded._linguist()
+        return loaded
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
         """The calibrated probability of every theme, (n_answers, n_themes)."""
-        if not hasattr(self, "model_"):
-            raise NotFittedError("this ThemeClassifier has not learned yet; call fit(texts, Y) first")
+        self._check_fitted()
         return self.model_.probabilities(self.linguist_.tokens([str(text) for text in texts]))
 
     def predict(self, texts: Sequence[str]) -> Ints:
@@ -65,3 +93,11 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
         Never empty when every text of the training had a theme.
         """
         return best_sets(self.predict_proba(texts), at_least_one=self.always_coded_).astype(np.int64)
+
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "model_"):
+            raise NotFittedError("this ThemeClassifier has not learned yet; call fit(texts, Y) first")
+
+
+def _embedder(folder: Path | str | None) -> Embedder | None:
+    return None if folder is None else read_embedder(folder)

@@ -9,7 +9,7 @@ distinct word is scored once, however often it is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,11 +40,11 @@ class Incidence:
 
 
 class FoldedWords:
-    """Folded words by number; the lexicon's words are mapped to them as they come."""
+    """Folded words by number, from those given on; the lexicon's words are mapped to them as they come."""
 
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-        self.texts: list[str] = []
+    def __init__(self, texts: Sequence[str] = ()) -> None:
+        self.texts: list[str] = list(texts)
+        self.numbers: dict[str, int] = {text: number for number, text in enumerate(self.texts)}
         self._of_word: Ints = np.zeros(0, dtype=np.int64)
 
     def incidence(self, tokens: Tokens) -> Incidence:
@@ -113,6 +113,27 @@ class Features:
         self.pairs = [_pair_words(key, folded) for key in keys.tolist()]
         self._pair_idf = _idf(counts, texts)
         self._gram_idf *= self._scale(folded, incidence, counts)
+
+    @classmethod
+    def restored(
+        cls,
+        words: Sequence[str],
+        grams: Sequence[str],
+        pairs: list[tuple[str, str]],
+        idf: tuple[Floats, Floats, Floats],
+    ) -> Features:
+        """A feature space as it was, from its parts in their order and their weights (`idf`)."""
+        features = cls.__new__(cls)
+        features.words = {word: number for number, word in enumerate(words)}
+        features.grams = {gram: number for number, gram in enumerate(grams)}
+        features.pairs = pairs
+        features._idf, features._gram_idf, features._pair_idf = idf
+        return features
+
+    @property
+    def idf(self) -> tuple[Floats, Floats, Floats]:
+        """The weights of words, character n-grams (scaled) and pairs, in the order of `words`, `grams` and `pairs`."""
+        return self._idf, self._gram_idf, self._pair_idf
 
     def _scale(self, folded: FoldedWords, incidence: Incidence, pair_counts: Ints) -> float:
         """What makes all n-grams of the training texts weigh `CHARACTER_WEIGHT` times as much as their words and pairs."""

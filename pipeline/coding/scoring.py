@@ -10,25 +10,42 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from pipeline.coding.calibration import Calibration
+from pipeline.coding.embedding import embedding_scores
 from pipeline.coding.features import Features, FoldedWords, Incidence, half_length, known_pairs
-from pipeline.model import Ints, Tokens
+from pipeline.model import Embedder, Ints, Tokens
 
 Floats = npt.NDArray[np.float64]
 
+GRID, SQUARES_GRID = 2.0**40, 2.0**30
+"""Terms of a sum over words are whole numbers of these parts of one: such sums are exact, so the order in which words were met, which differs
+between processes and after loading, never moves a last digit."""
+
 
 class Scorer:
-    """Features, one weight vector per code (features, codes), one border per code, and the calibration of the margins."""
+    """Features, one weight vector per code (features, codes), one border per code, and the calibration of the margins.
+
+    With an embedder the last rows of the weights belong to the text's vector.
+    """
 
     def __init__(
-        self, features: Features, folded: FoldedWords, weights: Floats, bias: Floats, calibration: Calibration
+        self,
+        features: Features,
+        folded: FoldedWords,
+        weights: Floats,
+        bias: Floats,
+        calibration: Calibration,
+        embedder: Embedder | None = None,
     ) -> None:
         self.features = features
-        self.weights = weights
+        self.weights = weights[: features.size]
+        self.vector_weights = weights[features.size :]
+        self.embedder = embedder
         self.bias = bias
         self.calibration = calibration
         self._folded = folded
         self._scored = np.zeros((0, weights.shape[1]))
         self._squares = np.zeros(0)
+        self._spoken = self._scored
         self._pairs: tuple[Ints, Ints, Floats] | None = None
 
     def probabilities(self, tokens: Tokens) -> Floats:
@@ -39,19 +56,22 @@ class Scorer:
         """The distance of every text from every code's border, (texts, codes)."""
         incidence = self._folded.incidence(tokens)
         self._score_new_words()
-        scores = incidence.words @ self._scored
-        squares = incidence.words.power(2) @ self._squares
+        scores = _sums(incidence.words, self._scored, GRID)
+        squares = _sums(incidence.words.power(2), self._squares[:, None], SQUARES_GRID)[:, 0]
         text, columns, weights = self._pairs_in(incidence)
         if len(text):
             inside = sp.csr_matrix((weights, (text, np.arange(len(text)))), shape=(incidence.words.shape[0], len(text)))
             scores = scores + inside @ self.weights[columns]
             squares = squares + np.bincount(text, weights=weights**2, minlength=len(squares))
         margins: Floats = scores / half_length(squares)[:, None] + self.bias
+        if self.embedder is not None:
+            margins = margins + embedding_scores(self.embedder, tokens.texts, self.vector_weights)
         return margins
 
     def weightiest(self, tokens: Tokens, text: Ints, code: Ints, most: int = 3) -> Ints:
         """For each pair of a text and a code the tokens that speak most for it, weightiest first, each distinct word once.
 
+        With an embedder a word speaks as it would if it were the whole text.
         Returns token positions, (pairs, most); -1 where no further word speaks for the code.
         """
         numbers = self._folded.numbers_of(tokens)
@@ -60,7 +80,7 @@ class Scorer:
         row = np.repeat(np.arange(len(text)), sizes)
         at = np.repeat(tokens.first[text], sizes) + np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         number = numbers[at]
-        weight = np.where(number >= 0, self._scored[np.maximum(number, 0), code[row]], 0.0)
+        weight = np.where(number >= 0, self._spoken[np.maximum(number, 0), code[row]], 0.0)
         keep = weight > 0
         # the first of equal words stands for all of them
         order = np.lexsort((at[keep], -weight[keep], row[keep]))
@@ -81,9 +101,16 @@ class Scorer:
         if done == len(self._folded.texts):
             return
         rows, squares = self.features.word_rows(self._folded.texts[done:])
-        self._scored = np.vstack((self._scored, rows @ self.weights))
-        self._squares = np.concatenate((self._squares, squares))
+        self._scored = np.vstack((self._scored, _whole(rows @ self.weights, GRID)))
+        self._squares = np.concatenate((self._squares, _whole(squares, SQUARES_GRID)))
+        self._spoken = self._scored if self.embedder is None else self._alone(self.embedder, done)
         self._pairs = None  # a new word may complete a known pair
+
+    def _alone(self, embedder: Embedder, done: int) -> Floats:
+        """The score of every word as if it were a text, from number `done` on anew, (words, codes)."""
+        new = self._scored[done:] / half_length(self._squares[done:])[:, None]
+        vectors = embedding_scores(embedder, self._folded.texts[done:], self.vector_weights)
+        return np.vstack((self._spoken, new + vectors))
 
     def _pairs_in(self, incidence: Incidence) -> tuple[Ints, Ints, Floats]:
         if self._pairs is None:
@@ -91,3 +118,20 @@ class Scorer:
         keys, columns, weights = self._pairs
         text, at = known_pairs(incidence, keys)
         return text, columns[at], weights[at]
+
+
+def _sums(words: sp.csr_matrix, values: Floats, grid: float) -> Floats:
+    """The values (words, columns) summed over each text's words, each as often as the matrix says; values are whole on the grid."""
+    texts, ends = words.shape[0], words.indptr
+    total: Floats = sp.csr_matrix((np.ones(words.nnz), words.indices, ends), shape=words.shape) @ values
+    repeated = np.flatnonzero(words.data != 1)
+    if len(repeated):
+        terms = _whole((words.data[repeated] - 1)[:, None] * values[words.indices[repeated]], grid)
+        text = np.searchsorted(ends, repeated, side="right") - 1
+        of_text = sp.csr_matrix((np.ones(len(text)), (text, np.arange(len(text)))), shape=(texts, len(text)))
+        total = total + of_text @ terms
+    return total
+
+
+def _whole(values: Floats, grid: float) -> Floats:
+    return np.round(values * grid) / grid

@@ -11,7 +11,7 @@ from pipeline.coding.accepting import CERTAINTY, ERROR, Acceptance, accept
 from pipeline.coding.adding import Adder, Policy
 from pipeline.coding.classifier import Floats, TokenClassifier, Training
 from pipeline.coding.matcher import RuleMatcher
-from pipeline.model import NO_ANSWER, Bools, Codebook, Linguist
+from pipeline.model import NO_ANSWER, Bools, Codebook, Embedder, Linguist
 
 OF_EXAMPLE, OF_DEFINITION, OF_COUNTEREXAMPLE, OF_RULE_HIT = 0.5, 0.25, 0.5, 0.2
 """Weights beside a person's label, which weighs 1."""
@@ -56,7 +56,11 @@ class _Rows:
 
 
 def train(
-    matcher: RuleMatcher, linguist: Linguist, labelled: Sequence[Labelled], unlabelled: Sequence[str] = ()
+    matcher: RuleMatcher,
+    linguist: Linguist,
+    labelled: Sequence[Labelled],
+    unlabelled: Sequence[str] = (),
+    embedder: Embedder | None = None,
 ) -> Trained | None:
     """The classifier of the matcher's question and when it may speak, or None when there is nothing to learn from.
 
@@ -80,7 +84,8 @@ def train(
             np.stack(rows.weights),
             np.array(rows.trusted),
             np.array([groups[g] for g in rows.groups]),
-        )
+        ),
+        embedder=embedder,
     )
     return Trained(classifier, _policy(matcher, linguist, classifier, labelled), cold=not labelled)
 

@@ -84,7 +84,7 @@ def manifest(
     """Everything that a run depended on and made: hashes of inputs and outputs, versions of tools, where the answers went. No clock."""
     return as_json(
         {
-            **_made_with(study, program),
+            **_made_with(study, program, settings),
             "settings": dict(settings),
             "answers": {name: getattr(answers, name) for name in answers.__dataclass_fields__},
             "codings_by_source": dict(sources),
@@ -101,7 +101,7 @@ def evaluation_manifest(
     """The same for an evaluation; `settings` are how it was done."""
     return as_json(
         {
-            **_made_with(study, program),
+            **_made_with(study, program, settings),
             "evaluation": dict(settings),
             "inputs": [_listed(name, path) for name, path in inputs],
             "outputs": [_listed(name, path) for name, path in outputs],
@@ -109,12 +109,13 @@ def evaluation_manifest(
     )
 
 
-def _made_with(study: str, program: str) -> dict[str, Any]:
+def _made_with(study: str, program: str, settings: Mapping[str, object]) -> dict[str, Any]:
+    optional = ("model2vec",) if settings.get("embeddings") else ()
     return {
         "study": study,
         "turven": program,
         "python": platform.python_version(),
-        "libraries": {name: _version(name) for name in LIBRARIES},
+        "libraries": {name: _version(name) for name in (*LIBRARIES, *optional)},
     }
 
 

@@ -181,3 +181,15 @@ def test_grams() -> None:
     assert grams("ai") == {" a", "ai", "i ", " ai", "ai ", " ai "}
     assert " tij" in grams("tijd")
     assert max(map(len, grams("capaciteit"))) == 5
+
+
+def test_scores_do_not_depend_on_what_was_met_before(linguist: SpacyLinguist) -> None:
+    """The same text scores the same to the last bit, whichever texts were scored before it and beside it."""
+    rng = np.random.default_rng(0)
+    unmet = ["".join(rng.choice(list("tijdprivacykennis"), 8)) for _ in range(60)]
+    texts = [" ".join(rng.choice([*unmet, "tijd", "privacy"], 12)) for _ in range(40)]
+    straight, reversed_ = trained(linguist), trained(linguist)
+    expected = straight.margins(linguist.tokens(texts))
+    for text in reversed(texts):
+        reversed_.margins(linguist.tokens([text]))
+    assert np.array_equal(reversed_.margins(linguist.tokens(texts)), expected)

@@ -1,0 +1,244 @@
+"""A trained classifier as a file of plain arrays, and back: nothing in the file can run.
+
+The file is an .npz: a zip of arrays, stored and not compressed. `about` is JSON in UTF-8 (names, words, n-grams, pairs); the rest are
+numbers. Reading trusts nothing: which arrays there are, their kinds, sizes and shapes are checked before a number is used, and there is no
+kind for objects. What is restored predicts the same to the last bit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.coding.archive import MOST_BYTES, Arrays, read_arrays
+from pipeline.coding.boosting import Trees
+from pipeline.coding.calibration import BESIDE, Calibration
+from pipeline.coding.features import Features, FoldedWords
+from pipeline.coding.scoring import Scorer
+from pipeline.errors import MisuseError, UnreadableFileError
+from pipeline.model import Embedder
+
+FORMAT = 1
+"""Raised when what a file holds changes; files of another format are refused."""
+
+_NUMBERS = (
+    "word_idf", "gram_idf", "pair_idf", "weights", "bias", "margins", "chances", "frequency", "draw", "shift", "slope",
+)  # fmt: skip
+_TREES = ("tree_level", "tree_feature", "tree_threshold", "tree_left", "tree_right", "tree_value")
+_PLACES = ("tree_feature", "tree_left", "tree_right")
+_KINDS: dict[str, type[np.generic]] = {
+    "about": np.uint8,
+    **dict.fromkeys((*_NUMBERS, *_TREES), np.float64),
+    **dict.fromkeys(_PLACES, np.int64),
+}
+
+
+@dataclass(frozen=True)
+class SavedModel:
+    """A classifier as it goes to a file and comes back: the version of turven that made it, its language, the names of its codes, whether every
+    text gets one, and what scores."""
+
+    turven: str
+    language: str
+    classes: Sequence[Any]
+    always_coded: bool
+    scorer: Scorer
+
+
+def save_model(model: SavedModel, path: Path | str) -> None:
+    """Writes the model to exactly that path, all of it or nothing; the same model gives the same bytes. `MisuseError` when it can't."""
+    path = Path(path)
+    about = json.dumps(_about(model)).encode("ascii")
+    arrays: dict[str, Any] = {"about": np.frombuffer(about, dtype=np.uint8), **_arrays(model.scorer)}
+    if sum(array.nbytes for array in arrays.values()) > MOST_BYTES:
+        raise MisuseError(f"{path}: the model is larger than a model file may be ({MOST_BYTES >> 20} MB)")
+    try:
+        # made beside its place, so that putting it there is one rename
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".turven-") as folder:
+            made = Path(folder) / "model.npz"
+            with made.open("wb") as file:
+                np.savez(file, **arrays)
+                file.flush()
+                os.fsync(file.fileno())
+            made.replace(path)
+    except OSError as error:
+        raise MisuseError(f"{path}: a model can't be written here: {error.strerror or error}") from None
+
+
+def load_model(path: Path | str, embedder: Embedder | None = None) -> SavedModel:
+    """The model of a file that `save_model` wrote. `UnreadableFileError` of one line for any other file.
+
+    A model that learned with embeddings needs that very embedder, one that learned without takes none.
+    """
+    try:
+        arrays = read_arrays(Path(path), _KINDS)
+        about = json.loads(arrays["about"].tobytes() if "about" in arrays else b"null")
+        _check_about(about)
+        _check_embedder(about["embeddings"], embedder)
+        _check_numbers(about, arrays)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFileError(path, f"no classifier that turven can load: {error}") from None
+    return SavedModel(
+        about["turven"], about["language"], about["classes"], about["always_coded"], _scorer(about, arrays, embedder)
+    )
+
+
+def _about(model: SavedModel) -> dict[str, Any]:
+    classes = [name.item() if isinstance(name, np.generic) else name for name in model.classes]
+    odd = [name for name in classes if not isinstance(name, str | int | float)]
+    if odd:
+        raise MisuseError(f"a theme named {odd[0]!r} can't be saved; name themes by texts or numbers")
+    features = model.scorer.features
+    return {
+        "format": FORMAT,
+        "turven": model.turven,
+        "language": model.language,
+        "classes": classes,
+        "always_coded": model.always_coded,
+        "words": list(features.words),
+        "grams": list(features.grams),
+        "pairs": features.pairs,
+        "embeddings": _embeddings(model.scorer.embedder),
+    }
+
+
+def _embeddings(embedder: Embedder | None) -> dict[str, Any] | None:
+    """What the file says of the embedder; the model itself stays in its folder."""
+    if embedder is None:
+        return None
+    return {"folder": embedder.name, "dimension": embedder.dimension, "sha256": embedder.fingerprint}
+
+
+def _arrays(scorer: Scorer) -> Arrays:
+    calibration, trees = scorer.calibration, scorer.calibration.trees
+    idf = zip(_NUMBERS, scorer.features.idf, strict=False)
+    found = {**dict(idf), "weights": np.vstack((scorer.weights, scorer.vector_weights)), "bias": scorer.bias}
+    found |= {name: getattr(calibration, name) for name in _NUMBERS[5:]}
+    if trees is not None:
+        found |= {name: np.atleast_1d(getattr(trees, name.removeprefix("tree_"))) for name in _TREES}
+    return {name: np.ascontiguousarray(array, dtype=_KINDS[name]) for name, array in found.items()}
+
+
+def _scorer(about: dict[str, Any], arrays: Arrays, embedder: Embedder | None) -> Scorer:
+    pairs = [(left, right) for left, right in about["pairs"]]
+    idf = (arrays["word_idf"], arrays["gram_idf"], arrays["pair_idf"])
+    features = Features.restored(about["words"], about["grams"], pairs, idf)
+    trees = None
+    if "tree_level" in arrays:
+        trees = Trees(float(arrays["tree_level"][0]), *(arrays[name] for name in _TREES[1:]))
+    calibration = Calibration(**{name: arrays[name] for name in _NUMBERS[5:]}, trees=trees)
+    return Scorer(features, FoldedWords(about["words"]), arrays["weights"], arrays["bias"], calibration, embedder)
+
+
+def _check_about(about: Any) -> None:
+    """`ValueError` with the first thing that is not as `_about` makes it."""
+    if not isinstance(about, dict):
+        raise ValueError("it doesn't say what it is")
+    if about.get("format") != FORMAT:
+        raise ValueError(f"its format is {about.get('format')!r}, this turven reads {FORMAT}; train it again")
+    for name, fits in _FITS.items():
+        if name not in about or not fits(about[name]):
+            raise ValueError(f"its {name} is not what a classifier has")
+    known = set(about["words"])
+    if any(left not in known or right not in known for left, right in about["pairs"]):
+        raise ValueError("a pair of words holds a word that it doesn't have")
+
+
+def _check_embedder(wanted: dict[str, Any] | None, given: Embedder | None) -> None:
+    if wanted is None and given is not None:
+        raise ValueError("it learned without embeddings, so load it without")
+    if wanted is not None and given is None:
+        raise ValueError(
+            f"it learned with the embeddings in folder {wanted['folder']!r}; name it: load(..., embeddings=FOLDER)"
+        )
+    if wanted is None or given is None:
+        return
+    # the same model may lie in a folder of another name
+    if {**wanted, "folder": given.name} != _embeddings(given):
+        raise ValueError(
+            f"it learned with the embeddings in folder {wanted['folder']!r}, and those in {given.name!r} differ"
+        )
+
+
+def _check_numbers(about: dict[str, Any], arrays: Arrays) -> None:
+    """`ValueError` with the first array that is missing, has another shape than the names ask for, or holds what no training gives."""
+    for name, shape in _shapes(about, arrays).items():
+        if name not in arrays:
+            raise ValueError(f"{name} is missing")
+        if arrays[name].shape != shape:
+            raise ValueError(f"{name} has shape {arrays[name].shape}, expected {shape}")
+        if not np.isfinite(arrays[name]).all():
+            raise ValueError(f"{name} holds what is no number")
+    for name in ("chances", "frequency", "draw"):
+        if ((arrays[name] < 0) | (arrays[name] > 1)).any():
+            raise ValueError(f"{name} holds a share outside 0 to 1")
+    if (np.diff(arrays["margins"]) < 0).any():
+        raise ValueError("margins don't rise")
+    for name in _PLACES if "tree_level" in arrays else ():
+        least, most = (-1, BESIDE) if name == "tree_feature" else (0, arrays[name].shape[1])
+        if ((arrays[name] < least) | (arrays[name] >= most)).any():
+            raise ValueError(f"{name} points outside its tree")
+
+
+def _shapes(about: dict[str, Any], arrays: Arrays) -> dict[str, tuple[int, ...]]:
+    words, grams, pairs, codes = (len(about[name]) for name in ("words", "grams", "pairs", "classes"))
+    vector = about["embeddings"]["dimension"] if about["embeddings"] else 0
+    points = max(1, arrays["margins"].size) if "margins" in arrays else 1
+    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(_NUMBERS, (codes,))
+    shapes |= {"word_idf": (words,), "gram_idf": (grams,), "pair_idf": (pairs,)}
+    shapes |= {"weights": (words + grams + pairs + vector, codes), "margins": (points,), "chances": (points,)}
+    if arrays.keys() & set(_TREES):
+        nodes = arrays["tree_value"].shape if "tree_value" in arrays else ()
+        if len(nodes) != 2 or 0 in nodes:
+            raise ValueError("tree_value has no nodes")
+        shapes |= dict.fromkeys(_TREES, nodes) | {"tree_level": (1,)}
+    return shapes
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _distinct(value: Any) -> bool:
+    return _texts(value) and len(set(value)) == len(value)
+
+
+def _pairs(value: Any) -> bool:
+    return isinstance(value, list) and all(_texts(pair) and len(pair) == 2 for pair in value)
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str | int | float) for name in value)
+
+
+def _language(value: Any) -> bool:
+    # a code of letters alone, since spaCy imports a module of that name
+    return isinstance(value, str) and value.isascii() and value.isalpha() and value.islower() and 2 <= len(value) <= 3
+
+
+def _vectors(value: Any) -> bool:
+    kinds = {"folder": str, "dimension": int, "sha256": str}
+    return value is None or (
+        isinstance(value, dict)
+        and {name: type(part) for name, part in value.items()} == kinds
+        and value["dimension"] > 0
+    )
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "turven": lambda value: isinstance(value, str),
+    "language": _language,
+    "classes": _names,
+    "always_coded": lambda value: isinstance(value, bool),
+    "words": _distinct,
+    "grams": _distinct,
+    "pairs": _pairs,
+    "embeddings": _vectors,
+}
