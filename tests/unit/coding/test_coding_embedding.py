@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from pipeline.api import ThemeClassifier, read_study, run
+from pipeline.api.trying import Trier
 from pipeline.coding.embedding import EMBEDDING_WEIGHT, embedding_rows, read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
 
@@ -210,6 +211,18 @@ def test_in_a_study(survey: Path, tmp_path: Path) -> None:
     assert "woordjes/model.safetensors" in [listed["file"] for listed in told["inputs"]]
     for name in ("manifest.json", "coding/codings.csv"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
+
+
+def test_an_evaluation_tries_the_same_classifier(survey: Path) -> None:
+    """What an evaluation trains learns from the study's embeddings too."""
+    make_model(survey / "woordjes")
+    file = survey / "study.yaml"
+    assert Trier(read_study(survey), 2, 0).embedder is None
+    file.write_text(file.read_text(encoding="utf-8") + "embeddings: woordjes\n", encoding="utf-8")
+    trier = Trier(read_study(survey), 2, 0)
+    assert trier.embedder is not None
+    assert trier.embedder.name == "woordjes"
+    assert trier.run(trier.trials()[0]).probabilities is not None
 
 
 def test_a_folder_that_is_not_there(survey: Path) -> None:
