@@ -103,9 +103,18 @@ def test_silent_where_rules_do_better_alone(adder: Adder) -> None:
 
 
 def test_it_speaks_where_it_is_right(adder: Adder) -> None:
-    """Where what it would add at a lower probability is always right, it may speak sooner."""
-    found = policy(adder, {A: 0.45, C: 0.45}, {A: 1, C: 1}, {})
+    """Where what it would add beside rules at a lower probability is always right, it may speak sooner."""
+    found = policy(adder, {C: 0.49}, {A: 1, C: 1}, {A: 1})
     assert found.sure_enough == 0.4
+
+
+def test_less_sure_where_nothing_is_found(adder: Adder) -> None:
+    """Unsure themes, one of which is likely right, are added where rules find nothing, not beside a rule's theme, and not where the classifier
+    must be surer than untried."""
+    p, nothing = table({A: 0.45, C: 0.4}, {A: 0.45, C: 0.4}), np.zeros(2, dtype=bool)
+    ruled = table({}, {C: 1}) > 0
+    assert adder.added(p, ruled, nothing, UNTRIED).any(axis=1).tolist() == [True, False]
+    assert not adder.added(p, ruled, nothing, UNLABELLED).any()
 
 
 def test_no_gain_changes_nothing(adder: Adder) -> None:
