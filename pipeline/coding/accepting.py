@@ -55,8 +55,8 @@ class Acceptance:
             return f"coded alone from confidence {self.least:.2f}, {wanted}: {tried}"
         fewest = fewest_labels(self.error, self.certainty)
         if self.tried < fewest:
-            return f"no guarantee of {wanted}: {self.tried} labelled answers, at least {fewest} are needed; all go to review"
-        return f"no guarantee of {wanted} holds on {self.tried} labelled answers; all go to review"
+            return f"{self.tried} labelled answers are too few to promise {wanted} ({fewest} or more); all go to review"
+        return f"{self.tried} labelled answers don't bear out {wanted}; all go to review"
 
 
 def accept(confidence: Floats, right: Bools, *, error: float = ERROR, certainty: float = CERTAINTY) -> Acceptance:
