@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +73,11 @@ class TokenClassifier(Scorer):
 
     def held_out_probabilities(self) -> Floats:
         """The probabilities of the trusted answers of the training, (trusted, codes): margins and curves both by what had not seen it."""
+        return self._held_out_probabilities.copy()
+
+    @cached_property
+    def _held_out_probabilities(self) -> Floats:
+        # asked for by the policy, by the bound and by the search for doubtful labels
         if not self._fold.any():
             return self.calibration.probabilities(self._held_out)
         found = np.zeros_like(self._held_out)
