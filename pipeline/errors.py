@@ -86,3 +86,11 @@ class UnknownLanguageError(TurvenError):
 
 class MisuseError(TurvenError):
     """A call or command with arguments that do not fit together."""
+
+
+class LogError(TurvenError):
+    """The log of decisions can't be read or written; what had been confirmed stays. `full`: because the disk is full."""
+
+    def __init__(self, what: str, *, full: bool = False) -> None:
+        self.full = full
+        super().__init__(what)

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.api.preparing import LabelledAnswer, StudyCoder, prepare
-from pipeline.api.queueing import alike
 from pipeline.language import language
 from pipeline.model import TROUBLE
+from pipeline.normalise import alike
 from pipeline.review import LabelledAnswers, label_trouble
 from pipeline.study import Study, read_study
 

@@ -17,7 +17,7 @@ from pipeline.errors import MisuseError
 from pipeline.ingest import read_answers
 from pipeline.language import language
 from pipeline.model import QUEUE, SPECIAL_CODES, Codebook, Tokens
-from pipeline.normalise import fold
+from pipeline.normalise import alike
 from pipeline.review import Candidates, Pick, check_wishes, draw, inclusion
 from pipeline.review import queue as picks_of
 from pipeline.study import Study, read_study
@@ -68,11 +68,6 @@ def queue(
         picks = picks_of(candidates, of_question, strategy=strategy, rng=rng, random_share=random_share)
         frames.append(_frame(coder, name, list(texts.values()), picks))
     return QUEUE.check(pd.concat(frames, ignore_index=True))
-
-
-def alike(text: str) -> str:
-    """The text without capitals, accents and white space that tells nothing: alike answers share it."""
-    return " ".join(fold(text).split())
 
 
 def shown_codes(book: Codebook) -> tuple[str, ...]:

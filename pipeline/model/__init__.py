@@ -1,6 +1,7 @@
 """The values that stages hand to each other. Nothing here reads, writes or computes a result."""
 
 from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, PlacedTheme, Theme
+from pipeline.model.decisions import ACCEPT, ADD, REJECT, UNDO, Decision, Occasion, Subject, Verdict, contradiction
 from pipeline.model.embedder import Embedder
 from pipeline.model.evaluation import (
     CODERS,
@@ -31,6 +32,7 @@ from pipeline.model.tables import (
     ANSWERS,
     CODINGS,
     CONFUSIONS,
+    DECISIONS,
     ESTIMATES,
     EVALUATION,
     LABELS,
@@ -47,11 +49,11 @@ from pipeline.model.tables import (
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
 
 __all__ = [
-    "ANSWERS", "CODERS", "CODINGS", "CONFUSIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS",
-    "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "REVIEW", "SOURCES", "SPECIAL_CODES", "THEME_COUNTS", "THEME_SCORES", "TROUBLE",
-    "AnswerScore", "Bools", "Codebook", "Coder", "CoderScore", "Confusion", "Coverage", "CoveragePoint", "Embedder", "Evaluation", "Example",
-    "Figure", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Pattern", "PatternError",
+    "ACCEPT", "ADD", "ANSWERS", "CODERS", "CODINGS", "CONFUSIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS",
+    "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO",
+    "AnswerScore", "Bools", "Codebook", "Coder", "CoderScore", "Confusion", "Coverage", "CoveragePoint", "Decision", "Embedder", "Evaluation", "Example",
+    "Figure", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Pattern", "PatternError",
     "PlacedTheme", "QuestionEvaluation", "QuestionSummary", "Reconciliation", "Reliability", "ReliabilityPoint", "Rule", "RunSummary",
-    "Scope", "Show", "Step", "Table", "Term", "TermKind", "Theme", "ThemeFigures", "ThemeScore", "Tokens", "WaveBase", "Word",
+    "Scope", "Show", "Step", "Subject", "Table", "Term", "TermKind", "Theme", "ThemeFigures", "ThemeScore", "Tokens", "Verdict", "WaveBase", "Word", "contradiction",
     "parse_pattern", "patterns_of",
 ]  # fmt: skip

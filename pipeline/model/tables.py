@@ -98,6 +98,36 @@ LABELS = Table(
     },
 )
 
+DECISIONS = Table(
+    "decisions",
+    {
+        "number": ("int", "place in the log, from 1"),
+        "decision": ("text", "id of the decision; its rows share it"),
+        "batch": ("text", "decisions of one batch are undone together"),
+        "at": ("text", "when, in UTC: ISO 8601"),
+        "reviewer": ("text", "who decided"),
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "whose answer; of alike answers the one that was shown"),
+        "question": ("text", "id of the question"),
+        "text_hash": ("text", "hash of the text as it then was, capitals, accents and white space aside"),
+        "scope": ("text", "alike: all answers with that text; one: only this respondent's"),
+        "theme": ("text", "theme id or special code; empty where a decision is undone"),
+        "verdict": ("text", "accept, reject (it was suggested), add (it was not, or out of sight), or undo"),
+        "source": ("text", "who suggested the theme: rules or classifier; empty: nobody"),
+        "chance": ("float", "0..1: how sure the suggestion was; empty where there was none"),
+        "round": ("text", "first, second (double coding) or adjudication"),
+        "queue": ("text", "the queue from which it was decided"),
+        "reason": ("text", "why the answer stood there"),
+        "probability": ("float", "0..1: the chance it had of being drawn; empty where it was not drawn"),
+        "shown": ("text", "what was in sight: everything (suggestions, others' decisions), suggestions or nothing"),
+        "via": ("text", "the way in: page, workbook or python"),
+        "codebook_version": ("text", "version of the codebook and, in brackets, a hash of its themes"),
+        "note": ("text", "what the reviewer added"),
+        "undoes": ("text", "id of the decision that is taken back"),
+    },
+)
+"""The log of decisions: one row per decision and theme, in the order of the log; rows are only ever added."""
+
 REVIEW = Table(
     "review",
     {

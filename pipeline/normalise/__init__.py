@@ -3,9 +3,10 @@
 The verbatim itself is never rewritten: every token knows the code points it covers.
 """
 
+from pipeline.normalise.likeness import alike, text_hash
 from pipeline.normalise.linguist import SpacyLinguist
 from pipeline.normalise.mentions import split_mentions
 from pipeline.normalise.nonanswers import NonAnswers
 from pipeline.normalise.words import fold
 
-__all__ = ["NonAnswers", "SpacyLinguist", "fold", "split_mentions"]
+__all__ = ["NonAnswers", "SpacyLinguist", "alike", "fold", "split_mentions", "text_hash"]

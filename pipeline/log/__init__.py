@@ -1,0 +1,5 @@
+"""Log: the decisions of reviewers, appended to a database and never changed. SQLite by default, PostgreSQL for a team."""
+
+from pipeline.log.decision_log import Appended, DecisionLog
+
+__all__ = ["Appended", "DecisionLog"]

@@ -1,0 +1,11 @@
+"""Runs the migrations on the connection that `pipeline.log.database` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from pipeline.log.tables import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+with context.begin_transaction():
+    context.run_migrations()
