@@ -76,6 +76,7 @@ class Study(Form):
     waves: tuple[Wave, ...] = Field(min_length=1)
     segments: Mapping[str, Segment] = Field(default_factory=dict)
     labels: tuple[str, ...] = ()
+    decisions: str = ""
     auto_accept: AutoAccept | None = None
     questions: Mapping[str, Question] = Field(min_length=1)
     _file: Path = PrivateAttr(default=Path("study.yaml"))

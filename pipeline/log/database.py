@@ -81,7 +81,12 @@ def _as_sqlite(engine: Engine) -> None:
     def _set(connection: Any, _record: Any) -> None:
         # the driver's own transactions begin too late to keep writers apart; SQLAlchemy begins them below
         connection.isolation_level = None
-        for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
