@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from pipeline.web.door import _inside as inside
+from pipeline.web.door import inside
 from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, kept, keys_of
 from pipeline.web.site import LANGUAGE_COOKIE, LANGUAGES, Ask, go
 
