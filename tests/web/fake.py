@@ -159,11 +159,17 @@ class FakeDesk:
 def _suggestions(text: str) -> tuple[Suggestion, ...]:
     if not text.startswith("Te weinig"):
         return (Suggestion("kennis-vaardigheden-geletterdheid", "classifier", 0.47, ((10, 16),), "kennis, beoordelen"),)
+    def at(words: str) -> tuple[int, int]:
+        return text.index(words), text.index(words) + len(words)
+
     return (
-        Suggestion("capaciteit-middelen-sturing", "rules", 1.0, ((0, 22),), "weinig ~2 tijd"),
-        Suggestion("bewustwording-verantwoordelijkheid", "classifier", 0.83, ((27, 66), (10, 31)), "verantwoordelijk, niemand"),
-        Suggestion("privacy-veiligheid-compliance", "classifier", 0.41, ((85, 88), (105, 112)), "AVG, privacy"),
+        Suggestion("capaciteit-middelen-sturing", "rules", 1.0, (at("Te weinig tijd en geld"),), "weinig ~2 tijd"),
+        Suggestion(
+            "bewustwording-verantwoordelijkheid",
+            "classifier",
+            0.83,
+            (at("geld, en niemand"), at("wie er verantwoordelijk is")),
+            "verantwoordelijk, niemand",
+        ),
+        Suggestion("privacy-veiligheid-compliance", "classifier", 0.41, (at("AVG"), at("privacy")), "AVG, privacy"),
     )
-
-
-Opinions = tuple[Opinion, ...]

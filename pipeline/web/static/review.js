@@ -33,6 +33,8 @@
     const list = one("#chosen");
     if (!list) return;
     const chosen = boxes().filter((box) => box.checked);
+    const themes = chosen.map((box) => box.value);
+    all(".row.suggested").forEach((row) => row.classList.toggle("on", themes.includes(row.dataset.theme)));
     if (!list.dataset.none) list.dataset.none = one(".none", list) ? one(".none", list).textContent : "–";
     list.replaceChildren(...chosen.map((box) => {
       const item = document.createElement("li");
