@@ -49,11 +49,11 @@ from pipeline.model.tables import (
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
 
 __all__ = [
-    "ACCEPT", "ADD", "ANSWERS", "CODERS", "CODINGS", "CONFUSIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS",
-    "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO",
-    "AnswerScore", "Bools", "Codebook", "Coder", "CoderScore", "Confusion", "Coverage", "CoveragePoint", "Decision", "Embedder", "Evaluation", "Example",
-    "Figure", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Pattern", "PatternError",
-    "PlacedTheme", "QuestionEvaluation", "QuestionSummary", "Reconciliation", "Reliability", "ReliabilityPoint", "Rule", "RunSummary",
-    "Scope", "Show", "Step", "Subject", "Table", "Term", "TermKind", "Theme", "ThemeFigures", "ThemeScore", "Tokens", "Verdict", "WaveBase", "Word", "contradiction",
-    "parse_pattern", "patterns_of",
+    "ACCEPT", "ADD", "ANSWERS", "CODERS", "CODINGS", "CONFUSIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "LABELS", "LEARNERS",
+    "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "THEME_COUNTS",
+    "THEME_SCORES", "TROUBLE", "UNDO", "AnswerScore", "Bools", "Codebook", "Coder", "CoderScore", "Confusion", "Coverage", "CoveragePoint",
+    "Decision", "Embedder", "Evaluation", "Example", "Figure", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist",
+    "Measure", "Node", "Occasion", "Pattern", "PatternError", "PlacedTheme", "QuestionEvaluation", "QuestionSummary", "Reconciliation",
+    "Reliability", "ReliabilityPoint", "Rule", "RunSummary", "Scope", "Show", "Step", "Subject", "Table", "Term", "TermKind", "Theme",
+    "ThemeFigures", "ThemeScore", "Tokens", "Verdict", "WaveBase", "Word", "contradiction", "parse_pattern", "patterns_of",
 ]  # fmt: skip
