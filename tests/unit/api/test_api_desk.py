@@ -7,11 +7,11 @@ from math import isnan
 from pathlib import Path
 
 import pytest
+from desks import Ticking
 
 from pipeline.api.desk import Desk, open_desk
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownQuestionError, UnknownThemeError
 from pipeline.model import QUEUES, Card, Change, QueueLine, Saved, Wish
-from desks import Ticking
 
 MORE = """\
 g06;klein;Te ver;fijn
@@ -93,7 +93,12 @@ def test_decision_is_kept_with_its_occasion(desk: Desk, key: Callable[[str], str
     (kept,) = desk.log.since()
     assert saved.decision == kept
     assert {(v.theme, v.verb) for v in kept.verdicts} == {("regen", "accept"), ("weer", "add"), ("afstand", "reject")}
-    assert (kept.reviewer, kept.note, kept.occasion.queue, kept.occasion.shown) == ("anna", "gladheid", "all", "everything")
+    assert (kept.reviewer, kept.note, kept.occasion.queue, kept.occasion.shown) == (
+        "anna",
+        "gladheid",
+        "all",
+        "everything",
+    )
     assert kept.at == "2026-03-02T09:00:20.000000Z"
     assert kept.codebook_version.startswith("1 (")
 
@@ -367,7 +372,9 @@ def test_changed_codebook_comes_back(desk: Desk, study: Path, key: Callable[[str
     book.write_text(book.read_text(encoding="utf-8").replace("te ver weg", "verder dan 10 km"), encoding="utf-8")
     again = open_desk(study, clock=Ticking())
     assert line(again, "codebook").left == 1
-    decide(again, "anna", again.card("nadelen", "codebook", again.first("nadelen", "codebook", "anna"), "anna"), "afstand")
+    decide(
+        again, "anna", again.card("nadelen", "codebook", again.first("nadelen", "codebook", "anna"), "anna"), "afstand"
+    )
     assert line(again, "codebook").left == 0
 
 
