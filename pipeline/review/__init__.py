@@ -1,5 +1,6 @@
 """Review: which answers people should label next and why, what a draw by chance tells of all, and labels that look wrong."""
 
+from pipeline.review.adjudicating import ADJUDICATION_REASONS
 from pipeline.review.candidates import Candidates, Floats, Pick, Reason
 from pipeline.review.drawing import ShareEstimate, draw, estimate_share, estimate_total, inclusion
 from pipeline.review.queue import check_wishes, queue
@@ -10,6 +11,7 @@ from pipeline.review.tray import Tray, is_blind
 from pipeline.review.trouble import FINDERS, LabelledAnswers, Trouble, label_trouble
 
 __all__ = [
+    "ADJUDICATION_REASONS",
     "FINDERS",
     "STRATEGIES",
     "Candidates",

@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline.errors import LogError, MisuseError, TurvenError
+from pipeline.review import ADJUDICATION_REASONS
 from pipeline.web import bulk, door, review, settings, start
 from pipeline.web.fields import Fields, FormError, plain_fields, read_fields
 from pipeline.web.guard import LOOPBACK, Guard
@@ -33,7 +34,7 @@ def create_app(
     public: str = "",
     sign_ins: SignIns | None = None,
     new_id: Callable[[], str] = lambda: secrets.token_hex(16),
-    reasons: tuple[str, ...] = (),
+    reasons: tuple[str, ...] = ADJUDICATION_REASONS,
     agreement: Callable[[], Any] | None = None,
 ) -> Starlette:
     """The review page of a desk. `hosts` are the names it answers to; `public` is its address (https://...) behind a proxy.

@@ -78,7 +78,7 @@ def apply(ask: Ask) -> Response:
         question,
         keys,
         change,
-        id=form.one("id") or ask.site.new_id(),
+        id=ask.wish_id(),
         seen=form.number("seen"),
         decided_too=too,
         note=form.one("note", MOST_NOTE).strip(),

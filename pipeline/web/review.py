@@ -68,11 +68,14 @@ def decide(ask: Ask) -> Response:
 def undo(ask: Ask) -> Response:
     """Takes the reviewer's newest act back, says so, and goes there."""
     question, queue = ask.form.one("question"), ask.form.one("queue")
-    undone = ask.desk.undo(ask.reviewer, ask.form.one("id") or ask.site.new_id())
+    undone = ask.desk.undo(ask.reviewer, ask.wish_id())
     if not undone.keys:
         back = review_url(question, queue, ask.form.one("text"), undone=0) if question in ask.desk.books else "/?undone=0"
         return go(back)
-    there, key = undone.keys[0]
+    # of a text that is gone there is nothing to show
+    there, key = next(((there, key) for there, key in undone.keys if key), ("", ""))
+    if not key:
+        return go(f"/?undone={len(undone.keys)}")
     queue = queue if there == question and queue in QUEUES else "all"
     return go(review_url(there, queue, key, undone=len(undone.keys), overtaken=undone.overtaken))
 
@@ -166,7 +169,7 @@ def _wish(ask: Ask, question: str, queue: str, key: str) -> Wish:
         queue=queue,
         key=key,
         codes=form.many("code"),
-        id=form.one("id") or ask.site.new_id(),
+        id=ask.wish_id(),
         seen=form.number("seen"),
         note=form.one("note", MOST_NOTE).strip(),
         only=form.has("only"),
@@ -182,7 +185,7 @@ def _work(ask: Ask, *, message: str, newer: tuple[Decision, ...] = ()) -> Work:
         form.one("note", MOST_NOTE),
         form.has("only"),
         form.one("reason"),
-        form.one("id"),
+        form.one("wish"),
         message,
         newer,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ from pipeline.web.visitors import Visitor, Visitors
 HERE = Path(__file__).parent
 LANGUAGES = ("nl", "en")
 LANGUAGE_COOKIE = "turven_language"
+_ID = re.compile("[0-9a-z-]{16,64}")
 
 
 class Desk(Protocol):
@@ -122,6 +124,11 @@ class Ask:
     def special(self) -> dict[str, str]:
         """The special codes in words."""
         return {NO_ANSWER: self.words.text("web_code_no_answer"), OTHER: self.words.text("web_code_other")}
+
+    def wish_id(self) -> str:
+        """The id that the page made for this act, so that it is done once however often it is sent; a new one where it holds none."""
+        sent = self.form.one("wish")
+        return sent if _ID.fullmatch(sent) else self.site.new_id()
 
     def page(self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
         """The page made of that template."""

@@ -152,7 +152,7 @@
 
   document.addEventListener("submit", (event) => {
     if (event.target.matches(".tongue")) one('[name="then"]', event.target).value = location.pathname + location.search;
-    if (event.target.id !== "decide") return;
+    if (!event.target.matches("#decide")) return;
     const codes = boxes().filter((box) => box.checked).map((box) => box.value);
     if (!codes.length) {
       event.preventDefault();
@@ -305,11 +305,11 @@
     one("#answer").focus({ preventScroll: true });
   });
   ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, (event) => {
-    if (event.detail.elt.id !== "live") warn(document.body.dataset.unreachable);
+    if (!event.detail.elt.matches("#live")) warn(document.body.dataset.unreachable);
   }));
   document.addEventListener("htmx:responseError", (event) => {
     const type = event.detail.xhr.getResponseHeader("content-type") || "";
-    if (event.detail.elt.id !== "live" && !type.startsWith("text/plain")) warn(document.body.dataset.refused);
+    if (!event.detail.elt.matches("#live") && !type.startsWith("text/plain")) warn(document.body.dataset.refused);
   });
 
   function arrived() {
