@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 
-from pipeline.log import DecisionLog
+from pipeline.log import DecisionLog, SignIns
 from pipeline.model import Decision
 from pipeline.study import Study
 
@@ -22,6 +24,11 @@ def log_url(study: Study) -> str:
 def open_log(study: Study) -> DecisionLog:
     """The study's log of decisions, made where there is none yet. A `TurvenError` when it can't be opened."""
     return DecisionLog(log_url(study), study.study)
+
+
+def sign_ins(study: Study, log: DecisionLog, *, clock: Callable[[], datetime]) -> SignIns:
+    """The sign-ins of the study's reviewers, kept beside its decisions."""
+    return SignIns(log.engine, study.study, clock=clock)
 
 
 def read_decisions(study: Study) -> tuple[Decision, ...]:

@@ -2,5 +2,6 @@
 
 from pipeline.log.decision_log import Appended, DecisionLog
 from pipeline.log.fingerprint import fingerprint
+from pipeline.log.sign_ins import SignInError, SignIns
 
-__all__ = ["Appended", "DecisionLog", "fingerprint"]
+__all__ = ["Appended", "DecisionLog", "SignInError", "SignIns", "fingerprint"]

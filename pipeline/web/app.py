@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
@@ -12,17 +12,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline.errors import LogError, MisuseError, TurvenError
+from pipeline.log import SignIns
 from pipeline.review import ADJUDICATION_REASONS
 from pipeline.web import bulk, door, review, settings, start
 from pipeline.web.fields import Fields, FormError, plain_fields, read_fields
 from pipeline.web.guard import LOOPBACK, Guard
-from pipeline.web.site import HERE, Ask, Desk, Site, go
-from pipeline.web.visitors import SignIns, Visitors
+from pipeline.web.site import HERE, Ask, Site, go
+from pipeline.web.visitors import Visitors
+
+if TYPE_CHECKING:
+    from pipeline.api.desk import Desk
 
 View = Callable[[Ask], Response]
 
@@ -36,16 +40,17 @@ def create_app(
     new_id: Callable[[], str] = lambda: secrets.token_hex(16),
     reasons: tuple[str, ...] = ADJUDICATION_REASONS,
     agreement: Callable[[], Any] | None = None,
+    names: tuple[str, ...] = (),
 ) -> Starlette:
     """The review page of a desk. `hosts` are the names it answers to; `public` is its address (https://...) behind a proxy.
 
-    Without `sign_ins` a visitor's name is believed: for loopback alone. `new_id` makes ids that nobody guesses. `reasons` are those of an adjudication;
-    `agreement` gives what the page of agreement shows.
+    Without `sign_ins` a visitor's name is believed: for loopback alone. `new_id` makes ids that nobody guesses. `reasons` are those of an
+    adjudication; `agreement` gives what the page of agreement shows; `names` are offered to who says who they are.
     """
     visitors = Visitors(desk.study.study, sign_ins=sign_ins, secure=public.startswith("https://"))
-    site = Site(desk, visitors, new_id, reasons, agreement)
+    site = Site(desk, visitors, new_id, reasons, agreement, names)
     guard = Middleware(Guard, hosts=(*hosts, *_host_of(public)), origins=(public,) if public else ())
-    app = Starlette(
+    return Starlette(
         routes=[
             Route("/sign-in", _open(site, door.show, door.give_name), methods=["GET", "POST"]),
             Route("/sign-in/{link}", _open(site, door.show_link, door.use_link), methods=["GET", "POST"]),
@@ -66,7 +71,6 @@ def create_app(
         middleware=[guard],
         exception_handlers={HTTPException: _unfound(site)},
     )
-    return app
 
 
 class _Kept(StaticFiles):
@@ -107,7 +111,10 @@ def _open(site: Site, *views: View) -> Any:
         try:
             return await endpoint(request)
         except FormError as error:
-            return _ask(site, request, Fields()).trouble(str(error), 400)
+            return PlainTextResponse(f"{error}\n", status_code=400)
+        except TurvenError as error:
+            # not even who asks could be read
+            return PlainTextResponse(f"{error}\n", status_code=503)
 
     return answered
 
@@ -121,7 +128,9 @@ def _answer(site: Site, request: Request, form: Fields, view: View) -> Response:
     except FormError:
         raise
     except LogError as error:
-        return ask.trouble(ask.words.text("web_disk_full" if error.full else "web_not_kept"), 507 if error.full else 503)
+        return ask.trouble(
+            ask.words.text("web_disk_full" if error.full else "web_not_kept"), 507 if error.full else 503
+        )
     except MisuseError as error:
         return ask.trouble(str(error), 422)
     except TurvenError as error:

@@ -69,9 +69,7 @@ def figure_keys(book: Codebook, suggested: Sequence[str]) -> dict[str, str]:
     inside = [code for code in dict.fromkeys((*suggested, *by_level)) if code in book.codes]
     return {
         code: str(number)
-        for number, code in enumerate(
-            [c for c in inside if c in suggested or c not in SPECIAL_CODES][:MOST_KEYS], 1
-        )
+        for number, code in enumerate([c for c in inside if c in suggested or c not in SPECIAL_CODES][:MOST_KEYS], 1)
     }
 
 

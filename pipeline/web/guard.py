@@ -36,7 +36,7 @@ class TooLargeError(Exception):
 
 
 class Guard:
-    """Stands before the app. `hosts` are names that a request may ask for; `origins` may post beside the page's own (the public name behind a proxy)."""
+    """Stands before the app. `hosts` are names that a request may ask for; `origins` may post beside the page's own (a proxy's)."""
 
     def __init__(self, app: ASGIApp, *, hosts: Iterable[str], origins: Iterable[str] = ()) -> None:
         self.app = app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model.desk import Suggestion
 
@@ -60,10 +61,7 @@ def pieces(verbatim: str, suggestions: Sequence[Suggestion]) -> tuple[Piece, ...
     ]
     depths = _depths([n for n, suggestion in enumerate(suggestions, 1) if suggestion.spans])
     cuts = sorted({0, size, *(cut for start, end, _, _ in spans for cut in (start, end))})
-    return tuple(
-        Piece(verbatim[start:end], _marks(spans, depths, start, end))
-        for start, end in zip(cuts, cuts[1:], strict=False)
-    )
+    return tuple(Piece(verbatim[start:end], _marks(spans, depths, start, end)) for start, end in pairwise(cuts))
 
 
 def _depths(numbers: Sequence[int]) -> dict[int, int]:

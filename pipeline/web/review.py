@@ -70,7 +70,9 @@ def undo(ask: Ask) -> Response:
     question, queue = ask.form.one("question"), ask.form.one("queue")
     undone = ask.desk.undo(ask.reviewer, ask.wish_id())
     if not undone.keys:
-        back = review_url(question, queue, ask.form.one("text"), undone=0) if question in ask.desk.books else "/?undone=0"
+        back = (
+            review_url(question, queue, ask.form.one("text"), undone=0) if question in ask.desk.books else "/?undone=0"
+        )
         return go(back)
     # of a text that is gone there is nothing to show
     there, key = next(((there, key) for there, key in undone.keys if key), ("", ""))
@@ -83,7 +85,7 @@ def undo(ask: Ask) -> Response:
 def finished(ask: Ask, question: str, queue: str, said: Said | None = None) -> Response:
     """The queue is done: what was done, and where there is work left."""
     lines = ask.desk.queues(question, ask.reviewer)
-    values = {
+    values: dict[str, Any] = {
         "question": question,
         "queue": queue,
         "line": _line(lines, queue),

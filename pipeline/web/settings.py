@@ -18,10 +18,8 @@ def show(ask: Ask) -> Response:
 
 def keep(ask: Ask) -> Response:
     """Keeps the keys; a figure, or one key for two acts, is refused with what was filled in still there."""
-    if ask.form.has("reset"):
-        wanted = dict(DEFAULT_KEYS)
-    else:
-        wanted = {action: ask.form.one(action).strip() for action in DEFAULT_KEYS}
+    reset = ask.form.has("reset")
+    wanted = {act: key if reset else ask.form.one(act).strip() for act, key in DEFAULT_KEYS.items()}
     bad = bad_keys(wanted)
     if bad:
         return ask.page("settings.html", status=422, wanted=wanted, bad=bad, saved=False)
@@ -40,6 +38,4 @@ def speak(ask: Ask) -> Response:
 
 
 def _remember(ask: Ask, response: Response, cookie: str, value: str) -> None:
-    response.set_cookie(
-        cookie, value, max_age=_YEAR, httponly=True, samesite="strict", secure=ask.site.visitors.secure
-    )
+    response.set_cookie(cookie, value, max_age=_YEAR, httponly=True, samesite="strict", secure=ask.site.visitors.secure)

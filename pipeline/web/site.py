@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,59 +17,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from pipeline.language import Language, language
-from pipeline.model import NO_ANSWER, OTHER, Codebook, Decision
-from pipeline.model.desk import BulkSaved, Card, Change, Found, Preview, Progress, QueueLine, Saved, Undone, Wish
+from pipeline.model import NO_ANSWER, OTHER, Decision
 from pipeline.study import Study
 from pipeline.web.fields import Fields
 from pipeline.web.keys import keys_of
 from pipeline.web.visitors import Visitor, Visitors
 
+if TYPE_CHECKING:
+    from pipeline.api.desk import Desk
+
 HERE = Path(__file__).parent
 LANGUAGES = ("nl", "en")
 LANGUAGE_COOKIE = "turven_language"
 _ID = re.compile("[0-9a-z-]{16,64}")
-
-
-class Desk(Protocol):
-    """What the pages ask of the desk (`pipeline.api.open_desk` makes one)."""
-
-    @property
-    def study(self) -> Study: ...
-    @property
-    def books(self) -> Mapping[str, Codebook]: ...
-    def newest(self) -> int: ...
-    def queues(self, question: str, reviewer: str) -> tuple[QueueLine, ...]: ...
-    def first(self, question: str, queue: str, reviewer: str) -> str: ...
-    def card(self, question: str, queue: str, key: str, reviewer: str) -> Card: ...
-    def decide(self, reviewer: str, wish: Wish) -> Saved: ...
-    def undo(self, reviewer: str, id: str) -> Undone: ...
-    def find(
-        self,
-        question: str,
-        words: str = "",
-        *,
-        theme: str = "",
-        state: str = "",
-        page: int = 0,
-        size: int = 50,
-        reviewer: str = "",
-    ) -> Found: ...
-    def similar(self, question: str, key: str, size: int = 50) -> Found: ...
-    def preview(self, question: str, keys: tuple[str, ...], change: Change, *, decided_too: bool = False) -> Preview: ...
-    def bulk(
-        self,
-        reviewer: str,
-        question: str,
-        keys: tuple[str, ...],
-        change: Change,
-        *,
-        id: str,
-        seen: int,
-        decided_too: bool = False,
-        note: str = "",
-    ) -> BulkSaved: ...
-    def progress(self, question: str = "") -> Progress: ...
-    def at(self, reviewer: str, question: str, key: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -81,6 +41,7 @@ class Site:
     new_id: Callable[[], str]
     reasons: tuple[str, ...]
     agreement: Callable[[], Any] | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def study(self) -> Study:
@@ -130,7 +91,9 @@ class Ask:
         sent = self.form.one("wish")
         return sent if _ID.fullmatch(sent) else self.site.new_id()
 
-    def page(self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
+    def page(
+        self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+    ) -> Response:
         """The page made of that template."""
         common = {
             "ask": self,
@@ -159,7 +122,6 @@ class Ask:
 
     def _number(self, value: float) -> str:
         return f"{value:,.0f}".replace(",", self.words.thousands_mark)
-
 
     def _duration(self, minutes: float) -> str:
         whole = round(minutes)

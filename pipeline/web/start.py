@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.responses import Response
 
 from pipeline.model import Codebook
@@ -42,5 +44,5 @@ def agreement(ask: Ask) -> Response:
     return ask.page("agreement.html", found=ask.site.agreement())
 
 
-def _live(ask: Ask, question: str = "", key: str = "") -> dict[str, object]:
+def _live(ask: Ask, question: str = "", key: str = "") -> dict[str, Any]:
     return {"progress": ask.desk.progress(), "watched": (question, key)}

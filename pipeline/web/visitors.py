@@ -9,22 +9,14 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pipeline.log import SignIns
+
 _YEAR = 365 * 24 * 3600
 _MONTH = 30 * 24 * 3600
-
-
-class SignIns(Protocol):
-    """One-time links and the sessions they open; `log.SignIns` is one."""
-
-    def invited(self, link: str) -> str: ...
-    def enter(self, link: str) -> tuple[str, str]: ...
-    def reviewer(self, session: str) -> str: ...
-    def leave(self, session: str) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,27 @@ from math import nan
 from pathlib import Path
 
 from pipeline.api import read_codebook, read_study
-from pipeline.errors import TurvenError
+from pipeline.errors import MisuseError, TurvenError
 from pipeline.model import ACCEPT, Decision, Occasion, Subject, Verdict
 from pipeline.model.decisions import contradiction
-from pipeline.errors import MisuseError
 from pipeline.model.desk import (
-    BLIND_QUEUES, QUEUES, BulkSaved, Card, Change, ChangedRow, Found, Opinion, Other, Preview, Progress, QueueLine, ReviewerLine, Row, Saved,
-    Suggestion, Undone, Wish,
+    BLIND_QUEUES,
+    QUEUES,
+    BulkSaved,
+    Card,
+    Change,
+    ChangedRow,
+    Found,
+    Other,
+    Preview,
+    Progress,
+    QueueLine,
+    ReviewerLine,
+    Row,
+    Saved,
+    Suggestion,
+    Undone,
+    Wish,
 )  # fmt: skip
 
 ROOT = Path(__file__).parents[2]
@@ -24,10 +38,16 @@ TEXTS = {
     "t/4?&#%": "<script>alert('hoi')</script> & \"kosten\"",
     "t5": "Geen idee",
 }
+OTHERS = (
+    Other("voordelen", "2025", "Sneller werken, en minder saai werk voor de baliemedewerkers"),
+    Other("functies", "2025", "informatiemanager en CIO"),
+)
 COUNTS = {"t2": 41, "t5": 3}
 
 
-def decision(reviewer: str, codes: tuple[str, ...], key: str = "t1", *, number: int = 7, note: str = "", undoes: str = "") -> Decision:
+def decision(
+    reviewer: str, codes: tuple[str, ...], key: str = "t1", *, number: int = 7, note: str = "", undoes: str = ""
+) -> Decision:
     """What somebody decided."""
     return Decision(
         id=f"{reviewer}-{key}-{number}",
@@ -67,9 +87,23 @@ class FakeDesk:
 
     def queues(self, question: str, reviewer: str) -> tuple[QueueLine, ...]:
         left = [k for k in self.texts if k not in {w.key for w in self.wishes}]
-        sizes = {"sample": 40, "unsure": 112, "no-theme": 9, "all": len(left), "disagreement": 4, "stale": 2, "second": 15, "rare": 0, "disagree": 31, "codebook": 0}
+        sizes = {
+            "sample": 40,
+            "unsure": 112,
+            "no-theme": 9,
+            "all": len(left),
+            "disagreement": 4,
+            "stale": 2,
+            "second": 15,
+            "rare": 0,
+            "disagree": 31,
+            "codebook": 0,
+        }
         return tuple(
-            QueueLine(question, q, sizes[q], sizes[q] * 3, 17 if q != "codebook" else 0, sizes[q] * 0.3, q in BLIND_QUEUES) for q in QUEUES
+            QueueLine(
+                question, q, sizes[q], sizes[q] * 3, 17 if q != "codebook" else 0, sizes[q] * 0.3, q in BLIND_QUEUES
+            )
+            for q in QUEUES
         )
 
     def first(self, question: str, queue: str, reviewer: str) -> str:
@@ -86,7 +120,7 @@ class FakeDesk:
             question=question, queue=queue, key=key, verbatim=text, wave="2025", respondent_id="g07", count=COUNTS.get(key, 1),
             members=(("2025", "g07", text), ("2024", "g11", text.upper())), one=False,
             segments=(("gemeentegrootte", "middelgroot"),),
-            others=(Other("voordelen", "2025", "Sneller werken, en minder saai werk voor de baliemedewerkers"), Other("functies", "2025", "informatiemanager en CIO")),
+            others=OTHERS,
             suggestions=suggestions,
             chosen=tuple(s.theme for s in suggestions if s.chance > 0.5),
             opinions=(), settled=None, stale=None,
@@ -99,7 +133,9 @@ class FakeDesk:
     def decide(self, reviewer: str, wish: Wish) -> Saved:
         if self.fails:
             raise self.fails
-        why = contradiction(wish.codes) or next((f"Theme '{c}' is not there" for c in wish.codes if c not in self.books[wish.question].codes), "")
+        why = contradiction(wish.codes) or next(
+            (f"Theme '{c}' is not there" for c in wish.codes if c not in self.books[wish.question].codes), ""
+        )
         if why:
             raise MisuseError(why)
         if self.newer:
@@ -119,11 +155,18 @@ class FakeDesk:
         wish = self.wishes.pop()
         return Undone((self.log[-1],), ((wish.question, wish.key),), 0)
 
-    def find(self, question: str, words: str = "", *, theme: str = "", state: str = "", page: int = 0, size: int = 50, reviewer: str = "") -> Found:
-        rows = tuple(
-            Row(k, t, COUNTS.get(k, 1), ("capaciteit-middelen-sturing",) if "t" in k and COUNTS.get(k) else (), "reviewer" if k == "t2" else "rules" if k == "t5" else "none", "Anna" if k == "t2" else "")
-            for k, t in self.texts.items() if words.lower() in t.lower()
-        )  # fmt: skip
+    def find(
+        self,
+        question: str,
+        words: str = "",
+        *,
+        theme: str = "",
+        state: str = "",
+        page: int = 0,
+        size: int = 50,
+        reviewer: str = "",
+    ) -> Found:
+        rows = tuple(_row(key, text) for key, text in self.texts.items() if words.lower() in text.lower())
         return Found(rows, len(rows), sum(r.count for r in rows))
 
     def similar(self, question: str, key: str, size: int = 50) -> Found:
@@ -132,14 +175,22 @@ class FakeDesk:
 
     def preview(self, question: str, keys: tuple[str, ...], change: Change, *, decided_too: bool = False) -> Preview:
         rows = [r for r in self.find(question).rows if r.key in keys]
-        changed = tuple(
-            ChangedRow(r, r.codes if r.key == "t2" and not decided_too else tuple(dict.fromkeys((*r.codes, *change.add))), "decided" if r.key == "t2" and not decided_too else "")
-            for r in rows
-        )  # fmt: skip
+        changed = tuple(_changed(row, change, decided_too) for row in rows)
         moving = [c for c in changed if not c.kept]
         return Preview(changed, len(moving), sum(c.row.count for c in moving), len(self.log))
 
-    def bulk(self, reviewer: str, question: str, keys: tuple[str, ...], change: Change, *, id: str, seen: int, decided_too: bool = False, note: str = "") -> BulkSaved:
+    def bulk(
+        self,
+        reviewer: str,
+        question: str,
+        keys: tuple[str, ...],
+        change: Change,
+        *,
+        id: str,
+        seen: int,
+        decided_too: bool = False,
+        note: str = "",
+    ) -> BulkSaved:
         if self.fails:
             raise self.fails
         self.bulks.append((reviewer, question, keys, change, id, seen, decided_too, note))
@@ -156,9 +207,22 @@ class FakeDesk:
         self.here.append((reviewer, question, key))
 
 
+def _row(key: str, text: str) -> Row:
+    codes = ("capaciteit-middelen-sturing",) if key in COUNTS else ()
+    source = {"t2": "reviewer", "t5": "rules"}.get(key, "none")
+    return Row(key, text, COUNTS.get(key, 1), codes, source, "Anna" if key == "t2" else "")
+
+
+def _changed(row: Row, change: Change, decided_too: bool) -> ChangedRow:
+    if row.reviewer and not decided_too:
+        return ChangedRow(row, row.codes, "decided")
+    return ChangedRow(row, tuple(dict.fromkeys((*row.codes, *change.add))), "")
+
+
 def _suggestions(text: str) -> tuple[Suggestion, ...]:
     if not text.startswith("Te weinig"):
         return (Suggestion("kennis-vaardigheden-geletterdheid", "classifier", 0.47, ((10, 16),), "kennis, beoordelen"),)
+
     def at(words: str) -> tuple[int, int]:
         return text.index(words), text.index(words) + len(words)
 
