@@ -121,6 +121,15 @@ def test_sent_twice_is_kept_once(desk: Desk, key: Callable[[str], str]) -> None:
     assert len(desk.log.since()) == 1
 
 
+def test_sent_again_with_other_codes(desk: Desk, key: Callable[[str], str]) -> None:
+    """A form that went back and forth and now holds other codes is not told as saved: what stands is shown instead."""
+    card = desk.card("nadelen", "all", key("te ver"), "anna")
+    decide(desk, "anna", card, "afstand", id="x")
+    again = decide(desk, "anna", card, "overig", id="x")
+    assert again.decision is None
+    assert [d.codes for d in again.newer] == [("afstand",)]
+
+
 def test_second_sees_the_first_before_saving(desk: Desk, key: Callable[[str], str]) -> None:
     """Who decides on a card that somebody else decided on meanwhile is shown that decision; nothing is overwritten until they insist."""
     cards = [desk.card("nadelen", "all", key("te ver"), name) for name in ("anna", "bob")]
