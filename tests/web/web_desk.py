@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from math import nan
 from pathlib import Path
 
 from pipeline.api import read_codebook, read_study
 from pipeline.errors import MisuseError, TurvenError
-from pipeline.model import ACCEPT, Decision, Occasion, Subject, Verdict
+from pipeline.model import ACCEPT, Codebook, Decision, Occasion, Subject, Verdict
 from pipeline.model.decisions import contradiction
 from pipeline.model.desk import (
     BLIND_QUEUES,
@@ -29,6 +30,7 @@ from pipeline.model.desk import (
     Undone,
     Wish,
 )  # fmt: skip
+from pipeline.study import Study
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {
@@ -62,6 +64,12 @@ def decision(
     )
 
 
+@cache
+def _study() -> tuple[Study, dict[str, Codebook]]:
+    study = read_study(ROOT / "data" / "ai-monitor")
+    return study, {question: read_codebook(study.codebook_path(question)) for question in ("uitdagingen", "functies")}
+
+
 class UnknownAnswerError(TurvenError):
     """No such text."""
 
@@ -70,8 +78,8 @@ class FakeDesk:
     """As `pipeline.api.open_desk` gives; `fails` is raised by the next act, `newer` is what others decided meanwhile."""
 
     def __init__(self) -> None:
-        self.study = read_study(ROOT / "data" / "ai-monitor")
-        self.books = {q: read_codebook(self.study.codebook_path(q)) for q in ("uitdagingen", "functies")}
+        self.study, books = _study()
+        self.books = dict(books)
         self.log: list[Decision] = []
         self.wishes: list[Wish] = []
         self.bulks: list[tuple[object, ...]] = []
