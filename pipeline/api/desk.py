@@ -44,7 +44,7 @@ from pipeline.model import (
     Wish,
     contradiction,
 )
-from pipeline.review import Outcome, Reason, Shelf, Standing, Tray, Who, is_blind
+from pipeline.review import Outcome, Reason, Shelf, Standing, Tray, Who, arrange, is_blind
 from pipeline.study import Study, read_study
 
 Clock = Callable[[], datetime]
@@ -82,7 +82,7 @@ class Desk:
         self._standing = Standing(log.since())
         self._pace = Pace(self._standing.standing())
         share = study.review.second
-        self._trays = {question: Tray(shelf, self._standing, share) for question, shelf in shelves.items()}
+        self._trays = {question: Tray(shelf, self._standing, share, arrange) for question, shelf in shelves.items()}
         self._here: dict[str, tuple[str, str, datetime]] = {}
 
     def newest(self) -> int:
@@ -121,8 +121,12 @@ class Desk:
             self._refresh()
             if not appended.taken:
                 return Saved(None, appended.newer[decision.id], wish.key)
+            kept = appended.taken[0]
+            if (kept.reviewer, kept.subject, set(kept.codes)) != (reviewer, decision.subject, set(decision.codes)):
+                # the same form sent again with other codes: what stands is not what is wanted now
+                return Saved(None, (kept,), wish.key)
             after = self._next(wish.question, wish.queue, reviewer, place)
-            return Saved(appended.taken[0], (), after)
+            return Saved(kept, (), after)
 
     def undo(self, reviewer: str, id: str) -> Undone:
         """Takes back the reviewer's newest batch that stands; the same `id` again takes back nothing more."""

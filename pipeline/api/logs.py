@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 
-from pipeline.log import DecisionLog, SignIns
+from pipeline.log import DecisionLog, SignIns, sqlite_url
 from pipeline.model import Decision
 from pipeline.study import Study
 
@@ -18,7 +18,7 @@ FILE = "decisions.sqlite"
 
 def log_url(study: Study) -> str:
     """The URL of the database that holds the study's decisions."""
-    return os.environ.get(VARIABLE) or study.decisions or f"sqlite:///{study.folder.absolute() / FILE}"
+    return os.environ.get(VARIABLE) or study.decisions or sqlite_url(study.folder / FILE)
 
 
 def open_log(study: Study) -> DecisionLog:
@@ -33,7 +33,7 @@ def sign_ins(study: Study, log: DecisionLog, *, clock: Callable[[], datetime]) -
 
 def read_decisions(study: Study) -> tuple[Decision, ...]:
     """All decisions of the study in order, those taken back included; none, and nothing made, where nobody decided yet."""
-    if log_url(study) == f"sqlite:///{study.folder.absolute() / FILE}" and not (study.folder / FILE).exists():
+    if log_url(study) == sqlite_url(study.folder / FILE) and not (study.folder / FILE).exists():
         return ()
     with open_log(study) as log:
         return log.since()

@@ -1,7 +1,8 @@
 """Log: the decisions of reviewers, appended to a database and never changed. SQLite by default, PostgreSQL for a team."""
 
+from pipeline.log.database import sqlite_url
 from pipeline.log.decision_log import Appended, DecisionLog
 from pipeline.log.fingerprint import fingerprint
 from pipeline.log.sign_ins import SignInError, SignIns
 
-__all__ = ["Appended", "DecisionLog", "SignInError", "SignIns", "fingerprint"]
+__all__ = ["Appended", "DecisionLog", "SignInError", "SignIns", "fingerprint", "sqlite_url"]

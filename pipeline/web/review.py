@@ -175,7 +175,7 @@ def _wish(ask: Ask, question: str, queue: str, key: str) -> Wish:
         seen=form.number("seen"),
         note=form.one("note", MOST_NOTE).strip(),
         only=form.has("only"),
-        reason=form.one("reason"),
+        reason=form.one("reason") if form.one("reason") in ask.site.reasons else "",
     )
 
 

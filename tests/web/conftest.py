@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from web_desk import FakeDesk
+from web_desk import BASE, FakeDesk, token_of
 
 from pipeline.web import create_app
-
-BASE = "http://127.0.0.1:8765"
-UNSURE = "/review/uitdagingen/unsure"
-
-
-def token_of(page: str) -> str:
-    """The token in the forms of a page."""
-    return re.findall(r'name="token" value="([0-9a-f]{64})"', page)[0]
 
 
 @pytest.fixture
@@ -52,6 +43,3 @@ def post(client: TestClient) -> Callable[..., Any]:
         return client.post(url, data={"token": token, **(data or {})}, follow_redirects=False, **more)
 
     return send
-
-
-HTMX = {"HX-Request": "true"}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import BASE, token_of
 from starlette.testclient import TestClient
-from web_desk import FakeDesk
+from web_desk import BASE, FakeDesk, token_of
 
 from pipeline.web import create_app
 
@@ -31,7 +30,13 @@ def test_a_name_is_needed(stranger: TestClient) -> None:
 def test_the_door_leads_nowhere_else(stranger: TestClient) -> None:
     """After signing in nobody is sent to another site, however the address is written."""
     token = token_of(stranger.get("/sign-in").text)
-    for then in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example"):
+    for then in (
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+    ):
         data = {"token": token, "name": "Anna", "then": then}
         answer = stranger.post("/sign-in", data=data, follow_redirects=False)
         assert answer.status_code == 303

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from conftest import HTMX, UNSURE
 from starlette.testclient import TestClient
-from web_desk import FakeDesk, decision
+from web_desk import HTMX, UNSURE, FakeDesk, decision
 
 from pipeline.errors import LogError
 from pipeline.model.desk import Opinion
@@ -163,7 +162,9 @@ def test_overlapping_evidence_is_underlined(client: TestClient) -> None:
     page = client.get(UNSURE + "?text=t1").text
     quote = re.findall(r'<blockquote class="verbatim"[^>]*>(.*?)</blockquote>', page, re.S)[0]
     assert re.sub(r"<[^>]+>", "", quote) == "Te weinig tijd en geld, en niemand weet wie er verantwoordelijk is. Ook speelt de AVG ons parten: privacy van inwoners staat voorop."  # fmt: skip # noqa: E501
-    assert re.search(r'data-theme="bewustwording-verantwoordelijkheid"><mark [^>]*capaciteit[^>]*>geld</mark></mark>', quote)
+    assert re.search(
+        r'data-theme="bewustwording-verantwoordelijkheid"><mark [^>]*capaciteit[^>]*>geld</mark></mark>', quote
+    )
 
 
 def test_blind_hides_suggestions(client: TestClient) -> None:
@@ -189,8 +190,10 @@ def test_adjudication_hides_names_and_asks_why(client: TestClient, desk: FakeDes
     assert "Codering B" in page
     assert '<input type="checkbox" id="names">' in page
     assert '<span class="who">Bert</span>' in page
-    post("/review/uitdagingen/disagreement?text=t1", {"code": PRIVACY, "reason": "definition"})
-    assert desk.wishes[0].reason == "definition"
+    post("/review/uitdagingen/disagreement?text=t1", {"code": PRIVACY, "reason": "slip"})
+    post("/review/uitdagingen/disagreement?text=t1", {"code": PRIVACY, "reason": "zomaar"})
+    assert [wish.reason for wish in desk.wishes] == ["slip", ""]
+    assert "Vergissing bij het coderen" in page
 
 
 def test_who_else_is_here_is_told(client: TestClient, desk: FakeDesk) -> None:

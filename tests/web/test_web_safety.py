@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BASE, HTMX, UNSURE, token_of
 from starlette.testclient import TestClient
-from web_desk import FakeDesk, decision
+from web_desk import BASE, HTMX, UNSURE, FakeDesk, decision, token_of
 
 import pipeline.web
 from pipeline.errors import LogError
@@ -34,7 +33,16 @@ def test_own_names_are_answered(client: TestClient, host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "127.0.0.1.evil.example", "evil.example:8765", "localhost@evil.example", "", "[::1", "localhost/x", "0.0.0.0"],
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "evil.example:8765",
+        "localhost@evil.example",
+        "",
+        "[::1",
+        "localhost/x",
+        "0.0.0.0",
+    ],
 )
 def test_foreign_hosts_are_refused(client: TestClient, host: str) -> None:
     """A name that is not this server's (as after DNS rebinding) is refused before anything is read."""
@@ -78,7 +86,9 @@ def test_the_page_s_own_posts_are_taken(post: Post, desk: FakeDesk) -> None:
 
 def test_behind_a_proxy_the_public_origin_counts(desk: FakeDesk) -> None:
     """The browser names the public address as origin; what a proxy says of itself in X-Forwarded headers changes nothing."""
-    with TestClient(create_app(desk, public="https://review.example.nl"), base_url="https://review.example.nl") as client:
+    with TestClient(
+        create_app(desk, public="https://review.example.nl"), base_url="https://review.example.nl"
+    ) as client:
         token = token_of(client.get("/sign-in").text)
         sent = {"token": token, "name": "Anna"}
         good = client.post(
@@ -94,7 +104,15 @@ def test_behind_a_proxy_the_public_origin_counts(desk: FakeDesk) -> None:
 @pytest.mark.parametrize("token", ["", "x", "0" * 64, "é" * 64])
 def test_forms_without_the_token_are_refused(client: TestClient, desk: FakeDesk, token: str) -> None:
     """Without the token of this visitor, or with that of nobody, nothing is kept."""
-    for url in (UNSURE + "?text=t1", "/undo", "/bulk/uitdagingen/apply", "/settings", "/sign-out", "/language", "/sign-in"):
+    for url in (
+        UNSURE + "?text=t1",
+        "/undo",
+        "/bulk/uitdagingen/apply",
+        "/settings",
+        "/sign-out",
+        "/language",
+        "/sign-in",
+    ):
         answer = client.post(url, data={"token": token, "code": "overig", "name": "x"}, follow_redirects=False)
         assert answer.status_code == 403, url
     assert desk.log == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from math import nan
@@ -32,6 +33,9 @@ from pipeline.model.desk import (
 )  # fmt: skip
 from pipeline.study import Study
 
+HTMX = {"HX-Request": "true"}
+BASE = "http://127.0.0.1:8765"
+UNSURE = "/review/uitdagingen/unsure"
 ROOT = Path(__file__).parents[2]
 TEXTS = {
     "t1": "Te weinig tijd en geld, en niemand weet wie er verantwoordelijk is. Ook speelt de AVG ons parten: privacy van inwoners staat voorop.",
@@ -245,3 +249,8 @@ def _suggestions(text: str) -> tuple[Suggestion, ...]:
         ),
         Suggestion("privacy-veiligheid-compliance", "classifier", 0.41, (at("AVG"), at("privacy")), "AVG, privacy"),
     )
+
+
+def token_of(page: str) -> str:
+    """The token in the forms of a page."""
+    return re.findall(r'name="token" value="([0-9a-f]{64})"', page)[0]
