@@ -1,6 +1,7 @@
 """Processes that decide, to be killed or let loose together. They are forked from one that has the imports done, so that starting takes milliseconds.
 
-A decider is any function at the top of a module that tests can import; it gets the sending end of a pipe first, and tells through it what was confirmed.
+A decider is any function at the top of a module that tests can import; it gets the sending end of a pipe first, and tells through it what was
+confirmed.
 """
 
 from __future__ import annotations

@@ -30,23 +30,31 @@ def decide_on(pipe: Connection, url: str, study: str, start: int) -> None:
 
 
 def decide_together(pipe: Connection, url: str, study: str, who: int, decisions: int, texts: int) -> None:
-    """Makes so many decisions on texts that others decide on too; the note of each says what its maker had seen. Tells (ids, times overtaken)."""
+    """Makes so many decisions, one to 25 at a time, on texts that others decide on too; the note of each says what its maker had seen.
+
+    Tells the ids confirmed, and how often it was overtaken and decided anew.
+    """
     rng = random.Random(who)
     in_sight: dict[str, int] = {}
-    confirmed, overtaken = [], 0
+    confirmed: list[str] = []
+    overtaken = 0
+    wishes: list[tuple[str, str]] = []
     with DecisionLog(url, study) as log:
-        for i in range(decisions):
-            text = f"text-{rng.randrange(texts)}"
-            while True:
-                seen = in_sight.get(text, 0)
-                decision = decided(who * 1_000_000 + i, text=text, reviewer=f"r{who}", note=str(seen))
-                told = log.append([decision], seen={decision.id: seen})
-                if told.taken:
-                    in_sight[text] = told.taken[0].number
-                    confirmed.append(decision.id)
-                    break
-                overtaken += 1
-                in_sight[text] = max(d.number for d in told.newer[decision.id])
+        while len(confirmed) < decisions:
+            # what was overtaken is decided anew, with the newer in sight
+            more = min(rng.choice((1, 1, 2, 10, 25)), decisions - len(confirmed))
+            texts_now = [text for text, _ in wishes] or [f"text-{t}" for t in rng.sample(range(texts), more)]
+            ids = [wish for _, wish in wishes] or [f"{who}-{len(confirmed)}-{i}" for i in range(more)]
+            made = [
+                replace(decided(1, text=text, reviewer=f"r{who}", note=str(in_sight.get(text, 0))), id=id)
+                for text, id in zip(texts_now, ids, strict=True)
+            ]
+            told = log.append(made, seen={d.id: int(d.note) for d in made})
+            confirmed += [d.id for d in told.taken]
+            in_sight |= {d.subject.text_hash: d.number for d in told.taken}
+            in_sight |= {newer[-1].subject.text_hash: newer[-1].number for newer in told.newer.values()}
+            wishes = [(d.subject.text_hash, d.id) for d in made if d.id in told.newer]
+            overtaken += len(wishes)
     pipe.send((confirmed, overtaken))
 
 
