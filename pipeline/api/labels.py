@@ -158,7 +158,7 @@ def _decided(
 
 def _settled(standing: Standing) -> Iterator[tuple[Decision, Who | None]]:
     """The decisions that count, each with the one answer it is about, or None where it is about all alike."""
-    for key in standing.keys():  # noqa: SIM118 - its texts, it is no dict
+    for key in standing.texts():
         outcome = standing.outcome(key)
         if outcome is not None:
             yield outcome.settled, None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -66,6 +66,7 @@ class Shelf:
 
     suggestions: for each text what the machine gives it. words: (n, w) the words of each, as rows of length 1. orders: the queues settled
     beforehand. filed: what label files say, by number of the text. second: (n,) 0..1, the luck of each text in the draw for second coding.
+    segments: the values of the study's segment variables of each respondent, in the order of the study.
     """
 
     question: str
@@ -77,6 +78,7 @@ class Shelf:
     orders: Mapping[str, Order]
     filed: Mapping[int, Filed]
     second: Floats
+    segments: Mapping[Who, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.texts)

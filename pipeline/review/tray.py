@@ -31,7 +31,7 @@ class Tray:
         self._arrange = arrange
         for text, filed in shelf.filed.items():
             self._by(filed.coder)[text] = True
-        self.update(key for question, key in standing.keys() if question == shelf.question)
+        self.update(key for question, key in standing.texts() if question == shelf.question)
         self._decide_filed()
 
     def update(self, keys: Iterable[str]) -> None:
@@ -51,16 +51,18 @@ class Tray:
         if queue in self.shelf.orders:
             return self.shelf.orders[queue].texts
         if queue == "stale":
-            found = [text for text, decision in self._stale.items() if not self.standing.is_undone(decision.id)]
-            return np.array(sorted(found), dtype=np.int64)
+            changed = [text for text, decision in self._stale.items() if not self.standing.is_undone(decision.id)]
+            return np.array(sorted(changed), dtype=np.int64)
         if queue == "codebook":
             return np.flatnonzero(self._outdated)
         if queue == "disagreement":
             keys = self._arrange({self.shelf.texts[t].key: self._differ[t] for t in sorted(self._differ)})
             return np.array([self.shelf.number[key] for key in keys], dtype=np.int64)
         if queue == "second":
-            others = sum((by for name, by in self._coders.items() if name != reviewer), np.zeros(len(self.shelf), int))
-            found = np.flatnonzero(self._drawn & (others > 0))
+            others = np.zeros(len(self.shelf), dtype=bool)
+            for name, by in self._coders.items():
+                others |= by & (name != reviewer)
+            found = np.flatnonzero(self._drawn & others)
             ordered: Ints = found[np.argsort(self.shelf.second[found], kind="stable")]
             return ordered
         return np.arange(len(self.shelf))
