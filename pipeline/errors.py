@@ -60,6 +60,10 @@ class UnknownQuestionError(TurvenError):
         super().__init__(f"Question '{question}' is not in study '{study}'.{near}")
 
 
+class UnknownAnswerError(TurvenError):
+    """An answer, or a text, that the study does not have."""
+
+
 class MissingColumnError(TurvenError):
     """A column that study.yaml names and the export does not have."""
 

@@ -62,6 +62,16 @@ class AutoAccept(Form):
     certainty: float = Field(default=0.9, gt=0, lt=1)
 
 
+class Review(Form):
+    """How answers are reviewed: how many of each question are drawn for the random sample of the newest wave, which part is coded twice, and the
+    number that decides both draws.
+    """
+
+    sample: int = Field(default=100, ge=0)
+    second: float = Field(default=0.2, ge=0, le=1)
+    seed: int = Field(default=0, ge=0)
+
+
 class Study(Form):
     """A study as its study.yaml says; paths are resolved against `folder`."""
 
@@ -78,6 +88,7 @@ class Study(Form):
     labels: tuple[str, ...] = ()
     decisions: str = ""
     auto_accept: AutoAccept | None = None
+    review: Review = Field(default_factory=Review)
     questions: Mapping[str, Question] = Field(min_length=1)
     _file: Path = PrivateAttr(default=Path("study.yaml"))
 

@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.api.preparing import Label, StudyCoder, Who
+from pipeline.api.labels import Label, Labels
+from pipeline.api.preparing import StudyCoder
 from pipeline.coding import CodedTexts
 from pipeline.counts import numbered
 from pipeline.model import CODINGS, NO_ANSWER, OTHER, REVIEW, SOURCES, Codebook, Ints, Table
+from pipeline.normalise import text_hash
 
 Texts = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -82,7 +84,7 @@ def _code_question(
         distinct.tolist(), [coder.non_answers.why(text) for text in distinct]
     )
     row, answer = _spread(coded.text, number, len(distinct))
-    labels = _labels_of(coder, question, answers)
+    labels = _labels_of(coder, question, answers, number, distinct)
     keep = ~np.isin(answer, list(labels))
     row, answer = row[keep], answer[keep]
     book = coder.books[question]
@@ -128,14 +130,25 @@ def _spread(text: Ints, number: Ints, distinct: int) -> tuple[Ints, Ints]:
     return firsts[number][answer] + inner if len(answer) else answer, answer
 
 
-def _labels_of(coder: StudyCoder, question: str, answers: pd.DataFrame) -> dict[int, Label]:
+def _labels_of(
+    coder: StudyCoder, question: str, answers: pd.DataFrame, number: Ints, distinct: Texts
+) -> dict[int, Label]:
     """The answers that people labelled, by their number."""
-    of_question: Mapping[Who, Label] = coder.labels.get(question, {})
+    labels = coder.labels.get(question, Labels())
     wave = str(answers["wave"].iloc[0])
-    if not of_question or wave not in coder.labelled_waves:
-        return {}
-    found = ((i, of_question.get((wave, who))) for i, who in enumerate(answers["respondent_id"].tolist()))
-    return {i: label for i, label in found if label is not None}
+    respondents = answers["respondent_id"].tolist()
+    found: dict[int, Label] = {}
+    if labels.filed and wave in coder.labelled_waves:
+        filed = ((i, labels.filed.get((wave, who))) for i, who in enumerate(respondents))
+        found = {i: label for i, label in filed if label is not None}
+    if labels.decided_texts:
+        hashes = [text_hash(text) if text else "" for text in distinct.tolist()]
+        known = np.flatnonzero([text in labels.decided_texts for text in hashes])
+        for i in np.flatnonzero(np.isin(number, known)).tolist():
+            label = labels.decided((wave, respondents[i]), hashes[number[i]])
+            if label is not None:
+                found[i] = label
+    return dict(sorted(found.items()))
 
 
 def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, distinct: list[str]) -> dict[str, Column]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.api.preparing import checked_labels, labelled_texts, read_codebooks
+from pipeline.api.labels import checked_labels
+from pipeline.api.logs import read_decisions
+from pipeline.api.preparing import labelled_texts, read_codebooks
 from pipeline.codebook import Advice, advise
 from pipeline.ingest import read_answers
 from pipeline.language import language
@@ -17,13 +19,14 @@ from pipeline.study import Study
 
 @dataclass(frozen=True)
 class Check:
-    """What a study holds: respondents by wave, answers read and refused, problems of the data, and advice by codebook."""
+    """What a study holds: respondents by wave, answers read and refused, labels in files, decisions in the log, problems, advice by codebook."""
 
     study: Study
     respondents: dict[str, int]
     read: int
     refused: int
     labels: int
+    decisions: int
     problems: pd.DataFrame
     advice: dict[str, tuple[Advice, ...]]
 
@@ -39,11 +42,11 @@ def check_study(study: Study) -> Check:
         read += batch.read
         refused += batch.refused
         problems.append(batch.problems)
-    labels, label_problems = checked_labels(study, books)
-    waves = frozenset(wave for of_question in labels.values() for wave, _ in of_question)
+    decisions = read_decisions(study)
+    labels, label_problems = checked_labels(study, books, decisions)
+    waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
     told = pd.concat([*problems, *label_problems, absent], ignore_index=True)
-    count = sum(len(label.codes) for of_question in labels.values() for label in of_question.values())
-    return Check(
-        study, dict(respondents), read, refused, count, told, {name: advise(book) for name, book in books.items()}
-    )
+    count = sum(len(label.codes) for of_question in labels.values() for label in of_question.filed.values())
+    advice = {name: advise(book) for name, book in books.items()}
+    return Check(study, dict(respondents), read, refused, count, len(decisions), told, advice)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from pipeline.api.preparing import Label, Who, checked_labels, read_codebooks
+from pipeline.api.labels import Label, Labels, checked_labels
+from pipeline.api.logs import read_decisions
+from pipeline.api.preparing import read_codebooks
 from pipeline.counts import wilson
 from pipeline.model import ESTIMATES, NO_ANSWER, QUEUE, Codebook
 from pipeline.review import estimate_share
@@ -23,17 +24,18 @@ def estimate(study: Study | Path | str, queue: pd.DataFrame) -> pd.DataFrame:
     """
     study = study if isinstance(study, Study) else read_study(study)
     books = read_codebooks(study)
-    labels, _ = checked_labels(study, books)
+    labels, _ = checked_labels(study, books, read_decisions(study))
     drawn = QUEUE.check(queue)[queue["probability"].notna()]
     frames = [
-        _of_question(name, books[name], labels.get(name, {}), drawn[drawn["question"] == name])
+        _of_question(name, books[name], labels.get(name, Labels()), drawn[drawn["question"] == name])
         for name in study.questions
     ]
     return ESTIMATES.check(pd.concat(frames, ignore_index=True))
 
 
-def _of_question(question: str, book: Codebook, labels: Mapping[Who, Label], drawn: pd.DataFrame) -> pd.DataFrame:
-    found = [labels.get(who) for who in zip(drawn["wave"], drawn["respondent_id"], strict=True)]
+def _of_question(question: str, book: Codebook, labels: Labels, drawn: pd.DataFrame) -> pd.DataFrame:
+    names = zip(drawn["wave"], drawn["respondent_id"], strict=True)
+    found = [labels.of(who, text) for who, text in zip(names, drawn["text"], strict=True)]
     labelled = drawn[np.array([label is not None for label in found], dtype=bool)]
     codes = [_with_parents(book, label) for label in found if label is not None]
     in_base = np.array([NO_ANSWER not in of_answer for of_answer in codes], dtype=bool)

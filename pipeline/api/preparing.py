@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import pandas as pd
 
+from pipeline.api.labels import LOG, Label, Labels, Who, checked_labels, problem_lines
+from pipeline.api.logs import read_decisions
 from pipeline.codebook import read_codebook
 from pipeline.coding import Acceptance, Labelled, QuestionCoder, RuleMatcher, Trained, acceptance, read_embedder, train
-from pipeline.errors import DocumentError, did_you_mean
-from pipeline.ingest import read_answers, read_labels
+from pipeline.errors import DocumentError
+from pipeline.ingest import read_answers
 from pipeline.language import language
-from pipeline.model import NO_ANSWER, PROBLEMS, Codebook, Embedder
-from pipeline.normalise import NonAnswers, SpacyLinguist
+from pipeline.model import PROBLEMS, Codebook, Decision, Embedder
+from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
 from pipeline.study import Study
 
 MOST_UNLABELLED = 400
@@ -22,19 +24,6 @@ MOST_UNLABELLED = 400
 
 LONGEST_UNLABELLED = 200
 """Characters; long texts would cost more training than they teach."""
-
-Who = tuple[str, str]
-"""Wave and respondent."""
-
-
-@dataclass(frozen=True)
-class Label:
-    """What people made of one answer: its codes, each with the coder, the file and row of the first, and codes left out as contradictory."""
-
-    codes: tuple[tuple[str, str], ...]
-    file: str
-    row: int
-    left_out: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,13 +43,17 @@ class StudyCoder:
     study: Study
     books: Mapping[str, Codebook]
     coders: Mapping[str, QuestionCoder]
-    labels: Mapping[str, Mapping[Who, Label]]
+    labels: Mapping[str, Labels]
     non_answers: NonAnswers
     problems: pd.DataFrame
     labelled_waves: frozenset[str] = field(default_factory=frozenset)
     labelled: Mapping[str, Sequence[LabelledAnswer]] = field(default_factory=dict)
     acceptances: Mapping[str, Acceptance] = field(default_factory=dict)
     """By question, where the study asks for it (`auto_accept`)."""
+    decisions: tuple[Decision, ...] = ()
+    """The log of decisions as it was read, those taken back included."""
+    stale: int = 0
+    """Decisions that are not used because the text of their answer has changed since."""
 
 
 def read_codebooks(study: Study) -> dict[str, Codebook]:
@@ -78,15 +71,25 @@ def embedder_of(study: Study) -> Embedder | None:
     return read_embedder(study.path(study.embeddings)) if study.embeddings else None
 
 
-def prepare(study: Study, *, use_labels: bool = True, questions: Collection[str] | None = None) -> StudyCoder:
-    """The study's coder, of these questions or of all. With `use_labels=False` the answers are coded as if nobody had labelled any."""
+def prepare(
+    study: Study,
+    *,
+    use_labels: bool = True,
+    questions: Collection[str] | None = None,
+    decisions: Sequence[Decision] | None = None,
+) -> StudyCoder:
+    """The study's coder, of these questions or of all. With `use_labels=False` the answers are coded as if nobody had labelled any.
+
+    `decisions` are those of the study's log unless they are given.
+    """
     books = read_codebooks(study)
     linguist = SpacyLinguist(study.language, study.spacy_model)
     matchers = {question: RuleMatcher(books[question], linguist) for question in questions or study.questions}
-    labels, problems = checked_labels(study, books) if use_labels else ({}, [PROBLEMS.frame()])
-    waves = frozenset(wave for of_question in labels.values() for wave, _ in of_question)
+    known = tuple(read_decisions(study) if decisions is None else decisions) if use_labels else ()
+    labels, problems = checked_labels(study, books, known) if use_labels else ({}, [PROBLEMS.frame()])
+    waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     non_answers = NonAnswers(language(study.language))
-    answers, missing = labelled_answers(study, labels, waves, non_answers)
+    answers, missing, stale = labelled_answers(study, labels, waves, non_answers)
     labelled = _learned(answers)
     unlabelled = _unlabelled_texts(study, waves)
     embedder = embedder_of(study)
@@ -109,62 +112,14 @@ def prepare(study: Study, *, use_labels: bool = True, questions: Collection[str]
             for question, matcher in matchers.items()
         }
     told = pd.concat([*problems, missing], ignore_index=True)
-    return StudyCoder(study, books, coders, labels, non_answers, told, waves, answers, acceptances)
-
-
-def checked_labels(
-    study: Study, books: Mapping[str, Codebook]
-) -> tuple[dict[str, dict[Who, Label]], list[pd.DataFrame]]:
-    """The labels by question and answer, and the problems of those left out."""
-    frame, problems = read_labels(study)
-    found: dict[str, dict[Who, dict[str, str]]] = {}
-    places: dict[tuple[str, Who], tuple[str, int]] = {}
-    wrong: list[tuple[str, int, str, str]] = []
-    columns = (frame[name].tolist() for name in ("wave", "respondent_id", "question", "theme", "coder", "file", "row"))
-    for wave, respondent, question, theme, coder, file, row in zip(*columns, strict=True):
-        book = books[question]
-        if theme not in book.codes:
-            near = did_you_mean(theme, book.codes)
-            wrong.append((file, row, f"theme '{theme}' is not in codebook '{book.id}'", f"Correct the theme.{near}"))
-            continue
-        found.setdefault(question, {}).setdefault((wave, respondent), {})[theme] = coder
-        places.setdefault((question, (wave, respondent)), (file, row))
-    told: dict[str, dict[Who, Label]] = {}
-    for question, of_question in found.items():
-        for who, codes in of_question.items():
-            left_out: tuple[tuple[str, str], ...] = ()
-            if NO_ANSWER in codes and len(codes) > 1:
-                what = f"{who[1]} ({who[0]}, {question}) is labelled {NO_ANSWER} and {', '.join(c for c in codes if c != NO_ANSWER)}"
-                wrong.append((*places[question, who], what, f"Remove one of them; {NO_ANSWER} was left out."))
-                left_out = ((NO_ANSWER, codes.pop(NO_ANSWER)),)
-            told.setdefault(question, {})[who] = Label(tuple(codes.items()), *places[question, who], left_out)
-    return told, [problems, _problem_lines(wrong)]
-
-
-def _absent(question: str, who: Who) -> str:
-    return f"a label for respondent '{who[1]}' (wave {who[0]}, {question}), who isn't there"
-
-
-def _problem_lines(lines: Iterable[tuple[str, int, str, str]]) -> pd.DataFrame:
-    rows = list(lines)
-    files, numbers, whats, todos = zip(*rows, strict=True) if rows else ((), (), (), ())
-    size = len(rows)
-    columns = {
-        "file": files,
-        "row": numbers,
-        "column": ["theme"] * size,
-        "what": whats,
-        "what_to_do": todos,
-        "refused": [0] * size,
-    }
-    return PROBLEMS.frame(columns)
+    return StudyCoder(study, books, coders, labels, non_answers, told, waves, answers, acceptances, known, stale)
 
 
 def labelled_texts(
-    study: Study, labels: Mapping[str, Mapping[Who, Label]], waves: Collection[str], non_answers: NonAnswers
+    study: Study, labels: Mapping[str, Labels], waves: Collection[str], non_answers: NonAnswers
 ) -> tuple[dict[str, list[Labelled]], pd.DataFrame]:
-    """What classifiers learn from the labelled answers by question, and problem lines for labels whose answer isn't there."""
-    answers, missing = labelled_answers(study, labels, waves, non_answers)
+    """What classifiers learn from the labelled answers by question, and problem lines for labels whose answer isn't there or has changed."""
+    answers, missing, _ = labelled_answers(study, labels, waves, non_answers)
     return _learned(answers), missing
 
 
@@ -173,24 +128,71 @@ def _learned(answers: Mapping[str, Sequence[LabelledAnswer]]) -> dict[str, list[
 
 
 def labelled_answers(
-    study: Study, labels: Mapping[str, Mapping[Who, Label]], waves: Collection[str], non_answers: NonAnswers
-) -> tuple[dict[str, list[LabelledAnswer]], pd.DataFrame]:
-    """The labelled answers by question, in the order read, and problem lines for labels whose answer isn't there."""
-    waiting = {(question, who) for question, of_question in labels.items() for who in of_question}
+    study: Study, labels: Mapping[str, Labels], waves: Collection[str], non_answers: NonAnswers
+) -> tuple[dict[str, list[LabelledAnswer]], pd.DataFrame, int]:
+    """The labelled answers by question, in the order read; problem lines for labels whose answer isn't there or has changed; how many have changed.
+
+    A decision that covers alike answers is learned from once.
+    """
+    filed = {(question, who) for question, of_question in labels.items() for who in of_question.filed}
+    named = {(question, who) for question, of_question in labels.items() for who in of_question.named}
     found: dict[str, list[LabelledAnswer]] = {}
+    lines: list[tuple[str, int, str, str]] = []
+    taught: set[tuple[str, int]] = set()
+    stale = 0
+    for question, who, text in _answers_of(study, labels, waves):
+        of_question = labels[question]
+        if (question, who) in named:
+            named.discard((question, who))
+            changed = _changed(of_question, who, text)
+            stale += len(changed)
+            lines += [_stale_line(decision) for decision in changed]
+        filed.discard((question, who))
+        label = of_question.of(who, text)
+        if label is not None:
+            again = label.file == LOG and (question, label.row) in taught
+            taught.add((question, label.row) if label.file == LOG else ("", 0))
+            learned = _labelled(text, label, who[1], non_answers) if text.strip() and not again else None
+            found.setdefault(question, []).append(LabelledAnswer(who, text, label, learned))
+    lines += [_absent(question, who, labels[question].filed[who]) for question, who in sorted(filed)]
+    lines += [_gone(d) for question, who in sorted(named) for d in labels[question].named[who]]
+    return found, problem_lines(lines), stale
+
+
+def _answers_of(study: Study, labels: Mapping[str, Labels], waves: Collection[str]) -> Iterator[tuple[str, Who, str]]:
+    """The answers of these waves to questions with labels: question, who, verbatim."""
     for batch in read_answers(study, waves=waves) if waves else ():
         columns = (batch.answers[c].tolist() for c in ("question", "wave", "respondent_id", "text"))
         for question, wave, respondent, text in zip(*columns, strict=True):
-            label = labels.get(question, {}).get((wave, respondent))
-            if label is not None:
-                waiting.discard((question, (wave, respondent)))
-                learned = _labelled(text, label, respondent, non_answers) if text.strip() else None
-                found.setdefault(question, []).append(LabelledAnswer((wave, respondent), text, label, learned))
-    missing = [
-        (labels[question][who].file, labels[question][who].row, _absent(question, who), "Correct or remove it.")
-        for question, who in sorted(waiting)
-    ]
-    return found, _problem_lines(missing)
+            if question in labels:
+                yield question, (wave, respondent), text
+
+
+def _changed(labels: Labels, who: Who, text: str) -> list[Decision]:
+    """The decisions made on another text of that answer; none where its present text was decided on, too."""
+    now = text_hash(text)
+    if labels.decided(who, now) is not None:
+        return []
+    return [d for d in labels.named[who] if d.subject.text_hash != now]
+
+
+def _stale_line(decision: Decision) -> tuple[str, int, str, str]:
+    what = f"the text of {_name(decision)} has changed since {decision.reviewer} decided on it; the decision is kept, and not used for it"
+    return LOG, decision.number, what, "Decide again (queue: changed since)."
+
+
+def _gone(decision: Decision) -> tuple[str, int, str, str]:
+    what = f"{decision.reviewer} decided on {_name(decision)}, which isn't there"
+    return LOG, decision.number, what, "Nothing to do if it was dropped on purpose; the decision is kept."
+
+
+def _name(decision: Decision) -> str:
+    return f"{decision.subject.wave}/{decision.subject.respondent_id}/{decision.subject.question}"
+
+
+def _absent(question: str, who: Who, label: Label) -> tuple[str, int, str, str]:
+    what = f"a label for respondent '{who[1]}' (wave {who[0]}, {question}), who isn't there"
+    return label.file, label.row, what, "Correct or remove it."
 
 
 def _labelled(text: str, label: Label, respondent: str, non_answers: NonAnswers) -> Labelled:

@@ -18,7 +18,7 @@ from pipeline.ingest import read_answers
 from pipeline.language import language
 from pipeline.model import QUEUE, SPECIAL_CODES, Codebook, Tokens
 from pipeline.normalise import alike
-from pipeline.review import Candidates, Pick, check_wishes, draw, inclusion
+from pipeline.review import Candidates, Pick, check_wishes, draw, inclusion, unit_rows
 from pipeline.review import queue as picks_of
 from pipeline.study import Study, read_study
 
@@ -68,6 +68,20 @@ def queue(
         picks = picks_of(candidates, of_question, strategy=strategy, rng=rng, random_share=random_share)
         frames.append(_frame(coder, name, list(texts.values()), picks))
     return QUEUE.check(pd.concat(frames, ignore_index=True))
+
+
+def candidates_of(coder: StudyCoder, question: str, texts: Mapping[str, tuple[str, int]]) -> Candidates:
+    """Texts (key -> verbatim and number of respondents) as candidates for a queue, in their order."""
+    waiting = {key: _Text((0, ""), verbatim, respondents) for key, (verbatim, respondents) in texts.items()}
+    return _candidates(coder, question, waiting, np.ones(len(waiting)))
+
+
+def unit_words(coder: StudyCoder, question: str, texts: Sequence[str]) -> sp.csr_matrix:
+    """The words of each text, those of few texts weighing more, as rows of length 1: their products tell how alike two texts are."""
+    vocabulary: dict[str, int] = {}
+    stop_words = language(coder.study.language).stop_words
+    places = _distinct_words(coder.coders[question].tokens(texts), stop_words, vocabulary) if texts else []
+    return unit_rows(_incidence(places, len(vocabulary)))
 
 
 def shown_codes(book: Codebook) -> tuple[str, ...]:

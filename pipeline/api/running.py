@@ -26,7 +26,8 @@ from pipeline.api.summarising import summarise
 from pipeline.counts import Tally, counts_table
 from pipeline.errors import MisuseError
 from pipeline.ingest import Batch, read_answers
-from pipeline.model import PROBLEMS, THEME_COUNTS, Reconciliation, RunSummary
+from pipeline.log import fingerprint
+from pipeline.model import PROBLEMS, THEME_COUNTS, Decision, Reconciliation, RunSummary
 from pipeline.report import render
 from pipeline.store import Outputs, as_json, data_package, is_earlier_run, manifest, records
 from pipeline.study import Study, read_study
@@ -52,6 +53,10 @@ class Run:
     acceptances: Mapping[str, str] = field(default_factory=dict)
     """By question what the machine may code alone, in words, where the study asks for it."""
     to_review: int = 0
+    decisions: int = 0
+    """Decisions in the log when the run began, those taken back included."""
+    stale: int = 0
+    """Of these, not used because the text of the answer has changed since."""
 
     @cached_property
     def codings(self) -> pd.DataFrame:
@@ -156,9 +161,14 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         outputs.put(f"report/{name}", content)
     tell("store", totals.read)
     acceptances = {question: str(found) for question, found in coder.acceptances.items()}
-    _describe(study, outputs, summary, {"use_labels": use_labels, "auto_accept": acceptances})
+    chosen: dict[str, Any] = {"use_labels": use_labels, "auto_accept": acceptances}
+    if coder.decisions:
+        chosen["decisions"] = {"number": len(coder.decisions), "sha256": fingerprint(coder.decisions)}
+    _describe(study, outputs, summary, chosen)
     outputs.publish()
-    return Run(outputs.folder, summary, counts, problems, acceptances, totals.to_review)
+    return Run(
+        outputs.folder, summary, counts, problems, acceptances, totals.to_review, len(coder.decisions), coder.stale
+    )
 
 
 def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mapping[str, Any]) -> None:
@@ -220,7 +230,9 @@ def _pool(study: Study, coder: StudyCoder, processes: int, use_labels: bool) -> 
     """Processes that code batches. Where the system can fork they share what is prepared; elsewhere each prepares itself anew."""
     global _worker
     if not _FORKS:
-        return ProcessPoolExecutor(processes, get_context("spawn"), _prepare_worker, (study.file, use_labels))
+        # all by the decisions that were read first, whatever reviewers decide meanwhile
+        known = (study.file, use_labels, coder.decisions)
+        return ProcessPoolExecutor(processes, get_context("spawn"), _prepare_worker, known)
     _worker = coder
     with warnings.catch_warnings():
         # Python warns of threads held elsewhere; the workers only compute, and take no lock of another thread
@@ -236,10 +248,10 @@ _FORKS = sys.platform == "linux"
 _worker: StudyCoder | None = None
 
 
-def _prepare_worker(file: Path, use_labels: bool) -> None:
+def _prepare_worker(file: Path, use_labels: bool, decisions: tuple[Decision, ...]) -> None:
     # every process prepares itself from the same files, which is as deterministic as handing over and needs no pickled models
     global _worker
-    _worker = prepare(read_study(file), use_labels=use_labels)
+    _worker = prepare(read_study(file), use_labels=use_labels, decisions=decisions)
 
 
 def _code_in_worker(answers: pd.DataFrame) -> CodedBatch:

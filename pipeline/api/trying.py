@@ -13,7 +13,9 @@ from multiprocessing import get_context
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.api.preparing import checked_labels, embedder_of, labelled_texts, read_codebooks
+from pipeline.api.labels import checked_labels
+from pipeline.api.logs import read_decisions
+from pipeline.api.preparing import embedder_of, labelled_texts, read_codebooks
 from pipeline.coding import Labelled, QuestionCoder, RuleMatcher, classifier_alone, train
 from pipeline.language import language
 from pipeline.model import Bools, Codebook, Ints
@@ -64,8 +66,8 @@ class Trier:
         self.books: Mapping[str, Codebook] = read_codebooks(study)
         self.linguist = SpacyLinguist(study.language, study.spacy_model)
         self.embedder = embedder_of(study)
-        labels, _ = checked_labels(study, self.books)
-        waves = frozenset(wave for of_question in labels.values() for wave, _ in of_question)
+        labels, _ = checked_labels(study, self.books, read_decisions(study))
+        waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
         self.non_answers = NonAnswers(language(study.language))
         found, _ = labelled_texts(study, labels, waves, self.non_answers)
         self.labelled: Mapping[str, Sequence[Labelled]] = {q: found[q] for q in study.questions if q in found}

@@ -92,6 +92,9 @@ def result(run: Run) -> None:
     console.print(table)
     by = ", ".join(f"{n:,} by {source}" for source, n in s.sources.items() if source != "none" and n)
     console.print(f"Codings: {by or 'none'}.")
+    if run.decisions:
+        stale = f"; {run.stale:,} no longer fit, because the text of the answer has changed" if run.stale else ""
+        console.print(f"Decisions of reviewers: {run.decisions:,} in the log{stale}.")
     _acceptances(console, run)
     _problems(console, run.problems)
     console.print(f"Report: {run.folder / 'report' / 'report.html'}")
@@ -117,7 +120,8 @@ def check(found: Check) -> None:
     console = _console()
     waves = ", ".join(f"{wave}: {n:,} respondents" for wave, n in found.respondents.items())
     console.print(
-        f"{found.study.title}: {waves}; {len(found.study.questions)} questions, {found.read:,} answers, {found.labels:,} labels."
+        f"{found.study.title}: {waves}; {len(found.study.questions)} questions, {found.read:,} answers, {found.labels:,} labels"
+        f"{f', {found.decisions:,} decisions' if found.decisions else ''}."
     )
     _problems(console, found.problems)
     for question, advice_of in found.advice.items():

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pipeline.codebook.advice import Advice, advise
 from pipeline.codebook.forms import CodebookReader
+from pipeline.codebook.version import codebook_version
 from pipeline.documents import read_document
 from pipeline.model import Codebook
 
-__all__ = ["Advice", "advise", "read_codebook"]
+__all__ = ["Advice", "advise", "codebook_version", "read_codebook"]
 
 
 def read_codebook(path: Path | str) -> Codebook:

@@ -41,8 +41,8 @@ class DecisionLog:
         """Adds decisions, all that can be in one transaction; when it returns they are on disk.
 
         `seen` gives, by the id of a decision, the number of the newest decision that its maker had in sight (0: none). If the log holds a newer
-        one on the same text (of the same reviewer, where the decision is made without sight of others'), it is not taken; without `seen` it is. A decision
-        whose id stands in the log already is told as taken and kept once. `LogError` when nothing could be written, a full disk for example.
+        one on the same text (of the same reviewer, where the decision is made without sight of others'), it is not taken; without `seen` it is. A
+        decision whose id stands in the log already is told as taken and kept once. `LogError` when nothing could be written, a full disk for example.
         """
         if not decisions:
             return Appended((), {})

@@ -2,6 +2,26 @@
 
 from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, PlacedTheme, Theme
 from pipeline.model.decisions import ACCEPT, ADD, REJECT, UNDO, Decision, Occasion, Subject, Verdict, contradiction
+from pipeline.model.desk import (
+    BLIND_QUEUES,
+    QUEUES,
+    BulkSaved,
+    Card,
+    Change,
+    ChangedRow,
+    Found,
+    Opinion,
+    Other,
+    Preview,
+    Progress,
+    QueueLine,
+    ReviewerLine,
+    Row,
+    Saved,
+    Suggestion,
+    Undone,
+    Wish,
+)
 from pipeline.model.embedder import Embedder
 from pipeline.model.evaluation import (
     CODERS,
@@ -49,11 +69,13 @@ from pipeline.model.tables import (
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
 
 __all__ = [
-    "ACCEPT", "ADD", "ANSWERS", "CODERS", "CODINGS", "CONFUSIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS",
-    "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO",
-    "AnswerScore", "Bools", "Codebook", "Coder", "CoderScore", "Confusion", "Coverage", "CoveragePoint", "Decision", "Embedder", "Evaluation", "Example",
-    "Figure", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Pattern", "PatternError",
-    "PlacedTheme", "QuestionEvaluation", "QuestionSummary", "Reconciliation", "Reliability", "ReliabilityPoint", "Rule", "RunSummary",
-    "Scope", "Show", "Step", "Subject", "Table", "Term", "TermKind", "Theme", "ThemeFigures", "ThemeScore", "Tokens", "Verdict", "WaveBase", "Word", "contradiction",
-    "parse_pattern", "patterns_of",
+    "ACCEPT", "ADD", "ANSWERS", "BLIND_QUEUES", "CODERS", "CODINGS", "CONFUSIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS",
+    "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "QUEUES", "REJECT", "REVIEW", "SOURCES",
+    "SPECIAL_CODES", "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO", "AnswerScore", "Bools", "BulkSaved", "Card", "Change", "ChangedRow",
+    "Codebook", "Coder", "CoderScore", "Confusion", "Coverage", "CoveragePoint", "Decision", "Embedder", "Evaluation", "Example", "Figure",
+    "Found", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion", "Other",
+    "Pattern", "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionEvaluation", "QuestionSummary", "QueueLine", "Reconciliation",
+    "Reliability", "ReliabilityPoint", "ReviewerLine", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Step", "Subject", "Suggestion",
+    "Table", "Term", "TermKind", "Theme", "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verdict", "WaveBase", "Wish", "Word",
+    "contradiction", "parse_pattern", "patterns_of",
 ]  # fmt: skip

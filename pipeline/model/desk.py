@@ -65,10 +65,10 @@ class Card:
     """One text as a reviewer sees it. `key` names it within its question; `count` respondents wrote it (alike: capitals, accents, white space aside).
 
     `members` are (wave, respondent_id, verbatim) of at most some of them, the one shown first. `suggestions` are empty and `opinions` are hidden
-    (empty) where the queue is blind. `chosen` are the codes ticked at first: what was decided, else what is suggested; none where blind, and one's own
-    where one decided blind before. `seen` goes back with the decision, so that a newer one by somebody else is noticed. `stale` is an earlier decision
-    on this answer when its text was another. `place` counts from 1 among the `of` texts of the queue; 0 when the text is not in it (any more).
-    `previous` and `next` are keys, empty at the ends. `probability` is the chance of being drawn, nan where the text was not drawn.
+    (empty) where the queue is blind. `chosen` are the codes ticked at first: what was decided, else what is suggested; none where blind, and one's
+    own where one decided blind before. `seen` goes back with the decision, so that a newer one by somebody else is noticed. `stale` is an earlier
+    decision on this answer when its text was another. `place` counts from 1 among the `of` texts of the queue; 0 when the text is not in it (any
+    more). `previous` and `next` are keys, empty at the ends. `probability` is the chance of being drawn, nan where the text was not drawn.
     """
 
     question: str
@@ -119,7 +119,8 @@ class Wish:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a wish: the decision as it stands in the log, or None and what others decided meanwhile. `next` is the key to show now ('': done)."""
+    """What became of a wish: the decision as it stands in the log, or None and what others decided meanwhile. `next` is the key to show now ('':
+    done)."""
 
     decision: Decision | None
     newer: tuple[Decision, ...]
@@ -169,8 +170,8 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangedRow:
-    """What a bulk act makes of one text; `kept` says why it stays as it is: '' (it changes), 'decided' (a person did), 'same' or 'empty' (no code would be
-    left) or 'contradiction' (no answer beside a theme)."""
+    """What a bulk act makes of one text; `kept` says why it stays as it is: '' (it changes), 'decided' (a person did), 'same' or 'empty' (no code
+    would be left) or 'contradiction' (no answer beside a theme)."""
 
     row: Row
     after: tuple[str, ...]
@@ -208,7 +209,8 @@ class ReviewerLine:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a study (or question) is: texts and answers decided by a person, of how many; and who did what. `number` is that of the newest decision."""
+    """How far a study (or question) is: texts and answers decided by a person, of how many; and who did what. `number` is that of the newest
+    decision."""
 
     texts: int
     texts_decided: int

@@ -40,6 +40,7 @@ class Standing:
         self._undone: dict[str, Decision] = {}
         self._of_text: dict[Key, list[Decision]] = {}
         self._numbers: dict[Key, list[Decision]] = {}
+        self._batches: dict[str, list[Decision]] = {}
         self.add(decisions)
 
     def add(self, decisions: Iterable[Decision]) -> set[Key]:
@@ -50,6 +51,7 @@ class Standing:
             touched.add(key)
             self.newest = max(self.newest, decision.number)
             self._numbers.setdefault(key, []).append(decision)
+            self._batches.setdefault(decision.batch, []).append(decision)
             if decision.undoes:
                 self._undone[decision.undoes] = decision
             else:
@@ -57,7 +59,7 @@ class Standing:
                 self._of_text.setdefault(key, []).append(decision)
         return touched
 
-    def keys(self) -> Iterator[Key]:
+    def texts(self) -> Iterator[Key]:
         """The texts about which something stands."""
         return (key for key, of_text in self._of_text.items() if any(d.id not in self._undone for d in of_text))
 
@@ -89,6 +91,14 @@ class Standing:
         """What undo would take back: the reviewer's newest batch of which something stands, or nothing."""
         mine = [d for d in self.standing() if d.reviewer == reviewer]
         return tuple(d for d in mine if d.batch == mine[-1].batch) if mine else ()
+
+    def batch(self, batch: str) -> tuple[Decision, ...]:
+        """The decisions of a batch, those taken back included."""
+        return tuple(self._batches.get(batch, ()))
+
+    def undone_by(self, batch: str) -> tuple[Decision, ...]:
+        """The decisions that a batch took back."""
+        return tuple(self._by_id[d.undoes] for d in self.batch(batch) if d.undoes in self._by_id)
 
     def is_undone(self, decision_id: str) -> bool:
         """Whether somebody took that decision back."""

@@ -153,6 +153,14 @@ def expected_f1(probabilities: Floats) -> Floats:
     return best
 
 
+def unit_rows(words: sp.csr_matrix) -> sp.csr_matrix:
+    """Rows of 0/1 (texts, words), each word weighted by its rarity, as rows of length 1; a row without words stays empty."""
+    df = np.asarray(words.sum(axis=0)).ravel()
+    rows = sp.csr_matrix(words @ sp.diags(np.log(1 + words.shape[0] / np.maximum(1, df))))
+    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return sp.csr_matrix(sp.diags(1 / np.where(length > 0, length, 1.0)) @ rows)
+
+
 def _first(scores: Floats, size: int) -> Ints:
     return np.argsort(scores.round(_DECIMALS), kind="stable")[:size]
 
@@ -181,11 +189,7 @@ def _unit_rows(candidates: Candidates) -> tuple[sp.csr_matrix, sp.csr_matrix]:
     """The words of candidates and labelled answers, weighted by rarity, as rows of length 1."""
     step = -(-candidates.labelled_words.shape[0] // MOST_LABELLED) or 1
     labelled = candidates.labelled_words[::step]
-    everything = sp.vstack((candidates.words, labelled), format="csr")
-    df = np.asarray(everything.sum(axis=0)).ravel()
-    rows = sp.csr_matrix(everything @ sp.diags(np.log(1 + everything.shape[0] / np.maximum(1, df))))
-    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    unit = sp.csr_matrix(sp.diags(1 / np.where(length > 0, length, 1.0)) @ rows)
+    unit = unit_rows(sp.vstack((candidates.words, labelled), format="csr"))
     return unit[: len(candidates)], unit[len(candidates) :]
 
 
