@@ -9,8 +9,7 @@ from hashlib import sha256
 from math import isnan, nan
 from typing import Any
 
-from pipeline.model import Subject
-from pipeline.model.desk import Suggestion
+from pipeline.model import Subject, Suggestion
 from pipeline.workbook.labels import folded
 from pipeline.workbook.values import Entry, Exported
 
@@ -51,13 +50,15 @@ def fingerprint(shown: str) -> str:
     return sha256(folded(shown).encode()).hexdigest()[:16]
 
 
-def machine_rows(
-    exported: Exported, columns: Columns, labels: dict[str, str], shown: Sequence[str]
-) -> Iterator[Row]:
+def machine_rows(exported: Exported, columns: Columns, labels: dict[str, str], shown: Sequence[str]) -> Iterator[Row]:
     """The lines of the sheet: the mark, what was exported, one for each code and one for each text (`shown`: as its cell shows it)."""
     yield MARK, str(FORMAT), ""
     e = exported
-    yield "exported", _json([e.study, e.title, e.question, e.asked, e.language, e.codebook_version, e.at, e.reviewer]), ""
+    yield (
+        "exported",
+        _json([e.study, e.title, e.question, e.asked, e.language, e.codebook_version, e.at, e.reviewer]),
+        "",
+    )
     yield "state", _json([e.newest, e.queue, e.blind]), ""
     c = columns
     yield "columns", _json([c.key, c.answer, c.codes, c.note, c.agree, c.name]), ""
@@ -97,7 +98,9 @@ def _entry(entry: Entry, study: str, shown: str) -> str:
     suggested = [[x.theme, x.source, x.chance] for x in entry.suggestions]
     probability = None if isnan(entry.probability) else entry.probability
     subject = [s.question, s.wave, s.respondent_id, s.text_hash, s.scope]
-    return _json([entry.id(study), subject, shown, suggested, list(entry.decided), entry.reason[:_LONGEST_REASON], probability])
+    return _json(
+        [entry.id(study), subject, shown, suggested, list(entry.decided), entry.reason[:_LONGEST_REASON], probability]
+    )
 
 
 def _read_entry(said: list[Any]) -> tuple[str, Entry, str]:

@@ -104,7 +104,8 @@ def _check_part(path: Path, stream: IO[bytes], *, markup: bool) -> None:
                 rows, columns = max(rows, int(digits)), max(columns, _column(letters))
         if rows * columns > MOST_CELLS:
             raise UnreadableFileError(
-                path, f"a sheet of {rows:,} rows and {columns:,} columns, more than is safe to open; delete what stands far out"
+                path,
+                f"a sheet of {rows:,} rows and {columns:,} columns, more than is safe to open; delete what stands far out",
             )
         tail = text[-_OVERLAP:]
 

@@ -49,7 +49,9 @@ def read_workbook(path: Path) -> Returned:
         lines += [line for line in of_sheet if _says(line)]
         told += _told(sheet, places, Labels(machine.labels))
     if not seen:
-        raise UnreadableFileError(path, "no row has its key any more; import the workbook with its last column as it was")
+        raise UnreadableFileError(
+            path, "no row has its key any more; import the workbook with its last column as it was"
+        )
     said = {line.id for line in lines}
     return Returned(
         machine.exported,
@@ -73,7 +75,9 @@ def _machine(path: Path, sheets: Sequence[Sheet]) -> Machine:
             try:
                 return read_machine(rows)
             except (ValueError, TypeError, IndexError):
-                raise UnreadableFileError(path, "the sheet that turven keeps in it is damaged; export it again") from None
+                raise UnreadableFileError(
+                    path, "the sheet that turven keeps in it is damaged; export it again"
+                ) from None
     raise UnreadableFileError(
         path, "not made by  turven workbook export, or copied into a new workbook; import the workbook itself"
     )
@@ -89,7 +93,9 @@ def _places(sheet: Sheet, columns: Columns) -> _Places | None:
     names = _names(sheet.rows[header]) if header < first else [""] * len(sheet.rows[first])
     codes = {folded(name): name for name in columns.codes}
     kind = _NUMBER.sub("", next(iter(codes), ""))
-    of_codes = tuple(i for i, name in enumerate(names) if name in codes or (_NUMBER.sub("", name) == kind and name != kind))
+    of_codes = tuple(
+        i for i, name in enumerate(names) if name in codes or (_NUMBER.sub("", name) == kind and name != kind)
+    )
     found = {i: folded(name) for i, name in enumerate(map(_text, sheet.rows[header])) if name and header < first}
     agree, note, answer = (_find(names, name) for name in (columns.agree, columns.note, columns.answer))
     known = {*of_codes, agree, note, answer, key}
@@ -118,7 +124,9 @@ def _lines(sheet: Sheet, places: _Places) -> list[Line]:
         if number <= places.header and not _KEY.fullmatch(key):
             continue
         codes = tuple(text for i in places.codes if (text := _text(row[i]).strip()))
-        agreed, note, answer = (_text(row[i]).strip() if i >= 0 else "" for i in (places.agree, places.note, places.answer))
+        agreed, note, answer = (
+            _text(row[i]).strip() if i >= 0 else "" for i in (places.agree, places.note, places.answer)
+        )
         lines.append(Line(sheet.name, number + 1, key, codes, agreed, note, answer))
     return lines
 
@@ -151,7 +159,9 @@ def _name(sheets: Sequence[Sheet], machine: Machine) -> str:
             names = [folded(_text(cell)) for cell in row]
             if wanted in names:
                 at = names.index(wanted)
-                return next((text for cell in row[at + 1 :] if (text := _text(cell).strip())), machine.exported.reviewer)
+                return next(
+                    (text for cell in row[at + 1 :] if (text := _text(cell).strip())), machine.exported.reviewer
+                )
     return machine.exported.reviewer
 
 

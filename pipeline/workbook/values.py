@@ -8,8 +8,7 @@ from hashlib import sha256
 from math import nan
 from typing import Literal
 
-from pipeline.model import Subject, Table
-from pipeline.model.desk import Suggestion
+from pipeline.model import Subject, Suggestion, Table
 
 Outcome = Literal["taken", "unchanged", "not taken"]
 
