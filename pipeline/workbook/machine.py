@@ -82,7 +82,10 @@ def read_machine(rows: Iterable[Sequence[Any]]) -> Machine:
     entries = {id: entry for id, (entry, _) in texts.items()}
     (about,), (state,), (columns,) = (of_kind.get(kind, ()) for kind in ("exported", "state", "columns"))
     newest, queue, blind = int(state[0]), str(state[1]), bool(state[2])
-    exported = Exported(*(str(part) for part in about), newest, queue, blind, tuple(entries.values()))
+    study, title, question, asked, tongue, version, at, reviewer = map(str, about)
+    exported = Exported(
+        study, title, question, asked, tongue, version, at, reviewer, newest, queue, blind, tuple(entries.values())
+    )
     key, answer, codes, note, agree, name = columns
     return Machine(
         exported,
