@@ -17,7 +17,8 @@ from pipeline.codebook import read_codebook
 from pipeline.errors import MisuseError, UnreadableFileError
 from pipeline.ingest import read_answers
 from pipeline.log import DecisionLog
-from pipeline.model import ACCEPT, ADD, PROBLEMS, REJECT, Codebook, Decision, Occasion, Shown, Verdict
+from pipeline.model import ACCEPT, ADD, PROBLEMS, REJECT, Codebook, Decision, Occasion, Verdict
+from pipeline.model.decisions import Shown
 from pipeline.normalise import text_hash
 from pipeline.review import Standing
 from pipeline.study import Study, read_study
@@ -185,7 +186,9 @@ class _Taking:
         decisions = [decision for _, decision in made]
         newer: Any = {}
         if self._dry:
-            self._note(decisions)
+            # as if they stood in the log, so that a second workbook is judged as it would be
+            first = self._standing.newest + 1
+            self._note([replace(d, number=number) for number, d in enumerate(decisions, start=first)])
         elif decisions:
             seen = {d.id: self._number(d) for d in decisions}
             appended = self._log.append(decisions, seen=seen)
@@ -277,8 +280,7 @@ class _Taking:
         return str(uuid5(NAMESPACE_URL, "\x1f".join(map(repr, parts))))
 
     def _refresh(self) -> None:
-        if not self._dry or not self._ids:
-            self._note(self._log.since(self._standing.newest))
+        self._note(self._log.since(self._standing.newest))
 
     def _note(self, decisions: Sequence[Decision]) -> None:
         self._standing.add(decisions)

@@ -78,9 +78,9 @@ def read_machine(rows: Iterable[Sequence[Any]]) -> Machine:
             labels[json.loads(said)] = label
         else:
             of_kind.setdefault(kind, []).append(json.loads(said))
-    texts = {id: (entry, shown) for id, entry, shown in map(_read_entry, of_kind.get("text", ()))}
+    texts = {id: (entry, shown) for id, entry, shown in map(_read_entry, of_kind.get("text", []))}
     entries = {id: entry for id, (entry, _) in texts.items()}
-    (about,), (state,), (columns,) = (of_kind.get(kind, ()) for kind in ("exported", "state", "columns"))
+    (about,), (state,), (columns,) = (of_kind.get(kind, []) for kind in ("exported", "state", "columns"))
     newest, queue, blind = int(state[0]), str(state[1]), bool(state[2])
     study, title, question, asked, tongue, version, at, reviewer = map(str, about)
     exported = Exported(
