@@ -10,6 +10,10 @@ Words, one word per thing:
 - **coding**: one theme on one answer by one **source** (`rules`, `classifier`, `reviewer`), with confidence, **evidence** (code points that
   slice the verbatim) and the reason.
 - **label**: a coding that a person made; the classifier learns from it and it always wins.
+- **decision**: what a **reviewer** made of an answer (the whole set of its codes), appended to a log and never changed; undoing one is a decision
+  too. It covers all **alike** answers: those that differ in capitals, accents and white space alone. It is **stale** for an answer whose text
+  has changed since.
+- **round**: first coding, second coding (blind, to measure agreement) or adjudication, which settles what reviewers differ on.
 - **mention**: one item of a list in an answer. Shares count respondents, not mentions.
 - **queue**: the answers that people should label next, each with its reason; **trouble**: labels that look wrong.
 - **base**: the respondents a share is of.

@@ -379,8 +379,8 @@ class Desk:
         if queue == "codebook" and outcome is not None:
             return Reason("codebook", {"version": outcome.settled.codebook_version}).sentence(own), nan
         if queue == "disagreement" and outcome is not None:
-            names = ", ".join(decision.reviewer for decision in outcome.opinions)
-            return Reason("disagreement", {"reviewers": names}).sentence(own), nan
+            # no names: who adjudicates may want not to know whose opinion is whose
+            return Reason("disagreement", {"n": str(len(outcome.opinions))}).sentence(own), nan
         return "", nan
 
     def _others(self, question: str, wave: str, respondent: str) -> tuple[Other, ...]:

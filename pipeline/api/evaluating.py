@@ -101,8 +101,8 @@ def _no_labels(study: Study) -> str:
             f"Study '{study.study}' has no label that belongs to an answer in {files}; see  turven check {study.folder}"
         )
     return (
-        f"Study '{study.study}' has no labels to evaluate with; name a CSV file with columns wave, respondent_id, question, theme, coder "
-        f"under 'labels:' in {study.file}"
+        f"Study '{study.study}' has no labels to evaluate with; label answers with  turven review, or name a CSV file "
+        f"with columns wave, respondent_id, question, theme, coder under 'labels:' in {study.file}"
     )
 
 

@@ -28,8 +28,9 @@ from pipeline.review import (
     luck,
 )
 
-SURE = 0.8
-"""Confidence in a whole set of codes below which a text is in the queue of unsure ones, where the study says nothing of it (`auto_accept`)."""
+SURE = 0.5
+"""Confidence in a whole set of codes below which a text is in the queue of unsure ones (likelier wrong than right), where no bound is known
+(`auto_accept`)."""
 
 MOST_RARE = 300
 MOST_COMPARED = 20_000

@@ -15,7 +15,7 @@ class Stage:
     does: str
 
 
-GIVEN = ("study.yaml", "exports", "codebook files", "label files")
+GIVEN = ("study.yaml", "exports", "codebook files", "label files", "decisions")
 """What a run starts from."""
 
 STAGES = (
@@ -23,11 +23,11 @@ STAGES = (
     Stage("codebook", ("study", "codebook files"), ("codebooks",), "reads and checks a codebook for each question"),
     Stage("ingest", ("study", "exports", "label files"), ("answers", "labels", "problems"), "reads survey exports in batches"),
     Stage("normalise", ("answers",), ("tokens", "non-answers"), "tokens with lemmas, sentences and mentions; non-answers told apart"),
-    Stage("train", ("codebooks", "labels", "tokens"), ("classifiers", "bounds"),
-          "learns from labels, codebook texts and rule hits; what may be coded alone"),
+    Stage("train", ("codebooks", "labels", "decisions", "tokens"), ("classifiers", "bounds"),
+          "learns from people, codebook texts and rule hits; what may be coded alone"),
     Stage("code", ("tokens", "non-answers", "codebooks", "classifiers", "bounds"), ("machine codings", "review list"),
           "rules, then what the classifier adds"),
-    Stage("combine", ("machine codings", "labels"), ("codings",), "people's labels before rules before classifier"),
+    Stage("combine", ("machine codings", "labels", "decisions"), ("codings",), "people's decisions and labels before rules before classifier"),
     Stage("count", ("codings", "answers"), ("theme counts", "summary"), "respondents per theme, wave and segment, with intervals"),
     Stage("report", ("summary",), ("clouds", "charts", "report page"), "draws and writes what may be shown"),
     Stage("store", ("answers", "codings", "review list", "problems", "theme counts", "clouds", "charts", "report page"), ("outputs",),

@@ -21,7 +21,7 @@ MOST_LINES = 350
 
 WORDS = (
     "answer", "respondent", "question", "wave", "segment", "theme", "codebook", "coding", "label", "mention", "base",
-    "evidence", "verbatim",
+    "evidence", "verbatim", "decision", "reviewer", "round",
 )  # fmt: skip
 
 

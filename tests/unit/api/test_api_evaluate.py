@@ -152,7 +152,7 @@ def test_without_labels(survey: Path) -> None:
     """A study without labels is told what to do."""
     text = (survey / "study.yaml").read_text(encoding="utf-8")
     (survey / "study.yaml").write_text(text.replace("labels: [labels.csv]\n", ""), encoding="utf-8")
-    with pytest.raises(MisuseError, match="has no labels to evaluate with; name a CSV file"):
+    with pytest.raises(MisuseError, match="has no labels to evaluate with; label answers with  turven review"):
         evaluate(survey)
 
 
