@@ -14,7 +14,7 @@ from pipeline.language import Language, language
 from pipeline.model import Suggestion
 from pipeline.workbook.cells import cell_text
 from pipeline.workbook.machine import Columns
-from pipeline.workbook.style import Styles, print_on_a4, protect
+from pipeline.workbook.style import Styles, print_on_a4, protect, row_height
 from pipeline.workbook.values import Entry, Exported
 
 LEAST_CODES = 5
@@ -154,6 +154,7 @@ def _row(
     sheet: Worksheet, styles: Styles, layout: Layout, row: int, entry: Entry, text: str,
     cells: Mapping[str, Callable[[Entry], str]],
 ) -> None:  # fmt: skip
+    wrapped = []
     for number, column in enumerate(layout.shown):
         style = styles[column.style]
         if column.kind == "done":
@@ -165,6 +166,9 @@ def _row(
         else:
             said = text if column.kind == "answer" else cell_text(cells[column.kind](entry))
             sheet.write_string(row, number, said, style)
+            if column.kind != "key":
+                wrapped.append((said, column.width))
+    sheet.set_row(row, row_height(wrapped))
 
 
 def _status(layout: Layout, row: int) -> str:

@@ -9,10 +9,11 @@ from xlsxwriter import Workbook
 from pipeline.language import Language, language
 from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
 from pipeline.workbook.cells import cell_text
-from pipeline.workbook.style import Styles, print_on_a4, protect
+from pipeline.workbook.style import Styles, print_on_a4, protect, row_height
 from pipeline.workbook.values import Exported
 
 _HEADER_ROW = 2
+_TEXT_WIDTH = 100
 _COLUMNS = (("theme", 34), ("definition", 46), ("use_when", 40), ("not_when", 40), ("examples", 46))
 
 
@@ -31,6 +32,7 @@ def write_codebook(
     for row, (level, cells) in enumerate(_themes(book, labels, own), start=_HEADER_ROW + 1):
         for column, text in enumerate(cells):
             sheet.write_string(row, column, cell_text(text), styles["text"] if column else styles.indented(level))
+        sheet.set_row(row, row_height(zip(cells, (width for _, width in _COLUMNS), strict=True)))
     sheet.freeze_panes(_HEADER_ROW + 1, 1)
     print_on_a4(sheet, own.text("workbook_page"), _HEADER_ROW)
     protect(sheet)
@@ -42,11 +44,12 @@ def write_howto(workbook: Workbook, styles: Styles, exported: Exported, labels: 
     sheet = workbook.add_worksheet(own.text("workbook_sheet_howto"))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(1, 1, _TEXT_WIDTH)
     sheet.write_string(0, 0, own.text("workbook_howto_title"), styles["title"])
     for row, (head, text) in enumerate(_steps(own, exported, labels), start=2):
         sheet.write_string(row, 0, cell_text(head), styles["strong"])
         sheet.write_string(row, 1, cell_text(text), styles["text"])
+        sheet.set_row(row, row_height([(text, _TEXT_WIDTH)]) + 4)
     print_on_a4(sheet, own.text("workbook_page"))
     protect(sheet)
 

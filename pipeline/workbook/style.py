@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -29,6 +31,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "unknown": {"bg_color": "#FBE3DD", "font_color": "#9B1C0E", "bold": True, "italic": True},
 }  # fmt: skip
 
+_LINE_HEIGHT, _TALLEST, _LETTERS = 15, 409, 0.95
 _MAY = (
     "format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows", "delete_columns", "delete_rows", "sort",
     "autofilter", "select_locked_cells", "select_unlocked_cells",
@@ -72,3 +75,16 @@ def print_on_a4(sheet: Worksheet, footer: str, header_row: int | None = None) ->
     sheet.set_footer(f"&L&8{footer}")
     if header_row is not None:
         sheet.repeat_rows(header_row)
+
+
+def row_height(cells: Iterable[tuple[str, float]]) -> float:
+    """Points that a row needs for these texts in columns of that width in characters; at most what a row can have.
+
+    Spreadsheets fit rows to wrapped texts only while one types, so it is worked out here, with room for wider letters.
+    """
+    lines = max((_lines(text, width) for text, width in cells), default=1)
+    return min(_LINE_HEIGHT * lines + 3, _TALLEST)
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(max(1, ceil(len(line) / (width * _LETTERS))) for line in text.split("\n"))
