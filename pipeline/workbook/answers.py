@@ -14,7 +14,7 @@ from pipeline.language import Language, language
 from pipeline.model import Suggestion
 from pipeline.workbook.cells import cell_text
 from pipeline.workbook.machine import Columns
-from pipeline.workbook.style import Styles, print_on_a4, protect, row_height
+from pipeline.workbook.style import Styles, print_on_a4, protect, put_text, row_height
 from pipeline.workbook.values import Entry, Exported
 
 LEAST_CODES = 5
@@ -122,7 +122,7 @@ def _heading(sheet: Worksheet, styles: Styles, exported: Exported, own: Language
     value = own.text("workbook_progress", done=0, all=last - first + 1)
     sheet.write_formula(2, 0, f'="{formula}"', styles["progress"], value)
     sheet.write_string(3, 0, own.text("workbook_name"), styles["progress"])
-    sheet.write_string(3, 2, cell_text(exported.reviewer)[:_LONGEST_HEADING], styles["name"])
+    put_text(sheet, 3, 2, cell_text(exported.reviewer)[:_LONGEST_HEADING], styles["name"])
 
 
 def _cells(exported: Exported, own: Language, labels: Mapping[str, str]) -> Mapping[str, Callable[[Entry], str]]:
@@ -165,7 +165,7 @@ def _row(
             sheet.write_blank(row, number, None, style)
         else:
             said = text if column.kind == "answer" else cell_text(cells[column.kind](entry))
-            sheet.write_string(row, number, said, style)
+            put_text(sheet, row, number, said, style)
             if column.kind != "key":
                 wrapped.append((said, column.width))
     sheet.set_row(row, row_height(wrapped))

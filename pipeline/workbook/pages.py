@@ -9,12 +9,13 @@ from xlsxwriter import Workbook
 from pipeline.language import Language, language
 from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
 from pipeline.workbook.cells import cell_text
-from pipeline.workbook.style import Styles, print_on_a4, protect, row_height
+from pipeline.workbook.style import Styles, print_on_a4, protect, put_text, row_height
 from pipeline.workbook.values import Exported
 
 _HEADER_ROW = 2
 _TEXT_WIDTH = 100
-_COLUMNS = (("theme", 34), ("definition", 46), ("use_when", 40), ("not_when", 40), ("examples", 46))
+_MOST_EXAMPLES = 8
+_COLUMNS = (("theme", 34), ("definition", 46), ("use_when", 40), ("not_when", 40), ("examples", 46), ("id", 22))
 
 
 def write_codebook(
@@ -29,9 +30,12 @@ def write_codebook(
     for column, (name, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEADER_ROW, column, own.text(f"workbook_col_{name}"), styles["header"])
+    sheet.set_row(_HEADER_ROW, 24)
     for row, (level, cells) in enumerate(_themes(book, labels, own), start=_HEADER_ROW + 1):
         for column, text in enumerate(cells):
-            sheet.write_string(row, column, cell_text(text), styles["text"] if column else styles.indented(level))
+            sheet.write_string(
+                row, column, cell_text(text), styles[_styled(column)] if column else styles.indented(level)
+            )
         sheet.set_row(row, row_height(zip(cells, (width for _, width in _COLUMNS), strict=True)))
     sheet.freeze_panes(_HEADER_ROW + 1, 1)
     print_on_a4(sheet, own.text("workbook_page"), _HEADER_ROW)
@@ -57,13 +61,22 @@ def write_howto(workbook: Workbook, styles: Styles, exported: Exported, labels: 
 def _themes(book: Codebook, labels: Mapping[str, str], own: Language) -> Iterator[tuple[int, Sequence[str]]]:
     for placed in book.placed:
         theme = placed.theme
-        yield placed.level, (labels[theme.id], theme.definition, theme.use_when, theme.not_when, _examples(theme))
-    yield 1, (labels[OTHER], own.text("workbook_other_definition"), "", "", "")
-    yield 1, (labels[NO_ANSWER], own.text("workbook_no_answer_definition"), "", "", "")
+        yield (
+            placed.level,
+            (labels[theme.id], theme.definition, theme.use_when, theme.not_when, _examples(theme, own), theme.id),
+        )
+    yield 1, (labels[OTHER], own.text("workbook_other_definition"), "", "", "", OTHER)
+    yield 1, (labels[NO_ANSWER], own.text("workbook_no_answer_definition"), "", "", "", NO_ANSWER)
 
 
-def _examples(theme: Theme) -> str:
-    return "\n".join(f"‘{example}’" for example in theme.examples)
+def _styled(column: int) -> str:
+    return "soft" if _COLUMNS[column][0] == "id" else "text"
+
+
+def _examples(theme: Theme, own: Language) -> str:
+    lines = [f"‘{example}’" for example in theme.examples[:_MOST_EXAMPLES]]
+    more = len(theme.examples) - len(lines)
+    return "\n".join([*lines, own.text("workbook_more_examples", n=more)] if more else lines)
 
 
 def _steps(own: Language, exported: Exported, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "unknown": {"bg_color": "#FBE3DD", "font_color": "#9B1C0E", "bold": True, "italic": True},
 }  # fmt: skip
 
-_LINE_HEIGHT, _TALLEST, _LETTERS = 15, 409, 0.95
+_LINE_HEIGHT, _TALLEST, _LETTERS = 15, 409, 1.05
 _MAY = (
     "format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows", "delete_columns", "delete_rows", "sort",
     "autofilter", "select_locked_cells", "select_unlocked_cells",
@@ -64,6 +64,14 @@ class Styles:
 def protect(sheet: Worksheet) -> None:
     """Locks what may not change, without a password; filtering, formats, widths, hiding, inserting and deleting stay open."""
     sheet.protect("", dict.fromkeys(_MAY, True))
+
+
+def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
+    """Writes a text as a text, whatever it looks like; a cell of no text is empty."""
+    if text:
+        sheet.write_string(row, column, text, style)
+    else:
+        sheet.write_blank(row, column, None, style)
 
 
 def print_on_a4(sheet: Worksheet, footer: str, header_row: int | None = None) -> None:
