@@ -33,9 +33,8 @@ def write_codebook(
     sheet.set_row(_HEADER_ROW, 24)
     for row, (level, cells) in enumerate(_themes(book, labels, own), start=_HEADER_ROW + 1):
         for column, text in enumerate(cells):
-            sheet.write_string(
-                row, column, cell_text(text), styles[_styled(column)] if column else styles.indented(level)
-            )
+            style = styles[_styled(column)] if column else styles.indented(level)
+            put_text(sheet, row, column, cell_text(text), style)
         sheet.set_row(row, row_height(zip(cells, (width for _, width in _COLUMNS), strict=True)))
     sheet.freeze_panes(_HEADER_ROW + 1, 1)
     print_on_a4(sheet, own.text("workbook_page"), _HEADER_ROW)

@@ -61,7 +61,7 @@ class Book:
 
     def put(self, row: int, header: str, value: object) -> None:
         """Types something; rows count from 0 below the header."""
-        self.sheet.cell(FIRST + row, self.column(header)).value = value  # type: ignore[assignment]
+        self.sheet.cell(FIRST + row, self.column(header)).value = value
 
     def save(self, path: Path | None = None) -> Path:
         """Saves it."""
