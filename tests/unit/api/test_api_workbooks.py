@@ -64,7 +64,7 @@ def fill(path: Path, said: dict[str, str], notes: dict[str, str] | None = None, 
     sheet = workbook.worksheets[0]
     at = {cell.value: cell.column for cell in sheet[HEADER]}
     for row in range(HEADER + 1, sheet.max_row + 1):
-        answer = str(sheet.cell(row, at["Antwoord"]).value)
+        answer = str(sheet.cell(row, at["Antwoord"]).value).strip().lower()
         for i, code in enumerate(said.get(answer, "").split(",")):
             where = at["Akkoord"] if code == "ja" else at[f"Code {i + 1}"]
             sheet.cell(row, where).value = code or None
@@ -169,7 +169,7 @@ def test_others_decisions_stay_out(desk: Desk, book: Fill) -> None:
     }
     assert "Eerder door u besloten" in shown["anna"][0]
     assert "Eerder door u besloten" not in shown["bob"][0]
-    assert not any("Wind" in str(cell) for row in shown["bob"] for cell in row if row[2] == "te ver")
+    assert not any("Wind" in str(cell) for row in shown["bob"] for cell in row if row[2] == "Te ver")
 
 
 def _decided_since(desk: Desk, path: Path) -> Decision:
