@@ -33,8 +33,9 @@ def labels_of(book: Codebook, tongue: str) -> dict[str, str]:
     texts = language(tongue)
     found = {code: _path(book, code) for code in book.theme_ids}
     found |= {code: texts.text(_TEXT_OF[code]) for code in SPECIAL_CODES}
-    often = Counter(folded(label) for label in found.values())
-    return {code: label if often[folded(label)] == 1 else f"{label} [{code}]" for code, label in found.items()}
+    while twice := {label for label, n in Counter(_fold_path(label) for label in found.values()).items() if n > 1}:
+        found = {c: f"{label} [{c}]" if _fold_path(label) in twice else label for c, label in found.items()}
+    return found
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _REFUSED = (
     (b"%PDF", "a PDF file; import the workbook itself"),
     (b"", f"not a workbook; {_SAVE} (a CSV file lacks the sheet that tells which row is which answer)"),
 )
-_CHUNK, _OVERLAP = 1 << 20, 1 << 10
+_CHUNK, _LONGEST_TAG = 1 << 20, 1 << 16
 # a cell that holds something; cells that are merely formatted close at once
 _CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^<>]*)?[^<>/])?>")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,8})["']""")
@@ -107,7 +107,10 @@ def _check_part(path: Path, stream: IO[bytes], *, markup: bool) -> None:
                 path,
                 f"a sheet of {rows:,} rows and {columns:,} columns, more than is safe to open; delete what stands far out",
             )
-        tail = text[-_OVERLAP:]
+        # a tag that goes on in the next chunk is looked at whole
+        tail = text[text.rfind(b"<") :] if text.rfind(b"<") > text.rfind(b">") else b""
+        if markup and len(tail) > _LONGEST_TAG:
+            raise UnreadableFileError(path, f"has a mark-up that no spreadsheet writes; {_SAVE}")
 
 
 def _column(letters: bytes) -> int:

@@ -62,7 +62,8 @@ def _write(workbook: Workbook, exported: Exported, book: Codebook, labels: Mappi
     codes: list[int] = []
     for number, row in enumerate(machine_rows(exported, layout.columns, dict(labels), shown)):
         for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell)
+            if sheet.write_string(number, column, cell):
+                raise MisuseError(f"an id in '{exported.question}' is too long for a workbook: {cell[:60]} …")
         if row[0] == "code":
             codes.append(number + 1)
     workbook.define_name(CODES_NAME, f"={_MACHINE}!$C${codes[0]}:$C${codes[-1]}")

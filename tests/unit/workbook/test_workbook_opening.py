@@ -114,3 +114,15 @@ def test_half_a_part(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-900])
     with pytest.raises(UnreadableFileError, match="damaged"):
         read_workbook(path)
+
+
+def test_long_tag(tmp_path: Path) -> None:
+    """A far cell is seen however much stands within its tag."""
+    path = written(tmp_path)
+    with ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    far = b'<row r="1048576"><c%sr="XFD1048576"><v>1</v></c></row></sheetData>'
+    for room, why in ((opening._CHUNK - 2, "mark-up"), (5_000, "16,384 columns")):
+        bomb = sheet.replace(b"</sheetData>", far % (b" " * room))
+        with pytest.raises(UnreadableFileError, match=why):
+            read_workbook(_part(path, "xl/worksheets/sheet1.xml", bomb))

@@ -132,3 +132,11 @@ def test_labels_are_unique() -> None:
     assert labels["b"] == "geld [b]"
     assert len(set(labels.values())) == 5
     assert [Labels(labels).code(label) for label in labels.values()] == list(labels)
+
+
+def test_labels_made_unique_stay_unique() -> None:
+    """A label that looks like one told apart by its id is told apart too."""
+    book = Codebook("b", "B", "nl", "1", (Theme("a", "x"), Theme("b", "x"), Theme("c", "x [b]"), Theme("d", "p > q")))
+    labels = labels_of(book, "nl")
+    assert len({label.casefold() for label in labels.values()}) == 6
+    assert [Labels(labels).code(label) for label in labels.values()] == list(labels)
