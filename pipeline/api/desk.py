@@ -130,8 +130,12 @@ class Desk:
             self._refresh()
             if not appended.taken:
                 return Saved(None, appended.newer[decision.id], wish.key)
+            kept = appended.taken[0]
+            if (kept.reviewer, kept.subject, set(kept.codes)) != (reviewer, decision.subject, set(decision.codes)):
+                # the same form sent again with other codes: what stands is not what is wanted now
+                return Saved(None, (kept,), wish.key)
             after = self._next(wish.question, wish.queue, reviewer, place)
-            return Saved(appended.taken[0], (), after)
+            return Saved(kept, (), after)
 
     def undo(self, reviewer: str, id: str) -> Undone:
         """Takes back the reviewer's newest batch that stands; the same `id` again takes back nothing more."""

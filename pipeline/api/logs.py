@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pipeline.log import DecisionLog
+from pipeline.log import DecisionLog, sqlite_url
 from pipeline.model import Decision
 from pipeline.study import Study
 
@@ -16,7 +16,7 @@ FILE = "decisions.sqlite"
 
 def log_url(study: Study) -> str:
     """The URL of the database that holds the study's decisions."""
-    return os.environ.get(VARIABLE) or study.decisions or f"sqlite:///{study.folder.absolute() / FILE}"
+    return os.environ.get(VARIABLE) or study.decisions or sqlite_url(study.folder / FILE)
 
 
 def open_log(study: Study) -> DecisionLog:
@@ -26,7 +26,7 @@ def open_log(study: Study) -> DecisionLog:
 
 def read_decisions(study: Study) -> tuple[Decision, ...]:
     """All decisions of the study in order, those taken back included; none, and nothing made, where nobody decided yet."""
-    if log_url(study) == f"sqlite:///{study.folder.absolute() / FILE}" and not (study.folder / FILE).exists():
+    if log_url(study) == sqlite_url(study.folder / FILE) and not (study.folder / FILE).exists():
         return ()
     with open_log(study) as log:
         return log.since()

@@ -33,7 +33,9 @@ SURE = 0.5
 (`auto_accept`)."""
 
 MOST_RARE = 300
+"""Texts in the queue of rare themes."""
 MOST_COMPARED = 20_000
+"""Texts among which rules and classifier are compared, and rare themes looked for."""
 
 Member = tuple[str, str, str]
 """Wave, respondent and verbatim."""
@@ -82,10 +84,11 @@ def _shelf(
     suggestions, confidence = _suggestions(coder, question, texts, bare, empty)
     filed = _filed(texts, coder.labels.get(question, Labels()))
     orders = {"sample": _sample(coder, question, texts, own), **_unsure(coder, question, suggestions, confidence, own)}
-    candidates = None
-    if 0 < len(texts) <= MOST_COMPARED:
-        candidates = candidates_of(coder, question, {text.key: (text.verbatim, len(text.members)) for text in texts})
-        orders |= _doubted(candidates, np.array([why != "" for why in empty]), orders["unsure"], own)
+    if texts:
+        # of very many texts those of most respondents are compared
+        compared = texts[:MOST_COMPARED]
+        candidates = candidates_of(coder, question, {text.key: (text.verbatim, len(text.members)) for text in compared})
+        orders |= _doubted(candidates, np.array(empty[:MOST_COMPARED]) != "", orders["unsure"], own)
     return Shelf(
         question=question,
         book=coder.books[question],
@@ -166,9 +169,11 @@ def _doubted(candidates: Candidates, empty: Bools, unsure: Order, own: Language)
         chosen = STRATEGIES[strategy].choose(candidates, real, most)
         reasons = tuple(reason.sentence(own) for _, reason in chosen)
         found[queue] = _chosen(np.array([i for i, _ in chosen], dtype=np.int64), reasons)
-    if len(unsure.texts):
-        doubts = dict(STRATEGIES["uncertain"].choose(candidates, np.sort(unsure.texts), len(unsure.texts)))
-        found["unsure"] = _chosen(unsure.texts, tuple(doubts[i].sentence(own) for i in unsure.texts.tolist()))
+    doubtful = np.sort(unsure.texts[unsure.texts < len(candidates)])
+    doubts = dict(STRATEGIES["uncertain"].choose(candidates, doubtful, len(doubtful)))
+    known = zip(unsure.texts.tolist(), unsure.reasons, strict=True)
+    reasons = tuple(doubts[text].sentence(own) if text in doubts else reason for text, reason in known)
+    found["unsure"] = _chosen(unsure.texts, reasons)
     return found
 
 

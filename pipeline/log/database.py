@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from alembic import command
@@ -13,9 +14,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from pipeline.errors import MissingExtraError, MisuseError, UnreadableFileError
+from pipeline.errors import MissingExtraError, MisuseError, TurvenError, UnreadableFileError
+from pipeline.log.tables import VERSION_TABLE
 
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -23,7 +25,21 @@ BUSY_SECONDS = 30
 _LOCK = 0x7475727665
 """Names the lock that PostgreSQL's writers take in turn: 'turve' in ASCII."""
 
+_DISK_FULL = "53100"
+"""PostgreSQL's code for a full disk; what it says of it depends on the server's language."""
+
+_LITTLE = 256 * 1024
+"""Bytes free on a disk that count as none: SQLite's smallest steps are 32 kB."""
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error)
+"""What a database may raise; the driver's own comes from the settings of a new connection."""
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of a log in that file, whatever signs its path has."""
+    return URL.create("sqlite", database=str(file.absolute())).render_as_string()
 
 
 def connect(url: str) -> Engine:
@@ -32,15 +48,18 @@ def connect(url: str) -> Engine:
     `MisuseError` for a URL that is none or a server that doesn't answer, `UnreadableFileError` for a file that is no such database.
     """
     known = _known(url)
-    engine = create_engine(known, pool_pre_ping=known.get_backend_name() != "sqlite")
-    if known.get_backend_name() == "sqlite":
-        _as_sqlite(engine)
+    try:
+        engine = _as_sqlite(known) if known.get_backend_name() == "sqlite" else _as_postgresql(known)
+    except (*DATABASE_ERRORS, TypeError, ValueError) as error:
+        raise _unopened(known, error) from None
     try:
         _upgrade(engine)
-    except (OperationalError, sqlite3.Error) as error:
+    except (*DATABASE_ERRORS, TypeError) as error:
+        engine.dispose()
         raise _unopened(known, error) from None
-    except SQLAlchemyError as error:
-        raise _unopened(known, error) from None
+    except TurvenError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -52,20 +71,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
             connection.execution_options(turven_writes=True)
         with connection.begin():
             if engine.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                _alone_and_durable(connection)
             yield connection
 
 
 def _known(url: str) -> URL:
     try:
         known = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise MisuseError(
             "the database for decisions is no URL; write such as postgresql://user@host/database, or leave it out"
         ) from None
-    kind = known.get_backend_name()
+    # some services write postgres://
+    kind = {"postgres": "postgresql"}.get(known.get_backend_name(), known.get_backend_name())
     if kind == "sqlite":
-        return known
+        if known.database in (None, "", ":memory:"):
+            raise MisuseError("decisions can't be kept in memory; write sqlite:/// and the path of a file")
+        return known.set(drivername="sqlite+pysqlite")
     if kind != "postgresql":
         raise MisuseError(f"decisions can be kept in SQLite or PostgreSQL, not in {kind}")
     known = known.set(drivername="postgresql+psycopg")
@@ -76,7 +98,25 @@ def _known(url: str) -> URL:
     return known
 
 
-def _as_sqlite(engine: Engine) -> None:
+def _as_postgresql(url: URL) -> Engine:
+    settings: dict[str, Any] = {"client_encoding": "UTF8"}
+    if "connect_timeout" not in url.query:
+        settings["connect_timeout"] = 10
+    # in another isolation a writer that waited its turn would not see what the others wrote
+    return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=settings)
+
+
+def _alone_and_durable(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    # a server set to confirm before the disk has it must not do so here
+    connection.execute(
+        text("SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'")
+    )
+
+
+def _as_sqlite(url: URL) -> Engine:
+    engine = create_engine(url)
+
     @event.listens_for(engine, "connect")
     def _set(connection: Any, _record: Any) -> None:
         # the driver's own transactions begin too late to keep writers apart; SQLAlchemy begins them below
@@ -85,6 +125,9 @@ def _as_sqlite(engine: Engine) -> None:
             f"busy_timeout={BUSY_SECONDS * 1000}",
             "journal_mode=WAL",
             "synchronous=FULL",
+            # macOS tells a disk to write in two ways, and this is the one that waits for it; nothing elsewhere
+            "fullfsync=ON",
+            "checkpoint_fullfsync=ON",
             "foreign_keys=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -94,27 +137,63 @@ def _as_sqlite(engine: Engine) -> None:
         writes = connection.get_execution_options().get("turven_writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    return engine
+
 
 def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     newest = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
-        there = MigrationContext.configure(connection).get_current_revision()
+        if engine.dialect.name == "postgresql":
+            _keeps_any_text(connection)
+        there = _revision(connection)
     if there == newest:
         return
     # two that open a new log at once take turns; the second finds all done
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        there = MigrationContext.configure(connection).get_current_revision()
+        there = _revision(connection)
         if there is not None and there not in known:
             raise MisuseError("this log of decisions was made by a newer turven; update turven to read it")
         command.upgrade(config, "head")
 
 
-def _unopened(url: URL, error: Exception) -> Exception:
-    said = str(getattr(error, "orig", None) or error).strip().splitlines() or ["unknown error"]
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def _keeps_any_text(connection: Connection) -> None:
+    encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        what = f"the database for decisions keeps texts as {encoding}, in which not every answer can be written"
+        raise MisuseError(f"{what}; make one with  CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0")
+
+
+def _unopened(url: URL, error: Exception) -> TurvenError:
     if url.get_backend_name() == "sqlite":
-        return UnreadableFileError(url.database or "decisions", f"the log of decisions can't be opened ({said[0]})")
-    return MisuseError(f"no log of decisions at {url.render_as_string(hide_password=True)}: {said[0]}")
+        return UnreadableFileError(
+            url.database or "decisions", f"the log of decisions can't be opened ({said_by(error)})"
+        )
+    return MisuseError(f"no log of decisions at {url.render_as_string(hide_password=True)}: {said_by(error)}")
+
+
+def is_full(error: Exception, engine: Engine) -> bool:
+    """Whether the database could not write because its disk is full, in whatever language it says so."""
+    said = getattr(error, "orig", None) or error
+    if engine.dialect.name != "sqlite":
+        return getattr(said, "sqlstate", None) == _DISK_FULL
+    code = getattr(said, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return True
+    # where the file beside the database can't grow, SQLite speaks of input and output, or of opening
+    folder = Path(engine.url.database or ".").parent
+    with suppress(OSError):
+        return code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and disk_usage(folder).free < _LITTLE
+    return False
+
+
+def said_by(error: Exception) -> str:
+    """The first line of what the database said."""
+    return (str(getattr(error, "orig", None) or error).strip().splitlines() or ["unknown error"])[0]

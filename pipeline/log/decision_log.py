@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from math import isnan, nan
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import LogError
-from pipeline.log.database import connect, writing
+from pipeline.log.database import DATABASE_ERRORS, connect, is_full, said_by, writing
+from pipeline.log.rows import read, row_of, verdict_rows
 from pipeline.log.tables import DECISIONS, VERDICTS
-from pipeline.model import Decision, Occasion, Subject, Verdict
+from pipeline.log.wellformed import well_formed
+from pipeline.model import Decision
 
 _AT_ONCE = 500
 """Ids in one question to the database; SQLite allows no more than some thousands."""
+
+Key = tuple[str, str]
+"""Question and hash of a text."""
 
 
 @dataclass(frozen=True)
 class Appended:
     """What became of decisions: those that stand in the log now (with their numbers), and those that do not because others decided since.
 
-    `newer` holds, by the id of a decision that was not taken, what stands in the log of the same text and its maker had not seen.
+    `newer` holds, by the id of a decision that was not taken, what stands in the log of the same text and its maker had not seen. `known` are the ids
+    that stood there before.
     """
 
     taken: tuple[Decision, ...]
     newer: Mapping[str, tuple[Decision, ...]]
+    known: frozenset[str] = frozenset()
 
 
 class DecisionLog:
@@ -40,34 +46,47 @@ class DecisionLog:
     def append(self, decisions: Sequence[Decision], *, seen: Mapping[str, int] | None = None) -> Appended:
         """Adds decisions, all that can be in one transaction; when it returns they are on disk.
 
-        `seen` gives, by the id of a decision, the number of the newest decision that its maker had in sight (0: none). If the log holds a newer
-        one on the same text (of the same reviewer, where the decision is made without sight of others'), it is not taken; without `seen` it is. A
-        decision whose id stands in the log already is told as taken and kept once. `LogError` when nothing could be written, a full disk for example.
+        `seen` gives, by the id of a decision, the number of the newest decision that its maker had in sight (0, or not there: none). If the log holds
+        a newer one on the same text (of the same reviewer, where the decision is made without sight of others'), it is not taken; without `seen` it
+        is. What the same reviewer decides in the same call is in sight. A decision whose id stands in the log already is told as taken and kept once.
+        `MisuseError` for a decision that isn't whole, `LogError` when nothing could be written, a full disk for example.
         """
-        if not decisions:
+        whole = [well_formed(decision) for decision in decisions]
+        if not whole:
             return Appended((), {})
         try:
-            with writing(self.engine) as connection:
-                return self._append(connection, decisions, seen)
-        except SQLAlchemyError as error:
-            raise _not_kept(error) from None
+            return self._written(whole, seen)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise self._not_kept(error) from None
+        except DATABASE_ERRORS as error:
+            raise self._not_kept(error) from None
+        # the connection broke, perhaps after all was written; what was, is found by its id
+        try:
+            return self._written(whole, seen)
+        except DATABASE_ERRORS as error:
+            raise self._not_kept(error, broken=True) from None
 
     def since(self, number: int = 0) -> tuple[Decision, ...]:
         """All decisions with a higher number, in order. `LogError` when the database can't be read."""
-        try:
-            with self.engine.connect() as connection:
-                return _decisions(connection, DECISIONS.c.study == self.study, DECISIONS.c.number > number)
-        except SQLAlchemyError as error:
-            raise LogError(f"the decisions can't be read ({_said(error)})") from None
+        with self._reading() as connection:
+            return read(connection, DECISIONS.c.study == self.study, DECISIONS.c.number > number)
 
     def newest(self) -> int:
-        """The number of the newest decision, 0 when there is none."""
-        try:
-            with self.engine.connect() as connection:
-                of_study = select(func.max(DECISIONS.c.number)).where(DECISIONS.c.study == self.study)
-                return connection.execute(of_study).scalar() or 0
-        except SQLAlchemyError as error:
-            raise LogError(f"the decisions can't be read ({_said(error)})") from None
+        """The number of the newest decision, 0 when there is none. `LogError` when the database can't be read."""
+        with self._reading() as connection:
+            of_study = select(func.max(DECISIONS.c.number)).where(DECISIONS.c.study == self.study)
+            return connection.execute(of_study).scalar() or 0
+
+    def studies(self) -> dict[str, int]:
+        """The studies whose decisions the database holds, each with their number. `LogError` when it can't be read."""
+        with self._reading() as connection:
+            counted = (
+                select(DECISIONS.c.study, func.count().label("number"))
+                .group_by(DECISIONS.c.study)
+                .order_by(DECISIONS.c.study)
+            )
+            return {row.study: row.number for row in connection.execute(counted)}
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -79,126 +98,103 @@ class DecisionLog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except DATABASE_ERRORS as error:
+            raise LogError(f"the decisions can't be read ({said_by(error)})") from None
+
+    def _written(self, decisions: Sequence[Decision], seen: Mapping[str, int] | None) -> Appended:
+        with writing(self.engine) as connection:
+            return self._append(connection, decisions, seen)
+
     def _append(
         self, connection: Connection, decisions: Sequence[Decision], seen: Mapping[str, int] | None
     ) -> Appended:
-        there = {d.id: d for d in self._with_ids(connection, [d.id for d in decisions])}
-        taken: list[Decision] = []
-        newer: dict[str, tuple[Decision, ...]] = {}
+        there = self._with_ids(connection, [d.id for d in decisions])
+        known = frozenset(there)
+        newer = {} if seen is None else self._newer(connection, [d for d in decisions if d.id not in known], seen)
+        fresh: dict[str, Decision] = {}
+        by_text: dict[Key, list[Decision]] = {}
+        overtaken: dict[str, tuple[Decision, ...]] = {}
         for decision in decisions:
-            if decision.id in there:
-                taken.append(there[decision.id])
+            if decision.id in known or decision.id in fresh or decision.id in overtaken:
                 continue
-            missed = self._missed(connection, decision, seen[decision.id]) if seen is not None else ()
+            here = by_text.setdefault(_key(decision), [])
+            missed = () if seen is None else _missed(decision, newer.get(_key(decision), ()), here, seen)
             if missed:
-                newer[decision.id] = missed
-                continue
-            kept = self._insert(connection, decision)
-            there[kept.id] = kept
-            taken.append(kept)
-        return Appended(tuple(taken), newer)
+                overtaken[decision.id] = missed
+            else:
+                fresh[decision.id] = decision
+                here.append(decision)
+        there |= {d.id: d for d in self._insert(connection, list(fresh.values()))}
+        # of the same call, so without a number when they were found
+        told = {id: tuple(there.get(d.id, d) for d in missed) for id, missed in overtaken.items()}
+        return Appended(tuple(there[d.id] for d in decisions if d.id in there), told, known)
 
-    def _insert(self, connection: Connection, decision: Decision) -> Decision:
-        number = connection.execute(
-            insert(DECISIONS).values(_row(decision, self.study)).returning(DECISIONS.c.number)
-        ).scalar_one()
-        if decision.verdicts:
-            connection.execute(insert(VERDICTS), [_verdict_row(decision, i) for i in range(len(decision.verdicts))])
-        return replace(decision, number=number, batch=decision.batch or decision.id)
+    def _insert(self, connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
+        if not decisions:
+            return []
+        adding = insert(DECISIONS).returning(DECISIONS.c.number, sort_by_parameter_order=True)
+        numbers = connection.execute(adding, [row_of(d, self.study) for d in decisions]).scalars().all()
+        kept = [replace(d, number=number) for d, number in zip(decisions, numbers, strict=True)]
+        verdicts = [row for d in kept for row in verdict_rows(d)]
+        if verdicts:
+            connection.execute(insert(VERDICTS), verdicts)
+        return kept
 
-    def _missed(self, connection: Connection, decision: Decision, seen: int) -> tuple[Decision, ...]:
-        of_text = [
-            DECISIONS.c.study == self.study,
-            DECISIONS.c.question == decision.subject.question,
-            DECISIONS.c.text_hash == decision.subject.text_hash,
-            DECISIONS.c.number > seen,
-        ]
-        if decision.independent:
-            of_text.append(DECISIONS.c.reviewer == decision.reviewer)
-        return _decisions(connection, *of_text)
+    def _newer(
+        self, connection: Connection, decisions: Sequence[Decision], seen: Mapping[str, int]
+    ) -> dict[Key, list[Decision]]:
+        """By text what was decided on it after the least of what these had in sight."""
+        by_question: dict[str, dict[str, int]] = {}
+        for d in decisions:
+            texts = by_question.setdefault(d.subject.question, {})
+            texts[d.subject.text_hash] = min(seen.get(d.id, 0), texts.get(d.subject.text_hash, seen.get(d.id, 0)))
+        found: dict[Key, list[Decision]] = {}
+        for question, texts in by_question.items():
+            for some in _parts(sorted(texts), _AT_ONCE):
+                conditions = (
+                    DECISIONS.c.study == self.study,
+                    DECISIONS.c.question == question,
+                    DECISIONS.c.text_hash.in_(some),
+                    DECISIONS.c.number > min(texts[text] for text in some),
+                )
+                for decision in read(connection, *conditions):
+                    found.setdefault(_key(decision), []).append(decision)
+        return found
 
-    def _with_ids(self, connection: Connection, ids: Sequence[str]) -> Iterable[Decision]:
-        for at in range(0, len(ids), _AT_ONCE):
-            yield from _decisions(connection, DECISIONS.c.id.in_(ids[at : at + _AT_ONCE]))
+    def _with_ids(self, connection: Connection, ids: Sequence[str]) -> dict[str, Decision]:
+        found: dict[str, Decision] = {}
+        for some in _parts(ids, _AT_ONCE):
+            there = read(connection, DECISIONS.c.study == self.study, DECISIONS.c.id.in_(some))
+            found |= {decision.id: decision for decision in there}
+        return found
 
-
-def _decisions(connection: Connection, *conditions: Any) -> tuple[Decision, ...]:
-    chosen = connection.execute(select(DECISIONS).where(*conditions).order_by(DECISIONS.c.number)).all()
-    if not chosen:
-        return ()
-    of = select(VERDICTS).join(DECISIONS, DECISIONS.c.id == VERDICTS.c.decision).where(*conditions)
-    verdicts: dict[str, list[Verdict]] = {}
-    for row in connection.execute(of.order_by(DECISIONS.c.number, VERDICTS.c.place)):
-        found = Verdict(row.theme, row.verdict, row.source, nan if row.chance is None else row.chance)
-        verdicts.setdefault(row.decision, []).append(found)
-    return tuple(_decision(row, tuple(verdicts.get(row.id, ()))) for row in chosen)
-
-
-def _decision(row: Row[Any], verdicts: tuple[Verdict, ...]) -> Decision:
-    return Decision(
-        id=row.id,
-        at=row.at,
-        reviewer=row.reviewer,
-        subject=Subject(row.question, row.wave, row.respondent_id, row.text_hash, row.scope),
-        verdicts=verdicts,
-        occasion=Occasion(
-            row.round, row.queue, row.reason, nan if row.probability is None else row.probability, row.shown, row.via
-        ),
-        batch=row.batch,
-        codebook_version=row.codebook_version,
-        note=row.note,
-        undoes=row.undoes,
-        number=row.number,
-    )
+    def _not_kept(self, error: Exception, *, broken: bool = False) -> LogError:
+        if is_full(error, self.engine):
+            return LogError("nothing was kept: the disk is full; make room and decide again", full=True)
+        if broken:
+            what = "the connection to the database broke, and whether this was kept is not known"
+            return LogError(f"{what}; decide again, it is kept once ({said_by(error)})")
+        return LogError(f"nothing was kept: the log of decisions can't be written ({said_by(error)})")
 
 
-def _row(decision: Decision, study: str) -> dict[str, Any]:
-    subject, occasion = decision.subject, decision.occasion
-    return {
-        "id": decision.id,
-        "study": study,
-        "batch": decision.batch or decision.id,
-        "at": decision.at,
-        "reviewer": decision.reviewer,
-        "question": subject.question,
-        "wave": subject.wave,
-        "respondent_id": subject.respondent_id,
-        "text_hash": subject.text_hash,
-        "scope": subject.scope,
-        "round": occasion.round,
-        "queue": occasion.queue,
-        "reason": occasion.reason,
-        "probability": _number(occasion.probability),
-        "shown": occasion.shown,
-        "via": occasion.via,
-        "codebook_version": decision.codebook_version,
-        "note": decision.note,
-        "undoes": decision.undoes,
-    }
+def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (items[at : at + size] for at in range(0, len(items), size))
 
 
-def _verdict_row(decision: Decision, place: int) -> dict[str, Any]:
-    verdict = decision.verdicts[place]
-    return {
-        "decision": decision.id,
-        "place": place,
-        "theme": verdict.theme,
-        "verdict": verdict.verb,
-        "source": verdict.source,
-        "chance": _number(verdict.chance),
-    }
+def _key(decision: Decision) -> Key:
+    return decision.subject.question, decision.subject.text_hash
 
 
-def _number(value: float) -> float | None:
-    return None if isnan(value) else value
-
-
-def _not_kept(error: SQLAlchemyError) -> LogError:
-    said = _said(error)
-    if isinstance(error, OperationalError) and ("full" in said or "No space left" in said):
-        return LogError("nothing was kept: the disk is full; make room and decide again", full=True)
-    return LogError(f"nothing was kept: the log of decisions can't be written ({said})")
-
-
-def _said(error: SQLAlchemyError) -> str:
-    return (str(getattr(error, "orig", None) or error).strip().splitlines() or ["unknown error"])[0]
+def _missed(
+    decision: Decision, newer: Iterable[Decision], here: Iterable[Decision], seen: Mapping[str, int]
+) -> tuple[Decision, ...]:
+    """What its maker should have seen: newer decisions in the log, and in the same call those of others."""
+    found = [d for d in newer if d.number > seen.get(decision.id, 0)]
+    if decision.independent:
+        return tuple(d for d in found if d.reviewer == decision.reviewer)
+    return (*found, *(d for d in here if d.reviewer != decision.reviewer))

@@ -17,11 +17,14 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 
+VERSION_TABLE = "turven_version"
+"""Where the step of the migrations is kept: a name of its own, for a team's database may hold other programs' tables."""
+
 DECISIONS = Table(
     "decisions",
     METADATA,
     Column("number", Integer, Identity(always=False), primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
+    Column("id", Text, nullable=False),
     Column("study", Text, nullable=False),
     Column("batch", Text, nullable=False),
     Column("at", Text, nullable=False),
@@ -40,6 +43,7 @@ DECISIONS = Table(
     Column("codebook_version", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("undoes", Text, nullable=False),
+    UniqueConstraint("study", "id"),
     Index("decisions_of_text", "study", "question", "text_hash"),
     Index("decisions_of_reviewer", "study", "reviewer"),
     # a number is never given twice, not even after the last row is gone
@@ -49,7 +53,7 @@ DECISIONS = Table(
 VERDICTS = Table(
     "verdicts",
     METADATA,
-    Column("decision", Text, ForeignKey("decisions.id"), nullable=False),
+    Column("decision", Integer, ForeignKey("decisions.number"), nullable=False),
     Column("place", Integer, nullable=False),
     Column("theme", Text, nullable=False),
     Column("verdict", Text, nullable=False),

@@ -6,10 +6,14 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.api import check_study, read_study, run
+from pipeline.api.batches import code_answers
 from pipeline.api.logs import log_url, open_log, read_decisions
+from pipeline.api.preparing import prepare
+from pipeline.ingest import read_answers
 from pipeline.model import Decision, Occasion, Subject, Verdict
 from pipeline.normalise import text_hash
 
@@ -35,8 +39,9 @@ def keep(study: Path, *decisions: Decision) -> None:
 
 
 def coded(study: Path, wave: str, who: str, **how: object) -> set[tuple[str, str, str]]:
-    """The themes of an answer to `nadelen` by a run, each with source and reason."""
-    codings = run(study, out=study.parent / "uit", **how).codings  # type: ignore[arg-type]
+    """The themes of an answer to `nadelen` as a run codes it, each with source and reason."""
+    coder = prepare(read_study(study), **how)  # type: ignore[arg-type]
+    codings = pd.concat([code_answers(coder, batch.answers).codings for batch in read_answers(coder.study)])
     mine = codings[(codings.wave == wave) & (codings.respondent_id == who) & (codings.question == "nadelen")]
     return set(zip(mine["theme"], mine["source"], mine["why"], strict=True))
 

@@ -7,11 +7,16 @@ from math import isnan
 from pathlib import Path
 
 import pytest
-from desks import Ticking
+from desks import Ticking, written
 
 from pipeline.api.desk import Desk, open_desk
+from pipeline.api.logs import open_log
+from pipeline.api.preparing import prepare
+from pipeline.api.shelves import fill_shelves
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownQuestionError, UnknownThemeError
 from pipeline.model import QUEUES, Card, Change, QueueLine, Saved, Wish
+from pipeline.review import Shelf
+from pipeline.study import read_study
 
 MORE = """\
 g06;klein;Te ver;fijn
@@ -21,22 +26,31 @@ g09;klein;zes bergen onderweg;fijn
 """
 
 
-@pytest.fixture
-def study(survey: Path) -> Path:
-    """The survey with alike answers: three respondents of 2025 wrote `te ver`, as one of 2024 did."""
-    with (survey / "a-2025.csv").open("a", encoding="utf-8") as file:
-        file.write(MORE)
-    (survey / "study.yaml").write_text(
-        (survey / "study.yaml").read_text(encoding="utf-8").replace("labels: [labels.csv]\n", "review: {second: 1}\n"),
-        encoding="utf-8",
-    )
-    return survey
+@pytest.fixture(scope="module")
+def files(survey_files: dict[str, str]) -> dict[str, str]:
+    """The survey with alike answers (two respondents of 2025 wrote `te ver`, as one of 2024 did), without labels, all drawn for second coding."""
+    drawn = survey_files["study.yaml"].replace("labels: [labels.csv]\n", "review: {second: 1}\n")
+    return {**survey_files, "study.yaml": drawn, "a-2025.csv": survey_files["a-2025.csv"] + MORE}
 
 
 @pytest.fixture
-def desk(study: Path) -> Desk:
+def study(tmp_path: Path, files: dict[str, str]) -> Path:
+    """Its folder, free to change."""
+    return written(tmp_path / "studie", files)
+
+
+@pytest.fixture(scope="module")
+def shelves(tmp_path_factory: pytest.TempPathFactory, files: dict[str, str]) -> dict[str, Shelf]:
+    """Its shelves, filled once: they never change."""
+    study = read_study(written(tmp_path_factory.mktemp("planken") / "studie", files))
+    return fill_shelves(prepare(study), tuple(study.questions))
+
+
+@pytest.fixture
+def desk(study: Path, shelves: dict[str, Shelf]) -> Desk:
     """A desk of that study."""
-    return open_desk(study, clock=Ticking())
+    found = read_study(study)
+    return Desk(found, shelves, open_log(found), Ticking())
 
 
 @pytest.fixture
@@ -119,6 +133,15 @@ def test_sent_twice_is_kept_once(desk: Desk, key: Callable[[str], str]) -> None:
     assert first.decision is not None and again.decision is not None
     assert first.decision.number == again.decision.number
     assert len(desk.log.since()) == 1
+
+
+def test_sent_again_with_other_codes(desk: Desk, key: Callable[[str], str]) -> None:
+    """A form that went back and forth and now holds other codes is not told as saved: what stands is shown instead."""
+    card = desk.card("nadelen", "all", key("te ver"), "anna")
+    decide(desk, "anna", card, "afstand", id="x")
+    again = decide(desk, "anna", card, "overig", id="x")
+    assert again.decision is None
+    assert [d.codes for d in again.newer] == [("afstand",)]
 
 
 def test_second_sees_the_first_before_saving(desk: Desk, key: Callable[[str], str]) -> None:

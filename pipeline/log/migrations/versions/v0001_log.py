@@ -18,19 +18,20 @@ def upgrade() -> None:
     op.create_table(
         "decisions",
         sa.Column("number", sa.Integer, sa.Identity(always=False), primary_key=True),
-        sa.Column("id", sa.Text, nullable=False, unique=True),
+        sa.Column("id", sa.Text, nullable=False),
         *(sa.Column(name, sa.Text, nullable=False) for name in (
             "study", "batch", "at", "reviewer", "question", "wave", "respondent_id", "text_hash", "scope", "round", "queue", "reason",
         )),
         sa.Column("probability", sa.Float),
         *(sa.Column(name, sa.Text, nullable=False) for name in ("shown", "via", "codebook_version", "note", "undoes")),
+        sa.UniqueConstraint("study", "id"),
         sqlite_autoincrement=True,
     )  # fmt: skip
     op.create_index("decisions_of_text", "decisions", ["study", "question", "text_hash"])
     op.create_index("decisions_of_reviewer", "decisions", ["study", "reviewer"])
     op.create_table(
         "verdicts",
-        sa.Column("decision", sa.Text, sa.ForeignKey("decisions.id"), nullable=False),
+        sa.Column("decision", sa.Integer, sa.ForeignKey("decisions.number"), nullable=False),
         sa.Column("place", sa.Integer, nullable=False),
         sa.Column("theme", sa.Text, nullable=False),
         sa.Column("verdict", sa.Text, nullable=False),

@@ -1,0 +1,62 @@
+"""Logs to test on: the same tests run on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from postgres import NoServerError, Server, serving
+
+from pipeline.log import DecisionLog, sqlite_url
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server; without one the tests that need it are skipped and say why."""
+    try:
+        with serving() as found:
+            yield found
+    except NoServerError as why:
+        pytest.skip(f"no PostgreSQL to test on: {why}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new database, of either kind."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "decisions.sqlite")
+    server: Server = request.getfixturevalue("server")
+    return server.database()
+
+
+@pytest.fixture(scope="session")
+def team(server: Server) -> str:
+    """The URL of a PostgreSQL database that tests share, each with a study of its own."""
+    return server.database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionLog]:
+    """An empty log."""
+    if request.param == "sqlite":
+        url = sqlite_url(tmp_path / "decisions.sqlite")
+    else:
+        url = request.getfixturevalue("team")
+    with DecisionLog(url, f"study-{uuid4().hex[:12]}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def opened(database: str) -> Iterator[Callable[[str], DecisionLog]]:
+    """Opens logs of studies in the same database."""
+    logs: list[DecisionLog] = []
+
+    def open_(study: str) -> DecisionLog:
+        logs.append(DecisionLog(database, study))
+        return logs[-1]
+
+    yield open_
+    for one in logs:
+        one.close()
