@@ -14,7 +14,8 @@ from pipeline.api.saving import new_sheet
 from pipeline.api.stages import GIVEN, STAGES, Stage
 from pipeline.api.testing import ExampleResult, test_codebook
 from pipeline.api.texts import code
-from pipeline.api.workbook_imports import Clash, WorkbookImport, import_workbook, workbook_reviewers
+from pipeline.api.workbook_imports import WorkbookImport, import_workbook, workbook_reviewers
+from pipeline.api.workbook_taking import Clash
 from pipeline.api.workbooks import WrittenWorkbook, export_workbook
 from pipeline.codebook import Advice, advise, read_codebook
 from pipeline.study import read_study
