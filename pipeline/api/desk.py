@@ -44,7 +44,7 @@ from pipeline.model import (
     Wish,
     contradiction,
 )
-from pipeline.review import Outcome, Reason, Shelf, Standing, Tray, Who, is_blind
+from pipeline.review import Outcome, Reason, Shelf, Standing, Tray, Who, arrange, is_blind
 from pipeline.study import Study, read_study
 
 Clock = Callable[[], datetime]
@@ -82,7 +82,7 @@ class Desk:
         self._standing = Standing(log.since())
         self._pace = Pace(self._standing.standing())
         share = study.review.second
-        self._trays = {question: Tray(shelf, self._standing, share) for question, shelf in shelves.items()}
+        self._trays = {question: Tray(shelf, self._standing, share, arrange) for question, shelf in shelves.items()}
         self._here: dict[str, tuple[str, str, datetime]] = {}
 
     def newest(self) -> int:
