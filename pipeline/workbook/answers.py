@@ -14,12 +14,13 @@ from pipeline.language import Language, language
 from pipeline.model import Suggestion
 from pipeline.workbook.cells import cell_text
 from pipeline.workbook.machine import Columns
-from pipeline.workbook.style import Styles, print_on_a4, protect, put_text, row_height
+from pipeline.workbook.style import Styles, lines_of, print_on_a4, protect, put_text, row_height
 from pipeline.workbook.values import Entry, Exported
 
 LEAST_CODES = 5
 HEADER_ROW = 4
 _LONGEST_HEADING = 250
+_CODE_WIDTH, _MOST_LEAST = 20, 3
 _DONE, _NOT_KNOWN = "✓", "?"
 _ENTRY = ("agree", "code", "note")
 
@@ -59,7 +60,7 @@ class Layout:
             columns.append(Column("decided", say("workbook_col_decided"), 24, "soft"))
         if suggests:
             columns.append(Column("agree", say("workbook_col_agree"), 10, "entry"))
-        columns += [Column("code", say("workbook_col_code", n=i + 1), 18, "entry") for i in range(n_codes)]
+        columns += [Column("code", say("workbook_col_code", n=i + 1), _CODE_WIDTH, "entry") for i in range(n_codes)]
         columns.append(Column("note", say("workbook_col_note"), 26, "entry"))
         if any(entry.reason for entry in entries):
             columns.append(Column("reason", say("workbook_col_reason"), 30, "soft"))
@@ -98,8 +99,10 @@ def write_answers(
         sheet.write_string(HEADER_ROW, number, column.header, styles["header"])
     sheet.set_row(HEADER_ROW, 32)
     cells = _cells(exported, own, labels)
+    # a row doesn't grow when a code is chosen, so there is room for the longest from the start
+    least = min(max(lines_of(label, _CODE_WIDTH) for label in labels.values()), _MOST_LEAST)
     for number, (entry, text) in enumerate(zip(exported.entries, shown, strict=True)):
-        _row(sheet, styles, layout, first + number, entry, text, cells)
+        _row(sheet, styles, layout, first + number, entry, text, cells, least)
     _rules(sheet, styles, layout, own, first, last)
     sheet.freeze_panes(first, layout.at("answer") + 1)
     sheet.autofilter(HEADER_ROW, 0, last, len(layout.shown) - 1)
@@ -152,7 +155,7 @@ def _suggested(own: Language, labels: Mapping[str, str], suggestion: Suggestion)
 
 def _row(
     sheet: Worksheet, styles: Styles, layout: Layout, row: int, entry: Entry, text: str,
-    cells: Mapping[str, Callable[[Entry], str]],
+    cells: Mapping[str, Callable[[Entry], str]], least: int,
 ) -> None:  # fmt: skip
     wrapped = []
     for number, column in enumerate(layout.shown):
@@ -168,7 +171,7 @@ def _row(
             put_text(sheet, row, number, said, style)
             if column.kind != "key":
                 wrapped.append((said, column.width))
-    sheet.set_row(row, row_height(wrapped))
+    sheet.set_row(row, row_height(wrapped, least))
 
 
 def _status(layout: Layout, row: int) -> str:

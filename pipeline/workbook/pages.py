@@ -25,6 +25,7 @@ def write_codebook(
     own = language(exported.language)
     sheet = workbook.add_worksheet(own.text("workbook_sheet_codebook"))
     sheet.write_string(0, 0, cell_text(book.title), styles["title"])
+    sheet.set_row(0, 24)
     about = own.text("workbook_codebook_version", title=book.title, version=exported.codebook_version)
     sheet.write_string(1, 0, cell_text(about), styles["quiet"])
     for column, (name, width) in enumerate(_COLUMNS):
@@ -49,6 +50,7 @@ def write_howto(workbook: Workbook, styles: Styles, exported: Exported, labels: 
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, _TEXT_WIDTH)
     sheet.write_string(0, 0, own.text("workbook_howto_title"), styles["title"])
+    sheet.set_row(0, 24)
     for row, (head, text) in enumerate(_steps(own, exported, labels), start=2):
         sheet.write_string(row, 0, cell_text(head), styles["strong"])
         sheet.write_string(row, 1, cell_text(text), styles["text"])

@@ -14,18 +14,19 @@ _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _INK, _GREY, _LINE, _HEAD, _FILL = "#1F2933", "#616E7C", "#D3DAE0", "#12484E", "#FFFBE6"
 _HEADER = {"bold": True, "font_color": "#FFFFFF", "bg_color": _HEAD, "text_wrap": True, "valign": "vcenter"}
 _BORDER = {"bottom": 1, "bottom_color": _LINE}
+_LEFT = {"left": 1, "left_color": _LINE}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15, "font_color": _HEAD},
     "quiet": {"font_color": _GREY},
     "progress": {"bold": True, "font_color": _INK},
     "header": _HEADER | {"border": 1, "border_color": "#FFFFFF"},
-    "text": _BORDER | {"text_wrap": True, "font_color": _INK},
+    "text": _BORDER | _LEFT | {"text_wrap": True, "font_color": _INK},
     "strong": _BORDER | {"text_wrap": True, "font_color": _INK, "bold": True},
-    "soft": _BORDER | {"text_wrap": True, "font_color": _GREY},
+    "soft": _BORDER | _LEFT | {"text_wrap": True, "font_color": _GREY},
     "mark": _BORDER | {"align": "center", "bold": True, "font_color": _HEAD},
     "number": _BORDER | {"num_format": "#,##0", "align": "right", "indent": 1},
     "key": _BORDER | {"font_color": _GREY, "font_size": 8},
-    "entry": _BORDER | {"text_wrap": True, "locked": False, "bg_color": _FILL, "left": 1, "left_color": _LINE, "num_format": "@"},
+    "entry": _BORDER | {"text_wrap": True, "locked": False, "bg_color": _FILL, "num_format": "@"} | _LEFT,
     "name": {"locked": False, "bg_color": _FILL, "border": 1, "border_color": _LINE, "num_format": "@"},
     "done": {"bg_color": "#E3F1E7"},
     "unknown": {"bg_color": "#FBE3DD", "font_color": "#9B1C0E", "bold": True, "italic": True},
@@ -85,14 +86,15 @@ def print_on_a4(sheet: Worksheet, footer: str, header_row: int | None = None) ->
         sheet.repeat_rows(header_row)
 
 
-def row_height(cells: Iterable[tuple[str, float]]) -> float:
-    """Points that a row needs for these texts in columns of that width in characters; at most what a row can have.
+def row_height(cells: Iterable[tuple[str, float]], least: int = 1) -> float:
+    """Points that a row of at least so many lines needs for these texts in columns of that width in characters; at most what a row can have.
 
     Spreadsheets fit rows to wrapped texts only while one types, so it is worked out here, with room for wider letters.
     """
-    lines = max((_lines(text, width) for text, width in cells), default=1)
-    return min(_LINE_HEIGHT * lines + 3, _TALLEST)
+    lines = max((lines_of(text, width) for text, width in cells), default=1)
+    return min(_LINE_HEIGHT * max(lines, least) + 3, _TALLEST)
 
 
-def _lines(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width in characters."""
     return sum(max(1, ceil(len(line) / (width * _LETTERS))) for line in text.split("\n"))
