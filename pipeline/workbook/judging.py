@@ -9,6 +9,7 @@ from pipeline.workbook.labels import Labels, folded
 from pipeline.workbook.machine import fingerprint
 from pipeline.workbook.values import Entry, Line, Returned, Told, Wanted
 
+_LONGEST = 80
 _YES = frozenset(("ja", "j", "x", "yes", "y", "ok", "oke", "akkoord", "agree", "v", "✓", "✔", "true", "waar", "1"))
 _NO = frozenset(("nee", "n", "no", "-", "false", "onwaar", "0"))
 
@@ -69,21 +70,27 @@ def _codes(line: Line, entry: Entry, labels: Labels, order: Mapping[str, int]) -
         if not codes:
             near = labels.nearest(typed)
             todo = f"type '{near}' if that is meant, or choose from the list" if near else "choose from the list"
-            return _not(line, f"'{typed}' is no code of this workbook", todo)
+            return _not(line, f"'{_short(typed)}' is no code of this workbook", todo)
         found += codes
     agreed = _agreed(line, entry, tuple(found))
     if isinstance(agreed, Told):
         return agreed
     gone = [code for code in agreed if code not in order]
     if gone:
-        what = f"{', '.join(returned_label(code, labels) for code in gone)} is no longer in the codebook"
+        what = f"{', '.join(_label(code, labels) for code in gone)} is no longer in the codebook"
         return _not(line, what, "export the question again and choose another code", agreed)
     return tuple(sorted(dict.fromkeys(agreed), key=order.__getitem__))
 
 
-def returned_label(code: str, labels: Labels) -> str:
+def _label(code: str, labels: Labels) -> str:
     """The label of a code as the workbook has it, in quotes."""
     return f"'{labels.of.get(code, code)}'"
+
+
+def _short(typed: str) -> str:
+    """What somebody typed, on one line of a message."""
+    line = " ".join(typed.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"
 
 
 def _agreed(line: Line, entry: Entry, codes: tuple[str, ...]) -> tuple[str, ...] | Told:
@@ -95,7 +102,9 @@ def _agreed(line: Line, entry: Entry, codes: tuple[str, ...]) -> tuple[str, ...]
         return _not(line, "the suggestion is turned down and no code chosen", "choose the codes that do fit")
     if said not in _YES:
         return _not(
-            line, f"'{line.agreed}' is neither yes nor no", "write yes (ja) to take the suggestion, or choose codes"
+            line,
+            f"'{_short(line.agreed)}' is neither yes nor no",
+            "write yes (ja) to take the suggestion, or choose codes",
         )
     suggested = tuple(dict.fromkeys(x.theme for x in entry.suggestions))
     if not suggested:

@@ -269,3 +269,10 @@ def test_without_keys(tmp_path: Path) -> None:
     book.sheet.delete_cols(book.column("Sleutel"))
     with pytest.raises(UnreadableFileError, match="no row has its key"):
         read_workbook(book.save())
+
+
+def test_long_typing_is_told_short(tmp_path: Path) -> None:
+    """A whole text pasted where a code should be is told on one line."""
+    _, (told,) = returned(written(tmp_path), lambda book: book.put(0, "Code 1", "een heel\nverhaal " * 50))
+    assert told.what.startswith("'een heel verhaal een heel")
+    assert len(told.what) < 130
