@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,11 +29,11 @@ class Server:
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def database(self, *, encoding: str = "UTF8", settings: str = "") -> str:
-        """The URL of a new, empty database; `settings` are statements run on it, with {name} for its name."""
+    def database(self, *, encoding: str = "UTF8", settings: Sequence[str] = ()) -> str:
+        """The URL of a new, empty database; `settings` are statements about it, with {name} for its name."""
         name = f"turven_{uuid4().hex[:12]}"
         made = f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
-        self.run(made, *([settings.format(name=name)] if settings else []))
+        self.run(made, *(setting.format(name=name) for setting in settings))
         base, _, query = self.url.partition("?")
         return base.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
 

@@ -44,7 +44,7 @@ from pipeline.model import (
     Wish,
     contradiction,
 )
-from pipeline.review import Outcome, Reason, Shelf, Standing, Tray, Who, is_blind
+from pipeline.review import Outcome, Reason, Shelf, Standing, Tray, Who, arrange, is_blind
 from pipeline.study import Study, read_study
 
 Clock = Callable[[], datetime]
@@ -82,7 +82,7 @@ class Desk:
         self._standing = Standing(log.since())
         self._pace = Pace(self._standing.standing())
         share = study.review.second
-        self._trays = {question: Tray(shelf, self._standing, share) for question, shelf in shelves.items()}
+        self._trays = {question: Tray(shelf, self._standing, share, arrange) for question, shelf in shelves.items()}
         self._here: dict[str, tuple[str, str, datetime]] = {}
 
     def newest(self) -> int:
@@ -102,6 +102,15 @@ class Desk:
         with self._lock:
             self._refresh()
             return self._next(question, queue, reviewer, -1)
+
+    def keys(self, question: str, queue: str, reviewer: str, *, left: bool = True) -> tuple[str, ...]:
+        """The keys of the texts of a queue in order; only of those that are left, or of all."""
+        with self._lock:
+            self._refresh()
+            tray = self._tray(question)
+            order = tray.order(self._known(queue), reviewer)
+            order = order[~tray.done(queue, reviewer)[order]] if left else order
+            return tuple(tray.shelf.texts[text].key for text in order.tolist())
 
     def card(self, question: str, queue: str, key: str, reviewer: str) -> Card:
         """A text as that reviewer may see it in that queue. `UnknownAnswerError` when there is no text of that key."""

@@ -87,6 +87,8 @@ def _known(url: str) -> URL:
     if kind == "sqlite":
         if known.database in (None, "", ":memory:"):
             raise MisuseError("decisions can't be kept in memory; write sqlite:/// and the path of a file")
+        if known.query:
+            raise MisuseError(f"decisions in SQLite take no options; leave out {', '.join(sorted(known.query))}")
         return known.set(drivername="sqlite+pysqlite")
     if kind != "postgresql":
         raise MisuseError(f"decisions can be kept in SQLite or PostgreSQL, not in {kind}")
@@ -107,11 +109,9 @@ def _as_postgresql(url: URL) -> Engine:
 
 
 def _alone_and_durable(connection: Connection) -> None:
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    # a server set to confirm before the disk has it must not do so here
-    connection.execute(
-        text("SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'")
-    )
+    # the turn is waited for; and a server set to confirm before the disk has it must not do so here
+    turn = "SELECT pg_advisory_xact_lock(:lock), CASE current_setting('synchronous_commit') WHEN 'off'"
+    connection.execute(text(f"{turn} THEN set_config('synchronous_commit', 'on', true) END"), {"lock": _LOCK})
 
 
 def _as_sqlite(url: URL) -> Engine:

@@ -1,7 +1,7 @@
 """Review: which answers people should label next and why, what a draw by chance tells of all, and labels that look wrong."""
 
-from pipeline.review.adjudicating import ADJUDICATION_REASONS
 from pipeline.review.candidates import Candidates, Floats, Pick, Reason
+from pipeline.review.disagreement import ADJUDICATION_REASONS, arrange, distance
 from pipeline.review.drawing import ShareEstimate, draw, estimate_share, estimate_total, inclusion
 from pipeline.review.queue import check_wishes, queue
 from pipeline.review.shelf import Filed, Order, Shelf, ShelfText, luck
@@ -31,7 +31,9 @@ __all__ = [
     "Tray",
     "Trouble",
     "Who",
+    "arrange",
     "check_wishes",
+    "distance",
     "draw",
     "estimate_share",
     "estimate_total",

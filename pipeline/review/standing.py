@@ -1,7 +1,8 @@
 """What stands of a log of decisions: the decision that counts for each answer, the coders' own opinions, and where they differ.
 
 Who decides with everything in sight has the last word. Decisions made without sight of each other (double coding, workbooks) stand beside each other:
-the first reviewer's counts until one with everything in sight, such as an adjudication, settles it.
+the first reviewer's counts until one with everything in sight, such as an adjudication, settles it. Whoever settled it may change their mind in any
+way (page, then workbook): their newer decision of the same round takes the place of the older.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Standing:
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self.newest = 0
+        self._known: set[str] = set()
         self._by_id: dict[str, Decision] = {}
         self._undone: dict[str, Decision] = {}
         self._of_text: dict[Key, list[Decision]] = {}
@@ -44,9 +46,12 @@ class Standing:
         self.add(decisions)
 
     def add(self, decisions: Iterable[Decision]) -> set[Key]:
-        """Takes in decisions that are newer than all before; the texts they are about."""
+        """Takes in decisions that are newer than all before, each once; the texts they are about."""
         touched: set[Key] = set()
         for decision in decisions:
+            if decision.id in self._known:
+                continue
+            self._known.add(decision.id)
             key = (decision.subject.question, decision.subject.text_hash)
             touched.add(key)
             self.newest = max(self.newest, decision.number)
@@ -115,5 +120,12 @@ def _outcome(decisions: list[Decision]) -> Outcome | None:
             # it was made in sight of all before it
             opinions.clear()
             settled = decision
+        elif settled is not None and _same_hand(settled, decision):
+            settled = decision
         opinions[decision.reviewer] = decision
     return Outcome(settled or next(iter(opinions.values())), tuple(opinions.values()))
+
+
+def _same_hand(one: Decision, other: Decision) -> bool:
+    # a second coding of one's own is for comparison, and an adjudication is more than an opinion
+    return one.reviewer == other.reviewer and one.occasion.round == other.occasion.round

@@ -143,10 +143,9 @@ def _ask(site: Site, request: Request, form: Fields) -> Ask:
 
 
 def _to_the_door(ask: Ask) -> Response:
-    if ask.request.method != "GET":
+    if ask.partial or ask.request.method != "GET":
+        # not to the door at once: what was chosen on the screen would be gone
         return ask.trouble(ask.words.text("web_signed_out"), 401)
-    if ask.partial:
-        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
     if ask.request.headers.get("sec-fetch-site") == "cross-site" and not ask.visitor.secret:
         # a link in a mail: browsers hold the cookie back until the page itself asks
         return ask.page("again.html")

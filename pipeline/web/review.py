@@ -122,7 +122,8 @@ def _screen(
     card = ask.desk.card(question, queue, key, ask.reviewer)
     ask.desk.at(ask.reviewer, question, key)
     template = "_card.html" if ask.partial else "review.html"
-    headers = {"HX-Push-Url": review_url(question, queue, key)} if ask.partial else {}
+    # the same text again (nothing was kept) is no new step in the history
+    headers = {"HX-Push-Url": review_url(question, queue, key)} if ask.partial and status == 200 else {}
     return ask.page(template, status=status, headers=headers, **_values(ask, card, work, said or Said()))
 
 
@@ -175,7 +176,7 @@ def _wish(ask: Ask, question: str, queue: str, key: str) -> Wish:
         seen=form.number("seen"),
         note=form.one("note", MOST_NOTE).strip(),
         only=form.has("only"),
-        reason=form.one("reason"),
+        reason=form.one("reason") if form.one("reason") in ask.site.reasons else "",
     )
 
 

@@ -304,6 +304,10 @@
     arrived();
     one("#answer").focus({ preventScroll: true });
   });
+  // who looks elsewhere is not at work here
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.detail.elt.matches("#live")) event.preventDefault();
+  });
   ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, (event) => {
     if (!event.detail.elt.matches("#live")) warn(document.body.dataset.unreachable);
   }));

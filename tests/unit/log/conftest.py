@@ -21,10 +21,8 @@ def team(server: Server) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionLog]:
     """An empty log."""
-    if request.param == "sqlite":
-        url = sqlite_url(tmp_path / "decisions.sqlite")
-    else:
-        url = request.getfixturevalue("team")
+    in_file = request.param == "sqlite"
+    url = sqlite_url(tmp_path / "decisions.sqlite") if in_file else request.getfixturevalue("team")
     with DecisionLog(url, f"study-{uuid4().hex[:12]}") as opened:
         yield opened
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import cache
 from math import nan
 from pathlib import Path
 
 from pipeline.api import read_codebook, read_study
 from pipeline.errors import MisuseError, TurvenError
-from pipeline.model import ACCEPT, Decision, Occasion, Subject, Verdict
+from pipeline.model import ACCEPT, Codebook, Decision, Occasion, Subject, Verdict
 from pipeline.model.decisions import contradiction
 from pipeline.model.desk import (
     BLIND_QUEUES,
@@ -29,7 +31,11 @@ from pipeline.model.desk import (
     Undone,
     Wish,
 )  # fmt: skip
+from pipeline.study import Study
 
+HTMX = {"HX-Request": "true"}
+BASE = "http://127.0.0.1:8765"
+UNSURE = "/review/uitdagingen/unsure"
 ROOT = Path(__file__).parents[2]
 TEXTS = {
     "t1": "Te weinig tijd en geld, en niemand weet wie er verantwoordelijk is. Ook speelt de AVG ons parten: privacy van inwoners staat voorop.",
@@ -62,6 +68,12 @@ def decision(
     )
 
 
+@cache
+def _study() -> tuple[Study, dict[str, Codebook]]:
+    study = read_study(ROOT / "data" / "ai-monitor")
+    return study, {question: read_codebook(study.codebook_path(question)) for question in ("uitdagingen", "functies")}
+
+
 class UnknownAnswerError(TurvenError):
     """No such text."""
 
@@ -70,8 +82,8 @@ class FakeDesk:
     """As `pipeline.api.open_desk` gives; `fails` is raised by the next act, `newer` is what others decided meanwhile."""
 
     def __init__(self) -> None:
-        self.study = read_study(ROOT / "data" / "ai-monitor")
-        self.books = {q: read_codebook(self.study.codebook_path(q)) for q in ("uitdagingen", "functies")}
+        self.study, books = _study()
+        self.books = dict(books)
         self.log: list[Decision] = []
         self.wishes: list[Wish] = []
         self.bulks: list[tuple[object, ...]] = []
@@ -237,3 +249,8 @@ def _suggestions(text: str) -> tuple[Suggestion, ...]:
         ),
         Suggestion("privacy-veiligheid-compliance", "classifier", 0.41, (at("AVG"), at("privacy")), "AVG, privacy"),
     )
+
+
+def token_of(page: str) -> str:
+    """The token in the forms of a page."""
+    return re.findall(r'name="token" value="([0-9a-f]{64})"', page)[0]
