@@ -1,5 +1,6 @@
 """The verbs: what commands, pages and notebooks call. The only place where stages and store meet."""
 
+from pipeline.api.archiving import Imported, export_decisions, import_decisions
 from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
 from pipeline.api.doubting import trouble
@@ -18,7 +19,7 @@ from pipeline.codebook import Advice, advise, read_codebook
 from pipeline.study import read_study
 
 __all__ = [
-    "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Proposal", "Run", "Stage", "ThemeClassifier", "advise",
-    "check_study", "code", "estimate", "evaluate", "evaluation_folder", "explain", "new_sheet", "propose", "queue", "read_codebook", "read_study",
-    "run", "test_codebook", "trouble", "write_evaluation", "write_study",
+    "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Imported", "Proposal", "Run", "Stage", "ThemeClassifier",
+    "advise", "check_study", "code", "estimate", "evaluate", "evaluation_folder", "explain", "export_decisions", "import_decisions",
+    "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "write_evaluation", "write_study",
 ]  # fmt: skip
