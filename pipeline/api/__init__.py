@@ -3,6 +3,7 @@
 from pipeline.api.archiving import Imported, export_decisions, import_decisions
 from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
+from pipeline.api.deciding import decisions
 from pipeline.api.doubting import trouble
 from pipeline.api.estimating import estimate
 from pipeline.api.evaluating import evaluate
@@ -20,6 +21,7 @@ from pipeline.study import read_study
 
 __all__ = [
     "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Imported", "Proposal", "Run", "Stage", "ThemeClassifier",
-    "advise", "check_study", "code", "estimate", "evaluate", "evaluation_folder", "explain", "export_decisions", "import_decisions",
-    "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "write_evaluation", "write_study",
+    "advise", "check_study", "code", "decisions", "estimate", "evaluate", "evaluation_folder", "explain", "export_decisions",
+    "import_decisions", "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "write_evaluation",
+    "write_study",
 ]  # fmt: skip

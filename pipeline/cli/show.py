@@ -265,14 +265,14 @@ def _wrote(console: Console, file: Path | None) -> None:
 
 def exported(number: int, path: Path) -> None:
     """How many decisions were written where."""
-    _console().print(Text(f"{number:,} decisions written to {path}"))
+    _console().print(Text(f"{number:,} {'decision' if number == 1 else 'decisions'} written to {path}"))
 
 
 def imported(found: Imported) -> None:
     """What became of an archive."""
     console = _console()
     console.print(
-        Text(f"{len(found.added):,} decisions added, {found.known:,} were there already, {found.left_out:,} left out")
+        Text(f"decisions added: {len(found.added):,}; there already: {found.known:,}; left out: {found.left_out:,}")
     )
     _problems(console, found.problems)
 
