@@ -16,12 +16,15 @@ from pipeline.api.saving import new_sheet
 from pipeline.api.stages import GIVEN, STAGES, Stage
 from pipeline.api.testing import ExampleResult, test_codebook
 from pipeline.api.texts import code
+from pipeline.api.workbook_imports import WorkbookImport, import_workbook, workbook_reviewers
+from pipeline.api.workbook_taking import Clash
+from pipeline.api.workbooks import WrittenWorkbook, export_workbook
 from pipeline.codebook import Advice, advise, read_codebook
 from pipeline.study import read_study
 
 __all__ = [
-    "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Imported", "Proposal", "Run", "Stage", "ThemeClassifier",
-    "advise", "check_study", "code", "decisions", "estimate", "evaluate", "evaluation_folder", "explain", "export_decisions",
-    "import_decisions", "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "write_evaluation",
-    "write_study",
+    "GIVEN", "STAGES", "Advice", "Because", "Check", "Clash", "ExampleResult", "Explanation", "Imported", "Proposal", "Run", "Stage",
+    "ThemeClassifier", "WorkbookImport", "WrittenWorkbook", "advise", "check_study", "code", "decisions", "estimate", "evaluate",
+    "evaluation_folder", "explain", "export_decisions", "export_workbook", "import_decisions", "import_workbook", "new_sheet", "propose",
+    "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "workbook_reviewers", "write_evaluation", "write_study",
 ]  # fmt: skip

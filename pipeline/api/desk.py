@@ -103,6 +103,15 @@ class Desk:
             self._refresh()
             return self._next(question, queue, reviewer, -1)
 
+    def keys(self, question: str, queue: str, reviewer: str, *, left: bool = True) -> tuple[str, ...]:
+        """The keys of the texts of a queue in order; only of those that are left, or of all."""
+        with self._lock:
+            self._refresh()
+            tray = self._tray(question)
+            order = tray.order(self._known(queue), reviewer)
+            order = order[~tray.done(queue, reviewer)[order]] if left else order
+            return tuple(tray.shelf.texts[text].key for text in order.tolist())
+
     def card(self, question: str, queue: str, key: str, reviewer: str) -> Card:
         """A text as that reviewer may see it in that queue. `UnknownAnswerError` when there is no text of that key."""
         with self._lock:

@@ -18,6 +18,8 @@ decisions = typer.Typer(
     no_args_is_help=True, help="Archive the decisions of reviewers as plain CSV, and take them back."
 )
 app.add_typer(decisions, name="decisions")
+workbook = typer.Typer(no_args_is_help=True, help="Give reviewers an Excel workbook, and take it back.")
+app.add_typer(workbook, name="workbook")
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder with study.yaml.")]
 Books = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Codebook files.")]
@@ -231,4 +233,57 @@ def import_decisions(
     found = take(read_study(study), file)
     show.imported(found)
     if strict and len(found.problems):
+        raise typer.Exit(1)
+
+
+@workbook.command("export")
+def export_workbooks(
+    study: StudyFolder,
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER|FILE.xlsx", help="Folder for the workbooks; for one question also a file.")
+    ],
+    question: Annotated[
+        list[str] | None, typer.Option(help="Of this question only, by its id; may be given more than once.")
+    ] = None,
+    queue: Annotated[
+        str,
+        typer.Option(help="Which answers: all, sample, unsure, disagree, no-theme, rare, codebook, stale or second."),
+    ] = "all",
+    reviewer: Annotated[str, typer.Option(help="Name of who will fill it in; may be filled in there.")] = "",
+    blind: Annotated[bool, typer.Option("--blind", help="Hide suggestions and what was decided before.")] = False,
+    size: Annotated[int | None, typer.Option(help="At most so many different answers of each question.")] = None,
+) -> None:
+    """Write an Excel workbook for each question, for a reviewer to fill in."""
+    from pipeline.api import export_workbook, read_study
+    from pipeline.cli.show_workbook import written
+
+    made = export_workbook(
+        read_study(study), out, questions=question or (), queue=queue, reviewer=reviewer, blind=blind, size=size
+    )
+    written(made, study)
+
+
+@workbook.command("import")
+def import_workbooks(
+    study: StudyFolder,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Workbooks that came back.")],
+    reviewer: Annotated[str, typer.Option(help="Who filled them in; comes before the name in the workbook.")] = "",
+    override: Annotated[
+        bool, typer.Option("--override", help="Let the workbook come in the place of what its reviewer decided since.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be taken, and record nothing.")] = False,
+    strict: Strict = False,
+) -> None:
+    """Take workbooks back: what reviewers filled in becomes decisions, and what can't be taken is told."""
+    from pipeline.api import import_workbook, read_study, workbook_reviewers
+    from pipeline.cli.show_workbook import confirm_override, imported
+
+    settled = read_study(study)
+    asks = show.is_asked()
+    if not reviewer and asks and "" in workbook_reviewers(files):
+        reviewer = typer.prompt("Who filled in the workbook?")
+    ask = confirm_override if asks and not override and not dry_run else None
+    found = import_workbook(settled, files, reviewer=reviewer, override=override, dry_run=dry_run, ask=ask)
+    imported(found)
+    if strict and found.not_taken:
         raise typer.Exit(1)

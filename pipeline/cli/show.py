@@ -39,9 +39,14 @@ def _console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with control characters shown by a sign, so that no answer steers the terminal; as long as it was."""
     return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+
+
+def is_asked() -> bool:
+    """Whether a person sits at the terminal who can be asked something."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 @contextmanager
@@ -139,7 +144,7 @@ def explanation(found: Explanation) -> None:
     """The verbatim with its evidence marked, then a line for every coding."""
     console = _console()
     console.print(f"{found.wave}/{found.respondent}/{found.question}  ({found.file}, row {found.row})")
-    shown = _visible(found.verbatim)
+    shown = visible(found.verbatim)
     verbatim = Text(shown or "(empty)")
     for because in found.because:
         for span in because.spans:
@@ -249,7 +254,7 @@ def _rows(found: DataFrame, columns: Sequence[str], file: Path | None) -> Iterat
 
 def _fit(text: str, width: int = _WIDTH) -> str:
     """The text on one line of that width at most."""
-    line = " ".join(_visible(text).split())
+    line = " ".join(visible(text).split())
     return line if len(line) <= width else f"{line[: width - 2]} …"
 
 
@@ -281,6 +286,6 @@ def _problems(console: Console, frame: DataFrame) -> None:
     columns = (frame[name].head(_MOST_PROBLEMS).tolist() for name in ("file", "row", "column", "what", "what_to_do"))
     for file, row, column, what, todo in zip(*columns, strict=True):
         place = ", ".join(part for part in (file, f"row {row}" if row else "", column) if part)
-        console.print(Text(_visible(f"{place}: {what}. {todo}"), style="yellow"))
+        console.print(Text(visible(f"{place}: {what}. {todo}"), style="yellow"))
     if len(frame) > _MOST_PROBLEMS:
         console.print(Text(f"and {len(frame) - _MOST_PROBLEMS} more problems", style="yellow"))

@@ -48,11 +48,11 @@ class DecisionLog:
     ) -> Appended:
         """Adds decisions, all that can be in one transaction; when it returns they are on disk.
 
-        `seen` gives, by the id of a decision, the number of the newest decision that its maker had in sight (0, or not there: none). If the log holds
-        a newer one on the same text (of the same reviewer, where the decision is made without sight of others'), it is not taken; without `seen` it
-        is. What the same reviewer decides in the same call is in sight. A decision whose id stands in the log already is told as taken and kept once.
-        With `together` all are taken or none. `MisuseError` for a decision that isn't whole, `LogError` when nothing could be written, a full disk for
-        example.
+        `seen` gives, by the id of a decision, the number of the newest decision that its maker had in sight (0, or not there: none). If the log
+        holds a newer one on the same text (of the same reviewer, where the decision is made without sight of others'), it is not taken; without
+        `seen` it is. What the same reviewer decides in the same call is in sight. A decision whose id stands in the log already is told as taken
+        and kept once. With `together` all are taken or none. `MisuseError` for a decision that isn't whole, `LogError` when nothing could be
+        written, a full disk for example.
         """
         whole = [well_formed(decision) for decision in decisions]
         if not whole:
