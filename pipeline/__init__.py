@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pipeline.api import Run, ThemeClassifier, code, evaluate, queue, read_codebook, run
+    from pipeline.api import Run, ThemeClassifier, code, decisions, evaluate, queue, read_codebook, run
     from pipeline.api import trouble as label_trouble
     from pipeline.errors import TurvenError
     from pipeline.study import read_study
@@ -36,6 +36,7 @@ _FROM = {
     "Run": ("pipeline.api", "Run"),
     "ThemeClassifier": ("pipeline.api", "ThemeClassifier"),
     "code": ("pipeline.api", "code"),
+    "decisions": ("pipeline.api", "decisions"),
     "evaluate": ("pipeline.api", "evaluate"),
     "label_trouble": ("pipeline.api", "trouble"),
     "queue": ("pipeline.api", "queue"),
@@ -46,7 +47,8 @@ _FROM = {
 }
 
 __all__ = [
-    "Run", "ThemeClassifier", "TurvenError", "__version__", "code", "evaluate", "label_trouble", "queue", "read_codebook", "read_study", "run",
+    "Run", "ThemeClassifier", "TurvenError", "__version__", "code", "decisions", "evaluate", "label_trouble", "queue", "read_codebook", "read_study",
+    "run",
 ]  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The verbs: what commands, pages and notebooks call. The only place where stages and store meet."""
 
+from pipeline.api.archiving import Imported, export_decisions, import_decisions
 from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
+from pipeline.api.deciding import decisions
 from pipeline.api.doubting import trouble
 from pipeline.api.estimating import estimate
 from pipeline.api.evaluating import evaluate
@@ -21,8 +23,8 @@ from pipeline.codebook import Advice, advise, read_codebook
 from pipeline.study import read_study
 
 __all__ = [
-    "GIVEN", "STAGES", "Advice", "Because", "Check", "Clash", "ExampleResult", "Explanation", "Proposal", "Run", "Stage", "ThemeClassifier",
-    "WorkbookImport", "WrittenWorkbook", "advise", "check_study", "code", "estimate", "evaluate", "evaluation_folder", "explain", "export_workbook",
-    "import_workbook", "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "workbook_reviewers",
-    "write_evaluation", "write_study",
+    "GIVEN", "STAGES", "Advice", "Because", "Check", "Clash", "ExampleResult", "Explanation", "Imported", "Proposal", "Run", "Stage",
+    "ThemeClassifier", "WorkbookImport", "WrittenWorkbook", "advise", "check_study", "code", "decisions", "estimate", "evaluate",
+    "evaluation_folder", "explain", "export_decisions", "export_workbook", "import_decisions", "import_workbook", "new_sheet", "propose",
+    "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "workbook_reviewers", "write_evaluation", "write_study",
 ]  # fmt: skip

@@ -11,12 +11,12 @@ import numpy as np
 
 from pipeline.api.bulk import changed_rows, rows_of, wanted
 from pipeline.api.cards import card_of
-from pipeline.api.deciding import check_codes, decision_of, own_id, undoing
 from pipeline.api.logs import open_log
 from pipeline.api.pace import Pace
 from pipeline.api.preparing import prepare
 from pipeline.api.shelves import fill_shelves
 from pipeline.api.trays import BULK, Trays
+from pipeline.api.wishes import check_codes, decision_of, own_id, undoing
 from pipeline.log import DecisionLog
 from pipeline.model import (
     QUEUES,

@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 
-from pipeline.log import DecisionLog, SignIns, sqlite_url
+from pipeline.errors import MisuseError
+from pipeline.log import DecisionLog, SignIns, beside, sqlite_url
 from pipeline.model import Decision
 from pipeline.study import Study
 
@@ -18,12 +19,20 @@ FILE = "decisions.sqlite"
 
 def log_url(study: Study) -> str:
     """The URL of the database that holds the study's decisions."""
-    return os.environ.get(VARIABLE) or study.decisions or sqlite_url(study.folder / FILE)
+    if os.environ.get(VARIABLE):
+        return os.environ[VARIABLE]
+    return beside(study.decisions, study.folder) if study.decisions else sqlite_url(study.folder / FILE)
 
 
 def open_log(study: Study) -> DecisionLog:
     """The study's log of decisions, made where there is none yet. A `TurvenError` when it can't be opened."""
-    return DecisionLog(log_url(study), study.study)
+    log = DecisionLog(log_url(study), study.study)
+    if log.url == sqlite_url(study.folder / FILE) and not log.newest() and log.studies():
+        others = ", ".join(f"'{name}' ({number})" for name, number in log.studies().items())
+        log.close()
+        what = f"holds the decisions of {others} and none of '{study.study}'"
+        raise MisuseError(f"{study.folder / FILE} {what}; give the study its old name back, or move that file away")
+    return log
 
 
 def sign_ins(study: Study, log: DecisionLog, *, clock: Callable[[], datetime]) -> SignIns:

@@ -14,6 +14,10 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 ))  # fmt: skip
 codebook = typer.Typer(no_args_is_help=True, help="Check and test codebooks.")
 app.add_typer(codebook, name="codebook")
+decisions = typer.Typer(
+    no_args_is_help=True, help="Archive the decisions of reviewers as plain CSV, and take them back."
+)
+app.add_typer(decisions, name="decisions")
 workbook = typer.Typer(no_args_is_help=True, help="Give reviewers an Excel workbook, and take it back.")
 app.add_typer(workbook, name="workbook")
 
@@ -223,6 +227,33 @@ def run_examples(files: Books, strict: Strict = False) -> None:
     results = {file: test_codebook(read_codebook(file)) for file in files}
     show.examples(results)
     if strict and any(not r.passed for found in results.values() for r in found):
+        raise typer.Exit(1)
+
+
+@decisions.command("export")
+def export_decisions(
+    study: StudyFolder, file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The new file.")]
+) -> None:
+    """Write all decisions, those taken back included, to a new CSV."""
+    from pipeline.api import export_decisions as export
+    from pipeline.api import read_study
+
+    show.exported(export(read_study(study), file), file)
+
+
+@decisions.command("import")
+def import_decisions(
+    study: StudyFolder,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A file that export wrote.")],
+    strict: Strict = False,
+) -> None:
+    """Add the decisions of a CSV to the log; those that are there already stay as they are."""
+    from pipeline.api import import_decisions as take
+    from pipeline.api import read_study
+
+    found = take(read_study(study), file)
+    show.imported(found)
+    if strict and len(found.problems):
         raise typer.Exit(1)
 
 

@@ -16,7 +16,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from pipeline.api import Advice, Check, ExampleResult, Explanation, Proposal, Run
+    from pipeline.api import Advice, Check, ExampleResult, Explanation, Imported, Proposal, Run
     from pipeline.model import Codebook
 
 _MOST_PROBLEMS = 8
@@ -267,6 +267,20 @@ def _indented(console: Console, *lines: str) -> None:
 def _wrote(console: Console, file: Path | None) -> None:
     if file is not None:
         console.print(Text(f"wrote {file}"))
+
+
+def exported(number: int, path: Path) -> None:
+    """How many decisions were written where."""
+    _console().print(Text(f"{number:,} {'decision' if number == 1 else 'decisions'} written to {path}"))
+
+
+def imported(found: Imported) -> None:
+    """What became of an archive."""
+    console = _console()
+    console.print(
+        Text(f"decisions added: {len(found.added):,}; there already: {found.known:,}; left out: {found.left_out:,}")
+    )
+    _problems(console, found.problems)
 
 
 def _problems(console: Console, frame: DataFrame) -> None:

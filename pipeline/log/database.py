@@ -42,6 +42,17 @@ def sqlite_url(file: Path) -> str:
     return URL.create("sqlite", database=str(file.absolute())).render_as_string()
 
 
+def beside(url: str, folder: Path) -> str:
+    """The URL with a relative SQLite file taken from that folder; any other as it is."""
+    try:
+        known = make_url(url)
+    except (ArgumentError, ValueError):
+        return url
+    if known.get_backend_name() != "sqlite" or known.query or known.database in (None, "", ":memory:"):
+        return url
+    return sqlite_url(folder / str(known.database))
+
+
 def connect(url: str) -> Engine:
     """The database at that URL (`sqlite:///...` or `postgresql://...`), its tables made or brought up to date.
 

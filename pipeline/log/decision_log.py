@@ -43,19 +43,22 @@ class DecisionLog:
         self.url, self.study = url, study
         self.engine = connect(url)
 
-    def append(self, decisions: Sequence[Decision], *, seen: Mapping[str, int] | None = None) -> Appended:
+    def append(
+        self, decisions: Sequence[Decision], *, seen: Mapping[str, int] | None = None, together: bool = False
+    ) -> Appended:
         """Adds decisions, all that can be in one transaction; when it returns they are on disk.
 
-        `seen` gives, by the id of a decision, the number of the newest decision that its maker had in sight (0, or not there: none). If the log holds
-        a newer one on the same text (of the same reviewer, where the decision is made without sight of others'), it is not taken; without `seen` it
-        is. What the same reviewer decides in the same call is in sight. A decision whose id stands in the log already is told as taken and kept once.
-        `MisuseError` for a decision that isn't whole, `LogError` when nothing could be written, a full disk for example.
+        `seen` gives, by the id of a decision, the number of the newest decision that its maker had in sight (0, or not there: none). If the log
+        holds a newer one on the same text (of the same reviewer, where the decision is made without sight of others'), it is not taken; without
+        `seen` it is. What the same reviewer decides in the same call is in sight. A decision whose id stands in the log already is told as taken
+        and kept once. With `together` all are taken or none. `MisuseError` for a decision that isn't whole, `LogError` when nothing could be
+        written, a full disk for example.
         """
         whole = [well_formed(decision) for decision in decisions]
         if not whole:
             return Appended((), {})
         try:
-            return self._written(whole, seen)
+            return self._written(whole, seen, together)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise self._not_kept(error) from None
@@ -63,7 +66,7 @@ class DecisionLog:
             raise self._not_kept(error) from None
         # the connection broke, perhaps after all was written; what was, is found by its id
         try:
-            return self._written(whole, seen)
+            return self._written(whole, seen, together)
         except DATABASE_ERRORS as error:
             raise self._not_kept(error, broken=True) from None
 
@@ -106,12 +109,12 @@ class DecisionLog:
         except DATABASE_ERRORS as error:
             raise LogError(f"the decisions can't be read ({said_by(error)})") from None
 
-    def _written(self, decisions: Sequence[Decision], seen: Mapping[str, int] | None) -> Appended:
+    def _written(self, decisions: Sequence[Decision], seen: Mapping[str, int] | None, together: bool) -> Appended:
         with writing(self.engine) as connection:
-            return self._append(connection, decisions, seen)
+            return self._append(connection, decisions, seen, together)
 
     def _append(
-        self, connection: Connection, decisions: Sequence[Decision], seen: Mapping[str, int] | None
+        self, connection: Connection, decisions: Sequence[Decision], seen: Mapping[str, int] | None, together: bool
     ) -> Appended:
         there = self._with_ids(connection, [d.id for d in decisions])
         known = frozenset(there)
@@ -129,6 +132,8 @@ class DecisionLog:
             else:
                 fresh[decision.id] = decision
                 here.append(decision)
+        if overtaken and together:
+            fresh = {}
         there |= {d.id: d for d in self._insert(connection, list(fresh.values()))}
         # of the same call, so without a number when they were found
         told = {id: tuple(there.get(d.id, d) for d in missed) for id, missed in overtaken.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import get_args
 
 from pipeline.errors import MisuseError
@@ -21,7 +22,7 @@ _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 def well_formed(decision: Decision) -> Decision:
     """The decision as the log keeps it: signs in note and reason that no database keeps become U+FFFD. `MisuseError` for one that isn't whole."""
-    fault = _fault(decision)
+    fault = fault_of(decision)
     if fault:
         raise MisuseError(f"decision '{decision.id[:40]}' can't be kept: {fault}")
     occasion = replace(decision.occasion, reason=keepable(decision.occasion.reason))
@@ -33,7 +34,8 @@ def keepable(text: str) -> str:
     return _UNKEEPABLE.sub("\ufffd", text)
 
 
-def _fault(decision: Decision) -> str:
+def fault_of(decision: Decision) -> str:
+    """Why the decision isn't whole, or ''."""
     subject, occasion = decision.subject, decision.occasion
     needed = {
         "id": decision.id,
@@ -55,6 +57,7 @@ def _fault(decision: Decision) -> str:
     return (
         next((f"the {name} is empty" for name, text in {**needed, **themes}.items() if not text), "")
         or next((f"the {name} {_bad(text)}" for name, text in {**names, **themes}.items() if _bad(text)), "")
+        or _no_moment(decision.at)
         or _unknown_word(decision)
         or _bad_codes(decision)
         or next((f"chance {p} is not between 0 and 1" for p in _chances(decision) if not (p != p or 0 <= p <= 1)), "")
@@ -65,6 +68,14 @@ def _bad(text: str) -> str:
     if _UNKEEPABLE.search(text):
         return "holds a character that no database keeps (NUL or half of an emoji)"
     return f"is longer than {LONGEST_NAME} characters" if len(text) > LONGEST_NAME else ""
+
+
+def _no_moment(at: str) -> str:
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return f"'{at[:40]}' is no moment; write it as 2025-11-03T09:00:00+00:00"
+    return "" if moment.utcoffset() == timedelta() else f"the moment {at[:40]} is not in UTC; let it end in +00:00"
 
 
 def _unknown_word(decision: Decision) -> str:

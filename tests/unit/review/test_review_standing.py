@@ -40,7 +40,7 @@ def test_nothing_stands() -> None:
     """Of an empty log nothing stands."""
     standing = Standing()
     assert standing.outcome(KEY) is None
-    assert (standing.newest, standing.number(KEY), list(standing.keys()), standing.last_batch("anna")) == (0, 0, [], ())
+    assert (standing.newest, standing.number(KEY), list(standing.texts()), standing.last_batch("anna")) == (0, 0, [], ())
 
 
 def test_last_word() -> None:
@@ -157,7 +157,7 @@ class TestSplitOff:
         """A text of which only one answer was decided leaves the others undecided, yet something stands on it."""
         standing = Standing(numbered(on(1, "wind", scope="one")))
         assert standing.outcome(KEY) is None
-        assert list(standing.keys()) == [KEY]
+        assert list(standing.texts()) == [KEY]
 
 
 @pytest.mark.parametrize("overlap", [0, 1, 3])
@@ -198,3 +198,12 @@ def test_laws(acts: list[tuple[str, str, str, bool]]) -> None:
         assert not open_ones or outcome.settled.number >= open_ones[-1].number
     rest = [undoing(100 + i, d) for i, d in enumerate(stand)]
     assert Standing(numbered(*log, *rest)).outcome(KEY) is None
+
+
+def test_a_batch_and_what_it_took_back() -> None:
+    """A batch is told whole, taken back or not, and so is what an undoing batch took back; of an unknown batch nothing."""
+    one, two = decided(1, batch="b"), decided(2, batch="b")
+    standing = Standing(numbered(one, two, undoing(3, one, batch="u"), undoing(4, two, batch="u")))
+    assert [d.id for d in standing.batch("b")] == ["d1", "d2"]
+    assert [d.id for d in standing.undone_by("u")] == ["d1", "d2"]
+    assert (standing.undone_by("b"), standing.batch("x"), standing.undone_by("x")) == ((), (), ())

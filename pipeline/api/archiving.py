@@ -1,0 +1,121 @@
+"""The decisions of a study to a plain CSV for an archive, and back into its log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.api.logs import open_log, read_decisions
+from pipeline.api.preparing import read_codebooks
+from pipeline.errors import MisuseError, UnreadableFileError, did_you_mean
+from pipeline.log import Archived, Fault, read_archive, well_formed, write_archive
+from pipeline.model import PROBLEMS, Codebook, Decision
+from pipeline.store import write_new
+from pipeline.study import Study
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of an archive: decisions added, how many were in the log already, how many were left out, and why (`model.PROBLEMS`)."""
+
+    added: tuple[Decision, ...]
+    known: int
+    left_out: int
+    problems: pd.DataFrame
+
+
+def export_decisions(study: Study, path: Path | str) -> int:
+    """Writes all decisions, those taken back included, to a new CSV file; how many. `MisuseError` when the file is there already."""
+    path = Path(path)
+    if path.suffix.lower() != ".csv":
+        raise MisuseError(f"{path}: an archive of decisions is a CSV; give a name that ends in .csv")
+    decisions = read_decisions(study)
+    write_new(path.parent, {path.name: write_archive(decisions)})
+    return len(decisions)
+
+
+def import_decisions(study: Study, path: Path | str) -> Imported:
+    """Adds the decisions of an archive to the study's log in the order of the file; those whose id is there already are left as they are.
+
+    A decision that is wrong is left out and told, and the others are taken. A `TurvenError` when the file is no archive.
+    """
+    path = Path(path)
+    archive = read_archive(str(path), _content(path))
+    books = read_codebooks(study)
+    with open_log(study) as log:
+        ids = {archived.decision.id for archived in archive.whole} | {decision.id for decision in log.since()}
+        good, wrong = _checked(study, books, archive.whole, ids)
+        appended = log.append([archived.decision for archived in good])
+    faults = sorted([*archive.faults, *wrong, *_different(good, appended.taken)], key=lambda fault: fault.row)
+    added = tuple(decision for decision in appended.taken if decision.id not in appended.known)
+    return Imported(added, len(appended.known), archive.decisions - len(good), _problems(path.name, faults))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(path, f"can't be read ({getattr(error, 'strerror', None) or error})") from None
+
+
+def _checked(
+    study: Study, books: Mapping[str, Codebook], found: Sequence[Archived], ids: set[str]
+) -> tuple[list[Archived], list[Fault]]:
+    good, faults = [], []
+    for archived in found:
+        wrong = _wrong(study, books, archived, ids)
+        faults += wrong
+        if not wrong:
+            good.append(archived)
+    return good, faults
+
+
+def _wrong(study: Study, books: Mapping[str, Codebook], archived: Archived, ids: set[str]) -> list[Fault]:
+    decision, row = archived.decision, archived.row
+    subject = decision.subject
+    for column, name, known in (
+        ("question", subject.question, tuple(study.questions)),
+        ("wave", subject.wave, study.wave_ids),
+    ):
+        if name not in known:
+            todo = f"Use {', '.join(known[:8])}.{did_you_mean(name, known)}"
+            return [Fault(row, column, f"{column} '{name}' is not in the study", todo)]
+    if decision.undoes and decision.undoes not in ids:
+        what = f"it undoes decision '{decision.undoes}', which is neither in the file nor in the log"
+        return [Fault(row, "undoes", what, "Import the file with that decision too, or delete the row.")]
+    book = books[subject.question]
+    return [
+        Fault(row, "theme", f"theme '{code}' is not in codebook '{book.id}'", f"Correct the theme.{did_you_mean(code, book.codes)}")
+        for code in decision.codes
+        if code not in book.codes
+    ]  # fmt: skip
+
+
+def _different(good: Sequence[Archived], taken: Sequence[Decision]) -> list[Fault]:
+    kept = {decision.id: replace(decision, number=0) for decision in taken}
+    return [
+        Fault(
+            archived.row,
+            "decision",
+            f"decision '{archived.decision.id}' is in the log already and says something else; the log was not changed",
+            "Nothing, if the log is right; else decide again in the review.",
+        )
+        for archived in good
+        if kept[archived.decision.id] != well_formed(archived.decision)
+    ]
+
+
+def _problems(file: str, faults: Sequence[Fault]) -> pd.DataFrame:
+    return PROBLEMS.frame(
+        {
+            "file": [file] * len(faults),
+            "row": [fault.row for fault in faults],
+            "column": [fault.column for fault in faults],
+            "what": [fault.what for fault in faults],
+            "what_to_do": [fault.what_to_do for fault in faults],
+            "refused": [0] * len(faults),
+        }
+    )
