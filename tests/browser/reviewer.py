@@ -69,6 +69,7 @@ class Reviewer:
         """Goes from the start page to the first answer of a queue."""
         self.page.goto(self.address)
         self.queue(name).click()
+        self._ready()
         expect(self.answer).to_be_visible()
         return self
 
@@ -79,8 +80,13 @@ class Reviewer:
         self.page.get_by_role("button", name="Zoeken").click()
         row = self.page.get_by_role("row").filter(has_text=re.compile(words, re.IGNORECASE)).first
         row.get_by_role("link", name="Open dit antwoord").click()
+        self._ready()
         expect(self.answer).to_contain_text(re.compile(words, re.IGNORECASE))
         return self
+
+    def _ready(self) -> None:
+        """Waits until the keys work."""
+        self.page.wait_for_url("**/review/**")
 
     @property
     def answer(self) -> Locator:
