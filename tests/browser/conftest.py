@@ -73,7 +73,7 @@ def stopped(study: Study, shelves: dict[str, Shelf], tmp_path: Path, chromium: B
 
     site = ReviewSite(study, shelves, sqlite_url(tmp_path / "decisions.sqlite"))
     yield site
-    site.end()
+    site.stop()
 
 
 @pytest.fixture

@@ -89,6 +89,11 @@ class Reviewer:
         self.page.wait_for_url("**/review/**")
 
     @property
+    def main(self) -> Locator:
+        """What stands on the page below its bar."""
+        return self.page.get_by_role("main")
+
+    @property
     def answer(self) -> Locator:
         """The words of the respondent."""
         return self.page.get_by_role("article").get_by_role("blockquote")
@@ -114,13 +119,18 @@ class Reviewer:
 
     def decide(self, *codes: str) -> None:
         """Ticks exactly these codes, by mouse, and accepts."""
-        for box in self.page.get_by_role("checkbox", checked=True).and_(self.page.locator("[name=code]")).all():
-            box.uncheck()
+        self.untick()
         for code in codes:
             self.code(code).check()
         before = self.page.url
         self.accept.click()
         expect(self.page).not_to_have_url(before)
+
+    def untick(self) -> None:
+        """Takes every code off."""
+        ticked = self.page.get_by_role("checkbox", checked=True).and_(self.page.locator("[name=code]"))
+        while ticked.count():
+            ticked.first.uncheck()
 
     @property
     def accept(self) -> Locator:

@@ -110,7 +110,7 @@ def test_undo_over_reload_and_restart(anna: Reviewer, site: ReviewSite) -> None:
     expect(anna.place).to_contain_text("4 van")
     anna.press("u")
     expect(anna.place).to_contain_text("3 van")
-    expect(anna.page.get_by_text("Teruggenomen: je laatste besluit")).to_be_visible()
+    expect(anna.main.get_by_text("Teruggenomen: je laatste besluit")).to_be_visible()
     anna.page.reload()
     anna.press("u")
     expect(anna.place).to_contain_text("2 van")
@@ -119,7 +119,7 @@ def test_undo_over_reload_and_restart(anna: Reviewer, site: ReviewSite) -> None:
     expect(anna.answer).to_have_text("Te ver")
     assert site.decided() == []
     anna.press("u")
-    expect(anna.page.get_by_text("niets om terug te nemen")).to_be_visible()
+    expect(anna.main.get_by_text("niets om terug te nemen")).to_be_visible()
 
 
 def test_keys_rest_while_typing(anna: Reviewer, site: ReviewSite) -> None:
@@ -222,5 +222,5 @@ def test_many_at_once(anna: Reviewer, site: ReviewSite, browse: Callable[..., Re
     assert len(changed) == int(re.findall(r"\d+", done.inner_text())[0])
     assert ("Bob", ("stalling", "diefstal")) in [(who, codes) for who, _, codes in site.decided()]
     anna.page.get_by_role("button", name="Alles in één keer terugnemen").click()
-    expect(anna.page.get_by_text("Teruggenomen")).to_be_visible()
+    expect(anna.main.get_by_text("Teruggenomen")).to_be_visible()
     assert [who for who, _, _ in site.decided()] == ["Bob"]
