@@ -13,8 +13,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from pipeline.errors import UnreadableFileError
 from pipeline.ingest.cells import as_header, as_text
 from pipeline.ingest.export import Block
+from pipeline.spreadsheet import check_workbook
 
 _MOST_BYTES = 2 << 30
+_MOST_CELLS = 100_000_000
 _BOMB_BYTES, _BOMB_RATIO = 100 << 20, 250
 
 
@@ -71,8 +73,9 @@ def _check_size(path: Path) -> None:
             parts = archive.infolist()
     except BadZipFile:
         raise UnreadableFileError(path, "the workbook is damaged; save it again as .xlsx") from None
-    if "xl/workbook.xml" not in {part.filename for part in parts}:
-        raise UnreadableFileError(path, "not an Excel workbook; save it as .xlsx or CSV")
     full, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if full > _MOST_BYTES or (full > _BOMB_BYTES and full > _BOMB_RATIO * packed):
         raise UnreadableFileError(path, f"unpacks to {full >> 20} MB, more than is safe to open; save it as CSV")
+    check_workbook(
+        path, path, most_bytes=_MOST_BYTES, most_cells=_MOST_CELLS, advice="save it again as .xlsx, or as CSV"
+    )

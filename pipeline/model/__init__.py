@@ -2,7 +2,18 @@
 
 from pipeline.model.code_sets import Distance, masi, nominal
 from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, PlacedTheme, Theme
-from pipeline.model.decisions import ACCEPT, ADD, REJECT, UNDO, Decision, Occasion, Subject, Verdict, contradiction
+from pipeline.model.decisions import (
+    ACCEPT,
+    ADD,
+    REJECT,
+    UNDO,
+    Decision,
+    Occasion,
+    Round,
+    Subject,
+    Verdict,
+    contradiction,
+)
 from pipeline.model.desk import (
     BLIND_QUEUES,
     QUEUES,
@@ -73,10 +84,10 @@ __all__ = [
     "ACCEPT", "ADD", "ANSWERS", "BLIND_QUEUES", "CODERS", "CODINGS", "CONFUSIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS",
     "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "QUEUES", "REJECT", "REVIEW", "SOURCES",
     "SPECIAL_CODES", "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO", "AnswerScore", "Bools", "BulkSaved", "Card", "Change", "ChangedRow",
-    "Codebook", "Coder", "CoderScore", "Confusion", "Coverage", "CoveragePoint", "Decision", "Distance", "Embedder", "Evaluation", "Example", "Figure",
-    "Found", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion", "Other",
-    "Pattern", "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionEvaluation", "QuestionSummary", "QueueLine", "Reconciliation",
-    "Reliability", "ReliabilityPoint", "ReviewerLine", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Step", "Subject", "Suggestion",
-    "Table", "Term", "TermKind", "Theme", "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verdict", "WaveBase", "Wish", "Word",
-    "contradiction", "masi", "nominal", "parse_pattern", "patterns_of",
+    "Codebook", "Coder", "CoderScore", "Confusion", "Coverage", "CoveragePoint", "Decision", "Distance", "Embedder", "Evaluation", "Example",
+    "Figure", "Found", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion",
+    "Other", "Pattern", "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionEvaluation", "QuestionSummary", "QueueLine",
+    "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Step",
+    "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verdict", "WaveBase",
+    "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern", "patterns_of",
 ]  # fmt: skip

@@ -102,6 +102,10 @@ class Shelf:
         """The codes that the machine gives a text."""
         return tuple(suggestion.theme for suggestion in self.suggestions[text])
 
+    def verbatim_of(self, text: int, who: Who) -> str:
+        """The text as that member of it wrote it."""
+        return next(member[2] for member in self.texts[text].members if member[:2] == who)
+
     def likeness(self, text: int) -> Floats:
         """How alike each text is to that one by its words, (n,) of 0..1 (cosine)."""
         found: Floats = np.asarray((self.words @ self.words[text].T).todense()).ravel()

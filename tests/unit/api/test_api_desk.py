@@ -232,6 +232,8 @@ def test_adjudication_settles(desk: Desk, key: Callable[[str], str]) -> None:
     decide(desk, "bob", desk.card("nadelen", "second", text, "bob"), "overig")
     card = desk.card("nadelen", "disagreement", desk.first("nadelen", "disagreement", "carla"), "carla")
     assert {(o.reviewer, o.codes) for o in card.opinions} == {("anna", ("afstand",)), ("bob", ("overig",))}
+    assert card.chosen == ()  # nothing that both gave, and no lead for the first
+    assert "anna" not in card.reason
     saved = decide(desk, "carla", card, "afstand", reason="slip")
     assert saved.decision is not None
     assert (saved.decision.occasion.round, saved.decision.occasion.reason) == ("adjudication", "slip")

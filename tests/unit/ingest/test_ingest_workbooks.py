@@ -81,6 +81,17 @@ def test_zip_bomb(make_study: MakeStudy, tmp_path: Path) -> None:
         read_answers(study)
 
 
+def test_far_cell(make_study: MakeStudy, tmp_path: Path) -> None:
+    """One cell in the farthest corner, for which the reader would keep room for 17 billion, is refused."""
+    study = make_study({"a.xlsx": b""})
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet("ver")
+        sheet.write_row(0, 0, ["id", "q", "r"])
+        sheet.write(1_048_575, 16_383, "x")
+    with pytest.raises(UnreadableFileError, match="1,048,576 rows and 16,384 columns"):
+        read_answers(study)
+
+
 def test_other_archive(make_study: MakeStudy, tmp_path: Path) -> None:
     """A zip file that is no workbook is refused, whatever it is called."""
     study = make_study({"a.xlsx": b""})

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from books import FIRST, Book, written
 
+from pipeline import spreadsheet
 from pipeline.errors import UnreadableFileError
 from pipeline.workbook import opening, read_workbook
 
@@ -83,7 +84,7 @@ def test_far_formatting(tmp_path: Path) -> None:
     path = written(tmp_path)
     with ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    rows = b"".join(b'<row r="%d"><c r="A%d" s="3"/><c r="P%d" s="3"/></row>' % (r, r, r) for r in range(20, 1_048_577))
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="3"/><c r="P%d" s="3"/></row>' % (r, r, r) for r in range(64, 1_048_577, 64))
     assert len(rows) < opening.MOST_BYTES
     back = read_workbook(
         _part(path, "xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", rows + b"</sheetData>"))
@@ -122,7 +123,7 @@ def test_long_tag(tmp_path: Path) -> None:
     with ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     far = b'<row r="1048576"><c%sr="XFD1048576"><v>1</v></c></row></sheetData>'
-    for room, why in ((opening._CHUNK - 2, "mark-up"), (5_000, "16,384 columns")):
+    for room, why in ((spreadsheet._CHUNK - 2, "mark-up"), (5_000, "16,384 columns")):
         bomb = sheet.replace(b"</sheetData>", far % (b" " * room))
         with pytest.raises(UnreadableFileError, match=why):
             read_workbook(_part(path, "xl/worksheets/sheet1.xml", bomb))

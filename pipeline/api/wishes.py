@@ -1,0 +1,88 @@
+"""From what a reviewer wants to the decision that is appended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID, uuid5
+
+from pipeline.api.cards import reason_of
+from pipeline.api.trays import Trays
+from pipeline.errors import MisuseError, UnknownThemeError
+from pipeline.model import (
+    ACCEPT,
+    ADD,
+    REJECT,
+    Codebook,
+    Decision,
+    Occasion,
+    Round,
+    Subject,
+    Verdict,
+    Wish,
+    contradiction,
+)
+from pipeline.review import Shelf, is_blind
+
+_ROUNDS: dict[str, Round] = {"second": "second", "disagreement": "adjudication"}
+
+
+def decision_of(trays: Trays, reviewer: str, wish: Wish, at: str, batch: str = "") -> Decision:
+    """The decision that the wish asks for. `MisuseError` or `UnknownThemeError` for codes that can't be those of an answer."""
+    tray, text, who = trays.found(wish.question, wish.key)
+    shelf = tray.shelf
+    check_codes(shelf.book, wish.codes)
+    wrong = contradiction(wish.codes)
+    if wrong:
+        raise MisuseError(wrong)
+    blind = is_blind(wish.queue)
+    of_text = shelf.texts[text]
+    wave, respondent, _ = trays.members(tray, text, who)[0]
+    place = trays.place(wish.question, wish.queue, reviewer, text)
+    outcome = trays.standing.outcome((wish.question, of_text.key), who)
+    reason, probability = reason_of(trays, tray, wish.queue, text, place, outcome)
+    turn = _ROUNDS.get(wish.queue, "first")
+    if turn == "adjudication" and wish.reason:
+        reason = wish.reason
+    one = wish.only or who is not None
+    return Decision(
+        id=wish.id,
+        at=at,
+        reviewer=reviewer,
+        subject=Subject(wish.question, wave, respondent, of_text.key, "one" if one else "alike"),
+        verdicts=_verdicts(shelf, text, wish.codes, blind),
+        occasion=Occasion(turn, wish.queue, reason, probability, "nothing" if blind else "everything", "page"),
+        batch=batch or wish.id,
+        codebook_version=shelf.version,
+        note=wish.note,
+    )
+
+
+def undoing(decision: Decision, reviewer: str, at: str, batch: str) -> Decision:
+    """The decision that takes another one back, in a batch of that id."""
+    own = own_id(batch, decision.id)
+    version = decision.codebook_version
+    return Decision(own, at, reviewer, decision.subject, (), Occasion(via="page"), batch, version, "", decision.id)
+
+
+def check_codes(book: Codebook, codes: Sequence[str]) -> None:
+    """`UnknownThemeError` for a code that the codebook does not have."""
+    for code in codes:
+        if code not in book.codes:
+            raise UnknownThemeError(code, book.id, book.codes)
+
+
+def own_id(id: str, part: str) -> str:
+    """An id of its own for each part of an act, the same each time; any text may be the id of the act."""
+    return str(uuid5(uuid5(UUID(int=0), id), part))
+
+
+def _verdicts(shelf: Shelf, text: int, codes: Sequence[str], blind: bool) -> tuple[Verdict, ...]:
+    suggested = {} if blind else {s.theme: s for s in shelf.suggestions[text]}
+    given = [
+        Verdict(code, ACCEPT, suggested[code].source, suggested[code].chance)
+        if code in suggested
+        else Verdict(code, ADD)
+        for code in codes
+    ]
+    refused = [Verdict(s.theme, REJECT, s.source, s.chance) for s in suggested.values() if s.theme not in codes]
+    return (*given, *refused)
