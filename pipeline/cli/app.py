@@ -126,6 +126,27 @@ def explain(
 
 
 @app.command()
+def review(
+    study: StudyFolder,
+    host: Annotated[
+        str, typer.Option(help="Name or address of this machine to listen on; by default only itself can reach it.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on, 0 for any that is free.")] = 8765,
+    reviewer: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A reviewer; with --host each gets a sign-in link.")
+    ] = None,
+    behind: Annotated[
+        str, typer.Option(metavar="URL", help="Public address (https://...) of a proxy that passes requests on.")
+    ] = "",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+) -> None:
+    """Open a page on which people decide what answers are about: for one reviewer here, or for a team."""
+    from pipeline.cli.reviewing import review as open_page
+
+    open_page(study, host=host, port=port, reviewers=tuple(reviewer or ()), behind=behind, browser=browser)
+
+
+@app.command()
 def queue(
     study: StudyFolder,
     strategy: Annotated[

@@ -29,6 +29,7 @@ _STAGE = {
     "report": "drawing charts and clouds, writing the report",
     "store": "putting the outputs in place",
     "prepare": "reading codebooks and labels",
+    "desk": "reading and coding the answers",
     "evaluate": "learning from some respondents, coding the answers of others",
     "score": "comparing with people, writing the page",
 }

@@ -1,0 +1,100 @@
+"""Many texts at once: search or find alike ones, tick, see what would change, do it, take it back in one."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from pipeline.model import Codebook
+from pipeline.model.desk import Change
+from pipeline.web.codes import labels
+from pipeline.web.fields import MOST_NOTE, MOST_WORDS, FormError
+from pipeline.web.site import Ask
+
+SIZE = 50
+"""Rows on a page; what is ticked is never more than what was in sight."""
+
+STATES = ("", "open", "decided", "no-theme")
+_WAYS = ("add", "remove", "whole")
+
+
+def show(ask: Ask) -> Response:
+    """The texts that were searched for, or those most like one."""
+    question, book = _question(ask)
+    like = ask.query.one("like")
+    search = {name: ask.query.one(name, MOST_WORDS) for name in ("words", "theme", "state")}
+    page = ask.query.number("page")
+    if like:
+        found = ask.desk.similar(question, like, SIZE)
+    else:
+        state = search["state"] if search["state"] in STATES else ""
+        found = ask.desk.find(
+            question, search["words"], theme=search["theme"], state=state, page=page, size=SIZE, reviewer=ask.reviewer
+        )
+    return ask.page(
+        "bulk.html",
+        question=question,
+        book=book,
+        labels=labels(book, ask.special()),
+        found=found,
+        like=like,
+        search=search,
+        states=STATES,
+        page_number=page,
+        pages=1 if like else max(1, -(-found.texts // SIZE)),
+        size=SIZE,
+        done=ask.query.number("done", -1),
+        left=ask.query.number("left"),
+    )
+
+
+def preview(ask: Ask) -> Response:
+    """What the change would do to each ticked text; nothing is kept yet."""
+    question, book = _question(ask)
+    keys, change, too = _wanted(ask)
+    if not keys or not (change.add or change.remove):
+        return ask.trouble(ask.words.text("web_bulk_nothing_ticked"), 422)
+    return ask.page(
+        "preview.html",
+        question=question,
+        labels=labels(book, ask.special()),
+        preview=ask.desk.preview(question, keys, change, decided_too=too),
+        way=ask.form.one("way"),
+        codes=ask.form.many("code"),
+        keys_ticked=keys,
+        decided_too=too,
+        back=ask.form.one("back", 2000),
+        id=ask.site.new_id(),
+        most_note=MOST_NOTE,
+    )
+
+
+def apply(ask: Ask) -> Response:
+    """Does what the preview showed, as one batch."""
+    question, _ = _question(ask)
+    keys, change, too = _wanted(ask)
+    form = ask.form
+    saved = ask.desk.bulk(
+        ask.reviewer,
+        question,
+        keys,
+        change,
+        id=ask.wish_id(),
+        seen=form.number("seen"),
+        decided_too=too,
+        note=form.one("note", MOST_NOTE).strip(),
+    )
+    return ask.page("done.html", question=question, saved=saved, back=form.one("back", 2000))
+
+
+def _question(ask: Ask) -> tuple[str, Codebook]:
+    question = ask.request.path_params["question"]
+    ask.site.study.question(question)
+    return question, ask.desk.books[question]
+
+
+def _wanted(ask: Ask) -> tuple[tuple[str, ...], Change, bool]:
+    way, codes = ask.form.one("way"), ask.form.many("code")
+    if way not in _WAYS:
+        raise FormError("the form does not say what to do with the codes")
+    change = Change(remove=codes) if way == "remove" else Change(add=codes, whole=way == "whole")
+    return ask.form.many("key"), change, ask.form.has("decided_too")

@@ -1,0 +1,97 @@
+"""The codes of a codebook as rows to tick: the tree, with what is suggested and chosen, and the figure key of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, Theme
+from pipeline.model.desk import Card
+
+MOST_KEYS = 9
+MOST_EXAMPLES = 6
+_ACTS = {NO_ANSWER: "no_answer", OTHER: "other"}
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """A code as it stands in the tree: level 0 for special codes; `key` is the figure that toggles it, '' without one.
+
+    `suggested` is the number of its suggestion, 0 without one; `alone`: it bears no other code beside it; `act` is the act whose key ticks it.
+    """
+
+    id: str
+    label: str
+    path: str
+    level: int
+    key: str
+    suggested: int
+    chosen: bool
+    alone: bool
+    act: str
+
+    def act_key(self, keys: Mapping[str, str]) -> str:
+        """The key of a special code among a reviewer's keys, '' for a theme."""
+        return keys.get(self.act, "")
+
+
+def labels(book: Codebook, special: Mapping[str, str]) -> dict[str, str]:
+    """Code -> what a reviewer reads; special codes have words of the language."""
+    return {**{placed.theme.id: placed.theme.label for placed in book.placed}, **special}
+
+
+def code_rows(book: Codebook, card: Card, chosen: Sequence[str], special: Mapping[str, str]) -> tuple[CodeRow, ...]:
+    """The rows in the order of the codebook, the special codes last."""
+    named = labels(book, special)
+    suggested = {suggestion.theme: number for number, suggestion in reversed([*enumerate(card.suggestions, 1)])}
+    keys = figure_keys(book, [suggestion.theme for suggestion in card.suggestions])
+    alone = (NO_ANSWER,) if book.other_beside_themes else SPECIAL_CODES
+    levels = {placed.theme.id: placed.level for placed in book.placed}
+    return tuple(
+        CodeRow(
+            id=code,
+            label=named[code],
+            path=" › ".join(named[above] for above in reversed(book.ancestors(code))),
+            level=levels.get(code, 0),
+            key=keys.get(code, ""),
+            suggested=suggested.get(code, 0),
+            chosen=code in chosen,
+            alone=code in alone,
+            act=_ACTS.get(code, ""),
+        )
+        for code in book.codes
+    )
+
+
+def figure_keys(book: Codebook, suggested: Sequence[str]) -> dict[str, str]:
+    """Code -> its figure: what is suggested first, then the themes of the tree, top themes before their sub-themes; special codes have letters."""
+    by_level = [placed.theme.id for placed in sorted(book.placed, key=lambda placed: placed.level)]
+    inside = [code for code in dict.fromkeys((*suggested, *by_level)) if code in book.codes]
+    return {
+        code: str(number)
+        for number, code in enumerate([c for c in inside if c in suggested or c not in SPECIAL_CODES][:MOST_KEYS], 1)
+    }
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What the codebook says of one theme, shortened to a few examples."""
+
+    theme: Theme
+    parent: str
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+def guides(book: Codebook) -> tuple[Guide, ...]:
+    """One for each theme, in the order of the codebook."""
+    named = labels(book, {})
+    return tuple(
+        Guide(
+            placed.theme,
+            named.get(placed.parent, ""),
+            placed.theme.examples[:MOST_EXAMPLES],
+            placed.theme.counterexamples[:MOST_EXAMPLES],
+        )
+        for placed in book.placed
+    )

@@ -1,0 +1,89 @@
+"""The door: a name on loopback, a one-time link elsewhere."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from pipeline.errors import TurvenError
+from pipeline.web.fields import MOST_NAME
+from pipeline.web.site import Ask, go
+from pipeline.web.visitors import Visitor
+
+
+def show(ask: Ask) -> Response:
+    """Asks who is there; with sign-in links it says that one is needed."""
+    return _door(ask, "links" if ask.site.visitors.sign_ins else "name")
+
+
+def give_name(ask: Ask) -> Response:
+    """Believes the name given (loopback alone)."""
+    if ask.site.visitors.sign_ins:
+        return _door(ask, "links", status=403)
+    name = " ".join(ask.form.one("name").split())
+    if not name or len(name) > MOST_NAME:
+        return _door(ask, "name", status=422, message=ask.words.text("web_name_needed", most=MOST_NAME))
+    response = go(inside(ask.form.one("then")))
+    ask.site.visitors.remember(response, Visitor(ask.visitor.secret, name))
+    return response
+
+
+def show_link(ask: Ask) -> Response:
+    """Shows whom the link is for. It is used by a button, not by looking: mail programs look at links too."""
+    sign_ins = ask.site.visitors.sign_ins
+    if not sign_ins:
+        return go("/sign-in")
+    try:
+        name = sign_ins.invited(ask.request.path_params["link"])
+    except TurvenError:
+        return _refused(ask)
+    return _door(ask, "link", name=name)
+
+
+def use_link(ask: Ask) -> Response:
+    """Opens a session with a link that was not used before."""
+    sign_ins = ask.site.visitors.sign_ins
+    if not sign_ins:
+        return go("/sign-in")
+    try:
+        session, name = sign_ins.enter(ask.request.path_params["link"])
+    except TurvenError:
+        return _refused(ask)
+    response = go("/")
+    ask.site.visitors.remember(response, Visitor(session, name))
+    return response
+
+
+def leave(ask: Ask) -> Response:
+    """Signs out."""
+    if ask.site.visitors.sign_ins:
+        ask.site.visitors.sign_ins.leave(ask.visitor.secret)
+    response = go("/sign-in")
+    ask.site.visitors.forget(response)
+    return response
+
+
+def _refused(ask: Ask) -> Response:
+    return ask.trouble(ask.words.text("web_link_refused"), 403)
+
+
+def _door(ask: Ask, kind: str, *, status: int = 200, message: str = "", name: str = "") -> Response:
+    # the form needs a token, and the token a secret, before anybody has a name
+    visitor = ask.visitor if ask.visitor.secret else Visitor(ask.site.new_id(), "")
+    response = ask.page(
+        "door.html",
+        status=status,
+        kind=kind,
+        message=message,
+        name=name or ask.form.one("name")[:MOST_NAME],
+        then=inside(ask.query.one("then") or ask.form.one("then")),
+        token=visitor.token,
+    )
+    if not ask.visitor.secret:
+        ask.site.visitors.remember(response, visitor)
+    return response
+
+
+def inside(url: str) -> str:
+    """The address if it lies within this site, else the start page."""
+    inside = url.startswith("/") and not url.startswith(("//", "/\\")) and "\n" not in url and "\t" not in url
+    return url if inside else "/"

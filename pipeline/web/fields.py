@@ -1,0 +1,82 @@
+"""Reads a form: what it must have once it has once, what may be long has a limit, and letters are letters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from pipeline.errors import TurvenError
+
+MOST_FIELDS = 1000
+MOST_NOTE = 2000
+MOST_NAME = 60
+MOST_WORDS = 200
+MOST_CODES = 200
+_MOST_VALUE = 500
+
+
+class FormError(TurvenError):
+    """A form that the review page does not make."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a form or query, in the order sent."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def one(self, name: str, most: int = _MOST_VALUE) -> str:
+        """The value of a field that is there at most once, '' when it isn't. `FormError` for more, or for a longer one."""
+        values = [value for key, value in self.pairs if key == name]
+        if len(values) > 1:
+            raise FormError(f"the form holds the field '{name[:20]}' {len(values)} times")
+        value = values[0] if values else ""
+        if len(value) > most:
+            raise FormError(f"the field '{name[:20]}' holds {len(value)} signs; {most} is the most")
+        return value
+
+    def many(self, name: str, most: int = MOST_CODES) -> tuple[str, ...]:
+        """The values of a field that may be there more than once, each kept once."""
+        values = tuple(dict.fromkeys(value for key, value in self.pairs if key == name and value))
+        if len(values) > most or any(len(value) > _MOST_VALUE for value in values):
+            raise FormError(f"too many or too long values of '{name[:20]}'; {most} is the most")
+        return values
+
+    def number(self, name: str, default: int = 0) -> int:
+        """A whole number of at most nine figures; the default when it isn't one."""
+        value = self.one(name)
+        return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else default
+
+    def has(self, name: str) -> bool:
+        """Whether the field is there at all, as a box that is ticked."""
+        return any(key == name for key, _ in self.pairs)
+
+
+def read_fields(body: bytes, content_type: str) -> Fields:
+    """The fields of a form as browsers send it. `FormError` for another kind, for what is no UTF-8, and for more than 1000 fields."""
+    if not body:
+        return Fields()
+    if content_type.split(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        raise FormError("the form was sent in another way than this page does")
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except UnicodeError:
+        raise FormError("the form holds letters that are no UTF-8") from None
+    except ValueError:
+        raise FormError(f"the form holds more than {MOST_FIELDS} fields") from None
+    return plain_fields(pairs)
+
+
+def plain_fields(pairs: Iterable[tuple[str, str]]) -> Fields:
+    """The fields without control signs, lines ended alike."""
+    return Fields(tuple((key, plain(value)) for key, value in pairs))
+
+
+def plain(value: str) -> str:
+    """The text without control signs (a database refuses some), but with its lines and tabs."""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))

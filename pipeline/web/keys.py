@@ -1,0 +1,56 @@
+"""The keys of the review screen: what each does by default, and what a reviewer made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+KEYS_COOKIE = "turven_keys"
+
+DEFAULT_KEYS = {
+    "accept": "Enter",
+    "search": "/",
+    "repeat": ".",
+    "other": "x",
+    "no_answer": "n",
+    "undo": "u",
+    "next": "j",
+    "previous": "k",
+    "only": "o",
+    "bulk": "b",
+    "note": "t",
+    "help": "?",
+}
+"""Action -> key, as the browser names it. Figures toggle codes and can't be given away; arrows also move."""
+
+_ALSO_KEYS = ("Enter", "Backspace", "Delete", "Home", "End", "PageUp", "PageDown", "F2", "F4", "F8", "F9")
+
+
+def keys_of(cookies: Mapping[str, str]) -> dict[str, str]:
+    """The keys of a reviewer: the default ones where the cookie holds nothing usable."""
+    try:
+        kept = json.loads(unquote(cookies.get(KEYS_COOKIE, "")))
+    except ValueError:
+        return dict(DEFAULT_KEYS)
+    if not isinstance(kept, dict):
+        return dict(DEFAULT_KEYS)
+    wanted = {action: kept.get(action, key) for action, key in DEFAULT_KEYS.items()}
+    return dict(DEFAULT_KEYS) if bad_keys(wanted) else wanted
+
+
+def bad_keys(wanted: Mapping[str, object]) -> tuple[str, ...]:
+    """The actions whose key can't be: no key, a figure, or one that another action has too."""
+    given = list(wanted.values())
+    return tuple(action for action, key in wanted.items() if not _usable(key) or given.count(key) > 1)
+
+
+def kept(keys: Mapping[str, str]) -> str:
+    """The value of the cookie that keeps those keys."""
+    return quote(json.dumps(dict(keys), ensure_ascii=False), safe="")
+
+
+def _usable(key: object) -> bool:
+    if not isinstance(key, str) or key in _ALSO_KEYS:
+        return isinstance(key, str)
+    return len(key) == 1 and key.isprintable() and not key.isspace() and not key.isdigit()

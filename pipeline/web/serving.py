@@ -1,0 +1,98 @@
+"""Listens for browsers: on loopback by default."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+
+from pipeline.errors import MisuseError
+from pipeline.web.guard import LOOPBACK
+
+_ITSELF = ("127.0.0.1", "localhost", "::1")
+_ANYWHERE = ("0.0.0.0", "::")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the page listens, and by which public address (https://...) a proxy passes requests on."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    public: str = ""
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach it and nobody passes requests on."""
+        return self.host in _ITSELF and not self.public
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names that a request may ask for, beside that of the public address."""
+        return LOOPBACK if self.host in (*_ITSELF, *_ANYWHERE) else (*LOOPBACK, self._name)
+
+    @property
+    def url(self) -> str:
+        """The address to open."""
+        return self.public or f"http://{self._name}:{self.port}"
+
+    @property
+    def _name(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+
+@contextmanager
+def listen(host: str, port: int, behind: str = "") -> Iterator[tuple[Address, socket.socket]]:
+    """The address and its open socket. `MisuseError` for one that is taken or can't be, and for a public address that is none."""
+    public = _public(behind) if behind else ""
+    if host in _ANYWHERE and not public:
+        raise MisuseError(
+            f"--host {host} has no name that a browser can ask for: give the name or address by which reviewers reach this"
+            " machine, or --behind URL where a proxy passes requests on"
+        )
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        there = socket.create_server((host, port), family=family)
+    except (OSError, UnicodeError, OverflowError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise MisuseError(f"can't listen on {host}:{port} ({said}); choose another --port or --host") from None
+    with there:
+        yield Address(host, there.getsockname()[1], public), there
+
+
+def serve(app: Starlette, there: socket.socket) -> None:
+    """Serves the page until it is stopped."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        # who sits behind a proxy is told by --behind, never by what a request says of itself
+        proxy_headers=False,
+        ws="none",
+        limit_concurrency=200,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=3,
+    )
+    uvicorn.Server(config).run(sockets=[there])
+
+
+def _public(url: str) -> str:
+    """The public address as browsers name it in Origin: scheme, host and port, small letters."""
+    try:
+        parts = urlsplit(url.strip().lower())
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise MisuseError(
+            "--behind is the public address of the page, such as https://review.example.nl, without a path"
+        )
+    standard = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, standard) else "")

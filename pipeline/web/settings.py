@@ -1,0 +1,41 @@
+"""What a reviewer sets: the language of the page and the keys."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from pipeline.web.door import inside
+from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, kept, keys_of
+from pipeline.web.site import LANGUAGE_COOKIE, LANGUAGES, Ask, go
+
+_YEAR = 365 * 24 * 3600
+
+
+def show(ask: Ask) -> Response:
+    """The keys as they are, in fields to change them."""
+    return ask.page("settings.html", wanted=keys_of(ask.request.cookies), bad=(), saved=ask.query.has("saved"))
+
+
+def keep(ask: Ask) -> Response:
+    """Keeps the keys; a figure, or one key for two acts, is refused with what was filled in still there."""
+    reset = ask.form.has("reset")
+    wanted = {act: key if reset else ask.form.one(act).strip() for act, key in DEFAULT_KEYS.items()}
+    bad = bad_keys(wanted)
+    if bad:
+        return ask.page("settings.html", status=422, wanted=wanted, bad=bad, saved=False)
+    response = go("/settings?saved=1")
+    _remember(ask, response, KEYS_COOKIE, kept(wanted))
+    return response
+
+
+def speak(ask: Ask) -> Response:
+    """Changes the language of the page, and goes back to where the reviewer was."""
+    chosen = ask.form.one("language")
+    response = go(inside(ask.form.one("then")))
+    if chosen in LANGUAGES:
+        _remember(ask, response, LANGUAGE_COOKIE, chosen)
+    return response
+
+
+def _remember(ask: Ask, response: Response, cookie: str, value: str) -> None:
+    response.set_cookie(cookie, value, max_age=_YEAR, httponly=True, samesite="strict", secure=ask.site.visitors.secure)

@@ -1,0 +1,41 @@
+"""The start page with the queues of every question; who is at work; how far the study is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from pipeline.model import Codebook
+from pipeline.web.site import Ask
+
+
+def show(ask: Ask) -> Response:
+    """The questions, each with its queues."""
+    questions = [
+        (question, ask.site.study.question(question).text, ask.desk.queues(question, ask.reviewer))
+        for question in ask.desk.books
+    ]
+    undone = ask.query.one("undone")
+    return ask.page("start.html", questions=questions, undone=undone, **_live(ask))
+
+
+def progress(ask: Ask) -> Response:
+    """How far each question is, and who did what."""
+    questions: list[tuple[str, Codebook]] = list(ask.desk.books.items())
+    far = [(question, ask.site.study.question(question).text, ask.desk.progress(question)) for question, _ in questions]
+    return ask.page("progress.html", far=far, **_live(ask))
+
+
+def live(ask: Ask) -> Response:
+    """Who is at work and how far, when there is something new since `since`; 204 when there isn't."""
+    question, key = ask.query.one("question"), ask.query.one("text")
+    if question in ask.desk.books and key:
+        ask.desk.at(ask.reviewer, question, key)
+    if ask.query.number("since", -1) == ask.desk.newest():
+        return Response(status_code=204)
+    return ask.page("_live.html", **_live(ask, question, key))
+
+
+def _live(ask: Ask, question: str = "", key: str = "") -> dict[str, Any]:
+    return {"progress": ask.desk.progress(), "watched": (question, key)}

@@ -1,0 +1,77 @@
+"""Who asks: a cookie that says so, and the token that each form of that visitor carries.
+
+On loopback a visitor gives a name and is believed. With sign-in links the cookie holds a secret that the log's database knows the hash of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.log import SignIns
+
+_YEAR = 365 * 24 * 3600
+_MONTH = 30 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A browser: its secret ('' before it has one) and the reviewer who sits before it ('' as long as nobody said so)."""
+
+    secret: str
+    reviewer: str
+
+    @property
+    def token(self) -> str:
+        """The token that a form of this visitor carries; another site can't know it, and it outlives a restart."""
+        return hashlib.sha256(f"turven form {self.secret}".encode()).hexdigest()
+
+    def sent(self, token: str) -> bool:
+        """Whether a form with that token comes from a page shown to this visitor."""
+        return bool(self.secret) and hmac.compare_digest(token.encode(), self.token.encode())
+
+
+class Visitors:
+    """Reads and writes the cookie. Without `sign_ins` the name in it is believed."""
+
+    def __init__(self, study: str, *, sign_ins: SignIns | None = None, secure: bool = False) -> None:
+        # studies on other ports of the same host share cookies
+        self.cookie = "turven_" + hashlib.sha256(study.encode()).hexdigest()[:8]
+        self.sign_ins, self.secure = sign_ins, secure
+
+    def of(self, request: Request) -> Visitor:
+        """Who sends that request."""
+        secret, _, name = request.cookies.get(self.cookie, "").partition(".")
+        if len(secret) < 32:
+            return Visitor("", "")
+        if self.sign_ins:
+            return Visitor(secret, self.sign_ins.reviewer(secret))
+        return Visitor(secret, _decoded(name))
+
+    def remember(self, response: Response, visitor: Visitor) -> None:
+        """Has the browser keep who the visitor is."""
+        name = "" if self.sign_ins else "." + urlsafe_b64encode(visitor.reviewer.encode()).decode().rstrip("=")
+        response.set_cookie(
+            self.cookie,
+            visitor.secret + name,
+            max_age=_MONTH if self.sign_ins else _YEAR,
+            httponly=True,
+            samesite="strict",
+            secure=self.secure,
+        )
+
+    def forget(self, response: Response) -> None:
+        """Has the browser forget who the visitor was."""
+        response.delete_cookie(self.cookie, httponly=True, samesite="strict", secure=self.secure)
+
+
+def _decoded(name: str) -> str:
+    try:
+        return urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode()
+    except ValueError:
+        return ""
