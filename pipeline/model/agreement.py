@@ -6,7 +6,7 @@ A coefficient without meaning is nan, and says why.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import isnan, nan
 from typing import Literal
 
@@ -44,11 +44,11 @@ class Coefficient:
 
 @dataclass(frozen=True)
 class Figures:
-    """The coefficients of one theme, or of whole sets of codes: of `n` texts coded by two coders or more. `given`: texts to which one of them gave it.
+    """The coefficients of one theme, or of whole sets of codes: of `n` texts coded by two coders or more, `given` to how many of them by one at least.
 
     Of sets there is only `percent`, the sets that are the same, and `alpha` with the MASI distance.
     """
 
     n: int
-    given: int = 0
-    of: Mapping[Statistic, Coefficient] = field(default_factory=dict)
+    given: int
+    of: Mapping[Statistic, Coefficient]

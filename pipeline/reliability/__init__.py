@@ -8,8 +8,8 @@ from pipeline.reliability.nominal import ac1, alpha, fleiss, kappa, light, perce
 from pipeline.reliability.ordered import interval_distances, ordinal_distances
 from pipeline.reliability.pooled import pooled_kappa
 from pipeline.reliability.resampling import DRAWS, Resampling
-from pipeline.reliability.themes import theme_figures
 from pipeline.reliability.tally import MISSING, Tally, tally
+from pipeline.reliability.themes import theme_figures
 
 __all__ = [
     "DRAWS",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Sequence, Set
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import Distance, Ints, masi
 from pipeline.model.agreement import NO_OVERLAP, NO_VARIANCE, ONE_CODER, Coefficient, Figures
-from pipeline.reliability.nominal import percent
 from pipeline.reliability.resampling import Resampling, share_with_interval, with_interval
-from pipeline.reliability.tally import MISSING, tally
+from pipeline.reliability.tally import MISSING
 
 Floats = npt.NDArray[np.float64]
 Codes = frozenset[str]
@@ -105,9 +104,7 @@ def _counts(values: Ints, size: int, weights: Floats) -> Floats:
 def _alpha(differing: Floats, counts: Floats, apart: Floats) -> Floats:
     n = counts.sum(axis=1)
     expected = ((counts @ apart) * counts).sum(axis=1)
-    return np.where(
-        expected > _NOTHING, 1 - differing * (n - 1) / np.where(expected > _NOTHING, expected, 1.0), np.nan
-    )
+    return np.where(expected > _NOTHING, 1 - differing * (n - 1) / np.where(expected > _NOTHING, expected, 1.0), np.nan)
 
 
 def _masi(sets: Sequence[Set[str]]) -> Floats:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import Bools, Ints
-from pipeline.model.agreement import NO_OVERLAP, NO_VARIANCE, ONE_CODER, STATISTICS, Figures, Statistic
+from pipeline.model.agreement import NO_OVERLAP, NO_VARIANCE, ONE_CODER, STATISTICS, Coefficient, Figures, Statistic
 from pipeline.reliability.nominal import ac1, alpha, fleiss, light, percent
 from pipeline.reliability.resampling import Resampling, share_with_interval, with_interval
 from pipeline.reliability.tally import MISSING, Tally, pair_tallies, tally
@@ -39,7 +39,9 @@ def theme_figures(has: Bools, coded: Bools, resampling: Resampling) -> tuple[Fig
 def _figures(ratings: Ints, given: Ints, n: int, resampling: Resampling) -> list[Figures]:
     if not n:
         why = ONE_CODER if (ratings != MISSING).any(axis=(0, 2)).sum() < 2 else NO_OVERLAP
-        return [Figures(0, int(g), {name: with_interval(np.nan, np.zeros(0), why) for name in STATISTICS}) for g in given]
+        return [
+            Figures(0, int(g), {name: with_interval(np.nan, np.zeros(0), why) for name in STATISTICS}) for g in given
+        ]
     whole, samples = _values(ratings), _values(ratings, resampling)
     return [
         Figures(n, int(given[theme]), {name: _one(name, whole, samples, theme, resampling.size) for name in STATISTICS})
@@ -49,7 +51,7 @@ def _figures(ratings: Ints, given: Ints, n: int, resampling: Resampling) -> list
 
 def _one(
     name: Statistic, whole: dict[Statistic, Floats], samples: dict[Statistic, Floats], theme: int, size: int
-):  # fmt: skip
+) -> Coefficient:
     value, spread = float(whole[name][theme]), samples[name][:, theme]
     return share_with_interval(value, spread, size) if name == "percent" else with_interval(value, spread, NO_VARIANCE)
 
