@@ -8,8 +8,10 @@ from pipeline.reliability.nominal import ac1, alpha, fleiss, kappa, light, perce
 from pipeline.reliability.ordered import interval_distances, ordinal_distances
 from pipeline.reliability.pooled import pooled_kappa
 from pipeline.reliability.resampling import DRAWS, Resampling
+from pipeline.reliability.tables import agreement_tables
 from pipeline.reliability.tally import MISSING, Tally, tally
 from pipeline.reliability.themes import theme_figures
+from pipeline.reliability.verdicts import judged
 
 __all__ = [
     "DRAWS",
@@ -17,10 +19,12 @@ __all__ = [
     "Resampling",
     "Tally",
     "ac1",
+    "agreement_tables",
     "alpha",
     "distances",
     "fleiss",
     "interval_distances",
+    "judged",
     "kappa",
     "light",
     "numbered",

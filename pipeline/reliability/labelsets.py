@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import Distance, Ints, masi
-from pipeline.model.agreement import NO_OVERLAP, NO_VARIANCE, ONE_CODER, Coefficient, Figures
+from pipeline.model.agreement import NO_OVERLAP, NO_VARIANCE, ONE_CODER, Coefficient, Figures, Statistic
 from pipeline.reliability.resampling import Resampling, share_with_interval, with_interval
 from pipeline.reliability.tally import MISSING
 
@@ -70,16 +70,13 @@ def set_figures(sets: Sequence[Sequence[Codes | None]], resampling: Resampling, 
         why = ONE_CODER if coded.any(axis=0).sum() < 2 else NO_OVERLAP
         return Figures(0, 0, {"percent": Coefficient(why=why), "alpha": Coefficient(why=why)})
     apart = distances(distinct, distance)
-    same = [_same(ratings, r) for r in (None, resampling)]
-    whole = float(set_alpha(ratings, apart)[0])
-    return Figures(
-        n,
-        n,
-        {
-            "percent": share_with_interval(float(same[0][()]), same[1], resampling.size),
-            "alpha": with_interval(whole, set_alpha(ratings, apart, resampling), NO_VARIANCE),
-        },
-    )
+    whole, samples = (_same(ratings, r) for r in (None, resampling))
+    alphas = set_alpha(ratings, apart, resampling)
+    of: dict[Statistic, Coefficient] = {
+        "percent": share_with_interval(float(whole), samples, resampling.size),
+        "alpha": with_interval(float(set_alpha(ratings, apart)[0]), alphas, NO_VARIANCE),
+    }
+    return judged(Figures(n, n, of))
 
 
 def _same(ratings: Ints, resampling: Resampling | None) -> Floats:
@@ -98,7 +95,8 @@ def _same(ratings: Ints, resampling: Resampling | None) -> Floats:
 
 
 def _counts(values: Ints, size: int, weights: Floats) -> Floats:
-    return np.bincount(values, weights=weights, minlength=size)
+    found: Floats = np.bincount(values, weights=weights, minlength=size)
+    return found
 
 
 def _alpha(differing: Floats, counts: Floats, apart: Floats) -> Floats:

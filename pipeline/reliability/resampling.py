@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import Ints
-from pipeline.model.agreement import NO_SPREAD, UNSTABLE, Coefficient
+from pipeline.model.agreement import NO_SPREAD, UNSTABLE, Coefficient, Why
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class Resampling:
         return found.reshape(self.draws, *values.shape[1:])
 
 
-def with_interval(value: float, samples: Floats, why: str = "") -> Coefficient:
+def with_interval(value: float, samples: Floats, why: Why = "") -> Coefficient:
     """The coefficient with the middle 95% of its samples; those without a value are left out. `why` is the reason of a value that is nan."""
     if isnan(value):
         return Coefficient(why=why)
@@ -61,7 +61,7 @@ def with_interval(value: float, samples: Floats, why: str = "") -> Coefficient:
     return Coefficient(_short(value), _short(min(low, value)), _short(max(high, value)))
 
 
-def share_with_interval(value: float, samples: Floats, respondents: int, why: str = "") -> Coefficient:
+def share_with_interval(value: float, samples: Floats, respondents: int, why: Why = "") -> Coefficient:
     """The same for a share; where all samples say the same, the Wilson score interval (Wilson 1927) of so many respondents stands in their place."""
     found = with_interval(value, samples, why)
     if found.why != NO_SPREAD:

@@ -37,7 +37,7 @@ class Tally:
     @property
     def categories(self) -> int:
         """How many categories there are to choose from."""
-        return self.shares.shape[-1]
+        return int(self.shares.shape[-1])
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pipeline.model.agreement import NO_OVERLAP, NO_VARIANCE, ONE_CODER, STATIST
 from pipeline.reliability.nominal import ac1, alpha, fleiss, light, percent
 from pipeline.reliability.resampling import Resampling, share_with_interval, with_interval
 from pipeline.reliability.tally import MISSING, Tally, pair_tallies, tally
+from pipeline.reliability.verdicts import judged
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,7 +45,11 @@ def _figures(ratings: Ints, given: Ints, n: int, resampling: Resampling) -> list
         ]
     whole, samples = _values(ratings), _values(ratings, resampling)
     return [
-        Figures(n, int(given[theme]), {name: _one(name, whole, samples, theme, resampling.size) for name in STATISTICS})
+        judged(
+            Figures(
+                n, int(given[theme]), {name: _one(name, whole, samples, theme, resampling.size) for name in STATISTICS}
+            )
+        )
         for theme in range(len(given))
     ]
 

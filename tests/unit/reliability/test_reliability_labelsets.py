@@ -70,6 +70,7 @@ def test_order_and_names_change_nothing(units, coders, names, random) -> None:  
 def test_figures() -> None:
     """Sets that are the same, alpha and its interval; where all is one set there is no alpha, and it is said why."""
     rng = np.random.default_rng(2)
+    sets: list[list[Codes | None]]
     sets = [[frozenset("a"), frozenset("a")], [frozenset("b"), frozenset("ab")], [frozenset("c"), None]] * 20
     found = set_figures(sets, Resampling(np.arange(60), rng))
     assert (found.n, found.of["percent"].value) == (40, 0.5)
