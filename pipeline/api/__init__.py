@@ -1,5 +1,7 @@
 """The verbs: what commands, pages and notebooks call. The only place where stages and store meet."""
 
+from pipeline.api.agreeing import agreement, agreement_page
+from pipeline.api.agreement_files import agreement_folder, write_agreement
 from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
 from pipeline.api.doubting import trouble
@@ -19,6 +21,7 @@ from pipeline.study import read_study
 
 __all__ = [
     "GIVEN", "STAGES", "Advice", "Because", "Check", "ExampleResult", "Explanation", "Proposal", "Run", "Stage", "ThemeClassifier", "advise",
-    "check_study", "code", "estimate", "evaluate", "evaluation_folder", "explain", "new_sheet", "propose", "queue", "read_codebook", "read_study",
-    "run", "test_codebook", "trouble", "write_evaluation", "write_study",
+    "agreement", "agreement_folder", "agreement_page", "check_study", "code", "estimate", "evaluate", "evaluation_folder", "explain",
+    "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "write_agreement", "write_evaluation",
+    "write_study",
 ]  # fmt: skip

@@ -142,7 +142,7 @@ class QuestionAgreement:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far those who coded a study agree. `without`: questions that nobody coded."""
+    """How far those who coded a study agree. `without`: questions that nobody coded; `decisions`, `log`: how many the log held, and their SHA-256."""
 
     study: str
     title: str
@@ -152,4 +152,6 @@ class Agreement:
     seed: int
     questions: tuple[QuestionAgreement, ...]
     without: tuple[str, ...]
+    decisions: int
+    log: str
     version: str

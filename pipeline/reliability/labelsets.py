@@ -11,6 +11,7 @@ from pipeline.model import Distance, Ints, masi
 from pipeline.model.agreement import NO_OVERLAP, NO_VARIANCE, ONE_CODER, Coefficient, Figures, Statistic
 from pipeline.reliability.resampling import Resampling, share_with_interval, with_interval
 from pipeline.reliability.tally import MISSING
+from pipeline.reliability.verdicts import judged
 
 Floats = npt.NDArray[np.float64]
 Codes = frozenset[str]
@@ -95,7 +96,7 @@ def _same(ratings: Ints, resampling: Resampling | None) -> Floats:
 
 
 def _counts(values: Ints, size: int, weights: Floats) -> Floats:
-    found: Floats = np.bincount(values, weights=weights, minlength=size)
+    found: Floats = np.bincount(values, weights=weights, minlength=size).astype(np.float64)
     return found
 
 
