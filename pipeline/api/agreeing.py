@@ -161,9 +161,10 @@ def _themes(book: Codebook, codings: Codings, resampling: Resampling) -> tuple[T
 
 
 def _lowness(figures: Figures) -> tuple[int, float]:
-    """Themes that somebody gave first, the lowest alpha first; then those that nobody gave."""
+    """Themes about which something can be said first, the lowest alpha first; then those given too rarely, and those that nobody gave."""
     alpha = figures.of["alpha"]
-    return (0 if figures.given else 1), alpha.value if alpha.known else inf
+    said = 0 if figures.verdict in ("reliable", "tentative", "too-low") else 1 if figures.given else 2
+    return said, alpha.value if alpha.known else inf
 
 
 def _incidence(book: Codebook, codings: Codings) -> tuple[Bools, Bools]:

@@ -92,7 +92,7 @@ def _themes(q: QuestionAgreement) -> Table:
         cells = (f"{f.n:,}", f"{f.given:,}", _percent(f.of["percent"].value), _number(f.of["ac1"].value))
         table.add_row(Text(theme), *cells, _measured(f.of["alpha"]), _verdict(f), style=_STYLE.get(f.verdict, ""))
     if len(given) > MOST_THEMES:
-        table.add_row(Text(f"and {len(given) - MOST_THEMES} more with higher agreement"), style="dim")
+        table.add_row(Text(f"and {len(given) - MOST_THEMES} more"), style="dim")
     return table
 
 

@@ -119,7 +119,7 @@ class ThemeAgreement:
 class QuestionAgreement:
     """One question: texts that a person coded, its coders (people first), every pair of them, whole sets of codes, and its themes.
 
-    Themes stand in the order of their agreement, the lowest first; those without a figure last.
+    Themes stand in the order of their agreement, the lowest first; those too rare to say anything follow, and those that nobody gave are last.
     """
 
     id: str

@@ -96,23 +96,30 @@ class PairView:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Alpha of every two coders: names, and for each a row of (alpha, verdict) with '' on the diagonal. Empty for two coders, and for very many."""
+    """Alpha of every two coders, each pair once: names above, and rows of a name and its cells (alpha, verdict), '' where there is none.
+
+    Empty for two coders, and for very many.
+    """
 
     names: tuple[str, ...]
-    rows: tuple[tuple[tuple[str, str], ...], ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
     @classmethod
     def of(cls, q: QuestionAgreement, words: Words) -> Matrix:
         """The table of a question."""
         if not 2 < len(q.coders) <= MOST_IN_MATRIX:
             return cls((), ())
-        found: dict[tuple[int, int], tuple[str, str]] = {}
-        for pair in q.pairs:
-            cell = (words.decimal(pair.figures.of["alpha"].value), pair.figures.verdict)
-            found[pair.one, pair.other] = found[pair.other, pair.one] = cell
-        size = range(len(q.coders))
-        names = tuple(words.coder(coder) for coder in q.coders)
-        return cls(names, tuple(tuple(found.get((one, other), ("", "")) for other in size) for one in size))
+        names = [words.coder(coder) for coder in q.coders]
+        found = {
+            (pair.other, pair.one): (words.decimal(pair.figures.of["alpha"].value), pair.figures.verdict)
+            for pair in q.pairs
+        }
+        columns = range(len(names) - 1)
+        rows = (
+            (names[row], tuple(found.get((row, column), ("", "")) for column in columns))
+            for row in range(1, len(names))
+        )
+        return cls(tuple(names[:-1]), tuple(rows))
 
 
 @dataclass(frozen=True)
