@@ -42,8 +42,9 @@ class Words:
         return f"{self.percent(share)} ({low.rstrip('%')}–{high})"
 
     def verdict(self, figures: Figures) -> str:
-        """What the figures mean for a report."""
-        return self.formats.text(f"agree_verdict_{figures.verdict.replace('-', '_')}")
+        """What the figures mean for a report, and whether that may turn out lower."""
+        said = self.formats.text(f"agree_verdict_{figures.verdict.replace('-', '_')}")
+        return f"{said} ({self.formats.text('agree_wide')})" if figures.wide else said
 
     def why(self, coefficient: Coefficient) -> str:
         """Why a coefficient or its interval isn't there, or ''."""
@@ -160,7 +161,6 @@ class ThemeView:
         """The row of a theme."""
         text, alpha = words.formats.text, figures.of["alpha"]
         remarks = [words.why(alpha)] if alpha.why else []
-        remarks += [text("agree_wide")] if figures.wide else []
         remarks += [text("agree_rare", ac1=words.decimal(figures.of["ac1"].value))] if figures.rare else []
         number = words.formats.number
         return cls(
