@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
-from math import inf, isnan, nan
+from math import inf, nan
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +25,10 @@ from pipeline.model import (
     Figures,
     PairFigures,
     QuestionAgreement,
+    Statistic,
     ThemeAgreement,
 )
+from pipeline.model.agreement import FEW_TEXTS
 from pipeline.reliability import DRAWS, Resampling, set_figures, theme_figures
 from pipeline.report import agreement_html
 from pipeline.study import Study, read_study
@@ -133,17 +135,22 @@ def _coders(codings: Codings, pairs: tuple[PairFigures, ...]) -> tuple[CoderFigu
     return tuple(replace(coder, odd=place == odd) for place, coder in enumerate(found))
 
 
-def _mean(figures: list[Figures], name: str) -> float:
-    known = [f.of[name].value for f in figures if f.of[name].known]  # type: ignore[index]
-    return round(float(np.mean(known)), 6) if known else nan
+def _mean(figures: list[Figures], name: Statistic) -> float:
+    """The mean over pairs, each counted as often as it has texts."""
+    known = [(f.of[name].value, f.n) for f in figures if f.of[name].known]
+    return round(float(np.average(*zip(*known, strict=True))), 6) if known else nan
 
 
 def _odd(coders: int, pairs: tuple[PairFigures, ...]) -> int:
-    """The coder whose best agreement with another is below the worst agreement among the others; -1 where there is none."""
-    alphas = {(pair.one, pair.other): pair.figures.of["alpha"].value for pair in pairs}
-    for coder in range(coders) if coders > 2 else ():
-        own = [alpha for pair, alpha in alphas.items() if coder in pair and not isnan(alpha)]
-        others = [alpha for pair, alpha in alphas.items() if coder not in pair and not isnan(alpha)]
+    """The coder whose best agreement with another is below the worst agreement among the others; -1 where there is none.
+
+    Pairs of few texts take no part.
+    """
+    said = [pair for pair in pairs if pair.figures.n >= FEW_TEXTS and pair.figures.of["alpha"].known]
+    alphas = {(pair.one, pair.other): pair.figures.of["alpha"].value for pair in said}
+    for coder in range(coders):
+        own = [alpha for pair, alpha in alphas.items() if coder in pair]
+        others = [alpha for pair, alpha in alphas.items() if coder not in pair]
         if own and others and max(own) < min(others):
             return coder
     return -1

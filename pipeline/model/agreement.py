@@ -81,9 +81,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class CoderFigures:
-    """A coder, the texts it coded, and how it agrees with each of the others on average: sets that are the same, and alpha of sets; nan with nobody.
+    """A coder, the texts it coded, and how it agrees with the others on average: sets that are the same, and alpha of sets; nan with nobody.
 
-    `odd` marks the one of three or more that agrees least, where that is clear: its alpha with each other is below all alphas among the others.
+    A pair counts as often as it has texts. `odd` marks the one of three or more that agrees least, where that is clear: its alpha with each other is
+    below all alphas among the others.
     """
 
     name: str
