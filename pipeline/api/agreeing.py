@@ -137,8 +137,9 @@ def _coders(codings: Codings, pairs: tuple[PairFigures, ...]) -> tuple[CoderFigu
 
 def _mean(figures: list[Figures], name: Statistic) -> float:
     """The mean over pairs, each counted as often as it has texts."""
-    known = [(f.of[name].value, f.n) for f in figures if f.of[name].known]
-    return round(float(np.average(*zip(*known, strict=True))), 6) if known else nan
+    known = [f for f in figures if f.of[name].known]
+    total = sum(f.of[name].value * f.n for f in known)
+    return round(total / sum(f.n for f in known), 6) if known else nan
 
 
 def _odd(coders: int, pairs: tuple[PairFigures, ...]) -> int:
