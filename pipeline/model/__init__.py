@@ -12,6 +12,7 @@ from pipeline.model.agreement import (
     Statistic,
     ThemeAgreement,
 )
+from pipeline.model.agreement_tables import AGREEMENT_CODERS, AGREEMENT_PAIRS, AGREEMENT_SETS, AGREEMENT_THEMES
 from pipeline.model.code_sets import Distance, masi, nominal
 from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, PlacedTheme, Theme
 from pipeline.model.decisions import ACCEPT, ADD, REJECT, UNDO, Decision, Occasion, Subject, Verdict, contradiction
@@ -62,10 +63,6 @@ from pipeline.model.patterns import PatternError, parse_pattern
 from pipeline.model.rules import Junction, Node, Pattern, Rule, Scope, Step, Term, TermKind, patterns_of
 from pipeline.model.summary import Figure, QuestionSummary, Reconciliation, RunSummary, Show, ThemeFigures, WaveBase
 from pipeline.model.tables import (
-    AGREEMENT_CODERS,
-    AGREEMENT_PAIRS,
-    AGREEMENT_SETS,
-    AGREEMENT_THEMES,
     ANSWERS,
     CODINGS,
     CONFUSIONS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from pipeline.model import Ints, masi, nominal
+from pipeline.model import Distance, Ints, masi, nominal
 from pipeline.reliability import (
     MISSING,
     ac1,
@@ -159,19 +159,19 @@ def test_fleiss(published: dict[str, Any]) -> None:
     assert agrees(found, example) == 6
 
 
-def set_distance(one: Codes, other: Codes) -> float:
+def set_distance(one: Set[str], other: Set[str]) -> float:
     """Passonneau's distance of 2004, how the sets lie alone; in that program the empty set lies within every other."""
     if one == other:
         return 0.0
     return 1 / 3 if one <= other or other <= one else 2 / 3 if one & other else 1.0
 
 
-def masi_of_dkpro(one: Codes, other: Codes) -> float:
+def masi_of_dkpro(one: Set[str], other: Set[str]) -> float:
     """The other measure called MASI, (1 - J) M'."""
     return 0.0 if one == other else (1 - len(one & other) / len(one | other)) * set_distance(one, other)
 
 
-def jaccard(one: Codes, other: Codes) -> float:
+def jaccard(one: Set[str], other: Set[str]) -> float:
     """1 - J."""
     return 0.0 if one == other else 1 - len(one & other) / len(one | other)
 
@@ -180,7 +180,7 @@ def test_label_sets(published: dict[str, Any]) -> None:
     """Alpha of sets of codes with every distance that was computed for the example; the MASI distance here is the one of Passonneau and NLTK."""
     example = published["multilabel_sets_dkpro"]
     ratings, sets = numbered([[frozenset(coder) for coder in unit] for unit in example["input"]])
-    named: dict[str, Callable[[Codes, Codes], float]] = {
+    named: dict[str, Distance] = {
         "setdist": set_distance,
         "masi_dkpro": masi_of_dkpro,
         "masi_passonneau_1-JM": masi,
