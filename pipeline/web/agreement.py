@@ -43,4 +43,5 @@ def policy(html: str) -> str:
     styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     hashes = " ".join(f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles)
     only = "img-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
-    return f"default-src 'none'; style-src {hashes or "'none'"}; {only}"
+    allowed = hashes or "'none'"
+    return f"default-src 'none'; style-src {allowed}; {only}"
