@@ -1,13 +1,14 @@
-"""What tests of the language share: one Dutch linguist, and small codebooks written as rules alone."""
+"""What tests share: one Dutch linguist, small codebooks written as rules alone, and databases of both kinds for the log of decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from postgres import NoServerError, Server, serving
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
@@ -24,6 +25,27 @@ Rules = str | Sequence[Any] | Mapping[str, Any]
 # a slow machine is no failure, and a run that failed fails again the same way
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server; without one the tests that need it are skipped and say why."""
+    try:
+        with serving() as found:
+            yield found
+    except NoServerError as why:
+        pytest.skip(f"no PostgreSQL to test on: {why}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new database, of either kind."""
+    if request.param == "sqlite":
+        from pipeline.log import sqlite_url
+
+        return sqlite_url(tmp_path / "decisions.sqlite")
+    server: Server = request.getfixturevalue("server")
+    return server.database()
 
 
 @pytest.fixture(scope="session")

@@ -7,28 +7,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from postgres import NoServerError, Server, serving
+from postgres import Server
 
 from pipeline.log import DecisionLog, sqlite_url
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL server; without one the tests that need it are skipped and say why."""
-    try:
-        with serving() as found:
-            yield found
-    except NoServerError as why:
-        pytest.skip(f"no PostgreSQL to test on: {why}")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a new database, of either kind."""
-    if request.param == "sqlite":
-        return sqlite_url(tmp_path / "decisions.sqlite")
-    server: Server = request.getfixturevalue("server")
-    return server.database()
 
 
 @pytest.fixture(scope="session")

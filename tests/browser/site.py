@@ -1,0 +1,112 @@
+"""The review page of a desk on a port of this machine, in a thread; it can stop and start again as a server does."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import uvicorn
+from sqlalchemy import event
+
+from pipeline.api.desk import Desk
+from pipeline.errors import LogError
+from pipeline.log import DecisionLog
+from pipeline.model import Decision, Subject, Verdict
+from pipeline.review import Shelf
+from pipeline.study import Study
+from pipeline.web import create_app
+
+
+def moment() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+class ReviewSite:
+    """A study's shelves, its log in a file, and a server. `options` go to the app, such as sign-in links."""
+
+    def __init__(self, study: Study, shelves: Mapping[str, Shelf], url: str) -> None:
+        self._study, self._shelves, self._url = study, dict(shelves), url
+        self._there = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._there.getsockname()[1]
+        self.slow = 0.0
+        """Seconds that every request waits first, as on a slow line."""
+        self._thread: threading.Thread | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of the start page."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, **options: Any) -> None:
+        """Opens the log and serves its desk."""
+        self.log = DecisionLog(self._url, self._study.study)
+        self.desk = Desk(self._study, self._shelves, self.log, moment)
+        app = create_app(self.desk, **options)
+
+        async def slowed(scope: Any, receive: Any, send: Any) -> None:
+            if self.slow and scope["type"] == "http":
+                import anyio
+
+                await anyio.sleep(self.slow)
+            await app(scope, receive, send)
+
+        config = uvicorn.Config(
+            slowed, log_level="critical", access_log=False, ws="none", timeout_graceful_shutdown=1, lifespan="off"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._there.dup()]}, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stops the server and closes the log; what was decided lies in the file."""
+        if not self._thread:
+            return
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(0.005)
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self._thread = None
+        self.log.close()
+
+    def restart(self) -> None:
+        """Stops and starts, as after a power cut or an update."""
+        self.stop()
+        self.start()
+
+    def end(self) -> None:
+        """Stops for good."""
+        self.stop()
+        self._there.close()
+
+    def decided(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """What stands in the log and was not taken back: reviewer, text hash, codes."""
+        kept = self.log.since()
+        gone = {decision.undoes for decision in kept}
+        standing = [decision for decision in kept if not decision.undoes and decision.id not in gone]
+        return [(decision.reviewer, decision.subject.text_hash, decision.codes) for decision in standing]
+
+    def fill_disk(self) -> None:
+        """From here on the database may not grow, and what room it had is used up: the disk is full."""
+        self.log.engine.dispose()
+
+        @event.listens_for(self.log.engine, "connect")
+        def no_more(connection: Any, _: object) -> None:
+            connection.execute("PRAGMA max_page_count = 1")
+
+        number = 0
+        try:
+            while True:
+                self.log.append([_other(number)])
+                number += 1
+        except LogError as error:
+            assert error.full
+
+
+def _other(number: int) -> Decision:
+    subject = Subject("elders", "2025", f"x{number}", "f" * 64)
+    return Decision(f"vol-{number}", "2026-01-01T00:00:00.000000Z", "iemand", subject, (Verdict("overig", "add"),))
