@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pipeline.api import Run, ThemeClassifier, code, decisions, evaluate, queue, read_codebook, run
+    from pipeline.api import Run, ThemeClassifier, agreement, code, decisions, evaluate, queue, read_codebook, run
     from pipeline.api import trouble as label_trouble
     from pipeline.errors import TurvenError
     from pipeline.study import read_study
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _FROM = {
     "Run": ("pipeline.api", "Run"),
     "ThemeClassifier": ("pipeline.api", "ThemeClassifier"),
+    "agreement": ("pipeline.api", "agreement"),
     "code": ("pipeline.api", "code"),
     "decisions": ("pipeline.api", "decisions"),
     "evaluate": ("pipeline.api", "evaluate"),
@@ -47,8 +48,8 @@ _FROM = {
 }
 
 __all__ = [
-    "Run", "ThemeClassifier", "TurvenError", "__version__", "code", "decisions", "evaluate", "label_trouble", "queue", "read_codebook", "read_study",
-    "run",
+    "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "code", "decisions", "evaluate", "label_trouble", "queue",
+    "read_codebook", "read_study", "run",
 ]  # fmt: skip
 
 

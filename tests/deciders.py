@@ -30,9 +30,14 @@ class Decider:
     _pipe: Connection
     told: list[Any] = field(default_factory=list)
 
-    def wait(self, seconds: float) -> bool:
-        """Listens so long; whether it told something that was not read yet."""
-        return self._pipe.poll(seconds)
+    def listen(self, messages: int, seconds: float = 60) -> None:
+        """Waits until it told so many things more; `AssertionError` when it takes too long or ends before."""
+        for _ in range(messages):
+            assert self._pipe.poll(seconds), "it tells nothing"
+            try:
+                self.told.append(self._pipe.recv())
+            except EOFError:
+                raise AssertionError("it ended by itself") from None
 
     def kill(self) -> list[Any]:
         """Ends it with SIGKILL, without warning; all that it told before."""
@@ -56,7 +61,7 @@ class Decider:
 def deciding(decide: Callable[..., None], *calls: Sequence[Any]) -> Iterator[list[Decider]]:
     """A process for each call of `decide(pipe, *call)`; those that still live are killed at the end."""
     context = get_context("forkserver")
-    context.set_forkserver_preload([decide.__module__, "pipeline.log", "psycopg"])
+    context.set_forkserver_preload(["pytest", decide.__module__, "pipeline.log", "psycopg"])
     started = []
     for call in calls:
         ours, theirs = context.Pipe(duplex=False)

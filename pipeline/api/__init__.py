@@ -1,5 +1,7 @@
 """The verbs: what commands, pages and notebooks call. The only place where stages and store meet."""
 
+from pipeline.api.agreeing import agreement, agreement_page
+from pipeline.api.agreement_files import agreement_folder, write_agreement
 from pipeline.api.archiving import Imported, export_decisions, import_decisions
 from pipeline.api.checking import Check, check_study
 from pipeline.api.classifier import ThemeClassifier
@@ -24,7 +26,8 @@ from pipeline.study import read_study
 
 __all__ = [
     "GIVEN", "STAGES", "Advice", "Because", "Check", "Clash", "ExampleResult", "Explanation", "Imported", "Proposal", "Run", "Stage",
-    "ThemeClassifier", "WorkbookImport", "WrittenWorkbook", "advise", "check_study", "code", "decisions", "estimate", "evaluate",
-    "evaluation_folder", "explain", "export_decisions", "export_workbook", "import_decisions", "import_workbook", "new_sheet", "propose",
-    "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "workbook_reviewers", "write_evaluation", "write_study",
+    "ThemeClassifier", "WorkbookImport", "WrittenWorkbook", "advise", "agreement", "agreement_folder", "agreement_page", "check_study", "code",
+    "decisions", "estimate", "evaluate", "evaluation_folder", "explain", "export_decisions", "export_workbook", "import_decisions",
+    "import_workbook", "new_sheet", "propose", "queue", "read_codebook", "read_study", "run", "test_codebook", "trouble", "workbook_reviewers",
+    "write_agreement", "write_evaluation", "write_study",
 ]  # fmt: skip

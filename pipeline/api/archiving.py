@@ -46,8 +46,8 @@ def import_decisions(study: Study, path: Path | str) -> Imported:
     archive = read_archive(str(path), _content(path))
     books = read_codebooks(study)
     with open_log(study) as log:
-        ids = {archived.decision.id for archived in archive.whole} | {decision.id for decision in log.since()}
-        good, wrong = _checked(study, books, archive.whole, ids)
+        there = {decision.id: decision for decision in (*(a.decision for a in archive.whole), *log.since())}
+        good, wrong = _checked(study, books, archive.whole, there)
         appended = log.append([archived.decision for archived in good])
     faults = sorted([*archive.faults, *wrong, *_different(good, appended.taken)], key=lambda fault: fault.row)
     added = tuple(decision for decision in appended.taken if decision.id not in appended.known)
@@ -62,18 +62,20 @@ def _content(path: Path) -> bytes:
 
 
 def _checked(
-    study: Study, books: Mapping[str, Codebook], found: Sequence[Archived], ids: set[str]
+    study: Study, books: Mapping[str, Codebook], found: Sequence[Archived], there: Mapping[str, Decision]
 ) -> tuple[list[Archived], list[Fault]]:
     good, faults = [], []
     for archived in found:
-        wrong = _wrong(study, books, archived, ids)
+        wrong = _wrong(study, books, archived, there)
         faults += wrong
         if not wrong:
             good.append(archived)
     return good, faults
 
 
-def _wrong(study: Study, books: Mapping[str, Codebook], archived: Archived, ids: set[str]) -> list[Fault]:
+def _wrong(
+    study: Study, books: Mapping[str, Codebook], archived: Archived, there: Mapping[str, Decision]
+) -> list[Fault]:
     decision, row = archived.decision, archived.row
     subject = decision.subject
     for column, name, known in (
@@ -83,15 +85,22 @@ def _wrong(study: Study, books: Mapping[str, Codebook], archived: Archived, ids:
         if name not in known:
             todo = f"Use {', '.join(known[:8])}.{did_you_mean(name, known)}"
             return [Fault(row, column, f"{column} '{name}' is not in the study", todo)]
-    if decision.undoes and decision.undoes not in ids:
+    if decision.undoes and decision.undoes not in there:
         what = f"it undoes decision '{decision.undoes}', which is neither in the file nor in the log"
         return [Fault(row, "undoes", what, "Import the file with that decision too, or delete the row.")]
+    if decision.undoes and _about(there[decision.undoes]) != _about(decision):
+        what = f"it undoes decision '{decision.undoes}', which is about another text"
+        return [Fault(row, "undoes", what, "Mend or delete the row.")]
     book = books[subject.question]
     return [
         Fault(row, "theme", f"theme '{code}' is not in codebook '{book.id}'", f"Correct the theme.{did_you_mean(code, book.codes)}")
         for code in decision.codes
         if code not in book.codes
     ]  # fmt: skip
+
+
+def _about(decision: Decision) -> tuple[str, str]:
+    return decision.subject.question, decision.subject.text_hash
 
 
 def _different(good: Sequence[Archived], taken: Sequence[Decision]) -> list[Fault]:

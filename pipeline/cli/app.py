@@ -112,6 +112,29 @@ def evaluate(
 
 
 @app.command()
+def agreement(
+    study: StudyFolder,
+    question: Annotated[str | None, typer.Option(help="Of this question only, by its id.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for tables and page; by default outputs/<study>-agreement here.")
+    ] = None,
+    draws: Annotated[int, typer.Option(help="Samples of respondents that the intervals rest on.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Number that settles the samples; the same gives the same.")] = 0,
+) -> None:
+    """Measure how far coders agree, theme by theme; rules and classifier take part, so that one sees who is the odd one out."""
+    from pipeline.api import agreement as measure_agreement
+    from pipeline.api import agreement_folder, read_study, write_agreement
+    from pipeline.cli.show_agreement import agreement as show_agreement
+
+    settled = read_study(study)
+    agreement_folder(settled, out)
+    with show.progress() as progress:
+        found = measure_agreement(settled, question=question, draws=draws, seed=seed, progress=progress)
+        folder = write_agreement(settled, found, out=out)
+    show_agreement(found, folder)
+
+
+@app.command()
 def explain(
     study: StudyFolder,
     answer: Annotated[

@@ -32,6 +32,7 @@ _STAGE = {
     "desk": "reading and coding the answers",
     "evaluate": "learning from some respondents, coding the answers of others",
     "score": "comparing with people, writing the page",
+    "agree": "comparing coders",
 }
 
 
@@ -69,7 +70,7 @@ def progress() -> Iterator[Callable[[str, int], None]]:
 
 
 def _stage(stage: str, done: int) -> str:
-    if stage == "evaluate":
+    if stage in ("evaluate", "agree"):
         return f"{_STAGE[stage]} ({done}%)"
     return f"{_STAGE[stage]} ({done:,} answers)" if done else _STAGE[stage]
 

@@ -1,5 +1,18 @@
 """The values that stages hand to each other. Nothing here reads, writes or computes a result."""
 
+from pipeline.model.agreement import (
+    STATISTICS,
+    Agreement,
+    CoderFigures,
+    CoderKind,
+    Coefficient,
+    Figures,
+    PairFigures,
+    QuestionAgreement,
+    Statistic,
+    ThemeAgreement,
+)
+from pipeline.model.agreement_tables import AGREEMENT_CODERS, AGREEMENT_PAIRS, AGREEMENT_SETS, AGREEMENT_THEMES
 from pipeline.model.code_sets import Distance, masi, nominal
 from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, PlacedTheme, Theme
 from pipeline.model.decisions import (
@@ -81,13 +94,15 @@ from pipeline.model.tables import (
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
 
 __all__ = [
-    "ACCEPT", "ADD", "ANSWERS", "BLIND_QUEUES", "CODERS", "CODINGS", "CONFUSIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS",
-    "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "QUEUES", "REJECT", "REVIEW", "SOURCES",
-    "SPECIAL_CODES", "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO", "AnswerScore", "Bools", "BulkSaved", "Card", "Change", "ChangedRow",
-    "Codebook", "Coder", "CoderScore", "Confusion", "Coverage", "CoveragePoint", "Decision", "Distance", "Embedder", "Evaluation", "Example",
-    "Figure", "Found", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion",
-    "Other", "Pattern", "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionEvaluation", "QuestionSummary", "QueueLine",
-    "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Step",
-    "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verdict", "WaveBase",
-    "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern", "patterns_of",
+    "ACCEPT", "ADD", "AGREEMENT_CODERS", "AGREEMENT_PAIRS", "AGREEMENT_SETS", "AGREEMENT_THEMES", "ANSWERS", "BLIND_QUEUES", "CODERS", "CODINGS",
+    "CONFUSIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER",
+    "PROBLEMS", "QUEUE", "QUEUES", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "STATISTICS", "THEME_COUNTS", "THEME_SCORES", "TROUBLE",
+    "UNDO", "Agreement", "AnswerScore", "Bools", "BulkSaved", "Card", "Change", "ChangedRow", "Codebook", "Coder", "CoderFigures", "CoderKind",
+    "CoderScore", "Coefficient", "Confusion", "Coverage", "CoveragePoint", "Decision", "Distance", "Embedder", "Evaluation", "Example", "Figure",
+    "Figures", "Found", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion",
+    "Other", "PairFigures", "Pattern", "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation",
+    "QuestionSummary", "QueueLine", "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary",
+    "Saved", "Scope", "Show", "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement",
+    "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verdict", "WaveBase", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern",
+    "patterns_of",
 ]  # fmt: skip

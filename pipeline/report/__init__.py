@@ -4,6 +4,7 @@
 are written by `formats`, what is shown in which order is decided in `rows`, words come from the language's catalogue.
 """
 
+from pipeline.report.agreement_page import agreement_html
 from pipeline.report.bars import bars
 from pipeline.report.cloud import cloud
 from pipeline.report.drawing import Picture
@@ -11,4 +12,4 @@ from pipeline.report.evaluation_page import render_evaluation
 from pipeline.report.formats import Formats
 from pipeline.report.render import render
 
-__all__ = ["Formats", "Picture", "bars", "cloud", "render", "render_evaluation"]
+__all__ = ["Formats", "Picture", "agreement_html", "bars", "cloud", "render", "render_evaluation"]

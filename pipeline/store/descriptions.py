@@ -99,10 +99,25 @@ def evaluation_manifest(
     settings: Mapping[str, object],
 ) -> bytes:  # fmt: skip
     """The same for an evaluation; `settings` are how it was done."""
+    return _measured("evaluation", study, program, inputs, outputs, settings)
+
+
+def agreement_manifest(
+    study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]],
+    settings: Mapping[str, object],
+) -> bytes:  # fmt: skip
+    """The same for agreement."""
+    return _measured("agreement", study, program, inputs, outputs, settings)
+
+
+def _measured(
+    kind: str, study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]],
+    settings: Mapping[str, object],
+) -> bytes:  # fmt: skip
     return as_json(
         {
             **_made_with(study, program, settings),
-            "evaluation": dict(settings),
+            kind: dict(settings),
             "inputs": [_listed(name, path) for name, path in inputs],
             "outputs": [_listed(name, path) for name, path in outputs],
         }

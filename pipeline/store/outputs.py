@@ -123,6 +123,11 @@ def is_earlier_evaluation(folder: Path) -> bool:
     return _is_earlier(folder, {"study", "turven", "evaluation", "outputs"})
 
 
+def is_earlier_agreement(folder: Path) -> bool:
+    """The same for agreement."""
+    return _is_earlier(folder, {"study", "turven", "agreement", "outputs"})
+
+
 def _is_earlier(folder: Path, told: set[str]) -> bool:
     if not folder.is_dir():
         return False

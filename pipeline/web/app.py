@@ -16,9 +16,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline.errors import LogError, MisuseError, TurvenError
+from pipeline.errors import (
+    LogError,
+    MisuseError,
+    TurvenError,
+    UnknownAnswerError,
+    UnknownQuestionError,
+    UnknownThemeError,
+)
 from pipeline.log import SignIns
 from pipeline.review import ADJUDICATION_REASONS
+from pipeline.web import agreement as agreement_page
 from pipeline.web import bulk, door, review, settings, start
 from pipeline.web.fields import Fields, FormError, plain_fields, read_fields
 from pipeline.web.guard import LOOPBACK, Guard
@@ -39,16 +47,17 @@ def create_app(
     sign_ins: SignIns | None = None,
     new_id: Callable[[], str] = lambda: secrets.token_hex(16),
     reasons: tuple[str, ...] = ADJUDICATION_REASONS,
-    agreement: Callable[[], Any] | None = None,
+    agreement: Callable[[], str] | None = None,
     names: tuple[str, ...] = (),
 ) -> Starlette:
     """The review page of a desk. `hosts` are the names it answers to; `public` is its address (https://...) behind a proxy.
 
     Without `sign_ins` a visitor's name is believed: for loopback alone. `new_id` makes ids that nobody guesses. `reasons` are those of an
-    adjudication; `agreement` gives what the page of agreement shows; `names` are offered to who says who they are.
+    adjudication; `agreement` makes the page of agreement; `names` are offered to who says who they are.
     """
     visitors = Visitors(desk.study.study, sign_ins=sign_ins, secure=public.startswith("https://"))
-    site = Site(desk, visitors, new_id, reasons, agreement, names)
+    agreed = agreement_page.AgreementPage(agreement, desk.newest) if agreement else None
+    site = Site(desk, visitors, new_id, reasons, agreed, names)
     guard = Middleware(Guard, hosts=(*hosts, *_host_of(public)), origins=(public,) if public else ())
     return Starlette(
         routes=[
@@ -58,7 +67,7 @@ def create_app(
             Route("/", _page(site, start.show), methods=["GET"]),
             Route("/live", _page(site, start.live), methods=["GET"]),
             Route("/progress", _page(site, start.progress), methods=["GET"]),
-            Route("/agreement", _page(site, start.agreement), methods=["GET"]),
+            Route("/agreement", _page(site, agreement_page.show), methods=["GET"]),
             Route("/review/{question}/{queue}", _page(site, review.show, review.decide), methods=["GET", "POST"]),
             Route("/undo", _page(site, review.undo), methods=["POST"]),
             Route("/bulk/{question}", _page(site, bulk.show), methods=["GET"]),
@@ -131,7 +140,11 @@ def _answer(site: Site, request: Request, form: Fields, view: View) -> Response:
         return ask.trouble(
             ask.words.text("web_disk_full" if error.full else "web_not_kept"), 507 if error.full else 503
         )
-    except MisuseError as error:
+    except UnknownAnswerError:
+        return ask.trouble(ask.words.text("web_no_text"), 404)
+    except UnknownQuestionError:
+        return ask.trouble(ask.words.text("web_no_page"), 404)
+    except (MisuseError, UnknownThemeError) as error:
         return ask.trouble(str(error), 422)
     except TurvenError as error:
         return ask.trouble(str(error), 404)

@@ -20,7 +20,6 @@ POLICY = (
 )
 
 _HEADERS = {
-    "content-security-policy": POLICY,
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
     # not no-referrer: browsers would then send `Origin: null` with the page's own forms
@@ -120,6 +119,8 @@ def _with_headers(send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers[name] = value
+            # a page may have a policy of its own: that of agreement names its style by hash
+            headers.setdefault("content-security-policy", POLICY)
             headers.setdefault("cache-control", "no-store")
         await send(message)
 

@@ -40,7 +40,7 @@ class Site:
     visitors: Visitors
     new_id: Callable[[], str]
     reasons: tuple[str, ...]
-    agreement: Callable[[], Any] | None = None
+    agreement: Callable[[], str] | None = None
     names: tuple[str, ...] = ()
 
     @property

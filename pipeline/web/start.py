@@ -37,12 +37,5 @@ def live(ask: Ask) -> Response:
     return ask.page("_live.html", **_live(ask, question, key))
 
 
-def agreement(ask: Ask) -> Response:
-    """How well reviewers agree."""
-    if ask.site.agreement is None:
-        return ask.trouble(ask.words.text("web_no_agreement"), 404)
-    return ask.page("agreement.html", found=ask.site.agreement())
-
-
 def _live(ask: Ask, question: str = "", key: str = "") -> dict[str, Any]:
     return {"progress": ask.desk.progress(), "watched": (question, key)}

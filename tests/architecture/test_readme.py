@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,3 +46,15 @@ def test_commands_named_exist() -> None:
 def test_links_lead_somewhere(target: str) -> None:
     """Every file that the README links to is there."""
     assert (ROOT / target).exists()
+
+
+def test_decisions_example_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The notebook example of docs/decisions.md adds what it says, in a copy of the example study."""
+    for part in ("data/ai-monitor", "codebooks/ai-monitor"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("decisions.sqlite*"))
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    told: dict[str, Any] = {}
+    exec(compile(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], "decisions.md", "exec"), told)
+    assert told["added"]["respondent_id"].tolist() == ["g01", "g03", "g03"]
+    assert len(told["everything"]) == 3

@@ -66,7 +66,9 @@ def small_shelf(texts: int) -> Shelf:
 def served(study: Study, shelf: Shelf, url: str) -> Iterator[Server]:
     """A server of the desk in a process of its own; at the end of the block it is killed as a power cut would, if it was not before."""
     listening = socket.create_server(("127.0.0.1", 0))
-    process = multiprocessing.get_context("fork").Process(target=_serve, args=(study, shelf, url, listening), daemon=True)
+    process = multiprocessing.get_context("fork").Process(
+        target=_serve, args=(study, shelf, url, listening), daemon=True
+    )
     process.start()
     port = listening.getsockname()[1]
     # the child has its own; when it is gone nobody listens
@@ -150,7 +152,10 @@ class Client:
             body = None
             if form is not None:
                 body = urlencode(form, doseq=True)
-                headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}"}
+                headers |= {
+                    "Content-Type": "application/x-www-form-urlencoded",
+                    "Origin": f"http://127.0.0.1:{self.port}",
+                }
             connection.request(method, path, body, headers)
             reply = connection.getresponse()
             text = reply.read().decode()

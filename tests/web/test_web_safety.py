@@ -242,6 +242,7 @@ def test_a_large_body_is_refused_while_it_streams() -> None:
 
     async def receive() -> dict[str, Any]:
         read.append(1)
+        assert len(read) < 100
         return {"type": "http.request", "body": b"x" * 65536, "more_body": True}
 
     async def send(message: dict[str, Any]) -> None:
@@ -265,6 +266,17 @@ def test_forms_that_no_browser_sends(client: TestClient, desk: FakeDesk, body: b
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = client.post(UNSURE + "?text=t1", content=body, headers=headers)
     assert answer.status_code in (400, 403)
+    assert desk.log == []
+
+
+def test_letters_that_are_none(client: TestClient, desk: FakeDesk) -> None:
+    """A form of this visitor with bytes that are no UTF-8 is refused whole, not mended into other letters."""
+    token = token_of(client.get("/settings").text)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = f"token={token}&code=overig&note=%ff%fe".encode()
+    answer = client.post(UNSURE + "?text=t1", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert "no UTF-8" in answer.text
     assert desk.log == []
 
 

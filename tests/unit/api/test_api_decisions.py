@@ -215,6 +215,21 @@ class TestArchive:
             ["b.csv", 5, "undoes", "Import the file with that decision too, or delete the row."],
         ]
 
+    def test_undo_of_another_text(self, survey: Path, decide: Decide, tmp_path: Path) -> None:
+        """An undo names the text of what it undoes, else it would take back unseen."""
+        decide(TWO)
+        study = read_study(survey)
+        export_decisions(study, tmp_path / "a.csv")
+        header, first, _, other = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+        undo = first.replace("id1,id0", "u1,u1").replace(",regen,add,", ",,undo,") + "id1"
+        wrong = other.replace("id2,id0", "u2,u2").replace(",goedkoop,add,", ",,undo,") + "id1"
+        (tmp_path / "b.csv").write_text("\n".join([header, undo, wrong]), encoding="utf-8")
+        found = import_decisions(study, tmp_path / "b.csv")
+        assert [decision.id for decision in found.added] == ["u1"]
+        assert found.problems["what"].tolist() == ["it undoes decision 'id1', which is about another text"]
+        with open_log(study) as log:
+            assert [d.id for d in Standing(log.since()).standing()] == ["id2"]
+
     def test_tampered(self, survey: Path, decide: Decide, tmp_path: Path) -> None:
         """A decision that the log has otherwise is told, and the log stays as it was."""
         decide(TWO)

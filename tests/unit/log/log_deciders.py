@@ -22,8 +22,9 @@ def batch_of(number: int) -> list[Any]:
 
 
 def decide_on(pipe: Connection, url: str, study: str, start: int) -> None:
-    """Appends call after call from that number, without end; tells each when it is confirmed."""
+    """Tells -1 when the log is open, then appends call after call from that number, without end, and tells each when it is confirmed."""
     with DecisionLog(url, study) as log:
+        pipe.send(-1)
         for number in count(start):
             log.append(batch_of(number), seen={})
             pipe.send(number)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import inf
 
@@ -208,3 +210,29 @@ def test_large_batch(log: DecisionLog) -> None:
     assert log.append(many, seen={}).known == {d.id for d in many}
     assert fingerprint(log.since()) == fingerprint(many)
     assert took < 10
+
+
+def test_threads(log: DecisionLog) -> None:
+    """Threads of one program share a log: each decision is taken once, and a reader never sees a number before a lower one."""
+    seen_in_order: list[tuple[int, ...]] = []
+    done = threading.Event()
+
+    def read() -> None:
+        known: tuple[int, ...] = ()
+        while not done.is_set():
+            known += tuple(d.number for d in log.since(known[-1] if known else 0))
+        seen_in_order.append((*known, *(d.number for d in log.since(known[-1] if known else 0))))
+
+    def decide(who: int) -> None:
+        for i in range(15):
+            log.append([decided(who * 100 + i)], seen={})
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda who: decide(who) if who % 2 else log.append([decided(who)]), range(8)))
+    done.set()
+    reader.join()
+    kept = log.since()
+    assert len({d.id for d in kept}) == len(kept) == 4 * 15 + 4
+    assert seen_in_order == [tuple(d.number for d in kept)]

@@ -40,7 +40,12 @@ def test_nothing_stands() -> None:
     """Of an empty log nothing stands."""
     standing = Standing()
     assert standing.outcome(KEY) is None
-    assert (standing.newest, standing.number(KEY), list(standing.texts()), standing.last_batch("anna")) == (0, 0, [], ())
+    assert (standing.newest, standing.number(KEY), list(standing.texts()), standing.last_batch("anna")) == (
+        0,
+        0,
+        [],
+        (),
+    )
 
 
 def test_last_word() -> None:

@@ -84,7 +84,9 @@ def test_far_formatting(tmp_path: Path) -> None:
     path = written(tmp_path)
     with ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    rows = b"".join(b'<row r="%d"><c r="A%d" s="3"/><c r="P%d" s="3"/></row>' % (r, r, r) for r in range(64, 1_048_577, 64))
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d" s="3"/><c r="P%d" s="3"/></row>' % (r, r, r) for r in range(64, 1_048_577, 64)
+    )
     assert len(rows) < opening.MOST_BYTES
     back = read_workbook(
         _part(path, "xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", rows + b"</sheetData>"))

@@ -1,0 +1,38 @@
+"""What agreement shows on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Turven = Callable[..., Any]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_fits_the_terminal(
+    turven: Turven, survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """Coders and themes with their verdict stay within the width; it says where the page is."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    with (survey / "labels.csv").open("a", encoding="utf-8") as file:
+        file.write("2024,g01,nadelen,regen,bob\n2024,g02,nadelen,afstand,bob\n2024,g03,nadelen,overig,bob\n")
+    ended = turven("agreement", survey, "--out", tmp_path / "uit", "--draws", "50", "--question", "nadelen")
+    assert (ended.code, (tmp_path / "uit" / "agreement.html").is_file()) == (0, True)
+    assert max(len(line) for line in ended.out.splitlines() if not line.startswith("Page: ")) <= width
+    for words in ("bob", "rules", "classifier", "too few answers", f"Page: {tmp_path / 'uit' / 'agreement.html'}"):
+        assert words in ended.out
+
+
+def test_nobody_coded(turven: Turven, survey: Path, tmp_path: Path) -> None:
+    """Without codings the end is 2, with one line that says what to do, and nothing is written."""
+    text = (survey / "study.yaml").read_text(encoding="utf-8")
+    (survey / "study.yaml").write_text(text.replace("labels: [labels.csv]\n", ""), encoding="utf-8")
+    ended = turven("agreement", survey, "--out", tmp_path / "uit")
+    errors = [line for line in ended.err.splitlines() if not line.startswith("turven: ")]
+    said = [line for line in ended.err.splitlines() if "no codings of people" in line]
+    assert (ended.code, ended.out, len(said)) == (2, "", 1)
+    assert len(errors) <= 1
+    assert not (tmp_path / "uit").exists()
