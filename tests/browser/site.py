@@ -58,7 +58,9 @@ class ReviewSite:
             slowed, log_level="critical", access_log=False, ws="none", timeout_graceful_shutdown=1, lifespan="off"
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [socket.create_server(("127.0.0.1", self.port))]}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [socket.create_server(("127.0.0.1", self.port))]}, daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:

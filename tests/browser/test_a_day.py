@@ -60,7 +60,12 @@ def test_search_a_theme_by_letters_and_initials(anna: Reviewer) -> None:
     anna.open_answer("mijn baas")
     field = anna.page.get_by_role("combobox", name="Zoek een thema")
     options = anna.page.get_by_role("listbox").get_by_role("option")
-    for letters, first in (("verl", "Slechte verlichting"), ("kdw", "Kleding"), ("ftsnst", "Fietsenstalling"), ("DIEF", "Diefstal")):
+    for letters, first in (
+        ("verl", "Slechte verlichting"),
+        ("kdw", "Kleding"),
+        ("ftsnst", "Fietsenstalling"),
+        ("DIEF", "Diefstal"),
+    ):
         anna.press("/")
         expect(field).to_be_focused()
         anna.page.keyboard.type(letters)
@@ -175,7 +180,9 @@ def test_the_list_of_keys(anna: Reviewer) -> None:
     anna.press("x")
     for _ in range(4):
         anna.press("Tab")
-        outside = anna.page.evaluate("() => document.activeElement !== document.body && !document.activeElement.closest('dialog')")
+        outside = anna.page.evaluate(
+            "() => document.activeElement !== document.body && !document.activeElement.closest('dialog')"
+        )
         assert not outside
     anna.press("Escape")
     expect(legend).to_be_hidden()
