@@ -17,6 +17,7 @@ def review(
 ) -> None:  # fmt: skip
     """Serves the review page until it is stopped. `MisuseError` for an address that can't be, before anything is read."""
     from pipeline.api import read_study
+    from pipeline.api.agreeing import agreement, agreement_page
     from pipeline.api.desk import open_desk
     from pipeline.api.logs import sign_ins
     from pipeline.web import create_app, listen, serve
@@ -31,7 +32,14 @@ def review(
             progress("desk", 0)
             desk = open_desk(settled)
         links = None if address.loopback else sign_ins(settled, desk.log, clock=lambda: datetime.now(UTC))
-        app = create_app(desk, hosts=address.hosts, public=address.public, sign_ins=links, names=reviewers)
+        app = create_app(
+            desk,
+            hosts=address.hosts,
+            public=address.public,
+            sign_ins=links,
+            agreement=lambda: agreement_page(agreement(settled)),
+            names=reviewers,
+        )
         typer.echo(f"The review page of {settled.study} is at {address.url}/  (Ctrl+C stops it)")
         if links:
             _invite({name: f"{address.url}/sign-in/{links.invite(name)}" for name in reviewers}, address.public)

@@ -6,35 +6,53 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
-from threading import Lock
+from threading import Lock, Thread
 
 from starlette.responses import HTMLResponse, Response
 
+from pipeline.errors import TurvenError
 from pipeline.web.site import Ask
 
 
 class AgreementPage:
-    """The page as it is now: made anew (which takes seconds) when there is a newer decision, by one visitor at a time."""
+    """The page as it was last made. Making takes up to minutes: it is done beside the requests, anew when there is a newer decision."""
 
     def __init__(self, make: Callable[[], str], newest: Callable[[], int]) -> None:
         self._make, self._newest = make, newest
-        self._lock, self._number, self._html = Lock(), -1, ""
+        self._lock, self._number, self._busy = Lock(), -1, False
+        self._html = ""
+        self._refused: TurvenError | None = None
 
     def __call__(self) -> str:
-        """The page as HTML."""
+        """The page as HTML, '' as long as the first is being made. Raises what its maker refused with."""
         with self._lock:
             number = self._newest()
-            if number != self._number:
-                self._html = self._make()
-                self._number = number
+            if number != self._number and not self._busy:
+                self._number, self._busy = number, True
+                # one that is not finished does not hold up the end of the program
+                Thread(target=self._renew, daemon=True).start()
+            if self._refused and not self._busy:
+                raise self._refused
             return self._html
+
+    def _renew(self) -> None:
+        html, refused = "", None
+        try:
+            html = self._make()
+        except TurvenError as error:
+            refused = error
+        finally:
+            with self._lock:
+                self._html, self._refused, self._busy = html or self._html, refused, False
 
 
 def show(ask: Ask) -> Response:
-    """How well reviewers agree; told plainly where nothing can be said yet."""
+    """How well reviewers agree; told plainly where nothing can be said yet, and while it is being found out."""
     if ask.site.agreement is None:
         return ask.trouble(ask.words.text("web_no_agreement"), 404)
     html = ask.site.agreement()
+    if not html:
+        return ask.page("waiting.html", status=202)
     return HTMLResponse(html, headers={"content-security-policy": policy(html)})
 
 

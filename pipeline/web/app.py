@@ -16,7 +16,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline.errors import LogError, MisuseError, TurvenError
+from pipeline.errors import (
+    LogError,
+    MisuseError,
+    TurvenError,
+    UnknownAnswerError,
+    UnknownQuestionError,
+    UnknownThemeError,
+)
 from pipeline.log import SignIns
 from pipeline.review import ADJUDICATION_REASONS
 from pipeline.web import agreement as agreement_page
@@ -133,7 +140,11 @@ def _answer(site: Site, request: Request, form: Fields, view: View) -> Response:
         return ask.trouble(
             ask.words.text("web_disk_full" if error.full else "web_not_kept"), 507 if error.full else 503
         )
-    except MisuseError as error:
+    except UnknownAnswerError:
+        return ask.trouble(ask.words.text("web_no_text"), 404)
+    except UnknownQuestionError:
+        return ask.trouble(ask.words.text("web_no_page"), 404)
+    except (MisuseError, UnknownThemeError) as error:
         return ask.trouble(str(error), 422)
     except TurvenError as error:
         return ask.trouble(str(error), 404)

@@ -19,7 +19,8 @@ def give_name(ask: Ask) -> Response:
     """Believes the name given (loopback alone)."""
     if ask.site.visitors.sign_ins:
         return _door(ask, "links", status=403)
-    name = " ".join(ask.form.one("name").split())
+    # signs that turn or hide letters would let one pass for another
+    name = "".join(sign for sign in " ".join(ask.form.one("name").split()) if sign.isprintable())
     if not name or len(name) > MOST_NAME:
         return _door(ask, "name", status=422, message=ask.words.text("web_name_needed", most=MOST_NAME))
     response = go(inside(ask.form.one("then")))
@@ -74,6 +75,7 @@ def _door(ask: Ask, kind: str, *, status: int = 200, message: str = "", name: st
         status=status,
         kind=kind,
         message=message,
+        names=_known(ask) if kind == "name" else (),
         name=name or ask.form.one("name")[:MOST_NAME],
         then=inside(ask.query.one("then") or ask.form.one("then")),
         token=visitor.token,
@@ -81,6 +83,12 @@ def _door(ask: Ask, kind: str, *, status: int = 200, message: str = "", name: st
     if not ask.visitor.secret:
         ask.site.visitors.remember(response, visitor)
     return response
+
+
+def _known(ask: Ask) -> tuple[str, ...]:
+    """Names to choose from, so that nobody is there twice as Anna and anna."""
+    reviewers = (line.reviewer for line in ask.desk.progress().reviewers)
+    return tuple(dict.fromkeys((*ask.site.names, *reviewers)))
 
 
 def inside(url: str) -> str:

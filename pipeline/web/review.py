@@ -8,7 +8,14 @@ from typing import Any
 
 from starlette.responses import Response
 
-from pipeline.errors import LogError, TurvenError, UnknownQuestionError
+from pipeline.errors import (
+    LogError,
+    MisuseError,
+    TurvenError,
+    UnknownAnswerError,
+    UnknownQuestionError,
+    UnknownThemeError,
+)
 from pipeline.model import Codebook, Decision
 from pipeline.model.desk import QUEUES, Card, QueueLine, Wish
 from pipeline.web.codes import code_rows, guides, labels
@@ -55,10 +62,12 @@ def decide(ask: Ask) -> Response:
     try:
         wish = _wish(ask, question, queue, key)
         saved = ask.desk.decide(ask.reviewer, wish)
-    except (FormError, UnknownQuestionError):
+    except (FormError, UnknownAnswerError, UnknownQuestionError):
         raise
     except TurvenError as error:
-        return _screen(ask, question, queue, key, work=_work(ask, message=_message(ask, error)), status=_status(error))
+        return _screen(
+            ask, question, queue, key, work=_work(ask, message=_message(ask, question, error)), status=_status(error)
+        )
     if saved.decision is None:
         work = _work(ask, newer=saved.newer, message=ask.words.text("web_conflict"))
         return _screen(ask, question, queue, key, work=work, status=409)
@@ -194,10 +203,16 @@ def _work(ask: Ask, *, message: str, newer: tuple[Decision, ...] = ()) -> Work:
     )
 
 
-def _message(ask: Ask, error: TurvenError) -> str:
+def _message(ask: Ask, question: str, error: TurvenError) -> str:
     if isinstance(error, LogError):
         return ask.words.text("web_disk_full" if error.full else "web_not_kept")
-    return ask.words.text("web_empty_set") if not ask.form.many("code") else str(error)
+    codes = ask.form.many("code")
+    if not codes:
+        return ask.words.text("web_empty_set")
+    if isinstance(error, UnknownThemeError):
+        known = ask.desk.books[question].codes
+        return ask.words.text("web_unknown_codes", codes=", ".join(code for code in codes if code not in known))
+    return ask.words.text("web_contradiction") if isinstance(error, MisuseError) else str(error)
 
 
 def _status(error: TurvenError) -> int:

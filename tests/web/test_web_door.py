@@ -67,6 +67,13 @@ def test_a_link_in_a_mail_opens_the_page(stranger: TestClient) -> None:
 
 
 def test_names_that_are_known_are_offered(desk: FakeDesk) -> None:
-    """Names given with the command are offered at the door."""
+    """Names given with the command, and those who decided before, are offered at the door, each once."""
     with TestClient(create_app(desk, names=("Zoë", "Bert")), base_url=BASE) as client:
-        assert '<option value="Zoë">' in client.get("/sign-in").text
+        page = client.get("/sign-in").text
+    assert [page.count(f'<option value="{name}">') for name in ("Zoë", "Bert", "Anna de Vries")] == [1, 1, 1]
+
+
+def test_a_name_hides_no_signs(stranger: TestClient) -> None:
+    """Signs that can't be seen are left out of a name: with them one could pass for another."""
+    sent = {"token": token_of(stranger.get("/sign-in").text), "name": "An\u202ena\u200b"}
+    assert "Dag Anna<" in stranger.post("/sign-in", data=sent).text

@@ -106,8 +106,17 @@ def test_an_unknown_code_is_told(post: Post, desk: FakeDesk) -> None:
     """A theme that the codebook lacks is refused by the desk; the page shows why and keeps the rest."""
     answer = post(UNSURE + "?text=t1", {"code": ["nergens", CAPACITY]})
     assert answer.status_code == 422
-    assert "nergens" in answer.text
+    assert "Dit thema staat niet (meer) in het codeboek: nergens." in answer.text
     assert ticked(answer.text) == [CAPACITY]
+    assert desk.log == []
+
+
+def test_a_contradiction_is_told(post: Post, desk: FakeDesk) -> None:
+    """No answer beside a theme is not kept; the page says why in the reviewer's language."""
+    answer = post(UNSURE + "?text=t1", {"code": ["geen-antwoord", CAPACITY]})
+    assert answer.status_code == 422
+    assert "Geen antwoord staat alleen" in answer.text
+    assert set(ticked(answer.text)) == {"geen-antwoord", CAPACITY}
     assert desk.log == []
 
 

@@ -9,7 +9,7 @@ from math import nan
 from pathlib import Path
 
 from pipeline.api import read_codebook, read_study
-from pipeline.errors import MisuseError, TurvenError
+from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError
 from pipeline.model import ACCEPT, Codebook, Decision, Occasion, Subject, Verdict
 from pipeline.model.decisions import contradiction
 from pipeline.model.desk import (
@@ -72,10 +72,6 @@ def decision(
 def _study() -> tuple[Study, dict[str, Codebook]]:
     study = read_study(ROOT / "data" / "ai-monitor")
     return study, {question: read_codebook(study.codebook_path(question)) for question in ("uitdagingen", "functies")}
-
-
-class UnknownAnswerError(TurvenError):
-    """No such text."""
 
 
 class FakeDesk:
@@ -145,9 +141,10 @@ class FakeDesk:
     def decide(self, reviewer: str, wish: Wish) -> Saved:
         if self.fails:
             raise self.fails
-        why = contradiction(wish.codes) or next(
-            (f"Theme '{c}' is not there" for c in wish.codes if c not in self.books[wish.question].codes), ""
-        )
+        for code in wish.codes:
+            if code not in self.books[wish.question].codes:
+                raise UnknownThemeError(code, wish.question, self.books[wish.question].codes)
+        why = contradiction(wish.codes)
         if why:
             raise MisuseError(why)
         if self.newer:
