@@ -69,6 +69,10 @@ def _cells(q: QuestionAgreement, words: Words) -> tuple[str, ...]:
 def _question(number: int, q: QuestionAgreement, words: Words) -> QuestionView:
     shown = [(theme, theme.people if q.several else theme.everyone) for theme in q.themes]
     given = [(theme, figures) for theme, figures in shown if figures.given]
+    # where nothing can be said of any theme, the chart shows at least what there is
+    drawn = [(theme, figures) for theme, figures in given if figures.verdict != "too-few"] or given
+    few = [pair for pair in given if pair not in drawn]
+    text, n = words.formats.text, words.formats.number
     return QuestionView(
         number=number,
         anchor=f"q-{q.id}",
@@ -77,8 +81,9 @@ def _question(number: int, q: QuestionAgreement, words: Words) -> QuestionView:
         coders=tuple(CoderView.of(coder, words) for coder in q.coders),
         matrix=Matrix.of(q, words),
         pairs=tuple(PairView.of(q, pair, words) for pair in q.pairs),
-        themes=tuple(ThemeView.of(theme, figures, words) for theme, figures in given),
+        themes=tuple(ThemeView.of(theme, figures, words) for theme, figures in drawn),
         rows=tuple((t.label, t.level, _theme_cells(f, t.everyone, q.several, words)) for t, f in given),
+        few=", ".join(text("agree_times", theme=theme.label, n=n(figures.given)) for theme, figures in few),
         never=", ".join(theme.label for theme, figures in shown if not figures.given),
     )
 

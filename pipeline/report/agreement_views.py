@@ -183,7 +183,8 @@ class ThemeView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question on the page. rows: label, level and cells of each theme that anybody gave; never: the labels of the others."""
+    """A question on the page. rows: label, level and cells of each theme that anybody gave. few, never: the themes too rare
+    to be drawn, and those that nobody gave."""
 
     number: int
     anchor: str
@@ -194,4 +195,5 @@ class QuestionView:
     pairs: tuple[PairView, ...]
     themes: tuple[ThemeView, ...]
     rows: tuple[tuple[str, int, tuple[str, ...]], ...]
+    few: str
     never: str
