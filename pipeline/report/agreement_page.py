@@ -62,7 +62,7 @@ def _cells(q: QuestionAgreement, words: Words) -> tuple[str, ...]:
         words.formats.number(sets.n),
         words.percent(sets.of["percent"]),
         words.measured(sets.of["alpha"]),
-        words.verdict(sets) if q.several else words.why(sets.of["alpha"]),
+        words.in_full(sets) if q.several else words.why(sets.of["alpha"]),
     )
 
 
@@ -92,7 +92,7 @@ def _said(q: QuestionAgreement, words: Words) -> str:
     text = words.formats.text
     if q.several:
         alpha, same = words.measured(q.people.of["alpha"]), words.percent(q.people.of["percent"])
-        return text("agree_people_in_words", same=same, alpha=alpha, verdict=words.verdict(q.people))
+        return text("agree_people_in_words", same=same, alpha=alpha, verdict=words.in_full(q.people))
     alone = sum(coder.kind == "person" for coder in q.coders) == 1
     return text("agree_all_in_words" if alone else "agree_apart_in_words")
 
@@ -100,4 +100,4 @@ def _said(q: QuestionAgreement, words: Words) -> str:
 def _theme_cells(figures: Figures, everyone: Figures, several: bool, words: Words) -> tuple[str, ...]:
     numbers = (words.formats.number(figures.n), words.formats.number(figures.given))
     measured = (words.percents(figures.of["percent"]), *(words.measured(figures.of[name]) for name in STATISTICS[1:]))
-    return (*numbers, *measured, *((words.measured(everyone.of["alpha"]),) if several else ()), words.verdict(figures))
+    return (*numbers, *measured, *((words.measured(everyone.of["alpha"]),) if several else ()))
