@@ -53,7 +53,8 @@ def question_codings(coder: StudyCoder, question: str, filed: pd.DataFrame) -> C
     places = _places(answers, hashes)
     machines = _by_machines(coder, question, [places.get(unit) for unit in units], answers)
     columns = [[people[name].get(unit) for unit in units] for name in names] + list(machines.values())
-    owners = {(d.subject.text_hash, _who(d)): d.subject.respondent_id for d in reversed(coder.decisions)}
+    decided = [d for d in reversed(coder.decisions) if d.subject.question == question]
+    owners = {(d.subject.text_hash, _who(d)): d.subject.respondent_id for d in decided}
     respondents = [_owner(unit, places, answers, owners) for unit in units]
     kinds: list[Coder] = [("person", name) for name in names]
     return Codings((*kinds, *((kind, "") for kind in machines)), tuple(zip(*columns, strict=True)), tuple(respondents))

@@ -15,6 +15,9 @@ UNKNOWN = 8.0
 LONGEST = 120.0
 """Seconds after which a reviewer was doing something else."""
 
+QUICKEST = 0.3
+"""Seconds below which it was no person deciding."""
+
 ENOUGH, REMEMBERED = 5, 100
 
 
@@ -38,7 +41,7 @@ class Pace:
             before = self._last.get(decision.reviewer)
             self._last[decision.reviewer] = (at, decision.id)
             gap = (at - before[0]).total_seconds() if before else 0.0
-            if 0 < gap <= LONGEST and not decision.undoes:
+            if QUICKEST <= gap <= LONGEST and not decision.undoes:
                 self._gaps.setdefault(decision.reviewer, deque(maxlen=REMEMBERED)).append(gap)
 
     def seconds(self, reviewer: str) -> float:

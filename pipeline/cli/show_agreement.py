@@ -17,9 +17,9 @@ MOST_THEMES = 12
 
 _VERDICT = {
     "reliable": "reliable",
-    "tentative": "tentative conclusions",
+    "tentative": "tentative",
     "too-low": "too low to report",
-    "too-few": "too few answers to say anything",
+    "too-few": "too few to say anything",
     "not-given": "given by nobody",
     "unknown": "can't be computed",
 }

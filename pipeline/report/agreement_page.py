@@ -62,13 +62,17 @@ def _cells(q: QuestionAgreement, words: Words) -> tuple[str, ...]:
         words.formats.number(sets.n),
         words.percent(sets.of["percent"]),
         words.measured(sets.of["alpha"]),
-        words.verdict(sets) if q.several else words.why(sets.of["alpha"]),
+        words.in_full(sets) if q.several else words.why(sets.of["alpha"]),
     )
 
 
 def _question(number: int, q: QuestionAgreement, words: Words) -> QuestionView:
     shown = [(theme, theme.people if q.several else theme.everyone) for theme in q.themes]
     given = [(theme, figures) for theme, figures in shown if figures.given]
+    # where nothing can be said of any theme, the chart shows at least what there is
+    drawn = [(theme, figures) for theme, figures in given if figures.verdict != "too-few"] or given
+    few = [pair for pair in given if pair not in drawn]
+    text, n = words.formats.text, words.formats.number
     return QuestionView(
         number=number,
         anchor=f"q-{q.id}",
@@ -77,8 +81,9 @@ def _question(number: int, q: QuestionAgreement, words: Words) -> QuestionView:
         coders=tuple(CoderView.of(coder, words) for coder in q.coders),
         matrix=Matrix.of(q, words),
         pairs=tuple(PairView.of(q, pair, words) for pair in q.pairs),
-        themes=tuple(ThemeView.of(theme, figures, words) for theme, figures in given),
+        themes=tuple(ThemeView.of(theme, figures, words) for theme, figures in drawn),
         rows=tuple((t.label, t.level, _theme_cells(f, t.everyone, q.several, words)) for t, f in given),
+        few=", ".join(text("agree_times", theme=theme.label, n=n(figures.given)) for theme, figures in few),
         never=", ".join(theme.label for theme, figures in shown if not figures.given),
     )
 
@@ -87,7 +92,7 @@ def _said(q: QuestionAgreement, words: Words) -> str:
     text = words.formats.text
     if q.several:
         alpha, same = words.measured(q.people.of["alpha"]), words.percent(q.people.of["percent"])
-        return text("agree_people_in_words", same=same, alpha=alpha, verdict=words.verdict(q.people))
+        return text("agree_people_in_words", same=same, alpha=alpha, verdict=words.in_full(q.people))
     alone = sum(coder.kind == "person" for coder in q.coders) == 1
     return text("agree_all_in_words" if alone else "agree_apart_in_words")
 
@@ -95,4 +100,4 @@ def _said(q: QuestionAgreement, words: Words) -> str:
 def _theme_cells(figures: Figures, everyone: Figures, several: bool, words: Words) -> tuple[str, ...]:
     numbers = (words.formats.number(figures.n), words.formats.number(figures.given))
     measured = (words.percents(figures.of["percent"]), *(words.measured(figures.of[name]) for name in STATISTICS[1:]))
-    return (*numbers, *measured, *((words.measured(everyone.of["alpha"]),) if several else ()), words.verdict(figures))
+    return (*numbers, *measured, *((words.measured(everyone.of["alpha"]),) if several else ()))

@@ -42,9 +42,12 @@ class Words:
         return f"{self.percent(share)} ({low.rstrip('%')}–{high})"
 
     def verdict(self, figures: Figures) -> str:
-        """What the figures mean for a report, and whether that may turn out lower."""
-        said = self.formats.text(f"agree_verdict_{figures.verdict.replace('-', '_')}")
-        return f"{said} ({self.formats.text('agree_wide')})" if figures.wide else said
+        """What the figures mean for a report."""
+        return self.formats.text(f"agree_verdict_{figures.verdict.replace('-', '_')}")
+
+    def in_full(self, figures: Figures) -> str:
+        """The same, and whether that may turn out lower."""
+        return f"{self.verdict(figures)} ({self.formats.text('agree_wide')})" if figures.wide else self.verdict(figures)
 
     def why(self, coefficient: Coefficient) -> str:
         """Why a coefficient or its interval isn't there, or ''."""
@@ -144,7 +147,7 @@ class Line:
 
 @dataclass(frozen=True)
 class ThemeView:
-    """A theme of the chart: label, its line, alpha in figures, the verdict, small print and remarks."""
+    """A theme of the chart: label, its line, alpha in figures, the verdict and whether it may be lower, small print, remarks."""
 
     label: str
     level: int
@@ -153,6 +156,7 @@ class ThemeView:
     alt: str
     key: str
     verdict: str
+    wide: str
     small: str
     remarks: tuple[str, ...]
 
@@ -171,6 +175,7 @@ class ThemeView:
             alt=text("agree_theme_alt", alpha=words.measured(alpha)),
             key=figures.verdict,
             verdict=words.verdict(figures),
+            wide=text("agree_wide") if figures.wide else "",
             small=text(
                 "agree_theme_small",
                 n=number(figures.n),
@@ -183,7 +188,8 @@ class ThemeView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question on the page. rows: label, level and cells of each theme that anybody gave; never: the labels of the others."""
+    """A question on the page. rows: label, level and cells of each theme that anybody gave. few, never: the themes too rare
+    to be drawn, and those that nobody gave."""
 
     number: int
     anchor: str
@@ -194,4 +200,5 @@ class QuestionView:
     pairs: tuple[PairView, ...]
     themes: tuple[ThemeView, ...]
     rows: tuple[tuple[str, int, tuple[str, ...]], ...]
+    few: str
     never: str
