@@ -93,10 +93,8 @@ def a_day(clients: list[Client], decisions: int) -> None:
     where = ["/review/antwoord/all"] * len(clients)
     for i in range(decisions):
         client, me = clients[i % len(clients)], i % len(clients)
-        to, page = client.ask("", where[me])
-        if to:
-            where[me] = to
-            page = client.ask("card, whole page", to)[1]
+        where[me] = client.ask("", where[me])[0] or where[me]
+        page = client.ask("card, whole page", where[me])[1]
         client.ask("bare page", "/bare")
         form = {name: hidden(page, name) for name in ("token", "seen", "wish")}
         codes = re.findall(r'name="code" value="([^"]+)"[^>]*checked', page) or ["overig"]

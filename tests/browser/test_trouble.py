@@ -103,3 +103,17 @@ def test_sign_in_link_works_once(stopped: ReviewSite, browse: Browse) -> None:
     expect(thief.heading("Je hebt een link nodig")).to_be_visible()
     anna.page.reload()
     expect(anna.heading("Dag Anna")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+def test_very_many_codes(site: ReviewSite, browse: Browse, size: tuple[int, int]) -> None:
+    """With every code ticked the answer and the button are still in sight, whole."""
+    anna = browse(viewport={"width": size[0], "height": size[1]}).sign_in("Anna").open_answer("mijn baas")
+    for box in anna.main.locator("[name=code]:not([data-alone])").all():
+        box.check()
+    anna.page.evaluate("window.scrollTo(0, 0)")
+    expect(anna.answer).to_be_in_viewport(ratio=1)
+    expect(anna.accept).to_be_in_viewport(ratio=1)
+    anna.accept.click()
+    expect(anna.answer).not_to_contain_text("mijn baas")
+    assert len(site.decided()[0][2]) > 10
