@@ -63,6 +63,23 @@ def test_hurried_fingers_on_a_slow_server(anna: Reviewer, site: ReviewSite) -> N
     assert len(site.decided()) == 2
 
 
+def test_keys_work_from_the_moment_that_a_card_is_there(anna: Reviewer, site: ReviewSite) -> None:
+    """Who presses Enter in the very moment that the next answer appears gets the one after it, without the whole page being loaded anew."""
+    anna.open_queue("Alles")
+    anna.page.evaluate("""() => {
+      window.never_left = true;
+      let times = 0;
+      const press = () => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}));
+      document.addEventListener('htmx:afterSwap', (event) => {
+        if (event.detail.target.id === 'card' && times++ < 2) setTimeout(press);
+      });
+    }""")
+    anna.press("Enter")
+    expect(anna.place).to_contain_text("4 van")
+    assert anna.page.evaluate("window.never_left") is True
+    assert len(site.decided()) == 3
+
+
 def test_back_button(anna: Reviewer, site: ReviewSite) -> None:
     """Back shows the answer before with what was decided on it; deciding anew there changes it, and forward goes on."""
     anna.open_queue("Alles")
