@@ -137,6 +137,13 @@ def test_nothing_serious_on_any_page(site: ReviewSite, browse: Browse) -> None:
     inspect(anna.page, "no such page")
 
 
+def test_progress_is_seen_whole(anna: Reviewer) -> None:
+    """The first question on the page of progress lies under nothing, and leads to its answers."""
+    anna.page.goto(f"{anna.address}/progress")
+    anna.page.get_by_role("link", name="Wat houdt u tegen om te fietsen?").click()
+    expect(anna.answer).to_be_visible()
+
+
 def test_nothing_serious_when_reviewers_differ(site: ReviewSite, browse: Browse) -> None:
     """Neither where a colleague was first, nor where two codings are side by side; in English."""
     anna, bob = browse().sign_in("Anna").open_answer("mijn baas"), browse().sign_in("Bob").open_answer("mijn baas")
