@@ -187,6 +187,8 @@ HTMX_CONFIG = {
     "refreshOnHistoryMiss": True,
     "disableInheritance": True,
     "scrollBehavior": "instant",
+    # keys work from the moment that a card is there
+    "defaultSettleDelay": 0,
     "timeout": 20000,
     # refusals of the desk come as a card with the reviewer's work; any other error leaves the page as it is
     "responseHandling": [

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 import re
 from pathlib import Path
 
-REGISTER = Path(__file__).resolve().parents[3] / "shared" / "data" / "register" / "algoritmes.json"
+SHARED = Path(os.environ.get("TURVEN_SHARED") or Path(__file__).resolve().parents[3] / "shared")
+REGISTER = SHARED / "data" / "register" / "algoritmes.json"
 
 SHORT = """tijdwinst|efficiënter werken|sneller informatie vinden|minder administratie|betere dienstverlening|n.v.t.|weet niet|nog niets
 geen idee|te weinig tijd|te weinig geld|capaciteit|privacy|AVG|informatiebeveiliging|datakwaliteit|kennis van medewerkers|weinig kennis

@@ -73,7 +73,7 @@ def stopped(study: Study, shelves: dict[str, Shelf], tmp_path: Path, chromium: B
 
     site = ReviewSite(study, shelves, sqlite_url(tmp_path / "decisions.sqlite"))
     yield site
-    site.end()
+    site.stop()
 
 
 @pytest.fixture
@@ -91,7 +91,9 @@ def browse(stopped: ReviewSite, chromium: Browser) -> Iterator[Callable[..., Rev
     contexts, watches = [], []
 
     def begin(**options: Any) -> Reviewer:
-        context = chromium.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "nl-NL", **options})
+        context = chromium.new_context(
+            **{"viewport": {"width": 1366, "height": 768}, "locale": "nl-NL", "reduced_motion": "reduce", **options}
+        )
         context.set_default_timeout(WAIT)
         watch = Watch(f"127.0.0.1:{stopped.port}")
         watch.over(context)

@@ -69,6 +69,7 @@ class Reviewer:
         """Goes from the start page to the first answer of a queue."""
         self.page.goto(self.address)
         self.queue(name).click()
+        self._ready()
         expect(self.answer).to_be_visible()
         return self
 
@@ -79,8 +80,18 @@ class Reviewer:
         self.page.get_by_role("button", name="Zoeken").click()
         row = self.page.get_by_role("row").filter(has_text=re.compile(words, re.IGNORECASE)).first
         row.get_by_role("link", name="Open dit antwoord").click()
+        self._ready()
         expect(self.answer).to_contain_text(re.compile(words, re.IGNORECASE))
         return self
+
+    def _ready(self) -> None:
+        """Waits until the keys work."""
+        self.page.wait_for_url("**/review/**")
+
+    @property
+    def main(self) -> Locator:
+        """What stands on the page below its bar."""
+        return self.page.get_by_role("main")
 
     @property
     def answer(self) -> Locator:
@@ -108,13 +119,18 @@ class Reviewer:
 
     def decide(self, *codes: str) -> None:
         """Ticks exactly these codes, by mouse, and accepts."""
-        for box in self.page.get_by_role("checkbox", checked=True).and_(self.page.locator("[name=code]")).all():
-            box.uncheck()
+        self.untick()
         for code in codes:
             self.code(code).check()
         before = self.page.url
         self.accept.click()
         expect(self.page).not_to_have_url(before)
+
+    def untick(self) -> None:
+        """Takes every code off."""
+        ticked = self.page.get_by_role("checkbox", checked=True).and_(self.page.locator("[name=code]"))
+        while ticked.count():
+            ticked.first.uncheck()
 
     @property
     def accept(self) -> Locator:

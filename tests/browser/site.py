@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import anyio
 import uvicorn
 from sqlalchemy import event
 
 from pipeline.api.desk import Desk
 from pipeline.errors import LogError
-from pipeline.log import DecisionLog
+from pipeline.log import DecisionLog, SignIns
 from pipeline.model import Decision, Subject, Verdict
 from pipeline.review import Shelf
 from pipeline.study import Study
@@ -27,12 +28,12 @@ def moment() -> datetime:
 
 
 class ReviewSite:
-    """A study's shelves, its log in a file, and a server. `options` go to the app, such as sign-in links."""
+    """A study's shelves, its log in a file, and a server."""
 
     def __init__(self, study: Study, shelves: Mapping[str, Shelf], url: str) -> None:
         self._study, self._shelves, self._url = study, dict(shelves), url
-        self._there = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._there.getsockname()[1]
+        with socket.create_server(("127.0.0.1", 0)) as there:
+            self.port: int = there.getsockname()[1]
         self.slow = 0.0
         """Seconds that every request waits first, as on a slow line."""
         self._thread: threading.Thread | None = None
@@ -42,24 +43,24 @@ class ReviewSite:
         """The address of the start page."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, **options: Any) -> None:
-        """Opens the log and serves its desk."""
+    def start(self, *, links: bool = False) -> None:
+        """Opens the log and serves its desk; with `links` nobody gets in by a name alone."""
         self.log = DecisionLog(self._url, self._study.study)
         self.desk = Desk(self._study, self._shelves, self.log, moment)
-        app = create_app(self.desk, **options)
+        self.sign_ins = SignIns(self.log.engine, self._study.study, clock=moment)
+        app = create_app(self.desk, sign_ins=self.sign_ins if links else None)
 
         async def slowed(scope: Any, receive: Any, send: Any) -> None:
-            if self.slow and scope["type"] == "http":
-                import anyio
-
-                await anyio.sleep(self.slow)
+            await anyio.sleep(self.slow)
             await app(scope, receive, send)
 
         config = uvicorn.Config(
             slowed, log_level="critical", access_log=False, ws="none", timeout_graceful_shutdown=1, lifespan="off"
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._there.dup()]}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [socket.create_server(("127.0.0.1", self.port))]}, daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
@@ -77,11 +78,6 @@ class ReviewSite:
         """Stops and starts, as after a power cut or an update."""
         self.stop()
         self.start()
-
-    def end(self) -> None:
-        """Stops for good."""
-        self.stop()
-        self._there.close()
 
     def decided(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """What stands in the log and was not taken back: reviewer, text hash, codes."""

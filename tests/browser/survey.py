@@ -68,10 +68,10 @@ g03;groot;TE  VER;gezond en goedkoop
 g04;groot;Ik word nat van de regen en er is altijd tegenwind;lekker buiten
 g05;klein;Te druk op de weg, auto's overal;
 g06;groot;donker in de winter;geen benzine
-g07;klein;er is geen stalling en mijn fiets werd gestolen;bewegen
+g07;klein;de stalling is vol en mijn fiets werd gestolen;bewegen
 g08;klein;gladde wegen en sneeuw;
 g09;groot;kinderen naar school brengen kost te veel tijd;gezond
-g10;groot;geen douche, dus ik kom bezweet aan;
+g10;groot;ik kom bezweet aan;
 g11;klein;mijn baas wil het niet;
 g12;klein;geen idee;
 """

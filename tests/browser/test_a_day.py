@@ -29,7 +29,7 @@ def test_accept_a_whole_queue_with_enter(anna: Reviewer, site: ReviewSite) -> No
     """Enter accepts and the next answer comes, until the page says that the queue is done and what comes next."""
     anna.open_queue("Alles")
     for place in range(1, 11):
-        expect(anna.place).to_contain_text(f"{place} van 10")
+        expect(anna.place).to_contain_text(re.compile(rf"^{place} van 10"))
         if anna.chosen.filter(has_text="nog niets").count():
             anna.press("x")
         anna.press("Enter")
@@ -52,7 +52,7 @@ def test_toggle_codes_with_figures_and_see_their_evidence(anna: Reviewer) -> Non
     anna.press("Enter")
     expect(anna.said).to_contain_text("Er is niets gekozen")
     anna.press("2", "3")
-    expect(anna.chosen).to_have_text([re.compile("Weer"), re.compile("Wind")])
+    expect(anna.chosen).to_have_text([re.compile("Wind"), re.compile("Weer")])
 
 
 def test_search_a_theme_by_letters_and_initials(anna: Reviewer) -> None:
@@ -63,7 +63,7 @@ def test_search_a_theme_by_letters_and_initials(anna: Reviewer) -> None:
     for letters, first in (
         ("verl", "Slechte verlichting"),
         ("kdw", "Kleding"),
-        ("fstl", "Fietsenstalling"),
+        ("ftsnst", "Fietsenstalling"),
         ("DIEF", "Diefstal"),
     ):
         anna.press("/")
@@ -115,7 +115,7 @@ def test_undo_over_reload_and_restart(anna: Reviewer, site: ReviewSite) -> None:
     expect(anna.place).to_contain_text("4 van")
     anna.press("u")
     expect(anna.place).to_contain_text("3 van")
-    expect(anna.page.get_by_text("Teruggenomen: je laatste besluit")).to_be_visible()
+    expect(anna.main.get_by_text("Teruggenomen: je laatste besluit")).to_be_visible()
     anna.page.reload()
     anna.press("u")
     expect(anna.place).to_contain_text("2 van")
@@ -124,7 +124,7 @@ def test_undo_over_reload_and_restart(anna: Reviewer, site: ReviewSite) -> None:
     expect(anna.answer).to_have_text("Te ver")
     assert site.decided() == []
     anna.press("u")
-    expect(anna.page.get_by_text("niets om terug te nemen")).to_be_visible()
+    expect(anna.main.get_by_text("niets om terug te nemen")).to_be_visible()
 
 
 def test_keys_rest_while_typing(anna: Reviewer, site: ReviewSite) -> None:
@@ -217,17 +217,17 @@ def test_many_at_once(anna: Reviewer, site: ReviewSite, browse: Callable[..., Re
     anna.page.get_by_role("checkbox", name="Vink alle rijen").check()
     expect(anna.page.get_by_text(f"{several} aangevinkt")).to_be_visible()
     anna.page.get_by_role("radio", name="precies deze").check()
-    anna.page.get_by_role("group", name="Wijzig").get_by_label("Kinderen wegbrengen").check()
+    anna.page.get_by_role("group", name="Verander").get_by_label("Kinderen wegbrengen").check()
     anna.page.get_by_role("button", name="Bekijk").click()
     stays = rows.filter(has_text="stalling")
     expect(stays).to_contain_text("een mens")
     anna.page.get_by_role("button", name=re.compile(r"\(\d+\)")).click()
-    done = anna.heading(re.compile(r"Gewijzigd: \d+"))
+    done = anna.heading(re.compile(r"Veranderd: \d+"))
     expect(done).to_be_visible()
     changed = [codes for who, _, codes in site.decided() if who == "Anna"]
     assert set(changed) == {("kinderen",)}
     assert len(changed) == int(re.findall(r"\d+", done.inner_text())[0])
     assert ("Bob", ("stalling", "diefstal")) in [(who, codes) for who, _, codes in site.decided()]
     anna.page.get_by_role("button", name="Alles in één keer terugnemen").click()
-    expect(anna.page.get_by_text("Teruggenomen")).to_be_visible()
+    expect(anna.main.get_by_text("Teruggenomen")).to_be_visible()
     assert [who for who, _, _ in site.decided()] == ["Bob"]

@@ -35,7 +35,6 @@
     const chosen = boxes().filter((box) => box.checked);
     const themes = chosen.map((box) => box.value);
     all(".row.suggested").forEach((row) => row.classList.toggle("on", themes.includes(row.dataset.theme)));
-    if (!list.dataset.none) list.dataset.none = one(".none", list) ? one(".none", list).textContent : "–";
     list.replaceChildren(...chosen.map((box) => {
       const item = document.createElement("li");
       const chip = document.createElement("span");
@@ -194,6 +193,16 @@
 
   /* ---- search ---- */
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  function gapsIn(text, wanted) {
+    let at = 0, gaps = 0;
+    for (const sign of wanted.replace(/\s+/g, "")) {
+      const found = text.indexOf(sign, at);
+      if (found < 0) return -1;
+      gaps += found - at;
+      at = found + 1;
+    }
+    return gaps;
+  }
   function score(wanted, box) {
     const label = plain(box.dataset.label), words = label.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
     const id = plain(box.value), initials = words.map((word) => word[0]).join("");
@@ -203,14 +212,10 @@
     if (id.startsWith(wanted)) return 3;
     if (label.includes(wanted) || id.includes(wanted)) return 4;
     if (plain(box.dataset.path).includes(wanted)) return 5;
-    let at = 0, gaps = 0;
-    for (const sign of wanted.replace(/\s+/g, "")) {
-      const found = label.indexOf(sign, at);
-      if (found < 0) return -1;
-      gaps += found - at;
-      at = found + 1;
-    }
-    return 6 + gaps / 100;
+    // initials too leave out small words: `kdw` for Kleding en douchen op het werk
+    if (gapsIn(initials, wanted) >= 0) return 6;
+    const gaps = gapsIn(label, wanted);
+    return gaps < 0 ? -1 : 7 + gaps / 100;
   }
 
   let picked = 0, matches = [];

@@ -1,0 +1,105 @@
+"""When something is wrong: a full disk, a server that is gone or slow, hurried fingers, an old link, the back button, two tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+from playwright.sync_api import expect
+
+from browser.reviewer import Reviewer
+from browser.site import ReviewSite
+
+Browse = Callable[..., Reviewer]
+
+
+def test_disk_full(anna: Reviewer, site: ReviewSite) -> None:
+    """The page says that the disk is full and that nothing was saved; the choice and the note are still there, and so is all that was confirmed."""
+    anna.open_answer("te ver").press("Enter")
+    expect(anna.answer).not_to_have_text("Te ver")
+    anna.open_answer("mijn baas")
+    anna.code("Reistijd").check()
+    anna.press("t")
+    anna.page.get_by_label("Notitie").fill("een lange notitie " * 40)
+    site.fill_disk()
+    anna.watch.refusals = {507}
+    anna.accept.click()
+    expect(anna.main.get_by_text("De schijf is vol")).to_be_visible()
+    expect(anna.chosen).to_have_text([re.compile("Reistijd")])
+    expect(anna.page.get_by_label("Notitie")).to_have_value(re.compile("een lange notitie"))
+    assert [(who, codes) for who, _, codes in site.decided() if who == "Anna"] == [("Anna", ("afstand",))]
+
+
+def test_server_gone_and_back(anna: Reviewer, site: ReviewSite) -> None:
+    """While the server is away the page says so and keeps the choice; once it is back, the same click saves it, once."""
+    anna.open_answer("mijn baas")
+    anna.code("Reistijd").check()
+    site.stop()
+    anna.watch.cut_off = True
+    anna.accept.click()
+    expect(anna.said.filter(has_text="De server antwoordt niet")).to_be_visible()
+    expect(anna.chosen).to_have_text([re.compile("Reistijd")])
+    site.start()
+    anna.accept.click()
+    expect(anna.answer).not_to_contain_text("mijn baas")
+    assert [codes for _, _, codes in site.decided()] == [("tijd",)]
+
+
+def test_hurried_fingers_on_a_slow_server(anna: Reviewer, site: ReviewSite) -> None:
+    """Enter thrice, or a double click, while the server is slow decides the answer in sight alone: the next one is never accepted unseen."""
+    anna.open_queue("Alles")
+    site.slow = 0.3
+    anna.press("Enter", "Enter", "Enter")
+    expect(anna.place).to_contain_text("2 van")
+    anna.accept.dblclick()
+    expect(anna.place).to_contain_text("3 van")
+    site.slow = 0.0
+    anna.press("k")
+    expect(anna.place).to_contain_text("2 van")
+    assert len(site.decided()) == 2
+
+
+def test_back_button(anna: Reviewer, site: ReviewSite) -> None:
+    """Back shows the answer before with what was decided on it; deciding anew there changes it, and forward goes on."""
+    anna.open_queue("Alles")
+    anna.press("Enter")
+    expect(anna.place).to_contain_text("2 van")
+    anna.page.go_back()
+    expect(anna.answer).to_have_text("Te ver")
+    expect(anna.main.get_by_text("Anna besliste op")).to_be_visible()
+    anna.press("x", "Enter")
+    expect(anna.place).to_contain_text("2 van")
+    assert [codes for _, _, codes in site.decided()][-1] == ("overig",)
+
+
+def test_two_tabs_of_one_reviewer(anna: Reviewer, site: ReviewSite) -> None:
+    """What was decided in one tab is not overwritten from the other without being shown."""
+    anna.open_answer("mijn baas")
+    other = Reviewer(anna.page.context.new_page(), anna.address, anna.watch).open_answer("mijn baas")
+    anna.decide("Reistijd")
+    anna.watch.refusals = {409}
+    other.code("Afstand").check()
+    other.accept.click()
+    expect(other.heading("Intussen beslist")).to_be_visible()
+    assert [codes for _, _, codes in site.decided()] == [("tijd",)]
+
+
+def test_sign_in_link_works_once(stopped: ReviewSite, browse: Browse) -> None:
+    """A link opens a session once; used again elsewhere it is refused with what to do, and the first session goes on."""
+    stopped.start(links=True)
+    link = f"{stopped.address}/sign-in/{stopped.sign_ins.invite('Anna')}"
+    anna, thief = browse(), browse()
+    anna.page.goto(link)
+    anna.page.get_by_role("button", name="Aanmelden").click()
+    expect(anna.heading("Dag Anna")).to_be_visible()
+    thief.watch.refusals = {403}
+    thief.page.goto(link)
+    expect(thief.main).to_contain_text("is al gebruikt")
+    thief.page.goto(stopped.address)
+    expect(thief.heading("Je hebt een link nodig")).to_be_visible()
+    anna.page.reload()
+    expect(anna.heading("Dag Anna")).to_be_visible()
