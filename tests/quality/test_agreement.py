@@ -90,7 +90,7 @@ def test_rules_alone_agree_with_the_labels_of_2024(without_classifier: StudyCode
     for batch in read_answers(without_classifier.study, waves=["2024"]):
         columns = (batch.answers[name].tolist() for name in ("question", "respondent_id", "text"))
         for question, respondent, text in zip(*columns, strict=True):
-            label = labels[question].get(("2024", respondent))
+            label = labels[question].of(("2024", respondent), text)
             if label is not None:
                 texts[question].append((text, {code for code, _ in label.codes}))
     for question, answers in texts.items():

@@ -47,7 +47,7 @@ def killed(database: str, folder: Path, times: int) -> None:
 
 def test_killed_at_random_moments(database: str, tmp_path: Path) -> None:
     """Every decision that a reply confirmed is there after SIGKILL and restart, none twice."""
-    killed(database, tmp_path, 15)
+    killed(database, tmp_path, 6)
 
 
 @pytest.mark.slow
@@ -82,7 +82,7 @@ def decided_together(database: str, folder: Path, decisions: int) -> None:
 
 def test_eight_reviewers_at_once(database: str, tmp_path: Path) -> None:
     """Eight who take the same cards at the same time: none of their decisions is lost, none silently overwritten."""
-    decided_together(database, tmp_path, 300)
+    decided_together(database, tmp_path, 120)
 
 
 @pytest.mark.slow

@@ -65,6 +65,7 @@ def test_others_get_links_and_a_warning(survey: Path) -> None:
         assert re.search(r"Zoë +http://werkplek\.example/sign-in/[\w-]{43}$", text)
 
 
+@pytest.mark.slow
 def test_behind_tls_there_is_no_warning(survey: Path) -> None:
     """A public address with https needs no warning."""
     with serving(survey, "--behind", "https://review.example.nl/", "--reviewer", "Zoë") as (said, _):
