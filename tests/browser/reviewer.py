@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
@@ -75,9 +75,7 @@ class Reviewer:
 
     def open_answer(self, words: str, question: str = "nadelen") -> Reviewer:
         """Looks an answer up by some of its words, and opens it."""
-        self.page.goto(f"{self.address}/bulk/{question}")
-        self.page.get_by_label("Woorden").fill(words)
-        self.page.get_by_role("button", name="Zoeken").click()
+        self.page.goto(f"{self.address}/bulk/{question}?{urlencode({'words': words})}")
         row = self.page.get_by_role("row").filter(has_text=re.compile(words, re.IGNORECASE)).first
         row.get_by_role("link", name="Open dit antwoord").click()
         self._ready()

@@ -210,7 +210,10 @@ def test_many_at_once(anna: Reviewer, site: ReviewSite, browse: Callable[..., Re
     bob = browse().sign_in("Bob").open_answer("stalling")
     bob.press("Enter")
     expect(bob.answer).not_to_contain_text("stalling")
-    anna.page.goto(f"{site.address}/bulk/nadelen?words=en")
+    anna.page.get_by_role("link", name="Zoeken en in bulk").first.click()
+    anna.page.get_by_label("Woorden").fill("en")
+    anna.page.get_by_role("button", name="Zoeken").click()
+    anna.page.wait_for_url("**words=en**")
     rows = anna.page.get_by_role("row")
     several = rows.count() - 1
     assert several > 2
