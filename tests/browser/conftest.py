@@ -110,4 +110,4 @@ def browse(stopped: ReviewSite, chromium: Browser) -> Iterator[Callable[..., Rev
 @pytest.fixture
 def anna(site: ReviewSite, browse: Callable[..., Reviewer]) -> Reviewer:
     """Anna, signed in."""
-    return browse().sign_in("Anna")
+    return browse().enter("Anna")

@@ -56,6 +56,15 @@ class Reviewer:
         expect(self.heading(f"Dag {name}")).to_be_visible()
         return self
 
+    def enter(self, name: str) -> Reviewer:
+        """As `sign_in`, by the same forms, but without looking at them: for the tests that begin later in the day."""
+        door = f"{self.address}/sign-in"
+        asked = self.page.request.get(door).text()
+        token = re.findall('name="token" value="([^"]+)"', asked)[0]
+        answer = self.page.request.post(door, form={"token": token, "name": name}, max_redirects=0)
+        assert answer.status == 303, answer.text()
+        return self
+
     def heading(self, name: str | re.Pattern[str]) -> Locator:
         """A heading of the page."""
         return self.page.get_by_role("heading", name=name)

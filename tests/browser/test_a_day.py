@@ -15,8 +15,9 @@ from browser.reviewer import Reviewer
 from browser.site import ReviewSite
 
 
-def test_sign_in_and_see_what_is_left(anna: Reviewer) -> None:
+def test_sign_in_and_see_what_is_left(site: ReviewSite, browse: Callable[..., Reviewer]) -> None:
     """Who gives a name sees the questions, and of every queue what it is for, how much is left, and about how long that takes."""
+    anna = browse().sign_in("Anna")
     everything = anna.queue("Alles")
     expect(everything).to_contain_text("10")
     expect(everything).to_contain_text("min")
@@ -150,6 +151,7 @@ def test_keys_rest_while_typing(anna: Reviewer, site: ReviewSite) -> None:
 
 def test_keys_of_ones_own(anna: Reviewer, site: ReviewSite) -> None:
     """Keys can be changed; one key for two acts is refused with what was filled in still there."""
+    anna.page.goto(site.address)
     anna.page.get_by_role("link", name="Toetsen").click()
     accept = anna.page.get_by_label("akkoord en volgende")
     accept.fill("x")
@@ -207,9 +209,10 @@ def test_only_this_one(anna: Reviewer, site: ReviewSite) -> None:
 
 def test_many_at_once(anna: Reviewer, site: ReviewSite, browse: Callable[..., Reviewer]) -> None:
     """Answers that were searched and ticked change together, after a look at what changes; one undo takes all back. What a person decided stays."""
-    bob = browse().sign_in("Bob").open_answer("stalling")
+    bob = browse().enter("Bob").open_answer("stalling")
     bob.press("Enter")
     expect(bob.answer).not_to_contain_text("stalling")
+    anna.page.goto(site.address)
     anna.page.get_by_role("link", name="Zoeken en in bulk").first.click()
     anna.page.get_by_label("Woorden").fill("en")
     anna.page.get_by_role("button", name="Zoeken").click()

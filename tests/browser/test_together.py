@@ -20,7 +20,7 @@ Browse = Callable[..., Reviewer]
 
 def test_blind_sample(anna: Reviewer, browse: Browse) -> None:
     """In the random sample neither suggestions nor what others decided are in sight, and nothing is ticked."""
-    bob = browse().sign_in("Bob").open_queue("Alles")
+    bob = browse().enter("Bob").open_queue("Alles")
     for place in range(1, 10):
         expect(bob.place).to_contain_text(re.compile(rf"^{place} van"))
         bob.press("x", "Enter")
@@ -34,7 +34,7 @@ def test_blind_sample(anna: Reviewer, browse: Browse) -> None:
 
 def test_two_on_one_answer(anna: Reviewer, site: ReviewSite, browse: Browse) -> None:
     """Who is second sees the first one's decision before anything is saved, and takes it over or keeps their own."""
-    bob, carla = browse().sign_in("Bob"), browse().sign_in("Carla")
+    bob, carla = browse().enter("Bob"), browse().enter("Carla")
     for reviewer in (anna, bob, carla):
         reviewer.open_answer("mijn baas")
     expect(carla.main.get_by_text("Ook hier: ")).to_contain_text("Anna")
@@ -62,12 +62,12 @@ def test_two_on_one_answer(anna: Reviewer, site: ReviewSite, browse: Browse) -> 
 
 def test_disagreement_is_settled(site: ReviewSite, browse: Browse) -> None:
     """Two codings side by side without names; names on request; the outcome has a reason, becomes the label, and ends the disagreement."""
-    anna = browse().sign_in("Anna").open_answer("mijn baas")
+    anna = browse().enter("Anna").open_answer("mijn baas")
     anna.decide("Reistijd")
-    bob = browse().sign_in("Bob").open_queue("Tweede codering")
+    bob = browse().enter("Bob").open_queue("Tweede codering")
     expect(bob.answer).to_contain_text("mijn baas")
     bob.decide("Afstand")
-    carla = browse().sign_in("Carla").open_queue("Verschil van mening")
+    carla = browse().enter("Carla").open_queue("Verschil van mening")
     codings = carla.page.get_by_role("region", name="Wat reviewers kozen")
     expect(codings).to_contain_text("Codering A")
     expect(codings.get_by_text("Anna")).to_be_hidden()
@@ -86,7 +86,7 @@ def test_disagreement_is_settled(site: ReviewSite, browse: Browse) -> None:
 def test_changed_text_shows_what_was_decided_before(stopped: ReviewSite, browse: Browse) -> None:
     """An answer whose text has changed comes back with the decision of before; deciding anew takes it from the queue."""
     stopped.start()
-    anna = browse().sign_in("Anna").open_answer("mijn baas")
+    anna = browse().enter("Anna").open_answer("mijn baas")
     anna.decide("Reistijd")
     (decision,) = stopped.log.since()
     anna.press("u")

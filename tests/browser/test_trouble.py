@@ -129,7 +129,7 @@ def test_sign_in_link_works_once(stopped: ReviewSite, browse: Browse) -> None:
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
 def test_very_many_codes(site: ReviewSite, browse: Browse, size: tuple[int, int]) -> None:
     """With every code ticked the answer and the button are still in sight, whole."""
-    anna = browse(viewport={"width": size[0], "height": size[1]}).sign_in("Anna").open_answer("mijn baas")
+    anna = browse(viewport={"width": size[0], "height": size[1]}).enter("Anna").open_answer("mijn baas")
     for box in anna.main.locator("[name=code]:not([data-alone])").all():
         box.check()
     anna.page.evaluate("window.scrollTo(0, 0)")
