@@ -19,7 +19,7 @@ ADD = {"way": "add", "code": "capaciteit-middelen-sturing", "key": ["t1", "t2"]}
 def test_search_shows_texts_with_their_codes(client: TestClient) -> None:
     """The rows that hold the words, with count, codes and whose they are."""
     page = client.get("/bulk/uitdagingen?words=capaciteit").text
-    assert "1 teksten, 41 antwoorden" in page
+    assert "Gevonden: 1 (antwoorden: 41)" in page
     assert "Anna" in page
     assert "We missen kennis" not in page
 
