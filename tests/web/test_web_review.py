@@ -271,3 +271,16 @@ def test_everything_works_without_script(client: TestClient) -> None:
         assert 'method="post"' in tag
     for tag in re.findall(r"<a[^>]*hx-get[^>]*>", page):
         assert re.findall(r' href="([^"]*)"', tag) == re.findall(r'hx-get="([^"]*)"', tag)
+
+
+def test_only_this_one_names_who_was_shown(post: Callable[..., Any], desk: FakeDesk) -> None:
+    """The form tells which respondent was on the screen, also when one's own is kept after a conflict."""
+    form = {"code": "overig", "seen": 0, "only": 1, "wave": "2025", "respondent": "g07"}
+    desk.newer = (decision("Bert", ("capaciteit-middelen-sturing",)),)
+    page = post(f"{UNSURE}?text=t2", form).text
+    desk.newer = ()
+    assert desk.wishes == []
+    mine = page[page.index("coding mine") :]
+    assert '<input type="hidden" name="respondent" value="g07">' in mine[: mine.index("</form>")]
+    post(f"{UNSURE}?text=t2", form)
+    assert desk.wishes[-1].shown == ("2025", "g07")

@@ -287,6 +287,37 @@ def test_only_this_one(desk: Desk, key: Callable[[str], str]) -> None:
     assert (apart.one, apart.count, apart.chosen) == (True, 1, ("overig",))
 
 
+def test_only_this_one_is_the_one_that_was_blindly_shown(desk: Desk, key: Callable[[str], str]) -> None:
+    """What a colleague split off meanwhile does not move a blind decision to another respondent, and does not show."""
+    text = key("te ver")
+    anna, bob = (desk.card("nadelen", "sample", text, name) for name in ("anna", "bob"))
+    decide(desk, "anna", anna, "overig", only=True)
+    assert desk.card("nadelen", "sample", text, "bob").members == bob.members
+    saved = decide(desk, "bob", bob, "afstand", only=True)
+    assert saved.decision is not None
+    assert (saved.decision.subject.wave, saved.decision.subject.respondent_id) == bob.members[0][:2]
+
+
+def test_only_this_one_stays_the_one_after_a_conflict(desk: Desk, key: Callable[[str], str]) -> None:
+    """Who keeps their own after a colleague split off the same answer decides on the answer that they saw."""
+    text = key("te ver")
+    card = desk.card("nadelen", "all", text, "bob")
+    decide(desk, "anna", desk.card("nadelen", "all", text, "anna"), "overig", only=True)
+    shown = card.members[0][:2]
+    assert decide(desk, "bob", card, "afstand", only=True, shown=shown).decision is None
+    again = desk.card("nadelen", "all", text, "bob")
+    kept = decide(desk, "bob", again, "afstand", only=True, shown=shown).decision
+    assert kept is not None
+    assert (kept.subject.wave, kept.subject.respondent_id, kept.subject.scope) == (*shown, "one")
+
+
+def test_only_this_one_must_be_there(desk: Desk, key: Callable[[str], str]) -> None:
+    """A respondent who wrote something else can't be split off."""
+    card = desk.card("nadelen", "all", key("te ver"), "bob")
+    with pytest.raises(UnknownAnswerError, match="g99"):
+        decide(desk, "bob", card, "afstand", only=True, shown=("2025", "g99"))
+
+
 def test_bulk_previews_and_does_that(desk: Desk) -> None:
     """A bulk act does what its preview showed, as one batch that one undo takes back."""
     rows = desk.find("nadelen", "te").rows
