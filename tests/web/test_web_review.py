@@ -284,3 +284,9 @@ def test_only_this_one_names_who_was_shown(post: Callable[..., Any], desk: FakeD
     assert '<input type="hidden" name="respondent" value="g07">' in mine[: mine.index("</form>")]
     post(f"{UNSURE}?text=t2", form)
     assert desk.wishes[-1].shown == ("2025", "g07")
+
+
+def test_a_blind_card_does_not_lead_to_what_it_hides(client: TestClient) -> None:
+    """The list of similar texts shows codes and names, this text's first: a blind card has no link (and so no key) to it."""
+    assert "?like=" in client.get(f"{UNSURE}?text=t2").text
+    assert "?like=" not in client.get("/review/uitdagingen/sample?text=t2").text
