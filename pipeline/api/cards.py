@@ -67,7 +67,7 @@ def reason_of(
     if order is not None and place >= 0:
         return order.reasons[place], float(order.probability[place])
     stale = tray.stale(text)
-    if queue == "second":
+    if queue == "second" and place >= 0:
         return Reason("second").sentence(own), trays.study.review.second
     if queue == "stale" and stale is not None:
         return Reason("stale", {"reviewer": stale.reviewer}).sentence(own), nan
