@@ -121,7 +121,7 @@ class Trays:
         text = None if tray is None else tray.shelf.number.get(decision.subject.text_hash)
         if tray is None or text is None or decision.subject.scope == "one":
             return 1
-        return int(tray.shelf.counts[text])
+        return int(tray.covered[text])
 
     def overtaken(self, decision: Decision) -> bool:
         """Whether somebody else has decided on the same text since."""
