@@ -55,7 +55,7 @@ def changed_rows(tray: Tray, texts: Sequence[int], change: Change, decided_too: 
 def _row(tray: Tray, text: int, likeness: float = float("nan")) -> Row:
     of_text = tray.shelf.texts[text]
     codes, source, reviewer = codes_of(tray, text)
-    return Row(of_text.key, of_text.verbatim, len(of_text.members), codes, source, reviewer, likeness)
+    return Row(of_text.key, of_text.verbatim, int(tray.covered[text]), codes, source, reviewer, likeness)
 
 
 def _changed(tray: Tray, text: int, change: Change, decided_too: bool) -> ChangedRow:
@@ -63,7 +63,8 @@ def _changed(tray: Tray, text: int, change: Change, decided_too: bool) -> Change
     before = () if change.whole else row.codes
     added = (*before, *(code for code in change.add if code not in before))
     after = tuple(code for code in added if code not in change.remove)
-    if row.source == "reviewer" and not decided_too:
+    if not row.count or (row.source == "reviewer" and not decided_too):
+        # none is left where each was split off
         return ChangedRow(row, row.codes, "decided")
     if not after:
         return ChangedRow(row, row.codes, "empty")

@@ -20,7 +20,7 @@ def card_of(trays: Trays, question: str, queue: str, key: str, reviewer: str, al
     of_text = shelf.texts[text]
     place = trays.place(question, queue, reviewer, text)
     order = trays.order(question, queue, reviewer)
-    members = trays.members(tray, text, who)
+    members = trays.members(tray, text, who, reviewer if blind else None)
     wave, respondent, verbatim = members[0]
     outcome = trays.standing.outcome((question, of_text.key), who)
     opinions = _opinions(tray, text, outcome)
@@ -67,7 +67,7 @@ def reason_of(
     if order is not None and place >= 0:
         return order.reasons[place], float(order.probability[place])
     stale = tray.stale(text)
-    if queue == "second":
+    if queue == "second" and place >= 0:
         return Reason("second").sentence(own), trays.study.review.second
     if queue == "stale" and stale is not None:
         return Reason("stale", {"reviewer": stale.reviewer}).sentence(own), nan

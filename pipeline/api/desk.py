@@ -144,7 +144,7 @@ class Desk:
             self._refresh()
             tray = self._trays[question]
             numbers = wanted(tray, words, theme, state)
-            counts = tray.shelf.counts[numbers]
+            counts = tray.covered[numbers]
             part = numbers[page * size : (page + 1) * size]
             return Found(rows_of(tray, part), len(numbers), int(counts.sum()))
 
@@ -158,7 +158,7 @@ class Desk:
             order = np.argsort(-likeness.round(9), kind="stable")
             near = order[likeness[order] > 0][:size]
             rows = rows_of(tray, near, np.minimum(likeness[near], 1.0))
-            return Found(rows, len(near), int(tray.shelf.counts[near].sum()))
+            return Found(rows, len(near), int(tray.covered[near].sum()))
 
     def preview(self, question: str, keys: Sequence[str], change: Change, *, decided_too: bool = False) -> Preview:
         """What a change would make of texts, without doing it."""
@@ -222,7 +222,7 @@ class Desk:
         of_all = len(self._trays.order(question, queue, reviewer))
         left = self._trays.left(question, queue, reviewer)
         minutes = len(left) * self._pace.seconds(reviewer) / 60
-        answers = int(self._trays[question].shelf.counts[left].sum())
+        answers = int(self._trays[question].covered[left].sum())
         return QueueLine(question, queue, len(left), answers, of_all - len(left), minutes, is_blind(queue))
 
     def _also_here(self, question: str, key: str, reviewer: str) -> tuple[str, ...]:

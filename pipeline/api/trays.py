@@ -105,12 +105,14 @@ class Trays:
         later = left[left > place]
         return tray.shelf.texts[int(order[(later if len(later) else left)[0]])].key
 
-    def members(self, tray: Tray, text: int, who: Who | None) -> list[tuple[str, str, str]]:
-        """Whom a decision would cover: the one split off, or all alike that were not."""
+    def members(
+        self, tray: Tray, text: int, who: Who | None, reviewer: str | None = None
+    ) -> list[tuple[str, str, str]]:
+        """Whom a decision would cover: the one split off, or all alike that were not (by that reviewer, who sees no others' decisions)."""
         of_text = tray.shelf.texts[text]
         if who is not None:
             return [member for member in of_text.members if member[:2] == who]
-        apart = set(self.standing.split_off((tray.shelf.question, of_text.key)))
+        apart = set(self.standing.split_off((tray.shelf.question, of_text.key), reviewer))
         return [member for member in of_text.members if member[:2] not in apart] or list(of_text.members)
 
     def covers(self, decision: Decision) -> int:
@@ -119,7 +121,7 @@ class Trays:
         text = None if tray is None else tray.shelf.number.get(decision.subject.text_hash)
         if tray is None or text is None or decision.subject.scope == "one":
             return 1
-        return int(tray.shelf.counts[text])
+        return int(tray.covered[text])
 
     def overtaken(self, decision: Decision) -> bool:
         """Whether somebody else has decided on the same text since."""

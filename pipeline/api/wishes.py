@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from pipeline.api.cards import reason_of
 from pipeline.api.trays import Trays
-from pipeline.errors import MisuseError, UnknownThemeError
+from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError
 from pipeline.model import (
     ACCEPT,
     ADD,
@@ -21,7 +21,7 @@ from pipeline.model import (
     Wish,
     contradiction,
 )
-from pipeline.review import Shelf, is_blind
+from pipeline.review import Shelf, Tray, Who, is_blind
 
 _ROUNDS: dict[str, Round] = {"second": "second", "disagreement": "adjudication"}
 
@@ -36,7 +36,7 @@ def decision_of(trays: Trays, reviewer: str, wish: Wish, at: str, batch: str = "
         raise MisuseError(wrong)
     blind = is_blind(wish.queue)
     of_text = shelf.texts[text]
-    wave, respondent, _ = trays.members(tray, text, who)[0]
+    wave, respondent = _named(trays, tray, text, who, wish, reviewer if blind else None)
     place = trays.place(wish.question, wish.queue, reviewer, text)
     outcome = trays.standing.outcome((wish.question, of_text.key), who)
     reason, probability = reason_of(trays, tray, wish.queue, text, place, outcome)
@@ -55,6 +55,16 @@ def decision_of(trays: Trays, reviewer: str, wish: Wish, at: str, batch: str = "
         codebook_version=shelf.version,
         note=wish.note,
     )
+
+
+def _named(trays: Trays, tray: Tray, text: int, who: Who | None, wish: Wish, reviewer: str | None) -> Who:
+    """The answer that the decision names: the one that was shown where it is split off, else the first of those it covers."""
+    if not (wish.only and wish.shown) or who is not None:
+        return trays.members(tray, text, who, reviewer)[0][:2]
+    # others may have split answers off since: the first of those alike need not be the one that was shown
+    if all(member[:2] != wish.shown for member in tray.shelf.texts[text].members):
+        raise UnknownAnswerError(f"respondent '{wish.shown[1][:80]}' ({wish.shown[0][:80]}) did not write that answer")
+    return wish.shown
 
 
 def undoing(decision: Decision, reviewer: str, at: str, batch: str) -> Decision:

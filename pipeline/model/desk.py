@@ -103,7 +103,8 @@ class Card:
 class Wish:
     """What a reviewer wants to be decided on one card: the whole set of codes. `id` is made with the page, so that sending twice decides once.
 
-    `only` splits off the one respondent shown from the alike answers. `reason` is for an adjudication: a key of `review.ADJUDICATION_REASONS`.
+    `only` splits off one respondent from the alike answers: `shown`, the wave and respondent on the card (else the first of them now).
+    `reason` is for an adjudication: a key of `review.ADJUDICATION_REASONS`.
     """
 
     question: str
@@ -115,6 +116,7 @@ class Wish:
     note: str = ""
     only: bool = False
     reason: str = ""
+    shown: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

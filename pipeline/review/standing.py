@@ -78,9 +78,9 @@ class Standing:
         own = [d for d in standing if d.subject.scope == "one" and who == (d.subject.wave, d.subject.respondent_id)]
         return _outcome(own or [d for d in standing if d.subject.scope == "alike"])
 
-    def split_off(self, key: Key) -> tuple[Who, ...]:
-        """The respondents with that text for whom someone decided apart."""
-        ones = (d.subject for d in self.on(key) if d.subject.scope == "one")
+    def split_off(self, key: Key, reviewer: str | None = None) -> tuple[Who, ...]:
+        """The respondents with that text for whom someone (that reviewer) decided apart."""
+        ones = (d.subject for d in self.on(key) if d.subject.scope == "one" and reviewer in (None, d.reviewer))
         return tuple(dict.fromkeys((s.wave, s.respondent_id) for s in ones))
 
     def number(self, key: Key, reviewer: str | None = None) -> int:

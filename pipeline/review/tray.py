@@ -22,6 +22,8 @@ class Tray:
         n = len(shelf)
         self.decided: Bools = np.zeros(n, dtype=bool)
         self.answers_decided: Ints = np.zeros(n, dtype=np.int64)
+        self.covered: Ints = shelf.counts.copy()
+        """How many answers a decision on all alike covers: those that nobody split off, (n,)."""
         self._sampled: Bools = np.zeros(n, dtype=bool)
         self._outdated: Bools = np.zeros(n, dtype=bool)
         self._differ: dict[int, Outcome] = {}
@@ -91,6 +93,7 @@ class Tray:
         outcome = self.outcome(text)
         apart = set(self.standing.split_off((self.shelf.question, key)))
         members = {member[:2] for member in self.shelf.texts[text].members}
+        self.covered[text] = len(members - apart)
         filed = self.shelf.filed.get(text)
         whole = outcome is not None or members <= apart or (filed is not None and filed.all_members)
         self.decided[text] = whole

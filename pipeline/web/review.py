@@ -35,6 +35,8 @@ class Work:
     id: str
     message: str = ""
     newer: tuple[Decision, ...] = ()
+    wave: str = ""
+    respondent: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ def _wish(ask: Ask, question: str, queue: str, key: str) -> Wish:
         note=form.one("note", MOST_NOTE).strip(),
         only=form.has("only"),
         reason=form.one("reason") if form.one("reason") in ask.site.reasons else "",
+        shown=(form.one("wave"), form.one("respondent")) if form.has("only") and form.has("respondent") else None,
     )
 
 
@@ -200,6 +203,8 @@ def _work(ask: Ask, *, message: str, newer: tuple[Decision, ...] = ()) -> Work:
         form.one("wish"),
         message,
         newer,
+        form.one("wave"),
+        form.one("respondent"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -271,3 +272,33 @@ def test_everything_works_without_script(client: TestClient) -> None:
         assert 'method="post"' in tag
     for tag in re.findall(r"<a[^>]*hx-get[^>]*>", page):
         assert re.findall(r' href="([^"]*)"', tag) == re.findall(r'hx-get="([^"]*)"', tag)
+
+
+def test_only_this_one_names_who_was_shown(post: Callable[..., Any], desk: FakeDesk) -> None:
+    """The form tells which respondent was on the screen, also when one's own is kept after a conflict."""
+    form = {"code": "overig", "seen": 0, "only": 1, "wave": "2025", "respondent": "g07"}
+    desk.newer = (decision("Bert", ("capaciteit-middelen-sturing",)),)
+    page = post(f"{UNSURE}?text=t2", form).text
+    desk.newer = ()
+    assert desk.wishes == []
+    mine = page[page.index("coding mine") :]
+    assert '<input type="hidden" name="respondent" value="g07">' in mine[: mine.index("</form>")]
+    post(f"{UNSURE}?text=t2", form)
+    assert desk.wishes[-1].shown == ("2025", "g07")
+
+
+def test_a_blind_card_does_not_lead_to_what_it_hides(client: TestClient) -> None:
+    """The list of similar texts shows codes and names, this text's first: a blind card has no link (and so no key) to it."""
+    assert "?like=" in client.get(f"{UNSURE}?text=t2").text
+    assert "?like=" not in client.get("/review/uitdagingen/sample?text=t2").text
+
+
+def test_taking_over_what_was_said_of_one_leaves_the_others(post: Callable[..., Any], desk: FakeDesk) -> None:
+    """A colleague's decision on one respondent is shown as such, and taken over for that respondent alone."""
+    whole = decision("Bert", ("capaciteit-middelen-sturing",))
+    desk.newer = (replace(whole, subject=replace(whole.subject, respondent_id="g11", scope="one")),)
+    page = post(f"{UNSURE}?text=t2", {"code": "overig", "seen": 0}).text
+    theirs = page[page.index("<h3>Bert</h3>") : page.index("coding mine")]
+    assert "alleen deze respondent" in theirs
+    assert '<input type="hidden" name="only" value="1">' in theirs
+    assert '<input type="hidden" name="respondent" value="g11">' in theirs

@@ -287,6 +287,65 @@ def test_only_this_one(desk: Desk, key: Callable[[str], str]) -> None:
     assert (apart.one, apart.count, apart.chosen) == (True, 1, ("overig",))
 
 
+def test_only_this_one_is_the_one_that_was_blindly_shown(desk: Desk, key: Callable[[str], str]) -> None:
+    """What a colleague split off meanwhile does not move a blind decision to another respondent, and does not show."""
+    text = key("te ver")
+    anna, bob = (desk.card("nadelen", "sample", text, name) for name in ("anna", "bob"))
+    decide(desk, "anna", anna, "overig", only=True)
+    assert desk.card("nadelen", "sample", text, "bob").members == bob.members
+    saved = decide(desk, "bob", bob, "afstand", only=True)
+    assert saved.decision is not None
+    assert (saved.decision.subject.wave, saved.decision.subject.respondent_id) == bob.members[0][:2]
+
+
+def test_only_this_one_stays_the_one_after_a_conflict(desk: Desk, key: Callable[[str], str]) -> None:
+    """Who keeps their own after a colleague split off the same answer decides on the answer that they saw."""
+    text = key("te ver")
+    card = desk.card("nadelen", "all", text, "bob")
+    decide(desk, "anna", desk.card("nadelen", "all", text, "anna"), "overig", only=True)
+    shown = card.members[0][:2]
+    assert decide(desk, "bob", card, "afstand", only=True, shown=shown).decision is None
+    again = desk.card("nadelen", "all", text, "bob")
+    kept = decide(desk, "bob", again, "afstand", only=True, shown=shown).decision
+    assert kept is not None
+    assert (kept.subject.wave, kept.subject.respondent_id, kept.subject.scope) == (*shown, "one")
+
+
+def test_only_this_one_must_be_there(desk: Desk, key: Callable[[str], str]) -> None:
+    """A respondent who wrote something else can't be split off."""
+    card = desk.card("nadelen", "all", key("te ver"), "bob")
+    with pytest.raises(UnknownAnswerError, match="g99"):
+        decide(desk, "bob", card, "afstand", only=True, shown=("2025", "g99"))
+
+
+def test_lists_count_whom_they_would_change(desk: Desk, key: Callable[[str], str]) -> None:
+    """An answer that was split off counts with none of those alike: in lists, previews, queues and what a reviewer did."""
+    text = key("te ver")
+    answers = line(desk, "all").answers_left
+    decide(desk, "anna", desk.card("nadelen", "all", text, "anna"), "overig", only=True)
+    assert line(desk, "all").answers_left == answers - 1
+    assert [(row.count) for row in desk.find("nadelen", "te ver").rows if row.key == text] == [2]
+    assert desk.preview("nadelen", [text], Change(add=("regen",))).answers == 2
+    decide(desk, "anna", desk.card("nadelen", "all", text, "anna"), "afstand")
+    assert desk.progress("nadelen").reviewers[0].answers == 3
+
+
+def test_bulk_leaves_a_text_whose_answers_were_all_split_off(desk: Desk, key: Callable[[str], str]) -> None:
+    """Where a person decided on each alike answer by itself nothing is left to change at once."""
+    text = key("te ver")
+    for _ in range(3):
+        decide(desk, "anna", desk.card("nadelen", "all", text, "anna"), "overig", only=True)
+    (row,) = desk.preview("nadelen", [text], Change(add=("regen",)), decided_too=True).rows
+    assert (row.kept, row.row.count) == ("decided", 0)
+
+
+def test_who_was_not_drawn_has_no_chance(desk: Desk, key: Callable[[str], str]) -> None:
+    """A decision on a text that does not stand in the queue of second coding claims no chance of being drawn."""
+    saved = decide(desk, "anna", desk.card("nadelen", "second", key("te ver"), "anna"), "afstand")
+    assert saved.decision is not None
+    assert isnan(saved.decision.occasion.probability)
+
+
 def test_bulk_previews_and_does_that(desk: Desk) -> None:
     """A bulk act does what its preview showed, as one batch that one undo takes back."""
     rows = desk.find("nadelen", "te").rows
