@@ -52,9 +52,10 @@ def card_of(trays: Trays, question: str, queue: str, key: str, reviewer: str, al
         seen=trays.standing.number((question, of_text.key), reviewer if blind else None),
         place=place + 1,
         of=len(order),
-        previous=shelf.texts[int(order[place - 1])].key if place > 0 else "",
-        next=shelf.texts[int(order[place + 1])].key if 0 <= place < len(order) - 1 else "",
+        previous=trays.shown_key(question, queue, int(order[place - 1])) if place > 0 else "",
+        next=trays.shown_key(question, queue, int(order[place + 1])) if 0 <= place < len(order) - 1 else "",
         also_here=also_here,
+        apart=() if who is not None else tuple(trays.apart(question, text, reviewer if blind else None)),
     )
 
 

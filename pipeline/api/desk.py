@@ -100,7 +100,10 @@ class Desk:
         """A text as that reviewer may see it in that queue. `UnknownAnswerError` when there is no text of that key."""
         with self._lock:
             self._refresh()
-            return card_of(self._trays, question, queue, key, reviewer, self._also_here(question, key, reviewer))
+            card = card_of(self._trays, question, queue, key, reviewer, self._also_here(question, key, reviewer))
+            if not card.blind:
+                self._trays.open(reviewer, question, self._trays.found(question, key)[1])
+            return card
 
     def decide(self, reviewer: str, wish: Wish) -> Saved:
         """Appends a decision, unless somebody decided since the card was shown. `MisuseError` for codes that can't be, `LogError` when it can't be

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.errors import MisuseError, UnknownAnswerError
 from pipeline.model import QUEUES, Decision, Ints
-from pipeline.review import Shelf, Standing, Tray, Who, arrange
+from pipeline.review import Shelf, ShelfText, Standing, Tray, Who, arrange
 from pipeline.study import Study
 
 BULK = "bulk"
@@ -23,6 +23,7 @@ class Trays:
 
     def __init__(self, study: Study, shelves: Mapping[str, Shelf], decisions: Iterable[Decision]) -> None:
         self.study, self.standing = study, Standing(decisions)
+        self._opened: dict[str, set[tuple[str, int]]] = {}
         self._trays = {
             question: Tray(shelf, self.standing, study.review.second, arrange) for question, shelf in shelves.items()
         }
@@ -69,10 +70,12 @@ class Trays:
         if subject.scope == "alike":
             return subject.text_hash
         who = (subject.wave, subject.respondent_id)
-        return next(
-            (f"{subject.text_hash}{_SPLIT}{i}" for i, m in enumerate(tray.shelf.texts[text].members) if m[:2] == who),
-            "",
-        )
+        return self._member_key(tray.shelf.texts[text], who)
+
+    @staticmethod
+    def _member_key(of_text: ShelfText, who: Who) -> str:
+        """The key of one respondent's answer; '' when the text is not theirs (any more)."""
+        return next((f"{of_text.key}{_SPLIT}{i}" for i, m in enumerate(of_text.members) if m[:2] == who), "")
 
     def order(self, question: str, queue: str, reviewer: str) -> Ints:
         """The numbers of the texts of a queue in order. `MisuseError` when there is no such queue."""
@@ -80,7 +83,35 @@ class Trays:
             return np.zeros(0, dtype=np.int64)
         if queue not in QUEUES:
             raise MisuseError(f"no queue '{queue}'; there are {', '.join(QUEUES)}")
-        return self[question].order(queue, reviewer)
+        order = self[question].order(queue, reviewer)
+        if queue == "second":
+            # who has seen suggestions and others' codes of a text can't code it blind any more
+            order = order[[not self.saw(reviewer, question, text) for text in order.tolist()]]
+        return order
+
+    def open(self, reviewer: str, question: str, text: int) -> None:
+        """Notes that a reviewer has seen a text with its suggestions and what others decided."""
+        self._opened.setdefault(reviewer, set()).add((question, text))
+
+    def saw(self, reviewer: str, question: str, text: int) -> bool:
+        """Whether the reviewer had the text before them with everything in sight: since the desk was opened, or when deciding on it."""
+        if (question, text) in self._opened.get(reviewer, ()):
+            return True
+        on = self.standing.on((question, self[question].shelf.texts[text].key))
+        return any(decision.reviewer == reviewer and not decision.independent for decision in on)
+
+    def shown_key(self, question: str, queue: str, text: int) -> str:
+        """The key under which a text of a queue is shown: that of an answer split off where that is why it stands there."""
+        of_text = self[question].shelf.texts[text]
+        who = self[question].whose(queue, text)
+        return of_text.key if who is None else self._member_key(of_text, who)
+
+    def apart(self, question: str, text: int, reviewer: str | None = None) -> list[tuple[str, str, str]]:
+        """The answers that were split off from those alike (by that reviewer): key, wave and respondent of each."""
+        of_text = self[question].shelf.texts[text]
+        apart = self.standing.split_off((question, of_text.key), reviewer)
+        keys = ((self._member_key(of_text, who), *who) for who in apart)
+        return [found for found in keys if found[0]]
 
     def left(self, question: str, queue: str, reviewer: str) -> Ints:
         """Of these, the numbers of the texts that are left, in order."""
@@ -103,7 +134,7 @@ class Trays:
         if not len(left):
             return ""
         later = left[left > place]
-        return tray.shelf.texts[int(order[(later if len(later) else left)[0]])].key
+        return self.shown_key(question, queue, int(order[(later if len(later) else left)[0]]))
 
     def members(
         self, tray: Tray, text: int, who: Who | None, reviewer: str | None = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from pipeline.api.cards import reason_of
-from pipeline.api.trays import Trays
+from pipeline.api.trays import BULK, Trays
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError
 from pipeline.model import (
     ACCEPT,
@@ -16,6 +16,7 @@ from pipeline.model import (
     Decision,
     Occasion,
     Round,
+    Shown,
     Subject,
     Verdict,
     Wish,
@@ -40,7 +41,9 @@ def decision_of(trays: Trays, reviewer: str, wish: Wish, at: str, batch: str = "
     place = trays.place(wish.question, wish.queue, reviewer, text)
     outcome = trays.standing.outcome((wish.question, of_text.key), who)
     reason, probability = reason_of(trays, tray, wish.queue, text, place, outcome)
-    turn = _ROUNDS.get(wish.queue, "first")
+    # who decides on a text that is not in the queue (any more) decides as from the whole list
+    queue = wish.queue if place >= 0 or wish.queue == BULK else "all"
+    turn = _ROUNDS.get(queue, "first")
     if turn == "adjudication" and wish.reason:
         reason = wish.reason
     one = wish.only or who is not None
@@ -50,7 +53,7 @@ def decision_of(trays: Trays, reviewer: str, wish: Wish, at: str, batch: str = "
         reviewer=reviewer,
         subject=Subject(wish.question, wave, respondent, of_text.key, "one" if one else "alike"),
         verdicts=_verdicts(shelf, text, wish.codes, blind),
-        occasion=Occasion(turn, wish.queue, reason, probability, "nothing" if blind else "everything", "page"),
+        occasion=Occasion(turn, queue, reason, probability, _shown(trays, wish, text, reviewer), "page"),
         batch=batch or wish.id,
         codebook_version=shelf.version,
         note=wish.note,
@@ -65,6 +68,13 @@ def _named(trays: Trays, tray: Tray, text: int, who: Who | None, wish: Wish, rev
     if all(member[:2] != wish.shown for member in tray.shelf.texts[text].members):
         raise UnknownAnswerError(f"respondent '{wish.shown[1][:80]}' ({wish.shown[0][:80]}) did not write that answer")
     return wish.shown
+
+
+def _shown(trays: Trays, wish: Wish, text: int, reviewer: str) -> Shown:
+    """What was in sight; a blind card hides nothing from who saw the text openly before."""
+    if not is_blind(wish.queue):
+        return "everything"
+    return "suggestions" if trays.saw(reviewer, wish.question, text) else "nothing"
 
 
 def undoing(decision: Decision, reviewer: str, at: str, batch: str) -> Decision:

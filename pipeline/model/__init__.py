@@ -23,6 +23,7 @@ from pipeline.model.decisions import (
     Decision,
     Occasion,
     Round,
+    Shown,
     Subject,
     Verdict,
     contradiction,
@@ -102,7 +103,7 @@ __all__ = [
     "Figures", "Found", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion",
     "Other", "PairFigures", "Pattern", "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation",
     "QuestionSummary", "QueueLine", "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary",
-    "Saved", "Scope", "Show", "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement",
+    "Saved", "Scope", "Show", "Shown", "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement",
     "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verdict", "WaveBase", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern",
     "patterns_of",
 ]  # fmt: skip

@@ -97,6 +97,8 @@ class Card:
     next: str
     also_here: tuple[str, ...] = ()
     """Reviewers who have the same text before them now."""
+    apart: tuple[tuple[str, str, str], ...] = ()
+    """Answers with this text that were split off (by the reviewer alone where the queue is blind): key, wave and respondent of each."""
 
 
 @dataclass(frozen=True)

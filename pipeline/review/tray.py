@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.model import BLIND_QUEUES, Bools, Decision, Ints
 from pipeline.review.shelf import Shelf
-from pipeline.review.standing import Outcome, Standing
+from pipeline.review.standing import Outcome, Standing, Who
 
 Arrange = Callable[[Mapping[str, Outcome]], list[str]]
 """Puts the texts on which reviewers disagree in the order in which they should be settled: key -> outcome, to keys."""
@@ -29,6 +29,7 @@ class Tray:
         self._differ: dict[int, Outcome] = {}
         self._stale: dict[int, Decision] = {}
         self._coders: dict[str, Bools] = {}
+        self._whose: dict[tuple[str, int], Who] = {}
         self._drawn: Bools = shelf.second < second_share
         self._arrange = arrange
         for text, filed in shelf.filed.items():
@@ -80,6 +81,10 @@ class Tray:
             return np.zeros(len(self.shelf), dtype=bool)
         return self.decided
 
+    def whose(self, queue: str, text: int) -> Who | None:
+        """The respondent whose answer, split off from those alike, is why the text stands in that queue; None where all alike are meant."""
+        return self._whose.get((queue, text))
+
     def stale(self, text: int) -> Decision | None:
         """The decision on an answer of this text that was made when the text was another; None where that needs nothing more."""
         decision = self._stale.get(text)
@@ -108,8 +113,24 @@ class Tray:
         if filed is not None:
             self._by(filed.coder)[text] = True
         self._differ.pop(text, None)
+        for queue in ("disagreement", "codebook"):
+            self._whose.pop((queue, text), None)
         if outcome is not None and outcome.disagree:
             self._differ[text] = outcome
+        for who in sorted(apart):
+            self._look_at_one(text, key, who)
+
+    def _look_at_one(self, text: int, key: str, who: Who) -> None:
+        """An answer that was split off may need another look where those alike do not."""
+        outcome = self.standing.outcome((self.shelf.question, key), who)
+        if outcome is None:
+            return
+        if outcome.disagree and text not in self._differ:
+            self._differ[text] = outcome
+            self._whose["disagreement", text] = who
+        if outcome.settled.codebook_version != self.shelf.version and not self._outdated[text]:
+            self._outdated[text] = True
+            self._whose["codebook", text] = who
 
     def _note_changes(self, key: str) -> None:
         """Decisions on a text that their answer has no longer: the text it has now needs another look."""

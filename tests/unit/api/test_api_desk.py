@@ -486,3 +486,52 @@ def test_pace(desk: Desk) -> None:
 def test_chosen_texts_have_no_chance(desk: Desk) -> None:
     """A text that was chosen, not drawn, has no probability."""
     assert isnan(desk.card("nadelen", "all", desk.first("nadelen", "all", "anna"), "anna").probability)
+
+
+def split_twice(desk: Desk, text: str) -> None:
+    """Two blind coders split the same answer off and differ on it."""
+    first = desk.card("nadelen", "sample", text, "anna")
+    decide(desk, "anna", first, "overig", only=True, shown=(first.wave, first.respondent_id))
+    second = desk.card("nadelen", "sample", text, "bob")
+    decide(desk, "bob", second, "afstand", only=True, shown=(first.wave, first.respondent_id))
+
+
+def test_disagreement_on_one_answer_is_queued(desk: Desk, key: Callable[[str], str]) -> None:
+    """Reviewers who differ on an answer that was split off are a disagreement about that answer, and settling it ends it."""
+    split_twice(desk, key("te ver"))
+    assert line(desk, "disagreement", "carla").left == 1
+    card = desk.card("nadelen", "disagreement", desk.first("nadelen", "disagreement", "carla"), "carla")
+    assert (card.one, card.count, len(card.opinions)) == (True, 1, 2)
+    saved = decide(desk, "carla", card, "afstand")
+    assert saved.decision is not None
+    assert (saved.decision.occasion.round, saved.decision.subject.scope) == ("adjudication", "one")
+    assert line(desk, "disagreement", "carla").left == 0
+
+
+def test_answers_decided_apart_can_be_opened(desk: Desk, key: Callable[[str], str]) -> None:
+    """The card of the others leads to those that were split off; a blind card only to one's own."""
+    split_twice(desk, key("te ver"))
+    ((apart, wave, who),) = desk.card("nadelen", "all", key("te ver"), "carla").apart
+    card = desk.card("nadelen", "all", apart, "carla")
+    assert (card.wave, card.respondent_id, card.one) == (wave, who, True)
+    assert desk.card("nadelen", "sample", key("te ver"), "carla").apart == ()
+
+
+def test_nobody_is_blind_to_what_they_saw(desk: Desk, key: Callable[[str], str]) -> None:
+    """Who had the text open with suggestions and others' codes is not told as blind, and is not asked to code it a second time."""
+    text = key("te ver")
+    decide(desk, "bob", desk.card("nadelen", "all", text, "bob"), "afstand")
+    assert line(desk, "second", "anna").left == 1
+    desk.card("nadelen", "all", text, "anna")
+    assert line(desk, "second", "anna").left == 0
+    saved = decide(desk, "anna", desk.card("nadelen", "sample", text, "anna"), "overig")
+    assert saved.decision is not None and saved.decision.occasion.shown == "suggestions"
+
+
+def test_a_text_that_is_not_in_the_queue(desk: Desk, key: Callable[[str], str]) -> None:
+    """Deciding through the address of a queue that lacks the text is a decision as from the whole list: no adjudication, no drawn answer."""
+    saved = decide(desk, "anna", desk.card("nadelen", "disagreement", key("te ver"), "anna"), "afstand")
+    assert saved.decision is not None
+    occasion = saved.decision.occasion
+    assert (occasion.round, occasion.queue) == ("first", "all")
+    assert isnan(occasion.probability)
