@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 from browser.reviewer import Reviewer
 from browser.site import ReviewSite
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 
 def test_sign_in_and_see_what_is_left(site: ReviewSite, browse: Callable[..., Reviewer]) -> None:
     """Who gives a name sees the questions, and of every queue what it is for, how much is left, and about how long that takes."""

@@ -15,6 +15,8 @@ from playwright.sync_api import expect
 from browser.reviewer import Reviewer
 from browser.site import ReviewSite
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 Browse = Callable[..., Reviewer]
 
 

@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 from browser.reviewer import Reviewer
 from browser.site import ReviewSite
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 
 def test_a_day_without_script(site: ReviewSite, browse: Callable[..., Reviewer]) -> None:
     """Signing in, deciding, taking back, a colleague who was first, and many answers at once: all by plain forms."""

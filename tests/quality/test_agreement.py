@@ -16,6 +16,8 @@ import pytest
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.study import read_study
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = ROOT / "data" / "ai-monitor"
 GROUPS = {"toepassingen-generatief"}

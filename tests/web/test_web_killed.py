@@ -13,6 +13,8 @@ from small import Client, served, small_shelf, small_study
 
 from pipeline.log import DecisionLog
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 20.0
 
 
@@ -50,7 +52,6 @@ def test_killed_at_random_moments(database: str, tmp_path: Path) -> None:
     killed(database, tmp_path, 6)
 
 
-@pytest.mark.slow
 def test_killed_at_two_hundred_moments(database: str, tmp_path: Path) -> None:
     """The same two hundred times."""
     killed(database, tmp_path, 200)
@@ -86,7 +87,6 @@ def test_eight_reviewers_at_once(database: str, tmp_path: Path) -> None:
     decided_together(database, tmp_path, 120)
 
 
-@pytest.mark.slow
 def test_eight_reviewers_make_five_thousand_decisions(database: str, tmp_path: Path) -> None:
     """The same for five thousand decisions."""
     decided_together(database, tmp_path, 5_000)

@@ -53,6 +53,7 @@ def test_the_page_is_served_on_loopback(survey: Path) -> None:
     assert process.stdout is not None
 
 
+@pytest.mark.slow
 def test_others_get_links_and_a_warning(survey: Path) -> None:
     """With --host each reviewer gets a link, and the terminal says that there is no TLS and where to read on."""
     with serving(survey, "--host", "localhost", "--behind", "http://werkplek.example", "--reviewer", "Zoë") as (

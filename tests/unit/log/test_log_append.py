@@ -197,6 +197,7 @@ class TestSeen:
         assert ([d.id for d in told.taken], set(told.newer)) == (["d2"], {"d3"})
 
 
+@pytest.mark.slow
 def test_large_batch(log: DecisionLog) -> None:
     """5,000 decisions in one call are numbered in their order, and take seconds at most; sent again they are known."""
     many = [decided(i, "weer", "wind", text=f"t{i % 4000}") for i in range(1, 5001)]
