@@ -31,6 +31,8 @@ from pipeline.model import (
 )
 from pipeline.normalise import text_hash
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "regen": ["regen", "altijd regen", "veel regen onderweg", "regenbuien", "regen in de ochtend", "steeds die regen", "regen, regen", "de regen"],
     "wind": ["wind", "tegenwind", "harde wind", "te veel wind", "zeewind", "wind van voren", "de wind", "storm en wind"],

@@ -13,6 +13,8 @@ from pipeline.api.trying import Trial, Trier
 from pipeline.errors import MisuseError
 from pipeline.model import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES, Evaluation
 
+pytestmark = pytest.mark.slow
+
 NADELEN = {
     "regen": ["regen", "altijd regen", "veel regen onderweg", "regenbuien"],
     "wind": ["wind", "tegenwind", "harde wind", "te veel wind"],

@@ -21,6 +21,8 @@ from pipeline.normalise import text_hash
 from pipeline.review import Standing
 from pipeline.study import read_study
 
+pytestmark = pytest.mark.slow
+
 HEADER = 5
 FAR = text_hash("te ver")
 Fill = Callable[..., Path]

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 Turven = Callable[..., Any]
 ROOT = Path(__file__).parents[3]
 

@@ -13,6 +13,8 @@ from pipeline.api.logs import read_decisions
 from pipeline.cli import show
 from pipeline.study import read_study
 
+pytestmark = pytest.mark.slow
+
 Turven = Callable[..., Any]
 HEADER = 5
 
