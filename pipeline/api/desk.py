@@ -140,7 +140,6 @@ class Desk:
 
     def find(
         self, question: str, words: str = "", *, theme: str = "", state: str = "", page: int = 0, size: int = 50,
-        reviewer: str = "",
     ) -> Found:  # fmt: skip
         """The texts that hold all the words (parts of words will do), have the theme, and are in that state: decided, open, no-theme or ''."""
         with self._lock:
