@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -28,23 +28,77 @@ class Respondent(Form):
 
 
 class Wave(Form):
-    """One fielding and its exports, relative to the study file."""
+    """One fielding and its exports, relative to the study file.
+
+    `published` are the codings of this wave as they were published then, or of a random part of it (columns wave, respondent_id, question, theme);
+    they show what of a change is the instrument's.
+    """
 
     id: Id
     files: tuple[str, ...] = Field(min_length=1)
+    published: str = ""
+
+
+class Weights(Form):
+    """The column with each respondent's weight: a number of 0 or more, in which a comma or a point marks decimals."""
+
+    column: str
 
 
 class Segment(Form):
-    """A variable that divides the respondents, with its values in order; without values all that occur, sorted."""
+    """A variable that divides the respondents, with its values in order; without values all that occur, sorted. `label` is its name in a report."""
 
     column: str
     values: tuple[str, ...] = ()
+    label: str = ""
+
+
+class Filter(Form):
+    """Some of the respondents: those with one of `values` in a column, or with one of `themes` in their answer to a question.
+
+    `label` says in words who they are: "gemeenten die experimenteren".
+    """
+
+    label: str
+    column: str = ""
+    values: tuple[str, ...] = ()
+    question: str = ""
+    themes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Filter:
+        by_column, by_theme = bool(self.column and self.values), bool(self.question and self.themes)
+        if (
+            by_column == by_theme
+            or (by_column and (self.question or self.themes))
+            or (by_theme and (self.column or self.values))
+        ):
+            raise ValueError("a filter needs column and values, or question and themes")
+        return self
+
+
+class Cloud(Form):
+    """A question's word clouds: their words (its themes, or the words that its answers use more than other answers do), the fewest respondents
+    of a word, and the shape.
+    """
+
+    words: Literal["themes", "keyness"] = "themes"
+    least: int = Field(default=1, ge=1)
+    shape: Literal["rectangle", "ellipse", "circle", "cloud"] = "rectangle"
+
+
+class Disclosure(Form):
+    """What may not leave the house: figures on a base under `base`, and of fewer than `n` respondents (but more than none). 0 is no rule."""
+
+    base: int = Field(default=0, ge=0)
+    n: int = Field(default=0, ge=0)
 
 
 class Question(Form):
     """One open question: its column, its words, how it is shown, and the waves that asked it (by default all).
 
-    `classifier: false` leaves it to the rules: where answers are names, such as functions or tools, there is nothing to infer.
+    `classifier: false` leaves it to the rules: where answers are names, such as functions or tools, there is nothing to infer. `filter` names who
+    is counted.
     """
 
     column: str
@@ -53,6 +107,8 @@ class Question(Form):
     codebook: str = ""
     classifier: bool = True
     waves: tuple[str, ...] = ()
+    filter: str = ""
+    cloud: Cloud = Field(default_factory=Cloud)
 
 
 class AutoAccept(Form):
@@ -84,7 +140,11 @@ class Study(Form):
     respondent: Respondent
     codebooks: str
     waves: tuple[Wave, ...] = Field(min_length=1)
+    weights: Weights | None = None
     segments: Mapping[str, Segment] = Field(default_factory=dict)
+    crossings: tuple[tuple[str, ...], ...] = ()
+    filters: Mapping[str, Filter] = Field(default_factory=dict)
+    disclosure: Disclosure = Field(default_factory=Disclosure)
     labels: tuple[str, ...] = ()
     decisions: str = ""
     auto_accept: AutoAccept | None = None
@@ -99,7 +159,7 @@ class Study(Form):
             raise ValueError(f"'{value}' cannot name a folder; use letters, digits, hyphens and dots")
         return value
 
-    @field_validator("questions", "segments")
+    @field_validator("questions", "segments", "filters")
     @classmethod
     def _usable_as_file(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
         for name in value:
@@ -123,6 +183,23 @@ class Study(Form):
             for wave in question.waves:
                 if wave not in ids:
                     raise ValueError(f"questions.{name}: no wave '{wave}'.{did_you_mean(wave, ids)}")
+            if question.filter and question.filter not in self.filters:
+                raise ValueError(
+                    f"questions.{name}: no filter '{question.filter}'.{did_you_mean(question.filter, self.filters)}"
+                )
+        for name, kept in self.filters.items():
+            if kept.question and kept.question not in self.questions:
+                raise ValueError(
+                    f"filters.{name}: no question '{kept.question}'.{did_you_mean(kept.question, self.questions)}"
+                )
+        for crossing in self.crossings:
+            if len(set(crossing)) < 2 or len(set(crossing)) != len(crossing):
+                raise ValueError(
+                    f"crossings: {', '.join(crossing) or 'nothing'} is no crossing; name two or more different segments"
+                )
+            for name in crossing:
+                if name not in self.segments:
+                    raise ValueError(f"crossings: no segment '{name}'.{did_you_mean(name, self.segments)}")
         return self
 
     @property
@@ -180,6 +257,8 @@ def _check_files(study: Study, document: Document) -> None:
         for index, name in enumerate(wave.files):
             if not _is_file(study.path(name)):
                 raise _missing(document, ("waves", number, "files", index), study.path(name))
+        if wave.published and not _is_file(study.path(wave.published)):
+            raise _missing(document, ("waves", number, "published"), study.path(wave.published))
     for index, name in enumerate(study.labels):
         if not _is_file(study.path(name)):
             raise _missing(document, ("labels", index), study.path(name))

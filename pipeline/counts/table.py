@@ -121,7 +121,9 @@ def _rows(study: str, question: str, tally: Tally) -> Iterator[tuple[object, ...
         for cell in tally.cells(wave):
             for code, label, _, parent, level in _lines(tally.book):
                 f = figure(tally, code, wave, cell)
+                asked, without, uncoded = tally.base(wave, cell)
                 yield (
                     study, question, wave, *cell, code, label, parent, level, f.n, f.base, f.share, f.low, f.high,
-                    f.n_rules, f.n_classifier, f.n_reviewer, f.suppressed,
+                    f.n_rules, f.n_classifier, f.n_reviewer, f.suppressed, f.n, asked, asked - without - uncoded,
+                    "wilson" if f.low is not None else "", None, None, None,
                 )  # fmt: skip

@@ -71,9 +71,25 @@ from pipeline.model.evaluation import (
     ReliabilityPoint,
     ThemeScore,
 )
+from pipeline.model.figure_tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
 from pipeline.model.patterns import PatternError, parse_pattern
 from pipeline.model.rules import Junction, Node, Pattern, Rule, Scope, Step, Term, TermKind, patterns_of
-from pipeline.model.summary import Figure, QuestionSummary, Reconciliation, RunSummary, Show, ThemeFigures, WaveBase
+from pipeline.model.summary import (
+    INTERVALS,
+    Bridge,
+    Correction,
+    Direction,
+    Figure,
+    Keyword,
+    QuestionSummary,
+    Quote,
+    Reconciliation,
+    RunSummary,
+    Show,
+    ThemeFigures,
+    WaveBase,
+    WaveChange,
+)
 from pipeline.model.tables import (
     ANSWERS,
     CODINGS,
@@ -87,7 +103,6 @@ from pipeline.model.tables import (
     QUEUE,
     REVIEW,
     SOURCES,
-    THEME_COUNTS,
     THEME_SCORES,
     TROUBLE,
     Table,
@@ -95,15 +110,15 @@ from pipeline.model.tables import (
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
 
 __all__ = [
-    "ACCEPT", "ADD", "AGREEMENT_CODERS", "AGREEMENT_PAIRS", "AGREEMENT_SETS", "AGREEMENT_THEMES", "ANSWERS", "BLIND_QUEUES", "CODERS", "CODINGS",
-    "CONFUSIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER",
-    "PROBLEMS", "QUEUE", "QUEUES", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "STATISTICS", "THEME_COUNTS", "THEME_SCORES", "TROUBLE",
-    "UNDO", "Agreement", "AnswerScore", "Bools", "BulkSaved", "Card", "Change", "ChangedRow", "Codebook", "Coder", "CoderFigures", "CoderKind",
-    "CoderScore", "Coefficient", "Confusion", "Coverage", "CoveragePoint", "Decision", "Distance", "Embedder", "Evaluation", "Example", "Figure",
-    "Figures", "Found", "Gain", "Ints", "Junction", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion",
-    "Other", "PairFigures", "Pattern", "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation",
-    "QuestionSummary", "QueueLine", "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary",
-    "Saved", "Scope", "Show", "Shown", "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement",
-    "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verdict", "WaveBase", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern",
-    "patterns_of",
+    "ACCEPT", "ADD", "AGREEMENT_CODERS", "AGREEMENT_PAIRS", "AGREEMENT_SETS", "AGREEMENT_THEMES", "ANSWERS", "BLIND_QUEUES", "BRIDGE", "CHANGES",
+    "CODERS", "CODINGS", "CONFUSIONS", "CORRECTIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "INTERVALS", "LABELS", "LEARNERS",
+    "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "QUEUES", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "STATISTICS",
+    "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO", "Agreement", "AnswerScore", "Bools", "Bridge", "BulkSaved", "Card", "Change", "ChangedRow",
+    "Codebook", "Coder", "CoderFigures", "CoderKind", "CoderScore", "Coefficient", "Confusion", "Correction", "Coverage", "CoveragePoint",
+    "Decision", "Direction", "Distance", "Embedder", "Evaluation", "Example", "Figure", "Figures", "Found", "Gain", "Ints", "Junction", "Keyword",
+    "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion", "Other", "PairFigures", "Pattern",
+    "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation", "QuestionSummary", "QueueLine", "Quote",
+    "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Shown",
+    "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens",
+    "Undone", "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern", "patterns_of",
 ]  # fmt: skip

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Show = Literal["cloud", "themes", "list"]
 
+INTERVALS = {
+    "wilson": "Wilson score interval (Wilson 1927)",
+    "wilson-finite": "Wilson score interval at the base that a finite population makes of it: base (N - 1) / (N - base)",
+    "wilson-kish": "Wilson score interval at the effective base of the weights (Kish 1965)",
+    "wilson-kish-finite": "Wilson score interval at the effective base of the weights, in a finite population",
+    "census": "everybody in the population answered: no interval but the share itself",
+    "ppi++": "prediction-powered interval, power-tuned (Angelopoulos, Duchi & Zrnic 2023)",
+    "classical": "interval of the reviewed random sample alone",
+}
+"""The intervals by the name that outputs give them."""
+
 
 @dataclass(frozen=True)
 class Figure:
-    """How many respondents of one wave (and segment) named a theme. Shares are fractions; None where the base is 0."""
+    """How many respondents of one wave (and segment) named a theme. Shares are fractions; None where the base is 0.
+
+    `n` and `base` count respondents as they are; with weights `share` is `weighted` / the sum of weights in the base, so it is not n / base, and
+    `effective` is the base that the weights leave (Kish). `mentions` counts codings: a respondent with two sub-themes mentions their parent twice.
+    A figure that a disclosure rule hides keeps its base alone.
+    """
 
     n: int
     base: int
@@ -22,6 +38,11 @@ class Figure:
     n_classifier: int = 0
     n_reviewer: int = 0
     suppressed: bool = False
+    mentions: int = 0
+    weighted: float | None = None
+    effective: float | None = None
+    interval: str = ""
+    """How `low` and `high` were found (`model.INTERVALS`), empty where there are none."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +60,103 @@ class ThemeFigures:
 
 @dataclass(frozen=True)
 class WaveBase:
-    """What became of one question's answers in one wave; asked = answered + no_answer, and answered is the base."""
+    """What became of one question's answers in one wave (and segment); asked = answered + no_answer, and answered is the base.
+
+    `effective` is the base that unequal weights leave, None without weights.
+    """
 
     asked: int
     answered: int
     no_answer: int
     other: int
     uncoded: int
+    effective: float | None = None
+
+
+Direction = Literal["up", "down", "same", "unknown"]
+
+
+@dataclass(frozen=True)
+class WaveChange:
+    """How the share of a theme changed from one wave to a later one.
+
+    `difference` is a fraction (later minus earlier) with its 95% interval; `p` is adjusted for the themes of the question that are tested together
+    (Holm); `both` counts respondents in the bases of both waves. `verdict` is "up" or "down" only where the difference is one, "same" where it
+    isn't shown to be, "unknown" where a wave has no base. All numbers are None where a disclosure rule hides one of the two shares.
+    """
+
+    theme: str
+    before: str
+    now: str
+    difference: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    both: int
+    verdict: Direction
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a reviewed random sample says of a theme's share in one wave: `coded` as counted, `corrected` for the coder's own errors, with its 95%
+    interval; `labelled` reviewed answers carry it. `power` is the trust in the machine's codes, 0..1; 0 leaves the classical interval of the sample.
+    `interval` names the method (`model.INTERVALS`). All numbers are None where a disclosure rule hides the share.
+    """
+
+    theme: str
+    wave: str
+    coded: float | None
+    corrected: float | None
+    low: float | None
+    high: float | None
+    labelled: int
+    power: float | None
+    interval: str
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """One theme of an earlier wave, coded then and coded again with today's codebook and coder, on the same answers.
+
+    Fractions: `then` and `again` of the answers coded twice, `instrument` = again - then with its 95% interval; `total` is the change that the two
+    published shares show and `real` = total - instrument. None where a base is 0 or a disclosure rule hides the share.
+    """
+
+    theme: str
+    before: str
+    now: str
+    answers: int
+    then: float | None
+    again: float | None
+    instrument: float | None
+    low: float | None
+    high: float | None
+    total: float | None
+    real: float | None
+    real_low: float | None
+    real_high: float | None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A verbatim that may be printed: redacted, approved by a person, and from a group that is large enough. `group` says who, empty for nobody's."""
+
+    wave: str
+    theme: str
+    text: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """A word that answers to this question use more than the other answers do: respondents who use it, and how telling it is (signed root of G2)."""
+
+    word: str
+    n: int
+    keyness: float
 
 
 @dataclass(frozen=True)
@@ -59,6 +170,18 @@ class QuestionSummary:
     codebook_version: str
     bases: Mapping[str, WaveBase]
     themes: tuple[ThemeFigures, ...]
+    segment_bases: Mapping[tuple[str, str, str], WaveBase] = field(default_factory=dict)
+    """By wave, segment variable and value."""
+    filter: str = ""
+    """Who was counted, in words, where that is not everybody: gemeenten die experimenteren."""
+    changes: tuple[WaveChange, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    bridge: tuple[Bridge, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    keywords: Mapping[str, tuple[Keyword, ...]] = field(default_factory=dict)
+    """By wave, the most telling first; only where the study asks for a cloud of words."""
+    shape: str = "rectangle"
+    """Of its word clouds."""
 
 
 @dataclass(frozen=True)
@@ -96,3 +219,9 @@ class RunSummary:
     answers: Reconciliation
     sources: Mapping[str, int]
     version: str
+    weighted: bool = False
+    least_base: int = 0
+    least_n: int = 0
+    """The disclosure rules: figures on a smaller base, or of fewer respondents, are hidden; 0 is no rule."""
+    segment_labels: Mapping[str, str] = field(default_factory=dict)
+    """How a segment variable is called, where the study says so."""

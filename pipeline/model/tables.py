@@ -140,30 +140,6 @@ REVIEW = Table(
 )
 """The answers that the machine may not code alone; those that people labelled are not among them."""
 
-THEME_COUNTS = Table(
-    "theme_counts",
-    {
-        "study": ("text", "id of the study"),
-        "question": ("text", "id of the question"),
-        "wave": ("text", "id of the wave"),
-        "segment_variable": ("text", "the variable that makes segments; empty for everybody"),
-        "segment": ("text", "its value; empty for everybody"),
-        "theme": ("text", "theme id or special code"),
-        "label": ("text", "the theme's label"),
-        "parent": ("text", "id of the parent theme, or empty"),
-        "level": ("int", "0 = special code, 1 = top theme, 2 = sub-theme"),
-        "n": ("int", "respondents with the theme; a parent counts the union of its children and itself"),
-        "base": ("int", "respondents who answered the question in that wave and segment"),
-        "share": ("float", "n / base; empty when base is 0 and for geen-antwoord, which is no part of the base"),
-        "low": ("float", "lower end of the 95% Wilson interval of the share"),
-        "high": ("float", "upper end"),
-        "n_rules": ("int", "of n: strongest source is a rule"),
-        "n_classifier": ("int", "of n: strongest source is the classifier"),
-        "n_reviewer": ("int", "of n: strongest source is a reviewer"),
-        "suppressed": ("bool", "true where a disclosure rule hides the figures"),
-    },
-)
-
 QUEUE = Table(
     "queue",
     {

@@ -1,0 +1,106 @@
+"""The tables of figures: theme counts, changes between waves, corrections by a reviewed sample, the bridge between instruments."""
+
+from __future__ import annotations
+
+from pipeline.model.tables import Table
+
+THEME_COUNTS = Table(
+    "theme_counts",
+    {
+        "study": ("text", "id of the study"),
+        "question": ("text", "id of the question"),
+        "wave": ("text", "id of the wave"),
+        "segment_variable": ("text", "the variable that makes segments; empty for everybody"),
+        "segment": ("text", "its value; empty for everybody"),
+        "theme": ("text", "theme id or special code"),
+        "label": ("text", "the theme's label"),
+        "parent": ("text", "id of the parent theme, or empty"),
+        "level": ("int", "0 = special code, 1 = top theme, 2 = sub-theme"),
+        "n": ("int", "respondents with the theme; a parent counts the union of its children and itself"),
+        "base": ("int", "respondents who answered the question in that wave and segment"),
+        "share": ("float", "n / base; empty when base is 0 and for geen-antwoord, which is no part of the base"),
+        "low": ("float", "lower end of the 95% interval of the share"),
+        "high": ("float", "upper end"),
+        "n_rules": ("int", "of n: strongest source is a rule"),
+        "n_classifier": ("int", "of n: strongest source is the classifier"),
+        "n_reviewer": ("int", "of n: strongest source is a reviewer"),
+        "suppressed": ("bool", "true where a disclosure rule hides the figures"),
+        "mentions": (
+            "int",
+            "codings of the theme and those below it; a respondent may mention a parent more than once",
+        ),
+        "asked": ("int", "respondents who were asked, in that wave and segment and within the question's filter"),
+        "coded": ("int", "of the base: respondents with a theme or overig"),
+        "interval": (
+            "text",
+            "how low and high were found: wilson, wilson-finite, wilson-kish, wilson-kish-finite or census",
+        ),
+        "weighted": ("float", "sum of the weights of the n respondents; empty without weights"),
+        "weighted_base": ("float", "sum of the weights of the base; share is weighted / weighted_base"),
+        "effective_base": ("float", "the base that unequal weights leave: (sum of w)^2 / sum of w^2 (Kish 1965)"),
+    },
+)
+
+CHANGES = Table(
+    "changes",
+    {
+        "study": ("text", "id of the study"),
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id, or overig"),
+        "label": ("text", "the theme's label"),
+        "before": ("text", "id of the earlier wave"),
+        "now": ("text", "id of the later wave"),
+        "difference": ("float", "share in the later wave minus share in the earlier one, as a fraction"),
+        "low": ("float", "lower end of its 95% interval"),
+        "high": ("float", "upper end"),
+        "p": ("float", "p value, adjusted for the themes of the question tested together (Holm 1979)"),
+        "both": ("int", "respondents in the bases of both waves, who are compared with themselves"),
+        "verdict": ("text", "up, down, same (no difference shown) or unknown (a wave without a base)"),
+        "suppressed": ("bool", "true where a disclosure rule hides one of the two shares"),
+    },
+)
+"""Changes between waves that follow each other."""
+
+CORRECTIONS = Table(
+    "corrections",
+    {
+        "study": ("text", "id of the study"),
+        "question": ("text", "id of the question"),
+        "wave": ("text", "id of the wave"),
+        "theme": ("text", "theme id, or overig"),
+        "label": ("text", "the theme's label"),
+        "coded": ("float", "share as counted"),
+        "corrected": ("float", "share corrected for the coder's own errors by the reviewed random sample"),
+        "moved": ("float", "corrected minus coded"),
+        "low": ("float", "lower end of the 95% interval of the corrected share"),
+        "high": ("float", "upper end"),
+        "labelled": ("int", "reviewed answers of the random sample"),
+        "power": ("float", "trust in the machine's codes, 0..1; 0 leaves the classical interval"),
+        "interval": ("text", "ppi++ or classical"),
+        "suppressed": ("bool", "true where a disclosure rule hides the share"),
+    },
+)
+
+BRIDGE = Table(
+    "bridge",
+    {
+        "study": ("text", "id of the study"),
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id, or overig"),
+        "label": ("text", "the theme's label"),
+        "before": ("text", "id of the earlier wave"),
+        "now": ("text", "id of the later wave"),
+        "answers": ("int", "answers of the earlier wave that were coded then and again now"),
+        "then": ("float", "share of these as coded then"),
+        "again": ("float", "share of these as coded now"),
+        "instrument": ("float", "again minus then: change of the instrument"),
+        "low": ("float", "lower end of its 95% interval"),
+        "high": ("float", "upper end"),
+        "total": ("float", "share in the later wave minus the share published of the earlier one"),
+        "real": ("float", "total minus instrument"),
+        "real_low": ("float", "lower end of its 95% interval"),
+        "real_high": ("float", "upper end"),
+        "suppressed": ("bool", "true where a disclosure rule hides one of the shares"),
+    },
+)
+"""Earlier answers coded again, which splits a change of respondents from a change of instrument."""
