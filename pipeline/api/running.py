@@ -152,7 +152,7 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     tell("count", totals.read)
     full = counts_table(study.study, tallies, study.respondent.population)
     guarded = guard(full, base=study.disclosure.base, n=study.disclosure.n)
-    counts = hide(full, guarded.hidden, guarded.unclear)
+    counts = hide(full, guarded.hidden, guarded.unclear, guarded.coded)
     if guarded.hidden.any():
         outputs.append("coding/theme_counts.csv", full)
     outputs.append("report/theme_counts.csv", counts)

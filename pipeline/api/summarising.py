@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline import __version__
 from pipeline.counts import EVERYBODY, Cell, Tally, theme_figures, wave_base
 from pipeline.language import language
-from pipeline.model import OTHER, SOURCES, Codebook, QuestionSummary, Reconciliation, RunSummary, WaveBase
+from pipeline.model import SOURCES, Codebook, QuestionSummary, Reconciliation, RunSummary, WaveBase
 from pipeline.study import Study
 
 
@@ -48,8 +48,7 @@ def _question(study: Study, question: str, book: Codebook, tally: Tally, counts:
     said = study.questions[question]
     waves = study.asked_in(question)
     of_question = counts[counts["question"] == question]
-    kept_back = of_question[of_question["suppressed"] & (of_question["theme"] == OTHER)]
-    hidden = set(zip(*(kept_back[name] for name in ("wave", "segment_variable", "segment")), strict=True))
+    hidden = set(of_question["wave"][of_question["suppressed"]])
     return QuestionSummary(
         id=question,
         title=book.title,
@@ -69,10 +68,10 @@ def _question(study: Study, question: str, book: Codebook, tally: Tally, counts:
     )
 
 
-def _base(tally: Tally, wave: str, cell: Cell, hidden: Collection[tuple[str, str, str]]) -> WaveBase:
-    """The base of a cell, without the number of `overig` where it is hidden."""
+def _base(tally: Tally, wave: str, cell: Cell, hidden: Collection[str]) -> WaveBase:
+    """The base of a cell; in a wave with hidden figures without what would tell of them."""
     base = wave_base(tally, wave, cell)
-    return replace(base, other=None) if (wave, *cell) in hidden else base
+    return replace(base, other=None, uncoded=None) if wave in hidden else base
 
 
 def _met(variable: str, tallies: Mapping[str, Tally]) -> tuple[str, ...]:

@@ -56,12 +56,12 @@ def counts_table(study: str, tallies: Mapping[str, Tally], population: int | Non
     return THEME_COUNTS.frame(columns)
 
 
-def hide(counts: pd.DataFrame, hidden: npt.NDArray[np.bool_], unclear: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """The theme counts without the figures of the `hidden` rows, and without the mentions of the `unclear` ones."""
+def hide(counts: pd.DataFrame, hidden: Bools, unclear: Bools, coded: Bools) -> pd.DataFrame:
+    """The theme counts without the figures of the `hidden` rows, the mentions of the `unclear` ones, and those coded where `coded` is true."""
     guarded = counts.copy()
     guarded["suppressed"] = hidden
-    for name in FIGURES:
-        gone = hidden | unclear if name == "mentions" else hidden
+    for name in (*FIGURES, "coded"):
+        gone = hidden | unclear if name == "mentions" else coded if name == "coded" else hidden
         kind = THEME_COUNTS.columns[name][0]
         guarded[name] = guarded[name].astype(_MAY_LACK[kind]).where(~gone, _LACKING[kind])
     return guarded
