@@ -1,6 +1,6 @@
 """Counts: respondents per theme with their base and interval. Counting is not drawing; report/ shows what is counted here."""
 
-from pipeline.counts.intervals import wilson
+from pipeline.counts.intervals import finite_base, kish, kish_of_sums, share_interval, share_intervals, wilson
 from pipeline.counts.table import count_themes, counts_table, figure, numbered, theme_figures, wave_base
 from pipeline.counts.tally import EVERYBODY, Tally
 
@@ -10,7 +10,12 @@ __all__ = [
     "count_themes",
     "counts_table",
     "figure",
+    "finite_base",
+    "kish",
+    "kish_of_sums",
     "numbered",
+    "share_interval",
+    "share_intervals",
     "theme_figures",
     "wave_base",
     "wilson",
