@@ -1,5 +1,7 @@
 """Counts: respondents per theme with their base and interval. Counting is not drawing; report/ shows what is counted here."""
 
+from pipeline.counts.bridging import Bridged, Recoded, bridge
+from pipeline.counts.change import Changes, Pairs, WaveShares, changes, holm, verdicts
 from pipeline.counts.intervals import finite_base, kish, kish_of_sums, share_interval, share_intervals, wilson
 from pipeline.counts.prediction import (
     CorrectedShares,
@@ -14,16 +16,24 @@ from pipeline.counts.tally import EVERYBODY, Tally
 
 __all__ = [
     "EVERYBODY",
+    "Bridged",
+    "Changes",
     "CorrectedShares",
     "Others",
+    "Pairs",
     "PredictedMean",
+    "Recoded",
     "Reviewed",
     "Tally",
+    "WaveShares",
+    "bridge",
+    "changes",
     "corrected_shares",
     "count_themes",
     "counts_table",
     "figure",
     "finite_base",
+    "holm",
     "kish",
     "kish_of_sums",
     "numbered",
@@ -31,6 +41,7 @@ __all__ = [
     "share_interval",
     "share_intervals",
     "theme_figures",
+    "verdicts",
     "wave_base",
     "wilson",
 ]

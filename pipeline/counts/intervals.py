@@ -39,11 +39,11 @@ def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[float, float] | tuple
     return score_interval(counts / bases, bases)
 
 
-def score_interval(share: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """The Wilson interval of shares at any base above 0, as an effective base may be; nan where the base isn't."""
+def score_interval(share: npt.ArrayLike, base: npt.ArrayLike, *, z: npt.ArrayLike = Z) -> tuple[Floats, Floats]:
+    """The Wilson interval of shares at any base above 0, as an effective base may be; nan where the base isn't. `z` standard errors wide."""
     shares, bases = np.asarray(share, dtype=np.float64), np.asarray(base, dtype=np.float64)
     some = np.where(bases > 0, bases, np.nan)
-    low, high = _ends(shares, some, np.sqrt)
+    low, high = _ends(shares, some, np.asarray(z, dtype=np.float64), np.sqrt)
     low, high = np.minimum(np.maximum(low, 0.0), shares), np.maximum(np.minimum(high, 1.0), shares)
     exact = ~np.isnan(some)
     return np.where(exact & (shares <= 0), 0.0, low), np.where(exact & (shares >= 1), 1.0, high)
@@ -51,16 +51,16 @@ def score_interval(share: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, F
 
 def _score(share: float, base: float) -> tuple[float, float]:
     """One interval: ten times as fast as arrays of one."""
-    low, high = _ends(share, base, math.sqrt)
+    low, high = _ends(share, base, Z, math.sqrt)
     # exact at the ends, where rounding would leave 1e-17, and never past the share
     return (0.0 if share <= 0 else min(max(low, 0.0), share)), (1.0 if share >= 1 else max(min(high, 1.0), share))
 
 
-def _ends(share: Any, base: Any, root: Callable[[Any], Any]) -> tuple[Any, Any]:
+def _ends(share: Any, base: Any, z: Any, root: Callable[[Any], Any]) -> tuple[Any, Any]:
     """Wilson's formula, of numbers or arrays."""
-    z2 = Z * Z
+    z2 = z * z
     middle = share + z2 / (2 * base)
-    half = Z * root(share * (1 - share) / base + z2 / (4 * base * base))
+    half = z * root(share * (1 - share) / base + z2 / (4 * base * base))
     return (middle - half) / (1 + z2 / base), (middle + half) / (1 + z2 / base)
 
 
