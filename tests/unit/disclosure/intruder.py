@@ -12,12 +12,12 @@ Key = tuple[str, str, str]
 CROSS = " × "
 
 
-def ranges(published: pd.DataFrame) -> dict[Key, tuple[float, float]]:
+def ranges(published: pd.DataFrame, *, weights_follow: str = "") -> dict[Key, tuple[float, float]]:
     """Lowest and highest value of each hidden figure (segment variable, segment, theme) of one question and wave.
 
     The intruder reads everything that is published and knows how such tables come about: figures are numbers of respondents in a base; the values of
     a variable add up to everybody but for those without a value, and so do crossed ones; a parent has the respondents of its children and perhaps
-    others; whoever is coded has a top theme, or overig and no theme; weights may follow the segments.
+    others; whoever is coded has a top theme, or overig and no theme; and the variable that weights follow, if any.
     """
     rows = {(r.segment_variable, r.segment, r.theme): r for r in published.itertuples() if r.theme != NO_ANSWER}
     number = {key: i for i, key in enumerate(rows)}
@@ -37,8 +37,13 @@ def ranges(published: pd.DataFrame) -> dict[Key, tuple[float, float]]:
             else:
                 at_most += [(terms, float(lacking)), ({i: -f for i, f in terms.items()}, 0.0)]
             told = [rows[(*cell, theme)] for cell in (total, *parts)]
-            if lacking == 0 and not told[0].suppressed and not any(r.weighted_base != r.weighted_base for r in told):
-                # where weights follow the segments, the weighted figure is a second sum of the same respondents
+            if (
+                parts[0][0] == weights_follow
+                and lacking == 0
+                and not told[0].suppressed
+                and not any(r.weighted_base != r.weighted_base for r in told)
+            ):
+                # weights follow the segments, so the weighted figure is a second sum of the same respondents
                 each = [r.weighted_base / r.base if r.base else 0.0 for r in told[1:]]
                 terms = {number[(*part, theme)]: w for part, w in zip(parts, each, strict=True)}
                 equal.append((terms, float(told[0].weighted)))

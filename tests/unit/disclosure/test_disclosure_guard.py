@@ -173,7 +173,7 @@ def test_an_intruder_recovers_nothing(people: list[Person], base: int, n: int, c
     table = published(full, base=base, n=n)
     truth = {(r.segment_variable, r.segment, r.theme): r.n for r in full.itertuples()}
     bases = {(r.segment_variable, r.segment, r.theme): r.base for r in full.itertuples()}
-    for key, (low, high) in ranges(table).items():
+    for key, (low, high) in ranges(table, weights_follow="maat").items():
         if bases[key]:
             assert low - 1e-6 <= truth[key] <= high + 1e-6
             assert high - low >= 1 - 1e-6, f"{key} is told: {low} to {high}"
