@@ -46,6 +46,7 @@ from pipeline.counts.tally import (
     Overlap,
     Tally,
 )
+from pipeline.counts.waves import bearing, wave_changes, wave_pairs, wave_shares
 
 __all__ = [
     "CROSS",
@@ -63,6 +64,7 @@ __all__ = [
     "Reviewed",
     "Tally",
     "WaveShares",
+    "bearing",
     "bridge",
     "changes",
     "corrected_shares",
@@ -81,5 +83,8 @@ __all__ = [
     "theme_figures",
     "verdicts",
     "wave_base",
+    "wave_changes",
+    "wave_pairs",
+    "wave_shares",
     "wilson",
 ]
