@@ -98,7 +98,7 @@ def machine_coded(answers: int = 2000) -> Table:
     """Coverage and width of corrected shares beside the classical interval of the reviewed answers alone."""
     title = f"Corrected shares of {answers} answers, one in ten no answer, {REPEATS * CODES} of each: coverage (width)"
     table = Table("reviewed", "share", "machine", "corrected", "classical", "power", "bias", title=title)
-    for reviewed in (20, 50, 100, 400):
+    for reviewed in (20, 35, 50, 100, 400):
         for share in (0.02, 0.1, 0.5):
             for name in MACHINES:
                 table.add_row(str(reviewed), f"{share:.2f}", name, *corrected(reviewed, answers, share, name))
