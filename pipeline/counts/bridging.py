@@ -70,7 +70,7 @@ def bridge(
     pairs = pairs or Pairs()
     correlation = correlation_of(pairs, first, second, population, in_both=in_both)
     restated, kept = _restated(first, instrument.difference, m, n10, n01)
-    real = difference_of(restated, second, correlation * kept)
+    real = difference_of(restated, second, correlation * kept, pairs)
     with np.errstate(divide="ignore", invalid="ignore"):
         then, again = ((n11 + n) / np.where(m > 0, m, np.nan) for n in (n10, n01))
     total = second.share - first.share

@@ -8,10 +8,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
+from pipeline.counts.exact import paired_mid_p, separate_mid_p
 from pipeline.counts.intervals import Floats, Names, Z, finite_base, score_interval
 
 _STEPS = 60
 _FURTHEST = 40.0
+_FEW = 20
+_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,11 @@ def changes(
     The interval joins the Wilson intervals of the two shares by the correlation of the two estimates (MOVER: Zou & Donner 2008, Statistics in
     Medicine 27:1693-1702). Without respondents in both waves that is method 10 of Newcombe (1998, same journal 17:873-890), with all in both it is
     method 10 of Newcombe (1998, 17:2635-2650): the correlation is phi of those in both, drawn towards 0 as he does, times the part that they are
-    of both bases. p is the level at which the interval would just reach 0, so the two never contradict each other; with all in both it
-    differs little from the mid-p test of McNemar.
+    of both bases. p is the level at which the interval would just reach 0.
+
+    In small waves that calls too much a change (two of two after none of two). So p is never below that of a test that holds its level there: the
+    mid-p test of McNemar where all are in both waves, that of Fisher where nobody is, and also where some are and a base is below 20. Where such
+    a test says no, the interval is drawn out to 0, so that the two never contradict each other.
 
     population: how many there are, the same in both waves; the Wilson intervals and the correlation are then those of samples of it without
     replacement. `ValueError` for counts that don't fit each other.
@@ -61,7 +67,7 @@ def changes(
     pairs = pairs or Pairs()
     first, second = Arm.of(before, population), Arm.of(now, population)
     correlation = correlation_of(pairs, first, second, population)
-    return difference_of(first, second, correlation)
+    return difference_of(first, second, correlation, pairs)
 
 
 def holm(p: npt.ArrayLike) -> Floats:
@@ -81,7 +87,7 @@ def verdicts(found: Changes, adjusted: npt.ArrayLike) -> Names:
     up and down need an adjusted p below .05 and an interval without 0; unknown is what has no difference; same says that none is shown.
     """
     p = np.asarray(adjusted, dtype=np.float64)
-    sure = p < 0.05
+    sure = p < _LEVEL
     shown = np.where(sure & (found.low > 0), "up", np.where(sure & (found.high < 0), "down", "same"))
     return np.where(np.isnan(found.difference) | np.isnan(p), "unknown", shown)
 
@@ -111,16 +117,24 @@ class Arm:
             worth = np.where(base == population, np.inf, finite_base(used, population))
         return cls(share, base, np.where(used > 0, worth, np.nan))
 
+    def whole(self) -> tuple[Floats, Floats]:
+        """What the base is worth in whole respondents, and how many of these have the code; 0 where it is worth nothing or everything."""
+        some = np.isfinite(self.worth) & (self.worth > 0)
+        worth = np.where(some, np.floor(np.where(some, self.worth, 0) + 1e-9), 0)
+        return worth, np.where(some, np.rint(np.where(some, self.share, 0) * worth), 0)
+
     def ends(self, z: Floats) -> tuple[Floats, Floats]:
         """The Wilson interval at z standard errors."""
         return score_interval(self.share, self.worth, z=z)
 
 
-def difference_of(first: Arm, second: Arm, correlation: Floats) -> Changes:
-    """The difference of two shares whose estimates are so correlated."""
-    low, high = _mover(first, second, correlation, np.asarray(Z))
+def difference_of(first: Arm, second: Arm, correlation: Floats, pairs: Pairs) -> Changes:
+    """The difference of two shares whose estimates are so correlated, as `changes` describes it."""
     difference = second.share - first.share
-    return Changes(*np.broadcast_arrays(difference, low, high, _p_value(first, second, correlation, difference)))
+    low, high = _mover(first, second, correlation, np.asarray(Z))
+    p = np.fmax(_p_value(first, second, correlation, difference), _small_sample_p(pairs, first, second))
+    low, high = np.where(p >= _LEVEL, np.minimum(low, 0), low), np.where(p >= _LEVEL, np.maximum(high, 0), high)
+    return Changes(*np.broadcast_arrays(difference, low, high, np.where(np.isnan(difference), np.nan, p)))
 
 
 def _mover(first: Arm, second: Arm, correlation: Floats, z: Floats) -> tuple[Floats, Floats]:
@@ -145,6 +159,18 @@ def _p_value(first: Arm, second: Arm, correlation: Floats, difference: Floats) -
         inside, outside = np.where(excludes, z, inside), np.where(excludes, outside, z)
     p = 2 * ndtr(-inside)
     return np.where(np.isnan(difference), np.nan, p)
+
+
+def _small_sample_p(pairs: Pairs, first: Arm, second: Arm) -> Floats:
+    """The mid-p value of the test that fits the overlap, at what the bases are worth in whole respondents; 0 where none is needed."""
+    base, lost, gained = (np.asarray(v, dtype=np.float64) for v in (pairs.base, pairs.only_before, pairs.only_now))
+    (worth1, n1), (worth2, n2) = first.whole(), second.whole()
+    alike = (base == first.base) & (base == second.base) & (worth1 > 0) & (worth2 > 0)
+    per_head = np.minimum(worth1, worth2) / np.maximum(base, 1)
+    paired = paired_mid_p(np.rint(lost * per_head), np.rint(gained * per_head))
+    apart = (worth1 > 0) & (worth2 > 0) & ((base == 0) | (np.minimum(worth1, worth2) < _FEW))
+    separate = separate_mid_p(n1, worth1, n2, worth2)
+    return np.asarray(np.where(alike, paired, np.where(apart, separate, 0.0)))
 
 
 def correlation_of(

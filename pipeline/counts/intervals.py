@@ -20,9 +20,15 @@ _ROUNDING = 1e-9
 
 
 @overload
-def wilson(n: float, base: float) -> tuple[float, float]: ...
+def wilson(n: float, base: float) -> tuple[float, float]:
+    """Of one."""
+
+
 @overload
-def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, Floats]: ...
+def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Of many."""
+
+
 def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[float, float] | tuple[Floats, Floats]:
     """The 95% Wilson score interval of n / base (Wilson 1927); `ValueError` when a base is below 1 or an n outside 0..base.
 
@@ -74,9 +80,15 @@ def kish(weights: npt.ArrayLike) -> float:
 
 
 @overload
-def kish_of_sums(total: float, squares: float) -> float: ...
+def kish_of_sums(total: float, squares: float) -> float:
+    """Of one."""
+
+
 @overload
-def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> Floats: ...
+def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> Floats:
+    """Of many."""
+
+
 def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> float | Floats:
     """Kish's effective base from the sum of weights and the sum of their squares, which batches can add up."""
     sums, sums2 = np.asarray(total, dtype=np.float64), np.asarray(squares, dtype=np.float64)
@@ -85,9 +97,15 @@ def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> float | Floats
 
 
 @overload
-def finite_base(base: float, population: float) -> float: ...
+def finite_base(base: float, population: float) -> float:
+    """Of one."""
+
+
 @overload
-def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> Floats: ...
+def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> Floats:
+    """Of many."""
+
+
 def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> float | Floats:
     """The base that a sample without replacement from `population` is worth: base (N - 1) / (N - base); infinite where all were asked.
 

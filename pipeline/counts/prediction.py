@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipeline.counts.intervals import Floats, Names, Z, score_interval
 
-LEAST_REVIEWED = 20
+LEAST_REVIEWED = 30
 """Below so many reviewed answers in the base the machine is not trusted at all: its errors can't be told from so few."""
 
 _NOTHING = 1e-15
@@ -180,13 +180,19 @@ class _Sample:
         return _rounded(np.divide(has, base, out=np.full(has.shape, np.nan), where=base > 0))
 
     def power(self, share: Floats) -> Floats:
-        """The trust in the machine that makes the variance of `share` least: the slope of the reviewers' residuals on the machine's, 0..1."""
+        """The trust in the machine that makes the variance of `share` least: the slope of the reviewers' residuals on the machine's, 0..1.
+
+        One answer more than was seen is taken to be as the machine says. Where a rare code isn't in the sample at all there is nothing else to go by;
+        no trust would then put its share at 0. Where people and machine differ on the code as if by chance the trust is 0.
+        """
         people, machine = self._centred(self.y - share * self.b), self._centred(self.f - share * self.g)
-        variance = self._variance(machine, machine)
-        slope = np.divide(
-            self._variance(people, machine), variance, out=np.zeros(variance.shape), where=variance > _NOTHING
-        )
-        return np.asarray(np.clip(np.nan_to_num(slope), 0.0, 1.0))
+        both, own = self._variance(people, machine), self._variance(machine, machine)
+        mean = self.machine_has - share * self.machine_base
+        whole = self.machine_has * (1 - 2 * share) + share**2 * self.machine_base - mean**2
+        unseen = np.maximum(whole, 0) * float(self._chance().sum()) / len(self.y)
+        seen = (own > _NOTHING) & (self._variance(people, people) > _NOTHING)
+        slope = np.divide(both + unseen, own + unseen, out=np.zeros(own.shape), where=own + unseen > _NOTHING)
+        return np.asarray(np.clip(np.where(seen & (both <= 0), 0.0, np.nan_to_num(slope)), 0.0, 1.0))
 
     def worth(self, share: Floats, power: Floats) -> Floats:
         """The base that the variance of the share implies: share (1 - share) / variance."""
