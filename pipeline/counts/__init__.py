@@ -11,6 +11,7 @@ from pipeline.counts.prediction import (
     corrected_shares,
     predicted_mean,
 )
+from pipeline.counts.prediction_slopes import PredictedSlopes, Rows, predicted_slopes
 from pipeline.counts.table import count_themes, counts_table, figure, numbered, theme_figures, wave_base
 from pipeline.counts.tally import EVERYBODY, Tally
 
@@ -22,8 +23,10 @@ __all__ = [
     "Others",
     "Pairs",
     "PredictedMean",
+    "PredictedSlopes",
     "Recoded",
     "Reviewed",
+    "Rows",
     "Tally",
     "WaveShares",
     "bridge",
@@ -38,6 +41,7 @@ __all__ = [
     "kish_of_sums",
     "numbered",
     "predicted_mean",
+    "predicted_slopes",
     "share_interval",
     "share_intervals",
     "theme_figures",
