@@ -38,6 +38,8 @@ def check_group(group: Group, known: Collection[int] = ()) -> list[Finding]:
     wrong = _other_base(group, base)
     if wrong:
         return [wrong]
+    if group.kind == "text" and not base:
+        return [f for o in group.options if (f := _unplaced(group, o, known))]
     misfits = [o for o in group.options if o.pair and not _fits(o, base)]
     swapped = list(_swapped(group, misfits, base)) if base else []
     exchanged = {o for pair in swapped for o in pair}
@@ -128,6 +130,8 @@ def _misfit(group: Group, option: Option, base: _Base | None, known: Collection[
         why = f"no base gives {percent} for n={n}"
     elif base and base.stated:
         elsewhere = [b for b in known if b != base.n and fits(n, b, percent)]
+        if elsewhere and group.kind == "text" and not base.firm:
+            return None
         sure = "certain" if group.kind != "text" and base.firm else "maybe" if elsewhere and group.kind == "text" else "likely"
         why = f"{n} of {base.n} is {_percent(option, base.n)}"
         if elsewhere:
@@ -137,6 +141,22 @@ def _misfit(group: Group, option: Option, base: _Base | None, known: Collection[
     if not option.sure_n and not alone and group.kind == "text":
         sure = "maybe"
     return Finding(sure, "figures", option.place, _named(option), _mended(group, option, base, known), why, option.at)
+
+
+def _unplaced(group: Group, option: Option, known: Collection[int]) -> Finding | None:
+    """A figure of running text that no base gives, or none of those that the report states."""
+    if not option.pair:
+        return None
+    if not can_stand(*option.pair):
+        return _misfit(group, option, None, known)
+    if not known or not option.sure_n or any(fits(option.pair[0], b, option.pair[1]) for b in known):
+        return None
+    implied = bases_of(*option.pair)
+    if len(implied) > 3:
+        return None
+    why = f"it fits base {' or '.join(map(str, implied))}, which the report states nowhere"
+    should = _mended(group, option, None, known)
+    return Finding("maybe", "figures", option.place, _named(option), should, why, option.at)
 
 
 def _mended(group: Group, option: Option, base: _Base | None, known: Collection[int]) -> str:
@@ -252,8 +272,3 @@ def _named(option: Option) -> str:
 def _percent(option: Option, base: int) -> Percent:
     digits = option.percent.digits if option.percent else 0
     return rounded(option.n or 0, base, digits)
-
-
-def implied(option: Option) -> range:
-    """The bases that an option's figures imply."""
-    return bases_of(*option.pair) if option.pair else range(0)

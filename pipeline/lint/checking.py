@@ -1,0 +1,64 @@
+"""All checks on a report, in order of sureness and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.lint.findings import Finding, in_order
+from pipeline.lint.following import check_bases
+from pipeline.lint.groups import Group
+from pipeline.lint.lists import lists_of, texts_of
+from pipeline.lint.moving import check_changes
+from pipeline.lint.parts import check_group
+from pipeline.lint.phrases import check_phrases
+from pipeline.lint.pieces import Part
+from pipeline.lint.reading import Report, nouns_of
+from pipeline.lint.tables import groups_of
+from pipeline.lint.wording import language_of, wording
+
+_MANY = 8
+
+
+def read_report(parts: Sequence[Part], code: str | None = None) -> Report:
+    """The report with its figures found, in that language or else the one it is written in."""
+    code = code or language_of(_text(p) for p in parts)
+    return Report(tuple(parts), wording(code).knowing(nouns_of(parts)))
+
+
+def _text(part: Part) -> str:
+    return getattr(part, "text", "") or " ".join(c for row in getattr(part, "rows", ()) for c in row)
+
+
+def groups_in(report: Report) -> list[Group]:
+    """All groups of a report: tables and charts, lists, sentences."""
+    tables = [g for i in range(len(report.parts)) for g in groups_of(report, i)]
+    return sorted([*tables, *lists_of(report), *texts_of(report)], key=lambda g: g.at)
+
+
+def check_report(report: Report, more: Iterable[Finding] = ()) -> list[Finding]:
+    """The findings of a report against itself, with those of other checks, in order."""
+    groups = groups_in(report)
+    found = [f for g in groups for f in check_group(g, _known(report, g))]
+    if report.weighted or _do_not_fit(groups, found):
+        # weighted per cents need not fit the n's beside them
+        found = [replace(f, sure="maybe", why=f"{f.why}; the per cents may be weighted") for f in found]
+    return in_order([*found, *check_phrases(report), *check_changes(report), *more])
+
+
+def check_questions(groups: Sequence[Group]) -> list[Finding]:
+    """The findings of closed questions, each against itself and the question before it."""
+    return in_order([*(f for g in groups for f in check_group(g)), *check_bases(groups)])
+
+
+def _known(report: Report, group: Group) -> frozenset[int]:
+    """The bases that a figure may be of: those stated anywhere, and the counts of its own section."""
+    section = report.sections[group.at[0]]
+    counts = {m.n for i, f in enumerate(report.figures) if report.sections[i] == section for m in f.mentions if m.n}
+    return report.known | counts if group.kind == "text" else report.known
+
+
+def _do_not_fit(groups: Sequence[Group], found: Sequence[Finding]) -> bool:
+    """Whether so many pairs don't fit that another reason is likelier than mistakes."""
+    pairs = sum(len(g.pairs) for g in groups)
+    return pairs >= _MANY and 5 * sum(f.check in ("figures", "swapped") for f in found) > 2 * pairs
