@@ -22,7 +22,7 @@ class Percent:
     @property
     def half(self) -> float:
         """The most that rounding moved it, half up, half down or half to even alike."""
-        return 0.5 / 10**self.digits + _SLACK
+        return float(0.5 * 0.1**self.digits) + _SLACK
 
     def is_near(self, value: float) -> bool:
         """Whether that exact per cent can have been printed so."""

@@ -30,8 +30,8 @@ def grid_of_chart(tree: Element, place: Place) -> tuple[str, Grid | None]:
     if not columns:
         return said, None
     rows = [("", *names)]
-    for i in sorted(set().union(*columns))[:_MOST_POINTS]:
-        rows.append((labels.get(i, ""), *(column.get(i, "") for column in columns)))
+    points = sorted(set().union(*columns))[:_MOST_POINTS]
+    rows += [(labels.get(i, ""), *(column.get(i, "") for column in columns)) for i in points]
     return said, Grid(tuple(rows), place, True, "chart")
 
 

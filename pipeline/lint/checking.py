@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.lint.claims import Counts, check_claims
 from pipeline.lint.findings import Finding, in_order
 from pipeline.lint.following import check_bases
 from pipeline.lint.groups import Group
@@ -36,14 +37,16 @@ def groups_in(report: Report) -> list[Group]:
     return sorted([*tables, *lists_of(report), *texts_of(report)], key=lambda g: g.at)
 
 
-def check_report(report: Report, more: Iterable[Finding] = ()) -> list[Finding]:
-    """The findings of a report against itself, with those of other checks, in order."""
+def check_report(report: Report, counts: Counts | None = None) -> list[Finding]:
+    """The findings of a report against itself, and against the counts of a run where they are given, in order."""
     groups = groups_in(report)
-    found = [f for g in groups for f in check_group(g, _known(report, g))]
+    bases = frozenset(row.base for row in counts.rows) if counts else frozenset()
+    found = [f for g in groups for f in check_group(g, report.known | bases, _nearby(report, g))]
     if report.weighted or _do_not_fit(groups, found):
         # weighted per cents need not fit the n's beside them
         found = [replace(f, sure="maybe", why=f"{f.why}; the per cents may be weighted") for f in found]
-    return in_order([*found, *check_phrases(report), *check_changes(report), *more])
+    claims = check_claims(report, groups, counts) if counts else ()
+    return in_order([*found, *check_phrases(report), *check_changes(report), *claims])
 
 
 def check_questions(groups: Sequence[Group]) -> list[Finding]:
@@ -51,11 +54,12 @@ def check_questions(groups: Sequence[Group]) -> list[Finding]:
     return in_order([*(f for g in groups for f in check_group(g)), *check_bases(groups)])
 
 
-def _known(report: Report, group: Group) -> frozenset[int]:
-    """The bases that a figure may be of: those stated anywhere, and the counts of its own section."""
+def _nearby(report: Report, group: Group) -> frozenset[int]:
+    """The counts of a figure's own section, of which it may be a share: 20 experiment, and of them 25% (n=5)."""
     section = report.sections[group.at[0]]
-    counts = {m.n for i, f in enumerate(report.figures) if report.sections[i] == section for m in f.mentions if m.n}
-    return report.known | counts if group.kind == "text" else report.known
+    return frozenset(
+        m.n for i, f in enumerate(report.figures) if report.sections[i] == section for m in f.mentions if m.n
+    )
 
 
 def _do_not_fit(groups: Sequence[Group], found: Sequence[Finding]) -> bool:

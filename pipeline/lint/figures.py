@@ -118,7 +118,11 @@ def _read(name: str, match: re.Match[str], folded: str, words: Wording) -> Menti
         return Base(start, end, n or 0)
     if name == "marked":
         noun = groups.get("noun")
-        return Base(start, end, n or 0) if square or noun else Mention(start, end, n=n, marked=True, bracketed=groups.get("open") is not None)
+        return (
+            Base(start, end, n or 0)
+            if square or noun
+            else Mention(start, end, n=n, marked=True, bracketed=groups.get("open") is not None)
+        )
     percent = _percent(groups["p"]) if groups.get("p") else None
     if percent and percent.value > 100:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
@@ -29,6 +29,8 @@ CHECKS: dict[str, str] = {
     "counts": "a figure that differs from the theme counts",
 }
 """Name of each check and what it finds."""
+
+_OF_A_FIGURE = frozenset({"figures", "impossible", "counts"})
 
 FINDINGS = Table(
     "findings",
@@ -57,10 +59,13 @@ class Finding:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, surest first and then as they stand in the report; of several on one figure the surest alone."""
+    """The findings, surest first and then as they stand in the report; of several on one figure the surest, mended by the counts if they tell how."""
     kept: dict[tuple[object, ...], Finding] = {}
-    for f in sorted(findings, key=lambda f: (SURENESS.index(f.sure), f.check != "counts", f.at, f.check)):
-        kept.setdefault((f.at, f.says), f)
+    for f in sorted(findings, key=lambda f: (SURENESS.index(f.sure), f.at, f.check)):
+        key = (f.at, "figure" if f.check in _OF_A_FIGURE else f.check)
+        first = kept.setdefault(key, f)
+        if f.check == "counts" and first.check != "counts":
+            kept[key] = replace(first, should=f.should, why=f"{first.why}; {f.why}")
     return sorted(kept.values(), key=lambda f: (SURENESS.index(f.sure), f.at, f.check))
 
 

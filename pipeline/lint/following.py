@@ -21,7 +21,13 @@ def check_bases(groups: Sequence[Group]) -> Iterator[Finding]:
         base, parts = group.bases[0], [o.n for o in first.options if o.n is not None]
         whole = first.bases[0]
         # in a first question that lacks an option, anything can be a sum
-        if len(parts) < 2 or sum(parts) != whole or base in (0, whole) or base <= parts[0] or is_subset_sum(base, parts):
+        if (
+            len(parts) < 2
+            or sum(parts) != whole
+            or base in (0, whole)
+            or base <= parts[0]
+            or is_subset_sum(base, parts)
+        ):
             continue
         yield _finding(group, first, groups)
 
@@ -42,10 +48,12 @@ def _finding(group: Group, first: Group, groups: Sequence[Group]) -> Finding:
     base = group.bases[0]
     said = ", ".join(f"{o.label} {o.n}" for o in first.options)
     lead = first.options[0]
-    elsewhere = [f"{g.name}: {o.label}" for g in groups for o in g.options if o.n == base and g is not first and g is not group]
+    elsewhere = [
+        f"{g.name}: {o.label}" for g in groups for o in g.options if o.n == base and g is not first and g is not group
+    ]
     why = f"no options of {first.name} ({said}) add up to {base}"
-    if len(elsewhere) == 1:
-        why += f"; {base} is the n of {elsewhere[0]}"
+    if 0 < len(elsewhere) <= 3:
+        why += f"; {base} is the n of {' and of '.join(elsewhere)}"
     should = f"a base of {lead.n} ({_name(first, lead)}), or the group that was asked"
     return Finding("likely", "base", group.place, f"{group.name}: base {base}", should, why, group.at)
 

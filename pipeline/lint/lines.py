@@ -11,12 +11,16 @@ from pipeline.lint.pieces import Kind, Piece, Place, tidy
 
 _BULLET = re.compile(r"\s*(?:[•●▪◦○■□►➢✓\uf0b7\uf0a7*·–-]|o(?=\s)|\d{1,2}[.)](?=\s+\D)|[a-z]\))\s+")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-ZÀ-Ý][^%=]{2,80}")
-_FIGURE = r"(?:\d{1,3}(?:[.,]\d+)?\s?(?:%|procent\b|per ?cent\b)|[(\[]\s*(?:n\s?=\s?)?\d[\d.]*(?:\s+\w+)?\s*[)\]]|n\s?=\s?\d[\d.]*|\d+\s*\(\d{1,3}(?:[.,]\d+)?\s?%\))"
-_ONLY_FIGURES = re.compile(rf"\s*(?:{_FIGURE}[\s,;|/-]*)+", re.IGNORECASE)
+_PERCENT = r"\d{1,3}(?:[.,]\d+)?\s?(?:%|procent\b|per ?cent\b)"
+_FIGURE = rf"(?:{_PERCENT}|[(\[]\s*(?:n\s?=\s?)?\d[\d.]*(?:\s+\w+)?\s*[)\]]|n\s?=\s?\d[\d.]*|\d+\s*\({_PERCENT}\))"
+_FIGURES = rf"(?:{_FIGURE}[\s,;|/-]*)"
+_ONLY_FIGURES = re.compile(rf"\s*{_FIGURES}+", re.IGNORECASE)
 _OPTION = re.compile(
-    rf"\s*[^\d\s(\[][^%=]{{0,70}}?[:\s–-]\s*(?:{_FIGURE}[\s,;|/-]*)*\d{{1,3}}(?:[.,]\d+)?\s?(?:%|procent\b|per ?cent\b|\(\d{{1,3}}(?:[.,]\d+)?\s?%\))[\s,;|/-]*(?:{_FIGURE}[\s,;|/-]*)*",
+    rf"\s*[^\d\s(\[][^%=]{{0,70}}?[:\s–-]\s*{_FIGURES}*(?:{_PERCENT}|\d+\s*\({_PERCENT}\))[\s,;|/-]*{_FIGURES}*",
     re.IGNORECASE,
 )
+_LONGEST = 300
+"""A line longer than this is no label of a chart nor an option."""
 _BASE = re.compile(r"[^.]{0,120}[(\[]\s*n\s?=\s?\d[^)\]%]*[)\]]\s*", re.IGNORECASE)
 _ENDS = (".", "!", "?", ":", ";", "]", "…")
 _BROKEN = re.compile(r"[a-zà-ÿ]-$")
@@ -81,7 +85,7 @@ def _take(maker: _Maker, line: Line, after: Line | None) -> None:
         maker.close()
     elif bullet := _BULLET.match(text):
         maker.add(Line(text[bullet.end() :], line.number, line.page), "item")
-    elif _ONLY_FIGURES.fullmatch(text):
+    elif len(text) <= _LONGEST and _ONLY_FIGURES.fullmatch(text):
         _figures(maker, line, settled)
     elif _is_option(maker, text, after, settled):
         maker.add(line, "item")
@@ -113,7 +117,7 @@ def _figures(maker: _Maker, line: Line, settled: bool) -> None:
 
 
 def _is_option(maker: _Maker, text: str, after: Line | None, settled: bool) -> bool:
-    if not _OPTION.fullmatch(text):
+    if len(text) > _LONGEST or not _OPTION.fullmatch(text):
         return False
     ahead = after.text.strip() if after else ""
     runs_on = ahead[:1].islower() and not _OPTION.fullmatch(ahead)

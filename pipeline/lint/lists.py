@@ -18,22 +18,38 @@ def lists_of(report: Report) -> Iterator[Group]:
     """Runs of list items that each have one figure."""
     for first, last in _runs(report):
         items = [(i, report.parts[i], report.figures[i]) for i in range(first, last + 1)]
-        with_figure = [(i, p, f.mentions[0]) for i, p, f in items if isinstance(p, Piece) and len(f.mentions) == 1 and f.mentions[0].percent]
+        with_figure = [
+            (i, p, f.mentions[0])
+            for i, p, f in items
+            if isinstance(p, Piece) and len(f.mentions) == 1 and f.mentions[0].percent
+        ]
         if len(with_figure) < 2 or any(len(f.mentions) > 1 for _, _, f in items):
             continue
         options = [_option(p, m, i) for i, p, m in with_figure if not m.modifier]
         # where an item has no figure, the others are no whole
         whole = len(options) == len(items) and all(len(p.text) <= _LONGEST for _, p, _ in with_figure)
-        bases = tuple(report.bases_near(first, last))
+        bases, firm = report.bases_near(first, last)
         labels = [o.label for o in options]
-        single = False if report.cue(first, "several") else sum(map(report.words.is_single, labels)) > 0 or report.cue(first, "one") or None
+        single = (
+            False
+            if report.cue(first, "several")
+            else sum(map(report.words.is_single, labels)) > 0 or report.cue(first, "one") or None
+        )
         place = with_figure[0][1].place
-        yield Group(options, place, "list" if whole else "text", bases, len(bases) == 1, single, None, f"list at {place.part}", (first, -1))
+        yield Group(
+            options, place, "list" if whole else "text", bases, firm, single, None, f"list at {place.part}", (first, -1)
+        )
 
 
 def texts_of(report: Report) -> Iterator[Group]:
     """The pairs of each sentence, with the bases that can be meant; items of lists that are groups are looked at there."""
-    listed = {i for first, last in _runs(report) if last > first for i in range(first, last + 1) if len(report.figures[i].mentions) == 1}
+    listed = {
+        i
+        for first, last in _runs(report)
+        if last > first
+        for i in range(first, last + 1)
+        if len(report.figures[i].mentions) == 1
+    }
     for i, part in enumerate(report.parts):
         if not isinstance(part, Piece) or i in listed:
             continue
@@ -77,10 +93,12 @@ def _runs(report: Report) -> Iterator[tuple[int, int]]:
 
 
 def _option(part: Piece, m: Mention, index: int) -> Option:
-    label = _label(part.text, m)
+    label = _label(part.text, m) if part.kind == "item" else ""
     said = part.text if part.kind == "item" and len(part.text) <= 70 else part.text[m.start : m.end].strip(" ,;([])")
     said = said if said.count("(") == said.count(")") else f"{said})"
-    return Option(label, m.percent, m.n, part.place, said, (index, m.start), m.marked or m.tight and m.base is not None)
+    return Option(
+        label, m.percent, m.n, part.place, said, (index, m.start), m.marked or (m.tight and m.base is not None)
+    )
 
 
 def _label(text: str, m: Mention) -> str:

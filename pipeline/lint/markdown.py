@@ -88,5 +88,7 @@ def _cells(line: str) -> tuple[str, ...]:
 def _plain(line: str) -> str:
     """The line without marks of emphasis, links and notes; a bullet stays."""
     bullet = re.match(r"\s*[*+-]\s+", line)
-    head, rest = (line[: bullet.end()].replace("*", "-").replace("+", "-"), line[bullet.end() :]) if bullet else ("", line)
+    head, rest = (
+        (line[: bullet.end()].replace("*", "-").replace("+", "-"), line[bullet.end() :]) if bullet else ("", line)
+    )
     return head + _MARKS.sub("", _NOTE.sub("", _LINK.sub(r"\1", rest.lstrip("> ") if not bullet else rest)))

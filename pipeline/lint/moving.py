@@ -61,23 +61,27 @@ def check_changes(report: Report) -> Iterator[Finding]:
             if len(shares) != 2 or len([m for m in sentence.figures.mentions if m.percent]) != 2:
                 continue
             direction = direction_in(sentence.text, report.words)
-            order = _order(sentence, shares[0], shares[1], report.words) if direction else None
+            order = ordered(sentence, shares[0], shares[1], report.words) if direction else None
             if direction and order and (finding := _judge(direction, *order, part, i, sentence)):
                 yield finding
 
 
-def _order(sentence: Sentence, first: Mention, second: Mention, words: Wording) -> tuple[Mention, Mention] | None:
+def ordered(sentence: Sentence, first: Mention, second: Mention, words: Wording) -> tuple[Mention, Mention] | None:
     """The two figures as before and after; None where the sentence doesn't say which is which."""
     text, start = fold(sentence.text), sentence.start
     lead, gap = text[: first.start - start], text[first.end - start : second.start - start]
-    if re.search(rf"{whole(words.words('change', 'from'))}[^,;]{{0,25}}\Z", lead) and re.search(whole(words.words("change", "to")), gap):
+    if re.search(rf"{whole(words.words('change', 'from'))}[^,;]{{0,25}}\Z", lead) and re.search(
+        whole(words.words("change", "to")), gap
+    ):
         return first, second
     years = _years(text, start, first, second)
     if years and years[0] != years[1]:
         return (first, second) if years[0] < years[1] else (second, first)
     if re.search(whole(words.words("change", "before")), gap):
         return second, first
-    if re.search(rf"{whole(words.words('change', 'to'))}[^,;]{{0,15}}\Z", lead) and re.search(whole(words.words("change", "from")), gap):
+    if re.search(rf"{whole(words.words('change', 'to'))}[^,;]{{0,15}}\Z", lead) and re.search(
+        whole(words.words("change", "from")), gap
+    ):
         return second, first
     return None
 
@@ -93,7 +97,9 @@ def _years(text: str, start: int, first: Mention, second: Mention) -> tuple[int,
     return (a, b) if at_a < one < at_b < two or one < at_a < two < at_b else None
 
 
-def _judge(direction: Direction, before: Mention, after: Mention, part: Piece, index: int, sentence: Sentence) -> Finding | None:
+def _judge(
+    direction: Direction, before: Mention, after: Mention, part: Piece, index: int, sentence: Sentence
+) -> Finding | None:
     if not before.percent or not after.percent:
         return None
     moved = after.percent.value - before.percent.value
@@ -108,9 +114,11 @@ def _judge(direction: Direction, before: Mention, after: Mention, part: Piece, i
     else:
         sure = "certain" if abs(moved) > slack else "likely"
     told = "rise" if moved > 0 else "fall" if moved < 0 else "no change"
-    why = f"from {before.percent} to {after.percent} is {told}" if moved == 0 else f"from {before.percent} to {after.percent} is a {told} of {abs(moved):g} points"
+    why = (
+        f"from {before.percent} to {after.percent} is {told}"
+        if moved == 0
+        else f"from {before.percent} to {after.percent} is a {told} of {abs(moved):g} points"
+    )
     says = sentence.text.strip()
     says = says if len(says) <= 160 else f"{says[:159]}…"
     return Finding(sure, "change", part.place, says, f"words of {told}", why, (index, after.start))
-
-

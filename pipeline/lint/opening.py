@@ -22,7 +22,9 @@ def read_parts(path: Path) -> list[Part]:
     """The pieces and tables of a report, in order. `UnreadableFileError` for a file that is no such report or is damaged."""
     reader = _READERS.get(path.suffix.lower())
     if not reader:
-        raise UnreadableFileError(path, f"not a kind of report that is read; give a file that ends in {', '.join(KINDS)}")
+        raise UnreadableFileError(
+            path, f"not a kind of report that is read; give a file that ends in {', '.join(KINDS)}"
+        )
     return reader(path, _content(path))
 
 

@@ -32,19 +32,19 @@ class _Base:
     firm: bool
 
 
-def check_group(group: Group, known: Collection[int] = ()) -> list[Finding]:
-    """What is wrong within one group; `known` are all bases that the report states."""
+def check_group(group: Group, known: Collection[int] = (), nearby: Collection[int] = ()) -> list[Finding]:
+    """What is wrong within one group; `known` are all bases that the report states, `nearby` counts that may be the base of others."""
     base = _base_of(group)
     wrong = _other_base(group, base)
     if wrong:
         return [wrong]
     if group.kind == "text" and not base:
-        return [f for o in group.options if (f := _unplaced(group, o, known))]
+        return [f for o in group.options if (f := _unplaced(group, o, known, nearby))]
     misfits = [o for o in group.options if o.pair and not _fits(o, base)]
     swapped = list(_swapped(group, misfits, base)) if base else []
     exchanged = {o for pair in swapped for o in pair}
     found = [_swap_finding(a, b, base.n) for a, b in swapped if base]
-    found += [f for o in misfits if o not in exchanged and (f := _misfit(group, o, base, known))]
+    found += [f for o in misfits if o not in exchanged and (f := _misfit(group, o, base, known, nearby))]
     found += _impossible(group, base)
     if group.kind != "text" and not misfits:
         found += _whole(group, base)
@@ -65,7 +65,10 @@ def _base_of(group: Group) -> _Base | None:
     if stated:
         best = most_fitting(pairs, stated)
         chosen = best[0] if best and best[1] else stated[0]
-        return _Base(chosen, True, group.firm or len(set(stated)) == 1)
+        fitting = best[1] if best else 0
+        # a base that stands further off and fits little is that of something else
+        if group.kind == "text" or group.firm or not pairs or 2 * fitting > len(pairs):
+            return _Base(chosen, True, group.firm)
     if group.kind == "text" or len(pairs) < 2:
         return None
     total = group.sum_n
@@ -81,7 +84,7 @@ def _base_of(group: Group) -> _Base | None:
 def _other_base(group: Group, base: _Base | None) -> Finding | None:
     """The base is wrong, rather than most of the figures: they fit one base, which is another than the report says."""
     pairs = group.pairs
-    if not base or not base.stated or len(pairs) < 2 or group.kind == "text":
+    if not base or not base.firm or len(pairs) < 2 or group.kind == "text":
         return None
     fitting = sum(fits(n, base.n, p) for n, p in pairs)
     total = group.sum_n
@@ -114,14 +117,14 @@ def _swap_finding(a: Option, b: Option, base: int) -> Finding:
     first, second = (a, b) if a.at <= b.at else (b, a)
     says = f"{_named(first)} and {_named(second)}"
     with_n = f"{_named(replace(first, n=second.n, said=''))} and {_named(replace(second, n=first.n, said=''))}"
-    with_percent = (
-        f"{_named(replace(first, percent=second.percent, said=''))} and {_named(replace(second, percent=first.percent, said=''))}"
-    )
+    with_percent = f"{_named(replace(first, percent=second.percent, said=''))} and {_named(replace(second, percent=first.percent, said=''))}"
     why = f"of {base}, {first.n} is {_percent(first, base)} and {second.n} is {_percent(second, base)}: the two are exchanged"
     return Finding("certain", "swapped", first.place, says, f"{with_n}; or {with_percent}", why, first.at)
 
 
-def _misfit(group: Group, option: Option, base: _Base | None, known: Collection[int]) -> Finding | None:
+def _misfit(
+    group: Group, option: Option, base: _Base | None, known: Collection[int], nearby: Collection[int] = ()
+) -> Finding | None:
     n, percent = option.pair or (0, Percent(0))
     alone = can_stand(n, percent)
     sure: Sureness
@@ -129,10 +132,18 @@ def _misfit(group: Group, option: Option, base: _Base | None, known: Collection[
         sure = "certain" if option.sure_n else "likely"
         why = f"no base gives {percent} for n={n}"
     elif base and base.stated:
-        elsewhere = [b for b in known if b != base.n and fits(n, b, percent)]
+        elsewhere = [
+            b for b in {*known, *(nearby if group.kind == "text" else ())} if b != base.n and fits(n, b, percent)
+        ]
         if elsewhere and group.kind == "text" and not base.firm:
             return None
-        sure = "certain" if group.kind != "text" and base.firm else "maybe" if elsewhere and group.kind == "text" else "likely"
+        sure = (
+            "certain"
+            if group.kind != "text" and base.firm
+            else "maybe"
+            if elsewhere and group.kind == "text"
+            else "likely"
+        )
         why = f"{n} of {base.n} is {_percent(option, base.n)}"
         if elsewhere:
             why += f"; it would fit base {', '.join(map(str, sorted(elsewhere)))}"
@@ -143,13 +154,13 @@ def _misfit(group: Group, option: Option, base: _Base | None, known: Collection[
     return Finding(sure, "figures", option.place, _named(option), _mended(group, option, base, known), why, option.at)
 
 
-def _unplaced(group: Group, option: Option, known: Collection[int]) -> Finding | None:
+def _unplaced(group: Group, option: Option, known: Collection[int], nearby: Collection[int]) -> Finding | None:
     """A figure of running text that no base gives, or none of those that the report states."""
     if not option.pair:
         return None
     if not can_stand(*option.pair):
         return _misfit(group, option, None, known)
-    if not known or not option.sure_n or any(fits(option.pair[0], b, option.pair[1]) for b in known):
+    if not known or not option.sure_n or any(fits(option.pair[0], b, option.pair[1]) for b in {*known, *nearby}):
         return None
     implied = bases_of(*option.pair)
     if len(implied) > 3:
@@ -202,7 +213,10 @@ def _impossible(group: Group, base: _Base | None) -> Iterator[Finding]:
         return
     for o in wrong:
         n = round(o.percent.value * base.n / 100) if o.percent else 0
-        near = sorted({k for k in (n - 1, n, n + 1) if 0 <= k <= base.n}, key=lambda k: _distance(k, o.percent or Percent(0), base.n))[:2]
+        near = sorted(
+            {k for k in (n - 1, n, n + 1) if 0 <= k <= base.n},
+            key=lambda k: _distance(k, o.percent or Percent(0), base.n),
+        )[:2]
         digits = o.percent.digits if o.percent else 0
         should = " or ".join(f"{rounded(k, base.n, digits)} (n={k})" for k in sorted(near))
         sure: Sureness = "likely" if base.firm else "maybe"
@@ -231,15 +245,21 @@ def _sum_of_counts(group: Group, base: _Base, count: int, is_hundred: bool) -> I
     says = f"{name}: {len(group.options)} options, together n={count}, of base {base.n}"
     if is_hundred:
         why = "the per cents add up to 100, the n's do not add up to the base"
-        yield Finding("maybe", "parts", group.place, says, f"n's that add up to {base.n}, or base {count}", why, group.at)
+        yield Finding(
+            "maybe", "parts", group.place, says, f"n's that add up to {base.n}, or base {count}", why, group.at
+        )
     elif group.single and count < base.n:
         left = base.n - count
         should = f"one more option, or several, with n={left} ({rounded(left, base.n)}); or base {count}"
         why = f"each respondent gives one of these options, but {left} of {base.n} gave none"
         yield Finding("likely", "left-out", group.place, says, should, why, group.at)
     elif group.single and count > base.n:
-        why = f"each respondent gives one of these options, but there are {count - base.n} more answers than respondents"
-        yield Finding("likely", "parts", group.place, says, f"n's that add up to {base.n}, or base {count}", why, group.at)
+        why = (
+            f"each respondent gives one of these options, but there are {count - base.n} more answers than respondents"
+        )
+        yield Finding(
+            "likely", "parts", group.place, says, f"n's that add up to {base.n}, or base {count}", why, group.at
+        )
 
 
 def _sum_of_percents(group: Group, base: _Base | None, total: float, slack: float) -> Iterator[Finding]:
@@ -253,10 +273,14 @@ def _sum_of_percents(group: Group, base: _Base | None, total: float, slack: floa
         n = f" (n={round((100 - total) * base.n / 100)})" if base and base.stated else ""
         check = "left-out" if 100 - total > 3 else "sum"
         should = f"one more option with {100 - total:g}%{n}, or per cents that add up to 100"
-        yield Finding("likely", check, group.place, says, should, f"rounding explains {slack:.1f} points at most", group.at)
+        yield Finding(
+            "likely", check, group.place, says, should, f"rounding explains {slack:.1f} points at most", group.at
+        )
     elif single:
         should = "per cents that add up to 100"
-        yield Finding("likely", "sum", group.place, says, should, f"rounding explains {slack:.1f} points at most", group.at)
+        yield Finding(
+            "likely", "sum", group.place, says, should, f"rounding explains {slack:.1f} points at most", group.at
+        )
     elif off <= 3 and len(group.options) > 2:
         why = f"rounding explains {slack:.1f} points at most; nothing to mend if respondents could give several options"
         yield Finding("maybe", "sum", group.place, says, "per cents that add up to 100", why, group.at)
@@ -265,7 +289,11 @@ def _sum_of_percents(group: Group, base: _Base | None, total: float, slack: floa
 def _named(option: Option) -> str:
     if option.said:
         return option.said
-    figure = f"{option.percent} (n={option.n})" if option.percent and option.n is not None else str(option.percent or f"n={option.n}")
+    figure = (
+        f"{option.percent} (n={option.n})"
+        if option.percent and option.n is not None
+        else str(option.percent or f"n={option.n}")
+    )
     return f"{option.label} {figure}".strip()
 
 

@@ -74,7 +74,9 @@ def _patterns(words: Wording) -> tuple[tuple[str, float, float, re.Pattern[str]]
     return (("ratio", 0.0, 0.0, re.compile(ratio)), *found)
 
 
-def _phrase(kind: str, low: float, high: float, match: re.Match[str], text: str, folded: str, words: Wording) -> Phrase | None:
+def _phrase(
+    kind: str, low: float, high: float, match: re.Match[str], text: str, folded: str, words: Wording
+) -> Phrase | None:
     start, end = match.span()
     modifier, begin = modifier_before(folded, start, words)
     if kind == "ratio":
@@ -98,6 +100,8 @@ def _is_share(folded: str, start: int, end: int, modifier: str, words: Wording) 
     before = folded[:start].rstrip().rsplit(None, 1)
     if before and before[-1] in words.words("quantifiers", "not_before"):
         return False
+    if " ".join(folded[start:end].split()) not in words.words("quantifiers", "ordinals"):
+        return True
     after = folded[end:].lstrip()
     followers = words.words("quantifiers", "followed_by")
     return bool(modifier) or after.startswith(tuple(followers)) or bool(re.match(words.unit, after))
@@ -138,7 +142,9 @@ def _beside(sentence: Sentence, words: Wording) -> Iterator[tuple[Phrase, Mentio
 def _belongs(sentence: Sentence, phrase: Phrase, m: Mention, words: Wording) -> bool:
     gap = sentence.text[phrase.end : max(phrase.end, m.start - sentence.start)]
     folded = fold(gap)
-    if len(gap) > _WIDEST_GAP or any(b.start < m.start and b.end > phrase.end + sentence.start for b in sentence.figures.bases):
+    if len(gap) > _WIDEST_GAP or any(
+        b.start < m.start and b.end > phrase.end + sentence.start for b in sentence.figures.bases
+    ):
         return False
     if re.search(rf"[,–]\s*{any_of(words.words('joins', 'same_as'))}\s*\(?\s*\Z", folded):
         return not re.search(r"[;:]", folded)
@@ -161,7 +167,8 @@ def _judge(phrase: Phrase, m: Mention, report: Report, index: int, sentence: Sen
     first, last = phrase.start + sentence.start, max(m.end, phrase.end + sentence.start)
     says = _excerpt(part.text, min(first, m.start), last)
     figure = str(m.percent) if m.percent else f"n={m.n}"
-    return Finding(sure, "words", part.place, says, f"words that bear {figure}", _why(phrase, figure), (index, m.start))
+    should = f"‘{fitting_words(sum(shares[0]) / 2, report.words)}’, or another figure"
+    return Finding(sure, "words", part.place, says, should, _why(phrase, figure), (index, m.start))
 
 
 def _sureness(phrase: Phrase, shares: list[tuple[float, float]], off: float, *, tight: bool) -> Sureness:
@@ -186,6 +193,16 @@ def _shares(m: Mention, report: Report, index: int) -> list[tuple[float, float]]
         return []
     bases: Collection[int] = [m.base] if m.base else report.known
     return [(100 * m.n / b,) * 2 for b in bases if b >= m.n]
+
+
+def fitting_words(share: float, words: Wording) -> str:
+    """Words that bear a share, in per cent: the nearest fraction, with a little more or less than it."""
+    if share <= 3 or share >= 97:
+        return f"{share:.0f}%"
+    fraction, value = min(words.data["quantifiers"]["fractions"], key=lambda f: abs(float(f[1]) - share))
+    if abs(share - value) <= 1:
+        return str(fraction)
+    return f"{words.data['modifiers']['above' if share > value else 'below'][0][0]} {fraction}"
 
 
 def _why(phrase: Phrase, figure: str) -> str:
@@ -220,4 +237,12 @@ def _rough(report: Report, index: int, part: Piece, sentence: Sentence) -> Itera
         share = 100 * m.n / base
         if not low <= share <= high and m.n not in counts_of(m.percent, base):
             says = _excerpt(part.text, modifier_before(fold(part.text), m.start, report.words)[1], m.end)
-            yield Finding("likely", "words", part.place, says, f"{share:.0f}% (n={m.n})", f"{m.n} of {base} is {share:.1f}%", (index, m.start))
+            yield Finding(
+                "likely",
+                "words",
+                part.place,
+                says,
+                f"{share:.0f}% (n={m.n})",
+                f"{m.n} of {base} is {share:.1f}%",
+                (index, m.start),
+            )

@@ -20,7 +20,9 @@ class Place:
 
     def __str__(self) -> str:
         heading = self.heading if len(self.heading) <= 60 else self.heading[:59] + "…"
-        return ", ".join(filter(None, (f"page {self.page}" if self.page else "", f"“{heading}”" * bool(heading), self.part)))
+        return ", ".join(
+            filter(None, (f"page {self.page}" if self.page else "", f"“{heading}”" * bool(heading), self.part))
+        )
 
 
 @dataclass(frozen=True)

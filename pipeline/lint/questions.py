@@ -13,7 +13,11 @@ from pipeline.lint.groups import Group, Option
 from pipeline.lint.pieces import Place
 from pipeline.lint.wording import Wording
 
-_BASES, _PERCENTS, _COUNTS = ("base", "basis", "n"), ("percent", "percentage", "procent", "pct", "share"), ("n", "count", "aantal")
+_BASES, _PERCENTS, _COUNTS = (
+    ("base", "basis", "n"),
+    ("percent", "percentage", "procent", "pct", "share"),
+    ("n", "count", "aantal"),
+)
 Tree = Mapping[Any, Any]
 
 
@@ -26,7 +30,9 @@ def read_questions(path: Path, words: Wording) -> list[Group]:
     document = read_document(path)
     found = list(_questions(document, document.tree, (), words))
     if not found:
-        raise DocumentError(path, None, "holds no closed questions; write  question: {base: 30, yes: [67, 20], no: [33, 10]}")
+        raise DocumentError(
+            path, None, "holds no closed questions; write  question: {base: 30, yes: [67, 20], no: [33, 10]}"
+        )
     return found
 
 
@@ -100,4 +106,6 @@ def _percent(value: float | int | None) -> Percent | None:
     if value is None:
         return None
     text = str(value)
-    return Percent(float(value), len(text.partition(".")[2]) if isinstance(value, float) and not value.is_integer() else 0)
+    return Percent(
+        float(value), len(text.partition(".")[2]) if isinstance(value, float) and not value.is_integer() else 0
+    )

@@ -14,7 +14,10 @@ from pipeline.lint.wording import Wording, fold, whole
 
 _NOUN = re.compile(r"n\s?=\s?\d[\d.]*\s+([a-z][a-z-]{3,})\b")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ0-9])")
-_ABBREVIATED = re.compile(r"(?:\b[a-z]\.[a-z]|\b(?:bijv|bv|ca|nr|art|fig|o\.a|m\.b\.t|t\.o\.v|dhr|mevr|e\.g|i\.e|vs|resp|incl|excl))\.$", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"(?:\b[a-z]\.[a-z]|\b(?:bijv|bv|ca|nr|art|fig|o\.a|m\.b\.t|t\.o\.v|dhr|mevr|e\.g|i\.e|vs|resp|incl|excl))\.$",
+    re.IGNORECASE,
+)
 _FAR_BACK, _FAR_ON = 6, 2
 
 
@@ -38,7 +41,10 @@ class Report:
     def figures(self) -> list[Figures]:
         """The figures of each part; none for a table, whose cells are looked at by themselves."""
         found = [figures_in(p.text, self.words) if isinstance(p, Piece) else Figures() for p in self.parts]
-        found = [_captioned(f) if isinstance(p, Piece) and p.kind in ("heading", "caption") else f for f, p in zip(found, self.parts, strict=True)]
+        found = [
+            _captioned(f) if isinstance(p, Piece) and p.kind in ("heading", "caption") else f
+            for f, p in zip(found, self.parts, strict=True)
+        ]
         return [_counted_from(f, self._base_style(found)) for f in found]
 
     def _base_style(self, found: Sequence[Figures]) -> bool:
@@ -53,7 +59,13 @@ class Report:
         """All bases that the report states."""
         stated = {b.n for f in self.figures for b in f.bases}
         stated |= {m.base for f in self.figures for m in f.mentions if m.base}
-        cells = (figures_in(c, self.words) for p in self.parts if isinstance(p, Grid) for row in p.rows for c in (*row[:1], *(row if row is p.rows[0] else ())))
+        cells = (
+            figures_in(c, self.words)
+            for p in self.parts
+            if isinstance(p, Grid)
+            for row in p.rows
+            for c in (*row[:1], *(row if row is p.rows[0] else ()))
+        )
         stated |= {b.n for f in cells for b in _captioned(f).bases}
         return frozenset(n for n in stated if n)
 
@@ -80,46 +92,43 @@ class Report:
         result = []
         for start, end in spans(part.text):
             mine = Figures(
-                tuple(m for m in figures.mentions if start <= m.start < end), tuple(b for b in figures.bases if start <= b.start < end)
+                tuple(m for m in figures.mentions if start <= m.start < end),
+                tuple(b for b in figures.bases if start <= b.start < end),
             )
             result.append(Sentence(part.text[start:end], start, mine))
         return result
 
-    def bases_near(self, first: int, last: int) -> list[int]:
-        """Bases stated around these parts, the nearest first: before them, up to an earlier list or table, and right behind them."""
+    def bases_near(self, first: int, last: int) -> tuple[tuple[int, ...], bool]:
+        """Bases stated around these parts, the nearest first, and whether the first must be meant: it stands right above, in a caption or heading."""
         found: list[int] = []
+        firm = False
         for i in range(first - 1, max(-1, first - 1 - _FAR_BACK), -1):
-            if self.sections[i] != self.sections[first] and not self._is_heading(i):
-                break
-            if isinstance(self.parts[i], Grid) or (self._is_item(i) and self.figures[i].mentions):
+            part = self.parts[i]
+            if (
+                self.sections[i] != self.sections[first]
+                or isinstance(part, Grid)
+                or (self._is_item(i) and self.figures[i].mentions)
+            ):
                 break
             found += [b.n for b in reversed(self.figures[i].bases)]
-            if found or self._is_heading(i):
+            firm = bool(found) and (i == first - 1 or part.kind in ("caption", "heading"))
+            if found or part.kind == "heading":
                 break
-        if not found:
-            for i in range(last + 1, min(len(self.parts), last + 1 + _FAR_ON)):
-                part = self.parts[i]
-                if not isinstance(part, Piece) or part.kind == "heading" or self.sections[i] != self.sections[last]:
-                    break
-                if part.kind == "caption" or part.text.startswith(("[", "(")):
-                    found += [b.n for b in self.figures[i].bases]
-        return list(dict.fromkeys(found))
-
-    def bases_of_section(self, index: int) -> list[int]:
-        """Bases stated in the section of that part, the nearest first."""
-        inside = [i for i, s in enumerate(self.sections) if s == self.sections[index]]
-        inside.sort(key=lambda i: abs(i - index))
-        return list(dict.fromkeys(b.n for i in inside for b in self.figures[i].bases))
+        if found:
+            return tuple(dict.fromkeys(found)), firm and len(set(found)) == 1
+        for i in range(last + 1, min(len(self.parts), last + 1 + _FAR_ON)):
+            part = self.parts[i]
+            if not isinstance(part, Piece) or part.kind == "heading" or self.sections[i] != self.sections[last]:
+                break
+            if part.kind == "caption" or part.text.startswith(("[", "(")):
+                found += [b.n for b in self.figures[i].bases]
+        return tuple(dict.fromkeys(found)), False
 
     def cue(self, first: int, key: str) -> bool:
         """Whether the pieces right before that part say so (one answer, several answers)."""
         pattern = re.compile(whole(self.words.words("choice", key)))
         near = (self.parts[i] for i in range(max(0, first - 3), first + 1) if self.sections[i] == self.sections[first])
         return any(pattern.search(fold(p.text)) for p in near if isinstance(p, Piece))
-
-    def _is_heading(self, i: int) -> bool:
-        part = self.parts[i]
-        return isinstance(part, Piece) and part.kind == "heading"
 
     def _is_item(self, i: int) -> bool:
         part = self.parts[i]
@@ -135,9 +144,9 @@ def nouns_of(parts: Iterable[Part]) -> frozenset[str]:
 def spans(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a text start and end."""
     starts = [0]
-    for match in _SENTENCE.finditer(text):
-        if not _ABBREVIATED.search(text[max(0, match.start() - 8) : match.start()]):
-            starts.append(match.end())
+    starts += [
+        m.end() for m in _SENTENCE.finditer(text) if not _ABBREVIATED.search(text[max(0, m.start() - 8) : m.start()])
+    ]
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
@@ -155,7 +164,14 @@ def _counted_from(figures: Figures, base_style: bool) -> Figures:
     for m in figures.mentions:
         others = {o.percent for o in figures.mentions if o.n == m.n and o.marked and o.percent}
         is_base = base_style or (beside.count(m.n) > 1 and len(others) > 1)
-        if m.marked and m.percent and m.n and m.base is None and is_base and (base_style or len(counts_of(m.percent, m.n))):
+        if (
+            m.marked
+            and m.percent
+            and m.n
+            and m.base is None
+            and is_base
+            and (base_style or len(counts_of(m.percent, m.n)))
+        ):
             m = Mention(m.start, m.end, m.percent, None, m.n, m.tight, m.marked, m.square, m.bracketed, m.modifier)
         mentions.append(m)
     return Figures(tuple(mentions), figures.bases)

@@ -56,11 +56,15 @@ def _sheet(grid: Grid, index: int, words: Wording) -> _Sheet:
     header = rows[0] if has_header else ("",) * width
     body = rows[1:] if has_header else rows
     cells = tuple(tuple(_cell(c, words) for c in row) for row in body)
-    percents, counts = [], []
+    percents: list[int] = []
+    counts: list[int] = []
     for c in range(1, width):
         kind = _kind(header[c], [row[c] for row in cells], words)
-        (percents if kind == "percent" else counts if kind == "count" else []).append(c)
-    return _Sheet(grid, index, header, int(has_header), cells, tuple(row[0] for row in body), tuple(percents), tuple(counts))
+        if kind:
+            (percents if kind == "percent" else counts).append(c)
+    return _Sheet(
+        grid, index, header, int(has_header), cells, tuple(row[0] for row in body), tuple(percents), tuple(counts)
+    )
 
 
 def _cell(text: str, words: Wording) -> _Cell:
@@ -95,7 +99,9 @@ def _percent_of(cell: _Cell) -> Percent | None:
 def _is_by_row(sheet: _Sheet, words: Wording) -> bool:
     """Whether each row is a group of its own: options stand above the columns, or bases beside the rows."""
     options = [c for c in sheet.percents if words.is_single(sheet.header[c])]
-    based = [label for label in sheet.labels if figures_in(label, words).bases or re.search(r"[(\[]\s*n\s?=", fold(label))]
+    based = [
+        label for label in sheet.labels if figures_in(label, words).bases or re.search(r"[(\[]\s*n\s?=", fold(label))
+    ]
     if len(options) > 1 or (sheet.labels and 2 * len(based) > len(sheet.labels)):
         return True
     if len(sheet.percents) > 1 and len(sheet.counts) == 1 and not _pairs_up(sheet, sheet.counts[0]):
@@ -124,7 +130,7 @@ def _pairs_up(sheet: _Sheet, count: int) -> bool:
 
 def _by_column(sheet: _Sheet, report: Report) -> Iterator[Group]:
     words = report.words
-    near = report.bases_near(sheet.index, sheet.index)
+    near, firm = report.bases_near(sheet.index, sheet.index)
     single = _single(report, sheet.index, [label for label in sheet.labels if label])
     left = list(sheet.counts)
     for column in sheet.percents:
@@ -136,10 +142,13 @@ def _by_column(sheet: _Sheet, report: Report) -> Iterator[Group]:
         bases = tuple(dict.fromkeys(own or near))
         name = " ".join(filter(None, (sheet.grid.place.part, f"“{sheet.header[column]}”" * bool(sheet.header[column]))))
         if options:
-            yield Group(options, sheet.grid.place, "table", bases, len(bases) == 1, single, total, name, (sheet.index, column))
+            sure = len(bases) == 1 and (bool(own) or firm)
+            yield Group(options, sheet.grid.place, "table", bases, sure, single, total, name, (sheet.index, column))
 
 
-def _options(sheet: _Sheet, column: int, beside: int | None, words: Wording) -> tuple[list[Option], Option | None, list[int]]:
+def _options(
+    sheet: _Sheet, column: int, beside: int | None, words: Wording
+) -> tuple[list[Option], Option | None, list[int]]:
     """The options of a column, the row of totals, and the bases in a row of bases."""
     options, total, bases = [], None, []
     for r, (label, row) in enumerate(zip(sheet.labels, sheet.cells, strict=True)):
@@ -167,7 +176,7 @@ def _said(label: str, percent: Percent, n: int | None) -> str:
 
 def _by_row(sheet: _Sheet, report: Report) -> Iterator[Group]:
     words = report.words
-    near = report.bases_near(sheet.index, sheet.index)
+    near, firm = report.bases_near(sheet.index, sheet.index)
     names = [sheet.header[c] for c in sheet.percents]
     single = _single(report, sheet.index, names)
     for r, (label, row) in enumerate(zip(sheet.labels, sheet.cells, strict=True)):
@@ -183,7 +192,18 @@ def _by_row(sheet: _Sheet, report: Report) -> Iterator[Group]:
             options.append(Option(sheet.header[c], percent, row[c].n, place, said, (sheet.index, r * 1000 + c)))
         if options:
             name = f"{sheet.grid.place.part}, row “{label}”"
-            yield Group(options, sheet.grid.place_of(r + sheet.first, 0), "table", bases, len(bases) == 1, single, None, name, (sheet.index, r * 1000))
+            sure = len(bases) == 1 and (bool(own) or firm)
+            yield Group(
+                options,
+                sheet.grid.place_of(r + sheet.first, 0),
+                "table",
+                bases,
+                sure,
+                single,
+                None,
+                name,
+                (sheet.index, r * 1000),
+            )
 
 
 def _bases(text: str, words: Wording) -> list[int]:
@@ -199,5 +219,3 @@ def _single(report: Report, index: int, labels: Sequence[str]) -> bool | None:
     if report.cue(index, "one"):
         return True
     return sum(map(report.words.is_single, labels)) > 0 or None
-
-

@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 
 from pipeline.lint.pieces import Grid, Kind, Part, Piece, Place, tidy
 
-_HIDDEN = frozenset({"script", "style", "template", "head", "svg", "noscript", "select", "textarea", "math", "iframe", "object"})
+_HIDDEN = frozenset(
+    {"script", "style", "template", "head", "svg", "noscript", "select", "textarea", "math", "iframe", "object"}
+)
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
     "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "ul", "caption",

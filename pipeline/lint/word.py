@@ -37,10 +37,21 @@ def parts_of_docx(path: Path, content: bytes) -> list[Part]:
                 raise UnreadableFileError(path, "not a Word document of this kind; save it as .docx")
             wanted = [name for name in files if name.startswith("word/") and name.endswith((".xml", ".rels"))]
             if sum(files[name] for name in wanted) > MOST_BYTES or len(files) > 20_000:
-                raise UnreadableFileError(path, f"unpacks to more than {MOST_BYTES >> 20} MB of text, more than is safe to open")
+                raise UnreadableFileError(
+                    path, f"unpacks to more than {MOST_BYTES >> 20} MB of text, more than is safe to open"
+                )
             package = _Package(path, archive, frozenset(files))
             return _Reader(package).read()
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ZlibError, OSError, ElementTree.ParseError, ValueError):
+    except (
+        BadZipFile,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ZlibError,
+        OSError,
+        ElementTree.ParseError,
+        ValueError,
+    ):
         # RecursionError, of mark-up within mark-up without end, is a RuntimeError
         raise UnreadableFileError(path, "the Word document is damaged; save it anew") from None
 
@@ -57,7 +68,9 @@ class _Package:
             return None
         content = self.archive.read(name)
         if _DECLARES.search(content) or b"\0" in content[:4096]:
-            raise UnreadableFileError(self.path, "declares entities or an encoding that no word processor writes; save it anew")
+            raise UnreadableFileError(
+                self.path, "declares entities or an encoding that no word processor writes; save it anew"
+            )
         return ElementTree.fromstring(content)
 
     def charts(self) -> dict[str, str]:

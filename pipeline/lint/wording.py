@@ -60,7 +60,9 @@ class Wording:
         for i, ten in enumerate(form["tens"], 2):
             found[ten] = 10 * i
             for word, unit in units:
-                found[f"{word}{form['joiner']}{ten}" if form["unit_first"] else f"{ten}{form['joiner']}{word}"] = 10 * i + unit
+                found[f"{word}{form['joiner']}{ten}" if form["unit_first"] else f"{ten}{form['joiner']}{word}"] = (
+                    10 * i + unit
+                )
         return found | {form["hundred"]: 100}
 
     @cached_property
@@ -73,7 +75,9 @@ class Wording:
         """A pattern for a per cent, in the group p."""
         sign = rf"(?:%|{any_of(self.words('numbers', 'percent'))}\b)"
         points = any_of([w for w in self.words("numbers", "points") if w[0].isalpha()])
-        return rf"(?<![\d.,<>≤≥±~])(?<!\d-)(?<!%-)(?<!\d\s-\s)(?<![<>≤≥±~]\s)(?P<p>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?{sign}(?!-?\s?punt|\s*{points})(?!-\d)"
+        # no end of a range, no bound, no per cent point
+        alone = r"(?<![\d.,<>≤≥±~])(?<!\d-)(?<!%-)(?<!\d\s-\s)(?<![<>≤≥±~]\s)"
+        return rf"{alone}(?P<p>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?{sign}(?!-?\s?punt|\s*{points})(?!-\d)"
 
     @cached_property
     def unit(self) -> str:
