@@ -13,6 +13,9 @@ from pipeline.lint.wording import Wording, any_of, fold
 YEARS = range(1900, 2101)
 """Bare numbers that are years, not counts."""
 
+RATIOS = range(2, 11)
+"""Up to ten, `of` tells a share in words rather than a base."""
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -59,6 +62,13 @@ def figures_in(text: str, words: Wording) -> Figures:
     taken: list[tuple[int, int]] = []
     mentions: list[Mention] = []
     bases: list[Base] = []
+    if _counts_first(words).fullmatch(folded):
+        # labels of a chart: n=20 67% n=8 27%
+        mentions = [
+            Mention(m.start(), m.end(), _percent(m["p"]), words.count(m["n"]), tight=True, marked=True)
+            for m in _count_first(words).finditer(folded)
+        ]
+        return Figures(tuple(mentions))
     for name, pattern in patterns(words):
         for match in pattern.finditer(folded):
             start, end = match.span()
@@ -70,6 +80,17 @@ def figures_in(text: str, words: Wording) -> Figures:
             taken.append((start, end))
             (bases if isinstance(found, Base) else mentions).append(found)  # type: ignore[arg-type]
     return Figures(tuple(sorted(mentions, key=_start)), tuple(sorted(bases, key=_start)))
+
+
+@cache
+def _count_first(words: Wording) -> re.Pattern[str]:
+    return re.compile(rf"n\s?=\s?(?P<n>{words.number})[\s,;|/-]*{words.percent}[\s,;|/-]*")
+
+
+@cache
+def _counts_first(words: Wording) -> re.Pattern[str]:
+    one = rf"n\s?=\s?{words.number}[\s,;|/-]*{words.percent}[\s,;|/-]*".replace("(?P<p>", "(?:")
+    return re.compile(rf"(?:{one}){{2,}}")
 
 
 def _start(found: Mention | Base) -> int:
@@ -114,6 +135,9 @@ def _read(name: str, match: re.Match[str], folded: str, words: Wording) -> Menti
     if name != "share" and not marked and _is_no_count(match, folded, words, n, base):
         return None
     square = groups.get("open") == "["
+    if base is not None and not marked and groups.get("p") and base in RATIOS:
+        # one of three, nine of ten: a share in words, which is looked at as such
+        return _alone(match, folded, words)
     if name == "base":
         return Base(start, end, n or 0)
     if name == "marked":
@@ -132,13 +156,27 @@ def _read(name: str, match: re.Match[str], folded: str, words: Wording) -> Menti
     return Mention(start, end, percent, n, base, tight, marked, square, opened, _modifier(folded, at, words))
 
 
+def _alone(match: re.Match[str], folded: str, words: Wording) -> Mention:
+    """The per cent of a match by itself."""
+    start, end = match.span("p")
+    opened = folded[:start].rstrip()[-1:] in ("(", "[")
+    return Mention(start, end + 1, _percent(match["p"]), bracketed=opened, modifier=_modifier(folded, start, words))
+
+
 def _is_no_count(match: re.Match[str], folded: str, words: Wording, n: int | None, base: int | None) -> bool:
     """Whether an unmarked number is a year or the number of a figure, article, page."""
     if n in YEARS or base in YEARS:
         return True
     before = folded[: match.start("n")].rstrip(" ([:=")
+    if _ratio_before(words).search(before):
+        return True
     last = before.rsplit(None, 1)[-1] if before else ""
     return last in words.words("nouns", "not_counts")
+
+
+@cache
+def _ratio_before(words: Wording) -> re.Pattern[str]:
+    return re.compile(rf"{words.number}\s+{any_of(words.words('numbers', 'ratio'))}\Z")
 
 
 def _percent(text: str) -> Percent:

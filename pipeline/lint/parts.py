@@ -68,7 +68,8 @@ def _base_of(group: Group) -> _Base | None:
         fitting = best[1] if best else 0
         # a base that stands further off and fits little is that of something else
         if group.kind == "text" or group.firm or not pairs or 2 * fitting > len(pairs):
-            return _Base(chosen, True, group.firm)
+            of_total = not group.bases and group.total is not None
+            return _Base(chosen, True, group.firm or of_total)
     if group.kind == "text" or len(pairs) < 2:
         return None
     total = group.sum_n

@@ -101,7 +101,7 @@ class Report:
     def bases_near(self, first: int, last: int) -> tuple[tuple[int, ...], bool]:
         """Bases stated around these parts, the nearest first, and whether the first must be meant: it stands right above, in a caption or heading."""
         found: list[int] = []
-        firm = False
+        firm = ends_other = False
         for i in range(first - 1, max(-1, first - 1 - _FAR_BACK), -1):
             part = self.parts[i]
             if (
@@ -113,8 +113,11 @@ class Report:
             found += [b.n for b in reversed(self.figures[i].bases)]
             firm = bool(found) and (i == first - 1 or part.kind in ("caption", "heading"))
             if found or part.kind == "heading":
+                # it may stand under the list before it rather than over this one
+                above = self.parts[i - 1] if i else None
+                ends_other = part.kind != "heading" and (isinstance(above, Grid) or (i > 0 and self._is_item(i - 1)))
                 break
-        if found:
+        if found and not ends_other:
             return tuple(dict.fromkeys(found)), firm and len(set(found)) == 1
         for i in range(last + 1, min(len(self.parts), last + 1 + _FAR_ON)):
             part = self.parts[i]
@@ -122,7 +125,7 @@ class Report:
                 break
             if part.kind == "caption" or part.text.startswith(("[", "(")):
                 found += [b.n for b in self.figures[i].bases]
-        return tuple(dict.fromkeys(found)), False
+        return tuple(dict.fromkeys(found)), firm and len(set(found)) == 1
 
     def cue(self, first: int, key: str) -> bool:
         """Whether the pieces right before that part say so (one answer, several answers)."""

@@ -82,7 +82,8 @@ class Wording:
     @cached_property
     def unit(self) -> str:
         """A pattern for a noun of respondents, up to two other words before it."""
-        return rf"(?:[a-z-]+\s+){{0,2}}?{any_of({*self.words('nouns', 'units'), *self.units})}\b"
+        no_adjective = any_of({*self.numbers, *self.words("numbers", "of"), *self.words("numbers", "ratio"), "in", "the", "de"})
+        return rf"(?:(?!{no_adjective}\b)[a-z-]+\s+){{0,2}}?{any_of({*self.words('nouns', 'units'), *self.units})}\b"
 
     @cached_property
     def of(self) -> str:
