@@ -92,12 +92,12 @@ class Counts:
         """Ids of the waves in order."""
         return sorted({row.wave for row in self.rows})
 
-    def expected(self, label: str, scope: str) -> list[Count]:
+    def expected(self, label: str, scope: str, units: str) -> list[Count]:
         """The counts that a figure of the theme can be by the waves and segments that the text around it names; by default everybody's, latest."""
         rows = self.by_label[label]
         folded = fold(scope)
         waves = [w for w in self.waves if re.search(rf"(?<!\w){re.escape(fold(w))}(?!\w)", folded)] or self.waves[-1:]
-        segments = {row.segment for row in rows if row.segment and _names(row.segment, folded)}
+        segments = {row.segment for row in rows if row.segment and _names(row.segment, folded, units)}
         return [r for r in rows if r.wave in waves and (r.segment in segments if segments else not r.segment)]
 
 
@@ -133,11 +133,12 @@ def _plain(label: str) -> str:
     return " ".join(fold(label).split())
 
 
-def _names(segment: str, folded: str) -> bool:
-    """Whether a text names a segment, in an inflected form too: klein, kleine; groot, grote."""
+def _names(segment: str, folded: str, units: str) -> bool:
+    """Whether a text names a segment before the noun of the respondents or a figure: klein [n=8], kleine gemeenten, grote gemeenten."""
     word = _plain(segment)
     forms = {word, f"{word}e", re.sub(r"([aeou])\1([bdfgklmnprstv])$", r"\1\2e", word)}
-    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", folded) for form in forms)
+    behind = rf"(?:\s+{units}|\s*(?:[\[(:|,\"”]|\Z)|\s+(?:en|and|of|or)\b)"
+    return any(re.search(rf"(?<!\w){re.escape(form)}{behind}", folded) for form in forms)
 
 
 def check_claims(report: Report, groups: Sequence[Group], counts: Counts) -> Iterator[Finding]:
@@ -171,9 +172,8 @@ def _of_table(report: Report, group: Group, counts: Counts) -> Iterator[Finding]
         label = _plain(o.label)
         if label not in counts.by_label or not o.percent:
             continue
-        expected = counts.expected(
-            label, group.name if any(w in group.name for w in counts.waves) else f"{group.name} {around}"
-        )
+        scope = group.name if any(w in group.name for w in counts.waves) else f"{group.name} {around}"
+        expected = counts.expected(label, scope, report.words.unit)
         m = Mention(0, 0, o.percent, o.n)
         if finding := _compared(m, expected, counts.by_label[label], o.said, "likely"):
             sure, should, why = finding
@@ -201,7 +201,7 @@ def _of_figures(
             or ";" in sentence.text[min(end, last) : max(start, first)]
         ):
             continue
-        expected = counts.expected(label, scope)
+        expected = counts.expected(label, scope, report.words.unit)
         says = sentence.text[max(0, min(start, first)) : max(end, last)].strip(" ,;:(")
         says = says if len(says) <= 140 else f"{says[:70]} … {says[-65:]}"
         says += ")" * (says.count("(") > says.count(")"))
@@ -247,7 +247,7 @@ def _of_phrases(
     phrases = [p for p in phrases_in(sentence.text, report.words) if not p.near]
     if len(phrases) != 1:
         return
-    phrase, rows = phrases[0], counts.expected(label, sentence.text)
+    phrase, rows = phrases[0], counts.expected(label, sentence.text, report.words.unit)
     offs = [max(100 * r.share - phrase.high, phrase.low - 100 * r.share) for r in rows]
     if not rows or min(offs) <= 0:
         return

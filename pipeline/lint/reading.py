@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.lint.arithmetic import can_stand, counts_of
-from pipeline.lint.figures import Base, Figures, Mention, figures_in
+from pipeline.lint.figures import Base, Figures, figures_in
 from pipeline.lint.pieces import Grid, Part, Piece
 from pipeline.lint.wording import Wording, fold, whole
 
@@ -45,7 +45,8 @@ class Report:
             _captioned(f) if isinstance(p, Piece) and p.kind in ("heading", "caption") else f
             for f, p in zip(found, self.parts, strict=True)
         ]
-        return [_counted_from(f, self._base_style(found)) for f in found]
+        style, stated = self._base_style(found), frozenset(b.n for f in found for b in f.bases)
+        return [_counted_from(f, style, stated) for f in found]
 
     def _base_style(self, found: Sequence[Figures]) -> bool:
         """Whether the n behind a per cent is the base in this report, as in 67% (n=30), rather than the count."""
@@ -160,21 +161,14 @@ def _captioned(figures: Figures) -> Figures:
     return Figures(tuple(m for m in figures.mentions if m not in alone), tuple(sorted(bases, key=lambda b: b.start)))
 
 
-def _counted_from(figures: Figures, base_style: bool) -> Figures:
+def _counted_from(figures: Figures, base_style: bool, stated: frozenset[int]) -> Figures:
     """The same with every n that is a base in its place: in that style, or where several per cents have the same n beside them."""
-    beside = [m.n for m in figures.mentions if m.marked and m.percent and m.base is None]
     mentions = []
     for m in figures.mentions:
-        others = {o.percent for o in figures.mentions if o.n == m.n and o.marked and o.percent}
-        is_base = base_style or (beside.count(m.n) > 1 and len(others) > 1)
-        if (
-            m.marked
-            and m.percent
-            and m.n
-            and m.base is None
-            and is_base
-            and (base_style or len(counts_of(m.percent, m.n)))
-        ):
-            m = Mention(m.start, m.end, m.percent, None, m.n, m.tight, m.marked, m.square, m.bracketed, m.modifier)
+        alike = [o.percent for o in figures.mentions if o.n == m.n and o.marked and o.percent and o.base is None]
+        can_be = all(len(counts_of(p, m.n or 0)) for p in alike)
+        is_base = base_style or (can_be and len(set(alike)) > (1 if m.n in stated else 2))
+        if m.marked and m.percent and m.n and m.base is None and is_base:
+            m = replace(m, n=None, base=m.n)
         mentions.append(m)
     return Figures(tuple(mentions), figures.bases)

@@ -52,9 +52,9 @@ def groups_of(report: Report, index: int) -> list[Group]:
 def _sheet(grid: Grid, index: int, words: Wording) -> _Sheet:
     width = max(map(len, grid.rows))
     rows = [tuple(row) + ("",) * (width - len(row)) for row in grid.rows]
-    has_header = grid.has_header and not any(_cell(c, words).percent for c in rows[0][1:])
-    header = rows[0] if has_header else ("",) * width
-    body = rows[1:] if has_header else rows
+    heads = _header_rows(rows, words) if grid.has_header else 0
+    header = tuple(" ".join(dict.fromkeys(row[c] for row in rows[:heads])) for c in range(width))
+    body = rows[heads:]
     cells = tuple(tuple(_cell(c, words) for c in row) for row in body)
     percents: list[int] = []
     counts: list[int] = []
@@ -62,9 +62,22 @@ def _sheet(grid: Grid, index: int, words: Wording) -> _Sheet:
         kind = _kind(header[c], [row[c] for row in cells], words)
         if kind:
             (percents if kind == "percent" else counts).append(c)
-    return _Sheet(
-        grid, index, header, int(has_header), cells, tuple(row[0] for row in body), tuple(percents), tuple(counts)
-    )
+    return _Sheet(grid, index, header, heads, cells, tuple(row[0] for row in body), tuple(percents), tuple(counts))
+
+
+def _header_rows(rows: Sequence[tuple[str, ...]], words: Wording) -> int:
+    """How many rows at the top name the columns: the first without per cents, and those below it that hold names alone."""
+    if any(_cell(c, words).percent for c in rows[0][1:]):
+        return 0
+    heads = 1
+    for row in rows[1 : min(3, len(rows) - 1)]:
+        # 95%-interval names a column too
+        if not any(row[1:]) or any(
+            c and not re.search(r"[a-z]{4}", fold(c)) and fold(c) not in ("n", "%") for c in row[1:]
+        ):
+            break
+        heads += 1
+    return heads
 
 
 def _cell(text: str, words: Wording) -> _Cell:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from pipeline.lint.pieces import Grid, Kind, Part, Piece, Place, tidy
@@ -14,6 +16,7 @@ _BLOCKS = frozenset({
     "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "ul", "caption",
 })  # fmt: skip
 _KINDS: dict[str, Kind] = {"li": "item", "dt": "item", "figcaption": "caption", "caption": "caption"}
+_EDGE, _MOST_COLUMNS = "\x00", 200
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -26,6 +29,10 @@ def parts_of_html(text: str) -> list[Part]:
     return reader.parts
 
 
+def _number(text: str | None) -> int:
+    return min(int(text), _MOST_COLUMNS) if text and text.isdecimal() and int(text[:9]) > 0 else 1
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -36,6 +43,8 @@ class _Reader(HTMLParser):
         self._hidden: list[str] = []
         self._rows: list[list[str]] | None = None
         self._header = False
+        self._below: dict[int, tuple[int, str]] = {}
+        self._span = (1, 1)
         self._depth = self._paragraphs = self._tables = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -46,7 +55,7 @@ class _Reader(HTMLParser):
         if tag == "table":
             self._open_table()
         elif self._rows is not None:
-            self._in_table(tag)
+            self._in_table(tag, dict(attrs))
         elif tag in _HEADINGS:
             self.end()
             self._kind = "heading"
@@ -55,6 +64,8 @@ class _Reader(HTMLParser):
             self._kind = _KINDS.get(tag, "paragraph")
         elif tag == "br":
             self._text.append(" ")
+        else:
+            self._text.append(_EDGE)
 
     def handle_endtag(self, tag: str) -> None:
         if self._hidden:
@@ -69,6 +80,8 @@ class _Reader(HTMLParser):
                 self._caption()
         elif tag in _BLOCKS or tag in _HEADINGS:
             self.end()
+        else:
+            self._text.append(_EDGE)
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
@@ -78,11 +91,15 @@ class _Reader(HTMLParser):
         """Closes the piece that is open."""
         if self._rows is not None:
             self._close_table()
-        text = tidy("".join(self._text))
-        self._text = []
+        text = self._taken()
         if text:
             self._add(text, self._kind)
         self._kind = "paragraph"
+
+    def _taken(self) -> str:
+        """The text so far. Two figures in elements of their own are two: <b>2024</b>67%."""
+        text, self._text = "".join(self._text), []
+        return tidy(re.sub(rf"(?<=\d){_EDGE}+(?=\d)", " ", text).replace(_EDGE, ""))
 
     def _add(self, text: str, kind: Kind) -> None:
         if kind == "heading":
@@ -97,15 +114,16 @@ class _Reader(HTMLParser):
         self._depth += 1
         if self._depth == 1:
             self.end()
-            self._rows, self._header = [], False
+            self._rows, self._header, self._below = [], False, {}
 
-    def _in_table(self, tag: str) -> None:
+    def _in_table(self, tag: str, attrs: Mapping[str, str | None]) -> None:
         if self._rows is None or self._depth > 1:
             self._text.append(" ")
         elif tag == "tr":
             self._rows.append([])
         elif tag in ("td", "th"):
             self._text = []
+            self._span = (_number(attrs.get("colspan")), _number(attrs.get("rowspan")))
             self._header = self._header or (tag == "th" and len(self._rows) <= 1)
         else:
             self._text.append(" ")
@@ -114,12 +132,24 @@ class _Reader(HTMLParser):
         if self._rows is not None and self._depth == 1:
             if not self._rows:
                 self._rows.append([])
-            self._rows[-1].append(tidy("".join(self._text)))
-            self._text = []
+            row, text = self._rows[-1], self._taken()
+            self._fill(row)
+            # a cell over several columns or rows stands in each, so that what it says holds for all of them
+            for _ in range(self._span[0]):
+                if self._span[1] > 1:
+                    self._below[len(row)] = (self._span[1] - 1, text)
+                row.append(text)
+
+    def _fill(self, row: list[str]) -> None:
+        """Adds the cells that reach down from rows above."""
+        while len(row) in self._below and len(row) < _MOST_COLUMNS:
+            rows, text = self._below.pop(len(row))
+            if rows > 1:
+                self._below[len(row)] = (rows - 1, text)
+            row.append(text)
 
     def _caption(self) -> None:
-        text, self._text = tidy("".join(self._text)), []
-        if text:
+        if text := self._taken():
             self._add(text, "caption")
 
     def _close_table(self) -> None:

@@ -162,11 +162,11 @@ class _Reader:
         for row in node.iter(f"{_W}tr"):
             cells: list[str] = []
             for cell in row.findall(f"{_W}tc"):
-                cells.append(tidy(" ".join("".join(_texts(p)) for p in cell.iter(f"{_W}p"))))
+                text = tidy(" ".join("".join(_texts(p)) for p in cell.iter(f"{_W}p")))
                 span = cell.find(f"{_W}tcPr/{_W}gridSpan")
                 width = str(span.get(f"{_W}val", "1")) if span is not None else "1"
-                # a cell over several columns keeps the columns below it in line
-                cells += [""] * (min(int(width), 200) - 1 if width.isdigit() else 0)
+                # a cell over several columns stands in each, so that what it says holds for all of them
+                cells += [text] * (min(int(width), 200) if width.isdigit() else 1)
             if any(cells):
                 rows.append(tuple(cells))
         if rows:

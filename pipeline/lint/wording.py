@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -19,6 +19,7 @@ LANGUAGES = ("nl", "en")
 _QUOTES = str.maketrans("’‘`´“”‐‑–—", "''''\"\"----")
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """The text in small letters without accents, sign for sign, so that places in it are places in the text."""
     return "".join(unicodedata.normalize("NFD", c)[0].lower()[:1] or c for c in text.translate(_QUOTES))
@@ -82,7 +83,9 @@ class Wording:
     @cached_property
     def unit(self) -> str:
         """A pattern for a noun of respondents, up to two other words before it."""
-        no_adjective = any_of({*self.numbers, *self.words("numbers", "of"), *self.words("numbers", "ratio"), "in", "the", "de"})
+        no_adjective = any_of(
+            {*self.numbers, *self.words("numbers", "of"), *self.words("numbers", "ratio"), "in", "the", "de"}
+        )
         return rf"(?:(?!{no_adjective}\b)[a-z-]+\s+){{0,2}}?{any_of({*self.words('nouns', 'units'), *self.units})}\b"
 
     @cached_property
