@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.lint.bases import check_stated_bases
 from pipeline.lint.claims import Counts, check_claims
 from pipeline.lint.findings import Finding, in_order
 from pipeline.lint.following import check_bases
@@ -42,6 +43,7 @@ def check_report(report: Report, counts: Counts | None = None) -> list[Finding]:
     groups = groups_in(report)
     bases = frozenset(row.base for row in counts.rows) if counts else frozenset()
     found = [f for g in groups for f in check_group(g, report.known | bases, _nearby(report, g))]
+    found += check_stated_bases(report, groups, bases)
     if report.weighted or _do_not_fit(groups, found):
         # weighted per cents need not fit the n's beside them
         found = [replace(f, sure="maybe", why=f"{f.why}; the per cents may be weighted") for f in found]

@@ -30,7 +30,7 @@ CHECKS: dict[str, str] = {
 }
 """Name of each check and what it finds."""
 
-_OF_A_FIGURE = frozenset({"figures", "impossible", "counts"})
+_OF_A_FIGURE = frozenset({"figures", "impossible", "counts", "base"})
 
 FINDINGS = Table(
     "findings",

@@ -45,6 +45,7 @@ class _Reader(HTMLParser):
         self._header = False
         self._below: dict[int, tuple[int, str]] = {}
         self._span = (1, 1)
+        self._in_cell = False
         self._depth = self._paragraphs = self._tables = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -120,16 +121,20 @@ class _Reader(HTMLParser):
         if self._rows is None or self._depth > 1:
             self._text.append(" ")
         elif tag == "tr":
+            self._close_cell()
             self._rows.append([])
         elif tag in ("td", "th"):
-            self._text = []
+            # pages may leave the ends of cells and rows to the reader
+            self._close_cell()
+            self._text, self._in_cell = [], True
             self._span = (_number(attrs.get("colspan")), _number(attrs.get("rowspan")))
             self._header = self._header or (tag == "th" and len(self._rows) <= 1)
         else:
             self._text.append(" ")
 
     def _close_cell(self) -> None:
-        if self._rows is not None and self._depth == 1:
+        if self._rows is not None and self._depth == 1 and self._in_cell:
+            self._in_cell = False
             if not self._rows:
                 self._rows.append([])
             row, text = self._rows[-1], self._taken()
@@ -153,6 +158,7 @@ class _Reader(HTMLParser):
             self._add(text, "caption")
 
     def _close_table(self) -> None:
+        self._close_cell()
         self._depth = max(0, self._depth - 1)
         if self._depth or self._rows is None:
             return
