@@ -45,6 +45,8 @@ def rounded(n: int, base: int, digits: int = 0) -> Percent:
 
 def counts_of(percent: Percent, base: int) -> range:
     """The counts that are that per cent of base; none where no count is."""
+    if base < 1:
+        return range(0)
     low = max(0, ceil(base * (percent.value - percent.half) / 100 - _SLACK))
     high = min(base, floor(base * (percent.value + percent.half) / 100 + _SLACK))
     return range(low, high + 1)

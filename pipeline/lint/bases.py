@@ -17,8 +17,9 @@ _LARGEST = 200
 
 def check_stated_bases(report: Report, groups: Sequence[Group], nearby: Collection[int]) -> Iterator[Finding]:
     """Sentences such as ‘of the 31 municipalities, 67% ...’ whose per cent is none of 31, or that a chart gives another base."""
+    tables = [g for g in groups if g.kind != "text" and g.bases]
     for i, part in enumerate(report.parts):
-        if not isinstance(part, Piece):
+        if not isinstance(part, Piece) or not report.figures[i].bases:
             continue
         for sentence in report.sentences(i):
             stated = {b.n for b in sentence.figures.bases}
@@ -30,7 +31,7 @@ def check_stated_bases(report: Report, groups: Sequence[Group], nearby: Collecti
                 if m.percent and not _bears(base, m, m.percent):
                     said = sentence.text.strip()
                     others = [
-                        g for g in groups if _same_figure(g, m) and report.sections[g.at[0]] == report.sections[i]
+                        g for g in tables if _same_figure(g, m) and report.sections[g.at[0]] == report.sections[i]
                     ]
                     if finding := _judge(part, i, said, m, base, others, report.known | frozenset(nearby), len(shares)):
                         yield finding

@@ -14,7 +14,7 @@ from pipeline.lint.lists import lists_of, texts_of
 from pipeline.lint.moving import check_changes
 from pipeline.lint.parts import check_group
 from pipeline.lint.phrases import check_phrases
-from pipeline.lint.pieces import Part
+from pipeline.lint.pieces import Part, Piece, shortened
 from pipeline.lint.reading import Report, nouns_of
 from pipeline.lint.tables import groups_of
 from pipeline.lint.wording import language_of, wording
@@ -25,7 +25,8 @@ _MANY = 8
 def read_report(parts: Sequence[Part], code: str | None = None) -> Report:
     """The report with its figures found, in that language or else the one it is written in."""
     code = code or language_of(_text(p) for p in parts)
-    return Report(tuple(parts), wording(code).knowing(nouns_of(parts)))
+    whole = [piece for part in parts for piece in (shortened(part) if isinstance(part, Piece) else (part,))]
+    return Report(tuple(whole), wording(code).knowing(nouns_of(parts)))
 
 
 def _text(part: Part) -> str:
@@ -42,7 +43,8 @@ def check_report(report: Report, counts: Counts | None = None) -> list[Finding]:
     """The findings of a report against itself, and against the counts of a run where they are given, in order."""
     groups = groups_in(report)
     bases = frozenset(row.base for row in counts.rows) if counts else frozenset()
-    found = [f for g in groups for f in check_group(g, report.known | bases, _nearby(report, g))]
+    known, nearby = report.known | bases, _nearby(report)
+    found = [f for g in groups for f in check_group(g, known, nearby[report.sections[g.at[0]]])]
     found += check_stated_bases(report, groups, bases)
     if report.weighted or _do_not_fit(groups, found):
         # weighted per cents need not fit the n's beside them
@@ -56,12 +58,12 @@ def check_questions(groups: Sequence[Group]) -> list[Finding]:
     return in_order([*(f for g in groups for f in check_group(g)), *check_bases(groups)])
 
 
-def _nearby(report: Report, group: Group) -> frozenset[int]:
-    """The counts of a figure's own section, of which it may be a share: 20 experiment, and of them 25% (n=5)."""
-    section = report.sections[group.at[0]]
-    return frozenset(
-        m.n for i, f in enumerate(report.figures) if report.sections[i] == section for m in f.mentions if m.n
-    )
+def _nearby(report: Report) -> list[frozenset[int]]:
+    """For each section its counts, of which a figure there may be a share: 20 experiment, and of them 25% (n=5)."""
+    found: list[set[int]] = [set() for _ in range(max(report.sections, default=0) + 1)]
+    for section, figures in zip(report.sections, report.figures, strict=True):
+        found[section] |= {m.n for m in figures.mentions if m.n}
+    return [frozenset(counts) for counts in found]
 
 
 def _do_not_fit(groups: Sequence[Group], found: Sequence[Finding]) -> bool:

@@ -84,13 +84,15 @@ def _base_of(group: Group) -> _Base | None:
 
 def _other_base(group: Group, base: _Base | None) -> Finding | None:
     """The base is wrong, rather than most of the figures: they fit one base, which is another than the report says."""
-    pairs = group.pairs
+    # 0% (n=0) fits any base
+    pairs = [(n, p) for n, p in group.pairs if n]
     if not base or not base.firm or len(pairs) < 2 or group.kind == "text":
         return None
     fitting = sum(fits(n, base.n, p) for n, p in pairs)
     total = group.sum_n
     common = common_base(pairs)
-    others = [b for b in (total, common[0] if common else None) if b and b != base.n]
+    shared = common[0] if common and len(pairs) > 2 else None
+    others = [b for b in (total, shared) if b and b != base.n]
     best = most_fitting(pairs, others)
     if not best or best[1] < len(pairs) or fitting * 2 > len(pairs):
         return None

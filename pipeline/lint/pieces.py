@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["heading", "caption", "paragraph", "item"]
@@ -52,6 +52,9 @@ class Grid:
 Part = Piece | Grid
 Parts = Sequence[Part]
 
+LONGEST = 4000
+"""Signs of a piece; what is longer is cut where a sentence or a word ends."""
+
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DIGITS = str.maketrans("０１２３４５６７８９％＝（）", "0123456789%=()")
@@ -60,3 +63,13 @@ _DIGITS = str.maketrans("０１２３４５６７８９％＝（）", "012345678
 def tidy(text: str) -> str:
     """The text in one line: white space of any kind is a space, signs that nobody sees are gone."""
     return _SPACES.sub(" ", _UNSEEN.sub("", text).translate(_DIGITS)).strip()
+
+
+def shortened(piece: Piece) -> Iterator[Piece]:
+    """The piece in parts that are not too long to look at whole."""
+    text = piece.text
+    while len(text) > LONGEST:
+        ends = max(text.rfind(". ", 0, LONGEST) + 1, 0) or max(text.rfind(" ", 0, LONGEST), 0) or LONGEST
+        yield replace(piece, text=text[:ends])
+        text = text[ends:].lstrip()
+    yield replace(piece, text=text)

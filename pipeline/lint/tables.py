@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.lint.arithmetic import Percent, counts_of, most_fitting
+from pipeline.lint.arithmetic import Percent, common_base, counts_of, most_fitting
 from pipeline.lint.figures import figures_in
 from pipeline.lint.groups import Group, Option
 from pipeline.lint.pieces import Grid
@@ -46,7 +46,7 @@ def groups_of(report: Report, index: int) -> list[Group]:
     sheet = _sheet(grid, index, report.words)
     if not sheet.percents:
         return []
-    return list(_by_row(sheet, report) if _is_by_row(sheet, report.words) else _by_column(sheet, report))
+    return list(_by_row(sheet, report) if _is_by_row(sheet, report) else _by_column(sheet, report))
 
 
 def _sheet(grid: Grid, index: int, words: Wording) -> _Sheet:
@@ -109,20 +109,22 @@ def _percent_of(cell: _Cell) -> Percent | None:
     return cell.percent or (Percent(cell.number, cell.digits) if cell.number is not None else None)
 
 
-def _is_by_row(sheet: _Sheet, words: Wording) -> bool:
+def _is_by_row(sheet: _Sheet, report: Report) -> bool:
     """Whether each row is a group of its own: options stand above the columns, or bases beside the rows."""
+    words = report.words
     options = [c for c in sheet.percents if words.is_single(sheet.header[c])]
     based = [
         label for label in sheet.labels if figures_in(label, words).bases or re.search(r"[(\[]\s*n\s?=", fold(label))
     ]
+    stated = report.bases_near(sheet.index, sheet.index)[0]
     if len(options) > 1 or (sheet.labels and 2 * len(based) > len(sheet.labels)):
         return True
-    if len(sheet.percents) > 1 and len(sheet.counts) == 1 and not _pairs_up(sheet, sheet.counts[0]):
+    if len(sheet.percents) > 1 and len(sheet.counts) == 1 and not _pairs_up(sheet, sheet.counts[0], stated):
         return True
-    return len(sheet.percents) == len(sheet.counts) == 1 and not _pairs_up(sheet, sheet.counts[0])
+    return len(sheet.percents) == len(sheet.counts) == 1 and not _pairs_up(sheet, sheet.counts[0], stated)
 
 
-def _pairs_up(sheet: _Sheet, count: int) -> bool:
+def _pairs_up(sheet: _Sheet, count: int, stated: Sequence[int]) -> bool:
     """Whether the count column counts what a per cent column is the share of, rather than what it is a share of."""
     for column in sheet.percents:
         pairs = [
@@ -132,9 +134,8 @@ def _pairs_up(sheet: _Sheet, count: int) -> bool:
         ]
         if not pairs:
             continue
-        sums = sum(n for n, _ in pairs)
-        near = [round(100 * n / p.value) for n, p in pairs if p.value]
-        best = most_fitting(pairs, [sums, *near, *(n for n, _ in pairs)])
+        common = common_base(pairs)
+        best = most_fitting(pairs, [sum(n for n, _ in pairs), *stated, *(common[:1] if common else ())])
         as_base = sum(len(counts_of(p, n)) > 0 for n, p in pairs)
         if best and (2 * best[1] > len(pairs) or best[1] >= as_base):
             return True

@@ -58,7 +58,9 @@ def test_report_case(case: Case) -> None:
     """What should be found is found, and nothing else."""
     left = lint(case)
     for sure, check, words in case.expected:
-        match = next((f for f in left if (f.sure, f.check) == (sure, check) and words in f"{f.says} | {f.should}"), None)
+        match = next(
+            (f for f in left if (f.sure, f.check) == (sure, check) and words in f"{f.says} | {f.should}"), None
+        )
         assert match, f"not found: {sure} {check}: {words}\nfound: {shown(left)}"
         left.remove(match)
     assert not left, f"false alarms: {shown(left)}"

