@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.lint.arithmetic import Percent, common_base, counts_of, most_fitting
+from pipeline.lint.arithmetic import Percent, add_up, common_base, counts_of, most_fitting
 from pipeline.lint.figures import figures_in
 from pipeline.lint.groups import Group, Option
 from pipeline.lint.pieces import Grid
@@ -137,7 +137,9 @@ def _pairs_up(sheet: _Sheet, count: int, stated: Sequence[int]) -> bool:
         common = common_base(pairs)
         best = most_fitting(pairs, [sum(n for n, _ in pairs), *stated, *(common[:1] if common else ())])
         as_base = sum(len(counts_of(p, n)) > 0 for n, p in pairs)
-        if best and (2 * best[1] > len(pairs) or best[1] >= as_base):
+        total, slack = add_up(p for _, p in pairs)
+        # shares of segments can all be given by their bases, and add up to a hundred by chance alone
+        if as_base < len(pairs) or (best and 2 * best[1] > len(pairs)) or abs(total - 100) <= slack:
             return True
     return False
 
