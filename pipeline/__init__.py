@@ -28,6 +28,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from pipeline.api import Run, ThemeClassifier, agreement, code, decisions, evaluate, queue, read_codebook, run
+    from pipeline.api import lint as lint_report
     from pipeline.api import trouble as label_trouble
     from pipeline.errors import TurvenError
     from pipeline.study import read_study
@@ -40,6 +41,7 @@ _FROM = {
     "decisions": ("pipeline.api", "decisions"),
     "evaluate": ("pipeline.api", "evaluate"),
     "label_trouble": ("pipeline.api", "trouble"),
+    "lint_report": ("pipeline.api", "lint"),
     "queue": ("pipeline.api", "queue"),
     "read_codebook": ("pipeline.api", "read_codebook"),
     "run": ("pipeline.api", "run"),
@@ -48,7 +50,7 @@ _FROM = {
 }
 
 __all__ = [
-    "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "code", "decisions", "evaluate", "label_trouble", "queue",
+    "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "code", "decisions", "evaluate", "label_trouble", "lint_report", "queue",
     "read_codebook", "read_study", "run",
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import show
+from pipeline.cli.linting import lint
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=(
     "Code open survey answers: rules and a classifier, theme counts, charts and word clouds. Everything runs on this machine."
@@ -206,6 +207,9 @@ def trouble(study: StudyFolder, out: Sheet = None, strict: Strict = False) -> No
     show.trouble(found, sheet.write(found) if sheet else None)
     if strict and len(found):
         raise typer.Exit(1)
+
+
+app.command()(lint)
 
 
 @app.command()
