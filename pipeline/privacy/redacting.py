@@ -1,0 +1,144 @@
+"""Puts a readable mark in the place of personal data, and looks again until nothing more is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.language import language
+from pipeline.model import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
+from pipeline.privacy.forms import formed
+from pipeline.privacy.names import NameFinder
+
+LEFT_OUT = "[...]"
+"""Stands where a person left words out of a quote."""
+
+_ORDER = {kind: place for place, kind in enumerate(PERSONAL_KINDS)}
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_PARTICLES = frozenset("van der den de het 't ter ten te en and of from uit".split())
+_NO_NAMES = frozenset(
+    "rijk nederlands engels duits frans spaans turks pools arabisch fries oekraïens dutch english german french turkish polish arabic".split()
+)
+"""Words with a capital that lists of surnames know as well: the State and languages."""
+_ANY_MARK = re.compile(r"\[[^\[\]\n]{1,40}\]")
+
+
+def marks_of(code: str) -> dict[str, str]:
+    """Kind -> its mark in that language, such as [naam]."""
+    words = language(code)
+    return {kind: f"[{words.text(f'privacy_mark_{kind}')}]" for kind in PERSONAL_KINDS}
+
+
+@dataclass(frozen=True)
+class Redactor:
+    """Redacts texts of one language. `names` finds names and places (None: they are not looked for); `allowed` are words that are neither:
+    terms of a codebook, values of a segment.
+    """
+
+    language: str = "nl"
+    names: NameFinder | None = None
+    allowed: frozenset[str] = frozenset()
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """Kind -> its mark."""
+        return marks_of(self.language)
+
+    def find(self, text: str) -> tuple[PersonalData, ...]:
+        """The personal data that are found in the text at one look, without overlap; marks of an earlier redaction are none."""
+        finds = formed(text)
+        if self.names:
+            finds += [find for find in self.names(text) if not self._is_allowed(text, find)]
+        finds.sort(key=lambda find: (_ORDER[find.kind], find.start, -find.end))
+        taken = [(mark.start(), mark.end()) for mark in _ANY_MARK.finditer(text) if mark.group() in self._all_marks]
+        kept: list[PersonalData] = []
+        for find in finds:
+            for start, end in _free(text, find.start, find.end, taken):
+                kept.append(PersonalData(start, end, find.kind))
+                taken.append((start, end))
+        return tuple(sorted(kept, key=lambda find: find.start))
+
+    def redact(self, text: str) -> Redacted:
+        """The text with a mark for each find. Redacting what comes out again changes nothing."""
+        finds: tuple[PersonalData, ...] = ()
+        shown, pieces = text, [(0, 0, len(text))]
+        while True:
+            new = self.find(shown)
+            if not new:
+                return Redacted(shown, finds, self.names is not None)
+            finds = _joined(text, [*finds, *(_in_original(find, pieces) for find in new)])
+            shown, pieces = _shown(text, finds, self.marks)
+
+    @property
+    def _all_marks(self) -> frozenset[str]:
+        return frozenset({*self.marks.values(), *marks_of("nl").values(), *marks_of("en").values(), LEFT_OUT})
+
+    def _is_allowed(self, text: str, find: PersonalData) -> bool:
+        if find.kind not in FREE_KINDS:
+            return False
+        whole = text[find.start : find.end].casefold()
+        words = [word.casefold() for word in _WORD.findall(text[find.start : find.end])]
+        named = [word for word in words if word not in _PARTICLES]
+        return whole in self.allowed or (bool(named) and all(word in self.allowed or word in _NO_NAMES for word in named))
+
+
+def allowed_words(terms: Iterable[str]) -> frozenset[str]:
+    """The terms and each of their words, without capitals, as `Redactor.allowed` takes them."""
+    known: set[str] = set()
+    for term in terms:
+        known.add(term.casefold())
+        known.update(word.casefold() for word in _WORD.findall(term))
+    return frozenset(known)
+
+
+def _free(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts of a stretch that nobody took yet, without space and signs at their ends; parts without a letter or figure are none."""
+    parts = [(start, end)]
+    for a, b in taken:
+        parts = [piece for s, e in parts for piece in ((s, min(e, a)), (max(s, b), e)) if piece[0] < piece[1]]
+    whole = parts == [(start, end)]
+    found = []
+    for s, e in parts:
+        while not whole and s < e and not text[s].isalnum():
+            s += 1
+        while not whole and s < e and not text[e - 1].isalnum():
+            e -= 1
+        if any(sign.isalnum() for sign in text[s:e]):
+            found.append((s, e))
+    return found
+
+
+def _shown(
+    text: str, finds: Sequence[PersonalData], marks: dict[str, str]
+) -> tuple[str, list[tuple[int, int, int]]]:
+    """The text with marks, and its pieces of the original: (where in it, start in the original, length)."""
+    parts: list[str] = []
+    pieces, at, size = [], 0, 0
+    for find in (*finds, PersonalData(len(text), len(text), "")):
+        kept = text[at : find.start]
+        pieces.append((size, at, len(kept)))
+        mark = marks.get(find.kind, "")
+        parts += [kept, mark]
+        size += len(kept) + len(mark)
+        at = find.end
+    return "".join(parts), pieces
+
+
+def _in_original(find: PersonalData, pieces: Sequence[tuple[int, int, int]]) -> PersonalData:
+    # a find never holds a mark, so it lies within one piece
+    where, start, _ = next(p for p in reversed(pieces) if p[0] <= find.start)
+    return PersonalData(find.start - where + start, find.end - where + start, find.kind)
+
+
+def _joined(text: str, finds: Sequence[PersonalData]) -> tuple[PersonalData, ...]:
+    """In order; finds of one kind with nothing but a space, a comma or a dash between them are one."""
+    joined: list[PersonalData] = []
+    for find in sorted(finds, key=lambda find: find.start):
+        last = joined[-1] if joined else None
+        apart = ("", " ", "-", ", ") if find.kind == "address" else ("", " ", "-")
+        if last and last.kind == find.kind and text[last.end : find.start] in apart:
+            joined[-1] = PersonalData(last.start, find.end, find.kind)
+        else:
+            joined.append(find)
+    return tuple(joined)
