@@ -51,7 +51,9 @@ def read_quote_archive(name: str, content: bytes) -> tuple[tuple[tuple[int, Quot
     for number, cells in rows:
         row: dict[str, Any] = dict.fromkeys(_NEEDED, "") | dict(zip(header, map(from_cell, cells), strict=False))
         truth = _TRUTH.get(row["names_sought"].strip().lower())
-        act = QuoteAct(**{column: row[column] for column in _NEEDED if column != "names_sought"}, names_sought=bool(truth))
+        act = QuoteAct(
+            **{column: row[column] for column in _NEEDED if column != "names_sought"}, names_sought=bool(truth)
+        )
         what = "" if len(cells) == len(header) else f"the row has {len(cells)} cells and the header {len(header)}"
         what = what or ("names_sought is neither true nor false" if truth is None else "") or fault_of_act(act)
         if what:

@@ -62,7 +62,9 @@ class QuoteLog:
     def newest(self) -> int:
         """The number of the newest act, 0 when there is none."""
         with self._reading() as connection:
-            return connection.execute(select(func.max(QUOTES.c.number)).where(QUOTES.c.study == self._study)).scalar() or 0
+            return (
+                connection.execute(select(func.max(QUOTES.c.number)).where(QUOTES.c.study == self._study)).scalar() or 0
+            )
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

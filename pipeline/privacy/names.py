@@ -25,16 +25,14 @@ NameFinder = Callable[[str], list[PersonalData]]
 CACHE_VARIABLE = "TURVEN_CACHE"
 """Environment variable with the folder in which the prepared lists of names are kept."""
 
-_NOT_OURS = frozenset(
-    {"institutions", "dates", "ages", "identifiers", "phone_numbers", "email_addresses", "urls"}
-)
+_NOT_OURS = frozenset({"institutions", "dates", "ages", "identifiers", "phone_numbers", "email_addresses", "urls"})
 """What deduce finds beside names: made for patient files, or found by form and check here."""
 
 _TITLE = re.compile(
     r"(?:(?i:dhr|mevr|mw|mej|drs?|ir|ing|mr|prof|ds|ms|mrs)\.?|(?i:de heer|heer|mevrouw|meneer|collega|wethouder|burgemeester|raadslid|dokter|doctor"
     r"|professor|gemeentesecretaris|griffier|colleague|mayor))(?:\s+|(?<=\.))"
 )
-_PARTICLES = frozenset("van der den de het 't ter ten te el al ben bin von di da la le del du ter".split())
+_PARTICLES = frozenset("van der den de het 't ter ten te el al ben bin von di da la le del du".split(" "))
 
 
 def can_find_names() -> bool:

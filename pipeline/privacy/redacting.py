@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.language import language
 from pipeline.model import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
@@ -15,13 +16,15 @@ LEFT_OUT = "[...]"
 """Stands where a person left words out of a quote."""
 
 _ORDER = {kind: place for place, kind in enumerate(PERSONAL_KINDS)}
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_PARTICLES = frozenset("van der den de het 't ter ten te en and of from uit".split())
+_BETWEEN = re.compile(r"\s*[,/&+]\s*|\s+(?:en|and|of|or|van|from|uit|the|het)\s+|^(?:het|the)\s+", re.IGNORECASE)
 _NO_NAMES = frozenset(
-    "rijk nederlands engels duits frans spaans turks pools arabisch fries oekraïens dutch english german french turkish polish arabic".split()
+    (
+        "rijk nederlands engels duits frans spaans turks pools arabisch fries oekraïens dutch english german french turkish polish arabic"
+    ).split(" ")
 )
 """Words with a capital that lists of surnames know as well: the State and languages."""
-_ANY_MARK = re.compile(r"\[[^\[\]\n]{1,40}\]")
+ANY_MARK = re.compile(r"\[[^\[\]\n]{1,40}\]")
+"""What may be a mark: a few words in square brackets."""
 
 
 def marks_of(code: str) -> dict[str, str]:
@@ -30,15 +33,24 @@ def marks_of(code: str) -> dict[str, str]:
     return {kind: f"[{words.text(f'privacy_mark_{kind}')}]" for kind in PERSONAL_KINDS}
 
 
+@cache
+def known_marks() -> frozenset[str]:
+    """All marks, in every language, and that of words left out."""
+    return frozenset({LEFT_OUT, *marks_of("nl").values(), *marks_of("en").values()})
+
+
 @dataclass(frozen=True)
 class Redactor:
-    """Redacts texts of one language. `names` finds names and places (None: they are not looked for); `allowed` are words that are neither:
-    terms of a codebook, values of a segment.
+    """Redacts texts of one language. `names` finds names and places (None: they are not looked for).
+
+    `allowed` are terms, without capitals, that are neither though lists know them: those of a codebook. `exact` are such terms to the letter: values
+    of a segment, since "groot" is a size and Groot a person. A find goes free only when the whole of it is such terms: De Groot is not.
     """
 
     language: str = "nl"
     names: NameFinder | None = None
     allowed: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
 
     @property
     def marks(self) -> dict[str, str]:
@@ -51,7 +63,7 @@ class Redactor:
         if self.names:
             finds += [find for find in self.names(text) if not self._is_allowed(text, find)]
         finds.sort(key=lambda find: (_ORDER[find.kind], find.start, -find.end))
-        taken = [(mark.start(), mark.end()) for mark in _ANY_MARK.finditer(text) if mark.group() in self._all_marks]
+        taken = [(mark.start(), mark.end()) for mark in ANY_MARK.finditer(text) if mark.group() in known_marks()]
         kept: list[PersonalData] = []
         for find in finds:
             for start, end in _free(text, find.start, find.end, taken):
@@ -70,26 +82,18 @@ class Redactor:
             finds = _joined(text, [*finds, *(_in_original(find, pieces) for find in new)])
             shown, pieces = _shown(text, finds, self.marks)
 
-    @property
-    def _all_marks(self) -> frozenset[str]:
-        return frozenset({*self.marks.values(), *marks_of("nl").values(), *marks_of("en").values(), LEFT_OUT})
-
     def _is_allowed(self, text: str, find: PersonalData) -> bool:
         if find.kind not in FREE_KINDS:
             return False
-        whole = text[find.start : find.end].casefold()
-        words = [word.casefold() for word in _WORD.findall(text[find.start : find.end])]
-        named = [word for word in words if word not in _PARTICLES]
-        return whole in self.allowed or (bool(named) and all(word in self.allowed or word in _NO_NAMES for word in named))
+        whole = text[find.start : find.end]
+        parts = [part.strip() for part in _BETWEEN.split(whole)]
+        known = {*self.allowed, *_NO_NAMES}
+        return whole in self.exact or all(part in self.exact or part.casefold() in known for part in (parts or [whole]))
 
 
-def allowed_words(terms: Iterable[str]) -> frozenset[str]:
-    """The terms and each of their words, without capitals, as `Redactor.allowed` takes them."""
-    known: set[str] = set()
-    for term in terms:
-        known.add(term.casefold())
-        known.update(word.casefold() for word in _WORD.findall(term))
-    return frozenset(known)
+def allowed_terms(terms: Iterable[str]) -> frozenset[str]:
+    """The terms as `Redactor.allowed` takes them: without capitals, none of less than three letters."""
+    return frozenset(" ".join(term.casefold().split()) for term in terms if len(term.strip()) > 2)
 
 
 def _free(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -109,9 +113,12 @@ def _free(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> 
     return found
 
 
-def _shown(
-    text: str, finds: Sequence[PersonalData], marks: dict[str, str]
-) -> tuple[str, list[tuple[int, int, int]]]:
+def shown_text(text: str, finds: Sequence[PersonalData], marks: dict[str, str]) -> str:
+    """The text with the mark of each find in its place."""
+    return _shown(text, finds, marks)[0]
+
+
+def _shown(text: str, finds: Sequence[PersonalData], marks: dict[str, str]) -> tuple[str, list[tuple[int, int, int]]]:
     """The text with marks, and its pieces of the original: (where in it, start in the original, length)."""
     parts: list[str] = []
     pieces, at, size = [], 0, 0

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "quality"))
 
 from sentences import TOOLS, scores, sentences
 
-from pipeline.privacy import Redactor, allowed_words, dutch_names
+from pipeline.privacy import Redactor, allowed_terms, dutch_names
 
 
 def main() -> None:
@@ -22,13 +22,14 @@ def main() -> None:
     began = perf_counter()
     names = None if "--structured" in sys.argv else dutch_names()
     print(f"loading the lists of names took {perf_counter() - began:.1f} s" if names else "names are not looked for")
-    redactor = Redactor("nl", names, allowed_words(TOOLS))
+    redactor = Redactor("nl", names, allowed_terms(TOOLS))
     for name in wanted:
         of = sentences(name)
         began = perf_counter()
         found = scores(of, redactor)
         each = 1000 * (perf_counter() - began) / len(of)
-        print(f"\n{name}: {len(of)} sentences, {each:.2f} ms each\n{'kind':<10}{'there':>7}{'found':>7}{'recall':>8}{'made':>7}{'right':>7}{'precision':>11}")
+        print(f"\n{name}: {len(of)} sentences, {each:.2f} ms each")
+        print(f"{'kind':<10}{'there':>7}{'found':>7}{'recall':>8}{'made':>7}{'right':>7}{'precision':>11}")
         for kind, s in found.items():
             recall = f"{s.covered / s.there:.2f}" if s.there else "-"
             precision = f"{s.right / s.made:.2f}" if s.made else "-"

@@ -1,0 +1,260 @@
+"""The desk where people look at possible quotes: what could be printed with each theme of the newest wave, and saying so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+from threading import Lock
+
+from pipeline.api.batches import code_answers
+from pipeline.api.desk import Clock, now
+from pipeline.api.preparing import StudyCoder, prepare
+from pipeline.api.quoting import group_words, may_print
+from pipeline.api.redacting import study_redactor
+from pipeline.errors import MisuseError, UnknownAnswerError
+from pipeline.ingest import read_answers
+from pipeline.log import QuoteLog
+from pipeline.model import (
+    APPROVE,
+    REFUSE,
+    WITHDRAW,
+    Codebook,
+    QuoteAct,
+    QuoteCandidate,
+    QuoteKey,
+    QuoteVerb,
+)
+from pipeline.privacy import (
+    LEFT_OUT,
+    Redactor,
+    Shortlist,
+    known_marks,
+    leave_out,
+    newest_acts,
+    only_leaves_out,
+    proposed_quote,
+    verbatim_hash,
+)
+from pipeline.study import Study
+
+SPARE = 4
+"""Verbatims of a theme that are held for each that may be printed, so that another comes in the place of one that is refused."""
+
+
+@dataclass(frozen=True)
+class ThemeQuotes:
+    """The possible quotes of one theme in the newest wave that asked its question; `approved` of them may be printed, `most` is enough."""
+
+    question: str
+    theme: str
+    label: str
+    wave: str
+    n: int
+    base: int
+    most: int
+    candidates: tuple[QuoteCandidate, ...]
+
+    @property
+    def approved(self) -> int:
+        """How many of them a person approved."""
+        return sum(candidate.act is not None and candidate.act.verb == APPROVE for candidate in self.candidates)
+
+    @property
+    def open(self) -> int:
+        """How many nobody looked at yet."""
+        return sum(candidate.act is None for candidate in self.candidates)
+
+
+@dataclass(frozen=True)
+class QuoteSaid:
+    """What became of a wish: the act as it stands in the log; None when somebody acted since the quote was shown."""
+
+    act: QuoteAct | None
+
+
+def find_candidates(coder: StudyCoder, redactor: Redactor) -> tuple[QuoteCandidate, ...]:
+    """What could be printed in the study's newest waves, by question, then theme in the order of the codebook, the most fitting first."""
+    study, rule = coder.study, coder.study.quotes
+    newest = {question: study.asked_in(question)[-1] for question in study.questions}
+    lists = {wave: Shortlist(rule.longest, rule.by) for wave in study.wave_ids if wave in newest.values()}
+    for batch in read_answers(study, waves=frozenset(lists)):
+        wanted = batch.answers[batch.answers["question"].isin([q for q, wave in newest.items() if wave == batch.wave])]
+        lists[batch.wave].add(wanted, code_answers(coder, wanted).codings)
+    found: list[QuoteCandidate] = []
+    for question, book in coder.books.items():
+        held = lists[newest[question]]
+        for theme in book.theme_ids:
+            n, base = held.size(question, theme)
+            if _enough(study, n, base):
+                found += _of_theme(study, redactor, held, question, theme, newest[question])
+    return tuple(found)
+
+
+class QuoteDesk:
+    """What people do with possible quotes. Its methods may be called from several threads; each first takes in what is new in the log."""
+
+    def __init__(
+        self, study: Study, books: Mapping[str, Codebook], candidates: Sequence[QuoteCandidate], log: QuoteLog,
+        *, redactor: Redactor, clock: Clock = now,
+    ) -> None:  # fmt: skip
+        self.study, self._books, self._log, self._redactor, self._clock = study, books, log, redactor, clock
+        self._candidates = {candidate.key: candidate for candidate in candidates}
+        self._acts: dict[QuoteKey, QuoteAct] = {}
+        self._number, self._lock = 0, Lock()
+
+    @property
+    def names_sought(self) -> bool:
+        """Whether names and places are looked for; without the optional part they are not."""
+        return self._redactor.names is not None
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What may stand in the place of words that a person leaves out."""
+        return (LEFT_OUT, *self._redactor.marks.values())
+
+    def questions(self) -> tuple[str, ...]:
+        """The questions that have possible quotes."""
+        return tuple(dict.fromkeys(key[0] for key in self._candidates))
+
+    def themes(self, question: str) -> tuple[ThemeQuotes, ...]:
+        """The themes of a question with their possible quotes: all that were decided on, and as many others as may still be printed."""
+        self._refresh()
+        by_theme: dict[str, list[QuoteCandidate]] = {}
+        for candidate in self._candidates.values():
+            if candidate.question == question:
+                by_theme.setdefault(candidate.theme, []).append(self._with_act(candidate))
+        book, most = self._books[question], self.study.quotes.most
+        return tuple(
+            ThemeQuotes(
+                question, theme, book.theme(theme).label, of[0].wave, of[0].n, of[0].base, most, _offered(of, most)
+            )
+            for theme, of in by_theme.items()
+        )
+
+    def candidate(self, key: QuoteKey) -> QuoteCandidate:
+        """The possible quote of that key, with what stands. `UnknownAnswerError` when there is none."""
+        self._refresh()
+        try:
+            return self._with_act(self._candidates[key])
+        except KeyError:
+            raise UnknownAnswerError(f"no possible quote of respondent '{key[3]}' with theme '{key[1]}'") from None
+
+    def say(
+        self, reviewer: str, key: QuoteKey, verb: QuoteVerb, *, id: str, seen: int, text_hash: str, words: Collection[int] = (),
+        mark: str = LEFT_OUT, text: str | None = None, via: str = "page",
+    ) -> QuoteSaid:  # fmt: skip
+        """Appends what a person says of a possible quote, unless somebody said something since it was shown (`seen`, the number of the newest act).
+
+        An approval is of the proposed text without `words` (places in `privacy.quote_words`), or of `text`, which may leave out more of it and
+        rewrites nothing. `MisuseError` for anything else, `LogError` when it can't be kept.
+        """
+        with self._lock:
+            candidate = self.candidate(key)
+            if self._log_has(id):
+                return QuoteSaid(self._acts.get(key))
+            if candidate.text_hash != text_hash or candidate.last != seen:
+                return QuoteSaid(None)
+            shown = self._approved_text(candidate, words, mark, text) if verb == APPROVE else ""
+            act = new_act(
+                candidate, verb, shown, reviewer=reviewer, id=id, at=stamp(self._clock), via=via,
+            )  # fmt: skip
+            self._log.append([act])
+            self._refresh()
+            return QuoteSaid(self._acts.get(key))
+
+    def _approved_text(self, candidate: QuoteCandidate, words: Collection[int], mark: str, text: str | None) -> str:
+        if mark not in known_marks():
+            raise MisuseError(f"'{mark[:40]}' is no mark; write one of {', '.join(self.marks)}")
+        shown = leave_out(candidate.proposed, words, mark) if text is None else " ".join(text.split())
+        check_quote(candidate.verbatim, candidate.proposed, shown, self._redactor)
+        return shown
+
+    def _with_act(self, candidate: QuoteCandidate) -> QuoteCandidate:
+        act = self._acts.get(candidate.key)
+        counts = act is not None and act.verb != WITHDRAW and act.text_hash == candidate.text_hash
+        return replace(candidate, act=act if counts else None, last=act.number if act else 0)
+
+    def _log_has(self, id: str) -> bool:
+        return any(act.id == id for act in self._acts.values())
+
+    def _refresh(self) -> None:
+        new = self._log.since(self._number)
+        if new:
+            self._acts |= newest_acts(new)
+            self._number = new[-1].number
+
+
+def quote_desk(study: Study, log: QuoteLog, *, clock: Clock = now, coder: StudyCoder | None = None) -> QuoteDesk:
+    """The quote desk of a study: its newest answers are coded and the best of each theme redacted, which takes seconds to minutes."""
+    coder = coder or prepare(study)
+    redactor = study_redactor(study, coder.books)
+    return QuoteDesk(study, coder.books, find_candidates(coder, redactor), log, redactor=redactor, clock=clock)
+
+
+def new_act(
+    candidate: QuoteCandidate, verb: QuoteVerb, text: str, *, reviewer: str, id: str, at: str, via: str
+) -> QuoteAct:
+    """What a person says of a candidate, as it goes into the log."""
+    return QuoteAct(
+        id, at, reviewer, verb, *candidate.key, candidate.text_hash, text, candidate.names_sought, via
+    )  # fmt: skip
+
+
+def stamp(clock: Clock) -> str:
+    """The present moment as the log writes it."""
+    return f"{clock().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def check_quote(verbatim: str, proposed: str, text: str, redactor: Redactor) -> None:
+    """`MisuseError` with the reason when a text may not be approved in the place of what was proposed."""
+    if not only_leaves_out(proposed, text):
+        what = "a quote may be shortened, and words in it masked, but no word may be changed, added or uncovered"
+        raise MisuseError(f"{what}; write {LEFT_OUT} where words are left out")
+    if not may_print(verbatim, text):
+        raise MisuseError("this can't be printed: nothing of the answer is left, or it still holds personal data")
+    again = redactor.redact(text)
+    if again.finds:
+        found = text[again.finds[0].start : again.finds[0].end]
+        raise MisuseError(f"this still holds what looks like personal data ('{found[:40]}'); leave it out as well")
+
+
+def _of_theme(
+    study: Study, redactor: Redactor, held: Shortlist, question: str, theme: str, wave: str
+) -> list[QuoteCandidate]:
+    rule = study.quotes
+    n, base = held.size(question, theme)
+    found = []
+    for choice in held.chosen(question, theme, SPARE * rule.most):
+        redacted = redactor.redact(choice.text)
+        proposed = proposed_quote(
+            choice.text, redacted, redactor.marks, (choice.start, choice.end), rule.longest
+        )  # fmt: skip
+        # what the person at the desk could not approve is not offered
+        if may_print(choice.text, proposed) and not redactor.find(proposed):
+            named = bool(rule.by and choice.part) and _enough(study, *held.size(question, theme, choice.part))
+            found.append(
+                QuoteCandidate(
+                    question, theme, wave, choice.respondent_id, choice.text, verbatim_hash(choice.text), proposed,
+                    redacted.names_sought, group_words(study, choice.part) if named else "", n, base,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _enough(study: Study, n: int, base: int) -> bool:
+    return n >= max(study.quotes.n, study.disclosure.n) and base >= max(study.quotes.base, study.disclosure.base)
+
+
+def _offered(candidates: Sequence[QuoteCandidate], most: int) -> tuple[QuoteCandidate, ...]:
+    """All that were decided on, and open ones in the places that are left."""
+    free = most - sum(candidate.act is not None and candidate.act.verb == APPROVE for candidate in candidates)
+    offered = []
+    for candidate in candidates:
+        if candidate.act is None:
+            if free <= 0:
+                continue
+            free -= 1
+        offered.append(candidate)
+    first = {APPROVE: 0, REFUSE: 2}
+    return tuple(sorted(offered, key=lambda c: first[c.act.verb] if c.act else 1))
