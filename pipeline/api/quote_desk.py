@@ -149,19 +149,14 @@ class QuoteDesk:
         An approval is of the proposed text without `words` (places in `privacy.quote_words`), or of `text`, which may leave out more of it and
         rewrites nothing. `MisuseError` for anything else, `LogError` when it can't be kept.
         """
-        with self._lock:
-            candidate = self.candidate(key)
-            if self._log_has(id):
-                return QuoteSaid(self._acts.get(key))
-            if candidate.text_hash != text_hash or candidate.last != seen:
-                return QuoteSaid(None)
-            shown = self._approved_text(candidate, words, mark, text) if verb == APPROVE else ""
-            act = new_act(
-                candidate, verb, shown, reviewer=reviewer, id=id, at=stamp(self._clock), via=via,
-            )  # fmt: skip
-            self._log.append([act])
-            self._refresh()
-            return QuoteSaid(self._acts.get(key))
+        candidate = self.candidate(key)
+        if candidate.text_hash != text_hash:
+            return QuoteSaid(None)
+        shown = self._approved_text(candidate, words, mark, text) if verb == APPROVE else ""
+        act = new_act(candidate, verb, shown, reviewer=reviewer, id=id, at=stamp(self._clock), via=via)
+        appended = self._log.append([act], seen={id: seen})
+        self._refresh()
+        return QuoteSaid(appended.taken[0] if appended.taken else None)
 
     def _approved_text(self, candidate: QuoteCandidate, words: Collection[int], mark: str, text: str | None) -> str:
         if mark not in known_marks():
@@ -175,14 +170,12 @@ class QuoteDesk:
         counts = act is not None and act.verb != WITHDRAW and act.text_hash == candidate.text_hash
         return replace(candidate, act=act if counts else None, last=act.number if act else 0)
 
-    def _log_has(self, id: str) -> bool:
-        return any(act.id == id for act in self._acts.values())
-
     def _refresh(self) -> None:
-        new = self._log.since(self._number)
-        if new:
-            self._acts |= newest_acts(new)
-            self._number = new[-1].number
+        with self._lock:
+            new = self._log.since(self._number)
+            if new:
+                self._acts |= newest_acts(new)
+                self._number = new[-1].number
 
 
 def quote_desk(study: Study, log: QuoteLog, *, clock: Clock = now, coder: StudyCoder | None = None) -> QuoteDesk:

@@ -83,7 +83,7 @@ def may_print(verbatim: str, text: str) -> bool:
 def approved_quotes(
     study: Study, questions: Iterable[QuestionSummary], quotable: Quotable
 ) -> dict[str, tuple[Quote, ...]]:
-    """By question the quotes that may be printed, in the order of its themes: at most `study.quotes.most` of a theme and wave, the first approved first.
+    """By question the quotes that may be printed, in the order of its themes: at most `study.quotes.most` of a theme and wave, those approved first.
 
     `questions` carry the figures as the disclosure rules left them: a theme whose figure is hidden, or is of fewer than `study.quotes.n`
     respondents or a base under `study.quotes.base`, prints no quote; a segment for which that holds is not named.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
@@ -25,10 +25,13 @@ _COLUMNS = tuple(column.name for column in QUOTES.columns if column.name not in 
 
 @dataclass(frozen=True)
 class QuotesAppended:
-    """Acts that stand in the log now, with their numbers, and the ids of those that stood there before."""
+    """Acts that stand in the log now, with their numbers; the ids of those that stood there before, and of those that were not taken because
+    somebody acted on the same quote since.
+    """
 
     taken: tuple[QuoteAct, ...]
     known: frozenset[str]
+    overtaken: frozenset[str] = frozenset()
 
 
 class QuoteLog:
@@ -37,8 +40,11 @@ class QuoteLog:
     def __init__(self, engine: Engine, study: str) -> None:
         self._engine, self._study = engine, study
 
-    def append(self, acts: Sequence[QuoteAct]) -> QuotesAppended:
-        """Adds acts, all or none; when it returns they are on disk. One whose id stands there already is kept once.
+    def append(self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int] | None = None) -> QuotesAppended:
+        """Adds acts in one transaction; when it returns they are on disk. One whose id stands there already is kept once.
+
+        `seen` gives, by the id of an act, the number of the newest act on that quote that its maker had in sight (0: none): where the log holds a
+        newer one, it is not taken.
 
         `MisuseError` for an act that isn't whole, `LogError` when nothing could be written.
         """
@@ -48,7 +54,7 @@ class QuoteLog:
                 raise MisuseError(f"what was said of the quote of {act.respondent_id[:40]} can't be kept: {fault}")
         try:
             with writing(self._engine) as connection:
-                return self._append(connection, [replace(act, text=keepable(act.text)) for act in acts])
+                return self._append(connection, [replace(act, text=keepable(act.text)) for act in acts], seen)
         except DATABASE_ERRORS as error:
             full = is_full(error, self._engine)
             why = "the disk is full; make room and try again" if full else f"it can't be written ({said_by(error)})"
@@ -74,16 +80,25 @@ class QuoteLog:
         except DATABASE_ERRORS as error:
             raise LogError(f"the quotes that were approved can't be read ({said_by(error)})") from None
 
-    def _append(self, connection: Connection, acts: Sequence[QuoteAct]) -> QuotesAppended:
-        wanted = {act.id for act in acts}
-        there = {act.id: act for act in _read(connection, QUOTES.c.study == self._study) if act.id in wanted}
-        known = frozenset(there)
+    def _append(
+        self, connection: Connection, acts: Sequence[QuoteAct], seen: Mapping[str, int] | None
+    ) -> QuotesAppended:
+        log = _read(connection, QUOTES.c.study == self._study)
+        by_id = {act.id: act for act in log}
+        newest = {act.key: act.number for act in log}
+        known = frozenset(act.id for act in acts if act.id in by_id)
+        overtaken: set[str] = set()
         for act in acts:
-            if act.id not in there:
-                row = {name: getattr(act, name) for name in _COLUMNS} | {"study": self._study}
-                number = connection.execute(insert(QUOTES).returning(QUOTES.c.number), row).scalar_one()
-                there[act.id] = replace(act, number=number)
-        return QuotesAppended(tuple(there[id] for id in dict.fromkeys(act.id for act in acts)), known)
+            if act.id in by_id:
+                continue
+            if seen is not None and newest.get(act.key, 0) > seen.get(act.id, 0):
+                overtaken.add(act.id)
+                continue
+            row = {name: getattr(act, name) for name in _COLUMNS} | {"study": self._study}
+            number = connection.execute(insert(QUOTES).returning(QUOTES.c.number), row).scalar_one()
+            by_id[act.id] = replace(act, number=number)
+        ids = dict.fromkeys(act.id for act in acts if act.id in by_id)
+        return QuotesAppended(tuple(by_id[id] for id in ids), known, frozenset(overtaken))
 
 
 def fault_of_act(act: QuoteAct) -> str:

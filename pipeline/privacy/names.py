@@ -32,7 +32,30 @@ _TITLE = re.compile(
     r"(?:(?i:dhr|mevr|mw|mej|drs?|ir|ing|mr|prof|ds|ms|mrs)\.?|(?i:de heer|heer|mevrouw|meneer|collega|wethouder|burgemeester|raadslid|dokter|doctor"
     r"|professor|gemeentesecretaris|griffier|colleague|mayor))(?:\s+|(?<=\.))"
 )
-_PARTICLES = frozenset("van der den de het 't ter ten te el al ben bin von di da la le del du".split(" "))
+_PARTICLES = frozenset(
+    [
+        "van",
+        "der",
+        "den",
+        "de",
+        "het",
+        "'t",
+        "ter",
+        "ten",
+        "te",
+        "el",
+        "al",
+        "ben",
+        "bin",
+        "von",
+        "di",
+        "da",
+        "la",
+        "le",
+        "del",
+        "du",
+    ]
+)
 
 
 def can_find_names() -> bool:

@@ -18,9 +18,26 @@ LEFT_OUT = "[...]"
 _ORDER = {kind: place for place, kind in enumerate(PERSONAL_KINDS)}
 _BETWEEN = re.compile(r"\s*[,/&+]\s*|\s+(?:en|and|of|or|van|from|uit|the|het)\s+|^(?:het|the)\s+", re.IGNORECASE)
 _NO_NAMES = frozenset(
-    (
-        "rijk nederlands engels duits frans spaans turks pools arabisch fries oekraïens dutch english german french turkish polish arabic"
-    ).split(" ")
+    [
+        "rijk",
+        "nederlands",
+        "engels",
+        "duits",
+        "frans",
+        "spaans",
+        "turks",
+        "pools",
+        "arabisch",
+        "fries",
+        "oekraïens",
+        "dutch",
+        "english",
+        "german",
+        "french",
+        "turkish",
+        "polish",
+        "arabic",
+    ]
 )
 """Words with a capital that lists of surnames know as well: the State and languages."""
 ANY_MARK = re.compile(r"\[[^\[\]\n]{1,40}\]")
