@@ -14,7 +14,7 @@ from pipeline.api.quoting import group_words, may_print
 from pipeline.api.redacting import study_redactor
 from pipeline.errors import MisuseError, UnknownAnswerError
 from pipeline.ingest import read_answers
-from pipeline.log import QuoteLog
+from pipeline.log import QuoteLog, QuotesAppended
 from pipeline.model import (
     APPROVE,
     REFUSE,
@@ -64,13 +64,6 @@ class ThemeQuotes:
     def open(self) -> int:
         """How many nobody looked at yet."""
         return sum(candidate.act is None for candidate in self.candidates)
-
-
-@dataclass(frozen=True)
-class QuoteSaid:
-    """What became of a wish: the act as it stands in the log; None when somebody acted since the quote was shown."""
-
-    act: QuoteAct | None
 
 
 def find_candidates(coder: StudyCoder, redactor: Redactor) -> tuple[QuoteCandidate, ...]:
@@ -140,30 +133,33 @@ class QuoteDesk:
         except KeyError:
             raise UnknownAnswerError(f"no possible quote of respondent '{key[3]}' with theme '{key[1]}'") from None
 
-    def say(
-        self, reviewer: str, key: QuoteKey, verb: QuoteVerb, *, id: str, seen: int, text_hash: str, words: Collection[int] = (),
-        mark: str = LEFT_OUT, text: str | None = None, via: str = "page",
-    ) -> QuoteSaid:  # fmt: skip
-        """Appends what a person says of a possible quote, unless somebody said something since it was shown (`seen`, the number of the newest act).
+    def act(
+        self, reviewer: str, key: QuoteKey, verb: QuoteVerb, *, id: str, words: Collection[int] = (), mark: str = LEFT_OUT,
+        text: str = "", via: str = "page",
+    ) -> QuoteAct:  # fmt: skip
+        """What a person says of a possible quote, not yet kept.
 
         An approval is of the proposed text without `words` (places in `privacy.quote_words`), or of `text`, which may leave out more of it and
-        rewrites nothing. `MisuseError` for anything else, `LogError` when it can't be kept.
+        rewrites nothing. `MisuseError` for anything else.
         """
         candidate = self.candidate(key)
-        if candidate.text_hash != text_hash:
-            return QuoteSaid(None)
-        shown = self._approved_text(candidate, words, mark, text) if verb == APPROVE else ""
-        act = new_act(candidate, verb, shown, reviewer=reviewer, id=id, at=stamp(self._clock), via=via)
-        appended = self._log.append([act], seen={id: seen})
-        self._refresh()
-        return QuoteSaid(appended.taken[0] if appended.taken else None)
-
-    def _approved_text(self, candidate: QuoteCandidate, words: Collection[int], mark: str, text: str | None) -> str:
         if mark not in known_marks():
             raise MisuseError(f"'{mark[:40]}' is no mark; write one of {', '.join(self.marks)}")
-        shown = leave_out(candidate.proposed, words, mark) if text is None else " ".join(text.split())
-        check_quote(candidate.verbatim, candidate.proposed, shown, self._redactor)
-        return shown
+        shown = ""
+        if verb == APPROVE:
+            shown = " ".join(text.split()) or leave_out(candidate.proposed, words, mark)
+            check_quote(candidate.verbatim, candidate.proposed, shown, self._redactor)
+        at = f"{self._clock().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+        return QuoteAct(id, at, reviewer, verb, *key, candidate.text_hash, shown, candidate.names_sought, via)
+
+    def keep(self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int]) -> QuotesAppended:
+        """Appends acts; one on whose quote somebody acted since (`seen`: by id the number of the newest act in sight) is not taken.
+
+        `LogError` when nothing could be kept.
+        """
+        appended = self._log.append(acts, seen=seen)
+        self._refresh()
+        return appended
 
     def _with_act(self, candidate: QuoteCandidate) -> QuoteCandidate:
         act = self._acts.get(candidate.key)
@@ -183,20 +179,6 @@ def quote_desk(study: Study, log: QuoteLog, *, clock: Clock = now, coder: StudyC
     coder = coder or prepare(study)
     redactor = study_redactor(study, coder.books)
     return QuoteDesk(study, coder.books, find_candidates(coder, redactor), log, redactor=redactor, clock=clock)
-
-
-def new_act(
-    candidate: QuoteCandidate, verb: QuoteVerb, text: str, *, reviewer: str, id: str, at: str, via: str
-) -> QuoteAct:
-    """What a person says of a candidate, as it goes into the log."""
-    return QuoteAct(
-        id, at, reviewer, verb, *candidate.key, candidate.text_hash, text, candidate.names_sought, via
-    )  # fmt: skip
-
-
-def stamp(clock: Clock) -> str:
-    """The present moment as the log writes it."""
-    return f"{clock().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def check_quote(verbatim: str, proposed: str, text: str, redactor: Redactor) -> None:

@@ -1,6 +1,6 @@
 """Log: the decisions of reviewers, appended to a database and never changed. SQLite by default, PostgreSQL for a team."""
 
-from pipeline.log.archive import Archive, Archived, Fault, read_archive, write_archive
+from pipeline.log.archive import Archive, Archived, Fault, as_cell, from_cell, read_archive, read_cells, write_archive
 from pipeline.log.database import beside, sqlite_url
 from pipeline.log.decision_log import Appended, DecisionLog
 from pipeline.log.fingerprint import fingerprint
@@ -11,7 +11,7 @@ from pipeline.log.sign_ins import SignInError, SignIns
 from pipeline.log.wellformed import fault_of, well_formed
 
 __all__ = [
-    "QUOTE_COLUMNS", "Appended", "Archive", "Archived", "DecisionLog", "Fault", "QuoteLog", "QuotesAppended", "SignInError", "SignIns", "as_frame",
-    "beside", "fault_of", "fault_of_act", "fingerprint", "from_frame", "quotes_fingerprint", "read_archive", "read_quote_archive", "sqlite_url",
-    "well_formed", "write_archive", "write_quote_archive",
+    "QUOTE_COLUMNS", "Appended", "Archive", "Archived", "DecisionLog", "Fault", "QuoteLog", "QuotesAppended", "SignInError", "SignIns", "as_cell",
+    "as_frame", "beside", "fault_of", "fault_of_act", "fingerprint", "from_cell", "from_frame", "quotes_fingerprint", "read_archive", "read_cells",
+    "read_quote_archive", "sqlite_url", "well_formed", "write_archive", "write_quote_archive",
 ]  # fmt: skip

@@ -5,6 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.model.tables import Table
+
+QUOTE_SHEET = Table(
+    "quotes",
+    {
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id"),
+        "label": ("text", "label of the theme"),
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "whose answer; never printed"),
+        "group": ("text", "whose quote it will be said to be; empty: nobody's"),
+        "n": ("int", "respondents with the theme"),
+        "base": ("int", "of so many who answered"),
+        "verbatim": ("text", "the whole answer, as given; never printed"),
+        "proposed": ("text", "what would be printed: redacted, and shortened where it is long"),
+        "names_sought": ("bool", "whether names and places were looked for, beside what has a form of its own"),
+        "stands": ("text", "what a person decided: approve, refuse, or nothing yet"),
+        "stands_text": ("text", "the text that was approved"),
+        "stands_by": ("text", "who decided"),
+        "decision": (
+            "text",
+            "to fill in: approve (ja, yes), refuse (nee, no) or withdraw (terug, back); empty: nothing",
+        ),
+        "print": (
+            "text",
+            "to fill in where less is to be printed than proposed: the text with [...] for words left out",
+        ),
+        "reviewer": ("text", "to fill in: who decides"),
+        "seen": ("int", "number of the newest act on this quote when the table was made"),
+        "text_hash": ("text", "hash of the whole verbatim to the letter"),
+    },
+)
+"""Possible quotes, for a person to decide on: one row for each answer and theme."""
+
 QuoteVerb = Literal["approve", "refuse", "withdraw"]
 
 APPROVE: QuoteVerb = "approve"

@@ -95,20 +95,13 @@ def say(ask: Ask) -> Response:
     words = [
         int(word) for word in form.many("word", _MOST_WORDS) if word.isascii() and word.isdecimal() and len(word) < 6
     ]
+    same = desk.candidate(key).text_hash == form.one("text_hash")
     try:
-        said = desk.say(
-            ask.reviewer,
-            key,
-            _verb(form.one("verb")),
-            id=ask.wish_id(),
-            seen=form.number("seen"),
-            text_hash=form.one("text_hash"),
-            words=words,
-            mark=form.one("mark") or LEFT_OUT,
-        )
+        mark, verb = form.one("mark") or LEFT_OUT, _verb(form.one("verb"))
+        act = desk.act(ask.reviewer, key, verb, id=ask.wish_id(), words=words, mark=mark)
     except MisuseError:
         return _question(ask, desk, status=422, message=ask.words.text("web_quote_refused_text"), at=_place(key))
-    if said.act is None:
+    if not same or not desk.keep([act], seen={act.id: form.number("seen")}).taken:
         return _question(ask, desk, status=409, message=ask.words.text("web_quote_newer"), at=_place(key))
     return go(f"{quotes_url(question)}#{_place(key)}")
 
