@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -155,7 +157,8 @@ def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
 
 
 def _place(key: QuoteKey) -> str:
-    return "q-" + quote(urlencode({"t": key[1], "w": key[2], "r": key[3]}), safe="")
+    # an address in the page, whatever signs the ids hold
+    return f"q-{sha256(json.dumps(key).encode()).hexdigest()[:12]}"
 
 
 def _verb(word: str) -> QuoteVerb:
