@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from threading import Lock
 
-from pipeline.api.batches import code_answers
 from pipeline.api.desk import Clock, now
 from pipeline.api.preparing import StudyCoder, prepare
-from pipeline.api.quoting import group_words, may_print
+from pipeline.api.quote_candidates import find_candidates
+from pipeline.api.quoting import may_print
 from pipeline.api.redacting import study_redactor
 from pipeline.errors import MisuseError, UnknownAnswerError
-from pipeline.ingest import read_answers
 from pipeline.log import QuoteLog, QuotesAppended
 from pipeline.model import (
     APPROVE,
@@ -28,18 +27,12 @@ from pipeline.model import (
 from pipeline.privacy import (
     LEFT_OUT,
     Redactor,
-    Shortlist,
     known_marks,
     leave_out,
     newest_acts,
     only_leaves_out,
-    proposed_quote,
-    verbatim_hash,
 )
 from pipeline.study import Study
-
-SPARE = 4
-"""Verbatims of a theme that are held for each that may be printed, so that another comes in the place of one that is refused."""
 
 
 @dataclass(frozen=True)
@@ -64,24 +57,6 @@ class ThemeQuotes:
     def open(self) -> int:
         """How many nobody looked at yet."""
         return sum(candidate.act is None for candidate in self.candidates)
-
-
-def find_candidates(coder: StudyCoder, redactor: Redactor) -> tuple[QuoteCandidate, ...]:
-    """What could be printed in the study's newest waves, by question, then theme in the order of the codebook, the most fitting first."""
-    study, rule = coder.study, coder.study.quotes
-    newest = {question: study.asked_in(question)[-1] for question in study.questions}
-    lists = {wave: Shortlist(rule.longest, rule.by) for wave in study.wave_ids if wave in newest.values()}
-    for batch in read_answers(study, waves=frozenset(lists)):
-        wanted = batch.answers[batch.answers["question"].isin([q for q, wave in newest.items() if wave == batch.wave])]
-        lists[batch.wave].add(wanted, code_answers(coder, wanted).codings)
-    found: list[QuoteCandidate] = []
-    for question, book in coder.books.items():
-        held = lists[newest[question]]
-        for theme in book.theme_ids:
-            n, base = held.size(question, theme)
-            if _enough(study, n, base):
-                found += _of_theme(study, redactor, held, question, theme, newest[question])
-    return tuple(found)
 
 
 class QuoteDesk:
@@ -178,7 +153,9 @@ def quote_desk(study: Study, log: QuoteLog, *, clock: Clock = now, coder: StudyC
     """The quote desk of a study: its newest answers are coded and the best of each theme redacted, which takes seconds to minutes."""
     coder = coder or prepare(study)
     redactor = study_redactor(study, coder.books)
-    return QuoteDesk(study, coder.books, find_candidates(coder, redactor), log, redactor=redactor, clock=clock)
+    return QuoteDesk(
+        study, coder.books, find_candidates(coder, redactor, log.since()), log, redactor=redactor, clock=clock
+    )
 
 
 def check_quote(verbatim: str, proposed: str, text: str, redactor: Redactor) -> None:
@@ -192,33 +169,6 @@ def check_quote(verbatim: str, proposed: str, text: str, redactor: Redactor) -> 
     if again.finds:
         found = text[again.finds[0].start : again.finds[0].end]
         raise MisuseError(f"this still holds what looks like personal data ('{found[:40]}'); leave it out as well")
-
-
-def _of_theme(
-    study: Study, redactor: Redactor, held: Shortlist, question: str, theme: str, wave: str
-) -> list[QuoteCandidate]:
-    rule = study.quotes
-    n, base = held.size(question, theme)
-    found = []
-    for choice in held.chosen(question, theme, SPARE * rule.most):
-        redacted = redactor.redact(choice.text)
-        proposed = proposed_quote(
-            choice.text, redacted, redactor.marks, (choice.start, choice.end), rule.longest
-        )  # fmt: skip
-        # what the person at the desk could not approve is not offered
-        if may_print(choice.text, proposed) and not redactor.find(proposed):
-            named = bool(rule.by and choice.part) and _enough(study, *held.size(question, theme, choice.part))
-            found.append(
-                QuoteCandidate(
-                    question, theme, wave, choice.respondent_id, choice.text, verbatim_hash(choice.text), proposed,
-                    redacted.names_sought, group_words(study, choice.part) if named else "", n, base,
-                )
-            )  # fmt: skip
-    return found
-
-
-def _enough(study: Study, n: int, base: int) -> bool:
-    return n >= max(study.quotes.n, study.disclosure.n) and base >= max(study.quotes.base, study.disclosure.base)
 
 
 def _offered(candidates: Sequence[QuoteCandidate], most: int) -> tuple[QuoteCandidate, ...]:

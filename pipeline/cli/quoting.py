@@ -22,7 +22,9 @@ def export_quotes(
     from pipeline.api import export_quotes as export
     from pipeline.api import read_study
 
-    number = export(read_study(study), file)
+    settled = read_study(study)
+    _preparing()
+    number = export(settled, file)
     typer.echo(f"{number:,} possible {'quote' if number == 1 else 'quotes'} written to {file}")
     _told_of_names()
 
@@ -38,7 +40,9 @@ def import_quotes(
     from pipeline.api import import_quotes as take
     from pipeline.api import read_study
 
-    found = take(read_study(study), file, reviewer=reviewer)
+    settled = read_study(study)
+    _preparing()
+    found = take(settled, file, reviewer=reviewer)
     typer.echo(
         f"quotes decided: {len(found.taken):,}; as they were: {found.same:,}; not taken: {len(found.problems):,}"
     )
@@ -64,10 +68,18 @@ def redact(
         raise UnreadableFileError(
             file, f"can't be read as UTF-8 ({getattr(error, 'strerror', None) or error})"
         ) from None
+    _preparing()
     found = redact_text(text, language, allow=allow or ())
     typer.echo(found.text, nl=not found.text.endswith("\n"))
     if not found.names_sought:
         _no_names()
+
+
+def _preparing() -> None:
+    from pipeline.privacy import can_find_names, names_are_ready
+
+    if can_find_names() and not names_are_ready():
+        typer.echo("Preparing the lists of names: this takes some minutes, once.", err=True)
 
 
 def _told_of_names() -> None:

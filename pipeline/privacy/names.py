@@ -63,6 +63,11 @@ def can_find_names() -> bool:
     return find_spec("deduce") is not None
 
 
+def names_are_ready() -> bool:
+    """Whether the lists of names were prepared before, so that loading them takes seconds and not minutes."""
+    return any((cache_folder() / "deduce").rglob("*.pickle"))
+
+
 @cache
 def dutch_names() -> NameFinder:
     """The finder of names. `MissingExtraError` without the optional part.
@@ -121,8 +126,11 @@ def _load() -> Any:
         try:
             return Deduce(cache_path=folder)
         except Exception:
-            # a list that was kept half, by a power cut or another version of Python
-            return Deduce(cache_path=folder, build_lookup_structs=True)
+            # lists that were kept half, after a power cut, or by another version of Python
+            try:
+                return Deduce(cache_path=folder, build_lookup_structs=True)
+            except OSError:
+                return Deduce(cache_path=Path(tempfile.mkdtemp(prefix="turven-")), build_lookup_structs=True)
 
 
 @contextmanager

@@ -32,16 +32,17 @@ def test_sets_are_large_and_hold_clean_sentences(name: str) -> None:
     assert sum(not sentence.finds for sentence in of) >= 20
 
 
+@pytest.fixture(scope="module")
+def redactor() -> Redactor:
+    """What redacts Dutch, names too."""
+    if not can_find_names():
+        pytest.skip("deduce is not installed: pip install 'turven[pii]'")
+    return Redactor("nl", dutch_names(), allowed_terms(TOOLS))
+
+
 @pytest.mark.slow
 class TestNames:
     """With the lists of names."""
-
-    @pytest.fixture(scope="class")
-    def redactor(self) -> Redactor:
-        """What redacts Dutch, names too."""
-        if not can_find_names():
-            pytest.skip("deduce is not installed: pip install 'turven[pii]'")
-        return Redactor("nl", dutch_names(), allowed_terms(TOOLS))
 
     @pytest.mark.parametrize("name", SETS)
     def test_names_and_places(self, redactor: Redactor, name: str) -> None:

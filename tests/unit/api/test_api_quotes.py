@@ -143,6 +143,25 @@ class TestDesk:
         with pytest.raises(UnknownAnswerError):
             desk.candidate(("nadelen", "kosten", "2", "g5"))
 
+    def test_what_was_decided_stays_in_sight(self, study: Study, desk: QuoteDesk) -> None:
+        """An approval of an earlier wave, or of a verbatim that would not be chosen now, is shown, so that it can be taken back; one whose answer
+        changed is asked again, one whose answer is gone is left out.
+        """
+        old = QuoteAct("o", "2026-01-01T00:00:00+00:00", "Bert", APPROVE, "nadelen", "tijd", "1", "g1",
+                       verbatim_hash("tijd is er nooit geweest"), "tijd is er nooit geweest")  # fmt: skip
+        short = replace(old, id="s", wave="2", respondent_id="g7", text_hash=verbatim_hash("tijd"), text="tijd")
+        changed = replace(old, id="c", wave="2", respondent_id="g8")
+        gone = replace(old, id="g", wave="2", respondent_id="g99")
+        desk.keep([old, short, changed, gone], seen={})
+        again = quote_desk(study, desk._log)
+        (theme,) = again.themes("nadelen")
+        who = {(c.wave, c.respondent_id): c.act for c in theme.candidates}
+        assert who["1", "g1"] == replace(old, number=1)
+        assert who["2", "g7"] == replace(short, number=2)
+        assert ("2", "g99") not in who
+        assert again.candidate(changed.key).act is None
+        assert again.candidate(changed.key).last == 3
+
     def test_two_at_once(self, desk: QuoteDesk) -> None:
         """Who did not see the newest act is not taken, and a wish sent twice is kept once."""
         key = ("nadelen", "tijd", "2", "g1")
