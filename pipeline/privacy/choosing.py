@@ -102,6 +102,7 @@ class Shortlist:
             + 0.25 * _fit(lengths, self.longest)
             # a person's coding has no evidence: neither for nor against
             + 0.15 * np.nan_to_num(np.minimum(1.0, 2 * evidence), nan=0.5)
+            - 0.2 * np.array([text.isupper() for text in texts], dtype=bool)
         ).round(6)
         rows = zip(
             *(real[c].tolist() for c in ("question", "theme", "respondent_id", "start", "end", "part")), strict=True

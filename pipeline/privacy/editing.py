@@ -22,6 +22,11 @@ class QuoteWord:
     end: int
     mark: bool
 
+    @property
+    def bare(self) -> bool:
+        """Whether it is signs alone, such as a bracket between two marks: there is nothing in it to leave out."""
+        return not self.mark and not any(sign.isalnum() for sign in self.text)
+
 
 def quote_words(text: str) -> tuple[QuoteWord, ...]:
     """The words of a text in order; a mark is one word, whatever spaces it holds."""

@@ -5,6 +5,8 @@ first load takes minutes.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sentences import TOOLS, scores, sentences
 
@@ -60,6 +62,19 @@ class TestNames:
             once = redactor.redact(sentence.text)
             assert once == redactor.redact(sentence.text)
             assert redactor.redact(once.text).text == once.text
+
+    def test_example_study(self) -> None:
+        """In its answers, which hold no personal data, at most two stretches are marked."""
+        from pipeline.api.preparing import read_codebooks
+        from pipeline.api.redacting import study_redactor
+        from pipeline.ingest import read_answers
+        from pipeline.study import read_study
+
+        study = read_study(Path(__file__).parents[2] / "data" / "ai-monitor")
+        found = study_redactor(study, read_codebooks(study), names=True)
+        texts = [text for batch in read_answers(study) for text in batch.answers["text"].tolist()]
+        assert len(texts) >= 600
+        assert sum(len(found.redact(text).finds) for text in texts) <= 2
 
     def test_the_log_of_the_program_is_left_alone(self, redactor: Redactor, capsys: pytest.CaptureFixture[str]) -> None:
         """Loading the lists turns on no log of others, and finding prints nothing."""

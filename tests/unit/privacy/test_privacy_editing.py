@@ -68,6 +68,7 @@ def test_words_of_a_page() -> None:
     """A mark is one word, also where it holds a space."""
     words = quote_words("Ask [e-mail address], or nobody.")
     assert [(word.text, word.mark) for word in words][:2] == [("Ask", False), ("[e-mail address]", True)]
+    assert [word.text for word in words if word.bare] == [","]
 
 
 class TestShortening:
