@@ -12,12 +12,12 @@ from uuid import uuid4
 import pandas as pd
 
 from pipeline.api.desk import Clock, now
-from pipeline.api.logs import open_log
+from pipeline.api.logs import log_is_there, open_log
 from pipeline.api.quote_desk import QuoteDesk, quote_desk
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
 from pipeline.ingest.cells import as_text
 from pipeline.language import language
-from pipeline.log import QuoteLog, as_cell, from_cell, read_cells
+from pipeline.log import NoQuotes, QuoteLog, as_cell, from_cell, read_cells
 from pipeline.model import (
     APPROVE,
     PROBLEMS,
@@ -75,6 +75,8 @@ def quotes(
     `MisuseError` tells the rows that are wrong. It takes as long as coding the newest wave does.
     """
     study = study if isinstance(study, Study) else read_study(study)
+    if decide is None and not log_is_there(study):
+        return quote_table(quote_desk(study, NoQuotes(), clock=clock))
     with open_log(study) as log:
         desk = quote_desk(study, QuoteLog(log.engine, study.study), clock=clock)
         if decide is not None:

@@ -101,6 +101,25 @@ class QuoteLog:
         return QuotesAppended(tuple(by_id[id] for id in ids), known, frozenset(overtaken))
 
 
+class NoQuotes(QuoteLog):
+    """The log of a study where nobody decided anything yet: nothing stands in it, and looking makes no file."""
+
+    def __init__(self) -> None:
+        """Opens nothing."""
+
+    def since(self, number: int = 0) -> tuple[QuoteAct, ...]:
+        """Nothing."""
+        return ()
+
+    def newest(self) -> int:
+        """Zero."""
+        return 0
+
+    def append(self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int] | None = None) -> QuotesAppended:
+        """Refused: there is no log to add to."""
+        raise LogError("nothing was kept of the quotes: the log of decisions is not open")
+
+
 def fault_of_act(act: QuoteAct) -> str:
     """Why the act isn't whole, or ''."""
     names = {name: getattr(act, name) for name in _COLUMNS if name not in ("text", "names_sought", "at", "verb", "via")}

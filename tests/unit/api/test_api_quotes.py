@@ -278,6 +278,25 @@ class TestPrinted:
         assert [quote.text for quote in found] == ["[...] tijd voor [naam], bel [...]", "[...] tijd voor [naam]"]
 
 
+def test_with_the_tables_of_a_run(study: Study, desk: QuoteDesk, tmp_path: Path) -> None:
+    """The answers, codings and summary of a real run give the quotes that were approved on the desk."""
+    from pipeline.api.batches import code_answers
+    from pipeline.api.preparing import prepare
+    from pipeline.ingest import read_answers
+
+    say(desk, "g2")
+    say(desk, "g3", words=[0])
+    summary = pipeline.run(study, out=tmp_path / "out").summary
+    quotable, coder = Quotable(study, read_quote_acts(study)), prepare(study)
+    for batch in read_answers(study, rows=3):
+        quotable.add(batch.answers, code_answers(coder, batch.answers).codings)
+    found = approved_quotes(study, summary.questions, quotable)
+    assert [(q.wave, q.theme, q.text) for q in found["nadelen"]] == [
+        ("2", "tijd", "Het vraagt tijd die wij niet hebben, bel [telefoonnummer]"),
+        ("2", "tijd", "[...] gaat veel tijd zitten in collega's leren hoe dit werkt"),
+    ]
+
+
 class TestFiles:
     """The way without the page."""
 
@@ -291,6 +310,7 @@ class TestFiles:
         """What is filled in is kept; the same file again changes nothing; a wrong row is told and the others are taken."""
         path = tmp_path / "citaten.csv"
         assert export_quotes(study, path) == 2
+        assert not list(study.folder.glob("decisions.sqlite*")), "looking makes no log"
 
         def decide(frame: pd.DataFrame) -> None:
             frame["decision"] = ["ja", "misschien"]
