@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -80,12 +81,15 @@ class Redactor:
         if self.names:
             finds += [find for find in self.names(text) if not self._is_allowed(text, find)]
         finds.sort(key=lambda find: (_ORDER[find.kind], find.start, -find.end))
-        taken = [(mark.start(), mark.end()) for mark in ANY_MARK.finditer(text) if mark.group() in known_marks()]
+        taken = bytearray(len(text))
+        for mark in ANY_MARK.finditer(text):
+            if mark.group() in known_marks():
+                taken[mark.start() : mark.end()] = b"\1" * len(mark.group())
         kept: list[PersonalData] = []
         for find in finds:
             for start, end in _free(text, find.start, find.end, taken):
                 kept.append(PersonalData(start, end, find.kind))
-                taken.append((start, end))
+                taken[start:end] = b"\1" * (end - start)
         return tuple(sorted(kept, key=lambda find: find.start))
 
     def redact(self, text: str) -> Redacted:
@@ -113,18 +117,22 @@ def allowed_terms(terms: Iterable[str]) -> frozenset[str]:
     return frozenset(" ".join(term.casefold().split()) for term in terms if len(term.strip()) > 2)
 
 
-def _free(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _free(text: str, start: int, end: int, taken: bytearray) -> list[tuple[int, int]]:
     """The parts of a stretch that nobody took yet, without space and signs at their ends; parts without a letter or figure are none."""
-    parts = [(start, end)]
-    for a, b in taken:
-        parts = [piece for s, e in parts for piece in ((s, min(e, a)), (max(s, b), e)) if piece[0] < piece[1]]
-    whole = parts == [(start, end)]
     found = []
-    for s, e in parts:
-        while not whole and s < e and not text[s].isalnum():
-            s += 1
-        while not whole and s < e and not text[e - 1].isalnum():
-            e -= 1
+    at = start
+    while at < end:
+        if taken[at]:
+            at += 1
+            continue
+        stop = taken.find(1, at, end)
+        s, e = at, end if stop < 0 else stop
+        at = e
+        if (s, e) != (start, end):
+            while s < e and not text[s].isalnum():
+                s += 1
+            while s < e and not text[e - 1].isalnum():
+                e -= 1
         if any(sign.isalnum() for sign in text[s:e]):
             found.append((s, e))
     return found
@@ -151,7 +159,7 @@ def _shown(text: str, finds: Sequence[PersonalData], marks: dict[str, str]) -> t
 
 def _in_original(find: PersonalData, pieces: Sequence[tuple[int, int, int]]) -> PersonalData:
     # a find never holds a mark, so it lies within one piece
-    where, start, _ = next(p for p in reversed(pieces) if p[0] <= find.start)
+    where, start, _ = pieces[bisect_right(pieces, find.start, key=lambda piece: piece[0]) - 1]
     return PersonalData(find.start - where + start, find.end - where + start, find.kind)
 
 

@@ -106,3 +106,31 @@ def test_marks_in_both_languages() -> None:
     assert Redactor("en").redact("mail a@b.example").text == "mail [e-mail address]"
     assert {"[naam]", "[name]", LEFT_OUT} <= known_marks()
     assert marks_of("xx") == marks_of("en")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "a",
+        "1 ",
+        "06 12 ",
+        "Aa van de ",
+        "@",
+        "a.",
+        "a@a.",
+        "www.a",
+        "NL13 ",
+        "straat ",
+        "1234 AB ",
+        "AA-11-",
+        "[",
+        "a.nl/team/",
+    ],
+)
+def test_long_texts_take_no_longer_than_they_should(part: str) -> None:
+    """Twenty thousand signs of anything are done in well under the time that somebody would wait."""
+    from time import perf_counter
+
+    began = perf_counter()
+    Redactor().redact(part * (20_000 // len(part)))
+    assert perf_counter() - began < 5
