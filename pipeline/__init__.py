@@ -17,6 +17,7 @@ Words, one word per thing:
 - **mention**: one item of a list in an answer. Shares count respondents, not mentions.
 - **queue**: the answers that people should label next, each with its reason; **trouble**: labels that look wrong.
 - **base**: the respondents a share is of.
+- **quote**: a verbatim, redacted and perhaps shortened, that a person approved for print with a theme.
 """
 
 from __future__ import annotations
@@ -27,7 +28,19 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pipeline.api import Run, ThemeClassifier, agreement, code, decisions, evaluate, queue, read_codebook, run
+    from pipeline.api import (
+        Run,
+        ThemeClassifier,
+        agreement,
+        code,
+        decisions,
+        evaluate,
+        queue,
+        quotes,
+        read_codebook,
+        redact,
+        run,
+    )
     from pipeline.api import lint as lint_report
     from pipeline.api import trouble as label_trouble
     from pipeline.errors import TurvenError
@@ -43,7 +56,9 @@ _FROM = {
     "label_trouble": ("pipeline.api", "trouble"),
     "lint_report": ("pipeline.api", "lint"),
     "queue": ("pipeline.api", "queue"),
+    "quotes": ("pipeline.api", "quotes"),
     "read_codebook": ("pipeline.api", "read_codebook"),
+    "redact": ("pipeline.api", "redact"),
     "run": ("pipeline.api", "run"),
     "TurvenError": ("pipeline.errors", "TurvenError"),
     "read_study": ("pipeline.study", "read_study"),
@@ -51,7 +66,7 @@ _FROM = {
 
 __all__ = [
     "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "code", "decisions", "evaluate", "label_trouble", "lint_report", "queue",
-    "read_codebook", "read_study", "run",
+    "quotes", "read_codebook", "read_study", "redact", "run",
 ]  # fmt: skip
 
 

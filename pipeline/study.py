@@ -94,6 +94,19 @@ class Disclosure(Form):
     n: int = Field(default=0, ge=0)
 
 
+class Quotes(Form):
+    """Which verbatims may be printed once a person approved them: from a base of at least `base` respondents, with a theme that at least `n` of
+    them have; at most `most` per theme, of at most `longest` signs. `by` names the segment that a quote is attributed to, where that part is as
+    large; without it quotes are nobody's.
+    """
+
+    base: int = Field(default=10, ge=1)
+    n: int = Field(default=3, ge=1)
+    most: int = Field(default=3, ge=0, le=20)
+    longest: int = Field(default=240, ge=40, le=2000)
+    by: str = ""
+
+
 class Question(Form):
     """One open question: its column, its words, how it is shown, and the waves that asked it (by default all).
 
@@ -145,6 +158,7 @@ class Study(Form):
     crossings: tuple[tuple[str, ...], ...] = ()
     filters: Mapping[str, Filter] = Field(default_factory=dict)
     disclosure: Disclosure = Field(default_factory=Disclosure)
+    quotes: Quotes = Field(default_factory=Quotes)
     labels: tuple[str, ...] = ()
     decisions: str = ""
     auto_accept: AutoAccept | None = None
@@ -195,6 +209,8 @@ class Study(Form):
                 raise ValueError(
                     f"filters.{name}: no question '{kept.question}'.{did_you_mean(kept.question, self.questions)}"
                 )
+        if self.quotes.by and self.quotes.by not in self.segments:
+            raise ValueError(f"quotes: no segment '{self.quotes.by}'.{did_you_mean(self.quotes.by, self.segments)}")
         for crossing in self.crossings:
             if len(set(crossing)) < 2 or len(set(crossing)) != len(crossing):
                 raise ValueError(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import show
+from pipeline.cli import quoting, show
 from pipeline.cli.linting import lint
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=(
@@ -21,6 +21,8 @@ decisions = typer.Typer(
 app.add_typer(decisions, name="decisions")
 workbook = typer.Typer(no_args_is_help=True, help="Give reviewers an Excel workbook, and take it back.")
 app.add_typer(workbook, name="workbook")
+app.add_typer(quoting.quotes, name="quotes")
+app.command("redact")(quoting.redact)
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder with study.yaml.")]
 Books = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Codebook files.")]
