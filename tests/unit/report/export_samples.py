@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from samples import figure, monitor, question, summary, theme
+
 from pipeline.model import (
     Bridge,
     Correction,
     Figure,
-    Quote,
     QuestionSummary,
+    Quote,
     RunSummary,
     ThemeFigures,
     WaveBase,
     WaveChange,
 )
-from tests.unit.report.samples import figure, monitor, question, summary, theme
 
 BOTH = {"2024": 31, "2025": 30}
 CROSSING = "gemeentegrootte × provincie"
@@ -52,7 +53,11 @@ def _changes(q: QuestionSummary) -> tuple[WaveChange, ...]:
         if {"2024", "2025"} <= t.waves.keys():
             d = (t.waves["2025"].share or 0) - (t.waves["2024"].share or 0)
             verdict = "up" if d > 0.25 else "down" if d < -0.25 else "same"
-            found.append(WaveChange(t.theme, "2024", "2025", d, d - 0.2, d + 0.2, 0.04 if verdict != "same" else 1.0, 24, verdict))  # type: ignore[arg-type]
+            found.append(
+                WaveChange(
+                    t.theme, "2024", "2025", d, d - 0.2, d + 0.2, 0.04 if verdict != "same" else 1.0, 24, verdict
+                )
+            )  # type: ignore[arg-type]
     return tuple(found)
 
 
@@ -65,10 +70,26 @@ def _benefits(language: str) -> QuestionSummary:
         "zelden": ("Zelden genoemd", "Seldom named", {"2024": 4, "2025": 2}),
     }
     themes: list[ThemeFigures] = [
-        theme(id, label if dutch else english, n, BOTH, definition="Sneller klaar; tijd over." if dutch else "Done sooner.")
+        theme(
+            id,
+            label if dutch else english,
+            n,
+            BOTH,
+            definition="Sneller klaar; tijd over." if dutch else "Done sooner.",
+        )
         for id, (label, english, n) in names.items()
     ]
-    themes.insert(1, theme("sneller", "Sneller vinden" if dutch else "Finding sooner", {"2024": 8, "2025": 13}, BOTH, parent="efficienter-werken", level=2))
+    themes.insert(
+        1,
+        theme(
+            "sneller",
+            "Sneller vinden" if dutch else "Finding sooner",
+            {"2024": 8, "2025": 13},
+            BOTH,
+            parent="efficienter-werken",
+            level=2,
+        ),
+    )
     themes[-1] = replace(themes[-1], waves={**themes[-1].waves, "2025": hidden(30)})
     cells = {("gemeentegrootte", "klein"): 17, ("gemeentegrootte", "groot"): 13, (CROSSING, "klein × Fryslân"): 9}
     for i, t in enumerate(themes):
@@ -87,7 +108,10 @@ def _benefits(language: str) -> QuestionSummary:
         uncoded=1,
     )
     ask = {("2025", *cell): WaveBase(base + 1, base, 1, 0, 0) for cell, base in cells.items()}
-    changes = tuple(replace(c, p=None, difference=None, low=None, high=None, suppressed=True) if c.theme == "zelden" else c for c in _changes(made))
+    changes = tuple(
+        replace(c, p=None, difference=None, low=None, high=None, suppressed=True) if c.theme == "zelden" else c
+        for c in _changes(made)
+    )
     return replace(
         made,
         segment_bases=ask,
@@ -105,7 +129,14 @@ def _benefits(language: str) -> QuestionSummary:
 def _hindrances(language: str) -> QuestionSummary:
     bases = {"2025": 12}
     label = "Te weinig tijd" if language == "nl" else "Too little time"
-    return question("nadelen", "Nadelen" if language == "nl" else "Drawbacks", "?", "themes", bases, [theme("tijd", label, {"2025": 7}, bases)])
+    return question(
+        "nadelen",
+        "Nadelen" if language == "nl" else "Drawbacks",
+        "?",
+        "themes",
+        bases,
+        [theme("tijd", label, {"2025": 7}, bases)],
+    )
 
 
 def _odd() -> QuestionSummary:
