@@ -62,13 +62,13 @@ class ThemeFigures:
 class WaveBase:
     """What became of one question's answers in one wave (and segment); asked = answered + no_answer, and answered is the base.
 
-    `effective` is the base that unequal weights leave, None without weights.
+    `other` is None where a disclosure rule hides it. `effective` is the base that unequal weights leave, None without weights.
     """
 
     asked: int
     answered: int
     no_answer: int
-    other: int
+    other: int | None
     uncoded: int
     effective: float | None = None
 

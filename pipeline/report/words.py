@@ -8,6 +8,9 @@ from pipeline.model import QuestionSummary, RunSummary, ThemeFigures, WaveChange
 from pipeline.report.formats import NOTHING, Formats
 from pipeline.report.rows import waves_of
 
+CROSS = " × "
+"""Stands between the names of variables, and their values, that are crossed."""
+
 
 def change_in_words(change: WaveChange | None, write: Formats) -> str:
     """`toegenomen` or `afgenomen` only where the difference is one; else that none is shown, or that none may be."""
@@ -60,8 +63,8 @@ def segment_variables(question: QuestionSummary, summary: RunSummary) -> dict[st
 
 
 def segment_name(variable: str, summary: RunSummary) -> str:
-    """What a segment variable is called: as the study says, else its id in words."""
-    return summary.segment_labels.get(variable) or variable.replace("_", " ")
+    """What a segment variable is called: as the study says, else its id in words; of a crossing all its variables."""
+    return CROSS.join(summary.segment_labels.get(name) or name.replace("_", " ") for name in variable.split(CROSS))
 
 
 def segment_base(question: QuestionSummary, themes: tuple[ThemeFigures, ...], key: tuple[str, str, str]) -> int:

@@ -110,9 +110,9 @@ def test_no_drawer_modules() -> None:
 
 def test_columns_say_what_they_mean() -> None:
     """Every declared column has a meaning in words."""
-    import pipeline.model.tables as tables
+    import pipeline.model as model
 
-    declared = [table for _, table in inspect.getmembers(tables) if isinstance(table, tables.Table)]
+    declared = [table for _, table in inspect.getmembers(model) if isinstance(table, model.Table)]
     assert THEME_COUNTS in declared
     assert all(meaning.strip() for table in declared for _, meaning in table.columns.values())
 
