@@ -74,10 +74,9 @@ class QuestionSheet:
         self.row += 2
 
     def _waves(self) -> None:
-        groups = [(wave, lambda t, wave=wave: t.waves.get(wave)) for wave in self.waves]
         compared = bool(self.question.changes)
-        self._figure_heads([wave for wave, _ in groups])
-        last = 1 + PER_FIGURE * len(groups)
+        self._figure_heads(self.waves)
+        last = 1 + PER_FIGURE * len(self.waves)
         if compared:
             change = self.question.changes[-1]
             self._over(self.row - 2, last, WORDS, "")
@@ -98,7 +97,7 @@ class QuestionSheet:
                     self.row, last, change_in_words(newest_change(self.question, theme.theme), self.write), "words"
                 )
                 self.sheet.blank(self.row, last + 1, last + WORDS - 1, "words")
-            self._theme_row(theme, [of(theme) for _, of in groups])
+            self._theme_row(theme, [theme.waves.get(wave) for wave in self.waves])
 
     def _base_rows(self) -> Sequence[tuple[str, Callable[[WaveBase], float | None], str]]:
         rows: list[tuple[str, Callable[[WaveBase], float | None], str]] = [

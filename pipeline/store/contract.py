@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pipeline.model import INTERVALS, THEME_COUNTS, Table
@@ -66,7 +65,7 @@ def field(table: Table, column: str) -> dict[str, Any]:
     return found | {"constraints": limits} if limits else found
 
 
-def bounds(table: Table, column: str) -> Mapping[str, float]:
+def bounds(table: Table, column: str) -> dict[str, Any]:
     """The least and the most that a number of that column can be, where theme counts bound it."""
     if table is not THEME_COUNTS:
         return {}
