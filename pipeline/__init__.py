@@ -27,7 +27,20 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pipeline.api import Run, ThemeClassifier, agreement, code, decisions, evaluate, queue, read_codebook, run
+    from pipeline.api import (
+        ReportFigure,
+        Run,
+        ThemeClassifier,
+        agreement,
+        change_words,
+        code,
+        decisions,
+        evaluate,
+        figure,
+        queue,
+        read_codebook,
+        run,
+    )
     from pipeline.api import trouble as label_trouble
     from pipeline.errors import TurvenError
     from pipeline.study import read_study
@@ -35,10 +48,13 @@ if TYPE_CHECKING:
 _FROM = {
     "Run": ("pipeline.api", "Run"),
     "ThemeClassifier": ("pipeline.api", "ThemeClassifier"),
+    "ReportFigure": ("pipeline.api", "ReportFigure"),
     "agreement": ("pipeline.api", "agreement"),
+    "change_words": ("pipeline.api", "change_words"),
     "code": ("pipeline.api", "code"),
     "decisions": ("pipeline.api", "decisions"),
     "evaluate": ("pipeline.api", "evaluate"),
+    "figure": ("pipeline.api", "figure"),
     "label_trouble": ("pipeline.api", "trouble"),
     "queue": ("pipeline.api", "queue"),
     "read_codebook": ("pipeline.api", "read_codebook"),
@@ -48,8 +64,8 @@ _FROM = {
 }
 
 __all__ = [
-    "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "code", "decisions", "evaluate", "label_trouble", "queue",
-    "read_codebook", "read_study", "run",
+    "ReportFigure", "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "change_words", "code", "decisions", "evaluate",
+    "figure", "label_trouble", "queue", "read_codebook", "read_study", "run",
 ]  # fmt: skip
 
 

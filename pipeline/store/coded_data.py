@@ -109,11 +109,8 @@ class _Gathered:
     def rows_of(self, frame: pd.DataFrame, *, new: bool = False) -> Rows:
         """The row of each respondent and wave; unknown ones get the next."""
         keys = zip(frame["wave"].tolist(), frame["respondent_id"].tolist(), strict=True)
-        if new:
-            found = [self.rows.setdefault(key, len(self.rows)) for key in keys]
-        else:
-            found = [self.rows[key] for key in keys]
-        return np.array(found, dtype=np.int64)
+        place = (lambda key: self.rows.setdefault(key, len(self.rows))) if new else self.rows.__getitem__
+        return np.array([place(key) for key in keys], dtype=np.int64)
 
     def column(self, name: str) -> list[str]:
         """What is known of each respondent in that column."""

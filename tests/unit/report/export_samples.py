@@ -21,6 +21,7 @@ from pipeline.model import (
 BOTH = {"2024": 31, "2025": 30}
 CROSSING = "gemeentegrootte × provincie"
 HIDDEN_N = 2
+QUOTE = "Het scheelt ons <b>uren</b> per week & [NAAM] is er blij mee."
 
 
 def hidden(base: int) -> Figure:
@@ -119,7 +120,7 @@ def _benefits(language: str) -> QuestionSummary:
         corrections=(Correction("efficienter-werken", "2025", 20 / 30, 0.63, 0.47, 0.77, 12, 0.8, "ppi++"),),
         bridge=(Bridge("efficienter-werken", "2024", "2025", 31, 0.35, 0.42, 0.06, -0.02, 0.15, 0.31, 0.25, 0.02, 0.48),),
         quotes=(
-            Quote("2025", "efficienter-werken", "Het scheelt ons <b>uren</b> per week & [NAAM] is er blij mee.", "kleine gemeente" if dutch else "small municipality"),
+            Quote("2025", "efficienter-werken", QUOTE, "kleine gemeente" if dutch else "small municipality"),
             Quote("2025", "efficienter-werken", "Sneller een eerste versie van een brief."),
         ),
         filter=("gemeenten die experimenteren" if dutch else "municipalities that experiment"),
