@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Figure, QuestionSummary, RunSummary, ThemeFigures
 from pipeline.report.drawing import Picture
-from pipeline.report.formats import Formats, plain
+from pipeline.report.formats import Formats, plain, sentence
 from pipeline.report.rows import cloud_words, most_named, ranked_themes, shown_themes, waves_of
 from pipeline.report.words import (
     base_notes,
@@ -194,7 +194,7 @@ class _Maker:
                 if any(figures):
                     rows.append(ChapterRow(theme.label, theme.level, tuple(map(self.write.figure, figures))))
             if rows:
-                name = self.write.text("file_segment", variable=segment_name(variable, self.summary), wave=wave)
+                name = self.write.text("file_segment", variable=sentence(segment_name(variable, self.summary)), wave=wave)
                 yield ChapterTable(name, (self.write.text("theme"), *heads), tuple(rows))
 
     def _segment_head(self, key: tuple[str, str, str]) -> str:

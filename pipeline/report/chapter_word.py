@@ -16,7 +16,7 @@ from pipeline.report.chapter import Chapter, ChapterQuote, ChapterRow, ChapterTa
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats
 from pipeline.report.word_guard import TemplateEnvironment, read_template
-from pipeline.report.word_template import FIRST_COLUMN, TEXT_WIDTH, house_template
+from pipeline.report.word_template import PICTURE_HEIGHT, TEXT_WIDTH, house_template
 from pipeline.spreadsheet import cell_text
 
 _MOMENT = datetime(2000, 1, 1)
@@ -122,19 +122,20 @@ def _image(template: Any, picture: Picture) -> Any:
             begin, end = "</w:t></w:r><w:r><w:drawing>", '</w:drawing></w:r><w:r><w:t xml:space="preserve">'
             return begin + drawn + end
 
-    return Described(template, None, width=Cm(TEXT_WIDTH))
+    # the size of a PNG stands in its first bytes
+    across, down = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
+    return Described(template, None, width=Cm(min(TEXT_WIDTH, PICTURE_HEIGHT * across / max(1, down))))
 
 
 def _widths(document: Any) -> None:
-    """Gives the themes of each table the first centimetres and its other columns the rest, evenly."""
+    """Gives each column of our tables the room that its texts need."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     for table in document.element.body.iter(qn("w:tbl")):
-        rows = list(table.iter(qn("w:tr")))
-        most = max(len(row.findall(qn("w:tc"))) for row in rows)
-        each = (TEXT_WIDTH - FIRST_COLUMN) / max(1, most - 1)
-        widths = [round(FIRST_COLUMN * _TWIPS), *[round(each * _TWIPS)] * (most - 1)]
+        rows = [row.findall(qn("w:tc")) for row in table.iter(qn("w:tr"))]
+        texts = [["".join(part.text or "" for part in cell.iter(qn("w:t"))) for cell in row] for row in rows]
+        widths = _shares(texts)
         grid = table.find(qn("w:tblGrid"))
         for column in list(grid):
             grid.remove(column)
@@ -143,10 +144,20 @@ def _widths(document: Any) -> None:
             column.set(qn("w:w"), str(width))
             grid.append(column)
         for row in rows:
-            for cell, width in zip(row.findall(qn("w:tc")), widths, strict=False):
+            for cell, width in zip(row, widths, strict=False):
                 found = cell.get_or_add_tcPr().get_or_add_tcW()
                 found.set(qn("w:type"), "dxa")
                 found.set(qn("w:w"), str(width))
+
+
+def _shares(texts: Sequence[Sequence[str]]) -> list[int]:
+    """The width of each column in twentieths of a point: room for its longest word, and part of what its longest text needs beyond."""
+    needs = []
+    for column in range(max(map(len, texts))):
+        cells = [row[column] for row in texts if column < len(row)]
+        word = max((len(word) for cell in cells for word in cell.split()), default=1)
+        needs.append(word + 2 + 0.3 * (min(max(map(len, cells)), 45) - word))
+    return [round(TEXT_WIDTH * _TWIPS * need / sum(needs)) for need in needs]
 
 
 def _settled(content: bytes) -> bytes:

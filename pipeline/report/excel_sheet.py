@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pipeline.model import Figure, QuestionSummary, RunSummary, ThemeFigures, WaveBase
 from pipeline.report.excel_blocks import write_bridge, write_changes, write_corrections, write_quotes
 from pipeline.report.excel_style import Sheet
-from pipeline.report.formats import Formats, is_small
+from pipeline.report.formats import Formats, is_small, sentence
 from pipeline.report.rows import all_themes, waves_of
 from pipeline.report.words import (
     base_notes,
@@ -166,7 +166,7 @@ class QuestionSheet:
 
     def _segment(self, variable: str, wave: str, values: Sequence[str]) -> None:
         self.row += 1
-        name = self.write.text("file_segment", variable=segment_name(variable, self.summary), wave=wave)
+        name = self.write.text("file_segment", variable=sentence(segment_name(variable, self.summary)), wave=wave)
         self.sheet.text(self.row, 0, name, "block")
         self.row += 1
         self._figure_heads(values)

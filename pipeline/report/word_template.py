@@ -1,8 +1,8 @@
 """The Word template of chapters that stands in where the house has none of its own: real styles, Jinja tags between, made by code.
 
-What a template may ask for: `title`, `note`, `book` (whether it holds all questions), `contents`, and `questions`, each with `title`,
-`question`, `base`, `notes`, `lead`, `change`, `picture`, `caption`, `table` and `segments` (with `caption`, `heads`, `rows`; a row with `label`, `level`, `cells`)
-and `quotes` (with `text`, `theme`, `by`). docs/report-files.md says more.
+What a template may ask for: `title`, `note`, `book` (whether it holds all questions), `contents`, and `questions`. Each of these has `title`,
+`question`, `base`, `notes`, `lead`, `change`, `picture`, `caption`, `table` and `segments` (with `caption`, `heads` and `rows`, a row with
+`label`, `level` and `cells`) and `quotes` (with `text`, `theme` and `by`). docs/report-files.md says more.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pipeline.report.style import DEEP, INK, LINE, MUTED, TEAL
 TEXT_WIDTH = 16.0
 """Centimetres between the margins of an A4 page."""
 
-FIRST_COLUMN = 5.6
-"""Centimetres of a table for the themes."""
+PICTURE_HEIGHT = 20.0
+"""Centimetres of a picture at most, so that its caption stays on the page."""
 
 _SPELLING = {"nl": "nl-NL", "en": "en-GB", "de": "de-DE", "fr": "fr-FR"}
 _FONT = "Calibri"
@@ -94,8 +94,8 @@ def _look(
     form = style.paragraph_format
     form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(after), kept
     form.line_spacing = 1.12
-    for border in style.element.xpath("./w:pPr/w:pBdr"):
-        border.getparent().remove(border)
+    for found in style.element.xpath("./w:pPr/w:pBdr | ./w:rPr/w:spacing | ./w:rPr/w:kern"):
+        found.getparent().remove(found)
 
 
 def _body(document: Any, write: Formats) -> None:
@@ -160,12 +160,15 @@ def _table(document: Any, name: str) -> None:
 
 def _borders(table: Any) -> None:
     from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
+    from docx.oxml.ns import nsdecls, qn
 
     lines = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE[1:]}"/>' for side in ("bottom", "insideH")
     )
-    table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
+    # the order of these is Word's
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(parse_xml(f'<w:tblInd {nsdecls("w")} w:w="108" w:type="dxa"/>'))
+    look.addprevious(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
 
 
 def _shade(cell: Any, colour: str) -> None:
