@@ -176,7 +176,7 @@ def _table(
 
 def _plain(text: str) -> str:
     """The text as Markdown that shows it and does nothing: no mark-up, no shortcode, no code."""
-    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    line = _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("{%", "{\\%")
     # a list, a rule or a heading would begin with such a sign
     line = re.sub(r"^([-+=:])", r"\\\1", line)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)

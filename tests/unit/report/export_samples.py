@@ -20,13 +20,15 @@ from pipeline.model import (
 
 BOTH = {"2024": 31, "2025": 30}
 CROSSING = "gemeentegrootte × provincie"
-HIDDEN_N = 2
+HIDDEN = {30: 27, 13: 11}
+"""Respondents of the figures that are hidden, by their base."""
+
 QUOTE = "Het scheelt ons <b>uren</b> per week & [NAAM] is er blij mee."
 
 
 def hidden(base: int) -> Figure:
     """A figure of which a disclosure rule left the base alone, though it still carries what must not be seen."""
-    return replace(figure(HIDDEN_N, base), suppressed=True)
+    return replace(figure(HIDDEN[base], base), suppressed=True)
 
 
 def rich(language: str = "nl") -> RunSummary:
