@@ -70,12 +70,12 @@ def _resource(file: str, path: Path, table: Table) -> dict[str, Any]:
         "hash": f"sha256:{digest(path)}",
     }
     schema = {"fields": fields, "missingValues": [""], **_key(table)}
-    if suffix == "parquet":
-        # a file to a reader that knows no Parquet; its own schema says the same
+    if suffix != "csv":
+        # a plain file to the many readers that take no tables from it; it holds the same rows as the CSV
         return {**common, "type": "file", "schema": schema}
-    tabular = {**common, "type": "table", "profile": "tabular-data-resource", "encoding": "utf-8"}
-    dialect = {"dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True}} if suffix == "csv" else {}
-    return {**tabular, **dialect, "schema": schema}
+    tabular = {"type": "table", "profile": "tabular-data-resource", "encoding": "utf-8"}
+    dialect = {"delimiter": ",", "lineTerminator": "\n", "header": True}
+    return {**common, **tabular, "dialect": dialect, "schema": schema}
 
 
 def _key(table: Table) -> dict[str, Any]:
