@@ -20,10 +20,12 @@ from typing import Any
 import pandas as pd
 
 from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
+from pipeline.api.bridging import BridgeSample, bridges
+from pipeline.api.correcting import ReviewedSample, corrections
 from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.api.exporting import check_files, put_report_files
 from pipeline.api.preparing import StudyCoder, prepare
-from pipeline.api.summarising import summarise
+from pipeline.api.summarising import kept_back, summarise
 from pipeline.counts import Tally, counts_table, hide
 from pipeline.disclosure import guard
 from pipeline.errors import MisuseError
@@ -139,7 +141,8 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     tallies = {
         question: Tally(b, study.crossings, weights=study.weights is not None) for question, b in coder.books.items()
     }
-    totals = _Totals(problems=[coder.problems])
+    sample, published = ReviewedSample.of(coder), BridgeSample.of(coder)
+    totals = _Totals(problems=[coder.problems, published.problems])
     tell("code", 0)
     for batch, coded in _coded_batches(study, coder, processes, use_labels):
         outputs.append("coding/answers.csv", batch.answers)
@@ -148,13 +151,16 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
             outputs.append("coding/review.csv", coded.review)
             totals.to_review += len(coded.review)
         _add(totals, tallies, batch, coded, remember=len(study.waves) > 1)
+        sample.add(batch, coded)
+        published.add(batch)
         tell("code", totals.read)
     problems = pd.concat(totals.problems, ignore_index=True) if totals.problems else PROBLEMS.frame()
     outputs.append("coding/problems.csv", problems)
     tell("count", totals.read)
-    full = counts_table(study.study, tallies, study.respondent.population)
+    filtered = [name for name, question in study.questions.items() if question.filter]
+    full = counts_table(study.study, tallies, study.respondent.population, filtered)
     guarded = guard(full, base=study.disclosure.base, n=study.disclosure.n)
-    counts = hide(full, guarded.hidden, guarded.unclear)
+    counts = hide(full, guarded.hidden, guarded.unclear, guarded.coded)
     if guarded.hidden.any():
         outputs.append("coding/theme_counts.csv", full)
     outputs.append("report/theme_counts.csv", counts)
@@ -164,8 +170,19 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         refused=totals.refused,
         **{k: totals.outcomes[k] for k in ("coded", "other", "no_answer", "uncoded")},
     )
+    hidden = {question: kept_back(counts[counts["question"] == question]) for question in study.questions}
+    corrected = corrections(coder, sample, tallies, hidden)
+    bridged = bridges(coder, published, tallies, hidden)
     summary = summarise(
-        study, coder.books, tallies, counts, dict(totals.respondents), reconciliation, dict(totals.sources)
+        study,
+        coder.books,
+        tallies,
+        counts,
+        dict(totals.respondents),
+        reconciliation,
+        dict(totals.sources),
+        corrected,
+        bridged,
     )
     tell("report", totals.read)
     for name, content in render(summary):

@@ -8,15 +8,15 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline import __version__
-from pipeline.counts import EVERYBODY, Cell, Tally, theme_figures, wave_base
+from pipeline.counts import EVERYBODY, Cell, Tally, theme_figures, wave_base, wave_changes
 from pipeline.language import language
-from pipeline.model import OTHER, SOURCES, Codebook, QuestionSummary, Reconciliation, RunSummary, WaveBase
+from pipeline.model import SOURCES, Bridge, Codebook, Correction, QuestionSummary, Reconciliation, RunSummary, WaveBase
 from pipeline.study import Study
 
 
 def summarise(
     study: Study, books: Mapping[str, Codebook], tallies: Mapping[str, Tally], counts: pd.DataFrame, respondents: Mapping[str, int],
-    answers: Reconciliation, sources: Mapping[str, int],
+    answers: Reconciliation, sources: Mapping[str, int], corrected: Mapping[str, tuple[Correction, ...]], bridged: Mapping[str, tuple[Bridge, ...]],
 ) -> RunSummary:  # fmt: skip
     """The run in figures, questions and waves in the order of the study; `counts` are the theme counts after the disclosure rules."""
     unit = study.respondent.unit
@@ -32,7 +32,12 @@ def summarise(
         respondents={wave: respondents.get(wave, 0) for wave in study.wave_ids},
         segments={name: segment.values or _met(name, tallies) for name, segment in study.segments.items()},
         questions=tuple(
-            _question(study, question, books[question], tallies[question], counts) for question in study.questions
+            replace(
+                _question(study, question, books[question], tallies[question], counts),
+                corrections=corrected.get(question, ()),
+                bridge=bridged.get(question, ()),
+            )
+            for question in study.questions
         ),
         answers=answers,
         sources={name: sources.get(name, 0) for name in SOURCES},
@@ -48,8 +53,7 @@ def _question(study: Study, question: str, book: Codebook, tally: Tally, counts:
     said = study.questions[question]
     waves = study.asked_in(question)
     of_question = counts[counts["question"] == question]
-    kept_back = of_question[of_question["suppressed"] & (of_question["theme"] == OTHER)]
-    hidden = set(zip(*(kept_back[name] for name in ("wave", "segment_variable", "segment")), strict=True))
+    hidden = set(of_question["wave"][of_question["suppressed"]])
     return QuestionSummary(
         id=question,
         title=book.title,
@@ -64,15 +68,24 @@ def _question(study: Study, question: str, book: Codebook, tally: Tally, counts:
             for cell in tally.cells(wave)
             if cell != EVERYBODY
         },
+        changes=wave_changes(
+            tally, waves, kept_back(of_question), None if said.filter else study.respondent.population
+        ),
         filter=study.filters[said.filter].label if said.filter else "",
         shape=said.cloud.shape,
     )
 
 
-def _base(tally: Tally, wave: str, cell: Cell, hidden: Collection[tuple[str, str, str]]) -> WaveBase:
-    """The base of a cell, without the number of `overig` where it is hidden."""
+def kept_back(counts: pd.DataFrame) -> set[tuple[str, str]]:
+    """Wave and theme of the shares of everybody that are hidden."""
+    rows = counts[counts["suppressed"] & (counts["segment_variable"] == "")]
+    return set(zip(rows["wave"], rows["theme"], strict=True))
+
+
+def _base(tally: Tally, wave: str, cell: Cell, hidden: Collection[str]) -> WaveBase:
+    """The base of a cell; in a wave with hidden figures without what would tell of them."""
     base = wave_base(tally, wave, cell)
-    return replace(base, other=None) if (wave, *cell) in hidden else base
+    return replace(base, other=None, uncoded=None) if wave in hidden else base
 
 
 def _met(variable: str, tallies: Mapping[str, Tally]) -> tuple[str, ...]:

@@ -1,26 +1,90 @@
 """Counts: respondents per theme with their base and interval. Counting is not drawing; report/ shows what is counted here."""
 
-from pipeline.counts.intervals import finite_base, kish, share_interval, share_intervals, wilson
-from pipeline.counts.table import count_themes, counts_table, hashed, hide, numbered, theme_figures, wave_base
-from pipeline.counts.tally import CROSS, EVERYBODY, Cell, Counts, Overlap, Tally
+from pipeline.counts.bridging import (
+    Bridged,
+    Recoded,
+    bridge,
+)
+from pipeline.counts.change import (
+    Changes,
+    Pairs,
+    WaveShares,
+    changes,
+    holm,
+    verdicts,
+)
+from pipeline.counts.intervals import (
+    finite_base,
+    kish,
+    kish_of_sums,
+    share_interval,
+    share_intervals,
+    wilson,
+)
+from pipeline.counts.prediction import (
+    CorrectedShares,
+    Others,
+    PredictedMean,
+    Reviewed,
+    corrected_shares,
+    predicted_mean,
+)
+from pipeline.counts.table import (
+    count_themes,
+    counts_table,
+    hashed,
+    hide,
+    numbered,
+    theme_figures,
+    wave_base,
+)
+from pipeline.counts.tally import (
+    CROSS,
+    EVERYBODY,
+    Cell,
+    Counts,
+    Overlap,
+    Tally,
+)
+from pipeline.counts.waves import bearing, wave_changes, wave_pairs, wave_shares
 
 __all__ = [
     "CROSS",
     "EVERYBODY",
+    "Bridged",
     "Cell",
+    "Changes",
+    "CorrectedShares",
     "Counts",
+    "Others",
     "Overlap",
+    "Pairs",
+    "PredictedMean",
+    "Recoded",
+    "Reviewed",
     "Tally",
+    "WaveShares",
+    "bearing",
+    "bridge",
+    "changes",
+    "corrected_shares",
     "count_themes",
     "counts_table",
     "finite_base",
     "hashed",
     "hide",
+    "holm",
     "kish",
+    "kish_of_sums",
     "numbered",
+    "predicted_mean",
     "share_interval",
     "share_intervals",
     "theme_figures",
+    "verdicts",
     "wave_base",
+    "wave_changes",
+    "wave_pairs",
+    "wave_shares",
     "wilson",
 ]

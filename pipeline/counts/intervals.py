@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from numbers import Real
 from typing import Any, overload
 
 import numpy as np
@@ -19,18 +20,24 @@ _ROUNDING = 1e-9
 
 
 @overload
-def wilson(n: float, base: float) -> tuple[float, float]: ...
+def wilson(n: float, base: float) -> tuple[float, float]:
+    """Of one."""
+
+
 @overload
-def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, Floats]: ...
+def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Of many."""
+
+
 def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[float, float] | tuple[Floats, Floats]:
     """The 95% Wilson score interval of n / base (Wilson 1927); `ValueError` when a base is below 1 or an n outside 0..base.
 
     Both may be broken numbers: answers that weigh unequally are worth a base between two whole ones.
     """
-    if isinstance(n, (int, float)) and isinstance(base, (int, float)):
+    if isinstance(n, Real) and isinstance(base, Real):
         if base < 1 or not 0 <= n <= base:
             raise ValueError(f"no share: {n} of {base}")
-        return _score(n / base, base)
+        return _score(float(n) / float(base), float(base))
     counts, bases = np.broadcast_arrays(np.asarray(n, dtype=np.float64), np.asarray(base, dtype=np.float64))
     wrong = (bases < 1) | ~((counts >= 0) & (counts <= bases))
     if wrong.any():
@@ -38,11 +45,11 @@ def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[float, float] | tuple
     return score_interval(counts / bases, bases)
 
 
-def score_interval(share: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """The Wilson interval of shares at any base above 0, as an effective base may be; nan where the base isn't."""
+def score_interval(share: npt.ArrayLike, base: npt.ArrayLike, *, z: npt.ArrayLike = Z) -> tuple[Floats, Floats]:
+    """The Wilson interval of shares at any base above 0, as an effective base may be; nan where the base isn't. `z` standard errors wide."""
     shares, bases = np.asarray(share, dtype=np.float64), np.asarray(base, dtype=np.float64)
     some = np.where(bases > 0, bases, np.nan)
-    low, high = _ends(shares, some, np.sqrt)
+    low, high = _ends(shares, some, np.asarray(z, dtype=np.float64), np.sqrt)
     low, high = np.minimum(np.maximum(low, 0.0), shares), np.maximum(np.minimum(high, 1.0), shares)
     exact = ~np.isnan(some)
     return np.where(exact & (shares <= 0), 0.0, low), np.where(exact & (shares >= 1), 1.0, high)
@@ -50,16 +57,16 @@ def score_interval(share: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, F
 
 def _score(share: float, base: float) -> tuple[float, float]:
     """One interval: ten times as fast as arrays of one."""
-    low, high = _ends(share, base, math.sqrt)
+    low, high = _ends(share, base, Z, math.sqrt)
     # exact at the ends, where rounding would leave 1e-17, and never past the share
     return (0.0 if share <= 0 else min(max(low, 0.0), share)), (1.0 if share >= 1 else max(min(high, 1.0), share))
 
 
-def _ends(share: Any, base: Any, root: Callable[[Any], Any]) -> tuple[Any, Any]:
+def _ends(share: Any, base: Any, z: Any, root: Callable[[Any], Any]) -> tuple[Any, Any]:
     """Wilson's formula, of numbers or arrays."""
-    z2 = Z * Z
+    z2 = z * z
     middle = share + z2 / (2 * base)
-    half = Z * root(share * (1 - share) / base + z2 / (4 * base * base))
+    half = z * root(share * (1 - share) / base + z2 / (4 * base * base))
     return (middle - half) / (1 + z2 / base), (middle + half) / (1 + z2 / base)
 
 
@@ -73,9 +80,15 @@ def kish(weights: npt.ArrayLike) -> float:
 
 
 @overload
-def kish_of_sums(total: float, squares: float) -> float: ...
+def kish_of_sums(total: float, squares: float) -> float:
+    """Of one."""
+
+
 @overload
-def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> Floats: ...
+def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> Floats:
+    """Of many."""
+
+
 def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> float | Floats:
     """Kish's effective base from the sum of weights and the sum of their squares, which batches can add up."""
     sums, sums2 = np.asarray(total, dtype=np.float64), np.asarray(squares, dtype=np.float64)
@@ -84,9 +97,15 @@ def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> float | Floats
 
 
 @overload
-def finite_base(base: float, population: float) -> float: ...
+def finite_base(base: float, population: float) -> float:
+    """Of one."""
+
+
 @overload
-def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> Floats: ...
+def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> Floats:
+    """Of many."""
+
+
 def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> float | Floats:
     """The base that a sample without replacement from `population` is worth: base (N - 1) / (N - base); infinite where all were asked.
 
@@ -98,10 +117,13 @@ def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> float | Float
     `ValueError` where a base exceeds its population.
     """
     bases, whole = np.asarray(base, dtype=np.float64), np.asarray(population, dtype=np.float64)
-    if (bases > whole).any():
-        raise ValueError(f"more answers than the population holds: {np.max(bases):g} of {np.min(whole):g}")
     left = whole - bases
-    worth = np.divide(bases * (whole - 1), left, out=np.full(left.shape, np.inf), where=left > 0)
+    if (left < 0).any():
+        bad, people = (np.broadcast_to(x, left.shape)[left < 0][0] for x in (bases, whole))
+        raise ValueError(f"more answers than the population holds: {bad:g} of {people:g}")
+    endless = np.isinf(whole)
+    worth = np.divide(bases * (whole - 1), left, out=np.full(left.shape, np.inf), where=(left > 0) & ~endless)
+    worth = np.where(endless, bases, worth)
     return float(worth) if worth.ndim == 0 else worth
 
 
@@ -153,5 +175,6 @@ def share_intervals(
         used = finite_base(np.where(census, 1.0, used), whole)
     low, high = score_interval(shares, np.where(none, np.nan, used))
     low, high = (np.where(census & ~none, shares, np.where(none, np.nan, end)) for end in (low, high))
-    name = "wilson" + ("" if effective is None else "-kish") + ("" if population is None else "-finite")
-    return low, high, np.where(none, "", np.where(census, "census", name))
+    name = "wilson" if effective is None else "wilson-kish"
+    names = np.where(census, "census", np.where(np.isfinite(whole), f"{name}-finite", name))
+    return low, high, np.where(none, "", names)

@@ -39,14 +39,17 @@ _LACKING: Mapping[str, Any] = {"text": "", "int": pd.NA, "float": np.nan}
 _Columns = dict[str, npt.NDArray[Any]]
 
 
-def counts_table(study: str, tallies: Mapping[str, Tally], population: int | None = None) -> pd.DataFrame:
+def counts_table(
+    study: str, tallies: Mapping[str, Tally], population: int | None = None, filtered: Collection[str] = ()
+) -> pd.DataFrame:
     """The theme counts of all questions (columns of `model.THEME_COUNTS`), sorted by question, wave, segment variable, segment, then
     in the order of the codebook. Sorting is by code point, so that it doesn't depend on the study file.
 
-    `population` is how many respondents there are in all; it narrows the intervals of everybody where the question was asked of everybody.
+    `population` is how many respondents there are in all; it narrows the intervals of everybody, but for `filtered` questions, asked of a part
+    whose number nobody knows.
     """
     blocks = [
-        _block(study, question, tallies[question], wave, population)
+        _block(study, question, tallies[question], wave, None if question in filtered else population)
         for question in sorted(tallies)
         for wave in tallies[question].waves()
     ]
@@ -56,12 +59,12 @@ def counts_table(study: str, tallies: Mapping[str, Tally], population: int | Non
     return THEME_COUNTS.frame(columns)
 
 
-def hide(counts: pd.DataFrame, hidden: npt.NDArray[np.bool_], unclear: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """The theme counts without the figures of the `hidden` rows, and without the mentions of the `unclear` ones."""
+def hide(counts: pd.DataFrame, hidden: Bools, unclear: Bools, coded: Bools) -> pd.DataFrame:
+    """The theme counts without the figures of the `hidden` rows, the mentions of the `unclear` ones, and those coded where `coded` is true."""
     guarded = counts.copy()
     guarded["suppressed"] = hidden
-    for name in FIGURES:
-        gone = hidden | unclear if name == "mentions" else hidden
+    for name in (*FIGURES, "coded"):
+        gone = hidden | unclear if name == "mentions" else coded if name == "coded" else hidden
         kind = THEME_COUNTS.columns[name][0]
         guarded[name] = guarded[name].astype(_MAY_LACK[kind]).where(~gone, _LACKING[kind])
     return guarded

@@ -155,6 +155,14 @@ class Tally:
         had, has = had[in_base], has[in_base]
         return Overlap(int(in_base.sum()), (had & has).sum(0), (had & ~has).sum(0), (~had & has).sum(0))
 
+    def codes_of(self, wave: str, who: Hashes) -> tuple[Ints, Bools]:
+        """Of these respondents (hashes of ids) the places of those who were asked in that wave, and their codes with parents, a row each."""
+        if wave not in self._remembered:
+            return np.zeros(0, dtype=np.int64), np.zeros((0, len(self._up)), dtype=bool)
+        known, bits = self._recalled(wave)
+        _, at, at_known = np.intersect1d(who, known, return_indices=True)
+        return at.astype(np.int64), np.unpackbits(bits[at_known], axis=1, count=len(self._up)).astype(bool)
+
     def _recalled(self, wave: str) -> tuple[Hashes, npt.NDArray[np.uint8]]:
         kept = self._remembered[wave]
         return np.concatenate(kept.who), np.concatenate(kept.bits)

@@ -2,8 +2,8 @@
 
 Hidden at once are figures on a base below the study's, and figures of fewer respondents than the study wants, but more than none. Then others are
 hidden until no hidden figure can be worked out from those that are left, along every sum that a reader knows: segments add up to everybody, crossed
-segments to the segments, parents hold their children, and whoever is coded has a theme or `overig`. What a reader knows besides counts too: bases,
-respondents asked and coded are always shown.
+segments to the segments, parents hold their children, and nobody has both a theme and `overig`. Bases and respondents asked are always shown, so
+they count as known.
 """
 
 from __future__ import annotations
@@ -25,10 +25,13 @@ _CROSS = " × "
 
 @dataclass(frozen=True)
 class Guarded:
-    """What is hidden of theme counts, a truth value per row: `hidden` figures, and `unclear` mentions, which would tell of hidden sub-themes."""
+    """What is hidden of theme counts, a truth value per row: `hidden` figures; `unclear` mentions, which would tell of hidden sub-themes; and where
+    the number of respondents `coded` would tell of the themes they can have.
+    """
 
     hidden: npt.NDArray[np.bool_]
     unclear: npt.NDArray[np.bool_]
+    coded: npt.NDArray[np.bool_]
 
 
 def guard(counts: pd.DataFrame, *, base: int = 0, n: int = 0) -> Guarded:
@@ -40,14 +43,15 @@ def guard(counts: pd.DataFrame, *, base: int = 0, n: int = 0) -> Guarded:
     themes = counts["theme"].to_numpy(dtype=object)
     is_share = themes != NO_ANSWER
     hidden = is_share & ((bases < base) | ((numbers > 0) & (numbers < n)))
-    unclear = np.zeros(len(counts), dtype=bool)
+    unclear, coded = (np.zeros(len(counts), dtype=bool) for _ in range(2))
     if hidden.any():
         for rows in _tables(counts, hidden):
             table = _Table(counts, rows, hidden, need=max(2, n))
             table.protect()
             hidden[rows] = table.hidden
             unclear[rows] = table.unclear()
-    return Guarded(hidden, unclear)
+            coded[rows] = True
+    return Guarded(hidden, unclear, coded)
 
 
 def _tables(counts: pd.DataFrame, hidden: npt.NDArray[np.bool_]) -> Iterator[npt.NDArray[np.int64]]:
@@ -73,7 +77,6 @@ class _Table:
         shape = (len(self._cells), t)
         self._n = part["n"].to_numpy(dtype=float).reshape(shape)
         self._base = part["base"].to_numpy(dtype=float).reshape(shape)[:, 0]
-        self._coded = part["coded"].to_numpy(dtype=float).reshape(shape)[:, 0]
         self._weight = part["weighted_base"].to_numpy(dtype=float).reshape(shape)[:, 0]
         self._hidden = hidden[rows].reshape(shape).copy()
         self._need = float(need)
@@ -95,31 +98,49 @@ class _Table:
 
     def protect(self) -> None:
         """Hides figures until no hidden one is told; the rounds end since each hides one more."""
-        for at, theme in enumerate(self._themes):
-            if theme != NO_ANSWER and self._hidden[:, at].any():
-                self._protect_theme(at)
+        before = -1
+        while before != (before := int(self._hidden.sum())):
+            for at, theme in enumerate(self._themes):
+                if theme != NO_ANSWER and self._hidden[:, at].any():
+                    self._protect_theme(at)
 
     def _protect_theme(self, at: int) -> None:
-        low, high = self._bounds(at)
         while True:
+            low, high = self._bounds(at)
             hidden = np.flatnonzero(self._hidden[:, at]).tolist()
-            told = recoverable(self._n[:, at], hidden, self._lines, low, high, np.full(len(low), self._need))
-            more = next((cell for cell in (self._partner(c, at) for c in told) if cell is not None), None)
+            width = np.minimum(self._need, self._base)
+            told = recoverable(self._n[:, at], hidden, self._lines, low, high, width)
+            partners = (self._partner(cell, at) for cell in told)
+            more = next((partner for partner in partners if partner is not None), None)
             if more is None:
                 return
-            self._hidden[more, at] = True
+            self._hidden[more] = True
 
-    def _partner(self, cell: int, at: int) -> int | None:
-        """The cell to hide besides a hidden one that is told: the smallest figure on a line with it, zeros and totals last; None: all are hidden."""
-        near = {
-            other for line in self._lines if cell in (line.total, *line.parts) for other in (line.total, *line.parts)
-        }
+    def _partner(self, cell: int, at: int) -> tuple[int, int] | None:
+        """The figure to hide besides a hidden one that is told: the smallest on a line with it, zeros and totals last; then what bounds it in its own
+        cell; None: all of that is hidden.
+        """
+        near = {o for line in self._lines if cell in (line.total, *line.parts) for o in (line.total, *line.parts)}
         shown = [other for other in near if not self._hidden[other, at]]
         if not shown:
             # what its own lines hold is hidden: it is told by way of cells further on
-            shown = [other for other in range(len(self._cells)) if not self._hidden[other, at] and self._is_near(other)]
+            shown = [o for o in range(len(self._cells)) if not self._hidden[o, at] and self._is_near(o)]
         totals = {line.total for line in self._lines}
-        return min(shown, key=lambda o: (o in totals, self._n[o, at] == 0, self._n[o, at], o), default=None)
+        found = min(shown, key=lambda o: (o in totals, self._n[o, at] == 0, self._n[o, at], o), default=None)
+        if found is not None:
+            return found, at
+        bounding = [other for other in self._bounding(at) if not self._hidden[cell, other]]
+        return min(((cell, other) for other in bounding), key=lambda place: -self._n[place], default=None)
+
+    def _bounding(self, at: int) -> list[int]:
+        """The themes whose figures bound that of a theme in the same cell."""
+        theme = self._themes[at]
+        related = {*self._ancestors(theme), *(t for t in self._themes if theme in self._ancestors(t))}
+        if theme == OTHER:
+            related |= {*self._top}
+        elif theme in self._top:
+            related.add(OTHER)
+        return [i for i, name in enumerate(self._themes) if name in related]
 
     def _is_near(self, cell: int) -> bool:
         return any(cell in (line.total, *line.parts) for line in self._lines)
@@ -165,17 +186,11 @@ class _Table:
                 high[shown] = np.minimum(high, self._n[:, other])[shown]
             elif theme in self._ancestors(name):
                 low[shown] = np.maximum(low, self._n[:, other])[shown]
-        if theme in (OTHER, *self._top):
-            # whoever is coded has a top theme or overig, and never both
-            tops = [self._themes.index(name) for name in self._top]
-            rest = [i for i in (*tops, self._themes.index(OTHER)) if i != at]
-            all_shown = ~self._hidden[:, rest].any(axis=1)
-            low[all_shown] = np.maximum(low, self._coded - self._n[:, rest].sum(axis=1))[all_shown]
-            high = np.minimum(high, self._coded)
-            others = tops if theme == OTHER else [self._themes.index(OTHER)]
-            for other in others:
-                shown = ~self._hidden[:, other]
-                high[shown] = np.minimum(high, self._coded - self._n[:, other])[shown]
+        # nobody has both a theme and overig
+        apart = self._top if theme == OTHER else [OTHER] if theme in self._top else []
+        for other in (self._themes.index(name) for name in apart):
+            shown = ~self._hidden[:, other]
+            high[shown] = np.minimum(high, self._base - self._n[:, other])[shown]
         return low, np.maximum(low, high)
 
     def _ancestors(self, theme: str) -> list[str]:

@@ -40,9 +40,7 @@ def recoverable(
     order = sorted(hidden)
     solved = _solved(order, lines)
     lowest, highest = _narrowed(values, set(order), lines, low, high)
-    return [
-        cell for cell in order if solved[cell] or highest[cell] - lowest[cell] < min(width[cell], high[cell]) - _TINY
-    ]
+    return [cell for cell in order if solved[cell] or highest[cell] - lowest[cell] < width[cell] - _TINY]
 
 
 def _solved(order: Sequence[int], lines: Sequence[Line]) -> dict[int, bool]:

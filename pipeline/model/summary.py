@@ -62,14 +62,14 @@ class ThemeFigures:
 class WaveBase:
     """What became of one question's answers in one wave (and segment); asked = answered + no_answer, and answered is the base.
 
-    `other` is None where a disclosure rule hides it. `effective` is the base that unequal weights leave, None without weights.
+    `other` and `uncoded` are None where a disclosure rule hides them. `effective` is the base that unequal weights leave, None without weights.
     """
 
     asked: int
     answered: int
     no_answer: int
     other: int | None
-    uncoded: int
+    uncoded: int | None
     effective: float | None = None
 
 
