@@ -84,7 +84,7 @@ class _Counted:
         if question not in self.rows:
             raise UnknownQuestionError(question, self.study, self.rows)
         asked = [name for name in self.waves if name in self.rows[question]]
-        if wave == NEWEST and NEWEST not in asked:
+        if wave == NEWEST and asked and NEWEST not in asked:
             return asked[-1]
         if wave not in asked:
             near = did_you_mean(wave, asked) or f" It has {', '.join(asked)}."
@@ -105,7 +105,7 @@ class _Counted:
 
 
 def _counted(run: Run | Path | str) -> _Counted:
-    folder = Path(run) if isinstance(run, Path | str) else run.folder
+    folder = (Path(run) if isinstance(run, Path | str) else run.folder).absolute()
     report = folder if (folder / "theme_counts.json").is_file() else folder / "report"
     try:
         files = [report / name for name in ("theme_counts.json", "datapackage.json")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.model import Figure, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.model import OTHER, Figure, QuestionSummary, RunSummary, ThemeFigures
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats, plain, sentence
 from pipeline.report.rows import cloud_words, most_named, ranked_themes, shown_themes, waves_of
@@ -134,7 +134,8 @@ class _Maker:
 
     def _change(self) -> str:
         """What changed to the newest wave, in a sentence: only what is shown to have."""
-        newest = [(t, c) for t in self.question.themes if (c := newest_change(self.question, t.theme))]
+        themes = (t for t in self.question.themes if t.theme != OTHER)
+        newest = [(t, c) for t in themes if (c := newest_change(self.question, t.theme))]
         if not newest:
             return ""
         before = newest[0][1].before
@@ -194,7 +195,9 @@ class _Maker:
                 if any(figures):
                     rows.append(ChapterRow(theme.label, theme.level, tuple(map(self.write.figure, figures))))
             if rows:
-                name = self.write.text("file_segment", variable=sentence(segment_name(variable, self.summary)), wave=wave)
+                name = self.write.text(
+                    "file_segment", variable=sentence(segment_name(variable, self.summary)), wave=wave
+                )
                 yield ChapterTable(name, (self.write.text("theme"), *heads), tuple(rows))
 
     def _segment_head(self, key: tuple[str, str, str]) -> str:

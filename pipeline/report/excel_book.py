@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 
@@ -146,9 +146,9 @@ class _Front:
             ("coding", "file_coding_note"),
         ):
             yield say(f"method_{key}_title"), say(text, unit=units, unit_one=self.summary.unit, n=SMALL_BASE)
-        kinds = [say(f"file_interval_{kind.replace('+', 'p')}", units=units) for kind in intervals_of(self.summary)]
-        if kinds:
-            yield say("file_intervals_title"), " ".join(kinds)
+        intervals = " ".join(text for text in self._intervals() if text)
+        if intervals:
+            yield say("file_intervals_title"), intervals
         if any(question.changes for question in self.summary.questions):
             yield say("file_changes_title"), say("file_changes_note", units=units[:1].upper() + units[1:])
         if self.summary.weighted:
@@ -157,6 +157,21 @@ class _Front:
             rules = {"base": self.summary.least_base, "n": self.summary.least_n}
             yield say("file_disclosure_title"), say("file_disclosure_note", units=units, **rules)
         yield say("file_numbers_title"), say("file_numbers_note")
+
+    def _intervals(self) -> Iterator[str]:
+        everybody, segments = intervals_of(self.summary)
+        apart = set(segments) - set(everybody)
+        if everybody:
+            said = self._kinds(everybody)
+            yield self.write.text("file_for_everybody", said=said) if apart else said
+        if apart:
+            yield self.write.text("file_for_segments", said=self._kinds(segments))
+        yield self._kinds(dict.fromkeys(found.interval for q in self.summary.questions for found in q.corrections))
+
+    def _kinds(self, kinds: Iterable[str]) -> str:
+        # the plus of a method's name has no place in a key
+        named = (f"file_interval_{kind.replace('+', 'p')}" for kind in kinds if kind)
+        return " ".join(self.write.text(name, units=self.summary.unit_plural) for name in named)
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         for question in self.summary.questions:

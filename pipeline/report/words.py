@@ -79,10 +79,12 @@ def has_hidden(question: QuestionSummary) -> bool:
     return any(f.suppressed for t in question.themes for f in (*t.waves.values(), *t.segments.values()))
 
 
-def intervals_of(summary: RunSummary) -> tuple[str, ...]:
-    """The kinds of interval that the figures of a run have, in the order met."""
-    figures = (f for q in summary.questions for t in q.themes for f in (*t.waves.values(), *t.segments.values()))
-    return tuple(dict.fromkeys(f.interval for f in figures if f.interval))
+def intervals_of(summary: RunSummary) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The kinds of interval of everybody's figures and of those of segments, each in the order met."""
+    themes = [theme for question in summary.questions for theme in question.themes]
+    everybody = dict.fromkeys(f.interval for t in themes for f in t.waves.values() if f.interval)
+    segments = dict.fromkeys(f.interval for t in themes for f in t.segments.values() if f.interval)
+    return tuple(everybody), tuple(segments)
 
 
 def _ordered(values: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:

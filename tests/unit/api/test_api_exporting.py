@@ -100,7 +100,7 @@ def test_all_forms_of_the_table_say_the_same(full: Run) -> None:
 
 
 def test_spss_means_are_the_shares(full: Run, finished: Run) -> None:
-    """With its missing values left out, the mean of each theme's variable is its share in the theme counts, hidden ones too: it stays in the house."""
+    """With its missing values left out, the mean of each theme's variable is its share in the theme counts, hidden ones too."""
     spss = pytest.importorskip("pyreadstat")
     frame, meta = spss.read_sav(str(full.folder / "coding" / "coded-data.sav"))
     waves = meta.variable_value_labels["wave"]

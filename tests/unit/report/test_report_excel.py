@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -104,6 +105,22 @@ def test_front_says_how_to_read(book: Any) -> None:
     assert "basis onder 5, of van minder dan 3 gemeenten" in said
     assert "Geteld zijn alleen gemeenten die experimenteren." in said
     assert "4 gemeenten gaven geen antwoord" in said
+    assert "Gecorrigeerd aandeel met een interval uit de nagekeken steekproef (PPI++)." in said
+
+
+def test_front_names_the_intervals() -> None:
+    """Each kind of interval is named, and for whom it was used where that differs."""
+    made = rich()
+    figures = [
+        replace(t, waves={w: replace(f, interval="wilson-finite") for w, f in t.waves.items()})
+        for t in made.questions[0].themes
+    ]
+    figures = [replace(t, segments={k: replace(f, interval="wilson") for k, f in t.segments.items()}) for t in figures]
+    made = replace(made, questions=(replace(made.questions[0], themes=tuple(figures)),))
+    front = openpyxl.load_workbook(BytesIO(excel_book(made))).worksheets[0]
+    said = row_of(front, "Intervallen")[1].value
+    assert said.startswith("Voor iedereen samen: Wilson-interval van 95%, met correctie voor een eindige populatie")
+    assert "Voor groepen: Wilson-interval van 95%." in said
 
 
 def test_every_sheet_prints_on_a4(book: Any) -> None:
