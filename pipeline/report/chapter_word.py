@@ -39,7 +39,7 @@ def chapters_word(summary: RunSummary, pictures: Pictures, template: Path | None
         yield f"chapters/{chapter.id}.docx", _filled(source, name, summary, [chapter], pictures, own=not template)
     yield "chapters.docx", _filled(source, name, summary, chapters, pictures, own=not template)
     if template is None:
-        yield "chapters/template.docx", _settled(source)
+        yield "chapters-template.docx", _settled(source)
 
 
 def check_template(path: Path) -> None:

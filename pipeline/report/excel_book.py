@@ -153,9 +153,10 @@ class _Front:
             yield say("file_changes_title"), say("file_changes_note", units=units[:1].upper() + units[1:])
         if self.summary.weighted:
             yield say("file_weights_title"), say("file_weights_note", units=units)
-        if self.summary.least_base or self.summary.least_n or any(map(has_hidden, self.summary.questions)):
-            rules = {"base": self.summary.least_base, "n": self.summary.least_n}
-            yield say("file_disclosure_title"), say("file_disclosure_note", units=units, **rules)
+        rules = {"base": self.summary.least_base, "n": self.summary.least_n}
+        told = [say(f"file_disclosure_{name}", units=units, **rules) for name, least in rules.items() if least]
+        if told or any(map(has_hidden, self.summary.questions)):
+            yield say("file_disclosure_title"), " ".join([*told, say("file_disclosure_more")])
         yield say("file_numbers_title"), say("file_numbers_note")
 
     def _intervals(self) -> Iterator[str]:

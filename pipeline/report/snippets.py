@@ -37,7 +37,7 @@ def snippets(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, byt
         if picture and picture.png:
             yield f"snippets/pictures/{question.id}.png", picture.png
             image = f'![{_plain(chapter.caption)}](pictures/{question.id}.png){{fig-alt="{_attribute(picture.alt)}"}}'
-        for suffix, number in (("qmd", _quarto), ("md.j2", _jinja)):
+        for suffix, number in (("qmd", _quarto(trees)), ("md.j2", _jinja)):
             text = "\n\n".join(_text(chapter, question, summary, image, number))
             yield f"snippets/{question.id}.{suffix}", (text + "\n").encode("utf-8", "replace")
 
@@ -129,8 +129,17 @@ Number = Callable[[tuple[str, ...]], str]
 """How a kind of snippet calls a figure: by question, theme and wave (or change)."""
 
 
-def _quarto(path: tuple[str, ...]) -> str:
-    return f"{{{{< var {'.'.join(map(variable_key, path))} >}}}}"
+def _quarto(trees: Tree) -> Number:
+    """Calls by the names that `_named` gave the keys."""
+
+    def call(path: tuple[str, ...]) -> str:
+        names, tree = [], trees
+        for key in path:
+            names.append(dict(zip(tree, _keys(tree), strict=True))[key])
+            tree = tree[key]
+        return f"{{{{< var {'.'.join(names)} >}}}}"
+
+    return call
 
 
 def _jinja(path: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ import pytest
 from conftest import write
 
 import pipeline
-from pipeline.api import Run, run
+from pipeline.api import Run, read_study, run
 from pipeline.errors import DocumentError, MissingExtraError, MisuseError, TurvenError, UnreadableFileError
 from pipeline.model import CHANGES
 
@@ -44,18 +44,19 @@ def test_files_land_where_they_belong(full: Run) -> None:
     made = {p.relative_to(full.folder).as_posix() for p in full.folder.rglob("*") if p.is_file()}
     wanted = {
         "coding/coded-data.sav", "report/theme_counts.xlsx", "report/theme_counts.parquet", "report/theme_counts.schema.json", "report/chapters.docx",
-        "report/chapters/nadelen.docx", "report/chapters/template.docx", "report/chapters.html", "report/chapters/voordelen.html",
+        "report/chapters/nadelen.docx", "report/chapters-template.docx", "report/chapters.html", "report/chapters/voordelen.html",
         "report/snippets/_variables.yml", "report/snippets/figures.json", "report/snippets/nadelen.qmd", "report/snippets/pictures/nadelen.png",
     }  # fmt: skip
     assert wanted <= made
     assert not [name for name in made if name.endswith(".sav") and name.startswith("report/")]
 
 
-def test_without_a_wish_there_is_a_book(finished: Run) -> None:
-    """A study that says nothing gets the Excel book and none of the others; `files: []` not even that."""
+def test_without_a_wish_there_is_a_book(finished: Run, tmp_path: Path, survey_files: dict[str, str]) -> None:
+    """A study that says nothing gets the Excel book and none of the others; with `files: []` it wants not even that."""
     made = {p.name for p in finished.folder.rglob("*") if p.is_file()}
     assert "theme_counts.xlsx" in made
     assert not [name for name in made if name.endswith((".docx", ".sav", ".parquet", ".qmd"))]
+    assert read_study(with_files(tmp_path, survey_files, "files: []\n")).files == ()
 
 
 def test_datapackage_describes_every_table(full: Run) -> None:

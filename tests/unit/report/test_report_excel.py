@@ -102,7 +102,7 @@ def test_front_leads_to_each_question(book: Any) -> None:
 def test_front_says_how_to_read(book: Any) -> None:
     """The front sheet tells what bases, changes and hidden figures are, and which filter applies."""
     said = " ".join(str(cell.value) for cell in cells(book.worksheets[0]))
-    assert "basis onder 5, of van minder dan 3 gemeenten" in said
+    assert "basis onder 5 staan niet in dit bestand. Getallen van minder dan 3 gemeenten" in said
     assert "Geteld zijn alleen gemeenten die experimenteren." in said
     assert "4 gemeenten gaven geen antwoord" in said
     assert "Gecorrigeerd aandeel met een interval uit de nagekeken steekproef (PPI++)." in said

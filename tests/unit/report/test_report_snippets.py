@@ -126,6 +126,19 @@ def test_keys_are_names() -> None:
     ]
 
 
+def test_ids_that_differ_in_signs_alone() -> None:
+    """Where two ids give the same key the second gets a number, and texts call it by that."""
+    made = rich()
+    question = made.questions[0]
+    first, second = (replace(question.themes[i], theme=id, parent="", level=1) for i, id in ((0, "a.b"), (2, "a-b")))
+    made = replace(made, questions=(replace(question, themes=(first, second)),))
+    text, tree = files(made)["voordelen.qmd"], variables(made)
+    assert {call: found(tree, call) for call in CALL.findall(text) if call.endswith("2025")} == {
+        "voordelen.a-b.2025": "67% (n=20)",
+        "voordelen.a-b-2.2025": "17% (n=5)",
+    }
+
+
 def test_same_bytes_in_english_too() -> None:
     """The same run gives the same bytes, in the language of the study."""
     assert files(rich("en")) == files(rich("en"))
