@@ -29,6 +29,11 @@ from pipeline.counts.prediction import (
     corrected_shares,
     predicted_mean,
 )
+from pipeline.counts.prediction_slopes import (
+    PredictedSlopes,
+    Rows,
+    predicted_slopes,
+)
 from pipeline.counts.table import (
     count_themes,
     counts_table,
@@ -46,7 +51,12 @@ from pipeline.counts.tally import (
     Overlap,
     Tally,
 )
-from pipeline.counts.waves import bearing, wave_changes, wave_pairs, wave_shares
+from pipeline.counts.waves import (
+    bearing,
+    wave_changes,
+    wave_pairs,
+    wave_shares,
+)
 
 __all__ = [
     "CROSS",
@@ -60,8 +70,10 @@ __all__ = [
     "Overlap",
     "Pairs",
     "PredictedMean",
+    "PredictedSlopes",
     "Recoded",
     "Reviewed",
+    "Rows",
     "Tally",
     "WaveShares",
     "bearing",
@@ -78,6 +90,7 @@ __all__ = [
     "kish_of_sums",
     "numbered",
     "predicted_mean",
+    "predicted_slopes",
     "share_interval",
     "share_intervals",
     "theme_figures",

@@ -117,41 +117,56 @@ def count_themes(
     """
     CODINGS.check(codings)
     tally = Tally(book, crossings, weights=bool(weight))
-    number = {code: i for i, code in enumerate(book.codes)}
-    rank = {source: i for i, source in enumerate(SOURCES)}
-    coded = codings[codings["theme"].astype(object) != ""]
+    code = _as_numbers(codings["theme"], book.codes)
+    source, wave_of = _as_numbers(codings["source"], SOURCES), codings["wave"].to_numpy(dtype=object)
     kept = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
-    columns = dict.fromkeys((*by, *(name for crossing in crossings for name in crossing)))
-    for wave, of_wave in answers.assign(_kept=kept).groupby("wave", sort=False, observed=True):
-        ids = pd.Index(of_wave["respondent_id"])
-        if not ids.is_unique:
-            raise ValueError(f"wave {wave}: respondent {ids[ids.duplicated()][0]} is there twice")
-        here = coded[coded["wave"] == wave]
-        answer = ids.get_indexer(pd.Index(here["respondent_id"]))
-        known = answer >= 0
+    columns = list(dict.fromkeys((*by, *(name for crossing in crossings for name in crossing))))
+    who, who_coded = hashed(answers["respondent_id"]), hashed(codings["respondent_id"])
+    waves, names = numbered(answers["wave"])
+    for number, wave in enumerate(names):
+        rows = np.flatnonzero(waves == number)
+        order = np.argsort(who[rows], kind="stable")
+        ids = who[rows][order]
+        twice = np.flatnonzero(ids[1:] == ids[:-1])
+        if len(twice):
+            name = answers["respondent_id"].iloc[rows[order[twice[0]]]]
+            raise ValueError(f"wave {wave}: respondent {name} is there twice")
+        here = np.flatnonzero((wave_of == wave) & (code >= 0))
+        at = np.minimum(np.searchsorted(ids, who_coded[here]), len(ids) - 1)
+        known = ids[at] == who_coded[here]
+        of_wave = answers.iloc[rows]
         tally.add(
-            str(wave),
-            len(of_wave),
+            wave,
+            len(rows),
             {variable: numbered(of_wave[variable]) for variable in columns},
-            answer[known].astype(np.int64),
-            here["theme"].map(number).to_numpy(dtype=np.int64)[known],
-            here["source"].map(rank).to_numpy(dtype=np.int64)[known],
+            order[at[known]].astype(np.int64),
+            code[here][known],
+            source[here][known],
             weights=of_wave[weight].to_numpy(dtype=float) if weight else None,
-            who=hashed(of_wave["respondent_id"]),
-            inside=of_wave["_kept"].to_numpy(dtype=bool),
+            who=who[rows],
+            inside=kept[rows],
         )
     return tally
 
 
 def numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:
     """The values of a column as numbers, and the values so numbered."""
-    numbers, values = pd.factorize(column.astype(object))
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), tuple(map(str, column.cat.categories))
+    numbers, values = pd.factorize(column.to_numpy(dtype=object))
     return numbers.astype(np.int64), tuple(map(str, values))
 
 
 def hashed(ids: pd.Series) -> npt.NDArray[np.uint64]:
     """A hash of each respondent's id, to meet them again in another wave."""
     return pd.util.hash_array(ids.to_numpy(dtype=object), categorize=False)
+
+
+def _as_numbers(column: pd.Series, known: Sequence[str]) -> Ints:
+    """Each value's place among those known, -1 for any other."""
+    numbers, values = numbered(column)
+    place = {value: i for i, value in enumerate(known)}
+    return np.array([*(place.get(value, -1) for value in values), -1], dtype=np.int64)[numbers]
 
 
 def _lines(book: Codebook) -> Iterator[tuple[str, str, str, str, int]]:

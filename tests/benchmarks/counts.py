@@ -37,9 +37,8 @@ def survey(codings: int) -> tuple[pd.DataFrame, pd.DataFrame, Codebook]:
         }
     )  # fmt: skip
     for name, values in SEGMENTS.items():
-        answers[name] = np.array([f"{name} {i}" for i in range(values)], dtype=object)[
-            chance.integers(0, values, size * 2)
-        ]
+        names = pd.Index([f"{name} {i}" for i in range(values)], dtype=object)
+        answers[name] = pd.Categorical.from_codes(chance.integers(0, values, size * 2), categories=names)
     answers["weight"] = chance.gamma(4, 0.25, size * 2)
     whom = np.sort(chance.integers(0, size * 2, codings))
     codes = np.array(book.theme_ids, dtype=object)[chance.integers(0, len(book.theme_ids), codings)]
@@ -67,6 +66,8 @@ def main() -> None:
     """Prints the table."""
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     answers, codings, book = survey(size)
+    small = survey(1000)
+    wave_changes(count_themes(small[1], small[0], small[2]), WAVES)  # imports what it needs
     print(
         f"{size:,} codings of {len(answers):,} answers, {len(book.theme_ids)} themes, {len(SEGMENTS)} segment variables, 2 waves"
     )
@@ -89,7 +90,12 @@ def main() -> None:
     _, took = timed("changes between the waves", lambda: wave_changes(tally, WAVES), base)  # type: ignore[arg-type]
     total += took
     print(f"{'together':<58}{total:8.2f} s{total / base:8.1f} x")
-    timed("beside: tally with weights and one crossing", lambda: count_themes(codings, answers, book, by=tuple(SEGMENTS), crossings=[("maat", "provincie")], weight="weight"), base)  # fmt: skip
+    more = {"crossings": [("maat", "provincie")], "weight": "weight"}
+    timed(
+        "beside: tally with weights and one crossing",
+        lambda: count_themes(codings, answers, book, by=tuple(SEGMENTS), **more),  # type: ignore[arg-type]
+        base,
+    )
     much, _ = timed(
         "beside: guard with much to hide", lambda: guard(table, base=10, n=int(np.quantile(table["n"], 0.2))), base
     )  # type: ignore[index, call-overload, arg-type]

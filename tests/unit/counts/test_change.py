@@ -249,3 +249,25 @@ def test_verdicts() -> None:
     high = np.array([0.3, -0.1, 0.3, 0.5, 0.1, np.nan])
     p = np.array([0.01, 0.01, 0.06, 0.01, 1.0, np.nan])
     assert verdicts(Changes(difference, low, high, p), p).tolist() == ["up", "down", "same", "same", "same", "unknown"]
+
+
+def test_many_at_once() -> None:
+    """Codes don't know of each other, also where one has no base: arrays give what each alone gives."""
+    n1, base1, n2, base2 = (
+        np.array([0, 3, 9, 20]),
+        np.array([0, 5, 30, 30]),
+        np.array([1, 0, 15, 8]),
+        np.array([3, 4, 30, 0]),
+    )
+    n2[3] = 0
+    pairs = [(0, 0, 0, 0), (2, 0, 1, 0), (30, 7, 2, 8), (0, 0, 0, 0)]
+    columns = np.array(pairs).T
+    for population in (None, 342.0):
+        together = changes(WaveShares(n1, base1), WaveShares(n2, base2), Pairs(*columns), population=population)
+        for i, of_both in enumerate(pairs):
+            alone = changes(
+                WaveShares(n1[i], base1[i]), WaveShares(n2[i], base2[i]), Pairs(*of_both), population=population
+            )
+            for name in ("difference", "low", "high", "p"):
+                assert getattr(together, name)[i] == pytest.approx(float(getattr(alone, name)), nan_ok=True)
+        assert verdicts(together, holm(together.p))[[0, 3]].tolist() == ["unknown", "unknown"]
