@@ -118,6 +118,8 @@ class QuestionSheet:
             column = 1 + place * PER_FIGURE
             if value is not None:
                 self.sheet.number(self.row, column, value, f"{style} number")
+            elif key == "file_uncoded":
+                self.sheet.text(self.row, column, self.write.text("hidden"), style)
             if key == "file_base" and is_small(int(value or 0)):
                 self.sheet.text(self.row, column + 1, self.write.text("small_base"), "base warning")
         self.row += 1

@@ -10,10 +10,12 @@ CONTRACT = "2.0"
 """Version of the tables in report/: the second number grows with a column or table that is added, the first when one goes or changes its meaning."""
 
 GUARDED = frozenset(
-    {"n", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer", "mentions", "weighted",
-     }
+    {"n", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer", "mentions", "weighted"}
 )  # fmt: skip
 """Columns that are empty where a disclosure rule hides the figure."""
+
+LACKING = GUARDED | {"coded"}
+"""Columns of numbers that may be empty: those, and what would tell of them elsewhere in their wave."""
 
 FRACTIONS = frozenset({"share", "low", "high"})
 COUNTS = frozenset(
@@ -50,7 +52,7 @@ def json_property(table: Table, column: str) -> dict[str, Any]:
     """What a value of that column may be in JSON; a number that may lack is null."""
     kind, meaning = table.columns[column]
     name = _TYPES.get(kind, "integer")
-    may_lack = kind == "float" or column in GUARDED or kind not in _TYPES
+    may_lack = kind == "float" or column in LACKING or kind not in _TYPES
     found: dict[str, Any] = {"description": meaning, "type": [name, "null"] if may_lack else name}
     if column == "interval":
         found["enum"] = ["", *INTERVALS]

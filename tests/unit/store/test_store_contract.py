@@ -40,6 +40,7 @@ def test_a_row_fits() -> None:
     """A figure fits, and so do one on a base of 0 and one that is hidden."""
     assert faults(ROW) == []
     assert faults(ROW | {"n": 0, "base": 0, "share": None, "low": None, "high": None, "interval": ""}) == []
+    assert faults(ROW | {"coded": None, "mentions": None}) == []
     assert faults(ROW | {"suppressed": True, "interval": ""} | dict.fromkeys(GUARDED & ROW.keys())) == []
 
 
