@@ -107,14 +107,21 @@ def _block(
     sheet.sheet.set_row(row + 2, 48)
     for column, head in enumerate(heads, start=1):
         sheet.text(row + 2, column, write.text(head, units=write.unit_plural), "head")
+    last = len(heads)
+    if heads[-1] == "file_in_words":
+        # words run on over the columns beside them
+        last += 2
+        sheet.sheet.merge_range(row + 2, last - 2, row + 2, last, "", sheet.styles["head"])
+        sheet.text(row + 2, last - 2, write.text(heads[-1]), "head")
     row += 3
     for found in rows:
         theme = themes.get(found.theme)
         sheet.theme(row, theme.label if theme else found.theme, theme.level if theme else 1, width)
         if found.suppressed:
             sheet.text(row, 1, write.text("hidden"), "hidden")
-            sheet.blank(row, 2, len(heads), "hidden")
+            sheet.blank(row, 2, last, "hidden")
         else:
+            sheet.blank(row, len(heads), last, "words")
             for column, (value, style) in enumerate(cells(found), start=1):
                 _put(sheet, row, column, value, style)
         row += 1

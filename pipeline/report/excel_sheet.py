@@ -53,9 +53,11 @@ class QuestionSheet:
         self._waves()
         if not (self.question.changes or segment_variables(self.question, self.summary)):
             own.freeze_panes(self.first_row, 1)
+            own.repeat_rows(self.first_row - 2, self.first_row - 1)
         else:
             # other tables stand below, for which this header would be wrong
             own.freeze_panes(1, 1)
+            own.repeat_rows(0)
         self._segments()
         for part in (write_changes, write_corrections, write_bridge, write_quotes):
             self.row = part(self.sheet, self.question, self.summary, self.row, LABELS)

@@ -13,7 +13,7 @@ import pytest
 from conftest import write
 
 import pipeline
-from pipeline.api import Run, read_study, run
+from pipeline.api import Run, check_study, read_study, run
 from pipeline.errors import DocumentError, MissingExtraError, MisuseError, TurvenError, UnreadableFileError
 from pipeline.model import CHANGES
 
@@ -167,6 +167,8 @@ def test_a_missing_library_is_told_first(
         )
     assert told == []
     assert not (tmp_path / "uit").exists()
+    with pytest.raises(MissingExtraError, match=extra):
+        check_study(read_study(tmp_path / "studie"))
 
 
 def test_an_unknown_file_is_a_mistake_of_the_study(tmp_path: Path, survey_files: dict[str, str]) -> None:
