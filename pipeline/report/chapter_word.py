@@ -15,7 +15,7 @@ from pipeline.model import RunSummary
 from pipeline.report.chapter import Chapter, ChapterQuote, ChapterRow, ChapterTable, Pictures, chapters_of
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats
-from pipeline.report.word_guard import TemplateEnvironment, read_template
+from pipeline.report.word_guard import read_template, template_environment
 from pipeline.report.word_template import PICTURE_HEIGHT, TEXT_WIDTH, house_template
 from pipeline.spreadsheet import cell_text
 
@@ -74,7 +74,7 @@ def _filled(
             "contents": [_clean(chapter.title) for chapter in chapters],
             "questions": [_values(template, chapter, pictures.get(chapter.id)) for chapter in chapters],
         }
-        template.render(values, TemplateEnvironment(), autoescape=True)
+        template.render(values, template_environment(), autoescape=True)
         if own:
             _widths(template.docx)
         properties = template.docx.core_properties

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812
 
-from jinja2 import StrictUndefined
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from pipeline.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 MOST_BYTES = 100 << 20
 """Of a template when unpacked."""
+
+MOST_NUMBER = 1_000_000
+"""In a sum of a template."""
 
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
@@ -25,21 +27,23 @@ _LINK = re.compile(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""")
 _CODE = re.compile(r"vbaProject|activeX|embeddings/|macrosheets", re.IGNORECASE)
 
 
-class TemplateEnvironment(ImmutableSandboxedEnvironment):
+def template_environment() -> Environment:
     """The Jinja of templates: texts are escaped, unknown names are errors, nothing reaches the program, no sum makes a text of gigabytes."""
+    from jinja2 import StrictUndefined
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    class Guarded(ImmutableSandboxedEnvironment):
+        intercepted_binops = frozenset({"*", "**", "%"})
 
-    def __init__(self) -> None:
-        super().__init__(autoescape=True, undefined=StrictUndefined)
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            if not all(isinstance(value, int | float) and abs(value) <= MOST_NUMBER for value in (left, right)):
+                raise SecurityError(f"'{operator}' works on modest numbers alone in a template")
+            if operator == "**":
+                raise SecurityError("'**' has no place in a template")
+            return super().call_binop(context, operator, left, right)
 
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """The outcome of a sum of modest numbers; anything else is refused."""
-        if not all(isinstance(value, int | float) and abs(value) <= 1e6 for value in (left, right)):
-            raise SecurityError(f"'{operator}' works on modest numbers alone in a template")
-        if operator == "**":
-            raise SecurityError("'**' has no place in a template")
-        return super().call_binop(context, operator, left, right)
+    return Guarded(autoescape=True, undefined=StrictUndefined)
 
 
 def read_template(path: Path) -> bytes:
