@@ -21,7 +21,7 @@ NEWEST, CHANGE, SEGMENTS, BASE = "newest", "change", "segments", "base"
 """Keys beside those of waves and themes; a wave or theme of that name wins."""
 
 Tree = dict[str, Any]
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^&])")
 
 
 def snippets(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, bytes]]:

@@ -51,6 +51,18 @@ def test_files_land_where_they_belong(full: Run) -> None:
     assert not [name for name in made if name.endswith(".sav") and name.startswith("report/")]
 
 
+def test_chapters_show_the_pictures(full: Run) -> None:
+    """The charts of the run stand in the chapters and beside the snippets, with words for who can't see them."""
+    docx = pytest.importorskip("docx")
+    report = full.folder / "report"
+    shapes = docx.Document(str(report / "chapters.docx")).inline_shapes
+    assert [shape._inline.docPr.get("descr")[:12] for shape in shapes] == ["Staafdiagram"] * 2
+    assert (report / "chapters.html").read_text(encoding="utf-8").count('alt="Staafdiagram') == 2
+    assert (report / "snippets" / "pictures" / "nadelen.png").read_bytes() == (
+        report / "charts" / "nadelen.png"
+    ).read_bytes()
+
+
 def test_without_a_wish_there_is_a_book(finished: Run, tmp_path: Path, survey_files: dict[str, str]) -> None:
     """A study that says nothing gets the Excel book and none of the others; with `files: []` it wants not even that."""
     made = {p.name for p in finished.folder.rglob("*") if p.is_file()}

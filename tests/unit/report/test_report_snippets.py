@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from export_samples import rich
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
@@ -17,7 +19,7 @@ from samples import edges, summary
 from pipeline.model import RunSummary
 from pipeline.report import Picture, snippets
 from pipeline.report.chapter_word import _DOT
-from pipeline.report.snippets import variable_key
+from pipeline.report.snippets import _plain, variable_key
 
 CALL = re.compile(r"\{\{< var (\S+) >\}\}")
 
@@ -102,6 +104,23 @@ def test_texts_do_nothing() -> None:
                 token.tag for token in MarkdownIt().enable("table").parse(text) if token.type == "heading_open"
             ] == ["h2"]
             assert "html_inline" not in str(MarkdownIt().parse(text))
+
+
+@given(st.text())
+def test_any_text_shows_as_it_is(text: str) -> None:
+    """Whatever a text holds, as Markdown it is that text and nothing else, and no template or shortcode begins in it."""
+    markdown = _plain(text)
+    assert not re.search(r"\{[{%#<]", markdown)
+    for block in MarkdownIt().enable("table").parse(markdown):
+        assert block.type in {"paragraph_open", "inline", "paragraph_close"}
+        assert {token.type for token in block.children or []} <= {"text", "text_special"}
+    assert _shown(markdown) == " ".join(text.split())
+
+
+def _shown(markdown: str) -> str:
+    """What a reader of the Markdown sees."""
+    blocks = MarkdownIt().parse(markdown)
+    return "".join(token.content for block in blocks for token in block.children or []).replace("\ufffd", "\x00")
 
 
 def test_hidden_figures_have_no_numbers() -> None:
