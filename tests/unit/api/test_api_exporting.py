@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import write
 
 import pipeline
 from pipeline.api import Run, check_study, read_study, run
@@ -29,8 +28,12 @@ def full(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str])
 
 
 def with_files(folder: Path, files: dict[str, str], more: str = ALL) -> Path:
-    """The survey with more in its study file."""
-    return write(folder / "studie", {**files, "study.yaml": files["study.yaml"] + more})
+    """The survey, in a folder `studie`, with more in its study file."""
+    for name, content in {**files, "study.yaml": files["study.yaml"] + more}.items():
+        path = folder / "studie" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return folder / "studie"
 
 
 def json_rows(of: Run) -> list[dict[str, Any]]:
