@@ -11,9 +11,9 @@ from pipeline.api.estimating import estimate
 from pipeline.api.evaluating import evaluate
 from pipeline.api.evaluation_files import evaluation_folder, write_evaluation
 from pipeline.api.explaining import Because, Explanation, explain
+from pipeline.api.figure_words import ReportFigure, change_words, figure
 from pipeline.api.proposing import Proposal, propose, write_study
 from pipeline.api.queueing import queue
-from pipeline.api.quoting import ReportFigure, change_words, figure
 from pipeline.api.running import Run, run
 from pipeline.api.saving import new_sheet
 from pipeline.api.stages import GIVEN, STAGES, Stage

@@ -15,9 +15,9 @@ from pipeline.report.evaluation_page import render_evaluation
 from pipeline.report.excel_book import excel_book
 from pipeline.report.formats import Formats
 from pipeline.report.frames import bridge_frame, changes_frame, corrections_frame
+from pipeline.report.phrases import change_in_words
 from pipeline.report.render import render
 from pipeline.report.snippets import snippets
-from pipeline.report.words import change_in_words
 
 __all__ = [
     "Formats", "Picture", "agreement_html", "bars", "bridge_frame", "change_in_words", "changes_frame", "chapters_html", "chapters_word",

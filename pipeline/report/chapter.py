@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pipeline.model import OTHER, Figure, QuestionSummary, RunSummary, ThemeFigures
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats, plain, sentence
-from pipeline.report.rows import cloud_words, most_named, ranked_themes, shown_themes, waves_of
-from pipeline.report.words import (
+from pipeline.report.phrases import (
     base_notes,
     base_sentence,
     change_in_words,
@@ -18,6 +17,7 @@ from pipeline.report.words import (
     segment_name,
     segment_variables,
 )
+from pipeline.report.rows import cloud_words, most_named, ranked_themes, shown_themes, waves_of
 
 Pictures = Mapping[str, Picture]
 """By question: its chart or cloud as drawn for the report."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pipeline.model import Bridge, Correction, QuestionSummary, RunSummary, WaveChange
 from pipeline.report.excel_style import Sheet
 from pipeline.report.formats import Formats
-from pipeline.report.words import change_in_words
+from pipeline.report.phrases import change_in_words
 
 Cell = tuple[float | str | None, str]
 """A value and the style of its cell."""

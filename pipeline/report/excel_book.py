@@ -13,8 +13,8 @@ from pipeline.model import QuestionSummary, RunSummary
 from pipeline.report.excel_sheet import QuestionSheet
 from pipeline.report.excel_style import Sheet, Styles, print_on_a4
 from pipeline.report.formats import SMALL_BASE, Formats
+from pipeline.report.phrases import base_notes, has_hidden, intervals_of
 from pipeline.report.rows import most_named, waves_of
-from pipeline.report.words import base_notes, has_hidden, intervals_of
 from pipeline.spreadsheet import cell_text
 
 NAME_UNITS = 31

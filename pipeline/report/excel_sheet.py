@@ -8,8 +8,7 @@ from pipeline.model import Figure, QuestionSummary, RunSummary, ThemeFigures, Wa
 from pipeline.report.excel_blocks import write_bridge, write_changes, write_corrections, write_quotes
 from pipeline.report.excel_style import Sheet
 from pipeline.report.formats import Formats, is_small, sentence
-from pipeline.report.rows import all_themes, waves_of
-from pipeline.report.words import (
+from pipeline.report.phrases import (
     base_notes,
     base_sentence,
     change_in_words,
@@ -18,6 +17,7 @@ from pipeline.report.words import (
     segment_name,
     segment_variables,
 )
+from pipeline.report.rows import all_themes, waves_of
 
 LABELS, NUMBERS = 46, 11.5
 """Widths of columns in letters: themes, numbers."""

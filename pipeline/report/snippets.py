@@ -14,8 +14,8 @@ from typing import Any
 from pipeline.model import Figure, QuestionSummary, RunSummary
 from pipeline.report.chapter import Chapter, Pictures, chapters_of
 from pipeline.report.formats import Formats
+from pipeline.report.phrases import change_in_words, newest_change, points
 from pipeline.report.rows import all_themes, shown_themes, waves_of
-from pipeline.report.words import change_in_words, newest_change, points
 
 NEWEST, CHANGE, SEGMENTS, BASE = "newest", "change", "segments", "base"
 """Keys beside those of waves and themes; a wave or theme of that name wins."""
