@@ -10,8 +10,8 @@ from pipeline.model import RunSummary
 from pipeline.report.chapter import Pictures, chapters_of
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats
+from pipeline.report.look import colours_of
 from pipeline.report.page import as_data, environment
-from pipeline.report.style import PAGE_COLOURS
 
 
 def chapters_html(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
@@ -23,7 +23,7 @@ def chapters_html(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str
         fragment = macro.chapter_of(chapter, shown.get(chapter.id), summary.language, say)
         yield f"chapters/{chapter.id}.html", str(fragment).strip().encode("utf-8", "replace") + b"\n"
     page = environment().get_template("chapters.html.j2").render(
-        summary=summary, chapters=chapters, pictures=shown, t=say, colours=PAGE_COLOURS
+        summary=summary, chapters=chapters, pictures=shown, t=say, colours=colours_of(summary)
     )  # fmt: skip
     yield "chapters.html", page.lstrip().encode("utf-8", "replace")
 

@@ -15,6 +15,7 @@ from pipeline.model import RunSummary
 from pipeline.report.chapter import Chapter, ChapterQuote, ChapterRow, ChapterTable, Pictures, chapters_of
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats
+from pipeline.report.look import colours_of
 from pipeline.report.word_guard import read_template, template_environment
 from pipeline.report.word_template import PICTURE_HEIGHT, TEXT_WIDTH, house_template
 from pipeline.spreadsheet import cell_text
@@ -32,7 +33,7 @@ def chapters_word(summary: RunSummary, pictures: Pictures, template: Path | None
     `UnreadableFileError` of one line for a template that can't be filled.
     """
     need_word()
-    source = read_template(template) if template else house_template(Formats.of(summary))
+    source = read_template(template) if template else house_template(Formats.of(summary), colours_of(summary))
     name = template or Path("template.docx")
     chapters = chapters_of(summary)
     for chapter in chapters:

@@ -13,6 +13,7 @@ from pipeline.model import QuestionSummary, RunSummary
 from pipeline.report.excel_sheet import QuestionSheet
 from pipeline.report.excel_style import Sheet, Styles, print_on_a4
 from pipeline.report.formats import SMALL_BASE, Formats
+from pipeline.report.look import colours_of
 from pipeline.report.phrases import base_notes, has_hidden, intervals_of
 from pipeline.report.rows import most_named, waves_of
 from pipeline.spreadsheet import cell_text
@@ -34,7 +35,7 @@ def excel_book(summary: RunSummary) -> bytes:
     with Workbook(into, _PLAIN) as workbook:
         workbook.set_properties({"title": cell_text(summary.title)[:200], "author": "turven", "created": _MOMENT})
         workbook.set_size(2400, 1400)
-        styles, write = Styles(workbook), Formats.of(summary)
+        styles, write = Styles(workbook, colours_of(summary)), Formats.of(summary)
         front = write.text("file_overview")
         names = sheet_names([front, *(f"{i} {q.title}" for i, q in enumerate(summary.questions, 1))])
         first = Sheet(workbook.add_worksheet(names[0]), styles)

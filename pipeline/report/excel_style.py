@@ -9,48 +9,48 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.report.style import ACCENT, DEEP, INK, LINE, MUTED, PAPER, TEAL, WASH
+from pipeline.report.look import Colours
 from pipeline.spreadsheet import cell_text
 
-_FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter", "font_color": INK}
-_BORDER = {"bottom": 1, "bottom_color": LINE}
+_FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter", "font_color": "ink"}
+_BORDER = {"bottom": 1, "bottom_color": "line"}
 _PERCENT = '[=0]0%;[<0.005]"<1%";0%'
 _HEAD = {
     "bold": True,
     "font_size": 10,
-    "font_color": PAPER,
-    "bg_color": DEEP,
+    "font_color": "paper",
+    "bg_color": "deep",
     "text_wrap": True,
     "align": "center",
     "border": 1,
-    "border_color": PAPER,
+    "border_color": "paper",
 }
 _STYLES: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 16, "font_color": DEEP},
-    "block": {"bold": True, "font_size": 12, "font_color": DEEP},
-    "quiet": {"font_color": MUTED},
+    "title": {"bold": True, "font_size": 16, "font_color": "deep"},
+    "block": {"bold": True, "font_size": 12, "font_color": "deep"},
+    "quiet": {"font_color": "muted"},
     "strong": {"bold": True, "valign": "top", "text_wrap": True},
     "prose": {"text_wrap": True, "valign": "top"},
-    "link": {"font_color": TEAL, "underline": 1},
-    "link cell": _BORDER | {"font_color": TEAL, "underline": 1, "text_wrap": True},
+    "link": {"font_color": "teal", "underline": 1},
+    "link cell": _BORDER | {"font_color": "teal", "underline": 1, "text_wrap": True},
     "head": _HEAD,
     "head left": _HEAD | {"align": "left", "indent": 1},
-    "base": _BORDER | {"bg_color": WASH, "font_color": MUTED},
-    "base number": _BORDER | {"bg_color": WASH, "font_color": MUTED, "num_format": "#,##0"},
-    "base strong": _BORDER | {"bg_color": WASH, "bold": True},
-    "base strong number": _BORDER | {"bg_color": WASH, "bold": True, "num_format": "#,##0"},
+    "base": _BORDER | {"bg_color": "wash", "font_color": "muted"},
+    "base number": _BORDER | {"bg_color": "wash", "font_color": "muted", "num_format": "#,##0"},
+    "base strong": _BORDER | {"bg_color": "wash", "bold": True},
+    "base strong number": _BORDER | {"bg_color": "wash", "bold": True, "num_format": "#,##0"},
     "text": _BORDER | {"text_wrap": True},
     "words": _BORDER | {"indent": 1},
     "lead": _BORDER | {"text_wrap": True, "indent": 1},
-    "base warning": _BORDER | {"bg_color": WASH, "font_color": ACCENT, "font_size": 9},
+    "base warning": _BORDER | {"bg_color": "wash", "font_color": "accent", "font_size": 9},
     "number": _BORDER | {"num_format": "#,##0"},
     "percent": _BORDER | {"num_format": _PERCENT, "bold": True},
-    "limit": _BORDER | {"num_format": _PERCENT, "font_color": MUTED},
+    "limit": _BORDER | {"num_format": _PERCENT, "font_color": "muted"},
     "points": _BORDER | {"num_format": "+0.0;−0.0;0.0", "bold": True},
-    "points limit": _BORDER | {"num_format": "+0.0;−0.0;0.0", "font_color": MUTED},
-    "p": _BORDER | {"num_format": '[<0.001]"<0.001";0.000', "font_color": MUTED},
-    "hidden": _BORDER | {"indent": 1, "italic": True, "font_color": MUTED},
-    "nothing": _BORDER | {"align": "right", "font_color": MUTED},
+    "points limit": _BORDER | {"num_format": "+0.0;−0.0;0.0", "font_color": "muted"},
+    "p": _BORDER | {"num_format": '[<0.001]"<0.001";0.000', "font_color": "muted"},
+    "hidden": _BORDER | {"indent": 1, "italic": True, "font_color": "muted"},
+    "nothing": _BORDER | {"align": "right", "font_color": "muted"},
 }  # fmt: skip
 
 LINE_HEIGHT, TALLEST = 15.5, 400
@@ -97,22 +97,27 @@ class Sheet:
 class Styles:
     """The formats of one book by name, each made when first asked for."""
 
-    def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
+    def __init__(self, workbook: Workbook, colours: Colours) -> None:
+        self._workbook, self._colours = workbook, colours
         self._made: dict[str, Format] = {}
 
     def __getitem__(self, name: str) -> Format:
         if name not in self._made:
-            self._made[name] = self._workbook.add_format(_FONT | _STYLES[name])
+            self._made[name] = self._format(_STYLES[name])
         return self._made[name]
 
     def indented(self, level: int) -> Format:
         """A theme's name: top themes bold, deeper ones indented, overig muted."""
         name = f"theme {level}"
         if name not in self._made:
-            look = {"indent": max(level - 1, 0), "bold": level == 1, "font_color": INK if level else MUTED}
-            self._made[name] = self._workbook.add_format(_FONT | _BORDER | {"text_wrap": True} | look)
+            look = {"indent": max(level - 1, 0), "bold": level == 1, "font_color": "ink" if level else "muted"}
+            self._made[name] = self._format(_BORDER | {"text_wrap": True} | look)
         return self._made[name]
+
+    def _format(self, look: dict[str, Any]) -> Format:
+        named = _FONT | look
+        colours = {name: self._colours[str(value)] for name, value in named.items() if name.endswith("_color")}
+        return self._workbook.add_format(named | colours)
 
 
 def print_on_a4(sheet: Worksheet, footer: str, *, landscape: bool) -> None:

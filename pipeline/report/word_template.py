@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from pipeline.report.formats import Formats
-from pipeline.report.style import DEEP, INK, LINE, MUTED, TEAL
+from pipeline.report.look import Colours
 
 TEXT_WIDTH = 16.0
 """Centimetres between the margins of an A4 page."""
@@ -23,7 +23,7 @@ _SPELLING = {"nl": "nl-NL", "en": "en-GB", "de": "de-DE", "fr": "fr-FR"}
 _FONT = "Calibri"
 
 
-def house_template(write: Formats) -> bytes:
+def house_template(write: Formats, colours: Colours) -> bytes:
     """The template as the bytes of a .docx file; its few fixed words are those of the study's language."""
     from docx import Document
     from docx.shared import Cm
@@ -33,15 +33,15 @@ def house_template(write: Formats) -> bytes:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin, section.bottom_margin = Cm(2.3), Cm(2.2)
-    _styles(document, write.language.code)
-    _body(document, write)
-    _footer(section, write)
+    _styles(document, write.language.code, colours)
+    _body(document, write, colours)
+    _footer(section, write, colours)
     into = BytesIO()
     document.save(into)
     return into.getvalue()
 
 
-def _styles(document: Any, code: str) -> None:
+def _styles(document: Any, code: str, colours: Colours) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
 
@@ -50,26 +50,27 @@ def _styles(document: Any, code: str) -> None:
         found.set(qn("w:val"), _SPELLING.get(code, code))
     # name: size, bold, italic, colour, space before and after, kept with the next
     looks = {
-        "Normal": (10.5, False, False, INK, 0, 6, False),
-        "Title": (24, True, False, DEEP, 0, 8, True),
-        "Subtitle": (10.5, False, True, MUTED, 0, 12, False),
-        "Heading 1": (17, True, False, DEEP, 18, 4, True),
-        "Heading 2": (12.5, True, False, DEEP, 12, 4, True),
-        "Caption": (9, False, False, MUTED, 8, 4, False),
-        "Quote": (10.5, False, True, INK, 4, 0, True),
-        "List Number": (10.5, False, False, INK, 0, 2, False),
-        "Turven Question": (10.5, False, True, INK, 0, 4, True),
-        "Turven Base": (9, False, False, MUTED, 0, 8, False),
-        "Turven Source": (9, False, False, MUTED, 0, 8, False),
-        "Turven Head": (9, True, False, "#ffffff", 2, 2, True),
-        "Turven Theme": (9, True, False, INK, 2, 2, False),
-        "Turven Subtheme": (9, False, False, INK, 2, 2, False),
-        "Turven Cell": (9, False, False, INK, 2, 2, False),
+        "Normal": (10.5, False, False, "ink", 0, 6, False),
+        "Title": (24, True, False, "deep", 0, 8, True),
+        "Subtitle": (10.5, False, True, "muted", 0, 12, False),
+        "Heading 1": (17, True, False, "deep", 18, 4, True),
+        "Heading 2": (12.5, True, False, "deep", 12, 4, True),
+        "Caption": (9, False, False, "muted", 8, 4, False),
+        "Quote": (10.5, False, True, "ink", 4, 0, True),
+        "List Number": (10.5, False, False, "ink", 0, 2, False),
+        "Turven Question": (10.5, False, True, "ink", 0, 4, True),
+        "Turven Base": (9, False, False, "muted", 0, 8, False),
+        "Turven Source": (9, False, False, "muted", 0, 8, False),
+        "Turven Head": (9, True, False, "paper", 2, 2, True),
+        "Turven Theme": (9, True, False, "ink", 2, 2, False),
+        "Turven Subtheme": (9, False, False, "ink", 2, 2, False),
+        "Turven Cell": (9, False, False, "ink", 2, 2, False),
     }
     known = {style.name for style in document.styles}
     for name, look in looks.items():
         style = document.styles[name] if name in known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        _look(style, *look)
+        size, bold, italic, colour, before, after, kept = look
+        _look(style, size, bold, italic, colours[colour], before, after, kept)
     document.styles["Turven Subtheme"].paragraph_format.left_indent = _cm(0.4)
     for name in ("Quote", "Turven Source"):
         document.styles[name].paragraph_format.left_indent = _cm(0.6)
@@ -98,7 +99,7 @@ def _look(
         found.getparent().remove(found)
 
 
-def _body(document: Any, write: Formats) -> None:
+def _body(document: Any, write: Formats, colours: Colours) -> None:
     def lines(*texts: str, style: str = "Normal") -> None:
         for text in texts:
             document.add_paragraph(text, style=style)
@@ -117,9 +118,9 @@ def _body(document: Any, write: Formats) -> None:
     document.add_paragraph("{{ q.picture }}").paragraph_format.keep_with_next = True
     lines("{{ q.caption }}", style="Caption")
     lines("{%p endif %}", "{%p if q.table.rows %}")
-    _table(document, "q.table")
+    _table(document, "q.table", colours)
     lines("{%p endif %}", "{%p for table in q.segments %}")
-    _table(document, "table")
+    _table(document, "table", colours)
     lines("{%p endfor %}", "{%p if q.quotes %}")
     lines(write.text("file_quotes"), style="Heading 2")
     lines("{%p for quote in q.quotes %}")
@@ -128,7 +129,7 @@ def _body(document: Any, write: Formats) -> None:
     lines("{%p endfor %}", "{%p endif %}", "{%p endfor %}")
 
 
-def _table(document: Any, name: str) -> None:
+def _table(document: Any, name: str, colours: Colours) -> None:
     """A caption and a table whose columns and rows the tags repeat; top themes stand out."""
     document.add_paragraph(f"{{{{ {name}.caption }}}}", style="Caption").paragraph_format.keep_with_next = True
     rows = [
@@ -142,7 +143,7 @@ def _table(document: Any, name: str) -> None:
         ("{%tr endfor %}", "", "", ""),
     ]
     table = document.add_table(len(rows), 4)
-    _borders(table)
+    _borders(table, colours["line"])
     for number, texts in enumerate(rows):
         styles = {0: ("Turven Head", "Turven Head"), 3: ("Turven Theme", "Turven Cell")}
         first, other = styles.get(number, ("Turven Subtheme", "Turven Cell"))
@@ -151,19 +152,19 @@ def _table(document: Any, name: str) -> None:
             cell.paragraphs[0].text = text
             cell.paragraphs[0].style = document.styles[other if place else first]
             if number == 0:
-                _shade(cell, DEEP)
+                _shade(cell, colours["deep"])
     _header_row(table.rows[0])
     for row in table.rows:
         _whole(row)
     document.add_paragraph("", style="Turven Base")
 
 
-def _borders(table: Any) -> None:
+def _borders(table: Any, colour: str) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls, qn
 
     lines = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE[1:]}"/>' for side in ("bottom", "insideH")
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{colour[1:]}"/>' for side in ("bottom", "insideH")
     )
     # the order of these is Word's
     look = table._tbl.tblPr.find(qn("w:tblLook"))
@@ -192,15 +193,15 @@ def _whole(row: Any) -> None:
     row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
 
 
-def _footer(section: Any, write: Formats) -> None:
+def _footer(section: Any, write: Formats, colours: Colours) -> None:
     from docx.oxml import OxmlElement, parse_xml
     from docx.oxml.ns import nsdecls
 
     paragraph = section.footer.paragraphs[0]
     run = paragraph.add_run(f"{{{{ title }}}} · {write.text('file_page')} ")
-    run.font.size, run.font.color.rgb = _pt(8.5), _rgb(MUTED)
+    run.font.size, run.font.color.rgb = _pt(8.5), _rgb(colours["muted"])
     number = paragraph.add_run()
-    number.font.size, number.font.color.rgb = _pt(8.5), _rgb(TEAL)
+    number.font.size, number.font.color.rgb = _pt(8.5), _rgb(colours["teal"])
     field = OxmlElement("w:fldSimple")
     field.set("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}instr", "PAGE")
     field.append(parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:sz w:val="17"/></w:rPr><w:t>1</w:t></w:r>'))
