@@ -42,6 +42,9 @@ if TYPE_CHECKING:
         run,
     )
     from pipeline.api import lint as lint_report
+        ReportFigure,
+        change_words,
+        figure,
     from pipeline.api import trouble as label_trouble
     from pipeline.errors import TurvenError
     from pipeline.study import read_study
@@ -49,10 +52,13 @@ if TYPE_CHECKING:
 _FROM = {
     "Run": ("pipeline.api", "Run"),
     "ThemeClassifier": ("pipeline.api", "ThemeClassifier"),
+    "ReportFigure": ("pipeline.api", "ReportFigure"),
     "agreement": ("pipeline.api", "agreement"),
+    "change_words": ("pipeline.api", "change_words"),
     "code": ("pipeline.api", "code"),
     "decisions": ("pipeline.api", "decisions"),
     "evaluate": ("pipeline.api", "evaluate"),
+    "figure": ("pipeline.api", "figure"),
     "label_trouble": ("pipeline.api", "trouble"),
     "lint_report": ("pipeline.api", "lint"),
     "queue": ("pipeline.api", "queue"),
@@ -65,8 +71,8 @@ _FROM = {
 }
 
 __all__ = [
-    "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "code", "decisions", "evaluate", "label_trouble", "lint_report", "queue",
-    "quotes", "read_codebook", "read_study", "redact", "run",
+    "ReportFigure", "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "change_words", "code", "decisions", "evaluate",
+    "figure", "label_trouble", "lint_report", "queue", "quotes", "read_codebook", "read_study", "redact", "run",
 ]  # fmt: skip
 
 

@@ -141,6 +141,10 @@ class Review(Form):
     seed: int = Field(default=0, ge=0)
 
 
+ReportFile = Literal["excel", "parquet", "spss", "word", "html", "snippets"]
+"""What a report build may want beside the tables, the pictures and the page."""
+
+
 class Study(Form):
     """A study as its study.yaml says; paths are resolved against `folder`."""
 
@@ -163,6 +167,8 @@ class Study(Form):
     decisions: str = ""
     auto_accept: AutoAccept | None = None
     review: Review = Field(default_factory=Review)
+    files: tuple[ReportFile, ...] = ("excel",)
+    template: str = ""
     questions: Mapping[str, Question] = Field(min_length=1)
     _file: Path = PrivateAttr(default=Path("study.yaml"))
 
@@ -283,6 +289,8 @@ def _check_files(study: Study, document: Document) -> None:
             raise _missing(document, ("labels", index), study.path(name))
     if study.embeddings and not study.path(study.embeddings).is_dir():
         raise _missing(document, ("embeddings",), study.path(study.embeddings), "folder")
+    if study.template and not _is_file(study.path(study.template)):
+        raise _missing(document, ("template",), study.path(study.template))
     for question in study.questions:
         path = study.codebook_path(question)
         if not _is_file(path):

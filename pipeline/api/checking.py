@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.api.exporting import check_files
 from pipeline.api.labels import checked_labels
 from pipeline.api.logs import read_decisions
 from pipeline.api.preparing import labelled_texts, read_codebooks
@@ -33,6 +34,7 @@ class Check:
 
 def check_study(study: Study) -> Check:
     """Reads all that a run would read, codes nothing. A `TurvenError` for what would refuse the run."""
+    check_files(study)
     books = read_codebooks(study)
     respondents: Counter[str] = Counter()
     read = refused = 0

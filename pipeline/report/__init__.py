@@ -6,10 +6,20 @@ are written by `formats`, what is shown in which order is decided in `rows`, wor
 
 from pipeline.report.agreement_page import agreement_html
 from pipeline.report.bars import bars
+from pipeline.report.chapter import picture_alt
+from pipeline.report.chapter_html import chapters_html
+from pipeline.report.chapter_word import chapters_word, check_template, need_word
 from pipeline.report.cloud import cloud
 from pipeline.report.drawing import Picture
 from pipeline.report.evaluation_page import render_evaluation
+from pipeline.report.excel_book import excel_book
 from pipeline.report.formats import Formats
+from pipeline.report.frames import bridge_frame, changes_frame, corrections_frame
+from pipeline.report.phrases import change_in_words
 from pipeline.report.render import render
+from pipeline.report.snippets import snippets
 
-__all__ = ["Formats", "Picture", "agreement_html", "bars", "cloud", "render", "render_evaluation"]
+__all__ = [
+    "Formats", "Picture", "agreement_html", "bars", "bridge_frame", "change_in_words", "changes_frame", "chapters_html", "chapters_word",
+    "check_template", "cloud", "corrections_frame", "excel_book", "need_word", "picture_alt", "render", "render_evaluation", "snippets",
+]  # fmt: skip
