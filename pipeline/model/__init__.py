@@ -72,6 +72,17 @@ from pipeline.model.evaluation import (
     ThemeScore,
 )
 from pipeline.model.figure_tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
+from pipeline.model.house import (
+    BAR_CONTRAST,
+    HOUSE,
+    TEXT_CONTRAST,
+    WAVE_CONTRAST,
+    House,
+    contrast,
+    illegible,
+    luminance,
+    mix,
+)
 from pipeline.model.patterns import PatternError, parse_pattern
 from pipeline.model.rules import Junction, Node, Pattern, Rule, Scope, Step, Term, TermKind, patterns_of
 from pipeline.model.summary import (
@@ -110,15 +121,16 @@ from pipeline.model.tables import (
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
 
 __all__ = [
-    "ACCEPT", "ADD", "AGREEMENT_CODERS", "AGREEMENT_PAIRS", "AGREEMENT_SETS", "AGREEMENT_THEMES", "ANSWERS", "BLIND_QUEUES", "BRIDGE", "CHANGES",
-    "CODERS", "CODINGS", "CONFUSIONS", "CORRECTIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "INTERVALS", "LABELS", "LEARNERS",
-    "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "QUEUES", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "STATISTICS",
-    "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO", "Agreement", "AnswerScore", "Bools", "Bridge", "BulkSaved", "Card", "Change", "ChangedRow",
-    "Codebook", "Coder", "CoderFigures", "CoderKind", "CoderScore", "Coefficient", "Confusion", "Correction", "Coverage", "CoveragePoint",
-    "Decision", "Direction", "Distance", "Embedder", "Evaluation", "Example", "Figure", "Figures", "Found", "Gain", "Ints", "Junction", "Keyword",
-    "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion", "Other", "PairFigures", "Pattern",
-    "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation", "QuestionSummary", "QueueLine", "Quote",
-    "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Shown",
-    "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens",
-    "Undone", "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern", "patterns_of",
+    "ACCEPT", "ADD", "AGREEMENT_CODERS", "AGREEMENT_PAIRS", "AGREEMENT_SETS", "AGREEMENT_THEMES", "ANSWERS", "BAR_CONTRAST", "BLIND_QUEUES",
+    "BRIDGE", "CHANGES", "CODERS", "CODINGS", "CONFUSIONS", "CORRECTIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "HOUSE",
+    "INTERVALS", "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "QUEUES", "REJECT", "REVIEW",
+    "SOURCES", "SPECIAL_CODES", "STATISTICS", "TEXT_CONTRAST", "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO", "WAVE_CONTRAST", "Agreement",
+    "AnswerScore", "Bools", "Bridge", "BulkSaved", "Card", "Change", "ChangedRow", "Codebook", "Coder", "CoderFigures", "CoderKind", "CoderScore",
+    "Coefficient", "Confusion", "Correction", "Coverage", "CoveragePoint", "Decision", "Direction", "Distance", "Embedder", "Evaluation", "Example",
+    "Figure", "Figures", "Found", "Gain", "House", "Ints", "Junction", "Keyword", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure",
+    "Node", "Occasion", "Opinion", "Other", "PairFigures", "Pattern", "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionAgreement",
+    "QuestionEvaluation", "QuestionSummary", "QueueLine", "Quote", "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round",
+    "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Shown", "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind",
+    "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verdict", "WaveBase", "WaveChange", "Wish", "Word",
+    "contradiction", "contrast", "illegible", "luminance", "masi", "mix", "nominal", "parse_pattern", "patterns_of",
 ]  # fmt: skip

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.report.style import INK, PAPER, WIDTH, font
+from pipeline.model import HOUSE, House
+from pipeline.report.letters import Letters
+from pipeline.report.style import WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -14,15 +16,31 @@ LEADING = 1.28
 """Height of a line of text as a multiple of its letter."""
 
 
+Align = Literal["left", "center", "right"]
+
+
 class Canvas:
-    """A figure of the house's width, or a narrower one; what is drawn below its height is not seen, so measure first and draw again."""
+    """A figure of the house's width, or a narrower one. What is drawn below its height is not seen, so measure first, on one without a height, which
+    draws nothing, and draw again.
+    """
 
-    def __init__(self, height: float, width: float = WIDTH) -> None:
-        from matplotlib.figure import Figure
+    def __init__(self, height: float | None, house: House = HOUSE, width: float = WIDTH) -> None:
+        self.house = house
+        self.letters = Letters.of(house)
+        self.width = width
+        self._height = height or 1.0
+        self._figure: Figure | None = None
+        if height is not None:
+            from matplotlib.figure import Figure
 
-        self.figure: Figure = Figure(figsize=(width, height))
-        self._height = height
-        self._width = width
+            self._figure = Figure(figsize=(width, height))
+
+    @property
+    def figure(self) -> Figure:
+        """What was drawn."""
+        if self._figure is None:
+            raise AssertionError("a canvas that only measures draws nothing")
+        return self._figure
 
     def paragraph(
         self,
@@ -33,30 +51,45 @@ class Canvas:
         colour: str,
         *,
         bold: bool = False,
-        align: Literal["left", "center", "right"] = "left",
+        align: Align = "left",
     ) -> float:
         """Lines of text whose first begins at the height `y`; gives the height below the last."""
         step = size * LEADING / 72
-        style = font(size, bold=bold)
-        for number, line in enumerate(lines):
-            baseline = y + step * number + size * 0.98 / 72
-            self.figure.text(
-                *self._place(x, baseline), line, ha=align, va="baseline", color=colour, fontproperties=style
-            )
+        if self._figure:
+            style = self.letters.font(" ".join(lines), size, bold=bold)
+            for number, line in enumerate(lines):
+                place = self._place(x, y + step * number + size * 0.98 / 72)
+                self._figure.text(*place, line, ha=align, va="baseline", color=colour, fontproperties=style)
         return y + step * len(lines)
+
+    def word(self, x: float, y: float, text: str, size: float, colour: str, *, bold: bool = False) -> None:
+        """A line of text around the middle `x`, on the baseline `y`."""
+        if self._figure:
+            style = self.letters.font(text, size, bold=bold)
+            self._figure.text(*self._place(x, y), text, ha="center", va="baseline", color=colour, fontproperties=style)
+
+    def wrapped(
+        self, x: float, y: float, text: str, width: float, size: float, colour: str, *, bold: bool = False
+    ) -> float:
+        """A text broken into lines of at most `width` inches; gives the height below the last."""
+        return self.paragraph(x, y, self.letters.wrap(text, width, size, bold=bold), size, colour, bold=bold)
 
     def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle."""
+        if not self._figure:
+            return
         from matplotlib.patches import Rectangle
 
         left, low = self._place(x, y + height)
-        shape = Rectangle((left, low), width / self._width, height / self._height, color=colour, linewidth=0)
+        shape = Rectangle((left, low), width / self.width, height / self._height, color=colour, linewidth=0)
         self._add(shape)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 0.6, *, behind: bool = False
     ) -> None:
         """A straight line, over the bars or behind them."""
+        if not self._figure:
+            return
         from matplotlib.lines import Line2D
 
         (left, top), (right, low) = self._place(x1, y1), self._place(x2, y2)
@@ -75,6 +108,8 @@ class Canvas:
         self, points: Sequence[tuple[float, float]], colour: str, width: float = 1.2, *, dashed: bool = False
     ) -> None:
         """A line through the points."""
+        if not self._figure:
+            return
         from matplotlib.lines import Line2D
 
         xs, ys = zip(*(self._place(x, y) for x, y in points), strict=True)
@@ -83,25 +118,40 @@ class Canvas:
             line.set_linestyle((0, (3.2, 2.2)))
         self._add(line)
 
-    def dot(self, x: float, y: float, size: float, colour: str, shape: str = "o") -> None:
-        """A filled sign of that size in points: `o` a disc, `s` a square, `D` a diamond."""
+    def dot(self, x: float, y: float, size: float, colour: str, shape: str = "o", *, hollow: bool = False) -> None:
+        """A sign of that size in points, filled or only its edge: `o` a disc, `s` a square, `D` a diamond, `^` and `v` triangles."""
+        if not self._figure:
+            return
         from matplotlib.lines import Line2D
 
         left, top = self._place(x, y)
-        sign = {"marker": shape, "markersize": size, "markeredgewidth": 0.0, "color": colour, "zorder": 3.0}
-        self._add(Line2D((left,), (top,), linestyle="none", **sign))  # type: ignore[arg-type]
+        line = Line2D((left,), (top,), linestyle="none", marker=shape, markersize=size, color=colour, zorder=3.0)
+        line.set_markeredgewidth(1.1 if hollow else 0.0)
+        if hollow:
+            line.set_markerfacecolor(self.house.paper)
+        self._add(line)
+
+    def ellipse(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A filled ellipse around its middle, behind everything."""
+        if not self._figure:
+            return
+        from matplotlib.patches import Ellipse
+
+        size = {"width": width / self.width, "height": height / self._height}
+        self._add(Ellipse(self._place(x, y), **size, color=colour, linewidth=0, zorder=0.2))
 
     def whisker(self, low: float, high: float, y: float, height: float, *, split: float) -> None:
         """An interval from `low` to `high`, light as far as it lies on its bar, which ends at `split`."""
         if low < split:
-            self.line(low, y, split, y, PAPER, 0.7)
-            self.line(low, y - height / 2, low, y + height / 2, PAPER, 0.7)
+            self.line(low, y, split, y, self.house.paper, 0.7)
+            self.line(low, y - height / 2, low, y + height / 2, self.house.paper, 0.7)
         if high > split:
-            self.line(split, y, high, y, INK, 0.7)
-            self.line(high, y - height / 2, high, y + height / 2, INK, 0.7)
+            self.line(split, y, high, y, self.house.ink, 0.7)
+            self.line(high, y - height / 2, high, y + height / 2, self.house.ink, 0.7)
 
     def _add(self, artist: object) -> None:
-        self.figure.add_artist(artist)  # type: ignore[arg-type]
+        if self._figure:
+            self._figure.add_artist(artist)  # type: ignore[arg-type]
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
-        return x / self._width, 1 - y / self._height
+        return x / self.width, 1 - y / self._height
