@@ -55,7 +55,7 @@ def rich(language: str = "nl") -> RunSummary:
     run = monitor()
     if language == "en":
         run = replace(run, language="en", title="AI Monitor Municipalities", unit="municipality", unit_plural="municipalities")
-    questions = [_changed(q, hidden=("u5",)) for q in run.questions]
+    questions = [changed(q, hidden=("u5",)) for q in run.questions]
     said = [
         Quote("2025", "u2", "We hebben hier de mensen niet voor, en als we ze hebben zijn ze binnen een jaar weer weg naar de markt. "
               "Zonder structureel geld blijft het bij proeven.", "middelgroot"),
@@ -98,11 +98,12 @@ def odd(waves: int) -> RunSummary:
     ]
     quotes = tuple(Quote(newest, f"t{i}", f"{LONG} {LONG} {i} {'x' * 90}", LONG * 2) for i in range(30))
     questions[0] = replace(questions[0], quotes=quotes)
-    run = summary([_changed(q, hidden=("t1", "mixed")) for q in questions], waves=names)
+    run = summary([changed(q, hidden=("t1", "mixed")) for q in questions], waves=names)
     return replace(run, segments={"regio": ODD}, weighted=True)
 
 
-def _changed(q: QuestionSummary, hidden: Sequence[str] = ()) -> QuestionSummary:
+def changed(q: QuestionSummary, hidden: Sequence[str] = ()) -> QuestionSummary:
+    """The question with the changes of its themes from each wave to the next."""
     waves = list(q.bases)
     pairs = list(zip(waves, waves[1:], strict=False))
     found = [change(t, a, b, hidden=t.theme in hidden) for a, b in pairs for t in q.themes if t.level > 0]
