@@ -67,7 +67,8 @@ def illegible(house: House) -> list[tuple[str, str]]:
         found += [_pale(key, colour, ground, house, TEXT_CONTRAST) for ground in ("paper", "wash")]
     found.append(_pale("accent", house.accent, "accent_wash", house, TEXT_CONTRAST))
     for key, least in (("waves", BAR_CONTRAST), ("others", BAR_CONTRAST), ("words", TEXT_CONTRAST)):
-        found += [_pale(key, colour, "paper", house, least) for colour in getattr(house, key)]
+        grounds = ("paper", "wash") if key == "words" else ("paper",)
+        found += [_pale(key, colour, ground, house, least) for colour in getattr(house, key) for ground in grounds]
     found += [_alike(one, other) for one, other in zip(house.waves, house.waves[1:], strict=False)]
     return list(dict.fromkeys(pair for pair in found if pair))
 

@@ -90,9 +90,9 @@ class _Chart(Sheet):
         bottom = top + sum(self._height(row) + self._gap(i) for i, row in enumerate(self.rows))
         for quarter in range(5):
             x = self.left + self.full * quarter / 4
-            if not self.narrow:
-                canvas.line(x, top - 0.02, x, bottom, self._line(quarter), behind=True)
             canvas.paragraph(x, y, [f"{quarter * 25}%"], SMALL, self.house.muted, align="center" if x > 0.1 else "left")
+        if not self.narrow:
+            self._grid(canvas, top - 0.02, bottom)
         y = top
         for i, row in enumerate(self.rows):
             y += self._gap(i)
@@ -100,8 +100,10 @@ class _Chart(Sheet):
             y += self._height(row)
         return bottom
 
-    def _line(self, quarter: int) -> str:
-        return self.house.line if quarter else self.house.muted
+    def _grid(self, canvas: Canvas, top: float, bottom: float) -> None:
+        xs = [self.left + self.full * quarter / 4 for quarter in range(5)]
+        canvas.grid(xs[1:], top, bottom, self.house.line)
+        canvas.grid(xs[:1], top, bottom, self.house.muted)
 
     def _bars(self, canvas: Canvas, row: _Row, y: float) -> None:
         bold = row.theme.level == 1
@@ -112,9 +114,7 @@ class _Chart(Sheet):
             canvas.paragraph(row.indent, middle, row.lines, LABEL, self.ink(row.theme), bold=bold)
             y += (self._height(row) - self._stack) / 2
         if self.narrow:
-            for quarter in range(5):
-                x = self.left + self.full * quarter / 4
-                canvas.line(x, y - 0.02, x, y + self._stack + 0.02, self._line(quarter), behind=True)
+            self._grid(canvas, y - 0.02, y + self._stack + 0.02)
         for wave in self.filled:
             if self.names:
                 name = self.letters.shortened(plain(wave), LONGEST_NAME, SMALL)

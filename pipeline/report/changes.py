@@ -13,8 +13,8 @@ from pipeline.report.rows import shown_themes
 from pipeline.report.sheet import LABEL, SMALL, VALUE, Sheet
 from pipeline.report.style import WIDTH
 
-LABELS, NUMBER, ROW, ROW_GAP = 2.2, 1.75, 0.26, 0.1
-ENDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
+LABELS, NUMBER, ROW, ROW_GAP = 2.3, 1.45, 0.15, 0.1
+ENDS = (0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)
 """Where an axis may end, as a fraction; the first that holds every interval."""
 
 SIGNS: dict[Direction, str] = {"up": "^", "down": "v", "same": "o", "unknown": "o"}
@@ -36,7 +36,10 @@ class _Changes(Sheet):
         before = next((wave for wave in self.waves[1:] if any(c.before == wave for c in of_newest)), "")
         self.pair = (before, self.waves[0] if self.waves else "")
         changes = {c.theme: c for c in of_newest if c.before == before}
-        themes = [t for t in shown_themes(question, self.pair[::-1]) if t.theme in changes] if before else []
+        shown = [t for t in shown_themes(question, self.pair[::-1]) if t.theme in changes] if before else []
+        # of the deeper themes only those that changed, so that these are not lost among the others
+        themes = [t for t in shown if t.level <= 1 or _is_change(changes[t.theme])]
+        self.left_out = len(themes) < len(shown)
         # what is hidden stands last, in the order of the codebook: its place tells nothing
         order = {t.theme: place for place, t in enumerate(question.themes)}
         pairs = [(t, changes[t.theme]) for t in themes]
@@ -45,7 +48,7 @@ class _Changes(Sheet):
         widest = max((abs(v) for _, c in known for v in (c.difference, c.low, c.high) if v is not None), default=0.0)
         self.end = next(end for end in ENDS if end >= min(widest, 1.0))
         self.left = 0.0 if self.narrow else LABELS
-        self.full = width - self.left - NUMBER - 0.1
+        self.full = width - self.left - NUMBER - (0.1 if self.left else 0.2)
         room = width if self.narrow else LABELS - 0.12
         self.lines = [self.letters.wrap(plain(t.label), room, LABEL, bold=_is_change(c)) for t, c in self.rows]
 
@@ -92,15 +95,16 @@ class _Changes(Sheet):
             )
             colour, width = (self.house.line, 0.6) if step else (self.house.muted, 0.9)
             canvas.line(x, top - 0.02, x, low + 0.05, colour, width, behind=True)
-        return self.notes(canvas, low, [self.formats.text("pic_change_note")])
+        notes = ["pic_change_note", *(["pic_change_deeper"] if self.left_out else [])]
+        return self.notes(canvas, low, [self.formats.text(key) for key in notes])
 
     def _row(self, canvas: Canvas, theme: ThemeFigures, change: WaveChange, lines: Sequence[str], y: float) -> float:
         high, bold = len(lines) * LABEL * LEADING / 72, _is_change(change)
         if self.narrow:
             y = canvas.paragraph(0, y, lines, LABEL, self.ink(theme), bold=bold)
-            room = ROW
+            room = ROW + (0.13 if bold else 0.0)
         else:
-            room = max(ROW, high)
+            room = max(ROW + (0.13 if bold else 0.0), high)
             canvas.paragraph(0, y + (room - high) / 2, lines, LABEL, self.ink(theme), bold=bold)
         middle = y + room / 2
         colour = self.house.deep if bold else self.house.muted
@@ -120,19 +124,12 @@ class _Changes(Sheet):
         return y + room
 
     def _words(self, canvas: Canvas, change: WaveChange, middle: float) -> None:
-        bold, x = _is_change(change), self.width - NUMBER
-        texts = [
-            (self._value(change), self.house.ink),
-            (self._verdict(change), self.house.ink if bold else self.house.muted),
-        ]
-        texts = (
-            texts
-            if _is_known(change)
-            else texts[1 if change.verdict == "unknown" and not change.suppressed else 0 :][:1]
-        )
-        y = middle - len(texts) * VALUE * LEADING / 144
-        for text, colour in texts:
-            y = canvas.paragraph(x, y, [text], VALUE, colour, bold=bold)
+        """The difference in numbers, and the word for it where it is one; a word alone where there are no numbers."""
+        bold, x = _is_change(change), self.width - NUMBER + 0.1
+        known = [self._value(change), *([self._verdict(change)] if bold else [])]
+        lines = known if _is_known(change) else [self._verdict(change)]
+        y = middle - len(lines) * VALUE * LEADING / 144
+        canvas.paragraph(x, y, lines, VALUE, self.house.ink if bold else self.house.muted, bold=bold)
 
     def _verdict(self, change: WaveChange) -> str:
         return self.formats.text("hidden") if change.suppressed else self.formats.text(f"pic_{change.verdict}")
@@ -152,8 +149,8 @@ class _Changes(Sheet):
         return self.formats.points(value)
 
     def _at(self, value: float) -> float:
-        middle = self.left + 0.1 + self.full / 2
-        return middle + self.full / 2 * max(-1.0, min(1.0, value / self.end)) - (0.05 if self.narrow else 0.0)
+        middle = self.left + (0.1 if self.left else 0.2) + self.full / 2
+        return middle + self.full / 2 * max(-1.0, min(1.0, value / self.end))
 
 
 def _is_known(change: WaveChange) -> bool:

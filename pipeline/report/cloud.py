@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import House, QuestionSummary, RunSummary
+from pipeline.model import House, QuestionSummary, RunSummary, mix
 from pipeline.report.canvas import Canvas
 from pipeline.report.datatable import as_csv, fraction
 from pipeline.report.drawing import Picture, draw
@@ -54,9 +54,10 @@ class _Cloud:
         top, bottom = -MARGIN, self.room[1] + MARGIN
         if not ellipses(self.shape):
             top, bottom = min(p.top for p in self.phrases) - MARGIN, max(p.bottom for p in self.phrases) + MARGIN
+        tint = mix(self.house.wash, self.house.deep, 0.05)
         for x, y, wide, high in ellipses(self.shape):
             place = (left + x * self.room[0], y * self.room[1] - top)
-            canvas.ellipse(*place, 2 * wide * self.room[0], 2 * high * self.room[1], self.house.wash)
+            canvas.ellipse(*place, 2 * wide * self.room[0], 2 * high * self.room[1], tint)
         for phrase in self.phrases:
             colour = word_colour(self.house, phrase.weight / self.phrases[0].weight)
             for line, y in zip(phrase.lines, _baselines(phrase), strict=True):

@@ -153,7 +153,7 @@ def _place(blocks: Sequence[_Block], largest: float, width: float, height: float
 def _aim(rank: int, count: int, shape: str) -> tuple[float, float]:
     """Where the phrase of that rank would like to be, down and across, as parts of the picture."""
     radius, angle = SPREAD * sqrt(rank / max(count, MANY)), TURN * rank
-    return (0.58 if shape == "cloud" else 0.5) + radius * sin(angle), 0.5 + radius * cos(angle)
+    return (0.53 if shape == "cloud" else 0.5) + radius * sin(angle), 0.5 + radius * cos(angle)
 
 
 def _nearest(room: IntegralOccupancyMap, rows: int, columns: int, aim: tuple[float, float]) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ from pipeline.report.style import WIDTH
 MOST_HIGH = 8.6
 """Inches of rows in one picture; a longer table goes on in the next."""
 
-LABELS, BETWEEN, AIR = 2.3, 0.2, 0.09
+LABELS, FIGURE_ROOM, BETWEEN, AIR, LINE_GAP = 1.85, 0.82, 0.15, 0.075, 0.06
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class _Quotes(Sheet):
     def __init__(self, question: QuestionSummary, summary: RunSummary, width: float) -> None:
         super().__init__(question, summary, width)
         self.wave = self.waves[0] if self.waves else ""
-        self.left = 0.0 if self.narrow else LABELS + BETWEEN
+        self.left = 0.0 if self.narrow else LABELS + FIGURE_ROOM + 2 * BETWEEN
         self.quoted = [q for q in question.quotes if plain(q.text) and not self._is_hidden(q)]
         themes = shown_themes(question, self.waves) if self.filled and self.quoted else ()
         self.rows = [self._row(t) for t in themes if t.level <= 1 or any(q.theme == t.theme for q in self.quoted)]
@@ -76,11 +76,15 @@ class _Quotes(Sheet):
         room = (self.width if self.narrow else LABELS) - self._indent(theme)
         label = tuple(self.label(theme, room))
         quotes = tuple((self._lines(q), self._who_said(q)) for q in self.quoted if q.theme == theme.theme)
-        left = len(label) * LABEL * LEADING / 72 + VALUE * LEADING / 72
-        right = sum(
-            len(lines) * LABEL * LEADING / 72 + (SMALL * LEADING / 72 if who else 0.0) + 0.06 for lines, who in quotes
-        )
-        return _Row(theme, label, quotes, (left + right if self.narrow else max(left, right)) + 2 * AIR)
+        figure = self._figure(theme)
+        left = [len(label) * LABEL * LEADING / 72, len(figure) * VALUE * LEADING / 72]
+        right = sum(len(lines) * LABEL * LEADING / 72 + (SMALL * LEADING / 72 if who else 0.0) for lines, who in quotes)
+        right += LINE_GAP * (len(quotes) if self.narrow else max(0, len(quotes) - 1))
+        return _Row(theme, label, quotes, (sum(left) + right if self.narrow else max(*left, right)) + 2 * AIR)
+
+    def _figure(self, theme: ThemeFigures) -> list[str]:
+        figure = self.formats.figure(theme.waves.get(self.wave))
+        return self.letters.wrap(figure, self.width if self.narrow else FIGURE_ROOM, VALUE)
 
     def _lines(self, quote: Quote) -> tuple[str, ...]:
         said = self.formats.text("pic_quote", text="\0").replace("\0", plain(quote.text))
@@ -106,6 +110,7 @@ class _Quotes(Sheet):
         y = self.head(canvas, self._about(number), (self.wave,), swatches=False)
         if not self.narrow:
             canvas.paragraph(0, y, [self.formats.text("theme")], SMALL, self.house.muted)
+            canvas.paragraph(LABELS + BETWEEN, y, [self.formats.text("share")], SMALL, self.house.muted)
             y = canvas.paragraph(self.left, y, [self.formats.text("pic_quotes")], SMALL, self.house.muted) + 0.04
         canvas.line(0, y, self.width, y, self.house.ink, 0.9)
         for row in self.parts[number]:
@@ -117,9 +122,10 @@ class _Quotes(Sheet):
     def _draw_row(self, canvas: Canvas, row: _Row, y: float) -> None:
         x, bold = self._indent(row.theme), row.theme.level == 1
         low = canvas.paragraph(x, y, row.label, LABEL, self.ink(row.theme), bold=bold)
-        figure = self.formats.figure(row.theme.waves.get(self.wave))
-        low = canvas.paragraph(x, low, [figure], VALUE, self.house.muted)
-        y = low + 0.03 if self.narrow else y
+        if self.narrow:
+            y = canvas.paragraph(x, low, self._figure(row.theme), VALUE, self.house.muted) + LINE_GAP
+        else:
+            canvas.paragraph(LABELS + BETWEEN, y, self._figure(row.theme), VALUE, self.house.ink)
         for lines, who in row.quotes:
             y = canvas.paragraph(self.left, y, lines, LABEL, self.house.ink)
             if who:
@@ -130,7 +136,7 @@ class _Quotes(Sheet):
                     SMALL,
                     self.house.muted,
                 )
-            y += 0.06
+            y += LINE_GAP
 
     def _indent(self, theme: ThemeFigures) -> float:
         return INDENT * max(0, theme.level - 1)

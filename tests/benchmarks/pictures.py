@@ -34,7 +34,8 @@ def example() -> RunSummary:
         summary = run(ROOT / "data" / "ai-monitor", out=Path(folder) / "out").summary
     said = "Wij hebben hier de mensen niet voor, en als we ze hebben zijn ze binnen een jaar weer weg."
     questions = [
-        replace(changed(q), quotes=tuple(Quote("2025", t.theme, said, "klein") for t in q.themes if t.level == 1)) for q in summary.questions
+        replace(changed(q), quotes=tuple(Quote("2025", t.theme, said, "klein") for t in q.themes if t.level == 1))
+        for q in summary.questions
     ]
     return replace(summary, questions=tuple(questions))
 

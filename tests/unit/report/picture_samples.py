@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from samples import LONG, figure, monitor, question, summary, theme
 
@@ -54,7 +55,9 @@ def rich(language: str = "nl") -> RunSummary:
     """The fictional monitor with changes, quotes and telling words."""
     run = monitor()
     if language == "en":
-        run = replace(run, language="en", title="AI Monitor Municipalities", unit="municipality", unit_plural="municipalities")
+        run = replace(
+            run, language="en", title="AI Monitor Municipalities", unit="municipality", unit_plural="municipalities"
+        )
     questions = [changed(q, hidden=("u5",)) for q in run.questions]
     said = [
         Quote("2025", "u2", "We hebben hier de mensen niet voor, en als we ze hebben zijn ze binnen een jaar weer weg naar de markt. "
@@ -64,8 +67,8 @@ def rich(language: str = "nl") -> RunSummary:
         Quote("2025", "u4", "Iedereen gebruikt het, niemand weet hoe het werkt."),
     ]  # fmt: skip
     questions[1] = replace(questions[1], quotes=tuple(said), filter="gemeenten die experimenteren")
-    telling = "privacy=12/6.3 prompten=11/5.9 AVG=9/5.1 ethiek=8/4.4 hallucinatie=6/3.9 bronvermelding=5/3.6 deepfake=4/3.1 bias=4/3 basiskennis=7/2.9 " \
-        "e-learning=6/2.8 spelregels=5/2.6 workshop=4/2.4 mens=5/2.2 vooroordeel=3/2.2 copilot=6/2.1 transparantie=3/2"  # fmt: skip
+    telling = "privacy=12/6.3 prompten=11/5.9 AVG=9/5.1 ethiek=8/4.4 hallucinatie=6/3.9 bronvermelding=5/3.6 deepfake=4/3.1 bias=4/3 " \
+        "basiskennis=7/2.9 e-learning=6/2.8 spelregels=5/2.6 workshop=4/2.4 mens=5/2.2 vooroordeel=3/2.2 copilot=6/2.1"  # fmt: skip
     words = (part.split("=") for part in telling.split())
     keywords = tuple(Keyword(w, int(v.split("/")[0]), float(v.split("/")[1])) for w, v in words)
     questions[4] = replace(questions[4], keywords={"2025": keywords}, shape="cloud")
@@ -78,7 +81,9 @@ def odd(waves: int) -> RunSummary:
     newest = names[-1]
     bases = {wave: 30 - i for i, wave in enumerate(names)}
     many = [
-        theme(f"t{i}", f"{LONG[: 30 + i]} {i}", {w: (i * 7 + k * 5) % b for k, (w, b) in enumerate(bases.items())}, bases)
+        theme(
+            f"t{i}", f"{LONG[: 30 + i]} {i}", {w: (i * 7 + k * 5) % b for k, (w, b) in enumerate(bases.items())}, bases
+        )
         for i in range(60)
     ]
     sizes = dict(zip(ODD, (12, 0, 1, 2, 9, 30, 4, 7), strict=True))
@@ -89,10 +94,10 @@ def odd(waves: int) -> RunSummary:
     ]
     few = in_segments(few, newest, "regio", sizes)
     nested = [replace(t, parent="all" if i % 2 else "mixed", level=2) for i, t in enumerate(many[:6])]
-    small = {w: n for w, n in zip(names, (0, 1, 2, 2, 1, 2), strict=False)}
+    small = dict(zip(names, (0, 1, 2, 2, 1, 2), strict=False))
     tiny = [theme("a", "Een", {w: min(1, n) for w, n in small.items()}, small)]
     questions = [
-        question("zestig", f"Zestig thema's. {LONG} {LONG}", "?", "themes", bases, many, other={w: 1 for w in names}),
+        question("zestig", f"Zestig thema's. {LONG} {LONG}", "?", "themes", bases, many, other=dict.fromkeys(names, 1)),
         question("regio", "Naar regio", "?", "cloud", bases, [*few, *nested]),
         question("klein", "Kleine bases", "?", "themes", small, in_segments(tiny, newest, "regio", sizes)),
     ]
@@ -105,6 +110,6 @@ def odd(waves: int) -> RunSummary:
 def changed(q: QuestionSummary, hidden: Sequence[str] = ()) -> QuestionSummary:
     """The question with the changes of its themes from each wave to the next."""
     waves = list(q.bases)
-    pairs = list(zip(waves, waves[1:], strict=False))
+    pairs = list(pairwise(waves))
     found = [change(t, a, b, hidden=t.theme in hidden) for a, b in pairs for t in q.themes if t.level > 0]
     return replace(q, changes=tuple(found))
