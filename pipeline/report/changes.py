@@ -89,20 +89,23 @@ class _Changes(Sheet):
         for (theme, change), lines in zip(self.rows, self.lines, strict=True):
             low = self._row(canvas, theme, change, lines, low + ROW_GAP)
         for step in range(-2, 3):
-            x, value = self._at(self.end * step / 2), self.end * step / 2
-            canvas.paragraph(
-                x, y, [self._points(value)], SMALL, self.house.muted, align="center" if x > 0.12 else "left"
-            )
-            colour, width = (self.house.line, 0.6) if step else (self.house.muted, 0.9)
-            canvas.line(x, top - 0.02, x, low + 0.05, colour, width, behind=True)
+            value = self.end * step / 2
+            canvas.paragraph(self._at(value), y, [self._points(value)], SMALL, self.house.muted, align="center")
+        if not self.narrow:
+            self._grid(canvas, top - 0.02, low + 0.05)
         notes = ["pic_change_note", *(["pic_change_deeper"] if self.left_out else [])]
         return self.notes(canvas, low, [self.formats.text(key) for key in notes])
+
+    def _grid(self, canvas: Canvas, top: float, bottom: float) -> None:
+        canvas.grid([self._at(self.end * step / 2) for step in (-2, -1, 1, 2)], top, bottom, self.house.line)
+        canvas.grid([self._at(0.0)], top, bottom, self.house.muted)
 
     def _row(self, canvas: Canvas, theme: ThemeFigures, change: WaveChange, lines: Sequence[str], y: float) -> float:
         high, bold = len(lines) * LABEL * LEADING / 72, _is_change(change)
         if self.narrow:
-            y = canvas.paragraph(0, y, lines, LABEL, self.ink(theme), bold=bold)
+            y = canvas.paragraph(0, y, lines, LABEL, self.ink(theme), bold=bold) + 0.02
             room = ROW + (0.13 if bold else 0.0)
+            self._grid(canvas, y, y + room)
         else:
             room = max(ROW + (0.13 if bold else 0.0), high)
             canvas.paragraph(0, y + (room - high) / 2, lines, LABEL, self.ink(theme), bold=bold)

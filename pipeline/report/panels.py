@@ -95,16 +95,19 @@ class _Panels(Sheet):
             else:
                 room = max(BAR, high)
                 canvas.paragraph(0, low + (room - high) / 2, lines, LABEL, self.ink(theme))
+            if self.narrow:
+                self._grid(canvas, 0.0, low - 0.02, low + room + 0.02)
             for key, x in zip(keys, lefts, strict=True):
                 self._bar(canvas, theme, theme.segments.get(key), x, low + (room - BAR) / 2)
             low += room
-        for x in lefts:
-            for quarter in (0, 2, 4):
-                at = x + self.full * quarter / 4
-                canvas.line(
-                    at, top + 0.03, at, low + 0.05, self.house.line if quarter else self.house.muted, behind=True
-                )
+        if not self.narrow:
+            for x in lefts:
+                self._grid(canvas, x, top + 0.03, low + 0.05)
         return low + 0.05
+
+    def _grid(self, canvas: Canvas, x: float, top: float, bottom: float) -> None:
+        canvas.grid([x + self.full / 2, x + self.full], top, bottom, self.house.line)
+        canvas.grid([x], top, bottom, self.house.muted)
 
     def _heading(self, canvas: Canvas, key: Key, x: float, y: float) -> float:
         base = self._base(key)

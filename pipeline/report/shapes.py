@@ -28,8 +28,11 @@ def ellipses(shape: str) -> tuple[tuple[float, float, float, float], ...]:
 
 
 def size_of(shape: str, width: float, height: float) -> tuple[float, float]:
-    """The largest size of the shape within that room; a circle is as wide as high."""
-    return (min(width, height),) * 2 if shape == "circle" else (width, height)
+    """The largest size of the shape within that room: a circle is as wide as high, and nothing but a rectangle is higher than wide."""
+    if not ellipses(shape):
+        return width, height
+    high = min(width, height)
+    return (high if shape == "circle" else width), high
 
 
 @cache
