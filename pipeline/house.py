@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from pipeline.documents import Document, Form, Place, read_document
 from pipeline.errors import DocumentError, did_you_mean
 from pipeline.model import BAR_CONTRAST, House, contrast, mix
 
-Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+def _colour(value: object) -> object:
+    if value is None:
+        raise ValueError("empty; put a colour in quotes, for what follows a bare # is a comment: '#0f3d57'")
+    if not isinstance(value, str) or not _COLOUR.fullmatch(value):
+        raise ValueError(f"should be a colour such as '#0f3d57' (it says {value!r})")
+    return value.lower()
+
+
+Colour = Annotated[str, BeforeValidator(_colour)]
 Colours = Annotated[tuple[Colour, ...], Field(min_length=1, max_length=12)]
 
 LARGEST_LOGO = 1_000_000
 """Bytes; a page holds its logo whole."""
 
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _FONT_SIGNS = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 
 
 class HouseColours(Form):
     """Colours as `#rrggbb`; what is left out follows from `deep` and `accent`, or is turven's own."""
 
-    ink: Colour | None = None
-    muted: Colour | None = None
-    line: Colour | None = None
-    wash: Colour | None = None
-    paper: Colour | None = None
-    deep: Colour | None = None
-    second: Colour | None = None
-    accent: Colour | None = None
-    accent_wash: Colour | None = None
-    waves: Colours | None = None
-    others: Colours | None = None
-    words: Colours | None = None
+    ink: Colour = ""
+    muted: Colour = ""
+    line: Colour = ""
+    wash: Colour = ""
+    paper: Colour = ""
+    deep: Colour = ""
+    second: Colour = ""
+    accent: Colour = ""
+    accent_wash: Colour = ""
+    waves: Colours = ()
+    others: Colours = ()
+    words: Colours = ()
 
 
 class HouseFonts(Form):
@@ -70,7 +81,7 @@ def house_files(path: Path) -> list[Path]:
 
 def _colours(given: HouseColours) -> dict[str, Any]:
     """The colours given, and those that follow from them where turven's own would clash."""
-    found: dict[str, Any] = {k: _lower(v) for k, v in given.model_dump().items() if v is not None}
+    found: dict[str, Any] = {key: value for key, value in given.model_dump().items() if value}
     paper = found.get("paper", House.paper)
     if "deep" in found:
         deep = found["deep"]
@@ -80,10 +91,6 @@ def _colours(given: HouseColours) -> dict[str, Any]:
     if "accent" in found:
         found.setdefault("accent_wash", mix(found["accent"], paper, 0.93))
     return found
-
-
-def _lower(colours: str | tuple[str, ...]) -> str | tuple[str, ...]:
-    return colours.lower() if isinstance(colours, str) else tuple(colour.lower() for colour in colours)
 
 
 def _tint(colour: str, paper: str) -> str:
