@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.model import HOUSE, LEARNERS, Coverage, Learning, Reliability
 from pipeline.report.canvas import LEADING, Canvas
-from pipeline.report.drawing import Picture, as_picture, house_style
+from pipeline.report.drawing import Picture, as_picture
 from pipeline.report.formats import Formats
 from pipeline.report.scores import INK, LEFT, LETTERS, LINE, MUTED, SIGNS, SMALL, TICK, TITLE, key
 from pipeline.report.style import NARROW
@@ -158,12 +158,10 @@ def _picture(
     name: str, note: str, alt: str, formats: Formats, draw: Callable[[_Frame], None], across: float, up: float
 ) -> Picture:
     title = formats.text("eval_coverage_title" if name == "coverage" else f"eval_{name}")
-    with house_style():
-        height = _around(Canvas(None, width=NARROW), name, title, note, formats)[1]
-        canvas = Canvas(height, width=NARROW)
-        top, _ = _around(canvas, name, title, note, formats)
-        draw(_Frame(canvas, top, across, up))
-        return as_picture(canvas.figure, title, alt, png=False)
+    canvas = Canvas(width=NARROW)
+    top, height = _around(canvas, name, title, note, formats)
+    draw(_Frame(canvas, top, across, up))
+    return as_picture(canvas, height, title, alt, png=False)
 
 
 def _around(canvas: Canvas, name: str, title: str, note: str, formats: Formats) -> tuple[float, float]:

@@ -13,7 +13,6 @@ from pipeline.errors import UnreadableFileError
 from pipeline.model import House
 
 if TYPE_CHECKING:
-    from matplotlib.font_manager import FontProperties
     from matplotlib.ft2font import FT2Font
 
 
@@ -54,11 +53,9 @@ class Letters:
             text = text[:-1].rstrip()
         return f"{text}…"
 
-    def font(self, text: str, size: float, *, bold: bool = False) -> FontProperties:
-        """The letter for that text in that size."""
-        from matplotlib.font_manager import FontProperties
-
-        return FontProperties(fname=self.file(text, bold=bold), size=size)
+    def width_in(self, file: str, text: str, size: float) -> float:
+        """The width of a line of text in that font file."""
+        return _ems(text, file) * size / 72
 
     def file(self, text: str, *, bold: bool = False) -> str:
         """The font file that has all signs of the text."""
@@ -71,6 +68,19 @@ def dejavu(*, bold: bool = False) -> str:
     import matplotlib
 
     return f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans{'-Bold' if bold else ''}.ttf"
+
+
+@cache
+def face(file: str) -> FT2Font:
+    """The font of that file at 100 pixels to the em; `UnreadableFileError` where it is none."""
+    from matplotlib.ft2font import FT2Font
+
+    try:
+        letter = FT2Font(file)
+    except (OSError, RuntimeError) as error:
+        raise UnreadableFileError(file, f"no font that can be used ({error})") from None
+    letter.set_size(100, 72)
+    return letter
 
 
 @cache
@@ -97,9 +107,9 @@ def _advance(file: str, character: str) -> float | None:
     """The width of a sign in ems, None where the font lacks it."""
     from matplotlib.ft2font import LoadFlags
 
-    face = _face(file)
-    place = face.get_char_index(ord(character))
-    return face.load_glyph(place, LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100 if place else None
+    letter = face(file)
+    place = letter.get_char_index(ord(character))
+    return letter.load_glyph(place, LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100 if place else None
 
 
 @cache
@@ -107,18 +117,6 @@ def _box(file: str) -> float:
     """The width of what stands for a sign that the font lacks."""
     from matplotlib.ft2font import LoadFlags
 
-    face = _face(file)
+    letter = face(file)
     # no font has this sign
-    return face.load_glyph(face.get_char_index(0xFFFF), LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
-
-
-@cache
-def _face(file: str) -> FT2Font:
-    from matplotlib.ft2font import FT2Font
-
-    try:
-        face = FT2Font(file)
-    except (OSError, RuntimeError) as error:
-        raise UnreadableFileError(file, f"no font that can be used ({error})") from None
-    face.set_size(100, 72)
-    return face
+    return letter.load_glyph(letter.get_char_index(0xFFFF), LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100

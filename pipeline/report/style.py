@@ -19,12 +19,16 @@ NARROW = 3.6
 
 DPI = 300
 
+EDGE = 1.1
+"""Points of the edge of a hollow sign."""
+
+DASHES = (3.2, 2.2)
+"""A dash and the gap behind it, as multiples of the line's width."""
+
 FLOORS = (0.70, 0.35, 0.0)
 """A word of a cloud gets the colour of the first floor that its part of the largest reaches; the largest the accent."""
 
 RC: Mapping[str, Any] = {
-    "svg.fonttype": "path",
-    "svg.hashsalt": "turven",
     "text.parse_math": False,
     "text.usetex": False,
     "path.simplify": False,

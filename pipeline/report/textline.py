@@ -5,24 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matplotlib.artist import Artist
+from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Bbox
+
+from pipeline.report.canvas import Text
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
-    from matplotlib.font_manager import FontProperties
 
 
 class TextLine(Artist):
-    """A line of text that begins at `x` on the baseline `y`, both as parts of the figure."""
+    """A text mark that begins at `x` on the baseline `y`, both as parts of the figure."""
 
     zorder = 3
 
-    def __init__(self, x: float, y: float, text: str, letter: FontProperties, colour: str) -> None:
+    def __init__(self, x: float, y: float, mark: Text) -> None:
         super().__init__()
-        self.text = text
+        self.text = mark.text
         self._at = (x, y)
-        self._letter = letter
-        self._colour = colour
+        self._letter = FontProperties(fname=mark.file, size=mark.size)
+        self._colour = mark.colour
 
     def draw(self, renderer: RendererBase) -> None:
         """Draws the text."""

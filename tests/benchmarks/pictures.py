@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 from rich.console import Console
 from rich.table import Table
@@ -46,7 +46,8 @@ def main() -> None:
     seconds: defaultdict[str, float] = defaultdict(float)
     sizes: defaultdict[str, int] = defaultdict(int)
     pictures: defaultdict[str, int] = defaultdict(int)
-    first = last = perf_counter()
+    first, busy = perf_counter(), process_time()
+    last = first
     for name, content in render(summary):
         kind = name.split("/")[0] if "/" in name else "page"
         kind = next((f"charts {found.strip('-')}" for found in KINDS if found in name), kind)
@@ -60,6 +61,7 @@ def main() -> None:
         table.add_row(kind, str(pictures[kind]), f"{n:.1f}", f"{sizes[kind] / 1e6:.1f}")
     table.add_row("all", str(sum(pictures.values())), f"{last - first:.1f}", f"{sum(sizes.values()) / 1e6:.1f}")
     Console().print(table)
+    Console().print(f"{process_time() - busy:.1f} seconds of one processor")
 
 
 if __name__ == "__main__":

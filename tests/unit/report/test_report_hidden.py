@@ -48,7 +48,7 @@ def _hide_change(change: WaveChange, n: int) -> WaveChange:
 def test_pictures_know_nothing_of_what_is_hidden(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the hidden numbers are, every picture, table and description is the same."""
     # the PNG is made of the same figure, and takes long
-    monkeypatch.setattr(drawing, "_png", lambda *_: b"")
+    monkeypatch.setattr(drawing, "as_png", lambda *_: b"")
     seen = set()
     for n in (1, 5, 28):
         run = _with_secrets(n)

@@ -12,7 +12,7 @@ from picture_samples import rich
 
 from pipeline.errors import TurvenError
 from pipeline.model import HOUSE, House
-from pipeline.report import bars, cloud, drawing, render
+from pipeline.report import bars, cloud, render
 from pipeline.report.letters import Letters, dejavu
 from pipeline.report.style import wave_colours
 
@@ -92,4 +92,3 @@ def test_what_a_picture_shows_is_in_its_files() -> None:
         image.load()
         assert image.info["Description"] == picture.alt and image.info["Title"] == title.text
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-    assert drawing.DPI == 300

@@ -13,7 +13,8 @@ from picture_samples import odd, rich
 from samples import edges
 
 from pipeline.model import RunSummary
-from pipeline.report import Picture, drawing, render
+from pipeline.report import Picture, drawing, raster, render
+from pipeline.report.canvas import Canvas
 from pipeline.report.style import NARROW
 
 Box = tuple[float, ...]
@@ -33,9 +34,9 @@ def _figures(name: str) -> tuple[Figure, ...]:
     """All figures of a run, wide and narrow; not made into bytes, which would take minutes."""
     found: list[Figure] = []
 
-    def keep(figure: Figure, title: str, alt: str, *, png: bool = True, table: bytes = b"") -> Picture:
+    def keep(canvas: Canvas, height: float, title: str, alt: str, *, png: bool = True, table: bytes = b"") -> Picture:
         assert title and alt
-        found.append(figure)
+        found.append(raster.figure(canvas, height))
         return Picture(b"<svg/>", b"png" if png else b"", alt, table)
 
     run = RUNS[name]()
@@ -53,7 +54,7 @@ def _drawn(name: str) -> tuple[Drawn, ...]:
     for figure in _figures(name):
         figure.set_dpi(300)
         renderer = FigureCanvasAgg(figure).get_renderer()
-        with drawing.house_style():
+        with raster.own_settings():
             things = [
                 (getattr(artist, "text", ""), tuple(artist.get_window_extent(renderer).extents / 300))
                 for artist in figure.get_children()
