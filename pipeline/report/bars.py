@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pipeline.model import OTHER, QuestionSummary, RunSummary, ThemeFigures
 from pipeline.model import Figure as Count
 from pipeline.report.canvas import LEADING, Canvas
 from pipeline.report.datatable import FIGURE, as_csv, figure_cells, theme_cells
 from pipeline.report.drawing import Picture, draw
-from pipeline.report.formats import plain
+from pipeline.report.formats import plain, sentence
 from pipeline.report.rows import domains_of, shown_themes
 from pipeline.report.sheet import INDENT, LABEL, SMALL, VALUE, Sheet
 from pipeline.report.style import WIDTH
@@ -20,6 +22,9 @@ LABELS, NUMBER = 2.55, 1.3
 BAR, PAIR_GAP, ROW_GAP, GROUP_GAP = 0.135, 0.02, 0.12, 0.10
 NAMED = 5
 """Themes that the alternative text names."""
+
+SHEET, FOOT = 9.4, 0.75
+"""Inches of a sheet of A4 between its margins, and of the notes below the bars."""
 
 NAMES_FROM, LONGEST_NAME = 3, 0.62
 """So many waves have their names before the bars, in inches at most this wide."""
@@ -48,10 +53,26 @@ def domain_bars(question: QuestionSummary, summary: RunSummary, width: float = W
     return chart.picture() if chart.rows else None
 
 
-class _Chart(Sheet):
-    """One chart, drawn from top to bottom."""
+def bar_sheets(question: QuestionSummary, summary: RunSummary) -> tuple[Picture, ...]:
+    """The bars in parts that each fit a sheet of A4, groups together where they can; none where the whole fits one."""
+    parts = _Chart(question, summary, WIDTH).parts()
+    if len(parts) < 2:
+        return ()
+    return tuple(_Chart(question, summary, WIDTH, part=(n, part)).picture() for n, part in enumerate(parts))
 
-    def __init__(self, question: QuestionSummary, summary: RunSummary, width: float, *, domains: bool = False) -> None:
+
+class _Chart(Sheet):
+    """One chart, drawn from top to bottom; `part` is its number and the themes of a part."""
+
+    def __init__(
+        self,
+        question: QuestionSummary,
+        summary: RunSummary,
+        width: float,
+        *,
+        domains: bool = False,
+        part: tuple[int, Sequence[ThemeFigures]] | None = None,
+    ) -> None:
         super().__init__(question, summary, width)
         self.domains = domains
         names = [self.letters.width(plain(wave), SMALL) for wave in self.filled]
@@ -59,12 +80,16 @@ class _Chart(Sheet):
         self.left = self.names if self.narrow else LABELS + self.names
         self.full = width - NUMBER - self.left
         self.bar = BAR * 1.5 if domains and len(names) < NAMES_FROM else BAR
+        self.about = self.formats.text("pic_domains") if domains else ""
+        if part and part[0]:
+            self.about = self.formats.text("pic_table_on")
         themes = (domains_of if domains else shown_themes)(question, self.waves) if self.filled else ()
+        themes = tuple(part[1]) if part else themes
         self.rows = [self._row(theme) for theme in themes]
 
     def picture(self) -> Picture:
         """The chart with its words and figures."""
-        title = f"{self.title} – {self.formats.text('pic_domains')}" if self.domains else self.title
+        title = f"{self.title} – {self.about}" if self.about else self.title
         cells = [
             (*theme_cells(row.theme), plain(wave), *figure_cells(row.theme.waves.get(wave), self.formats))
             for row in self.rows
@@ -73,6 +98,25 @@ class _Chart(Sheet):
         table = as_csv(("theme", "label", "wave", *FIGURE), cells)
         return draw(self._onto, self.house, title, self._alt(), table=table, width=self.width)
 
+    def parts(self) -> list[list[ThemeFigures]]:
+        """The themes in parts that each fit a sheet; a new one begins with a top theme where the last is over half full."""
+        room = SHEET - self.head(Canvas(self.house, self.width), "x", self.waves) - FOOT
+        parts: list[list[ThemeFigures]] = []
+        high = room
+        for place, row in enumerate(self.rows):
+            group = self._group(place) if row.theme.level <= 1 else 0.0
+            if high + self._height(row) + self._gap(place) > room or (high > room / 2 and high + group > room):
+                parts.append([])
+                high = 0.0
+            parts[-1].append(row.theme)
+            high += self._height(row) + self._gap(place)
+        return parts
+
+    def _group(self, first: int) -> float:
+        """Inches of a top theme and those below it."""
+        below = takewhile(lambda place: self.rows[place].theme.level > 1, range(first + 1, len(self.rows)))
+        return sum(self._height(self.rows[place]) + self._gap(place) for place in (first, *below))
+
     def _alt(self) -> str:
         top = [row.theme for row in self.rows if row.theme.level == 1][:NAMED]
         named = "; ".join(f"{plain(t.label)} {self.formats.figure(t.waves.get(self.waves[0]))}" for t in top)
@@ -80,7 +124,7 @@ class _Chart(Sheet):
         return self.formats.text(key, title=self.title, base=self.bases(self.waves), named=named or "–")
 
     def _onto(self, canvas: Canvas) -> float:
-        y = self.head(canvas, self.formats.text("pic_domains") if self.domains else "", self.waves)
+        y = self.head(canvas, sentence(self.about), self.waves)
         if self.rows:
             y = self._body(canvas, y)
         return self.notes(canvas, y, [self.formats.text("whisker_note")] if self.rows else [])

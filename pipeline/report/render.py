@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.model import QuestionSummary, RunSummary
-from pipeline.report.bars import bars, domain_bars
+from pipeline.report.bars import bar_sheets, bars, domain_bars
 from pipeline.report.changes import change_plot
 from pipeline.report.cloud import cloud
 from pipeline.report.drawing import Picture
@@ -33,13 +33,15 @@ def render(summary: RunSummary) -> Iterator[tuple[str, bytes]]:
 def charts(question: QuestionSummary, summary: RunSummary) -> Iterator[tuple[str, Picture, Picture | None]]:
     """The charts of a question with their names, each for paper and narrow, in the order in which a report would show them."""
     yield question.id, bars(question, summary), bars(question, summary, NARROW)
-    if found := domain_bars(question, summary):
-        yield f"{question.id}-domains", found, domain_bars(question, summary, NARROW)
-    if found := change_plot(question, summary):
-        yield f"{question.id}-change", found, change_plot(question, summary, NARROW)
+    for number, found in enumerate(bar_sheets(question, summary), 1):
+        yield f"{question.id}-sheet-{number}", found, None
+    if drawn := domain_bars(question, summary):
+        yield f"{question.id}-domains", drawn, domain_bars(question, summary, NARROW)
+    if drawn := change_plot(question, summary):
+        yield f"{question.id}-change", drawn, change_plot(question, summary, NARROW)
     for variable in summary.segments:
-        if found := panels(question, variable, summary):
-            yield f"{question.id}-by-{variable}", found, panels(question, variable, summary, NARROW)
+        if drawn := panels(question, variable, summary):
+            yield f"{question.id}-by-{variable}", drawn, panels(question, variable, summary, NARROW)
     tables = quote_tables(question, summary)
     for number, found in enumerate(tables, 1):
         yield f"{question.id}-quotes{'' if number == 1 else f'-{number}'}", found, None

@@ -14,6 +14,7 @@ from samples import LONG, edges, monitor
 
 from pipeline.model import HOUSE, RunSummary, contrast, illegible, luminance
 from pipeline.report import Picture, bars, cloud
+from pipeline.report.bars import bar_sheets
 from pipeline.report.letters import Letters
 from pipeline.report.packing import SMALLEST, letter, pack
 from pipeline.report.shapes import SHAPES, free_cells
@@ -54,6 +55,15 @@ def test_every_chart_is_whole(number: int) -> None:
 def test_chart_grows_with_its_rows() -> None:
     """Sixty themes make a higher picture, not smaller rows."""
     assert _size(_bars("edges", 4).png)[1] > 5 * _size(_bars("edges", 3).png)[1]
+
+
+def test_long_charts_come_in_sheets_too() -> None:
+    """Bars that don't fit a sheet of A4 are cut between rows into parts that do, with every theme once and in order."""
+    run = _run("edges")
+    sheets = bar_sheets(run.questions[4], run)
+    assert len(sheets) > 2 and bar_sheets(run.questions[3], run) == ()
+    assert all(_size(sheet.png)[1] <= 9.45 * 300 for sheet in sheets)
+    assert b"".join(s.table.split(b"\n", 1)[1] for s in sheets) == _bars("edges", 4).table.split(b"\n", 1)[1]
 
 
 def test_chart_says_its_figures() -> None:
