@@ -99,13 +99,13 @@ class _Chart(Sheet):
         return draw(self._onto, self.house, title, self._alt(), table=table, width=self.width)
 
     def parts(self) -> list[list[ThemeFigures]]:
-        """The themes in parts that each fit a sheet; a new one begins with a top theme where the last is over half full."""
+        """The themes in parts that each fit a sheet; a new one begins with a top theme where the last is two thirds full."""
         room = SHEET - self.head(Canvas(self.house, self.width), "x", self.waves) - FOOT
         parts: list[list[ThemeFigures]] = []
         high = room
         for place, row in enumerate(self.rows):
             group = self._group(place) if row.theme.level <= 1 else 0.0
-            if high + self._height(row) + self._gap(place) > room or (high > room / 2 and high + group > room):
+            if high + self._height(row) + self._gap(place) > room or (high > room * 2 / 3 and high + group > room):
                 parts.append([])
                 high = 0.0
             parts[-1].append(row.theme)

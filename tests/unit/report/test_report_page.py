@@ -71,7 +71,7 @@ def _page(name: str) -> _Reader:
 
 
 def test_files_of_a_run() -> None:
-    """Bars of every question, in sheets too where they are long, domains and panels where it has these, a cloud where the study shows one and the wave has words, and the page.
+    """Bars of every question, in sheets too where they are long, domains and panels where it has these, clouds of waves with words, and the page.
 
     Each picture comes as PNG, SVG, narrow SVG and table.
     """
