@@ -60,24 +60,24 @@ def mix(one: str, other: str, part: float) -> str:
 
 
 def illegible(house: House) -> list[tuple[str, str]]:
-    """Colours that can't be read or told apart: (key, what is wrong with it), in the order of the keys. Empty for turven's own."""
-    found = []
-    for key in ("ink", "muted", "deep", "second", "accent"):
-        colour = getattr(house, key)
-        found += [_pale(key, colour, ground, house, TEXT_CONTRAST) for ground in ("paper", "wash")]
-    found.append(_pale("accent", house.accent, "accent_wash", house, TEXT_CONTRAST))
-    for key, least in (("waves", BAR_CONTRAST), ("others", BAR_CONTRAST), ("words", TEXT_CONTRAST)):
-        grounds = ("paper", "wash") if key == "words" else ("paper",)
-        found += [_pale(key, colour, ground, house, least) for colour in getattr(house, key) for ground in grounds]
+    """Colours that can't be read or told apart: (key, what is wrong with it), one for each colour. Empty for turven's own."""
+    texts = [(key, getattr(house, key)) for key in ("ink", "muted", "deep", "second", "accent")]
+    texts += [("words", colour) for colour in house.words]
+    bars = [(key, colour) for key in ("waves", "others") for colour in getattr(house, key)]
+    found = [_pale(key, colour, house, "text") for key, colour in texts]
+    found += [_pale(key, colour, house, "a bar") for key, colour in bars]
     found += [_alike(one, other) for one, other in zip(house.waves, house.waves[1:], strict=False)]
     return list(dict.fromkeys(pair for pair in found if pair))
 
 
-def _pale(key: str, colour: str, ground: str, house: House, least: float) -> tuple[str, str] | None:
-    other = getattr(house, ground)
-    ratio = contrast(colour, other)
-    kind = "text" if least == TEXT_CONTRAST else "a bar"
-    what = f"{colour} on {ground} {other} has a contrast of {ratio:.1f}; {kind} needs {least:g}"
+def _pale(key: str, colour: str, house: House, kind: str) -> tuple[str, str] | None:
+    """What is wrong with a colour on the ground where it is read worst."""
+    grounds = {"paper": house.paper} if kind == "a bar" else {"paper": house.paper, "wash": house.wash}
+    if key == "accent":
+        grounds["accent_wash"] = house.accent_wash
+    ground = min(grounds, key=lambda name: contrast(colour, grounds[name]))
+    ratio, least = contrast(colour, grounds[ground]), TEXT_CONTRAST if kind == "text" else BAR_CONTRAST
+    what = f"{colour} on {ground} {grounds[ground]} has a contrast of {ratio:.1f}; {kind} needs {least:g}"
     return (key, what) if ratio < least else None
 
 
