@@ -4,10 +4,12 @@ from pipeline.counts.intervals import wilson
 from pipeline.counts.keyness import count_words, keyness, keywords
 from pipeline.counts.table import count_themes, counts_table, figure, numbered, theme_figures, wave_base
 from pipeline.counts.tally import EVERYBODY, Tally
+from pipeline.counts.word_counts import WordCounts
 
 __all__ = [
     "EVERYBODY",
     "Tally",
+    "WordCounts",
     "count_themes",
     "count_words",
     "counts_table",

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
-from pipeline.counts import count_words, keyness, keywords
+from pipeline.counts import WordCounts, count_words, keyness, keywords
 from pipeline.language import language
+from pipeline.normalise import SpacyLinguist
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,36 @@ def test_keywords() -> None:
     assert keywords(dict(reversed(here.items())), 30, elsewhere, 310, least=3, stop_words=stop_words) == found
     assert keywords(here, 30, elsewhere, 310, least=3, most=1, stop_words=stop_words) == found[:1]
     assert keywords(here, 30, {}, 0) == ()
+
+
+def _counted(answers: dict[str, list[str]]) -> WordCounts:
+    counts = WordCounts(SpacyLinguist("nl"))
+    for question, texts in answers.items():
+        for text in texts:
+            counts.add(question, "2025", [text])
+    return counts
+
+
+ANSWERS = {
+    "zorgen": ["De AVG en privacy", "Te weinig tools; AVG!", "privacy, privacy, privacy", "Privacy van de AVG", "geen tijd, AVG", "AI en privacy"],
+    "functies": ["jurist", "adviseur AI", "adviseur", "AI-adviseur", "de jurist", "secretaris van de directeur", "AI", "AI van de secretaris"],
+}  # fmt: skip
+
+
+def test_words_of_answers() -> None:
+    """Inflections count as one word, once per answer, and it is shown as most people write it."""
+    stop_words = language("nl").stop_words
+    found = _counted(ANSWERS).keywords("zorgen", "2025", least=2, stop_words=stop_words)
+    assert [(word.word, word.n) for word in found] == [("AVG", 4), ("privacy", 4)]
+    assert "AI" not in {word.word for word in _counted(ANSWERS).keywords("zorgen", "2025", stop_words=stop_words)}
+    assert _counted(ANSWERS).keywords("zorgen", "2024") == ()
+
+
+def test_batches_change_nothing() -> None:
+    """All answers at once give the same words as one by one, in whatever order."""
+    at_once = WordCounts(SpacyLinguist("nl"))
+    for question in reversed(ANSWERS):
+        at_once.add(question, "2025", ANSWERS[question][::-1])
+        at_once.add(question, "2025", [])
+    for question in ANSWERS:
+        assert at_once.keywords(question, "2025") == _counted(ANSWERS).keywords(question, "2025")
