@@ -22,6 +22,8 @@ class WordCounts:
         self._answers: Counter[Part] = Counter()
         self._words: dict[Part, Counter[str]] = {}
         self._forms: dict[str, Counter[str]] = {}
+        # at the beginning of a sentence a capital says nothing: these count only where there are no others
+        self._openings: dict[str, Counter[str]] = {}
 
     def add(self, question: str, wave: str, texts: Sequence[str]) -> None:
         """Counts the words of answers to a question; non-answers are no answers: leave them out."""
@@ -30,13 +32,16 @@ class WordCounts:
         counted = self._words.setdefault(part, Counter())
         tokens = self._linguist.tokens(texts)
         text = np.repeat(np.arange(len(texts)), np.diff(tokens.first))
-        pairs = np.unique(np.stack((text, tokens.word), axis=1), axis=0)
+        opens = np.concatenate((np.ones(min(1, len(text)), dtype=bool), tokens.sentence[1:] != tokens.sentence[:-1]))
+        found = np.unique(np.stack((text, tokens.word, opens), axis=1), axis=0)
         met: set[tuple[int, str]] = set()
-        for number, place in pairs.tolist():
+        for number, place, opening in found.tolist():
             word = tokens.lexicon[place]
             if not word.is_word:
                 continue
-            self._forms.setdefault(word.lemma, Counter())[word.text] += 1
+            capital = opening and word.text[1:] == word.text[1:].lower()
+            forms = self._openings if capital else self._forms
+            forms.setdefault(word.lemma, Counter())[word.text.lower() if capital else word.text] += 1
             if (number, word.lemma) not in met:
                 met.add((number, word.lemma))
                 counted[word.lemma] += 1
@@ -55,5 +60,5 @@ class WordCounts:
         return tuple(Keyword(self._shown(word.word), word.n, word.keyness) for word in found)
 
     def _shown(self, lemma: str) -> str:
-        forms = self._forms[lemma]
+        forms = self._forms.get(lemma) or self._openings[lemma]
         return min(forms, key=lambda form: (-forms[form], form != form.lower(), form))

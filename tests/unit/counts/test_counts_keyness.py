@@ -89,3 +89,12 @@ def test_batches_change_nothing() -> None:
         at_once.add(question, "2025", [])
     for question in ANSWERS:
         assert at_once.keywords(question, "2025") == _counted(ANSWERS).keywords(question, "2025")
+
+
+def test_the_capital_of_a_sentence_is_no_spelling() -> None:
+    """A word that opens its sentences is shown without their capital, a name as it is written within a sentence."""
+    answers = {
+        "zorgen": ["Weerstand", "Weerstand bij Copilot", "Copilot kost geld. Weerstand!"],
+        "functies": ["jurist"] * 20,
+    }
+    assert {word.word for word in _counted(answers).keywords("zorgen", "2025", least=2)} == {"weerstand", "Copilot"}
