@@ -28,6 +28,8 @@ RUNS: dict[str, Callable[[], RunSummary]] = {
     "odd6": lambda: odd(6),
 }
 
+NAMES = [pytest.param(name, marks=pytest.mark.slow if name == "english" else ()) for name in RUNS]
+
 
 @cache
 def _figures(name: str) -> tuple[Figure, ...]:
@@ -64,7 +66,7 @@ def _drawn(name: str) -> tuple[Drawn, ...]:
     return tuple(drawn)
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", NAMES)
 def test_nothing_leaves_the_paper(name: str) -> None:
     """All texts, bars, lines and signs lie within the picture, of which the wide ones are as wide as a page of text."""
     assert _drawn(name)
@@ -75,7 +77,7 @@ def test_nothing_leaves_the_paper(name: str) -> None:
             assert inside, (text, (left, low, right, top), (wide, high))
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_text_lies_over_another(name: str) -> None:
     """No two texts share more than a sliver of paper."""
     for _, things in _drawn(name):
