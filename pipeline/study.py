@@ -179,9 +179,12 @@ class Study(Form):
         for name in ids:
             if not _ID.fullmatch(name):
                 raise ValueError(f"wave '{name}' cannot name a file; use letters, digits, hyphens and dots")
-        for name in self.segments:
-            if name in ANSWERS.columns:
-                raise ValueError(f"segments: '{name}' is the name of a column of answers.csv; choose another")
+        taken = {*ANSWERS.columns, "weight"}
+        for kind, names in (("segments", self.segments), ("filters", self.filters)):
+            for name in names:
+                if name in taken:
+                    raise ValueError(f"{kind}: '{name}' is the name of a column of answers.csv; choose another")
+            taken |= names.keys()
         for name, question in self.questions.items():
             for wave in question.waves:
                 if wave not in ids:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,8 @@ import pandas as pd
 from pipeline.api.labels import Label, Labels
 from pipeline.api.preparing import StudyCoder
 from pipeline.coding import CodedTexts
-from pipeline.counts import numbered
-from pipeline.model import CODINGS, NO_ANSWER, OTHER, REVIEW, SOURCES, Codebook, Ints, Table
+from pipeline.counts import hashed, numbered
+from pipeline.model import CODINGS, NO_ANSWER, OTHER, REVIEW, SOURCES, Bools, Codebook, Ints, Table
 from pipeline.normalise import text_hash
 
 Texts = npt.NDArray[np.object_]
@@ -25,7 +25,10 @@ _REVIEWER = SOURCES.index("reviewer")
 
 @dataclass(frozen=True)
 class CodedQuestion:
-    """The codings of one question's answers in a batch, as numbers for the tally: answer, code and source of each, and segment values."""
+    """The codings of one question's answers in a batch, as numbers for the tally: answer, code and source of each, and segment values.
+
+    Of each answer: who gave it, as a hash; its weight (None: all weigh the same); whether it is inside the question's filter (None: it has none).
+    """
 
     question: str
     wave: str
@@ -34,6 +37,9 @@ class CodedQuestion:
     answer: Ints
     code: Ints
     source: Ints
+    who: npt.NDArray[np.uint64]
+    weights: Floats | None = None
+    inside: Bools | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,27 @@ def code_answers(coder: StudyCoder, answers: pd.DataFrame) -> CodedBatch:
         frames.append(coded[0])
         questions.append(coded[1])
         reviews.append(coded[2])
-    return CodedBatch(_joined_frames(frames, CODINGS), tuple(questions), _joined_frames(reviews, REVIEW))
+    filtered = tuple(_filtered(coder, question, questions, answers) for question in questions)
+    return CodedBatch(_joined_frames(frames, CODINGS), filtered, _joined_frames(reviews, REVIEW))
+
+
+def _filtered(
+    coder: StudyCoder, question: CodedQuestion, others: Sequence[CodedQuestion], answers: pd.DataFrame
+) -> CodedQuestion:
+    """The question with who is inside its filter. The answers to all questions of a batch are those of the same respondents, in the same order."""
+    name = coder.study.questions[question.question].filter
+    if not name:
+        return question
+    kept = coder.study.filters[name]
+    inside = np.zeros(question.answers, dtype=bool)
+    if kept.column:
+        inside = answers.loc[answers["question"] == question.question, name].to_numpy(dtype=bool)
+    for other in others:
+        if other.question == kept.question:
+            book = coder.books[other.question]
+            wanted = [code in kept.themes or bool({*book.ancestors(code)} & {*kept.themes}) for code in book.codes]
+            inside[other.answer[np.array(wanted, dtype=bool)[other.code]]] = True
+    return replace(question, inside=inside)
 
 
 def _joined_frames(frames: Sequence[pd.DataFrame], table: Table) -> pd.DataFrame:
@@ -97,8 +123,10 @@ def _code_question(
     real = columns["code"] >= 0
     wave = str(answers["wave"].iloc[0])
     segments = {variable: numbered(answers[variable]) for variable in coder.study.segments}
-    in_numbers = (columns[name][real].astype(np.int64) for name in ("answer", "code", "source"))
-    in_figures = CodedQuestion(question, wave, len(answers), segments, *in_numbers)
+    at, code, source = (columns[name][real].astype(np.int64) for name in ("answer", "code", "source"))
+    weights = answers["weight"].to_numpy(dtype=float) if coder.study.weights else None
+    who = hashed(answers["respondent_id"])
+    in_figures = CodedQuestion(question, wave, len(answers), segments, at, code, source, who, weights)
     return frame, in_figures, _review(coder, question, answers, confidence[number], labels)
 
 

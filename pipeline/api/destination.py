@@ -23,8 +23,8 @@ def keep_inputs_safe(folder: Path, study: Study, is_earlier: Callable[[Path], bo
 
 
 def inputs_of(study: Study) -> list[Path]:
-    """The files that the study consists of: itself, exports, labels, codebooks, embeddings, house style."""
-    exports = [study.path(file) for wave in study.waves for file in wave.files]
+    """The files that the study consists of: itself, exports, codings as published, labels, codebooks, embeddings, house style."""
+    exports = [study.path(file) for wave in study.waves for file in (*wave.files, wave.published) if file]
     books = [study.codebook_path(question) for question in study.questions]
     models = embedding_files(study.path(study.embeddings)) if study.embeddings else []
     labels = [study.path(file) for file in study.labels]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -13,7 +13,7 @@ from pipeline.api.logs import read_decisions
 from pipeline.api.looks import house_problems
 from pipeline.codebook import read_codebook
 from pipeline.coding import Acceptance, Labelled, QuestionCoder, RuleMatcher, Trained, acceptance, read_embedder, train
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, did_you_mean
 from pipeline.ingest import read_answers
 from pipeline.language import language
 from pipeline.model import PROBLEMS, Codebook, Decision, Embedder
@@ -55,6 +55,8 @@ class StudyCoder:
     """The log of decisions as it was read, those taken back included."""
     stale: int = 0
     """Decisions that are not used because the text of their answer has changed since."""
+    train_on: Callable[[str, Sequence[Labelled]], QuestionCoder] | None = None
+    """Makes a question's coder anew, from these labels instead of all."""
 
 
 def read_codebooks(study: Study) -> dict[str, Codebook]:
@@ -64,6 +66,12 @@ def read_codebooks(study: Study) -> dict[str, Codebook]:
         if book.language != study.language:
             what = f"language '{book.language}', but the study is in '{study.language}'"
             raise DocumentError(study.codebook_path(question), None, what)
+    for name, kept in study.filters.items():
+        for theme in kept.themes:
+            known = books[kept.question].codes
+            if theme not in known:
+                what = f"filters.{name}: no theme '{theme}' in the codebook of '{kept.question}'.{did_you_mean(theme, known)}"
+                raise DocumentError(study.file, None, what)
     return books
 
 
@@ -95,13 +103,16 @@ def prepare(
     unlabelled = _unlabelled_texts(study, waves)
     embedder = embedder_of(study)
 
-    def trained(question: str) -> Trained | None:
+    def trained(question: str, labels: Sequence[Labelled]) -> Trained | None:
         if not study.questions[question].classifier:
             return None
         real = [text for text in unlabelled.get(question, []) if not non_answers.why(text)]
-        return train(matchers[question], linguist, labelled.get(question, []), real, embedder)
+        return train(matchers[question], linguist, labels, real, embedder)
 
-    classifiers = {question: trained(question) for question in matchers}
+    def train_on(question: str, labels: Sequence[Labelled]) -> QuestionCoder:
+        return QuestionCoder(matchers[question], linguist, trained(question, labels))
+
+    classifiers = {question: trained(question, labelled.get(question, [])) for question in matchers}
     coders = {
         question: QuestionCoder(matcher, linguist, classifiers[question]) for question, matcher in matchers.items()
     }
@@ -113,7 +124,9 @@ def prepare(
             for question, matcher in matchers.items()
         }
     told = pd.concat([*problems, missing, house_problems(study)], ignore_index=True)
-    return StudyCoder(study, books, coders, labels, non_answers, told, waves, answers, acceptances, known, stale)
+    return StudyCoder(
+        study, books, coders, labels, non_answers, told, waves, answers, acceptances, known, stale, train_on
+    )
 
 
 def labelled_texts(

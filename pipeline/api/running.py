@@ -20,10 +20,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
+from pipeline.api.bridging import BridgeSample, bridges
+from pipeline.api.correcting import ReviewedSample, corrections
 from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.api.preparing import StudyCoder, prepare
-from pipeline.api.summarising import summarise
-from pipeline.counts import Tally, counts_table
+from pipeline.api.summarising import kept_back, summarise
+from pipeline.counts import Tally, counts_table, hide
+from pipeline.disclosure import guard
 from pipeline.errors import MisuseError
 from pipeline.ingest import Batch, read_answers
 from pipeline.log import fingerprint
@@ -133,8 +136,11 @@ def _rare_collections() -> Iterator[None]:
 
 
 def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_labels: bool, tell: Progress) -> Run:
-    tallies = {question: Tally(book) for question, book in coder.books.items()}
-    totals = _Totals(problems=[coder.problems])
+    tallies = {
+        question: Tally(b, study.crossings, weights=study.weights is not None) for question, b in coder.books.items()
+    }
+    sample, published = ReviewedSample.of(coder), BridgeSample.of(coder)
+    totals = _Totals(problems=[coder.problems, published.problems])
     tell("code", 0)
     for batch, coded in _coded_batches(study, coder, processes, use_labels):
         outputs.append("coding/answers.csv", batch.answers)
@@ -142,12 +148,19 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         if coder.acceptances:
             outputs.append("coding/review.csv", coded.review)
             totals.to_review += len(coded.review)
-        _add(totals, tallies, batch, coded)
+        _add(totals, tallies, batch, coded, remember=len(study.waves) > 1)
+        sample.add(batch, coded)
+        published.add(batch)
         tell("code", totals.read)
     problems = pd.concat(totals.problems, ignore_index=True) if totals.problems else PROBLEMS.frame()
     outputs.append("coding/problems.csv", problems)
     tell("count", totals.read)
-    counts = counts_table(study.study, tallies)
+    filtered = [name for name, question in study.questions.items() if question.filter]
+    full = counts_table(study.study, tallies, study.respondent.population, filtered)
+    guarded = guard(full, base=study.disclosure.base, n=study.disclosure.n)
+    counts = hide(full, guarded.hidden, guarded.unclear, guarded.coded)
+    if guarded.hidden.any():
+        outputs.append("coding/theme_counts.csv", full)
     outputs.append("report/theme_counts.csv", counts)
     outputs.put("report/theme_counts.json", as_json(records(counts)))
     reconciliation = Reconciliation(
@@ -155,7 +168,20 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         refused=totals.refused,
         **{k: totals.outcomes[k] for k in ("coded", "other", "no_answer", "uncoded")},
     )
-    summary = summarise(study, coder.books, tallies, dict(totals.respondents), reconciliation, dict(totals.sources))
+    hidden = {question: kept_back(counts[counts["question"] == question]) for question in study.questions}
+    corrected = corrections(coder, sample, tallies, hidden)
+    bridged = bridges(coder, published, tallies, hidden)
+    summary = summarise(
+        study,
+        coder.books,
+        tallies,
+        counts,
+        dict(totals.respondents),
+        reconciliation,
+        dict(totals.sources),
+        corrected,
+        bridged,
+    )
     tell("report", totals.read)
     for name, content in render(summary):
         outputs.put(f"report/{name}", content)
@@ -189,7 +215,7 @@ def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mappi
     )
 
 
-def _add(totals: _Totals, tallies: dict[str, Tally], batch: Batch, coded: CodedBatch) -> None:
+def _add(totals: _Totals, tallies: dict[str, Tally], batch: Batch, coded: CodedBatch, remember: bool) -> None:
     totals.read += batch.read
     totals.refused += batch.refused
     totals.respondents[batch.wave] += batch.respondents
@@ -198,7 +224,17 @@ def _add(totals: _Totals, tallies: dict[str, Tally], batch: Batch, coded: CodedB
         totals.sources[str(name)] += int(n)
     for part in coded.questions:
         tally = tallies[part.question]
-        tally.add(part.wave, part.answers, part.segments, part.answer, part.code, part.source)
+        tally.add(
+            part.wave,
+            part.answers,
+            part.segments,
+            part.answer,
+            part.code,
+            part.source,
+            weights=part.weights,
+            who=part.who if remember else None,
+            inside=part.inside,
+        )
         totals.outcomes.update(outcome_counts(part, tally.book))
 
 

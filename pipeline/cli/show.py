@@ -102,9 +102,29 @@ def result(run: Run) -> None:
     if run.decisions:
         stale = f"; {run.stale:,} no longer fit, because the text of the answer has changed" if run.stale else ""
         console.print(f"Decisions of reviewers: {run.decisions:,} in the log{stale}.")
+    _figures(console, run)
     _acceptances(console, run)
     _problems(console, run.problems)
     console.print(f"Report: {run.folder / 'report' / 'report.html'}")
+
+
+def _figures(console: Console, run: Run) -> None:
+    """What was hidden, corrected and found changed, where there is something to say."""
+    hidden = int(run.counts["suppressed"].sum())
+    if hidden:
+        console.print(
+            f"Hidden by the disclosure rules: {hidden:,} of {len(run.counts):,} figures; all stand in coding/theme_counts.csv."
+        )
+    changes = [change for question in run.summary.questions for change in question.changes]
+    if changes:
+        up, down = (sum(change.verdict == verdict for change in changes) for verdict in ("up", "down"))
+        console.print(f"Changes between waves: {up} up, {down} down, of {len(changes)} themes tested.")
+    corrected = [question for question in run.summary.questions if question.corrections]
+    if corrected:
+        reviewed = sum(max(c.labelled for c in question.corrections) for question in corrected)
+        console.print(
+            f"Corrected by the reviewed sample: {len(corrected)} questions, by {reviewed:,} reviewed texts (report/corrections.csv)."
+        )
 
 
 def _acceptances(console: Console, run: Run) -> None:

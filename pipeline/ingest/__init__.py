@@ -8,6 +8,14 @@ are those that a spreadsheet shows.
 from pipeline.ingest.answers import read_answers
 from pipeline.ingest.batch import Batch
 from pipeline.ingest.describe import ExportDescription, describe_export, repeated_columns
-from pipeline.ingest.labels import read_labels
+from pipeline.ingest.labels import read_labels, read_published
 
-__all__ = ["Batch", "ExportDescription", "describe_export", "read_answers", "read_labels", "repeated_columns"]
+__all__ = [
+    "Batch",
+    "ExportDescription",
+    "describe_export",
+    "read_answers",
+    "read_labels",
+    "read_published",
+    "repeated_columns",
+]

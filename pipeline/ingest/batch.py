@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import chain, compress
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.ingest.cells import keepable
-from pipeline.ingest.checks import check_segment, refuse_rows
+from pipeline.ingest.checks import check_segment, read_weights, refuse_rows
 from pipeline.ingest.export import Block, Fault
 from pipeline.ingest.problems import tell_problems
 from pipeline.ingest.respondents import Seen
@@ -22,9 +23,9 @@ from pipeline.study import Study
 class Batch:
     """Some respondents of one wave with all their answers.
 
-    `answers` has the columns of model.ANSWERS and one for each segment variable (empty text where it is unknown),
-    ordered by question, then row; `problems` is model.PROBLEMS. `respondents` counts those who were not refused; `read`
-    counts answers, the `refused` ones included.
+    `answers` has the columns of model.ANSWERS, one for each segment variable (empty text where it is unknown), one for each filter by a column
+    (true: within it) and, where the study has weights, `weight` (0 where it is unknown), ordered by question, then row; `problems` is
+    model.PROBLEMS. `respondents` counts those who were not refused; `read` counts answers, the `refused` ones included.
     """
 
     wave: str
@@ -49,16 +50,31 @@ def make_batch(source: Source, block: Block, seen: Seen) -> Batch:
         usable = [number not in refusals for number in block.numbers]
         numbers, ids = list(compress(numbers, usable)), list(compress(ids, usable))
         columns = [list(compress(column, usable)) for column in columns]
-    segments = dict(zip(source.study.segments, ([t.strip() for t in column] for column in columns[1:]), strict=False))
-    texts = columns[1 + len(segments) :]
+    study = source.study
+    rest = iter(columns[1:])
+    segments = {name: [text.strip() for text in next(rest)] for name in study.segments}
+    filters = {name: _within(kept.values, next(rest)) for name, kept in study.filters.items() if kept.column}
     faults = [*block.faults, *damaged, *refusals.values()]
     for name, values in segments.items():
-        faults += check_segment(name, source.study.segments[name], values, numbers)
+        faults += check_segment(name, study.segments[name], values, numbers)
+    weights = None
+    if study.weights:
+        weights, unusable = read_weights(study.weights.column, next(rest), numbers)
+        faults += unusable
     asked = len(source.questions)
-    answers = _stack(source, ids, numbers, segments, texts)
+    answers = _stack(source, ids, numbers, segments, list(rest))
+    for name, within in filters.items():
+        answers[name] = np.tile(within, asked)
+    if weights is not None:
+        answers["weight"] = np.tile(weights, asked)
     refused = asked * sum(fault.lost for fault in faults)
     problems = tell_problems(source.file, faults, cost=asked)
     return Batch(source.wave.id, answers, problems, len(ids), asked * len(ids) + refused, refused)
+
+
+def _within(values: Sequence[str], column: Sequence[str]) -> npt.NDArray[np.bool_]:
+    kept = frozenset(values)
+    return np.array([text.strip() in kept for text in column], dtype=bool)
 
 
 def _keepable(source: Source, block: Block) -> tuple[list[list[str]], list[Fault]]:

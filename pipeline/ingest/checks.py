@@ -1,10 +1,12 @@
-"""What is checked of each row: that its respondent is known and new, and that its segments are declared."""
+"""What is checked of each row: that its respondent is known and new, and that its segments are declared, that its weight is one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.errors import did_you_mean
 from pipeline.ingest.export import Fault
@@ -12,6 +14,8 @@ from pipeline.ingest.respondents import Seen
 from pipeline.ingest.source import Source
 from pipeline.study import Segment
 
+_WEIGHT = re.compile(r"[0-9]*\.?[0-9]+(e-?[0-9]{1,2})?", re.IGNORECASE)
+_HEAVIEST = 1e9
 _ROWS = 32  # bits of a place that hold the row; the file stands above them
 
 
@@ -52,6 +56,22 @@ def check_segment(name: str, segment: Segment, values: Sequence[str], numbers: S
         for number, value in zip(numbers, values, strict=True)
         if value not in known
     ]
+
+
+def read_weights(
+    column: str, texts: Sequence[str], numbers: Sequence[int]
+) -> tuple[npt.NDArray[np.float64], list[Fault]]:
+    """The weight of each row, 0 where there is none that can be used, and a fault for each of these."""
+    weights, faults = np.zeros(len(texts)), []
+    for at, text in enumerate(texts):
+        written = text.strip().replace(",", ".")
+        if _WEIGHT.fullmatch(written) and float(written) < _HEAVIEST:
+            weights[at] = float(written)
+        else:
+            what = f"'{text.strip()}' is no weight" if written else "there is no weight"
+            todo = "Write a number of 0 or more; until then the respondent weighs nothing in weighted shares."
+            faults.append(Fault(numbers[at], column, what, todo))
+    return weights, faults
 
 
 def _place(source: Source, place: int) -> str:

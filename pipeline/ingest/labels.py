@@ -1,6 +1,8 @@
-"""Labels that people gave before: one row per answer and theme."""
+"""Labels that people gave before, and codings as they were published: one row per answer and theme."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -12,6 +14,7 @@ from pipeline.ingest.problems import tell_problems
 from pipeline.model import LABELS, PROBLEMS
 from pipeline.study import Study
 
+PUBLISHED = ("wave", "respondent_id", "question", "theme")
 _ROWS = 20_000
 
 
@@ -20,28 +23,45 @@ def read_labels(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Whether the themes exist is for whoever knows the codebooks to say.
     """
-    exports = [(file, open_export(study.path(file), LABELS.columns)) for file in study.labels]
-    wanted = [(name, "a label file needs it") for name in LABELS.columns]
+    return _read(study, study.labels, LABELS.columns, "a label file needs it")
+
+
+def read_published(study: Study, wave: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The codings of the wave as they were published (columns wave, respondent_id, question, theme; then file and row), and the problems with rows
+    that were left out. The theme is empty where an answer had none.
+    """
+    files = [known.published for known in study.waves if known.id == wave and known.published]
+    frame, problems = _read(study, files, PUBLISHED, "codings as published need it")
+    return frame[frame["wave"] == wave], problems
+
+
+def _read(
+    study: Study, files: Sequence[str], columns: Collection[str], needed_for: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    exports = [(file, open_export(study.path(file), columns)) for file in files]
+    wanted = [(name, needed_for) for name in columns]
     places = [place_columns(export, wanted) for _, export in exports]
-    labels, problems = [_frame("", [], [])], [PROBLEMS.frame()]
+    rows, problems = [_frame(columns, "", [], [])], [PROBLEMS.frame()]
     for (file, export), needed in zip(exports, places, strict=True):
         for block in export.blocks(needed, _ROWS):
-            kept, faults = _check(study, export, needed, block)
-            labels.append(_frame(file, *kept))
+            kept, faults = _check(study, export, needed, columns, block)
+            rows.append(_frame(columns, file, *kept))
             problems.append(tell_problems(file, faults, cost=0))
-    return pd.concat(labels, ignore_index=True), pd.concat(problems, ignore_index=True)
+    return pd.concat(rows, ignore_index=True), pd.concat(problems, ignore_index=True)
 
 
-def _frame(file: str, rows: list[tuple[str, ...]], numbers: list[int]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) or [()] * len(LABELS.columns)
-    frame = LABELS.frame(dict(zip(LABELS.columns, columns, strict=True)))
+def _frame(columns: Collection[str], file: str, rows: list[tuple[str, ...]], numbers: list[int]) -> pd.DataFrame:
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
+    frame = pd.DataFrame(
+        {name: pd.Series(list(column), dtype=object) for name, column in zip(columns, cells, strict=True)}
+    )
     frame["file"] = pd.Series([file] * len(rows), dtype=object)
     frame["row"] = pd.Series(numbers, dtype="int64")
     return frame
 
 
 def _check(
-    study: Study, export: Export, needed: list[int], block: Block
+    study: Study, export: Export, needed: list[int], columns: Collection[str], block: Block
 ) -> tuple[tuple[list[tuple[str, ...]], list[int]], list[Fault]]:
     names = [export.columns[at] for at in needed]
     mended = [keepable(texts, block.numbers, name) for name, texts in zip(names, block.columns, strict=True)]
@@ -49,7 +69,7 @@ def _check(
     rows, numbers = [], []
     for number, cells in zip(block.numbers, zip(*(texts for texts, _ in mended), strict=True), strict=True):
         row = tuple(cell.strip() for cell in cells)
-        fault = _fault(study, number, dict(zip(LABELS.columns, row, strict=True)))
+        fault = _fault(study, number, dict(zip(columns, row, strict=True)))
         if fault:
             faults.append(fault)
         else:
@@ -61,7 +81,7 @@ def _check(
 def _fault(study: Study, number: int, label: dict[str, str]) -> Fault | None:
     """The first thing wrong with a label, or None."""
     for column, cell in label.items():
-        if not cell:
+        if not cell and not (column == "theme" and "coder" not in label):
             return Fault(number, column, f"the {column} is empty", "Fill it in, or delete the row.", lost=True)
     wave, question = label["wave"], label["question"]
     for column, name, known in (("wave", wave, study.wave_ids), ("question", question, tuple(study.questions))):

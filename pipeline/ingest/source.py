@@ -13,7 +13,7 @@ from pipeline.study import Study, Wave
 class Source:
     """A file of a wave, opened: `number` is its place in the wave's list, `positions` are those of the needed columns.
 
-    Needed are the respondent's id, then the segment variables, then the questions that the wave asked.
+    Needed are the respondent's id, then the segment variables, the columns of filters and of the weights, then the questions that the wave asked.
     """
 
     study: Study
@@ -35,6 +35,8 @@ def open_source(study: Study, wave: Wave, number: int) -> Source:
     wanted = [
         (study.respondent.column, "the respondent's id"),
         *((segment.column, f"segment '{name}'") for name, segment in study.segments.items()),
+        *((kept.column, f"filter '{name}'") for name, kept in study.filters.items() if kept.column),
+        *(((study.weights.column, "weights"),) if study.weights else ()),
         *((study.questions[name].column, f"question '{name}'") for name in questions),
     ]
     export = open_export(study.path(wave.files[number]), [column.strip() for column, _ in wanted])

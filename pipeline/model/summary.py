@@ -64,14 +64,14 @@ class ThemeFigures:
 class WaveBase:
     """What became of one question's answers in one wave (and segment); asked = answered + no_answer, and answered is the base.
 
-    `effective` is the base that unequal weights leave, None without weights.
+    `other` and `uncoded` are None where a disclosure rule hides them. `effective` is the base that unequal weights leave, None without weights.
     """
 
     asked: int
     answered: int
     no_answer: int
-    other: int
-    uncoded: int
+    other: int | None
+    uncoded: int | None
     effective: float | None = None
 
 

@@ -27,7 +27,7 @@ def as_json(value: Any) -> bytes:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as JSON objects; an empty number is null."""
-    columns = {name: [None if v != v else v for v in frame[name].tolist()] for name in frame.columns}
+    columns = {name: [None if v is pd.NA or v != v else v for v in frame[name].tolist()] for name in frame.columns}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 

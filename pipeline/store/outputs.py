@@ -104,6 +104,8 @@ def _cells(column: pd.Series) -> Iterable[object]:
         # the same few numbers stand there over and over
         written = {value: "" if value != value else _number(value) for value in column.unique().tolist()}
         return ["" if value != value else written[value] for value in column.tolist()]
+    if column.dtype == "Int64":
+        return ["" if value is pd.NA else value for value in column.tolist()]
     if pd.api.types.is_bool_dtype(column):
         return ["true" if value else "false" for value in column.tolist()]
     return column.tolist()

@@ -17,6 +17,7 @@ COUNTS = [
     "study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent", "level",
     "n", "base", "share", "low", "high",
     "n_rules", "n_classifier", "n_reviewer", "suppressed",
+    "mentions", "asked", "coded", "interval", "weighted", "weighted_base", "effective_base",
 ]  # fmt: skip
 THEMES = {"nadelen": ["weer", "regen", "wind", "afstand"], "voordelen": ["gezond", "goedkoop"]}
 

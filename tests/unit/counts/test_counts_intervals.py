@@ -1,13 +1,17 @@
-"""Wilson intervals against an independent implementation."""
+"""Intervals of shares against independent implementations and by hand."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from scipy.stats import binomtest, hypergeom
+from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.counts import wilson
+from pipeline.counts.intervals import finite_base, kish, kish_of_sums, score_interval, share_interval, share_intervals
+from pipeline.model import INTERVALS
 
 
 @pytest.mark.parametrize("base", [1, 2, 3, 7, 10, 30, 31, 342, 1_000, 10_000_000])
@@ -43,3 +47,123 @@ def test_wilson_of_no_share(n: int, base: int) -> None:
     """What is no share has no interval."""
     with pytest.raises(ValueError, match=f"no share: {n} of {base}"):
         wilson(n, base)
+
+
+def test_wilson_of_many() -> None:
+    """Arrays give what each number gives, and refuse what one refuses."""
+    bases = np.repeat(np.arange(1, 41), 3)
+    ns = np.stack([np.zeros(40), np.arange(1, 41) // 2, np.arange(1, 41)], axis=1).ravel()
+    low, high = wilson(ns, bases)
+    assert list(zip(low, high, strict=True)) == [wilson(int(n), int(base)) for n, base in zip(ns, bases, strict=True)]
+    with pytest.raises(ValueError, match="no share: 6 of 5"):
+        wilson([1, 6], 5)
+
+
+def test_wilson_as_statsmodels() -> None:
+    """A second independent implementation, on broken numbers too, as an effective base is."""
+    for share, base in [(0.1, 30.0), (0.25, 17.3), (0.0, 21.9), (1.0, 5.5)]:
+        expected = proportion_confint(share * base, base, method="wilson")
+        assert score_interval(share, base) == pytest.approx(expected, abs=1e-12)
+
+
+def test_names() -> None:
+    """Each interval has the name that outputs give it."""
+    assert {
+        share_interval(0.1, 30)[2],
+        share_interval(0.1, 30, population=342)[2],
+        share_interval(0.1, 30, effective=22.5)[2],
+        share_interval(0.1, 30, effective=22.5, population=342)[2],
+        share_interval(0.1, 30, population=30)[2],
+    } == INTERVALS.keys() - {"ppi++", "classical"}
+
+
+def test_finite_population() -> None:
+    """30 of 342 are worth 30 * 341 / 312 from an endless population; a census is the share itself; one answer stays one."""
+    assert finite_base(30, 342) == pytest.approx(32.788461538)
+    low, high, name = share_interval(0.1, 30, population=342)
+    assert (low, high) == pytest.approx(proportion_confint(3.2788461538, 32.788461538, method="wilson"), abs=1e-9)
+    assert name == "wilson-finite"
+    assert share_interval(0.25, 8, population=8) == (0.25, 0.25, "census")
+    assert share_interval(0.25, 8, effective=5.0, population=8) == (0.25, 0.25, "census")
+    assert finite_base(1, 342) == 1
+    assert finite_base(342, 342) == np.inf
+
+
+def test_more_answers_than_people() -> None:
+    """A population smaller than its base is a mistake of the study, not an interval."""
+    for wrong in (lambda: share_interval(0.5, 31, population=30), lambda: share_intervals([0.5], [31], population=30)):
+        with pytest.raises(ValueError, match="more answers than the population holds: 31 of 30"):
+            wrong()
+
+
+def test_effective_base() -> None:
+    """Kish by hand; equal weights leave the base, weights of 0 leave those who weigh, and nobody leaves nothing."""
+    assert kish([1, 1, 2]) == pytest.approx(16 / 6)
+    assert kish([0.3] * 30) == pytest.approx(30)
+    assert kish([0, 0, 1, 1]) == 2
+    assert (kish([]), kish([0, 0])) == (0.0, 0.0)
+    assert kish_of_sums([4.0, 0.0], [6.0, 0.0]).tolist() == pytest.approx([16 / 6, 0.0])
+
+
+def test_equal_weights_change_nothing() -> None:
+    """The weighted interval of equal weights is the unweighted one."""
+    for base in (1, 2, 7, 30):
+        for n in range(base + 1):
+            effective = kish([0.7] * base)
+            for population in (None, 342):
+                weighted = share_interval(n / base, base, effective=effective, population=population)
+                assert weighted[:2] == pytest.approx(share_interval(n / base, base, population=population)[:2])
+
+
+@pytest.mark.parametrize(
+    ("share", "base", "effective"), [(None, 0, None), (None, 5, None), (0.5, 0, None), (0.5, 3, 0.0), (None, 3, 2.0)]
+)
+def test_no_share_no_interval(share: float | None, base: int, effective: float | None) -> None:
+    """Where nobody answered, or nobody who did weighs anything, there is neither interval nor name."""
+    assert share_interval(share, base, effective=effective) == (None, None, "")
+    low, high, name = share_intervals(np.nan if share is None else share, base, effective=effective)
+    assert np.isnan(low) and np.isnan(high) and name == ""
+
+
+@pytest.mark.parametrize(("share", "effective"), [(1.1, None), (-0.1, None), (0.5, 31.0)])
+def test_impossible_shares(share: float, effective: float | None) -> None:
+    """What can't be is refused; what rounding left over is not."""
+    for function in (share_interval, share_intervals):
+        with pytest.raises(ValueError, match="no share"):
+            function(share, 30, effective=effective)
+    assert share_interval(1 + 1e-12, 30, effective=30 + 1e-12)[1] == 1.0
+
+
+CASES = st.tuples(st.integers(1, 400), st.floats(0, 1), st.none() | st.floats(0, 1), st.none() | st.integers(0, 500))
+
+
+@given(case=CASES)
+def test_laws_of_intervals(case: tuple[int, float, float | None, int | None]) -> None:
+    """The interval holds the share, lies in 0..1, mirrors when themes do, narrows with a larger base, and is the same from arrays."""
+    base, part, leaves, more = case
+    share = round(part * base) / base
+    effective = None if leaves is None else 1 + leaves * (base - 1)
+    population = None if more is None else base + more
+    low, high, name = share_interval(share, base, effective=effective, population=population)
+    assert 0 <= low <= share <= high <= 1
+    assert name in INTERVALS
+    mirrored = share_interval(1 - share, base, effective=effective, population=population)
+    assert mirrored[:2] == pytest.approx((1 - high, 1 - low), abs=1e-12)
+    twice = None if effective is None else 2 * effective
+    larger = share_interval(share, 2 * base, effective=twice, population=None if more is None else 2 * base + more)
+    assert larger[1] - larger[0] <= high - low + 1e-12
+    many = share_intervals([share] * 2, base, effective=effective, population=population)
+    assert [m.tolist() for m in many] == [[low] * 2, [high] * 2, [name] * 2]
+
+
+def test_coverage_in_a_population() -> None:
+    """30 of 342: over every possible share and sample the finite interval holds the share 95 times in 100, and is narrower than the plain one."""
+    hits = np.arange(31)
+    low, high, _ = share_intervals(hits / 30, 30, population=342)
+    chance = hypergeom.pmf(hits[:, None], 342, np.arange(343), 30)
+    truth = np.arange(343) / 342
+    held = (chance * ((low[:, None] <= truth) & (truth <= high[:, None]))).sum(axis=0)
+    assert 0.95 < held.mean() < 0.955
+    assert held[17:-17].min() > 0.92
+    plain_low, plain_high, _ = share_intervals(hits / 30, 30)
+    assert (high - low < plain_high - plain_low).all()

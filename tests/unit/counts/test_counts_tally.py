@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
+from figures import figure
 
-from pipeline.counts import EVERYBODY, Tally, count_themes, counts_table, figure, theme_figures, wave_base
+from pipeline.counts import EVERYBODY, Tally, count_themes, counts_table, theme_figures, wave_base
 from pipeline.model import THEME_COUNTS, Codebook, WaveBase
 
 Make = Callable[..., pd.DataFrame]
@@ -103,7 +104,7 @@ def test_base_of_nobody(book: Codebook, answers: Make, codings: Make) -> None:
     tally = count_themes(codings([("r0", "geen-antwoord", "rules")]), answers([""]), book)
     f = figure(tally, "a", "1")
     assert (f.n, f.base, f.share, f.low, f.high) == (0, 0, None, None, None)
-    assert figure(tally, "a", "wave that was not").base == 0
+    assert tally.base("wave that was not") == (0, 0, 0)
 
 
 def test_codings_of_others_count_for_nobody(book: Codebook, answers: Make, codings: Make) -> None:
@@ -128,6 +129,7 @@ def test_table_columns_and_order(tally: Tally, book: Codebook, answers: Make, co
         "study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent", "level",
         "n", "base", "share", "low", "high",
         "n_rules", "n_classifier", "n_reviewer", "suppressed",
+        "mentions", "asked", "coded", "interval", "weighted", "weighted_base", "effective_base",
     ]  # fmt: skip
     keys = list(zip(table["question"], table["wave"], table["segment_variable"], table["segment"], strict=True))
     assert keys == sorted(keys)
@@ -165,7 +167,7 @@ def test_batches_add_up(book: Codebook, answers: Make, codings: Make, tally: Tal
 def test_figures_are_those_of_the_table(tally: Tally) -> None:
     """What the report shows and what the table says are the same numbers."""
     table = counts_table("proef", {"q": tally}).set_index(["segment_variable", "segment", "theme"])
-    for theme in theme_figures(tally, ("1",)):
+    for theme in theme_figures(counts_table("proef", {"q": tally}), tally.book, ("1",)):
         assert theme.waves["1"].n == table.loc[("", "", theme.theme), "n"]
         for (_, variable, value), shown in theme.segments.items():
             row = table.loc[(variable, value, theme.theme)]

@@ -1,0 +1,151 @@
+"""How often intervals hold the true share: `python tests/benchmarks/intervals.py [--corrected]`.
+
+Shares of 30 answers: exact, over every possible sample of a population with every possible share. Weighted: drawn samples of three strata that answer
+unequally often, weighted back. Shares of machine-coded answers with a reviewed part (`--corrected`): drawn answers, machines and samples.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from scipy.stats import binom, hypergeom
+
+from pipeline.counts import corrected_shares, kish, share_intervals
+from pipeline.counts.prediction import Others, Reviewed
+
+SHARES = (0.02, 0.05, 0.1, 0.2, 0.5)
+MACHINES = {
+    "good": (0.1, 0.1),
+    "perfect": (0.0, 0.0),
+    "useless": (None, None),
+    "biased": (0.05, 0.25),
+    "misses": (0.6, 0.0),
+}
+"""What each machine misses of the answers with a code, and wrongly gives it: of the others (good: in proportion to the share)."""
+REPEATS, CODES = 20, 200
+
+Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+def of_a_population(n: int = 30, people: int = 342) -> Table:
+    """Exact coverage and mean width of Wilson's interval, with and without the finite population."""
+    title = f"Wilson's interval, n = {n} of {people}: coverage (width)"
+    table = Table("share", "endless population", "finite, by wilson", "finite, by wilson-finite", title=title)
+    hits = np.arange(n + 1)
+    wilson = share_intervals(hits / n, n)[:2]
+    finite = share_intervals(hits / n, n, population=people)[:2]
+    for share in SHARES:
+        have = round(share * people)
+        drawn = hypergeom.pmf(hits, people, have, n)
+        table.add_row(
+            f"{share:.2f}",
+            shown(binom.pmf(hits, n, share), *wilson, share),
+            shown(drawn, *wilson, have / people),
+            shown(drawn, *finite, have / people),
+        )
+    everywhere = [hypergeom.pmf(hits, people, have, n) for have in range(people + 1)]
+    truths = np.arange(people + 1) / people
+    table.add_row("all, mean", "", *(mean_coverage(everywhere, *interval, truths) for interval in (wilson, finite)))
+    return table
+
+
+def shown(chance: Floats, low: Floats, high: Floats, truth: float) -> str:
+    """Coverage and mean width where the samples have these chances."""
+    return f"{chance[(low <= truth) & (truth <= high)].sum():.3f} ({chance @ (high - low):.3f})"
+
+
+def mean_coverage(chances: list[Floats], low: Floats, high: Floats, truths: Floats) -> str:
+    """Coverage averaged over true shares."""
+    held = [c[(low <= t) & (t <= high)].sum() for c, t in zip(chances, truths, strict=True)]
+    return f"{np.mean(held):.3f}"
+
+
+def weighted() -> Table:
+    """Drawn samples of strata of 150, 120 and 72 people, of whom 8, 12 and 10 answer; weights restore the strata. And of endless strata as large."""
+    title = "Weighted shares, strata of 150, 120 and 72 (8, 12 and 10 answers), 20,000 samples: coverage (width)"
+    table = Table(
+        "share", "strata", "endless, wilson-kish", "342 people, wilson-kish", "342, wilson-kish-finite", title=title
+    )
+    people, answers = np.array([150, 120, 72]), np.array([8, 12, 10])
+    each = people / people.sum()
+    effective = kish(np.repeat(people / answers, answers))
+    rng = np.random.default_rng(1)
+    for share in SHARES:
+        for name, tilt in (("alike", np.ones(3)), ("unlike", np.array([0.5, 1.0, 2.0]))):
+            of_strata = np.minimum(share * tilt, 0.95)
+            have = np.round(of_strata * people).astype(int)
+            endless = (rng.binomial(answers, of_strata, (20_000, 3)) / answers) @ each
+            finite = (rng.hypergeometric(have, people - have, answers, (20_000, 3)) / answers) @ each
+            cells = [
+                counted(endless, share_intervals(endless, 30, effective=effective)[:2], of_strata @ each),
+                counted(finite, share_intervals(finite, 30, effective=effective)[:2], have.sum() / 342),
+                counted(finite, share_intervals(finite, 30, effective=effective, population=342)[:2], have.sum() / 342),
+            ]
+            table.add_row(f"{share:.2f}", name, *cells)
+    return table
+
+
+def counted(found: Floats, ends: tuple[Floats, Floats], truth: float) -> str:
+    """Coverage and mean width over drawn samples."""
+    low, high = ends
+    return f"{((low <= truth + 1e-12) & (truth - 1e-12 <= high)).mean():.3f} ({(high - low).mean():.3f})"
+
+
+def machine_coded(answers: int = 2000) -> Table:
+    """Coverage and width of corrected shares beside the classical interval of the reviewed answers alone."""
+    title = f"Corrected shares of {answers} answers, one in ten no answer, {REPEATS * CODES} of each: coverage (width)"
+    table = Table("reviewed", "share", "machine", "corrected", "classical", "power", "bias", title=title)
+    for reviewed in (20, 35, 50, 100, 400):
+        for share in (0.02, 0.1, 0.5):
+            for name in MACHINES:
+                table.add_row(str(reviewed), f"{share:.2f}", name, *corrected(reviewed, answers, share, name))
+    return table
+
+
+def corrected(reviewed: int, answers: int, share: float, name: str) -> list[str]:
+    """The cells of one line: `REPEATS` studies of `CODES` codes."""
+    rng = np.random.default_rng(2)
+    missed, wrong = MACHINES[name]
+    missed = 1 - share if missed is None else missed
+    wrong = share if wrong is None else wrong * share if name == "good" else wrong
+    rows = [study(rng, reviewed, answers, share, missed, wrong) for _ in range(REPEATS)]
+    (low, high, low1, high1, found, power, truth) = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return [
+        f"{((low <= truth) & (truth <= high)).mean():.3f} ({(high - low).mean():.3f})",
+        f"{((low1 <= truth) & (truth <= high1)).mean():.3f} ({(high1 - low1).mean():.3f})",
+        f"{power.mean():.2f}",
+        f"{(found - truth).mean():+.4f}",
+    ]
+
+
+def study(
+    rng: np.random.Generator, reviewed: int, answers: int, share: float, missed: float, wrong: float
+) -> tuple[Floats, ...]:
+    """One set of answers, coded by people and machine, of which the first are reviewed."""
+    base = rng.random(answers) < 0.9
+    has = (rng.random((answers, CODES)) < share) & base[:, None]
+    chance = rng.random(has.shape)
+    machine_base = base ^ (rng.random(answers) < 0.01)
+    machine = np.where(has, chance >= missed, chance < wrong) & machine_base[:, None]
+    left = answers - reviewed
+    first, rest = slice(0, reviewed), slice(reviewed, None)
+    others = Others(machine[rest].sum(axis=0), float(machine_base[rest].sum()), left)
+    sample = Reviewed(has[first], base[first], machine[first], machine_base[first])
+    found = corrected_shares(sample, others)
+    nothing = Reviewed(has[first], base[first], np.zeros((reviewed, CODES)), machine_base[first])
+    alone = corrected_shares(nothing, Others(np.zeros(CODES), others.machine_in_base, left))
+    truth = has.sum(axis=0) / base.sum()
+    return found.low - 1e-12, found.high + 1e-12, alone.low - 1e-12, alone.high + 1e-12, found.share, found.power, truth
+
+
+if __name__ == "__main__":
+    console = Console(width=130)
+    if "--corrected" in sys.argv:
+        console.print(machine_coded())
+    else:
+        console.print(of_a_population())
+        console.print(of_a_population(30, 60))
+        console.print(weighted())

@@ -1,0 +1,212 @@
+"""What the disclosure guard hides, by hand, and against an intruder who solves for what is hidden."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from intruder import ranges
+
+from pipeline.counts import count_themes, counts_table, hide
+from pipeline.disclosure import Line, guard, recoverable
+from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
+
+BOOK = Codebook(
+    "q", "Vraag", "nl", "1", (Theme("a", "A", themes=(Theme("a1", "A1"), Theme("a2", "A2"))), Theme("b", "B"))
+)
+Person = tuple[dict[str, str], list[str]]
+
+
+def counts(people: list[Person], by: tuple[str, ...] = ("maat",), **more: object) -> pd.DataFrame:
+    """The theme counts of people, each with segment values (and perhaps a weight) and codes."""
+    size = len(people)
+    names = [f"r{i}" for i in range(size)]
+    answers = ANSWERS.frame(
+        {
+            "wave": ["1"] * size,
+            "respondent_id": names,
+            "question": ["q"] * size,
+            "text": names,
+            "file": ["x"] * size,
+            "row": range(size),
+        }
+    )
+    for name in {*by, *(n for crossing in more.get("crossings", ()) for n in crossing)}:  # type: ignore[attr-defined]
+        answers[name] = pd.Series([values.get(name, "") for values, _ in people], dtype=object)
+    if "weight" in more:
+        answers["weight"] = [float(values["weight"]) for values, _ in people]
+    rows = [(name, code) for name, (_, codes) in zip(names, people, strict=True) for code in codes]
+    one, blank = [1.0] * len(rows), [""] * len(rows)
+    codings = CODINGS.frame(
+        {
+            "wave": ["1"] * len(rows), "respondent_id": [r[0] for r in rows], "question": ["q"] * len(rows), "theme": [r[1] for r in rows],
+            "source": ["rules"] * len(rows), "confidence": one, "start": [None] * len(rows),
+            "end": [None] * len(rows), "evidence": blank, "why": blank,
+        }
+    )  # fmt: skip
+    return counts_table("s", {"q": count_themes(codings, answers, BOOK, by=by, **more)})  # type: ignore[arg-type]
+
+
+def published(full: pd.DataFrame, *, base: int = 0, n: int = 0) -> pd.DataFrame:
+    """The counts as they would leave the house."""
+    guarded = guard(full, base=base, n=n)
+    return hide(full, guarded.hidden, guarded.unclear, guarded.coded)
+
+
+def hidden(table: pd.DataFrame) -> set[tuple[str, str]]:
+    """Segment and theme of what is hidden."""
+    return {(row.segment, row.theme) for row in table.itertuples() if row.suppressed}
+
+
+def test_respondents_coded_do_not_tell_a_figure() -> None:
+    """Where each respondent has one theme, those coded less the other themes would be the hidden figure, so they are not told either."""
+    full = counts(people(klein=[["b"], ["a"], ["a"], ["a"]], groot=[["b"]] * 7 + [["a"]] * 5))
+    table = published(full, n=3)
+    assert {segment for segment, theme in hidden(table) if theme == "b"} == {"klein", "groot"}
+    assert table["coded"].isna().all()
+    assert not published(full)["coded"].isna().any()
+
+
+def people(**sizes: list[list[str]]) -> list[Person]:
+    """People by segment value, with their codes."""
+    return [({"maat": value}, codes) for value, of_value in sizes.items() for codes in of_value]
+
+
+def test_without_rules_nothing_is_hidden() -> None:
+    """A study that asks for no guard gets every figure."""
+    full = counts(people(klein=[["b"]], groot=[["a"]]))
+    assert not published(full)["suppressed"].any()
+    pd.testing.assert_series_equal(published(full)["n"].astype("int64"), full["n"])
+
+
+def test_a_small_base_hides_all_its_themes() -> None:
+    """On a base below the minimum no theme has a figure; the base itself stays, and who gave no answer."""
+    full = counts(people(klein=[["b"]] * 3, groot=[["b"]] * 9 + [["geen-antwoord"]]))
+    table = published(full, base=5)
+    small = table[table["segment"] == "klein"]
+    assert small[small["theme"] != "geen-antwoord"]["suppressed"].all()
+    assert (small["base"] == 3).all()
+    assert not table[table["theme"] == "geen-antwoord"]["suppressed"].any()
+
+
+def test_a_hidden_figure_has_no_trace_in_its_row() -> None:
+    """Where a figure is hidden its n, share, interval, sources and mentions are empty."""
+    table = published(counts(people(klein=[["b"]] * 3, groot=[["b"]] * 9)), base=5)
+    row = table[table["suppressed"]].iloc[0]
+    empty = ["n", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer", "mentions", "weighted"]
+    assert all(pd.isna(row[name]) for name in empty)
+    assert row["interval"] == ""
+
+
+def test_with_two_segments_the_other_is_hidden_too() -> None:
+    """A hidden figure in one of two segments is the total less the other, so the other is hidden with it."""
+    full = counts(people(klein=[["a", "b"], ["a"], ["a"], ["a"]], groot=[["a", "b"]] * 7 + [["a"]] * 5))
+    assert {("klein", "b"), ("groot", "b")} <= hidden(published(full, n=3))
+    assert ("", "b") not in hidden(published(full, n=3))
+
+
+def test_with_three_segments_the_smaller_is_the_partner() -> None:
+    """Besides a hidden figure the smallest other is hidden, so that most stays."""
+    full = counts(
+        people(
+            klein=[["a", "b"], ["a"], ["a"], ["a"]],
+            midden=[["a", "b"]] * 4 + [["a"]] * 4,
+            groot=[["a", "b"]] * 9 + [["a"]] * 5,
+        )
+    )
+    table = published(full, n=3)
+    assert {segment for segment, theme in hidden(table) if theme == "b"} == {"klein", "midden"}
+
+
+def test_none_is_not_hidden() -> None:
+    """That nobody named a theme tells of nobody."""
+    full = counts(people(klein=[["a"]] * 6, groot=[["a"]] * 6))
+    assert not published(full, n=3)["suppressed"].any()
+
+
+def test_those_without_a_segment_are_no_cover() -> None:
+    """A respondent without a segment value may be the difference, but one alone leaves too narrow a range."""
+    full = counts([*people(klein=[["a", "b"], ["a"], ["a"], ["a"]], groot=[["a", "b"]] * 7 + [["a"]] * 5), ({}, ["a"])])
+    assert ("groot", "b") in hidden(published(full, n=3))
+
+
+def test_mentions_of_a_parent_do_not_tell_its_child() -> None:
+    """A parent's mentions are hidden in every cell when a sub-theme is hidden in one: they would add up to it."""
+    full = counts(people(klein=[["a1"], ["a2"], ["a2"], ["a2"]], groot=[["a1"]] * 6 + [["a2"]] * 6))
+    table = published(full, n=2)
+    assert ("klein", "a1") in hidden(table)
+    assert table[table["theme"] == "a"]["mentions"].isna().all()
+
+
+def test_a_lonely_theme_does_not_tell_what_is_left_over() -> None:
+    """Where all that is coded is one theme or overig, a hidden overig would be the difference, so it takes company."""
+    full = counts(people(klein=[["b"]] * 8 + [["overig"]]), by=())
+    table = published(full, n=2)
+    assert ("", "overig") in hidden(table)
+    assert ("", "b") in hidden(table)
+
+
+SEGMENTS = {"maat": ["klein", "midden", "groot", ""], "streek": ["noord", "zuid"]}
+CODES = st.one_of(
+    st.just([]), st.just(["geen-antwoord"]), st.just(["overig"]),
+    st.lists(st.sampled_from(["a", "a1", "a2", "b"]), min_size=1, max_size=3),
+)  # fmt: skip
+PEOPLE = st.lists(
+    st.tuples(st.fixed_dictionaries({name: st.sampled_from(values) for name, values in SEGMENTS.items()}), CODES),
+    min_size=1,
+    max_size=40,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(people=PEOPLE, base=st.integers(0, 6), n=st.integers(0, 4), crossed=st.booleans(), weighted=st.booleans())
+def test_an_intruder_recovers_nothing(people: list[Person], base: int, n: int, crossed: bool, weighted: bool) -> None:
+    """Whatever is published, linear programming leaves no hidden figure with a single possible value."""
+    heavy = {"klein": 0.5, "midden": 1.0, "groot": 2.5, "": 1.0}
+    people = [({**values, "weight": heavy[values["maat"]]}, codes) for values, codes in people]  # type: ignore[dict-item]
+    more: dict[str, object] = {"crossings": [("maat", "streek")]} if crossed else {}
+    if weighted:
+        more["weight"] = "weight"
+    full = counts(people, by=("maat", "streek"), **more)
+    table = published(full, base=base, n=n)
+    truth = {(r.segment_variable, r.segment, r.theme): r.n for r in full.itertuples()}
+    bases = {(r.segment_variable, r.segment, r.theme): r.base for r in full.itertuples()}
+    for key, (low, high) in ranges(table, weights_follow="maat").items():
+        if bases[key]:
+            assert low - 1e-6 <= truth[key] <= high + 1e-6
+            assert high - low >= 1 - 1e-6, f"{key} is told: {low} to {high}"
+
+
+@settings(max_examples=40, deadline=None)
+@given(people=PEOPLE, base=st.integers(0, 6), n=st.integers(0, 4))
+def test_every_figure_of_few_is_hidden(people: list[Person], base: int, n: int) -> None:
+    """No figure below the rules is ever published, and hidden ones are those and their partners only where rules exist."""
+    table = published(counts(people, by=("maat",)), base=base, n=n)
+    shown = table[~table["suppressed"] & (table["theme"] != "geen-antwoord")]
+    assert (shown["base"] >= base).all()
+    assert ((shown["n"] == 0) | (shown["n"] >= n)).all()
+    if base == n == 0:
+        assert not table["suppressed"].any()
+
+
+def test_a_bridge_between_two_rings_is_found() -> None:
+    """A hidden cell that lies on no closed path of hidden cells is told, though every row and column has two of them."""
+    # rows and columns of a 4 x 4 table: two squares of hidden cells, and one more that links them
+    cells = {(r, c): 8 + 4 * r + c for r in range(4) for c in range(4)}
+    values = np.full(24, 10.0)
+    lines = [Line(r, tuple(cells[r, c] for c in range(4))) for r in range(4)]
+    lines += [Line(4 + c, tuple(cells[r, c] for r in range(4))) for c in range(4)]
+    values[:8] = 40
+    square = [cells[r, c] for r, c in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3))]
+    ends = (np.zeros(24), np.full(24, 100.0), np.full(24, 2.0))
+    assert recoverable(values, square, lines, *ends) == []
+    assert recoverable(values, [*square, cells[1, 2]], lines, *ends) == [cells[1, 2]]
+
+
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_tiny_tables(size: int) -> None:
+    """Bases of 0, 1 and 2 are hidden whole where there is a rule, and nothing fails."""
+    table = published(counts(people(klein=[["b"]] * size), by=("maat",)), base=3)
+    assert table[table["theme"] != "geen-antwoord"]["suppressed"].all()
