@@ -29,12 +29,15 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from pipeline.api import (
+        ReportFigure,
         Run,
         ThemeClassifier,
         agreement,
+        change_words,
         code,
         decisions,
         evaluate,
+        figure,
         queue,
         quotes,
         read_codebook,
@@ -42,9 +45,6 @@ if TYPE_CHECKING:
         run,
     )
     from pipeline.api import lint as lint_report
-        ReportFigure,
-        change_words,
-        figure,
     from pipeline.api import trouble as label_trouble
     from pipeline.errors import TurvenError
     from pipeline.study import read_study

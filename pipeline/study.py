@@ -12,7 +12,8 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from pipeline.documents import Document, Form, read_document
 from pipeline.errors import DocumentError, UnknownQuestionError, UnreadableFileError, did_you_mean
-from pipeline.model import ANSWERS, Show
+from pipeline.house import house_files, read_house
+from pipeline.model import ANSWERS, HOUSE, House, Show
 
 _ID = re.compile(r"[A-Za-z0-9À-ɏ][A-Za-z0-9À-ɏ._-]*")
 Id = Annotated[str, Field(min_length=1, max_length=80)]
@@ -165,12 +166,14 @@ class Study(Form):
     quotes: Quotes = Field(default_factory=Quotes)
     labels: tuple[str, ...] = ()
     decisions: str = ""
+    house: str = ""
     auto_accept: AutoAccept | None = None
     review: Review = Field(default_factory=Review)
     files: tuple[ReportFile, ...] = ("excel",)
     template: str = ""
     questions: Mapping[str, Question] = Field(min_length=1)
     _file: Path = PrivateAttr(default=Path("study.yaml"))
+    _look: House = PrivateAttr(default=HOUSE)
 
     @field_validator("study")
     @classmethod
@@ -237,6 +240,16 @@ class Study(Form):
         """The study file itself."""
         return self._file
 
+    @property
+    def look(self) -> House:
+        """The house style of its pictures and pages; turven's own where the study names no file."""
+        return self._look
+
+    @property
+    def house_files(self) -> list[Path]:
+        """The house style file and the font and logo files that it names."""
+        return house_files(self.path(self.house)) if self.house else []
+
     @cached_property
     def wave_ids(self) -> tuple[str, ...]:
         """The waves in the order of the study."""
@@ -274,6 +287,8 @@ def read_study(path: Path | str) -> Study:
     study = document.as_form(Study)
     study._file = file
     _check_files(study, document)
+    if study.house:
+        study._look = read_house(study.path(study.house))
     return study
 
 
@@ -291,6 +306,8 @@ def _check_files(study: Study, document: Document) -> None:
         raise _missing(document, ("embeddings",), study.path(study.embeddings), "folder")
     if study.template and not _is_file(study.path(study.template)):
         raise _missing(document, ("template",), study.path(study.template))
+    if study.house and not _is_file(study.path(study.house)):
+        raise _missing(document, ("house",), study.path(study.house))
     for question in study.questions:
         path = study.codebook_path(question)
         if not _is_file(path):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.model import OTHER, Figure, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.report.cloud import cloud_alt
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats, plain, sentence
 from pipeline.report.phrases import (
@@ -17,7 +18,7 @@ from pipeline.report.phrases import (
     segment_name,
     segment_variables,
 )
-from pipeline.report.rows import cloud_words, most_named, ranked_themes, shown_themes, waves_of
+from pipeline.report.rows import most_named, shown_themes, waves_of
 
 Pictures = Mapping[str, Picture]
 """By question: its chart or cloud as drawn for the report."""
@@ -78,18 +79,14 @@ def chapters_of(summary: RunSummary) -> tuple[Chapter, ...]:
 
 def picture_alt(question: QuestionSummary, summary: RunSummary, *, cloud: bool = False) -> str:
     """The picture of a question in a sentence: its bases and the themes that lead it."""
-    write = Formats.of(summary)
-    waves = tuple(wave for wave in waves_of(question, summary) if question.bases[wave].answered or not cloud)
-    if cloud:
-        words = {label for label, _ in cloud_words(question, waves[0])}
-        top = [t for t in ranked_themes(question, waves[:1]) if t.label in words][:NAMED]
-    else:
-        top = [t for t in shown_themes(question, waves) if t.level == 1][:NAMED]
+    write, waves = Formats.of(summary), waves_of(question, summary)
+    answered = [wave for wave in waves if question.bases[wave].answered]
+    if cloud and answered:
+        return cloud_alt(question, answered[0], summary)
+    top = [t for t in shown_themes(question, waves) if t.level == 1][:NAMED]
     named = "; ".join(f"{plain(t.label)} {write.figure(t.waves.get(waves[0]))}" for t in top)
-    bases = "; ".join(write.base_of(question, wave) for wave in (waves[:1] if cloud else waves))
-    return write.text(
-        "cloud_alt" if cloud else "chart_alt", title=plain(question.title), base=bases, named=named or "–"
-    )
+    bases = "; ".join(write.base_of(question, wave) for wave in waves)
+    return write.text("chart_alt", title=plain(question.title), base=bases, named=named or "–")
 
 
 class _Maker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.model import RunSummary
-from pipeline.report.style import PAGE_COLOURS
+from pipeline.report.style import page_colours
 
 Colours = Mapping[str, str]
 """By use: ink, muted, line, wash, paper, deep, teal, accent and accent_wash, each as `#rrggbb`."""
@@ -13,4 +13,4 @@ Colours = Mapping[str, str]
 
 def colours_of(summary: RunSummary) -> Colours:
     """The colours of that run's files."""
-    return PAGE_COLOURS
+    return page_colours(summary.house)
