@@ -10,7 +10,7 @@ from samples import edges, figure, monitor, summary
 from pipeline.model import NO_ANSWER, RunSummary
 from pipeline.report import Formats, render
 
-VOID = {"meta", "img", "br", "link"}
+VOID = {"meta", "img", "br", "link", "input"}
 
 
 @cache
