@@ -25,13 +25,14 @@ from pipeline.api.correcting import ReviewedSample, corrections
 from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.summarising import kept_back, summarise
+from pipeline.api.verbatims import VerbatimSample
 from pipeline.counts import Tally, counts_table, hide
 from pipeline.disclosure import guard
 from pipeline.errors import MisuseError
 from pipeline.ingest import Batch, read_answers
 from pipeline.log import fingerprint
 from pipeline.model import PROBLEMS, THEME_COUNTS, Decision, Reconciliation, RunSummary
-from pipeline.report import render
+from pipeline.report import render, verbatims_html
 from pipeline.store import Outputs, as_json, data_package, is_earlier_run, manifest, records
 from pipeline.study import Study, read_study
 
@@ -140,6 +141,7 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         question: Tally(b, study.crossings, weights=study.weights is not None) for question, b in coder.books.items()
     }
     sample, published = ReviewedSample.of(coder), BridgeSample.of(coder)
+    verbatims = VerbatimSample.of(study, coder.books)
     totals = _Totals(problems=[coder.problems, published.problems])
     tell("code", 0)
     for batch, coded in _coded_batches(study, coder, processes, use_labels):
@@ -151,6 +153,7 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         _add(totals, tallies, batch, coded, remember=len(study.waves) > 1)
         sample.add(batch, coded)
         published.add(batch)
+        verbatims.add(batch, coded)
         tell("code", totals.read)
     problems = pd.concat(totals.problems, ignore_index=True) if totals.problems else PROBLEMS.frame()
     outputs.append("coding/problems.csv", problems)
@@ -185,6 +188,7 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     tell("report", totals.read)
     for name, content in render(summary):
         outputs.put(f"report/{name}", content)
+    outputs.put("coding/verbatims.html", verbatims_html(summary, verbatims.lists()).encode("utf-8"))
     tell("store", totals.read)
     acceptances = {question: str(found) for question, found in coder.acceptances.items()}
     chosen: dict[str, Any] = {"use_labels": use_labels, "auto_accept": acceptances}

@@ -108,6 +108,7 @@ from pipeline.model.tables import (
     Table,
 )
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
+from pipeline.model.verbatims import Verbatim, VerbatimList
 
 __all__ = [
     "ACCEPT", "ADD", "AGREEMENT_CODERS", "AGREEMENT_PAIRS", "AGREEMENT_SETS", "AGREEMENT_THEMES", "ANSWERS", "BLIND_QUEUES", "BRIDGE", "CHANGES",
@@ -120,5 +121,5 @@ __all__ = [
     "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation", "QuestionSummary", "QueueLine", "Quote",
     "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Shown",
     "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens",
-    "Undone", "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern", "patterns_of",
+    "Undone", "Verbatim", "VerbatimList", "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern", "patterns_of",
 ]  # fmt: skip

@@ -11,5 +11,6 @@ from pipeline.report.drawing import Picture
 from pipeline.report.evaluation_page import render_evaluation
 from pipeline.report.formats import Formats
 from pipeline.report.render import render
+from pipeline.report.verbatims_page import verbatims_html
 
-__all__ = ["Formats", "Picture", "agreement_html", "bars", "cloud", "render", "render_evaluation"]
+__all__ = ["Formats", "Picture", "agreement_html", "bars", "cloud", "render", "render_evaluation", "verbatims_html"]

@@ -25,6 +25,8 @@ class Group:
 
     number: int
     variable: str
+    name: str
+    """Of the variable, as a reader knows it."""
     value: str
 
 
@@ -62,9 +64,10 @@ def choices(summary: RunSummary) -> Choices:
     variables: list[Variable] = []
     number = 0
     for name in (name for name in values if name in chosen):
-        groups = tuple(Group(number + i, name, value) for i, value in enumerate(values[name], 1))
+        called = segment_name(name, summary)
+        groups = tuple(Group(number + i, name, called, value) for i, value in enumerate(values[name], 1))
         number += len(groups)
-        variables.append(Variable(name, segment_name(name, summary), groups))
+        variables.append(Variable(name, called, groups))
     out = [tuple(segment_name(name, summary) for name in values if name not in kept) for kept in (chosen, tables)]
     return Choices(tuple(variables), tables, *out)
 

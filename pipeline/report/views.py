@@ -17,7 +17,7 @@ from pipeline.report.words import segment_base, segment_name, segment_variables
 Pictures = Mapping[str, tuple[str, str]]
 """Of a question: wave -> address of its cloud's data, and what it shows in words."""
 
-EVERYBODY = Group(0, "", "")
+EVERYBODY = Group(0, "", "", "")
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class QuestionView:
         return self.question.segment_bases.get((wave, group.variable, group.value))
 
     def _base(self, place: int, wave: str, group: Group, base: WaveBase | None) -> BaseView:
-        n = base.answered if base else segment_base(self.question, self.question.themes, (wave, *group_key(group)))
+        n = base.answered if base else segment_base(self.question, self.question.themes, (wave, *_key(group)))
         notes = tuple(self._base_notes(base)) if base else ()
         nobody = "page_nobody_of_group" if group.number else "no_base"
         text = self._base_text(n) if n else self._formats.text(nobody)
@@ -222,7 +222,7 @@ class QuestionView:
         for of in self.group_bases:
             for base in of.bases:
                 if not base.empty:
-                    yield self._bar(of.group.number, base, theme.segments.get((base.wave, *group_key(of.group))))
+                    yield self._bar(of.group.number, base, theme.segments.get((base.wave, *_key(of.group))))
 
     def _bar(self, group: int, base: BaseView, figure: Figure | None) -> BarView:
         text = self._formats.figure(figure)
@@ -262,8 +262,7 @@ class QuestionView:
         return self._base_text(n) if n else self._formats.text("page_nobody_of_group")
 
 
-def group_key(group: Group) -> tuple[str, str]:
-    """The variable and value by which figures know the group."""
+def _key(group: Group) -> tuple[str, str]:
     return group.variable, group.value
 
 
