@@ -30,9 +30,12 @@ class VerbatimSample:
     """The first answers of each question, theme and wave, in the order in which they are read, and how many there are."""
 
     keys: tuple[Key, ...]
+    books: Mapping[str, Codebook]
     segments: tuple[str, ...]
     most: int
     counts: dict[Key, int] = field(default_factory=dict)
+    named: dict[Key, int] = field(default_factory=dict)
+    """Respondents with the theme or one below it."""
     kept: dict[Key, list[Verbatim]] = field(default_factory=dict)
 
     @classmethod
@@ -44,7 +47,7 @@ class VerbatimSample:
             for theme in (*(code for code in book.codes if code != NO_ANSWER), "")
             for wave in reversed(study.asked_in(question))
         )
-        return cls(keys, tuple(study.segments), min(most, max(LEAST, MOST_IN_ALL // max(1, len(keys)))))
+        return cls(keys, books, tuple(study.segments), min(most, max(LEAST, MOST_IN_ALL // max(1, len(keys)))))
 
     def add(self, batch: Batch, coded: CodedBatch) -> None:
         """Takes what it needs from a batch and its codings."""
@@ -57,13 +60,14 @@ class VerbatimSample:
     def lists(self) -> Iterator[VerbatimList]:
         """What was found, in the order of the study and its codebooks, newest wave first; themes that nobody named included."""
         for key in self.keys:
-            yield VerbatimList(*key, self.counts.get(key, 0), tuple(self.kept.get(key, ())))
+            yield VerbatimList(*key, self.named.get(key, 0), self.counts.get(key, 0), tuple(self.kept.get(key, ())))
 
     def _add(self, part: CodedQuestion, answers: pd.DataFrame, codings: pd.DataFrame) -> None:
         codings = codings[codings["theme"] != NO_ANSWER]
         if part.inside is not None:
             inside = answers["respondent_id"].to_numpy(dtype=object)[np.asarray(part.inside)]
             codings = codings[codings["respondent_id"].isin(inside)]
+        self._count(part, codings)
         place: dict[str, int] = {}
         for theme, rows in codings.groupby("theme", sort=False, observed=True):
             key = (part.question, str(theme), part.wave)
@@ -74,6 +78,16 @@ class VerbatimSample:
             if chosen:
                 place = place or {name: i for i, name in enumerate(answers["respondent_id"].tolist())}
                 kept.extend(self._verbatims(chosen, rows, answers, place))
+
+    def _count(self, part: CodedQuestion, codings: pd.DataFrame) -> None:
+        """Counts the respondents of every theme and of those above it, once each."""
+        who, themes = codings["respondent_id"], codings["theme"]
+        book = self.books[part.question]
+        above = {str(theme): (str(theme), *book.ancestors(str(theme))) for theme in themes.unique()}
+        pairs = pd.DataFrame({"who": who, "theme": themes.map(above)}).explode("theme").drop_duplicates()
+        for theme, n in pairs["theme"].value_counts().items():
+            key = (part.question, str(theme), part.wave)
+            self.named[key] = self.named.get(key, 0) + int(n)
 
     def _verbatims(
         self, chosen: Sequence[str], rows: pd.DataFrame, answers: pd.DataFrame, place: Mapping[str, int]

@@ -26,11 +26,12 @@ class Verbatim:
 class VerbatimList:
     """The answers coded to a theme itself (not to those below it) in one wave: how many there are, and the first of them.
 
-    `theme` is empty for answers of the base that are not coded yet.
+    `n` is the number they stand behind: respondents with the theme or one below it. `theme` is empty for answers that are not coded yet.
     """
 
     question: str
     theme: str
     wave: str
+    n: int
     count: int
     verbatims: tuple[Verbatim, ...]

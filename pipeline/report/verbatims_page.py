@@ -38,10 +38,10 @@ class LineView:
 
 @dataclass(frozen=True)
 class WaveView:
-    """The answers of one wave, and how many more there are."""
+    """The answers of one wave, how many more there are, and the number they stand behind."""
 
     wave: str
-    count: int
+    n: int
     lines: tuple[LineView, ...]
     left: int
 
@@ -139,7 +139,7 @@ def _themes(
 
 def _wave(found: VerbatimList, names: Sequence[str], write: Formats, redact: Redact | None) -> WaveView:
     lines = tuple(_line(verbatim, names, write, redact) for verbatim in found.verbatims)
-    return WaveView(found.wave, found.count, lines, found.count - len(lines))
+    return WaveView(found.wave, found.n, lines, found.count - len(lines))
 
 
 def _line(found: Verbatim, names: Sequence[str], write: Formats, redact: Redact | None) -> LineView:
