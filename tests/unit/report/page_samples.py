@@ -117,8 +117,9 @@ def _told(question: QuestionSummary) -> QuestionSummary:
     for i, theme in enumerate(t for t in question.themes if t.level or t.theme == OTHER):
         new, old = theme.waves["2025"], theme.waves["2024"]
         d = (new.share or 0) - (old.share or 0)
+        wide = 0.05 if i in (3, 6) else 0.24
         verdict = "up" if i == 6 else "down" if i == 3 else "same"
-        changes.append(WaveChange(theme.theme, "2024", "2025", d, d - 0.14, d + 0.14, 0.0004 if i == 6 else 0.31, 24, verdict))  # type: ignore[arg-type]  # fmt: skip
+        changes.append(WaveChange(theme.theme, "2024", "2025", d, d - wide, d + wide, 0.0004 if i == 6 else 0.31, 24, verdict))  # type: ignore[arg-type]  # fmt: skip
         share = new.share or 0.0
         name = "classical" if i == 1 else "ppi++"
         corrections.append(Correction(theme.theme, "2025", share, share + 0.03 * (i % 3 - 1), max(0, share - 0.1), min(1, share + 0.12), 20, 0.0 if i == 1 else 0.8, name))  # fmt: skip
