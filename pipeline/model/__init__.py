@@ -121,5 +121,6 @@ __all__ = [
     "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation", "QuestionSummary", "QueueLine", "Quote",
     "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Shown",
     "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens",
-    "Undone", "Verbatim", "VerbatimList", "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern", "patterns_of",
+    "Undone", "Verbatim", "VerbatimList", "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern",
+    "patterns_of",
 ]  # fmt: skip

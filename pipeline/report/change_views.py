@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Bridge, Correction, QuestionSummary, WaveChange
 from pipeline.report.formats import NOTHING, Formats
-from pipeline.report.words import points
+from pipeline.report.phrases import points
 
 Writer = Callable[[str, str], str]
 """Of a label and a number in words, a phrase."""

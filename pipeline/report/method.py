@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.model import RunSummary
 from pipeline.report.formats import SMALL_BASE, Formats
 from pipeline.report.selections import Choices
-from pipeline.report.words import has_hidden, intervals_of
+from pipeline.report.phrases import has_hidden, intervals_of
 
 Paragraphs = tuple[str, ...]
 
@@ -48,9 +48,7 @@ def _intervals(summary: RunSummary, write: Formats) -> Iterator[str]:
     everybody, segments = intervals_of(summary)
     for name in dict.fromkeys((*everybody, *segments)) or ("wilson",):
         population = write.number(summary.population) if summary.population is not None else ""
-        yield write.text(
-            f"page_interval_{name.replace('++', 'pp')}", unit=write.unit_plural, population=population
-        )
+        yield write.text(f"page_interval_{name.replace('++', 'pp')}", unit=write.unit_plural, population=population)
 
 
 def _without_room(choices: Choices, write: Formats) -> Iterator[str]:

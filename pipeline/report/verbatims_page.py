@@ -11,7 +11,7 @@ from pipeline.model import QuestionSummary, RunSummary, Verbatim, VerbatimList
 from pipeline.report.formats import Formats
 from pipeline.report.page import environment
 from pipeline.report.style import PAGE_COLOURS
-from pipeline.report.words import segment_name
+from pipeline.report.phrases import segment_name
 
 Redact = Callable[[str], str]
 """Gives a text without personal data."""
@@ -65,7 +65,8 @@ def verbatims_html(summary: RunSummary, lists: Iterable[VerbatimList], redact: R
         by_question.setdefault(found.question, []).append(found)
     names = [segment_name(variable, summary) for variable in summary.segments]
     pages = [
-        (i, q, _themes(i, q, by_question.get(q.id, []), names, write, redact)) for i, q in enumerate(summary.questions, 1)
+        (i, q, _themes(i, q, by_question.get(q.id, []), names, write, redact))
+        for i, q in enumerate(summary.questions, 1)
     ]
     return environment().get_template("verbatims.html.j2").render(
         summary=summary, pages=pages, f=write, t=write.text, redacted=redact is not None, report=REPORT, colours=PAGE_COLOURS, bars=[], wave_length=4,

@@ -12,7 +12,7 @@ from pipeline.report.formats import NOTHING, Formats, is_small
 from pipeline.report.quote_views import theme_quotes
 from pipeline.report.rows import all_themes, most_named, ranked_themes, shown_themes, waves_of
 from pipeline.report.selections import Choices, Group
-from pipeline.report.words import segment_base, segment_name, segment_variables
+from pipeline.report.phrases import segment_base, segment_name, segment_variables
 
 Pictures = Mapping[str, tuple[str, str]]
 """Of a question: wave -> address of its cloud's data, and what it shows in words."""
@@ -170,9 +170,7 @@ class QuestionView:
     def segment_tables(self) -> tuple[SegmentTable, ...]:
         """A table for each segment variable that has figures in the newest wave, as far as the page has room."""
         found = segment_variables(self.question, self._summary)
-        tables = (
-            self._segment_table(name, values) for name, values in found.items() if name in self._choices.tables
-        )
+        tables = (self._segment_table(name, values) for name, values in found.items() if name in self._choices.tables)
         return tuple(table for table in tables if table.columns)
 
     def _segment_base(self, wave: str, group: Group) -> WaveBase | None:

@@ -37,7 +37,7 @@ filters: {groot: {label: grote gemeenten, column: grootte, values: [groot]}}
 questions:
   zorgen: {column: zorgen, text: "Welke zorgen?", classifier: false}
 """
-ROWS = [("g1", "klein", "geen tijd en geen geld"), ("g2", "groot", "meer tijd"), ("g3", "groot", "privacy"), ("g4", "klein", ""),
+ROWS = [("g1", "klein", "weinig tijd en weinig geld"), ("g2", "groot", "meer tijd"), ("g3", "groot", "privacy"), ("g4", "klein", ""),
         ("g5", "klein", "tijd, tijd <b> en privacy")]  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def _run(folder: Path, study: str = STUDY) -> str:
 def test_a_run_writes_the_page_in_the_house(tmp_path: Path) -> None:
     """Every answer stands at its theme with its evidence, file and row; above themes the number is that of the union."""
     html = _run(tmp_path)
-    assert "geen <mark>tijd</mark> en geen geld" in html and "a.csv, rij 2" in html
+    assert "weinig <mark>tijd</mark> en weinig geld" in html and "a.csv, rij 2" in html
     assert "Middelen <small>3 in 2025</small>" in html and "Tijd <small>3 in 2025</small>" in html
     assert "Geld <small>1 in 2025</small>" in html and "Privacy <small>2 in 2025</small>" in html
     assert "&lt;b&gt;" in html and "grootte: groot" in html
@@ -67,7 +67,7 @@ def test_the_numbers_are_those_of_the_counts(tmp_path: Path) -> None:
     everybody = counts[counts["segment"].isna() & (counts["level"] > 0)]
     for label, n in zip(everybody["label"], everybody["n"], strict=True):
         assert f"{label} <small>{n} in 2025</small>" in html
-    assert "meer <mark>tijd</mark>" in html and "geen geld" not in html
+    assert "meer <mark>tijd</mark>" in html and "weinig geld" not in html
 
 
 def _sample(tmp_path: Path, most: int) -> list[VerbatimList]:

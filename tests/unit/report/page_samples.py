@@ -20,7 +20,11 @@ from pipeline.model import (
     WaveChange,
 )
 
-ODD = ("<b>klein</b> & 🚲", "משרד גדול", "een groep met een naam die veel langer is dan iemand ooit op een scherm wil zien staan")
+ODD = (
+    "<b>klein</b> & 🚲",
+    "משרד גדול",
+    "een groep met een naam die veel langer is dan iemand ooit op een scherm wil zien staan",
+)
 """Names of groups as exports have them."""
 
 

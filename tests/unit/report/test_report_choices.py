@@ -66,7 +66,9 @@ def test_chosen_groups_have_their_figures_and_bases() -> None:
     assert part.low is not None and part.high is not None and part.share is not None
     style = f"--s:{part.share * 100:.1f};--l:{part.low * 100:.1f};--h:{(part.high - part.low) * 100:.1f}"
     span = f"{write.percent(part.low)[:-1]}–{write.percent(part.high)}"
-    bar = f'<li class="s2 v1 w0"><b>2025</b><i style="{style}"></i><b>{write.figure(part)} <small>{span}</small></b></li>'
+    bar = (
+        f'<li class="s2 v1 w0"><b>2025</b><i style="{style}"></i><b>{write.figure(part)} <small>{span}</small></b></li>'
+    )
     assert bar in html
     texts = _texts(html)
     assert "gemeentegrootte : middelgroot 2025 [n=6 gemeenten] klein aantal" in texts
@@ -187,9 +189,7 @@ def test_hidden_figures_show_through_nowhere() -> None:
         )
         for t in question.themes
     ]
-    changed = replace(
-        run, questions=(run.questions[0], replace(question, themes=tuple(other)), *run.questions[2:])
-    )
+    changed = replace(run, questions=(run.questions[0], replace(question, themes=tuple(other)), *run.questions[2:]))
     html = page(run, {})
     assert page(changed, {}) == html
     row = html[html.index("Maatschappelijke en ethische risico&#39;s</p>") :].split("</ul>")[0]
@@ -214,9 +214,7 @@ def test_hidden_figures_of_groups_alone_leave_the_totals() -> None:
     question = run.questions[1]
     theme = question.themes[0]
     key = ("2025", "gemeentegrootte", "klein")
-    shut = replace(
-        theme, segments={**theme.segments, key: replace(theme.segments[key], suppressed=True, share=None)}
-    )
+    shut = replace(theme, segments={**theme.segments, key: replace(theme.segments[key], suppressed=True, share=None)})
     html = page(replace(run, questions=(replace(question, themes=(shut, *question.themes[1:])),)), {})
     assert "1.010" in html and "te weinig om te tonen" in html
 
