@@ -17,6 +17,7 @@ Words, one word per thing:
 - **mention**: one item of a list in an answer. Shares count respondents, not mentions.
 - **queue**: the answers that people should label next, each with its reason; **trouble**: labels that look wrong.
 - **base**: the respondents a share is of.
+- **quote**: a verbatim, redacted and perhaps shortened, that a person approved for print with a theme.
 """
 
 from __future__ import annotations
@@ -27,7 +28,23 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pipeline.api import Run, ThemeClassifier, agreement, code, decisions, evaluate, queue, read_codebook, run
+    from pipeline.api import (
+        ReportFigure,
+        Run,
+        ThemeClassifier,
+        agreement,
+        change_words,
+        code,
+        decisions,
+        evaluate,
+        figure,
+        queue,
+        quotes,
+        read_codebook,
+        redact,
+        run,
+    )
+    from pipeline.api import lint as lint_report
     from pipeline.api import trouble as label_trouble
     from pipeline.errors import TurvenError
     from pipeline.study import read_study
@@ -35,21 +52,27 @@ if TYPE_CHECKING:
 _FROM = {
     "Run": ("pipeline.api", "Run"),
     "ThemeClassifier": ("pipeline.api", "ThemeClassifier"),
+    "ReportFigure": ("pipeline.api", "ReportFigure"),
     "agreement": ("pipeline.api", "agreement"),
+    "change_words": ("pipeline.api", "change_words"),
     "code": ("pipeline.api", "code"),
     "decisions": ("pipeline.api", "decisions"),
     "evaluate": ("pipeline.api", "evaluate"),
+    "figure": ("pipeline.api", "figure"),
     "label_trouble": ("pipeline.api", "trouble"),
+    "lint_report": ("pipeline.api", "lint"),
     "queue": ("pipeline.api", "queue"),
+    "quotes": ("pipeline.api", "quotes"),
     "read_codebook": ("pipeline.api", "read_codebook"),
+    "redact": ("pipeline.api", "redact"),
     "run": ("pipeline.api", "run"),
     "TurvenError": ("pipeline.errors", "TurvenError"),
     "read_study": ("pipeline.study", "read_study"),
 }
 
 __all__ = [
-    "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "code", "decisions", "evaluate", "label_trouble", "queue",
-    "read_codebook", "read_study", "run",
+    "ReportFigure", "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "change_words", "code", "decisions", "evaluate",
+    "figure", "label_trouble", "lint_report", "queue", "quotes", "read_codebook", "read_study", "redact", "run",
 ]  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Looks through an Excel workbook before a reader unpacks it: what could fill the memory or declares entities is refused."""
+"""What all who read or write Excel workbooks share: texts as a cell can hold them, and a look through a workbook before a reader unpacks it.
+
+What could fill the memory or declares entities is refused.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,30 @@ from zlib import error as ZlibError  # noqa: N812
 
 from pipeline.errors import UnreadableFileError
 
+MOST_UNITS = 32_767
+"""UTF-16 units in a cell: the limit of Excel."""
+
+_KEPT = "\n\t"
+_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in _KEPT} | {0x7F: "\u2421"}
+_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029\x0b\x0c]")
+
 _CHUNK, _LONGEST_TAG = 1 << 20, 1 << 16
 # a cell that holds something; cells that are merely formatted close at once
 _CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^<>]*)?[^<>/])?>")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,8})["']""")
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)")
+
+
+def cell_text(text: str, cut: str = "…") -> str:
+    """The text as a cell shows it: control characters by their pictures, what XML can't hold by U+FFFD, and `cut` where it was too long."""
+    shown = _NOT_XML.sub("\ufffd", _LINE_END.sub("\n", text).translate(_PICTURES))
+    if _units(shown) <= MOST_UNITS:
+        return shown
+    room = MOST_UNITS - _units(cut) - 1
+    # half an emoji at the end is left out
+    head = shown.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore")
+    return f"{head} {cut}"
 
 
 def check_workbook(path: Path, content: Path | IO[bytes], *, most_bytes: int, most_cells: int, advice: str) -> None:
@@ -69,3 +91,7 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(c > "\uffff" for c in text)

@@ -12,7 +12,8 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from pipeline.documents import Document, Form, read_document
 from pipeline.errors import DocumentError, UnknownQuestionError, UnreadableFileError, did_you_mean
-from pipeline.model import ANSWERS, Show
+from pipeline.house import house_files, read_house
+from pipeline.model import ANSWERS, HOUSE, House, Show
 
 _ID = re.compile(r"[A-Za-z0-9À-ɏ][A-Za-z0-9À-ɏ._-]*")
 Id = Annotated[str, Field(min_length=1, max_length=80)]
@@ -94,6 +95,19 @@ class Disclosure(Form):
     n: int = Field(default=0, ge=0)
 
 
+class Quotes(Form):
+    """Which verbatims may be printed once a person approved them: from a base of at least `base` respondents, with a theme that at least `n` of
+    them have; at most `most` per theme, of at most `longest` signs. `by` names the segment that a quote is attributed to, where that part is as
+    large; without it quotes are nobody's.
+    """
+
+    base: int = Field(default=10, ge=1)
+    n: int = Field(default=3, ge=1)
+    most: int = Field(default=3, ge=0, le=20)
+    longest: int = Field(default=240, ge=40, le=2000)
+    by: str = ""
+
+
 class Question(Form):
     """One open question: its column, its words, how it is shown, and the waves that asked it (by default all).
 
@@ -128,6 +142,10 @@ class Review(Form):
     seed: int = Field(default=0, ge=0)
 
 
+ReportFile = Literal["excel", "parquet", "spss", "word", "html", "snippets"]
+"""What a report build may want beside the tables, the pictures and the page."""
+
+
 class Study(Form):
     """A study as its study.yaml says; paths are resolved against `folder`."""
 
@@ -145,12 +163,17 @@ class Study(Form):
     crossings: tuple[tuple[str, ...], ...] = ()
     filters: Mapping[str, Filter] = Field(default_factory=dict)
     disclosure: Disclosure = Field(default_factory=Disclosure)
+    quotes: Quotes = Field(default_factory=Quotes)
     labels: tuple[str, ...] = ()
     decisions: str = ""
+    house: str = ""
     auto_accept: AutoAccept | None = None
     review: Review = Field(default_factory=Review)
+    files: tuple[ReportFile, ...] = ("excel",)
+    template: str = ""
     questions: Mapping[str, Question] = Field(min_length=1)
     _file: Path = PrivateAttr(default=Path("study.yaml"))
+    _look: House = PrivateAttr(default=HOUSE)
 
     @field_validator("study")
     @classmethod
@@ -195,6 +218,8 @@ class Study(Form):
                 raise ValueError(
                     f"filters.{name}: no question '{kept.question}'.{did_you_mean(kept.question, self.questions)}"
                 )
+        if self.quotes.by and self.quotes.by not in self.segments:
+            raise ValueError(f"quotes: no segment '{self.quotes.by}'.{did_you_mean(self.quotes.by, self.segments)}")
         for crossing in self.crossings:
             if len(set(crossing)) < 2 or len(set(crossing)) != len(crossing):
                 raise ValueError(
@@ -214,6 +239,16 @@ class Study(Form):
     def file(self) -> Path:
         """The study file itself."""
         return self._file
+
+    @property
+    def look(self) -> House:
+        """The house style of its pictures and pages; turven's own where the study names no file."""
+        return self._look
+
+    @property
+    def house_files(self) -> list[Path]:
+        """The house style file and the font and logo files that it names."""
+        return house_files(self.path(self.house)) if self.house else []
 
     @cached_property
     def wave_ids(self) -> tuple[str, ...]:
@@ -252,6 +287,8 @@ def read_study(path: Path | str) -> Study:
     study = document.as_form(Study)
     study._file = file
     _check_files(study, document)
+    if study.house:
+        study._look = read_house(study.path(study.house))
     return study
 
 
@@ -267,6 +304,10 @@ def _check_files(study: Study, document: Document) -> None:
             raise _missing(document, ("labels", index), study.path(name))
     if study.embeddings and not study.path(study.embeddings).is_dir():
         raise _missing(document, ("embeddings",), study.path(study.embeddings), "folder")
+    if study.template and not _is_file(study.path(study.template)):
+        raise _missing(document, ("template",), study.path(study.template))
+    if study.house and not _is_file(study.path(study.house)):
+        raise _missing(document, ("house",), study.path(study.house))
     for question in study.questions:
         path = study.codebook_path(question)
         if not _is_file(path):

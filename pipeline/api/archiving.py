@@ -10,8 +10,18 @@ import pandas as pd
 
 from pipeline.api.logs import open_log, read_decisions
 from pipeline.api.preparing import read_codebooks
+from pipeline.api.quoting import read_quote_acts
 from pipeline.errors import MisuseError, UnreadableFileError, did_you_mean
-from pipeline.log import Archived, Fault, read_archive, well_formed, write_archive
+from pipeline.log import (
+    Archived,
+    Fault,
+    QuoteLog,
+    read_archive,
+    read_quote_archive,
+    well_formed,
+    write_archive,
+    write_quote_archive,
+)
 from pipeline.model import PROBLEMS, Codebook, Decision
 from pipeline.store import write_new
 from pipeline.study import Study
@@ -25,22 +35,37 @@ class Imported:
     known: int
     left_out: int
     problems: pd.DataFrame
+    quotes: int = 0
+    """What people said of quotes, from the archive beside it: how many acts were added."""
 
 
 def export_decisions(study: Study, path: Path | str) -> int:
-    """Writes all decisions, those taken back included, to a new CSV file; how many. `MisuseError` when the file is there already."""
+    """Writes all decisions, those taken back included, to a new CSV file; how many. `MisuseError` when the file is there already.
+
+    What people said of quotes goes into a second file beside it (`quotes_beside`), where there is any.
+    """
     path = Path(path)
     if path.suffix.lower() != ".csv":
         raise MisuseError(f"{path}: an archive of decisions is a CSV; give a name that ends in .csv")
     decisions = read_decisions(study)
-    write_new(path.parent, {path.name: write_archive(decisions)})
+    files = {path.name: write_archive(decisions)}
+    acts = read_quote_acts(study)
+    if acts:
+        files[quotes_beside(path).name] = write_quote_archive(acts)
+    write_new(path.parent, files)
     return len(decisions)
+
+
+def quotes_beside(path: Path) -> Path:
+    """Where an archive keeps what people said of quotes: decisions.csv has decisions-quotes.csv."""
+    return path.with_name(f"{path.stem}-quotes{path.suffix}")
 
 
 def import_decisions(study: Study, path: Path | str) -> Imported:
     """Adds the decisions of an archive to the study's log in the order of the file; those whose id is there already are left as they are.
 
-    A decision that is wrong is left out and told, and the others are taken. A `TurvenError` when the file is no archive.
+    A decision that is wrong is left out and told, and the others are taken. A `TurvenError` when the file is no archive. What people said of quotes
+    is taken along from the file beside it (`quotes_beside`).
     """
     path = Path(path)
     archive = read_archive(str(path), _content(path))
@@ -49,9 +74,29 @@ def import_decisions(study: Study, path: Path | str) -> Imported:
         there = {decision.id: decision for decision in (*(a.decision for a in archive.whole), *log.since())}
         good, wrong = _checked(study, books, archive.whole, there)
         appended = log.append([archived.decision for archived in good])
+        quotes, of_quotes = _import_quotes(study, books, quotes_beside(path), QuoteLog(log.engine, study.study))
     faults = sorted([*archive.faults, *wrong, *_different(good, appended.taken)], key=lambda fault: fault.row)
     added = tuple(decision for decision in appended.taken if decision.id not in appended.known)
-    return Imported(added, len(appended.known), archive.decisions - len(good), _problems(path.name, faults))
+    told = pd.concat([_problems(path.name, faults), of_quotes], ignore_index=True)
+    return Imported(added, len(appended.known), archive.decisions - len(good), told, quotes)
+
+
+def _import_quotes(study: Study, books: Mapping[str, Codebook], path: Path, log: QuoteLog) -> tuple[int, pd.DataFrame]:
+    """How many acts were added, and what was wrong with others; nothing where no such file is."""
+    if not path.is_file():
+        return 0, _problems(path.name, ())
+    found, faults = read_quote_archive(str(path), _content(path))
+    good, wrong = [], list(faults)
+    for row, act in found:
+        book = books.get(act.question)
+        if book is None or act.wave not in study.wave_ids or act.theme not in book.theme_ids:
+            what = f"question '{act.question}', wave '{act.wave}' or theme '{act.theme}' is not in the study"
+            wrong.append(Fault(row, "", what, "Correct or delete the row."))
+        else:
+            good.append(act)
+    appended = log.append(good)
+    told = _problems(path.name, sorted(wrong, key=lambda fault: fault.row))
+    return len(appended.taken) - len(appended.known), told
 
 
 def _content(path: Path) -> bytes:

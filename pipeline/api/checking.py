@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.api.exporting import check_files
 from pipeline.api.labels import checked_labels
 from pipeline.api.logs import read_decisions
+from pipeline.api.looks import house_problems
 from pipeline.api.preparing import labelled_texts, read_codebooks
 from pipeline.codebook import Advice, advise
 from pipeline.ingest import read_answers
@@ -33,6 +35,7 @@ class Check:
 
 def check_study(study: Study) -> Check:
     """Reads all that a run would read, codes nothing. A `TurvenError` for what would refuse the run."""
+    check_files(study)
     books = read_codebooks(study)
     respondents: Counter[str] = Counter()
     read = refused = 0
@@ -46,7 +49,7 @@ def check_study(study: Study) -> Check:
     labels, label_problems = checked_labels(study, books, decisions)
     waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
-    told = pd.concat([*problems, *label_problems, absent], ignore_index=True)
+    told = pd.concat([*problems, *label_problems, absent, house_problems(study)], ignore_index=True)
     count = sum(len(label.codes) for of_question in labels.values() for label in of_question.filed.values())
     advice = {name: advise(book) for name, book in books.items()}
     return Check(study, dict(respondents), read, refused, count, len(decisions), told, advice)

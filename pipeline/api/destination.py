@@ -23,11 +23,13 @@ def keep_inputs_safe(folder: Path, study: Study, is_earlier: Callable[[Path], bo
 
 
 def inputs_of(study: Study) -> list[Path]:
-    """The files that the study consists of: itself, exports, codings as published, labels, codebooks, embeddings."""
+    """The files that the study consists of: itself, exports, codings as published, labels, codebooks, embeddings, template, house style."""
     exports = [study.path(file) for wave in study.waves for file in (*wave.files, wave.published) if file]
     books = [study.codebook_path(question) for question in study.questions]
     models = embedding_files(study.path(study.embeddings)) if study.embeddings else []
-    return [study.file, *exports, *(study.path(file) for file in study.labels), *dict.fromkeys(books), *models]
+    template = [study.path(study.template)] if study.template else []
+    labels = [study.path(file) for file in study.labels]
+    return [study.file, *exports, *labels, *dict.fromkeys(books), *models, *template, *study.house_files]
 
 
 def as_named(path: Path, study: Study) -> str:

@@ -42,7 +42,12 @@ def sign_ins(study: Study, log: DecisionLog, *, clock: Callable[[], datetime]) -
 
 def read_decisions(study: Study) -> tuple[Decision, ...]:
     """All decisions of the study in order, those taken back included; none, and nothing made, where nobody decided yet."""
-    if log_url(study) == sqlite_url(study.folder / FILE) and not (study.folder / FILE).exists():
+    if not log_is_there(study):
         return ()
     with open_log(study) as log:
         return log.since()
+
+
+def log_is_there(study: Study) -> bool:
+    """Whether anybody can have decided anything: a log in the study's own folder is made with the first decision."""
+    return log_url(study) != sqlite_url(study.folder / FILE) or (study.folder / FILE).exists()

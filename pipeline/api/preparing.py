@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.api.labels import LOG, Label, Labels, Who, checked_labels, problem_lines
 from pipeline.api.logs import read_decisions
+from pipeline.api.looks import house_problems
 from pipeline.codebook import read_codebook
 from pipeline.coding import Acceptance, Labelled, QuestionCoder, RuleMatcher, Trained, acceptance, read_embedder, train
 from pipeline.errors import DocumentError, did_you_mean
@@ -122,7 +123,7 @@ def prepare(
             question: acceptance(matcher, linguist, labelled.get(question, []), classifiers[question], **bound)
             for question, matcher in matchers.items()
         }
-    told = pd.concat([*problems, missing], ignore_index=True)
+    told = pd.concat([*problems, missing, house_problems(study)], ignore_index=True)
     return StudyCoder(
         study, books, coders, labels, non_answers, told, waves, answers, acceptances, known, stale, train_on
     )

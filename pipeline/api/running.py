@@ -23,6 +23,7 @@ from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
 from pipeline.api.bridging import BridgeSample, bridges
 from pipeline.api.correcting import ReviewedSample, corrections
 from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
+from pipeline.api.exporting import check_files, put_report_files
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.summarising import kept_back, summarise
 from pipeline.api.verbatims import VerbatimSample
@@ -31,9 +32,9 @@ from pipeline.disclosure import guard
 from pipeline.errors import MisuseError
 from pipeline.ingest import Batch, read_answers
 from pipeline.log import fingerprint
-from pipeline.model import PROBLEMS, THEME_COUNTS, Decision, Reconciliation, RunSummary
+from pipeline.model import PROBLEMS, Decision, Reconciliation, RunSummary
 from pipeline.report import render, verbatims_html
-from pipeline.store import Outputs, as_json, data_package, is_earlier_run, manifest, records
+from pipeline.store import Outputs, as_json, is_earlier_run, manifest, records
 from pipeline.study import Study, read_study
 
 Progress = Callable[[str, int], None]
@@ -103,6 +104,7 @@ def run(
     study = study if isinstance(study, Study) else read_study(study)
     folder = Path(out).absolute() if out is not None else Path("outputs") / study.study
     keep_inputs_safe(folder, study, is_earlier_run, "run")
+    check_files(study)
     with _rare_collections():
         tell("train", 0)
         coder = prepare(study, use_labels=use_labels)
@@ -190,6 +192,7 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         outputs.put(f"report/{name}", content)
     outputs.put("coding/verbatims.html", verbatims_html(summary, verbatims.lists()).encode("utf-8"))
     tell("store", totals.read)
+    put_report_files(study, coder.books, summary, counts, outputs)
     acceptances = {question: str(found) for question, found in coder.acceptances.items()}
     chosen: dict[str, Any] = {"use_labels": use_labels, "auto_accept": acceptances}
     if coder.decisions:
@@ -203,8 +206,6 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
 
 def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mapping[str, Any]) -> None:
     outputs.files()
-    table = {"theme_counts.csv": (outputs.path("report/theme_counts.csv"), THEME_COUNTS)}
-    outputs.put("report/datapackage.json", data_package(study.study, study.title, table))
     inputs = [(as_named(path, study), path) for path in inputs_of(study)]
     made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
     settings = {

@@ -92,9 +92,7 @@ class VerbatimSample:
     def _verbatims(
         self, chosen: Sequence[str], rows: pd.DataFrame, answers: pd.DataFrame, place: Mapping[str, int]
     ) -> Iterator[Verbatim]:
-        of = {
-            name: part for name, part in rows[rows["respondent_id"].isin(chosen)].groupby("respondent_id", sort=False)
-        }
+        of = dict(iter(rows[rows["respondent_id"].isin(chosen)].groupby("respondent_id", sort=False)))
         for name in chosen:
             answer, codings = answers.iloc[place[name]], of[name]
             spans = zip(codings["start"].tolist(), codings["end"].tolist(), strict=True)

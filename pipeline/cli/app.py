@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import show
+from pipeline.cli import quoting, show
+from pipeline.cli.linting import lint
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=(
     "Code open survey answers: rules and a classifier, theme counts, charts and word clouds. Everything runs on this machine."
@@ -20,6 +21,8 @@ decisions = typer.Typer(
 app.add_typer(decisions, name="decisions")
 workbook = typer.Typer(no_args_is_help=True, help="Give reviewers an Excel workbook, and take it back.")
 app.add_typer(workbook, name="workbook")
+app.add_typer(quoting.quotes, name="quotes")
+app.command("redact")(quoting.redact)
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder with study.yaml.")]
 Books = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Codebook files.")]
@@ -206,6 +209,9 @@ def trouble(study: StudyFolder, out: Sheet = None, strict: Strict = False) -> No
     show.trouble(found, sheet.write(found) if sheet else None)
     if strict and len(found):
         raise typer.Exit(1)
+
+
+app.command()(lint)
 
 
 @app.command()

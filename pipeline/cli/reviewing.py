@@ -20,6 +20,8 @@ def review(
     from pipeline.api.agreeing import agreement, agreement_page
     from pipeline.api.desk import open_desk
     from pipeline.api.logs import sign_ins
+    from pipeline.api.quote_desk import quote_desk
+    from pipeline.log import QuoteLog
     from pipeline.web import create_app, listen, serve
 
     settled = read_study(study)
@@ -39,6 +41,7 @@ def review(
             sign_ins=links,
             agreement=lambda: agreement_page(agreement(settled)),
             names=reviewers,
+            quotes=lambda: quote_desk(settled, QuoteLog(desk.log.engine, settled.study)),
         )
         typer.echo(f"The review page of {settled.study} is at {address.url}/  (Ctrl+C stops it)")
         if links:

@@ -301,7 +301,14 @@ def imported(found: Imported) -> None:
     console.print(
         Text(f"decisions added: {len(found.added):,}; there already: {found.known:,}; left out: {found.left_out:,}")
     )
+    if found.quotes:
+        console.print(Text(f"what was said of quotes, added: {found.quotes:,}"))
     _problems(console, found.problems)
+
+
+def problems(frame: DataFrame) -> None:
+    """The first lines of what was wrong."""
+    _problems(_console(), frame)
 
 
 def _problems(console: Console, frame: DataFrame) -> None:

@@ -21,6 +21,7 @@ from pipeline.counts.intervals import (
     share_intervals,
     wilson,
 )
+from pipeline.counts.keyness import count_words, keyness, keywords
 from pipeline.counts.prediction import (
     CorrectedShares,
     Others,
@@ -57,6 +58,7 @@ from pipeline.counts.waves import (
     wave_pairs,
     wave_shares,
 )
+from pipeline.counts.word_counts import WordCounts
 
 __all__ = [
     "CROSS",
@@ -76,16 +78,20 @@ __all__ = [
     "Rows",
     "Tally",
     "WaveShares",
+    "WordCounts",
     "bearing",
     "bridge",
     "changes",
     "corrected_shares",
     "count_themes",
+    "count_words",
     "counts_table",
     "finite_base",
     "hashed",
     "hide",
     "holm",
+    "keyness",
+    "keywords",
     "kish",
     "kish_of_sums",
     "numbered",

@@ -60,7 +60,7 @@ def write_archive(decisions: Sequence[Decision]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(DECISIONS.columns)
     columns = [frame[name].tolist() for name in DECISIONS.columns]
-    writer.writerows([_cell(value) for value in row] for row in zip(*columns, strict=True))
+    writer.writerows([as_cell(value) for value in row] for row in zip(*columns, strict=True))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -69,7 +69,7 @@ def read_archive(name: str, content: bytes) -> Archive:
 
     Rows of one decision belong together wherever they stand; when one of them is wrong the decision is left out.
     """
-    header, rows = _table(name, content)
+    header, rows = read_cells(name, content, NEEDED, "an archive of decisions")
     faults: list[Fault] = []
     groups: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     for number, cells in rows:
@@ -88,18 +88,23 @@ def read_archive(name: str, content: bytes) -> Archive:
     return Archive(tuple(found), len(groups), tuple(sorted(faults, key=lambda fault: fault.row)))
 
 
-def _cell(value: object) -> str:
+def as_cell(value: object) -> str:
+    """The value as a cell that no spreadsheet takes for a formula."""
     if isinstance(value, float):
         return "" if value != value else repr(value)
     text = str(value)
     return f"'{text}" if _LIVE.match(text) else text
 
 
-def _text(cell: str) -> str:
+def from_cell(cell: str) -> str:
+    """The text of a cell that `as_cell` wrote."""
     return cell[1:] if cell.startswith("'") and _LIVE.match(cell, 1) else cell
 
 
-def _table(name: str, content: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def read_cells(
+    name: str, content: bytes, needed: Sequence[str], what: str
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header and the rows with their numbers; `UnreadableFileError`, `MissingColumnError` when it is no CSV with the needed columns."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -111,11 +116,11 @@ def _table(name: str, content: bytes) -> tuple[list[str], list[tuple[int, list[s
     try:
         rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise UnreadableFileError(name, f"is not CSV ({error}); export the decisions anew") from None
+        raise UnreadableFileError(name, f"is not CSV ({error}); export it anew") from None
     header = [cell.strip() for cell in rows[0]] if rows else []
-    for column in NEEDED:
+    for column in needed:
         if column not in header:
-            raise MissingColumnError(name, column, "an archive of decisions needs it", header)
+            raise MissingColumnError(name, column, f"{what} needs it", header)
         if header.count(column) > 1:
             raise UnreadableFileError(name, f"column '{column}' is there twice; remove one of them")
     return header, [(number, cells) for number, cells in enumerate(rows[1:], start=2) if any(cells)]
@@ -127,7 +132,7 @@ def _row(header: Sequence[str], number: int, cells: Sequence[str]) -> tuple[dict
     if len(cells) != len(header):
         what = f"the row has {len(cells)} cells and the header {len(header)}"
         faults.append(Fault(number, "", what, "Mend the row, or export the decisions anew."))
-    row: dict[str, Any] = dict.fromkeys(NEEDED, "") | dict(zip(header, map(_text, cells), strict=False))
+    row: dict[str, Any] = dict.fromkeys(NEEDED, "") | dict(zip(header, map(from_cell, cells), strict=False))
     row["number"] = 0
     for name in _NUMBERS:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -62,6 +63,29 @@ VERDICTS = Table(
     UniqueConstraint("decision", "place"),
     UniqueConstraint("decision", "theme"),
 )
+
+QUOTES = Table(
+    "quotes",
+    METADATA,
+    Column("number", Integer, Identity(always=False), primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("study", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("respondent_id", Text, nullable=False),
+    Column("text_hash", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("names_sought", Boolean, nullable=False),
+    Column("via", Text, nullable=False),
+    UniqueConstraint("study", "id"),
+    Index("quotes_of_study", "study", "number"),
+    sqlite_autoincrement=True,
+)
+"""Which verbatims people approved for print, refused, or took back; in numbers of its own."""
 
 SIGN_INS = Table(
     "sign_ins",

@@ -56,21 +56,23 @@ def fault_of(decision: Decision) -> str:
     themes = {f"theme {i + 1}": verdict.theme for i, verdict in enumerate(decision.verdicts)}
     return (
         next((f"the {name} is empty" for name, text in {**needed, **themes}.items() if not text), "")
-        or next((f"the {name} {_bad(text)}" for name, text in {**names, **themes}.items() if _bad(text)), "")
-        or _no_moment(decision.at)
+        or next((f"the {name} {bad_name(text)}" for name, text in {**names, **themes}.items() if bad_name(text)), "")
+        or no_moment(decision.at)
         or _unknown_word(decision)
         or _bad_codes(decision)
         or next((f"chance {p} is not between 0 and 1" for p in _chances(decision) if not (p != p or 0 <= p <= 1)), "")
     )
 
 
-def _bad(text: str) -> str:
+def bad_name(text: str) -> str:
+    """Why an id or a name can't be kept, or ''."""
     if _UNKEEPABLE.search(text):
         return "holds a character that no database keeps (NUL or half of an emoji)"
     return f"is longer than {LONGEST_NAME} characters" if len(text) > LONGEST_NAME else ""
 
 
-def _no_moment(at: str) -> str:
+def no_moment(at: str) -> str:
+    """Why that is no moment in UTC, or ''."""
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:

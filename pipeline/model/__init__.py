@@ -72,7 +72,30 @@ from pipeline.model.evaluation import (
     ThemeScore,
 )
 from pipeline.model.figure_tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
+from pipeline.model.house import (
+    BAR_CONTRAST,
+    HOUSE,
+    TEXT_CONTRAST,
+    WAVE_CONTRAST,
+    House,
+    contrast,
+    illegible,
+    luminance,
+    mix,
+)
 from pipeline.model.patterns import PatternError, parse_pattern
+from pipeline.model.privacy import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
+from pipeline.model.quotes import (
+    APPROVE,
+    QUOTE_SHEET,
+    QUOTE_VERBS,
+    REFUSE,
+    WITHDRAW,
+    QuoteAct,
+    QuoteCandidate,
+    QuoteKey,
+    QuoteVerb,
+)
 from pipeline.model.rules import Junction, Node, Pattern, Rule, Scope, Step, Term, TermKind, patterns_of
 from pipeline.model.summary import (
     INTERVALS,
@@ -111,16 +134,20 @@ from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
 from pipeline.model.verbatims import Verbatim, VerbatimList
 
 __all__ = [
-    "ACCEPT", "ADD", "AGREEMENT_CODERS", "AGREEMENT_PAIRS", "AGREEMENT_SETS", "AGREEMENT_THEMES", "ANSWERS", "BLIND_QUEUES", "BRIDGE", "CHANGES",
-    "CODERS", "CODINGS", "CONFUSIONS", "CORRECTIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS", "INTERVALS", "LABELS", "LEARNERS",
-    "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER", "PROBLEMS", "QUEUE", "QUEUES", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "STATISTICS",
-    "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO", "Agreement", "AnswerScore", "Bools", "Bridge", "BulkSaved", "Card", "Change", "ChangedRow",
-    "Codebook", "Coder", "CoderFigures", "CoderKind", "CoderScore", "Coefficient", "Confusion", "Correction", "Coverage", "CoveragePoint",
-    "Decision", "Direction", "Distance", "Embedder", "Evaluation", "Example", "Figure", "Figures", "Found", "Gain", "Ints", "Junction", "Keyword",
-    "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion", "Other", "PairFigures", "Pattern",
-    "PatternError", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation", "QuestionSummary", "QueueLine", "Quote",
-    "Reconciliation", "Reliability", "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Shown",
-    "Statistic", "Step", "Subject", "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens",
-    "Undone", "Verbatim", "VerbatimList", "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "masi", "nominal", "parse_pattern",
+    "ACCEPT", "ADD", "AGREEMENT_CODERS", "AGREEMENT_PAIRS", "AGREEMENT_SETS", "AGREEMENT_THEMES", "ANSWERS", "APPROVE", "BAR_CONTRAST",
+    "BLIND_QUEUES", "BRIDGE", "CHANGES", "CODERS", "CODINGS", "CONFUSIONS", "CORRECTIONS", "DECISIONS", "ESTIMATES", "EVALUATION", "FEW_LABELS",
+    "FREE_KINDS", "HOUSE", "INTERVALS", "LABELS", "LEARNERS", "LEARNING", "MORE_LABELS", "NO_ANSWER", "OTHER", "PERSONAL_KINDS", "PROBLEMS",
+    "QUEUE", "QUEUES", "QUOTE_SHEET", "QUOTE_VERBS", "REFUSE", "REJECT", "REVIEW", "SOURCES", "SPECIAL_CODES", "STATISTICS", "TEXT_CONTRAST",
+    "THEME_COUNTS", "THEME_SCORES", "TROUBLE", "UNDO", "WAVE_CONTRAST", "WITHDRAW", "Agreement", "AnswerScore", "Bools", "Bridge", "BulkSaved",
+    "Card", "Change", "ChangedRow", "Codebook", "Coder", "CoderFigures", "CoderKind", "CoderScore", "Coefficient", "Confusion", "Correction",
+    "Coverage", "CoveragePoint", "Decision", "Direction", "Distance", "Embedder", "Evaluation", "Example", "Figure", "Figures", "Found", "Gain",
+    "House", "Ints", "Junction", "Keyword", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion", "Other",
+    "PairFigures", "Pattern", "PatternError", "PersonalData", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation",
+    "QuestionSummary", "QueueLine", "Quote", "QuoteAct", "QuoteCandidate", "QuoteKey", "QuoteVerb", "Reconciliation", "Redacted", "Reliability",
+    "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Shown", "Statistic", "Step", "Subject",
+    "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verbatim",
+    "VerbatimList",
+    "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "contrast", "illegible", "luminance", "masi", "mix", "nominal",
+    "parse_pattern",
     "patterns_of",
 ]  # fmt: skip

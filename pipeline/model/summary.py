@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.model.house import HOUSE, House
+
 Show = Literal["cloud", "themes", "list"]
 
 INTERVALS = {
@@ -182,6 +184,8 @@ class QuestionSummary:
     """By wave, the most telling first; only where the study asks for a cloud of words."""
     shape: str = "rectangle"
     """Of its word clouds."""
+    least: int = 1
+    """The fewest respondents of a word in them."""
 
 
 @dataclass(frozen=True)
@@ -225,3 +229,4 @@ class RunSummary:
     """The disclosure rules: figures on a smaller base, or of fewer respondents, are hidden; 0 is no rule."""
     segment_labels: Mapping[str, str] = field(default_factory=dict)
     """How a segment variable is called, where the study says so."""
+    house: House = HOUSE

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipeline.language import language
-from pipeline.model import STATISTICS, Agreement, QuestionAgreement
+from pipeline.model import HOUSE, STATISTICS, Agreement, QuestionAgreement
 from pipeline.model.agreement import RELIABLE, TENTATIVE, Figures
 from pipeline.report.agreement_views import CoderView, Matrix, PairView, QuestionView, ThemeView, Words
 from pipeline.report.formats import Formats
 from pipeline.report.page import environment
-from pipeline.report.style import PAGE_COLOURS
+from pipeline.report.style import page_colours
 
 METHOD = ("who", "machines", "percent", "kappa", "alpha", "ac1", "interval")
 
@@ -33,7 +33,7 @@ def agreement_html(found: Agreement) -> str:
             (formats.text(f"agree_method_{key}_title"), formats.text(f"agree_method_{key}", draws=formats.number(found.draws)))
             for key in METHOD
         ],
-        colours=PAGE_COLOURS,
+        colours=page_colours(HOUSE),
         bars=[],
         wave_length=4,
     )  # fmt: skip

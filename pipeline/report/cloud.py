@@ -1,15 +1,19 @@
-"""The word cloud of a question in one wave."""
+"""The word cloud of a question in one wave: its themes, or the words that tell its answers from other answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import QuestionSummary, RunSummary
-from pipeline.report.drawing import Picture, as_picture, house_style
+from pipeline.model import House, QuestionSummary, RunSummary, mix
+from pipeline.report.canvas import Canvas
+from pipeline.report.datatable import as_csv, fraction
+from pipeline.report.drawing import Picture, draw
 from pipeline.report.formats import Formats, plain
-from pipeline.report.packing import LINE_HEIGHT, Phrase, pack
-from pipeline.report.rows import cloud_words, ranked_themes
-from pipeline.report.style import WIDTH, cloud_colour, font
+from pipeline.report.letters import Letters
+from pipeline.report.packing import LINE_HEIGHT, Phrase, pack, smallest_room
+from pipeline.report.rows import CloudWord, cloud_words
+from pipeline.report.shapes import ellipses, size_of
+from pipeline.report.style import WIDTH, word_colour
 
 HEIGHT = 4.6
 """Inches at most; a cloud of few words is cut to what it needs."""
@@ -19,32 +23,46 @@ NAMED = 5
 """Words that the alternative text names."""
 
 
-def cloud(question: QuestionSummary, wave: str, summary: RunSummary) -> Picture | None:
-    """The themes named in that wave, each as large as its number of respondents; None when there is nothing to show."""
+def cloud(question: QuestionSummary, wave: str, summary: RunSummary, width: float = WIDTH) -> Picture | None:
+    """The words of that wave, each as large as its respondents or its keyness; None when there is nothing to show."""
     base = question.bases.get(wave)
-    words = [(plain(label), n) for label, n in cloud_words(question, wave)]
-    words = [(label, n) for label, n in words if label]
+    words = {plain(word.text): word for word in reversed(cloud_words(question, wave)) if plain(word.text)}
     if base is None or not base.answered or not words:
         return None
-    with house_style():
-        return _draw(
-            pack(words, WIDTH - 2 * MARGIN, HEIGHT), f"{question.title} – {wave}", _alt(question, wave, summary)
-        )
+    sized = sorted(((text, word.weight) for text, word in words.items()), key=lambda word: (-word[1], word[0]))
+    drawn = _Cloud(sized, question.shape, summary.house, width)
+    shown = [words[phrase.text] for phrase in drawn.phrases]
+    title, alt = f"{plain(question.title)} – {plain(wave)}", cloud_alt(question, wave, summary)
+    return draw(drawn.onto, summary.house, title, alt, table=_table(shown, base.answered), width=width)
 
 
-def _draw(phrases: Sequence[Phrase], title: str, alt: str) -> Picture:
-    from matplotlib.figure import Figure
+class _Cloud:
+    """Phrases in their places, and the shape behind them."""
 
-    top, bottom = min(p.top for p in phrases) - MARGIN, max(p.bottom for p in phrases) + MARGIN
-    height = bottom - top
-    figure = Figure(figsize=(WIDTH, height))
-    for phrase in phrases:
-        style = font(phrase.points, bold=phrase.bold)
-        colour = cloud_colour(phrase.n / phrases[0].n)
-        for line, y in zip(phrase.lines, _baselines(phrase), strict=True):
-            place = ((phrase.x + MARGIN) / WIDTH, 1 - (y - top) / height)
-            figure.text(*place, line, ha="center", va="baseline", color=colour, fontproperties=style)
-    return as_picture(figure, title, alt)
+    def __init__(self, words: Sequence[tuple[str, float]], shape: str, house: House, width: float) -> None:
+        self.house, self.shape, self.width = house, shape, width
+        letters = Letters.of(house)
+        self.room = size_of(shape, width - 2 * MARGIN, HEIGHT)
+        if ellipses(shape):
+            part = smallest_room(words, *self.room, letters, shape)
+            self.room = (self.room[0] * part, self.room[1] * part)
+        self.phrases = pack(words, *self.room, letters, shape)
+
+    def onto(self, canvas: Canvas) -> float:
+        """Draws the cloud; gives its height."""
+        left = (self.width - self.room[0]) / 2
+        top, bottom = -MARGIN, self.room[1] + MARGIN
+        if not ellipses(self.shape):
+            top, bottom = min(p.top for p in self.phrases) - MARGIN, max(p.bottom for p in self.phrases) + MARGIN
+        tint = mix(self.house.wash, self.house.deep, 0.05)
+        for x, y, wide, high in ellipses(self.shape):
+            place = (left + x * self.room[0], y * self.room[1] - top)
+            canvas.ellipse(*place, 2 * wide * self.room[0], 2 * high * self.room[1], tint)
+        for phrase in self.phrases:
+            colour = word_colour(self.house, phrase.weight / self.phrases[0].weight)
+            for line, y in zip(phrase.lines, _baselines(phrase), strict=True):
+                canvas.word(left + phrase.x, y - top, line, phrase.points, colour, bold=phrase.bold)
+        return bottom - top
 
 
 def _baselines(phrase: Phrase) -> list[float]:
@@ -53,8 +71,18 @@ def _baselines(phrase: Phrase) -> list[float]:
     return [phrase.top + step * (line + 0.5) + 0.27 * phrase.points / 72 for line in range(len(phrase.lines))]
 
 
-def _alt(question: QuestionSummary, wave: str, summary: RunSummary) -> str:
-    formats = Formats.of(summary)
-    first = [t for t in ranked_themes(question, (wave,)) if t.waves[wave].n and not t.waves[wave].suppressed][:NAMED]
-    named = "; ".join(f"{plain(t.label)} {formats.figure(t.waves[wave])}" for t in first)
-    return formats.text("cloud_alt", title=plain(question.title), base=formats.base_of(question, wave), named=named)
+def cloud_alt(question: QuestionSummary, wave: str, summary: RunSummary) -> str:
+    """The cloud of that wave in a sentence: its base and its largest words."""
+    formats, shown = Formats.of(summary), cloud_words(question, wave)
+    key = "pic_words_alt" if question.keywords else "cloud_alt"
+    labels = {t.label: t.waves[wave] for t in question.themes if wave in t.waves} if not question.keywords else {}
+    figures = [
+        formats.figure(labels[w.text]) if w.text in labels else f"(n={formats.number(w.n)})" for w in shown[:NAMED]
+    ]
+    named = "; ".join(f"{plain(w.text)} {figure}" for w, figure in zip(shown, figures, strict=False))
+    return formats.text(key, title=plain(question.title), base=formats.base_of(question, wave), named=named)
+
+
+def _table(shown: Sequence[CloudWord], base: int) -> bytes:
+    rows = ((plain(w.text), str(w.n), str(base), fraction(w.n / base), fraction(w.weight)) for w in shown)
+    return as_csv(("word", "n", "base", "share", "weight"), rows)

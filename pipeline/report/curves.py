@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.model import LEARNERS, Coverage, Learning, Reliability
+from pipeline.model import HOUSE, LEARNERS, Coverage, Learning, Reliability
 from pipeline.report.canvas import LEADING, Canvas
-from pipeline.report.drawing import Picture, as_picture, house_style, wrap
+from pipeline.report.drawing import Picture, as_picture
 from pipeline.report.formats import Formats
-from pipeline.report.scores import LEFT, SMALL, TICK, TITLE, key
-from pipeline.report.style import ACCENT, DEEP, INK, LINE, MUTED, NARROW
-from pipeline.report.style import CODERS as SIGNS
+from pipeline.report.scores import INK, LEFT, LETTERS, LINE, MUTED, SIGNS, SMALL, TICK, TITLE, key
+from pipeline.report.style import NARROW
+
+ACCENT, DEEP = HOUSE.accent, HOUSE.deep
 
 HIGH = 2.0
 """Inches from the lowest to the highest value."""
@@ -157,12 +158,10 @@ def _picture(
     name: str, note: str, alt: str, formats: Formats, draw: Callable[[_Frame], None], across: float, up: float
 ) -> Picture:
     title = formats.text("eval_coverage_title" if name == "coverage" else f"eval_{name}")
-    with house_style():
-        height = _around(Canvas(1.0, NARROW), name, title, note, formats)[1]
-        canvas = Canvas(height, NARROW)
-        top, _ = _around(canvas, name, title, note, formats)
-        draw(_Frame(canvas, top, across, up))
-        return as_picture(canvas.figure, title, alt, png=False)
+    canvas = Canvas(width=NARROW)
+    top, height = _around(canvas, name, title, note, formats)
+    draw(_Frame(canvas, top, across, up))
+    return as_picture(canvas, height, title, alt, png=False)
 
 
 def _around(canvas: Canvas, name: str, title: str, note: str, formats: Formats) -> tuple[float, float]:
@@ -174,4 +173,4 @@ def _around(canvas: Canvas, name: str, title: str, note: str, formats: Formats) 
     top = y + 0.24
     y = top + HIGH + 0.2
     y = canvas.paragraph((_EDGE + _END) / 2, y, [formats.text(f"eval_{name}_x")], TICK, MUTED, align="center") + 0.08
-    return top, canvas.paragraph(LEFT, y, wrap(note, NARROW - 2 * LEFT, SMALL), SMALL, MUTED) + 0.05
+    return top, canvas.paragraph(LEFT, y, LETTERS.wrap(note, NARROW - 2 * LEFT, SMALL), SMALL, MUTED) + 0.05

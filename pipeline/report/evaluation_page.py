@@ -9,6 +9,7 @@ from pipeline.language import language
 from pipeline.model import (
     CODERS,
     FEW_LABELS,
+    HOUSE,
     AnswerScore,
     Coder,
     Coverage,
@@ -22,9 +23,8 @@ from pipeline.report.drawing import Picture
 from pipeline.report.evaluation_numbers import FigureView, interval, percents, with_numbers
 from pipeline.report.formats import NOTHING, Formats
 from pipeline.report.page import as_data, environment
-from pipeline.report.scores import scores, shown_coders
-from pipeline.report.style import CODERS as SIGNS
-from pipeline.report.style import PAGE_COLOURS
+from pipeline.report.scores import SIGNS, scores, shown_coders
+from pipeline.report.style import page_colours
 
 MOST_CONFUSIONS = 8
 METHOD = ("f1", "folds", "interval", "calibration", "coverage", "learning")
@@ -113,7 +113,7 @@ def _page(
             (formats.text(f"eval_method_{key}_title"), formats.text(f"eval_method_{key}", folds=found.folds))
             for key in METHOD
         ],
-        colours=PAGE_COLOURS,
+        colours=page_colours(HOUSE),
         bars=[],
         wave_length=4,
     )  # fmt: skip

@@ -54,6 +54,11 @@ class Formats:
             return "<1%"
         return ">99%" if share < 1 and whole == 100 else f"{whole}%"
 
+    def points(self, difference: float) -> str:
+        """A difference of fractions in whole percentage points with its sign: `+12`, `−3`, `0`; halves away from nought."""
+        whole = int((Decimal(str(difference)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+        return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}"
+
     def figure(self, figure: Figure | None) -> str:
         """`67% (n=20)`; a word instead when the figure may not be shown."""
         if figure is None or (figure.share is None and not figure.suppressed):

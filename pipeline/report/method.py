@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.model import RunSummary
 from pipeline.report.formats import SMALL_BASE, Formats
-from pipeline.report.selections import Choices
 from pipeline.report.phrases import has_hidden, intervals_of
+from pipeline.report.selections import Choices
 
 Paragraphs = tuple[str, ...]
 

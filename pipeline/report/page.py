@@ -12,7 +12,7 @@ from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats, sentence
 from pipeline.report.method import method
 from pipeline.report.selections import choices
-from pipeline.report.style import PAGE_COLOURS, wave_colour
+from pipeline.report.style import page_colours, wave_colours
 from pipeline.report.views import QuestionView
 
 if TYPE_CHECKING:
@@ -46,8 +46,9 @@ def page(summary: RunSummary, clouds: Mapping[str, Mapping[str, Picture]]) -> st
         sources=[(name, summary.sources.get(name, 0)) for name in SOURCES] if told else [],
         method=method(summary, chosen, formats),
         wave_length=max(map(len, summary.waves), default=0),
-        colours=PAGE_COLOURS,
-        bars=[(wave_colour(place), wave_colour(place, other=True)) for place in range(max(1, len(summary.waves)))],
+        colours=page_colours(summary.house),
+        bars=_bar_colours(summary),
+        logo=as_data(summary.house.logo, summary.house.logo_kind) if summary.house.logo else "",
     )  # fmt: skip
 
 
@@ -56,9 +57,15 @@ def _hides(summary: RunSummary) -> bool:
     return any(f.suppressed for q in summary.questions for t in q.themes for f in t.waves.values())
 
 
-def as_data(svg: bytes) -> str:
+def _bar_colours(summary: RunSummary) -> list[tuple[str, str]]:
+    count = max(1, len(summary.waves))
+    both = (wave_colours(summary.house, count, other=other) for other in (False, True))
+    return list(zip(*both, strict=True))
+
+
+def as_data(content: bytes, kind: str = "image/svg+xml") -> str:
     """The picture as an address that holds it whole."""
-    return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"
+    return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
 
 
 @cache

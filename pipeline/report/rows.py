@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pipeline.model import NO_ANSWER, OTHER, Figure, QuestionSummary, RunSummary, ThemeFigures
 
@@ -30,13 +31,38 @@ def ranked_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[Th
     return tuple(sorted(found, key=lambda t: ([-_weight(t, wave) for wave in waves], t.label)))
 
 
-def cloud_words(question: QuestionSummary, wave: str) -> tuple[tuple[str, int], ...]:
-    """Label and respondents of each word of that wave's cloud, most named first; hidden figures are no words.
+@dataclass(frozen=True)
+class CloudWord:
+    """A word of a cloud: `weight` says how large it is, `n` how many respondents used or named it."""
 
-    The words are the deepest themes named: a theme above others is a word only where none of these was named.
+    text: str
+    weight: float
+    n: int
+
+
+def cloud_words(question: QuestionSummary, wave: str) -> tuple[CloudWord, ...]:
+    """The words of that wave's cloud, the largest first; hidden figures are no words, nor is what fewer than `question.least` respondents named.
+
+    They are the telling words where the question has these, and else the deepest themes named: a theme above others is a word only where none of
+    these was named.
     """
-    words = [(t.label, t.waves[wave].n) for t in question.themes if _is_word(question, t, wave)]
-    return tuple(sorted(words, key=lambda word: (-word[1], word[0]))[:MOST_WORDS])
+    if question.keywords:
+        words = [CloudWord(word.word, word.keyness, word.n) for word in question.keywords.get(wave, ())]
+        words = [word for word in words if word.weight > 0]
+    else:
+        named = (t for t in question.themes if _is_word(question, t, wave))
+        words = [CloudWord(t.label, t.waves[wave].n, t.waves[wave].n) for t in named]
+    words = [word for word in words if word.n >= question.least]
+    return tuple(sorted(words, key=lambda word: (-word.weight, word.text))[:MOST_WORDS])
+
+
+def domains_of(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
+    """The top themes, most named in the newest wave first, where two or more of them hold other themes; nothing where they don't."""
+    above = {t.parent for t in question.themes if t.parent}
+    top = [t for t in question.themes if t.level == 1]
+    if sum(t.theme in above for t in top) < 2:
+        return ()
+    return tuple(sorted(top, key=lambda t: [-_weight(t, wave) for wave in waves[:1]]))
 
 
 def all_themes(question: QuestionSummary) -> tuple[ThemeFigures, ...]:

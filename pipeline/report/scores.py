@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from pipeline.model import CODERS, Coder, QuestionEvaluation, ThemeScore
+from pipeline.model import CODERS, HOUSE, Coder, QuestionEvaluation, ThemeScore
 from pipeline.report.canvas import LEADING, Canvas
-from pipeline.report.drawing import Picture, as_picture, house_style, text_width, wrap
+from pipeline.report.drawing import Picture, draw
 from pipeline.report.formats import Formats, plain
-from pipeline.report.style import CODERS as SIGNS
-from pipeline.report.style import INK, LINE, MUTED, NARROW
+from pipeline.report.letters import Letters
+from pipeline.report.style import NARROW, coder_signs
 
 TITLE, LABEL, SMALL, TICK = 9.5, 8.2, 8.0, 7.5
 LEFT, RIGHT = 0.06, NARROW - 0.42
 STEP, GAP = 0.115, 0.12
+INK, LINE, MUTED = HOUSE.ink, HOUSE.line, HOUSE.muted
+SIGNS = coder_signs(HOUSE)
+LETTERS = Letters.of(HOUSE)
 MOST_HIGH = 7.0
 """Inches of rows in one picture; a longer list goes on in the next, so that each fits on a sheet of paper."""
 
@@ -23,8 +26,7 @@ def scores(question: QuestionEvaluation, formats: Formats) -> tuple[Picture, ...
     """F1 of every theme that was given or found, in the order of the codebook, in as many pictures as fit a page."""
     themes = [t for t in question.themes if any(s.f1.value is not None for s in t.scores.values())]
     coders = shown_coders(question)
-    with house_style():
-        return tuple(_picture(part, question, coders, formats) for part in _parts(themes, coders))
+    return tuple(_picture(part, question, coders, formats) for part in _parts(themes, coders))
 
 
 def shown_coders(question: QuestionEvaluation) -> tuple[Coder, ...]:
@@ -40,7 +42,7 @@ def key(canvas: Canvas, y: float, coders: tuple[Coder, ...], formats: Formats) -
         name = formats.text(f"eval_coder_{coder}")
         canvas.dot(x + 0.03, y + SMALL * LEADING / 144, 5.0, colour, shape)
         canvas.paragraph(x + 0.12, y, [name], SMALL, MUTED)
-        x += text_width(name, SMALL) + 0.33
+        x += LETTERS.width(name, SMALL) + 0.33
     return y + SMALL * LEADING / 72
 
 
@@ -64,8 +66,6 @@ def _parts(themes: list[ThemeScore], coders: tuple[Coder, ...]) -> list[list[The
 def _picture(
     themes: list[ThemeScore], question: QuestionEvaluation, coders: tuple[Coder, ...], formats: Formats
 ) -> Picture:
-    canvas = Canvas(_draw(Canvas(1.0, NARROW), themes, coders, formats), NARROW)
-    _draw(canvas, themes, coders, formats)
     most = sorted(themes, key=lambda t: -t.labels)[:NAMED]
     named = " ".join(
         formats.text(
@@ -79,7 +79,8 @@ def _picture(
     )
     names = ", ".join(formats.text(f"eval_coder_{coder}") for coder in coders)
     alt = formats.text("eval_themes_alt", title=plain(question.title), coders=names, named=named)
-    return as_picture(canvas.figure, f"{plain(question.title)} – {formats.text('eval_themes')}", alt, png=False)
+    title = f"{plain(question.title)} – {formats.text('eval_themes')}"
+    return draw(lambda canvas: _draw(canvas, themes, coders, formats), HOUSE, title, alt, width=NARROW)
 
 
 def _draw(canvas: Canvas, themes: list[ThemeScore], coders: tuple[Coder, ...], formats: Formats) -> float:
@@ -102,7 +103,7 @@ def _draw(canvas: Canvas, themes: list[ThemeScore], coders: tuple[Coder, ...], f
 def _row(canvas: Canvas, theme: ThemeScore, coders: tuple[Coder, ...], y: float, formats: Formats) -> float:
     n = formats.text("n_label") + f"={formats.number(theme.labels)}"
     indent = 0.12 * max(0, theme.level - 1)
-    lines = wrap(plain(theme.label), RIGHT - LEFT - indent - 0.1, LABEL, bold=theme.level == 1)
+    lines = LETTERS.wrap(plain(theme.label), RIGHT - LEFT - indent - 0.1, LABEL, bold=theme.level == 1)
     canvas.paragraph(NARROW - 0.02, y, [n], TICK, MUTED, align="right")
     colour = MUTED if theme.few else INK
     y = canvas.paragraph(LEFT + indent + 0.05, y, lines, LABEL, colour, bold=theme.level == 1) + 0.02

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.model import QuestionSummary, RunSummary
-from pipeline.report.rows import ranked_themes, shown_themes, waves_of
 from pipeline.report.phrases import segment_name, segment_variables
+from pipeline.report.rows import ranked_themes, shown_themes, waves_of
 
 MOST_BARS = 6_000
 """Bars of groups that a page holds at most; each takes some 140 bytes."""

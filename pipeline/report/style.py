@@ -1,4 +1,4 @@
-"""The house style: every colour, letter and size of the report, its pictures and its page.
+"""What of the look is no choice of a house: widths, sharpness, signs; and the colours of a house for each thing that is drawn.
 
 Colours keep their order in grey print and for colour-blind readers: dark is new, light is old, and the one warm tone
 marks what asks for attention. Texts have a contrast of at least 4.5 : 1 with their ground, bars of at least 3 : 1.
@@ -7,77 +7,65 @@ marks what asks for attention. Texts have a contrast of at least 4.5 : 1 with th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from matplotlib.font_manager import FontProperties
-
-INK = "#14232e"
-MUTED = "#51606b"
-LINE = "#d5dde1"
-WASH = "#f2f6f7"
-PAPER = "#ffffff"
-DEEP = "#0f3d57"
-TEAL = "#0b6b74"
-ACCENT = "#b4470f"
-ACCENT_WASH = "#fdf3ec"
-
-WAVES = ("#0f3d57", "#5296a5", "#748993", "#7d8ea9")
-"""Bars of a wave, newest first; more waves share the last colour and are told apart by their names."""
-
-OTHER_WAVES = ("#5c6870", "#87929a", "#87929a", "#87929a")
-"""The same for the row of answers that fit no theme."""
-
-CODERS = {"rules": ("#5296a5", "s"), "classifier": ("#b4470f", "D"), "both": ("#0f3d57", "o")}
-"""Colour and sign of rules, the classifier and both; the sign tells them apart where colours don't."""
-
-NARROW = 3.6
-"""Inches of a picture that stays readable on a phone."""
-
-CLOUD = ((0.70, DEEP), (0.35, TEAL), (0.0, "#4a6572"))
-"""A word gets the first colour whose floor its part of the largest number reaches; the largest the accent."""
-
-PAGE_COLOURS = {
-    "ink": INK, "muted": MUTED, "line": LINE, "wash": WASH, "paper": PAPER, "deep": DEEP, "teal": TEAL,
-    "accent": ACCENT, "accent_wash": ACCENT_WASH,
-}  # fmt: skip
+from pipeline.model import House, mix
 
 WIDTH = 6.7
 """Inches: 17 cm, the text width of an A4 page."""
 
+NARROW = 3.6
+"""Inches of a picture that stays readable on a phone."""
+
 DPI = 300
 
+EDGE = 1.1
+"""Points of the edge of a hollow sign."""
+
+DASHES = (3.2, 2.2)
+"""A dash and the gap behind it, as multiples of the line's width."""
+
+FLOORS = (0.70, 0.35, 0.0)
+"""A word of a cloud gets the colour of the first floor that its part of the largest reaches; the largest the accent."""
+
 RC: Mapping[str, Any] = {
-    "svg.fonttype": "path",
-    "svg.hashsalt": "turven",
     "text.parse_math": False,
     "text.usetex": False,
     "path.simplify": False,
-    "figure.facecolor": PAPER,
-    "savefig.facecolor": PAPER,
 }
 
 
-def wave_colour(place: int, *, other: bool = False) -> str:
-    """The colour of a wave's bar; place 0 is the newest."""
-    ramp = OTHER_WAVES if other else WAVES
-    return ramp[min(place, len(ramp) - 1)]
+def wave_colours(house: House, count: int, *, other: bool = False) -> tuple[str, ...]:
+    """The colours of that many waves' bars, newest first; where the house has fewer, they run evenly from its first to its last."""
+    anchors = house.others if other else house.waves
+    if count <= len(anchors):
+        return anchors[:count]
+    steps = [place * (len(anchors) - 1) / (count - 1) for place in range(count)]
+    return tuple(
+        mix(anchors[int(step)], anchors[min(int(step) + 1, len(anchors) - 1)], step - int(step)) for step in steps
+    )
 
 
-def cloud_colour(part: float) -> str:
-    """The colour of a word named by that part (0..1) of the respondents who named the largest."""
-    return ACCENT if part >= 1 else next(colour for floor, colour in CLOUD if part >= floor)
+def word_colour(house: House, part: float) -> str:
+    """The colour of a word whose weight is that part (0..1) of the largest."""
+    if part >= 1:
+        return house.accent
+    place = next(place for place, floor in enumerate(FLOORS) if part >= floor)
+    return house.words[min(place, len(house.words) - 1)]
 
 
-def font_path(*, bold: bool = False) -> str:
-    """DejaVu Sans as matplotlib carries it, so that pictures are the same whatever fonts a machine has."""
-    import matplotlib
+def coder_signs(house: House) -> dict[str, tuple[str, str]]:
+    """Colour and sign of rules, the classifier and both; the sign tells them apart where colours don't."""
+    return {
+        "rules": (house.waves[min(1, len(house.waves) - 1)], "s"),
+        "classifier": (house.accent, "D"),
+        "both": (house.deep, "o"),
+    }
 
-    return f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans{'-Bold' if bold else ''}.ttf"
 
-
-def font(size: float, *, bold: bool = False) -> FontProperties:
-    """The letter of pictures in that size (points)."""
-    from matplotlib.font_manager import FontProperties
-
-    return FontProperties(fname=font_path(bold=bold), size=size)
+def page_colours(house: House) -> dict[str, str]:
+    """The colours of a page by the names that its style sheet has for them."""
+    return {
+        "ink": house.ink, "muted": house.muted, "line": house.line, "wash": house.wash, "paper": house.paper,
+        "deep": house.deep, "teal": house.second, "accent": house.accent, "accent_wash": house.accent_wash,
+    }  # fmt: skip

@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from pipeline.model import QuestionSummary, RunSummary, Verbatim, VerbatimList
 from pipeline.report.formats import Formats
 from pipeline.report.page import environment
-from pipeline.report.style import PAGE_COLOURS
 from pipeline.report.phrases import segment_name
+from pipeline.report.style import page_colours
 
 Redact = Callable[[str], str]
 """Gives a text without personal data."""
@@ -69,7 +69,7 @@ def verbatims_html(summary: RunSummary, lists: Iterable[VerbatimList], redact: R
         for i, q in enumerate(summary.questions, 1)
     ]
     return environment().get_template("verbatims.html.j2").render(
-        summary=summary, pages=pages, f=write, t=write.text, redacted=redact is not None, report=REPORT, colours=PAGE_COLOURS, bars=[], wave_length=4,
+        summary=summary, pages=pages, f=write, t=write.text, redacted=redact is not None, report=REPORT, colours=page_colours(summary.house), bars=[], wave_length=4,
     )  # fmt: skip
 
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from pipeline.model import OTHER, Figure, QuestionSummary, RunSummary, ThemeFigures, WaveBase
 from pipeline.report.change_views import bridge_tables, change_views, correction_tables
 from pipeline.report.formats import NOTHING, Formats, is_small
+from pipeline.report.phrases import segment_base, segment_name, segment_variables
 from pipeline.report.quote_views import theme_quotes
 from pipeline.report.rows import all_themes, most_named, ranked_themes, shown_themes, waves_of
 from pipeline.report.selections import Choices, Group
-from pipeline.report.phrases import segment_base, segment_name, segment_variables
 
 Pictures = Mapping[str, tuple[str, str]]
 """Of a question: wave -> address of its cloud's data, and what it shows in words."""

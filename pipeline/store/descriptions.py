@@ -12,12 +12,20 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.model import THEME_COUNTS, Reconciliation, Table
+from pipeline.model import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS, Reconciliation, Table
+from pipeline.store.contract import CONTRACT, field
 
 LIBRARIES = ("spacy", "scikit-learn", "pandas", "numpy", "scipy", "simplemma", "rapidfuzz", "matplotlib", "wordcloud")
 """The tools whose version can change a result."""
 
-_TYPES = {"text": "string", "int": "integer", "float": "number", "bool": "boolean"}
+_MEDIA = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+_KEYS = {
+    THEME_COUNTS.name: ("question", "wave", "segment_variable", "segment", "theme"),
+    CHANGES.name: ("question", "before", "now", "theme"),
+    CORRECTIONS.name: ("question", "wave", "theme"),
+    BRIDGE.name: ("question", "before", "now", "theme"),
+}
+"""What tells the rows of a table apart."""
 
 
 def as_json(value: Any) -> bytes:
@@ -37,44 +45,41 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def data_package(name: str, title: str, files: Mapping[str, tuple[Path, Table]]) -> bytes:
-    """The Frictionless descriptor of CSV tables: file name -> (where it lies now, what its columns are)."""
+def data_package(
+    name: str, title: str, files: Mapping[str, tuple[Path, Table]], facts: Mapping[str, object] | None = None
+) -> bytes:
+    """The Frictionless descriptor of tables: file name (.csv, .json or .parquet) -> (where it lies now, what its columns are).
+
+    `facts` are what a reader needs beside the tables: the language, the waves in their order, what a respondent is called.
+    """
     resources = [_resource(file, path, table) for file, (path, table) in files.items()]
     slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in name.lower())
-    return as_json({"profile": "tabular-data-package", "name": slug, "title": title, "resources": resources})
+    described: dict[str, Any] = {"profile": "data-package", "name": slug, "title": title, "version": CONTRACT}
+    return as_json(described | ({"turven": dict(facts)} if facts else {}) | {"resources": resources})
 
 
 def _resource(file: str, path: Path, table: Table) -> dict[str, Any]:
-    fields = [
-        {"name": column, "type": _TYPES[kind], "description": meaning, **_constraints(column)}
-        for column, (kind, meaning) in table.columns.items()
-    ]
-    return {
-        "name": table.name,
+    suffix = file.rpartition(".")[2]
+    fields = [field(table, column) for column in table.columns]
+    common = {
+        "name": table.name if suffix == "csv" else f"{table.name}-{suffix}",
         "path": file,
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
+        "format": suffix,
+        "mediatype": _MEDIA[suffix],
         "bytes": path.stat().st_size,
         "hash": f"sha256:{digest(path)}",
-        "schema": {"fields": fields, "missingValues": [""], **_key(table)},
     }
-
-
-def _constraints(column: str) -> dict[str, Any]:
-    if column in {"share", "low", "high"}:
-        return {"constraints": {"minimum": 0, "maximum": 1}}
-    if column in {"n", "base", "n_rules", "n_classifier", "n_reviewer", "level"}:
-        return {"constraints": {"minimum": 0}}
-    return {}
+    schema = {"fields": fields, "missingValues": [""], **_key(table)}
+    if suffix != "csv":
+        # a plain file to the many readers that take no tables from it; it holds the same rows as the CSV
+        return {**common, "type": "file", "schema": schema}
+    tabular = {"type": "table", "profile": "tabular-data-resource", "encoding": "utf-8"}
+    dialect = {"delimiter": ",", "lineTerminator": "\n", "header": True}
+    return {**common, **tabular, "dialect": dialect, "schema": schema}
 
 
 def _key(table: Table) -> dict[str, Any]:
-    if table is THEME_COUNTS:
-        return {"primaryKey": ["question", "wave", "segment_variable", "segment", "theme"]}
-    return {}
+    return {"primaryKey": list(_KEYS[table.name])} if table.name in _KEYS else {}
 
 
 def manifest(

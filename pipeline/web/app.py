@@ -28,6 +28,7 @@ from pipeline.log import SignIns
 from pipeline.review import ADJUDICATION_REASONS
 from pipeline.web import agreement as agreement_page
 from pipeline.web import bulk, door, review, settings, start
+from pipeline.web import quotes as quotes_page
 from pipeline.web.fields import Fields, FormError, plain_fields, read_fields
 from pipeline.web.guard import LOOPBACK, Guard
 from pipeline.web.site import HERE, Ask, Site, go
@@ -35,6 +36,7 @@ from pipeline.web.visitors import Visitors
 
 if TYPE_CHECKING:
     from pipeline.api.desk import Desk
+    from pipeline.api.quote_desk import QuoteDesk
 
 View = Callable[[Ask], Response]
 
@@ -49,15 +51,16 @@ def create_app(
     reasons: tuple[str, ...] = ADJUDICATION_REASONS,
     agreement: Callable[[], str] | None = None,
     names: tuple[str, ...] = (),
+    quotes: Callable[[], QuoteDesk] | None = None,
 ) -> Starlette:
     """The review page of a desk. `hosts` are the names it answers to; `public` is its address (https://...) behind a proxy.
 
     Without `sign_ins` a visitor's name is believed: for loopback alone. `new_id` makes ids that nobody guesses. `reasons` are those of an
-    adjudication; `agreement` makes the page of agreement; `names` are offered to who says who they are.
+    adjudication; `agreement` makes the page of agreement; `names` are offered to who says who they are; `quotes` makes the desk of quotes.
     """
     visitors = Visitors(desk.study.study, sign_ins=sign_ins, secure=public.startswith("https://"))
     agreed = agreement_page.AgreementPage(agreement, desk.newest) if agreement else None
-    site = Site(desk, visitors, new_id, reasons, agreed, names)
+    site = Site(desk, visitors, new_id, reasons, agreed, names, quotes_page.QuotesPage(quotes) if quotes else None)
     guard = Middleware(Guard, hosts=(*hosts, *_host_of(public)), origins=(public,) if public else ())
     return Starlette(
         routes=[
@@ -73,6 +76,10 @@ def create_app(
             Route("/bulk/{question}", _page(site, bulk.show), methods=["GET"]),
             Route("/bulk/{question}/preview", _page(site, bulk.preview), methods=["POST"]),
             Route("/bulk/{question}/apply", _page(site, bulk.apply), methods=["POST"]),
+            Route("/quotes", _page(site, quotes_page.show), methods=["GET"]),
+            Route(
+                "/quotes/{question}", _page(site, quotes_page.show_question, quotes_page.say), methods=["GET", "POST"]
+            ),
             Route("/settings", _page(site, settings.show, settings.keep), methods=["GET", "POST"]),
             Route("/language", _open(site, settings.show, settings.speak), methods=["POST"]),
             Mount("/static", _Kept(directory=HERE / "static")),

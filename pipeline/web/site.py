@@ -25,6 +25,7 @@ from pipeline.web.visitors import Visitor, Visitors
 
 if TYPE_CHECKING:
     from pipeline.api.desk import Desk
+    from pipeline.api.quote_desk import QuoteDesk
 
 HERE = Path(__file__).parent
 LANGUAGES = ("nl", "en")
@@ -42,6 +43,7 @@ class Site:
     reasons: tuple[str, ...]
     agreement: Callable[[], str] | None = None
     names: tuple[str, ...] = ()
+    quotes: Callable[[], QuoteDesk | None] | None = None
 
     @property
     def study(self) -> Study:

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.language import Language, language
 from pipeline.model import Suggestion
-from pipeline.workbook.cells import cell_text
+from pipeline.spreadsheet import cell_text
 from pipeline.workbook.machine import Columns
 from pipeline.workbook.style import Styles, lines_of, print_on_a4, protect, put_text, row_height
 from pipeline.workbook.values import Entry, Exported

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from pipeline.language import language
 from pipeline.model import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook
-from pipeline.workbook.cells import cell_text
+from pipeline.spreadsheet import cell_text
 
 LONGEST_LABEL = 200
 """Code points; a drop-down compares no more than 255."""

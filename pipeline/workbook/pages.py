@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 
 from pipeline.language import Language, language
 from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
-from pipeline.workbook.cells import cell_text
+from pipeline.spreadsheet import cell_text
 from pipeline.workbook.style import Styles, print_on_a4, protect, put_text, row_height
 from pipeline.workbook.values import Exported
 

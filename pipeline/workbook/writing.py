@@ -12,8 +12,8 @@ from xlsxwriter import Workbook
 from pipeline.errors import MisuseError
 from pipeline.language import language
 from pipeline.model import Codebook
+from pipeline.spreadsheet import cell_text
 from pipeline.workbook.answers import Layout, write_answers
-from pipeline.workbook.cells import cell_text
 from pipeline.workbook.labels import labels_of
 from pipeline.workbook.machine import MARK, machine_rows
 from pipeline.workbook.pages import write_codebook, write_howto

@@ -14,9 +14,11 @@ import uvicorn
 from sqlalchemy import event
 
 from pipeline.api.desk import Desk
+from pipeline.api.quote_desk import QuoteDesk
 from pipeline.errors import LogError
-from pipeline.log import DecisionLog, SignIns
-from pipeline.model import Decision, Subject, Verdict
+from pipeline.log import DecisionLog, QuoteLog, SignIns
+from pipeline.model import Decision, QuoteCandidate, Subject, Verdict
+from pipeline.privacy import Redactor
 from pipeline.review import Shelf
 from pipeline.study import Study
 from pipeline.web import create_app
@@ -37,6 +39,8 @@ class ReviewSite:
         self.slow = 0.0
         """Seconds that every request waits first, as on a slow line."""
         self._thread: threading.Thread | None = None
+        self.quotes: tuple[QuoteCandidate, ...] = ()
+        """Possible quotes, for the tests of their page."""
 
     @property
     def address(self) -> str:
@@ -48,7 +52,9 @@ class ReviewSite:
         self.log = DecisionLog(self._url, self._study.study)
         self.desk = Desk(self._study, self._shelves, self.log, moment)
         self.sign_ins = SignIns(self.log.engine, self._study.study, clock=moment)
-        app = create_app(self.desk, sign_ins=self.sign_ins if links else None)
+        app = create_app(
+            self.desk, sign_ins=self.sign_ins if links else None, quotes=self._quote_desk if self.quotes else None
+        )
 
         async def slowed(scope: Any, receive: Any, send: Any) -> None:
             await anyio.sleep(self.slow)
@@ -62,6 +68,10 @@ class ReviewSite:
             target=self._server.run, kwargs={"sockets": [socket.create_server(("127.0.0.1", self.port))]}, daemon=True
         )
         self._thread.start()
+
+    def _quote_desk(self) -> QuoteDesk:
+        log = QuoteLog(self.log.engine, self._study.study)
+        return QuoteDesk(self._study, self.desk.books, self.quotes, log, redactor=Redactor(), clock=moment)
 
     def stop(self) -> None:
         """Stops the server and closes the log; what was decided lies in the file."""

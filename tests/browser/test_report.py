@@ -32,7 +32,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("report")
     answer = Verbatim("g1", "Geen tijd 🚲 " * 40, ((0, 9),), ("klein", "משרד"), ("rules",), "a.csv", 2)
     inhouse = verbatims_html(full(), [VerbatimList("uitdagingen", "u2", "2025", 1, 1, (answer,))])
-    made = {"full": report_page(full(), {}), "hidden": report_page(hidden(), {}), "edges": report_page(edges(), {}), "verbatims": inhouse}  # fmt: skip
+    made = {name: report_page(run(), {}) for name, run in (("full", full), ("hidden", hidden), ("edges", edges))}
+    made["verbatims"] = inhouse
     for name, html in made.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in made}
@@ -86,7 +87,8 @@ def test_every_group_shows_only_its_own(page: Page, pages: dict[str, str]) -> No
     for group in range(8):
         page.locator(f"#g-{group}").check()
         seen = page.evaluate(
-            "() => [...new Set([...document.querySelectorAll('.bars li, .vals > span')].filter(e => e.offsetParent).map(e => e.className.split(' ')[0]))]"
+            "() => [...new Set([...document.querySelectorAll('.bars li, .vals > span')]"
+            ".filter(e => e.offsetParent).map(e => e.className.split(' ')[0]))]"
         )
         assert seen == ([f"s{group}"] if group not in (6,) else []), group
 

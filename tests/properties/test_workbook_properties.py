@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Codebook, Subject, Suggestion, Theme
+from pipeline.spreadsheet import MOST_UNITS, cell_text
 from pipeline.workbook import Entry, Exported, judge, read_workbook, write_workbook
-from pipeline.workbook.cells import MOST_UNITS, cell_text
 from pipeline.workbook.labels import Labels, labels_of
 
 TEXT = st.text(st.characters(codec=None), max_size=60)

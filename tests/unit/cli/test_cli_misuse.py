@@ -49,6 +49,14 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "empty study": (emptied, "Study 'fietsen' has no answers: only a header in"),
     "no codebook": (lambda folder: (folder / "boeken" / "nadelen.yaml").unlink(), "no codebook for question 'nadelen'"),
     "no such language": (replaced("study.yaml", "language: nl", "language: qq"), "'qq'"),
+    "no such file": (
+        replaced("study.yaml", "language: nl", "language: nl\nfiles: [exel]"),
+        "study.yaml:4: 'files.0': should be 'excel'",
+    ),
+    "no such template": (
+        replaced("study.yaml", "language: nl", "language: nl\nfiles: [word]\ntemplate: huis.docx"),
+        "study.yaml:5: no file huis.docx",
+    ),
     "no such model": (
         replaced("study.yaml", "language: nl", "language: nl\nspacy_model: nl_bestaat_niet"),
         "nl_bestaat_niet",

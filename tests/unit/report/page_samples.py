@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of figures read better whole
 """Fictional summaries for the page: one with all that it can say, and ones as large as a study makes them."""
 
 from __future__ import annotations

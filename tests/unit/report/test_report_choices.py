@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from page_samples import ODD, full, hidden, large
@@ -39,7 +40,7 @@ def _rule(html: str, group: int) -> bool:
 def test_every_wave_and_group_can_be_chosen() -> None:
     """A labelled radio button for all waves and each, for everybody and each value of each variable and crossing."""
     reader = _Reader(_html("full"))
-    radios = [a for a in reader.all("input")]
+    radios = reader.all("input")
     assert {a["type"] for a in radios} == {"radio"}
     assert [a["id"] for a in radios if a["name"] == "wave"] == ["v-all", "v-1", "v-0"]
     assert [a["id"] for a in radios if a["name"] == "group"] == [f"g-{n}" for n in range(8)]
@@ -230,7 +231,7 @@ def test_page_with_everything_is_one_safe_accessible_file(name: str) -> None:
     assert len(ids) == len(set(ids))
     assert all(a.get("scope") for a in reader.all("th"))
     levels = [int(tag[1]) for tag, _ in reader.tags if re.fullmatch("h[1-6]", tag)]
-    assert levels[0] == 1 and all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert levels[0] == 1 and all(b <= a + 1 for a, b in pairwise(levels))
     assert {a["aria-labelledby"] for _, a in reader.tags if "aria-labelledby" in a} <= set(ids)
 
 

@@ -71,15 +71,25 @@ def _page(name: str) -> _Reader:
 
 
 def test_files_of_a_run() -> None:
-    """A chart for every question, a cloud where the study shows one and the wave has words, and the page."""
+    """Bars of every question, in sheets too where they are long, domains and panels where it has these, clouds of waves with words, and the page.
+
+    Each picture comes as PNG, SVG, narrow SVG and table.
+    """
     names = set(_files("monitor"))
-    charts = {f"charts/{q.id}.{kind}" for q in _run("monitor").questions for kind in ("svg", "png")}
-    clouds = {
-        f"clouds/{cloud}.{kind}"
-        for cloud in ("functies-2024", "functies-2025", "geletterdheid-2025")
-        for kind in ("svg", "png")
-    }
-    assert names == charts | clouds | {"report.html"}
+    charts = [f"charts/{q.id}" for q in _run("monitor").questions]
+    nested, segmented = ("functies", "toepassingen-generatief"), ("functies", "toepassingen-generatief", "uitdagingen")
+    charts += [f"charts/{id}-domains" for id in nested] + [f"charts/{id}-by-gemeentegrootte" for id in segmented]
+    clouds = [f"clouds/{cloud}" for cloud in ("functies-2024", "functies-2025", "geletterdheid-2025")]
+    kinds = (".png", ".svg", ".csv", "-narrow.svg")
+    long = (
+        "functies-sheet-1",
+        "functies-sheet-2",
+        "functies-sheet-3",
+        "toepassingen-generatief-sheet-1",
+        "toepassingen-generatief-sheet-2",
+    )
+    sheets = {f"charts/{name}{kind}" for name in long for kind in kinds[:3]}
+    assert names == {stem + kind for stem in charts + clouds for kind in kinds} | sheets | {"report.html"}
 
 
 def test_same_summary_same_page() -> None:

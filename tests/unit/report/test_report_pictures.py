@@ -10,15 +10,17 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from samples import LONG, WAVES, edges, monitor
+from samples import LONG, edges, monitor
 
-from pipeline.model import RunSummary
+from pipeline.model import HOUSE, RunSummary, contrast, illegible, luminance
 from pipeline.report import Picture, bars, cloud
-from pipeline.report.drawing import text_width, wrap
+from pipeline.report.bars import bar_sheets
+from pipeline.report.letters import Letters
 from pipeline.report.packing import SMALLEST, letter, pack
-from pipeline.report.style import ACCENT, ACCENT_WASH, CLOUD, DEEP, INK, MUTED, OTHER_WAVES, PAPER, TEAL, WASH
-from pipeline.report.style import WAVES as WAVE_COLOURS
+from pipeline.report.shapes import SHAPES, free_cells
+from pipeline.report.style import wave_colours
 
+LETTERS = Letters.of(HOUSE)
 HERE = Path(__file__).parent
 
 
@@ -53,6 +55,15 @@ def test_every_chart_is_whole(number: int) -> None:
 def test_chart_grows_with_its_rows() -> None:
     """Sixty themes make a higher picture, not smaller rows."""
     assert _size(_bars("edges", 4).png)[1] > 5 * _size(_bars("edges", 3).png)[1]
+
+
+def test_long_charts_come_in_sheets_too() -> None:
+    """Bars that don't fit a sheet of A4 are cut between rows into parts that do, with every theme once and in order."""
+    run = _run("edges")
+    sheets = bar_sheets(run.questions[4], run)
+    assert len(sheets) > 2 and bar_sheets(run.questions[3], run) == ()
+    assert all(_size(sheet.png)[1] <= 9.45 * 300 for sheet in sheets)
+    assert b"".join(s.table.split(b"\n", 1)[1] for s in sheets) == _bars("edges", 4).table.split(b"\n", 1)[1]
 
 
 def test_chart_says_its_figures() -> None:
@@ -93,20 +104,24 @@ def test_hidden_word_is_nowhere() -> None:
 def test_equal_numbers_have_equal_letters() -> None:
     """A word is as large as its number says and never smaller because it was hard to place."""
     words = [(f"{LONG[:i]}{i}", n) for i, n in zip(range(80, 20, -1), [20] * 5 + [9] * 10 + [1] * 45, strict=True)]
-    placed = pack(words, 6.5, 4.6)
+    placed = pack(words, 6.5, 4.6, LETTERS)
     assert len(placed) == len(words)
-    sizes = {n: {round(p.points, 6) for p in placed if p.n == n} for n in (20, 9, 1)}
+    sizes = {n: {round(p.points, 6) for p in placed if p.weight == n} for n in (20, 9, 1)}
     assert all(len(points) == 1 for points in sizes.values())
     assert letter(1, 1_000_000) == SMALLEST < letter(9, 20) < letter(20, 20) == 1
 
 
-def test_words_do_not_overlap_nor_leave_the_picture() -> None:
-    """Every block lies within the picture and clear of all others."""
+@pytest.mark.parametrize("shape", SHAPES)
+def test_words_do_not_overlap_nor_leave_the_shape(shape: str) -> None:
+    """Every block lies within the shape and clear of all others."""
     boxes = []
-    for p in pack([(f"Woord {i}" * (1 + i % 3), 40 - i) for i in range(40)], 6.5, 4.6):
-        half = max(text_width(line, p.points, bold=p.bold) for line in p.lines) / 2
+    for p in pack([(f"Woord {i}" * (1 + i % 3), 40 - i) for i in range(40)], 6.5, 4.6, LETTERS, shape):
+        half = max(LETTERS.width(line, p.points, bold=p.bold) for line in p.lines) / 2
         boxes.append((p.x - half, p.top, p.x + half, p.bottom))
+    assert len(boxes) == 40
     assert all(x1 >= 0 and y1 >= 0 and x2 <= 6.5 and y2 <= 4.6 for x1, y1, x2, y2 in boxes)
+    free = free_cells(shape, 460, 650)
+    assert all(free[int(y * 100), int(x * 100)] for x1, y1, x2, y2 in boxes for x in (x1, x2) for y in (y1, y2))
     for i, (x1, y1, x2, y2) in enumerate(boxes):
         assert not any(x1 < u2 and u1 < x2 and y1 < v2 and v1 < y2 for u1, v1, u2, v2 in boxes[:i])
 
@@ -114,19 +129,21 @@ def test_words_do_not_overlap_nor_leave_the_picture() -> None:
 def test_wrapping_keeps_every_letter() -> None:
     """Lines stay within their width, long words are cut, and nothing is lost."""
     text = f"{LONG} {'a' * 120}"
-    lines = wrap(text, 1.5, 8)
-    assert all(text_width(line, 8) <= 1.5 for line in lines)
+    lines = LETTERS.wrap(text, 1.5, 8)
+    assert all(LETTERS.width(line, 8) <= 1.5 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    assert wrap("", 1, 8) == []
+    assert LETTERS.wrap("", 1, 8) == []
 
 
 def test_pictures_are_the_same_bytes_everywhere() -> None:
     """Two processes with other hash seeds, clocks and matplotlib settings draw the same bytes."""
     code = (
         "import hashlib, sys; sys.path.insert(0, sys.argv[1]);"
-        "from samples import monitor; from pipeline.report import bars, cloud; run = monitor();"
-        "p = [bars(run.questions[1], run), cloud(run.questions[0], '2025', run)];"
-        "print([hashlib.sha256(b).hexdigest() for x in p for b in (x.svg, x.png)])"
+        "from picture_samples import rich; run = rich();"
+        "from pipeline.report import bars, change_plot, cloud, panels, quote_tables;"
+        "p = [bars(run.questions[1], run), cloud(run.questions[4], '2025', run), change_plot(run.questions[1], run)];"
+        "p += [panels(run.questions[1], 'gemeentegrootte', run), *quote_tables(run.questions[1], run)];"
+        "print([hashlib.sha256(b).hexdigest() for x in p for b in (x.svg, x.png, x.table)])"
     )
     seen = set()
     for seed in ("1", "2"):
@@ -140,7 +157,7 @@ def test_pictures_are_the_same_bytes_everywhere() -> None:
             cwd=HERE.parents[2],
         )
         seen.add(done.stdout)
-    assert len(seen) == 1 and WAVES
+    assert len(seen) == 1
 
 
 def test_settings_of_the_user_do_not_matter() -> None:
@@ -162,21 +179,47 @@ def test_importing_the_stage_is_cheap() -> None:
     assert done.stdout.strip() == "set()"
 
 
-def _light(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(a: str, b: str) -> float:
-    high, low = sorted((_light(a), _light(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
 def test_colours_can_be_read() -> None:
-    """Text has a contrast of 4.5 with its ground, bars of 3 with the paper; new is darker than old, also in grey."""
-    texts = [INK, MUTED, DEEP, TEAL, ACCENT, *(colour for _, colour in CLOUD)]
-    assert min(_contrast(text, ground) for text in texts for ground in (PAPER, WASH)) >= 4.5
-    assert _contrast(ACCENT, ACCENT_WASH) >= 4.5 and _contrast("#d6e6ea", DEEP) >= 4.5
-    assert min(_contrast(bar, PAPER) for bar in (*WAVE_COLOURS, *OTHER_WAVES)) >= 3
-    assert _light(WAVE_COLOURS[0]) < _light(WAVE_COLOURS[1]) and _contrast(*WAVE_COLOURS[:2]) >= 3
+    """Text has a contrast of 4.5 with its ground, bars of 3 with the paper; words too on the ground of a shape."""
+    assert illegible(HOUSE) == []
+    assert contrast("#d6e6ea", HOUSE.deep) >= 4.5
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_waves_differ_in_grey_and_for_colour_blind_readers(other: bool) -> None:
+    """New is darker than old; two waves keep a contrast of 1.5, more get names and stay in order, in grey print and without red or green."""
+    two = wave_colours(HOUSE, 2, other=other)
+    for seen in (str, _without_green, _without_red):
+        assert contrast(seen(two[0]), seen(two[1])) >= 1.5
+        six = [luminance(seen(colour)) for colour in wave_colours(HOUSE, 6, other=other)]
+        assert six == sorted(six) and len(set(six)) == 6
+
+
+def _without_green(colour: str) -> str:
+    """The colour as a deuteranope sees it (Viénot, Brettel & Mollon 1999)."""
+    return _seen(colour, ((0.29275, 0.70725, 0.0), (0.29275, 0.70725, 0.0), (-0.02234, 0.02234, 1.0)))
+
+
+def _without_red(colour: str) -> str:
+    """The colour as a protanope sees it (Viénot, Brettel & Mollon 1999)."""
+    return _seen(colour, ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, 0.0), (0.00401, -0.00401, 1.0)))
+
+
+def _seen(colour: str, matrix: tuple[tuple[float, ...], ...]) -> str:
+    linear = [(int(colour[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5)]
+    mixed = (sum(part * value for part, value in zip(row, linear, strict=True)) for row in matrix)
+    return "#" + "".join(f"{round(255 * min(1.0, max(0.0, value)) ** (1 / 2.2)):02x}" for value in mixed)
+
+
+def _grey(png: bytes) -> set[int]:
+    with Image.open(BytesIO(png)) as image:
+        counted = image.convert("L").getcolors() or []
+    return {level for n, level in counted if n > 2000}
+
+
+def test_bars_differ_in_grey_print() -> None:
+    """In the picture itself, turned grey, bars of two waves and the paper are three shades far apart."""
+    dark, light = (round(255 * (1.055 * luminance(c) ** (1 / 2.4) - 0.055)) for c in wave_colours(HOUSE, 2))
+    shades = _grey(_bars("monitor", 1).png)
+    assert any(abs(shade - dark) < 12 for shade in shades) and any(abs(shade - light) < 12 for shade in shades)
+    assert light - dark > 50 and 255 - light > 50

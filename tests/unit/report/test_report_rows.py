@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from samples import WAVES, edges, figure, monitor, question, summary, theme
 
-from pipeline.model import NO_ANSWER, OTHER
-from pipeline.report.rows import cloud_words, most_named, ranked_themes, shown_themes, waves_of
+from pipeline.model import NO_ANSWER, OTHER, Keyword, QuestionSummary
+from pipeline.report.rows import cloud_words, domains_of, most_named, ranked_themes, shown_themes, waves_of
 
 BOTH = {"2024": 20, "2025": 20}
 
@@ -43,8 +43,8 @@ def test_words_are_the_deepest_themes_named() -> None:
     asked = question(
         "v", "V", "?", "cloud", BOTH, _themes([("a", "", 3, 5), ("a1", "a", 0, 4), ("a2", "a", 0, 2), ("b", "", 1, 4)])
     )
-    assert cloud_words(asked, "2025") == (("A1", 4), ("B", 4), ("A2", 2))
-    assert cloud_words(asked, "2024") == (("A", 3), ("B", 1))
+    assert _words(asked, "2025") == (("A1", 4), ("B", 4), ("A2", 2))
+    assert _words(asked, "2024") == (("A", 3), ("B", 1))
     assert [t.theme for t in ranked_themes(asked, ("2025",))] == ["a1", "b", "a2"]
     assert [t.theme for t in ranked_themes(asked, ("2025", "2024"))] == ["a", "b", "a1", "a2"]
 
@@ -54,7 +54,7 @@ def test_hidden_figures_are_no_words_and_do_not_sort() -> None:
     hidden = _themes([("a", "", 0, 1), ("b", "", 0, 9)])
     hidden[1] = replace(hidden[1], waves={"2025": replace(figure(9, 20), suppressed=True)})
     asked = question("v", "V", "?", "cloud", BOTH, hidden)
-    assert cloud_words(asked, "2025") == (("A", 1),)
+    assert _words(asked, "2025") == (("A", 1),)
     assert [t.theme for t in shown_themes(asked, ("2025",))] == ["a", "b"]
     assert [t.theme for t in ranked_themes(asked, ("2025",))] == ["a", "b"]
 
@@ -81,3 +81,39 @@ def test_no_waves_no_rows() -> None:
     asked = question("v", "V", "?", "themes", {}, [theme("a", "A", {}, {})])
     assert waves_of(asked, summary([asked])) == () and WAVES
     assert most_named(asked, ()) is None
+
+
+def test_words_of_few_respondents_are_left_out() -> None:
+    """A cloud holds no word of fewer respondents than the question wants."""
+    one = {"2025": 9}
+    asked = question(
+        "q", "V", "?", "cloud", one, [theme("a", "A", {"2025": 3}, one), theme("b", "B", {"2025": 2}, one)]
+    )
+    assert _words(replace(asked, least=3), "2025") == (("A", 3),)
+
+
+def test_telling_words_take_the_place_of_themes() -> None:
+    """Where the study asks for words, these are as large as they are telling; those that tell of other answers are none."""
+    one = {"2025": 9}
+    asked = question("q", "V", "?", "cloud", one, [theme("a", "A", {"2025": 3}, one)])
+    words = (Keyword("tijd", 4, 2.5), Keyword("geld", 6, 3.5), Keyword("de", 8, -2.0), Keyword("zeldzaam", 1, 9.0))
+    telling = replace(asked, keywords={"2025": words}, least=2)
+    assert [(word.text, word.weight, word.n) for word in cloud_words(telling, "2025")] == [
+        ("geld", 3.5, 6),
+        ("tijd", 2.5, 4),
+    ]
+    assert cloud_words(telling, "2024") == ()
+
+
+def test_domains_are_the_top_themes_that_hold_others() -> None:
+    """Two or more top themes with others below them are domains, most named first; a flat codebook has none."""
+    one = {"2025": 9}
+    top = [theme(i, i.upper(), {"2025": n}, one) for i, n in (("a", 2), ("b", 7), ("c", 4))]
+    below = [theme(f"{i}1", "x", {"2025": 1}, one, parent=i, level=2) for i in "ab"]
+    nested = question("q", "V", "?", "themes", one, [*top, *below])
+    assert [t.theme for t in domains_of(nested, ("2025",))] == ["b", "c", "a"]
+    assert domains_of(question("q", "V", "?", "themes", one, top), ("2025",)) == ()
+
+
+def _words(asked: QuestionSummary, wave: str) -> tuple[tuple[str, int], ...]:
+    return tuple((word.text, word.n) for word in cloud_words(asked, wave) if word.weight == word.n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from samples import monitor
 from test_report_page import _Reader
@@ -32,7 +33,14 @@ def test_each_answer_has_its_evidence_and_its_place() -> None:
     """Text with the evidence marked, respondent, segment, sources, file and row; the number left out is said."""
     html = verbatims_html(_run(), _lists())
     assert '<td dir="auto"><mark>Geen tijd</mark>, zegt &lt;b&gt;Jan&lt;/b&gt;</td>' in html
-    assert ["Geen tijd, zegt <b>Jan</b>", "g01", "gemeentegrootte: klein", "reviewer, regels", "antwoorden.csv, rij 1.234"] in _Reader(html).rows  # fmt: skip
+    cells = [
+        "Geen tijd, zegt <b>Jan</b>",
+        "g01",
+        "gemeentegrootte: klein",
+        "reviewer, regels",
+        "antwoorden.csv, rij 1.234",
+    ]
+    assert cells in _Reader(html).rows
     texts = " ".join(" ".join(_Reader(html).texts).split())
     assert "3 in 2025, 0 in 2024" in texts and "2 antwoorden meer; alle staan in codings.csv." in texts
     assert "Niemand noemde dit thema." in texts
@@ -60,7 +68,7 @@ def test_the_way_leads_to_the_report_only() -> None:
     assert len(ids) == len(set(ids)) and {link[1:] for link in links if link[0] == "#"} <= set(ids)
     assert all(a.get("scope") for a in reader.all("th"))
     levels = [int(tag[1]) for tag, _ in reader.tags if re.fullmatch("h[1-6]", tag)]
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in pairwise(levels))
 
 
 def test_evidence_is_marked_where_it_lies() -> None:

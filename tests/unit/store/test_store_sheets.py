@@ -30,7 +30,10 @@ def test_no_formulas(tmp_path: Path, text: str) -> None:
 
 def test_half_an_emoji(tmp_path: Path) -> None:
     """A text with half an emoji is written with a sign in its place."""
-    assert b"a?b" in NewSheet(tmp_path / "x.csv").write(pd.DataFrame({"t": pd.Series(["a\ud83db"], dtype=object)})).read_bytes()
+    assert (
+        b"a?b"
+        in NewSheet(tmp_path / "x.csv").write(pd.DataFrame({"t": pd.Series(["a\ud83db"], dtype=object)})).read_bytes()
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""Redacts texts: one that is handed in, or the verbatims of a study with what its codebooks and segments say is no person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pipeline.model import Codebook, Redacted, patterns_of
+from pipeline.privacy import NameFinder, Redactor, allowed_terms, can_find_names, dutch_names
+from pipeline.study import Study
+
+_NAMES_IN = ("nl", "en")
+"""Languages whose names are looked for: the lists are Dutch, and know many an English name."""
+
+
+def redact(text: str, language: str = "nl", *, allow: Iterable[str] = (), names: bool | None = None) -> Redacted:
+    """The text with a mark such as [naam] in the place of personal data, the finds (code points of `text`), and whether names were looked for.
+
+    Names and places need the optional part `turven[pii]`: `names=None` looks for them where it is installed, `True` refuses to go without
+    (`MissingExtraError`), `False` leaves them. `allow` are terms that are no names, such as those of tools. It assists a person; it makes no text
+    anonymous.
+    """
+    return Redactor(language, _names(language, names), allowed_terms(allow)).redact(text)
+
+
+def study_redactor(study: Study, books: Mapping[str, Codebook], *, names: bool | None = None) -> Redactor:
+    """What redacts the verbatims of a study: terms of its codebooks and values of its segments are no names."""
+    terms = [term for book in books.values() for term in _terms(book)]
+    values = [value for segment in study.segments.values() for value in segment.values]
+    return Redactor(study.language, _names(study.language, names), allowed_terms(terms), frozenset(values))
+
+
+def _names(language: str, names: bool | None) -> NameFinder | None:
+    if names or (names is None and language in _NAMES_IN and can_find_names()):
+        return dutch_names()
+    return None
+
+
+def _terms(book: Codebook) -> Iterator[str]:
+    for placed in book.placed:
+        yield placed.theme.label
+        for rule in placed.theme.rules:
+            for pattern in patterns_of(rule.node):
+                yield pattern.text
+                yield from (term.text for step in pattern.steps for term in step.terms)

@@ -1,0 +1,75 @@
+"""Keyness: which words tell the answers to a question from the other answers.
+
+A word's keyness is the signed root of the log-likelihood ratio G2 (Dunning 1993) of a table of four: answers here and elsewhere, with the word and
+without it. It is positive where the word is used more here; 1.96 and more is rarer than one in twenty by chance, for one word looked at alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from math import copysign, log, sqrt
+
+from pipeline.model import Keyword
+
+MOST = 60
+"""Words that are kept: a cloud holds no more."""
+
+TELLING = 1.96
+"""The least keyness of a keyword."""
+
+
+def count_words(answers: Iterable[Iterable[str]]) -> Counter[str]:
+    """How many answers have each word; an answer counts once, however often it repeats the word. Non-answers are no answers: leave them out."""
+    found: Counter[str] = Counter()
+    for words in answers:
+        found.update(set(words))
+    return found
+
+
+def keyness(n: int, base: int, other_n: int, other_base: int) -> float:
+    """The signed root of G2 of a word that `n` of `base` answers have here and `other_n` of `other_base` elsewhere; 0 where either base is 0.
+
+    `ValueError` where more answers have the word than there are.
+    """
+    if not (0 <= n <= base and 0 <= other_n <= other_base):
+        raise ValueError(f"{n} of {base} answers here and {other_n} of {other_base} elsewhere cannot be")
+    if not base or not other_base:
+        return 0.0
+    total, with_word = base + other_base, n + other_n
+    cells = (
+        (n, base * with_word),
+        (base - n, base * (total - with_word)),
+        (other_n, other_base * with_word),
+        (other_base - other_n, other_base * (total - with_word)),
+    )
+    g2 = 2 * sum(seen * log(seen * total / expected) for seen, expected in cells if seen)
+    return copysign(sqrt(max(0.0, g2)), n * other_base - other_n * base)
+
+
+def keywords(
+    here: Mapping[str, int],
+    base: int,
+    elsewhere: Mapping[str, int],
+    other_base: int,
+    *,
+    least: int = 1,
+    stop_words: Collection[str] = (),
+    most: int = MOST,
+) -> tuple[Keyword, ...]:
+    """The most telling words of a question in a wave, the most telling first, equals by number and alphabet.
+
+    `here` has the respondents of `base` who use each word in their answer to the question, `elsewhere` the answers of `other_base` to the study's
+    other questions. Words of fewer than `least` respondents are left out, as are stop words, single letters and what has no letter at all.
+    """
+    found = []
+    for word, n in here.items():
+        if n >= max(1, least) and _is_word(word) and word not in stop_words:
+            value = keyness(n, base, elsewhere.get(word, 0), other_base)
+            if value >= TELLING:
+                found.append(Keyword(word, n, value))
+    return tuple(sorted(found, key=lambda keyword: (-keyword.keyness, -keyword.n, keyword.word))[:most])
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 1 and any(c.isalpha() for c in text)

@@ -1,0 +1,64 @@
+"""Which words the answers to each question use, added up batch by batch, for `keywords`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from pipeline.counts.keyness import MOST, keywords
+from pipeline.model import Keyword, Linguist
+
+Part = tuple[str, str]
+"""A question and a wave."""
+
+
+class WordCounts:
+    """Answers per lemma, question and wave. A lemma is shown as it is written most, small letters before capitals where both are as many."""
+
+    def __init__(self, linguist: Linguist) -> None:
+        self._linguist = linguist
+        self._answers: Counter[Part] = Counter()
+        self._words: dict[Part, Counter[str]] = {}
+        self._forms: dict[str, Counter[str]] = {}
+        # at the beginning of a sentence a capital says nothing: these count only where there are no others
+        self._openings: dict[str, Counter[str]] = {}
+
+    def add(self, question: str, wave: str, texts: Sequence[str]) -> None:
+        """Counts the words of answers to a question; non-answers are no answers: leave them out."""
+        part = (question, wave)
+        self._answers[part] += len(texts)
+        counted = self._words.setdefault(part, Counter())
+        tokens = self._linguist.tokens(texts)
+        text = np.repeat(np.arange(len(texts)), np.diff(tokens.first))
+        opens = np.concatenate((np.ones(min(1, len(text)), dtype=bool), tokens.sentence[1:] != tokens.sentence[:-1]))
+        found = np.unique(np.stack((text, tokens.word, opens), axis=1), axis=0)
+        met: set[tuple[int, str]] = set()
+        for number, place, opening in found.tolist():
+            word = tokens.lexicon[place]
+            if not word.is_word:
+                continue
+            capital = opening and word.text[1:] == word.text[1:].lower()
+            forms = self._openings if capital else self._forms
+            forms.setdefault(word.lemma, Counter())[word.text.lower() if capital else word.text] += 1
+            if (number, word.lemma) not in met:
+                met.add((number, word.lemma))
+                counted[word.lemma] += 1
+
+    def keywords(
+        self, question: str, wave: str, *, least: int = 1, stop_words: Collection[str] = (), most: int = MOST
+    ) -> tuple[Keyword, ...]:
+        """The words that tell the answers to a question from those to the other questions in that wave, the most telling first."""
+        here, base = self._words.get((question, wave), Counter()), self._answers[question, wave]
+        others = [part for part in self._words if part[1] == wave and part[0] != question]
+        elsewhere: Counter[str] = Counter()
+        for part in others:
+            elsewhere.update(self._words[part])
+        other_base = sum(self._answers[part] for part in others)
+        found = keywords(here, base, elsewhere, other_base, least=least, stop_words=stop_words, most=most)
+        return tuple(Keyword(self._shown(word.word), word.n, word.keyness) for word in found)
+
+    def _shown(self, lemma: str) -> str:
+        forms = self._forms.get(lemma) or self._openings[lemma]
+        return min(forms, key=lambda form: (-forms[form], form != form.lower(), form))

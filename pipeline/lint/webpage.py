@@ -1,0 +1,169 @@
+"""Reads HTML: what a reader of the page sees, in pieces and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+
+from pipeline.lint.pieces import Grid, Kind, Part, Piece, Place, tidy
+
+_HIDDEN = frozenset(
+    {"script", "style", "template", "head", "svg", "noscript", "select", "textarea", "math", "iframe", "object"}
+)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "ul", "caption",
+})  # fmt: skip
+_KINDS: dict[str, Kind] = {"li": "item", "dt": "item", "figcaption": "caption", "caption": "caption"}
+_EDGE, _MOST_COLUMNS = "\x00", 200
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def parts_of_html(text: str) -> list[Part]:
+    """The pieces and tables of a page in order; scripts, styles and drawings are no text."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    reader.end()
+    return reader.parts
+
+
+def _number(text: str | None) -> int:
+    return min(int(text), _MOST_COLUMNS) if text and text.isdecimal() and int(text[:9]) > 0 else 1
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[Part] = []
+        self._text: list[str] = []
+        self._kind: Kind = "paragraph"
+        self._heading = ""
+        self._hidden: list[str] = []
+        self._rows: list[list[str]] | None = None
+        self._header = False
+        self._below: dict[int, tuple[int, str]] = {}
+        self._span = (1, 1)
+        self._in_cell = False
+        self._depth = self._paragraphs = self._tables = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._hidden or tag in _HIDDEN:
+            if tag in _HIDDEN and (not self._hidden or tag == self._hidden[-1]):
+                self._hidden.append(tag)
+            return
+        if tag == "table":
+            self._open_table()
+        elif self._rows is not None:
+            self._in_table(tag, dict(attrs))
+        elif tag in _HEADINGS:
+            self.end()
+            self._kind = "heading"
+        elif tag in _BLOCKS:
+            self.end()
+            self._kind = _KINDS.get(tag, "paragraph")
+        elif tag == "br":
+            self._text.append(" ")
+        else:
+            self._text.append(_EDGE)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden:
+            if tag == self._hidden[-1]:
+                self._hidden.pop()
+        elif tag == "table":
+            self._close_table()
+        elif self._rows is not None:
+            if tag in ("td", "th"):
+                self._close_cell()
+            elif tag == "caption":
+                self._caption()
+        elif tag in _BLOCKS or tag in _HEADINGS:
+            self.end()
+        else:
+            self._text.append(_EDGE)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self._text.append(data)
+
+    def end(self) -> None:
+        """Closes the piece that is open."""
+        if self._rows is not None:
+            self._close_table()
+        text = self._taken()
+        if text:
+            self._add(text, self._kind)
+        self._kind = "paragraph"
+
+    def _taken(self) -> str:
+        """The text so far. Two figures in elements of their own are two: <b>2024</b>67%."""
+        text, self._text = "".join(self._text), []
+        return tidy(re.sub(rf"(?<=\d){_EDGE}+(?=\d)", " ", text).replace(_EDGE, ""))
+
+    def _add(self, text: str, kind: Kind) -> None:
+        if kind == "heading":
+            self._heading = text
+            self.parts.append(Piece(text, Place("heading"), kind))
+            return
+        self._paragraphs += 1
+        self.parts.append(Piece(text, Place(f"paragraph {self._paragraphs}", self._heading), kind))
+
+    def _open_table(self) -> None:
+        # a table within a cell is part of the outer one's text
+        self._depth += 1
+        if self._depth == 1:
+            self.end()
+            self._rows, self._header, self._below = [], False, {}
+
+    def _in_table(self, tag: str, attrs: Mapping[str, str | None]) -> None:
+        if self._rows is None or self._depth > 1:
+            self._text.append(" ")
+        elif tag == "tr":
+            self._close_cell()
+            self._rows.append([])
+        elif tag in ("td", "th"):
+            # pages may leave the ends of cells and rows to the reader
+            self._close_cell()
+            self._text, self._in_cell = [], True
+            self._span = (_number(attrs.get("colspan")), _number(attrs.get("rowspan")))
+            self._header = self._header or (tag == "th" and len(self._rows) <= 1)
+        else:
+            self._text.append(" ")
+
+    def _close_cell(self) -> None:
+        if self._rows is not None and self._depth == 1 and self._in_cell:
+            self._in_cell = False
+            if not self._rows:
+                self._rows.append([])
+            row, text = self._rows[-1], self._taken()
+            self._fill(row)
+            # a cell over several columns or rows stands in each, so that what it says holds for all of them
+            for _ in range(self._span[0]):
+                if self._span[1] > 1:
+                    self._below[len(row)] = (self._span[1] - 1, text)
+                row.append(text)
+
+    def _fill(self, row: list[str]) -> None:
+        """Adds the cells that reach down from rows above."""
+        while len(row) in self._below and len(row) < _MOST_COLUMNS:
+            rows, text = self._below.pop(len(row))
+            if rows > 1:
+                self._below[len(row)] = (rows - 1, text)
+            row.append(text)
+
+    def _caption(self) -> None:
+        if text := self._taken():
+            self._add(text, "caption")
+
+    def _close_table(self) -> None:
+        self._close_cell()
+        self._depth = max(0, self._depth - 1)
+        if self._depth or self._rows is None:
+            return
+        rows = tuple(tuple(row) for row in self._rows if any(row))
+        self._rows, self._text = None, []
+        if rows:
+            self._tables += 1
+            self.parts.append(Grid(rows, Place(f"table {self._tables}", self._heading), self._header))

@@ -1,0 +1,43 @@
+"""Personal data that was found in a text, and the text without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PERSONAL_KINDS = {
+    "email": "an e-mail address",
+    "url": "a web address that leads to a person",
+    "iban": "a bank account: IBAN with its check digits, or of the Dutch form",
+    "phone": "a phone number, Dutch or with a country code",
+    "bsn": "a Dutch citizen service number that passes its check, or one that is called so",
+    "address": "a street with house number, a postcode, a PO box",
+    "plate": "a Dutch licence plate",
+    "handle": "the name of an account on a social network",
+    "name": "the name of a person",
+    "place": "the name of a place",
+}
+"""The kinds of personal data; where two meet, the one that stands first here keeps the stretch."""
+
+FREE_KINDS = ("name", "place")
+"""Kinds that have no form of their own: they are found by lists of names, and told from other words by them."""
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """One find: the code points of the text that hold it (end exclusive), and its kind (`PERSONAL_KINDS`)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """A text with a mark in the place of each find. `finds` slice the text as it was, in order and without overlap.
+
+    `names_sought` tells whether names and places were looked for at all. This assists a person who looks; it makes no text anonymous.
+    """
+
+    text: str
+    finds: tuple[PersonalData, ...]
+    names_sought: bool

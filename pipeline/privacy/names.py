@@ -1,0 +1,182 @@
+"""Names of persons and places in Dutch text, found by deduce: lists of names and what stands around them. An optional part (`turven[pii]`)."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from pipeline.errors import MissingExtraError
+from pipeline.model import PersonalData
+from pipeline.privacy.forms import is_address
+
+NameFinder = Callable[[str], list[PersonalData]]
+"""Finds names and places (and addresses that lists of places know) in a text."""
+
+CACHE_VARIABLE = "TURVEN_CACHE"
+"""Environment variable with the folder in which the prepared lists of names are kept."""
+
+_NOT_OURS = frozenset({"institutions", "dates", "ages", "identifiers", "phone_numbers", "email_addresses", "urls"})
+"""What deduce finds beside names: made for patient files, or found by form and check here."""
+
+_TITLE = re.compile(
+    r"(?:(?i:dhr|mevr|mw|mej|drs?|ir|ing|mr|prof|ds|ms|mrs)\.?|(?i:de heer|heer|mevrouw|meneer|collega|wethouder|burgemeester|raadslid|dokter|doctor"
+    r"|professor|gemeentesecretaris|griffier|colleague|mayor))(?:\s+|(?<=\.))"
+)
+_PARTICLES = frozenset(
+    [
+        "van",
+        "der",
+        "den",
+        "de",
+        "het",
+        "'t",
+        "ter",
+        "ten",
+        "te",
+        "el",
+        "al",
+        "ben",
+        "bin",
+        "von",
+        "di",
+        "da",
+        "la",
+        "le",
+        "del",
+        "du",
+    ]
+)
+
+
+def can_find_names() -> bool:
+    """Whether the optional part is installed."""
+    return find_spec("deduce") is not None
+
+
+def names_are_ready() -> bool:
+    """Whether the lists of names were prepared before, so that loading them takes seconds and not minutes."""
+    return any((cache_folder() / "deduce").rglob("*.pickle"))
+
+
+@cache
+def dutch_names() -> NameFinder:
+    """The finder of names. `MissingExtraError` without the optional part.
+
+    The first load ever prepares lists of names, which takes minutes; they are kept for the next, which takes seconds.
+    """
+    if not can_find_names():
+        raise MissingExtraError("Looking for names in verbatims", "pii")
+    deduce = _load()
+    places = deduce.lookup_structs["placename"]
+    tokens, busy = deduce.tokenizers["default"], Lock()
+
+    def find(text: str) -> list[PersonalData]:
+        if not text.strip():
+            return []
+        with busy:
+            found = deduce.deidentify(text, disabled=set(_NOT_OURS)).annotations
+            finds = [_find(text, a, lambda name: _is_place(name, places, tokens)) for a in found]
+        return sorted((find for find in finds if find), key=lambda find: (find.start, find.end))
+
+    return find
+
+
+def cache_folder() -> Path:
+    """Where the prepared lists are kept: a folder of the user alone, since they are read back as Python objects."""
+    named = os.environ.get(CACHE_VARIABLE) or os.environ.get("XDG_CACHE_HOME")
+    for folder in (Path(named) if named else None, _home()):
+        if folder is not None:
+            own = folder / "turven"
+            try:
+                own.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError:
+                continue
+            if os.access(own, os.W_OK) and _is_own(own):
+                return own
+    return Path(tempfile.mkdtemp(prefix="turven-"))
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home() / ".cache"
+    except RuntimeError:
+        return None
+
+
+def _is_own(folder: Path) -> bool:
+    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+
+
+def _load() -> Any:
+    with _quiet():
+        from deduce import Deduce
+
+        folder = cache_folder() / "deduce"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        try:
+            return Deduce(cache_path=folder)
+        except Exception:
+            # lists that were kept half, after a power cut, or by another version of Python
+            try:
+                return Deduce(cache_path=folder, build_lookup_structs=True)
+            except OSError:
+                return Deduce(cache_path=Path(tempfile.mkdtemp(prefix="turven-")), build_lookup_structs=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Within it deduce's import, which sets up the log of the whole program to print everything, changes nothing."""
+    root = logging.getLogger()
+    handlers, level, off = list(root.handlers), root.level, logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(off)
+        root.handlers[:] = handlers
+        root.setLevel(level)
+
+
+def _find(text: str, annotation: Any, is_place: Callable[[str], bool]) -> PersonalData | None:
+    start, end = annotation.start_char, annotation.end_char
+    if annotation.tag in ("persoon", "patient"):
+        start = _after_titles(text, start, end)
+        kind = "place" if is_place(text[start:end]) else "name"
+    elif annotation.tag == "locatie":
+        kind = "address" if is_address(text[start:end]) else "place"
+    else:
+        return None
+    return PersonalData(start, end, kind) if start < end else None
+
+
+def _after_titles(text: str, start: int, end: int) -> int:
+    """Where the name begins behind titles and other words in small letters: "mevr. Bakker", "collega Jan"."""
+    while True:
+        title = _TITLE.match(text, start, end)
+        if title and title.end() < end:
+            start = title.end()
+            continue
+        word = re.compile(r"([^\W\d_]+)\s+").match(text, start, end)
+        if word and word.group(1).islower() and word.group(1) not in _PARTICLES and word.end() < end:
+            start = word.end()
+            continue
+        return start
+
+
+def _is_place(name: str, places: Any, tokens: Any) -> bool:
+    """Whether the whole of it is the name of a place: a municipality is no person."""
+    words = [token.text for token in tokens.tokenize(name)]
+    longest = places.longest_matching_prefix(words) if words else None
+    return longest is not None and len(longest) == len(words)

@@ -1,0 +1,75 @@
+"""Numbers that carry their own check: citizen service numbers and bank accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+
+IBAN_LENGTHS = {
+    "AD": 24, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27,
+    "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MA": 28, "MC": 27,
+    "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TN": 24, "TR": 26,
+    "UA": 29,
+}  # fmt: skip
+"""Country -> signs of its bank accounts."""
+
+_IBAN_BEGINS = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ .\-]?[0-9][ .\-]?[0-9]")
+_DUTCH_FORM = re.compile(r"NL[0-9]{2}[A-Z]{4}[0-9]{10}")
+_BSN = re.compile(r"(?<![0-9])(?<![0-9][.,\-/])[0-9](?:[ .\-]?[0-9]){8}(?![.,\-/]?[0-9])")
+_BSN_NAMED = re.compile(
+    r"(?i:\b(?:bsn|burgerservicenummers?|sofi(?:-?nummers?)?|citizen service numbers?)\b[^0-9\n]{0,20})"
+    r"([0-9](?:[ .\-]?[0-9]){7,8})(?![0-9])"
+)
+
+
+def passes_eleven(digits: str) -> bool:
+    """Whether nine figures pass the check of a citizen service number (elfproef)."""
+    if len(digits) != 9 or not digits.isascii() or not digits.isdecimal() or digits == "0" * 9:
+        return False
+    return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True)) % 11 == 0
+
+
+def passes_97(account: str) -> bool:
+    """Whether an account without spaces passes the check of an IBAN (ISO 7064, mod 97-10)."""
+    if not account.isascii() or not account.isalnum() or len(account) < 5:
+        return False
+    turned = account[4:] + account[:4]
+    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
+
+
+def ibans(text: str) -> Iterator[tuple[int, int]]:
+    """Where a bank account stands, with or without spaces, points or dashes in it; one of the Dutch form also where its check fails."""
+    for begin in _IBAN_BEGINS.finditer(text):
+        country = text[begin.start() : begin.start() + 2].upper()
+        end = _end_of(text, begin.start(), IBAN_LENGTHS.get(country, 0))
+        if end:
+            account = re.sub(r"[ .\-]", "", text[begin.start() : end]).upper()
+            if passes_97(account) or _DUTCH_FORM.fullmatch(account):
+                yield begin.start(), end
+
+
+def bsns(text: str) -> Iterator[tuple[int, int]]:
+    """Where a citizen service number stands: nine figures that pass the check, or eight or nine that are called one."""
+    for named in _BSN_NAMED.finditer(text):
+        yield named.span(1)
+    for found in _BSN.finditer(text):
+        if passes_eleven(re.sub("[^0-9]", "", found.group())):
+            yield found.span()
+
+
+def _end_of(text: str, start: int, signs: int) -> int:
+    """One past the last of so many letters and figures from there, with single separators between them; 0 where they are not there."""
+    at, taken, apart = start, 0, False
+    while taken < signs and at < len(text):
+        sign = text[at]
+        if sign.isascii() and sign.isalnum():
+            taken, apart = taken + 1, False
+        elif sign in " .-\xa0" and not apart:
+            apart = True
+        else:
+            return 0
+        at += 1
+    whole = signs and taken == signs and not (at < len(text) and text[at].isalnum())
+    return at if whole else 0

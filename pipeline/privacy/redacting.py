@@ -1,0 +1,176 @@
+"""Puts a readable mark in the place of personal data, and looks again until nothing more is found."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.language import language
+from pipeline.model import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
+from pipeline.privacy.forms import formed
+from pipeline.privacy.names import NameFinder
+
+LEFT_OUT = "[...]"
+"""Stands where a person left words out of a quote."""
+
+_ORDER = {kind: place for place, kind in enumerate(PERSONAL_KINDS)}
+_BETWEEN = re.compile(r"\s*[,/&+]\s*|\s+(?:en|and|of|or|van|from|uit|the|het)\s+|^(?:het|the)\s+", re.IGNORECASE)
+_NO_NAMES = frozenset(
+    [
+        "rijk",
+        "nederlands",
+        "engels",
+        "duits",
+        "frans",
+        "spaans",
+        "turks",
+        "pools",
+        "arabisch",
+        "fries",
+        "oekraïens",
+        "dutch",
+        "english",
+        "german",
+        "french",
+        "turkish",
+        "polish",
+        "arabic",
+    ]
+)
+"""Words with a capital that lists of surnames know as well: the State and languages."""
+ANY_MARK = re.compile(r"\[[^\[\]\n]{1,40}\]")
+"""What may be a mark: a few words in square brackets."""
+
+
+def marks_of(code: str) -> dict[str, str]:
+    """Kind -> its mark in that language, such as [naam]."""
+    words = language(code)
+    return {kind: f"[{words.text(f'privacy_mark_{kind}')}]" for kind in PERSONAL_KINDS}
+
+
+@cache
+def known_marks() -> frozenset[str]:
+    """All marks, in every language, and that of words left out."""
+    return frozenset({LEFT_OUT, *marks_of("nl").values(), *marks_of("en").values()})
+
+
+@dataclass(frozen=True)
+class Redactor:
+    """Redacts texts of one language. `names` finds names and places (None: they are not looked for).
+
+    `allowed` are terms, without capitals, that are neither though lists know them: those of a codebook. `exact` are such terms to the letter: values
+    of a segment, since "groot" is a size and Groot a person. A find goes free only when the whole of it is such terms: De Groot is not.
+    """
+
+    language: str = "nl"
+    names: NameFinder | None = None
+    allowed: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """Kind -> its mark."""
+        return marks_of(self.language)
+
+    def find(self, text: str) -> tuple[PersonalData, ...]:
+        """The personal data that are found in the text at one look, without overlap; marks of an earlier redaction are none."""
+        finds = formed(text)
+        if self.names:
+            finds += [find for find in self.names(text) if not self._is_allowed(text, find)]
+        finds.sort(key=lambda find: (_ORDER[find.kind], find.start, -find.end))
+        taken = bytearray(len(text))
+        for mark in ANY_MARK.finditer(text):
+            if mark.group() in known_marks():
+                taken[mark.start() : mark.end()] = b"\1" * len(mark.group())
+        kept: list[PersonalData] = []
+        for find in finds:
+            for start, end in _free(text, find.start, find.end, taken):
+                kept.append(PersonalData(start, end, find.kind))
+                taken[start:end] = b"\1" * (end - start)
+        return tuple(sorted(kept, key=lambda find: find.start))
+
+    def redact(self, text: str) -> Redacted:
+        """The text with a mark for each find. Redacting what comes out again changes nothing."""
+        finds: tuple[PersonalData, ...] = ()
+        shown, pieces = text, [(0, 0, len(text))]
+        while True:
+            new = self.find(shown)
+            if not new:
+                return Redacted(shown, finds, self.names is not None)
+            finds = _joined(text, [*finds, *(_in_original(find, pieces) for find in new)])
+            shown, pieces = _shown(text, finds, self.marks)
+
+    def _is_allowed(self, text: str, find: PersonalData) -> bool:
+        if find.kind not in FREE_KINDS:
+            return False
+        whole = text[find.start : find.end]
+        parts = [part.strip() for part in _BETWEEN.split(whole)]
+        known = {*self.allowed, *_NO_NAMES}
+        return whole in self.exact or all(part in self.exact or part.casefold() in known for part in (parts or [whole]))
+
+
+def allowed_terms(terms: Iterable[str]) -> frozenset[str]:
+    """The terms as `Redactor.allowed` takes them: without capitals, none of less than three letters."""
+    return frozenset(" ".join(term.casefold().split()) for term in terms if len(term.strip()) > 2)
+
+
+def _free(text: str, start: int, end: int, taken: bytearray) -> list[tuple[int, int]]:
+    """The parts of a stretch that nobody took yet, without space and signs at their ends; parts without a letter or figure are none."""
+    found = []
+    at = start
+    while at < end:
+        if taken[at]:
+            at += 1
+            continue
+        stop = taken.find(1, at, end)
+        s, e = at, end if stop < 0 else stop
+        at = e
+        if (s, e) != (start, end):
+            while s < e and not text[s].isalnum():
+                s += 1
+            while s < e and not text[e - 1].isalnum():
+                e -= 1
+        if any(sign.isalnum() for sign in text[s:e]):
+            found.append((s, e))
+    return found
+
+
+def shown_text(text: str, finds: Sequence[PersonalData], marks: dict[str, str]) -> str:
+    """The text with the mark of each find in its place."""
+    return _shown(text, finds, marks)[0]
+
+
+def _shown(text: str, finds: Sequence[PersonalData], marks: dict[str, str]) -> tuple[str, list[tuple[int, int, int]]]:
+    """The text with marks, and its pieces of the original: (where in it, start in the original, length)."""
+    parts: list[str] = []
+    pieces, at, size = [], 0, 0
+    for find in (*finds, PersonalData(len(text), len(text), "")):
+        kept = text[at : find.start]
+        pieces.append((size, at, len(kept)))
+        mark = marks.get(find.kind, "")
+        parts += [kept, mark]
+        size += len(kept) + len(mark)
+        at = find.end
+    return "".join(parts), pieces
+
+
+def _in_original(find: PersonalData, pieces: Sequence[tuple[int, int, int]]) -> PersonalData:
+    # a find never holds a mark, so it lies within one piece
+    where, start, _ = pieces[bisect_right(pieces, find.start, key=lambda piece: piece[0]) - 1]
+    return PersonalData(find.start - where + start, find.end - where + start, find.kind)
+
+
+def _joined(text: str, finds: Sequence[PersonalData]) -> tuple[PersonalData, ...]:
+    """In order; finds of one kind with nothing but a space, a comma or a dash between them are one."""
+    joined: list[PersonalData] = []
+    for find in sorted(finds, key=lambda find: find.start):
+        last = joined[-1] if joined else None
+        apart = ("", " ", "-", ", ") if find.kind == "address" else ("", " ", "-")
+        if last and last.kind == find.kind and text[last.end : find.start] in apart:
+            joined[-1] = PersonalData(last.start, find.end, find.kind)
+        else:
+            joined.append(find)
+    return tuple(joined)

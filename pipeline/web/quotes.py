@@ -1,0 +1,168 @@
+"""Quotes for the report: each possible one with its redactions marked, to be approved as it stands, with more left out, or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from pipeline.errors import MisuseError, TurvenError
+from pipeline.model import APPROVE, QUOTE_VERBS, QuoteCandidate, QuoteKey, QuoteVerb
+from pipeline.privacy import LEFT_OUT, QuoteWord, quote_words
+from pipeline.web.fields import FormError
+from pipeline.web.site import Ask, go
+
+if TYPE_CHECKING:
+    from pipeline.api.quote_desk import QuoteDesk
+
+_MOST_WORDS = 600
+
+
+class QuotesPage:
+    """The quote desk, made when it is first asked for. Making codes the newest answers: it is done beside the requests."""
+
+    def __init__(self, make: Callable[[], QuoteDesk]) -> None:
+        self._make, self._lock = make, Lock()
+        self._desk: QuoteDesk | None = None
+        self._refused: TurvenError | None = None
+        self._busy = False
+
+    def __call__(self) -> QuoteDesk | None:
+        """The desk, None as long as it is being made. Raises what its maker refused with, and then tries anew when asked again."""
+        with self._lock:
+            refused, self._refused = self._refused, None
+            if refused:
+                raise refused
+            if self._desk is None and not self._busy:
+                self._busy = True
+                # one that is not finished does not hold up the end of the program
+                Thread(target=self._renew, daemon=True).start()
+            return self._desk
+
+    def _renew(self) -> None:
+        desk, refused = None, None
+        try:
+            desk = self._make()
+        except TurvenError as error:
+            refused = error
+        finally:
+            with self._lock:
+                self._desk, self._refused, self._busy = desk, refused, False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A possible quote on the page: what is or would be printed in pieces, its words to leave out, and the anchor of its place."""
+
+    candidate: QuoteCandidate
+    pieces: tuple[tuple[str, bool], ...]
+    words: tuple[QuoteWord, ...]
+    place: str
+
+
+def show(ask: Ask) -> Response:
+    """The questions with possible quotes, and how many of each were approved and are open."""
+    desk = _desk(ask)
+    if desk is None:
+        return ask.page("quotes_waiting.html", status=202)
+    study = ask.site.study
+    lines = [(question, study.question(question).text, desk.themes(question)) for question in desk.questions()]
+    return ask.page(
+        "quotes.html", lines=lines, names_sought=desk.names_sought, rule=study.quotes, quotes_url=quotes_url
+    )
+
+
+def show_question(ask: Ask) -> Response:
+    """The possible quotes of one question, theme by theme."""
+    desk = _desk(ask)
+    if desk is None:
+        return ask.page("quotes_waiting.html", status=202)
+    return _question(ask, desk)
+
+
+def say(ask: Ask) -> Response:
+    """Keeps what the reviewer says of one quote, and goes back to its place; with a message where it could not be."""
+    desk = _desk(ask)
+    question = ask.request.path_params["question"]
+    if desk is None:
+        return go(quotes_url(question))
+    form = ask.form
+    key = (question, form.one("theme"), form.one("wave"), form.one("respondent"))
+    words = [
+        int(word) for word in form.many("word", _MOST_WORDS) if word.isascii() and word.isdecimal() and len(word) < 6
+    ]
+    same = desk.candidate(key).text_hash == form.one("text_hash")
+    try:
+        mark, verb = form.one("mark") or LEFT_OUT, _verb(form.one("verb"))
+        act = desk.act(ask.reviewer, key, verb, id=ask.wish_id(), words=words, mark=mark)
+    except MisuseError:
+        return _question(ask, desk, status=422, message=ask.words.text("web_quote_refused_text"), at=_place(key))
+    if not same or not desk.keep([act], seen={act.id: form.number("seen")}).taken:
+        return _question(ask, desk, status=409, message=ask.words.text("web_quote_newer"), at=_place(key))
+    return go(f"{quotes_url(question)}#{_place(key)}")
+
+
+def quotes_url(question: str = "") -> str:
+    """The address of the possible quotes of a question, or of the list of questions."""
+    return "/quotes" + (f"/{quote(question, safe='')}" if question else "")
+
+
+def _desk(ask: Ask) -> QuoteDesk | None:
+    if ask.site.quotes is None:
+        raise MisuseError(ask.words.text("web_no_page"))
+    return ask.site.quotes()
+
+
+def _question(ask: Ask, desk: QuoteDesk, *, status: int = 200, message: str = "", at: str = "") -> Response:
+    question = ask.request.path_params["question"]
+    text = ask.site.study.question(question).text
+    themes = [(theme, [_shown(candidate) for candidate in theme.candidates]) for theme in desk.themes(question)]
+    return ask.page(
+        "quotes_question.html",
+        status=status,
+        question=question,
+        text=text,
+        themes=themes,
+        marks=desk.marks,
+        names_sought=desk.names_sought,
+        left_out=LEFT_OUT,
+        approve=APPROVE,
+        message=message,
+        at=at,
+        quotes_url=quotes_url,
+    )
+
+
+def _shown(candidate: QuoteCandidate) -> Shown:
+    approved = candidate.act is not None and candidate.act.verb == APPROVE and candidate.act.text
+    text = approved or candidate.proposed
+    return Shown(candidate, _pieces(text), quote_words(candidate.proposed), _place(candidate.key))
+
+
+def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
+    """The text in slices that join to it again; the marks among them told apart."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for word in quote_words(text):
+        if word.mark:
+            found += [(text[at : word.start], False), (word.text, True)]
+            at = word.end
+    return tuple(piece for piece in (*found, (text[at:], False)) if piece[0])
+
+
+def _place(key: QuoteKey) -> str:
+    # an address in the page, whatever signs the ids hold
+    return f"q-{sha256(json.dumps(key).encode()).hexdigest()[:12]}"
+
+
+def _verb(word: str) -> QuoteVerb:
+    for verb in QUOTE_VERBS:
+        if verb == word:
+            return verb
+    raise FormError("the form does not say what to do with the quote")
