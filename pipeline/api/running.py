@@ -27,6 +27,7 @@ from pipeline.api.exporting import check_files, put_report_files
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.quoting import Quotable, approved_quotes, read_quote_acts
 from pipeline.api.summarising import kept_back, summarise
+from pipeline.api.verbatims import VerbatimSample
 from pipeline.api.wording import Wording
 from pipeline.counts import Tally, counts_table, hide
 from pipeline.disclosure import guard
@@ -34,7 +35,7 @@ from pipeline.errors import MisuseError
 from pipeline.ingest import Batch, read_answers
 from pipeline.log import fingerprint, quotes_fingerprint
 from pipeline.model import PROBLEMS, Decision, Reconciliation, RunSummary
-from pipeline.report import render
+from pipeline.report import render, verbatims_html
 from pipeline.store import Outputs, as_json, is_earlier_run, manifest, records
 from pipeline.study import Study, read_study
 
@@ -146,6 +147,7 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     sample, published, wording = ReviewedSample.of(coder), BridgeSample.of(coder), Wording(coder)
     acts = read_quote_acts(study)
     quotable = Quotable(study, acts)
+    verbatims = VerbatimSample.of(study, coder.books)
     totals = _Totals(problems=[coder.problems, published.problems])
     tell("code", 0)
     for batch, coded in _coded_batches(study, coder, processes, use_labels):
@@ -159,6 +161,7 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         published.add(batch)
         wording.add(batch, coded)
         quotable.add(*within_filters(batch.answers, coded))
+        verbatims.add(batch, coded)
         tell("code", totals.read)
     problems = pd.concat(totals.problems, ignore_index=True) if totals.problems else PROBLEMS.frame()
     outputs.append("coding/problems.csv", problems)
@@ -196,6 +199,7 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     tell("report", totals.read)
     for name, content in render(summary):
         outputs.put(f"report/{name}", content)
+    outputs.put("coding/verbatims.html", verbatims_html(summary, verbatims.lists()).encode("utf-8"))
     tell("store", totals.read)
     put_report_files(study, coder.books, summary, counts, outputs)
     acceptances = {question: str(found) for question, found in coder.acceptances.items()}

@@ -131,6 +131,7 @@ from pipeline.model.tables import (
     Table,
 )
 from pipeline.model.tokens import Bools, Ints, Lexicon, Linguist, Tokens, Word
+from pipeline.model.verbatims import Verbatim, VerbatimList
 
 __all__ = [
     "ACCEPT", "ADD", "AGREEMENT_CODERS", "AGREEMENT_PAIRS", "AGREEMENT_SETS", "AGREEMENT_THEMES", "ANSWERS", "APPROVE", "BAR_CONTRAST",
@@ -144,6 +145,9 @@ __all__ = [
     "PairFigures", "Pattern", "PatternError", "PersonalData", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation",
     "QuestionSummary", "QueueLine", "Quote", "QuoteAct", "QuoteCandidate", "QuoteKey", "QuoteVerb", "Reconciliation", "Redacted", "Reliability",
     "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Shown", "Statistic", "Step", "Subject",
-    "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verdict", "WaveBase",
-    "WaveChange", "Wish", "Word", "contradiction", "contrast", "illegible", "luminance", "masi", "mix", "nominal", "parse_pattern", "patterns_of",
+    "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verbatim",
+    "VerbatimList",
+    "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "contrast", "illegible", "luminance", "masi", "mix", "nominal",
+    "parse_pattern",
+    "patterns_of",
 ]  # fmt: skip

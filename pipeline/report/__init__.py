@@ -22,9 +22,10 @@ from pipeline.report.phrases import change_in_words
 from pipeline.report.quotes import quote_tables
 from pipeline.report.render import render
 from pipeline.report.snippets import snippets
+from pipeline.report.verbatims_page import verbatims_html
 
 __all__ = [
     "Formats", "Picture", "agreement_html", "bars", "bridge_frame", "change_in_words", "change_plot", "changes_frame", "chapters_html",
     "chapters_word", "check_template", "cloud", "corrections_frame", "domain_bars", "excel_book", "need_word", "panels", "picture_alt",
-    "quote_tables", "render", "render_evaluation", "snippets",
+    "quote_tables", "render", "render_evaluation", "snippets", "verbatims_html",
 ]  # fmt: skip

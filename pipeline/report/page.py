@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import RunSummary
 from pipeline.report.drawing import Picture
-from pipeline.report.formats import SMALL_BASE, Formats, sentence
+from pipeline.report.formats import Formats, sentence
+from pipeline.report.method import method
+from pipeline.report.selections import choices
 from pipeline.report.style import page_colours, wave_colours
 from pipeline.report.views import QuestionView
 
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 OUTCOMES = ("coded", "other", "no_answer", "uncoded", "refused")
+TELL_NOTHING = ("no_answer", "refused")
+"""The outcomes that say nothing of a hidden figure."""
+
 SOURCES = ("reviewer", "rules", "classifier")
-METHOD = ("share", "base", "interval", "small", "coding")
 
 
 def page(summary: RunSummary, clouds: Mapping[str, Mapping[str, Picture]]) -> str:
@@ -27,15 +31,20 @@ def page(summary: RunSummary, clouds: Mapping[str, Mapping[str, Picture]]) -> st
     inlined = {
         q: {wave: (as_data(picture.svg), picture.alt) for wave, picture in of.items()} for q, of in clouds.items()
     }
-    questions = [QuestionView(i, q, summary, inlined.get(q.id, {})) for i, q in enumerate(summary.questions, 1)]
+    chosen = choices(summary)
+    questions = [QuestionView(i, q, summary, inlined.get(q.id, {}), chosen) for i, q in enumerate(summary.questions, 1)]
+    told = not _hides(summary)
     return environment().get_template("report.html.j2").render(
         summary=summary,
         questions=questions,
+        choices=chosen,
+        any_quotes=any(view.quotes for view in questions),
+        place={wave: i for i, wave in enumerate(summary.waves)},
         f=formats,
         t=formats.text,
-        outcomes=[(name, getattr(summary.answers, name)) for name in OUTCOMES],
-        sources=[(name, summary.sources.get(name, 0)) for name in SOURCES],
-        method=[(formats.text(f"method_{key}_title"), _method(formats, key)) for key in _method_keys(summary)],
+        outcomes=[(name, getattr(summary.answers, name)) for name in (OUTCOMES if told else TELL_NOTHING)],
+        sources=[(name, summary.sources.get(name, 0)) for name in SOURCES] if told else [],
+        method=method(summary, chosen, formats),
         wave_length=max(map(len, summary.waves), default=0),
         colours=page_colours(summary.house),
         bars=_bar_colours(summary),
@@ -43,13 +52,9 @@ def page(summary: RunSummary, clouds: Mapping[str, Mapping[str, Picture]]) -> st
     )  # fmt: skip
 
 
-def _method(formats: Formats, key: str) -> str:
-    return formats.text(f"method_{key}", unit=formats.unit_plural, unit_one=formats.unit, n=SMALL_BASE)
-
-
-def _method_keys(summary: RunSummary) -> tuple[str, ...]:
-    figures = (f for q in summary.questions for t in q.themes for f in (*t.waves.values(), *t.segments.values()))
-    return (*METHOD, "hidden") if any(f.suppressed for f in figures) else METHOD
+def _hides(summary: RunSummary) -> bool:
+    """Whether a figure of everybody is hidden: then the totals of the run would tell of it."""
+    return any(f.suppressed for q in summary.questions for t in q.themes for f in t.waves.values())
 
 
 def _bar_colours(summary: RunSummary) -> list[tuple[str, str]]:
