@@ -15,7 +15,16 @@ class Stage:
     does: str
 
 
-GIVEN = ("study.yaml", "exports", "codebook files", "label files", "decisions")
+GIVEN = (
+    "study.yaml",
+    "exports",
+    "codebook files",
+    "label files",
+    "decisions",
+    "codings as published",
+    "approved quotes",
+    "house style",
+)
 """What a run starts from."""
 
 STAGES = (
@@ -28,8 +37,13 @@ STAGES = (
     Stage("code", ("tokens", "non-answers", "codebooks", "classifiers", "bounds"), ("machine codings", "review list"),
           "rules, then what the classifier adds"),
     Stage("combine", ("machine codings", "labels", "decisions"), ("codings",), "people's decisions and labels before rules before classifier"),
-    Stage("count", ("codings", "answers"), ("theme counts", "summary"), "respondents per theme, wave and segment, with intervals"),
-    Stage("report", ("summary",), ("clouds", "charts", "report page"), "draws and writes what may be shown"),
-    Stage("store", ("answers", "codings", "review list", "problems", "theme counts", "clouds", "charts", "report page"), ("outputs",),
+    Stage("count", ("codings", "answers"), ("figures",), "respondents per theme, wave and segment, weighted, with intervals"),
+    Stage("guard", ("study", "figures"), ("theme counts",), "hides figures of few, and what would tell them"),
+    Stage("compare", ("theme counts", "figures", "decisions", "codings as published", "classifiers"), ("changes", "corrections", "bridges"),
+          "changes between waves; shares corrected by the reviewed sample; what the instrument changed"),
+    Stage("quote", ("answers", "codings", "theme counts", "approved quotes"), ("quotes",), "verbatims that a person approved and that may be printed"),
+    Stage("report", ("theme counts", "changes", "corrections", "bridges", "quotes", "house style"), ("pictures", "report page", "report files"),
+          "draws and writes what may be shown"),
+    Stage("store", ("answers", "codings", "review list", "problems", "theme counts", "pictures", "report page", "report files"), ("outputs",),
           "writes the run's folder"),
 )  # fmt: skip

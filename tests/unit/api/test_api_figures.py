@@ -225,3 +225,47 @@ def test_changes_of_a_run(finished: object) -> None:
     assert {(c.before, c.now) for c in question.changes} == {("2024", "2025")}
     assert {c.both for c in question.changes} == {1}  # g01
     assert {c.verdict for c in question.changes} == {"same"}
+
+
+def test_a_cloud_of_telling_words(survey: Path, edit: Edit, tmp_path: Path) -> None:
+    """Words that answers to one question use more than those to the other make its cloud; what one respondent alone wrote is no word."""
+    edit("show: themes}", "show: cloud, classifier: false, cloud: {words: keyness, shape: circle}}")
+    rows = [
+        f"r{i:02};klein;{'regenjas vergeten' if i < 12 else 'tegenwind op de brug' if i < 20 else 'n.v.t.'}"
+        f"{' door Zwaantje' if i == 3 else ''};lekker buiten"
+        for i in range(24)
+    ]
+    (survey / "a-2025.csv").write_text("\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8")
+    result = run(survey, out=tmp_path / "out")
+    question = result.summary.questions[0]
+    words = {keyword.word: keyword.n for keyword in question.keywords["2025"]}
+    assert words["regenjas"] == 12
+    assert words["tegenwind"] == 8
+    assert not {"Zwaantje", "zwaantje", "buiten", "de", "n.v.t."} & set(words)
+    assert result.summary.questions[1].keywords == {}
+    drawn = (tmp_path / "out" / "report" / "clouds" / "nadelen-2025.csv").read_text(encoding="utf-8")
+    assert "regenjas,12,20" in drawn
+
+
+def test_clouds_of_words_respect_the_guard(survey: Path, edit: Edit, tmp_path: Path) -> None:
+    """A word of fewer respondents than the disclosure rule wants, or of a base under it, is in no cloud."""
+    edit("show: themes}", "show: cloud, classifier: false, cloud: {words: keyness}}")
+    rows = [f"r{i:02};klein;{'regenjas' if i < 12 else 'stropdas'};lekker buiten" for i in range(16)]
+    (survey / "a-2025.csv").write_text("\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8")
+    edit("segments:", "disclosure: {n: 5}\nsegments:")
+    words = run(survey, out=tmp_path / "out").summary.questions[0].keywords["2025"]
+    assert {keyword.word for keyword in words} == {"regenjas"}
+    edit("disclosure: {n: 5}", "disclosure: {base: 17}")
+    assert run(survey, out=tmp_path / "uit").summary.questions[0].keywords["2025"] == ()
+
+
+def test_the_house_style_reaches_pictures_and_page(survey: Path, edit: Edit, tmp_path: Path) -> None:
+    """The colours of the house's file are those of the charts and the page, and the file is an input of the manifest."""
+    edit("labels:", "house: huis.yaml\nlabels:")
+    (survey / "huis.yaml").write_text('colours: {deep: "#5b2a86"}\n', encoding="utf-8")
+    run(survey, out=tmp_path / "out")
+    report = tmp_path / "out" / "report"
+    assert "#5b2a86" in (report / "charts" / "nadelen.svg").read_text(encoding="utf-8")
+    assert "#5b2a86" in (report / "report.html").read_text(encoding="utf-8")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert "huis.yaml" in {entry["file"] for entry in manifest["inputs"]}
