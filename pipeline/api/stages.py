@@ -41,7 +41,7 @@ STAGES = (
     Stage("guard", ("study", "figures"), ("theme counts",), "hides figures of few, and what would tell them"),
     Stage("compare", ("theme counts", "figures", "decisions", "codings as published", "classifiers"), ("changes", "corrections", "bridges"),
           "changes between waves; shares corrected by the reviewed sample; what the instrument changed"),
-    Stage("quote", ("answers", "codings", "theme counts", "approved quotes"), ("quotes",), "verbatims that a person approved and that may be printed"),
+    Stage("quote", ("answers", "codings", "theme counts", "approved quotes"), ("quotes",), "verbatims that a person approved and may be printed"),
     Stage("report", ("theme counts", "changes", "corrections", "bridges", "quotes", "house style"), ("pictures", "report page", "report files"),
           "draws and writes what may be shown"),
     Stage("store", ("answers", "codings", "review list", "problems", "theme counts", "pictures", "report page", "report files"), ("outputs",),
