@@ -69,7 +69,8 @@ def verbatims_html(summary: RunSummary, lists: Iterable[VerbatimList], redact: R
         for i, q in enumerate(summary.questions, 1)
     ]
     return environment().get_template("verbatims.html.j2").render(
-        summary=summary, pages=pages, f=write, t=write.text, redacted=redact is not None, report=REPORT, colours=page_colours(summary.house), bars=[], wave_length=4,
+        summary=summary, pages=pages, f=write, t=write.text, redacted=redact is not None, report=REPORT,
+        colours=page_colours(summary.house), bars=[], wave_length=4,
     )  # fmt: skip
 
 
