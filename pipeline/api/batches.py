@@ -64,6 +64,19 @@ def code_answers(coder: StudyCoder, answers: pd.DataFrame) -> CodedBatch:
     return CodedBatch(_joined_frames(frames, CODINGS), filtered, _joined_frames(reviews, REVIEW))
 
 
+def within_filters(answers: pd.DataFrame, coded: CodedBatch) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The answers and codings of a batch without those of respondents outside the filter of their question."""
+    outside = [(part, ~part.inside) for part in coded.questions if part.inside is not None and not part.inside.all()]
+    kept, kept_codings = np.ones(len(answers), dtype=bool), np.ones(len(coded.codings), dtype=bool)
+    for part, left_out in outside:
+        rows = np.flatnonzero((answers["question"] == part.question).to_numpy())[left_out]
+        kept[rows] = False
+        whom = set(answers["respondent_id"].iloc[rows])
+        of_question = (coded.codings["question"] == part.question).to_numpy()
+        kept_codings &= ~(of_question & coded.codings["respondent_id"].isin(whom).to_numpy())
+    return (answers[kept], coded.codings[kept_codings]) if outside else (answers, coded.codings)
+
+
 def _filtered(
     coder: StudyCoder, question: CodedQuestion, others: Sequence[CodedQuestion], answers: pd.DataFrame
 ) -> CodedQuestion:

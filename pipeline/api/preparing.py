@@ -46,6 +46,7 @@ class StudyCoder:
     coders: Mapping[str, QuestionCoder]
     labels: Mapping[str, Labels]
     non_answers: NonAnswers
+    linguist: SpacyLinguist
     problems: pd.DataFrame
     labelled_waves: frozenset[str] = field(default_factory=frozenset)
     labelled: Mapping[str, Sequence[LabelledAnswer]] = field(default_factory=dict)
@@ -125,7 +126,7 @@ def prepare(
         }
     told = pd.concat([*problems, missing, house_problems(study)], ignore_index=True)
     return StudyCoder(
-        study, books, coders, labels, non_answers, told, waves, answers, acceptances, known, stale, train_on
+        study, books, coders, labels, non_answers, linguist, told, waves, answers, acceptances, known, stale, train_on
     )
 
 

@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
 from multiprocessing import get_context
@@ -19,19 +19,21 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
+from pipeline.api.batches import CodedBatch, code_answers, outcome_counts, within_filters
 from pipeline.api.bridging import BridgeSample, bridges
 from pipeline.api.correcting import ReviewedSample, corrections
 from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.api.exporting import check_files, put_report_files
 from pipeline.api.preparing import StudyCoder, prepare
+from pipeline.api.quoting import Quotable, approved_quotes, read_quote_acts
 from pipeline.api.summarising import kept_back, summarise
 from pipeline.api.verbatims import VerbatimSample
+from pipeline.api.wording import Wording
 from pipeline.counts import Tally, counts_table, hide
 from pipeline.disclosure import guard
 from pipeline.errors import MisuseError
 from pipeline.ingest import Batch, read_answers
-from pipeline.log import fingerprint
+from pipeline.log import fingerprint, quotes_fingerprint
 from pipeline.model import PROBLEMS, Decision, Reconciliation, RunSummary
 from pipeline.report import render, verbatims_html
 from pipeline.store import Outputs, as_json, is_earlier_run, manifest, records
@@ -142,7 +144,9 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     tallies = {
         question: Tally(b, study.crossings, weights=study.weights is not None) for question, b in coder.books.items()
     }
-    sample, published = ReviewedSample.of(coder), BridgeSample.of(coder)
+    sample, published, wording = ReviewedSample.of(coder), BridgeSample.of(coder), Wording(coder)
+    acts = read_quote_acts(study)
+    quotable = Quotable(study, acts)
     verbatims = VerbatimSample.of(study, coder.books)
     totals = _Totals(problems=[coder.problems, published.problems])
     tell("code", 0)
@@ -155,6 +159,8 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         _add(totals, tallies, batch, coded, remember=len(study.waves) > 1)
         sample.add(batch, coded)
         published.add(batch)
+        wording.add(batch, coded)
+        quotable.add(*within_filters(batch.answers, coded))
         verbatims.add(batch, coded)
         tell("code", totals.read)
     problems = pd.concat(totals.problems, ignore_index=True) if totals.problems else PROBLEMS.frame()
@@ -186,7 +192,10 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         dict(totals.sources),
         corrected,
         bridged,
+        wording,
     )
+    quotes = approved_quotes(study, summary.questions, quotable)
+    summary = replace(summary, questions=tuple(replace(q, quotes=quotes[q.id]) for q in summary.questions))
     tell("report", totals.read)
     for name, content in render(summary):
         outputs.put(f"report/{name}", content)
@@ -197,6 +206,8 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     chosen: dict[str, Any] = {"use_labels": use_labels, "auto_accept": acceptances}
     if coder.decisions:
         chosen["decisions"] = {"number": len(coder.decisions), "sha256": fingerprint(coder.decisions)}
+    if acts:
+        chosen["quotes"] = {"number": len(acts), "sha256": quotes_fingerprint(acts)}
     _describe(study, outputs, summary, chosen)
     outputs.publish()
     return Run(

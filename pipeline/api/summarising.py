@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline import __version__
+from pipeline.api.wording import Wording
 from pipeline.counts import EVERYBODY, Cell, Tally, theme_figures, wave_base, wave_changes
 from pipeline.language import language
 from pipeline.model import SOURCES, Bridge, Codebook, Correction, QuestionSummary, Reconciliation, RunSummary, WaveBase
@@ -17,6 +18,7 @@ from pipeline.study import Study
 def summarise(
     study: Study, books: Mapping[str, Codebook], tallies: Mapping[str, Tally], counts: pd.DataFrame, respondents: Mapping[str, int],
     answers: Reconciliation, sources: Mapping[str, int], corrected: Mapping[str, tuple[Correction, ...]], bridged: Mapping[str, tuple[Bridge, ...]],
+    wording: Wording,
 ) -> RunSummary:  # fmt: skip
     """The run in figures, questions and waves in the order of the study; `counts` are the theme counts after the disclosure rules."""
     unit = study.respondent.unit
@@ -36,6 +38,7 @@ def summarise(
                 _question(study, question, books[question], tallies[question], counts),
                 corrections=corrected.get(question, ()),
                 bridge=bridged.get(question, ()),
+                keywords=wording.keywords(question),
             )
             for question in study.questions
         ),
@@ -45,6 +48,7 @@ def summarise(
         weighted=study.weights is not None,
         least_base=study.disclosure.base,
         least_n=study.disclosure.n,
+        house=study.look,
         segment_labels={name: segment.label for name, segment in study.segments.items() if segment.label},
     )
 
@@ -73,6 +77,7 @@ def _question(study: Study, question: str, book: Codebook, tally: Tally, counts:
         ),
         filter=study.filters[said.filter].label if said.filter else "",
         shape=said.cloud.shape,
+        least=said.cloud.least,
     )
 
 

@@ -46,6 +46,10 @@ class WordCounts:
                 met.add((number, word.lemma))
                 counted[word.lemma] += 1
 
+    def answers(self, question: str, wave: str) -> int:
+        """How many answers were counted."""
+        return self._answers[question, wave]
+
     def keywords(
         self, question: str, wave: str, *, least: int = 1, stop_words: Collection[str] = (), most: int = MOST
     ) -> tuple[Keyword, ...]:

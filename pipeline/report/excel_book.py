@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from pipeline.model import QuestionSummary, RunSummary
 from pipeline.report.excel_sheet import QuestionSheet
-from pipeline.report.excel_style import Sheet, Styles, print_on_a4
+from pipeline.report.excel_style import Sheet, Styles, height_of, print_on_a4
 from pipeline.report.formats import SMALL_BASE, Formats
 from pipeline.report.look import colours_of
 from pipeline.report.phrases import base_notes, has_hidden, intervals_of
@@ -128,7 +128,8 @@ class _Front:
             self.sheet.text(row, 0, head, "strong")
             self.sheet.sheet.merge_range(row, 1, row, self.last, "", self.sheet.styles["prose"])
             self.sheet.text(row, 1, text, "prose")
-            self.sheet.height(row, text, _BASES * (self.last - 1) + _TEXTS + 4)
+            # bold letters are wider
+            self.sheet.height(row, text, _BASES * (self.last - 1) + _TEXTS + 4, height_of(head, 0.85 * _TITLES))
             row += 1
         return row
 

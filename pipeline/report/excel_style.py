@@ -90,8 +90,12 @@ class Sheet:
 
     def height(self, row: int, text: str, width: float, least: float = LINE_HEIGHT + 2) -> None:
         """Makes the row high enough for a text in that width of letters."""
-        lines = sum(max(1, ceil(len(line) / max(width, 5))) for line in text.split("\n"))
-        self.sheet.set_row(row, min(max(least, lines * LINE_HEIGHT + 2), TALLEST))
+        self.sheet.set_row(row, min(max(least, height_of(text, width)), TALLEST))
+
+
+def height_of(text: str, width: float) -> float:
+    """The height of a text in points where a line holds so many letters."""
+    return LINE_HEIGHT * sum(max(1, ceil(len(line) / max(width, 5))) for line in text.split("\n")) + 2
 
 
 class Styles:

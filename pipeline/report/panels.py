@@ -79,7 +79,7 @@ class _Panels(Sheet):
         y = self.head(canvas, about, (self.wave,), swatches=False)
         for first in range(0, len(self.keys), self.across):
             y = self._line_of(canvas, self.keys[first : first + self.across], y) + PANEL_GAP
-        return self.notes(canvas, y - PANEL_GAP, [self.formats.text("pic_segment_note")])
+        return self.notes(canvas, y - PANEL_GAP, [self.formats.text("pic_segment_note")], [self.wave])
 
     def _line_of(self, canvas: Canvas, keys: list[Key], y: float) -> float:
         """Panels beside each other with the labels before them; gives the height below them."""

@@ -117,7 +117,7 @@ class _Quotes(Sheet):
             self._draw_row(canvas, row, y + AIR)
             y += row.high
             canvas.line(0, y, self.width, y, self.house.line)
-        return self.notes(canvas, y, [])
+        return self.notes(canvas, y, [], [self.wave])
 
     def _draw_row(self, canvas: Canvas, row: _Row, y: float) -> None:
         x, bold = self._indent(row.theme), row.theme.level == 1

@@ -66,10 +66,10 @@ class Sheet:
             x, y = x + wide + 0.23, low - LABEL * LEADING / 72
         return y + LABEL * LEADING / 72 + 0.1
 
-    def notes(self, canvas: Canvas, y: float, notes: Sequence[str]) -> float:
-        """The notes, one below the other, and what the bases lack; gives the height below them."""
+    def notes(self, canvas: Canvas, y: float, notes: Sequence[str], waves: Sequence[str] | None = None) -> float:
+        """The notes, one below the other, and what the bases of the waves shown (by default all) lack; gives the height below them."""
         y += 0.1
-        for note in (*notes, *self._of_bases()):
+        for note in (*notes, *self._of_bases(self.waves if waves is None else waves)):
             y = canvas.wrapped(0, y, note, self.width, SMALL, self.house.muted) + 0.02
         return y + 0.03
 
@@ -85,8 +85,8 @@ class Sheet:
         parts = [self.formats.text("pic_filter", who=plain(self.question.filter))] if self.question.filter else []
         return " ".join([*parts, *([self.formats.text("pic_weighted")] if self.weighted else [])])
 
-    def _of_bases(self) -> list[str]:
-        left_out = [(wave, self.formats.left_out(self.question, wave)) for wave in self.waves]
+    def _of_bases(self, waves: Sequence[str]) -> list[str]:
+        left_out = [(wave, self.formats.left_out(self.question, wave)) for wave in waves]
         said = " ".join(f"{plain(wave)}: {'; '.join(texts)}." for wave, texts in left_out if texts)
         return [said] if said else []
 

@@ -91,6 +91,8 @@ def test_wrong_percent_is_found(question: tuple[list[Pair], int], form: object, 
     changed = [*pairs[:at], (n, wrong), *pairs[at + 1 :]]
     # where the per cents add up to a hundred by chance, the n looks wrong
     assume(abs(sum(p.value for _, p in changed) - 100) > len(pairs))
+    # in running text an n that is the base may be a note of it: "17% (n=23)" of 23
+    assume(form is not as_text or n != base)
     found = lint(form(THEMES, changed, base))
     assert any(f"{wrong}" in f.says and f"n={n})" in f.says and f"{right}" in f.should for f in found), found
 

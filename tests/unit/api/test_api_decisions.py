@@ -27,7 +27,9 @@ Decide = Callable[..., pd.DataFrame]
 def rows(*cells: str, **more: object) -> pd.DataFrame:
     """A table of decisions from lines `wave respondent question theme`."""
     frame = pd.DataFrame([line.split() for line in cells], columns=["wave", "respondent_id", "question", "theme"])
-    return frame.assign(**more)
+    # texts as Python's own: an arrow-backed column takes no half of an emoji
+    given = {k: pd.Series([v] * len(frame), dtype=object) if isinstance(v, str) else v for k, v in more.items()}
+    return frame.astype(object).assign(**given)
 
 
 @pytest.fixture
