@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.counts import EVERYBODY, Cell, Tally, counts_table, theme_figures
-from pipeline.model import Figure
+from pipeline.model import Figure, ThemeFigures
 
 
 def figure(tally: Tally, code: str, wave: str, cell: Cell = EVERYBODY) -> Figure:
     """The figure of a code in a wave and cell that were met."""
-    themes = {theme.theme: theme for theme in theme_figures(counts_table("x", {"q": tally}), tally.book, (wave,))}
+    themes = _themes(tally, wave)
     return themes[code].waves[wave] if cell == EVERYBODY else themes[code].segments[wave, *cell]
+
+
+@lru_cache(maxsize=8)
+def _themes(tally: Tally, wave: str) -> dict[str, ThemeFigures]:
+    """All figures of a tally to which nothing is added any more."""
+    return {theme.theme: theme for theme in theme_figures(counts_table("x", {"q": tally}), tally.book, (wave,))}

@@ -28,7 +28,8 @@ RUNS: dict[str, Callable[[], RunSummary]] = {
     "odd6": lambda: odd(6),
 }
 
-NAMES = [pytest.param(name, marks=pytest.mark.slow if name == "english" else ()) for name in RUNS]
+# the others take long
+NAMES = [pytest.param(name, marks=() if name == "edges" else pytest.mark.slow) for name in RUNS]
 
 
 @cache
