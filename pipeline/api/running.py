@@ -163,7 +163,8 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         quotable.add(*within_filters(batch.answers, coded))
         verbatims.add(batch, coded)
         tell("code", totals.read)
-    problems = pd.concat(totals.problems, ignore_index=True) if totals.problems else PROBLEMS.frame()
+    totals.problems.append(_too_many(study, totals.respondents))
+    problems = pd.concat(totals.problems, ignore_index=True)
     outputs.append("coding/problems.csv", problems)
     tell("count", totals.read)
     filtered = [name for name, question in study.questions.items() if question.filter]
@@ -212,6 +213,24 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     outputs.publish()
     return Run(
         outputs.folder, summary, counts, problems, acceptances, totals.to_review, len(coder.decisions), coder.stale
+    )
+
+
+def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
+    """A problem line for each wave with more respondents than there are said to be: its intervals do without that number."""
+    there_are = study.respondent.population
+    waves = [wave for wave, n in respondents.items() if there_are is not None and n > there_are]
+    return PROBLEMS.frame(
+        {
+            "file": [study.file.name] * len(waves),
+            "row": [0] * len(waves),
+            "column": ["population"] * len(waves),
+            "what": [
+                f"population is {there_are}, but wave {wave} has {respondents[wave]} respondents" for wave in waves
+            ],
+            "what_to_do": ["Correct population; the intervals do without it where it is too small."] * len(waves),
+            "refused": [0] * len(waves),
+        }
     )
 
 

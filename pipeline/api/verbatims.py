@@ -68,7 +68,7 @@ class VerbatimSample:
             inside = answers["respondent_id"].to_numpy(dtype=object)[np.asarray(part.inside)]
             codings = codings[codings["respondent_id"].isin(inside)]
         self._count(part, codings)
-        place: dict[str, int] = {}
+        of_answers: _Answers | None = None
         for theme, rows in codings.groupby("theme", sort=False, observed=True):
             key = (part.question, str(theme), part.wave)
             who = rows["respondent_id"].drop_duplicates()
@@ -76,8 +76,8 @@ class VerbatimSample:
             kept = self.kept.setdefault(key, [])
             chosen = who.iloc[: max(0, self.most - len(kept))].tolist()
             if chosen:
-                place = place or {name: i for i, name in enumerate(answers["respondent_id"].tolist())}
-                kept.extend(self._verbatims(chosen, rows, answers, place))
+                of_answers = of_answers or _Answers.of(answers, self.segments)
+                kept.extend(of_answers.verbatims(chosen, rows))
 
     def _count(self, part: CodedQuestion, codings: pd.DataFrame) -> None:
         """Counts the respondents of every theme and of those above it, once each."""
@@ -89,20 +89,41 @@ class VerbatimSample:
             key = (part.question, str(theme), part.wave)
             self.named[key] = self.named.get(key, 0) + int(n)
 
-    def _verbatims(
-        self, chosen: Sequence[str], rows: pd.DataFrame, answers: pd.DataFrame, place: Mapping[str, int]
-    ) -> Iterator[Verbatim]:
-        of = dict(iter(rows[rows["respondent_id"].isin(chosen)].groupby("respondent_id", sort=False)))
+
+@dataclass(frozen=True)
+class _Answers:
+    """The answers of a batch to one question, as lists that are quick to pick from."""
+
+    place: Mapping[str, int]
+    text: Sequence[str]
+    segments: Sequence[Sequence[str]]
+    file: Sequence[str]
+    row: Sequence[int]
+
+    @classmethod
+    def of(cls, answers: pd.DataFrame, segments: Sequence[str]) -> _Answers:
+        place = {str(name): i for i, name in enumerate(answers["respondent_id"].tolist())}
+        parts = [answers[variable].astype(str).tolist() for variable in segments]
+        return cls(place, answers["text"].tolist(), parts, answers["file"].tolist(), answers["row"].tolist())
+
+    def verbatims(self, chosen: Sequence[str], rows: pd.DataFrame) -> Iterator[Verbatim]:
+        """The answers of the chosen respondents, with the spans and sources of these codings of them."""
+        spans: dict[str, set[tuple[int, int]]] = {name: set() for name in chosen}
+        sources: dict[str, set[str]] = {name: set() for name in chosen}
+        columns = (rows[name].tolist() for name in ("respondent_id", "start", "end", "source"))
+        for name, start, end, source in zip(*columns, strict=True):
+            if name in sources:
+                sources[name].add(str(source))
+                if start == start:
+                    spans[name].add((int(start), int(end)))
         for name in chosen:
-            answer, codings = answers.iloc[place[name]], of[name]
-            spans = zip(codings["start"].tolist(), codings["end"].tolist(), strict=True)
-            sources = {str(source) for source in codings["source"]}
+            at = self.place[name]
             yield Verbatim(
                 respondent=str(name),
-                text=str(answer["text"]),
-                spans=tuple(sorted({(int(start), int(end)) for start, end in spans if start == start})),
-                segments=tuple(str(answer[variable]) for variable in self.segments),
-                sources=tuple(sorted(sources, key=SOURCES.index)),
-                file=str(answer["file"]),
-                row=int(answer["row"]),
+                text=str(self.text[at]),
+                spans=tuple(sorted(spans[name])),
+                segments=tuple(str(part[at]) for part in self.segments),
+                sources=tuple(sorted(sources[name], key=SOURCES.index)),
+                file=str(self.file[at]),
+                row=int(self.row[at]),
             )

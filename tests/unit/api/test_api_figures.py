@@ -269,3 +269,14 @@ def test_the_house_style_reaches_pictures_and_page(survey: Path, edit: Edit, tmp
     assert "#5b2a86" in (report / "report.html").read_text(encoding="utf-8")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert "huis.yaml" in {entry["file"] for entry in manifest["inputs"]}
+
+
+def test_a_population_that_cannot_be(survey: Path, edit: Edit, tmp_path: Path) -> None:
+    """More respondents than there are said to be is a problem, and the intervals do without that number."""
+    edit("population: 50", "population: 3")
+    result = run(survey, out=tmp_path / "out")
+    said = result.problems[result.problems["column"] == "population"]["what"].tolist()
+    assert said == [
+        "population is 3, but wave 2024 has 4 respondents",
+        "population is 3, but wave 2025 has 5 respondents",
+    ]
