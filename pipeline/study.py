@@ -94,6 +94,15 @@ class Disclosure(Form):
     base: int = Field(default=0, ge=0)
     n: int = Field(default=0, ge=0)
 
+    @field_validator("n")
+    @classmethod
+    def _leaves_a_doubt(cls, value: int) -> int:
+        if value in (1, 2):
+            raise ValueError(
+                f"{value} would hide nothing, or tell that a hidden figure is 1; write 3 or more, or 0 for no rule"
+            )
+        return value
+
 
 class Quotes(Form):
     """Which verbatims may be printed once a person approved them: from a base of at least `base` respondents, with a theme that at least `n` of

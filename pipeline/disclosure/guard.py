@@ -41,17 +41,37 @@ def guard(counts: pd.DataFrame, *, base: int = 0, n: int = 0) -> Guarded:
     """
     numbers, bases = counts["n"].to_numpy(dtype=float), counts["base"].to_numpy(dtype=float)
     themes = counts["theme"].to_numpy(dtype=object)
-    is_share = themes != NO_ANSWER
-    hidden = is_share & ((bases < base) | ((numbers > 0) & (numbers < n)))
+    may_hide = (themes != NO_ANSWER) & ~_named_by_nobody(counts, base)
+    few = may_hide & (numbers > 0) & (numbers < n)
+    hidden = few | (may_hide & (bases < base))
     unclear, coded = (np.zeros(len(counts), dtype=bool) for _ in range(2))
     if hidden.any():
         for rows in _tables(counts, hidden):
-            table = _Table(counts, rows, hidden, need=max(2, n))
+            table = _Table(counts, rows, hidden, few)
             table.protect()
             hidden[rows] = table.hidden
             unclear[rows] = table.unclear()
             coded[rows] = True
     return Guarded(hidden, unclear, coded)
+
+
+def _named_by_nobody(counts: pd.DataFrame, base: int) -> npt.NDArray[np.bool_]:
+    """The rows of themes that nobody named among all, or in a segment that this one is a part of, on a large enough base: there is nobody to protect,
+    and hiding a part would hide the whole.
+    """
+    names = ["question", "wave", "theme", "segment_variable", "segment"]
+    rows = counts[names].astype(object)
+    whole = (counts["n"] == 0) & (counts["base"] >= base) & ~counts["segment_variable"].astype(str).str.contains(_CROSS)
+    nobody = pd.MultiIndex.from_frame(rows[whole])
+    found = np.asarray(pd.MultiIndex.from_frame(rows.assign(segment_variable="", segment="")).isin(nobody), dtype=bool)
+    for variable in counts["segment_variable"].unique():
+        for at, part in enumerate(str(variable).split(_CROSS)):
+            crossed = np.flatnonzero((counts["segment_variable"] == variable).to_numpy())
+            values = [str(value).split(_CROSS) for value in rows["segment"].iloc[crossed]]
+            if _CROSS in str(variable) and all(len(value) > at for value in values):
+                of_part = rows.iloc[crossed].assign(segment_variable=part, segment=[value[at] for value in values])
+                found[crossed] |= np.asarray(pd.MultiIndex.from_frame(of_part).isin(nobody), dtype=bool)
+    return found
 
 
 def _tables(counts: pd.DataFrame, hidden: npt.NDArray[np.bool_]) -> Iterator[npt.NDArray[np.int64]]:
@@ -66,7 +86,11 @@ class _Table:
     """The figures of one question and wave: cells (C) times themes (T)."""
 
     def __init__(
-        self, counts: pd.DataFrame, rows: npt.NDArray[np.int64], hidden: npt.NDArray[np.bool_], need: int
+        self,
+        counts: pd.DataFrame,
+        rows: npt.NDArray[np.int64],
+        hidden: npt.NDArray[np.bool_],
+        few: npt.NDArray[np.bool_],
     ) -> None:
         part = counts.iloc[rows]
         self._themes = list(dict.fromkeys(part["theme"]))
@@ -79,7 +103,8 @@ class _Table:
         self._base = part["base"].to_numpy(dtype=float).reshape(shape)[:, 0]
         self._weight = part["weighted_base"].to_numpy(dtype=float).reshape(shape)[:, 0]
         self._hidden = hidden[rows].reshape(shape).copy()
-        self._need = float(need)
+        # who knows the rule knows that a figure of few is no 0: one value more must be possible
+        self._need = np.where(few[rows].reshape(shape), 2.0, 1.0)
         self._lines = list(self._sums())
 
     @property
@@ -108,7 +133,7 @@ class _Table:
         while True:
             low, high = self._bounds(at)
             hidden = np.flatnonzero(self._hidden[:, at]).tolist()
-            width = np.minimum(self._need, self._base)
+            width = np.minimum(self._need[:, at], self._base)
             told = recoverable(self._n[:, at], hidden, self._lines, low, high, width)
             partners = (self._partner(cell, at) for cell in told)
             more = next((partner for partner in partners if partner is not None), None)
