@@ -46,7 +46,10 @@ def check_report(report: Report, counts: Counts | None = None) -> list[Finding]:
     known, nearby = report.known | bases, _nearby(report)
     found = [f for g in groups for f in check_group(g, known, nearby[report.sections[g.at[0]]])]
     found += check_stated_bases(report, groups, bases)
-    if report.weighted or _do_not_fit(groups, found):
+    if counts is not None and counts.weighted:
+        # the counts say that per cents are weighted: that they don't fit the n's beside them is no mistake
+        found = [f for f in found if f.check not in ("figures", "impossible")]
+    if report.weighted or (counts is not None and counts.weighted) or _do_not_fit(groups, found):
         # weighted per cents need not fit the n's beside them
         found = [replace(f, sure="maybe", why=f"{f.why}; the per cents may be weighted") for f in found]
     claims = check_claims(report, groups, counts) if counts else ()

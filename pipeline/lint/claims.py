@@ -71,6 +71,7 @@ class Counts:
 
     rows: Sequence[Count]
     changes: Sequence[Moved] = ()
+    weighted: bool = False
     by_label: Mapping[str, list[Count]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,6 +104,7 @@ class Counts:
 
 def read_counts(counts: Iterable[Mapping[str, Any]], changes: Iterable[Mapping[str, Any]] = ()) -> Counts:
     """The counts of the rows of theme_counts and changes; hidden ones are left out. `KeyError`, `ValueError` where they are none."""
+    counts = list(counts)
     rows = [
         Count(
             r["question"],
@@ -122,7 +124,7 @@ def read_counts(counts: Iterable[Mapping[str, Any]], changes: Iterable[Mapping[s
         for r in changes
         if not _is_true(r.get("suppressed")) and r["verdict"] in ("up", "down", "same")
     ]
-    return Counts(rows, moved)
+    return Counts(rows, moved, any(r.get("weighted_base") for r in counts))
 
 
 def _is_true(value: object) -> bool:

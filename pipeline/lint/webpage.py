@@ -11,6 +11,11 @@ from pipeline.lint.pieces import Grid, Kind, Part, Piece, Place, tidy
 _HIDDEN = frozenset(
     {"script", "style", "template", "head", "svg", "noscript", "select", "textarea", "math", "iframe", "object"}
 )
+_UNSEEN = frozenset({"hidden", "data-choice"})
+"""Attributes of what a page doesn't show at first; our own shows some only to who chooses a group."""
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
     "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "ul", "caption",
@@ -49,8 +54,9 @@ class _Reader(HTMLParser):
         self._depth = self._paragraphs = self._tables = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._hidden or tag in _HIDDEN:
-            if tag in _HIDDEN and (not self._hidden or tag == self._hidden[-1]):
+        unseen = tag in _HIDDEN or (tag not in _VOID and any(name in _UNSEEN for name, _ in attrs))
+        if self._hidden or unseen:
+            if tag == self._hidden[-1] if self._hidden else unseen:
                 self._hidden.append(tag)
             return
         if tag == "table":
