@@ -109,3 +109,16 @@ def test_figure_of_another_wave(counts: Counts) -> None:
     found = lint("Kosten en budget wordt door 32% (n=10) genoemd.", counts)
     assert [(f.sure, f.check) for f in found] == [("maybe", "counts")]
     assert "the figure is that of zorgen, 2024" in found[0].why
+
+
+def test_a_weighted_run_is_known_as_one() -> None:
+    """Per cents of a weighted run need not fit the n's beside them; other figures than it counted are found all the same."""
+    row = {
+        "question": "zorgen", "wave": "2025", "segment": "", "theme": "kosten", "label": "Kosten en budget", "n": "20", "base": "30",
+        "share": "0.7132", "weighted_base": "31.5",
+    }  # fmt: skip
+    counts = read_counts([row])
+    assert lint("Kosten en budget noemt 71% (n=20) van de 30 gemeenten.", counts) == []
+    assert [f.check for f in lint("Kosten en budget noemt 60% (n=20) van de 30 gemeenten.", counts)] == ["counts"]
+    plain = read_counts([{**row, "weighted_base": ""}])
+    assert "figures" in {f.check for f in lint("Kosten en budget noemt 71% (n=20) van de 30 gemeenten.", plain)}

@@ -204,3 +204,14 @@ def test_long_nonsense(tmp_path: Path, text: str, ending: str) -> None:
     start = monotonic()
     lint(path)
     assert monotonic() - start < 20
+
+
+def test_html_that_is_shown_by_choice(tmp_path: Path) -> None:
+    """What a page shows only to who chooses it, or hides, is not read; what follows it is."""
+    page = tmp_path / "r.html"
+    page.write_text(
+        "<ul><li>Ja 67% (n=20)</li><li data-choice>Ja 14% (n=1)<br><b>klein</b></li><li hidden>Ja 50%</li></ul><p>Einde</p>",
+        encoding="utf-8",
+    )
+    texts = [part.text for part in read_parts(page) if isinstance(part, Piece)]
+    assert texts == ["Ja 67% (n=20)", "Einde"]

@@ -67,9 +67,8 @@ def test_chosen_groups_have_their_figures_and_bases() -> None:
     assert part.low is not None and part.high is not None and part.share is not None
     style = f"--s:{part.share * 100:.1f};--l:{part.low * 100:.1f};--h:{(part.high - part.low) * 100:.1f}"
     span = f"{write.percent(part.low)[:-1]}–{write.percent(part.high)}"
-    bar = (
-        f'<li class="s2 v1 w0"><b>2025</b><i style="{style}"></i><b>{write.figure(part)} <small>{span}</small></b></li>'
-    )
+    figure = f"<b>{write.figure(part)} <small>{span}</small></b>"
+    bar = f'<li class="s2 v1 w0" data-choice><b>2025</b><i style="{style}"></i>{figure}</li>'
     assert bar in html
     texts = _texts(html)
     assert "gemeentegrootte : middelgroot 2025 [n=6 gemeenten] klein aantal" in texts
