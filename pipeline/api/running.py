@@ -19,16 +19,15 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.api.batches import CodedBatch, code_answers, outcome_counts, within_filters
-from pipeline.api.bridging import BridgeSample, bridges
-from pipeline.api.correcting import ReviewedSample, corrections
+from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
+from pipeline.api.bridging import bridges
+from pipeline.api.correcting import corrections
 from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.api.exporting import check_files, put_report_files
+from pipeline.api.gathering import Gathered
 from pipeline.api.preparing import StudyCoder, prepare
-from pipeline.api.quoting import Quotable, approved_quotes, read_quote_acts
+from pipeline.api.quoting import approved_quotes, read_quote_acts
 from pipeline.api.summarising import kept_back, summarise
-from pipeline.api.verbatims import VerbatimSample
-from pipeline.api.wording import Wording
 from pipeline.counts import Tally, counts_table, hide
 from pipeline.disclosure import guard
 from pipeline.errors import MisuseError
@@ -141,14 +140,9 @@ def _rare_collections() -> Iterator[None]:
 
 
 def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_labels: bool, tell: Progress) -> Run:
-    tallies = {
-        question: Tally(b, study.crossings, weights=study.weights is not None) for question, b in coder.books.items()
-    }
-    sample, published, wording = ReviewedSample.of(coder), BridgeSample.of(coder), Wording(coder)
     acts = read_quote_acts(study)
-    quotable = Quotable(study, acts)
-    verbatims = VerbatimSample.of(study, coder.books)
-    totals = _Totals(problems=[coder.problems, published.problems])
+    gathered = Gathered.of(coder, acts)
+    totals = _Totals(problems=[coder.problems, gathered.published.problems])
     tell("code", 0)
     for batch, coded in _coded_batches(study, coder, processes, use_labels):
         outputs.append("coding/answers.csv", batch.answers)
@@ -156,51 +150,19 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
         if coder.acceptances:
             outputs.append("coding/review.csv", coded.review)
             totals.to_review += len(coded.review)
-        _add(totals, tallies, batch, coded, remember=len(study.waves) > 1)
-        sample.add(batch, coded)
-        published.add(batch)
-        wording.add(batch, coded)
-        quotable.add(*within_filters(batch.answers, coded))
-        verbatims.add(batch, coded)
+        _add(totals, gathered.tallies, batch, coded, remember=len(study.waves) > 1)
+        gathered.add(batch, coded)
         tell("code", totals.read)
     totals.problems.append(_too_many(study, totals.respondents))
     problems = pd.concat(totals.problems, ignore_index=True)
     outputs.append("coding/problems.csv", problems)
     tell("count", totals.read)
-    filtered = [name for name, question in study.questions.items() if question.filter]
-    full = counts_table(study.study, tallies, study.respondent.population, filtered)
-    guarded = guard(full, base=study.disclosure.base, n=study.disclosure.n)
-    counts = hide(full, guarded.hidden, guarded.unclear, guarded.coded)
-    if guarded.hidden.any():
-        outputs.append("coding/theme_counts.csv", full)
-    outputs.append("report/theme_counts.csv", counts)
-    outputs.put("report/theme_counts.json", as_json(records(counts)))
-    reconciliation = Reconciliation(
-        read=totals.read,
-        refused=totals.refused,
-        **{k: totals.outcomes[k] for k in ("coded", "other", "no_answer", "uncoded")},
-    )
-    hidden = {question: kept_back(counts[counts["question"] == question]) for question in study.questions}
-    corrected = corrections(coder, sample, tallies, hidden)
-    bridged = bridges(coder, published, tallies, hidden)
-    summary = summarise(
-        study,
-        coder.books,
-        tallies,
-        counts,
-        dict(totals.respondents),
-        reconciliation,
-        dict(totals.sources),
-        corrected,
-        bridged,
-        wording,
-    )
-    quotes = approved_quotes(study, summary.questions, quotable)
-    summary = replace(summary, questions=tuple(replace(q, quotes=quotes[q.id]) for q in summary.questions))
+    counts = _put_counts(study, gathered.tallies, outputs)
+    summary = _summary(coder, gathered, counts, totals)
     tell("report", totals.read)
     for name, content in render(summary):
         outputs.put(f"report/{name}", content)
-    outputs.put("coding/verbatims.html", verbatims_html(summary, verbatims.lists()).encode("utf-8"))
+    outputs.put("coding/verbatims.html", verbatims_html(summary, gathered.verbatims.lists()).encode("utf-8"))
     tell("store", totals.read)
     put_report_files(study, coder.books, summary, counts, outputs)
     acceptances = {question: str(found) for question, found in coder.acceptances.items()}
@@ -214,6 +176,44 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     return Run(
         outputs.folder, summary, counts, problems, acceptances, totals.to_review, len(coder.decisions), coder.stale
     )
+
+
+def _put_counts(study: Study, tallies: Mapping[str, Tally], outputs: Outputs) -> pd.DataFrame:
+    """Writes the theme counts, those that leave the house without what the disclosure rules hide, and gives these."""
+    filtered = [name for name, question in study.questions.items() if question.filter]
+    full = counts_table(study.study, tallies, study.respondent.population, filtered)
+    guarded = guard(full, base=study.disclosure.base, n=study.disclosure.n)
+    counts = hide(full, guarded.hidden, guarded.unclear, guarded.coded)
+    if guarded.hidden.any():
+        outputs.append("coding/theme_counts.csv", full)
+    outputs.append("report/theme_counts.csv", counts)
+    outputs.put("report/theme_counts.json", as_json(records(counts)))
+    return counts
+
+
+def _summary(coder: StudyCoder, gathered: Gathered, counts: pd.DataFrame, totals: _Totals) -> RunSummary:
+    """Every number that a report shows, and its quotes; `counts` are the theme counts after the disclosure rules."""
+    study, tallies = coder.study, gathered.tallies
+    hidden = {question: kept_back(counts[counts["question"] == question]) for question in study.questions}
+    reconciliation = Reconciliation(
+        read=totals.read,
+        refused=totals.refused,
+        **{k: totals.outcomes[k] for k in ("coded", "other", "no_answer", "uncoded")},
+    )
+    summary = summarise(
+        study,
+        coder.books,
+        tallies,
+        counts,
+        dict(totals.respondents),
+        reconciliation,
+        dict(totals.sources),
+        corrections(coder, gathered.sample, tallies, hidden),
+        bridges(coder, gathered.published, tallies, hidden),
+        gathered.wording,
+    )
+    quotes = approved_quotes(study, summary.questions, gathered.quotable)
+    return replace(summary, questions=tuple(replace(q, quotes=quotes[q.id]) for q in summary.questions))
 
 
 def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
@@ -250,7 +250,7 @@ def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mappi
     )
 
 
-def _add(totals: _Totals, tallies: dict[str, Tally], batch: Batch, coded: CodedBatch, remember: bool) -> None:
+def _add(totals: _Totals, tallies: Mapping[str, Tally], batch: Batch, coded: CodedBatch, remember: bool) -> None:
     totals.read += batch.read
     totals.refused += batch.refused
     totals.respondents[batch.wave] += batch.respondents

@@ -1,0 +1,51 @@
+"""What a run gathers as its batches go by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.api.batches import CodedBatch, within_filters
+from pipeline.api.bridging import BridgeSample
+from pipeline.api.correcting import ReviewedSample
+from pipeline.api.preparing import StudyCoder
+from pipeline.api.quoting import Quotable
+from pipeline.api.verbatims import VerbatimSample
+from pipeline.api.wording import Wording
+from pipeline.counts import Tally
+from pipeline.ingest import Batch
+from pipeline.model import QuoteAct
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a run gathers as the batches go by: counts, and what corrections, bridges, clouds, quotes and the page of answers need."""
+
+    tallies: Mapping[str, Tally]
+    sample: ReviewedSample
+    published: BridgeSample
+    wording: Wording
+    quotable: Quotable
+    verbatims: VerbatimSample
+
+    @classmethod
+    def of(cls, coder: StudyCoder, acts: Sequence[QuoteAct]) -> Gathered:
+        """Nothing yet, of that study; `acts` are what people said of its quotes."""
+        study = coder.study
+        weights = study.weights is not None
+        return cls(
+            {question: Tally(book, study.crossings, weights=weights) for question, book in coder.books.items()},
+            ReviewedSample.of(coder),
+            BridgeSample.of(coder),
+            Wording(coder),
+            Quotable(study, acts),
+            VerbatimSample.of(study, coder.books),
+        )
+
+    def add(self, batch: Batch, coded: CodedBatch) -> None:
+        """Takes in a batch and its codings; the tallies are added to by who keeps the totals."""
+        self.sample.add(batch, coded)
+        self.published.add(batch)
+        self.wording.add(batch, coded)
+        self.quotable.add(*within_filters(batch.answers, coded))
+        self.verbatims.add(batch, coded)
