@@ -16,7 +16,7 @@ from pipeline.api import Run, check_study, read_study, run
 from pipeline.errors import DocumentError, MissingExtraError, MisuseError, TurvenError, UnreadableFileError
 from pipeline.model import CHANGES
 
-ALL = "files: [excel, parquet, spss, word, html, snippets]\ndisclosure: {n: 2}\n"
+ALL = "files: [excel, parquet, spss, word, html, snippets]\ndisclosure: {n: 3}\n"
 
 
 @pytest.fixture(scope="module")
