@@ -17,6 +17,8 @@ from pipeline.ingest import read_answers
 from pipeline.model import Decision, Occasion, Subject, Verdict
 from pipeline.normalise import text_hash
 
+pytestmark = pytest.mark.slow
+
 
 def decision(
     wave: str, who: str, text: str, codes: Sequence[str], *, id: str = "", scope: str = "alike", **more: object

@@ -8,6 +8,8 @@ import pytest
 
 from pipeline.api import run
 
+pytestmark = pytest.mark.slow
+
 STUDY_CHANGES = {
     "show: themes}": "show: themes, classifier: false}",
     "show: list}": "show: cloud, classifier: false}",

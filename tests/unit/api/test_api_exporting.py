@@ -16,6 +16,8 @@ from pipeline.api import Run, check_study, read_study, run
 from pipeline.errors import DocumentError, MissingExtraError, MisuseError, TurvenError, UnreadableFileError
 from pipeline.model import CHANGES
 
+pytestmark = pytest.mark.slow
+
 ALL = "files: [excel, parquet, spss, word, html, snippets]\ndisclosure: {n: 3}\n"
 
 

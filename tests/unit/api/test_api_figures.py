@@ -15,6 +15,8 @@ from pipeline.api import run
 from pipeline.errors import DocumentError
 from pipeline.model import Correction, Occasion
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[str, str], None]
 
 

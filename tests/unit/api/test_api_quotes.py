@@ -22,6 +22,8 @@ from pipeline.model import APPROVE, CODINGS, REFUSE, WITHDRAW, Figure, QuestionS
 from pipeline.privacy import verbatim_hash
 from pipeline.study import Study
 
+pytestmark = pytest.mark.slow
+
 STUDY = """\
 study: proef
 title: Proef
