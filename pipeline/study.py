@@ -13,7 +13,10 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pipeline.documents import Document, Form, read_document
 from pipeline.errors import DocumentError, UnknownQuestionError, UnreadableFileError, did_you_mean
 from pipeline.house import house_files, read_house
-from pipeline.model import ANSWERS, HOUSE, House, Show
+from pipeline.model import ANSWERS, HOUSE, House
+
+Show = Literal["cloud", "themes", "list"]
+"""How a question's themes are shown."""
 
 _ID = re.compile(r"[A-Za-z0-9À-ɏ][A-Za-z0-9À-ɏ._-]*")
 Id = Annotated[str, Field(min_length=1, max_length=80)]

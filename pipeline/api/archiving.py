@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.api.logs import open_log, read_decisions
 from pipeline.api.preparing import read_codebooks
-from pipeline.api.quoting import read_quote_acts
+from pipeline.api.quote_acts import read_quote_acts
 from pipeline.errors import MisuseError, UnreadableFileError, did_you_mean
 from pipeline.log import (
     Archived,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from datetime import datetime
 
 from pipeline.errors import MisuseError
-from pipeline.log import DecisionLog, SignIns, beside, sqlite_url
+from pipeline.log import DecisionLog, beside, sqlite_url
 from pipeline.model import Decision
 from pipeline.study import Study
 
@@ -33,11 +31,6 @@ def open_log(study: Study) -> DecisionLog:
         what = f"holds the decisions of {others} and none of '{study.study}'"
         raise MisuseError(f"{study.folder / FILE} {what}; give the study its old name back, or move that file away")
     return log
-
-
-def sign_ins(study: Study, log: DecisionLog, *, clock: Callable[[], datetime]) -> SignIns:
-    """The sign-ins of the study's reviewers, kept beside its decisions."""
-    return SignIns(log.engine, study.study, clock=clock)
 
 
 def read_decisions(study: Study) -> tuple[Decision, ...]:

@@ -11,9 +11,8 @@ import pandas as pd
 from pipeline.api.labels import LOG, Label, Labels, Who, checked_labels, problem_lines
 from pipeline.api.logs import read_decisions
 from pipeline.api.looks import house_problems
-from pipeline.codebook import read_codebook
+from pipeline.codebook.of_study import read_codebooks
 from pipeline.coding import Acceptance, Labelled, QuestionCoder, RuleMatcher, Trained, acceptance, read_embedder, train
-from pipeline.errors import DocumentError, did_you_mean
 from pipeline.ingest import read_answers
 from pipeline.language import language
 from pipeline.model import PROBLEMS, Codebook, Decision, Embedder
@@ -58,22 +57,6 @@ class StudyCoder:
     """Decisions that are not used because the text of their answer has changed since."""
     train_on: Callable[[str, Sequence[Labelled]], QuestionCoder] | None = None
     """Makes a question's coder anew, from these labels instead of all."""
-
-
-def read_codebooks(study: Study) -> dict[str, Codebook]:
-    """The codebook of every question; `DocumentError` when one is not made for its question's language."""
-    books = {question: read_codebook(study.codebook_path(question)) for question in study.questions}
-    for question, book in books.items():
-        if book.language != study.language:
-            what = f"language '{book.language}', but the study is in '{study.language}'"
-            raise DocumentError(study.codebook_path(question), None, what)
-    for name, kept in study.filters.items():
-        for theme in kept.themes:
-            known = books[kept.question].codes
-            if theme not in known:
-                what = f"filters.{name}: no theme '{theme}' in the codebook of '{kept.question}'.{did_you_mean(theme, known)}"
-                raise DocumentError(study.file, None, what)
-    return books
 
 
 def embedder_of(study: Study) -> Embedder | None:

@@ -8,19 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.api.logs import log_is_there, open_log
-from pipeline.log import QuoteLog
 from pipeline.model import APPROVE, Figure, QuestionSummary, Quote, QuoteAct, QuoteKey, ThemeFigures
 from pipeline.privacy import formed, known_marks, only_leaves_out, standing_acts, verbatim_hash
 from pipeline.study import Study
-
-
-def read_quote_acts(study: Study) -> tuple[QuoteAct, ...]:
-    """All that people said of the study's quotes, in order; none, and nothing made, where nobody decided anything yet."""
-    if not log_is_there(study):
-        return ()
-    with open_log(study) as log:
-        return QuoteLog(log.engine, study.study).since()
 
 
 @dataclass(frozen=True)

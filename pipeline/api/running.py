@@ -26,7 +26,8 @@ from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.api.exporting import check_files, put_report_files
 from pipeline.api.gathering import Gathered
 from pipeline.api.preparing import StudyCoder, prepare
-from pipeline.api.quoting import approved_quotes, read_quote_acts
+from pipeline.api.quote_acts import read_quote_acts
+from pipeline.api.quoting import approved_quotes
 from pipeline.api.summarising import kept_back, summarise
 from pipeline.counts import Tally, counts_table, hide
 from pipeline.disclosure import guard

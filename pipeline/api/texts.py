@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -11,13 +10,8 @@ import pandas as pd
 from pipeline.coding import QuestionCoder, RuleMatcher
 from pipeline.language import language
 from pipeline.model import CODINGS, SOURCES, Codebook
-from pipeline.normalise import NonAnswers, SpacyLinguist
-
-
-@cache
-def linguist(code: str) -> SpacyLinguist:
-    """The linguist of a language, made once."""
-    return SpacyLinguist(code)
+from pipeline.normalise import NonAnswers
+from pipeline.normalise.linguist import linguist
 
 
 def code(texts: Sequence[str], book: Codebook) -> pd.DataFrame:

@@ -19,9 +19,9 @@ def review(
     from pipeline.api import read_study
     from pipeline.api.agreeing import agreement, agreement_page
     from pipeline.api.desk import open_desk
-    from pipeline.api.logs import sign_ins
     from pipeline.api.quote_desk import quote_desk
     from pipeline.log import QuoteLog
+    from pipeline.log.sign_ins import sign_ins
     from pipeline.web import create_app, listen, serve
 
     settled = read_study(study)

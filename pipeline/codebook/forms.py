@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from pipeline.documents import Document, Form, Place
+from pipeline.documents import Document, Form, Place, read_document
 from pipeline.errors import did_you_mean
 from pipeline.model import (
     OTHER,
@@ -187,3 +188,8 @@ def _as_text(form: Mapping[str, Any]) -> str:
         return str(value)
 
     return "{" + ", ".join(f"{key}: {show(value)}" for key, value in form.items()) + "}"
+
+
+def read_codebook(path: Path | str) -> Codebook:
+    """The codebook in that YAML file; `DocumentError` with line and nearest right key for its first mistake."""
+    return CodebookReader(read_document(Path(path))).read()

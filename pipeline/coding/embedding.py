@@ -17,6 +17,7 @@ import scipy.sparse as sp
 
 from pipeline.errors import MissingExtraError, UnreadableFileError
 from pipeline.model import Embedder
+from pipeline.model_files import MODEL_FILES, WEIGHTS, embedding_files
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,8 +25,6 @@ EMBEDDING_WEIGHT = 2.0
 """The length of an answer's vector beside its words, n-grams and pairs, which together are 3 (short answers) to 6 long: a vector says most where
 there are few words. Vectors without any meaning, the worst there can be, cost .003 of F1 on the example study at this weight."""
 
-WEIGHTS = "model.safetensors"
-_FILES = ("config.json", WEIGHTS, "tokenizer.json")
 _RUN_CODE = {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib"}
 _AT_ONCE = 4096
 
@@ -71,11 +70,6 @@ def read_embedder(folder: Path | str) -> Embedder:
     return embedder
 
 
-def embedding_files(folder: Path) -> list[Path]:
-    """The files of a model folder that are read."""
-    return [folder / name for name in _FILES]
-
-
 def embedding_rows(embedder: Embedder, texts: Sequence[str]) -> sp.csr_matrix:
     """The texts' vectors as features, (texts, dimension), of length `EMBEDDING_WEIGHT`."""
     # as a sparse matrix: its product is summed in one order on every machine, whatever stands beside a text
@@ -105,7 +99,7 @@ def _check_folder(folder: Path) -> None:
             raise UnreadableFileError(folder, what)
     if missing:
         raise UnreadableFileError(
-            folder, f"no {missing[0]}; a model of model2vec has {', '.join(_FILES[:-1])} and {_FILES[-1]}"
+            folder, f"no {missing[0]}; a model of model2vec has {', '.join(MODEL_FILES[:-1])} and {MODEL_FILES[-1]}"
         )
 
 

@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import LogError, TurvenError
 from pipeline.log.database import writing
+from pipeline.log.decision_log import DecisionLog
 from pipeline.log.tables import SIGN_INS
+from pipeline.study import Study
 
 _BYTES = 32
 SESSION = timedelta(days=30)
@@ -109,3 +111,8 @@ class SignIns:
 def _hash(secret: str) -> str:
     """What is kept of a secret: it has 256 bits of chance, so a plain hash can't be turned back."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def sign_ins(study: Study, log: DecisionLog, *, clock: Callable[[], datetime]) -> SignIns:
+    """The sign-ins of the study's reviewers, kept beside its decisions."""
+    return SignIns(log.engine, study.study, clock=clock)

@@ -65,7 +65,6 @@ from pipeline.model.evaluation import (
     Gain,
     Learning,
     LearningPoint,
-    Measure,
     QuestionEvaluation,
     Reliability,
     ReliabilityPoint,
@@ -83,6 +82,7 @@ from pipeline.model.house import (
     luminance,
     mix,
 )
+from pipeline.model.measure import Measure
 from pipeline.model.patterns import PatternError, parse_pattern
 from pipeline.model.privacy import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
 from pipeline.model.quotes import (
@@ -108,7 +108,6 @@ from pipeline.model.summary import (
     Quote,
     Reconciliation,
     RunSummary,
-    Show,
     ThemeFigures,
     WaveBase,
     WaveChange,
@@ -144,7 +143,7 @@ __all__ = [
     "House", "Ints", "Junction", "Keyword", "Learning", "LearningPoint", "Lexicon", "Linguist", "Measure", "Node", "Occasion", "Opinion", "Other",
     "PairFigures", "Pattern", "PatternError", "PersonalData", "PlacedTheme", "Preview", "Progress", "QuestionAgreement", "QuestionEvaluation",
     "QuestionSummary", "QueueLine", "Quote", "QuoteAct", "QuoteCandidate", "QuoteKey", "QuoteVerb", "Reconciliation", "Redacted", "Reliability",
-    "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Show", "Shown", "Statistic", "Step", "Subject",
+    "ReliabilityPoint", "ReviewerLine", "Round", "Row", "Rule", "RunSummary", "Saved", "Scope", "Shown", "Statistic", "Step", "Subject",
     "Suggestion", "Table", "Term", "TermKind", "Theme", "ThemeAgreement", "ThemeFigures", "ThemeScore", "Tokens", "Undone", "Verbatim",
     "VerbatimList",
     "Verdict", "WaveBase", "WaveChange", "Wish", "Word", "contradiction", "contrast", "illegible", "luminance", "masi", "mix", "nominal",

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.model.measure import Measure
+
 Coder = Literal["rules", "classifier", "both"]
 
 CODERS: tuple[Coder, ...] = ("rules", "classifier", "both")
@@ -22,15 +24,6 @@ FEW_LABELS = 10
 
 MORE_LABELS = 50
 """The labels whose worth the learning curve tells."""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A figure and its 95% interval."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.model.house import HOUSE, House
-
-Show = Literal["cloud", "themes", "list"]
+from pipeline.study import Show
 
 INTERVALS = {
     "wilson": "Wilson score interval (Wilson 1927)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -144,3 +144,9 @@ def _shifted(values: Ints) -> Ints:
 
 def _number(begins: Bools) -> Ints:
     return np.cumsum(begins, dtype=np.int64)
+
+
+@cache
+def linguist(code: str) -> SpacyLinguist:
+    """The linguist of a language, made once."""
+    return SpacyLinguist(code)

@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 import pipeline
 from pipeline.api import export_decisions, export_quotes, import_decisions, import_quotes, quotes, read_study
 from pipeline.api.logs import open_log
+from pipeline.api.quote_acts import read_quote_acts
 from pipeline.api.quote_desk import QuoteDesk, quote_desk
-from pipeline.api.quoting import Quotable, approved_quotes, may_print, read_quote_acts
+from pipeline.api.quoting import Quotable, approved_quotes, may_print
 from pipeline.errors import MissingExtraError, MisuseError, UnknownAnswerError
 from pipeline.log import QuoteLog
 from pipeline.model import APPROVE, CODINGS, REFUSE, WITHDRAW, Figure, QuestionSummary, QuoteAct, ThemeFigures

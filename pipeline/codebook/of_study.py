@@ -1,0 +1,24 @@
+"""The codebooks of a study, one for each question."""
+
+from __future__ import annotations
+
+from pipeline.codebook.forms import read_codebook
+from pipeline.errors import DocumentError, did_you_mean
+from pipeline.model import Codebook
+from pipeline.study import Study
+
+
+def read_codebooks(study: Study) -> dict[str, Codebook]:
+    """The codebook of every question; `DocumentError` when one is not made for its question's language."""
+    books = {question: read_codebook(study.codebook_path(question)) for question in study.questions}
+    for question, book in books.items():
+        if book.language != study.language:
+            what = f"language '{book.language}', but the study is in '{study.language}'"
+            raise DocumentError(study.codebook_path(question), None, what)
+    for name, kept in study.filters.items():
+        for theme in kept.themes:
+            known = books[kept.question].codes
+            if theme not in known:
+                what = f"filters.{name}: no theme '{theme}' in the codebook of '{kept.question}'.{did_you_mean(theme, known)}"
+                raise DocumentError(study.file, None, what)
+    return books
