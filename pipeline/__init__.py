@@ -28,46 +28,41 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pipeline.api import (
-        ReportFigure,
-        Run,
-        ThemeClassifier,
-        agreement,
-        change_words,
-        code,
-        decisions,
-        evaluate,
-        figure,
-        queue,
-        quotes,
-        read_codebook,
-        redact,
-        run,
-    )
-    from pipeline.api import lint as lint_report
-    from pipeline.api import trouble as label_trouble
+    from pipeline.api.agreeing import agreement
+    from pipeline.api.classifier import ThemeClassifier
+    from pipeline.api.deciding import decisions
+    from pipeline.api.doubting import trouble as label_trouble
+    from pipeline.api.evaluating import evaluate
+    from pipeline.api.figure_words import ReportFigure, change_words, figure
+    from pipeline.api.linting import lint as lint_report
+    from pipeline.api.queueing import queue
+    from pipeline.api.quote_files import quotes
+    from pipeline.api.redacting import redact
+    from pipeline.api.running import Run, run
+    from pipeline.api.texts import code
+    from pipeline.codebook import read_codebook
     from pipeline.errors import TurvenError
     from pipeline.study import read_study
 
 _FROM = {
-    "Run": ("pipeline.api", "Run"),
-    "ThemeClassifier": ("pipeline.api", "ThemeClassifier"),
-    "ReportFigure": ("pipeline.api", "ReportFigure"),
-    "agreement": ("pipeline.api", "agreement"),
-    "change_words": ("pipeline.api", "change_words"),
-    "code": ("pipeline.api", "code"),
-    "decisions": ("pipeline.api", "decisions"),
-    "evaluate": ("pipeline.api", "evaluate"),
-    "figure": ("pipeline.api", "figure"),
-    "label_trouble": ("pipeline.api", "trouble"),
-    "lint_report": ("pipeline.api", "lint"),
-    "queue": ("pipeline.api", "queue"),
-    "quotes": ("pipeline.api", "quotes"),
-    "read_codebook": ("pipeline.api", "read_codebook"),
-    "redact": ("pipeline.api", "redact"),
-    "run": ("pipeline.api", "run"),
+    "Run": ("pipeline.api.running", "Run"),
+    "ThemeClassifier": ("pipeline.api.classifier", "ThemeClassifier"),
+    "ReportFigure": ("pipeline.api.figure_words", "ReportFigure"),
+    "agreement": ("pipeline.api.agreeing", "agreement"),
+    "change_words": ("pipeline.api.figure_words", "change_words"),
+    "code": ("pipeline.api.texts", "code"),
+    "decisions": ("pipeline.api.deciding", "decisions"),
+    "evaluate": ("pipeline.api.evaluating", "evaluate"),
+    "figure": ("pipeline.api.figure_words", "figure"),
+    "label_trouble": ("pipeline.api.doubting", "trouble"),
+    "lint_report": ("pipeline.api.linting", "lint"),
+    "queue": ("pipeline.api.queueing", "queue"),
+    "quotes": ("pipeline.api.quote_files", "quotes"),
+    "read_codebook": ("pipeline.codebook.forms", "read_codebook"),
+    "redact": ("pipeline.api.redacting", "redact"),
+    "run": ("pipeline.api.running", "run"),
     "TurvenError": ("pipeline.errors", "TurvenError"),
-    "read_study": ("pipeline.study", "read_study"),
+    "read_study": ("pipeline.study.study", "read_study"),
 }
 
 __all__ = [

@@ -51,7 +51,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def linguist() -> SpacyLinguist:
     """The Dutch linguist, the same that `pipeline.code` uses; loading it takes most of a second."""
-    from pipeline.api.texts import linguist as made_once
+    from pipeline.normalise.linguist import linguist as made_once
 
     return made_once("nl")
 
@@ -60,7 +60,7 @@ def linguist() -> SpacyLinguist:
 def codebook() -> Callable[[Rules], Codebook]:
     """Makes a codebook of rules alone."""
     from pipeline.codebook.forms import CodebookReader
-    from pipeline.documents import Document
+    from pipeline.files.yaml_document import Document
 
     def make(rules: Rules) -> Codebook:
         return CodebookReader(Document(Path("rules.yaml"), CommentedMap(_form(rules)))).read()
@@ -87,7 +87,7 @@ def coder(matcher: Callable[[Rules], RuleMatcher], linguist: SpacyLinguist) -> C
 @pytest.fixture(scope="session")
 def code_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequence[str]], list[list[str]]]:
     """Gives the themes of each text by these rules, in the order of the codebook."""
-    from pipeline.api import code
+    from pipeline.api.texts import code
 
     def themes(rules: Rules, texts: Sequence[str]) -> list[list[str]]:
         frame = code(texts, codebook(rules))
@@ -99,7 +99,7 @@ def code_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequenc
 @pytest.fixture(scope="session")
 def codings_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequence[str]], pd.DataFrame]:
     """Gives the codings of the texts by these rules, as `pipeline.code` does."""
-    from pipeline.api import code
+    from pipeline.api.texts import code
 
     return lambda rules, texts: code(texts, codebook(rules))
 

@@ -17,6 +17,7 @@ from pipeline.errors import MisuseError
 from pipeline.ingest import read_labels
 from pipeline.log import fingerprint
 from pipeline.model import (
+    FEW_TEXTS,
     SPECIAL_CODES,
     Agreement,
     Bools,
@@ -28,7 +29,6 @@ from pipeline.model import (
     Statistic,
     ThemeAgreement,
 )
-from pipeline.model.agreement import FEW_TEXTS
 from pipeline.reliability import DRAWS, Resampling, set_figures, theme_figures
 from pipeline.report import agreement_html
 from pipeline.study import Study, read_study

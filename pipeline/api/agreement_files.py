@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.api.agreeing import agreement_page
-from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
+from pipeline.files import Outputs, is_earlier_agreement
 from pipeline.model import Agreement
 from pipeline.reliability import agreement_tables
-from pipeline.store import Outputs, agreement_manifest, is_earlier_agreement
-from pipeline.study import Study
+from pipeline.store import agreement_manifest
+from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe
 
 
 def agreement_folder(study: Study, out: Path | str | None = None) -> Path:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.api.logs import open_log, read_decisions
-from pipeline.api.preparing import read_codebooks
 from pipeline.api.quote_acts import read_quote_acts
+from pipeline.codebook import read_codebooks
 from pipeline.errors import MisuseError, UnreadableFileError, did_you_mean
+from pipeline.files import write_new
 from pipeline.log import (
     Archived,
     Fault,
@@ -23,7 +24,6 @@ from pipeline.log import (
     write_quote_archive,
 )
 from pipeline.model import PROBLEMS, Codebook, Decision
-from pipeline.store import write_new
 from pipeline.study import Study
 
 

@@ -12,11 +12,11 @@ import pandas as pd
 
 from pipeline.api.preparing import StudyCoder
 from pipeline.api.unaware import unaware_codes
-from pipeline.counts import Pairs, Recoded, Tally, WaveShares, bearing, hashed, wave_shares
+from pipeline.counts import Bridge, Pairs, Recoded, Tally, WaveShares, bearing, hashed, wave_shares
 from pipeline.counts import bridge as split
 from pipeline.errors import did_you_mean
 from pipeline.ingest import Batch, read_published
-from pipeline.model import NO_ANSWER, PROBLEMS, Bools, Bridge, Codebook
+from pipeline.model import NO_ANSWER, PROBLEMS, Bools, Codebook
 
 Who = str
 

@@ -10,13 +10,12 @@ import pandas as pd
 from pipeline.api.exporting import check_files
 from pipeline.api.labels import checked_labels
 from pipeline.api.logs import read_decisions
-from pipeline.api.looks import house_problems
-from pipeline.api.preparing import labelled_texts, read_codebooks
-from pipeline.codebook import Advice, advise
+from pipeline.api.preparing import labelled_texts
+from pipeline.codebook import Advice, advise, read_codebooks
 from pipeline.ingest import read_answers
 from pipeline.language import language
 from pipeline.normalise import NonAnswers
-from pipeline.study import Study
+from pipeline.study import Study, house_problems
 
 
 @dataclass(frozen=True)

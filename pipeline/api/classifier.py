@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline import __version__
-from pipeline.api.texts import linguist
 from pipeline.coding import TextClassifier
 from pipeline.model import Linguist
+from pipeline.normalise import linguist
 
 
 class ThemeClassifier(TextClassifier):

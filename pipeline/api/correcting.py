@@ -11,9 +11,18 @@ import numpy.typing as npt
 from pipeline.api.batches import CodedBatch
 from pipeline.api.preparing import StudyCoder
 from pipeline.api.unaware import unaware_codes
-from pipeline.counts import Others, Reviewed, Tally, bearing, corrected_shares, finite_base, kish_of_sums
+from pipeline.counts import (
+    Correction,
+    Others,
+    Reviewed,
+    Tally,
+    bearing,
+    corrected_shares,
+    finite_base,
+    kish_of_sums,
+)
 from pipeline.ingest import Batch
-from pipeline.model import NO_ANSWER, Bools, Codebook, Correction
+from pipeline.model import NO_ANSWER, Bools, Codebook
 from pipeline.normalise import text_hash
 
 

@@ -12,11 +12,9 @@ from uuid import uuid4
 import pandas as pd
 
 from pipeline.api.logs import open_log, read_decisions
-from pipeline.api.preparing import read_codebooks
-from pipeline.codebook import codebook_version
+from pipeline.codebook import codebook_version, read_codebooks
 from pipeline.errors import MisuseError, did_you_mean
-from pipeline.ingest import read_answers
-from pipeline.ingest.cells import as_text
+from pipeline.ingest import as_text, read_answers
 from pipeline.log import Appended, as_frame, fault_of, well_formed
 from pipeline.model import ADD, Codebook, Decision, Occasion, Subject, Verdict, contradiction
 from pipeline.normalise import text_hash

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.api.labels import Label, Labels, checked_labels
 from pipeline.api.logs import read_decisions
-from pipeline.api.preparing import read_codebooks
+from pipeline.codebook import read_codebooks
 from pipeline.counts import wilson
 from pipeline.model import ESTIMATES, NO_ANSWER, QUEUE, Codebook
 from pipeline.review import estimate_share

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.api.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.evaluation import evaluation_tables
+from pipeline.files import Outputs, is_earlier_evaluation
 from pipeline.model import Evaluation
 from pipeline.report import render_evaluation
-from pipeline.store import Outputs, evaluation_manifest, is_earlier_evaluation
-from pipeline.study import Study
+from pipeline.store import evaluation_manifest
+from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe
 
 
 def evaluation_folder(study: Study, out: Path | str | None = None) -> Path:

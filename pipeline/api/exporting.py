@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.model import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS, Codebook, QuestionSummary, RunSummary, Table
+from pipeline.counts import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS, QuestionSummary, RunSummary
+from pipeline.files import Outputs
+from pipeline.model import Codebook, Table
 from pipeline.report import (
     Picture,
     bridge_frame,
@@ -23,7 +25,6 @@ from pipeline.report import (
 )
 from pipeline.store import (
     CONTRACT,
-    Outputs,
     as_json,
     as_parquet,
     coded_data,

@@ -10,9 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import MisuseError, UnknownQuestionError, UnknownThemeError, UnreadableFileError, did_you_mean
+from pipeline.counts import Figure, WaveChange
+from pipeline.errors import (
+    MisuseError,
+    UnknownQuestionError,
+    UnknownThemeError,
+    UnreadableFileError,
+    did_you_mean,
+)
 from pipeline.language import language
-from pipeline.model import Figure, WaveChange
 from pipeline.report import Formats, change_in_words
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.errors import MisuseError, UnreadableFileError
+from pipeline.files import NewSheet
 from pipeline.lint import (
     KINDS,
     LANGUAGES,
@@ -23,7 +24,6 @@ from pipeline.lint import (
     read_report,
     wording,
 )
-from pipeline.store import NewSheet
 from pipeline.study import Study, read_study
 
 _LARGEST = 1 << 28

@@ -10,14 +10,22 @@ import pandas as pd
 
 from pipeline.api.labels import LOG, Label, Labels, Who, checked_labels, problem_lines
 from pipeline.api.logs import read_decisions
-from pipeline.api.looks import house_problems
-from pipeline.codebook.of_study import read_codebooks
-from pipeline.coding import Acceptance, Labelled, QuestionCoder, RuleMatcher, Trained, acceptance, read_embedder, train
+from pipeline.codebook import read_codebooks
+from pipeline.coding import (
+    Acceptance,
+    Labelled,
+    QuestionCoder,
+    RuleMatcher,
+    Trained,
+    acceptance,
+    read_embedder,
+    train,
+)
 from pipeline.ingest import read_answers
 from pipeline.language import language
 from pipeline.model import PROBLEMS, Codebook, Decision, Embedder
 from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
-from pipeline.study import Study
+from pipeline.study import Study, house_problems
 
 MOST_UNLABELLED = 400
 """Texts per question, from the first batch of each wave without labels, whose rule hits the classifier may learn from."""

@@ -14,13 +14,12 @@ from typing import Any
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from pipeline.api.texts import linguist
 from pipeline.errors import MisuseError
+from pipeline.files import write_new
 from pipeline.ingest import describe_export, repeated_columns
 from pipeline.language import language
 from pipeline.model import ANSWERS, SPECIAL_CODES
-from pipeline.normalise import NonAnswers, fold
-from pipeline.store import write_new
+from pipeline.normalise import NonAnswers, fold, linguist
 from pipeline.study import Study
 
 _OPEN_LENGTH = 12

@@ -15,7 +15,8 @@ from pipeline.api.desk import Clock, now
 from pipeline.api.logs import log_is_there, open_log
 from pipeline.api.quote_desk import QuoteDesk, quote_desk
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
-from pipeline.ingest.cells import as_text
+from pipeline.files import write_new
+from pipeline.ingest import as_text
 from pipeline.language import language
 from pipeline.log import NoQuotes, QuoteLog, as_cell, from_cell, read_cells
 from pipeline.model import (
@@ -29,7 +30,6 @@ from pipeline.model import (
     QuoteKey,
     QuoteVerb,
 )
-from pipeline.store import write_new
 from pipeline.study import Study, read_study
 
 WORDS: Mapping[str, QuoteVerb] = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.model import APPROVE, Figure, QuestionSummary, Quote, QuoteAct, QuoteKey, ThemeFigures
+from pipeline.counts import Figure, QuestionSummary, Quote, ThemeFigures
+from pipeline.model import APPROVE, QuoteAct, QuoteKey
 from pipeline.privacy import formed, known_marks, only_leaves_out, standing_acts, verbatim_hash
 from pipeline.study import Study
 

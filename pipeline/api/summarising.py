@@ -9,9 +9,22 @@ import pandas as pd
 
 from pipeline import __version__
 from pipeline.api.wording import Wording
-from pipeline.counts import EVERYBODY, Cell, Tally, theme_figures, wave_base, wave_changes
+from pipeline.counts import (
+    EVERYBODY,
+    Bridge,
+    Cell,
+    Correction,
+    QuestionSummary,
+    Reconciliation,
+    RunSummary,
+    Tally,
+    WaveBase,
+    theme_figures,
+    wave_base,
+    wave_changes,
+)
 from pipeline.language import language
-from pipeline.model import SOURCES, Bridge, Codebook, Correction, QuestionSummary, Reconciliation, RunSummary, WaveBase
+from pipeline.model import SOURCES, Codebook
 from pipeline.study import Study
 
 

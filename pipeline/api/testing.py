@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.api.texts import linguist
 from pipeline.coding import RuleMatcher
 from pipeline.model import Codebook
+from pipeline.normalise import linguist
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ import pandas as pd
 from pipeline.coding import QuestionCoder, RuleMatcher
 from pipeline.language import language
 from pipeline.model import CODINGS, SOURCES, Codebook
-from pipeline.normalise import NonAnswers
-from pipeline.normalise.linguist import linguist
+from pipeline.normalise import NonAnswers, linguist
 
 
 def code(texts: Sequence[str], book: Codebook) -> pd.DataFrame:

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from pipeline.api.labels import checked_labels
 from pipeline.api.logs import read_decisions
-from pipeline.api.preparing import embedder_of, labelled_texts, read_codebooks
+from pipeline.api.preparing import embedder_of, labelled_texts
+from pipeline.codebook import read_codebooks
 from pipeline.coding import Labelled, QuestionCoder, RuleMatcher, classifier_alone, train
 from pipeline.language import language
 from pipeline.model import Bools, Codebook, Ints

@@ -6,10 +6,10 @@ import numpy as np
 
 from pipeline.api.batches import CodedBatch, CodedQuestion
 from pipeline.api.preparing import StudyCoder
-from pipeline.counts import WordCounts
+from pipeline.counts import Keyword, WordCounts
 from pipeline.ingest import Batch
 from pipeline.language import language
-from pipeline.model import NO_ANSWER, Bools, Keyword
+from pipeline.model import NO_ANSWER, Bools
 
 FEWEST = 2
 """Respondents of a word at least: a word of one respondent would be their verbatim."""

@@ -10,8 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.api.desk import Clock
 from pipeline.log import DecisionLog
-from pipeline.model import ACCEPT, ADD, REJECT, Codebook, Decision, Occasion, Verdict
-from pipeline.model.decisions import Shown
+from pipeline.model import ACCEPT, ADD, REJECT, Codebook, Decision, Occasion, Shown, Verdict
 from pipeline.review import Standing
 from pipeline.workbook import Entry, Outcome, Returned, Told, Wanted, judge
 

@@ -60,8 +60,8 @@ def run(
     strict: Strict = False,
 ) -> None:
     """Code a study: answers to themes, counts, charts, word clouds and a report page."""
-    from pipeline.api import read_study
-    from pipeline.api import run as run_study
+    from pipeline.api.running import run as run_study
+    from pipeline.study import read_study
 
     settled = read_study(study)
     with show.progress() as progress:
@@ -74,7 +74,8 @@ def run(
 @app.command()
 def check(study: StudyFolder, strict: Strict = False) -> None:
     """Read everything a run would read, code nothing, and tell what is wrong or worth a look."""
-    from pipeline.api import check_study, read_study
+    from pipeline.api.checking import check_study
+    from pipeline.study import read_study
 
     found = check_study(read_study(study))
     show.check(found)
@@ -102,9 +103,10 @@ def evaluate(
     themes: Annotated[bool, typer.Option("--themes", help="Also show every theme on the terminal.")] = False,
 ) -> None:
     """Measure how well rules, classifier and both code the labelled answers, and what more labels would buy."""
-    from pipeline.api import evaluate as evaluate_study
-    from pipeline.api import evaluation_folder, read_study, write_evaluation
+    from pipeline.api.evaluating import evaluate as evaluate_study
+    from pipeline.api.evaluation_files import evaluation_folder, write_evaluation
     from pipeline.cli.show_evaluation import evaluation
+    from pipeline.study import read_study
 
     settled = read_study(study)
     evaluation_folder(settled, out)
@@ -125,9 +127,10 @@ def agreement(
     seed: Annotated[int, typer.Option(help="Number that settles the samples; the same gives the same.")] = 0,
 ) -> None:
     """Measure how far coders agree, theme by theme; rules and classifier take part, so that one sees who is the odd one out."""
-    from pipeline.api import agreement as measure_agreement
-    from pipeline.api import agreement_folder, read_study, write_agreement
+    from pipeline.api.agreeing import agreement as measure_agreement
+    from pipeline.api.agreement_files import agreement_folder, write_agreement
     from pipeline.cli.show_agreement import agreement as show_agreement
+    from pipeline.study import read_study
 
     settled = read_study(study)
     agreement_folder(settled, out)
@@ -145,8 +148,8 @@ def explain(
     ],
 ) -> None:
     """Tell why an answer got its themes: rule, words and place of each."""
-    from pipeline.api import explain as explain_answer
-    from pipeline.api import read_study
+    from pipeline.api.explaining import explain as explain_answer
+    from pipeline.study import read_study
 
     show.explanation(explain_answer(read_study(study), answer))
 
@@ -188,8 +191,8 @@ def queue(
     out: Sheet = None,
 ) -> None:
     """List the answers that people should label next, each with the reason and its chance of being drawn."""
-    from pipeline.api import new_sheet, read_study
-    from pipeline.api import queue as make_queue
+    from pipeline.api.queueing import queue as make_queue
+    from pipeline.study import new_sheet, read_study
 
     settled = read_study(study)
     sheet = new_sheet(out, settled) if out else None
@@ -200,8 +203,8 @@ def queue(
 @app.command()
 def trouble(study: StudyFolder, out: Sheet = None, strict: Strict = False) -> None:
     """List the labels that look wrong, each with the reason: contradictions first, then what a classifier doubts."""
-    from pipeline.api import new_sheet, read_study
-    from pipeline.api import trouble as find_trouble
+    from pipeline.api.doubting import trouble as find_trouble
+    from pipeline.study import new_sheet, read_study
 
     settled = read_study(study)
     sheet = new_sheet(out, settled) if out else None
@@ -226,7 +229,7 @@ def init(
     yes: Annotated[bool, typer.Option("--yes", help="Take the proposal without asking.")] = False,
 ) -> None:
     """Start a study from an export: proposes study.yaml and first codebooks by looking at the columns."""
-    from pipeline.api import propose, write_study
+    from pipeline.api.proposing import propose, write_study
 
     export = export or Path(typer.prompt("Which export holds the answers (CSV, XLSX or SAV)?"))
     proposal = propose(export)
@@ -239,7 +242,7 @@ def init(
 @codebook.command("check")
 def check_codebooks(files: Books, strict: Strict = False) -> None:
     """Find mistakes in codebooks, and themes without enough definition, examples or rules."""
-    from pipeline.api import advise, read_codebook
+    from pipeline.codebook import advise, read_codebook
 
     books = {file: read_codebook(file) for file in files}
     found = {file: (book, advise(book)) for file, book in books.items()}
@@ -251,7 +254,8 @@ def check_codebooks(files: Books, strict: Strict = False) -> None:
 @codebook.command("test")
 def run_examples(files: Books, strict: Strict = False) -> None:
     """Run the examples and counterexamples of codebooks against their rules."""
-    from pipeline.api import read_codebook, test_codebook
+    from pipeline.api.testing import test_codebook
+    from pipeline.codebook import read_codebook
 
     results = {file: test_codebook(read_codebook(file)) for file in files}
     show.examples(results)
@@ -264,8 +268,8 @@ def export_decisions(
     study: StudyFolder, file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The new file.")]
 ) -> None:
     """Write all decisions, those taken back included, to a new CSV."""
-    from pipeline.api import export_decisions as export
-    from pipeline.api import read_study
+    from pipeline.api.archiving import export_decisions as export
+    from pipeline.study import read_study
 
     show.exported(export(read_study(study), file), file)
 
@@ -277,8 +281,8 @@ def import_decisions(
     strict: Strict = False,
 ) -> None:
     """Add the decisions of a CSV to the log; those that are there already stay as they are."""
-    from pipeline.api import import_decisions as take
-    from pipeline.api import read_study
+    from pipeline.api.archiving import import_decisions as take
+    from pipeline.study import read_study
 
     found = take(read_study(study), file)
     show.imported(found)
@@ -304,8 +308,9 @@ def export_workbooks(
     size: Annotated[int | None, typer.Option(help="At most so many different answers of each question.")] = None,
 ) -> None:
     """Write an Excel workbook for each question, for a reviewer to fill in."""
-    from pipeline.api import export_workbook, read_study
+    from pipeline.api.workbooks import export_workbook
     from pipeline.cli.show_workbook import written
+    from pipeline.study import read_study
 
     made = export_workbook(
         read_study(study), out, questions=question or (), queue=queue, reviewer=reviewer, blind=blind, size=size
@@ -325,8 +330,9 @@ def import_workbooks(
     strict: Strict = False,
 ) -> None:
     """Take workbooks back: what reviewers filled in becomes decisions, and what can't be taken is told."""
-    from pipeline.api import import_workbook, read_study, workbook_reviewers
+    from pipeline.api.workbook_imports import import_workbook, workbook_reviewers
     from pipeline.cli.show_workbook import confirm_override, imported
+    from pipeline.study import read_study
 
     settled = read_study(study)
     asks = show.is_asked()

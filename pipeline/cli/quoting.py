@@ -19,8 +19,8 @@ def export_quotes(
     study: StudyFolder, file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The new file.")]
 ) -> None:
     """Write the possible quotes to a new CSV; a person fills in the column decision: approve, refuse or withdraw."""
-    from pipeline.api import export_quotes as export
-    from pipeline.api import read_study
+    from pipeline.api.quote_files import export_quotes as export
+    from pipeline.study import read_study
 
     settled = read_study(study)
     _preparing()
@@ -37,8 +37,8 @@ def import_quotes(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs attention.")] = False,
 ) -> None:
     """Take back what was decided on quotes; the next run prints those that were approved."""
-    from pipeline.api import import_quotes as take
-    from pipeline.api import read_study
+    from pipeline.api.quote_files import import_quotes as take
+    from pipeline.study import read_study
 
     settled = read_study(study)
     _preparing()
@@ -59,7 +59,7 @@ def redact(
     ] = None,
 ) -> None:
     """Show a text with marks in the place of personal data; it assists whoever looks, and makes nothing anonymous."""
-    from pipeline.api import redact as redact_text
+    from pipeline.api.redacting import redact as redact_text
     from pipeline.errors import UnreadableFileError
 
     try:

@@ -16,12 +16,11 @@ def review(
     study: Path, *, host: str, port: int, reviewers: tuple[str, ...], behind: str, browser: bool
 ) -> None:  # fmt: skip
     """Serves the review page until it is stopped. `MisuseError` for an address that can't be, before anything is read."""
-    from pipeline.api import read_study
     from pipeline.api.agreeing import agreement, agreement_page
     from pipeline.api.desk import open_desk
     from pipeline.api.quote_desk import quote_desk
-    from pipeline.log import QuoteLog
-    from pipeline.log.sign_ins import sign_ins
+    from pipeline.log import QuoteLog, sign_ins
+    from pipeline.study import read_study
     from pipeline.web import create_app, listen, serve
 
     settled = read_study(study)

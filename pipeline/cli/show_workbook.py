@@ -13,7 +13,9 @@ from rich.text import Text
 from pipeline.cli.show import visible
 
 if TYPE_CHECKING:
-    from pipeline.api import Clash, WorkbookImport, WrittenWorkbook
+    from pipeline.api.workbook_imports import WorkbookImport
+    from pipeline.api.workbook_taking import Clash
+    from pipeline.api.workbooks import WrittenWorkbook
     from pipeline.model import Decision
 
 _MOST_ROWS = 40

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from pipeline.documents import Document, Form, Place, read_document
 from pipeline.errors import did_you_mean
+from pipeline.files import Document, Form, Place, read_document
 from pipeline.model import (
     OTHER,
     SPECIAL_CODES,
@@ -19,10 +19,10 @@ from pipeline.model import (
     Node,
     PatternError,
     Rule,
-    Scope,
     Theme,
     parse_pattern,
 )
+from pipeline.model.rules import Scope
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RULE_KEYS = ("all", "any", "not", "scope", "negated", "hypothetical", "id")

@@ -1,82 +1,60 @@
-"""Counts: respondents per theme with their base and interval. Counting is not drawing; report/ shows what is counted here."""
+"""Counts: respondents per theme with their base and interval, changes between waves, corrections."""
 
-from pipeline.counts.bridging import (
-    Bridged,
-    Recoded,
-    bridge,
+from pipeline.counts.bridge import Bridged, Recoded, bridge
+from pipeline.counts.change import Changes, Pairs, WaveShares, changes, holm, verdicts
+from pipeline.counts.correction import Others, Reviewed, corrected_shares, predicted_mean
+from pipeline.counts.figures import (
+    INTERVALS,
+    Bridge,
+    Correction,
+    Direction,
+    Figure,
+    Keyword,
+    QuestionSummary,
+    Quote,
+    Reconciliation,
+    RunSummary,
+    ThemeFigures,
+    WaveBase,
+    WaveChange,
 )
-from pipeline.counts.change import (
-    Changes,
-    Pairs,
-    WaveShares,
-    changes,
-    holm,
-    verdicts,
-)
-from pipeline.counts.intervals import (
-    finite_base,
-    kish,
-    kish_of_sums,
-    share_interval,
-    share_intervals,
-    wilson,
-)
+from pipeline.counts.intervals import finite_base, kish, kish_of_sums, share_intervals, wilson
 from pipeline.counts.keyness import count_words, keyness, keywords
-from pipeline.counts.prediction import (
-    CorrectedShares,
-    Others,
-    PredictedMean,
-    Reviewed,
-    corrected_shares,
-    predicted_mean,
-)
-from pipeline.counts.prediction_slopes import (
-    PredictedSlopes,
-    Rows,
-    predicted_slopes,
-)
-from pipeline.counts.table import (
-    count_themes,
-    counts_table,
-    hashed,
-    hide,
-    numbered,
-    theme_figures,
-    wave_base,
-)
-from pipeline.counts.tally import (
-    CROSS,
-    EVERYBODY,
-    Cell,
-    Counts,
-    Overlap,
-    Tally,
-)
-from pipeline.counts.waves import (
-    bearing,
-    wave_changes,
-    wave_pairs,
-    wave_shares,
-)
+from pipeline.counts.prediction_slopes import Rows, predicted_slopes
+from pipeline.counts.tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
+from pipeline.counts.tally import EVERYBODY, Cell, Tally
+from pipeline.counts.theme_counts import count_themes, counts_table, hashed, hide, numbered, theme_figures, wave_base
+from pipeline.counts.wave_changes import bearing, wave_changes, wave_shares
 from pipeline.counts.word_counts import WordCounts
 
 __all__ = [
-    "CROSS",
-    "EVERYBODY",
+    "BRIDGE",
+    "Bridge",
     "Bridged",
+    "CHANGES",
+    "CORRECTIONS",
     "Cell",
     "Changes",
-    "CorrectedShares",
-    "Counts",
+    "Correction",
+    "Direction",
+    "EVERYBODY",
+    "Figure",
+    "INTERVALS",
+    "Keyword",
     "Others",
-    "Overlap",
     "Pairs",
-    "PredictedMean",
-    "PredictedSlopes",
+    "QuestionSummary",
+    "Quote",
     "Recoded",
+    "Reconciliation",
     "Reviewed",
     "Rows",
+    "RunSummary",
+    "THEME_COUNTS",
     "Tally",
+    "ThemeFigures",
+    "WaveBase",
+    "WaveChange",
     "WaveShares",
     "WordCounts",
     "bearing",
@@ -97,13 +75,11 @@ __all__ = [
     "numbered",
     "predicted_mean",
     "predicted_slopes",
-    "share_interval",
     "share_intervals",
     "theme_figures",
     "verdicts",
     "wave_base",
     "wave_changes",
-    "wave_pairs",
     "wave_shares",
     "wilson",
 ]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from math import copysign, log, sqrt
 
-from pipeline.model import Keyword
+from pipeline.counts.figures import Keyword
 
 MOST = 60
 """Words that are kept: a cloud holds no more."""

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from pipeline.counts.figures import Keyword
 from pipeline.counts.keyness import MOST, keywords
-from pipeline.model import Keyword, Linguist
+from pipeline.model import Linguist
 
 Part = tuple[str, str]
 """A question and a wave."""

@@ -1,4 +1,4 @@
-"""Evaluation: how well answers are coded, from what people labelled and what the program found. Arrays in, figures out."""
+"""Evaluation: how well the answers of a study are coded, by cross-validation on labels."""
 
 from pipeline.evaluation.confidence import coverage, reliability
 from pipeline.evaluation.confusions import confusions

@@ -11,9 +11,9 @@ from zipfile import BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from pipeline.errors import UnreadableFileError
+from pipeline.files import check_workbook
 from pipeline.ingest.cells import as_header, as_text
 from pipeline.ingest.export import Block
-from pipeline.spreadsheet import check_workbook
 
 _MOST_BYTES = 2 << 30
 _MOST_CELLS = 100_000_000

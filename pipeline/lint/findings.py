@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from pipeline.lint.pieces import Place
-from pipeline.model.tables import Table
+from pipeline.model import Table
 
 Sureness = Literal["certain", "likely", "maybe"]
 

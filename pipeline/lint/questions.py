@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.documents import Document, read_document
 from pipeline.errors import DocumentError
+from pipeline.files import Document, read_document
 from pipeline.lint.arithmetic import Percent
 from pipeline.lint.groups import Group, Option
 from pipeline.lint.pieces import Place

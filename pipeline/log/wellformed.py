@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from pipeline.errors import MisuseError
-from pipeline.model import ACCEPT, ADD, REJECT, Decision, contradiction
-from pipeline.model.decisions import Round, Scope, Shown
+from pipeline.model import ACCEPT, ADD, REJECT, Decision, Round, Scope, Shown, contradiction
 
 LONGEST_NAME = 200
 """Characters of an id or a name: what is looked up by must fit in an index."""

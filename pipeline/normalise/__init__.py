@@ -4,9 +4,17 @@ The verbatim itself is never rewritten: every token knows the code points it cov
 """
 
 from pipeline.normalise.likeness import alike, text_hash
-from pipeline.normalise.linguist import SpacyLinguist
+from pipeline.normalise.linguist import SpacyLinguist, linguist
 from pipeline.normalise.mentions import split_mentions
 from pipeline.normalise.nonanswers import NonAnswers
 from pipeline.normalise.words import fold
 
-__all__ = ["NonAnswers", "SpacyLinguist", "alike", "fold", "split_mentions", "text_hash"]
+__all__ = [
+    "NonAnswers",
+    "SpacyLinguist",
+    "alike",
+    "fold",
+    "linguist",
+    "split_mentions",
+    "text_hash",
+]

@@ -1,6 +1,6 @@
-"""Personal data in verbatims: found, redacted, and shown to a person before anything is printed. It assists; it makes nothing anonymous."""
+"""Personal data in verbatims: found and redacted. It assists; it makes nothing anonymous."""
 
-from pipeline.privacy.choosing import Choice, Shortlist
+from pipeline.privacy.choosing import Shortlist
 from pipeline.privacy.editing import QuoteWord, leave_out, only_leaves_out, quote_words
 from pipeline.privacy.forms import formed
 from pipeline.privacy.names import NameFinder, cache_folder, can_find_names, dutch_names, names_are_ready
@@ -10,7 +10,26 @@ from pipeline.privacy.shortening import proposed_quote
 from pipeline.privacy.standing import newest_acts, standing_acts, verbatim_hash
 
 __all__ = [
-    "LEFT_OUT", "Choice", "NameFinder", "QuoteWord", "Redactor", "Shortlist", "allowed_terms", "cache_folder", "can_find_names", "dutch_names",
-    "formed", "known_marks", "leave_out", "marks_of", "names_are_ready", "newest_acts", "only_leaves_out", "passes_97", "passes_eleven",
-    "proposed_quote", "quote_words", "standing_acts", "verbatim_hash",
-]  # fmt: skip
+    "LEFT_OUT",
+    "NameFinder",
+    "QuoteWord",
+    "Redactor",
+    "Shortlist",
+    "allowed_terms",
+    "cache_folder",
+    "can_find_names",
+    "dutch_names",
+    "formed",
+    "known_marks",
+    "leave_out",
+    "marks_of",
+    "names_are_ready",
+    "newest_acts",
+    "only_leaves_out",
+    "passes_97",
+    "passes_eleven",
+    "proposed_quote",
+    "quote_words",
+    "standing_acts",
+    "verbatim_hash",
+]

@@ -9,7 +9,7 @@ from pipeline.reliability.ordered import interval_distances, ordinal_distances
 from pipeline.reliability.pooled import pooled_kappa
 from pipeline.reliability.resampling import DRAWS, Resampling
 from pipeline.reliability.tables import agreement_tables
-from pipeline.reliability.tally import MISSING, Tally, tally
+from pipeline.reliability.tally import MISSING, tally
 from pipeline.reliability.themes import theme_figures
 from pipeline.reliability.verdicts import judged
 
@@ -17,7 +17,6 @@ __all__ = [
     "DRAWS",
     "MISSING",
     "Resampling",
-    "Tally",
     "ac1",
     "agreement_tables",
     "alpha",

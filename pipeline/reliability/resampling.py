@@ -10,8 +10,7 @@ from math import isnan, nan
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import Ints
-from pipeline.model.agreement import NO_SPREAD, UNSTABLE, Coefficient, Why
+from pipeline.model import NO_SPREAD, UNSTABLE, Coefficient, Ints, Why
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,8 +7,17 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import Bools, Ints
-from pipeline.model.agreement import NO_OVERLAP, NO_VARIANCE, ONE_CODER, STATISTICS, Coefficient, Figures, Statistic
+from pipeline.model import (
+    NO_OVERLAP,
+    NO_VARIANCE,
+    ONE_CODER,
+    STATISTICS,
+    Bools,
+    Coefficient,
+    Figures,
+    Ints,
+    Statistic,
+)
 from pipeline.reliability.nominal import ac1, alpha, fleiss, light, percent
 from pipeline.reliability.resampling import Resampling, share_with_interval, with_interval
 from pipeline.reliability.tally import MISSING, Tally, pair_tallies, tally

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.model.agreement import (
+from pipeline.model import (
     FEW_GIVEN,
     FEW_TEXTS,
     RELIABLE,
@@ -13,8 +13,8 @@ from pipeline.model.agreement import (
     Coefficient,
     Figures,
     Statistic,
-    Verdict,
 )
+from pipeline.model.agreement import Verdict
 
 HIGH_PERCENT = 0.9
 HIGH_AC1 = 0.8

@@ -1,9 +1,4 @@
-"""Report: word clouds, bar charts and one page, drawn from a `RunSummary`. Nothing is counted or written to disk here.
-
-`render` gives all files of a run; `cloud`, `bars`, `domain_bars`, `change_plot`, `panels` and `quote_tables` make a question's pictures. Colours
-and letters are the house's (`model.House`), sizes stand in `style`, numbers are written by `formats`, what is shown in which order is decided in
-`rows`, words come from the language's catalogue.
-"""
+"""Report: all that may leave the house, rendered from the figures of a run. Nothing is counted here."""
 
 from pipeline.report.agreement_page import agreement_html
 from pipeline.report.bars import bars, domain_bars
@@ -25,7 +20,27 @@ from pipeline.report.snippets import snippets
 from pipeline.report.verbatims_page import verbatims_html
 
 __all__ = [
-    "Formats", "Picture", "agreement_html", "bars", "bridge_frame", "change_in_words", "change_plot", "changes_frame", "chapters_html",
-    "chapters_word", "check_template", "cloud", "corrections_frame", "domain_bars", "excel_book", "need_word", "panels", "picture_alt",
-    "quote_tables", "render", "render_evaluation", "snippets", "verbatims_html",
-]  # fmt: skip
+    "Formats",
+    "Picture",
+    "agreement_html",
+    "bars",
+    "bridge_frame",
+    "change_in_words",
+    "change_plot",
+    "changes_frame",
+    "chapters_html",
+    "chapters_word",
+    "check_template",
+    "cloud",
+    "corrections_frame",
+    "domain_bars",
+    "excel_book",
+    "need_word",
+    "panels",
+    "picture_alt",
+    "quote_tables",
+    "render",
+    "render_evaluation",
+    "snippets",
+    "verbatims_html",
+]

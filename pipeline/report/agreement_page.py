@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pipeline.language import language
-from pipeline.model import HOUSE, STATISTICS, Agreement, QuestionAgreement
-from pipeline.model.agreement import RELIABLE, TENTATIVE, Figures
-from pipeline.report.agreement_views import CoderView, Matrix, PairView, QuestionView, ThemeView, Words
+from pipeline.model import RELIABLE, STATISTICS, TENTATIVE, Agreement, Figures, QuestionAgreement
+from pipeline.report.agreement_views import (
+    CoderView,
+    Matrix,
+    PairView,
+    QuestionView,
+    ThemeView,
+    Words,
+)
 from pipeline.report.formats import Formats
 from pipeline.report.page import environment
 from pipeline.report.style import page_colours
+from pipeline.study import HOUSE
 
 METHOD = ("who", "machines", "percent", "kappa", "alpha", "ac1", "interval")
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isnan
 
-from pipeline.model import CoderFigures, Coefficient, PairFigures, QuestionAgreement, ThemeAgreement
-from pipeline.model.agreement import Figures
+from pipeline.model import (
+    CoderFigures,
+    Coefficient,
+    Figures,
+    PairFigures,
+    QuestionAgreement,
+    ThemeAgreement,
+)
 from pipeline.report.formats import NOTHING, Formats
 
 MOST_IN_MATRIX = 8

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from pipeline.model import OTHER, QuestionSummary, RunSummary, ThemeFigures
-from pipeline.model import Figure as Count
+from pipeline.counts import Figure as Count
+from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures
+from pipeline.model import OTHER
 from pipeline.report.canvas import LEADING, Canvas
 from pipeline.report.datatable import FIGURE, as_csv, figure_cells, theme_cells
 from pipeline.report.drawing import Picture, draw

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.model import HOUSE, House
 from pipeline.report.letters import Letters
 from pipeline.report.style import WIDTH
+from pipeline.study import HOUSE, House
 
 LEADING = 1.28
 """Height of a line of text as a multiple of its letter."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Bridge, Correction, QuestionSummary, WaveChange
+from pipeline.counts import Bridge, Correction, QuestionSummary, WaveChange
 from pipeline.report.formats import NOTHING, Formats
 from pipeline.report.phrases import points
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import Direction, QuestionSummary, RunSummary, ThemeFigures, WaveChange
+from pipeline.counts import Direction, QuestionSummary, RunSummary, ThemeFigures, WaveChange
 from pipeline.report.canvas import LEADING, Canvas
 from pipeline.report.datatable import as_csv, fraction, theme_cells
 from pipeline.report.drawing import Picture, draw

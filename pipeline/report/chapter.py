@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.model import OTHER, Figure, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.model import OTHER
 from pipeline.report.cloud import cloud_alt
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats, plain, sentence

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.model import RunSummary
+from pipeline.counts import RunSummary
 from pipeline.report.chapter import Pictures, chapters_of
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats

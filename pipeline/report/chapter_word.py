@@ -10,15 +10,22 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from pipeline.counts import RunSummary
 from pipeline.errors import MissingExtraError, UnreadableFileError
-from pipeline.model import RunSummary
-from pipeline.report.chapter import Chapter, ChapterQuote, ChapterRow, ChapterTable, Pictures, chapters_of
+from pipeline.files import cell_text
+from pipeline.report.chapter import (
+    Chapter,
+    ChapterQuote,
+    ChapterRow,
+    ChapterTable,
+    Pictures,
+    chapters_of,
+)
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats
 from pipeline.report.look import colours_of
 from pipeline.report.word_guard import read_template, template_environment
 from pipeline.report.word_template import PICTURE_HEIGHT, TEXT_WIDTH, house_template
-from pipeline.spreadsheet import cell_text
 
 _MOMENT = datetime(2000, 1, 1)
 """Stands for when a document was made: the same figures give the same bytes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import House, QuestionSummary, RunSummary, mix
+from pipeline.counts import QuestionSummary, RunSummary
 from pipeline.report.canvas import Canvas
 from pipeline.report.datatable import as_csv, fraction
 from pipeline.report.drawing import Picture, draw
@@ -14,6 +14,7 @@ from pipeline.report.packing import LINE_HEIGHT, Phrase, pack, smallest_room
 from pipeline.report.rows import CloudWord, cloud_words
 from pipeline.report.shapes import ellipses, size_of
 from pipeline.report.style import WIDTH, word_colour
+from pipeline.study import House, mix
 
 HEIGHT = 4.6
 """Inches at most; a cloud of few words is cut to what it needs."""

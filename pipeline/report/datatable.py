@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from pipeline.model import Figure, ThemeFigures
+from pipeline.counts import Figure, ThemeFigures
 from pipeline.report.formats import Formats, plain
 
 FIGURE = ("n", "base", "share", "low", "high", "shown", "hidden")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.model import House
 from pipeline.report.canvas import Canvas
 from pipeline.report.raster import as_png
 from pipeline.report.style import WIDTH
 from pipeline.report.vector import as_svg
+from pipeline.study import House
 
 
 @dataclass(frozen=True)

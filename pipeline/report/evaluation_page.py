@@ -9,7 +9,6 @@ from pipeline.language import language
 from pipeline.model import (
     CODERS,
     FEW_LABELS,
-    HOUSE,
     AnswerScore,
     Coder,
     Coverage,
@@ -25,6 +24,7 @@ from pipeline.report.formats import NOTHING, Formats
 from pipeline.report.page import as_data, environment
 from pipeline.report.scores import SIGNS, scores, shown_coders
 from pipeline.report.style import page_colours
+from pipeline.study import HOUSE
 
 MOST_CONFUSIONS = 8
 METHOD = ("f1", "folds", "interval", "calibration", "coverage", "learning")

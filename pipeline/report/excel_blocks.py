@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from pipeline.model import Bridge, Correction, QuestionSummary, RunSummary, WaveChange
+from pipeline.counts import Bridge, Correction, QuestionSummary, RunSummary, WaveChange
 from pipeline.report.excel_style import Sheet
 from pipeline.report.formats import Formats
 from pipeline.report.phrases import change_in_words

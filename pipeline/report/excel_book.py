@@ -9,14 +9,14 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from pipeline.model import QuestionSummary, RunSummary
+from pipeline.counts import QuestionSummary, RunSummary
+from pipeline.files import cell_text
 from pipeline.report.excel_sheet import QuestionSheet
 from pipeline.report.excel_style import Sheet, Styles, height_of, print_on_a4
 from pipeline.report.formats import SMALL_BASE, Formats
 from pipeline.report.look import colours_of
 from pipeline.report.phrases import base_notes, has_hidden, intervals_of
 from pipeline.report.rows import most_named, waves_of
-from pipeline.spreadsheet import cell_text
 
 NAME_UNITS = 31
 """UTF-16 units in the name of a sheet: the limit of Excel."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.model import Figure, QuestionSummary, RunSummary, ThemeFigures, WaveBase
-from pipeline.report.excel_blocks import write_bridge, write_changes, write_corrections, write_quotes
+from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures, WaveBase
+from pipeline.report.excel_blocks import (
+    write_bridge,
+    write_changes,
+    write_corrections,
+    write_quotes,
+)
 from pipeline.report.excel_style import Sheet
 from pipeline.report.formats import Formats, is_small, sentence
 from pipeline.report.phrases import (

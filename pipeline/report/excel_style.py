@@ -9,8 +9,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.files import cell_text
 from pipeline.report.look import Colours
-from pipeline.spreadsheet import cell_text
 
 _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter", "font_color": "ink"}
 _BORDER = {"bottom": 1, "bottom_color": "line"}

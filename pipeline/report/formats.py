@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from pipeline.counts import Figure, QuestionSummary, RunSummary
 from pipeline.language import Language, language
-from pipeline.model import Figure, Measure, QuestionSummary, RunSummary
+from pipeline.model import Measure
 
 SMALL_BASE = 20
 """Below this base a share is shown with a warning."""

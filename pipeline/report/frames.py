@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pandas as pd
 
-from pipeline.model import (
+from pipeline.counts import (
     BRIDGE,
     CHANGES,
     CORRECTIONS,
@@ -15,9 +15,9 @@ from pipeline.model import (
     Correction,
     QuestionSummary,
     RunSummary,
-    Table,
     WaveChange,
 )
+from pipeline.model import Table
 
 
 def changes_frame(summary: RunSummary) -> pd.DataFrame:

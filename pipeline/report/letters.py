@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableFileError
-from pipeline.model import House
+from pipeline.study import House
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font

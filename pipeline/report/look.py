@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.model import RunSummary
+from pipeline.counts import RunSummary
 from pipeline.report.style import page_colours
 
 Colours = Mapping[str, str]

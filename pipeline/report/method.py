@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import RunSummary
+from pipeline.counts import RunSummary
 from pipeline.report.formats import SMALL_BASE, Formats
 from pipeline.report.phrases import has_hidden, intervals_of
 from pipeline.report.selections import Choices

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.model import RunSummary
+from pipeline.counts import RunSummary
 from pipeline.report.drawing import Picture
 from pipeline.report.formats import Formats, sentence
 from pipeline.report.method import method

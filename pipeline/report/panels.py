@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.model import Figure as Count
-from pipeline.model import QuestionSummary, RunSummary, ThemeFigures
+from pipeline.counts import Figure as Count
+from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures
 from pipeline.report.canvas import LEADING, Canvas
 from pipeline.report.datatable import FIGURE, as_csv, figure_cells, theme_cells
 from pipeline.report.drawing import Picture, draw

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import QuestionSummary, RunSummary, ThemeFigures, WaveChange
+from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures, WaveChange
 from pipeline.report.formats import NOTHING, Formats
 from pipeline.report.rows import waves_of
 

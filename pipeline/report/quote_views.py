@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.model import QuestionSummary, RunSummary
+from pipeline.counts import QuestionSummary, RunSummary
 from pipeline.report.rows import all_themes, waves_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.model import QuestionSummary, Quote, RunSummary, ThemeFigures
+from pipeline.counts import QuestionSummary, Quote, RunSummary, ThemeFigures
 from pipeline.report.canvas import LEADING, Canvas
 from pipeline.report.datatable import FIGURE, as_csv, figure_cells, theme_cells
 from pipeline.report.drawing import Picture, draw

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import QuestionSummary, RunSummary
+from pipeline.counts import QuestionSummary, RunSummary
 from pipeline.report.bars import bar_sheets, bars, domain_bars
 from pipeline.report.changes import change_plot
 from pipeline.report.cloud import cloud

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.model import NO_ANSWER, OTHER, Figure, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.model import NO_ANSWER, OTHER
 
 MOST_WORDS = 60
 """A word cloud holds no more words than this; the ranked list holds them all."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.model import CODERS, HOUSE, Coder, QuestionEvaluation, ThemeScore
+from pipeline.model import CODERS, Coder, QuestionEvaluation, ThemeScore
 from pipeline.report.canvas import LEADING, Canvas
 from pipeline.report.drawing import Picture, draw
 from pipeline.report.formats import Formats, plain
 from pipeline.report.letters import Letters
 from pipeline.report.style import NARROW, coder_signs
+from pipeline.study import HOUSE
 
 TITLE, LABEL, SMALL, TICK = 9.5, 8.2, 8.0, 7.5
 LEFT, RIGHT = 0.06, NARROW - 0.42

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.model import QuestionSummary, RunSummary
+from pipeline.counts import QuestionSummary, RunSummary
 from pipeline.report.phrases import segment_name, segment_variables
 from pipeline.report.rows import ranked_themes, shown_themes, waves_of
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import NO_ANSWER, OTHER, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures
+from pipeline.model import NO_ANSWER, OTHER
 from pipeline.report.canvas import LEADING, Canvas
 from pipeline.report.formats import Formats, plain
 from pipeline.report.letters import Letters

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from pipeline.model import Figure, QuestionSummary, RunSummary
+from pipeline.counts import Figure, QuestionSummary, RunSummary
 from pipeline.report.chapter import Chapter, Pictures, chapters_of
 from pipeline.report.formats import Formats
 from pipeline.report.phrases import change_in_words, newest_change, points

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.model import House, mix
+from pipeline.study import House, mix
 
 WIDTH = 6.7
 """Inches: 17 cm, the text width of an A4 page."""

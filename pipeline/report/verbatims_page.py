@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pipeline.model import QuestionSummary, RunSummary, Verbatim, VerbatimList
+from pipeline.counts import QuestionSummary, RunSummary
+from pipeline.model import Verbatim, VerbatimList
 from pipeline.report.formats import Formats
 from pipeline.report.page import environment
 from pipeline.report.phrases import segment_name

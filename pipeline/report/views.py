@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.model import OTHER, Figure, QuestionSummary, RunSummary, ThemeFigures, WaveBase
+from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures, WaveBase
+from pipeline.model import OTHER
 from pipeline.report.change_views import bridge_tables, change_views, correction_tables
 from pipeline.report.formats import NOTHING, Formats, is_small
 from pipeline.report.phrases import segment_base, segment_name, segment_variables

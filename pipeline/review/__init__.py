@@ -1,33 +1,30 @@
-"""Review: which answers people should label next and why, what a draw by chance tells of all, and labels that look wrong."""
+"""Review: distinct texts, queues, cards and decisions of reviewers."""
 
 from pipeline.review.candidates import Candidates, Floats, Pick, Reason
 from pipeline.review.disagreement import ADJUDICATION_REASONS, arrange, distance
-from pipeline.review.drawing import ShareEstimate, draw, estimate_share, estimate_total, inclusion
+from pipeline.review.drawing import draw, estimate_share, estimate_total, inclusion
 from pipeline.review.queue import check_wishes, queue
 from pipeline.review.shelf import Filed, Order, Shelf, ShelfText, luck
-from pipeline.review.standing import Key, Outcome, Standing, Who
-from pipeline.review.strategies import STRATEGIES, Strategy, unit_rows
+from pipeline.review.standing import Outcome, Standing, Who
+from pipeline.review.strategies import STRATEGIES, unit_rows
 from pipeline.review.tray import Tray, is_blind
 from pipeline.review.trouble import FINDERS, LabelledAnswers, Trouble, label_trouble
 
 __all__ = [
     "ADJUDICATION_REASONS",
-    "FINDERS",
-    "STRATEGIES",
     "Candidates",
+    "FINDERS",
     "Filed",
     "Floats",
-    "Key",
     "LabelledAnswers",
     "Order",
     "Outcome",
     "Pick",
     "Reason",
-    "ShareEstimate",
+    "STRATEGIES",
     "Shelf",
     "ShelfText",
     "Standing",
-    "Strategy",
     "Tray",
     "Trouble",
     "Who",

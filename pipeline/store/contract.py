@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.model import INTERVALS, THEME_COUNTS, Table
+from pipeline.counts import INTERVALS, THEME_COUNTS
+from pipeline.model import Table
 
 CONTRACT = "2.0"
 """Version of the tables in report/: the second number grows with a column or table that is added, the first when one goes or changes its meaning."""

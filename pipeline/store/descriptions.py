@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.model import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS, Reconciliation, Table
+from pipeline.counts import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS, Reconciliation
+from pipeline.model import Table
 from pipeline.store.contract import CONTRACT, field
 
 LIBRARIES = ("spacy", "scikit-learn", "pandas", "numpy", "scipy", "simplemma", "rapidfuzz", "matplotlib", "wordcloud")

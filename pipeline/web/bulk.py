@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from pipeline.model import Codebook
-from pipeline.model.desk import Change
+from pipeline.model import Change, Codebook
 from pipeline.web.codes import labels
 from pipeline.web.fields import MOST_NOTE, MOST_WORDS, FormError
 from pipeline.web.site import Ask

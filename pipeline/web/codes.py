@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, Theme
-from pipeline.model.desk import Card
+from pipeline.model import NO_ANSWER, OTHER, SPECIAL_CODES, Card, Codebook, Theme
 
 MOST_KEYS = 9
 MOST_EXAMPLES = 6

@@ -16,8 +16,7 @@ from pipeline.errors import (
     UnknownQuestionError,
     UnknownThemeError,
 )
-from pipeline.model import Codebook, Decision
-from pipeline.model.desk import QUEUES, Card, QueueLine, Wish
+from pipeline.model import QUEUES, Card, Codebook, Decision, QueueLine, Wish
 from pipeline.web.codes import code_rows, guides, labels
 from pipeline.web.fields import MOST_NOTE, FormError
 from pipeline.web.marks import hints, pieces

@@ -2,9 +2,18 @@
 
 from pipeline.workbook.judging import judge
 from pipeline.workbook.reading import read_workbook
-from pipeline.workbook.values import ROWS, Entry, Exported, Line, Outcome, Returned, Told, Wanted
+from pipeline.workbook.values import ROWS, Entry, Exported, Outcome, Returned, Told, Wanted
 from pipeline.workbook.writing import write_workbook
 
 __all__ = [
-    "ROWS", "Entry", "Exported", "Line", "Outcome", "Returned", "Told", "Wanted", "judge", "read_workbook", "write_workbook",
-]  # fmt: skip
+    "Entry",
+    "Exported",
+    "Outcome",
+    "ROWS",
+    "Returned",
+    "Told",
+    "Wanted",
+    "judge",
+    "read_workbook",
+    "write_workbook",
+]

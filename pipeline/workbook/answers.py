@@ -10,9 +10,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.files import cell_text
 from pipeline.language import Language, language
 from pipeline.model import Suggestion
-from pipeline.spreadsheet import cell_text
 from pipeline.workbook.machine import Columns
 from pipeline.workbook.style import Styles, lines_of, print_on_a4, protect, put_text, row_height
 from pipeline.workbook.values import Entry, Exported

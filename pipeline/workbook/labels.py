@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from pipeline.files import cell_text
 from pipeline.language import language
 from pipeline.model import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook
-from pipeline.spreadsheet import cell_text
 
 LONGEST_LABEL = 200
 """Code points; a drop-down compares no more than 255."""

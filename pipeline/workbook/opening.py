@@ -11,7 +11,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from pipeline.errors import UnreadableFileError
-from pipeline.spreadsheet import check_workbook
+from pipeline.files import check_workbook
 
 MOST_PACKED = 100 << 20
 MOST_BYTES = 256 << 20

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xlsxwriter import Workbook
 
+from pipeline.files import cell_text
 from pipeline.language import Language, language
 from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
-from pipeline.spreadsheet import cell_text
 from pipeline.workbook.style import Styles, print_on_a4, protect, put_text, row_height
 from pipeline.workbook.values import Exported
 

@@ -10,9 +10,9 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from pipeline.errors import MisuseError
+from pipeline.files import cell_text
 from pipeline.language import language
 from pipeline.model import Codebook
-from pipeline.spreadsheet import cell_text
 from pipeline.workbook.answers import Layout, write_answers
 from pipeline.workbook.labels import labels_of
 from pipeline.workbook.machine import MARK, machine_rows

@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline.api import GIVEN, STAGES, advise, read_codebook, read_study, test_codebook
-from pipeline.model import THEME_COUNTS, Codebook
+from pipeline.api.stages import GIVEN, STAGES
+from pipeline.api.testing import test_codebook
+from pipeline.codebook import advise, read_codebook
+from pipeline.counts import THEME_COUNTS
+from pipeline.model import Codebook
+from pipeline.study import read_study
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))

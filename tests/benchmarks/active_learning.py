@@ -16,9 +16,9 @@ import scipy.sparse as sp
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.api import ThemeClassifier
-from pipeline.api.texts import linguist
+from pipeline.api.classifier import ThemeClassifier
 from pipeline.language import language
+from pipeline.normalise.linguist import linguist
 from pipeline.review import STRATEGIES, Candidates, queue
 
 SHARED = Path(os.environ.get("TURVEN_SHARED", Path(__file__).resolve().parents[3] / "shared"))

@@ -15,12 +15,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.api import evaluate
+from pipeline.api.evaluating import evaluate
 from pipeline.api.preparing import prepare
 from pipeline.coding import QuestionCoder, RuleMatcher
 from pipeline.model import Codebook
 from pipeline.normalise import NonAnswers, SpacyLinguist
-from pipeline.study import read_study
+from pipeline.study.study import read_study
 
 ROOT = Path(__file__).resolve().parents[2]
 UNSEEN = ("unseen", "blind")

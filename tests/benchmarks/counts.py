@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.counts import count_themes, counts_table, hide, theme_figures, wave_changes
-from pipeline.disclosure import guard
+from pipeline.counts.disclosure import guard
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
 THEMES, CHILDREN, WAVES = 12, 4, ("2024", "2025")

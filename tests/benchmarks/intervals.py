@@ -14,7 +14,7 @@ from rich.table import Table
 from scipy.stats import binom, hypergeom
 
 from pipeline.counts import corrected_shares, kish, share_intervals
-from pipeline.counts.prediction import Others, Reviewed
+from pipeline.counts.correction import Others, Reviewed
 
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.5)
 MACHINES = {

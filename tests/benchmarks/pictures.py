@@ -16,8 +16,8 @@ from time import perf_counter, process_time
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.api import run
-from pipeline.model import Quote, RunSummary
+from pipeline.api.running import run
+from pipeline.counts import Quote, RunSummary
 from pipeline.report import render
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,7 +20,7 @@ from pipeline.log import DecisionLog, QuoteLog, SignIns
 from pipeline.model import Decision, QuoteCandidate, Subject, Verdict
 from pipeline.privacy import Redactor
 from pipeline.review import Shelf
-from pipeline.study import Study
+from pipeline.study.study import Study
 from pipeline.web import create_app
 
 

@@ -9,7 +9,16 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import QUEUES, Codebook, Decision, Occasion, Subject, Suggestion, Theme, Verdict
+from pipeline.model import (
+    QUEUES,
+    Codebook,
+    Decision,
+    Occasion,
+    Subject,
+    Suggestion,
+    Theme,
+    Verdict,
+)
 from pipeline.review import Filed, Order, Shelf, ShelfText, Standing, Tray
 
 BOOK = Codebook("b", "B", "nl", "1", (Theme("a", "A"), Theme("b", "B")))

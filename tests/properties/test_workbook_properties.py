@@ -11,8 +11,8 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.files.xlsx_guard import MOST_UNITS, cell_text
 from pipeline.model import Codebook, Subject, Suggestion, Theme
-from pipeline.spreadsheet import MOST_UNITS, cell_text
 from pipeline.workbook import Entry, Exported, judge, read_workbook, write_workbook
 from pipeline.workbook.labels import Labels, labels_of
 

@@ -65,10 +65,10 @@ class TestNames:
 
     def test_example_study(self) -> None:
         """In its answers, which hold no personal data, at most two stretches are marked."""
-        from pipeline.api.preparing import read_codebooks
         from pipeline.api.redacting import study_redactor
+        from pipeline.codebook.of_study import read_codebooks
         from pipeline.ingest import read_answers
-        from pipeline.study import read_study
+        from pipeline.study.study import read_study
 
         study = read_study(Path(__file__).parents[2] / "data" / "ai-monitor")
         found = study_redactor(study, read_codebooks(study), names=True)

@@ -24,7 +24,7 @@ from pipeline.log import DecisionLog
 from pipeline.model import Codebook, Suggestion, Theme
 from pipeline.normalise import alike, text_hash
 from pipeline.review import Order, Shelf, ShelfText
-from pipeline.study import Study
+from pipeline.study.study import Study
 
 QUESTION = "wensen"
 BOOK = Codebook("wensen", "Wensen", "nl", "1", tuple(Theme(f"thema-{i}", f"Thema {i}") for i in range(9)))

@@ -8,7 +8,7 @@ from functools import cache
 from math import nan
 from pathlib import Path
 
-from pipeline.api import read_codebook, read_study
+from pipeline.codebook import read_codebook
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError
 from pipeline.model import ACCEPT, Codebook, Decision, Occasion, Subject, Verdict
 from pipeline.model.decisions import contradiction
@@ -30,8 +30,9 @@ from pipeline.model.desk import (
     Suggestion,
     Undone,
     Wish,
-)  # fmt: skip
-from pipeline.study import Study
+)
+from pipeline.study import read_study
+from pipeline.study.study import Study
 
 HTMX = {"HX-Request": "true"}
 BASE = "http://127.0.0.1:8765"

@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api import agreement, agreement_folder, agreement_page, read_study, run, write_agreement
+from pipeline.api.agreeing import agreement, agreement_page
+from pipeline.api.agreement_files import agreement_folder, write_agreement
 from pipeline.api.codings import Codings, question_codings
 from pipeline.api.logs import open_log
 from pipeline.api.preparing import prepare
+from pipeline.api.running import run
 from pipeline.coding import classifier_alone
 from pipeline.errors import MisuseError, UnknownQuestionError
 from pipeline.ingest import read_labels
@@ -30,6 +32,7 @@ from pipeline.model import (
     Verdict,
 )
 from pipeline.normalise import text_hash
+from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
 

@@ -9,13 +9,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.api import check_study, read_study, run
 from pipeline.api.batches import code_answers
+from pipeline.api.checking import check_study
 from pipeline.api.logs import log_url, open_log, read_decisions
 from pipeline.api.preparing import prepare
+from pipeline.api.running import run
 from pipeline.ingest import read_answers
 from pipeline.model import Decision, Occasion, Subject, Verdict
 from pipeline.normalise import text_hash
+from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
 

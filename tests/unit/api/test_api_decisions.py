@@ -13,13 +13,14 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api import export_decisions, import_decisions, read_study
+from pipeline.api.archiving import export_decisions, import_decisions
 from pipeline.api.logs import VARIABLE, log_url, open_log
 from pipeline.errors import MisuseError, TurvenError
 from pipeline.log import DecisionLog, sqlite_url
 from pipeline.model import DECISIONS
 from pipeline.normalise import text_hash
 from pipeline.review import Standing
+from pipeline.study import read_study
 
 Decide = Callable[..., pd.DataFrame]
 

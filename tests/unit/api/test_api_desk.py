@@ -13,10 +13,15 @@ from pipeline.api.desk import Desk, open_desk
 from pipeline.api.logs import open_log
 from pipeline.api.preparing import prepare
 from pipeline.api.shelves import fill_shelves
-from pipeline.errors import MisuseError, UnknownAnswerError, UnknownQuestionError, UnknownThemeError
+from pipeline.errors import (
+    MisuseError,
+    UnknownAnswerError,
+    UnknownQuestionError,
+    UnknownThemeError,
+)
 from pipeline.model import QUEUES, Card, Change, QueueLine, Saved, Wish
 from pipeline.review import Shelf
-from pipeline.study import read_study
+from pipeline.study.study import read_study
 
 MORE = """\
 g06;klein;Te ver;fijn

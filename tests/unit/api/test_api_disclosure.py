@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api import run
+from pipeline.api.running import run
 
 pytestmark = pytest.mark.slow
 

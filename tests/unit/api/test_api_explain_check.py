@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api import check_study, explain, read_study
+from pipeline.api.checking import check_study
+from pipeline.api.explaining import explain
 from pipeline.errors import MisuseError, TurvenError, UnknownQuestionError
+from pipeline.study import read_study
 
 
 def test_explain_rules(survey: Path) -> None:

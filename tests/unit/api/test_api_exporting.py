@@ -12,9 +12,17 @@ from typing import Any
 import pytest
 
 import pipeline
-from pipeline.api import Run, check_study, read_study, run
-from pipeline.errors import DocumentError, MissingExtraError, MisuseError, TurvenError, UnreadableFileError
-from pipeline.model import CHANGES
+from pipeline.api.checking import check_study
+from pipeline.api.running import Run, run
+from pipeline.counts import CHANGES
+from pipeline.errors import (
+    DocumentError,
+    MissingExtraError,
+    MisuseError,
+    TurvenError,
+    UnreadableFileError,
+)
+from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
 

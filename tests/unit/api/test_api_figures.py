@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from test_api_decided_run import decision, keep
 
-from pipeline.api import run
+from pipeline.api.running import run
+from pipeline.counts import Correction
 from pipeline.errors import DocumentError
-from pipeline.model import Correction, Occasion
+from pipeline.model import Occasion
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api import Proposal, propose, read_codebook, read_study, run, write_study
+from pipeline.api.proposing import Proposal, propose, write_study
+from pipeline.api.running import run
+from pipeline.codebook import read_codebook
 from pipeline.errors import MisuseError, TurvenError
+from pipeline.study import read_study
 
 Export = Callable[..., Path]
 OPEN = "er is te weinig tijd voor klus {}"

@@ -12,16 +12,19 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from pipeline.api import export_decisions, export_quotes, import_decisions, import_quotes, quotes, read_study
+from pipeline.api.archiving import export_decisions, import_decisions
 from pipeline.api.logs import open_log
 from pipeline.api.quote_acts import read_quote_acts
 from pipeline.api.quote_desk import QuoteDesk, quote_desk
+from pipeline.api.quote_files import export_quotes, import_quotes, quotes
 from pipeline.api.quoting import Quotable, approved_quotes, may_print
+from pipeline.counts import Figure, QuestionSummary, ThemeFigures
 from pipeline.errors import MissingExtraError, MisuseError, UnknownAnswerError
 from pipeline.log import QuoteLog
-from pipeline.model import APPROVE, CODINGS, REFUSE, WITHDRAW, Figure, QuestionSummary, QuoteAct, ThemeFigures
+from pipeline.model import APPROVE, CODINGS, REFUSE, WITHDRAW, QuoteAct
 from pipeline.privacy import verbatim_hash
-from pipeline.study import Study
+from pipeline.study import read_study
+from pipeline.study.study import Study
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api import estimate, queueing
+from pipeline.api import queueing
+from pipeline.api.estimating import estimate
 from pipeline.api.queueing import divided
 from pipeline.errors import TurvenError
 from pipeline.model import ESTIMATES, QUEUE, TROUBLE

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api import STAGES, Run, run
 from pipeline.api import running as running_module
+from pipeline.api.running import Run, run
+from pipeline.api.stages import STAGES
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
 
 CODINGS = ["wave", "respondent_id", "question", "theme", "source", "confidence", "start", "end", "evidence", "why"]

@@ -12,7 +12,7 @@ import pytest
 
 import pipeline
 from pipeline import api
-from pipeline.api import Run, run
+from pipeline.api.running import Run, run
 from pipeline.model import Codebook
 
 ODD = {

@@ -9,7 +9,7 @@ import pandas as pd
 import pipeline
 from pipeline.api.verbatims import VerbatimSample
 from pipeline.model import VerbatimList
-from pipeline.study import read_study
+from pipeline.study.study import read_study
 
 BOOK = """
 id: zorgen

@@ -12,14 +12,16 @@ import pandas as pd
 import pytest
 from desks import Ticking
 
-from pipeline.api import Clash, WorkbookImport, export_workbook, import_workbook
 from pipeline.api.desk import Desk, open_desk
 from pipeline.api.logs import read_decisions
+from pipeline.api.workbook_imports import WorkbookImport, import_workbook
+from pipeline.api.workbook_taking import Clash
+from pipeline.api.workbooks import export_workbook
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
 from pipeline.model import PROBLEMS, Decision, Wish
 from pipeline.normalise import text_hash
 from pipeline.review import Standing
-from pipeline.study import read_study
+from pipeline.study.study import read_study
 
 pytestmark = pytest.mark.slow
 

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.api import ThemeClassifier, read_study, run
+from pipeline.api.classifier import ThemeClassifier
+from pipeline.api.running import run
 from pipeline.api.trying import Trier
 from pipeline.coding.embedding import EMBEDDING_WEIGHT, embedding_rows, read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
+from pipeline.study import read_study
 
 MEANINGS = {
     "tijd": ["uren", "agenda", "drukte", "haast", "deadline"],

@@ -8,7 +8,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from pipeline.api import ThemeClassifier
+from pipeline.api.classifier import ThemeClassifier
 from pipeline.coding import TextClassifier, best_sets
 
 TEXTS = [

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.counts import EVERYBODY, Cell, Tally, counts_table, theme_figures
-from pipeline.model import Figure, ThemeFigures
+from pipeline.counts import EVERYBODY, Cell, Figure, Tally, ThemeFigures, counts_table, theme_figures
 
 
 def figure(tally: Tally, code: str, wave: str, cell: Cell = EVERYBODY) -> Figure:

@@ -12,7 +12,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from pipeline.counts import Changes, Pairs, WaveShares, changes, holm, kish, verdicts
-from pipeline.counts.exact import paired_mid_p, separate_mid_p
+from pipeline.counts.mid_p import paired_mid_p, separate_mid_p
 
 NEWCOMBE = [
     (56, 70, 48, 80, 0.0524, 0.3339),

@@ -9,9 +9,15 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, hypergeom
 from statsmodels.stats.proportion import proportion_confint
 
-from pipeline.counts import wilson
-from pipeline.counts.intervals import finite_base, kish, kish_of_sums, score_interval, share_interval, share_intervals
-from pipeline.model import INTERVALS
+from pipeline.counts import INTERVALS, wilson
+from pipeline.counts.intervals import (
+    finite_base,
+    kish,
+    kish_of_sums,
+    score_interval,
+    share_interval,
+    share_intervals,
+)
 
 
 @pytest.mark.parametrize("base", [1, 2, 3, 7, 10, 30, 31, 342, 1_000, 10_000_000])

@@ -10,8 +10,8 @@ from figures import figure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.counts import EVERYBODY, Tally, count_themes, counts_table, wave_base
-from pipeline.model import Codebook, Reconciliation
+from pipeline.counts import EVERYBODY, Reconciliation, Tally, count_themes, counts_table, wave_base
+from pipeline.model import Codebook
 
 Make = Callable[..., pd.DataFrame]
 

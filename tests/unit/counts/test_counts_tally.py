@@ -8,8 +8,17 @@ import pandas as pd
 import pytest
 from figures import figure
 
-from pipeline.counts import EVERYBODY, Tally, count_themes, counts_table, theme_figures, wave_base
-from pipeline.model import THEME_COUNTS, Codebook, WaveBase
+from pipeline.counts import (
+    EVERYBODY,
+    THEME_COUNTS,
+    Tally,
+    WaveBase,
+    count_themes,
+    counts_table,
+    theme_figures,
+    wave_base,
+)
+from pipeline.model import Codebook
 
 Make = Callable[..., pd.DataFrame]
 

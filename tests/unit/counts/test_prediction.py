@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.counts import Rows, corrected_shares, finite_base, predicted_mean, predicted_slopes, wilson
-from pipeline.counts.prediction import CorrectedShares, Others, Reviewed
+from pipeline.counts import (
+    Rows,
+    corrected_shares,
+    finite_base,
+    predicted_mean,
+    predicted_slopes,
+    wilson,
+)
+from pipeline.counts.correction import CorrectedShares, Others, Reviewed
 
 SEEDS = st.integers(0, 10**6)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intruder import ranges
 
 from pipeline.counts import count_themes, counts_table, hide
-from pipeline.disclosure import Line, guard, recoverable
+from pipeline.counts.disclosure import Line, guard, recoverable
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
 BOOK = Codebook(

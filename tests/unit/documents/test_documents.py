@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.documents import Document, Form, read_document
 from pipeline.errors import DocumentError, TurvenError, UnreadableFileError
+from pipeline.files.yaml_document import Document, Form, read_document
 
 
 class Inner(Form):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api import lint
+from pipeline.api.linting import lint
 from pipeline.errors import DocumentError, MisuseError
 
 CLEAN = """

@@ -19,7 +19,7 @@ SWAPPED = ["Ja: 7% (n=2)", "Nee: 43% (n=14)", "In ontwikkeling: 47% (n=13)", "On
 
 def lint(path: Path) -> list[tuple[str, str, str]]:
     """Sureness, check and place of the findings."""
-    from pipeline.api import lint as lint_report
+    from pipeline.api.linting import lint as lint_report
 
     return list(lint_report(path)[["sure", "check", "place"]].itertuples(index=False, name=None))
 

@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import TurvenError
-from pipeline.log import Archive, DecisionLog, as_frame, fault_of, from_frame, read_archive, write_archive
+from pipeline.log import (
+    Archive,
+    DecisionLog,
+    as_frame,
+    fault_of,
+    from_frame,
+    read_archive,
+    write_archive,
+)
 from pipeline.model import ACCEPT, ADD, DECISIONS, REJECT, Decision, Occasion, Subject, Verdict
 
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20) | st.sampled_from(

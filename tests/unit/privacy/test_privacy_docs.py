@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.model import PERSONAL_KINDS
 from pipeline.privacy import marks_of
-from pipeline.study import Quotes
+from pipeline.study.study import Quotes
 
 DOCS = Path(__file__).parents[3] / "docs" / "privacy.md"
 

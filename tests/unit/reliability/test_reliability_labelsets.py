@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import masi, nominal
-from pipeline.reliability import Resampling, alpha, distances, numbered, pooled_kappa, set_alpha, set_figures, tally
+from pipeline.reliability import (
+    Resampling,
+    alpha,
+    distances,
+    numbered,
+    pooled_kappa,
+    set_alpha,
+    set_figures,
+    tally,
+)
 
 Codes = frozenset[str]
 SETS = st.frozensets(st.sampled_from("abcd"), max_size=3)

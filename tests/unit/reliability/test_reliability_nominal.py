@@ -12,7 +12,18 @@ from hypothesis.extra.numpy import arrays
 from sklearn.metrics import cohen_kappa_score
 
 from pipeline.model import Ints
-from pipeline.reliability import MISSING, Resampling, ac1, alpha, fleiss, kappa, light, percent, tally, theme_figures
+from pipeline.reliability import (
+    MISSING,
+    Resampling,
+    ac1,
+    alpha,
+    fleiss,
+    kappa,
+    light,
+    percent,
+    tally,
+    theme_figures,
+)
 from pipeline.reliability.tally import pair_tallies
 
 

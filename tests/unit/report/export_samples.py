@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from samples import figure, monitor, question, summary, theme
 
-from pipeline.model import (
+from pipeline.counts import (
     Bridge,
     Correction,
     Figure,

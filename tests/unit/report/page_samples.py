@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from samples import figure, monitor, summary
 
-from pipeline.model import (
-    OTHER,
+from pipeline.counts import (
     Bridge,
     Correction,
     Figure,
@@ -20,6 +19,7 @@ from pipeline.model import (
     WaveBase,
     WaveChange,
 )
+from pipeline.model import OTHER
 
 ODD = (
     "<b>klein</b> & 🚲",

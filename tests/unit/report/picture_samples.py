@@ -8,7 +8,15 @@ from itertools import pairwise
 
 from samples import LONG, figure, monitor, question, summary, theme
 
-from pipeline.model import Figure, Keyword, QuestionSummary, Quote, RunSummary, ThemeFigures, WaveChange
+from pipeline.counts import (
+    Figure,
+    Keyword,
+    QuestionSummary,
+    Quote,
+    RunSummary,
+    ThemeFigures,
+    WaveChange,
+)
 
 ODD = (
     "klein",

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
 
-from pipeline.model import NO_ANSWER, OTHER, Figure, QuestionSummary, Reconciliation, RunSummary, ThemeFigures, WaveBase
+from pipeline.counts import (
+    Figure,
+    QuestionSummary,
+    Reconciliation,
+    RunSummary,
+    ThemeFigures,
+    WaveBase,
+)
+from pipeline.model import NO_ANSWER, OTHER
 
 WAVES = ("2024", "2025")
 SIZES = {"klein": 17, "middelgroot": 6, "groot": 7}

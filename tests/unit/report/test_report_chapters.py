@@ -15,8 +15,8 @@ import pytest
 from export_samples import QUOTE, rich
 from samples import edges, summary
 
+from pipeline.counts import RunSummary
 from pipeline.errors import MissingExtraError, UnreadableFileError
-from pipeline.model import RunSummary
 from pipeline.report import Picture, chapters_html, chapters_word, check_template
 from pipeline.report.chapter import chapters_of, picture_alt
 from pipeline.report.chapter_word import _DOT

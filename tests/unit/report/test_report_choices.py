@@ -12,7 +12,7 @@ from page_samples import ODD, full, hidden, large
 from samples import edges, monitor, summary
 from test_report_page import _Reader
 
-from pipeline.model import RunSummary
+from pipeline.counts import RunSummary
 from pipeline.report import Formats
 from pipeline.report.page import page
 from pipeline.report.selections import MOST_BARS, MOST_CELLS, choices

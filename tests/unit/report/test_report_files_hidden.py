@@ -8,7 +8,7 @@ import export_samples
 import pytest
 from export_samples import rich
 
-from pipeline.model import RunSummary
+from pipeline.counts import RunSummary
 from pipeline.report import (
     Picture,
     bars,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from export_samples import rich
 
-from pipeline.model import BRIDGE, CHANGES, CORRECTIONS
+from pipeline.counts import BRIDGE, CHANGES, CORRECTIONS
 from pipeline.report import bridge_frame, changes_frame, corrections_frame
 
 

@@ -8,7 +8,7 @@ import pytest
 from picture_samples import rich
 from samples import figure
 
-from pipeline.model import Figure, QuestionSummary, Quote, RunSummary, ThemeFigures, WaveChange
+from pipeline.counts import Figure, QuestionSummary, Quote, RunSummary, ThemeFigures, WaveChange
 from pipeline.report import bars, change_plot, cloud, domain_bars, drawing, panels, quote_tables
 
 HIDDEN = {"functies": ("g1", "g1-0", "g3"), "uitdagingen": ("u2", "u6")}

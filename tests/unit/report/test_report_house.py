@@ -11,10 +11,10 @@ import pytest
 from picture_samples import rich
 
 from pipeline.errors import TurvenError
-from pipeline.model import HOUSE, House
 from pipeline.report import bars, cloud, render
 from pipeline.report.letters import Letters, dejavu
 from pipeline.report.style import wave_colours
+from pipeline.study import HOUSE, House
 
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 OWN = House(

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 import pytest
 from samples import edges, figure, monitor, summary
 
-from pipeline.model import NO_ANSWER, RunSummary
+from pipeline.counts import RunSummary
+from pipeline.model import NO_ANSWER
 from pipeline.report import Formats, render
 
 VOID = {"meta", "img", "br", "link", "input"}

@@ -12,13 +12,14 @@ import pytest
 from PIL import Image
 from samples import LONG, edges, monitor
 
-from pipeline.model import HOUSE, RunSummary, contrast, illegible, luminance
+from pipeline.counts import RunSummary
 from pipeline.report import Picture, bars, cloud
 from pipeline.report.bars import bar_sheets
 from pipeline.report.letters import Letters
 from pipeline.report.packing import SMALLEST, letter, pack
 from pipeline.report.shapes import SHAPES, free_cells
 from pipeline.report.style import wave_colours
+from pipeline.study import HOUSE, contrast, illegible, luminance
 
 LETTERS = Letters.of(HOUSE)
 HERE = Path(__file__).parent

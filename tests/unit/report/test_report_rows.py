@@ -4,8 +4,16 @@ from dataclasses import replace
 
 from samples import WAVES, edges, figure, monitor, question, summary, theme
 
-from pipeline.model import NO_ANSWER, OTHER, Keyword, QuestionSummary
-from pipeline.report.rows import cloud_words, domains_of, most_named, ranked_themes, shown_themes, waves_of
+from pipeline.counts import Keyword, QuestionSummary
+from pipeline.model import NO_ANSWER, OTHER
+from pipeline.report.rows import (
+    cloud_words,
+    domains_of,
+    most_named,
+    ranked_themes,
+    shown_themes,
+    waves_of,
+)
 
 BOTH = {"2024": 20, "2025": 20}
 

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
 from samples import edges, summary
 
-from pipeline.model import RunSummary
+from pipeline.counts import RunSummary
 from pipeline.report import Picture, snippets
 from pipeline.report.chapter_word import _DOT
 from pipeline.report.snippets import _plain, variable_key

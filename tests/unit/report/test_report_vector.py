@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.model import HOUSE
 from pipeline.report.canvas import Canvas
 from pipeline.report.letters import Letters
 from pipeline.report.vector import as_svg
+from pipeline.study import HOUSE
 
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from samples import monitor
 from test_report_page import _Reader
 
-from pipeline.model import OTHER, RunSummary, Verbatim, VerbatimList
+from pipeline.counts import RunSummary
+from pipeline.model import OTHER, Verbatim, VerbatimList
 from pipeline.report import verbatims_html
 from pipeline.report.verbatims_page import marked
 

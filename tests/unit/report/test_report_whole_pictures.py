@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from picture_samples import odd, rich
 from samples import edges
 
-from pipeline.model import RunSummary
+from pipeline.counts import RunSummary
 from pipeline.report import Picture, drawing, raster, render
 from pipeline.report.canvas import Canvas
 from pipeline.report.style import NARROW

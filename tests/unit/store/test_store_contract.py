@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.counts import CHANGES, THEME_COUNTS
 from pipeline.errors import MissingExtraError
-from pipeline.model import CHANGES, THEME_COUNTS
 from pipeline.store import CONTRACT, as_parquet, records, theme_counts_schema
 from pipeline.store.contract import GUARDED
 

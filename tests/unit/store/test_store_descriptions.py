@@ -13,7 +13,7 @@ import pytest
 from pipeline.store import as_json, data_package, records
 
 if TYPE_CHECKING:
-    from pipeline.api import Run
+    from pipeline.api.running import Run
 
 
 def test_datapackage_is_valid(finished: Run) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
-from pipeline.store import Outputs, write_new
+from pipeline.files import Outputs, write_new
 
 
 def content(folder: Path) -> dict[str, str]:

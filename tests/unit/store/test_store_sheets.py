@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import TurvenError
-from pipeline.store import NewSheet
+from pipeline.files import NewSheet
 
 
 def test_dialects(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import matplotlib
 import pytest
 
-from pipeline.api.looks import house_problems
 from pipeline.errors import TurvenError
-from pipeline.model import HOUSE, contrast, illegible
-from pipeline.study import read_study
+from pipeline.study import HOUSE, contrast, illegible
+from pipeline.study.house_problems import house_problems
+from pipeline.study.study import read_study
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"

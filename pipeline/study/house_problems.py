@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.model import PROBLEMS, illegible
-from pipeline.study import Study
+from pipeline.model import PROBLEMS
+from pipeline.study.house import illegible
+from pipeline.study.study import Study
 
 
 def house_problems(study: Study) -> pd.DataFrame:

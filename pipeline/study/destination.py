@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.coding import embedding_files
 from pipeline.errors import MisuseError
-from pipeline.study import Study
+from pipeline.study.model_files import embedding_files
+from pipeline.study.study import Study
 
 
 def keep_inputs_safe(folder: Path, study: Study, is_earlier: Callable[[Path], bool], what: str) -> None:

@@ -9,22 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.counts.figures import Figure, ThemeFigures, WaveBase
 from pipeline.counts.intervals import kish_of_sums, share_intervals
+from pipeline.counts.tables import THEME_COUNTS
 from pipeline.counts.tally import EVERYBODY, Cell, Floats, Tally
-from pipeline.model import (
-    CODINGS,
-    NO_ANSWER,
-    OTHER,
-    SOURCES,
-    SPECIAL_CODES,
-    THEME_COUNTS,
-    Bools,
-    Codebook,
-    Figure,
-    Ints,
-    ThemeFigures,
-    WaveBase,
-)
+from pipeline.model import CODINGS, NO_ANSWER, OTHER, SOURCES, SPECIAL_CODES, Bools, Codebook, Ints
 
 Key = tuple[str, str, str, str, str]
 """Of a figure: question, wave, segment variable, segment, theme."""

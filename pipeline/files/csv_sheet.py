@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.errors import MisuseError, UnreadableFileError
-from pipeline.store.outputs import write_new
+from pipeline.files.outputs import write_new
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model.tables import Table
+from pipeline.model import Table
 
 THEME_COUNTS = Table(
     "theme_counts",

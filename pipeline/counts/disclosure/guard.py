@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.disclosure.lines import Floats, Line, recoverable
+from pipeline.counts.disclosure.known_sums import Floats, Line, recoverable
 from pipeline.model import NO_ANSWER, OTHER
 
 Cell = tuple[str, str]

@@ -10,10 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from pipeline.documents import Document, Form, read_document
 from pipeline.errors import DocumentError, UnknownQuestionError, UnreadableFileError, did_you_mean
-from pipeline.house import house_files, read_house
-from pipeline.model import ANSWERS, HOUSE, House
+from pipeline.files import Document, Form, read_document
+from pipeline.model import ANSWERS
+from pipeline.study.house import HOUSE, House
+from pipeline.study.house_style import house_files, read_house
 
 Show = Literal["cloud", "themes", "list"]
 """How a question's themes are shown."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.files import NewSheet
 from pipeline.language import language
-from pipeline.store import NewSheet
-from pipeline.study import Study
+from pipeline.study.study import Study
 
 
 def new_sheet(path: Path | str, study: Study) -> NewSheet:

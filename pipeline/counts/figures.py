@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.model.house import HOUSE, House
-from pipeline.study import Show
+from pipeline.study import HOUSE, House, Show
 
 INTERVALS = {
     "wilson": "Wilson score interval (Wilson 1927)",

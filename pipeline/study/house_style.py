@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from pipeline.documents import Document, Form, Place, read_document
 from pipeline.errors import DocumentError, did_you_mean
-from pipeline.model import BAR_CONTRAST, House, contrast, mix
+from pipeline.files import Document, Form, Place, read_document
+from pipeline.study.house import BAR_CONTRAST, House, contrast, mix
 
 
 def _colour(value: object) -> object:

@@ -1,0 +1,24 @@
+"""Files of any kind, read and written safely: YAML with line numbers, Excel workbooks, CSV sheets, output folders.
+
+Only `outputs` writes under outputs/.
+"""
+
+from pipeline.files.csv_sheet import NewSheet
+from pipeline.files.outputs import Outputs, is_earlier_agreement, is_earlier_evaluation, is_earlier_run, write_new
+from pipeline.files.xlsx_guard import cell_text, check_workbook
+from pipeline.files.yaml_document import Document, Form, Place, read_document
+
+__all__ = [
+    "Document",
+    "Form",
+    "NewSheet",
+    "Outputs",
+    "Place",
+    "cell_text",
+    "check_workbook",
+    "is_earlier_agreement",
+    "is_earlier_evaluation",
+    "is_earlier_run",
+    "read_document",
+    "write_new",
+]
