@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from pipeline.api.linting import lint as lint_report
     from pipeline.api.queueing import queue
     from pipeline.api.quote_files import quotes
-    from pipeline.api.redacting import redact
     from pipeline.api.running import Run, run
     from pipeline.api.texts import code
     from pipeline.codebook import read_codebook
     from pipeline.errors import TurvenError
+    from pipeline.privacy import redact
     from pipeline.study import read_study
 
 _FROM = {
@@ -58,8 +58,8 @@ _FROM = {
     "lint_report": ("pipeline.api.linting", "lint"),
     "queue": ("pipeline.api.queueing", "queue"),
     "quotes": ("pipeline.api.quote_files", "quotes"),
-    "read_codebook": ("pipeline.codebook.forms", "read_codebook"),
-    "redact": ("pipeline.api.redacting", "redact"),
+    "read_codebook": ("pipeline.codebook.reader", "read_codebook"),
+    "redact": ("pipeline.privacy.redact", "redact"),
     "run": ("pipeline.api.running", "run"),
     "TurvenError": ("pipeline.errors", "TurvenError"),
     "read_study": ("pipeline.study.study", "read_study"),

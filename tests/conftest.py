@@ -59,7 +59,7 @@ def linguist() -> SpacyLinguist:
 @pytest.fixture(scope="session")
 def codebook() -> Callable[[Rules], Codebook]:
     """Makes a codebook of rules alone."""
-    from pipeline.codebook.forms import CodebookReader
+    from pipeline.codebook.reader import CodebookReader
     from pipeline.files.yaml_document import Document
 
     def make(rules: Rules) -> Codebook:

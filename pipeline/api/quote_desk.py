@@ -11,7 +11,6 @@ from pipeline.api.desk import Clock, now
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.quote_candidates import find_candidates
 from pipeline.api.quoting import may_print
-from pipeline.api.redacting import study_redactor
 from pipeline.errors import MisuseError, UnknownAnswerError
 from pipeline.log import QuoteLog, QuotesAppended
 from pipeline.model import (
@@ -31,6 +30,7 @@ from pipeline.privacy import (
     leave_out,
     newest_acts,
     only_leaves_out,
+    study_redactor,
 )
 from pipeline.study import Study
 

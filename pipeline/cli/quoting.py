@@ -59,8 +59,8 @@ def redact(
     ] = None,
 ) -> None:
     """Show a text with marks in the place of personal data; it assists whoever looks, and makes nothing anonymous."""
-    from pipeline.api.redacting import redact as redact_text
     from pipeline.errors import UnreadableFileError
+    from pipeline.privacy import redact as redact_text
 
     try:
         text = file.read_text(encoding="utf-8-sig")

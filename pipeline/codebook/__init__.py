@@ -1,14 +1,16 @@
 """Codebooks: read and checked, with the rule language and advice on what a codebook leaves open."""
 
 from pipeline.codebook.advice import Advice, advise
-from pipeline.codebook.forms import read_codebook
-from pipeline.codebook.of_study import read_codebooks
+from pipeline.codebook.patterns import parse_pattern
+from pipeline.codebook.reader import read_codebook
+from pipeline.codebook.study_codebooks import read_codebooks
 from pipeline.codebook.version import codebook_version
 
 __all__ = [
     "Advice",
     "advise",
     "codebook_version",
+    "parse_pattern",
     "read_codebook",
     "read_codebooks",
 ]

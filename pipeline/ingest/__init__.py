@@ -8,7 +8,7 @@ are those that a spreadsheet shows.
 from pipeline.ingest.answers import read_answers
 from pipeline.ingest.batch import Batch
 from pipeline.ingest.cells import as_text
-from pipeline.ingest.describe import describe_export, repeated_columns
+from pipeline.ingest.description import describe_export, repeated_columns
 from pipeline.ingest.labels import read_labels, read_published
 
 __all__ = [

@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.errors import did_you_mean
 from pipeline.ingest.cells import keepable
 from pipeline.ingest.export import Block, Export, Fault, place_columns
-from pipeline.ingest.opening import open_export
+from pipeline.ingest.file_format import open_export
 from pipeline.ingest.problems import tell_problems
 from pipeline.model import LABELS, PROBLEMS
 from pipeline.study import Study

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.ingest.export import Export, place_columns
-from pipeline.ingest.opening import open_export
+from pipeline.ingest.file_format import open_export
 from pipeline.study import Study, Wave
 
 

@@ -82,8 +82,6 @@ from pipeline.model.evaluation import (
     ThemeScore,
 )
 from pipeline.model.measure import Measure
-from pipeline.model.patterns import PatternError, parse_pattern
-from pipeline.model.privacy import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
 from pipeline.model.quotes import (
     APPROVE,
     QUOTE_SHEET,
@@ -156,7 +154,6 @@ __all__ = [
     "FEW_GIVEN",
     "FEW_LABELS",
     "FEW_TEXTS",
-    "FREE_KINDS",
     "Figures",
     "Found",
     "Gain",
@@ -180,12 +177,9 @@ __all__ = [
     "Occasion",
     "Opinion",
     "Other",
-    "PERSONAL_KINDS",
     "PROBLEMS",
     "PairFigures",
     "Pattern",
-    "PatternError",
-    "PersonalData",
     "Preview",
     "Progress",
     "QUEUE",
@@ -203,7 +197,6 @@ __all__ = [
     "REJECT",
     "RELIABLE",
     "REVIEW",
-    "Redacted",
     "Reliability",
     "ReliabilityPoint",
     "ReviewerLine",
@@ -242,6 +235,5 @@ __all__ = [
     "contradiction",
     "masi",
     "nominal",
-    "parse_pattern",
     "patterns_of",
 ]

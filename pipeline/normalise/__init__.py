@@ -3,10 +3,10 @@
 The verbatim itself is never rewritten: every token knows the code points it covers.
 """
 
-from pipeline.normalise.likeness import alike, text_hash
+from pipeline.normalise.distinct_texts import alike, text_hash
 from pipeline.normalise.linguist import SpacyLinguist, linguist
 from pipeline.normalise.mentions import split_mentions
-from pipeline.normalise.nonanswers import NonAnswers
+from pipeline.normalise.non_answers import NonAnswers
 from pipeline.normalise.words import fold
 
 __all__ = [

@@ -13,7 +13,7 @@ from pipeline.language import language as language_of
 from pipeline.model import Bools, Ints, Tokens, Word
 from pipeline.normalise.chunks import split_chunks
 from pipeline.normalise.dictionary import Dictionary
-from pipeline.normalise.tokenise import ChunkTokeniser, ModelTokeniser, load_pipeline
+from pipeline.normalise.tokeniser import ChunkTokeniser, ModelTokeniser, load_pipeline
 from pipeline.normalise.words import Kind, WordList
 
 _BETWEEN_TEXTS = 1_000

@@ -16,8 +16,8 @@ from threading import Lock
 from typing import Any
 
 from pipeline.errors import MissingExtraError
-from pipeline.model import PersonalData
-from pipeline.privacy.forms import is_address
+from pipeline.privacy.patterns import is_address
+from pipeline.privacy.personal_data import PersonalData
 
 NameFinder = Callable[[str], list[PersonalData]]
 """Finds names and places (and addresses that lists of places know) in a text."""

@@ -7,7 +7,17 @@ from collections.abc import Sequence, Set
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import NO_OVERLAP, NO_VARIANCE, ONE_CODER, Coefficient, Distance, Figures, Ints, Statistic, masi
+from pipeline.model import (
+    NO_OVERLAP,
+    NO_VARIANCE,
+    ONE_CODER,
+    Coefficient,
+    Distance,
+    Figures,
+    Ints,
+    Statistic,
+    masi,
+)
 from pipeline.reliability.resampling import Resampling, share_with_interval, with_interval
 from pipeline.reliability.tally import MISSING
 from pipeline.reliability.verdicts import judged

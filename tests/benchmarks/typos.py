@@ -16,8 +16,9 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from pipeline.codebook import parse_pattern
 from pipeline.coding import RuleMatcher
-from pipeline.model import Codebook, Rule, Theme, parse_pattern
+from pipeline.model import Codebook, Rule, Theme
 from pipeline.normalise import SpacyLinguist
 
 SHARED = Path(os.environ.get("TURVEN_SHARED") or Path(__file__).resolve().parents[3] / "shared")

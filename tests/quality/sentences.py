@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import FREE_KINDS, PersonalData
-from pipeline.privacy import Redactor
+from pipeline.privacy import FREE_KINDS, PersonalData, Redactor
 
 HERE = Path(__file__).parent
 TOOLS = ("Claude", "Copilot", "Gemini", "ChatGPT", "Mistral")

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from sentences import TOOLS, scores, sentences
 
-from pipeline.model import FREE_KINDS
-from pipeline.privacy import Redactor, allowed_terms, can_find_names, dutch_names
+from pipeline.privacy import FREE_KINDS, Redactor, allowed_terms, can_find_names, dutch_names
 
 SETS = ("privacy-tuned", "privacy-unseen")
 RECALL = {"privacy-tuned": {"name": 1.0, "place": 1.0}, "privacy-unseen": {"name": 0.86, "place": 1.0}}
@@ -65,9 +64,9 @@ class TestNames:
 
     def test_example_study(self) -> None:
         """In its answers, which hold no personal data, at most two stretches are marked."""
-        from pipeline.api.redacting import study_redactor
-        from pipeline.codebook.of_study import read_codebooks
+        from pipeline.codebook.study_codebooks import read_codebooks
         from pipeline.ingest import read_answers
+        from pipeline.privacy.redact import study_redactor
         from pipeline.study.study import read_study
 
         study = read_study(Path(__file__).parents[2] / "data" / "ai-monitor")

@@ -65,7 +65,7 @@ BIG = Figure(5, 7, 0.7, 0.4, 0.9)
 @pytest.fixture(autouse=True)
 def _no_names(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of names take minutes to load; what has a form is enough here."""
-    monkeypatch.setattr("pipeline.api.redacting.can_find_names", lambda: False)
+    monkeypatch.setattr("pipeline.privacy.redact.can_find_names", lambda: False)
     monkeypatch.setattr("pipeline.privacy.can_find_names", lambda: False)
 
 

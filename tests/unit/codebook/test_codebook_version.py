@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.codebook import codebook_version
-from pipeline.model import Codebook, Rule, Theme, parse_pattern
+from pipeline.codebook import codebook_version, parse_pattern
+from pipeline.model import Codebook, Rule, Theme
 
 BOOK = Codebook(
     "weer",

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.counts import EVERYBODY, Cell, Figure, Tally, ThemeFigures, counts_table, theme_figures
+from pipeline.counts import (
+    EVERYBODY,
+    Cell,
+    Figure,
+    Tally,
+    ThemeFigures,
+    counts_table,
+    theme_figures,
+)
 
 
 def figure(tally: Tally, code: str, wave: str, cell: Cell = EVERYBODY) -> Figure:

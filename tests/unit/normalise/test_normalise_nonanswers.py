@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.language import language
 from pipeline.normalise import NonAnswers
-from pipeline.normalise.nonanswers import LONGEST
+from pipeline.normalise.non_answers import LONGEST
 
 DUTCH = NonAnswers(language("nl"))
 ENGLISH = NonAnswers(language("en"))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import doctest
 from pathlib import Path
 
-from pipeline.model import PERSONAL_KINDS
-from pipeline.privacy import marks_of
+from pipeline.privacy import PERSONAL_KINDS, marks_of
 from pipeline.study.study import Quotes
 
 DOCS = Path(__file__).parents[3] / "docs" / "privacy.md"

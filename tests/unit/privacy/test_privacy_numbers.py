@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.privacy import passes_97, passes_eleven
-from pipeline.privacy.numbers import bsns, ibans
+from pipeline.privacy.checked_numbers import bsns, ibans
 
 
 @pytest.mark.parametrize("number", ["945807302", "229262193", "100233077", "465228173"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.codebook.forms import read_codebook
+from pipeline.codebook.reader import read_codebook
 from pipeline.errors import DocumentError, did_you_mean
 from pipeline.model import Codebook
 from pipeline.study import Study

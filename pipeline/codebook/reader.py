@@ -9,19 +9,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from pipeline.codebook.patterns import PatternError, parse_pattern
 from pipeline.errors import did_you_mean
 from pipeline.files import Document, Form, Place, read_document
-from pipeline.model import (
-    OTHER,
-    SPECIAL_CODES,
-    Codebook,
-    Junction,
-    Node,
-    PatternError,
-    Rule,
-    Theme,
-    parse_pattern,
-)
+from pipeline.model import OTHER, SPECIAL_CODES, Codebook, Junction, Node, Rule, Theme
 from pipeline.model.rules import Scope
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.model.rules import Pattern, Step, Term
+from pipeline.model import Pattern, Step, Term
 
 _GAP = re.compile(r"(~{1,2})(\d{1,2})")
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.language import language
-from pipeline.model import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
-from pipeline.privacy.forms import formed
 from pipeline.privacy.names import NameFinder
+from pipeline.privacy.patterns import formed
+from pipeline.privacy.personal_data import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
 
 LEFT_OUT = "[...]"
 """Stands where a person left words out of a quote."""

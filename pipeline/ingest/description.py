@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.ingest.opening import open_export
+from pipeline.ingest.file_format import open_export
 
 _SAMPLE = 500
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.model import Codebook, Redacted, patterns_of
-from pipeline.privacy import NameFinder, Redactor, allowed_terms, can_find_names, dutch_names
+from pipeline.model import Codebook, patterns_of
+from pipeline.privacy.names import NameFinder, can_find_names, dutch_names
+from pipeline.privacy.personal_data import Redacted
+from pipeline.privacy.redactor import Redactor, allowed_terms
 from pipeline.study import Study
 
 _NAMES_IN = ("nl", "en")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeline.model import PersonalData
-from pipeline.privacy.numbers import bsns, ibans
+from pipeline.privacy.checked_numbers import bsns, ibans
+from pipeline.privacy.personal_data import PersonalData
 
 _EMAIL = re.compile(
     r"(?<![^\W_])[\w.%+'-]{1,64}\s?(?:@|[\[(]\s?(?:at|apenstaart(?:je)?)\s?[\])])\s?(?:[\w-]{1,63}(?:\.|\s?[\[(](?:dot|punt)[\])]\s?)){1,6}[^\W\d_]{2,24}(?!\w)",
