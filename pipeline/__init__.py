@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from pipeline.api.doubting import trouble as label_trouble
     from pipeline.api.evaluating import evaluate
     from pipeline.api.figure_words import ReportFigure, change_words, figure
-    from pipeline.api.linting import lint as lint_report
     from pipeline.api.queueing import queue
     from pipeline.api.quote_files import quotes
     from pipeline.api.running import Run, run
     from pipeline.api.texts import code
     from pipeline.codebook import read_codebook
     from pipeline.errors import TurvenError
+    from pipeline.lint import lint as lint_report
     from pipeline.privacy import redact
     from pipeline.study import read_study
 
@@ -55,7 +55,7 @@ _FROM = {
     "evaluate": ("pipeline.api.evaluating", "evaluate"),
     "figure": ("pipeline.api.figure_words", "figure"),
     "label_trouble": ("pipeline.api.doubting", "trouble"),
-    "lint_report": ("pipeline.api.linting", "lint"),
+    "lint_report": ("pipeline.lint.lint_report", "lint"),
     "queue": ("pipeline.api.queueing", "queue"),
     "quotes": ("pipeline.api.quote_files", "quotes"),
     "read_codebook": ("pipeline.codebook.reader", "read_codebook"),

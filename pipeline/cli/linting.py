@@ -37,8 +37,8 @@ def lint(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a finding is certain or likely.")] = False,
 ) -> None:
     """Hold the numbers and words of a finished report against themselves, and against the theme counts of a study."""
-    from pipeline.api.linting import findings_sheet
-    from pipeline.api.linting import lint as lint_report
+    from pipeline.lint import findings_sheet
+    from pipeline.lint import lint as lint_report
 
     sheet = findings_sheet(csv) if csv else None
     found = lint_report(report, study, language=language)

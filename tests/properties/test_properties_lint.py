@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.lint import Finding, check_report, read_report
-from pipeline.lint.arithmetic import Percent, bases_of, counts_of, fits, rounded
-from pipeline.lint.markdown import parts_of_markdown
-from pipeline.lint.opening import captions
+from pipeline.lint import check_report, read_report
+from pipeline.lint.checks import Finding
+from pipeline.lint.find.arithmetic import Percent, bases_of, counts_of, fits, rounded
+from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.report_file import captions
 
 LABELS = ("Ja", "Nee", "Nog niet", "Weet niet", "Deels wel", "Anders")
 THEMES = ("Kosten", "Ruimte", "Veiligheid", "Personeel", "Regels", "Techniek")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.api.linting import lint
+from pipeline.lint.lint_report import lint
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TURVEN_SHARED", ROOT.parent / "shared" / "data"))

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.lint import Finding, check_report, read_report
-from pipeline.lint.lines import Line, pieces_of
-from pipeline.lint.markdown import parts_of_markdown
-from pipeline.lint.opening import captions
+from pipeline.lint import check_report, read_report
+from pipeline.lint.checks import Finding
+from pipeline.lint.read.lines import Line, pieces_of
+from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.report_file import captions
 
 HERE = Path(__file__).parent
 FILES = sorted(p for p in HERE.glob("*.md") if p.name != "README.md")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.lint import Counts, Finding, check_report, read_counts, read_report
-from pipeline.lint.markdown import parts_of_markdown
-from pipeline.lint.opening import captions
+from pipeline.lint import check_report, read_report
+from pipeline.lint.checks import Counts, Finding, read_counts
+from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.report_file import captions
 
 COUNTS = [
     # wave, segment, label, n, base

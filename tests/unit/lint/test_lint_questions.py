@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api.linting import lint
 from pipeline.errors import DocumentError, MisuseError
+from pipeline.lint.lint_report import lint
 
 CLEAN = """
 survey: {title: Fietsmonitor, base: none}

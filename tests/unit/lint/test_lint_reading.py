@@ -11,15 +11,15 @@ from docx import Document
 from lint_files import add_chart, write_pdf
 
 from pipeline.errors import TurvenError, UnreadableFileError
-from pipeline.lint import read_parts
-from pipeline.lint.pieces import Grid, Piece
+from pipeline.lint.read import read_parts
+from pipeline.lint.read.blocks import Grid, Piece
 
 SWAPPED = ["Ja: 7% (n=2)", "Nee: 43% (n=14)", "In ontwikkeling: 47% (n=13)", "Onbekend: 3% (n=1)"]
 
 
 def lint(path: Path) -> list[tuple[str, str, str]]:
     """Sureness, check and place of the findings."""
-    from pipeline.api.linting import lint as lint_report
+    from pipeline.lint.lint_report import lint as lint_report
 
     return list(lint_report(path)[["sure", "check", "place"]].itertuples(index=False, name=None))
 

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.privacy import LEFT_OUT, PersonalData, Redacted, Redactor, allowed_terms, known_marks, marks_of
+from pipeline.privacy import (
+    LEFT_OUT,
+    PersonalData,
+    Redacted,
+    Redactor,
+    allowed_terms,
+    known_marks,
+    marks_of,
+)
 
 PLANTED = {
     "email": ["jan@voorbeeld.nl", "J.de-Vries+ai@mail.example.org", "a_b@x-y.example"],

@@ -8,15 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from pipeline.lint.arithmetic import Percent, rounded
-from pipeline.lint.figures import Mention
-from pipeline.lint.findings import Finding, Sureness
-from pipeline.lint.groups import Group
-from pipeline.lint.moving import direction_in, ordered
-from pipeline.lint.phrases import LOOSE, PLAIN, fitting_words, phrases_in
-from pipeline.lint.pieces import Piece
-from pipeline.lint.reading import Report, Sentence
-from pipeline.lint.wording import fold
+from pipeline.lint.checks.changes import direction_in, ordered
+from pipeline.lint.checks.findings import Finding, Sureness
+from pipeline.lint.checks.phrases import LOOSE, PLAIN, fitting_words, phrases_in
+from pipeline.lint.find import Group, Mention, Percent, Report, Sentence, fold, rounded
+from pipeline.lint.read import Piece
 
 _CLOSE, _NEAR, _FAR = 30, 60, 130
 """Signs between a theme and its figure: for a theme of one word at most, for a likely finding at most, at all."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.lint.arithmetic import is_subset_sum
-from pipeline.lint.findings import Finding
-from pipeline.lint.groups import Group, Option
+from pipeline.lint.checks.findings import Finding
+from pipeline.lint.find import Group, Option, is_subset_sum
 
 
 def check_bases(groups: Sequence[Group]) -> Iterator[Finding]:

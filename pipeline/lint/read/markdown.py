@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.lint.lines import Line, pieces_of
-from pipeline.lint.pieces import Grid, Part, Piece, Place, tidy
+from pipeline.lint.read.blocks import Grid, Part, Piece, Place, tidy
+from pipeline.lint.read.lines import Line, pieces_of
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")

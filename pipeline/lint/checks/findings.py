@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.lint.pieces import Place
+from pipeline.lint.read import Place
 from pipeline.model import Table
 
 Sureness = Literal["certain", "likely", "maybe"]

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.lint.arithmetic import Percent, add_up, common_base, counts_of, most_fitting
-from pipeline.lint.figures import figures_in
-from pipeline.lint.groups import Group, Option
-from pipeline.lint.pieces import Grid
-from pipeline.lint.reading import Report
-from pipeline.lint.wording import Wording, fold, whole
+from pipeline.lint.find.arithmetic import Percent, add_up, common_base, counts_of, most_fitting
+from pipeline.lint.find.figure_patterns import Wording, fold, whole
+from pipeline.lint.find.figures import figures_in
+from pipeline.lint.find.groups import Group, Option
+from pipeline.lint.find.report import Report
+from pipeline.lint.read import Grid
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+(?:[.,]\d+)?")
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import UnreadableFileError
-from pipeline.lint.lines import Line, pieces_of
-from pipeline.lint.markdown import parts_of_markdown
-from pipeline.lint.pages import parts_of_pdf
-from pipeline.lint.pieces import Part
-from pipeline.lint.webpage import parts_of_html
-from pipeline.lint.word import parts_of_docx
-from pipeline.lint.wording import LANGUAGES, any_of, wording
+from pipeline.lint.find import LANGUAGES, any_of, wording
+from pipeline.lint.read.blocks import Part
+from pipeline.lint.read.docx import parts_of_docx
+from pipeline.lint.read.html import parts_of_html
+from pipeline.lint.read.lines import Line, pieces_of
+from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.pdf import parts_of_pdf
 
 MOST_BYTES = 256 << 20
 """A report larger than this is no report."""

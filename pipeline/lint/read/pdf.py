@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 
 from pipeline.errors import MissingExtraError, UnreadableFileError
-from pipeline.lint.lines import Line, pieces_of, without_running_heads
-from pipeline.lint.pieces import Part
+from pipeline.lint.read.blocks import Part
+from pipeline.lint.read.lines import Line, pieces_of, without_running_heads
 
 MOST_PAGES, MOST_LINES = 3000, 1_000_000
 

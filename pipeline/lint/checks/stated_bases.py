@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from pipeline.lint.arithmetic import Percent, counts_of, fits, rounded
-from pipeline.lint.figures import Mention
-from pipeline.lint.findings import Finding
-from pipeline.lint.groups import Group
-from pipeline.lint.pieces import Piece
-from pipeline.lint.reading import Report
+from pipeline.lint.checks.findings import Finding
+from pipeline.lint.find import Group, Mention, Percent, Report, counts_of, fits, rounded
+from pipeline.lint.read import Piece
 
 _LARGEST = 200
 """Up to this base a whole per cent can be one that no count gives."""

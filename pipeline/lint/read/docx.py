@@ -13,8 +13,8 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812
 
 from pipeline.errors import UnreadableFileError
-from pipeline.lint.charts import grid_of_chart
-from pipeline.lint.pieces import Grid, Kind, Part, Piece, Place, tidy
+from pipeline.lint.read.blocks import Grid, Kind, Part, Piece, Place, tidy
+from pipeline.lint.read.charts import grid_of_chart
 
 MOST_BYTES = 128 << 20
 """Parts that unpack to more are not opened."""

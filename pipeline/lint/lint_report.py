@@ -11,19 +11,10 @@ import pandas as pd
 
 from pipeline.errors import MisuseError, UnreadableFileError
 from pipeline.files import NewSheet
-from pipeline.lint import (
-    KINDS,
-    LANGUAGES,
-    Counts,
-    as_table,
-    check_questions,
-    check_report,
-    read_counts,
-    read_parts,
-    read_questions,
-    read_report,
-    wording,
-)
+from pipeline.lint.all_checks import check_questions, check_report, read_report
+from pipeline.lint.checks import Counts, as_table, read_counts
+from pipeline.lint.find import LANGUAGES, read_questions, wording
+from pipeline.lint.read import KINDS, read_parts
 from pipeline.study import Study, read_study
 
 _LARGEST = 1 << 28

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.lint.pieces import Kind, Piece, Place, tidy
+from pipeline.lint.read.blocks import Kind, Piece, Place, tidy
 
 _BULLET = re.compile(r"\s*(?:[•●▪◦○■□►➢✓\uf0b7\uf0a7*·–-]|o(?=\s)|\d{1,2}[.)](?=\s+\D)|[a-z]\))\s+")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-ZÀ-Ý][^%=]{2,80}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.lint.arithmetic import fits
-from pipeline.lint.figures import Mention
-from pipeline.lint.groups import Group, Option
-from pipeline.lint.pieces import Piece
-from pipeline.lint.reading import Report, Sentence
+from pipeline.lint.find.arithmetic import fits
+from pipeline.lint.find.figures import Mention
+from pipeline.lint.find.groups import Group, Option
+from pipeline.lint.find.report import Report, Sentence
+from pipeline.lint.read import Piece
 
 _LONGEST = 160
 """An item longer than this tells something, rather than naming an option."""

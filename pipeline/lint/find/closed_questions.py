@@ -8,10 +8,10 @@ from typing import Any
 
 from pipeline.errors import DocumentError
 from pipeline.files import Document, read_document
-from pipeline.lint.arithmetic import Percent
-from pipeline.lint.groups import Group, Option
-from pipeline.lint.pieces import Place
-from pipeline.lint.wording import Wording
+from pipeline.lint.find.arithmetic import Percent
+from pipeline.lint.find.figure_patterns import Wording
+from pipeline.lint.find.groups import Group, Option
+from pipeline.lint.read import Place
 
 _BASES, _PERCENTS, _COUNTS = (
     ("base", "basis", "n"),

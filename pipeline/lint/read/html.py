@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
-from pipeline.lint.pieces import Grid, Kind, Part, Piece, Place, tidy
+from pipeline.lint.read.blocks import Grid, Kind, Part, Piece, Place, tidy
 
 _HIDDEN = frozenset(
     {"script", "style", "template", "head", "svg", "noscript", "select", "textarea", "math", "iframe", "object"}

@@ -7,12 +7,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.lint.arithmetic import counts_of
-from pipeline.lint.figures import Mention, modifier_before
-from pipeline.lint.findings import Finding, Sureness
-from pipeline.lint.pieces import Piece
-from pipeline.lint.reading import Report, Sentence
-from pipeline.lint.wording import Wording, any_of, fold
+from pipeline.lint.checks.findings import Finding, Sureness
+from pipeline.lint.find import Mention, Report, Sentence, Wording, any_of, counts_of, fold, modifier_before
+from pipeline.lint.read import Piece
 
 PLAIN, ROUGH, LOOSE = 3.5, 5.0, 7.0
 """Points that a phrase without a modifier may be off, that ‘about’ may, and beyond which it is no longer a matter of taste."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.lint.bases import check_stated_bases
-from pipeline.lint.claims import Counts, check_claims
-from pipeline.lint.findings import Finding, in_order
-from pipeline.lint.following import check_bases
-from pipeline.lint.groups import Group
-from pipeline.lint.lists import lists_of, texts_of
-from pipeline.lint.moving import check_changes
-from pipeline.lint.parts import check_group
-from pipeline.lint.phrases import check_phrases
-from pipeline.lint.pieces import Part, Piece, shortened
-from pipeline.lint.reading import Report, nouns_of
-from pipeline.lint.tables import groups_of
-from pipeline.lint.wording import language_of, wording
+from pipeline.lint.checks import (
+    Counts,
+    Finding,
+    check_bases,
+    check_changes,
+    check_claims,
+    check_group,
+    check_phrases,
+    check_stated_bases,
+    in_order,
+)
+from pipeline.lint.find import Group, Report, groups_of, language_of, lists_of, nouns_of, texts_of, wording
+from pipeline.lint.read import Part, Piece, shortened
 
 _MANY = 8
 

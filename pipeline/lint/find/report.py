@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.lint.arithmetic import can_stand, counts_of
-from pipeline.lint.figures import Base, Figures, figures_in
-from pipeline.lint.pieces import Grid, Part, Piece
-from pipeline.lint.wording import Wording, fold, whole
+from pipeline.lint.find.arithmetic import can_stand, counts_of
+from pipeline.lint.find.figure_patterns import Wording, fold, whole
+from pipeline.lint.find.figures import Base, Figures, figures_in
+from pipeline.lint.read import Grid, Part, Piece
 
 _NOUN = re.compile(r"n\s?=\s?\d[\d.]*\s+([a-z][a-z-]{3,})\b")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ0-9])")

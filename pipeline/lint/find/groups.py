@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.lint.arithmetic import Percent
-from pipeline.lint.pieces import Place
+from pipeline.lint.find.arithmetic import Percent
+from pipeline.lint.read import Place
 
 GroupKind = Literal["question", "table", "list", "text"]
 

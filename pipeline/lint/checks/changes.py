@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
-from pipeline.lint.figures import Mention
-from pipeline.lint.findings import Finding, Sureness
-from pipeline.lint.pieces import Piece
-from pipeline.lint.reading import Report, Sentence
-from pipeline.lint.wording import Wording, fold, whole
+from pipeline.lint.checks.findings import Finding, Sureness
+from pipeline.lint.find import Mention, Report, Sentence, Wording, fold, whole
+from pipeline.lint.read import Piece
 
 Direction = Literal["up", "down", "same"]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.lint.arithmetic import (
+from pipeline.lint.checks.findings import Finding, Sureness
+from pipeline.lint.find import (
+    Group,
+    Option,
     Percent,
     add_up,
     bases_of,
@@ -16,8 +19,6 @@ from pipeline.lint.arithmetic import (
     most_fitting,
     rounded,
 )
-from pipeline.lint.findings import Finding, Sureness
-from pipeline.lint.groups import Group, Option
 
 _SMALL_BASE = 200
 """Up to this base a whole per cent can be one that no count gives."""

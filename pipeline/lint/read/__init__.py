@@ -1,0 +1,14 @@
+"""Reads a report of any format as blocks of text and tables, each with its place."""
+
+from pipeline.lint.read.blocks import Grid, Part, Piece, Place, shortened
+from pipeline.lint.read.report_file import KINDS, read_parts
+
+__all__ = [
+    "Grid",
+    "KINDS",
+    "Part",
+    "Piece",
+    "Place",
+    "read_parts",
+    "shortened",
+]
