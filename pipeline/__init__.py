@@ -30,18 +30,18 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from pipeline.api.agreeing import agreement
     from pipeline.api.classifier import ThemeClassifier
-    from pipeline.api.deciding import decisions
-    from pipeline.api.doubting import trouble as label_trouble
     from pipeline.api.evaluating import evaluate
     from pipeline.api.figure_words import ReportFigure, change_words, figure
-    from pipeline.api.queueing import queue
     from pipeline.api.quote_files import quotes
     from pipeline.api.running import Run, run
     from pipeline.api.texts import code
     from pipeline.codebook import read_codebook
+    from pipeline.decisions import decisions
     from pipeline.errors import TurvenError
     from pipeline.lint import lint as lint_report
     from pipeline.privacy import redact
+    from pipeline.review import queue
+    from pipeline.review import trouble as label_trouble
     from pipeline.study import read_study
 
 _FROM = {
@@ -51,12 +51,12 @@ _FROM = {
     "agreement": ("pipeline.api.agreeing", "agreement"),
     "change_words": ("pipeline.api.figure_words", "change_words"),
     "code": ("pipeline.api.texts", "code"),
-    "decisions": ("pipeline.api.deciding", "decisions"),
+    "decisions": ("pipeline.decisions.from_table", "decisions"),
     "evaluate": ("pipeline.api.evaluating", "evaluate"),
     "figure": ("pipeline.api.figure_words", "figure"),
-    "label_trouble": ("pipeline.api.doubting", "trouble"),
+    "label_trouble": ("pipeline.review.study_label_issues", "trouble"),
     "lint_report": ("pipeline.lint.lint_report", "lint"),
-    "queue": ("pipeline.api.queueing", "queue"),
+    "queue": ("pipeline.review.pick", "queue"),
     "quotes": ("pipeline.api.quote_files", "quotes"),
     "read_codebook": ("pipeline.codebook.reader", "read_codebook"),
     "redact": ("pipeline.privacy.redact", "redact"),

@@ -41,7 +41,7 @@ def server() -> Iterator[Server]:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a new database, of either kind."""
     if request.param == "sqlite":
-        from pipeline.log import sqlite_url
+        from pipeline.decisions import sqlite_url
 
         return sqlite_url(tmp_path / "decisions.sqlite")
     server: Server = request.getfixturevalue("server")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.model import ADD, Decision, Occasion, Subject, Verdict
+from pipeline.decisions import ADD, Decision, Occasion, Subject, Verdict
 
 
 def decided(

@@ -13,9 +13,9 @@ import numpy as np
 from pipeline import __version__
 from pipeline.api.codings import Codes, Codings, question_codings
 from pipeline.api.preparing import StudyCoder, prepare
+from pipeline.decisions import fingerprint
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_labels
-from pipeline.log import fingerprint
 from pipeline.model import (
     FEW_TEXTS,
     SPECIAL_CODES,

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.api.exporting import check_files
-from pipeline.api.labels import checked_labels
-from pipeline.api.logs import read_decisions
 from pipeline.api.preparing import labelled_texts
 from pipeline.codebook import Advice, advise, read_codebooks
+from pipeline.decisions import checked_labels, read_decisions
 from pipeline.ingest import read_answers
 from pipeline.language import language
 from pipeline.normalise import NonAnswers

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.api.labels import Who
 from pipeline.api.preparing import LabelledAnswer, StudyCoder
 from pipeline.coding import classifier_alone
-from pipeline.model import NO_ANSWER, Bools, Codebook, CoderKind, Decision
+from pipeline.decisions import Decision
+from pipeline.decisions.labels import Who
+from pipeline.model import NO_ANSWER, Bools, Codebook, CoderKind
 from pipeline.normalise import text_hash
 
 Codes = frozenset[str]

@@ -13,8 +13,8 @@ from pipeline.api.quoting import Quotable
 from pipeline.api.verbatims import VerbatimSample
 from pipeline.api.wording import Wording
 from pipeline.counts import Tally
+from pipeline.decisions import QuoteAct
 from pipeline.ingest import Batch
-from pipeline.model import QuoteAct
 
 
 @dataclass(frozen=True)

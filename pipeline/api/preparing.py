@@ -8,8 +8,6 @@ from itertools import islice
 
 import pandas as pd
 
-from pipeline.api.labels import LOG, Label, Labels, Who, checked_labels, problem_lines
-from pipeline.api.logs import read_decisions
 from pipeline.codebook import read_codebooks
 from pipeline.coding import (
     Acceptance,
@@ -21,9 +19,11 @@ from pipeline.coding import (
     read_embedder,
     train,
 )
+from pipeline.decisions import LOG, Decision, Label, Labels, checked_labels, problem_lines, read_decisions
+from pipeline.decisions.labels import Who
 from pipeline.ingest import read_answers
 from pipeline.language import language
-from pipeline.model import PROBLEMS, Codebook, Decision, Embedder
+from pipeline.model import PROBLEMS, Codebook, Embedder
 from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
 from pipeline.study import Study, house_problems
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.api.batches import code_answers
 from pipeline.api.preparing import StudyCoder
 from pipeline.api.quoting import group_words, may_print
+from pipeline.decisions import QuoteAct, QuoteCandidate, QuoteKey, standing_acts, verbatim_hash
 from pipeline.ingest import read_answers
-from pipeline.model import QuoteAct, QuoteCandidate, QuoteKey
-from pipeline.privacy import Redactor, Shortlist, proposed_quote, standing_acts, verbatim_hash
+from pipeline.privacy import Redactor, Shortlist, proposed_quote
 from pipeline.study import Study
 
 SPARE = 4

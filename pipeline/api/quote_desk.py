@@ -7,31 +7,32 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from threading import Lock
 
-from pipeline.api.desk import Clock, now
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.quote_candidates import find_candidates
 from pipeline.api.quoting import may_print
-from pipeline.errors import MisuseError, UnknownAnswerError
-from pipeline.log import QuoteLog, QuotesAppended
-from pipeline.model import (
+from pipeline.decisions import (
     APPROVE,
     REFUSE,
     WITHDRAW,
-    Codebook,
     QuoteAct,
     QuoteCandidate,
     QuoteKey,
+    QuoteLog,
+    QuotesAppended,
     QuoteVerb,
+    newest_acts,
 )
+from pipeline.errors import MisuseError, UnknownAnswerError
+from pipeline.model import Codebook
 from pipeline.privacy import (
     LEFT_OUT,
     Redactor,
     known_marks,
     leave_out,
-    newest_acts,
     only_leaves_out,
     study_redactor,
 )
+from pipeline.review import Clock, now
 from pipeline.study import Study
 
 

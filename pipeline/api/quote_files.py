@@ -11,25 +11,30 @@ from uuid import uuid4
 
 import pandas as pd
 
-from pipeline.api.desk import Clock, now
-from pipeline.api.logs import log_is_there, open_log
 from pipeline.api.quote_desk import QuoteDesk, quote_desk
+from pipeline.decisions import (
+    APPROVE,
+    QUOTE_SHEET,
+    REFUSE,
+    WITHDRAW,
+    NoQuotes,
+    QuoteAct,
+    QuoteCandidate,
+    QuoteKey,
+    QuoteLog,
+    QuoteVerb,
+    as_cell,
+    from_cell,
+    log_is_there,
+    open_log,
+    read_cells,
+)
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
 from pipeline.files import write_new
 from pipeline.ingest import as_text
 from pipeline.language import language
-from pipeline.log import NoQuotes, QuoteLog, as_cell, from_cell, read_cells
-from pipeline.model import (
-    APPROVE,
-    PROBLEMS,
-    QUOTE_SHEET,
-    REFUSE,
-    WITHDRAW,
-    QuoteAct,
-    QuoteCandidate,
-    QuoteKey,
-    QuoteVerb,
-)
+from pipeline.model import PROBLEMS
+from pipeline.review import Clock, now
 from pipeline.study import Study, read_study
 
 WORDS: Mapping[str, QuoteVerb] = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.counts import Figure, QuestionSummary, Quote, ThemeFigures
-from pipeline.model import APPROVE, QuoteAct, QuoteKey
-from pipeline.privacy import formed, known_marks, only_leaves_out, standing_acts, verbatim_hash
+from pipeline.decisions import APPROVE, QuoteAct, QuoteKey, standing_acts, verbatim_hash
+from pipeline.privacy import formed, known_marks, only_leaves_out
 from pipeline.study import Study
 
 

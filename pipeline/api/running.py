@@ -25,16 +25,15 @@ from pipeline.api.correcting import corrections
 from pipeline.api.exporting import check_files, put_report_files
 from pipeline.api.gathering import Gathered
 from pipeline.api.preparing import StudyCoder, prepare
-from pipeline.api.quote_acts import read_quote_acts
 from pipeline.api.quoting import approved_quotes
 from pipeline.api.summarising import kept_back, summarise
 from pipeline.counts import Reconciliation, RunSummary, Tally, counts_table, hide
 from pipeline.counts.disclosure import guard
+from pipeline.decisions import Decision, fingerprint, quotes_fingerprint, read_quote_acts
 from pipeline.errors import MisuseError
 from pipeline.files import Outputs, is_earlier_run
 from pipeline.ingest import Batch, read_answers
-from pipeline.log import fingerprint, quotes_fingerprint
-from pipeline.model import PROBLEMS, Decision
+from pipeline.model import PROBLEMS
 from pipeline.report import render, verbatims_html
 from pipeline.store import as_json, manifest, records
 from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe, read_study

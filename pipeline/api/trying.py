@@ -13,11 +13,10 @@ from multiprocessing import get_context
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.api.labels import checked_labels
-from pipeline.api.logs import read_decisions
 from pipeline.api.preparing import embedder_of, labelled_texts
 from pipeline.codebook import read_codebooks
 from pipeline.coding import Labelled, QuestionCoder, RuleMatcher, classifier_alone, train
+from pipeline.decisions import checked_labels, read_decisions
 from pipeline.language import language
 from pipeline.model import Bools, Codebook, Ints
 from pipeline.normalise import NonAnswers, SpacyLinguist

@@ -191,7 +191,7 @@ def queue(
     out: Sheet = None,
 ) -> None:
     """List the answers that people should label next, each with the reason and its chance of being drawn."""
-    from pipeline.api.queueing import queue as make_queue
+    from pipeline.review import queue as make_queue
     from pipeline.study import new_sheet, read_study
 
     settled = read_study(study)
@@ -203,7 +203,7 @@ def queue(
 @app.command()
 def trouble(study: StudyFolder, out: Sheet = None, strict: Strict = False) -> None:
     """List the labels that look wrong, each with the reason: contradictions first, then what a classifier doubts."""
-    from pipeline.api.doubting import trouble as find_trouble
+    from pipeline.review import trouble as find_trouble
     from pipeline.study import new_sheet, read_study
 
     settled = read_study(study)
@@ -268,7 +268,7 @@ def export_decisions(
     study: StudyFolder, file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The new file.")]
 ) -> None:
     """Write all decisions, those taken back included, to a new CSV."""
-    from pipeline.api.archiving import export_decisions as export
+    from pipeline.decisions import export_decisions as export
     from pipeline.study import read_study
 
     show.exported(export(read_study(study), file), file)
@@ -281,7 +281,7 @@ def import_decisions(
     strict: Strict = False,
 ) -> None:
     """Add the decisions of a CSV to the log; those that are there already stay as they are."""
-    from pipeline.api.archiving import import_decisions as take
+    from pipeline.decisions import import_decisions as take
     from pipeline.study import read_study
 
     found = take(read_study(study), file)
@@ -308,8 +308,8 @@ def export_workbooks(
     size: Annotated[int | None, typer.Option(help="At most so many different answers of each question.")] = None,
 ) -> None:
     """Write an Excel workbook for each question, for a reviewer to fill in."""
-    from pipeline.api.workbooks import export_workbook
     from pipeline.cli.show_workbook import written
+    from pipeline.review.workbook import export_workbook
     from pipeline.study import read_study
 
     made = export_workbook(
@@ -330,8 +330,8 @@ def import_workbooks(
     strict: Strict = False,
 ) -> None:
     """Take workbooks back: what reviewers filled in becomes decisions, and what can't be taken is told."""
-    from pipeline.api.workbook_imports import import_workbook, workbook_reviewers
     from pipeline.cli.show_workbook import confirm_override, imported
+    from pipeline.review.workbook import import_workbook, workbook_reviewers
     from pipeline.study import read_study
 
     settled = read_study(study)

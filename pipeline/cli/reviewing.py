@@ -17,9 +17,10 @@ def review(
 ) -> None:  # fmt: skip
     """Serves the review page until it is stopped. `MisuseError` for an address that can't be, before anything is read."""
     from pipeline.api.agreeing import agreement, agreement_page
-    from pipeline.api.desk import open_desk
     from pipeline.api.quote_desk import quote_desk
-    from pipeline.log import QuoteLog, sign_ins
+    from pipeline.decisions import QuoteLog
+    from pipeline.log import sign_ins
+    from pipeline.review import open_desk
     from pipeline.study import read_study
     from pipeline.web import create_app, listen, serve
 

@@ -13,10 +13,8 @@ from rich.text import Text
 from pipeline.cli.show import visible
 
 if TYPE_CHECKING:
-    from pipeline.api.workbook_imports import WorkbookImport
-    from pipeline.api.workbook_taking import Clash
-    from pipeline.api.workbooks import WrittenWorkbook
-    from pipeline.model import Decision
+    from pipeline.decisions import Decision
+    from pipeline.review.workbook import Clash, WorkbookImport, WrittenWorkbook
 
 _MOST_ROWS = 40
 _LONGEST_ANSWER = 300

@@ -12,8 +12,7 @@ from pydantic import Field
 from pipeline.codebook.patterns import PatternError, parse_pattern
 from pipeline.errors import did_you_mean
 from pipeline.files import Document, Form, Place, read_document
-from pipeline.model import OTHER, SPECIAL_CODES, Codebook, Junction, Node, Rule, Theme
-from pipeline.model.rules import Scope
+from pipeline.model import OTHER, SPECIAL_CODES, Codebook, Junction, Node, Rule, Scope, Theme
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RULE_KEYS = ("all", "any", "not", "scope", "negated", "hypothetical", "id")

@@ -10,10 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from pipeline.decisions import SIGN_INS, DecisionLog, writing
 from pipeline.errors import LogError, TurvenError
-from pipeline.log.database import writing
-from pipeline.log.decision_log import DecisionLog
-from pipeline.log.tables import SIGN_INS
 from pipeline.study import Study
 
 _BYTES = 32

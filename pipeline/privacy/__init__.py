@@ -9,7 +9,6 @@ from pipeline.privacy.personal_data import FREE_KINDS, PERSONAL_KINDS, PersonalD
 from pipeline.privacy.redact import redact, study_redactor
 from pipeline.privacy.redactor import LEFT_OUT, Redactor, allowed_terms, known_marks, marks_of
 from pipeline.privacy.shortening import proposed_quote
-from pipeline.privacy.standing import newest_acts, standing_acts, verbatim_hash
 
 __all__ = [
     "FREE_KINDS",
@@ -29,14 +28,11 @@ __all__ = [
     "leave_out",
     "marks_of",
     "names_are_ready",
-    "newest_acts",
     "only_leaves_out",
     "passes_97",
     "passes_eleven",
     "proposed_quote",
     "quote_words",
     "redact",
-    "standing_acts",
     "study_redactor",
-    "verbatim_hash",
 ]

@@ -13,8 +13,8 @@ from pipeline.model import (
     Coefficient,
     Figures,
     Statistic,
+    Verdict,
 )
-from pipeline.model.agreement import Verdict
 
 HIGH_PERCENT = 0.9
 HIGH_AC1 = 0.8

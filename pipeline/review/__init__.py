@@ -1,43 +1,48 @@
 """Review: distinct texts, queues, cards and decisions of reviewers."""
 
-from pipeline.review.candidates import Candidates, Floats, Pick, Reason
+from pipeline.review.candidates import Candidates, Pick
+from pipeline.review.desk import Clock, Desk, now, open_desk
 from pipeline.review.disagreement import ADJUDICATION_REASONS, arrange, distance
-from pipeline.review.drawing import draw, estimate_share, estimate_total, inclusion
-from pipeline.review.queue import check_wishes, queue
-from pipeline.review.shelf import Filed, Order, Shelf, ShelfText, luck
-from pipeline.review.standing import Outcome, Standing, Who
-from pipeline.review.strategies import STRATEGIES, unit_rows
-from pipeline.review.tray import Tray, is_blind
-from pipeline.review.trouble import FINDERS, LabelledAnswers, Trouble, label_trouble
+from pipeline.review.label_issues import FINDERS, LabelledAnswers, Trouble, label_trouble
+from pipeline.review.pick import queue
+from pipeline.review.question_state import Tray
+from pipeline.review.sampling import draw, estimate_share, estimate_total, inclusion
+from pipeline.review.strategies import STRATEGIES
+from pipeline.review.study_label_issues import trouble
+from pipeline.review.texts import Filed, Order, Shelf, ShelfText
+from pipeline.review.values import QUEUES, Card, Change, QueueLine, Saved, Suggestion, Wish
 
 __all__ = [
     "ADJUDICATION_REASONS",
     "Candidates",
+    "Card",
+    "Change",
+    "Clock",
+    "Desk",
     "FINDERS",
     "Filed",
-    "Floats",
     "LabelledAnswers",
     "Order",
-    "Outcome",
     "Pick",
-    "Reason",
+    "QUEUES",
+    "QueueLine",
     "STRATEGIES",
+    "Saved",
     "Shelf",
     "ShelfText",
-    "Standing",
+    "Suggestion",
     "Tray",
     "Trouble",
-    "Who",
+    "Wish",
     "arrange",
-    "check_wishes",
     "distance",
     "draw",
     "estimate_share",
     "estimate_total",
     "inclusion",
-    "is_blind",
     "label_trouble",
-    "luck",
+    "now",
+    "open_desk",
     "queue",
-    "unit_rows",
+    "trouble",
 ]

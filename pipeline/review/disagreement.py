@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 
+from pipeline.decisions import Outcome
 from pipeline.model import masi
-from pipeline.review.standing import Outcome
 
 ADJUDICATION_REASONS = (
     "codebook-unclear", "theme-overlooked", "theme-too-broad", "slip", "answer-ambiguous", "context-needed", "other",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from pipeline.model import Change, Codebook
+from pipeline.model import Codebook
+from pipeline.review import Change
 from pipeline.web.codes import labels
 from pipeline.web.fields import MOST_NOTE, MOST_WORDS, FormError
 from pipeline.web.site import Ask

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import NO_ANSWER, OTHER, SPECIAL_CODES, Card, Codebook, Theme
+from pipeline.model import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, Theme
+from pipeline.review import Card
 
 MOST_KEYS = 9
 MOST_EXAMPLES = 6

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.model import Suggestion
+from pipeline.review import Suggestion
 
 MOST_LINES = 4
 """Underlines below each other; more can't be told apart."""

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from pipeline.decisions import APPROVE, QUOTE_VERBS, QuoteCandidate, QuoteKey, QuoteVerb
 from pipeline.errors import MisuseError, TurvenError
-from pipeline.model import APPROVE, QUOTE_VERBS, QuoteCandidate, QuoteKey, QuoteVerb
 from pipeline.privacy import LEFT_OUT, QuoteWord, quote_words
 from pipeline.web.fields import FormError
 from pipeline.web.site import Ask, go

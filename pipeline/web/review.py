@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from pipeline.decisions import Decision
 from pipeline.errors import (
     LogError,
     MisuseError,
@@ -16,7 +17,8 @@ from pipeline.errors import (
     UnknownQuestionError,
     UnknownThemeError,
 )
-from pipeline.model import QUEUES, Card, Codebook, Decision, QueueLine, Wish
+from pipeline.model import Codebook
+from pipeline.review import QUEUES, Card, QueueLine, Wish
 from pipeline.web.codes import code_rows, guides, labels
 from pipeline.web.fields import MOST_NOTE, FormError
 from pipeline.web.marks import hints, pieces

@@ -16,16 +16,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from pipeline.decisions import Decision
 from pipeline.language import Language, language
-from pipeline.model import NO_ANSWER, OTHER, Decision
+from pipeline.model import NO_ANSWER, OTHER
 from pipeline.study import Study
 from pipeline.web.fields import Fields
 from pipeline.web.keys import keys_of
 from pipeline.web.visitors import Visitor, Visitors
 
 if TYPE_CHECKING:
-    from pipeline.api.desk import Desk
     from pipeline.api.quote_desk import QuoteDesk
+    from pipeline.review import Desk
 
 HERE = Path(__file__).parent
 LANGUAGES = ("nl", "en")

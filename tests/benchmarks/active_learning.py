@@ -19,7 +19,8 @@ from rich.table import Table
 from pipeline.api.classifier import ThemeClassifier
 from pipeline.language import language
 from pipeline.normalise.linguist import linguist
-from pipeline.review import STRATEGIES, Candidates, queue
+from pipeline.review import STRATEGIES, Candidates
+from pipeline.review.label_queue import queue
 
 SHARED = Path(os.environ.get("TURVEN_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 SETS = (5, 10)

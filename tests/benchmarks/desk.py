@@ -20,8 +20,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.api.desk import open_desk
-from pipeline.model import QUEUES, Change, Wish
+from pipeline.review import QUEUES, Change, Wish
+from pipeline.review.desk import open_desk
 
 REVIEWERS = ("anna", "bob", "carla", "dirk")
 

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from starlette.testclient import TestClient
 
-from pipeline.api.desk import open_desk
+from pipeline.review.desk import open_desk
 from pipeline.web import create_app
 
 REVIEWERS = ("anna", "bob", "carla", "dirk")

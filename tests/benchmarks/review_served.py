@@ -39,7 +39,7 @@ def serve_desk(folder: Path, there: socket.socket) -> None:
     from starlette.responses import PlainTextResponse
     from starlette.routing import Mount, Route
 
-    from pipeline.api.desk import open_desk
+    from pipeline.review.desk import open_desk
     from pipeline.web import create_app
 
     app = create_app(open_desk(folder))

@@ -60,7 +60,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def shelves(study: Study) -> dict[str, Shelf]:
     """Its answers, coded once: they never change."""
     from pipeline.api.preparing import prepare
-    from pipeline.api.shelves import fill_shelves
+    from pipeline.review.study_texts import fill_shelves
 
     return fill_shelves(prepare(study), tuple(study.questions))
 
@@ -69,7 +69,7 @@ def shelves(study: Study) -> dict[str, Shelf]:
 def stopped(study: Study, shelves: dict[str, Shelf], tmp_path: Path, chromium: Browser) -> Iterator[ReviewSite]:
     """A site with an empty log, not serving yet."""
     from browser.site import ReviewSite
-    from pipeline.log import sqlite_url
+    from pipeline.decisions import sqlite_url
 
     site = ReviewSite(study, shelves, sqlite_url(tmp_path / "decisions.sqlite"))
     yield site

@@ -9,17 +9,9 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import (
-    QUEUES,
-    Codebook,
-    Decision,
-    Occasion,
-    Subject,
-    Suggestion,
-    Theme,
-    Verdict,
-)
-from pipeline.review import Filed, Order, Shelf, ShelfText, Standing, Tray
+from pipeline.decisions import Decision, Occasion, Standing, Subject, Verdict
+from pipeline.model import Codebook, Theme
+from pipeline.review import QUEUES, Filed, Order, Shelf, ShelfText, Suggestion, Tray
 
 BOOK = Codebook("b", "B", "nl", "1", (Theme("a", "A"), Theme("b", "B")))
 TEXTS = tuple(

@@ -11,10 +11,12 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.decisions import Subject
 from pipeline.files.xlsx_guard import MOST_UNITS, cell_text
-from pipeline.model import Codebook, Subject, Suggestion, Theme
-from pipeline.workbook import Entry, Exported, judge, read_workbook, write_workbook
-from pipeline.workbook.labels import Labels, labels_of
+from pipeline.model import Codebook, Theme
+from pipeline.review import Suggestion
+from pipeline.review.workbook import Entry, Exported, judge, read_workbook, write_workbook
+from pipeline.review.workbook.labels import Labels, labels_of
 
 TEXT = st.text(st.characters(codec=None), max_size=60)
 LABELS = st.lists(

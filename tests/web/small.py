@@ -19,11 +19,11 @@ from urllib.parse import urlencode
 import numpy as np
 import scipy.sparse as sp
 
-from pipeline.api.desk import Desk
-from pipeline.log import DecisionLog
-from pipeline.model import Codebook, Suggestion, Theme
+from pipeline.decisions import DecisionLog
+from pipeline.model import Codebook, Theme
 from pipeline.normalise import alike, text_hash
-from pipeline.review import Order, Shelf, ShelfText
+from pipeline.review import Order, Shelf, ShelfText, Suggestion
+from pipeline.review.desk import Desk
 from pipeline.study.study import Study
 
 QUESTION = "wensen"

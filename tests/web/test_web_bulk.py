@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from web_desk import FakeDesk
 
 from pipeline.errors import LogError
-from pipeline.model.desk import Change
+from pipeline.review.values import Change
 
 Post = Callable[..., Any]
 ADD = {"way": "add", "code": "capaciteit-middelen-sturing", "key": ["t1", "t2"]}

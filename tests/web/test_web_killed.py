@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from small import Client, served, small_shelf, small_study
 
-from pipeline.log import DecisionLog
+from pipeline.decisions import DecisionLog
 
 pytestmark = pytest.mark.slow
 

@@ -13,10 +13,9 @@ from starlette.testclient import TestClient
 from web_desk import BASE, FakeDesk, token_of
 
 from pipeline.api.quote_desk import QuoteDesk
+from pipeline.decisions import DecisionLog, QuoteCandidate, QuoteLog, sqlite_url, verbatim_hash
 from pipeline.errors import MisuseError
-from pipeline.log import DecisionLog, QuoteLog, sqlite_url
-from pipeline.model import QuoteCandidate
-from pipeline.privacy import Redactor, verbatim_hash
+from pipeline.privacy import Redactor
 from pipeline.web import create_app
 
 URL = "/quotes/uitdagingen"

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from web_desk import HTMX, UNSURE, FakeDesk, decision
 
 from pipeline.errors import LogError
-from pipeline.model.desk import Opinion
+from pipeline.review.values import Opinion
 
 Post = Callable[..., Any]
 CAPACITY, PRIVACY = "capaciteit-middelen-sturing", "privacy-veiligheid-compliance"

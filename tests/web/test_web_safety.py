@@ -15,7 +15,7 @@ from web_desk import BASE, HTMX, UNSURE, FakeDesk, decision, token_of
 
 import pipeline.web
 from pipeline.errors import LogError
-from pipeline.model.desk import Opinion
+from pipeline.review.values import Opinion
 from pipeline.web import create_app
 from pipeline.web.guard import MOST_BYTES, Guard
 

@@ -14,7 +14,7 @@ from web_desk import UNSURE
 
 import pipeline.language
 import pipeline.web
-from pipeline.model.desk import QUEUES
+from pipeline.review.values import QUEUES
 from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, kept, keys_of
 
 Post = Callable[..., Any]

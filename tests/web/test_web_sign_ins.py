@@ -12,8 +12,9 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from web_desk import FakeDesk, token_of
 
-from pipeline.log import DecisionLog, SignInError, SignIns
-from pipeline.log.tables import SIGN_INS
+from pipeline.decisions import DecisionLog
+from pipeline.decisions.tables import SIGN_INS
+from pipeline.log import SignInError, SignIns
 from pipeline.web import create_app
 
 BASE = "http://werkplek:8765"

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_desk import BASE, token_of
 
-from pipeline.api.desk import Desk, open_desk
+from pipeline.review.desk import Desk, open_desk
 from pipeline.web import create_app
 
 STUDY = """\

@@ -9,10 +9,11 @@ from math import nan
 from pathlib import Path
 
 from pipeline.codebook import read_codebook
+from pipeline.decisions import ACCEPT, Decision, Occasion, Subject, Verdict
+from pipeline.decisions.values import contradiction
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError
-from pipeline.model import ACCEPT, Codebook, Decision, Occasion, Subject, Verdict
-from pipeline.model.decisions import contradiction
-from pipeline.model.desk import (
+from pipeline.model import Codebook
+from pipeline.review.values import (
     BLIND_QUEUES,
     QUEUES,
     BulkSaved,

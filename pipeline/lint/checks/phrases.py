@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.lint.checks.findings import Finding, Sureness
-from pipeline.lint.find import Mention, Report, Sentence, Wording, any_of, counts_of, fold, modifier_before
+from pipeline.lint.find import (
+    Mention,
+    Report,
+    Sentence,
+    Wording,
+    any_of,
+    counts_of,
+    fold,
+    modifier_before,
+)
 from pipeline.lint.read import Piece
 
 PLAIN, ROUGH, LOOSE = 3.5, 5.0, 7.0

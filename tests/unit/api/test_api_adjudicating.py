@@ -6,8 +6,8 @@ from pathlib import Path
 
 from desks import Ticking
 
-from pipeline.api.desk import open_desk
-from pipeline.model import Wish
+from pipeline.review import Wish
+from pipeline.review.desk import open_desk
 
 
 def test_lowest_agreement_first(survey: Path) -> None:

@@ -14,10 +14,11 @@ import pipeline
 from pipeline.api.agreeing import agreement, agreement_page
 from pipeline.api.agreement_files import agreement_folder, write_agreement
 from pipeline.api.codings import Codings, question_codings
-from pipeline.api.logs import open_log
 from pipeline.api.preparing import prepare
 from pipeline.api.running import run
 from pipeline.coding import classifier_alone
+from pipeline.decisions import Decision, Occasion, Subject, Verdict
+from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownQuestionError
 from pipeline.ingest import read_labels
 from pipeline.model import (
@@ -26,10 +27,6 @@ from pipeline.model import (
     AGREEMENT_SETS,
     AGREEMENT_THEMES,
     Agreement,
-    Decision,
-    Occasion,
-    Subject,
-    Verdict,
 )
 from pipeline.normalise import text_hash
 from pipeline.study import read_study

@@ -11,11 +11,11 @@ import pytest
 
 from pipeline.api.batches import code_answers
 from pipeline.api.checking import check_study
-from pipeline.api.logs import log_url, open_log, read_decisions
 from pipeline.api.preparing import prepare
 from pipeline.api.running import run
+from pipeline.decisions import Decision, Occasion, Subject, Verdict
+from pipeline.decisions.study_log import log_url, open_log, read_decisions
 from pipeline.ingest import read_answers
-from pipeline.model import Decision, Occasion, Subject, Verdict
 from pipeline.normalise import text_hash
 from pipeline.study import read_study
 

@@ -13,13 +13,12 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api.archiving import export_decisions, import_decisions
-from pipeline.api.logs import VARIABLE, log_url, open_log
+from pipeline.decisions import DecisionLog, Standing, sqlite_url
+from pipeline.decisions.archive import export_decisions, import_decisions
+from pipeline.decisions.study_log import VARIABLE, log_url, open_log
 from pipeline.errors import MisuseError, TurvenError
-from pipeline.log import DecisionLog, sqlite_url
 from pipeline.model import DECISIONS
 from pipeline.normalise import text_hash
-from pipeline.review import Standing
 from pipeline.study import read_study
 
 Decide = Callable[..., pd.DataFrame]

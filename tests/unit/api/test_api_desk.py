@@ -9,18 +9,17 @@ from pathlib import Path
 import pytest
 from desks import Ticking, written
 
-from pipeline.api.desk import Desk, open_desk
-from pipeline.api.logs import open_log
 from pipeline.api.preparing import prepare
-from pipeline.api.shelves import fill_shelves
+from pipeline.decisions.study_log import open_log
 from pipeline.errors import (
     MisuseError,
     UnknownAnswerError,
     UnknownQuestionError,
     UnknownThemeError,
 )
-from pipeline.model import QUEUES, Card, Change, QueueLine, Saved, Wish
-from pipeline.review import Shelf
+from pipeline.review import QUEUES, Card, Change, QueueLine, Saved, Shelf, Wish
+from pipeline.review.desk import Desk, open_desk
+from pipeline.review.study_texts import fill_shelves
 from pipeline.study.study import read_study
 
 MORE = """\

@@ -13,8 +13,8 @@ from test_api_decided_run import decision, keep
 
 from pipeline.api.running import run
 from pipeline.counts import Correction
+from pipeline.decisions import Occasion
 from pipeline.errors import DocumentError
-from pipeline.model import Occasion
 
 pytestmark = pytest.mark.slow
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api import queueing
-from pipeline.api.estimating import estimate
-from pipeline.api.queueing import divided
 from pipeline.errors import TurvenError
 from pipeline.model import ESTIMATES, QUEUE, TROUBLE
+from pipeline.review import pick as queueing
+from pipeline.review.estimate import estimate
+from pipeline.review.pick import divided
 
 
 def test_queue(survey: Path) -> None:

@@ -12,15 +12,16 @@ import pandas as pd
 import pytest
 from desks import Ticking
 
-from pipeline.api.desk import Desk, open_desk
-from pipeline.api.logs import read_decisions
-from pipeline.api.workbook_imports import WorkbookImport, import_workbook
-from pipeline.api.workbook_taking import Clash
-from pipeline.api.workbooks import export_workbook
+from pipeline.decisions import Decision, Standing
+from pipeline.decisions.study_log import read_decisions
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
-from pipeline.model import PROBLEMS, Decision, Wish
+from pipeline.model import PROBLEMS
 from pipeline.normalise import text_hash
-from pipeline.review import Standing
+from pipeline.review import Wish
+from pipeline.review.desk import Desk, open_desk
+from pipeline.review.workbook.export import export_workbook
+from pipeline.review.workbook.row_import import Clash
+from pipeline.review.workbook.take_back import WorkbookImport, import_workbook
 from pipeline.study.study import read_study
 
 pytestmark = pytest.mark.slow

@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.api.logs import read_decisions
 from pipeline.cli import show
+from pipeline.decisions.study_log import read_decisions
 from pipeline.study.study import read_study
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from postgres import Server
 
-from pipeline.log import DecisionLog, sqlite_url
+from pipeline.decisions import DecisionLog, sqlite_url
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 
 from decided import decided
 
-from pipeline.log import DecisionLog
+from pipeline.decisions import DecisionLog
 
 
 def batch_of(number: int) -> list[Any]:

@@ -12,9 +12,8 @@ from math import inf
 import pytest
 from decided import decided, undoing
 
+from pipeline.decisions import ACCEPT, ADD, REJECT, DecisionLog, Occasion, Subject, Verdict, fingerprint
 from pipeline.errors import MisuseError
-from pipeline.log import DecisionLog, fingerprint
-from pipeline.model import ACCEPT, ADD, REJECT, Occasion, Subject, Verdict
 
 FULL = replace(
     decided(1),

@@ -12,17 +12,24 @@ from decided import decided, undoing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import TurvenError
-from pipeline.log import (
+from pipeline.decisions import (
+    ACCEPT,
+    ADD,
+    REJECT,
     Archive,
+    Decision,
     DecisionLog,
+    Occasion,
+    Subject,
+    Verdict,
     as_frame,
     fault_of,
     from_frame,
     read_archive,
     write_archive,
 )
-from pipeline.model import ACCEPT, ADD, DECISIONS, REJECT, Decision, Occasion, Subject, Verdict
+from pipeline.errors import TurvenError
+from pipeline.model import DECISIONS
 
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20) | st.sampled_from(
     ["", "=1+1", "'=1", "''", "'", "'s avonds", "\t", " \r\n", '"', ";,", "@x", "-5", "+", " =x", "\ufeff-", "nan", "\r", "\u2028"]

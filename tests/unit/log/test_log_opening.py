@@ -15,9 +15,9 @@ import pytest
 from decided import decided
 from postgres import Server
 
+from pipeline.decisions import DecisionLog, sqlite_url
+from pipeline.decisions.database import connect
 from pipeline.errors import MissingExtraError, MisuseError, TurvenError, UnreadableFileError
-from pipeline.log import DecisionLog, sqlite_url
-from pipeline.log.database import connect
 
 
 def refused(url: str, kind: type[TurvenError]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from deciders import deciding, needs_fork
 from log_deciders import batch_of, decide_on, decide_together, open_at_once
 
-from pipeline.log import DecisionLog
+from pipeline.decisions import DecisionLog
 
 KILLS = 200
 REVIEWERS = 8

@@ -8,17 +8,20 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.errors import MisuseError
-from pipeline.log import (
+from pipeline.decisions import (
+    APPROVE,
+    REFUSE,
+    WITHDRAW,
     DecisionLog,
+    QuoteAct,
     QuoteLog,
     fault_of_act,
     quotes_fingerprint,
     read_quote_archive,
     write_quote_archive,
 )
-from pipeline.log.database import connect
-from pipeline.model import APPROVE, REFUSE, WITHDRAW, QuoteAct
+from pipeline.decisions.database import connect
+from pipeline.errors import MisuseError
 
 ACT = QuoteAct(
     "a1", "2026-03-04T10:11:12.000000+00:00", "Anna", APPROVE, "nadelen", "tijd", "2025", "g1", "hash", "=Te weinig [...]", True, "page"

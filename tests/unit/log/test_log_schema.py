@@ -17,10 +17,10 @@ from decided import decided
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from pipeline.decisions import DecisionLog
+from pipeline.decisions.database import connect
+from pipeline.decisions.tables import METADATA, VERSION_TABLE
 from pipeline.errors import MisuseError
-from pipeline.log import DecisionLog
-from pipeline.log.database import connect
-from pipeline.log.tables import METADATA, VERSION_TABLE
 
 ROOT = Path(__file__).parents[3]
 STEPS = ROOT / "pipeline" / "log" / "migrations" / "versions"
@@ -93,7 +93,7 @@ def test_settings_that_keep_what_is_confirmed(engine: Engine) -> None:
 
 def test_a_careless_server_waits_for_the_disk(server: object) -> None:
     """A PostgreSQL database set to confirm before writing, and to show old states, does neither for the log."""
-    from pipeline.log.database import writing
+    from pipeline.decisions.database import writing
 
     careless = (
         "ALTER DATABASE {name} SET synchronous_commit = off",
@@ -124,7 +124,7 @@ class TestVersions:
         """A log made at step 0001, with decisions in it, opens with all of them and takes more."""
         from alembic import command
 
-        from pipeline.log import database as opening
+        from pipeline.decisions import database as opening
 
         config = Config()
         config.set_main_option("script_location", str(STEPS.parent))

@@ -15,9 +15,8 @@ from postgres import Server
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 
+from pipeline.decisions import Decision, DecisionLog, database, decision_log, sqlite_url
 from pipeline.errors import LogError
-from pipeline.log import DecisionLog, database, decision_log, sqlite_url
-from pipeline.model import Decision
 
 NOTE = "x" * 20_000
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.decisions import Decision, Occasion, Outcome, Standing, Subject, Verdict
 from pipeline.language import language
-from pipeline.model import Decision, Occasion, Subject, Verdict
-from pipeline.review import ADJUDICATION_REASONS, Outcome, Standing, arrange, distance
+from pipeline.review import ADJUDICATION_REASONS, arrange, distance
 
 
 def opinion(reviewer: str, *codes: str, number: int = 0) -> Decision:

@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.review import (
-    STRATEGIES,
-    Candidates,
-    draw,
-    estimate_share,
-    estimate_total,
-    inclusion,
-    queue,
-)
+from pipeline.review import STRATEGIES, Candidates, draw, estimate_share, estimate_total, inclusion
+from pipeline.review.label_queue import queue
 
 SIZES = st.lists(st.integers(1, 40), min_size=1, max_size=25)
 POINTS = 400

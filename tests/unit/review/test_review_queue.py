@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import MisuseError
 from pipeline.language import language
-from pipeline.review import STRATEGIES, Candidates, Pick, queue
+from pipeline.review import STRATEGIES, Candidates, Pick
+from pipeline.review.label_queue import queue
 
 Make = Callable[..., Candidates]
 WORDS = st.lists(

@@ -9,8 +9,7 @@ from decided import decided, undoing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Decision
-from pipeline.review import Standing
+from pipeline.decisions import Decision, Standing
 
 KEY = ("nadelen", "t")
 

@@ -9,8 +9,18 @@ from typing import Any
 
 import openpyxl
 
-from pipeline.model import Codebook, Subject, Suggestion, Theme
-from pipeline.workbook import Entry, Exported, Told, Wanted, judge, read_workbook, write_workbook
+from pipeline.decisions import Subject
+from pipeline.model import Codebook, Theme
+from pipeline.review import Suggestion
+from pipeline.review.workbook import (
+    Entry,
+    Exported,
+    Told,
+    Wanted,
+    judge,
+    read_workbook,
+    write_workbook,
+)
 
 BOOK = Codebook(
     "nadelen",

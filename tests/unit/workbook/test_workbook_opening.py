@@ -11,7 +11,8 @@ from books import FIRST, Book, written
 
 from pipeline import spreadsheet
 from pipeline.errors import UnreadableFileError
-from pipeline.workbook import opening, read_workbook
+from pipeline.review.workbook import open as opening
+from pipeline.review.workbook import read_workbook
 
 
 def _part(path: Path, name: str, content: bytes) -> Path:

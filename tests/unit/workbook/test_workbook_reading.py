@@ -10,7 +10,7 @@ from openpyxl.styles import PatternFill
 
 from pipeline.errors import UnreadableFileError
 from pipeline.model import Codebook
-from pipeline.workbook import judge, read_workbook
+from pipeline.review.workbook import judge, read_workbook
 
 
 def test_untouched(tmp_path: Path) -> None:

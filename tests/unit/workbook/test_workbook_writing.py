@@ -12,8 +12,8 @@ from books import BOOK, ENTRIES, EXPORTED, FIRST, HEADER, Book, entry, written
 
 from pipeline.errors import MisuseError
 from pipeline.model import Codebook, Theme
-from pipeline.workbook import write_workbook
-from pipeline.workbook.labels import Labels, labels_of
+from pipeline.review.workbook import write_workbook
+from pipeline.review.workbook.labels import Labels, labels_of
 
 
 def _column(book: Book, header: str) -> list[object]:

@@ -1,0 +1,103 @@
+"""Decisions: the log of what people decided, the decision that counts now, and labels."""
+
+from pipeline.decisions.archive import Imported, export_decisions, import_decisions
+from pipeline.decisions.csv_archive import Archive, as_cell, from_cell, read_archive, read_cells, write_archive
+from pipeline.decisions.current import Outcome, Standing, Who
+from pipeline.decisions.current_quotes import newest_acts, standing_acts, verbatim_hash
+from pipeline.decisions.database import sqlite_url, writing
+from pipeline.decisions.decision_log import DecisionLog
+from pipeline.decisions.fingerprint import fingerprint
+from pipeline.decisions.frames import as_frame, from_frame
+from pipeline.decisions.from_table import decisions
+from pipeline.decisions.labels import LOG, Label, Labels, checked_labels, problem_lines
+from pipeline.decisions.quote_acts import (
+    APPROVE,
+    QUOTE_SHEET,
+    QUOTE_VERBS,
+    REFUSE,
+    WITHDRAW,
+    QuoteAct,
+    QuoteCandidate,
+    QuoteKey,
+    QuoteVerb,
+)
+from pipeline.decisions.quote_archive import read_quote_archive, write_quote_archive
+from pipeline.decisions.quote_log import NoQuotes, QuoteLog, QuotesAppended, fault_of_act, quotes_fingerprint
+from pipeline.decisions.study_log import log_is_there, open_log, read_decisions
+from pipeline.decisions.study_quotes import read_quote_acts
+from pipeline.decisions.tables import SIGN_INS
+from pipeline.decisions.values import (
+    ACCEPT,
+    ADD,
+    REJECT,
+    Decision,
+    Occasion,
+    Round,
+    Shown,
+    Subject,
+    Verdict,
+    contradiction,
+)
+from pipeline.decisions.well_formed import fault_of
+
+__all__ = [
+    "ACCEPT",
+    "ADD",
+    "APPROVE",
+    "Archive",
+    "Decision",
+    "DecisionLog",
+    "Imported",
+    "LOG",
+    "Label",
+    "Labels",
+    "NoQuotes",
+    "Occasion",
+    "Outcome",
+    "QUOTE_SHEET",
+    "QUOTE_VERBS",
+    "QuoteAct",
+    "QuoteCandidate",
+    "QuoteKey",
+    "QuoteLog",
+    "QuoteVerb",
+    "QuotesAppended",
+    "REFUSE",
+    "REJECT",
+    "Round",
+    "SIGN_INS",
+    "Shown",
+    "Standing",
+    "Subject",
+    "Verdict",
+    "WITHDRAW",
+    "Who",
+    "as_cell",
+    "as_frame",
+    "checked_labels",
+    "contradiction",
+    "decisions",
+    "export_decisions",
+    "fault_of",
+    "fault_of_act",
+    "fingerprint",
+    "from_cell",
+    "from_frame",
+    "import_decisions",
+    "log_is_there",
+    "newest_acts",
+    "open_log",
+    "problem_lines",
+    "quotes_fingerprint",
+    "read_archive",
+    "read_cells",
+    "read_decisions",
+    "read_quote_acts",
+    "read_quote_archive",
+    "sqlite_url",
+    "standing_acts",
+    "verbatim_hash",
+    "write_archive",
+    "write_quote_archive",
+    "writing",
+]

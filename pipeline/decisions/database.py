@@ -1,0 +1,210 @@
+"""Opens the database of a log: SQLite in a file of the study, or PostgreSQL by URL for a team; brings its tables up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from shutil import disk_usage
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from pipeline.decisions.tables import VERSION_TABLE
+from pipeline.errors import MissingExtraError, MisuseError, TurvenError, UnreadableFileError
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another before it gives up."""
+
+_LOCK = 0x7475727665
+"""Names the lock that PostgreSQL's writers take in turn: 'turve' in ASCII."""
+
+_DISK_FULL = "53100"
+"""PostgreSQL's code for a full disk; what it says of it depends on the server's language."""
+
+_LITTLE = 256 * 1024
+"""Bytes free on a disk that count as none: SQLite's smallest steps are 32 kB."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error)
+"""What a database may raise; the driver's own comes from the settings of a new connection."""
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of a log in that file, whatever signs its path has."""
+    return URL.create("sqlite", database=str(file.absolute())).render_as_string()
+
+
+def beside(url: str, folder: Path) -> str:
+    """The URL with a relative SQLite file taken from that folder; any other as it is."""
+    try:
+        known = make_url(url)
+    except (ArgumentError, ValueError):
+        return url
+    if known.get_backend_name() != "sqlite" or known.query or known.database in (None, "", ":memory:"):
+        return url
+    return sqlite_url(folder / str(known.database))
+
+
+def connect(url: str) -> Engine:
+    """The database at that URL (`sqlite:///...` or `postgresql://...`), its tables made or brought up to date.
+
+    `MisuseError` for a URL that is none or a server that doesn't answer, `UnreadableFileError` for a file that is no such database.
+    """
+    known = _known(url)
+    try:
+        engine = _as_sqlite(known) if known.get_backend_name() == "sqlite" else _as_postgresql(known)
+    except (*DATABASE_ERRORS, TypeError, ValueError) as error:
+        raise _unopened(known, error) from None
+    try:
+        _upgrade(engine)
+    except (*DATABASE_ERRORS, TypeError) as error:
+        engine.dispose()
+        raise _unopened(known, error) from None
+    except TurvenError:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which nobody else writes: numbers are given in the order in which decisions become visible."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execution_options(turven_writes=True)
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                _alone_and_durable(connection)
+            yield connection
+
+
+def _known(url: str) -> URL:
+    try:
+        known = make_url(url)
+    except (ArgumentError, ValueError):
+        raise MisuseError(
+            "the database for decisions is no URL; write such as postgresql://user@host/database, or leave it out"
+        ) from None
+    # some services write postgres://
+    kind = {"postgres": "postgresql"}.get(known.get_backend_name(), known.get_backend_name())
+    if kind == "sqlite":
+        if known.database in (None, "", ":memory:"):
+            raise MisuseError("decisions can't be kept in memory; write sqlite:/// and the path of a file")
+        if known.query:
+            raise MisuseError(f"decisions in SQLite take no options; leave out {', '.join(sorted(known.query))}")
+        return known.set(drivername="sqlite+pysqlite")
+    if kind != "postgresql":
+        raise MisuseError(f"decisions can be kept in SQLite or PostgreSQL, not in {kind}")
+    known = known.set(drivername="postgresql+psycopg")
+    try:
+        known.get_dialect().import_dbapi()
+    except (ImportError, NoSuchModuleError):
+        raise MissingExtraError("PostgreSQL", "postgres") from None
+    return known
+
+
+def _as_postgresql(url: URL) -> Engine:
+    settings: dict[str, Any] = {"client_encoding": "UTF8"}
+    if "connect_timeout" not in url.query:
+        settings["connect_timeout"] = 10
+    # in another isolation a writer that waited its turn would not see what the others wrote
+    return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=settings)
+
+
+def _alone_and_durable(connection: Connection) -> None:
+    # the turn is waited for; and a server set to confirm before the disk has it must not do so here
+    turn = "SELECT pg_advisory_xact_lock(:lock), CASE current_setting('synchronous_commit') WHEN 'off'"
+    connection.execute(text(f"{turn} THEN set_config('synchronous_commit', 'on', true) END"), {"lock": _LOCK})
+
+
+def _as_sqlite(url: URL) -> Engine:
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def _set(connection: Any, _record: Any) -> None:
+        # the driver's own transactions begin too late to keep writers apart; SQLAlchemy begins them below
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            # macOS tells a disk to write in two ways, and this is the one that waits for it; nothing elsewhere
+            "fullfsync=ON",
+            "checkpoint_fullfsync=ON",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("turven_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _upgrade(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            _keeps_any_text(connection)
+        there = _revision(connection)
+    if there == newest:
+        return
+    # two that open a new log at once take turns; the second finds all done
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        there = _revision(connection)
+        if there is not None and there not in known:
+            raise MisuseError("this log of decisions was made by a newer turven; update turven to read it")
+        command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def _keeps_any_text(connection: Connection) -> None:
+    encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        what = f"the database for decisions keeps texts as {encoding}, in which not every answer can be written"
+        raise MisuseError(f"{what}; make one with  CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0")
+
+
+def _unopened(url: URL, error: Exception) -> TurvenError:
+    if url.get_backend_name() == "sqlite":
+        return UnreadableFileError(
+            url.database or "decisions", f"the log of decisions can't be opened ({said_by(error)})"
+        )
+    return MisuseError(f"no log of decisions at {url.render_as_string(hide_password=True)}: {said_by(error)}")
+
+
+def is_full(error: Exception, engine: Engine) -> bool:
+    """Whether the database could not write because its disk is full, in whatever language it says so."""
+    said = getattr(error, "orig", None) or error
+    if engine.dialect.name != "sqlite":
+        return getattr(said, "sqlstate", None) == _DISK_FULL
+    code = getattr(said, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return True
+    # where the file beside the database can't grow, SQLite speaks of input and output, or of opening
+    folder = Path(engine.url.database or ".").parent
+    with suppress(OSError):
+        return code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and disk_usage(folder).free < _LITTLE
+    return False
+
+
+def said_by(error: Exception) -> str:
+    """The first line of what the database said."""
+    return (str(getattr(error, "orig", None) or error).strip().splitlines() or ["unknown error"])[0]

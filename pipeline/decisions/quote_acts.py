@@ -1,0 +1,113 @@
+"""What a person made of a verbatim that may be printed: acts that are appended to the log and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.model import Table
+
+QUOTE_SHEET = Table(
+    "quotes",
+    {
+        "question": ("text", "id of the question"),
+        "theme": ("text", "theme id"),
+        "label": ("text", "label of the theme"),
+        "wave": ("text", "id of the wave"),
+        "respondent_id": ("text", "whose answer; never printed"),
+        "group": ("text", "whose quote it will be said to be; empty: nobody's"),
+        "n": ("int", "respondents with the theme"),
+        "base": ("int", "of so many who answered"),
+        "verbatim": ("text", "the whole answer, as given; never printed"),
+        "proposed": ("text", "what would be printed: redacted, and shortened where it is long"),
+        "names_sought": ("bool", "whether names and places were looked for, beside what has a form of its own"),
+        "stands": ("text", "what a person decided: approve, refuse, or nothing yet"),
+        "stands_text": ("text", "the text that was approved"),
+        "stands_by": ("text", "who decided"),
+        "decision": (
+            "text",
+            "to fill in: approve (ja, yes), refuse (nee, no) or withdraw (terug, back); empty: nothing",
+        ),
+        "print": (
+            "text",
+            "to fill in where less is to be printed than proposed: the text with [...] for words left out",
+        ),
+        "reviewer": ("text", "to fill in: who decides"),
+        "seen": ("int", "number of the newest act on this quote when the table was made"),
+        "text_hash": ("text", "hash of the whole verbatim to the letter"),
+    },
+)
+"""Possible quotes, for a person to decide on: one row for each answer and theme."""
+
+QuoteVerb = Literal["approve", "refuse", "withdraw"]
+
+APPROVE: QuoteVerb = "approve"
+"""Exactly this text may be printed."""
+REFUSE: QuoteVerb = "refuse"
+"""This verbatim is not printed with this theme."""
+WITHDRAW: QuoteVerb = "withdraw"
+"""What was decided before no longer counts; the quote is asked for again."""
+
+QUOTE_VERBS: tuple[QuoteVerb, ...] = (APPROVE, REFUSE, WITHDRAW)
+
+QuoteKey = tuple[str, str, str, str]
+"""Question, theme, wave and respondent."""
+
+
+@dataclass(frozen=True)
+class QuoteAct:
+    """One act of a person on one possible quote. `text` is what may be printed (empty unless it is approved).
+
+    `text_hash` is that of the whole verbatim to the letter: an act counts as long as the verbatim is the same. `names_sought` tells whether names
+    had been looked for in what the person saw. `id` is made by whoever acts, so that an act sent twice is kept once; `at` is in UTC, ISO 8601;
+    `number` is the place in the log, from 1, and 0 before it stands there.
+    """
+
+    id: str
+    at: str
+    reviewer: str
+    verb: QuoteVerb
+    question: str
+    theme: str
+    wave: str
+    respondent_id: str
+    text_hash: str
+    text: str = ""
+    names_sought: bool = False
+    via: str = "python"
+    number: int = 0
+
+    @property
+    def key(self) -> QuoteKey:
+        """Question, theme, wave and respondent."""
+        return self.question, self.theme, self.wave, self.respondent_id
+
+
+@dataclass(frozen=True)
+class QuoteCandidate:
+    """A verbatim that could be printed with a theme, as a person should see it before it is.
+
+    `proposed` is what would be printed: redacted, and shortened to `longest` around the evidence. `finds` slice the verbatim. `group` says in words
+    whose it is, empty where that may not be told. `act` is what stands in the log for this very verbatim, None when a person should look.
+    `n` respondents have the theme, of a base of `base`.
+    """
+
+    question: str
+    theme: str
+    wave: str
+    respondent_id: str
+    verbatim: str
+    text_hash: str
+    proposed: str
+    names_sought: bool
+    group: str
+    n: int
+    base: int
+    act: QuoteAct | None = None
+    last: int = 0
+    """The number of the newest act on this quote, whatever the verbatim was then."""
+
+    @property
+    def key(self) -> QuoteKey:
+        """Question, theme, wave and respondent."""
+        return self.question, self.theme, self.wave, self.respondent_id

@@ -1,0 +1,106 @@
+"""A decision: what a person made of an answer, as it is appended to the log and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import nan
+from typing import Literal
+
+from pipeline.model import NO_ANSWER
+
+Verb = Literal["accept", "reject", "add", "undo"]
+Scope = Literal["alike", "one"]
+Round = Literal["first", "second", "adjudication"]
+Shown = Literal["everything", "suggestions", "nothing"]
+
+ACCEPT: Verb = "accept"
+"""The theme was suggested and holds."""
+REJECT: Verb = "reject"
+"""The theme was suggested and does not hold."""
+ADD: Verb = "add"
+"""The theme holds; nobody suggested it, or the suggestion was hidden."""
+UNDO: Verb = "undo"
+"""The decision takes an earlier one back."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a decision says of one theme: accept, reject or add; and who had suggested it (rules, classifier or '') with which chance."""
+
+    theme: str
+    verb: Verb
+    source: str = ""
+    chance: float = nan
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is decided on: a text to a question. `alike`: all answers that say the same; `one`: only that respondent's.
+
+    `wave` and `respondent_id` name an answer with that text; `text_hash` is that of the text as it then was (`normalise.text_hash`).
+    """
+
+    question: str
+    wave: str
+    respondent_id: str
+    text_hash: str
+    scope: Scope = "alike"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """How a person came to decide: which round, from which queue and why it stood there, its chance of being drawn (nan: chosen, not drawn).
+
+    `shown` tells what was in sight: everything (suggestions and what others decided), suggestions alone, or nothing. `via` tells the way in: page,
+    workbook or python.
+    """
+
+    round: Round = "first"
+    queue: str = ""
+    reason: str = ""
+    probability: float = nan
+    shown: Shown = "everything"
+    via: str = "python"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision. All its verdicts together are the whole set of codes of the answer; one that undoes has none.
+
+    `id` is made by whoever decides, so that a decision sent twice is kept once. Decisions of one `batch` (an id too) are undone together; `undoes` is
+    the id of the decision taken back. `at` is in UTC, ISO 8601 with microseconds. `number` is the place in the log, from 1; 0 before it stands there.
+    """
+
+    id: str
+    at: str
+    reviewer: str
+    subject: Subject
+    verdicts: tuple[Verdict, ...] = ()
+    occasion: Occasion = field(default_factory=Occasion)
+    batch: str = ""
+    codebook_version: str = ""
+    note: str = ""
+    undoes: str = ""
+    number: int = 0
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that the answer has by this decision, in the order given."""
+        return tuple(verdict.theme for verdict in self.verdicts if verdict.verb in (ACCEPT, ADD))
+
+    @property
+    def independent(self) -> bool:
+        """Whether it was made without sight of what others decided."""
+        return self.occasion.shown != "everything"
+
+
+def contradiction(codes: tuple[str, ...]) -> str:
+    """Why these codes can't be the codes of one answer, or ''."""
+    if not codes:
+        return (
+            "a decision leaves at least one code: overig where no theme fits, geen-antwoord where nothing was answered"
+        )
+    if NO_ANSWER in codes and len(codes) > 1:
+        return f"{NO_ANSWER} stands alone, but here is also {', '.join(code for code in codes if code != NO_ANSWER)}"
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    return f"{', '.join(twice)} is there twice" if twice else ""
