@@ -8,7 +8,7 @@ from pipeline.api.agreeing import agreement_page
 from pipeline.files import Outputs, is_earlier_agreement
 from pipeline.model import Agreement
 from pipeline.reliability import agreement_tables
-from pipeline.store import agreement_manifest
+from pipeline.report.data import agreement_manifest
 from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.api.exporting import check_files
 from pipeline.api.preparing import labelled_texts
 from pipeline.codebook import Advice, advise, read_codebooks
 from pipeline.decisions import checked_labels, read_decisions
 from pipeline.ingest import read_answers
 from pipeline.language import language
 from pipeline.normalise import NonAnswers
+from pipeline.report import check_files
 from pipeline.study import Study, house_problems
 
 

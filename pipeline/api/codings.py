@@ -14,8 +14,7 @@ import pandas as pd
 
 from pipeline.api.preparing import LabelledAnswer, StudyCoder
 from pipeline.coding import classifier_alone
-from pipeline.decisions import Decision
-from pipeline.decisions.labels import Who
+from pipeline.decisions import Decision, Who
 from pipeline.model import NO_ANSWER, Bools, Codebook, CoderKind
 from pipeline.normalise import text_hash
 

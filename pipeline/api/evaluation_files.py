@@ -8,7 +8,7 @@ from pipeline.evaluation import evaluation_tables
 from pipeline.files import Outputs, is_earlier_evaluation
 from pipeline.model import Evaluation
 from pipeline.report import render_evaluation
-from pipeline.store import evaluation_manifest
+from pipeline.report.data import evaluation_manifest
 from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe
 
 

@@ -19,7 +19,7 @@ from pipeline.errors import (
     did_you_mean,
 )
 from pipeline.language import language
-from pipeline.report import Formats, change_in_words
+from pipeline.report.words import Formats, change_in_words
 
 if TYPE_CHECKING:
     from pipeline.api.running import Run

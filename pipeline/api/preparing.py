@@ -19,8 +19,16 @@ from pipeline.coding import (
     read_embedder,
     train,
 )
-from pipeline.decisions import LOG, Decision, Label, Labels, checked_labels, problem_lines, read_decisions
-from pipeline.decisions.labels import Who
+from pipeline.decisions import (
+    LOG,
+    Decision,
+    Label,
+    Labels,
+    Who,
+    checked_labels,
+    problem_lines,
+    read_decisions,
+)
 from pipeline.ingest import read_answers
 from pipeline.language import language
 from pipeline.model import PROBLEMS, Codebook, Embedder

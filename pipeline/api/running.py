@@ -22,7 +22,6 @@ import pandas as pd
 from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
 from pipeline.api.bridging import bridges
 from pipeline.api.correcting import corrections
-from pipeline.api.exporting import check_files, put_report_files
 from pipeline.api.gathering import Gathered
 from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.quoting import approved_quotes
@@ -34,8 +33,9 @@ from pipeline.errors import MisuseError
 from pipeline.files import Outputs, is_earlier_run
 from pipeline.ingest import Batch, read_answers
 from pipeline.model import PROBLEMS
-from pipeline.report import render, verbatims_html
-from pipeline.store import as_json, manifest, records
+from pipeline.report import check_files, put_report_files, render
+from pipeline.report.data import as_json, manifest, records
+from pipeline.report.page import verbatims_html
 from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe, read_study
 
 Progress = Callable[[str, int], None]

@@ -10,7 +10,8 @@ import pandas as pd
 
 from pipeline.api.batches import CodedBatch, CodedQuestion
 from pipeline.ingest import Batch
-from pipeline.model import NO_ANSWER, SOURCES, Codebook, Verbatim, VerbatimList
+from pipeline.model import NO_ANSWER, SOURCES, Codebook
+from pipeline.report.page import Verbatim, VerbatimList
 from pipeline.study import Study
 
 MOST = 200

@@ -2,14 +2,14 @@
 
 from pipeline.decisions.archive import Imported, export_decisions, import_decisions
 from pipeline.decisions.csv_archive import Archive, as_cell, from_cell, read_archive, read_cells, write_archive
-from pipeline.decisions.current import Outcome, Standing, Who
+from pipeline.decisions.current import Outcome, Standing
 from pipeline.decisions.current_quotes import newest_acts, standing_acts, verbatim_hash
 from pipeline.decisions.database import sqlite_url, writing
 from pipeline.decisions.decision_log import DecisionLog
 from pipeline.decisions.fingerprint import fingerprint
 from pipeline.decisions.frames import as_frame, from_frame
 from pipeline.decisions.from_table import decisions
-from pipeline.decisions.labels import LOG, Label, Labels, checked_labels, problem_lines
+from pipeline.decisions.labels import LOG, Label, Labels, Who, checked_labels, problem_lines
 from pipeline.decisions.quote_acts import (
     APPROVE,
     QUOTE_SHEET,

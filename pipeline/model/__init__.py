@@ -68,7 +68,6 @@ from pipeline.model.tables import (
     Table,
 )
 from pipeline.model.tokens import Bools, Ints, Linguist, Tokens, Word
-from pipeline.model.verbatims import Verbatim, VerbatimList
 
 __all__ = [
     "AGREEMENT_CODERS",
@@ -147,8 +146,6 @@ __all__ = [
     "ThemeScore",
     "Tokens",
     "UNSTABLE",
-    "Verbatim",
-    "VerbatimList",
     "Verdict",
     "Why",
     "Word",

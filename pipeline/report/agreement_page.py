@@ -12,9 +12,9 @@ from pipeline.report.agreement_views import (
     ThemeView,
     Words,
 )
-from pipeline.report.formats import Formats
 from pipeline.report.page import environment
 from pipeline.report.style import page_colours
+from pipeline.report.words import Formats
 from pipeline.study import HOUSE
 
 METHOD = ("who", "machines", "percent", "kappa", "alpha", "ac1", "interval")

@@ -13,7 +13,7 @@ from pipeline.model import (
     QuestionAgreement,
     ThemeAgreement,
 )
-from pipeline.report.formats import NOTHING, Formats
+from pipeline.report.words import NOTHING, Formats
 
 MOST_IN_MATRIX = 8
 """Coders who stand in one table against each other; of more, the list of pairs tells it all."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.model import LEARNERS, Coverage, Learning, Reliability
-from pipeline.report.canvas import LEADING, Canvas
-from pipeline.report.drawing import Picture, as_picture
-from pipeline.report.formats import Formats
+from pipeline.report.pictures import LEADING, Canvas, Picture, as_picture
 from pipeline.report.scores import INK, LEFT, LETTERS, LINE, MUTED, SIGNS, SMALL, TICK, TITLE, key
 from pipeline.report.style import NARROW
+from pipeline.report.words import Formats
 from pipeline.study import HOUSE
 
 ACCENT, DEEP = HOUSE.accent, HOUSE.deep

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model import Coverage, CoveragePoint, Learning, Measure, Reliability
-from pipeline.report.drawing import Picture
-from pipeline.report.formats import Formats
 from pipeline.report.page import as_data
+from pipeline.report.pictures import Picture
+from pipeline.report.words import Formats
 
 MOST_POINTS = 12
 """Rows of a table; a curve of very many points shows some of them."""

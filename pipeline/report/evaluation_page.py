@@ -18,12 +18,12 @@ from pipeline.model import (
     Reliability,
 )
 from pipeline.report import curves
-from pipeline.report.drawing import Picture
 from pipeline.report.evaluation_numbers import FigureView, interval, percents, with_numbers
-from pipeline.report.formats import NOTHING, Formats
 from pipeline.report.page import as_data, environment
+from pipeline.report.pictures import Picture
 from pipeline.report.scores import SIGNS, scores, shown_coders
 from pipeline.report.style import page_colours
+from pipeline.report.words import NOTHING, Formats
 from pipeline.study import HOUSE
 
 MOST_CONFUSIONS = 8

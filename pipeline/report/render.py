@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.counts import QuestionSummary, RunSummary
-from pipeline.report.bars import bar_sheets, bars, domain_bars
-from pipeline.report.changes import change_plot
-from pipeline.report.cloud import cloud
-from pipeline.report.drawing import Picture
 from pipeline.report.page import page
-from pipeline.report.panels import panels
-from pipeline.report.quotes import quote_tables
-from pipeline.report.rows import waves_of
+from pipeline.report.pictures import Picture, bar_sheets, bars, change_plot, cloud, domain_bars, panels, quote_tables
 from pipeline.report.style import NARROW
+from pipeline.report.words import waves_of
 
 
 def render(summary: RunSummary) -> Iterator[tuple[str, bytes]]:

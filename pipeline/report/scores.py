@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pipeline.model import CODERS, Coder, QuestionEvaluation, ThemeScore
-from pipeline.report.canvas import LEADING, Canvas
-from pipeline.report.drawing import Picture, draw
-from pipeline.report.formats import Formats, plain
-from pipeline.report.letters import Letters
+from pipeline.report.pictures import LEADING, Canvas, Letters, Picture, draw
 from pipeline.report.style import NARROW, coder_signs
+from pipeline.report.words import Formats, plain
 from pipeline.study import HOUSE
 
 TITLE, LABEL, SMALL, TICK = 9.5, 8.2, 8.0, 7.5

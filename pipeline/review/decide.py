@@ -15,9 +15,9 @@ from pipeline.decisions import (
     Shown,
     Subject,
     Verdict,
-    Who,
     contradiction,
 )
+from pipeline.decisions.current import Who
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError
 from pipeline.model import Codebook
 from pipeline.review.card import reason_of

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from pipeline.decisions import Decision, Outcome, Standing, Who
+from pipeline.decisions import Decision, Outcome, Standing
+from pipeline.decisions.current import Who
 from pipeline.model import Bools, Ints
 from pipeline.review.texts import Shelf
 from pipeline.review.values import BLIND_QUEUES

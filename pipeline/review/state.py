@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from pipeline.decisions import Decision, Standing, Who
+from pipeline.decisions import Decision, Standing
+from pipeline.decisions.current import Who
 from pipeline.errors import MisuseError, UnknownAnswerError
 from pipeline.model import Ints
 from pipeline.review.disagreement import arrange

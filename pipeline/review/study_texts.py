@@ -8,8 +8,7 @@ import numpy as np
 
 from pipeline.api.preparing import StudyCoder
 from pipeline.codebook import codebook_version
-from pipeline.decisions import Labels
-from pipeline.decisions.labels import Who
+from pipeline.decisions import Labels, Who
 from pipeline.ingest import read_answers
 from pipeline.language import Language, language
 from pipeline.model import Bools, Ints

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import scipy.sparse as sp
 
-from pipeline.decisions import Who
+from pipeline.decisions.current import Who
 from pipeline.model import Codebook, Ints
 from pipeline.review.candidates import Floats
 from pipeline.review.values import Suggestion

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.model import Codebook, Theme
-from pipeline.store import coded_data, write_spss
+from pipeline.report.data import coded_data, write_spss
 from pipeline.study.study import Question, Respondent, Segment, Study, Wave, Weights
 
 RESPONDENTS, QUESTIONS, THEMES, PART = 100_000, 12, 14, 10_000

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser.test_for_everybody import inspect
-from pipeline.model import Verbatim, VerbatimList
-from pipeline.report import verbatims_html
-from pipeline.report.page import page as report_page
+from pipeline.report.page import Verbatim, VerbatimList, verbatims_html
+from pipeline.report.page.page import page as report_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

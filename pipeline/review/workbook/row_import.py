@@ -8,7 +8,17 @@ from datetime import UTC
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from pipeline.decisions import ACCEPT, ADD, REJECT, Decision, DecisionLog, Occasion, Shown, Standing, Verdict
+from pipeline.decisions import (
+    ACCEPT,
+    ADD,
+    REJECT,
+    Decision,
+    DecisionLog,
+    Occasion,
+    Shown,
+    Standing,
+    Verdict,
+)
 from pipeline.model import Codebook
 from pipeline.review.desk import Clock
 from pipeline.review.workbook.judge import judge

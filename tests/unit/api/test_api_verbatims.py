@@ -8,7 +8,7 @@ import pandas as pd
 
 import pipeline
 from pipeline.api.verbatims import VerbatimSample
-from pipeline.model import VerbatimList
+from pipeline.report.page import VerbatimList
 from pipeline.study.study import read_study
 
 BOOK = """

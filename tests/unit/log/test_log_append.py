@@ -12,7 +12,16 @@ from math import inf
 import pytest
 from decided import decided, undoing
 
-from pipeline.decisions import ACCEPT, ADD, REJECT, DecisionLog, Occasion, Subject, Verdict, fingerprint
+from pipeline.decisions import (
+    ACCEPT,
+    ADD,
+    REJECT,
+    DecisionLog,
+    Occasion,
+    Subject,
+    Verdict,
+    fingerprint,
+)
 from pipeline.errors import MisuseError
 
 FULL = replace(

@@ -17,9 +17,10 @@ from samples import edges, summary
 
 from pipeline.counts import RunSummary
 from pipeline.errors import MissingExtraError, UnreadableFileError
-from pipeline.report import Picture, chapters_html, chapters_word, check_template
-from pipeline.report.chapter import chapters_of, picture_alt
-from pipeline.report.chapter_word import _DOT
+from pipeline.report.chapters import chapters_html, chapters_word, check_template
+from pipeline.report.chapters.chapter import chapters_of, picture_alt
+from pipeline.report.chapters.word import _DOT
+from pipeline.report.pictures import Picture
 
 docx = pytest.importorskip("docx")
 pytest.importorskip("docxtpl")

@@ -13,9 +13,9 @@ from samples import edges, monitor, summary
 from test_report_page import _Reader
 
 from pipeline.counts import RunSummary
-from pipeline.report import Formats
-from pipeline.report.page import page
-from pipeline.report.selections import MOST_BARS, MOST_CELLS, choices
+from pipeline.report.page.page import page
+from pipeline.report.words import Formats
+from pipeline.report.words.selections import MOST_BARS, MOST_CELLS, choices
 
 RUNS = {"full": full, "hidden": hidden, "edges": edges, "monitor": monitor}
 

@@ -11,8 +11,9 @@ import pytest
 from evaluation_samples import LEARNING, VERBATIM, evaluation, rules_only
 
 from pipeline.language import language
-from pipeline.report import Formats, render_evaluation
+from pipeline.report import render_evaluation
 from pipeline.report.curves import learning_notes
+from pipeline.report.words import Formats
 
 
 class _Page(HTMLParser):

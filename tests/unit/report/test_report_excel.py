@@ -11,7 +11,7 @@ import pytest
 from export_samples import CROSSING, plain_monitor, rich
 from samples import edges, summary
 
-from pipeline.report.excel_book import NAME_UNITS, excel_book, sheet_names
+from pipeline.report.excel.book import NAME_UNITS, excel_book, sheet_names
 
 
 @pytest.fixture(scope="module")

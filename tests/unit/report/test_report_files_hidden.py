@@ -9,18 +9,10 @@ import pytest
 from export_samples import rich
 
 from pipeline.counts import RunSummary
-from pipeline.report import (
-    Picture,
-    bars,
-    bridge_frame,
-    changes_frame,
-    chapters_html,
-    chapters_word,
-    corrections_frame,
-    excel_book,
-    picture_alt,
-    snippets,
-)
+from pipeline.report.chapters import chapters_html, chapters_word, picture_alt, snippets
+from pipeline.report.data import bridge_frame, changes_frame, corrections_frame
+from pipeline.report.excel import excel_book
+from pipeline.report.pictures import Picture, bars
 
 
 def files(made: RunSummary) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import pytest
 from samples import figure, monitor
 
 from pipeline.language import language
-from pipeline.report.formats import NOTHING, Formats, is_small, plain, sentence
+from pipeline.report.words.numbers import NOTHING, Formats, is_small, plain, sentence
 
 NL = Formats(language("nl"), "gemeente", "gemeenten")
 EN = Formats(language("en"), "municipality", "municipalities")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from export_samples import rich
 
 from pipeline.counts import BRIDGE, CHANGES, CORRECTIONS
-from pipeline.report import bridge_frame, changes_frame, corrections_frame
+from pipeline.report.data import bridge_frame, changes_frame, corrections_frame
 
 
 def test_columns_are_those_declared() -> None:

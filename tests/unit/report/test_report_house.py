@@ -11,8 +11,9 @@ import pytest
 from picture_samples import rich
 
 from pipeline.errors import TurvenError
-from pipeline.report import bars, cloud, render
-from pipeline.report.letters import Letters, dejavu
+from pipeline.report import render
+from pipeline.report.pictures import bars, cloud
+from pipeline.report.pictures.fonts import Letters, dejavu
 from pipeline.report.style import wave_colours
 from pipeline.study import HOUSE, House
 

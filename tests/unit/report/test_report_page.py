@@ -9,7 +9,8 @@ from samples import edges, figure, monitor, summary
 
 from pipeline.counts import RunSummary
 from pipeline.model import NO_ANSWER
-from pipeline.report import Formats, render
+from pipeline.report import render
+from pipeline.report.words import Formats
 
 VOID = {"meta", "img", "br", "link", "input"}
 

@@ -13,11 +13,11 @@ from PIL import Image
 from samples import LONG, edges, monitor
 
 from pipeline.counts import RunSummary
-from pipeline.report import Picture, bars, cloud
-from pipeline.report.bars import bar_sheets
-from pipeline.report.letters import Letters
-from pipeline.report.packing import SMALLEST, letter, pack
-from pipeline.report.shapes import SHAPES, free_cells
+from pipeline.report.pictures import Picture, bars, cloud
+from pipeline.report.pictures.bars import bar_sheets
+from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.packing import SMALLEST, letter, pack
+from pipeline.report.pictures.shapes import SHAPES, free_cells
 from pipeline.report.style import wave_colours
 from pipeline.study import HOUSE, contrast, illegible, luminance
 

@@ -6,7 +6,7 @@ from samples import WAVES, edges, figure, monitor, question, summary, theme
 
 from pipeline.counts import Keyword, QuestionSummary
 from pipeline.model import NO_ANSWER, OTHER
-from pipeline.report.rows import (
+from pipeline.report.words.order import (
     cloud_words,
     domains_of,
     most_named,

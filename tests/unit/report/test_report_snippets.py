@@ -17,9 +17,10 @@ from ruamel.yaml import YAML
 from samples import edges, summary
 
 from pipeline.counts import RunSummary
-from pipeline.report import Picture, snippets
-from pipeline.report.chapter_word import _DOT
-from pipeline.report.snippets import _plain, variable_key
+from pipeline.report.chapters import snippets
+from pipeline.report.chapters.snippets import _plain, variable_key
+from pipeline.report.chapters.word import _DOT
+from pipeline.report.pictures import Picture
 
 CALL = re.compile(r"\{\{< var (\S+) >\}\}")
 

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.report.canvas import Canvas
-from pipeline.report.letters import Letters
-from pipeline.report.vector import as_svg
+from pipeline.report.pictures.canvas import Canvas
+from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.svg import as_svg
 from pipeline.study import HOUSE
 
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"

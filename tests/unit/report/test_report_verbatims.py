@@ -10,9 +10,9 @@ from samples import monitor
 from test_report_page import _Reader
 
 from pipeline.counts import RunSummary
-from pipeline.model import OTHER, Verbatim, VerbatimList
-from pipeline.report import verbatims_html
-from pipeline.report.verbatims_page import marked
+from pipeline.model import OTHER
+from pipeline.report.page import Verbatim, VerbatimList, verbatims_html
+from pipeline.report.page.verbatims_page import marked
 
 
 def _run() -> RunSummary:

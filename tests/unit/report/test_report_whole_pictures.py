@@ -13,8 +13,11 @@ from picture_samples import odd, rich
 from samples import edges
 
 from pipeline.counts import RunSummary
-from pipeline.report import Picture, drawing, raster, render
-from pipeline.report.canvas import Canvas
+from pipeline.report import render
+from pipeline.report.pictures import Picture
+from pipeline.report.pictures import picture as drawing
+from pipeline.report.pictures import png as raster
+from pipeline.report.pictures.canvas import Canvas
 from pipeline.report.style import NARROW
 
 Box = tuple[float, ...]

@@ -11,8 +11,8 @@ import pytest
 
 from pipeline.counts import CHANGES, THEME_COUNTS
 from pipeline.errors import MissingExtraError
-from pipeline.store import CONTRACT, as_parquet, records, theme_counts_schema
-from pipeline.store.contract import GUARDED
+from pipeline.report.data import CONTRACT, as_parquet, records, theme_counts_schema
+from pipeline.report.data.contract import GUARDED
 
 jsonschema = pytest.importorskip("jsonschema")
 ROW: dict[str, Any] = {

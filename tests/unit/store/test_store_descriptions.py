@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from pipeline.store import as_json, data_package, records
+from pipeline.report.data import as_json, data_package, records
 
 if TYPE_CHECKING:
     from pipeline.api.running import Run

@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.errors import MissingExtraError
 from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
-from pipeline.store import coded_data, write_spss
-from pipeline.store.coded_data import GAVE_NONE, NOT_ASKED, OUTSIDE
-from pipeline.store.spss_names import MOST_BYTES, Names, cut_label
+from pipeline.report.data import coded_data, write_spss
+from pipeline.report.data.coded_data import GAVE_NONE, NOT_ASKED, OUTSIDE
+from pipeline.report.data.spss_names import MOST_BYTES, Names, cut_label
 from pipeline.study.study import Filter, Question, Respondent, Segment, Study, Wave, Weights
 
 spss = pytest.importorskip("pyreadstat")

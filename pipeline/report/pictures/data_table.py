@@ -1,0 +1,45 @@
+"""The figures of a picture as a small CSV beside it: the same numbers, for who can't see the picture and who wants to draw it anew."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from pipeline.counts import Figure, ThemeFigures
+from pipeline.report.words import Formats, plain
+
+FIGURE = ("n", "base", "share", "low", "high", "shown", "hidden")
+"""Columns of a figure; `shown` is the text that the picture has, `hidden` true where a disclosure rule hides the numbers."""
+
+Cells = tuple[str, ...]
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """The table as CSV, UTF-8, its columns in the first line."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def figure_cells(figure: Figure | None, formats: Formats) -> Cells:
+    """The cells of a figure (`FIGURE`)."""
+    shown = formats.figure(figure)
+    if figure is None:
+        return ("", "", "", "", "", shown, "false")
+    if figure.suppressed:
+        return ("", str(figure.base), "", "", "", shown, "true")
+    numbers = (fraction(figure.share), fraction(figure.low), fraction(figure.high))
+    return (str(figure.n), str(figure.base), *numbers, shown, "false")
+
+
+def theme_cells(theme: ThemeFigures) -> Cells:
+    """Id and label of a theme."""
+    return theme.theme, plain(theme.label)
+
+
+def fraction(value: float | None) -> str:
+    """A fraction in four decimals, empty where there is none."""
+    return "" if value is None else f"{value:.4f}"

@@ -1,0 +1,169 @@
+"""Packing: phrases of a word cloud get their place within a shape, the largest around the middle, smaller ones further out.
+
+No chance is involved, and letters never shrink one by one to fit: when a phrase finds no place, all become smaller, so
+that equal numbers always have equal letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, cos, sin, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.shapes import ROOMS, free_cells
+
+if TYPE_CHECKING:
+    from wordcloud.wordcloud import IntegralOccupancyMap
+
+GRID = 90
+"""Cells per inch; finer packs no tighter that an eye would see."""
+
+LINE_HEIGHT = 1.12
+SMALLEST = 0.36
+"""The smallest letter as part of the largest."""
+
+LARGEST_POINTS, LEAST_POINTS, SHRINK = 30.0, 5.0, 0.95
+LINE_EMS, WORD_EMS = 10.0, 22.0
+"""Longer phrases are broken into lines; a single word only when it is longer than the second."""
+
+SPREAD, TURN, MANY = 0.36, 2.399963, 30
+"""Phrases aim for points of a sunflower: its radius as part of the picture, the golden angle, how many fill it."""
+
+BOLD = 0.7
+"""Words of at least this part of the largest number are bold."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase in its place: lines, letter in points, and the middle of its block in inches from the top left."""
+
+    text: str
+    weight: float
+    lines: tuple[str, ...]
+    points: float
+    bold: bool
+    x: float
+    y: float
+
+    @property
+    def top(self) -> float:
+        """Its upper edge in inches from the top of the picture."""
+        return self.y - len(self.lines) * self.points * LINE_HEIGHT / 144
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge in inches from the top of the picture."""
+        return 2 * self.y - self.top
+
+
+@dataclass(frozen=True)
+class _Block:
+    text: str
+    weight: float
+    lines: tuple[str, ...]
+    bold: bool
+    ems: float
+
+    def cells(self, points: float) -> tuple[int, int]:
+        """Rows and columns of the grid that it needs, with air around it in proportion to its letter."""
+        em = points / 72
+        rows = (len(self.lines) * LINE_HEIGHT + 0.16) * em * GRID
+        return ceil(rows), ceil((self.ems + 0.55) * em * GRID)
+
+
+def pack(
+    words: Sequence[tuple[str, float]], width: float, height: float, letters: Letters, shape: str = "rectangle"
+) -> list[Phrase]:
+    """The words, largest first, as large as the shape in `width` x `height` inches allows.
+
+    Below a legible size those without room are left out.
+    """
+    blocks = _blocks(words, letters)
+    points = LARGEST_POINTS
+    while True:
+        placed = _place(blocks, points, width, height, shape)
+        if len(placed) == len(blocks) or points * SMALLEST <= LEAST_POINTS:
+            return placed
+        points *= SHRINK
+
+
+def smallest_room(
+    words: Sequence[tuple[str, float]], width: float, height: float, letters: Letters, shape: str
+) -> float:
+    """The part of `width` and `height` in which few words fill the shape at their largest; 1 where they need all of it."""
+    blocks = _blocks(words, letters)
+    fits = (
+        part for part in ROOMS if len(_place(blocks, LARGEST_POINTS, width * part, height * part, shape)) == len(blocks)
+    )
+    return next(fits, 1.0)
+
+
+def letter(weight: float, most: float) -> float:
+    """The letter as part of the largest: the surface of a word grows with its weight, down to a legible size."""
+    return max(SMALLEST, sqrt(weight / most))
+
+
+def _blocks(words: Sequence[tuple[str, float]], letters: Letters) -> list[_Block]:
+    blocks = []
+    for text, weight in words:
+        bold = weight >= BOLD * words[0][1]
+        lines = _broken(text, bold, letters)
+        blocks.append(_Block(text, weight, lines, bold, max(letters.width(line, 72, bold=bold) for line in lines)))
+    return blocks
+
+
+def _broken(text: str, bold: bool, letters: Letters) -> tuple[str, ...]:
+    """The phrase in as few lines as it needs, these as even as its words allow."""
+    longest = max(letters.width(word, 72, bold=bold) for word in text.split())
+    width = min(max(LINE_EMS, longest), WORD_EMS)
+    lines = letters.wrap(text, width, 72, bold=bold)
+    while (width := width * 0.95) > longest and len(narrower := letters.wrap(text, width, 72, bold=bold)) == len(lines):
+        lines = narrower
+    return tuple(lines)
+
+
+def _place(blocks: Sequence[_Block], largest: float, width: float, height: float, shape: str) -> list[Phrase]:
+    from wordcloud.wordcloud import IntegralOccupancyMap
+
+    free = free_cells(shape, ceil(height * GRID), ceil(width * GRID))
+    # the map counts a taken cell of its mask 255 times
+    taken = np.where(free, 0, 255).astype(np.uint8)
+    room = IntegralOccupancyMap(*free.shape, None if free.all() else (~free).astype(np.uint32))
+    placed: list[Phrase] = []
+    for rank, block in enumerate(blocks):
+        points = largest * letter(block.weight, blocks[0].weight)
+        rows, columns = block.cells(points)
+        corner = _nearest(room, rows, columns, _aim(rank, len(blocks), shape))
+        if corner is None:
+            if largest * SMALLEST > LEAST_POINTS:
+                break
+            continue
+        top, left = corner
+        taken[top : top + rows, left : left + columns] = 255
+        room.update(taken, top, left)
+        x, y = (left + columns / 2) / GRID, (top + rows / 2) / GRID
+        placed.append(Phrase(block.text, block.weight, block.lines, points, block.bold, x, y))
+    return placed
+
+
+def _aim(rank: int, count: int, shape: str) -> tuple[float, float]:
+    """Where the phrase of that rank would like to be, down and across, as parts of the picture."""
+    radius, angle = SPREAD * sqrt(rank / max(count, MANY)), TURN * rank
+    return (0.53 if shape == "cloud" else 0.5) + radius * sin(angle), 0.5 + radius * cos(angle)
+
+
+def _nearest(room: IntegralOccupancyMap, rows: int, columns: int, aim: tuple[float, float]) -> tuple[int, int] | None:
+    """The free place nearest to where it aims, as its top and left cell; distances in its shape."""
+    if rows > room.height or columns > room.width:
+        return None
+    total = np.pad(room.integral.astype(np.int64), ((1, 0), (1, 0)))
+    used = total[rows:, columns:] - total[:-rows, columns:] - total[rows:, :-columns] + total[:-rows, :-columns]
+    down = (np.arange(used.shape[0]) + rows / 2) / room.height - aim[0]
+    across = (np.arange(used.shape[1]) + columns / 2) / room.width - aim[1]
+    distance = np.where(used == 0, down[:, None] ** 2 + across[None, :] ** 2, np.inf)
+    top, left = divmod(int(distance.argmin()), distance.shape[1])
+    return (top, left) if np.isfinite(distance[top, left]) else None
