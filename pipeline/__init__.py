@@ -29,13 +29,13 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from pipeline.api.agreeing import agreement
-    from pipeline.api.classifier import ThemeClassifier
     from pipeline.api.evaluating import evaluate
     from pipeline.api.figure_words import ReportFigure, change_words, figure
     from pipeline.api.quote_files import quotes
     from pipeline.api.running import Run, run
-    from pipeline.api.texts import code
     from pipeline.codebook import read_codebook
+    from pipeline.coding import code
+    from pipeline.coding.classifier import ThemeClassifier
     from pipeline.decisions import decisions
     from pipeline.errors import TurvenError
     from pipeline.lint import lint as lint_report
@@ -46,11 +46,11 @@ if TYPE_CHECKING:
 
 _FROM = {
     "Run": ("pipeline.api.running", "Run"),
-    "ThemeClassifier": ("pipeline.api.classifier", "ThemeClassifier"),
+    "ThemeClassifier": ("pipeline.coding.classifier.estimator", "ThemeClassifier"),
     "ReportFigure": ("pipeline.api.figure_words", "ReportFigure"),
     "agreement": ("pipeline.api.agreeing", "agreement"),
     "change_words": ("pipeline.api.figure_words", "change_words"),
-    "code": ("pipeline.api.texts", "code"),
+    "code": ("pipeline.coding.code_texts", "code"),
     "decisions": ("pipeline.decisions.from_table", "decisions"),
     "evaluate": ("pipeline.api.evaluating", "evaluate"),
     "figure": ("pipeline.api.figure_words", "figure"),

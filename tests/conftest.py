@@ -15,7 +15,8 @@ from ruamel.yaml.comments import CommentedMap
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.coding import QuestionCoder, RuleMatcher
+    from pipeline.coding import QuestionCoder
+    from pipeline.coding.rules import RuleMatcher
     from pipeline.model import Codebook
     from pipeline.normalise import SpacyLinguist
 
@@ -71,7 +72,7 @@ def codebook() -> Callable[[Rules], Codebook]:
 @pytest.fixture(scope="session")
 def matcher(codebook: Callable[[Rules], Codebook], linguist: SpacyLinguist) -> Callable[[Rules], RuleMatcher]:
     """Makes a matcher of rules."""
-    from pipeline.coding import RuleMatcher
+    from pipeline.coding.rules import RuleMatcher
 
     return lambda rules: RuleMatcher(codebook(rules), linguist)
 
@@ -87,7 +88,7 @@ def coder(matcher: Callable[[Rules], RuleMatcher], linguist: SpacyLinguist) -> C
 @pytest.fixture(scope="session")
 def code_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequence[str]], list[list[str]]]:
     """Gives the themes of each text by these rules, in the order of the codebook."""
-    from pipeline.api.texts import code
+    from pipeline.coding.code_texts import code
 
     def themes(rules: Rules, texts: Sequence[str]) -> list[list[str]]:
         frame = code(texts, codebook(rules))
@@ -99,7 +100,7 @@ def code_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequenc
 @pytest.fixture(scope="session")
 def codings_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequence[str]], pd.DataFrame]:
     """Gives the codings of the texts by these rules, as `pipeline.code` does."""
-    from pipeline.api.texts import code
+    from pipeline.coding.code_texts import code
 
     return lambda rules, texts: code(texts, codebook(rules))
 

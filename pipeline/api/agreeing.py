@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline import __version__
 from pipeline.api.codings import Codes, Codings, question_codings
-from pipeline.api.preparing import StudyCoder, prepare
+from pipeline.coding import StudyCoder, prepare
 from pipeline.decisions import fingerprint
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_labels

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.api.preparing import StudyCoder
-from pipeline.api.unaware import unaware_codes
+from pipeline.coding import StudyCoder, unaware_codes
 from pipeline.counts import Bridge, Pairs, Recoded, Tally, WaveShares, bearing, hashed, wave_shares
 from pipeline.counts import bridge as split
 from pipeline.errors import did_you_mean

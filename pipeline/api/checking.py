@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.api.preparing import labelled_texts
 from pipeline.codebook import Advice, advise, read_codebooks
+from pipeline.coding import labelled_texts
 from pipeline.decisions import checked_labels, read_decisions
 from pipeline.ingest import read_answers
 from pipeline.language import language

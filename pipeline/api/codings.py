@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.api.preparing import LabelledAnswer, StudyCoder
-from pipeline.coding import classifier_alone
+from pipeline.coding import LabelledAnswer, StudyCoder
+from pipeline.coding.classifier import classifier_alone
 from pipeline.decisions import Decision, Who
 from pipeline.model import NO_ANSWER, Bools, Codebook, CoderKind
 from pipeline.normalise import text_hash

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.api.batches import CodedBatch
-from pipeline.api.preparing import StudyCoder
-from pipeline.api.unaware import unaware_codes
+from pipeline.coding import CodedBatch, StudyCoder, unaware_codes
 from pipeline.counts import (
     Correction,
     Others,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.api.batches import CodedBatch, within_filters
 from pipeline.api.bridging import BridgeSample
 from pipeline.api.correcting import ReviewedSample
-from pipeline.api.preparing import StudyCoder
 from pipeline.api.quoting import Quotable
 from pipeline.api.verbatims import VerbatimSample
 from pipeline.api.wording import Wording
+from pipeline.coding import CodedBatch, StudyCoder, within_filters
 from pipeline.counts import Tally
 from pipeline.decisions import QuoteAct
 from pipeline.ingest import Batch

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.api.batches import code_answers
-from pipeline.api.preparing import StudyCoder
 from pipeline.api.quoting import group_words, may_print
+from pipeline.coding import StudyCoder, code_answers
 from pipeline.decisions import QuoteAct, QuoteCandidate, QuoteKey, standing_acts, verbatim_hash
 from pipeline.ingest import read_answers
 from pipeline.privacy import Redactor, Shortlist, proposed_quote

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from threading import Lock
 
-from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.quote_candidates import find_candidates
 from pipeline.api.quoting import may_print
+from pipeline.coding import StudyCoder, prepare
 from pipeline.decisions import (
     APPROVE,
     REFUSE,

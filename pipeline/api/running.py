@@ -19,13 +19,12 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.api.batches import CodedBatch, code_answers, outcome_counts
 from pipeline.api.bridging import bridges
 from pipeline.api.correcting import corrections
 from pipeline.api.gathering import Gathered
-from pipeline.api.preparing import StudyCoder, prepare
 from pipeline.api.quoting import approved_quotes
 from pipeline.api.summarising import kept_back, summarise
+from pipeline.coding import CodedBatch, StudyCoder, code_answers, outcome_counts, prepare
 from pipeline.counts import Reconciliation, RunSummary, Tally, counts_table, hide
 from pipeline.counts.disclosure import guard
 from pipeline.decisions import Decision, fingerprint, quotes_fingerprint, read_quote_acts

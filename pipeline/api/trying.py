@@ -13,9 +13,10 @@ from multiprocessing import get_context
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.api.preparing import embedder_of, labelled_texts
 from pipeline.codebook import read_codebooks
-from pipeline.coding import Labelled, QuestionCoder, RuleMatcher, classifier_alone, train
+from pipeline.coding import Labelled, QuestionCoder, embedder_of, labelled_texts, train
+from pipeline.coding.classifier import classifier_alone
+from pipeline.coding.rules import RuleMatcher
 from pipeline.decisions import checked_labels, read_decisions
 from pipeline.language import language
 from pipeline.model import Bools, Codebook, Ints

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from pipeline.api.batches import CodedBatch, CodedQuestion
+from pipeline.coding import CodedBatch, CodedQuestion
 from pipeline.ingest import Batch
 from pipeline.model import NO_ANSWER, SOURCES, Codebook
 from pipeline.report.page import Verbatim, VerbatimList

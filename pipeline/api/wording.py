@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.api.batches import CodedBatch, CodedQuestion
-from pipeline.api.preparing import StudyCoder
+from pipeline.coding import CodedBatch, CodedQuestion, StudyCoder
 from pipeline.counts import Keyword, WordCounts
 from pipeline.ingest import Batch
 from pipeline.language import language

@@ -148,7 +148,7 @@ def explain(
     ],
 ) -> None:
     """Tell why an answer got its themes: rule, words and place of each."""
-    from pipeline.api.explaining import explain as explain_answer
+    from pipeline.coding import explain as explain_answer
     from pipeline.study import read_study
 
     show.explanation(explain_answer(read_study(study), answer))
@@ -254,8 +254,8 @@ def check_codebooks(files: Books, strict: Strict = False) -> None:
 @codebook.command("test")
 def run_examples(files: Books, strict: Strict = False) -> None:
     """Run the examples and counterexamples of codebooks against their rules."""
-    from pipeline.api.testing import test_codebook
     from pipeline.codebook import read_codebook
+    from pipeline.coding import test_codebook
 
     results = {file: test_codebook(read_codebook(file)) for file in files}
     show.examples(results)

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from pipeline.api.checking import Check
-    from pipeline.api.explaining import Explanation
     from pipeline.api.proposing import Proposal
     from pipeline.api.running import Run
-    from pipeline.api.testing import ExampleResult
     from pipeline.codebook import Advice
+    from pipeline.coding import ExampleResult, Explanation
     from pipeline.decisions import Imported
     from pipeline.model import Codebook
 

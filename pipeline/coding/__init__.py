@@ -1,28 +1,33 @@
 """Coding: turns the answers of a study into codings with evidence, probability and a reason."""
 
-from pipeline.coding.accepting import Acceptance
-from pipeline.coding.alone import classifier_alone
-from pipeline.coding.classifier import TokenClassifier, Training
-from pipeline.coding.coder import CodedTexts, QuestionCoder
-from pipeline.coding.decision import best_sets
-from pipeline.coding.embedding import read_embedder
-from pipeline.coding.estimator import TextClassifier
-from pipeline.coding.matcher import RuleMatcher
-from pipeline.coding.training import Labelled, Trained, acceptance, train
+from pipeline.coding.batch import CodedBatch, CodedQuestion, code_answers, outcome_counts, within_filters
+from pipeline.coding.code_texts import code
+from pipeline.coding.codebook_examples import ExampleResult, test_codebook
+from pipeline.coding.cross_fitting import unaware_codes
+from pipeline.coding.explain import Explanation, explain
+from pipeline.coding.prepare import LabelledAnswer, StudyCoder, embedder_of, labelled_texts, prepare
+from pipeline.coding.question_coder import QuestionCoder
+from pipeline.coding.training import Labelled, acceptance, train
 
 __all__ = [
-    "Acceptance",
-    "CodedTexts",
+    "CodedBatch",
+    "CodedQuestion",
+    "ExampleResult",
+    "Explanation",
     "Labelled",
+    "LabelledAnswer",
     "QuestionCoder",
-    "RuleMatcher",
-    "TextClassifier",
-    "TokenClassifier",
-    "Trained",
-    "Training",
+    "StudyCoder",
     "acceptance",
-    "best_sets",
-    "classifier_alone",
-    "read_embedder",
+    "code",
+    "code_answers",
+    "embedder_of",
+    "explain",
+    "labelled_texts",
+    "outcome_counts",
+    "prepare",
+    "test_codebook",
     "train",
+    "unaware_codes",
+    "within_filters",
 ]

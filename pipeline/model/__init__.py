@@ -26,7 +26,6 @@ from pipeline.model.agreement import (
 from pipeline.model.agreement_tables import AGREEMENT_CODERS, AGREEMENT_PAIRS, AGREEMENT_SETS, AGREEMENT_THEMES
 from pipeline.model.code_sets import Distance, masi, nominal
 from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, Theme
-from pipeline.model.embedder import Embedder
 from pipeline.model.evaluation import (
     CODERS,
     FEW_LABELS,
@@ -94,7 +93,6 @@ __all__ = [
     "Distance",
     "ESTIMATES",
     "EVALUATION",
-    "Embedder",
     "Evaluation",
     "Example",
     "FEW_GIVEN",

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from pipeline.counts import QuestionSummary, RunSummary
 from pipeline.report.page import page
-from pipeline.report.pictures import Picture, bar_sheets, bars, change_plot, cloud, domain_bars, panels, quote_tables
+from pipeline.report.pictures import (
+    Picture,
+    bar_sheets,
+    bars,
+    change_plot,
+    cloud,
+    domain_bars,
+    panels,
+    quote_tables,
+)
 from pipeline.report.style import NARROW
 from pipeline.report.words import waves_of
 

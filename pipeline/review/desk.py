@@ -9,7 +9,7 @@ from threading import RLock
 
 import numpy as np
 
-from pipeline.api.preparing import prepare
+from pipeline.coding import prepare
 from pipeline.decisions import Decision, DecisionLog, open_log
 from pipeline.model import Codebook
 from pipeline.review.bulk import changed_rows, rows_of, wanted

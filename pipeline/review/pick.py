@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from pipeline.api.preparing import StudyCoder, prepare
+from pipeline.coding import StudyCoder, prepare
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_answers
 from pipeline.language import language

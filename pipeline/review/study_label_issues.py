@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.api.preparing import LabelledAnswer, StudyCoder, prepare
+from pipeline.coding import LabelledAnswer, StudyCoder, prepare
 from pipeline.language import language
 from pipeline.model import TROUBLE
 from pipeline.normalise import alike

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pipeline.api.preparing import StudyCoder
 from pipeline.codebook import codebook_version
+from pipeline.coding import StudyCoder
 from pipeline.decisions import Labels, Who
 from pipeline.ingest import read_answers
 from pipeline.language import Language, language

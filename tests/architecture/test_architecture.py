@@ -12,8 +12,8 @@ import pytest
 
 import pipeline
 from pipeline.api.stages import GIVEN, STAGES
-from pipeline.api.testing import test_codebook
 from pipeline.codebook import advise, read_codebook
+from pipeline.coding.codebook_examples import test_codebook
 from pipeline.counts import THEME_COUNTS
 from pipeline.model import Codebook
 from pipeline.study import read_study

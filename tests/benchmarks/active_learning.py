@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.api.classifier import ThemeClassifier
+from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.language import language
 from pipeline.normalise.linguist import linguist
 from pipeline.review import STRATEGIES, Candidates

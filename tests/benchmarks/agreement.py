@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.api.evaluating import evaluate
-from pipeline.api.preparing import prepare
-from pipeline.coding import QuestionCoder, RuleMatcher
+from pipeline.coding import QuestionCoder
+from pipeline.coding.prepare import prepare
+from pipeline.coding.rules import RuleMatcher
 from pipeline.model import Codebook
 from pipeline.normalise import NonAnswers, SpacyLinguist
 from pipeline.study.study import read_study

@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline import ThemeClassifier
-from pipeline.coding.accepting import accept
-from pipeline.coding.calibration import calibration_error
-from pipeline.coding.decision import set_confidence
+from pipeline.coding.auto_accept import accept
+from pipeline.coding.classifier.best_sets import set_confidence
+from pipeline.coding.classifier.calibration import calibration_error
 
 DATA = Path(os.environ.get("TURVEN_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data" / "anes"
 FOLDS, SPLITS = 5, 100

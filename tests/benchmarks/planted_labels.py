@@ -15,7 +15,7 @@ from active_learning import SHARED, Floats, read
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.api.classifier import ThemeClassifier
+from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.model import SPECIAL_CODES, Codebook, Theme
 from pipeline.review import LabelledAnswers, Trouble, label_trouble
 

@@ -19,7 +19,7 @@ from rich.table import Table
 
 import pipeline
 from pipeline.codebook import read_codebook
-from pipeline.coding import RuleMatcher
+from pipeline.coding.rules import RuleMatcher
 from pipeline.normalise import SpacyLinguist
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "ai-monitor"

@@ -17,7 +17,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from pipeline.codebook import parse_pattern
-from pipeline.coding import RuleMatcher
+from pipeline.coding.rules import RuleMatcher
 from pipeline.model import Codebook, Rule, Theme
 from pipeline.normalise import SpacyLinguist
 

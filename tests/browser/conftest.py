@@ -59,7 +59,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 @pytest.fixture(scope="package")
 def shelves(study: Study) -> dict[str, Shelf]:
     """Its answers, coded once: they never change."""
-    from pipeline.api.preparing import prepare
+    from pipeline.coding.prepare import prepare
     from pipeline.review.study_texts import fill_shelves
 
     return fill_shelves(prepare(study), tuple(study.questions))

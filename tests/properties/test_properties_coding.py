@@ -92,7 +92,7 @@ Code = Callable[[list[str]], pd.DataFrame]
 @pytest.fixture(scope="session")
 def code(codebook: Callable[[Any], Any]) -> Code:
     """Codes texts by `RULES`."""
-    from pipeline.api.texts import code as verb
+    from pipeline.coding.code_texts import code as verb
 
     book = codebook(RULES)
     return lambda texts: verb(texts, book)

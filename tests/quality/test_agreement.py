@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api.preparing import StudyCoder, prepare
+from pipeline.coding.prepare import StudyCoder, prepare
 from pipeline.study.study import read_study
 
 pytestmark = pytest.mark.slow

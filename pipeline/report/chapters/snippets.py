@@ -13,7 +13,15 @@ from typing import Any
 
 from pipeline.counts import Figure, QuestionSummary, RunSummary
 from pipeline.report.chapters.chapter import Chapter, Pictures, chapters_of
-from pipeline.report.words import Formats, all_themes, change_in_words, newest_change, points, shown_themes, waves_of
+from pipeline.report.words import (
+    Formats,
+    all_themes,
+    change_in_words,
+    newest_change,
+    points,
+    shown_themes,
+    waves_of,
+)
 
 NEWEST, CHANGE, SEGMENTS, BASE = "newest", "change", "segments", "base"
 """Keys beside those of waves and themes; a wave or theme of that name wins."""

@@ -14,7 +14,15 @@ from pipeline.files import cell_text
 from pipeline.report.excel.question_sheet import QuestionSheet
 from pipeline.report.excel.style import Sheet, Styles, height_of, print_on_a4
 from pipeline.report.file_style import colours_of
-from pipeline.report.words import SMALL_BASE, Formats, base_notes, has_hidden, intervals_of, most_named, waves_of
+from pipeline.report.words import (
+    SMALL_BASE,
+    Formats,
+    base_notes,
+    has_hidden,
+    intervals_of,
+    most_named,
+    waves_of,
+)
 
 NAME_UNITS = 31
 """UTF-16 units in the name of a sheet: the limit of Excel."""

@@ -14,9 +14,9 @@ import pipeline
 from pipeline.api.agreeing import agreement, agreement_page
 from pipeline.api.agreement_files import agreement_folder, write_agreement
 from pipeline.api.codings import Codings, question_codings
-from pipeline.api.preparing import prepare
 from pipeline.api.running import run
-from pipeline.coding import classifier_alone
+from pipeline.coding.classifier import classifier_alone
+from pipeline.coding.prepare import prepare
 from pipeline.decisions import Decision, Occasion, Subject, Verdict
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownQuestionError

@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.api.batches import code_answers
 from pipeline.api.checking import check_study
-from pipeline.api.preparing import prepare
 from pipeline.api.running import run
+from pipeline.coding.batch import code_answers
+from pipeline.coding.prepare import prepare
 from pipeline.decisions import Decision, Occasion, Subject, Verdict
 from pipeline.decisions.study_log import log_url, open_log, read_decisions
 from pipeline.ingest import read_answers

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desks import Ticking, written
 
-from pipeline.api.preparing import prepare
+from pipeline.coding.prepare import prepare
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import (
     MisuseError,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.api.checking import check_study
-from pipeline.api.explaining import explain
+from pipeline.coding.explain import explain
 from pipeline.errors import MisuseError, TurvenError, UnknownQuestionError
 from pipeline.study import read_study
 

@@ -285,8 +285,8 @@ class TestPrinted:
 
 def test_with_the_tables_of_a_run(study: Study, desk: QuoteDesk, tmp_path: Path) -> None:
     """The answers, codings and summary of a real run give the quotes that were approved on the desk."""
-    from pipeline.api.batches import code_answers
-    from pipeline.api.preparing import prepare
+    from pipeline.coding.batch import code_answers
+    from pipeline.coding.prepare import prepare
     from pipeline.ingest import read_answers
 
     say(desk, "g2")

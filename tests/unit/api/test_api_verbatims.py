@@ -71,8 +71,8 @@ def test_the_numbers_are_those_of_the_counts(tmp_path: Path) -> None:
 
 
 def _sample(tmp_path: Path, most: int) -> list[VerbatimList]:
-    from pipeline.api.batches import code_answers
-    from pipeline.api.preparing import prepare
+    from pipeline.coding.batch import code_answers
+    from pipeline.coding.prepare import prepare
     from pipeline.ingest import read_answers
 
     _run(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.coding.accepting import Acceptance, accept, fewest_labels
+from pipeline.coding.auto_accept import Acceptance, accept, fewest_labels
 
 
 def world(answers: int, seed: int, honest: float = 1.0) -> tuple[np.ndarray, np.ndarray]:

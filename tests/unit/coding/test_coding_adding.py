@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.coding.adding import FEWEST_LABELS, UNLABELLED, UNTRIED, Adder, Policy
+from pipeline.coding.combine import FEWEST_LABELS, UNLABELLED, UNTRIED, Adder, Policy
 
 A, B, C, NOTHING, OTHER = range(5)
 

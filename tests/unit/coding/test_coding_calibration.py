@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.coding.calibration import ENOUGH_FOR_STEPS, calibrate
+from pipeline.coding.classifier.calibration import ENOUGH_FOR_STEPS, calibrate
 
 
 def some_labels(answers: int, codes: int = 3) -> tuple[np.ndarray, np.ndarray]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.coding import TokenClassifier, Training
-from pipeline.coding.features import FoldedWords, grams, half_length, matrix
+from pipeline.coding.classifier import TokenClassifier, Training
+from pipeline.coding.classifier.features import FoldedWords, grams, half_length, matrix
 from pipeline.normalise import SpacyLinguist
 
 TEXTS = [

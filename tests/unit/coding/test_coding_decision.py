@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from pipeline.coding import best_sets
-from pipeline.coding.decision import MOST_CODES, set_confidence
+from pipeline.coding.classifier import best_sets
+from pipeline.coding.classifier.best_sets import MOST_CODES, set_confidence
 
 Floats = npt.NDArray[np.float64]
 

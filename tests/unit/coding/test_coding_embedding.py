@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.api.classifier import ThemeClassifier
 from pipeline.api.running import run
 from pipeline.api.trying import Trier
-from pipeline.coding.embedding import EMBEDDING_WEIGHT, embedding_rows, read_embedder
+from pipeline.coding.classifier.estimator import ThemeClassifier
+from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows, read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
 from pipeline.study import read_study
 

@@ -8,8 +8,8 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from pipeline.api.classifier import ThemeClassifier
-from pipeline.coding import TextClassifier, best_sets
+from pipeline.coding.classifier import TextClassifier, best_sets
+from pipeline.coding.classifier.estimator import ThemeClassifier
 
 TEXTS = [
     "te weinig tijd",

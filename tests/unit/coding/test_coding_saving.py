@@ -17,7 +17,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from pipeline import __version__
-from pipeline.api.classifier import ThemeClassifier
+from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
 
 TEXTS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.coding.slots import Filler, SlotIndex
+from pipeline.coding.rules.slots import Filler, SlotIndex
 from pipeline.normalise import SpacyLinguist
 
 

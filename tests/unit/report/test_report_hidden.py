@@ -9,17 +9,8 @@ from picture_samples import rich
 from samples import figure
 
 from pipeline.counts import Figure, QuestionSummary, Quote, RunSummary, ThemeFigures, WaveChange
-from pipeline.report.pictures import (
-    bars,
-    change_plot,
-    cloud,
-    domain_bars,
-    panels,
-    quote_tables,
-)
-from pipeline.report.pictures import (
-    picture as drawing,
-)
+from pipeline.report.pictures import bars, change_plot, cloud, domain_bars, panels, quote_tables
+from pipeline.report.pictures import picture as drawing
 
 HIDDEN = {"functies": ("g1", "g1-0", "g3"), "uitdagingen": ("u2", "u6")}
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.codebook import parse_pattern
-from pipeline.coding.sequences import Place, Sequence
-from pipeline.coding.slots import Filler, SlotIndex
-from pipeline.coding.spans import Spans
+from pipeline.coding.rules.sequences import Place, Sequence
+from pipeline.coding.rules.slots import Filler, SlotIndex
+from pipeline.coding.rules.spans import Spans
 from pipeline.language import Language
 from pipeline.model import Bools, Ints, Linguist, Step
 

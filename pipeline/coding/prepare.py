@@ -9,16 +9,11 @@ from itertools import islice
 import pandas as pd
 
 from pipeline.codebook import read_codebooks
-from pipeline.coding import (
-    Acceptance,
-    Labelled,
-    QuestionCoder,
-    RuleMatcher,
-    Trained,
-    acceptance,
-    read_embedder,
-    train,
-)
+from pipeline.coding.auto_accept import Acceptance
+from pipeline.coding.classifier import Embedder, read_embedder
+from pipeline.coding.question_coder import QuestionCoder
+from pipeline.coding.rules import RuleMatcher
+from pipeline.coding.training import Labelled, Trained, acceptance, train
 from pipeline.decisions import (
     LOG,
     Decision,
@@ -31,7 +26,7 @@ from pipeline.decisions import (
 )
 from pipeline.ingest import read_answers
 from pipeline.language import language
-from pipeline.model import PROBLEMS, Codebook, Embedder
+from pipeline.model import PROBLEMS, Codebook
 from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
 from pipeline.study import Study, house_problems
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.classifier import most_precise
-from pipeline.coding.decision import best_sets, set_confidence
+from pipeline.coding.classifier import best_sets, most_precise, set_confidence
 from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook
 
 Floats = npt.NDArray[np.float64]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.adding import Adder, Policy
-from pipeline.coding.matcher import Hits, RuleMatcher
+from pipeline.coding.combine import Adder, Policy
+from pipeline.coding.rules import Hits, RuleMatcher
 from pipeline.coding.training import Trained
 from pipeline.model import Bools, Ints, Linguist, Tokens
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from pipeline.coding.slots import Filler, SlotIndex
+from pipeline.coding.rules.slots import Filler, SlotIndex
 from pipeline.language import Language
 from pipeline.model import Linguist, Pattern, Step, Term
 

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.api.preparing import StudyCoder
-from pipeline.coding import CodedTexts
+from pipeline.coding.prepare import StudyCoder
+from pipeline.coding.question_coder import CodedTexts
 from pipeline.counts import hashed, numbered
 from pipeline.decisions import Label, Labels
 from pipeline.model import CODINGS, NO_ANSWER, OTHER, REVIEW, SOURCES, Bools, Codebook, Ints, Table

@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.coding.archive import MOST_BYTES, Arrays, read_arrays
-from pipeline.coding.boosting import Trees
-from pipeline.coding.calibration import BESIDE, Calibration
-from pipeline.coding.features import Features, FoldedWords
-from pipeline.coding.scoring import Scorer
+from pipeline.coding.classifier.calibration import BESIDE, Calibration
+from pipeline.coding.classifier.embedder import Embedder
+from pipeline.coding.classifier.features import Features, FoldedWords
+from pipeline.coding.classifier.number_archive import MOST_BYTES, Arrays, read_arrays
+from pipeline.coding.classifier.scorer import Scorer
+from pipeline.coding.classifier.trees import Trees
 from pipeline.errors import MisuseError, UnreadableFileError
-from pipeline.model import Embedder
 
 FORMAT = 1
 """Raised when what a file holds changes; files of another format are refused."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.api.batches import code_answers
-from pipeline.api.preparing import StudyCoder, prepare
+from pipeline.coding.batch import code_answers
+from pipeline.coding.prepare import StudyCoder, prepare
 from pipeline.errors import MisuseError, did_you_mean
 from pipeline.ingest import read_answers
 from pipeline.study import Study

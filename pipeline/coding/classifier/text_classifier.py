@@ -11,12 +11,13 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
-from pipeline.coding.classifier import Floats, TokenClassifier, Training
-from pipeline.coding.decision import best_sets
-from pipeline.coding.embedding import read_embedder
-from pipeline.coding.saving import SavedModel, load_model, save_model
-from pipeline.coding.scoring import Scorer
-from pipeline.model import Embedder, Ints, Linguist
+from pipeline.coding.classifier.best_sets import best_sets
+from pipeline.coding.classifier.embedder import Embedder
+from pipeline.coding.classifier.meaning import read_embedder
+from pipeline.coding.classifier.model_file import SavedModel, load_model, save_model
+from pipeline.coding.classifier.scorer import Scorer
+from pipeline.coding.classifier.token_classifier import Floats, TokenClassifier, Training
+from pipeline.model import Ints, Linguist
 
 C = TypeVar("C", bound="TextClassifier")
 

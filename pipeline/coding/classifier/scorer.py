@@ -9,10 +9,17 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from pipeline.coding.calibration import Calibration
-from pipeline.coding.embedding import embedding_scores
-from pipeline.coding.features import Features, FoldedWords, Incidence, half_length, known_pairs
-from pipeline.model import Embedder, Ints, Tokens
+from pipeline.coding.classifier.calibration import Calibration
+from pipeline.coding.classifier.embedder import Embedder
+from pipeline.coding.classifier.features import (
+    Features,
+    FoldedWords,
+    Incidence,
+    half_length,
+    known_pairs,
+)
+from pipeline.coding.classifier.meaning import embedding_scores
+from pipeline.model import Ints, Tokens
 
 Floats = npt.NDArray[np.float64]
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
 
-from pipeline.coding.boosting import Trees, grow
+from pipeline.coding.classifier.trees import Trees, grow
 from pipeline.model import Bools
 
 Floats = npt.NDArray[np.float64]

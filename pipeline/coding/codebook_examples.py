@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.coding import RuleMatcher
+from pipeline.coding.rules import RuleMatcher
 from pipeline.model import Codebook
 from pipeline.normalise import linguist
 

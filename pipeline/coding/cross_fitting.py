@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.api.preparing import StudyCoder
-from pipeline.coding import Labelled, QuestionCoder
+from pipeline.coding.prepare import StudyCoder
+from pipeline.coding.question_coder import QuestionCoder
+from pipeline.coding.training import Labelled
 from pipeline.model import Bools, Codebook
 from pipeline.normalise import text_hash
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.coding.cues import Cues, covered, until
-from pipeline.coding.spans import Spans
+from pipeline.coding.rules.cues import Cues, covered, until
+from pipeline.coding.rules.spans import Spans
 from pipeline.model import Bools, Tokens
 
 

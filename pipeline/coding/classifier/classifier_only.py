@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.classifier import most_precise
-from pipeline.coding.decision import best_sets
+from pipeline.coding.classifier.best_sets import best_sets
+from pipeline.coding.classifier.token_classifier import most_precise
 from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook
 
 

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from pipeline.coding.classifier.embedder import Embedder
 from pipeline.errors import MissingExtraError, UnreadableFileError
-from pipeline.model import Embedder
 from pipeline.study import MODEL_FILES, WEIGHTS, embedding_files
 
 Floats = npt.NDArray[np.float64]

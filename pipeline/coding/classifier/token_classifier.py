@@ -16,11 +16,12 @@ from sklearn import config_context
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
-from pipeline.coding.calibration import Calibration, calibrate
-from pipeline.coding.embedding import embedding_rows
-from pipeline.coding.features import Features, FoldedWords, matrix
-from pipeline.coding.scoring import Scorer
-from pipeline.model import Bools, Embedder, Ints, Tokens
+from pipeline.coding.classifier.calibration import Calibration, calibrate
+from pipeline.coding.classifier.embedder import Embedder
+from pipeline.coding.classifier.features import Features, FoldedWords, matrix
+from pipeline.coding.classifier.meaning import embedding_rows
+from pipeline.coding.classifier.scorer import Scorer
+from pipeline.model import Bools, Ints, Tokens
 
 Floats = npt.NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline import __version__
-from pipeline.coding import TextClassifier
+from pipeline.coding.classifier.text_classifier import TextClassifier
 from pipeline.model import Linguist
 from pipeline.normalise import linguist
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pipeline.coding.sequences import Sequence
+from pipeline.coding.rules.sequences import Sequence
 from pipeline.model import Bools, Ints, Tokens
 
 NOTHING = np.zeros(0, dtype=np.int64)

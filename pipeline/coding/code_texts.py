@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.coding import QuestionCoder, RuleMatcher
+from pipeline.coding.question_coder import QuestionCoder
+from pipeline.coding.rules import RuleMatcher
 from pipeline.language import language
 from pipeline.model import CODINGS, SOURCES, Codebook
 from pipeline.normalise import NonAnswers, linguist

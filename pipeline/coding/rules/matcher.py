@@ -12,12 +12,19 @@ from functools import partial
 
 import numpy as np
 
-from pipeline.coding.cues import Cues, cue_sequences
-from pipeline.coding.negation import Denials, denials
-from pipeline.coding.sequences import SequenceMaker
-from pipeline.coding.slots import SlotIndex
-from pipeline.coding.spans import NOTHING, Found, Occurrences, SequenceTable, Spans, joined_spans
-from pipeline.coding.supposition import Suppositions, suppositions
+from pipeline.coding.rules.cues import Cues, cue_sequences
+from pipeline.coding.rules.hypothetical import Suppositions, suppositions
+from pipeline.coding.rules.negation import Denials, denials
+from pipeline.coding.rules.sequences import SequenceMaker
+from pipeline.coding.rules.slots import SlotIndex
+from pipeline.coding.rules.spans import (
+    NOTHING,
+    Found,
+    Occurrences,
+    SequenceTable,
+    Spans,
+    joined_spans,
+)
 from pipeline.language import language
 from pipeline.model import (
     NO_ANSWER,
