@@ -28,8 +28,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pipeline.api.agreeing import agreement
-    from pipeline.api.evaluating import evaluate
+    from pipeline.agreement import agreement
     from pipeline.api.figure_words import ReportFigure, change_words, figure
     from pipeline.api.quote_files import quotes
     from pipeline.api.running import Run, run
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from pipeline.coding.classifier import ThemeClassifier
     from pipeline.decisions import decisions
     from pipeline.errors import TurvenError
+    from pipeline.evaluation import evaluate
     from pipeline.lint import lint as lint_report
     from pipeline.privacy import redact
     from pipeline.review import queue
@@ -48,11 +48,11 @@ _FROM = {
     "Run": ("pipeline.api.running", "Run"),
     "ThemeClassifier": ("pipeline.coding.classifier.estimator", "ThemeClassifier"),
     "ReportFigure": ("pipeline.api.figure_words", "ReportFigure"),
-    "agreement": ("pipeline.api.agreeing", "agreement"),
+    "agreement": ("pipeline.agreement.agree", "agreement"),
     "change_words": ("pipeline.api.figure_words", "change_words"),
     "code": ("pipeline.coding.code_texts", "code"),
     "decisions": ("pipeline.decisions.from_table", "decisions"),
-    "evaluate": ("pipeline.api.evaluating", "evaluate"),
+    "evaluate": ("pipeline.evaluation.evaluate", "evaluate"),
     "figure": ("pipeline.api.figure_words", "figure"),
     "label_trouble": ("pipeline.review.study_label_issues", "trouble"),
     "lint_report": ("pipeline.lint.lint_report", "lint"),

@@ -103,9 +103,9 @@ def evaluate(
     themes: Annotated[bool, typer.Option("--themes", help="Also show every theme on the terminal.")] = False,
 ) -> None:
     """Measure how well rules, classifier and both code the labelled answers, and what more labels would buy."""
-    from pipeline.api.evaluating import evaluate as evaluate_study
-    from pipeline.api.evaluation_files import evaluation_folder, write_evaluation
     from pipeline.cli.show_evaluation import evaluation
+    from pipeline.evaluation import evaluate as evaluate_study
+    from pipeline.evaluation import evaluation_folder, write_evaluation
     from pipeline.study import read_study
 
     settled = read_study(study)
@@ -127,8 +127,8 @@ def agreement(
     seed: Annotated[int, typer.Option(help="Number that settles the samples; the same gives the same.")] = 0,
 ) -> None:
     """Measure how far coders agree, theme by theme; rules and classifier take part, so that one sees who is the odd one out."""
-    from pipeline.api.agreeing import agreement as measure_agreement
-    from pipeline.api.agreement_files import agreement_folder, write_agreement
+    from pipeline.agreement import agreement as measure_agreement
+    from pipeline.agreement import agreement_folder, write_agreement
     from pipeline.cli.show_agreement import agreement as show_agreement
     from pipeline.study import read_study
 

@@ -16,7 +16,7 @@ def review(
     study: Path, *, host: str, port: int, reviewers: tuple[str, ...], behind: str, browser: bool
 ) -> None:  # fmt: skip
     """Serves the review page until it is stopped. `MisuseError` for an address that can't be, before anything is read."""
-    from pipeline.api.agreeing import agreement, agreement_page
+    from pipeline.agreement import agreement, agreement_page
     from pipeline.api.quote_desk import quote_desk
     from pipeline.decisions import QuoteLog
     from pipeline.log import sign_ins

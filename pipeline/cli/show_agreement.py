@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.model import Agreement, CoderFigures, Coefficient, Figures, QuestionAgreement
+from pipeline.agreement import Agreement, CoderFigures, Coefficient, Figures, QuestionAgreement
 
 NOTHING = "–"
 MOST_THEMES = 12

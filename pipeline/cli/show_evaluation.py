@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.model import (
+from pipeline.evaluation import (
     CODERS,
     FEW_LABELS,
     AnswerScore,
@@ -17,10 +17,10 @@ from pipeline.model import (
     Coverage,
     Evaluation,
     Learning,
-    Measure,
     QuestionEvaluation,
     Reliability,
 )
+from pipeline.model import Measure
 
 WIDE = 116
 """Columns from which all figures of a question stand on one line."""

@@ -1,23 +1,64 @@
 """Evaluation: how well the answers of a study are coded, by cross-validation on labels."""
 
-from pipeline.evaluation.confidence import coverage, reliability
 from pipeline.evaluation.confusions import confusions
+from pipeline.evaluation.evaluate import evaluate
+from pipeline.evaluation.files import evaluation_folder, write_evaluation
 from pipeline.evaluation.intervals import Resampling
 from pipeline.evaluation.learning import Trials, learning
+from pipeline.evaluation.page import render_evaluation
+from pipeline.evaluation.reliability import coverage, reliability
 from pipeline.evaluation.scores import answer_score, exact, f1_per_answer, theme_scores, with_parents
-from pipeline.evaluation.tables import evaluation_tables
+from pipeline.evaluation.values import (
+    CODERS,
+    FEW_LABELS,
+    AnswerScore,
+    Coder,
+    CoderScore,
+    Confusion,
+    Coverage,
+    CoveragePoint,
+    Evaluation,
+    Example,
+    Gain,
+    Learning,
+    LearningPoint,
+    QuestionEvaluation,
+    Reliability,
+    ReliabilityPoint,
+    ThemeScore,
+)
 
 __all__ = [
+    "AnswerScore",
+    "CODERS",
+    "Coder",
+    "CoderScore",
+    "Confusion",
+    "Coverage",
+    "CoveragePoint",
+    "Evaluation",
+    "Example",
+    "FEW_LABELS",
+    "Gain",
+    "Learning",
+    "LearningPoint",
+    "QuestionEvaluation",
+    "Reliability",
+    "ReliabilityPoint",
     "Resampling",
+    "ThemeScore",
     "Trials",
     "answer_score",
     "confusions",
     "coverage",
-    "evaluation_tables",
+    "evaluate",
+    "evaluation_folder",
     "exact",
     "f1_per_answer",
     "learning",
     "reliability",
+    "render_evaluation",
     "theme_scores",
     "with_parents",
+    "write_evaluation",
 ]

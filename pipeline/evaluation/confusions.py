@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import SPECIAL_CODES, Bools, Codebook, Confusion, Example
+from pipeline.evaluation.values import Confusion, Example
+from pipeline.model import SPECIAL_CODES, Bools, Codebook
 
 MOST_EXAMPLES = 3
 

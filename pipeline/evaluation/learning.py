@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.evaluation.intervals import DIGITS, Resampling, measure, ratio
-from pipeline.model import LEARNERS, MORE_LABELS, Coder, Gain, Learning, LearningPoint, Measure
+from pipeline.evaluation.values import LEARNERS, MORE_LABELS, Coder, Gain, Learning, LearningPoint
+from pipeline.model import Measure
 
 Floats = npt.NDArray[np.float64]
 

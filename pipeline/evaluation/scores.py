@@ -12,17 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.evaluation.intervals import DIGITS, Resampling, measure, ratio, wilson, wilson_f1
-from pipeline.model import (
-    FEW_LABELS,
-    SPECIAL_CODES,
-    AnswerScore,
-    Bools,
-    Codebook,
-    Coder,
-    CoderScore,
-    Measure,
-    ThemeScore,
-)
+from pipeline.evaluation.values import FEW_LABELS, AnswerScore, Coder, CoderScore, ThemeScore
+from pipeline.model import SPECIAL_CODES, Bools, Codebook, Measure
 
 Floats = npt.NDArray[np.float64]
 

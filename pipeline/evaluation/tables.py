@@ -6,21 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from pipeline.model import (
-    CONFUSIONS,
-    EVALUATION,
-    LEARNING,
-    THEME_SCORES,
+from pipeline.evaluation.values import (
     AnswerScore,
     Coder,
     Coverage,
     Evaluation,
     Learning,
-    Measure,
     QuestionEvaluation,
     Reliability,
-    Table,
 )
+from pipeline.model import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES, Measure, Table
 
 Row = tuple[object, ...]
 

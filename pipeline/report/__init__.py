@@ -1,14 +1,14 @@
 """Report: all that may leave the house, rendered from the figures of a run. Nothing is counted here."""
 
-from pipeline.report.agreement_page import agreement_html
-from pipeline.report.evaluation_page import render_evaluation
 from pipeline.report.files import check_files, put_report_files
 from pipeline.report.render import render
+from pipeline.report.style import NARROW, coder_signs, page_colours
 
 __all__ = [
-    "agreement_html",
+    "NARROW",
     "check_files",
+    "coder_signs",
+    "page_colours",
     "put_report_files",
     "render",
-    "render_evaluation",
 ]

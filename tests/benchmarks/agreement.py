@@ -15,10 +15,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.api.evaluating import evaluate
 from pipeline.coding import QuestionCoder
 from pipeline.coding.prepare import prepare
 from pipeline.coding.rules import RuleMatcher
+from pipeline.evaluation.evaluate import evaluate
 from pipeline.model import Codebook
 from pipeline.normalise import NonAnswers, SpacyLinguist
 from pipeline.study.study import read_study

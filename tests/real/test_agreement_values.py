@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from pipeline.model import Distance, Ints, masi, nominal
-from pipeline.reliability import (
+from pipeline.agreement import (
     MISSING,
     ac1,
     alpha,
@@ -29,7 +28,8 @@ from pipeline.reliability import (
     set_alpha,
     tally,
 )
-from pipeline.reliability.tally import pair_tallies
+from pipeline.agreement.contingency import pair_tallies
+from pipeline.model import Distance, Ints, masi, nominal
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TURVEN_SHARED", ROOT.parent / "shared" / "data"))

@@ -11,9 +11,16 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api.agreeing import agreement, agreement_page
-from pipeline.api.agreement_files import agreement_folder, write_agreement
-from pipeline.api.codings import Codings, question_codings
+from pipeline.agreement import (
+    AGREEMENT_CODERS,
+    AGREEMENT_PAIRS,
+    AGREEMENT_SETS,
+    AGREEMENT_THEMES,
+    Agreement,
+)
+from pipeline.agreement.agree import agreement, agreement_page
+from pipeline.agreement.files import agreement_folder, write_agreement
+from pipeline.agreement.independent_codings import Codings, question_codings
 from pipeline.api.running import run
 from pipeline.coding.classifier import classifier_alone
 from pipeline.coding.prepare import prepare
@@ -21,13 +28,6 @@ from pipeline.decisions import Decision, Occasion, Subject, Verdict
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownQuestionError
 from pipeline.ingest import read_labels
-from pipeline.model import (
-    AGREEMENT_CODERS,
-    AGREEMENT_PAIRS,
-    AGREEMENT_SETS,
-    AGREEMENT_THEMES,
-    Agreement,
-)
 from pipeline.normalise import text_hash
 from pipeline.study import read_study
 

@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api.evaluating import evaluate
-from pipeline.api.evaluation_files import evaluation_folder, write_evaluation
 from pipeline.api.running import run
-from pipeline.api.trying import Trial, Trier
 from pipeline.errors import MisuseError
-from pipeline.model import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES, Evaluation
+from pipeline.evaluation import Evaluation
+from pipeline.evaluation.cross_validation import Trial, Trier
+from pipeline.evaluation.evaluate import evaluate
+from pipeline.evaluation.files import evaluation_folder, write_evaluation
+from pipeline.model import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline.cli.show_evaluation import learning_in_words
-from pipeline.model import Gain, Learning, Measure
+from pipeline.evaluation import Gain, Learning
+from pipeline.model import Measure
 
 Turven = Callable[..., Any]
 

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from pipeline.api.running import run
-from pipeline.api.trying import Trier
 from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows, read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
+from pipeline.evaluation.cross_validation import Trier
 from pipeline.study import read_study
 
 MEANINGS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from evaluation_sets import sets
 
-from pipeline.evaluation import confusions
-from pipeline.model import Codebook, Example
+from pipeline.evaluation import Example, confusions
+from pipeline.model import Codebook
 
 
 def test_pairs_misses_and_extras(book: Codebook) -> None:

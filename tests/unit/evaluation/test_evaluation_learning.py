@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from evaluation_sets import resampling
 
-from pipeline.evaluation import Trials, learning
-from pipeline.model import Learning, Measure
+from pipeline.evaluation import Learning, Trials, learning
+from pipeline.model import Measure
 
 
 def curve(*columns: list[float], sizes: tuple[float, ...] = (0.0, 25.0, 50.0), labels: int = 50) -> Learning | None:

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import masi, nominal
-from pipeline.reliability import (
+from pipeline.agreement import (
     Resampling,
     alpha,
     distances,
@@ -20,6 +19,7 @@ from pipeline.reliability import (
     set_figures,
     tally,
 )
+from pipeline.model import masi, nominal
 
 Codes = frozenset[str]
 SETS = st.frozensets(st.sampled_from("abcd"), max_size=3)

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import cohen_kappa_score
 
-from pipeline.model import Ints
-from pipeline.reliability import (
+from pipeline.agreement import (
     MISSING,
     Resampling,
     ac1,
@@ -24,7 +23,8 @@ from pipeline.reliability import (
     tally,
     theme_figures,
 )
-from pipeline.reliability.tally import pair_tallies
+from pipeline.agreement.contingency import pair_tallies
+from pipeline.model import Ints
 
 
 def of_all(ratings: Ints, categories: int) -> dict[str, float]:

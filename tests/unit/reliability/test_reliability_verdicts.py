@@ -6,9 +6,8 @@ from math import nan
 
 import pytest
 
+from pipeline.agreement import Coefficient, Figures, judged
 from pipeline.language import language
-from pipeline.model import Coefficient, Figures
-from pipeline.reliability import judged
 
 
 def figures(

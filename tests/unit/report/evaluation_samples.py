@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import (
+from pipeline.evaluation import (
     CODERS,
     AnswerScore,
     Coder,
@@ -17,12 +17,12 @@ from pipeline.model import (
     Gain,
     Learning,
     LearningPoint,
-    Measure,
     QuestionEvaluation,
     Reliability,
     ReliabilityPoint,
     ThemeScore,
 )
+from pipeline.model import Measure
 
 VERBATIM = "te weinig <b>tijd</b> & geld"
 

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from evaluation_samples import LEARNING, VERBATIM, evaluation, rules_only
 
+from pipeline.evaluation import render_evaluation
+from pipeline.evaluation.curves import learning_notes
 from pipeline.language import language
-from pipeline.report import render_evaluation
-from pipeline.report.curves import learning_notes
 from pipeline.report.words import Formats
 
 

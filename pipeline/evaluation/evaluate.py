@@ -10,22 +10,21 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline import __version__
-from pipeline.api.trying import CURVE_FOLDS, SHARES, Trial, Tried, Trier, try_all
 from pipeline.errors import MisuseError
-from pipeline.evaluation import (
-    Resampling,
-    Trials,
+from pipeline.evaluation.confusions import confusions
+from pipeline.evaluation.cross_validation import CURVE_FOLDS, SHARES, Trial, Tried, Trier, try_all
+from pipeline.evaluation.intervals import Resampling
+from pipeline.evaluation.learning import Trials, learning
+from pipeline.evaluation.reliability import coverage, reliability
+from pipeline.evaluation.scores import (
     answer_score,
-    confusions,
-    coverage,
     exact,
     f1_per_answer,
-    learning,
-    reliability,
     theme_scores,
     with_parents,
 )
-from pipeline.model import LEARNERS, Bools, Codebook, Coder, Evaluation, Ints, QuestionEvaluation
+from pipeline.evaluation.values import LEARNERS, Coder, Evaluation, QuestionEvaluation
+from pipeline.model import Bools, Codebook, Ints
 from pipeline.study import Study, read_study
 
 Floats = npt.NDArray[np.float64]

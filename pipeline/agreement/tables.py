@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from pipeline.model import (
+from pipeline.agreement.columns import (
     AGREEMENT_CODERS,
     AGREEMENT_PAIRS,
     AGREEMENT_SETS,
     AGREEMENT_THEMES,
+)
+from pipeline.agreement.values import (
     STATISTICS,
     Agreement,
     CoderFigures,
     Coefficient,
     Figures,
     QuestionAgreement,
-    Table,
 )
+from pipeline.model import Table
 
 Row = tuple[object, ...]
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.agreement.values import CoderKind
 from pipeline.coding import LabelledAnswer, StudyCoder
 from pipeline.coding.classifier import classifier_alone
 from pipeline.decisions import Decision, Who
-from pipeline.model import NO_ANSWER, Bools, Codebook, CoderKind
+from pipeline.model import NO_ANSWER, Bools, Codebook
 from pipeline.normalise import text_hash
 
 Codes = frozenset[str]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reliability.tally import PairTally, Tally
+from pipeline.agreement.contingency import PairTally, Tally
 
 Floats = npt.NDArray[np.float64]
 

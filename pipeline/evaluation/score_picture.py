@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.model import CODERS, Coder, QuestionEvaluation, ThemeScore
+from pipeline.evaluation.values import CODERS, Coder, QuestionEvaluation, ThemeScore
+from pipeline.report import NARROW, coder_signs
 from pipeline.report.pictures import LEADING, Canvas, Letters, Picture, draw
-from pipeline.report.style import NARROW, coder_signs
 from pipeline.report.words import Formats, plain
 from pipeline.study import HOUSE
 

@@ -11,17 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from pipeline import __version__
-from pipeline.api.codings import Codes, Codings, question_codings
-from pipeline.coding import StudyCoder, prepare
-from pipeline.decisions import fingerprint
-from pipeline.errors import MisuseError
-from pipeline.ingest import read_labels
-from pipeline.model import (
+from pipeline.agreement.independent_codings import Codes, Codings, question_codings
+from pipeline.agreement.label_sets import set_figures
+from pipeline.agreement.page import agreement_html
+from pipeline.agreement.resampling import DRAWS, Resampling
+from pipeline.agreement.theme_agreement import theme_figures
+from pipeline.agreement.values import (
     FEW_TEXTS,
-    SPECIAL_CODES,
     Agreement,
-    Bools,
-    Codebook,
     CoderFigures,
     Figures,
     PairFigures,
@@ -29,8 +26,11 @@ from pipeline.model import (
     Statistic,
     ThemeAgreement,
 )
-from pipeline.reliability import DRAWS, Resampling, set_figures, theme_figures
-from pipeline.report import agreement_html
+from pipeline.coding import StudyCoder, prepare
+from pipeline.decisions import fingerprint
+from pipeline.errors import MisuseError
+from pipeline.ingest import read_labels
+from pipeline.model import SPECIAL_CODES, Bools, Codebook
 from pipeline.study import Study, read_study
 
 Progress = Callable[[str, int], None]

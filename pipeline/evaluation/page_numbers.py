@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.model import Coverage, CoveragePoint, Learning, Measure, Reliability
+from pipeline.evaluation.values import Coverage, CoveragePoint, Learning, Reliability
+from pipeline.model import Measure
 from pipeline.report.page import as_data
 from pipeline.report.pictures import Picture
 from pipeline.report.words import Formats

@@ -10,7 +10,8 @@ from math import isnan, nan
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import NO_SPREAD, UNSTABLE, Coefficient, Ints, Why
+from pipeline.agreement.values import NO_SPREAD, UNSTABLE, Coefficient, Why
+from pipeline.model import Ints
 
 Floats = npt.NDArray[np.float64]
 

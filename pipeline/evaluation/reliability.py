@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.evaluation.intervals import DIGITS, Resampling, measure, ratio, wilson
-from pipeline.model import Bools, Coverage, CoveragePoint, Ints, Reliability, ReliabilityPoint
+from pipeline.evaluation.values import Coverage, CoveragePoint, Reliability, ReliabilityPoint
+from pipeline.model import Bools, Ints
 
 Floats = npt.NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model.tables import Table
+from pipeline.model import Table
 
 _AMONG = ("text", "people: those who coded by hand; all: with rules and classifier as coders")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.model import (
+from pipeline.agreement.values import (
     FEW_GIVEN,
     FEW_TEXTS,
     RELIABLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isnan
 
-from pipeline.model import (
+from pipeline.agreement.values import (
     CoderFigures,
     Coefficient,
     Figures,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.language import language
-from pipeline.model import RELIABLE, STATISTICS, TENTATIVE, Agreement, Figures, QuestionAgreement
-from pipeline.report.agreement_views import (
+from pipeline.agreement.page_views import (
     CoderView,
     Matrix,
     PairView,
@@ -12,8 +10,17 @@ from pipeline.report.agreement_views import (
     ThemeView,
     Words,
 )
+from pipeline.agreement.values import (
+    RELIABLE,
+    STATISTICS,
+    TENTATIVE,
+    Agreement,
+    Figures,
+    QuestionAgreement,
+)
+from pipeline.language import language
+from pipeline.report import page_colours
 from pipeline.report.page import environment
-from pipeline.report.style import page_colours
 from pipeline.report.words import Formats
 from pipeline.study import HOUSE
 

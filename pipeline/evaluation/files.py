@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.evaluation import evaluation_tables
+from pipeline.evaluation.page import render_evaluation
+from pipeline.evaluation.tables import evaluation_tables
+from pipeline.evaluation.values import Evaluation
 from pipeline.files import Outputs, is_earlier_evaluation
-from pipeline.model import Evaluation
-from pipeline.report import render_evaluation
 from pipeline.report.data import evaluation_manifest
 from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe
 

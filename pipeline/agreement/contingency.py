@@ -9,8 +9,8 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.agreement.resampling import Resampling
 from pipeline.model import Ints
-from pipeline.reliability.resampling import Resampling
 
 Floats = npt.NDArray[np.float64]
 

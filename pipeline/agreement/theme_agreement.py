@@ -7,21 +7,20 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import (
+from pipeline.agreement.coefficients import ac1, alpha, fleiss, light, percent
+from pipeline.agreement.contingency import MISSING, Tally, pair_tallies, tally
+from pipeline.agreement.resampling import Resampling, share_with_interval, with_interval
+from pipeline.agreement.values import (
     NO_OVERLAP,
     NO_VARIANCE,
     ONE_CODER,
     STATISTICS,
-    Bools,
     Coefficient,
     Figures,
-    Ints,
     Statistic,
 )
-from pipeline.reliability.nominal import ac1, alpha, fleiss, light, percent
-from pipeline.reliability.resampling import Resampling, share_with_interval, with_interval
-from pipeline.reliability.tally import MISSING, Tally, pair_tallies, tally
-from pipeline.reliability.verdicts import judged
+from pipeline.agreement.verdicts import judged
+from pipeline.model import Bools, Ints
 
 Floats = npt.NDArray[np.float64]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.api.agreeing import agreement_page
+from pipeline.agreement.agree import agreement_page
+from pipeline.agreement.tables import agreement_tables
+from pipeline.agreement.values import Agreement
 from pipeline.files import Outputs, is_earlier_agreement
-from pipeline.model import Agreement
-from pipeline.reliability import agreement_tables
 from pipeline.report.data import agreement_manifest
 from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.agreement.contingency import MISSING
 from pipeline.model import Ints
-from pipeline.reliability.tally import MISSING
 
 Floats = npt.NDArray[np.float64]
 

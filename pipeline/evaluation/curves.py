@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.model import LEARNERS, Coverage, Learning, Reliability
+from pipeline.evaluation.score_picture import (
+    INK,
+    LEFT,
+    LETTERS,
+    LINE,
+    MUTED,
+    SIGNS,
+    SMALL,
+    TICK,
+    TITLE,
+    key,
+)
+from pipeline.evaluation.values import LEARNERS, Coverage, Learning, Reliability
+from pipeline.report import NARROW
 from pipeline.report.pictures import LEADING, Canvas, Picture, as_picture
-from pipeline.report.scores import INK, LEFT, LETTERS, LINE, MUTED, SIGNS, SMALL, TICK, TITLE, key
-from pipeline.report.style import NARROW
 from pipeline.report.words import Formats
 from pipeline.study import HOUSE
 

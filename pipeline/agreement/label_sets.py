@@ -7,20 +7,18 @@ from collections.abc import Sequence, Set
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import (
+from pipeline.agreement.contingency import MISSING
+from pipeline.agreement.resampling import Resampling, share_with_interval, with_interval
+from pipeline.agreement.values import (
     NO_OVERLAP,
     NO_VARIANCE,
     ONE_CODER,
     Coefficient,
-    Distance,
     Figures,
-    Ints,
     Statistic,
-    masi,
 )
-from pipeline.reliability.resampling import Resampling, share_with_interval, with_interval
-from pipeline.reliability.tally import MISSING
-from pipeline.reliability.verdicts import judged
+from pipeline.agreement.verdicts import judged
+from pipeline.model import Distance, Ints, masi
 
 Floats = npt.NDArray[np.float64]
 Codes = frozenset[str]

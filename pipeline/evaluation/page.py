@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.language import language
-from pipeline.model import (
+from pipeline.evaluation import curves
+from pipeline.evaluation.page_numbers import FigureView, interval, percents, with_numbers
+from pipeline.evaluation.score_picture import SIGNS, scores, shown_coders
+from pipeline.evaluation.values import (
     CODERS,
     FEW_LABELS,
     AnswerScore,
@@ -17,12 +19,10 @@ from pipeline.model import (
     QuestionEvaluation,
     Reliability,
 )
-from pipeline.report import curves
-from pipeline.report.evaluation_numbers import FigureView, interval, percents, with_numbers
+from pipeline.language import language
+from pipeline.report import page_colours
 from pipeline.report.page import as_data, environment
 from pipeline.report.pictures import Picture
-from pipeline.report.scores import SIGNS, scores, shown_coders
-from pipeline.report.style import page_colours
 from pipeline.report.words import NOTHING, Formats
 from pipeline.study import HOUSE
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.model.measure import Measure
+from pipeline.model import Measure
 
 Coder = Literal["rules", "classifier", "both"]
 
