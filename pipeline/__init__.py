@@ -30,7 +30,6 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from pipeline.agreement import agreement
     from pipeline.api.figure_words import ReportFigure, change_words, figure
-    from pipeline.api.quote_files import quotes
     from pipeline.api.running import Run, run
     from pipeline.codebook import read_codebook
     from pipeline.coding import code
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation import evaluate
     from pipeline.lint import lint as lint_report
     from pipeline.privacy import redact
+    from pipeline.quotes import quotes
     from pipeline.review import queue
     from pipeline.review import trouble as label_trouble
     from pipeline.study import read_study
@@ -57,7 +57,7 @@ _FROM = {
     "label_trouble": ("pipeline.review.study_label_issues", "trouble"),
     "lint_report": ("pipeline.lint.lint_report", "lint"),
     "queue": ("pipeline.review.pick", "queue"),
-    "quotes": ("pipeline.api.quote_files", "quotes"),
+    "quotes": ("pipeline.quotes.table", "quotes"),
     "read_codebook": ("pipeline.codebook.reader", "read_codebook"),
     "redact": ("pipeline.privacy.redact", "redact"),
     "run": ("pipeline.api.running", "run"),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from pipeline.api.bridging import BridgeSample
 from pipeline.api.correcting import ReviewedSample
-from pipeline.api.quoting import Quotable
 from pipeline.api.verbatims import VerbatimSample
 from pipeline.api.wording import Wording
 from pipeline.coding import CodedBatch, StudyCoder, within_filters
 from pipeline.counts import Tally
 from pipeline.decisions import QuoteAct
 from pipeline.ingest import Batch
+from pipeline.quotes import Quotable
 
 
 @dataclass(frozen=True)

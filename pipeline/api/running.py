@@ -22,7 +22,6 @@ import pandas as pd
 from pipeline.api.bridging import bridges
 from pipeline.api.correcting import corrections
 from pipeline.api.gathering import Gathered
-from pipeline.api.quoting import approved_quotes
 from pipeline.api.summarising import kept_back, summarise
 from pipeline.coding import CodedBatch, StudyCoder, code_answers, outcome_counts, prepare
 from pipeline.counts import Reconciliation, RunSummary, Tally, counts_table, hide
@@ -32,6 +31,7 @@ from pipeline.errors import MisuseError
 from pipeline.files import Outputs, is_earlier_run
 from pipeline.ingest import Batch, read_answers
 from pipeline.model import PROBLEMS
+from pipeline.quotes import approved_quotes
 from pipeline.report import check_files, put_report_files, render
 from pipeline.report.data import as_json, manifest, records
 from pipeline.report.page import verbatims_html

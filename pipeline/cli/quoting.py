@@ -19,7 +19,7 @@ def export_quotes(
     study: StudyFolder, file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The new file.")]
 ) -> None:
     """Write the possible quotes to a new CSV; a person fills in the column decision: approve, refuse or withdraw."""
-    from pipeline.api.quote_files import export_quotes as export
+    from pipeline.quotes import export_quotes as export
     from pipeline.study import read_study
 
     settled = read_study(study)
@@ -37,7 +37,7 @@ def import_quotes(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs attention.")] = False,
 ) -> None:
     """Take back what was decided on quotes; the next run prints those that were approved."""
-    from pipeline.api.quote_files import import_quotes as take
+    from pipeline.quotes import import_quotes as take
     from pipeline.study import read_study
 
     settled = read_study(study)

@@ -35,7 +35,7 @@ from pipeline.web.site import HERE, Ask, Site, go
 from pipeline.web.visitors import Visitors
 
 if TYPE_CHECKING:
-    from pipeline.api.quote_desk import QuoteDesk
+    from pipeline.quotes import QuoteDesk
     from pipeline.review import Desk
 
 View = Callable[[Ask], Response]

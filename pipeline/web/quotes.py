@@ -14,12 +14,13 @@ from starlette.responses import Response
 
 from pipeline.decisions import APPROVE, QUOTE_VERBS, QuoteCandidate, QuoteKey, QuoteVerb
 from pipeline.errors import MisuseError, TurvenError
-from pipeline.privacy import LEFT_OUT, QuoteWord, quote_words
+from pipeline.privacy import LEFT_OUT
+from pipeline.quotes import QuoteWord, quote_words
 from pipeline.web.fields import FormError
 from pipeline.web.site import Ask, go
 
 if TYPE_CHECKING:
-    from pipeline.api.quote_desk import QuoteDesk
+    from pipeline.quotes import QuoteDesk
 
 _MOST_WORDS = 600
 

@@ -25,7 +25,7 @@ from pipeline.web.keys import keys_of
 from pipeline.web.visitors import Visitor, Visitors
 
 if TYPE_CHECKING:
-    from pipeline.api.quote_desk import QuoteDesk
+    from pipeline.quotes import QuoteDesk
     from pipeline.review import Desk
 
 HERE = Path(__file__).parent

@@ -13,11 +13,11 @@ import anyio
 import uvicorn
 from sqlalchemy import event
 
-from pipeline.api.quote_desk import QuoteDesk
 from pipeline.decisions import Decision, DecisionLog, QuoteCandidate, QuoteLog, Subject, Verdict
 from pipeline.errors import LogError
 from pipeline.log import SignIns
 from pipeline.privacy import Redactor
+from pipeline.quotes.desk import QuoteDesk
 from pipeline.review import Shelf
 from pipeline.review.desk import Desk
 from pipeline.study.study import Study

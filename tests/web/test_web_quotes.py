@@ -12,10 +12,10 @@ import pytest
 from starlette.testclient import TestClient
 from web_desk import BASE, FakeDesk, token_of
 
-from pipeline.api.quote_desk import QuoteDesk
 from pipeline.decisions import DecisionLog, QuoteCandidate, QuoteLog, sqlite_url, verbatim_hash
 from pipeline.errors import MisuseError
 from pipeline.privacy import Redactor
+from pipeline.quotes.desk import QuoteDesk
 from pipeline.web import create_app
 
 URL = "/quotes/uitdagingen"

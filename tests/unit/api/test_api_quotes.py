@@ -12,9 +12,6 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from pipeline.api.quote_desk import QuoteDesk, quote_desk
-from pipeline.api.quote_files import export_quotes, import_quotes, quotes
-from pipeline.api.quoting import Quotable, approved_quotes, may_print
 from pipeline.counts import Figure, QuestionSummary, ThemeFigures
 from pipeline.decisions import APPROVE, REFUSE, WITHDRAW, QuoteAct, QuoteLog, verbatim_hash
 from pipeline.decisions.archive import export_decisions, import_decisions
@@ -22,6 +19,9 @@ from pipeline.decisions.study_log import open_log
 from pipeline.decisions.study_quotes import read_quote_acts
 from pipeline.errors import MissingExtraError, MisuseError, UnknownAnswerError
 from pipeline.model import CODINGS
+from pipeline.quotes.approved import Quotable, approved_quotes, may_print
+from pipeline.quotes.desk import QuoteDesk, quote_desk
+from pipeline.quotes.table import export_quotes, import_quotes, quotes
 from pipeline.study import read_study
 from pipeline.study.study import Study
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from evaluation_sets import resampling, sets
 
-from pipeline.evaluation import FEW_LABELS, answer_score, exact, f1_per_answer, theme_scores, with_parents
+from pipeline.evaluation import (
+    FEW_LABELS,
+    answer_score,
+    exact,
+    f1_per_answer,
+    theme_scores,
+    with_parents,
+)
 from pipeline.model import Codebook, Measure
 
 

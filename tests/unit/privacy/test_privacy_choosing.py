@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import CODINGS
-from pipeline.privacy import Shortlist
-from pipeline.privacy.choosing import KEPT
+from pipeline.quotes import Shortlist
+from pipeline.quotes.shortlist import KEPT
 
 Coded = tuple[str, str, list[tuple[str, float, str]]]
 """Respondent, verbatim, and (theme, confidence, evidence) of each coding."""

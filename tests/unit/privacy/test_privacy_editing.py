@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.privacy import (
-    Redacted,
-    Redactor,
-    leave_out,
-    only_leaves_out,
-    proposed_quote,
-    quote_words,
-)
+from pipeline.privacy import Redacted, Redactor
+from pipeline.quotes import leave_out, only_leaves_out, proposed_quote, quote_words
 
 TEXT = "Wij hebben te weinig tijd, [naam] ook niet."
 

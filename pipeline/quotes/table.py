@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pandas as pd
 
-from pipeline.api.quote_desk import QuoteDesk, quote_desk
 from pipeline.decisions import (
     APPROVE,
     QUOTE_SHEET,
@@ -34,6 +33,7 @@ from pipeline.files import write_new
 from pipeline.ingest import as_text
 from pipeline.language import language
 from pipeline.model import PROBLEMS
+from pipeline.quotes.desk import QuoteDesk, quote_desk
 from pipeline.review import Clock, now
 from pipeline.study import Study, read_study
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.api.quoting import group_words, may_print
 from pipeline.coding import StudyCoder, code_answers
 from pipeline.decisions import QuoteAct, QuoteCandidate, QuoteKey, standing_acts, verbatim_hash
 from pipeline.ingest import read_answers
-from pipeline.privacy import Redactor, Shortlist, proposed_quote
+from pipeline.privacy import Redactor
+from pipeline.quotes.approved import group_words, may_print
+from pipeline.quotes.shorten import proposed_quote
+from pipeline.quotes.shortlist import Shortlist
 from pipeline.study import Study
 
 SPARE = 4

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipeline.privacy.redactor import ANY_MARK, LEFT_OUT, known_marks
+from pipeline.privacy import ANY_MARK, LEFT_OUT, known_marks
 
 _TOKEN = re.compile(r"\d+|[^\W\d]+|[^\w\s]")
 _GONE = None

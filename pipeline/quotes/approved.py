@@ -10,7 +10,8 @@ import pandas as pd
 
 from pipeline.counts import Figure, QuestionSummary, Quote, ThemeFigures
 from pipeline.decisions import APPROVE, QuoteAct, QuoteKey, standing_acts, verbatim_hash
-from pipeline.privacy import formed, known_marks, only_leaves_out
+from pipeline.privacy import formed, known_marks
+from pipeline.quotes.edit import only_leaves_out
 from pipeline.study import Study
 
 

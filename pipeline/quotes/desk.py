@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from threading import Lock
 
-from pipeline.api.quote_candidates import find_candidates
-from pipeline.api.quoting import may_print
 from pipeline.coding import StudyCoder, prepare
 from pipeline.decisions import (
     APPROVE,
@@ -24,14 +22,10 @@ from pipeline.decisions import (
 )
 from pipeline.errors import MisuseError, UnknownAnswerError
 from pipeline.model import Codebook
-from pipeline.privacy import (
-    LEFT_OUT,
-    Redactor,
-    known_marks,
-    leave_out,
-    only_leaves_out,
-    study_redactor,
-)
+from pipeline.privacy import LEFT_OUT, Redactor, known_marks, study_redactor
+from pipeline.quotes.approved import may_print
+from pipeline.quotes.candidates import find_candidates
+from pipeline.quotes.edit import leave_out, only_leaves_out
 from pipeline.review import Clock, now
 from pipeline.study import Study
 

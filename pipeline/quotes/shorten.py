@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.privacy.personal_data import PersonalData, Redacted
-from pipeline.privacy.redactor import LEFT_OUT, shown_text
+from pipeline.privacy import LEFT_OUT, PersonalData, Redacted, shown_text
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|[.!?](?!\s)[^.!?\n]*)*\s*")
 _WORD = re.compile(r"\S+")

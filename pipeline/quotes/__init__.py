@@ -1,0 +1,24 @@
+"""Quotes: verbatims that may be printed, redacted and approved by a person."""
+
+from pipeline.quotes.approved import Quotable, approved_quotes
+from pipeline.quotes.desk import QuoteDesk, quote_desk
+from pipeline.quotes.edit import QuoteWord, leave_out, only_leaves_out, quote_words
+from pipeline.quotes.shorten import proposed_quote
+from pipeline.quotes.shortlist import Shortlist
+from pipeline.quotes.table import export_quotes, import_quotes, quotes
+
+__all__ = [
+    "Quotable",
+    "QuoteDesk",
+    "QuoteWord",
+    "Shortlist",
+    "approved_quotes",
+    "export_quotes",
+    "import_quotes",
+    "leave_out",
+    "only_leaves_out",
+    "proposed_quote",
+    "quote_desk",
+    "quote_words",
+    "quotes",
+]
