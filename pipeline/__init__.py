@@ -29,8 +29,6 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from pipeline.agreement import agreement
-    from pipeline.api.figure_words import ReportFigure, change_words, figure
-    from pipeline.api.running import Run, run
     from pipeline.codebook import read_codebook
     from pipeline.coding import code
     from pipeline.coding.classifier import ThemeClassifier
@@ -42,25 +40,26 @@ if TYPE_CHECKING:
     from pipeline.quotes import quotes
     from pipeline.review import queue
     from pipeline.review import trouble as label_trouble
+    from pipeline.run import ReportFigure, Run, change_words, figure, run
     from pipeline.study import read_study
 
 _FROM = {
-    "Run": ("pipeline.api.running", "Run"),
+    "Run": ("pipeline.run.run", "Run"),
     "ThemeClassifier": ("pipeline.coding.classifier.estimator", "ThemeClassifier"),
-    "ReportFigure": ("pipeline.api.figure_words", "ReportFigure"),
+    "ReportFigure": ("pipeline.run.figures", "ReportFigure"),
     "agreement": ("pipeline.agreement.agree", "agreement"),
-    "change_words": ("pipeline.api.figure_words", "change_words"),
+    "change_words": ("pipeline.run.figures", "change_words"),
     "code": ("pipeline.coding.code_texts", "code"),
     "decisions": ("pipeline.decisions.from_table", "decisions"),
     "evaluate": ("pipeline.evaluation.evaluate", "evaluate"),
-    "figure": ("pipeline.api.figure_words", "figure"),
+    "figure": ("pipeline.run.figures", "figure"),
     "label_trouble": ("pipeline.review.study_label_issues", "trouble"),
     "lint_report": ("pipeline.lint.lint_report", "lint"),
     "queue": ("pipeline.review.pick", "queue"),
     "quotes": ("pipeline.quotes.table", "quotes"),
     "read_codebook": ("pipeline.codebook.reader", "read_codebook"),
     "redact": ("pipeline.privacy.redact", "redact"),
-    "run": ("pipeline.api.running", "run"),
+    "run": ("pipeline.run.run", "run"),
     "TurvenError": ("pipeline.errors", "TurvenError"),
     "read_study": ("pipeline.study.study", "read_study"),
 }

@@ -60,7 +60,7 @@ def run(
     strict: Strict = False,
 ) -> None:
     """Code a study: answers to themes, counts, charts, word clouds and a report page."""
-    from pipeline.api.running import run as run_study
+    from pipeline.run import run as run_study
     from pipeline.study import read_study
 
     settled = read_study(study)
@@ -74,7 +74,7 @@ def run(
 @app.command()
 def check(study: StudyFolder, strict: Strict = False) -> None:
     """Read everything a run would read, code nothing, and tell what is wrong or worth a look."""
-    from pipeline.api.checking import check_study
+    from pipeline.run import check_study
     from pipeline.study import read_study
 
     found = check_study(read_study(study))
@@ -229,7 +229,7 @@ def init(
     yes: Annotated[bool, typer.Option("--yes", help="Take the proposal without asking.")] = False,
 ) -> None:
     """Start a study from an export: proposes study.yaml and first codebooks by looking at the columns."""
-    from pipeline.api.proposing import propose, write_study
+    from pipeline.run import propose, write_study
 
     export = export or Path(typer.prompt("Which export holds the answers (CSV, XLSX or SAV)?"))
     proposal = propose(export)

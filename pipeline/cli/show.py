@@ -16,13 +16,11 @@ from rich.text import Text
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from pipeline.api.checking import Check
-    from pipeline.api.proposing import Proposal
-    from pipeline.api.running import Run
     from pipeline.codebook import Advice
     from pipeline.coding import ExampleResult, Explanation
     from pipeline.decisions import Imported
     from pipeline.model import Codebook
+    from pipeline.run import Check, Proposal, Run
 
 _MOST_PROBLEMS = 8
 _LONGEST_RULE = 160

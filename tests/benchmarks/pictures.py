@@ -16,9 +16,9 @@ from time import perf_counter, process_time
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.api.running import run
 from pipeline.counts import Quote, RunSummary
 from pipeline.report import render
+from pipeline.run.run import run
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "unit" / "report"))

@@ -21,7 +21,6 @@ from pipeline.agreement import (
 from pipeline.agreement.agree import agreement, agreement_page
 from pipeline.agreement.files import agreement_folder, write_agreement
 from pipeline.agreement.independent_codings import Codings, question_codings
-from pipeline.api.running import run
 from pipeline.coding.classifier import classifier_alone
 from pipeline.coding.prepare import prepare
 from pipeline.decisions import Decision, Occasion, Subject, Verdict
@@ -29,6 +28,7 @@ from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownQuestionError
 from pipeline.ingest import read_labels
 from pipeline.normalise import text_hash
+from pipeline.run.run import run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow

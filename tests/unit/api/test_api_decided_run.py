@@ -9,14 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.api.checking import check_study
-from pipeline.api.running import run
 from pipeline.coding.batch import code_answers
 from pipeline.coding.prepare import prepare
 from pipeline.decisions import Decision, Occasion, Subject, Verdict
 from pipeline.decisions.study_log import log_url, open_log, read_decisions
 from pipeline.ingest import read_answers
 from pipeline.normalise import text_hash
+from pipeline.run.check import check_study
+from pipeline.run.run import run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api.running import run
+from pipeline.run.run import run
 
 pytestmark = pytest.mark.slow
 

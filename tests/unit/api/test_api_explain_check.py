@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api.checking import check_study
 from pipeline.coding.explain import explain
 from pipeline.errors import MisuseError, TurvenError, UnknownQuestionError
+from pipeline.run.check import check_study
 from pipeline.study import read_study
 
 

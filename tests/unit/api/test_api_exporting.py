@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 
 import pipeline
-from pipeline.api.checking import check_study
-from pipeline.api.running import Run, run
 from pipeline.counts import CHANGES
 from pipeline.errors import (
     DocumentError,
@@ -22,6 +20,8 @@ from pipeline.errors import (
     TurvenError,
     UnreadableFileError,
 )
+from pipeline.run.check import check_study
+from pipeline.run.run import Run, run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from test_api_decided_run import decision, keep
 
-from pipeline.api.running import run
 from pipeline.counts import Correction
 from pipeline.decisions import Occasion
 from pipeline.errors import DocumentError
+from pipeline.run.run import run
 
 pytestmark = pytest.mark.slow
 

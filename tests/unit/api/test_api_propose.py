@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api.proposing import Proposal, propose, write_study
-from pipeline.api.running import run
 from pipeline.codebook import read_codebook
 from pipeline.errors import MisuseError, TurvenError
+from pipeline.run.propose import Proposal, propose, write_study
+from pipeline.run.run import run
 from pipeline.study import read_study
 
 Export = Callable[..., Path]

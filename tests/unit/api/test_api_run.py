@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.api import running as running_module
-from pipeline.api.running import Run, run
-from pipeline.api.stages import STAGES
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
+from pipeline.run import run as running_module
+from pipeline.run.run import Run, run
+from pipeline.run.stages import STAGES
 
 CODINGS = ["wave", "respondent_id", "question", "theme", "source", "confidence", "start", "end", "evidence", "why"]
 COUNTS = [

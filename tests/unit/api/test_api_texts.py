@@ -12,8 +12,8 @@ import pytest
 
 import pipeline
 from pipeline import api
-from pipeline.api.running import Run, run
 from pipeline.model import Codebook
+from pipeline.run.run import Run, run
 
 ODD = {
     "emoji": "🌧️🌧️👩‍👩‍👧‍👦 regen 🚴🏽‍♀️",

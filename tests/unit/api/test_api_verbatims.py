@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 import pipeline
-from pipeline.api.verbatims import VerbatimSample
 from pipeline.report.page import VerbatimList
+from pipeline.run.verbatims import VerbatimSample
 from pipeline.study.study import read_study
 
 BOOK = """
@@ -102,7 +102,7 @@ def test_many_themes_keep_fewer_each(tmp_path: Path) -> None:
     assert VerbatimSample.of(study, {"zorgen": book}).most == 200
     from unittest.mock import patch
 
-    with patch("pipeline.api.verbatims.MOST_IN_ALL", 180):
+    with patch("pipeline.run.verbatims.MOST_IN_ALL", 180):
         assert VerbatimSample.of(study, {"zorgen": book}).most == 30
-    with patch("pipeline.api.verbatims.MOST_IN_ALL", 1):
+    with patch("pipeline.run.verbatims.MOST_IN_ALL", 1):
         assert VerbatimSample.of(study, {"zorgen": book}).most == 20

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.api.running import run
 from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows, read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
 from pipeline.evaluation.cross_validation import Trier
+from pipeline.run.run import run
 from pipeline.study import read_study
 
 MEANINGS = {

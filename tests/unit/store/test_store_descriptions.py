@@ -13,7 +13,7 @@ import pytest
 from pipeline.report.data import as_json, data_package, records
 
 if TYPE_CHECKING:
-    from pipeline.api.running import Run
+    from pipeline.run.run import Run
 
 
 def test_datapackage_is_valid(finished: Run) -> None:

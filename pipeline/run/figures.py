@@ -22,7 +22,7 @@ from pipeline.language import language
 from pipeline.report.words import Formats, change_in_words
 
 if TYPE_CHECKING:
-    from pipeline.api.running import Run
+    from pipeline.run.run import Run
 
 NEWEST = "newest"
 _EVERYBODY = ("", "")

@@ -19,10 +19,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.api.bridging import bridges
-from pipeline.api.correcting import corrections
-from pipeline.api.gathering import Gathered
-from pipeline.api.summarising import kept_back, summarise
 from pipeline.coding import CodedBatch, StudyCoder, code_answers, outcome_counts, prepare
 from pipeline.counts import Reconciliation, RunSummary, Tally, counts_table, hide
 from pipeline.counts.disclosure import guard
@@ -35,6 +31,10 @@ from pipeline.quotes import approved_quotes
 from pipeline.report import check_files, put_report_files, render
 from pipeline.report.data import as_json, manifest, records
 from pipeline.report.page import verbatims_html
+from pipeline.run.accumulators import Gathered
+from pipeline.run.bridges import bridges
+from pipeline.run.corrections import corrections
+from pipeline.run.summarise import kept_back, summarise
 from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe, read_study
 
 Progress = Callable[[str, int], None]

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline import __version__
-from pipeline.api.wording import Wording
 from pipeline.counts import (
     EVERYBODY,
     Bridge,
@@ -25,6 +24,7 @@ from pipeline.counts import (
 )
 from pipeline.language import language
 from pipeline.model import SOURCES, Codebook
+from pipeline.run.words import Wording
 from pipeline.study import Study
 
 

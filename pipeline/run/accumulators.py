@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.api.bridging import BridgeSample
-from pipeline.api.correcting import ReviewedSample
-from pipeline.api.verbatims import VerbatimSample
-from pipeline.api.wording import Wording
 from pipeline.coding import CodedBatch, StudyCoder, within_filters
 from pipeline.counts import Tally
 from pipeline.decisions import QuoteAct
 from pipeline.ingest import Batch
 from pipeline.quotes import Quotable
+from pipeline.run.bridges import BridgeSample
+from pipeline.run.corrections import ReviewedSample
+from pipeline.run.verbatims import VerbatimSample
+from pipeline.run.words import Wording
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,0 @@
-"""The verbs: what commands, pages and notebooks call."""

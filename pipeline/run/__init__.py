@@ -1,0 +1,19 @@
+"""A run: reads, codes, counts and reports a study, stage by stage."""
+
+from pipeline.run.check import Check, check_study
+from pipeline.run.figures import ReportFigure, change_words, figure
+from pipeline.run.propose import Proposal, propose, write_study
+from pipeline.run.run import Run, run
+
+__all__ = [
+    "Check",
+    "Proposal",
+    "ReportFigure",
+    "Run",
+    "change_words",
+    "check_study",
+    "figure",
+    "propose",
+    "run",
+    "write_study",
+]
