@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import quoting, show
-from pipeline.cli.linting import lint
+from pipeline.cli import quotes as quoting
+from pipeline.cli import show
+from pipeline.cli.lint import lint
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=(
     "Code open survey answers: rules and a classifier, theme counts, charts and word clouds. Everything runs on this machine."
@@ -170,7 +171,7 @@ def review(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
 ) -> None:
     """Open a page on which people decide what answers are about: for one reviewer here, or for a team."""
-    from pipeline.cli.reviewing import review as open_page
+    from pipeline.cli.review import review as open_page
 
     open_page(study, host=host, port=port, reviewers=tuple(reviewer or ()), behind=behind, browser=browser)
 

@@ -1,10 +1,14 @@
 """The review page: parses a request, calls one function, shows. It holds no decision and knows no theme."""
 
 from pipeline.web.app import create_app
-from pipeline.web.serving import listen, serve
+from pipeline.web.server import listen, serve
+from pipeline.web.sign_ins import SignInError, SignIns, sign_ins
 
 __all__ = [
+    "SignInError",
+    "SignIns",
     "create_app",
     "listen",
     "serve",
+    "sign_ins",
 ]

@@ -24,13 +24,15 @@ from pipeline.errors import (
     UnknownQuestionError,
     UnknownThemeError,
 )
-from pipeline.log import SignIns
 from pipeline.review import ADJUDICATION_REASONS
 from pipeline.web import agreement as agreement_page
-from pipeline.web import bulk, door, review, settings, start
+from pipeline.web import bulk, review, settings
 from pipeline.web import quotes as quotes_page
-from pipeline.web.fields import Fields, FormError, plain_fields, read_fields
+from pipeline.web import sign_in as door
+from pipeline.web import start_page as start
+from pipeline.web.form_fields import Fields, FormError, plain_fields, read_fields
 from pipeline.web.guard import LOOPBACK, Guard
+from pipeline.web.sign_ins import SignIns
 from pipeline.web.site import HERE, Ask, Site, go
 from pipeline.web.visitors import Visitors
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from pipeline.model import Codebook
 from pipeline.review import Change
 from pipeline.web.codes import labels
-from pipeline.web.fields import MOST_NOTE, MOST_WORDS, FormError
+from pipeline.web.form_fields import MOST_NOTE, MOST_WORDS, FormError
 from pipeline.web.site import Ask
 
 SIZE = 50

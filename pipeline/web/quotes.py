@@ -16,7 +16,7 @@ from pipeline.decisions import APPROVE, QUOTE_VERBS, QuoteCandidate, QuoteKey, Q
 from pipeline.errors import MisuseError, TurvenError
 from pipeline.privacy import LEFT_OUT
 from pipeline.quotes import QuoteWord, quote_words
-from pipeline.web.fields import FormError
+from pipeline.web.form_fields import FormError
 from pipeline.web.site import Ask, go
 
 if TYPE_CHECKING:

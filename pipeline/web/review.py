@@ -20,8 +20,8 @@ from pipeline.errors import (
 from pipeline.model import Codebook
 from pipeline.review import QUEUES, Card, QueueLine, Wish
 from pipeline.web.codes import code_rows, guides, labels
-from pipeline.web.fields import MOST_NOTE, FormError
-from pipeline.web.marks import hints, pieces
+from pipeline.web.evidence_spans import hints, pieces
+from pipeline.web.form_fields import MOST_NOTE, FormError
 from pipeline.web.site import Ask, go, review_url
 
 

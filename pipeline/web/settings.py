@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from pipeline.web.door import inside
 from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, kept, keys_of
+from pipeline.web.sign_in import inside
 from pipeline.web.site import LANGUAGE_COOKIE, LANGUAGES, Ask, go
 
 _YEAR = 365 * 24 * 3600

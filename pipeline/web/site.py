@@ -20,7 +20,7 @@ from pipeline.decisions import Decision
 from pipeline.language import Language, language
 from pipeline.model import NO_ANSWER, OTHER
 from pipeline.study import Study
-from pipeline.web.fields import Fields
+from pipeline.web.form_fields import Fields
 from pipeline.web.keys import keys_of
 from pipeline.web.visitors import Visitor, Visitors
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pipeline.log import SignIns
+from pipeline.web.sign_ins import SignIns
 
 _YEAR = 365 * 24 * 3600
 _MONTH = 30 * 24 * 3600

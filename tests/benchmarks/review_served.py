@@ -26,7 +26,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.web.serving import listen, serve
+from pipeline.web.server import listen, serve
 
 REVIEWERS = ("Anna", "Bob", "Carla", "Dirk")
 AIM = 100

@@ -15,13 +15,12 @@ from sqlalchemy import event
 
 from pipeline.decisions import Decision, DecisionLog, QuoteCandidate, QuoteLog, Subject, Verdict
 from pipeline.errors import LogError
-from pipeline.log import SignIns
 from pipeline.privacy import Redactor
 from pipeline.quotes.desk import QuoteDesk
 from pipeline.review import Shelf
 from pipeline.review.desk import Desk
 from pipeline.study.study import Study
-from pipeline.web import create_app
+from pipeline.web import SignIns, create_app
 
 
 def moment() -> datetime:

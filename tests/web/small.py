@@ -175,7 +175,7 @@ def _hidden(page: str, name: str) -> str:
 
 def _serve(study: Study, shelf: Shelf, url: str, listening: socket.socket) -> None:
     from pipeline.web import create_app
-    from pipeline.web.serving import serve
+    from pipeline.web.server import serve
 
     desk = Desk(study, {QUESTION: shelf}, DecisionLog(url, study.study), lambda: datetime.now(UTC))
     serve(create_app(desk), listening)

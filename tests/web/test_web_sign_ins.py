@@ -14,8 +14,7 @@ from web_desk import FakeDesk, token_of
 
 from pipeline.decisions import DecisionLog
 from pipeline.decisions.tables import SIGN_INS
-from pipeline.log import SignInError, SignIns
-from pipeline.web import create_app
+from pipeline.web import SignInError, SignIns, create_app
 
 BASE = "http://werkplek:8765"
 START = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from pipeline.errors import TurvenError
-from pipeline.web.fields import MOST_NAME
+from pipeline.web.form_fields import MOST_NAME
 from pipeline.web.site import Ask, go
 from pipeline.web.visitors import Visitor
 

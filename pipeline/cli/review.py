@@ -18,11 +18,10 @@ def review(
     """Serves the review page until it is stopped. `MisuseError` for an address that can't be, before anything is read."""
     from pipeline.agreement import agreement, agreement_page
     from pipeline.decisions import QuoteLog
-    from pipeline.log import sign_ins
     from pipeline.quotes import quote_desk
     from pipeline.review import open_desk
     from pipeline.study import read_study
-    from pipeline.web import create_app, listen, serve
+    from pipeline.web import create_app, listen, serve, sign_ins
 
     settled = read_study(study)
     if any(not name.strip() or len(name) > 60 for name in reviewers):
