@@ -12,6 +12,7 @@ from pipeline.agreement.resampling import Resampling
 from pipeline.agreement.theme_agreement import theme_figures
 from pipeline.agreement.values import Agreement, CoderFigures, Coefficient, Figures, QuestionAgreement
 from pipeline.agreement.verdicts import judged
+from pipeline.callable_package import make_callable
 
 __all__ = [
     "AGREEMENT_CODERS",
@@ -46,3 +47,5 @@ __all__ = [
     "theme_figures",
     "write_agreement",
 ]
+
+make_callable(__name__, agreement)

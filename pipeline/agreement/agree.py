@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import __version__
 from pipeline.agreement.independent_codings import Codes, Codings, question_codings
 from pipeline.agreement.label_sets import set_figures
 from pipeline.agreement.page import agreement_html
@@ -32,6 +31,7 @@ from pipeline.errors import MisuseError
 from pipeline.ingest import read_labels
 from pipeline.model import SPECIAL_CODES, Bools, Codebook
 from pipeline.study import Study, read_study
+from pipeline.version import __version__
 
 Progress = Callable[[str, int], None]
 

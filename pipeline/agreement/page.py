@@ -19,8 +19,7 @@ from pipeline.agreement.values import (
     QuestionAgreement,
 )
 from pipeline.language import language
-from pipeline.report import page_colours
-from pipeline.report.page import environment
+from pipeline.report import environment, page_colours
 from pipeline.report.words import Formats
 from pipeline.study import HOUSE
 

@@ -33,7 +33,7 @@ Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when somethi
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from pipeline import __version__
+        from pipeline.version import __version__
 
         typer.echo(f"turven {__version__}")
         raise typer.Exit

@@ -1,5 +1,6 @@
 """Decisions: the log of what people decided, the decision that counts now, and labels."""
 
+from pipeline.callable_package import make_callable
 from pipeline.decisions.archive import Imported, export_decisions, import_decisions
 from pipeline.decisions.csv_archive import Archive, as_cell, from_cell, read_archive, read_cells, write_archive
 from pipeline.decisions.current import Outcome, Standing
@@ -101,3 +102,5 @@ __all__ = [
     "write_quote_archive",
     "writing",
 ]
+
+make_callable(__name__, decisions)

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from pipeline import __version__
 from pipeline.errors import MisuseError
 from pipeline.evaluation.confusions import confusions
 from pipeline.evaluation.cross_validation import CURVE_FOLDS, SHARES, Trial, Tried, Trier, try_all
@@ -26,6 +25,7 @@ from pipeline.evaluation.scores import (
 from pipeline.evaluation.values import LEARNERS, Coder, Evaluation, QuestionEvaluation
 from pipeline.model import Bools, Codebook, Ints
 from pipeline.study import Study, read_study
+from pipeline.version import __version__
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int], None]

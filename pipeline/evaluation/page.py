@@ -20,8 +20,7 @@ from pipeline.evaluation.values import (
     Reliability,
 )
 from pipeline.language import language
-from pipeline.report import page_colours
-from pipeline.report.page import as_data, environment
+from pipeline.report import as_data, environment, page_colours
 from pipeline.report.pictures import Picture
 from pipeline.report.words import NOTHING, Formats
 from pipeline.study import HOUSE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.evaluation.values import Coverage, CoveragePoint, Learning, Reliability
 from pipeline.model import Measure
-from pipeline.report.page import as_data
+from pipeline.report import as_data
 from pipeline.report.pictures import Picture
 from pipeline.report.words import Formats
 

@@ -16,16 +16,8 @@ from pipeline.lint.checks import (
     check_stated_bases,
     in_order,
 )
-from pipeline.lint.find import (
-    Group,
-    Report,
-    groups_of,
-    language_of,
-    lists_of,
-    nouns_of,
-    texts_of,
-    wording,
-)
+from pipeline.lint.figure_patterns import language_of, wording
+from pipeline.lint.find import Group, Report, groups_of, lists_of, nouns_of, texts_of
 from pipeline.lint.read import Part, Piece, shortened
 
 _MANY = 8

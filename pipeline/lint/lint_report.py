@@ -13,7 +13,8 @@ from pipeline.errors import MisuseError, UnreadableFileError
 from pipeline.files import NewSheet
 from pipeline.lint.all_checks import check_questions, check_report, read_report
 from pipeline.lint.checks import Counts, as_table, read_counts
-from pipeline.lint.find import LANGUAGES, read_questions, wording
+from pipeline.lint.figure_patterns import LANGUAGES, wording
+from pipeline.lint.find import read_questions
 from pipeline.lint.read import KINDS, read_parts
 from pipeline.study import Study, read_study
 

@@ -1,5 +1,6 @@
 """Quotes: verbatims that may be printed, redacted and approved by a person."""
 
+from pipeline.callable_package import make_callable
 from pipeline.quotes.approved import Quotable, approved_quotes
 from pipeline.quotes.desk import QuoteDesk, quote_desk
 from pipeline.quotes.edit import QuoteWord, leave_out, only_leaves_out, quote_words
@@ -22,3 +23,5 @@ __all__ = [
     "quote_words",
     "quotes",
 ]
+
+make_callable(__name__, quotes)

@@ -1,5 +1,6 @@
 """A run: reads, codes, counts and reports a study, stage by stage."""
 
+from pipeline.callable_package import make_callable
 from pipeline.run.check import Check, check_study
 from pipeline.run.figures import ReportFigure, change_words, figure
 from pipeline.run.propose import Proposal, propose, write_study
@@ -17,3 +18,5 @@ __all__ = [
     "run",
     "write_study",
 ]
+
+make_callable(__name__, run)

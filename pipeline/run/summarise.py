@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline import __version__
 from pipeline.counts import (
     EVERYBODY,
     Bridge,
@@ -26,6 +25,7 @@ from pipeline.language import language
 from pipeline.model import SOURCES, Codebook
 from pipeline.run.words import Wording
 from pipeline.study import Study
+from pipeline.version import __version__
 
 
 def summarise(

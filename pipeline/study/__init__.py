@@ -3,22 +3,18 @@
 from pipeline.study.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.study.house import HOUSE, House, contrast, illegible, luminance, mix
 from pipeline.study.house_problems import house_problems
-from pipeline.study.model_files import MODEL_FILES, WEIGHTS, embedding_files
 from pipeline.study.sheet import new_sheet
 from pipeline.study.study import Segment, Show, Study, Wave, read_study
 
 __all__ = [
     "HOUSE",
     "House",
-    "MODEL_FILES",
     "Segment",
     "Show",
     "Study",
-    "WEIGHTS",
     "Wave",
     "as_named",
     "contrast",
-    "embedding_files",
     "house_problems",
     "illegible",
     "inputs_of",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import MisuseError
-from pipeline.study.model_files import embedding_files
+from pipeline.files import embedding_files
 from pipeline.study.study import Study
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline import __version__
 from pipeline.coding.classifier.text_classifier import TextClassifier
 from pipeline.model import Linguist
 from pipeline.normalise import linguist
+from pipeline.version import __version__
 
 
 class ThemeClassifier(TextClassifier):

@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from pipeline.coding.classifier.embedder import Embedder
 from pipeline.errors import MissingExtraError, UnreadableFileError
-from pipeline.study import MODEL_FILES, WEIGHTS, embedding_files
+from pipeline.files import MODEL_FILES, WEIGHTS, embedding_files
 
 Floats = npt.NDArray[np.float64]
 

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Literal
 
 from pipeline.lint.checks.findings import Finding, Sureness
-from pipeline.lint.find import Mention, Report, Sentence, Wording, fold, whole
+from pipeline.lint.figure_patterns import Wording, fold, whole
+from pipeline.lint.find import Mention, Report, Sentence
 from pipeline.lint.read import Piece
 
 Direction = Literal["up", "down", "same"]

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.lint.checks.findings import Finding, Sureness
-from pipeline.lint.find import (
-    Mention,
-    Report,
-    Sentence,
-    Wording,
-    any_of,
-    counts_of,
-    fold,
-    modifier_before,
-)
+from pipeline.lint.figure_patterns import Wording, any_of, fold
+from pipeline.lint.find import Mention, Report, Sentence, counts_of, modifier_before
 from pipeline.lint.read import Piece
 
 PLAIN, ROUGH, LOOSE = 3.5, 5.0, 7.0

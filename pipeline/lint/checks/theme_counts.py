@@ -11,7 +11,8 @@ from typing import Any
 from pipeline.lint.checks.changes import direction_in, ordered
 from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.checks.phrases import LOOSE, PLAIN, fitting_words, phrases_in
-from pipeline.lint.find import Group, Mention, Percent, Report, Sentence, fold, rounded
+from pipeline.lint.figure_patterns import fold
+from pipeline.lint.find import Group, Mention, Percent, Report, Sentence, rounded
 from pipeline.lint.read import Piece
 
 _CLOSE, _NEAR, _FAR = 30, 60, 130

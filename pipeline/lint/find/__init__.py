@@ -13,7 +13,6 @@ from pipeline.lint.find.arithmetic import (
     rounded,
 )
 from pipeline.lint.find.closed_questions import read_questions
-from pipeline.lint.find.figure_patterns import LANGUAGES, Wording, any_of, fold, language_of, whole, wording
 from pipeline.lint.find.figures import Mention, modifier_before
 from pipeline.lint.find.groups import Group, Option
 from pipeline.lint.find.lists import lists_of, texts_of
@@ -22,24 +21,19 @@ from pipeline.lint.find.tables import groups_of
 
 __all__ = [
     "Group",
-    "LANGUAGES",
     "Mention",
     "Option",
     "Percent",
     "Report",
     "Sentence",
-    "Wording",
     "add_up",
-    "any_of",
     "bases_of",
     "can_stand",
     "common_base",
     "counts_of",
     "fits",
-    "fold",
     "groups_of",
     "is_subset_sum",
-    "language_of",
     "lists_of",
     "modifier_before",
     "most_fitting",
@@ -47,6 +41,4 @@ __all__ = [
     "read_questions",
     "rounded",
     "texts_of",
-    "whole",
-    "wording",
 ]

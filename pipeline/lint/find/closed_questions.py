@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline.errors import DocumentError
 from pipeline.files import Document, read_document
+from pipeline.lint.figure_patterns import Wording
 from pipeline.lint.find.arithmetic import Percent
-from pipeline.lint.find.figure_patterns import Wording
 from pipeline.lint.find.groups import Group, Option
 from pipeline.lint.read import Place
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.lint.figure_patterns import Wording, any_of, fold
 from pipeline.lint.find.arithmetic import Percent
-from pipeline.lint.find.figure_patterns import Wording, any_of, fold
 
 YEARS = range(1900, 2101)
 """Bare numbers that are years, not counts."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pipeline.lint.figure_patterns import Wording, fold, whole
 from pipeline.lint.find.arithmetic import can_stand, counts_of
-from pipeline.lint.find.figure_patterns import Wording, fold, whole
 from pipeline.lint.find.figures import Base, Figures, figures_in
 from pipeline.lint.read import Grid, Part, Piece
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.lint.figure_patterns import Wording, fold, whole
 from pipeline.lint.find.arithmetic import Percent, add_up, common_base, counts_of, most_fitting
-from pipeline.lint.find.figure_patterns import Wording, fold, whole
 from pipeline.lint.find.figures import figures_in
 from pipeline.lint.find.groups import Group, Option
 from pipeline.lint.find.report import Report

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import UnreadableFileError
-from pipeline.lint.find import LANGUAGES, any_of, wording
+from pipeline.lint.figure_patterns import LANGUAGES, any_of, wording
 from pipeline.lint.read.blocks import Part
 from pipeline.lint.read.docx import parts_of_docx
 from pipeline.lint.read.html import parts_of_html

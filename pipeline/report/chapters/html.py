@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.counts import RunSummary
 from pipeline.report.chapters.chapter import Pictures, chapters_of
 from pipeline.report.file_style import colours_of
-from pipeline.report.page import as_data, environment
+from pipeline.report.html_templates import as_data, environment
 from pipeline.report.pictures import Picture
 from pipeline.report.words import Formats
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING
 
 from pipeline.counts import RunSummary
+from pipeline.report.html_templates import as_data, environment
 from pipeline.report.page.question_view import QuestionView
 from pipeline.report.pictures import Picture
 from pipeline.report.style import page_colours, wave_colours
-from pipeline.report.words import Formats, choices, method, sentence
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from pipeline.report.words import Formats, choices, method
 
 OUTCOMES = ("coded", "other", "no_answer", "uncoded", "refused")
 TELL_NOTHING = ("no_answer", "refused")
@@ -59,21 +54,3 @@ def _bar_colours(summary: RunSummary) -> list[tuple[str, str]]:
     count = max(1, len(summary.waves))
     both = (wave_colours(summary.house, count, other=other) for other in (False, True))
     return list(zip(*both, strict=True))
-
-
-def as_data(content: bytes, kind: str = "image/svg+xml") -> str:
-    """The picture as an address that holds it whole."""
-    return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
-
-
-@cache
-def environment() -> Environment:
-    """The templates; what they show is escaped, and a name that nobody gave is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    loader = PackageLoader("pipeline.report", "templates")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["sentence"] = sentence
-    return environment

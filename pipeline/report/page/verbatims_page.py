@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.counts import QuestionSummary, RunSummary
-from pipeline.report.page.page import environment
+from pipeline.report.html_templates import environment
 from pipeline.report.page.verbatims import Verbatim, VerbatimList
 from pipeline.report.style import page_colours
 from pipeline.report.words import Formats, segment_name

@@ -16,9 +16,9 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from pipeline import __version__
 from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
+from pipeline.version import __version__
 
 TEXTS = [
     "te weinig tijd",

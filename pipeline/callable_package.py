@@ -1,0 +1,26 @@
+"""Packages that can be called: `pipeline.run(...)` is the verb, `pipeline.run` holds what belongs to it."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+
+def make_callable(package: str, verb: Callable[..., Any]) -> None:
+    """Let a call of the package be a call of its verb, with the verb's signature and help.
+
+    A package and the public function of its subject share one name, and Python puts the package
+    in the function's place as soon as anything is imported from it.
+    """
+
+    class CallablePackage(ModuleType):
+        __doc__ = verb.__doc__
+        __signature__ = inspect.signature(verb)
+
+        def __call__(self, *args: Any, **options: Any) -> Any:
+            return verb(*args, **options)
+
+    sys.modules[package].__class__ = CallablePackage

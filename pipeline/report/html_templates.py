@@ -1,0 +1,30 @@
+"""The HTML templates of reports, and pictures that a page holds whole."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.report.words import sentence
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def as_data(content: bytes, kind: str = "image/svg+xml") -> str:
+    """The picture as an address that holds it whole."""
+    return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
+
+
+@cache
+def environment() -> Environment:
+    """The templates; what they show is escaped, and a name that nobody gave is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("pipeline.report", "templates")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["sentence"] = sentence
+    return environment
