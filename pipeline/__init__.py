@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pipeline.study import read_study
 
 _FROM = {
-    "Run": ("pipeline.run.run", "Run"),
+    "Run": ("pipeline.run.study_run", "Run"),
     "ThemeClassifier": ("pipeline.coding.classifier.estimator", "ThemeClassifier"),
     "ReportFigure": ("pipeline.run.figures", "ReportFigure"),
     "agreement": ("pipeline.agreement.agree", "agreement"),
@@ -59,7 +59,7 @@ _FROM = {
     "quotes": ("pipeline.quotes.table", "quotes"),
     "read_codebook": ("pipeline.codebook.reader", "read_codebook"),
     "redact": ("pipeline.privacy.redact", "redact"),
-    "run": ("pipeline.run.run", "run"),
+    "run": ("pipeline.run.study_run", "run"),
     "TurvenError": ("pipeline.errors", "TurvenError"),
     "read_study": ("pipeline.study.study", "read_study"),
 }

@@ -29,8 +29,9 @@ from pipeline.evaluation.values import (
 )
 
 __all__ = [
-    "AnswerScore",
     "CODERS",
+    "FEW_LABELS",
+    "AnswerScore",
     "Coder",
     "CoderScore",
     "Confusion",
@@ -38,7 +39,6 @@ __all__ = [
     "CoveragePoint",
     "Evaluation",
     "Example",
-    "FEW_LABELS",
     "Gain",
     "Learning",
     "LearningPoint",

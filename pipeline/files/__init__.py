@@ -10,13 +10,13 @@ from pipeline.files.xlsx_guard import cell_text, check_workbook
 from pipeline.files.yaml_document import Document, Form, Place, read_document
 
 __all__ = [
+    "MODEL_FILES",
+    "WEIGHTS",
     "Document",
     "Form",
-    "MODEL_FILES",
     "NewSheet",
     "Outputs",
     "Place",
-    "WEIGHTS",
     "cell_text",
     "check_workbook",
     "embedding_files",

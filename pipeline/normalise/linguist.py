@@ -7,13 +7,11 @@ from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from spacy.tokenizer import Tokenizer
 
 from pipeline.language import language as language_of
 from pipeline.model import Bools, Ints, Tokens, Word
 from pipeline.normalise.chunks import split_chunks
 from pipeline.normalise.dictionary import Dictionary
-from pipeline.normalise.tokeniser import ChunkTokeniser, ModelTokeniser, load_pipeline
 from pipeline.normalise.words import Kind, WordList
 
 _BETWEEN_TEXTS = 1_000
@@ -23,14 +21,20 @@ class SpacyLinguist:
     """Implements `model.Linguist` on spaCy. `model` names a trained pipeline; without it a blank one with dictionary lemmas is used."""
 
     def __init__(self, language: str = "nl", model: str = "") -> None:
+        # spaCy takes a second to import, which who opens a log of decisions need not wait for
+        from pipeline.normalise import tokeniser
+
         self.language = language
-        self._nlp = load_pipeline(language, model)
+        self._nlp = tokeniser.load_pipeline(language, model)
         self._own = language_of(language)
         self._dictionary = Dictionary(self._own)
         self.words = WordList(self._own, self._dictionary.lemma, self._dictionary.is_known)
         self._described = lru_cache(maxsize=50_000)(self.words.describe)
-        self._in_context = bool(model) or type(self._nlp.tokenizer) is not Tokenizer
-        self._by_chunk = None if self._in_context else ChunkTokeniser(self._nlp, self.words)
+        self._in_context = bool(model) or not tokeniser.is_plain(self._nlp)
+        self._by_chunk: tokeniser.ChunkTokeniser | None = None
+        self._in_one_go = tokeniser.ModelTokeniser(self._nlp, self.words)
+        if not self._in_context:
+            self._by_chunk = tokeniser.ChunkTokeniser(self._nlp, self.words)
 
     @property
     def stop_words(self) -> frozenset[str]:
@@ -44,7 +48,7 @@ class SpacyLinguist:
             chunk, word, start, length = self._by_chunk.tokens(chunks)
             text, breaks = chunks.text[chunk], chunks.breaks[chunk]
         else:
-            text, word, start, length = ModelTokeniser(self._nlp, self.words).tokens(
+            text, word, start, length = self._in_one_go.tokens(
                 [t.encode("utf-8", "replace").decode() for t in texts]
             )
             at = np.searchsorted(_order(chunks.text, chunks.start), _order(text, start), side="right") - 1

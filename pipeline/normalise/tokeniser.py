@@ -55,6 +55,11 @@ def load_pipeline(language: str, model: str = "") -> Pipeline:
     return nlp
 
 
+def is_plain(nlp: Pipeline) -> bool:
+    """Whether the pipeline splits text by rules alone, so that a chunk is split alike wherever it stands."""
+    return type(nlp.tokenizer) is Tokenizer
+
+
 def _blank(language: str) -> Pipeline:
     try:
         kind = get_lang_class(language)

@@ -22,7 +22,7 @@ from pipeline.language import language
 from pipeline.report.words import Formats, change_in_words
 
 if TYPE_CHECKING:
-    from pipeline.run.run import Run
+    from pipeline.run.study_run import Run
 
 NEWEST = "newest"
 _EVERYBODY = ("", "")

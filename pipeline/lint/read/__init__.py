@@ -4,8 +4,8 @@ from pipeline.lint.read.blocks import Grid, Part, Piece, Place, shortened
 from pipeline.lint.read.report_file import KINDS, read_parts
 
 __all__ = [
-    "Grid",
     "KINDS",
+    "Grid",
     "Part",
     "Piece",
     "Place",

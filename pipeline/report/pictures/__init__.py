@@ -10,8 +10,8 @@ from pipeline.report.pictures.picture import Picture, as_picture, draw
 from pipeline.report.pictures.quote_tables import quote_tables
 
 __all__ = [
-    "Canvas",
     "LEADING",
+    "Canvas",
     "Letters",
     "Picture",
     "as_picture",

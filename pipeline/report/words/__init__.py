@@ -27,12 +27,12 @@ from pipeline.report.words.phrases import (
 from pipeline.report.words.selections import Choices, Group, choices
 
 __all__ = [
+    "NOTHING",
+    "SMALL_BASE",
     "Choices",
     "CloudWord",
     "Formats",
     "Group",
-    "NOTHING",
-    "SMALL_BASE",
     "all_themes",
     "base_notes",
     "base_sentence",

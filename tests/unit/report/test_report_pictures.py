@@ -141,7 +141,7 @@ def test_pictures_are_the_same_bytes_everywhere() -> None:
     code = (
         "import hashlib, sys; sys.path.insert(0, sys.argv[1]);"
         "from picture_samples import rich; run = rich();"
-        "from pipeline.report import bars, change_plot, cloud, panels, quote_tables;"
+        "from pipeline.report.pictures import bars, change_plot, cloud, panels, quote_tables;"
         "p = [bars(run.questions[1], run), cloud(run.questions[4], '2025', run), change_plot(run.questions[1], run)];"
         "p += [panels(run.questions[1], 'gemeentegrootte', run), *quote_tables(run.questions[1], run)];"
         "print([hashlib.sha256(b).hexdigest() for x in p for b in (x.svg, x.png, x.table)])"

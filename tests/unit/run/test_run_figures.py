@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_api_decided_run import decision, keep
+from test_run_decided import decision, keep
 
 from pipeline.counts import Correction
 from pipeline.decisions import Occasion
 from pipeline.errors import DocumentError
-from pipeline.run.run import run
+from pipeline.run.study_run import run
 
 pytestmark = pytest.mark.slow
 

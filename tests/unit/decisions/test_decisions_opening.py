@@ -170,5 +170,5 @@ def test_short_name_of_postgresql(server: Server) -> None:
 
 def test_opening_needs_no_study_code() -> None:
     """Opening a log loads neither spaCy nor scikit-learn: it is quick."""
-    code = "import sys, pipeline.log; sys.exit(any(m in sys.modules for m in ('spacy', 'sklearn', 'matplotlib')))"
+    code = "import sys, pipeline.decisions; sys.exit(any(m in sys.modules for m in ('spacy', 'sklearn', 'matplotlib')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

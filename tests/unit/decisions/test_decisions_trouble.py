@@ -41,7 +41,7 @@ def setting(log: DecisionLog, pragma: str) -> None:
 @contextmanager
 def trigger(url: str, body: str) -> Iterator[None]:
     """In the block PostgreSQL does that at every insert."""
-    from test_log_schema import looking_into
+    from test_decisions_schema import looking_into
 
     with looking_into(url) as connection:
         connection.execute(
@@ -101,7 +101,7 @@ def test_disk_full_and_killed(small_disk: Path) -> None:
     """A program that ends while the disk is full leaves a log that opens with all that was confirmed, though there is still no room."""
     (small_disk / "other").write_bytes(b"x" * 300_000)
     code = (
-        "import os, sys; sys.path[:0] = sys.argv[2:]; from test_log_trouble import *\n"
+        "import os, sys; sys.path[:0] = sys.argv[2:]; from test_decisions_trouble import *\n"
         "confirmed, error = fill(DecisionLog(sqlite_url(Path(sys.argv[1]) / 'x.sqlite'), 's'))\n"
         "print(len(confirmed), error.full, flush=True); os.kill(os.getpid(), 9)"
     )

@@ -21,7 +21,7 @@ from pipeline.errors import (
     UnreadableFileError,
 )
 from pipeline.run.check import check_study
-from pipeline.run.run import Run, run
+from pipeline.run.study_run import Run, run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow

@@ -23,7 +23,7 @@ from pipeline.decisions.tables import METADATA, VERSION_TABLE
 from pipeline.errors import MisuseError
 
 ROOT = Path(__file__).parents[3]
-STEPS = ROOT / "pipeline" / "log" / "migrations" / "versions"
+STEPS = ROOT / "pipeline" / "decisions" / "migrations" / "versions"
 
 
 @contextmanager

@@ -9,9 +9,9 @@ import pytest
 
 import pipeline
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
-from pipeline.run import run as running_module
-from pipeline.run.run import Run, run
+from pipeline.run import study_run as running_module
 from pipeline.run.stages import STAGES
+from pipeline.run.study_run import Run, run
 
 CODINGS = ["wave", "respondent_id", "question", "theme", "source", "confidence", "start", "end", "evidence", "why"]
 COUNTS = [

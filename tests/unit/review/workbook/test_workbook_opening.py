@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from books import FIRST, Book, written
 
-from pipeline import spreadsheet
 from pipeline.errors import UnreadableFileError
+from pipeline.files import xlsx_guard
 from pipeline.review.workbook import open as opening
 from pipeline.review.workbook import read_workbook
 
@@ -126,7 +126,7 @@ def test_long_tag(tmp_path: Path) -> None:
     with ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     far = b'<row r="1048576"><c%sr="XFD1048576"><v>1</v></c></row></sheetData>'
-    for room, why in ((spreadsheet._CHUNK - 2, "mark-up"), (5_000, "16,384 columns")):
+    for room, why in ((xlsx_guard._CHUNK - 2, "mark-up"), (5_000, "16,384 columns")):
         bomb = sheet.replace(b"</sheetData>", far % (b" " * room))
         with pytest.raises(UnreadableFileError, match=why):
             read_workbook(_part(path, "xl/worksheets/sheet1.xml", bomb))
