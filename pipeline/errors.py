@@ -48,7 +48,9 @@ class UnknownThemeError(TurvenError):
     """A theme id that the codebook does not have."""
 
     def __init__(self, theme: str, codebook: str, known: Iterable[str]) -> None:
-        super().__init__(f"Theme '{theme}' is not in codebook '{codebook}'.{did_you_mean(theme, known)}")
+        super().__init__(
+            f"Theme '{theme}' is not in codebook '{codebook}'.{did_you_mean(theme, known)}"
+        )
 
 
 class UnknownQuestionError(TurvenError):
@@ -67,7 +69,9 @@ class UnknownAnswerError(TurvenError):
 class MissingColumnError(TurvenError):
     """A column that study.yaml names and the export does not have."""
 
-    def __init__(self, path: Path | str, column: str, needed_for: str, columns: Iterable[str]) -> None:
+    def __init__(
+        self, path: Path | str, column: str, needed_for: str, columns: Iterable[str]
+    ) -> None:
         columns = list(columns)
         near = did_you_mean(column, columns) or f" It has {_one_of(columns)}."
         super().__init__(f"{path}: no column '{column}' ({needed_for}).{near}")
@@ -77,7 +81,9 @@ class MissingExtraError(TurvenError):
     """A file format or feature whose optional library is not installed."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs an optional part: install it with  pip install 'turven[{extra}]'")
+        super().__init__(
+            f"{what} needs an optional part: install it with  pip install 'turven[{extra}]'"
+        )
 
 
 class EmptyStudyError(TurvenError):

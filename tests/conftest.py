@@ -70,7 +70,9 @@ def codebook() -> Callable[[Rules], Codebook]:
 
 
 @pytest.fixture(scope="session")
-def matcher(codebook: Callable[[Rules], Codebook], linguist: SpacyLinguist) -> Callable[[Rules], RuleMatcher]:
+def matcher(
+    codebook: Callable[[Rules], Codebook], linguist: SpacyLinguist
+) -> Callable[[Rules], RuleMatcher]:
     """Makes a matcher of rules."""
     from pipeline.coding.rules import RuleMatcher
 
@@ -78,7 +80,9 @@ def matcher(codebook: Callable[[Rules], Codebook], linguist: SpacyLinguist) -> C
 
 
 @pytest.fixture(scope="session")
-def coder(matcher: Callable[[Rules], RuleMatcher], linguist: SpacyLinguist) -> Callable[[Rules], QuestionCoder]:
+def coder(
+    matcher: Callable[[Rules], RuleMatcher], linguist: SpacyLinguist
+) -> Callable[[Rules], QuestionCoder]:
     """Makes a coder without a classifier of rules."""
     from pipeline.coding import QuestionCoder
 
@@ -86,19 +90,25 @@ def coder(matcher: Callable[[Rules], RuleMatcher], linguist: SpacyLinguist) -> C
 
 
 @pytest.fixture(scope="session")
-def code_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequence[str]], list[list[str]]]:
+def code_with(
+    codebook: Callable[[Rules], Codebook],
+) -> Callable[[Rules, Sequence[str]], list[list[str]]]:
     """Gives the themes of each text by these rules, in the order of the codebook."""
     from pipeline.coding.code_texts import code
 
     def themes(rules: Rules, texts: Sequence[str]) -> list[list[str]]:
         frame = code(texts, codebook(rules))
-        return [[t for t in frame.loc[frame["answer"] == i, "theme"] if t] for i in range(len(texts))]
+        return [
+            [t for t in frame.loc[frame["answer"] == i, "theme"] if t] for i in range(len(texts))
+        ]
 
     return themes
 
 
 @pytest.fixture(scope="session")
-def codings_with(codebook: Callable[[Rules], Codebook]) -> Callable[[Rules, Sequence[str]], pd.DataFrame]:
+def codings_with(
+    codebook: Callable[[Rules], Codebook],
+) -> Callable[[Rules, Sequence[str]], pd.DataFrame]:
     """Gives the codings of the texts by these rules, as `pipeline.code` does."""
     from pipeline.coding.code_texts import code
 
@@ -119,6 +129,18 @@ def _form(rules: Rules) -> dict[str, Any]:
             special[name] = {"rules": list(of_theme)}
             continue
         parent, _, theme = name.rpartition("/")
-        form = {"id": theme, "label": theme, "rules": list(of_theme), "themes": children.setdefault(theme, [])}
+        form = {
+            "id": theme,
+            "label": theme,
+            "rules": list(of_theme),
+            "themes": children.setdefault(theme, []),
+        }
         children[parent.rpartition("/")[2]].append(form)
-    return {"id": "proef", "title": "Proef", "language": "nl", "version": "1", "themes": top, "special": special}
+    return {
+        "id": "proef",
+        "title": "Proef",
+        "language": "nl",
+        "version": "1",
+        "themes": top,
+        "special": special,
+    }

@@ -35,4 +35,11 @@ def decided(
 
 def undoing(number: int, of: Decision, **fields: object) -> Decision:
     """A decision that takes that one back, by the same reviewer unless a field says otherwise."""
-    return replace(decided(number), subject=of.subject, reviewer=of.reviewer, verdicts=(), undoes=of.id, **fields)  # type: ignore[arg-type]
+    return replace(
+        decided(number),
+        subject=of.subject,
+        reviewer=of.reviewer,
+        verdicts=(),
+        undoes=of.id,
+        **fields,
+    )  # type: ignore[arg-type]

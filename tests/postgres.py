@@ -68,12 +68,15 @@ def serving() -> Iterator[Server]:
 
 def _programs() -> Path:
     found = sorted(
-        PROGRAMS.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]) if path.parts[-3].isdigit() else 0
+        PROGRAMS.glob("*/bin/initdb"),
+        key=lambda path: int(path.parts[-3]) if path.parts[-3].isdigit() else 0,
     )
     if not found and shutil.which("initdb"):
         found = [Path(str(shutil.which("initdb")))]
     if not found:
-        raise NoServerError(f"no PostgreSQL on this machine (apt-get install postgresql), and {VARIABLE} names none")
+        raise NoServerError(
+            f"no PostgreSQL on this machine (apt-get install postgresql), and {VARIABLE} names none"
+        )
     return found[-1].parent
 
 
@@ -83,10 +86,23 @@ def _start(programs: Path, folder: Path) -> int:
         try:
             shutil.chown(folder, "postgres")
         except LookupError:
-            raise NoServerError("PostgreSQL can't run as root, and there is no user postgres") from None
+            raise NoServerError(
+                "PostgreSQL can't run as root, and there is no user postgres"
+            ) from None
     data = folder / "data"
     made = _as_owner(
-        [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
     )
     if made.returncode:
         raise NoServerError(f"PostgreSQL can't be set up: {made.stderr.strip()[-300:]}")
@@ -95,7 +111,19 @@ def _start(programs: Path, folder: Path) -> int:
         # fsync stays on, as in life
         settings = f"-p {port} -c listen_addresses=127.0.0.1 -c max_connections=60 -k {folder}"
         started = _as_owner(
-            [programs / "pg_ctl", "-D", data, "-o", settings, "-l", folder / "server.log", "-w", "-t", "60", "start"]
+            [
+                programs / "pg_ctl",
+                "-D",
+                data,
+                "-o",
+                settings,
+                "-l",
+                folder / "server.log",
+                "-w",
+                "-t",
+                "60",
+                "start",
+            ]
         )
         if started.returncode == 0:
             return port
@@ -110,7 +138,13 @@ def _as_owner(command: list[object]) -> subprocess.CompletedProcess[str]:
     user = "postgres" if _is_root() else None
     # a server that keeps the pipe would keep the caller waiting, so its output goes to its log
     return subprocess.run(
-        [str(word) for word in command], user=user, cwd="/", capture_output=True, text=True, timeout=120, check=False
+        [str(word) for word in command],
+        user=user,
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 

@@ -55,7 +55,9 @@ def agreement(
     for name in wanted:
         study.question(name)
     if draws < 1 or seed < 0:
-        raise MisuseError(f"draws: {draws}, seed: {seed}; write 1 or more draws, and a seed of 0 or more")
+        raise MisuseError(
+            f"draws: {draws}, seed: {seed}; write 1 or more draws, and a seed of 0 or more"
+        )
     tell = progress or (lambda stage, done: None)
     tell("prepare", 0)
     coder = prepare(study, questions=wanted)
@@ -120,7 +122,9 @@ def _question(
 
 def _pairs(codings: Codings, resampling: Resampling) -> tuple[PairFigures, ...]:
     return tuple(
-        PairFigures(one, other, set_figures([(row[one], row[other]) for row in codings.sets], resampling))
+        PairFigures(
+            one, other, set_figures([(row[one], row[other]) for row in codings.sets], resampling)
+        )
         for one, other in combinations(range(len(codings.coders)), 2)
     )
 
@@ -147,7 +151,9 @@ def _odd(coders: int, pairs: tuple[PairFigures, ...]) -> int:
 
     Pairs of few texts take no part.
     """
-    said = [pair for pair in pairs if pair.figures.n >= FEW_TEXTS and pair.figures.of["alpha"].known]
+    said = [
+        pair for pair in pairs if pair.figures.n >= FEW_TEXTS and pair.figures.of["alpha"].known
+    ]
     alphas = {(pair.one, pair.other): pair.figures.of["alpha"].value for pair in said}
     for coder in range(coders):
         own = [alpha for pair, alpha in alphas.items() if coder in pair]
@@ -164,14 +170,20 @@ def _themes(book: Codebook, codings: Codings, resampling: Resampling) -> tuple[T
     places = [(p.theme.id, p.theme.label, p.parent, p.level) for p in book.placed]
     places += [(code, code.replace("-", " "), "", 0) for code in SPECIAL_CODES]
     several = bool(people) and people[0].n > 0
-    found = [ThemeAgreement(*place, *both) for place, *both in zip(places, people, everyone, strict=True)]
-    return tuple(sorted(found, key=lambda theme: _lowness(theme.people if several else theme.everyone)))
+    found = [
+        ThemeAgreement(*place, *both) for place, *both in zip(places, people, everyone, strict=True)
+    ]
+    return tuple(
+        sorted(found, key=lambda theme: _lowness(theme.people if several else theme.everyone))
+    )
 
 
 def _lowness(figures: Figures) -> tuple[int, float]:
     """Themes about which something can be said first, the lowest alpha first; then those given too rarely, and those that nobody gave."""
     alpha = figures.of["alpha"]
-    said = 0 if figures.verdict in ("reliable", "tentative", "too-low") else 1 if figures.given else 2
+    said = (
+        0 if figures.verdict in ("reliable", "tentative", "too-low") else 1 if figures.given else 2
+    )
     return said, alpha.value if alpha.known else inf
 
 

@@ -59,7 +59,9 @@ def alpha(sums: Tally) -> Floats:
     expected = n * n - (sums.values**2).sum(axis=-1)
     # Do / De = (differing / n) / (expected / (n (n - 1)))
     return np.where(
-        expected > _NOTHING, 1 - sums.differing * (n - 1) / np.where(expected > _NOTHING, expected, 1.0), np.nan
+        expected > _NOTHING,
+        1 - sums.differing * (n - 1) / np.where(expected > _NOTHING, expected, 1.0),
+        np.nan,
     )
 
 
@@ -70,7 +72,9 @@ def _shares(sums: Tally) -> Floats:
 def _beyond(observed: Floats, chance: Floats) -> Floats:
     """The part of the agreement left by chance that was reached."""
     left = 1 - chance
-    return np.where(left > _NOTHING, (observed - chance) / np.where(left > _NOTHING, left, 1.0), np.nan)
+    return np.where(
+        left > _NOTHING, (observed - chance) / np.where(left > _NOTHING, left, 1.0), np.nan
+    )
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:

@@ -18,9 +18,13 @@ def _measured(name: str, meaning: str) -> dict[str, tuple[str, str]]:
 
 _SETS = {
     "n": ("int", "texts that two of the coders or more coded"),
-    **_measured("same", "share of pairs of coders who gave a text exactly the same codes, averaged over the texts"),
     **_measured(
-        "alpha_masi", "Krippendorff's alpha of the sets of codes with the MASI distance of Passonneau, 1 - J M"
+        "same",
+        "share of pairs of coders who gave a text exactly the same codes, averaged over the texts",
+    ),
+    **_measured(
+        "alpha_masi",
+        "Krippendorff's alpha of the sets of codes with the MASI distance of Passonneau, 1 - J M",
     ),
 }
 
@@ -46,14 +50,19 @@ AGREEMENT_THEMES = Table(
     "themes",
     {
         "question": ("text", "id of the question"),
-        "theme": ("text", "theme id or special code; a text has the theme when it has one below it"),
+        "theme": (
+            "text",
+            "theme id or special code; a text has the theme when it has one below it",
+        ),
         "label": ("text", "the theme's label"),
         "parent": ("text", "id of the parent theme, or empty"),
         "level": ("int", "0 = special code, 1 = top theme, 2 = sub-theme"),
         "among": _AMONG,
         "n": ("int", "texts that two of the coders or more coded"),
         "given": ("int", "of these, the texts to which one of the coders or more gave it"),
-        **_measured("percent", "share of pairs of coders who agree on a text, averaged over the texts"),
+        **_measured(
+            "percent", "share of pairs of coders who agree on a text, averaged over the texts"
+        ),
         **_measured("kappa", "Cohen's kappa, the mean of all pairs of coders that have one"),
         **_measured("fleiss", "Fleiss' kappa"),
         **_measured("alpha", "Krippendorff's alpha, nominal"),
@@ -67,7 +76,10 @@ AGREEMENT_THEMES = Table(
             "reliable (alpha .8 and more), tentative (.667 and more), too-low, too-few, not-given or unknown",
         ),
         "wide": ("bool", "true where alpha may lie below what the verdict asks, by its interval"),
-        "rare": ("bool", "true where alpha and kappa are low while nearly all agree, because the theme is rare"),
+        "rare": (
+            "bool",
+            "true where alpha and kappa are low while nearly all agree, because the theme is rare",
+        ),
     },
 )
 """One row per theme among people, and one with rules and classifier; the lowest agreement first."""
@@ -93,7 +105,10 @@ AGREEMENT_CODERS = Table(
         "coder": ("text", "name of the coder"),
         "kind": ("text", "person, rules or classifier"),
         "texts": ("int", "texts that it coded, of those that a person coded"),
-        "same": ("float", "share of texts with the same codes as another, the mean over the others"),
+        "same": (
+            "float",
+            "share of texts with the same codes as another, the mean over the others",
+        ),
         "alpha_masi": ("float", "alpha of sets with another, the mean over the others"),
         "odd": ("bool", "true for the one that agrees least, where that is clear"),
     },

@@ -51,7 +51,9 @@ class PairTally:
 
 def tally(ratings: Ints, categories: int, resampling: Resampling | None = None) -> Tally:
     """The sums of ratings (units, coders, things): of all units, (things,), or of each sample, (samples, things)."""
-    counts = np.stack([(ratings == c).sum(axis=1) for c in range(categories)], axis=-1).astype(np.float64)
+    counts = np.stack([(ratings == c).sum(axis=1) for c in range(categories)], axis=-1).astype(
+        np.float64
+    )
     coders = counts.sum(axis=-1)
     paired = coders >= 2
     pairs = np.where(paired, coders * (coders - 1), 1.0)
@@ -67,7 +69,9 @@ def tally(ratings: Ints, categories: int, resampling: Resampling | None = None) 
     return Tally(**{name: _summed(part, resampling) for name, part in parts.items()})
 
 
-def pair_tallies(ratings: Ints, categories: int, resampling: Resampling | None = None) -> Iterator[PairTally]:
+def pair_tallies(
+    ratings: Ints, categories: int, resampling: Resampling | None = None
+) -> Iterator[PairTally]:
     """The sums of every two coders, in turn."""
     for one, other in combinations(range(ratings.shape[1]), 2):
         first, second = ratings[:, one], ratings[:, other]
@@ -79,7 +83,9 @@ def pair_tallies(ratings: Ints, categories: int, resampling: Resampling | None =
         )
 
 
-def _by_category(ratings: Ints, both: npt.NDArray[np.bool_], categories: int, resampling: Resampling | None) -> Floats:
+def _by_category(
+    ratings: Ints, both: npt.NDArray[np.bool_], categories: int, resampling: Resampling | None
+) -> Floats:
     found = np.stack([both & (ratings == c) for c in range(categories)], axis=-1)
     return _summed(found.astype(np.float64), resampling)
 

@@ -17,7 +17,9 @@ def agreement_folder(study: Study, out: Path | str | None = None) -> Path:
 
     `MisuseError` when that would replace anything but what was made there before.
     """
-    folder = Path(out).absolute() if out is not None else Path("outputs") / f"{study.study}-agreement"
+    folder = (
+        Path(out).absolute() if out is not None else Path("outputs") / f"{study.study}-agreement"
+    )
     keep_inputs_safe(folder, study, is_earlier_agreement, "agreement")
     return folder
 
@@ -39,6 +41,8 @@ def write_agreement(study: Study, found: Agreement, *, out: Path | str | None = 
         }
         if found.decisions:
             settings["decisions"] = {"number": found.decisions, "sha256": found.log}
-        outputs.put("manifest.json", agreement_manifest(study.study, found.version, inputs, made, settings))
+        outputs.put(
+            "manifest.json", agreement_manifest(study.study, found.version, inputs, made, settings)
+        )
         outputs.publish()
     return folder

@@ -43,26 +43,41 @@ class Codings:
 
 def question_codings(coder: StudyCoder, question: str, filed: pd.DataFrame) -> Codings | None:
     """The codings of the texts that a person coded; None where nobody did. `filed` are the rows of all label files (`model.LABELS`)."""
-    book, answers = coder.books[question], [a for a in coder.labelled.get(question, ()) if a.verbatim.strip()]
+    book, answers = (
+        coder.books[question],
+        [a for a in coder.labelled.get(question, ()) if a.verbatim.strip()],
+    )
     hashes = [text_hash(answer.verbatim) for answer in answers]
     by_file = _by_file(filed[filed["question"] == question], book, answers, hashes)
     people = _by_people(coder.decisions, question, book, by_file)
-    units = sorted({unit for of_coder in people.values() for unit in of_coder}, key=lambda u: (u[0], u[1] or ("", "")))
+    units = sorted(
+        {unit for of_coder in people.values() for unit in of_coder},
+        key=lambda u: (u[0], u[1] or ("", "")),
+    )
     if not units:
         return None
     names = sorted(people, key=lambda name: (-len(people[name]), name))
     places = _places(answers, hashes)
     machines = _by_machines(coder, question, [places.get(unit) for unit in units], answers)
-    columns = [[people[name].get(unit) for unit in units] for name in names] + list(machines.values())
+    columns = [[people[name].get(unit) for unit in units] for name in names] + list(
+        machines.values()
+    )
     decided = [d for d in reversed(coder.decisions) if d.subject.question == question]
     owners = {(d.subject.text_hash, _who(d)): d.subject.respondent_id for d in decided}
     respondents = [_owner(unit, places, answers, owners) for unit in units]
     kinds: list[Coder] = [("person", name) for name in names]
-    return Codings((*kinds, *((kind, "") for kind in machines)), tuple(zip(*columns, strict=True)), tuple(respondents))
+    return Codings(
+        (*kinds, *((kind, "") for kind in machines)),
+        tuple(zip(*columns, strict=True)),
+        tuple(respondents),
+    )
 
 
 def _by_people(
-    decisions: Sequence[Decision], question: str, book: Codebook, by_file: Mapping[str, Mapping[Unit, Codes]]
+    decisions: Sequence[Decision],
+    question: str,
+    book: Codebook,
+    by_file: Mapping[str, Mapping[Unit, Codes]],
 ) -> dict[str, dict[Unit, Codes]]:
     """Reviewer -> what they last made of each text by themselves; what stands in the log comes before what they put in a file."""
     found = {name: dict(of_coder) for name, of_coder in by_file.items()}
@@ -78,8 +93,14 @@ def _by_people(
         text = decision.subject.text_hash
         before = earlier.setdefault(text, [])
         codes = frozenset(decision.codes) & frozenset(book.codes)
-        if codes and decision.id not in undone and _by_themselves(decision, before, undone, filed_by.get(text, set())):
-            found.setdefault(decision.reviewer, {})[text, _who(decision)] = most_precise(codes, book)
+        if (
+            codes
+            and decision.id not in undone
+            and _by_themselves(decision, before, undone, filed_by.get(text, set()))
+        ):
+            found.setdefault(decision.reviewer, {})[text, _who(decision)] = most_precise(
+                codes, book
+            )
         before.append(decision)
     return {name: of_coder for name, of_coder in found.items() if of_coder}
 
@@ -93,7 +114,9 @@ def _by_themselves(
     if decision.independent:
         return True
     stood = (d for d in before if undone.get(d.id, decision.number) >= decision.number)
-    return not (filed_by - {decision.reviewer}) and all(d.reviewer == decision.reviewer for d in stood)
+    return not (filed_by - {decision.reviewer}) and all(
+        d.reviewer == decision.reviewer for d in stood
+    )
 
 
 def _by_file(
@@ -129,7 +152,10 @@ def _places(answers: Sequence[LabelledAnswer], hashes: Sequence[str]) -> dict[Un
 
 
 def _by_machines(
-    coder: StudyCoder, question: str, places: Sequence[int | None], answers: Sequence[LabelledAnswer]
+    coder: StudyCoder,
+    question: str,
+    places: Sequence[int | None],
+    answers: Sequence[LabelledAnswer],
 ) -> dict[CoderKind, list[Codes | None]]:
     """What rules and classifier make of the texts. An answer from which the classifier learned is coded by one that had not seen it."""
     of_question, book = coder.coders[question], coder.books[question]
@@ -143,7 +169,10 @@ def _by_machines(
     ruled[nothing] = False
     ruled[nothing, book.codes.index(NO_ANSWER)] = True
     found: dict[CoderKind, list[Codes | None]] = {"rules": _sets(ruled, places, book)}
-    probabilities, held_out = of_question.probabilities(tokens), of_question.held_out_probabilities()
+    probabilities, held_out = (
+        of_question.probabilities(tokens),
+        of_question.held_out_probabilities(),
+    )
     if probabilities is not None and held_out is not None:
         learned = [a for a in coder.labelled[question] if a.learned is not None]
         row = {answer.who: i for i, answer in enumerate(learned)}
@@ -156,7 +185,9 @@ def _by_machines(
 
 def _sets(chosen: Bools, places: Sequence[int | None], book: Codebook) -> list[Codes | None]:
     def codes(place: int) -> Codes:
-        return most_precise(frozenset(book.codes[code] for code in np.flatnonzero(chosen[place]).tolist()), book)
+        return most_precise(
+            frozenset(book.codes[code] for code in np.flatnonzero(chosen[place]).tolist()), book
+        )
 
     return [None if place is None else codes(place) for place in places]
 
@@ -172,7 +203,10 @@ def _who(decision: Decision) -> Who | None:
 
 
 def _owner(
-    unit: Unit, places: Mapping[Unit, int], answers: Sequence[LabelledAnswer], owners: Mapping[Unit, str]
+    unit: Unit,
+    places: Mapping[Unit, int],
+    answers: Sequence[LabelledAnswer],
+    owners: Mapping[Unit, str],
 ) -> str:
     """The respondent who wrote the text: the first of those who did, or the one that was shown where nobody has it any more."""
     if unit in places:

@@ -31,7 +31,9 @@ def numbered(sets: Sequence[Sequence[Codes | None]]) -> tuple[Ints, list[Codes]]
     distinct = sorted({one for row in sets for one in row if one is not None}, key=sorted)
     number: dict[Codes | None, int] = {one: i for i, one in enumerate(distinct)} | {None: MISSING}
     coders = len(sets[0]) if sets else 0
-    return np.array([[number[one] for one in row] for row in sets], dtype=np.int64).reshape(len(sets), coders), distinct
+    return np.array([[number[one] for one in row] for row in sets], dtype=np.int64).reshape(
+        len(sets), coders
+    ), distinct
 
 
 def distances(sets: Sequence[Set[str]], distance: Distance = masi) -> Floats:
@@ -63,13 +65,21 @@ def set_alpha(ratings: Ints, apart: Floats, resampling: Resampling | None = None
     counted = coded & units[:, None]
     of_unit, values = np.nonzero(counted)[0], ratings[counted]
     if resampling is None:
-        return _alpha(differing.sum(keepdims=True), _counts(values, len(apart), np.ones(len(values)))[None], apart)
+        return _alpha(
+            differing.sum(keepdims=True),
+            _counts(values, len(apart), np.ones(len(values)))[None],
+            apart,
+        )
     times = resampling.times
-    counts = np.stack([_counts(values, len(apart), row[resampling.groups[of_unit]]) for row in times])
+    counts = np.stack(
+        [_counts(values, len(apart), row[resampling.groups[of_unit]]) for row in times]
+    )
     return _alpha(resampling.sums(differing), counts, apart)
 
 
-def set_figures(sets: Sequence[Sequence[Codes | None]], resampling: Resampling, distance: Distance = masi) -> Figures:
+def set_figures(
+    sets: Sequence[Sequence[Codes | None]], resampling: Resampling, distance: Distance = masi
+) -> Figures:
     """Of whole sets (units, coders): the share that is the same (`percent`), and `alpha` with that distance."""
     ratings, distinct = numbered(sets)
     coded = ratings != MISSING
@@ -96,7 +106,9 @@ def _same(ratings: Ints, resampling: Resampling | None) -> Floats:
     for one in range(ratings.shape[1]):
         for other in range(one):
             agreed += coded[:, one] & (ratings[:, one] == ratings[:, other])
-    values = np.column_stack((np.where(pairs > 0, agreed / np.maximum(pairs, 1), 0.0), pairs > 0)).astype(np.float64)
+    values = np.column_stack(
+        (np.where(pairs > 0, agreed / np.maximum(pairs, 1), 0.0), pairs > 0)
+    ).astype(np.float64)
     sums = values.sum(axis=0) if resampling is None else resampling.sums(values)
     below = sums[..., 1]
     return np.where(below > 0, sums[..., 0] / np.where(below > 0, below, 1.0), np.nan)
@@ -110,7 +122,11 @@ def _counts(values: Ints, size: int, weights: Floats) -> Floats:
 def _alpha(differing: Floats, counts: Floats, apart: Floats) -> Floats:
     n = counts.sum(axis=1)
     expected = ((counts @ apart) * counts).sum(axis=1)
-    return np.where(expected > _NOTHING, 1 - differing * (n - 1) / np.where(expected > _NOTHING, expected, 1.0), np.nan)
+    return np.where(
+        expected > _NOTHING,
+        1 - differing * (n - 1) / np.where(expected > _NOTHING, expected, 1.0),
+        np.nan,
+    )
 
 
 def _masi(sets: Sequence[Set[str]]) -> Floats:

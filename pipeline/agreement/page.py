@@ -65,8 +65,13 @@ def _tiles(found: Agreement, formats: Formats) -> list[tuple[str, str, str]]:
     ]
     if known:
         note = formats.text("agree_low_note", of=formats.number(len(known)))
-        tiles += [("reliable", known.count("reliable"), note), ("low", known.count("too-low"), note)]
-    return [(formats.text(f"agree_{name}_tile"), formats.number(n), note) for name, n, note in tiles]
+        tiles += [
+            ("reliable", known.count("reliable"), note),
+            ("low", known.count("too-low"), note),
+        ]
+    return [
+        (formats.text(f"agree_{name}_tile"), formats.number(n), note) for name, n, note in tiles
+    ]
 
 
 def _cells(q: QuestionAgreement, words: Words) -> tuple[str, ...]:
@@ -95,8 +100,12 @@ def _question(number: int, q: QuestionAgreement, words: Words) -> QuestionView:
         matrix=Matrix.of(q, words),
         pairs=tuple(PairView.of(q, pair, words) for pair in q.pairs),
         themes=tuple(ThemeView.of(theme, figures, words) for theme, figures in drawn),
-        rows=tuple((t.label, t.level, _theme_cells(f, t.everyone, q.several, words)) for t, f in given),
-        few=", ".join(text("agree_times", theme=theme.label, n=n(figures.given)) for theme, figures in few),
+        rows=tuple(
+            (t.label, t.level, _theme_cells(f, t.everyone, q.several, words)) for t, f in given
+        ),
+        few=", ".join(
+            text("agree_times", theme=theme.label, n=n(figures.given)) for theme, figures in few
+        ),
         never=", ".join(theme.label for theme, figures in shown if not figures.given),
     )
 
@@ -105,12 +114,19 @@ def _said(q: QuestionAgreement, words: Words) -> str:
     text = words.formats.text
     if q.several:
         alpha, same = words.measured(q.people.of["alpha"]), words.percent(q.people.of["percent"])
-        return text("agree_people_in_words", same=same, alpha=alpha, verdict=words.in_full(q.people))
+        return text(
+            "agree_people_in_words", same=same, alpha=alpha, verdict=words.in_full(q.people)
+        )
     alone = sum(coder.kind == "person" for coder in q.coders) == 1
     return text("agree_all_in_words" if alone else "agree_apart_in_words")
 
 
-def _theme_cells(figures: Figures, everyone: Figures, several: bool, words: Words) -> tuple[str, ...]:
+def _theme_cells(
+    figures: Figures, everyone: Figures, several: bool, words: Words
+) -> tuple[str, ...]:
     numbers = (words.formats.number(figures.n), words.formats.number(figures.given))
-    measured = (words.percents(figures.of["percent"]), *(words.measured(figures.of[name]) for name in STATISTICS[1:]))
+    measured = (
+        words.percents(figures.of["percent"]),
+        *(words.measured(figures.of[name]) for name in STATISTICS[1:]),
+    )
     return (*numbers, *measured, *((words.measured(everyone.of["alpha"]),) if several else ()))

@@ -27,7 +27,9 @@ class Words:
 
     def decimal(self, value: float) -> str:
         """`0,82`, or a dash."""
-        return NOTHING if isnan(value) else self.formats.decimal(value).replace("-", "\N{MINUS SIGN}")
+        return (
+            NOTHING if isnan(value) else self.formats.decimal(value).replace("-", "\N{MINUS SIGN}")
+        )
 
     def measured(self, coefficient: Coefficient) -> str:
         """`0,82 (0,74–0,89)`; without an interval the value alone."""
@@ -53,11 +55,19 @@ class Words:
 
     def in_full(self, figures: Figures) -> str:
         """The same, and whether that may turn out lower."""
-        return f"{self.verdict(figures)} ({self.formats.text('agree_wide')})" if figures.wide else self.verdict(figures)
+        return (
+            f"{self.verdict(figures)} ({self.formats.text('agree_wide')})"
+            if figures.wide
+            else self.verdict(figures)
+        )
 
     def why(self, coefficient: Coefficient) -> str:
         """Why a coefficient or its interval isn't there, or ''."""
-        return self.formats.text(f"agree_why_{coefficient.why.replace('-', '_')}") if coefficient.why else ""
+        return (
+            self.formats.text(f"agree_why_{coefficient.why.replace('-', '_')}")
+            if coefficient.why
+            else ""
+        )
 
     def coder(self, coder: CoderFigures) -> str:
         """The name of a coder."""
@@ -101,7 +111,9 @@ class PairView:
         names = (words.coder(q.coders[pair.one]), words.coder(q.coders[pair.other]))
         of = pair.figures.of
         alpha = words.measured(of["alpha"]) if of["alpha"].known else words.why(of["alpha"])
-        return cls(names, (words.formats.number(pair.figures.n), words.percents(of["percent"]), alpha))
+        return cls(
+            names, (words.formats.number(pair.figures.n), words.percents(of["percent"]), alpha)
+        )
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,10 @@ class Matrix:
             return cls((), ())
         names = [words.coder(coder) for coder in q.coders]
         found = {
-            (pair.other, pair.one): (words.decimal(pair.figures.of["alpha"].value), pair.figures.verdict)
+            (pair.other, pair.one): (
+                words.decimal(pair.figures.of["alpha"].value),
+                pair.figures.verdict,
+            )
             for pair in q.pairs
         }
         columns = range(len(names) - 1)
@@ -147,7 +162,9 @@ class Line:
             return cls("", "", "")
         if not coefficient.spread:
             return cls(words.at(coefficient.value), "", "")
-        low, high = (float(words.at(end).rstrip("%")) for end in (coefficient.low, coefficient.high))
+        low, high = (
+            float(words.at(end).rstrip("%")) for end in (coefficient.low, coefficient.high)
+        )
         return cls(words.at(coefficient.value), f"{low:.2f}%", f"{high - low:.2f}%")
 
 
@@ -171,7 +188,9 @@ class ThemeView:
         """The row of a theme."""
         text, alpha = words.formats.text, figures.of["alpha"]
         remarks = [words.why(alpha)] if alpha.why else []
-        remarks += [text("agree_rare", ac1=words.decimal(figures.of["ac1"].value))] if figures.rare else []
+        remarks += (
+            [text("agree_rare", ac1=words.decimal(figures.of["ac1"].value))] if figures.rare else []
+        )
         number = words.formats.number
         return cls(
             label=theme.label,

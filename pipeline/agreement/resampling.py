@@ -61,7 +61,9 @@ def with_interval(value: float, samples: Floats, why: Why = "") -> Coefficient:
     return Coefficient(_short(value), _short(min(low, value)), _short(max(high, value)))
 
 
-def share_with_interval(value: float, samples: Floats, respondents: int, why: Why = "") -> Coefficient:
+def share_with_interval(
+    value: float, samples: Floats, respondents: int, why: Why = ""
+) -> Coefficient:
     """The same for a share; where all samples say the same, the Wilson score interval (Wilson 1927) of so many respondents stands in their place."""
     found = with_interval(value, samples, why)
     if found.why != NO_SPREAD:
@@ -72,7 +74,10 @@ def share_with_interval(value: float, samples: Floats, respondents: int, why: Wh
 
 def _wilson(share: float, n: int) -> tuple[float, float]:
     z2 = _Z * _Z
-    middle, half = share + z2 / (2 * n), _Z * float(np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)))
+    middle, half = (
+        share + z2 / (2 * n),
+        _Z * float(np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))),
+    )
     return max(0.0, (middle - half) / (1 + z2 / n)), min(1.0, (middle + half) / (1 + z2 / n))
 
 

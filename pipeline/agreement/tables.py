@@ -29,9 +29,13 @@ def agreement_tables(found: Agreement) -> dict[str, pd.DataFrame]:
     """File name -> table, as declared in `model.tables`: whole sets of codes, themes, pairs of coders, coders."""
     return {
         "sets.csv": _frame(AGREEMENT_SETS, (row for q in found.questions for row in _sets(q))),
-        "themes.csv": _frame(AGREEMENT_THEMES, (row for q in found.questions for row in _themes(q))),
+        "themes.csv": _frame(
+            AGREEMENT_THEMES, (row for q in found.questions for row in _themes(q))
+        ),
         "pairs.csv": _frame(AGREEMENT_PAIRS, (row for q in found.questions for row in _pairs(q))),
-        "coders.csv": _frame(AGREEMENT_CODERS, (row for q in found.questions for row in _coders(q))),
+        "coders.csv": _frame(
+            AGREEMENT_CODERS, (row for q in found.questions for row in _coders(q))
+        ),
     }
 
 
@@ -42,7 +46,16 @@ def _frame(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
 
 def _sets(q: QuestionAgreement) -> Iterator[Row]:
     for among, f in (("people", q.people), ("all", q.everyone)):
-        yield q.id, among, f.n, *_of(f.of["percent"]), *_of(f.of["alpha"]), f.of["alpha"].why, f.verdict, f.wide
+        yield (
+            q.id,
+            among,
+            f.n,
+            *_of(f.of["percent"]),
+            *_of(f.of["alpha"]),
+            f.of["alpha"].why,
+            f.verdict,
+            f.wide,
+        )
 
 
 def _themes(q: QuestionAgreement) -> Iterator[Row]:

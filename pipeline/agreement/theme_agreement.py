@@ -27,7 +27,12 @@ Floats = npt.NDArray[np.float64]
 AT_ONCE = 40
 """Themes whose samples are held in memory together."""
 
-_OF_ALL: dict[Statistic, Callable[[Tally], Floats]] = {"percent": percent, "fleiss": fleiss, "alpha": alpha, "ac1": ac1}
+_OF_ALL: dict[Statistic, Callable[[Tally], Floats]] = {
+    "percent": percent,
+    "fleiss": fleiss,
+    "alpha": alpha,
+    "ac1": ac1,
+}
 
 
 def theme_figures(has: Bools, coded: Bools, resampling: Resampling) -> tuple[Figures, ...]:
@@ -40,7 +45,9 @@ def theme_figures(has: Bools, coded: Bools, resampling: Resampling) -> tuple[Fig
     given = (has & coded[..., None] & paired[:, None, None]).any(axis=1).sum(axis=0)
     found: list[Figures] = []
     for start in range(0, has.shape[2], AT_ONCE):
-        ratings = np.where(coded[..., None], has[..., start : start + AT_ONCE], MISSING).astype(np.int64)
+        ratings = np.where(coded[..., None], has[..., start : start + AT_ONCE], MISSING).astype(
+            np.int64
+        )
         found += _figures(ratings, given[start : start + AT_ONCE], int(paired.sum()), resampling)
     return tuple(found)
 
@@ -49,13 +56,18 @@ def _figures(ratings: Ints, given: Ints, n: int, resampling: Resampling) -> list
     if not n:
         why = ONE_CODER if (ratings != MISSING).any(axis=(0, 2)).sum() < 2 else NO_OVERLAP
         return [
-            Figures(0, int(g), {name: with_interval(np.nan, np.zeros(0), why) for name in STATISTICS}) for g in given
+            Figures(
+                0, int(g), {name: with_interval(np.nan, np.zeros(0), why) for name in STATISTICS}
+            )
+            for g in given
         ]
     whole, samples = _values(ratings), _values(ratings, resampling)
     return [
         judged(
             Figures(
-                n, int(given[theme]), {name: _one(name, whole, samples, theme, resampling.size) for name in STATISTICS}
+                n,
+                int(given[theme]),
+                {name: _one(name, whole, samples, theme, resampling.size) for name in STATISTICS},
             )
         )
         for theme in range(len(given))
@@ -63,10 +75,18 @@ def _figures(ratings: Ints, given: Ints, n: int, resampling: Resampling) -> list
 
 
 def _one(
-    name: Statistic, whole: dict[Statistic, Floats], samples: dict[Statistic, Floats], theme: int, size: int
+    name: Statistic,
+    whole: dict[Statistic, Floats],
+    samples: dict[Statistic, Floats],
+    theme: int,
+    size: int,
 ) -> Coefficient:
     value, spread = float(whole[name][theme]), samples[name][:, theme]
-    return share_with_interval(value, spread, size) if name == "percent" else with_interval(value, spread, NO_VARIANCE)
+    return (
+        share_with_interval(value, spread, size)
+        if name == "percent"
+        else with_interval(value, spread, NO_VARIANCE)
+    )
 
 
 def _values(ratings: Ints, resampling: Resampling | None = None) -> dict[Statistic, Floats]:

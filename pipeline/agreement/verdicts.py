@@ -29,7 +29,12 @@ def judged(figures: Figures) -> Figures:
     alpha = figures.of["alpha"]
     verdict = _verdict(figures, alpha)
     wide = verdict in _LEAST and alpha.spread and alpha.low < _LEAST[verdict]
-    return replace(figures, verdict=verdict, wide=wide, rare=verdict == "too-low" and _rare(figures, figures.of))
+    return replace(
+        figures,
+        verdict=verdict,
+        wide=wide,
+        rare=verdict == "too-low" and _rare(figures, figures.of),
+    )
 
 
 def _verdict(figures: Figures, alpha: Coefficient) -> Verdict:
@@ -41,10 +46,20 @@ def _verdict(figures: Figures, alpha: Coefficient) -> Verdict:
         return "too-few"
     if not alpha.known:
         return "unknown"
-    return "reliable" if alpha.value >= RELIABLE else "tentative" if alpha.value >= TENTATIVE else "too-low"
+    return (
+        "reliable"
+        if alpha.value >= RELIABLE
+        else "tentative"
+        if alpha.value >= TENTATIVE
+        else "too-low"
+    )
 
 
 def _rare(figures: Figures, of: Mapping[Statistic, Coefficient]) -> bool:
     """The paradox of kappa (Feinstein & Cicchetti 1990): nearly all agree, and kappa is low."""
     ac1 = of.get("ac1", Coefficient())
-    return figures.given <= RARE * figures.n and of["percent"].value >= HIGH_PERCENT and ac1.value >= HIGH_AC1
+    return (
+        figures.given <= RARE * figures.n
+        and of["percent"].value >= HIGH_PERCENT
+        and ac1.value >= HIGH_AC1
+    )

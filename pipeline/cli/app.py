@@ -17,18 +17,25 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 codebook = typer.Typer(no_args_is_help=True, help="Check and test codebooks.")
 app.add_typer(codebook, name="codebook")
 decisions = typer.Typer(
-    no_args_is_help=True, help="Archive the decisions of reviewers as plain CSV, and take them back."
+    no_args_is_help=True,
+    help="Archive the decisions of reviewers as plain CSV, and take them back.",
 )
 app.add_typer(decisions, name="decisions")
-workbook = typer.Typer(no_args_is_help=True, help="Give reviewers an Excel workbook, and take it back.")
+workbook = typer.Typer(
+    no_args_is_help=True, help="Give reviewers an Excel workbook, and take it back."
+)
 app.add_typer(workbook, name="workbook")
 app.add_typer(quoting.quotes, name="quotes")
 app.command("redact")(quoting.redact)
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder with study.yaml.")]
 Books = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Codebook files.")]
-Sheet = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the list to this new file instead.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs attention.")]
+Sheet = Annotated[
+    Path | None, typer.Option(metavar="FILE.csv", help="Write the list to this new file instead.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit with 1 when something needs attention.")
+]
 
 
 def _version(wanted: bool) -> None:
@@ -51,12 +58,20 @@ def _common(
 @app.command()
 def run(
     study: StudyFolder,
-    out: Annotated[Path | None, typer.Option(help="Folder for the outputs; by default outputs/<study> here.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the outputs; by default outputs/<study> here.")
+    ] = None,
     processes: Annotated[
-        int, typer.Option(min=0, help="Processes that code, 0 for what suits the study; the result is the same.")
+        int,
+        typer.Option(
+            min=0, help="Processes that code, 0 for what suits the study; the result is the same."
+        ),
     ] = 0,
     labels: Annotated[
-        bool, typer.Option("--labels/--no-labels", help="Use people's labels, or code as if nobody had labelled.")
+        bool,
+        typer.Option(
+            "--labels/--no-labels", help="Use people's labels, or code as if nobody had labelled."
+        ),
     ] = True,
     strict: Strict = False,
 ) -> None:
@@ -66,7 +81,9 @@ def run(
 
     settled = read_study(study)
     with show.progress() as progress:
-        result = run_study(settled, out=out, processes=processes, use_labels=labels, progress=progress)
+        result = run_study(
+            settled, out=out, processes=processes, use_labels=labels, progress=progress
+        )
     show.result(result)
     if strict and (len(result.problems) or result.summary.answers.uncoded):
         raise typer.Exit(1)
@@ -88,10 +105,17 @@ def check(study: StudyFolder, strict: Strict = False) -> None:
 def evaluate(
     study: StudyFolder,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for tables and page; by default outputs/<study>-evaluation here.")
+        Path | None,
+        typer.Option(
+            help="Folder for tables and page; by default outputs/<study>-evaluation here."
+        ),
     ] = None,
-    folds: Annotated[int, typer.Option(help="Parts of the respondents, each kept out of training in turn.")] = 5,
-    seed: Annotated[int, typer.Option(help="Number that settles who is in which part; the same gives the same.")] = 0,
+    folds: Annotated[
+        int, typer.Option(help="Parts of the respondents, each kept out of training in turn.")
+    ] = 5,
+    seed: Annotated[
+        int, typer.Option(help="Number that settles who is in which part; the same gives the same.")
+    ] = 0,
     error: Annotated[
         float | None,
         typer.Option(
@@ -99,9 +123,14 @@ def evaluate(
         ),
     ] = None,
     processes: Annotated[
-        int, typer.Option(min=0, help="Processes that train, 0 for what suits the study; the result is the same.")
+        int,
+        typer.Option(
+            min=0, help="Processes that train, 0 for what suits the study; the result is the same."
+        ),
     ] = 0,
-    themes: Annotated[bool, typer.Option("--themes", help="Also show every theme on the terminal.")] = False,
+    themes: Annotated[
+        bool, typer.Option("--themes", help="Also show every theme on the terminal.")
+    ] = False,
 ) -> None:
     """Measure how well rules, classifier and both code the labelled answers, and what more labels would buy."""
     from pipeline.cli.show_evaluation import evaluation
@@ -112,7 +141,9 @@ def evaluate(
     settled = read_study(study)
     evaluation_folder(settled, out)
     with show.progress() as progress:
-        found = evaluate_study(settled, folds=folds, seed=seed, error=error, processes=processes, progress=progress)
+        found = evaluate_study(
+            settled, folds=folds, seed=seed, error=error, processes=processes, progress=progress
+        )
         folder = write_evaluation(settled, found, out=out)
     evaluation(found, folder, themes=themes)
 
@@ -122,10 +153,15 @@ def agreement(
     study: StudyFolder,
     question: Annotated[str | None, typer.Option(help="Of this question only, by its id.")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for tables and page; by default outputs/<study>-agreement here.")
+        Path | None,
+        typer.Option(help="Folder for tables and page; by default outputs/<study>-agreement here."),
     ] = None,
-    draws: Annotated[int, typer.Option(help="Samples of respondents that the intervals rest on.")] = 1000,
-    seed: Annotated[int, typer.Option(help="Number that settles the samples; the same gives the same.")] = 0,
+    draws: Annotated[
+        int, typer.Option(help="Samples of respondents that the intervals rest on.")
+    ] = 1000,
+    seed: Annotated[
+        int, typer.Option(help="Number that settles the samples; the same gives the same.")
+    ] = 0,
 ) -> None:
     """Measure how far coders agree, theme by theme; rules and classifier take part, so that one sees who is the odd one out."""
     from pipeline.agreement import agreement as measure_agreement
@@ -136,7 +172,9 @@ def agreement(
     settled = read_study(study)
     agreement_folder(settled, out)
     with show.progress() as progress:
-        found = measure_agreement(settled, question=question, draws=draws, seed=seed, progress=progress)
+        found = measure_agreement(
+            settled, question=question, draws=draws, seed=seed, progress=progress
+        )
         folder = write_agreement(settled, found, out=out)
     show_agreement(found, folder)
 
@@ -145,7 +183,10 @@ def agreement(
 def explain(
     study: StudyFolder,
     answer: Annotated[
-        str, typer.Argument(metavar="ANSWER", help="wave/respondent/question, such as 2025/g01/functies.")
+        str,
+        typer.Argument(
+            metavar="ANSWER", help="wave/respondent/question, such as 2025/g01/functies."
+        ),
     ],
 ) -> None:
     """Tell why an answer got its themes: rule, words and place of each."""
@@ -159,21 +200,34 @@ def explain(
 def review(
     study: StudyFolder,
     host: Annotated[
-        str, typer.Option(help="Name or address of this machine to listen on; by default only itself can reach it.")
+        str,
+        typer.Option(
+            help="Name or address of this machine to listen on; by default only itself can reach it."
+        ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on, 0 for any that is free.")] = 8765,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on, 0 for any that is free.")
+    ] = 8765,
     reviewer: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="A reviewer; with --host each gets a sign-in link.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A reviewer; with --host each gets a sign-in link."),
     ] = None,
     behind: Annotated[
-        str, typer.Option(metavar="URL", help="Public address (https://...) of a proxy that passes requests on.")
+        str,
+        typer.Option(
+            metavar="URL", help="Public address (https://...) of a proxy that passes requests on."
+        ),
     ] = "",
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
 ) -> None:
     """Open a page on which people decide what answers are about: for one reviewer here, or for a team."""
     from pipeline.cli.review import review as open_page
 
-    open_page(study, host=host, port=port, reviewers=tuple(reviewer or ()), behind=behind, browser=browser)
+    open_page(
+        study, host=host, port=port, reviewers=tuple(reviewer or ()), behind=behind, browser=browser
+    )
 
 
 @app.command()
@@ -181,13 +235,19 @@ def queue(
     study: StudyFolder,
     strategy: Annotated[
         str,
-        typer.Option(help="How to choose: mixed, random, uncertain, rare, disagree, novel or diverse."),
+        typer.Option(
+            help="How to choose: mixed, random, uncertain, rare, disagree, novel or diverse."
+        ),
     ] = "mixed",
     size: Annotated[int, typer.Option(help="How many answers, divided over the questions.")] = 50,
-    seed: Annotated[int, typer.Option(help="Number that decides the draw; the same number gives the same queue.")] = 0,
+    seed: Annotated[
+        int,
+        typer.Option(help="Number that decides the draw; the same number gives the same queue."),
+    ] = 0,
     question: Annotated[str | None, typer.Option(help="Of this question only, by its id.")] = None,
     random_share: Annotated[
-        float | None, typer.Option(help="Part drawn by chance, 0 to 1; by default as the strategy says.")
+        float | None,
+        typer.Option(help="Part drawn by chance, 0 to 1; by default as the strategy says."),
     ] = None,
     out: Sheet = None,
 ) -> None:
@@ -197,7 +257,14 @@ def queue(
 
     settled = read_study(study)
     sheet = new_sheet(out, settled) if out else None
-    found = make_queue(settled, strategy=strategy, size=size, seed=seed, question=question, random_share=random_share)
+    found = make_queue(
+        settled,
+        strategy=strategy,
+        size=size,
+        seed=seed,
+        question=question,
+        random_share=random_share,
+    )
     show.queue(found, sheet.write(found) if sheet else None)
 
 
@@ -222,9 +289,12 @@ app.command()(lint)
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the new study.")],
     export: Annotated[
-        Path | None, typer.Option(help="The survey export (CSV, XLSX or SAV); asked for when left out.")
+        Path | None,
+        typer.Option(help="The survey export (CSV, XLSX or SAV); asked for when left out."),
     ] = None,
-    name: Annotated[str | None, typer.Option(help="Name of the study; by default that of the folder.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the study; by default that of the folder.")
+    ] = None,
     language: Annotated[str, typer.Option(help="Language of the answers, as an ISO code.")] = "nl",
     wave: Annotated[str, typer.Option(help="Id of the wave, such as the year.")] = "1",
     yes: Annotated[bool, typer.Option("--yes", help="Take the proposal without asking.")] = False,
@@ -237,7 +307,12 @@ def init(
     show.proposal(proposal)
     if not yes and not typer.confirm("Write this study?", default=True):
         raise typer.Exit
-    show.written(write_study(proposal, folder, name=name or folder.resolve().name, tongue=language, wave=wave), folder)
+    show.written(
+        write_study(
+            proposal, folder, name=name or folder.resolve().name, tongue=language, wave=wave
+        ),
+        folder,
+    )
 
 
 @codebook.command("check")
@@ -266,7 +341,8 @@ def run_examples(files: Books, strict: Strict = False) -> None:
 
 @decisions.command("export")
 def export_decisions(
-    study: StudyFolder, file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The new file.")]
+    study: StudyFolder,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The new file.")],
 ) -> None:
     """Write all decisions, those taken back included, to a new CSV."""
     from pipeline.decisions import export_decisions as export
@@ -295,18 +371,31 @@ def import_decisions(
 def export_workbooks(
     study: StudyFolder,
     out: Annotated[
-        Path, typer.Option(metavar="FOLDER|FILE.xlsx", help="Folder for the workbooks; for one question also a file.")
+        Path,
+        typer.Option(
+            metavar="FOLDER|FILE.xlsx",
+            help="Folder for the workbooks; for one question also a file.",
+        ),
     ],
     question: Annotated[
-        list[str] | None, typer.Option(help="Of this question only, by its id; may be given more than once.")
+        list[str] | None,
+        typer.Option(help="Of this question only, by its id; may be given more than once."),
     ] = None,
     queue: Annotated[
         str,
-        typer.Option(help="Which answers: all, sample, unsure, disagree, no-theme, rare, codebook, stale or second."),
+        typer.Option(
+            help="Which answers: all, sample, unsure, disagree, no-theme, rare, codebook, stale or second."
+        ),
     ] = "all",
-    reviewer: Annotated[str, typer.Option(help="Name of who will fill it in; may be filled in there.")] = "",
-    blind: Annotated[bool, typer.Option("--blind", help="Hide suggestions and what was decided before.")] = False,
-    size: Annotated[int | None, typer.Option(help="At most so many different answers of each question.")] = None,
+    reviewer: Annotated[
+        str, typer.Option(help="Name of who will fill it in; may be filled in there.")
+    ] = "",
+    blind: Annotated[
+        bool, typer.Option("--blind", help="Hide suggestions and what was decided before.")
+    ] = False,
+    size: Annotated[
+        int | None, typer.Option(help="At most so many different answers of each question.")
+    ] = None,
 ) -> None:
     """Write an Excel workbook for each question, for a reviewer to fill in."""
     from pipeline.cli.show_workbook import written
@@ -314,7 +403,13 @@ def export_workbooks(
     from pipeline.study import read_study
 
     made = export_workbook(
-        read_study(study), out, questions=question or (), queue=queue, reviewer=reviewer, blind=blind, size=size
+        read_study(study),
+        out,
+        questions=question or (),
+        queue=queue,
+        reviewer=reviewer,
+        blind=blind,
+        size=size,
     )
     written(made, study)
 
@@ -322,12 +417,22 @@ def export_workbooks(
 @workbook.command("import")
 def import_workbooks(
     study: StudyFolder,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Workbooks that came back.")],
-    reviewer: Annotated[str, typer.Option(help="Who filled them in; comes before the name in the workbook.")] = "",
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Workbooks that came back.")
+    ],
+    reviewer: Annotated[
+        str, typer.Option(help="Who filled them in; comes before the name in the workbook.")
+    ] = "",
     override: Annotated[
-        bool, typer.Option("--override", help="Let the workbook come in the place of what its reviewer decided since.")
+        bool,
+        typer.Option(
+            "--override",
+            help="Let the workbook come in the place of what its reviewer decided since.",
+        ),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be taken, and record nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would be taken, and record nothing.")
+    ] = False,
     strict: Strict = False,
 ) -> None:
     """Take workbooks back: what reviewers filled in becomes decisions, and what can't be taken is told."""
@@ -340,7 +445,9 @@ def import_workbooks(
     if not reviewer and asks and "" in workbook_reviewers(files):
         reviewer = typer.prompt("Who filled in the workbook?")
     ask = confirm_override if asks and not override and not dry_run else None
-    found = import_workbook(settled, files, reviewer=reviewer, override=override, dry_run=dry_run, ask=ask)
+    found = import_workbook(
+        settled, files, reviewer=reviewer, override=override, dry_run=dry_run, ask=ask
+    )
     imported(found)
     if strict and found.not_taken:
         raise typer.Exit(1)

@@ -21,20 +21,30 @@ _MEANS = {"certain": "can't be right", "likely": "look at it", "maybe": "may wel
 def lint(
     report: Annotated[
         Path,
-        typer.Argument(metavar="REPORT", help="A .docx, .pdf, .md, .html or .txt, or a .yaml of closed questions."),
+        typer.Argument(
+            metavar="REPORT",
+            help="A .docx, .pdf, .md, .html or .txt, or a .yaml of closed questions.",
+        ),
     ],
     study: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="A study, or outputs of a run, whose theme counts it is held against."),
+        typer.Option(
+            metavar="FOLDER",
+            help="A study, or outputs of a run, whose theme counts it is held against.",
+        ),
     ] = None,
     language: Annotated[
-        str | None, typer.Option(help="Language of the report, nl or en; by default as its words tell.")
+        str | None,
+        typer.Option(help="Language of the report, nl or en; by default as its words tell."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     csv: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Also write the findings to this new file.")
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Also write the findings to this new file."),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a finding is certain or likely.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 when a finding is certain or likely.")
+    ] = False,
 ) -> None:
     """Hold the numbers and words of a finished report against themselves, and against the theme counts of a study."""
     from pipeline.lint import findings_sheet
@@ -60,7 +70,11 @@ def _show(found: pd.DataFrame, report: Path) -> None:
     if found.empty:
         console.print(Text(f"{report.name}: nothing found", overflow="fold"))
         return
-    numbers = [f"{n} {sure} ({_MEANS[sure]})" for sure in _STYLES if (n := int((found["sure"] == sure).sum()))]
+    numbers = [
+        f"{n} {sure} ({_MEANS[sure]})"
+        for sure in _STYLES
+        if (n := int((found["sure"] == sure).sum()))
+    ]
     console.print(Text(f"{report.name}: {', '.join(numbers)}", overflow="fold"))
     for row in found.itertuples(index=False):
         console.print()

@@ -9,14 +9,17 @@ import typer
 
 from pipeline.cli import show
 
-quotes = typer.Typer(no_args_is_help=True, help="Possible quotes for the report as a CSV to decide on, and back.")
+quotes = typer.Typer(
+    no_args_is_help=True, help="Possible quotes for the report as a CSV to decide on, and back."
+)
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder with study.yaml.")]
 
 
 @quotes.command("export")
 def export_quotes(
-    study: StudyFolder, file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The new file.")]
+    study: StudyFolder,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The new file.")],
 ) -> None:
     """Write the possible quotes to a new CSV; a person fills in the column decision: approve, refuse or withdraw."""
     from pipeline.quotes import export_quotes as export
@@ -32,9 +35,15 @@ def export_quotes(
 @quotes.command("import")
 def import_quotes(
     study: StudyFolder,
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A file that export wrote, filled in.")],
-    reviewer: Annotated[str, typer.Option(help="Who decided; comes before the name in the file.")] = "",
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs attention.")] = False,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.csv", help="A file that export wrote, filled in.")
+    ],
+    reviewer: Annotated[
+        str, typer.Option(help="Who decided; comes before the name in the file.")
+    ] = "",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 when something needs attention.")
+    ] = False,
 ) -> None:
     """Take back what was decided on quotes; the next run prints those that were approved."""
     from pipeline.quotes import import_quotes as take
@@ -55,7 +64,8 @@ def redact(
     file: Annotated[Path, typer.Argument(metavar="FILE.txt", help="A text file, UTF-8.")],
     language: Annotated[str, typer.Option(help="Language of the text, as an ISO code.")] = "nl",
     allow: Annotated[
-        list[str] | None, typer.Option(metavar="TERM", help="A term that is no name; may be given more than once.")
+        list[str] | None,
+        typer.Option(metavar="TERM", help="A term that is no name; may be given more than once."),
     ] = None,
 ) -> None:
     """Show a text with marks in the place of personal data; it assists whoever looks, and makes nothing anonymous."""

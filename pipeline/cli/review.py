@@ -28,11 +28,17 @@ def review(
         raise MisuseError("a reviewer has a name of at most 60 letters")
     with listen(host, port, behind) as (address, socket):
         if not (address.loopback or reviewers):
-            raise MisuseError("others can reach this page: name who may, each with  --reviewer NAME")
+            raise MisuseError(
+                "others can reach this page: name who may, each with  --reviewer NAME"
+            )
         with show.progress() as progress:
             progress("desk", 0)
             desk = open_desk(settled)
-        links = None if address.loopback else sign_ins(settled, desk.log, clock=lambda: datetime.now(UTC))
+        links = (
+            None
+            if address.loopback
+            else sign_ins(settled, desk.log, clock=lambda: datetime.now(UTC))
+        )
         app = create_app(
             desk,
             hosts=address.hosts,
@@ -44,7 +50,10 @@ def review(
         )
         typer.echo(f"The review page of {settled.study} is at {address.url}/  (Ctrl+C stops it)")
         if links:
-            _invite({name: f"{address.url}/sign-in/{links.invite(name)}" for name in reviewers}, address.public)
+            _invite(
+                {name: f"{address.url}/sign-in/{links.invite(name)}" for name in reviewers},
+                address.public,
+            )
         elif browser:
             webbrowser.open(f"{address.url}/")
         serve(app, socket)

@@ -100,10 +100,16 @@ def result(run: Run) -> None:
     for n, what in rows:
         table.add_row(f"{n:,}", what)
     console.print(table)
-    by = ", ".join(f"{n:,} by {source}" for source, n in s.sources.items() if source != "none" and n)
+    by = ", ".join(
+        f"{n:,} by {source}" for source, n in s.sources.items() if source != "none" and n
+    )
     console.print(f"Codings: {by or 'none'}.")
     if run.decisions:
-        stale = f"; {run.stale:,} no longer fit, because the text of the answer has changed" if run.stale else ""
+        stale = (
+            f"; {run.stale:,} no longer fit, because the text of the answer has changed"
+            if run.stale
+            else ""
+        )
         console.print(f"Decisions of reviewers: {run.decisions:,} in the log{stale}.")
     _figures(console, run)
     _acceptances(console, run)
@@ -120,8 +126,12 @@ def _figures(console: Console, run: Run) -> None:
         )
     changes = [change for question in run.summary.questions for change in question.changes]
     if changes:
-        up, down = (sum(change.verdict == verdict for change in changes) for verdict in ("up", "down"))
-        console.print(f"Changes between waves: {up} up, {down} down, of {len(changes)} themes tested.")
+        up, down = (
+            sum(change.verdict == verdict for change in changes) for verdict in ("up", "down")
+        )
+        console.print(
+            f"Changes between waves: {up} up, {down} down, of {len(changes)} themes tested."
+        )
     corrected = [question for question in run.summary.questions if question.corrections]
     if corrected:
         reviewed = sum(max(c.labelled for c in question.corrections) for question in corrected)
@@ -168,7 +178,9 @@ def check(found: Check) -> None:
 def explanation(found: Explanation) -> None:
     """The verbatim with its evidence marked, then a line for every coding."""
     console = _console()
-    console.print(f"{found.wave}/{found.respondent}/{found.question}  ({found.file}, row {found.row})")
+    console.print(
+        f"{found.wave}/{found.respondent}/{found.question}  ({found.file}, row {found.row})"
+    )
     shown = visible(found.verbatim)
     verbatim = Text(shown or "(empty)")
     for because in found.because:
@@ -200,7 +212,9 @@ def advice(found: Mapping[Path, tuple[Codebook, tuple[Advice, ...]]]) -> None:
     """What each codebook leaves open."""
     console = _console()
     for file, (book, open_places) in found.items():
-        console.print(f"{file}: {len(book.theme_ids)} themes, {len(book.rules)} rules, no mistakes.")
+        console.print(
+            f"{file}: {len(book.theme_ids)} themes, {len(book.rules)} rules, no mistakes."
+        )
         for place in open_places:
             console.print(Text(f"  {place.theme}: {place.what}"))
 
@@ -210,7 +224,9 @@ def examples(results: Mapping[Path, Sequence[ExampleResult]]) -> None:
     console = _console()
     for file, found in results.items():
         failing = [r for r in found if not r.passed]
-        console.print(f"{file}: {len(found) - len(failing)} of {len(found)} examples do as they should.")
+        console.print(
+            f"{file}: {len(found) - len(failing)} of {len(found)} examples do as they should."
+        )
         for bad in failing:
             console.print(Text(f"  {bad}"))
 
@@ -231,7 +247,9 @@ def written(files: Sequence[Path], folder: Path) -> None:
     console = _console()
     for file in files:
         console.print(Text(f"wrote {file}"))
-    console.print(Text(f"Next: read {folder / 'study.yaml'} and the codebooks, then  turven run {folder}"))
+    console.print(
+        Text(f"Next: read {folder / 'study.yaml'} and the codebooks, then  turven run {folder}")
+    )
 
 
 def queue(found: DataFrame, file: Path | None) -> None:
@@ -248,33 +266,60 @@ def queue(found: DataFrame, file: Path | None) -> None:
         "reason",
         "probability",
     )
-    for wave, who, question, respondents, text, suggestion, strategy, reason, chance in _rows(found, columns, file):
+    for wave, who, question, respondents, text, suggestion, strategy, reason, chance in _rows(
+        found, columns, file
+    ):
         others = f" and {respondents - 1:,} more who wrote the same" if respondents > 1 else ""
         drawn = "" if chance != chance else f", chance {chance:.3g}"
-        console.print(Text(_fit(f"{wave}/{who}/{question}{others}  {strategy}{drawn}"), style="bold"))
+        console.print(
+            Text(_fit(f"{wave}/{who}/{question}{others}  {strategy}{drawn}"), style="bold")
+        )
         _indented(console, text, f"suggestion: {suggestion or 'none'}", reason)
     by_chance = int(found["probability"].notna().sum())
     chosen = Counter(found.loc[found["probability"].isna(), "strategy"])
-    parts = [f"{by_chance:,} drawn by chance", *(f"{n:,} chosen ({strategy})" for strategy, n in chosen.items())]
-    console.print(f"{len(found):,} answers to label: {', '.join(parts)}." if len(found) else "No answer to label.")
+    parts = [
+        f"{by_chance:,} drawn by chance",
+        *(f"{n:,} chosen ({strategy})" for strategy, n in chosen.items()),
+    ]
+    console.print(
+        f"{len(found):,} answers to label: {', '.join(parts)}."
+        if len(found)
+        else "No answer to label."
+    )
     _wrote(console, file)
 
 
 def trouble(found: DataFrame, file: Path | None) -> None:
     """The labels that look wrong, a few lines each, unless they went to a file; and how many there are by reason."""
     console = _console()
-    columns = ("wave", "respondent_id", "question", "text", "labels", "reason", "why", "suggestion", "coder")
-    for wave, who, question, text, labels, reason, why, suggestion, coder in _rows(found, columns, file):
+    columns = (
+        "wave",
+        "respondent_id",
+        "question",
+        "text",
+        "labels",
+        "reason",
+        "why",
+        "suggestion",
+        "coder",
+    )
+    for wave, who, question, text, labels, reason, why, suggestion, coder in _rows(
+        found, columns, file
+    ):
         console.print(Text(_fit(f"{wave}/{who}/{question}  {reason}"), style="bold"))
         instead = [f"suggestion: {suggestion}"] if suggestion else []
         _indented(console, text, f"labels: {labels} (by {coder})", why, *instead)
     by_reason = ", ".join(f"{n:,} {reason}" for reason, n in Counter(found["reason"]).items())
-    console.print(f"{len(found):,} labels to look at: {by_reason}." if len(found) else "No label looks wrong.")
+    console.print(
+        f"{len(found):,} labels to look at: {by_reason}." if len(found) else "No label looks wrong."
+    )
     _wrote(console, file)
 
 
 def _rows(found: DataFrame, columns: Sequence[str], file: Path | None) -> Iterator[tuple[Any, ...]]:
-    return zip(*(found[name].tolist() for name in columns), strict=True) if file is None else iter(())
+    return (
+        zip(*(found[name].tolist() for name in columns), strict=True) if file is None else iter(())
+    )
 
 
 def _fit(text: str, width: int = _WIDTH) -> str:
@@ -295,14 +340,18 @@ def _wrote(console: Console, file: Path | None) -> None:
 
 def exported(number: int, path: Path) -> None:
     """How many decisions were written where."""
-    _console().print(Text(f"{number:,} {'decision' if number == 1 else 'decisions'} written to {path}"))
+    _console().print(
+        Text(f"{number:,} {'decision' if number == 1 else 'decisions'} written to {path}")
+    )
 
 
 def imported(found: Imported) -> None:
     """What became of an archive."""
     console = _console()
     console.print(
-        Text(f"decisions added: {len(found.added):,}; there already: {found.known:,}; left out: {found.left_out:,}")
+        Text(
+            f"decisions added: {len(found.added):,}; there already: {found.known:,}; left out: {found.left_out:,}"
+        )
     )
     if found.quotes:
         console.print(Text(f"what was said of quotes, added: {found.quotes:,}"))
@@ -315,7 +364,10 @@ def problems(frame: DataFrame) -> None:
 
 
 def _problems(console: Console, frame: DataFrame) -> None:
-    columns = (frame[name].head(_MOST_PROBLEMS).tolist() for name in ("file", "row", "column", "what", "what_to_do"))
+    columns = (
+        frame[name].head(_MOST_PROBLEMS).tolist()
+        for name in ("file", "row", "column", "what", "what_to_do")
+    )
     for file, row, column, what, todo in zip(*columns, strict=True):
         place = ", ".join(part for part in (file, f"row {row}" if row else "", column) if part)
         console.print(Text(visible(f"{place}: {what}. {todo}"), style="yellow"))

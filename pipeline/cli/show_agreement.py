@@ -62,11 +62,14 @@ def _said(q: QuestionAgreement) -> Text:
     if not q.several:
         why = _WHY[q.people.of["alpha"].why]
         return Text(
-            f"Of people among themselves: {why}. The figures compare people with rules and classifier.", style="yellow"
+            f"Of people among themselves: {why}. The figures compare people with rules and classifier.",
+            style="yellow",
         )
     alpha = q.people.of["alpha"]
     same = _percent(q.people.of["percent"].value)
-    return Text(f"Whole answers: {same} the same codes, alpha (MASI) {_measured(alpha)}: {_VERDICT[q.people.verdict]}.")
+    return Text(
+        f"Whole answers: {same} the same codes, alpha (MASI) {_measured(alpha)}: {_VERDICT[q.people.verdict]}."
+    )
 
 
 def _coders(q: QuestionAgreement) -> Table:
@@ -89,15 +92,30 @@ def _themes(q: QuestionAgreement) -> Table:
     shown = [(t.theme, t.people if q.several else t.everyone) for t in q.themes]
     given = [(theme, figures) for theme, figures in shown if figures.given]
     for theme, f in given[:MOST_THEMES]:
-        cells = (f"{f.n:,}", f"{f.given:,}", _percent(f.of["percent"].value), _number(f.of["ac1"].value))
-        table.add_row(Text(theme), *cells, _measured(f.of["alpha"]), _verdict(f), style=_STYLE.get(f.verdict, ""))
+        cells = (
+            f"{f.n:,}",
+            f"{f.given:,}",
+            _percent(f.of["percent"].value),
+            _number(f.of["ac1"].value),
+        )
+        table.add_row(
+            Text(theme),
+            *cells,
+            _measured(f.of["alpha"]),
+            _verdict(f),
+            style=_STYLE.get(f.verdict, ""),
+        )
     if len(given) > MOST_THEMES:
         table.add_row(Text(f"and {len(given) - MOST_THEMES} more"), style="dim")
     return table
 
 
 def _verdict(f: Figures) -> str:
-    return _VERDICT[f.verdict] + ("; rare, AC1 is high" if f.rare else "") + ("; may be lower" if f.wide else "")
+    return (
+        _VERDICT[f.verdict]
+        + ("; rare, AC1 is high" if f.rare else "")
+        + ("; may be lower" if f.wide else "")
+    )
 
 
 def _remarks(found: Agreement) -> list[str]:

@@ -62,12 +62,19 @@ def _table(found: Evaluation, *, scores: bool, trust: bool) -> Table:
     table.add_column("n", justify="right")
     for coder in CODERS if scores else ():
         table.add_column(coder, no_wrap=True)
-    for name in ("whole set\nright", "calibration\nerror", f"coded alone\nat {found.error:.0%} error") if trust else ():
+    for name in (
+        ("whole set\nright", "calibration\nerror", f"coded alone\nat {found.error:.0%} error")
+        if trust
+        else ()
+    ):
         table.add_column(name, justify="right", no_wrap=True)
     for name, answers, score, reliability, coverage in _lines(found):
         cells = [_measure(score[c].f1) if c in score else NOTHING for c in CODERS] if scores else []
         if trust:
-            cells += [_percent(score["both"].exact.value), f"{reliability.error:.3f}" if reliability else NOTHING]
+            cells += [
+                _percent(score["both"].exact.value),
+                f"{reliability.error:.3f}" if reliability else NOTHING,
+            ]
             cells += [_percent(coverage.share) if coverage else NOTHING]
         table.add_row(Text(name), f"{answers:,}", *cells, style="bold" if name == _ALL else "")
     return table
@@ -86,7 +93,9 @@ def _lines(found: Evaluation) -> Iterator[_Line]:
 
 
 def _themes(question: QuestionEvaluation) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", title_justify="left")
+    table = Table(
+        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", title_justify="left"
+    )
     table.add_column(Text(question.id), overflow="fold")
     for name in ("labels", "precision", "recall"):
         table.add_column(name, justify="right")
@@ -102,12 +111,17 @@ def _themes(question: QuestionEvaluation) -> Table:
 
 def _remarks(found: Evaluation) -> Iterator[Text]:
     yield Text(
-        "Rules may have been written with these answers in sight: in new answers they can find less.", style="yellow"
+        "Rules may have been written with these answers in sight: in new answers they can find less.",
+        style="yellow",
     )
-    few = {q.id: sorted((t for t in q.themes if t.few), key=lambda t: -t.labels) for q in found.questions}
+    few = {
+        q.id: sorted((t for t in q.themes if t.few), key=lambda t: -t.labels)
+        for q in found.questions
+    }
     if any(few.values()):
         yield Text(
-            f"Themes that rest on fewer than {FEW_LABELS} labels, so that their figures say little:", style="yellow"
+            f"Themes that rest on fewer than {FEW_LABELS} labels, so that their figures say little:",
+            style="yellow",
         )
     for q in found.questions:
         if few[q.id]:
@@ -115,7 +129,9 @@ def _remarks(found: Evaluation) -> Iterator[Text]:
             said = f"  {q.id}: {len(few[q.id])} of {len(q.themes)} ({named})"
             yield Text(said, style="yellow", no_wrap=True, overflow="ellipsis")
     if found.without_labels:
-        yield Text(f"Without labels, so not evaluated: {', '.join(found.without_labels)}.", style="yellow")
+        yield Text(
+            f"Without labels, so not evaluated: {', '.join(found.without_labels)}.", style="yellow"
+        )
     if found.learning:
         yield Text(learning_in_words(found.learning))
 

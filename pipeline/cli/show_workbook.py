@@ -24,17 +24,36 @@ def written(made: Sequence[WrittenWorkbook], study: Path) -> None:
     """The workbooks, and how they come back."""
     out = _console()
     for book in made:
-        out.print(Text(visible(f"wrote {book.path}: {book.texts:,} different answers by {book.answers:,} respondents")))
-    out.print(Text(visible(f"When it comes back:  turven workbook import {study} {made[0].path.name}")))
+        out.print(
+            Text(
+                visible(
+                    f"wrote {book.path}: {book.texts:,} different answers by {book.answers:,} respondents"
+                )
+            )
+        )
+    out.print(
+        Text(visible(f"When it comes back:  turven workbook import {study} {made[0].path.name}"))
+    )
 
 
 def confirm_override(clash: Clash) -> bool:
     """Shows both decisions and asks which is to stand; no where nothing is said."""
     out = _console()
-    out.print(Text(visible(f"{clash.file}, sheet {clash.sheet}, row {clash.row}, {clash.question}"), style="bold"))
+    out.print(
+        Text(
+            visible(f"{clash.file}, sheet {clash.sheet}, row {clash.row}, {clash.question}"),
+            style="bold",
+        )
+    )
     out.print(Text(visible(f"  {clash.verbatim[:_LONGEST_ANSWER]}")))
     for decision in clash.newer:
-        out.print(Text(visible(f"  {clash.reviewer} since the export, {decision.at[:16]}: {_said(decision)}")))
+        out.print(
+            Text(
+                visible(
+                    f"  {clash.reviewer} since the export, {decision.at[:16]}: {_said(decision)}"
+                )
+            )
+        )
     for decision in clash.others:
         out.print(Text(visible(f"  {decision.reviewer}, {decision.at[:16]}: {_said(decision)}")))
     out.print(Text(visible(f"  the workbook: {', '.join(clash.codes)}")))
@@ -48,16 +67,23 @@ def imported(found: WorkbookImport) -> None:
     out.print(Text(visible(f"{', '.join(found.reviewers)}: {len(found.taken):,} {would}, {found.unchanged:,} stood already, "
                            f"{found.not_taken:,} not taken, {found.open:,} rows still open.")))  # fmt: skip
     bad = found.rows[found.rows["outcome"] == "not taken"]
-    columns = (bad[name].head(_MOST_ROWS).tolist() for name in ("file", "sheet", "row", "what", "what_to_do"))
+    columns = (
+        bad[name].head(_MOST_ROWS).tolist()
+        for name in ("file", "sheet", "row", "what", "what_to_do")
+    )
     for file, sheet, row, what, todo in zip(*columns, strict=True):
         place = ", ".join(
-            part for part in (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "") if part
+            part
+            for part in (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "")
+            if part
         )
         out.print(Text(visible(f"{place}: {what}. {todo[:1].upper()}{todo[1:]}."), style="yellow"))
     if len(bad) > _MOST_ROWS:
         out.print(Text(f"and {len(bad) - _MOST_ROWS:,} more rows", style="yellow"))
     if len(bad):
-        out.print("What was not taken can be mended in the workbook; import it again, and nothing is decided twice.")
+        out.print(
+            "What was not taken can be mended in the workbook; import it again, and nothing is decided twice."
+        )
 
 
 def _said(decision: Decision) -> str:

@@ -37,7 +37,9 @@ def _of_theme(theme: Theme, shared: dict[str, tuple[str, ...]]) -> list[str]:
     if len(theme.examples) < FEWEST_EXAMPLES:
         found.append(f"{len(theme.examples)} examples, {FEWEST_EXAMPLES} are wanted")
     if len(theme.counterexamples) < FEWEST_COUNTEREXAMPLES:
-        found.append(f"{len(theme.counterexamples)} counterexamples, {FEWEST_COUNTEREXAMPLES} are wanted")
+        found.append(
+            f"{len(theme.counterexamples)} counterexamples, {FEWEST_COUNTEREXAMPLES} are wanted"
+        )
     both = set(theme.examples) & set(theme.counterexamples)
     found += [f"'{text}' is an example and a counterexample" for text in sorted(both)]
     for rule in theme.rules:

@@ -26,7 +26,9 @@ def parse_pattern(text: str) -> Pattern:
             waiting, gap, either = piece, int(found[2]), found[1] == "~~"
             continue
         if piece.startswith("~"):
-            raise PatternError(f"'{piece}' in '{text}': write ~ and the number of words in between, such as ~3")
+            raise PatternError(
+                f"'{piece}' in '{text}': write ~ and the number of words in between, such as ~3"
+            )
         steps.append(Step(_terms(piece, text), gap, either))
         waiting, gap, either = "", 0, False
     if waiting:
@@ -49,11 +51,15 @@ def _term(word: str, text: str) -> Term:
     starts, ends = word.endswith("*"), word.startswith("*")
     stem = word.strip("*")
     if "*" in stem:
-        raise PatternError(f"'{word}' in '{text}': * can stand at the start or the end of a word only")
+        raise PatternError(
+            f"'{word}' in '{text}': * can stand at the start or the end of a word only"
+        )
     if not any(c.isalnum() for c in stem):
         raise PatternError(f"'{word}' in '{text}' holds no letter or digit")
     if (starts or ends) and len(stem) < 2:
-        raise PatternError(f"'{word}' in '{text}' would find nearly every word; write at least two letters beside *")
+        raise PatternError(
+            f"'{word}' in '{text}' would find nearly every word; write at least two letters beside *"
+        )
     if starts and ends:
         return Term(stem, "infix")
     return Term(stem, "prefix" if starts else "suffix" if ends else "word")

@@ -74,11 +74,20 @@ class CodebookReader:
                 near = did_you_mean(code, SPECIAL_CODES)
                 raise self._document.error(("special", code), f"'{code}' is no special code.{near}")
             if part.beside_themes and code != OTHER:
-                raise self._document.error(("special", code, "beside_themes"), f"only {OTHER} can stand beside a theme")
+                raise self._document.error(
+                    ("special", code, "beside_themes"), f"only {OTHER} can stand beside a theme"
+                )
             special += self._rules(part.rules, code, ("special", code, "rules"))
         beside = OTHER in form.special and form.special[OTHER].beside_themes
         return Codebook(
-            form.id, form.title, form.language, form.version, themes, tuple(special), beside, str(self._document.path)
+            form.id,
+            form.title,
+            form.language,
+            form.version,
+            themes,
+            tuple(special),
+            beside,
+            str(self._document.path),
         )
 
     def _theme(self, form: ThemeForm, place: Place) -> Theme:
@@ -98,17 +107,24 @@ class CodebookReader:
     def _claim(self, theme_id: str, place: Place) -> None:
         if theme_id in SPECIAL_CODES:
             raise self._document.error(
-                place, f"'{theme_id}' is a code that every codebook has; put its rules under special:"
+                place,
+                f"'{theme_id}' is a code that every codebook has; put its rules under special:",
             )
         if not _ID.fullmatch(theme_id):
-            raise self._document.error(place, f"theme id '{theme_id}': use small letters, digits and single hyphens")
+            raise self._document.error(
+                place, f"theme id '{theme_id}': use small letters, digits and single hyphens"
+            )
         if theme_id in self._seen:
             line = self._document.line(self._seen[theme_id])
-            raise self._document.error(place, f"theme id '{theme_id}' is there twice (first in line {line})")
+            raise self._document.error(
+                place, f"theme id '{theme_id}' is there twice (first in line {line})"
+            )
         self._seen[theme_id] = place
 
     def _rules(self, forms: tuple[RuleForm, ...], theme: str, place: Place) -> list[Rule]:
-        rules = [self._rule(form, theme, number, (*place, number)) for number, form in enumerate(forms)]
+        rules = [
+            self._rule(form, theme, number, (*place, number)) for number, form in enumerate(forms)
+        ]
         ids = [rule.id for rule in rules]
         for number, rule_id in enumerate(ids):
             if rule_id in ids[:number]:
@@ -122,8 +138,13 @@ class CodebookReader:
         self._known_keys(form, _RULE_KEYS, place)
         scope = form.get("scope", "sentence")
         if scope not in _SCOPES:
-            raise self._document.error((*place, "scope"), f"scope '{scope}': write one of {', '.join(_SCOPES)}")
-        keeps, drops = self._switch(form, "negated", "keep", place), self._switch(form, "hypothetical", "drop", place)
+            raise self._document.error(
+                (*place, "scope"), f"scope '{scope}': write one of {', '.join(_SCOPES)}"
+            )
+        keeps, drops = (
+            self._switch(form, "negated", "keep", place),
+            self._switch(form, "hypothetical", "drop", place),
+        )
         if "id" in form:
             name = f"{theme}.{form['id']}"
         return Rule(name, theme, self._junction(form, place), scope, keeps, drops, _as_text(form))
@@ -131,7 +152,9 @@ class CodebookReader:
     def _switch(self, form: Mapping[str, Any], key: str, on: str, place: Place) -> bool:
         """Whether the key is there with the one value that it can have."""
         if form.get(key, "") not in ("", on):
-            raise self._document.error((*place, key), f"{key}: '{form[key]}': write {on}, or leave the key out")
+            raise self._document.error(
+                (*place, key), f"{key}: '{form[key]}': write {on}, or leave the key out"
+            )
         return form.get(key) == on
 
     def _junction(self, form: Mapping[str, Any], place: Place) -> Junction:
@@ -152,7 +175,9 @@ class CodebookReader:
         if isinstance(form, str):
             return self._pattern(form, place)
         if not isinstance(form, dict):
-            raise self._document.error(place, f"'{form}' is no pattern; quote numbers and yes/no words")
+            raise self._document.error(
+                place, f"'{form}' is no pattern; quote numbers and yes/no words"
+            )
         self._known_keys(form, ("all", "any", "not"), place)
         return self._junction(form, place)
 

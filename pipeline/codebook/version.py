@@ -17,7 +17,15 @@ def codebook_version(book: Codebook) -> str:
         (
             placed.theme.id,
             placed.parent,
-            *map(_flat, (placed.theme.label, placed.theme.definition, placed.theme.use_when, placed.theme.not_when)),
+            *map(
+                _flat,
+                (
+                    placed.theme.label,
+                    placed.theme.definition,
+                    placed.theme.use_when,
+                    placed.theme.not_when,
+                ),
+            ),
         )
         for placed in book.placed
     )

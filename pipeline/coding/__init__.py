@@ -1,6 +1,12 @@
 """Coding: turns the answers of a study into codings with evidence, probability and a reason."""
 
-from pipeline.coding.batch import CodedBatch, CodedQuestion, code_answers, outcome_counts, within_filters
+from pipeline.coding.batch import (
+    CodedBatch,
+    CodedQuestion,
+    code_answers,
+    outcome_counts,
+    within_filters,
+)
 from pipeline.coding.code_texts import code
 from pipeline.coding.codebook_examples import ExampleResult, test_codebook
 from pipeline.coding.cross_fitting import unaware_codes

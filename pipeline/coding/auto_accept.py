@@ -59,7 +59,9 @@ class Acceptance:
         return f"{self.tried} labelled answers don't bear out {wanted}; all go to review"
 
 
-def accept(confidence: Floats, right: Bools, *, error: float = ERROR, certainty: float = CERTAINTY) -> Acceptance:
+def accept(
+    confidence: Floats, right: Bools, *, error: float = ERROR, certainty: float = CERTAINTY
+) -> Acceptance:
     """The most lenient threshold that keeps the bound.
 
     confidence: (labelled answers,) in their machine-made sets, by a machine that had not seen them; NaN or 0 where nothing was found. right: whether
@@ -80,7 +82,9 @@ def accept(confidence: Floats, right: Bools, *, error: float = ERROR, certainty:
             kept = max(kept, count)
     if not kept:
         return Acceptance(None, error, certainty, len(confidence))
-    return Acceptance(float(ordered[kept - 1]), error, certainty, len(confidence), kept, int(wrong[kept - 1]))
+    return Acceptance(
+        float(ordered[kept - 1]), error, certainty, len(confidence), kept, int(wrong[kept - 1])
+    )
 
 
 def fewest_labels(error: float = ERROR, certainty: float = CERTAINTY) -> int:
@@ -90,7 +94,10 @@ def fewest_labels(error: float = ERROR, certainty: float = CERTAINTY) -> int:
 
 def _counts(ordered: Floats) -> Ints:
     """How many answers each threshold codes alone, ascending: about `STEPS` of them, never parting equal confidences nor taking those of 0."""
-    last = np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True)[: len(ordered)] & (ordered > 0)) + 1
+    last = (
+        np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True)[: len(ordered)] & (ordered > 0))
+        + 1
+    )
     if not len(last):
         return last
     wanted = np.unique(np.ceil(np.linspace(0, 1, STEPS + 1)[1:] * last[-1]).astype(np.int64))
@@ -100,6 +107,8 @@ def _counts(ordered: Floats) -> Ints:
 def _starts(answers: int, counts: Ints, error: float, certainty: float) -> list[int]:
     """Where testing starts, as places in the counts: the first that can pass, and with many answers also a third and two thirds further."""
     rows = ROWS if answers >= ENOUGH_FOR_ROWS else 1
-    first = int(np.searchsorted(counts, np.ceil(np.log((1 - certainty) / rows) / np.log(1 - error))))
+    first = int(
+        np.searchsorted(counts, np.ceil(np.log((1 - certainty) / rows) / np.log(1 - error)))
+    )
     left = len(counts) - first
     return sorted({first + left * row // rows for row in range(rows)}) if left > 0 else []

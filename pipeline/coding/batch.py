@@ -66,7 +66,11 @@ def code_answers(coder: StudyCoder, answers: pd.DataFrame) -> CodedBatch:
 
 def within_filters(answers: pd.DataFrame, coded: CodedBatch) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The answers and codings of a batch without those of respondents outside the filter of their question."""
-    outside = [(part, ~part.inside) for part in coded.questions if part.inside is not None and not part.inside.all()]
+    outside = [
+        (part, ~part.inside)
+        for part in coded.questions
+        if part.inside is not None and not part.inside.all()
+    ]
     kept, kept_codings = np.ones(len(answers), dtype=bool), np.ones(len(coded.codings), dtype=bool)
     for part, left_out in outside:
         rows = np.flatnonzero((answers["question"] == part.question).to_numpy())[left_out]
@@ -78,7 +82,10 @@ def within_filters(answers: pd.DataFrame, coded: CodedBatch) -> tuple[pd.DataFra
 
 
 def _filtered(
-    coder: StudyCoder, question: CodedQuestion, others: Sequence[CodedQuestion], answers: pd.DataFrame
+    coder: StudyCoder,
+    question: CodedQuestion,
+    others: Sequence[CodedQuestion],
+    answers: pd.DataFrame,
 ) -> CodedQuestion:
     """The question with who is inside its filter. The answers to all questions of a batch are those of the same respondents, in the same order."""
     name = coder.study.questions[question.question].filter
@@ -91,7 +98,10 @@ def _filtered(
     for other in others:
         if other.question == kept.question:
             book = coder.books[other.question]
-            wanted = [code in kept.themes or bool({*book.ancestors(code)} & {*kept.themes}) for code in book.codes]
+            wanted = [
+                code in kept.themes or bool({*book.ancestors(code)} & {*kept.themes})
+                for code in book.codes
+            ]
             inside[other.answer[np.array(wanted, dtype=bool)[other.code]]] = True
     return replace(question, inside=inside)
 
@@ -136,15 +146,23 @@ def _code_question(
     real = columns["code"] >= 0
     wave = str(answers["wave"].iloc[0])
     segments = {variable: numbered(answers[variable]) for variable in coder.study.segments}
-    at, code, source = (columns[name][real].astype(np.int64) for name in ("answer", "code", "source"))
+    at, code, source = (
+        columns[name][real].astype(np.int64) for name in ("answer", "code", "source")
+    )
     weights = answers["weight"].to_numpy(dtype=float) if coder.study.weights else None
     who = hashed(answers["respondent_id"])
-    in_figures = CodedQuestion(question, wave, len(answers), segments, at, code, source, who, weights)
+    in_figures = CodedQuestion(
+        question, wave, len(answers), segments, at, code, source, who, weights
+    )
     return frame, in_figures, _review(coder, question, answers, confidence[number], labels)
 
 
 def _review(
-    coder: StudyCoder, question: str, answers: pd.DataFrame, confidence: Floats, labels: Mapping[int, Label]
+    coder: StudyCoder,
+    question: str,
+    answers: pd.DataFrame,
+    confidence: Floats,
+    labels: Mapping[int, Label],
 ) -> pd.DataFrame:
     """The answers of a question that the machine may not code alone, with the reason."""
     if question not in coder.acceptances:
@@ -153,11 +171,20 @@ def _review(
     left = ~bound.accepts(confidence)
     left[list(labels)] = False
     at = np.flatnonzero(left)
-    unsure = "no guarantee for this question" if bound.least is None else f"confidence under {bound.least:.2f}"
+    unsure = (
+        "no guarantee for this question"
+        if bound.least is None
+        else f"confidence under {bound.least:.2f}"
+    )
     reasons = ["no theme found" if c == 0 else unsure for c in confidence[at].tolist()]
     columns = {name: answers[name].to_numpy(dtype=object)[at] for name in ("wave", "respondent_id")}
     return REVIEW.frame(
-        {**columns, "question": [question] * len(at), "confidence": np.round(confidence[at], 4), "reason": reasons}
+        {
+            **columns,
+            "question": [question] * len(at),
+            "confidence": np.round(confidence[at], 4),
+            "reason": reasons,
+        }
     )
 
 
@@ -192,7 +219,9 @@ def _labels_of(
     return dict(sorted(found.items()))
 
 
-def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, distinct: list[str]) -> dict[str, Column]:
+def _columns(
+    coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, distinct: list[str]
+) -> dict[str, Column]:
     spans = zip(coded.text.tolist(), coded.start.tolist(), coded.end.tolist(), strict=True)
     evidence = np.array([distinct[t][s:e] if s >= 0 else "" for t, s, e in spans], dtype=object)
     lead = np.array([len(v) - len(v.lstrip()) for v in verbatims], dtype=np.int64)
@@ -211,15 +240,29 @@ def _columns(coded: CodedTexts, row: Ints, answer: Ints, verbatims: Texts, disti
     }
 
 
-def _with_labels(columns: dict[str, Column], labels: Mapping[int, Label], book: Codebook) -> dict[str, Column]:
+def _with_labels(
+    columns: dict[str, Column], labels: Mapping[int, Label], book: Codebook
+) -> dict[str, Column]:
     number = {code: i for i, code in enumerate(book.codes)}
-    rows = [(answer, number[code], coder) for answer, label in labels.items() for code, coder in label.codes]
+    rows = [
+        (answer, number[code], coder)
+        for answer, label in labels.items()
+        for code, coder in label.codes
+    ]
     if not rows:
         return columns
     answer, code, coder = (list(c) for c in zip(*rows, strict=True))
     none = [-1] * len(rows)
     return _joined(
-        columns, answer, code, [_REVIEWER] * len(rows), [1.0] * len(rows), none, none, [""] * len(rows), coder
+        columns,
+        answer,
+        code,
+        [_REVIEWER] * len(rows),
+        [1.0] * len(rows),
+        none,
+        none,
+        [""] * len(rows),
+        coder,
     )
 
 
@@ -227,7 +270,17 @@ def _with_uncoded(columns: dict[str, Column], answers: int) -> dict[str, Column]
     missing = np.setdiff1d(np.arange(answers), columns["answer"]).tolist()
     size = len(missing)
     none, empty = [-1] * size, [""] * size
-    return _joined(columns, missing, none, [SOURCES.index("none")] * size, [0.0] * size, none, none, empty, empty)
+    return _joined(
+        columns,
+        missing,
+        none,
+        [SOURCES.index("none")] * size,
+        [0.0] * size,
+        none,
+        none,
+        empty,
+        empty,
+    )
 
 
 def _joined(columns: dict[str, Column], *more: list[Any]) -> dict[str, Column]:
@@ -239,7 +292,9 @@ def _joined(columns: dict[str, Column], *more: list[Any]) -> dict[str, Column]:
     }
 
 
-def _frame(columns: Mapping[str, Column], question: str, answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+def _frame(
+    columns: Mapping[str, Column], question: str, answers: pd.DataFrame, book: Codebook
+) -> pd.DataFrame:
     at = columns["answer"]
     codes = np.array([*book.codes, ""], dtype=object)
     start, end = columns["start"].astype(float), columns["end"].astype(float)
@@ -258,5 +313,9 @@ def _frame(columns: Mapping[str, Column], question: str, answers: pd.DataFrame, 
         }
     )
     return CODINGS.check(
-        frame.astype(dict.fromkeys(("wave", "respondent_id", "question", "theme", "source", "evidence", "why"), object))
+        frame.astype(
+            dict.fromkeys(
+                ("wave", "respondent_id", "question", "theme", "source", "evidence", "why"), object
+            )
+        )
     )

@@ -22,12 +22,16 @@ def code(texts: Sequence[str], book: Codebook) -> pd.DataFrame:
     given = [str(text) for text in texts]
     tongue = linguist(book.language)
     non_answers = NonAnswers(language(book.language))
-    coded = QuestionCoder(RuleMatcher(book, tongue), tongue).code(given, [non_answers.why(text) for text in given])
+    coded = QuestionCoder(RuleMatcher(book, tongue), tongue).code(
+        given, [non_answers.why(text) for text in given]
+    )
     missing = np.setdiff1d(np.arange(len(given)), coded.text)
     answer = np.concatenate((coded.text, missing))
     spans = [
         (given[t][s:e] if s >= 0 else "")
-        for t, s, e in zip(coded.text.tolist(), coded.start.tolist(), coded.end.tolist(), strict=True)
+        for t, s, e in zip(
+            coded.text.tolist(), coded.start.tolist(), coded.end.tolist(), strict=True
+        )
     ]
     blank = [""] * len(missing)
     start = np.concatenate((coded.start, np.full(len(missing), -1)))

@@ -37,8 +37,12 @@ def test_codebook(book: Codebook) -> tuple[ExampleResult, ...]:
     ]
     hits = matcher.match(tongue.tokens([text for _, text, _ in cases]))
     found: list[list[str]] = [[] for _ in cases]
-    for text, code, rule in zip(hits.text.tolist(), hits.code.tolist(), hits.rule.tolist(), strict=True):
-        found[text].append(f"{book.codes[code]} by rule {book.rules[rule].id} ({book.rules[rule].text})")
+    for text, code, rule in zip(
+        hits.text.tolist(), hits.code.tolist(), hits.rule.tolist(), strict=True
+    ):
+        found[text].append(
+            f"{book.codes[code]} by rule {book.rules[rule].id} ({book.rules[rule].text})"
+        )
     codes: list[set[str]] = [set() for _ in cases]
     for text, code in zip(hits.text.tolist(), hits.code.tolist(), strict=True):
         codes[text].update((book.codes[code], *book.ancestors(book.codes[code])))

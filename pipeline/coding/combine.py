@@ -63,7 +63,9 @@ class Adder:
         self.ancestors = [[number[a] for a in book.ancestors(code)] for code in book.codes]
         self.no_answer, self.other = number[NO_ANSWER], number[OTHER]
         # codes that yield where the answer has a theme
-        self._yielding = [self.no_answer] if book.other_beside_themes else [self.no_answer, self.other]
+        self._yielding = (
+            [self.no_answer] if book.other_beside_themes else [self.no_answer, self.other]
+        )
 
     def closed(self, codes: Bools) -> Bools:
         """The codes with all their ancestors."""
@@ -73,7 +75,9 @@ class Adder:
                 closed[:, ancestor] |= codes[:, code]
         return closed
 
-    def added(self, probabilities: Floats, ruled: Bools, nothing: Bools, sure_enough: float) -> Bools:
+    def added(
+        self, probabilities: Floats, ruled: Bools, nothing: Bools, sure_enough: float
+    ) -> Bools:
         """The codes to add: (texts, codes). `ruled` marks the codes of rules, `nothing` the texts that are no answers.
 
         Where neither rules nor the classifier at `sure_enough` find a code, `WHERE_NOTHING_IS_FOUND` will do, unless the classifier must be
@@ -83,16 +87,24 @@ class Adder:
         added = self._added_at(probabilities, fixed, ~nothing, sure_enough)
         if sure_enough <= UNTRIED:
             bare = ~(fixed | added).any(axis=1) & ~nothing
-            added |= self._added_at(probabilities, fixed, bare, min(sure_enough, WHERE_NOTHING_IS_FOUND))
+            added |= self._added_at(
+                probabilities, fixed, bare, min(sure_enough, WHERE_NOTHING_IS_FOUND)
+            )
         return added
 
-    def _added_at(self, probabilities: Floats, fixed: Bools, among: Bools, sure_enough: float) -> Bools:
+    def _added_at(
+        self, probabilities: Floats, fixed: Bools, among: Bools, sure_enough: float
+    ) -> Bools:
         open_to_more = ((probabilities >= sure_enough) & ~fixed).any(axis=1) & among
         added = np.zeros(fixed.shape, dtype=bool)
-        added[open_to_more] = self._added(probabilities[open_to_more], fixed[open_to_more], sure_enough)
+        added[open_to_more] = self._added(
+            probabilities[open_to_more], fixed[open_to_more], sure_enough
+        )
         return added
 
-    def confidence(self, probabilities: Floats, ruled: Bools, added: Bools, nothing: Bools) -> Floats:
+    def confidence(
+        self, probabilities: Floats, ruled: Bools, added: Bools, nothing: Bools
+    ) -> Floats:
         """The confidence in the whole set of codes of each text, 0 where nothing was found; a recognised non-answer counts as one code of a rule."""
         chosen = self.closed(ruled | added)
         chosen[nothing] = False
@@ -115,7 +127,9 @@ class Adder:
         return found
 
     def _added(self, probabilities: Floats, fixed: Bools, sure_enough: float) -> Bools:
-        chosen = best_sets(np.where(fixed, np.maximum(probabilities, OF_A_RULE), probabilities), fixed=fixed)
+        chosen = best_sets(
+            np.where(fixed, np.maximum(probabilities, OF_A_RULE), probabilities), fixed=fixed
+        )
         chosen &= fixed | (probabilities >= sure_enough)
         special = [self.no_answer, self.other]
         themes = np.delete(chosen, special, axis=1).any(axis=1)
@@ -138,7 +152,10 @@ class Adder:
         ruled[nothing] = False
         ruled[nothing, self.no_answer] = True
         target = self.closed(truth)
-        found = {step: self.closed(ruled | self.added(probabilities, ruled, nothing, step)) for step in _STEPS}
+        found = {
+            step: self.closed(ruled | self.added(probabilities, ruled, nothing, step))
+            for step in _STEPS
+        }
         scores = {step: _f1(codes, target) for step, codes in found.items()}
         best = max(_STEPS, key=lambda step: round(float(scores[step].mean()), 6))
         gain = scores[best] - scores[UNTRIED]

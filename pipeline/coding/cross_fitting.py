@@ -25,25 +25,33 @@ def unaware_codes(coder: StudyCoder, question: str, texts: Sequence[str]) -> Boo
     found = np.zeros((len(texts), len(book.codes)), dtype=bool)
     if not texts:
         return found
-    labelled = [answer.learned for answer in coder.labelled.get(question, ()) if answer.learned is not None]
+    labelled = [
+        answer.learned for answer in coder.labelled.get(question, ()) if answer.learned is not None
+    ]
     seen = {text_hash(answer.text) for answer in labelled}
     hashes = [text_hash(text) for text in texts]
     folds = np.array([_fold(key) if key in seen else -1 for key in hashes], dtype=np.int64)
     for fold in np.unique(folds).tolist():
         rows = np.flatnonzero(folds == fold)
         others = [answer for answer in labelled if _fold(text_hash(answer.text)) != fold]
-        found[rows] = _coded(coder, _without(coder, question, fold, others), [texts[i] for i in rows.tolist()])
+        found[rows] = _coded(
+            coder, _without(coder, question, fold, others), [texts[i] for i in rows.tolist()]
+        )
     return _with_parents(book, found)
 
 
-def _without(coder: StudyCoder, question: str, fold: int, others: Sequence[Labelled]) -> QuestionCoder:
+def _without(
+    coder: StudyCoder, question: str, fold: int, others: Sequence[Labelled]
+) -> QuestionCoder:
     if fold < 0 or coder.train_on is None or not coder.study.questions[question].classifier:
         return coder.coders[question]
     return coder.train_on(question, others)
 
 
 def _coded(coder: StudyCoder, machine: QuestionCoder, texts: Sequence[str]) -> Bools:
-    coded = machine.code([text.strip() for text in texts], [coder.non_answers.why(text) for text in texts])
+    coded = machine.code(
+        [text.strip() for text in texts], [coder.non_answers.why(text) for text in texts]
+    )
     found = np.zeros((len(texts), len(machine.book.codes)), dtype=bool)
     found[coded.text, coded.code] = True
     return found

@@ -50,14 +50,19 @@ def explain(study: Study, answer: str) -> Explanation:
             verbatim = str(mine["text"].iloc[0])
             rules = {rule.id: rule.text for rule in book.rules}
             labels = {placed.theme.id: placed.theme.label for placed in book.placed}
-            columns = (codings[name].tolist() for name in ("theme", "source", "confidence", "start", "end", "why"))
+            columns = (
+                codings[name].tolist()
+                for name in ("theme", "source", "confidence", "start", "end", "why")
+            )
             because = tuple(
                 Because(
                     theme,
                     labels.get(theme, theme),
                     source,
                     confidence,
-                    () if start != start else _spans(coder, question, verbatim, theme, source, (int(start), int(end))),
+                    ()
+                    if start != start
+                    else _spans(coder, question, verbatim, theme, source, (int(start), int(end))),
                     why,
                     rules.get(why, ""),
                 )
@@ -65,7 +70,13 @@ def explain(study: Study, answer: str) -> Explanation:
             )
             first = mine.iloc[0]
             return Explanation(
-                wave, respondent, question, str(first["file"]), int(first["row"]), str(first["text"]), because
+                wave,
+                respondent,
+                question,
+                str(first["file"]),
+                int(first["row"]),
+                str(first["text"]),
+                because,
             )
     raise MisuseError(
         f"no respondent '{respondent}' in wave {wave} of study '{study.study}'; ids stand in column {study.respondent.column}"
@@ -73,7 +84,12 @@ def explain(study: Study, answer: str) -> Explanation:
 
 
 def _spans(
-    coder: StudyCoder, question: str, verbatim: str, theme: str, source: str, evidence: tuple[int, int]
+    coder: StudyCoder,
+    question: str,
+    verbatim: str,
+    theme: str,
+    source: str,
+    evidence: tuple[int, int],
 ) -> tuple[tuple[int, int], ...]:
     """All words that the classifier went by, where it was the classifier; else the evidence."""
     if source != "classifier":

@@ -88,9 +88,14 @@ def prepare(
     """
     books = read_codebooks(study)
     linguist = SpacyLinguist(study.language, study.spacy_model)
-    matchers = {question: RuleMatcher(books[question], linguist) for question in questions or study.questions}
+    matchers = {
+        question: RuleMatcher(books[question], linguist)
+        for question in questions or study.questions
+    }
     known = tuple(read_decisions(study) if decisions is None else decisions) if use_labels else ()
-    labels, problems = checked_labels(study, books, known) if use_labels else ({}, [PROBLEMS.frame()])
+    labels, problems = (
+        checked_labels(study, books, known) if use_labels else ({}, [PROBLEMS.frame()])
+    )
     waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     non_answers = NonAnswers(language(study.language))
     answers, missing, stale = labelled_answers(study, labels, waves, non_answers)
@@ -109,18 +114,33 @@ def prepare(
 
     classifiers = {question: trained(question, labelled.get(question, [])) for question in matchers}
     coders = {
-        question: QuestionCoder(matcher, linguist, classifiers[question]) for question, matcher in matchers.items()
+        question: QuestionCoder(matcher, linguist, classifiers[question])
+        for question, matcher in matchers.items()
     }
     acceptances = {}
     if study.auto_accept is not None:
         bound = {"error": study.auto_accept.error, "certainty": study.auto_accept.certainty}
         acceptances = {
-            question: acceptance(matcher, linguist, labelled.get(question, []), classifiers[question], **bound)
+            question: acceptance(
+                matcher, linguist, labelled.get(question, []), classifiers[question], **bound
+            )
             for question, matcher in matchers.items()
         }
     told = pd.concat([*problems, missing, house_problems(study)], ignore_index=True)
     return StudyCoder(
-        study, books, coders, labels, non_answers, linguist, told, waves, answers, acceptances, known, stale, train_on
+        study,
+        books,
+        coders,
+        labels,
+        non_answers,
+        linguist,
+        told,
+        waves,
+        answers,
+        acceptances,
+        known,
+        stale,
+        train_on,
     )
 
 
@@ -133,7 +153,10 @@ def labelled_texts(
 
 
 def _learned(answers: Mapping[str, Sequence[LabelledAnswer]]) -> dict[str, list[Labelled]]:
-    return {question: [a.learned for a in found if a.learned is not None] for question, found in answers.items()}
+    return {
+        question: [a.learned for a in found if a.learned is not None]
+        for question, found in answers.items()
+    }
 
 
 def labelled_answers(
@@ -143,8 +166,12 @@ def labelled_answers(
 
     A decision that covers alike answers is learned from once.
     """
-    filed = {(question, who) for question, of_question in labels.items() for who in of_question.filed}
-    named = {(question, who) for question, of_question in labels.items() for who in of_question.named}
+    filed = {
+        (question, who) for question, of_question in labels.items() for who in of_question.filed
+    }
+    named = {
+        (question, who) for question, of_question in labels.items() for who in of_question.named
+    }
     found: dict[str, list[LabelledAnswer]] = {}
     lines: list[tuple[str, int, str, str]] = []
     taught: set[tuple[str, int]] = set()
@@ -161,14 +188,20 @@ def labelled_answers(
         if label is not None:
             again = label.file == LOG and (question, label.row) in taught
             taught.add((question, label.row) if label.file == LOG else ("", 0))
-            learned = _labelled(text, label, who[1], non_answers) if text.strip() and not again else None
+            learned = (
+                _labelled(text, label, who[1], non_answers) if text.strip() and not again else None
+            )
             found.setdefault(question, []).append(LabelledAnswer(who, text, label, learned))
-    lines += [_absent(question, who, labels[question].filed[who]) for question, who in sorted(filed)]
+    lines += [
+        _absent(question, who, labels[question].filed[who]) for question, who in sorted(filed)
+    ]
     lines += [_gone(d) for question, who in sorted(named) for d in labels[question].named[who]]
     return found, problem_lines(lines), stale
 
 
-def _answers_of(study: Study, labels: Mapping[str, Labels], waves: Collection[str]) -> Iterator[tuple[str, Who, str]]:
+def _answers_of(
+    study: Study, labels: Mapping[str, Labels], waves: Collection[str]
+) -> Iterator[tuple[str, Who, str]]:
     """The answers of these waves to questions with labels: question, who, verbatim."""
     for batch in read_answers(study, waves=waves) if waves else ():
         columns = (batch.answers[c].tolist() for c in ("question", "wave", "respondent_id", "text"))
@@ -192,7 +225,12 @@ def _stale_line(decision: Decision) -> tuple[str, int, str, str]:
 
 def _gone(decision: Decision) -> tuple[str, int, str, str]:
     what = f"{decision.reviewer} decided on {_name(decision)}, which isn't there"
-    return LOG, decision.number, what, "Nothing to do if it was dropped on purpose; the decision is kept."
+    return (
+        LOG,
+        decision.number,
+        what,
+        "Nothing to do if it was dropped on purpose; the decision is kept.",
+    )
 
 
 def _name(decision: Decision) -> str:

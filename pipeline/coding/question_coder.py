@@ -45,7 +45,9 @@ class CodedTexts:
 class QuestionCoder:
     """All that codes the answers to one question. A pure function of texts once it is made."""
 
-    def __init__(self, matcher: RuleMatcher, linguist: Linguist, trained: Trained | None = None) -> None:
+    def __init__(
+        self, matcher: RuleMatcher, linguist: Linguist, trained: Trained | None = None
+    ) -> None:
         self.book = book = matcher.book
         self._linguist = linguist
         self._matcher = matcher
@@ -70,9 +72,13 @@ class QuestionCoder:
         parts = [self._of_non_answers(nothing, why_empty), self._of_rules(hits)]
         if self._trained is not None:
             probabilities = self._adder.coherent(self._trained.classifier.probabilities(tokens))
-            added = self._adder.added(probabilities, ruled, nothing, self._trained.policy.sure_enough)
+            added = self._adder.added(
+                probabilities, ruled, nothing, self._trained.policy.sure_enough
+            )
             parts.append(self._of_classifier(tokens, probabilities, added, self._trained))
-            parts.append(self._of_the_rest(~(ruled | added).any(axis=1) & ~nothing, self._trained.policy))
+            parts.append(
+                self._of_the_rest(~(ruled | added).any(axis=1) & ~nothing, self._trained.policy)
+            )
         return _sorted(parts), self._adder.confidence(probabilities, ruled, added, nothing)
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
@@ -120,10 +126,18 @@ class QuestionCoder:
     def _of_rules(self, hits: Hits) -> CodedTexts:
         why = self._rule_ids[hits.rule]
         return CodedTexts(
-            hits.text, hits.code, np.full(len(hits), RULES), np.ones(len(hits)), hits.start, hits.end, why
+            hits.text,
+            hits.code,
+            np.full(len(hits), RULES),
+            np.ones(len(hits)),
+            hits.start,
+            hits.end,
+            why,
         )
 
-    def _of_classifier(self, tokens: Tokens, probabilities: Floats, added: Bools, trained: Trained) -> CodedTexts:
+    def _of_classifier(
+        self, tokens: Tokens, probabilities: Floats, added: Bools, trained: Trained
+    ) -> CodedTexts:
         """The codings of the codes added; takes those out of `added` for which no word speaks."""
         text, code = np.nonzero(added)
         words = trained.classifier.weightiest(tokens, text, code)
@@ -142,11 +156,19 @@ class QuestionCoder:
         text = np.flatnonzero(left) if policy.says_other else np.zeros(0, dtype=np.int64)
         none = np.full(len(text), -1)
         why = np.full(
-            len(text), f"no theme found: {policy.other} of {policy.of} such labelled answers are overig", dtype=object
+            len(text),
+            f"no theme found: {policy.other} of {policy.of} such labelled answers are overig",
+            dtype=object,
         )
         rate = np.full(len(text), round(policy.other_rate, 4))
         return CodedTexts(
-            text, np.full(len(text), self._adder.other), np.full(len(text), CLASSIFIER), rate, none, none, why
+            text,
+            np.full(len(text), self._adder.other),
+            np.full(len(text), CLASSIFIER),
+            rate,
+            none,
+            none,
+            why,
         )
 
     def _words(self, tokens: Tokens, row: list[int]) -> str:
@@ -159,6 +181,9 @@ def _without(hits: Hits, nothing: Bools) -> Hits:
 
 
 def _sorted(parts: Sequence[CodedTexts]) -> CodedTexts:
-    columns = [np.concatenate([getattr(p, name) for p in parts]) for name in CodedTexts.__dataclass_fields__]
+    columns = [
+        np.concatenate([getattr(p, name) for p in parts])
+        for name in CodedTexts.__dataclass_fields__
+    ]
     order = np.lexsort((columns[1], columns[0]))
     return CodedTexts(*(column[order] for column in columns))

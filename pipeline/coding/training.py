@@ -47,7 +47,9 @@ class _Rows:
     trusted: list[bool] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
 
-    def add(self, text: str, target: Floats, weight: Floats, *, trusted: bool = False, group: str = "") -> None:
+    def add(
+        self, text: str, target: Floats, weight: Floats, *, trusted: bool = False, group: str = ""
+    ) -> None:
         self.texts.append(text)
         self.targets.append(target)
         self.weights.append(weight)
@@ -70,7 +72,9 @@ def train(
     maker = _TargetMaker(book)
     rows = _Rows()
     for answer in labelled:
-        rows.add(answer.text, maker.of(answer.codes), maker.all_known, trusted=True, group=answer.group)
+        rows.add(
+            answer.text, maker.of(answer.codes), maker.all_known, trusted=True, group=answer.group
+        )
     _add_codebook(rows, maker, book)
     if unlabelled:
         _add_rule_hits(rows, maker, matcher, linguist, sorted(set(unlabelled))[:MOST_UNLABELLED])
@@ -142,7 +146,10 @@ def _tried(matcher: RuleMatcher, linguist: Linguist, labelled: Sequence[Labelled
 
 
 def _policy(
-    matcher: RuleMatcher, linguist: Linguist, classifier: TokenClassifier, labelled: Sequence[Labelled]
+    matcher: RuleMatcher,
+    linguist: Linguist,
+    classifier: TokenClassifier,
+    labelled: Sequence[Labelled],
 ) -> Policy:
     """When the classifier may speak, tried on the labelled answers."""
     tried = _tried(matcher, linguist, labelled)

@@ -23,7 +23,15 @@ from pipeline.counts.keyness import count_words, keyness, keywords
 from pipeline.counts.prediction_slopes import Rows, predicted_slopes
 from pipeline.counts.tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
 from pipeline.counts.tally import EVERYBODY, Cell, Tally
-from pipeline.counts.theme_counts import count_themes, counts_table, hashed, hide, numbered, theme_figures, wave_base
+from pipeline.counts.theme_counts import (
+    count_themes,
+    counts_table,
+    hashed,
+    hide,
+    numbered,
+    theme_figures,
+    wave_base,
+)
 from pipeline.counts.wave_changes import bearing, wave_changes, wave_shares
 from pipeline.counts.word_counts import WordCounts
 

@@ -59,12 +59,16 @@ def bridge(
     were seen (Bonett & Price 2012). `ValueError` for counts that don't fit each other.
     """
     m, n11, n10, n01 = (
-        np.asarray(v, dtype=np.float64) for v in (recoded.answers, recoded.both, recoded.only_then, recoded.only_again)
+        np.asarray(v, dtype=np.float64)
+        for v in (recoded.answers, recoded.both, recoded.only_then, recoded.only_again)
     )
     if (n11 + n10 + n01 > m).any() or (m > np.asarray(before.base)).any():
         raise ValueError("recoded answers don't fit the base of their wave")
     instrument = changes(
-        WaveShares(n11 + n10, m), WaveShares(n11 + n01, m), Pairs(m, n11, n10, n01), population=population
+        WaveShares(n11 + n10, m),
+        WaveShares(n11 + n01, m),
+        Pairs(m, n11, n10, n01),
+        population=population,
     )
     first, second = Arm.of(before, population), Arm.of(now, population)
     pairs = pairs or Pairs()
@@ -79,7 +83,16 @@ def bridge(
     low, high = np.fmin(real.low, exact), np.fmax(real.high, exact)
     none = np.isnan(exact)
     ends = (np.where(none, np.nan, low), np.where(none, np.nan, high))
-    parts = (then, again, instrument.difference, instrument.low, instrument.high, total, exact, *ends)
+    parts = (
+        then,
+        again,
+        instrument.difference,
+        instrument.low,
+        instrument.high,
+        total,
+        exact,
+        *ends,
+    )
     return Bridged(*np.broadcast_arrays(*parts))
 
 

@@ -48,7 +48,11 @@ class Changes:
 
 
 def changes(
-    before: WaveShares, now: WaveShares, pairs: Pairs | None = None, *, population: float | None = None
+    before: WaveShares,
+    now: WaveShares,
+    pairs: Pairs | None = None,
+    *,
+    population: float | None = None,
 ) -> Changes:
     """How shares changed from one wave to a later one.
 
@@ -88,7 +92,9 @@ def verdicts(found: Changes, adjusted: npt.ArrayLike) -> Names:
     """
     p = np.asarray(adjusted, dtype=np.float64)
     sure = p < _LEVEL
-    shown = np.where(sure & (found.low > 0), "up", np.where(sure & (found.high < 0), "down", "same"))
+    shown = np.where(
+        sure & (found.low > 0), "up", np.where(sure & (found.high < 0), "down", "same")
+    )
     return np.where(np.isnan(found.difference) | np.isnan(p), "unknown", shown)
 
 
@@ -106,10 +112,16 @@ class Arm:
         n, base = (np.asarray(values, dtype=np.float64) for values in (wave.n, wave.base))
         if ((n < 0) | (n > base)).any():
             raise ValueError("a wave counts more respondents with a code than are in its base")
-        share = np.divide(n, base, out=np.full(np.broadcast_shapes(n.shape, base.shape), np.nan), where=base > 0)
+        share = np.divide(
+            n, base, out=np.full(np.broadcast_shapes(n.shape, base.shape), np.nan), where=base > 0
+        )
         if wave.share is not None:
             share = np.where(np.isnan(share), np.nan, np.asarray(wave.share, dtype=np.float64))
-        used = base if wave.effective is None else np.minimum(np.asarray(wave.effective, dtype=np.float64), base)
+        used = (
+            base
+            if wave.effective is None
+            else np.minimum(np.asarray(wave.effective, dtype=np.float64), base)
+        )
         share = np.where(used > 0, share, np.nan)
         worth = used
         if population is not None:
@@ -132,9 +144,16 @@ def difference_of(first: Arm, second: Arm, correlation: Floats, pairs: Pairs) ->
     """The difference of two shares whose estimates are so correlated, as `changes` describes it."""
     difference = second.share - first.share
     low, high = _mover(first, second, correlation, np.asarray(Z))
-    p = np.fmax(_p_value(first, second, correlation, difference), _small_sample_p(pairs, first, second))
-    low, high = np.where(p >= _LEVEL, np.minimum(low, 0), low), np.where(p >= _LEVEL, np.maximum(high, 0), high)
-    return Changes(*np.broadcast_arrays(difference, low, high, np.where(np.isnan(difference), np.nan, p)))
+    p = np.fmax(
+        _p_value(first, second, correlation, difference), _small_sample_p(pairs, first, second)
+    )
+    low, high = (
+        np.where(p >= _LEVEL, np.minimum(low, 0), low),
+        np.where(p >= _LEVEL, np.maximum(high, 0), high),
+    )
+    return Changes(
+        *np.broadcast_arrays(difference, low, high, np.where(np.isnan(difference), np.nan, p))
+    )
 
 
 def _mover(first: Arm, second: Arm, correlation: Floats, z: Floats) -> tuple[Floats, Floats]:
@@ -144,7 +163,9 @@ def _mover(first: Arm, second: Arm, correlation: Floats, z: Floats) -> tuple[Flo
     below, above = second.share - low2, high1 - first.share
     low = difference - np.sqrt(np.maximum(below**2 + above**2 - 2 * correlation * below * above, 0))
     below, above = first.share - low1, high2 - second.share
-    high = difference + np.sqrt(np.maximum(below**2 + above**2 - 2 * correlation * below * above, 0))
+    high = difference + np.sqrt(
+        np.maximum(below**2 + above**2 - 2 * correlation * below * above, 0)
+    )
     return np.maximum(low, -1), np.minimum(high, 1)
 
 
@@ -163,7 +184,9 @@ def _p_value(first: Arm, second: Arm, correlation: Floats, difference: Floats) -
 
 def _small_sample_p(pairs: Pairs, first: Arm, second: Arm) -> Floats:
     """The mid-p value of the test that fits the overlap, at what the bases are worth in whole respondents; 0 where none is needed."""
-    base, lost, gained = (np.asarray(v, dtype=np.float64) for v in (pairs.base, pairs.only_before, pairs.only_now))
+    base, lost, gained = (
+        np.asarray(v, dtype=np.float64) for v in (pairs.base, pairs.only_before, pairs.only_now)
+    )
     (worth1, n1), (worth2, n2) = first.whole(), second.whole()
     alike = (base == first.base) & (base == second.base) & (worth1 > 0) & (worth2 > 0)
     per_head = np.minimum(worth1, worth2) / np.maximum(base, 1)
@@ -174,20 +197,32 @@ def _small_sample_p(pairs: Pairs, first: Arm, second: Arm) -> Floats:
 
 
 def correlation_of(
-    pairs: Pairs, first: Arm, second: Arm, population: float | None, *, in_both: npt.ArrayLike | None = None
+    pairs: Pairs,
+    first: Arm,
+    second: Arm,
+    population: float | None,
+    *,
+    in_both: npt.ArrayLike | None = None,
 ) -> Floats:
     """Of the two shares as estimates: phi of `pairs`, times the part of both bases that those in both waves are (`pairs` unless given)."""
     base, n11, n10, n01 = (
-        np.asarray(v, dtype=np.float64) for v in (pairs.base, pairs.both, pairs.only_before, pairs.only_now)
+        np.asarray(v, dtype=np.float64)
+        for v in (pairs.base, pairs.both, pairs.only_before, pairs.only_now)
     )
     n00 = base - n11 - n10 - n01
     overlap = base if in_both is None else np.asarray(in_both, dtype=np.float64)
-    if (n00 < 0).any() or (base > overlap).any() or (overlap > np.minimum(first.base, second.base)).any():
+    if (
+        (n00 < 0).any()
+        or (base > overlap).any()
+        or (overlap > np.minimum(first.base, second.base)).any()
+    ):
         raise ValueError("respondents in both waves don't fit the bases")
     product = n11 * n00 - n10 * n01
     shrunk = np.where(product > 0, np.maximum(product - base / 2, 0), product)
     margins = np.sqrt((n11 + n10) * (n01 + n00) * (n11 + n01) * (n10 + n00))
-    phi = np.divide(shrunk, margins, out=np.zeros(np.broadcast(shrunk, margins).shape), where=margins > 0)
+    phi = np.divide(
+        shrunk, margins, out=np.zeros(np.broadcast(shrunk, margins).shape), where=margins > 0
+    )
     one_over = 0.0 if population is None else 1 / population
     with np.errstate(divide="ignore", invalid="ignore"):
         shared = overlap / (first.base * second.base) - one_over

@@ -75,7 +75,11 @@ class CorrectedShares:
 
 
 def predicted_mean(
-    reviewed: npt.ArrayLike, predicted: npt.ArrayLike, others: npt.ArrayLike, *, power: float | None = None
+    reviewed: npt.ArrayLike,
+    predicted: npt.ArrayLike,
+    others: npt.ArrayLike,
+    *,
+    power: float | None = None,
 ) -> PredictedMean:
     """PPI++ of a mean as published: reviewed values, predictions of these, and predictions of the others, drawn from one endless population.
 
@@ -90,10 +94,14 @@ def predicted_mean(
         power = min(max(shared / (spread * (1 + len(y) / len(g))), 0.0), 1.0) if spread > 0 else 0.0
     share = power * float(g.mean()) + float(np.mean(y - power * f))
     half = Z * float(np.sqrt(power**2 * np.var(g) / len(g) + np.var(y - power * f) / len(y)))
-    return PredictedMean(share, share - half, share + half, power, "ppi++" if power > 0 else "classical")
+    return PredictedMean(
+        share, share - half, share + half, power, "ppi++" if power > 0 else "classical"
+    )
 
 
-def corrected_shares(reviewed: Reviewed, others: Others, *, worth: npt.ArrayLike | None = None) -> CorrectedShares:
+def corrected_shares(
+    reviewed: Reviewed, others: Others, *, worth: npt.ArrayLike | None = None
+) -> CorrectedShares:
     """The shares of codes among all answers in the base, from the machine's codes of all and the reviewers' of a random part.
 
     The share solves sum(y - share b) = 0 over all answers, where the sum is the machine's, plus the weighted sum of what the reviewers found
@@ -133,7 +141,11 @@ def corrected_shares(reviewed: Reviewed, others: Others, *, worth: npt.ArrayLike
 
 def _rounded(share: Floats) -> Floats:
     """Shares without what rounding left over at 0 and 1, where it would pass for a share of almost no variance."""
-    return np.asarray(np.where(np.abs(share) < _ROUNDING, 0.0, np.where(np.abs(share - 1) < _ROUNDING, 1.0, share)))
+    return np.asarray(
+        np.where(
+            np.abs(share) < _ROUNDING, 0.0, np.where(np.abs(share - 1) < _ROUNDING, 1.0, share)
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -152,11 +164,18 @@ class _Sample:
 
     @classmethod
     def of(cls, reviewed: Reviewed, others: Others) -> _Sample:
-        y, f = (np.asarray(values, dtype=np.float64) for values in (reviewed.has, reviewed.machine_has))
-        b, g = (
-            np.asarray(values, dtype=np.float64)[:, None] for values in (reviewed.in_base, reviewed.machine_in_base)
+        y, f = (
+            np.asarray(values, dtype=np.float64) for values in (reviewed.has, reviewed.machine_has)
         )
-        m = np.ones(len(y)) if reviewed.respondents is None else np.asarray(reviewed.respondents, dtype=np.float64)
+        b, g = (
+            np.asarray(values, dtype=np.float64)[:, None]
+            for values in (reviewed.in_base, reviewed.machine_in_base)
+        )
+        m = (
+            np.ones(len(y))
+            if reviewed.respondents is None
+            else np.asarray(reviewed.respondents, dtype=np.float64)
+        )
         everybody = float(m.sum()) + others.respondents
         if reviewed.probability is None:
             chance = np.full(len(y), m.sum() / everybody if everybody else 1.0)
@@ -185,14 +204,21 @@ class _Sample:
         One answer more than was seen is taken to be as the machine says. Where a rare code isn't in the sample at all there is nothing else to go by;
         no trust would then put its share at 0. Where people and machine differ on the code as if by chance the trust is 0.
         """
-        people, machine = self._centred(self.y - share * self.b), self._centred(self.f - share * self.g)
+        people, machine = (
+            self._centred(self.y - share * self.b),
+            self._centred(self.f - share * self.g),
+        )
         both, own = self._variance(people, machine), self._variance(machine, machine)
         mean = self.machine_has - share * self.machine_base
         whole = self.machine_has * (1 - 2 * share) + share**2 * self.machine_base - mean**2
         unseen = np.maximum(whole, 0) * float(self._chance().sum()) / len(self.y)
         seen = (own > _NOTHING) & (self._variance(people, people) > _NOTHING)
-        slope = np.divide(both + unseen, own + unseen, out=np.zeros(own.shape), where=own + unseen > _NOTHING)
-        return np.asarray(np.clip(np.where(seen & (both <= 0), 0.0, np.nan_to_num(slope)), 0.0, 1.0))
+        slope = np.divide(
+            both + unseen, own + unseen, out=np.zeros(own.shape), where=own + unseen > _NOTHING
+        )
+        return np.asarray(
+            np.clip(np.where(seen & (both <= 0), 0.0, np.nan_to_num(slope)), 0.0, 1.0)
+        )
 
     def worth(self, share: Floats, power: Floats) -> Floats:
         """The base that the variance of the share implies: share (1 - share) / variance."""

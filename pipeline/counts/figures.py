@@ -200,7 +200,9 @@ class Reconciliation:
     def __post_init__(self) -> None:
         parts = self.coded + self.other + self.no_answer + self.uncoded + self.refused
         if parts != self.read:
-            raise AssertionError(f"answers lost or doubled: {self.read} read, {parts} accounted for")
+            raise AssertionError(
+                f"answers lost or doubled: {self.read} read, {parts} accounted for"
+            )
 
 
 @dataclass(frozen=True)

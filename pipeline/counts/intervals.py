@@ -38,14 +38,18 @@ def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[float, float] | tuple
         if base < 1 or not 0 <= n <= base:
             raise ValueError(f"no share: {n} of {base}")
         return _score(float(n) / float(base), float(base))
-    counts, bases = np.broadcast_arrays(np.asarray(n, dtype=np.float64), np.asarray(base, dtype=np.float64))
+    counts, bases = np.broadcast_arrays(
+        np.asarray(n, dtype=np.float64), np.asarray(base, dtype=np.float64)
+    )
     wrong = (bases < 1) | ~((counts >= 0) & (counts <= bases))
     if wrong.any():
         raise ValueError(f"no share: {counts[wrong][0]:g} of {bases[wrong][0]:g}")
     return score_interval(counts / bases, bases)
 
 
-def score_interval(share: npt.ArrayLike, base: npt.ArrayLike, *, z: npt.ArrayLike = Z) -> tuple[Floats, Floats]:
+def score_interval(
+    share: npt.ArrayLike, base: npt.ArrayLike, *, z: npt.ArrayLike = Z
+) -> tuple[Floats, Floats]:
     """The Wilson interval of shares at any base above 0, as an effective base may be; nan where the base isn't. `z` standard errors wide."""
     shares, bases = np.asarray(share, dtype=np.float64), np.asarray(base, dtype=np.float64)
     some = np.where(bases > 0, bases, np.nan)
@@ -59,7 +63,9 @@ def _score(share: float, base: float) -> tuple[float, float]:
     """One interval: ten times as fast as arrays of one."""
     low, high = _ends(share, base, Z, math.sqrt)
     # exact at the ends, where rounding would leave 1e-17, and never past the share
-    return (0.0 if share <= 0 else min(max(low, 0.0), share)), (1.0 if share >= 1 else max(min(high, 1.0), share))
+    return (0.0 if share <= 0 else min(max(low, 0.0), share)), (
+        1.0 if share >= 1 else max(min(high, 1.0), share)
+    )
 
 
 def _ends(share: Any, base: Any, z: Any, root: Callable[[Any], Any]) -> tuple[Any, Any]:
@@ -92,7 +98,12 @@ def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> Floats:
 def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> float | Floats:
     """Kish's effective base from the sum of weights and the sum of their squares, which batches can add up."""
     sums, sums2 = np.asarray(total, dtype=np.float64), np.asarray(squares, dtype=np.float64)
-    base = np.divide(sums * sums, sums2, out=np.zeros(np.broadcast_shapes(sums.shape, sums2.shape)), where=sums2 > 0)
+    base = np.divide(
+        sums * sums,
+        sums2,
+        out=np.zeros(np.broadcast_shapes(sums.shape, sums2.shape)),
+        where=sums2 > 0,
+    )
     return float(base) if base.ndim == 0 else base
 
 
@@ -122,13 +133,19 @@ def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> float | Float
         bad, people = (np.broadcast_to(x, left.shape)[left < 0][0] for x in (bases, whole))
         raise ValueError(f"more answers than the population holds: {bad:g} of {people:g}")
     endless = np.isinf(whole)
-    worth = np.divide(bases * (whole - 1), left, out=np.full(left.shape, np.inf), where=(left > 0) & ~endless)
+    worth = np.divide(
+        bases * (whole - 1), left, out=np.full(left.shape, np.inf), where=(left > 0) & ~endless
+    )
     worth = np.where(endless, bases, worth)
     return float(worth) if worth.ndim == 0 else worth
 
 
 def share_interval(
-    share: float | None, base: float, *, effective: float | None = None, population: float | None = None
+    share: float | None,
+    base: float,
+    *,
+    effective: float | None = None,
+    population: float | None = None,
 ) -> tuple[float | None, float | None, str]:
     """The interval of a share and its name (`model.INTERVALS`); (None, None, "") where there is no share.
 
@@ -174,7 +191,9 @@ def share_intervals(
         finite_base(bases, whole)  # refuses more answers than there are people
         used = finite_base(np.where(census, 1.0, used), whole)
     low, high = score_interval(shares, np.where(none, np.nan, used))
-    low, high = (np.where(census & ~none, shares, np.where(none, np.nan, end)) for end in (low, high))
+    low, high = (
+        np.where(census & ~none, shares, np.where(none, np.nan, end)) for end in (low, high)
+    )
     name = "wilson" if effective is None else "wilson-kish"
     names = np.where(census, "census", np.where(np.isfinite(whole), f"{name}-finite", name))
     return low, high, np.where(none, "", names)

@@ -33,7 +33,9 @@ def keyness(n: int, base: int, other_n: int, other_base: int) -> float:
     `ValueError` where more answers have the word than there are.
     """
     if not (0 <= n <= base and 0 <= other_n <= other_base):
-        raise ValueError(f"{n} of {base} answers here and {other_n} of {other_base} elsewhere cannot be")
+        raise ValueError(
+            f"{n} of {base} answers here and {other_n} of {other_base} elsewhere cannot be"
+        )
     if not base or not other_base:
         return 0.0
     total, with_word = base + other_base, n + other_n
@@ -68,7 +70,9 @@ def keywords(
             value = keyness(n, base, elsewhere.get(word, 0), other_base)
             if value >= TELLING:
                 found.append(Keyword(word, n, value))
-    return tuple(sorted(found, key=lambda keyword: (-keyword.keyness, -keyword.n, keyword.word))[:most])
+    return tuple(
+        sorted(found, key=lambda keyword: (-keyword.keyness, -keyword.n, keyword.word))[:most]
+    )
 
 
 def _is_word(text: str) -> bool:

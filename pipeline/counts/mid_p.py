@@ -9,7 +9,9 @@ from scipy.special import bdtr, bdtrc
 from pipeline.counts.intervals import Floats
 
 
-def separate_mid_p(n1: npt.ArrayLike, base1: npt.ArrayLike, n2: npt.ArrayLike, base2: npt.ArrayLike) -> Floats:
+def separate_mid_p(
+    n1: npt.ArrayLike, base1: npt.ArrayLike, n2: npt.ArrayLike, base2: npt.ArrayLike
+) -> Floats:
     """Two-sided mid-p of Fisher's test that two shares are the same, each of its own respondents; whole numbers."""
     from scipy.stats import hypergeom  # half a second to import, and only needed here
 

@@ -47,7 +47,9 @@ def predicted_slopes(reviewed: Rows, others: Rows) -> PredictedSlopes:
     power = fit.power(slope)
     middle = fit.slopes(power)
     half = Z * fit.error(middle, power)
-    return PredictedSlopes(slope, middle - half, middle + half, power, "ppi++" if power > 0 else "classical")
+    return PredictedSlopes(
+        slope, middle - half, middle + half, power, "ppi++" if power > 0 else "classical"
+    )
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,20 @@ class _Fit:
         shared = (a.T @ b + b.T @ a) / len(a)
         own = np.atleast_2d(np.cov(np.vstack((machine, rest)).T))
         most = 2 * (1 + len(machine) / len(rest)) * float(np.trace(inverse @ own @ inverse))
-        return min(max(float(np.trace(inverse @ shared @ inverse)) / most, 0.0), 1.0) if most > 0 else 0.0
+        return (
+            min(max(float(np.trace(inverse @ shared @ inverse)) / most, 0.0), 1.0)
+            if most > 0
+            else 0.0
+        )
 
     def error(self, slopes: Floats, power: float) -> Floats:
         """The standard error of each slope (sandwich)."""
         people, machine, rest = self._gradients(slopes)
         inverse = self._inverse_hessian(others=power > 0)
         of_others, of_reviewed = np.cov(power * rest.T), np.cov((people - power * machine).T)
-        spread = inverse @ np.atleast_2d(len(people) / len(rest) * of_others + of_reviewed) @ inverse
+        spread = (
+            inverse @ np.atleast_2d(len(people) / len(rest) * of_others + of_reviewed) @ inverse
+        )
         return np.asarray(np.sqrt(np.diag(spread) / len(people)))
 
     def _gradients(self, slopes: Floats) -> tuple[Floats, Floats, Floats]:

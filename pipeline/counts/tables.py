@@ -16,9 +16,15 @@ THEME_COUNTS = Table(
         "label": ("text", "the theme's label"),
         "parent": ("text", "id of the parent theme, or empty"),
         "level": ("int", "0 = special code, 1 = top theme, 2 = sub-theme"),
-        "n": ("int", "respondents with the theme; a parent counts the union of its children and itself"),
+        "n": (
+            "int",
+            "respondents with the theme; a parent counts the union of its children and itself",
+        ),
         "base": ("int", "respondents who answered the question in that wave and segment"),
-        "share": ("float", "n / base; empty when base is 0 and for geen-antwoord, which is no part of the base"),
+        "share": (
+            "float",
+            "n / base; empty when base is 0 and for geen-antwoord, which is no part of the base",
+        ),
         "low": ("float", "lower end of the 95% interval of the share"),
         "high": ("float", "upper end"),
         "n_rules": ("int", "of n: strongest source is a rule"),
@@ -29,15 +35,24 @@ THEME_COUNTS = Table(
             "int",
             "codings of the theme and those below it; a respondent may mention a parent more than once",
         ),
-        "asked": ("int", "respondents who were asked, in that wave and segment and within the question's filter"),
+        "asked": (
+            "int",
+            "respondents who were asked, in that wave and segment and within the question's filter",
+        ),
         "coded": ("int", "of the base: respondents with a theme or overig"),
         "interval": (
             "text",
             "how low and high were found: wilson, wilson-finite, wilson-kish, wilson-kish-finite or census",
         ),
         "weighted": ("float", "sum of the weights of the n respondents; empty without weights"),
-        "weighted_base": ("float", "sum of the weights of the base; share is weighted / weighted_base"),
-        "effective_base": ("float", "the base that unequal weights leave: (sum of w)^2 / sum of w^2 (Kish 1965)"),
+        "weighted_base": (
+            "float",
+            "sum of the weights of the base; share is weighted / weighted_base",
+        ),
+        "effective_base": (
+            "float",
+            "the base that unequal weights leave: (sum of w)^2 / sum of w^2 (Kish 1965)",
+        ),
     },
 )
 
@@ -50,12 +65,21 @@ CHANGES = Table(
         "label": ("text", "the theme's label"),
         "before": ("text", "id of the earlier wave"),
         "now": ("text", "id of the later wave"),
-        "difference": ("float", "share in the later wave minus share in the earlier one, as a fraction"),
+        "difference": (
+            "float",
+            "share in the later wave minus share in the earlier one, as a fraction",
+        ),
         "low": ("float", "lower end of its 95% interval"),
         "high": ("float", "upper end"),
-        "p": ("float", "p value, adjusted for the themes of the question tested together (Holm 1979)"),
+        "p": (
+            "float",
+            "p value, adjusted for the themes of the question tested together (Holm 1979)",
+        ),
         "both": ("int", "respondents in the bases of both waves, who are compared with themselves"),
-        "verdict": ("text", "up, down, same (no difference shown) or unknown (a wave without a base)"),
+        "verdict": (
+            "text",
+            "up, down, same (no difference shown) or unknown (a wave without a base)",
+        ),
         "suppressed": ("bool", "true where a disclosure rule hides one of the two shares"),
     },
 )
@@ -70,7 +94,10 @@ CORRECTIONS = Table(
         "theme": ("text", "theme id, or overig"),
         "label": ("text", "the theme's label"),
         "coded": ("float", "share as counted"),
-        "corrected": ("float", "share corrected for the coder's own errors by the reviewed random sample"),
+        "corrected": (
+            "float",
+            "share corrected for the coder's own errors by the reviewed random sample",
+        ),
         "moved": ("float", "corrected minus coded"),
         "low": ("float", "lower end of the 95% interval of the corrected share"),
         "high": ("float", "upper end"),

@@ -49,7 +49,9 @@ class Counts:
     def of(cls, codes: int) -> Counts:
         """Nobody yet."""
         shape = (codes, len(SOURCES))
-        return cls(np.zeros(shape, dtype=np.int64), np.zeros(codes, dtype=np.int64), np.zeros(codes))
+        return cls(
+            np.zeros(shape, dtype=np.int64), np.zeros(codes, dtype=np.int64), np.zeros(codes)
+        )
 
     @property
     def base(self) -> int:
@@ -78,7 +80,9 @@ class _Remembered:
 class Tally:
     """The counts of one question. `crossings` are the variables counted together; with `weights` the shares are weighted."""
 
-    def __init__(self, book: Codebook, crossings: Sequence[Sequence[str]] = (), *, weights: bool = False) -> None:
+    def __init__(
+        self, book: Codebook, crossings: Sequence[Sequence[str]] = (), *, weights: bool = False
+    ) -> None:
         self.book = book
         self.weights = weights
         self._crossings = tuple(map(tuple, crossings))
@@ -109,7 +113,9 @@ class Tally:
             new = np.cumsum(inside) - 1
             kept = inside[answer]
             answer, code, source = new[answer[kept]].astype(np.int64), code[kept], source[kept]
-            segments = {name: (numbers[inside], values) for name, (numbers, values) in segments.items()}
+            segments = {
+                name: (numbers[inside], values) for name, (numbers, values) in segments.items()
+            }
             weights = None if weights is None else weights[inside]
             who = None if who is None else who[inside]
             answers = int(inside.sum())
@@ -119,7 +125,9 @@ class Tally:
         for variable, (numbers, values) in segments.items():
             batch.add_to(cells, variable, np.where(_filled(numbers, values), numbers, -1), values)
         for crossing in self._crossings:
-            batch.add_to(cells, CROSS.join(crossing), *_crossed([segments[name] for name in crossing]))
+            batch.add_to(
+                cells, CROSS.join(crossing), *_crossed([segments[name] for name in crossing])
+            )
         if who is not None:
             remembered = self._remembered.setdefault(wave, _Remembered())
             remembered.who.append(who)
@@ -153,7 +161,9 @@ class Tally:
         has = np.unpackbits(bits_again[at_again], axis=1, count=size).astype(bool)
         in_base = ~(had[:, self._number[NO_ANSWER]] | has[:, self._number[NO_ANSWER]])
         had, has = had[in_base], has[in_base]
-        return Overlap(int(in_base.sum()), (had & has).sum(0), (had & ~has).sum(0), (~had & has).sum(0))
+        return Overlap(
+            int(in_base.sum()), (had & has).sum(0), (had & ~has).sum(0), (~had & has).sum(0)
+        )
 
     def codes_of(self, wave: str, who: Hashes) -> tuple[Ints, Bools]:
         """Of these respondents (hashes of ids) the places of those who were asked in that wave, and their codes with parents, a row each."""
@@ -161,13 +171,17 @@ class Tally:
             return np.zeros(0, dtype=np.int64), np.zeros((0, len(self._up)), dtype=bool)
         known, bits = self._recalled(wave)
         _, at, at_known = np.intersect1d(who, known, return_indices=True)
-        return at.astype(np.int64), np.unpackbits(bits[at_known], axis=1, count=len(self._up)).astype(bool)
+        return at.astype(np.int64), np.unpackbits(
+            bits[at_known], axis=1, count=len(self._up)
+        ).astype(bool)
 
     def _recalled(self, wave: str) -> tuple[Hashes, npt.NDArray[np.uint8]]:
         kept = self._remembered[wave]
         return np.concatenate(kept.who), np.concatenate(kept.bits)
 
-    def _batch(self, answers: int, answer: Ints, code: Ints, source: Ints, weights: Floats | None) -> _Batch:
+    def _batch(
+        self, answers: int, answer: Ints, code: Ints, source: Ints, weights: Floats | None
+    ) -> _Batch:
         """The codings with a row for each code and its parents; once per answer and code, with the strongest source."""
         sizes = np.array([len(up) for up in self._up])
         starts = np.cumsum(sizes) - sizes
@@ -195,7 +209,9 @@ class _Batch:
     mentioned: tuple[Ints, Ints]
     weights: Floats | None
 
-    def add_to(self, cells: dict[Cell, Counts], variable: str, numbers: Ints, values: Sequence[str]) -> None:
+    def add_to(
+        self, cells: dict[Cell, Counts], variable: str, numbers: Ints, values: Sequence[str]
+    ) -> None:
         """Counts the answers of each value, whose number each answer has (-1: none)."""
         k, v, s = self.codes, len(values), len(SOURCES)
         seen = np.bincount(numbers[numbers >= 0], minlength=v)
@@ -228,15 +244,20 @@ class _Batch:
         has[self.answer, self.code] = True
         return np.packbits(has, axis=1)
 
-    def _weighted(self, numbers: Ints, key: Ints, here: Bools, v: int) -> tuple[Floats, Floats, Floats]:
+    def _weighted(
+        self, numbers: Ints, key: Ints, here: Bools, v: int
+    ) -> tuple[Floats, Floats, Floats]:
         if self.weights is None:
             return np.zeros((v, self.codes)), np.zeros(v), np.zeros(v)
-        by_code = np.bincount(key, weights=self.weights[self.answer[here]], minlength=v * self.codes)
+        by_code = np.bincount(
+            key, weights=self.weights[self.answer[here]], minlength=v * self.codes
+        )
         in_base = numbers >= 0
         in_base[self.answer[self.code == self.nothing]] = False
         own = self.weights[in_base]
         weight, weight2 = (
-            np.bincount(numbers[in_base], weights=part, minlength=v).astype(np.float64) for part in (own, own * own)
+            np.bincount(numbers[in_base], weights=part, minlength=v).astype(np.float64)
+            for part in (own, own * own)
         )
         return by_code.reshape(v, self.codes).astype(np.float64), weight, weight2
 
@@ -245,7 +266,9 @@ def _strongest(answer: Ints, code: Ints, source: Ints, codes: int) -> tuple[Ints
     """The rows once per answer and code, with the strongest source."""
     key = answer * codes + code
     order = np.lexsort((source, key))
-    first = np.concatenate((np.ones(min(1, len(order)), dtype=bool), key[order][1:] != key[order][:-1]))
+    first = np.concatenate(
+        (np.ones(min(1, len(order)), dtype=bool), key[order][1:] != key[order][:-1])
+    )
     kept = order[first]
     return answer[kept], code[kept], source[kept]
 

@@ -29,7 +29,10 @@ _Columns = dict[str, npt.NDArray[Any]]
 
 
 def counts_table(
-    study: str, tallies: Mapping[str, Tally], population: int | None = None, filtered: Collection[str] = ()
+    study: str,
+    tallies: Mapping[str, Tally],
+    population: int | None = None,
+    filtered: Collection[str] = (),
 ) -> pd.DataFrame:
     """The theme counts of all questions (columns of `model.THEME_COUNTS`), sorted by question, wave, segment variable, segment, then
     in the order of the codebook. Sorting is by code point, so that it doesn't depend on the study file.
@@ -38,12 +41,15 @@ def counts_table(
     whose number nobody knows.
     """
     blocks = [
-        _block(study, question, tallies[question], wave, None if question in filtered else population)
+        _block(
+            study, question, tallies[question], wave, None if question in filtered else population
+        )
         for question in sorted(tallies)
         for wave in tallies[question].waves()
     ]
     columns = {
-        name: np.concatenate([block[name] for block in blocks]) if blocks else () for name in THEME_COUNTS.columns
+        name: np.concatenate([block[name] for block in blocks]) if blocks else ()
+        for name in THEME_COUNTS.columns
     }
     return THEME_COUNTS.frame(columns)
 
@@ -59,10 +65,15 @@ def hide(counts: pd.DataFrame, hidden: Bools, unclear: Bools, coded: Bools) -> p
     return guarded
 
 
-def theme_figures(counts: pd.DataFrame, book: Codebook, waves: Sequence[str]) -> tuple[ThemeFigures, ...]:
+def theme_figures(
+    counts: pd.DataFrame, book: Codebook, waves: Sequence[str]
+) -> tuple[ThemeFigures, ...]:
     """The figures of every theme and special code, in the order of the codebook, from the theme counts of one question."""
     found: dict[str, dict[tuple[str, str, str], Figure]] = {code: {} for code in book.codes}
-    columns = [counts[name].tolist() for name in ("theme", "wave", "segment_variable", "segment", *_OF_FIGURE)]
+    columns = [
+        counts[name].tolist()
+        for name in ("theme", "wave", "segment_variable", "segment", *_OF_FIGURE)
+    ]
     for theme, wave, variable, value, *numbers in zip(*columns, strict=True):
         found[theme][wave, variable, value] = _figure(*numbers)
     nobody = Figure(0, 0, None, None, None)
@@ -74,7 +85,11 @@ def theme_figures(counts: pd.DataFrame, book: Codebook, waves: Sequence[str]) ->
             parent,
             level,
             {wave: found[code].get((wave, *EVERYBODY), nobody) for wave in waves},
-            {key: figure for key, figure in found[code].items() if key[1:] != EVERYBODY and key[0] in waves},
+            {
+                key: figure
+                for key, figure in found[code].items()
+                if key[1:] != EVERYBODY and key[0] in waves
+            },
         )
         for code, label, definition, parent, level in _lines(book)
     )
@@ -85,7 +100,9 @@ def wave_base(tally: Tally, wave: str, cell: Cell = EVERYBODY) -> WaveBase:
     counts = tally.counts(wave, cell)
     other = int(counts.by_source[tally.book.codes.index(OTHER)].sum())
     effective = kish_of_sums(counts.weight, counts.weight2) if tally.weights else None
-    return WaveBase(counts.asked, counts.base, counts.without_answer, other, counts.uncoded, effective)
+    return WaveBase(
+        counts.asked, counts.base, counts.without_answer, other, counts.uncoded, effective
+    )
 
 
 def count_themes(
@@ -107,7 +124,10 @@ def count_themes(
     CODINGS.check(codings)
     tally = Tally(book, crossings, weights=bool(weight))
     code = _as_numbers(codings["theme"], book.codes)
-    source, wave_of = _as_numbers(codings["source"], SOURCES), codings["wave"].to_numpy(dtype=object)
+    source, wave_of = (
+        _as_numbers(codings["source"], SOURCES),
+        codings["wave"].to_numpy(dtype=object),
+    )
     kept = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
     columns = list(dict.fromkeys((*by, *(name for crossing in crossings for name in crossing))))
     who, who_coded = hashed(answers["respondent_id"]), hashed(codings["respondent_id"])
@@ -160,7 +180,13 @@ def _as_numbers(column: pd.Series, known: Sequence[str]) -> Ints:
 
 def _lines(book: Codebook) -> Iterator[tuple[str, str, str, str, int]]:
     for placed in book.placed:
-        yield placed.theme.id, placed.theme.label, placed.theme.definition, placed.parent, placed.level
+        yield (
+            placed.theme.id,
+            placed.theme.label,
+            placed.theme.definition,
+            placed.parent,
+            placed.level,
+        )
     for code in SPECIAL_CODES:
         yield code, code.capitalize().replace("-", " "), "", "", 0
 
@@ -176,16 +202,21 @@ def _block(study: str, question: str, tally: Tally, wave: str, population: int |
     weight = _wide([counts.weight for counts in found], codes)
     effective = np.asarray(
         kish_of_sums(
-            _wide([counts.weight for counts in found], codes), _wide([counts.weight2 for counts in found], codes)
+            _wide([counts.weight for counts in found], codes),
+            _wide([counts.weight2 for counts in found], codes),
         )
     )
     weighted = np.array([counts.weighted for counts in found])
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.clip(weighted / weight, 0.0, 1.0) if tally.weights else n / base
     share[:, tally.book.codes.index(NO_ANSWER)] = np.nan
-    low, high, names = _intervals(share, base, effective if tally.weights else None, cells, population)
+    low, high, names = _intervals(
+        share, base, effective if tally.weights else None, cells, population
+    )
     nothing = np.full((c, codes), np.nan)
-    lines = [np.array([line[i] for line in _lines(tally.book)] * c, dtype=object) for i in (0, 1, 3)]
+    lines = [
+        np.array([line[i] for line in _lines(tally.book)] * c, dtype=object) for i in (0, 1, 3)
+    ]
     own: _Columns = {
         "study": np.full(c * codes, study, dtype=object),
         "question": np.full(c * codes, question, dtype=object),
@@ -217,7 +248,11 @@ def _wide(values: Sequence[float], codes: int) -> npt.NDArray[Any]:
 
 
 def _intervals(
-    share: Floats, base: Ints, effective: Floats | None, cells: Sequence[Cell], population: int | None
+    share: Floats,
+    base: Ints,
+    effective: Floats | None,
+    cells: Sequence[Cell],
+    population: int | None,
 ) -> tuple[Floats, Floats, npt.NDArray[np.str_]]:
     """The intervals; those of everybody in a finite population, where its size is known and bears the base."""
     low, high, names = share_intervals(share, base, effective=effective)

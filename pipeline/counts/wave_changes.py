@@ -61,7 +61,12 @@ def _between(
 ) -> list[WaveChange]:
     bases = tally.counts(before).base, tally.counts(now).base
     pairs = wave_pairs(tally, before, now)
-    moved = changes(wave_shares(tally, before), wave_shares(tally, now), pairs, population=bearing(population, *bases))
+    moved = changes(
+        wave_shares(tally, before),
+        wave_shares(tally, now),
+        pairs,
+        population=bearing(population, *bases),
+    )
     tested = [i for i, code in enumerate(tally.book.codes) if code != NO_ANSWER]
     p = np.full(len(tally.book.codes), np.nan)
     p[tested] = holm(moved.p[tested])
@@ -71,7 +76,11 @@ def _between(
     for i in tested:
         theme = tally.book.codes[i]
         if (before, theme) in hidden or (now, theme) in hidden:
-            found.append(WaveChange(theme, before, now, None, None, None, None, both, "unknown", suppressed=True))
+            found.append(
+                WaveChange(
+                    theme, before, now, None, None, None, None, both, "unknown", suppressed=True
+                )
+            )
             continue
         difference, low, high, adjusted = (
             _number(values, i) for values in (moved.difference, moved.low, moved.high, p)

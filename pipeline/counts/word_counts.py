@@ -33,7 +33,9 @@ class WordCounts:
         counted = self._words.setdefault(part, Counter())
         tokens = self._linguist.tokens(texts)
         text = np.repeat(np.arange(len(texts)), np.diff(tokens.first))
-        opens = np.concatenate((np.ones(min(1, len(text)), dtype=bool), tokens.sentence[1:] != tokens.sentence[:-1]))
+        opens = np.concatenate(
+            (np.ones(min(1, len(text)), dtype=bool), tokens.sentence[1:] != tokens.sentence[:-1])
+        )
         found = np.unique(np.stack((text, tokens.word, opens), axis=1), axis=0)
         met: set[tuple[int, str]] = set()
         for number, place, opening in found.tolist():
@@ -42,7 +44,9 @@ class WordCounts:
                 continue
             capital = opening and word.text[1:] == word.text[1:].lower()
             forms = self._openings if capital else self._forms
-            forms.setdefault(word.lemma, Counter())[word.text.lower() if capital else word.text] += 1
+            forms.setdefault(word.lemma, Counter())[
+                word.text.lower() if capital else word.text
+            ] += 1
             if (number, word.lemma) not in met:
                 met.add((number, word.lemma))
                 counted[word.lemma] += 1
@@ -52,7 +56,13 @@ class WordCounts:
         return self._answers[question, wave]
 
     def keywords(
-        self, question: str, wave: str, *, least: int = 1, stop_words: Collection[str] = (), most: int = MOST
+        self,
+        question: str,
+        wave: str,
+        *,
+        least: int = 1,
+        stop_words: Collection[str] = (),
+        most: int = MOST,
     ) -> tuple[Keyword, ...]:
         """The words that tell the answers to a question from those to the other questions in that wave, the most telling first."""
         here, base = self._words.get((question, wave), Counter()), self._answers[question, wave]
@@ -61,7 +71,9 @@ class WordCounts:
         for part in others:
             elsewhere.update(self._words[part])
         other_base = sum(self._answers[part] for part in others)
-        found = keywords(here, base, elsewhere, other_base, least=least, stop_words=stop_words, most=most)
+        found = keywords(
+            here, base, elsewhere, other_base, least=least, stop_words=stop_words, most=most
+        )
         return tuple(Keyword(self._shown(word.word), word.n, word.keyness) for word in found)
 
     def _shown(self, lemma: str) -> str:

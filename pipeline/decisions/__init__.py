@@ -2,7 +2,14 @@
 
 from pipeline.callable_package import make_callable
 from pipeline.decisions.archive import Imported, export_decisions, import_decisions
-from pipeline.decisions.csv_archive import Archive, as_cell, from_cell, read_archive, read_cells, write_archive
+from pipeline.decisions.csv_archive import (
+    Archive,
+    as_cell,
+    from_cell,
+    read_archive,
+    read_cells,
+    write_archive,
+)
 from pipeline.decisions.current import Outcome, Standing
 from pipeline.decisions.current_quotes import newest_acts, standing_acts, verbatim_hash
 from pipeline.decisions.database import sqlite_url, writing
@@ -23,7 +30,13 @@ from pipeline.decisions.quote_acts import (
     QuoteVerb,
 )
 from pipeline.decisions.quote_archive import read_quote_archive, write_quote_archive
-from pipeline.decisions.quote_log import NoQuotes, QuoteLog, QuotesAppended, fault_of_act, quotes_fingerprint
+from pipeline.decisions.quote_log import (
+    NoQuotes,
+    QuoteLog,
+    QuotesAppended,
+    fault_of_act,
+    quotes_fingerprint,
+)
 from pipeline.decisions.study_log import log_is_there, open_log, read_decisions
 from pipeline.decisions.study_quotes import read_quote_acts
 from pipeline.decisions.tables import SIGN_INS

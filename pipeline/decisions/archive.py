@@ -41,7 +41,9 @@ def export_decisions(study: Study, path: Path | str) -> int:
     """
     path = Path(path)
     if path.suffix.lower() != ".csv":
-        raise MisuseError(f"{path}: an archive of decisions is a CSV; give a name that ends in .csv")
+        raise MisuseError(
+            f"{path}: an archive of decisions is a CSV; give a name that ends in .csv"
+        )
     decisions = read_decisions(study)
     files = {path.name: write_archive(decisions)}
     acts = read_quote_acts(study)
@@ -66,17 +68,26 @@ def import_decisions(study: Study, path: Path | str) -> Imported:
     archive = read_archive(str(path), _content(path))
     books = read_codebooks(study)
     with open_log(study) as log:
-        there = {decision.id: decision for decision in (*(a.decision for a in archive.whole), *log.since())}
+        there = {
+            decision.id: decision
+            for decision in (*(a.decision for a in archive.whole), *log.since())
+        }
         good, wrong = _checked(study, books, archive.whole, there)
         appended = log.append([archived.decision for archived in good])
-        quotes, of_quotes = _import_quotes(study, books, quotes_beside(path), QuoteLog(log.engine, study.study))
-    faults = sorted([*archive.faults, *wrong, *_different(good, appended.taken)], key=lambda fault: fault.row)
+        quotes, of_quotes = _import_quotes(
+            study, books, quotes_beside(path), QuoteLog(log.engine, study.study)
+        )
+    faults = sorted(
+        [*archive.faults, *wrong, *_different(good, appended.taken)], key=lambda fault: fault.row
+    )
     added = tuple(decision for decision in appended.taken if decision.id not in appended.known)
     told = pd.concat([_problems(path.name, faults), of_quotes], ignore_index=True)
     return Imported(added, len(appended.known), archive.decisions - len(good), told, quotes)
 
 
-def _import_quotes(study: Study, books: Mapping[str, Codebook], path: Path, log: QuoteLog) -> tuple[int, pd.DataFrame]:
+def _import_quotes(
+    study: Study, books: Mapping[str, Codebook], path: Path, log: QuoteLog
+) -> tuple[int, pd.DataFrame]:
     """How many acts were added, and what was wrong with others; nothing where no such file is."""
     if not path.is_file():
         return 0, _problems(path.name, ())
@@ -98,11 +109,16 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise UnreadableFileError(path, f"can't be read ({getattr(error, 'strerror', None) or error})") from None
+        raise UnreadableFileError(
+            path, f"can't be read ({getattr(error, 'strerror', None) or error})"
+        ) from None
 
 
 def _checked(
-    study: Study, books: Mapping[str, Codebook], found: Sequence[Archived], there: Mapping[str, Decision]
+    study: Study,
+    books: Mapping[str, Codebook],
+    found: Sequence[Archived],
+    there: Mapping[str, Decision],
 ) -> tuple[list[Archived], list[Fault]]:
     good, faults = [], []
     for archived in found:
@@ -126,8 +142,12 @@ def _wrong(
             todo = f"Use {', '.join(known[:8])}.{did_you_mean(name, known)}"
             return [Fault(row, column, f"{column} '{name}' is not in the study", todo)]
     if decision.undoes and decision.undoes not in there:
-        what = f"it undoes decision '{decision.undoes}', which is neither in the file nor in the log"
-        return [Fault(row, "undoes", what, "Import the file with that decision too, or delete the row.")]
+        what = (
+            f"it undoes decision '{decision.undoes}', which is neither in the file nor in the log"
+        )
+        return [
+            Fault(row, "undoes", what, "Import the file with that decision too, or delete the row.")
+        ]
     if decision.undoes and _about(there[decision.undoes]) != _about(decision):
         what = f"it undoes decision '{decision.undoes}', which is about another text"
         return [Fault(row, "undoes", what, "Mend or delete the row.")]

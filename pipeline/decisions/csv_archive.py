@@ -127,19 +127,30 @@ def read_cells(
     return header, [(number, cells) for number, cells in enumerate(rows[1:], start=2) if any(cells)]
 
 
-def _row(header: Sequence[str], number: int, cells: Sequence[str]) -> tuple[dict[str, Any], list[Fault]]:
+def _row(
+    header: Sequence[str], number: int, cells: Sequence[str]
+) -> tuple[dict[str, Any], list[Fault]]:
     """A row by column, and what is wrong with it by itself."""
     faults = []
     if len(cells) != len(header):
         what = f"the row has {len(cells)} cells and the header {len(header)}"
         faults.append(Fault(number, "", what, "Mend the row, or export the decisions anew."))
-    row: dict[str, Any] = dict.fromkeys(NEEDED, "") | dict(zip(header, map(from_cell, cells), strict=False))
+    row: dict[str, Any] = dict.fromkeys(NEEDED, "") | dict(
+        zip(header, map(from_cell, cells), strict=False)
+    )
     row["number"] = 0
     for name in _NUMBERS:
         try:
             row[name] = float(row[name].replace(",", ".")) if row[name] else nan
         except ValueError:
-            faults.append(Fault(number, name, f"'{row[name][:40]}' is no number", "Write such as 0.25, or nothing."))
+            faults.append(
+                Fault(
+                    number,
+                    name,
+                    f"'{row[name][:40]}' is no number",
+                    "Write such as 0.25, or nothing.",
+                )
+            )
             row[name] = nan
     return row, faults
 
@@ -149,7 +160,9 @@ def _apart(group: Sequence[tuple[int, Mapping[str, Any]]]) -> Iterator[Fault]:
     (first, row), *others = group
     for number, other in others:
         for name in NEEDED:
-            same = row[name] == other[name] or (row[name] != row[name] and other[name] != other[name])
+            same = row[name] == other[name] or (
+                row[name] != row[name] and other[name] != other[name]
+            )
             if name not in VERDICT_COLUMNS and not same:
                 what = f"row {first} of the same decision has another {name}"
                 yield Fault(

@@ -66,7 +66,11 @@ class Standing:
 
     def texts(self) -> Iterator[Key]:
         """The texts about which something stands."""
-        return (key for key, of_text in self._of_text.items() if any(d.id not in self._undone for d in of_text))
+        return (
+            key
+            for key, of_text in self._of_text.items()
+            if any(d.id not in self._undone for d in of_text)
+        )
 
     def on(self, key: Key) -> tuple[Decision, ...]:
         """The decisions on a text that nobody took back, oldest first, whatever their scope."""
@@ -75,18 +79,28 @@ class Standing:
     def outcome(self, key: Key, who: Who | None = None) -> Outcome | None:
         """What was made of the alike answers with that text, or of that respondent's where one was split off; None where nobody decided."""
         standing = self.on(key)
-        own = [d for d in standing if d.subject.scope == "one" and who == (d.subject.wave, d.subject.respondent_id)]
+        own = [
+            d
+            for d in standing
+            if d.subject.scope == "one" and who == (d.subject.wave, d.subject.respondent_id)
+        ]
         return _outcome(own or [d for d in standing if d.subject.scope == "alike"])
 
     def split_off(self, key: Key, reviewer: str | None = None) -> tuple[Who, ...]:
         """The respondents with that text for whom someone (that reviewer) decided apart."""
-        ones = (d.subject for d in self.on(key) if d.subject.scope == "one" and reviewer in (None, d.reviewer))
+        ones = (
+            d.subject
+            for d in self.on(key)
+            if d.subject.scope == "one" and reviewer in (None, d.reviewer)
+        )
         return tuple(dict.fromkeys((s.wave, s.respondent_id) for s in ones))
 
     def number(self, key: Key, reviewer: str | None = None) -> int:
         """The number of the newest decision about a text (of that reviewer), those taken back and the taking back included; 0 when there is none."""
         of_text = self._numbers.get(key, ())
-        return max((d.number for d in of_text if reviewer is None or d.reviewer == reviewer), default=0)
+        return max(
+            (d.number for d in of_text if reviewer is None or d.reviewer == reviewer), default=0
+        )
 
     def standing(self) -> Iterator[Decision]:
         """All decisions that nobody took back, oldest first."""

@@ -48,7 +48,11 @@ def beside(url: str, folder: Path) -> str:
         known = make_url(url)
     except (ArgumentError, ValueError):
         return url
-    if known.get_backend_name() != "sqlite" or known.query or known.database in (None, "", ":memory:"):
+    if (
+        known.get_backend_name() != "sqlite"
+        or known.query
+        or known.database in (None, "", ":memory:")
+    ):
         return url
     return sqlite_url(folder / str(known.database))
 
@@ -60,7 +64,9 @@ def connect(url: str) -> Engine:
     """
     known = _known(url)
     try:
-        engine = _as_sqlite(known) if known.get_backend_name() == "sqlite" else _as_postgresql(known)
+        engine = (
+            _as_sqlite(known) if known.get_backend_name() == "sqlite" else _as_postgresql(known)
+        )
     except (*DATABASE_ERRORS, TypeError, ValueError) as error:
         raise _unopened(known, error) from None
     try:
@@ -97,9 +103,13 @@ def _known(url: str) -> URL:
     kind = {"postgres": "postgresql"}.get(known.get_backend_name(), known.get_backend_name())
     if kind == "sqlite":
         if known.database in (None, "", ":memory:"):
-            raise MisuseError("decisions can't be kept in memory; write sqlite:/// and the path of a file")
+            raise MisuseError(
+                "decisions can't be kept in memory; write sqlite:/// and the path of a file"
+            )
         if known.query:
-            raise MisuseError(f"decisions in SQLite take no options; leave out {', '.join(sorted(known.query))}")
+            raise MisuseError(
+                f"decisions in SQLite take no options; leave out {', '.join(sorted(known.query))}"
+            )
         return known.set(drivername="sqlite+pysqlite")
     if kind != "postgresql":
         raise MisuseError(f"decisions can be kept in SQLite or PostgreSQL, not in {kind}")
@@ -116,13 +126,19 @@ def _as_postgresql(url: URL) -> Engine:
     if "connect_timeout" not in url.query:
         settings["connect_timeout"] = 10
     # in another isolation a writer that waited its turn would not see what the others wrote
-    return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=settings)
+    return create_engine(
+        url, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=settings
+    )
 
 
 def _alone_and_durable(connection: Connection) -> None:
     # the turn is waited for; and a server set to confirm before the disk has it must not do so here
-    turn = "SELECT pg_advisory_xact_lock(:lock), CASE current_setting('synchronous_commit') WHEN 'off'"
-    connection.execute(text(f"{turn} THEN set_config('synchronous_commit', 'on', true) END"), {"lock": _LOCK})
+    turn = (
+        "SELECT pg_advisory_xact_lock(:lock), CASE current_setting('synchronous_commit') WHEN 'off'"
+    )
+    connection.execute(
+        text(f"{turn} THEN set_config('synchronous_commit', 'on', true) END"), {"lock": _LOCK}
+    )
 
 
 def _as_sqlite(url: URL) -> Engine:
@@ -167,19 +183,25 @@ def _upgrade(engine: Engine) -> None:
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         there = _revision(connection)
         if there is not None and there not in known:
-            raise MisuseError("this log of decisions was made by a newer turven; update turven to read it")
+            raise MisuseError(
+                "this log of decisions was made by a newer turven; update turven to read it"
+            )
         command.upgrade(config, "head")
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+    return MigrationContext.configure(
+        connection, opts={"version_table": VERSION_TABLE}
+    ).get_current_revision()
 
 
 def _keeps_any_text(connection: Connection) -> None:
     encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
     if encoding != "UTF8":
         what = f"the database for decisions keeps texts as {encoding}, in which not every answer can be written"
-        raise MisuseError(f"{what}; make one with  CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0")
+        raise MisuseError(
+            f"{what}; make one with  CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"
+        )
 
 
 def _unopened(url: URL, error: Exception) -> TurvenError:
@@ -187,7 +209,9 @@ def _unopened(url: URL, error: Exception) -> TurvenError:
         return UnreadableFileError(
             url.database or "decisions", f"the log of decisions can't be opened ({said_by(error)})"
         )
-    return MisuseError(f"no log of decisions at {url.render_as_string(hide_password=True)}: {said_by(error)}")
+    return MisuseError(
+        f"no log of decisions at {url.render_as_string(hide_password=True)}: {said_by(error)}"
+    )
 
 
 def is_full(error: Exception, engine: Engine) -> bool:
@@ -201,7 +225,10 @@ def is_full(error: Exception, engine: Engine) -> bool:
     # where the file beside the database can't grow, SQLite speaks of input and output, or of opening
     folder = Path(engine.url.database or ".").parent
     with suppress(OSError):
-        return code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and disk_usage(folder).free < _LITTLE
+        return (
+            code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+            and disk_usage(folder).free < _LITTLE
+        )
     return False
 
 

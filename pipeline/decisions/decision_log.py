@@ -44,7 +44,11 @@ class DecisionLog:
         self.engine = connect(url)
 
     def append(
-        self, decisions: Sequence[Decision], *, seen: Mapping[str, int] | None = None, together: bool = False
+        self,
+        decisions: Sequence[Decision],
+        *,
+        seen: Mapping[str, int] | None = None,
+        together: bool = False,
     ) -> Appended:
         """Adds decisions, all that can be in one transaction; when it returns they are on disk.
 
@@ -109,16 +113,26 @@ class DecisionLog:
         except DATABASE_ERRORS as error:
             raise LogError(f"the decisions can't be read ({said_by(error)})") from None
 
-    def _written(self, decisions: Sequence[Decision], seen: Mapping[str, int] | None, together: bool) -> Appended:
+    def _written(
+        self, decisions: Sequence[Decision], seen: Mapping[str, int] | None, together: bool
+    ) -> Appended:
         with writing(self.engine) as connection:
             return self._append(connection, decisions, seen, together)
 
     def _append(
-        self, connection: Connection, decisions: Sequence[Decision], seen: Mapping[str, int] | None, together: bool
+        self,
+        connection: Connection,
+        decisions: Sequence[Decision],
+        seen: Mapping[str, int] | None,
+        together: bool,
     ) -> Appended:
         there = self._with_ids(connection, [d.id for d in decisions])
         known = frozenset(there)
-        newer = {} if seen is None else self._newer(connection, [d for d in decisions if d.id not in known], seen)
+        newer = (
+            {}
+            if seen is None
+            else self._newer(connection, [d for d in decisions if d.id not in known], seen)
+        )
         fresh: dict[str, Decision] = {}
         by_text: dict[Key, list[Decision]] = {}
         overtaken: dict[str, tuple[Decision, ...]] = {}
@@ -126,7 +140,9 @@ class DecisionLog:
             if decision.id in known or decision.id in fresh or decision.id in overtaken:
                 continue
             here = by_text.setdefault(_key(decision), [])
-            missed = () if seen is None else _missed(decision, newer.get(_key(decision), ()), here, seen)
+            missed = (
+                () if seen is None else _missed(decision, newer.get(_key(decision), ()), here, seen)
+            )
             if missed:
                 overtaken[decision.id] = missed
             else:
@@ -143,7 +159,9 @@ class DecisionLog:
         if not decisions:
             return []
         adding = insert(DECISIONS).returning(DECISIONS.c.number, sort_by_parameter_order=True)
-        numbers = connection.execute(adding, [row_of(d, self.study) for d in decisions]).scalars().all()
+        numbers = (
+            connection.execute(adding, [row_of(d, self.study) for d in decisions]).scalars().all()
+        )
         kept = [replace(d, number=number) for d, number in zip(decisions, numbers, strict=True)]
         verdicts = [row for d in kept for row in verdict_rows(d)]
         if verdicts:
@@ -157,7 +175,9 @@ class DecisionLog:
         by_question: dict[str, dict[str, int]] = {}
         for d in decisions:
             texts = by_question.setdefault(d.subject.question, {})
-            texts[d.subject.text_hash] = min(seen.get(d.id, 0), texts.get(d.subject.text_hash, seen.get(d.id, 0)))
+            texts[d.subject.text_hash] = min(
+                seen.get(d.id, 0), texts.get(d.subject.text_hash, seen.get(d.id, 0))
+            )
         found: dict[Key, list[Decision]] = {}
         for question, texts in by_question.items():
             for some in _parts(sorted(texts), _AT_ONCE):
@@ -180,11 +200,15 @@ class DecisionLog:
 
     def _not_kept(self, error: Exception, *, broken: bool = False) -> LogError:
         if is_full(error, self.engine):
-            return LogError("nothing was kept: the disk is full; make room and decide again", full=True)
+            return LogError(
+                "nothing was kept: the disk is full; make room and decide again", full=True
+            )
         if broken:
             what = "the connection to the database broke, and whether this was kept is not known"
             return LogError(f"{what}; decide again, it is kept once ({said_by(error)})")
-        return LogError(f"nothing was kept: the log of decisions can't be written ({said_by(error)})")
+        return LogError(
+            f"nothing was kept: the log of decisions can't be written ({said_by(error)})"
+        )
 
 
 def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -15,5 +15,7 @@ def fingerprint(decisions: Sequence[Decision]) -> str:
     digest = hashlib.sha256()
     for decision in decisions:
         # ASCII with escapes, so that any text has bytes
-        digest.update(json.dumps(asdict(replace(decision, number=0)), sort_keys=True).encode("ascii") + b"\n")
+        digest.update(
+            json.dumps(asdict(replace(decision, number=0)), sort_keys=True).encode("ascii") + b"\n"
+        )
     return digest.hexdigest()

@@ -46,12 +46,21 @@ def decision_of(rows: Sequence[Mapping[str, Any]]) -> Decision:
         id=row["decision"],
         at=row["at"],
         reviewer=row["reviewer"],
-        subject=Subject(row["question"], row["wave"], row["respondent_id"], row["text_hash"], row["scope"]),
+        subject=Subject(
+            row["question"], row["wave"], row["respondent_id"], row["text_hash"], row["scope"]
+        ),
         verdicts=tuple(
-            Verdict(r["theme"], r["verdict"], r["source"], _chance(r["chance"])) for r in rows if r["verdict"] != UNDO
+            Verdict(r["theme"], r["verdict"], r["source"], _chance(r["chance"]))
+            for r in rows
+            if r["verdict"] != UNDO
         ),
         occasion=Occasion(
-            row["round"], row["queue"], row["reason"], _chance(row["probability"]), row["shown"], row["via"]
+            row["round"],
+            row["queue"],
+            row["reason"],
+            _chance(row["probability"]),
+            row["shown"],
+            row["via"],
         ),
         batch=row["batch"],
         codebook_version=row["codebook_version"],

@@ -27,7 +27,14 @@ from pipeline.study import Study, read_study
 NEEDED = ("wave", "respondent_id", "question", "theme")
 """The columns that decisions to add must have; the rows of one answer together are its whole set of codes."""
 
-ALLOWED = {"reviewer": "", "note": "", "scope": "alike", "round": "first", "shown": "everything", "reason": ""}
+ALLOWED = {
+    "reviewer": "",
+    "note": "",
+    "scope": "alike",
+    "round": "first",
+    "shown": "everything",
+    "reason": "",
+}
 """Columns they may have, with what is taken where the column or the cell is empty; the same in all rows of an answer."""
 
 _MOST_TOLD = 5
@@ -94,16 +101,23 @@ def _wishes(add: pd.DataFrame, reviewer: str, problems: list[str]) -> list[_Wish
         raise MisuseError("the decisions to add have a column twice; remove one")
     defaults = ALLOWED | {"reviewer": reviewer}
     columns = {
-        name: [as_text(v).strip() for v in add[name].tolist()] for name in (*NEEDED, *ALLOWED) if name in add.columns
+        name: [as_text(v).strip() for v in add[name].tolist()]
+        for name in (*NEEDED, *ALLOWED)
+        if name in add.columns
     }
     found: dict[Answer, _Wish] = {}
     for i, label in enumerate(add.index.tolist()):
         answer = (columns["wave"][i], columns["respondent_id"][i], columns["question"][i])
-        said = {name: (columns[name][i] if name in columns else "") or default for name, default in defaults.items()}
+        said = {
+            name: (columns[name][i] if name in columns else "") or default
+            for name, default in defaults.items()
+        }
         wish = found.setdefault(answer, _Wish(label, answer, (), said))
         apart = [name for name in ALLOWED if wish.said[name] != said[name]]
         if apart:
-            problems.append(f"row {label}: another {apart[0]} than row {wish.row} of the same answer")
+            problems.append(
+                f"row {label}: another {apart[0]} than row {wish.row} of the same answer"
+            )
         found[answer] = replace(wish, codes=(*wish.codes, columns["theme"][i]))
     return list(found.values())
 
@@ -114,23 +128,32 @@ def _hashes(study: Study, wishes: Sequence[_Wish]) -> dict[Answer, str]:
     waves = frozenset(wave for wave, _, _ in wanted) & frozenset(study.wave_ids)
     found: dict[Answer, str] = {}
     for batch in read_answers(study, waves=waves) if waves else ():
-        columns = (batch.answers[name].tolist() for name in ("wave", "respondent_id", "question", "text"))
+        columns = (
+            batch.answers[name].tolist() for name in ("wave", "respondent_id", "question", "text")
+        )
         for wave, respondent, question, text in zip(*columns, strict=True):
             if (wave, respondent, question) in wanted:
                 found[wave, respondent, question] = text_hash(text) if text.strip() else ""
     return found
 
 
-def _wrong(study: Study, books: Mapping[str, Codebook], hashes: Mapping[Answer, str], wish: _Wish) -> str:
+def _wrong(
+    study: Study, books: Mapping[str, Codebook], hashes: Mapping[Answer, str], wish: _Wish
+) -> str:
     """The first thing wrong with what is wished, or ''."""
     wave, respondent, question = wish.answer
-    for kind, name, known in (("question", question, tuple(study.questions)), ("wave", wave, study.wave_ids)):
+    for kind, name, known in (
+        ("question", question, tuple(study.questions)),
+        ("wave", wave, study.wave_ids),
+    ):
         if name not in known:
             return f"{kind} '{name}' is not in the study.{did_you_mean(name, known)}"
     if wish.answer not in hashes:
         return f"no answer of respondent '{respondent}' to {question} in {wave}"
     if not hashes[wish.answer]:
-        return f"respondent '{respondent}' left {question} empty in {wave}; there is nothing to decide"
+        return (
+            f"respondent '{respondent}' left {question} empty in {wave}; there is nothing to decide"
+        )
     book = books[question]
     unknown = next((code for code in wish.codes if code not in book.codes), None)
     if unknown is not None:
@@ -150,7 +173,9 @@ def _decision(wish: _Wish, text: str, id: str, at: str, batch: str, version: str
         reviewer=said["reviewer"],
         subject=Subject(question, wave, respondent, text, said["scope"]),
         verdicts=tuple(Verdict(code, ADD) for code in wish.codes),
-        occasion=Occasion(round=said["round"], shown=said["shown"], reason=said["reason"], via="python"),
+        occasion=Occasion(
+            round=said["round"], shown=said["shown"], reason=said["reason"], via="python"
+        ),
         batch=batch,
         codebook_version=version,
         note=said["note"],
@@ -162,7 +187,9 @@ def _refused(problems: Sequence[str]) -> MisuseError:
     return MisuseError(f"nothing was added: {'; '.join(problems[:_MOST_TOLD])}{more}")
 
 
-def _added(study: Study, made: Sequence[tuple[object, Decision]], seen: int | None) -> tuple[Decision, ...]:
+def _added(
+    study: Study, made: Sequence[tuple[object, Decision]], seen: int | None
+) -> tuple[Decision, ...]:
     clash = _clash(made)
     if clash:
         raise _refused(clash)
@@ -184,21 +211,29 @@ def _clash(made: Sequence[tuple[object, Decision]]) -> list[str]:
         subject = decision.subject
         if subject.scope == "one":
             continue
-        other, before = first.setdefault((subject.question, subject.text_hash, decision.reviewer), (row, decision))
+        other, before = first.setdefault(
+            (subject.question, subject.text_hash, decision.reviewer), (row, decision)
+        )
         if set(before.codes) != set(decision.codes):
-            told.append(f"row {row}: the answer is alike to that of row {other}, and has other codes; set scope to one")
+            told.append(
+                f"row {row}: the answer is alike to that of row {other}, and has other codes; set scope to one"
+            )
     return told
 
 
 def _stands(standing: Standing, decision: Decision) -> bool:
     """Whether the reviewer decided the same before, and nobody otherwise since."""
     subject = decision.subject
-    outcome = standing.outcome((subject.question, subject.text_hash), (subject.wave, subject.respondent_id))
+    outcome = standing.outcome(
+        (subject.question, subject.text_hash), (subject.wave, subject.respondent_id)
+    )
     same = [
         one
         for one in (outcome.opinions if outcome else ())
-        if (one.reviewer, one.note, one.subject.scope) == (decision.reviewer, decision.note, subject.scope)
-        and (one.occasion.round, one.occasion.shown) == (decision.occasion.round, decision.occasion.shown)
+        if (one.reviewer, one.note, one.subject.scope)
+        == (decision.reviewer, decision.note, subject.scope)
+        and (one.occasion.round, one.occasion.shown)
+        == (decision.occasion.round, decision.occasion.shown)
         and set(one.codes) == set(decision.codes)
     ]
     return bool(same)

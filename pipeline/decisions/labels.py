@@ -108,12 +108,22 @@ def _filed(
 ) -> dict[str, dict[Who, Label]]:
     found: dict[str, dict[Who, dict[str, str]]] = {}
     places: dict[tuple[str, Who], tuple[str, int]] = {}
-    columns = (frame[name].tolist() for name in ("wave", "respondent_id", "question", "theme", "coder", "file", "row"))
+    columns = (
+        frame[name].tolist()
+        for name in ("wave", "respondent_id", "question", "theme", "coder", "file", "row")
+    )
     for wave, respondent, question, theme, coder, file, row in zip(*columns, strict=True):
         book = books[question]
         if theme not in book.codes:
             near = did_you_mean(theme, book.codes)
-            wrong.append((file, row, f"theme '{theme}' is not in codebook '{book.id}'", f"Correct the theme.{near}"))
+            wrong.append(
+                (
+                    file,
+                    row,
+                    f"theme '{theme}' is not in codebook '{book.id}'",
+                    f"Correct the theme.{near}",
+                )
+            )
             continue
         found.setdefault(question, {}).setdefault((wave, respondent), {})[theme] = coder
         places.setdefault((question, (wave, respondent)), (file, row))
@@ -123,9 +133,13 @@ def _filed(
             left_out: tuple[tuple[str, str], ...] = ()
             if NO_ANSWER in codes and len(codes) > 1:
                 what = f"{who[1]} ({who[0]}, {question}) is labelled {NO_ANSWER} and {', '.join(c for c in codes if c != NO_ANSWER)}"
-                wrong.append((*places[question, who], what, f"Remove one of them; {NO_ANSWER} was left out."))
+                wrong.append(
+                    (*places[question, who], what, f"Remove one of them; {NO_ANSWER} was left out.")
+                )
                 left_out = ((NO_ANSWER, codes.pop(NO_ANSWER)),)
-            told.setdefault(question, {})[who] = Label(tuple(codes.items()), *places[question, who], left_out)
+            told.setdefault(question, {})[who] = Label(
+                tuple(codes.items()), *places[question, who], left_out
+            )
     return told
 
 
@@ -177,12 +191,23 @@ def _label(
     name = f"{subject.wave}/{subject.respondent_id}/{subject.question}"
     if book is None:
         what = f"{decision.reviewer} decided on {name}, a question that is not in the study"
-        wrong.append((LOG, decision.number, what, "Nothing to do if the question was dropped; the decision is kept."))
+        wrong.append(
+            (
+                LOG,
+                decision.number,
+                what,
+                "Nothing to do if the question was dropped; the decision is kept.",
+            )
+        )
         return None
     unknown = [code for code in decision.codes if code not in book.codes]
     for code in unknown:
-        what = f"{decision.reviewer} gave {name} theme '{code}', which is not in codebook '{book.id}'"
+        what = (
+            f"{decision.reviewer} gave {name} theme '{code}', which is not in codebook '{book.id}'"
+        )
         near = did_you_mean(code, book.codes)
-        wrong.append((LOG, decision.number, what, f"Decide again (queue: changed by the codebook).{near}"))
+        wrong.append(
+            (LOG, decision.number, what, f"Decide again (queue: changed by the codebook).{near}")
+        )
     codes = tuple((code, decision.reviewer) for code in decision.codes if code in book.codes)
     return Label(codes, LOG, decision.number) if codes else None

@@ -20,7 +20,10 @@ QUOTE_SHEET = Table(
         "base": ("int", "of so many who answered"),
         "verbatim": ("text", "the whole answer, as given; never printed"),
         "proposed": ("text", "what would be printed: redacted, and shortened where it is long"),
-        "names_sought": ("bool", "whether names and places were looked for, beside what has a form of its own"),
+        "names_sought": (
+            "bool",
+            "whether names and places were looked for, beside what has a form of its own",
+        ),
         "stands": ("text", "what a person decided: approve, refuse, or nothing yet"),
         "stands_text": ("text", "the text that was approved"),
         "stands_by": ("text", "who decided"),

@@ -43,19 +43,32 @@ def write_quote_archive(acts: Sequence[QuoteAct]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def read_quote_archive(name: str, content: bytes) -> tuple[tuple[tuple[int, QuoteAct], ...], tuple[Fault, ...]]:
+def read_quote_archive(
+    name: str, content: bytes
+) -> tuple[tuple[tuple[int, QuoteAct], ...], tuple[Fault, ...]]:
     """The whole acts of an archive with their rows, and what is wrong with the others. `UnreadableFileError`, `MissingColumnError` for what is
     none."""
     header, rows = read_cells(name, content, _NEEDED, "an archive of quotes")
     found, faults = [], []
     for number, cells in rows:
-        row: dict[str, Any] = dict.fromkeys(_NEEDED, "") | dict(zip(header, map(from_cell, cells), strict=False))
+        row: dict[str, Any] = dict.fromkeys(_NEEDED, "") | dict(
+            zip(header, map(from_cell, cells), strict=False)
+        )
         truth = _TRUTH.get(row["names_sought"].strip().lower())
         act = QuoteAct(
-            **{column: row[column] for column in _NEEDED if column != "names_sought"}, names_sought=bool(truth)
+            **{column: row[column] for column in _NEEDED if column != "names_sought"},
+            names_sought=bool(truth),
         )
-        what = "" if len(cells) == len(header) else f"the row has {len(cells)} cells and the header {len(header)}"
-        what = what or ("names_sought is neither true nor false" if truth is None else "") or fault_of_act(act)
+        what = (
+            ""
+            if len(cells) == len(header)
+            else f"the row has {len(cells)} cells and the header {len(header)}"
+        )
+        what = (
+            what
+            or ("names_sought is neither true nor false" if truth is None else "")
+            or fault_of_act(act)
+        )
         if what:
             faults.append(Fault(number, "", what, "Mend or delete the row."))
         else:

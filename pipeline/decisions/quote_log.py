@@ -40,7 +40,9 @@ class QuoteLog:
     def __init__(self, engine: Engine, study: str) -> None:
         self._engine, self._study = engine, study
 
-    def append(self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int] | None = None) -> QuotesAppended:
+    def append(
+        self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int] | None = None
+    ) -> QuotesAppended:
         """Adds acts in one transaction; when it returns they are on disk. One whose id stands there already is kept once.
 
         `seen` gives, by the id of an act, the number of the newest act on that quote that its maker had in sight (0: none): where the log holds a
@@ -51,13 +53,21 @@ class QuoteLog:
         for act in acts:
             fault = fault_of_act(act)
             if fault:
-                raise MisuseError(f"what was said of the quote of {act.respondent_id[:40]} can't be kept: {fault}")
+                raise MisuseError(
+                    f"what was said of the quote of {act.respondent_id[:40]} can't be kept: {fault}"
+                )
         try:
             with writing(self._engine) as connection:
-                return self._append(connection, [replace(act, text=keepable(act.text)) for act in acts], seen)
+                return self._append(
+                    connection, [replace(act, text=keepable(act.text)) for act in acts], seen
+                )
         except DATABASE_ERRORS as error:
             full = is_full(error, self._engine)
-            why = "the disk is full; make room and try again" if full else f"it can't be written ({said_by(error)})"
+            why = (
+                "the disk is full; make room and try again"
+                if full
+                else f"it can't be written ({said_by(error)})"
+            )
             raise LogError(f"nothing was kept of the quotes: {why}", full=full) from None
 
     def since(self, number: int = 0) -> tuple[QuoteAct, ...]:
@@ -69,7 +79,10 @@ class QuoteLog:
         """The number of the newest act, 0 when there is none."""
         with self._reading() as connection:
             return (
-                connection.execute(select(func.max(QUOTES.c.number)).where(QUOTES.c.study == self._study)).scalar() or 0
+                connection.execute(
+                    select(func.max(QUOTES.c.number)).where(QUOTES.c.study == self._study)
+                ).scalar()
+                or 0
             )
 
     @contextmanager
@@ -78,7 +91,9 @@ class QuoteLog:
             with self._engine.connect() as connection:
                 yield connection
         except DATABASE_ERRORS as error:
-            raise LogError(f"the quotes that were approved can't be read ({said_by(error)})") from None
+            raise LogError(
+                f"the quotes that were approved can't be read ({said_by(error)})"
+            ) from None
 
     def _append(
         self, connection: Connection, acts: Sequence[QuoteAct], seen: Mapping[str, int] | None
@@ -115,21 +130,37 @@ class NoQuotes(QuoteLog):
         """Zero."""
         return 0
 
-    def append(self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int] | None = None) -> QuotesAppended:
+    def append(
+        self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int] | None = None
+    ) -> QuotesAppended:
         """Refused: there is no log to add to."""
         raise LogError("nothing was kept of the quotes: the log of decisions is not open")
 
 
 def fault_of_act(act: QuoteAct) -> str:
     """Why the act isn't whole, or ''."""
-    names = {name: getattr(act, name) for name in _COLUMNS if name not in ("text", "names_sought", "at", "verb", "via")}
+    names = {
+        name: getattr(act, name)
+        for name in _COLUMNS
+        if name not in ("text", "names_sought", "at", "verb", "via")
+    }
     return (
         next((f"the {name} is empty" for name, text in names.items() if not text), "")
-        or next((f"the {name} {bad_name(text)}" for name, text in names.items() if bad_name(text)), "")
+        or next(
+            (f"the {name} {bad_name(text)}" for name, text in names.items() if bad_name(text)), ""
+        )
         or no_moment(act.at)
-        or (f"'{act.verb[:20]}' is none of {', '.join(QUOTE_VERBS)}" if act.verb not in QUOTE_VERBS else "")
+        or (
+            f"'{act.verb[:20]}' is none of {', '.join(QUOTE_VERBS)}"
+            if act.verb not in QUOTE_VERBS
+            else ""
+        )
         or (f"via '{act.via[:20]}' is none of {', '.join(_VIA)}" if act.via not in _VIA else "")
-        or ("an approval has the text that may be printed" if act.verb == APPROVE and not act.text.strip() else "")
+        or (
+            "an approval has the text that may be printed"
+            if act.verb == APPROVE and not act.text.strip()
+            else ""
+        )
         or ("only an approval has a text" if act.verb != APPROVE and act.text else "")
         or (f"the text is longer than {LONGEST_TEXT} signs" if len(act.text) > LONGEST_TEXT else "")
     )
@@ -139,10 +170,15 @@ def quotes_fingerprint(acts: Sequence[QuoteAct]) -> str:
     """The SHA-256 of acts in their order, in hexadecimal; their numbers don't count, since another database may give others."""
     digest = hashlib.sha256()
     for act in acts:
-        digest.update(json.dumps(asdict(replace(act, number=0)), sort_keys=True).encode("ascii") + b"\n")
+        digest.update(
+            json.dumps(asdict(replace(act, number=0)), sort_keys=True).encode("ascii") + b"\n"
+        )
     return digest.hexdigest()
 
 
 def _read(connection: Connection, *conditions: object) -> tuple[QuoteAct, ...]:
     rows = connection.execute(select(QUOTES).where(*conditions).order_by(QUOTES.c.number))  # type: ignore[arg-type]
-    return tuple(QuoteAct(**{name: getattr(row, name) for name in _COLUMNS}, number=row.number) for row in rows)
+    return tuple(
+        QuoteAct(**{name: getattr(row, name) for name in _COLUMNS}, number=row.number)
+        for row in rows
+    )

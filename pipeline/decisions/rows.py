@@ -13,13 +13,21 @@ from pipeline.decisions.values import Decision, Occasion, Subject, Verdict
 
 def read(connection: Connection, *conditions: Any) -> tuple[Decision, ...]:
     """The decisions of which that holds, in the order of the log."""
-    chosen = connection.execute(select(DECISIONS).where(*conditions).order_by(DECISIONS.c.number)).all()
+    chosen = connection.execute(
+        select(DECISIONS).where(*conditions).order_by(DECISIONS.c.number)
+    ).all()
     if not chosen:
         return ()
-    of = select(VERDICTS).join(DECISIONS, DECISIONS.c.number == VERDICTS.c.decision).where(*conditions)
+    of = (
+        select(VERDICTS)
+        .join(DECISIONS, DECISIONS.c.number == VERDICTS.c.decision)
+        .where(*conditions)
+    )
     verdicts: dict[int, list[Verdict]] = {}
     for row in connection.execute(of.order_by(DECISIONS.c.number, VERDICTS.c.place)):
-        found = Verdict(row.theme, row.verdict, row.source, nan if row.chance is None else row.chance)
+        found = Verdict(
+            row.theme, row.verdict, row.source, nan if row.chance is None else row.chance
+        )
         verdicts.setdefault(row.decision, []).append(found)
     return tuple(_decision(row, tuple(verdicts.get(row.number, ()))) for row in chosen)
 
@@ -32,7 +40,12 @@ def _decision(row: Row[Any], verdicts: tuple[Verdict, ...]) -> Decision:
         subject=Subject(row.question, row.wave, row.respondent_id, row.text_hash, row.scope),
         verdicts=verdicts,
         occasion=Occasion(
-            row.round, row.queue, row.reason, nan if row.probability is None else row.probability, row.shown, row.via
+            row.round,
+            row.queue,
+            row.reason,
+            nan if row.probability is None else row.probability,
+            row.shown,
+            row.via,
         ),
         batch=row.batch,
         codebook_version=row.codebook_version,
@@ -70,7 +83,10 @@ def row_of(decision: Decision, study: str) -> dict[str, Any]:
 
 def verdict_rows(decision: Decision) -> list[dict[str, Any]]:
     """The rows of the verdicts of a decision that has its number."""
-    return [_verdict_row(decision.number, place, verdict) for place, verdict in enumerate(decision.verdicts)]
+    return [
+        _verdict_row(decision.number, place, verdict)
+        for place, verdict in enumerate(decision.verdicts)
+    ]
 
 
 def _verdict_row(number: int, place: int, verdict: Verdict) -> dict[str, Any]:

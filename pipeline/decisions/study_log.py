@@ -20,7 +20,11 @@ def log_url(study: Study) -> str:
     """The URL of the database that holds the study's decisions."""
     if os.environ.get(VARIABLE):
         return os.environ[VARIABLE]
-    return beside(study.decisions, study.folder) if study.decisions else sqlite_url(study.folder / FILE)
+    return (
+        beside(study.decisions, study.folder)
+        if study.decisions
+        else sqlite_url(study.folder / FILE)
+    )
 
 
 def open_log(study: Study) -> DecisionLog:
@@ -30,7 +34,9 @@ def open_log(study: Study) -> DecisionLog:
         others = ", ".join(f"'{name}' ({number})" for name, number in log.studies().items())
         log.close()
         what = f"holds the decisions of {others} and none of '{study.study}'"
-        raise MisuseError(f"{study.folder / FILE} {what}; give the study its old name back, or move that file away")
+        raise MisuseError(
+            f"{study.folder / FILE} {what}; give the study its old name back, or move that file away"
+        )
     return log
 
 

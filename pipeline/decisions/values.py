@@ -97,9 +97,7 @@ class Decision:
 def contradiction(codes: tuple[str, ...]) -> str:
     """Why these codes can't be the codes of one answer, or ''."""
     if not codes:
-        return (
-            "a decision leaves at least one code: overig where no theme fits, geen-antwoord where nothing was answered"
-        )
+        return "a decision leaves at least one code: overig where no theme fits, geen-antwoord where nothing was answered"
     if NO_ANSWER in codes and len(codes) > 1:
         return f"{NO_ANSWER} stands alone, but here is also {', '.join(code for code in codes if code != NO_ANSWER)}"
     twice = sorted({code for code in codes if codes.count(code) > 1})

@@ -34,7 +34,12 @@ def well_formed(decision: Decision) -> Decision:
     if fault:
         raise MisuseError(f"decision '{decision.id[:40]}' can't be kept: {fault}")
     occasion = replace(decision.occasion, reason=keepable(decision.occasion.reason))
-    return replace(decision, note=keepable(decision.note), occasion=occasion, batch=decision.batch or decision.id)
+    return replace(
+        decision,
+        note=keepable(decision.note),
+        occasion=occasion,
+        batch=decision.batch or decision.id,
+    )
 
 
 def keepable(text: str) -> str:
@@ -63,12 +68,28 @@ def fault_of(decision: Decision) -> str:
     }
     themes = {f"theme {i + 1}": verdict.theme for i, verdict in enumerate(decision.verdicts)}
     return (
-        next((f"the {name} is empty" for name, text in {**needed, **themes}.items() if not text), "")
-        or next((f"the {name} {bad_name(text)}" for name, text in {**names, **themes}.items() if bad_name(text)), "")
+        next(
+            (f"the {name} is empty" for name, text in {**needed, **themes}.items() if not text), ""
+        )
+        or next(
+            (
+                f"the {name} {bad_name(text)}"
+                for name, text in {**names, **themes}.items()
+                if bad_name(text)
+            ),
+            "",
+        )
         or no_moment(decision.at)
         or _unknown_word(decision)
         or _bad_codes(decision)
-        or next((f"chance {p} is not between 0 and 1" for p in _chances(decision) if not (p != p or 0 <= p <= 1)), "")
+        or next(
+            (
+                f"chance {p} is not between 0 and 1"
+                for p in _chances(decision)
+                if not (p != p or 0 <= p <= 1)
+            ),
+            "",
+        )
     )
 
 
@@ -85,7 +106,11 @@ def no_moment(at: str) -> str:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return f"'{at[:40]}' is no moment; write it as 2025-11-03T09:00:00+00:00"
-    return "" if moment.utcoffset() == timedelta() else f"the moment {at[:40]} is not in UTC; let it end in +00:00"
+    return (
+        ""
+        if moment.utcoffset() == timedelta()
+        else f"the moment {at[:40]} is not in UTC; let it end in +00:00"
+    )
 
 
 def _unknown_word(decision: Decision) -> str:
@@ -97,9 +122,16 @@ def _unknown_word(decision: Decision) -> str:
         ("via", occasion.via, _VIA),
     ]
     words += [("verdict", verdict.verb, (ACCEPT, REJECT, ADD)) for verdict in decision.verdicts]
-    words += [("source", verdict.source, ("", "rules", "classifier")) for verdict in decision.verdicts]
+    words += [
+        ("source", verdict.source, ("", "rules", "classifier")) for verdict in decision.verdicts
+    ]
     return next(
-        (f"{name} '{word}' is none of {', '.join(known)}" for name, word, known in words if word not in known), ""
+        (
+            f"{name} '{word}' is none of {', '.join(known)}"
+            for name, word, known in words
+            if word not in known
+        ),
+        "",
     )
 
 

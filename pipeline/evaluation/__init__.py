@@ -7,7 +7,13 @@ from pipeline.evaluation.intervals import Resampling
 from pipeline.evaluation.learning import Trials, learning
 from pipeline.evaluation.page import render_evaluation
 from pipeline.evaluation.reliability import coverage, reliability
-from pipeline.evaluation.scores import answer_score, exact, f1_per_answer, theme_scores, with_parents
+from pipeline.evaluation.scores import (
+    answer_score,
+    exact,
+    f1_per_answer,
+    theme_scores,
+    with_parents,
+)
 from pipeline.evaluation.values import (
     CODERS,
     FEW_LABELS,

@@ -32,7 +32,10 @@ def confusions(
     order = sorted(seen, key=lambda pair: (-len(seen[pair]), pair[0] < 0, pair))
     return tuple(
         Confusion(
-            *names[given], *names[taken], len(seen[given, taken]), _shortest(seen[given, taken], texts, respondents)
+            *names[given],
+            *names[taken],
+            len(seen[given, taken]),
+            _shortest(seen[given, taken], texts, respondents),
         )
         for given, taken in order
     )
@@ -44,8 +47,12 @@ def _deepest(codes: Sequence[int], above: Sequence[set[int]]) -> list[int]:
     return [code for code in codes if code not in covered]
 
 
-def _shortest(answers: Sequence[int], texts: Sequence[str], respondents: Sequence[str]) -> tuple[Example, ...]:
-    chosen = sorted(answers, key=lambda i: (len(texts[i]), texts[i], respondents[i]))[:MOST_EXAMPLES]
+def _shortest(
+    answers: Sequence[int], texts: Sequence[str], respondents: Sequence[str]
+) -> tuple[Example, ...]:
+    chosen = sorted(answers, key=lambda i: (len(texts[i]), texts[i], respondents[i]))[
+        :MOST_EXAMPLES
+    ]
     return tuple(Example(respondents[i], texts[i]) for i in chosen)
 
 

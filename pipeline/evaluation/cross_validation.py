@@ -71,13 +71,23 @@ class Trier:
         waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
         self.non_answers = NonAnswers(language(study.language))
         found, _ = labelled_texts(study, labels, waves, self.non_answers)
-        self.labelled: Mapping[str, Sequence[Labelled]] = {q: found[q] for q in study.questions if q in found}
-        self.learns = {question for question in self.labelled if study.questions[question].classifier}
+        self.labelled: Mapping[str, Sequence[Labelled]] = {
+            q: found[q] for q in study.questions if q in found
+        }
+        self.learns = {
+            question for question in self.labelled if study.questions[question].classifier
+        }
         self.matchers = {q: RuleMatcher(self.books[q], self.linguist) for q in self.labelled}
         self.folds = folds
-        respondents = sorted({answer.group for answers in self.labelled.values() for answer in answers})
+        respondents = sorted(
+            {answer.group for answers in self.labelled.values() for answer in answers}
+        )
         self._place = dict(
-            zip(np.random.default_rng(seed).permutation(respondents).tolist(), range(len(respondents)), strict=True)
+            zip(
+                np.random.default_rng(seed).permutation(respondents).tolist(),
+                range(len(respondents)),
+                strict=True,
+            )
         )
         # words are numbered as they are met: met here, they have the same numbers in every process
         self.linguist.tokens([text for q in self.labelled for text in self._texts(q)])
@@ -100,7 +110,9 @@ class Trier:
         learned = self._learned(trial)
         kept = [i for i, answer in enumerate(answers) if trial.fold in (-1, self._fold(answer))]
         trained = (
-            train(matcher, self.linguist, learned, embedder=self.embedder) if trial.question in self.learns else None
+            train(matcher, self.linguist, learned, embedder=self.embedder)
+            if trial.question in self.learns
+            else None
         )
         texts = [answers[i].text for i in kept]
         coded, confidence = QuestionCoder(matcher, self.linguist, trained).judged(
@@ -113,14 +125,28 @@ class Trier:
         ruled[coded.text[by_rule], coded.code[by_rule]] = True
         if trained is None:
             none = np.zeros(shape, dtype=bool)
-            return Tried(len(learned), np.array(kept, dtype=np.int64), both, ruled, none, confidence, None)
+            return Tried(
+                len(learned), np.array(kept, dtype=np.int64), both, ruled, none, confidence, None
+            )
         probabilities = trained.classifier.probabilities(self.linguist.tokens(texts))
         nothing = np.array([answers[i].no_answer for i in kept], dtype=bool)
         alone = classifier_alone(matcher.book, probabilities, nothing)
-        return Tried(len(learned), np.array(kept, dtype=np.int64), both, ruled, alone, confidence, probabilities)
+        return Tried(
+            len(learned),
+            np.array(kept, dtype=np.int64),
+            both,
+            ruled,
+            alone,
+            confidence,
+            probabilities,
+        )
 
     def _learned(self, trial: Trial) -> list[Labelled]:
-        others = [a for a in self.labelled[trial.question] if self._fold(a) != trial.fold] if trial.share else []
+        others = (
+            [a for a in self.labelled[trial.question] if self._fold(a) != trial.fold]
+            if trial.share
+            else []
+        )
         places = sorted({self._place[a.group] for a in others})
         taken = set(places[: round(trial.share * len(places))])
         return [a for a in others if self._place[a.group] in taken]
@@ -149,7 +175,9 @@ def try_all(trier: Trier, processes: int, tell: Callable[[int, int], None]) -> d
         processes = min(os.cpu_count() or 1, len(trials)) if many else 1
     found: dict[Trial, Tried] = {}
     tell(0, len(trials))
-    for trial, tried in _forked(trier, trials, processes) if _FORKS and processes > 1 else _here(trier, trials):
+    for trial, tried in (
+        _forked(trier, trials, processes) if _FORKS and processes > 1 else _here(trier, trials)
+    ):
         found[trial] = tried
         tell(len(found), len(trials))
     return found

@@ -64,7 +64,9 @@ def reliability(found: Reliability, formats: Formats) -> Picture:
         known = [(p, p.came_true) for p in found.points]
         for point, true in known:
             if true.low is not None and true.high is not None:
-                frame.canvas.path([frame.at(point.mean, true.low), frame.at(point.mean, true.high)], DEEP, 1.1)
+                frame.canvas.path(
+                    [frame.at(point.mean, true.low), frame.at(point.mean, true.high)], DEEP, 1.1
+                )
         frame.canvas.path([frame.at(p.mean, t.value or 0.0) for p, t in known], DEEP, 0.8)
         for point, true in known:
             frame.canvas.dot(*frame.at(point.mean, true.value or 0.0), 5.2, DEEP)
@@ -96,9 +98,13 @@ def coverage(found: Coverage, formats: Formats) -> Picture:
             [(s / 4, formats.percent(s / 4)) for s in range(5)],
             [(up * s / 4, formats.percent(up * s / 4)) for s in range(5)],
         )
-        frame.canvas.path([frame.at(0, found.wanted), frame.at(1, found.wanted)], ACCENT, 1.0, dashed=True)
+        frame.canvas.path(
+            [frame.at(0, found.wanted), frame.at(1, found.wanted)], ACCENT, 1.0, dashed=True
+        )
         steps: list[Point] = []
-        for before, point in zip([0.0, *(p.share for p in found.points)], found.points, strict=False):
+        for before, point in zip(
+            [0.0, *(p.share for p in found.points)], found.points, strict=False
+        ):
             steps += [(before, point.error), (point.share, point.error)]
         frame.canvas.path([frame.at(*step) for step in steps], DEEP, 1.5)
         if found.error is not None:
@@ -139,7 +145,8 @@ def learning(found: Learning, formats: Formats) -> Picture:
             "eval_learning_point",
             labels=formats.number(round(p.labels)),
             scores=", ".join(
-                f"{formats.text(f'eval_coder_{c}')} {formats.decimal(f1.value)}" for c, f1 in p.f1.items()
+                f"{formats.text(f'eval_coder_{c}')} {formats.decimal(f1.value)}"
+                for c, f1 in p.f1.items()
             ),
         )
         for p in found.points
@@ -166,7 +173,13 @@ def learning_notes(found: Learning, formats: Formats) -> list[str]:
 
 
 def _picture(
-    name: str, note: str, alt: str, formats: Formats, draw: Callable[[_Frame], None], across: float, up: float
+    name: str,
+    note: str,
+    alt: str,
+    formats: Formats,
+    draw: Callable[[_Frame], None],
+    across: float,
+    up: float,
 ) -> Picture:
     title = formats.text("eval_coverage_title" if name == "coverage" else f"eval_{name}")
     canvas = Canvas(width=NARROW)
@@ -175,13 +188,26 @@ def _picture(
     return as_picture(canvas, height, title, alt, png=False)
 
 
-def _around(canvas: Canvas, name: str, title: str, note: str, formats: Formats) -> tuple[float, float]:
+def _around(
+    canvas: Canvas, name: str, title: str, note: str, formats: Formats
+) -> tuple[float, float]:
     """Title, names of the axes and note; gives the heights at which the axes and the picture end."""
     y = canvas.paragraph(LEFT, 0.02, [title], TITLE, INK, bold=True) + 0.04
     # every picture has this line, so that the three stand level beside each other
-    y = key(canvas, y, LEARNERS, formats) + 0.05 if name == "learning" else y + SMALL * LEADING / 72 + 0.05
+    y = (
+        key(canvas, y, LEARNERS, formats) + 0.05
+        if name == "learning"
+        else y + SMALL * LEADING / 72 + 0.05
+    )
     canvas.paragraph(LEFT, y, [formats.text(f"eval_{name}_y")], TICK, MUTED)
     top = y + 0.24
     y = top + HIGH + 0.2
-    y = canvas.paragraph((_EDGE + _END) / 2, y, [formats.text(f"eval_{name}_x")], TICK, MUTED, align="center") + 0.08
-    return top, canvas.paragraph(LEFT, y, LETTERS.wrap(note, NARROW - 2 * LEFT, SMALL), SMALL, MUTED) + 0.05
+    y = (
+        canvas.paragraph(
+            (_EDGE + _END) / 2, y, [formats.text(f"eval_{name}_x")], TICK, MUTED, align="center"
+        )
+        + 0.08
+    )
+    return top, canvas.paragraph(
+        LEFT, y, LETTERS.wrap(note, NARROW - 2 * LEFT, SMALL), SMALL, MUTED
+    ) + 0.05

@@ -73,7 +73,9 @@ def evaluate(
     trier = Trier(study, folds, seed)
     if not trier.labelled:
         raise MisuseError(_no_labels(study))
-    tried = try_all(trier, processes, lambda done, of: tell("evaluate", round(100 * done / max(1, of))))
+    tried = try_all(
+        trier, processes, lambda done, of: tell("evaluate", round(100 * done / max(1, of)))
+    )
     tell("score", 0)
     kept = [_kept(trier, question, tried) for question in trier.labelled]
     return _evaluation(study, trier, kept, error, seed)
@@ -96,9 +98,7 @@ def _check(folds: int, seed: int, error: float) -> None:
 def _no_labels(study: Study) -> str:
     if study.labels:
         files = ", ".join(study.labels)
-        return (
-            f"Study '{study.study}' has no label that belongs to an answer in {files}; see  turven check {study.folder}"
-        )
+        return f"Study '{study.study}' has no label that belongs to an answer in {files}; see  turven check {study.folder}"
     return (
         f"Study '{study.study}' has no labels to evaluate with; label answers with  turven review, or name a CSV file "
         f"with columns wave, respondent_id, question, theme, coder under 'labels:' in {study.file}"
@@ -111,7 +111,11 @@ def _kept(trier: Trier, question: str, tried: Mapping[Trial, Tried]) -> _Kept:
     truth = np.zeros((len(answers), len(number)), dtype=bool)
     for row, answer in enumerate(answers):
         truth[row, [number[code] for code in answer.codes]] = True
-    full = [result for trial, result in tried.items() if trial.question == question and trial.share == SHARES[-1]]
+    full = [
+        result
+        for trial, result in tried.items()
+        if trial.question == question and trial.share == SHARES[-1]
+    ]
     both, ruled, alone = (_gathered(full, name, truth.shape) for name in ("both", "ruled", "alone"))
     found: dict[Coder, Bools] = {"rules": with_parents(ruled, book)}
     confidence = np.zeros(len(truth))
@@ -147,7 +151,9 @@ def _gathered(results: Sequence[Tried], name: str, shape: tuple[int, ...]) -> Bo
     return found
 
 
-def _curve(trier: Trier, question: str, tried: Mapping[Trial, Tried], truth: Bools) -> tuple[Trials | None, Ints]:
+def _curve(
+    trier: Trier, question: str, tried: Mapping[Trial, Tried], truth: Bools
+) -> tuple[Trials | None, Ints]:
     """F1 of the answers that were coded after learning from every part of the labels, and their numbers."""
     if question not in trier.learns:
         return None, np.zeros(0, dtype=np.int64)
@@ -165,7 +171,9 @@ def _curve(trier: Trier, question: str, tried: Mapping[Trial, Tried], truth: Boo
     return Trials(np.array(sizes), f1, len(truth)), answers
 
 
-def _evaluation(study: Study, trier: Trier, kept: Sequence[_Kept], error: float, seed: int) -> Evaluation:
+def _evaluation(
+    study: Study, trier: Trier, kept: Sequence[_Kept], error: float, seed: int
+) -> Evaluation:
     together = [k for k in kept if k.probabilities is not None] or list(kept)
     has_classifier = together[0].probabilities is not None
     groups = _numbered([who for k in together for who in k.respondents])
@@ -188,7 +196,9 @@ def _evaluation(study: Study, trier: Trier, kept: Sequence[_Kept], error: float,
         respondents=len({who for k in kept for who in k.respondents}),
         scores={coder: answer_score(truth, codes[coder], resampling) for coder in coders},
         reliability=reliability(blocks, resampling) if blocks else None,
-        coverage=coverage(np.concatenate([k.confidence for k in together]), right, error) if has_classifier else None,
+        coverage=coverage(np.concatenate([k.confidence for k in together]), right, error)
+        if has_classifier
+        else None,
         learning=learning(curves, Resampling(curve_groups, np.random.default_rng((seed, 1)))),
         questions=tuple(_question(study, k, error, seed, i) for i, k in enumerate(kept, 2)),
         without_labels=tuple(q for q in study.questions if q not in trier.labelled),
@@ -196,10 +206,15 @@ def _evaluation(study: Study, trier: Trier, kept: Sequence[_Kept], error: float,
     )
 
 
-def _side_by_side(kept: Sequence[_Kept], coders: Sequence[Coder]) -> tuple[Bools, dict[Coder, Bools]]:
+def _side_by_side(
+    kept: Sequence[_Kept], coders: Sequence[Coder]
+) -> tuple[Bools, dict[Coder, Bools]]:
     """The sets of all questions in one table: each question's answers have their own codes, and none of the others'."""
     shape = (sum(len(k.truth) for k in kept), sum(k.truth.shape[1] for k in kept))
-    truth, codes = np.zeros(shape, dtype=bool), {coder: np.zeros(shape, dtype=bool) for coder in coders}
+    truth, codes = (
+        np.zeros(shape, dtype=bool),
+        {coder: np.zeros(shape, dtype=bool) for coder in coders},
+    )
     row = column = 0
     for k in kept:
         place = (slice(row, row + k.truth.shape[0]), slice(column, column + k.truth.shape[1]))
@@ -223,11 +238,17 @@ def _question(study: Study, k: _Kept, error: float, seed: int, number: int) -> Q
         answers=len(k.texts),
         respondents=len(set(k.respondents)),
         codebook_version=k.book.version,
-        scores={coder: answer_score(k.truth, codes, resampling) for coder, codes in k.found.items()},
+        scores={
+            coder: answer_score(k.truth, codes, resampling) for coder, codes in k.found.items()
+        },
         themes=theme_scores(k.book, k.truth, k.found, resampling),
-        reliability=reliability([(k.probabilities, k.truth)], resampling) if k.probabilities is not None else None,
+        reliability=reliability([(k.probabilities, k.truth)], resampling)
+        if k.probabilities is not None
+        else None,
         coverage=coverage(k.confidence, right, error) if has_classifier else None,
-        learning=learning([k.curve], Resampling(curve_groups, np.random.default_rng((seed, number))))
+        learning=learning(
+            [k.curve], Resampling(curve_groups, np.random.default_rng((seed, number)))
+        )
         if k.curve
         else None,
         confusions=confusions(k.book, k.truth, k.found["both"], k.texts, k.respondents),

@@ -17,7 +17,9 @@ def evaluation_folder(study: Study, out: Path | str | None = None) -> Path:
 
     `MisuseError` when that would replace anything but an earlier evaluation.
     """
-    folder = Path(out).absolute() if out is not None else Path("outputs") / f"{study.study}-evaluation"
+    folder = (
+        Path(out).absolute() if out is not None else Path("outputs") / f"{study.study}-evaluation"
+    )
     keep_inputs_safe(folder, study, is_earlier_evaluation, "evaluation")
     return folder
 
@@ -39,6 +41,8 @@ def write_evaluation(study: Study, found: Evaluation, *, out: Path | str | None 
             "spacy_model": study.spacy_model,
             "embeddings": study.embeddings,
         }
-        outputs.put("manifest.json", evaluation_manifest(study.study, found.version, inputs, made, settings))
+        outputs.put(
+            "manifest.json", evaluation_manifest(study.study, found.version, inputs, made, settings)
+        )
         outputs.publish()
     return folder

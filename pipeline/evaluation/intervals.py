@@ -27,7 +27,9 @@ class Resampling:
         self._groups = groups
         self._size = int(groups.max()) + 1 if len(groups) else 0
         chance = np.full(self._size, 1 / max(1, self._size))
-        drawn = rng.multinomial(self._size, chance, samples) if self._size else np.zeros((samples, 0))
+        drawn = (
+            rng.multinomial(self._size, chance, samples) if self._size else np.zeros((samples, 0))
+        )
         self._times = drawn.astype(np.float64)
 
     def sums(self, values: Floats) -> Floats:

@@ -44,7 +44,9 @@ def learning(trials: Sequence[Trials], resampling: Resampling) -> Learning | Non
     sizes = np.average(np.stack([t.sizes for t in trials]), axis=0, weights=weights)
     every = {coder: np.concatenate([t.f1[coder] for t in trials]) for coder in LEARNERS}
     points = tuple(
-        LearningPoint(round(float(size), 1), {coder: resampling.mean(f1[:, k]) for coder, f1 in every.items()})
+        LearningPoint(
+            round(float(size), 1), {coder: resampling.mean(f1[:, k]) for coder, f1 in every.items()}
+        )
         for k, size in enumerate(sizes.tolist())
     )
     labels = round(float(np.average([t.labels for t in trials], weights=weights)))
@@ -63,7 +65,9 @@ def _gain(of_answers: Floats, now: float, resampling: Resampling) -> Gain:
     found = measure(float(of_answers.mean()), ratio(sums[:, 0], sums[:, 1]), (-1.0, 1.0))
     most = round(1 - now, DIGITS)
     # F1 ends at 1, where a straight line does not
-    value, low, high = (None if v is None else min(v, most) for v in (found.value, found.low, found.high))
+    value, low, high = (
+        None if v is None else min(v, most) for v in (found.value, found.low, found.high)
+    )
     return Gain(Measure(value, low, high), low is not None and low > 0)
 
 

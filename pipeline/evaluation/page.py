@@ -65,7 +65,10 @@ def render_evaluation(found: Evaluation) -> Iterator[tuple[str, bytes]]:
             yield f"pictures/{q.id}-themes{'' if number == 1 else f'-{number}'}.svg", picture.svg
     for question, pictures in drawn.items():
         for name, picture in pictures.items():
-            yield f"pictures/{question}-{name}.svg" if question else f"pictures/all-{name}.svg", picture.svg
+            yield (
+                f"pictures/{question}-{name}.svg" if question else f"pictures/all-{name}.svg",
+                picture.svg,
+            )
     yield "evaluation.html", _page(found, formats, drawn, themes).encode("utf-8")
 
 
@@ -75,7 +78,10 @@ def _formats(found: Evaluation) -> Formats:
 
 
 def _figures(
-    reliability: Reliability | None, coverage: Coverage | None, learning: Learning | None, formats: Formats
+    reliability: Reliability | None,
+    coverage: Coverage | None,
+    learning: Learning | None,
+    formats: Formats,
 ) -> dict[str, Picture]:
     found = {}
     if reliability:
@@ -93,7 +99,10 @@ def _page(
     drawn: Mapping[str, Mapping[str, Picture]],
     themes: Mapping[str, tuple[Picture, ...]],
 ) -> str:
-    views = [_question(i, q, formats, drawn[q.id], themes[q.id]) for i, q in enumerate(found.questions, 1)]
+    views = [
+        _question(i, q, formats, drawn[q.id], themes[q.id])
+        for i, q in enumerate(found.questions, 1)
+    ]
     both = found.scores["both"]
     return environment().get_template("evaluation.html.j2").render(
         found=found,
@@ -123,8 +132,16 @@ def _tiles(found: Evaluation, both: AnswerScore, formats: Formats) -> list[tuple
     respondents = f"{formats.number(found.respondents)} {formats.unit_of(found.respondents)}"
     tiles = [
         (formats.text("eval_answers_tile"), formats.number(found.answers), respondents),
-        (formats.text("eval_f1_of_both"), formats.decimal(both.f1.value), interval(both.f1, formats)),
-        (formats.text("eval_exact_of_both"), formats.percent(both.exact.value), percents(both.exact, formats)),
+        (
+            formats.text("eval_f1_of_both"),
+            formats.decimal(both.f1.value),
+            interval(both.f1, formats),
+        ),
+        (
+            formats.text("eval_exact_of_both"),
+            formats.percent(both.exact.value),
+            percents(both.exact, formats),
+        ),
     ]
     if found.coverage:
         note = formats.text("eval_alone_note", error=formats.percent(found.error))
@@ -144,7 +161,9 @@ def _heads(found: Evaluation, formats: Formats) -> tuple[str, ...]:
 
 def _lines(found: Evaluation, formats: Formats) -> list[LineView]:
     lines = [
-        LineView(q.title, f"q-{q.id}", _cells(q.answers, q.scores, q.reliability, q.coverage, formats))
+        LineView(
+            q.title, f"q-{q.id}", _cells(q.answers, q.scores, q.reliability, q.coverage, formats)
+        )
         for q in found.questions
     ]
     together = [q for q in found.questions if q.reliability]
@@ -172,7 +191,11 @@ def _cells(
 
 
 def _question(
-    number: int, q: QuestionEvaluation, formats: Formats, drawn: Mapping[str, Picture], themes: tuple[Picture, ...]
+    number: int,
+    q: QuestionEvaluation,
+    formats: Formats,
+    drawn: Mapping[str, Picture],
+    themes: tuple[Picture, ...],
 ) -> QuestionView:
     coders = shown_coders(q)
     rows = tuple(
@@ -185,7 +208,11 @@ def _question(
                 *(
                     formats.measured(measure)
                     for coder in coders
-                    for measure in (t.scores[coder].precision, t.scores[coder].recall, t.scores[coder].f1)
+                    for measure in (
+                        t.scores[coder].precision,
+                        t.scores[coder].recall,
+                        t.scores[coder].f1,
+                    )
                 ),
             ),
         )

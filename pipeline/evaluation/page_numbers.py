@@ -51,7 +51,11 @@ def with_numbers(
 
 def interval(measure: Measure, formats: Formats) -> str:
     """`0,74–0,89`, or nothing where there is none."""
-    return f"{formats.decimal(measure.low)}–{formats.decimal(measure.high)}" if measure.low is not None else ""
+    return (
+        f"{formats.decimal(measure.low)}–{formats.decimal(measure.high)}"
+        if measure.low is not None
+        else ""
+    )
 
 
 def percents(measure: Measure, formats: Formats) -> str:
@@ -64,7 +68,9 @@ def _from_to(low: float | None, high: float | None, formats: Formats) -> str:
 
 
 def _of_reliability(found: Reliability, formats: Formats) -> Numbers:
-    head = tuple(formats.text(key) for key in ("eval_bin", "n_label", "eval_mean", "eval_came_true"))
+    head = tuple(
+        formats.text(key) for key in ("eval_bin", "n_label", "eval_mean", "eval_came_true")
+    )
     rows: list[Row] = [
         (
             _from_to(p.low, p.high, formats),
@@ -81,16 +87,23 @@ def _of_coverage(found: Coverage, formats: Formats) -> Numbers:
     head = tuple(formats.text(f"eval_coverage_{key}") for key in ("share", "error", "confidence"))
     points: tuple[CoveragePoint, ...] = found.points
     if len(points) > MOST_POINTS:
-        points = tuple(points[round((i + 1) * len(points) / MOST_POINTS) - 1] for i in range(MOST_POINTS))
+        points = tuple(
+            points[round((i + 1) * len(points) / MOST_POINTS) - 1] for i in range(MOST_POINTS)
+        )
     rows: list[Row] = [
-        (formats.percent(p.share), formats.percent(p.error), formats.decimal(p.confidence)) for p in points
+        (formats.percent(p.share), formats.percent(p.error), formats.decimal(p.confidence))
+        for p in points
     ]
     return head, rows
 
 
 def _of_learning(found: Learning, formats: Formats) -> Numbers:
-    head = (formats.text("eval_labels"), *(formats.text(f"eval_coder_{coder}") for coder in found.gains))
+    head = (
+        formats.text("eval_labels"),
+        *(formats.text(f"eval_coder_{coder}") for coder in found.gains),
+    )
     rows: list[Row] = [
-        (formats.number(round(p.labels)), *(formats.measured(f1) for f1 in p.f1.values())) for p in found.points
+        (formats.number(round(p.labels)), *(formats.measured(f1) for f1 in p.f1.values()))
+        for p in found.points
     ]
     return head, rows

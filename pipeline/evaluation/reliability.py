@@ -31,7 +31,11 @@ def reliability(blocks: Sequence[tuple[Floats, Bools]], resampling: Resampling) 
         resampled = ratio(samples_hits[:, number], samples_n[:, number])
         came_true = measure(right / size, resampled, wilson(right / size, size))
         off += abs(right - mean * size)
-        points.append(ReliabilityPoint(number / BINS, (number + 1) / BINS, size, round(mean, DIGITS), came_true))
+        points.append(
+            ReliabilityPoint(
+                number / BINS, (number + 1) / BINS, size, round(mean, DIGITS), came_true
+            )
+        )
     return Reliability(round(off / max(1.0, float(n.sum())), DIGITS), tuple(points))
 
 
@@ -40,7 +44,11 @@ def _in_bins(probabilities: Floats, truth: Bools) -> tuple[Floats, Floats, Float
     bins: Ints = np.minimum((probabilities * BINS).astype(np.int64), BINS - 1)
     inside = bins[:, :, None] == np.arange(BINS)
     n = inside.sum(axis=1).astype(np.float64)
-    return n, (inside * probabilities[:, :, None]).sum(axis=1), (inside & truth[:, :, None]).sum(axis=1).astype(float)
+    return (
+        n,
+        (inside * probabilities[:, :, None]).sum(axis=1),
+        (inside & truth[:, :, None]).sum(axis=1).astype(float),
+    )
 
 
 def coverage(confidence: Floats, right: Bools, wanted: float) -> Coverage:
@@ -48,11 +56,17 @@ def coverage(confidence: Floats, right: Bools, wanted: float) -> Coverage:
     n = len(right)
     order = np.argsort(-confidence, kind="stable")
     sure, wrong = confidence[order], np.cumsum(~right[order])
-    last = np.flatnonzero(np.append(sure[1:] != sure[:-1], True)) if n else np.zeros(0, dtype=np.int64)
+    last = (
+        np.flatnonzero(np.append(sure[1:] != sure[:-1], True)) if n else np.zeros(0, dtype=np.int64)
+    )
     taken = last + 1
     fine = np.flatnonzero(wrong[last] <= wanted * taken + 1e-12)
     points = tuple(
-        CoveragePoint(round(float(sure[at]), DIGITS), round(k / n, DIGITS), round(float(wrong[at]) / k, DIGITS))
+        CoveragePoint(
+            round(float(sure[at]), DIGITS),
+            round(k / n, DIGITS),
+            round(float(wrong[at]) / k, DIGITS),
+        )
         for at, k in zip(last.tolist(), taken.tolist(), strict=True)
     )
     if not len(fine):

@@ -54,7 +54,8 @@ def _parts(themes: list[ThemeScore], coders: tuple[Coder, ...]) -> list[list[The
     for number, theme in enumerate(themes):
         tops_ahead = any(t.level <= 1 for t in themes[number : number + 4])
         full = bool(parts) and (
-            (len(parts[-1]) >= size and not (tops_ahead and theme.level > 1)) or len(parts[-1]) >= most
+            (len(parts[-1]) >= size and not (tops_ahead and theme.level > 1))
+            or len(parts[-1]) >= most
         )
         if not parts or full:
             parts.append([])
@@ -63,7 +64,10 @@ def _parts(themes: list[ThemeScore], coders: tuple[Coder, ...]) -> list[list[The
 
 
 def _picture(
-    themes: list[ThemeScore], question: QuestionEvaluation, coders: tuple[Coder, ...], formats: Formats
+    themes: list[ThemeScore],
+    question: QuestionEvaluation,
+    coders: tuple[Coder, ...],
+    formats: Formats,
 ) -> Picture:
     most = sorted(themes, key=lambda t: -t.labels)[:NAMED]
     named = " ".join(
@@ -71,7 +75,8 @@ def _picture(
             "eval_theme_alt",
             theme=plain(t.label),
             scores=", ".join(
-                f"{formats.text(f'eval_coder_{c}')} {formats.decimal(t.scores[c].f1.value)}" for c in coders
+                f"{formats.text(f'eval_coder_{c}')} {formats.decimal(t.scores[c].f1.value)}"
+                for c in coders
             ),
         )
         for t in most
@@ -79,17 +84,23 @@ def _picture(
     names = ", ".join(formats.text(f"eval_coder_{coder}") for coder in coders)
     alt = formats.text("eval_themes_alt", title=plain(question.title), coders=names, named=named)
     title = f"{plain(question.title)} – {formats.text('eval_themes')}"
-    return draw(lambda canvas: _draw(canvas, themes, coders, formats), HOUSE, title, alt, width=NARROW)
+    return draw(
+        lambda canvas: _draw(canvas, themes, coders, formats), HOUSE, title, alt, width=NARROW
+    )
 
 
-def _draw(canvas: Canvas, themes: list[ThemeScore], coders: tuple[Coder, ...], formats: Formats) -> float:
+def _draw(
+    canvas: Canvas, themes: list[ThemeScore], coders: tuple[Coder, ...], formats: Formats
+) -> float:
     y = canvas.paragraph(LEFT, 0.02, [formats.text("eval_themes")], TITLE, INK, bold=True) + 0.04
     y = key(canvas, y, coders, formats) + 0.06
     top = y
     for quarter in range(5):
         x = LEFT + (RIGHT - LEFT) * quarter / 4
         mark = "center" if quarter else "left"
-        canvas.paragraph(x, y, [formats.decimal(quarter / 4, 2 if quarter % 2 else 1)], TICK, MUTED, align=mark)  # type: ignore[arg-type]
+        canvas.paragraph(
+            x, y, [formats.decimal(quarter / 4, 2 if quarter % 2 else 1)], TICK, MUTED, align=mark
+        )  # type: ignore[arg-type]
     y += 0.18
     for theme in themes:
         y = _row(canvas, theme, coders, y, formats) + GAP
@@ -99,13 +110,20 @@ def _draw(canvas: Canvas, themes: list[ThemeScore], coders: tuple[Coder, ...], f
     return y
 
 
-def _row(canvas: Canvas, theme: ThemeScore, coders: tuple[Coder, ...], y: float, formats: Formats) -> float:
+def _row(
+    canvas: Canvas, theme: ThemeScore, coders: tuple[Coder, ...], y: float, formats: Formats
+) -> float:
     n = formats.text("n_label") + f"={formats.number(theme.labels)}"
     indent = 0.12 * max(0, theme.level - 1)
-    lines = LETTERS.wrap(plain(theme.label), RIGHT - LEFT - indent - 0.1, LABEL, bold=theme.level == 1)
+    lines = LETTERS.wrap(
+        plain(theme.label), RIGHT - LEFT - indent - 0.1, LABEL, bold=theme.level == 1
+    )
     canvas.paragraph(NARROW - 0.02, y, [n], TICK, MUTED, align="right")
     colour = MUTED if theme.few else INK
-    y = canvas.paragraph(LEFT + indent + 0.05, y, lines, LABEL, colour, bold=theme.level == 1) + 0.02
+    y = (
+        canvas.paragraph(LEFT + indent + 0.05, y, lines, LABEL, colour, bold=theme.level == 1)
+        + 0.02
+    )
     for coder in coders:
         f1 = theme.scores[coder].f1
         middle = y + STEP / 2

@@ -45,7 +45,9 @@ def answer_score(truth: Bools, found: Bools, resampling: Resampling) -> AnswerSc
     """How well whole answers were coded."""
     uncoded = round(float((~found.any(axis=1)).mean()), DIGITS) if len(found) else None
     right = exact(truth, found).astype(np.float64)
-    return AnswerScore(resampling.mean(f1_per_answer(truth, found)), resampling.mean(right), uncoded)
+    return AnswerScore(
+        resampling.mean(f1_per_answer(truth, found)), resampling.mean(right), uncoded
+    )
 
 
 def theme_scores(
@@ -70,16 +72,23 @@ def _coder_scores(truth: Bools, found: Bools, resampling: Resampling) -> list[Co
     right = truth & found
     counts = [array.sum(axis=0).tolist() for array in (right, found, truth)]
     samples = [resampling.sums(array.astype(np.float64)) for array in (right, found, truth)]
-    return [_coder_score(*(c[i] for c in counts), *(s[:, i] for s in samples)) for i in range(truth.shape[1])]
+    return [
+        _coder_score(*(c[i] for c in counts), *(s[:, i] for s in samples))
+        for i in range(truth.shape[1])
+    ]
 
 
-def _coder_score(right: int, found: int, given: int, rights: Floats, founds: Floats, givens: Floats) -> CoderScore:
+def _coder_score(
+    right: int, found: int, given: int, rights: Floats, founds: Floats, givens: Floats
+) -> CoderScore:
     seen = found + given - right
     f1 = Measure(None)
     if seen:
         resampled = ratio(2 * rights, founds + givens)
         f1 = measure(2 * right / (found + given), resampled, wilson_f1(right, seen))
-    return CoderScore(found, right, _share(right, found, rights, founds), _share(right, given, rights, givens), f1)
+    return CoderScore(
+        found, right, _share(right, found, rights, founds), _share(right, given, rights, givens), f1
+    )
 
 
 def _share(n: int, base: int, ns: Floats, bases: Floats) -> Measure:

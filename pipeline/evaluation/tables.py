@@ -25,7 +25,9 @@ def evaluation_tables(found: Evaluation) -> dict[str, pd.DataFrame]:
     return {
         "evaluation.csv": _frame(EVALUATION, _scores(found)),
         "themes.csv": _frame(THEME_SCORES, (row for q in found.questions for row in _themes(q))),
-        "confusions.csv": _frame(CONFUSIONS, (row for q in found.questions for row in _confusions(q))),
+        "confusions.csv": _frame(
+            CONFUSIONS, (row for q in found.questions for row in _confusions(q))
+        ),
         "learning.csv": _frame(LEARNING, _learning(found)),
     }
 
@@ -41,7 +43,9 @@ def _scores(found: Evaluation) -> Iterator[Row]:
     parts = (found.scores, found.reliability, found.coverage, found.learning)
     yield from _of_coders("", answers, found.respondents, *parts)
     for q in found.questions:
-        yield from _of_coders(q.id, q.answers, q.respondents, q.scores, q.reliability, q.coverage, q.learning)
+        yield from _of_coders(
+            q.id, q.answers, q.respondents, q.scores, q.reliability, q.coverage, q.learning
+        )
 
 
 def _of_coders(
@@ -75,7 +79,10 @@ def _confusions(q: QuestionEvaluation) -> Iterator[Row]:
 
 
 def _learning(found: Evaluation) -> Iterator[Row]:
-    for question, learning in (("", found.learning), *((q.id, q.learning) for q in found.questions)):
+    for question, learning in (
+        ("", found.learning),
+        *((q.id, q.learning) for q in found.questions),
+    ):
         for point in learning.points if learning else ():
             for coder, f1 in point.f1.items():
                 yield question, coder, point.labels, *_of(f1)

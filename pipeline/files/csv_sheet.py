@@ -31,7 +31,9 @@ class NewSheet:
     def write(self, frame: pd.DataFrame) -> Path:
         """Writes the table, whole or not at all; the path."""
         out = StringIO()
-        writer = csv.writer(out, delimiter=";" if self._decimal_mark == "," else ",", lineterminator="\r\n")
+        writer = csv.writer(
+            out, delimiter=";" if self._decimal_mark == "," else ",", lineterminator="\r\n"
+        )
         writer.writerow(frame.columns)
         writer.writerows(zip(*(self._cells(frame[name]) for name in frame.columns), strict=True))
         # the mark at the start tells a spreadsheet that this is UTF-8; half of an emoji cannot be written
@@ -40,7 +42,10 @@ class NewSheet:
 
     def _cells(self, column: pd.Series) -> list[str]:
         if pd.api.types.is_float_dtype(column):
-            return ["" if v != v else f"{v:.6g}".replace(".", self._decimal_mark) for v in column.tolist()]
+            return [
+                "" if v != v else f"{v:.6g}".replace(".", self._decimal_mark)
+                for v in column.tolist()
+            ]
         if pd.api.types.is_integer_dtype(column):
             return [str(value) for value in column.tolist()]
         return [_harmless(str(value)) for value in column.tolist()]

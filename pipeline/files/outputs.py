@@ -38,12 +38,16 @@ class Outputs:
             self._making.mkdir()
         except OSError as error:
             raise UnreadableFileError(
-                self.folder, f"cannot write here ({error.strerror}); choose another folder with --out"
+                self.folder,
+                f"cannot write here ({error.strerror}); choose another folder with --out",
             ) from None
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._close()
         if not self._published:
@@ -56,7 +60,9 @@ class Outputs:
             file = path.open("w", encoding="utf-8", newline="")
             self._open[name] = (file, csv.writer(file, lineterminator="\n"))
             self._open[name][1].writerow(frame.columns)
-        self._open[name][1].writerows(zip(*(_cells(frame[column]) for column in frame.columns), strict=True))
+        self._open[name][1].writerows(
+            zip(*(_cells(frame[column]) for column in frame.columns), strict=True)
+        )
 
     def put(self, name: str, content: bytes) -> None:
         """Writes a whole file."""
@@ -84,7 +90,8 @@ class Outputs:
             if earlier.exists() and not self.folder.exists():
                 earlier.rename(self.folder)
             raise UnreadableFileError(
-                self.folder, f"cannot be replaced ({error.strerror}); is a file in it open elsewhere?"
+                self.folder,
+                f"cannot be replaced ({error.strerror}); is a file in it open elsewhere?",
             ) from None
         self._published = True
         shutil.rmtree(earlier, ignore_errors=True)
@@ -102,7 +109,9 @@ class Outputs:
 def _cells(column: pd.Series) -> Iterable[object]:
     if pd.api.types.is_float_dtype(column):
         # the same few numbers stand there over and over
-        written = {value: "" if value != value else _number(value) for value in column.unique().tolist()}
+        written = {
+            value: "" if value != value else _number(value) for value in column.unique().tolist()
+        }
         return ["" if value != value else written[value] for value in column.tolist()]
     if column.dtype == "Int64":
         return ["" if value is pd.NA else value for value in column.tolist()]

@@ -18,7 +18,9 @@ MOST_UNITS = 32_767
 
 _KEPT = "\n\t"
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in _KEPT} | {0x7F: "\u2421"}
+_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in _KEPT} | {
+    0x7F: "\u2421"
+}
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029\x0b\x0c]")
 
 _CHUNK, _LONGEST_TAG = 1 << 20, 1 << 16
@@ -39,7 +41,9 @@ def cell_text(text: str, cut: str = "…") -> str:
     return f"{head} {cut}"
 
 
-def check_workbook(path: Path, content: Path | IO[bytes], *, most_bytes: int, most_cells: int, advice: str) -> None:
+def check_workbook(
+    path: Path, content: Path | IO[bytes], *, most_bytes: int, most_cells: int, advice: str
+) -> None:
     """`UnreadableFileError` for a workbook that is damaged, is none, unpacks to more bytes than that, or has a sheet of more cells.
 
     Cells count from the first to the last row and column that hold anything, since a reader keeps room for each. `advice` says how to save the file
@@ -50,7 +54,9 @@ def check_workbook(path: Path, content: Path | IO[bytes], *, most_bytes: int, mo
             parts = archive.infolist()
             full = sum(part.file_size for part in parts)
             if full > most_bytes:
-                raise UnreadableFileError(path, f"unpacks to {full >> 20} MB, more than is safe to open")
+                raise UnreadableFileError(
+                    path, f"unpacks to {full >> 20} MB, more than is safe to open"
+                )
             if "xl/workbook.xml" not in {part.filename for part in parts}:
                 raise UnreadableFileError(path, f"not an Excel workbook of this kind; {advice}")
             for part in parts:
@@ -61,14 +67,18 @@ def check_workbook(path: Path, content: Path | IO[bytes], *, most_bytes: int, mo
         raise UnreadableFileError(path, f"the workbook is damaged; {advice}") from None
 
 
-def _check_part(path: Path, stream: IO[bytes], *, markup: bool, most_cells: int, advice: str) -> None:
+def _check_part(
+    path: Path, stream: IO[bytes], *, markup: bool, most_cells: int, advice: str
+) -> None:
     """Reads a part to its end, bit by bit: a declared entity and a sheet that is too wide and long to be kept are refused."""
     rows = columns = 0
     tail = b""
     while chunk := stream.read(_CHUNK):
         text = tail + chunk
         if markup and (_DECLARES.search(text) or b"\x00" in chunk):
-            raise UnreadableFileError(path, f"declares entities or an encoding that no spreadsheet writes; {advice}")
+            raise UnreadableFileError(
+                path, f"declares entities or an encoding that no spreadsheet writes; {advice}"
+            )
         for cell in _CELL.finditer(text):
             places = _PLACE.findall(cell[1] or b"")
             if not places:

@@ -58,7 +58,9 @@ class Document:
     def parse(self, form: type[F]) -> tuple[F, Document]:
         """The typed value and the document itself, for checks that come later."""
         if not isinstance(self.tree, CommentedMap):
-            raise DocumentError(self.path, 1, "expected keys and values (key: value) at the top of the file")
+            raise DocumentError(
+                self.path, 1, "expected keys and values (key: value) at the top of the file"
+            )
         try:
             return form.model_validate(_plain(self.tree)), self
         except ValidationError as error:
@@ -89,7 +91,10 @@ class Document:
             if here:
                 node = node[step]
                 place.append(step)
-            elif number == len(details["loc"]) - 1 and details["type"] in {"missing", "extra_forbidden"}:
+            elif number == len(details["loc"]) - 1 and details["type"] in {
+                "missing",
+                "extra_forbidden",
+            }:
                 place.append(step)
         return tuple(place)
 
@@ -113,7 +118,9 @@ def read_document(path: Path) -> Document:
         what = " ".join(str(error.problem or error.context or "not valid YAML").split())
         raise DocumentError(path, mark.line + 1 if mark else None, what) from None
     except (YAMLError, ValueError, RecursionError) as error:
-        raise DocumentError(path, None, f"not valid YAML: {' '.join(str(error).split())[:120]}") from None
+        raise DocumentError(
+            path, None, f"not valid YAML: {' '.join(str(error).split())[:120]}"
+        ) from None
 
 
 def _plain(node: Any) -> Any:

@@ -11,7 +11,9 @@ from pipeline.ingest.source import Source, open_source
 from pipeline.study import Study, Wave
 
 
-def read_answers(study: Study, *, waves: Collection[str] | None = None, rows: int = 20_000) -> Iterator[Batch]:
+def read_answers(
+    study: Study, *, waves: Collection[str] | None = None, rows: int = 20_000
+) -> Iterator[Batch]:
     """The answers of the waves (by default all) in the order of the study, at most `rows` rows of an export at a time.
 
     Every header is checked by this call, before anything is read: `UnreadableFileError`, `MissingColumnError`.
@@ -20,7 +22,9 @@ def read_answers(study: Study, *, waves: Collection[str] | None = None, rows: in
     if rows < 1:
         raise MisuseError(f"rows should be 1 or more, not {rows}")
     chosen = _choose(study, waves)
-    sources = [[open_source(study, wave, number) for number in range(len(wave.files))] for wave in chosen]
+    sources = [
+        [open_source(study, wave, number) for number in range(len(wave.files))] for wave in chosen
+    ]
     return _read(study, sources, rows)
 
 
@@ -28,7 +32,9 @@ def _choose(study: Study, waves: Collection[str] | None) -> list[Wave]:
     names = study.wave_ids if waves is None else [waves] if isinstance(waves, str) else waves
     for name in names:
         if name not in study.wave_ids:
-            raise MisuseError(f"Wave '{name}' is not in study '{study.study}'.{did_you_mean(name, study.wave_ids)}")
+            raise MisuseError(
+                f"Wave '{name}' is not in study '{study.study}'.{did_you_mean(name, study.wave_ids)}"
+            )
     return [wave for wave in study.waves if wave.id in names]
 
 

@@ -38,7 +38,9 @@ class Batch:
     def __post_init__(self) -> None:
         if self.read != len(self.answers) + self.refused:
             kept = len(self.answers)
-            raise AssertionError(f"answers lost or doubled: {self.read} read, {kept} kept, {self.refused} refused")
+            raise AssertionError(
+                f"answers lost or doubled: {self.read} read, {kept} kept, {self.refused} refused"
+            )
 
 
 def make_batch(source: Source, block: Block, seen: Seen) -> Batch:
@@ -53,7 +55,11 @@ def make_batch(source: Source, block: Block, seen: Seen) -> Batch:
     study = source.study
     rest = iter(columns[1:])
     segments = {name: [text.strip() for text in next(rest)] for name in study.segments}
-    filters = {name: _within(kept.values, next(rest)) for name, kept in study.filters.items() if kept.column}
+    filters = {
+        name: _within(kept.values, next(rest))
+        for name, kept in study.filters.items()
+        if kept.column
+    }
     faults = [*block.faults, *damaged, *refusals.values()]
     for name, values in segments.items():
         faults += check_segment(name, study.segments[name], values, numbers)
@@ -79,12 +85,19 @@ def _within(values: Sequence[str], column: Sequence[str]) -> npt.NDArray[np.bool
 
 def _keepable(source: Source, block: Block) -> tuple[list[list[str]], list[Fault]]:
     names = [source.export.columns[at] for at in source.positions]
-    mended = [keepable(texts, block.numbers, name) for texts, name in zip(block.columns, names, strict=True)]
+    mended = [
+        keepable(texts, block.numbers, name)
+        for texts, name in zip(block.columns, names, strict=True)
+    ]
     return [texts for texts, _ in mended], [fault for _, faults in mended for fault in faults]
 
 
 def _stack(
-    source: Source, ids: list[str], numbers: list[int], segments: dict[str, list[str]], texts: list[list[str]]
+    source: Source,
+    ids: list[str],
+    numbers: list[int],
+    segments: dict[str, list[str]],
+    texts: list[list[str]],
 ) -> pd.DataFrame:
     """The long table: all respondents for the first question, then for the next. Names that repeat are categories."""
     study, asked, n = source.study, len(source.questions), len(ids)
@@ -111,7 +124,9 @@ def _segment(study: Study, name: str, values: list[str], times: int) -> pd.Serie
         return _text(values * times)
     names = list(dict.fromkeys([*declared, ""]))
     code = {value: at for at, value in enumerate(names)}
-    return _coded(np.tile([code.get(value, code[""]) for value in values], times).astype(np.int64), names)
+    return _coded(
+        np.tile([code.get(value, code[""]) for value in values], times).astype(np.int64), names
+    )
 
 
 def _coded(codes: np.ndarray, names: Sequence[str]) -> pd.Series:

@@ -38,7 +38,9 @@ def as_header(cells: Sequence[object]) -> tuple[str, ...]:
     return tuple(_UNKEEPABLE.sub("\ufffd", as_text(cell)).strip("\ufeff").strip() for cell in cells)
 
 
-def keepable(texts: list[str], numbers: Sequence[int], column: str) -> tuple[list[str], list[Fault]]:
+def keepable(
+    texts: list[str], numbers: Sequence[int], column: str
+) -> tuple[list[str], list[Fault]]:
     """The texts with U+FFFD for each character that UTF-8 cannot hold, and a fault for each cell that had any."""
     try:
         "".join(texts).encode()

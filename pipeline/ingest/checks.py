@@ -19,12 +19,16 @@ _HEAVIEST = 1e9
 _ROWS = 32  # bits of a place that hold the row; the file stands above them
 
 
-def refuse_rows(source: Source, ids: Sequence[str], numbers: Sequence[int], seen: Seen) -> dict[int, Fault]:
+def refuse_rows(
+    source: Source, ids: Sequence[str], numbers: Sequence[int], seen: Seen
+) -> dict[int, Fault]:
     """The rows whose respondent has no id or was met before, by row number; `seen` gets to know the others."""
     column = source.study.respondent.column
     rows = list(zip(numbers, ids, strict=True))
     refusals = {
-        number: Fault(number, column, "there is no respondent id", "Fill it in, or delete the row.", lost=True)
+        number: Fault(
+            number, column, "there is no respondent id", "Fill it in, or delete the row.", lost=True
+        )
         for number, name in rows
         if not name
     }
@@ -40,7 +44,9 @@ def refuse_rows(source: Source, ids: Sequence[str], numbers: Sequence[int], seen
     return refusals
 
 
-def check_segment(name: str, segment: Segment, values: Sequence[str], numbers: Sequence[int]) -> list[Fault]:
+def check_segment(
+    name: str, segment: Segment, values: Sequence[str], numbers: Sequence[int]
+) -> list[Fault]:
     """A fault for each value that the study does not declare; without declared values everything is right."""
     if not segment.values:
         return []

@@ -57,13 +57,18 @@ class DelimitedExport:
                     yield Block(block.numbers, block.columns, faults + block.faults)
                     faults = []
 
-    def _block(self, batch: list[list[str]], first: int, needed: Sequence[int], faults: list[Fault]) -> Block:
+    def _block(
+        self, batch: list[list[str]], first: int, needed: Sequence[int], faults: list[Fault]
+    ) -> Block:
         numbers = list(range(first, first + len(batch)))
         if any(not row or not row[0].strip() for row in batch):
             full = [any(map(str.strip, row)) for row in batch]
             batch, numbers = list(compress(batch, full)), list(compress(numbers, full))
         if any(len(row) != len(self.columns) for row in batch):
-            uneven = [self._uneven(row, number, needed) for row, number in zip(batch, numbers, strict=True)]
+            uneven = [
+                self._uneven(row, number, needed)
+                for row, number in zip(batch, numbers, strict=True)
+            ]
             faults = faults + [fault for fault in uneven if fault]
             usable = [fault is None for fault in uneven]
             batch, numbers = list(compress(batch, usable)), list(compress(numbers, usable))
@@ -75,10 +80,22 @@ class DelimitedExport:
         what = f"the row has {len(row)} cells, the header {width}"
         if any(map(str.strip, row[width:])):
             sign = "tab" if self.delimiter == "\t" else self.delimiter
-            return Fault(number, "", what, f"Put quotation marks around cells that hold a {sign} sign.", lost=True)
+            return Fault(
+                number,
+                "",
+                what,
+                f"Put quotation marks around cells that hold a {sign} sign.",
+                lost=True,
+            )
         missing = [at for at in needed if at >= len(row)]
         if missing:
-            return Fault(number, self.columns[min(missing)], what, "Complete the row, or delete it.", lost=True)
+            return Fault(
+                number,
+                self.columns[min(missing)],
+                what,
+                "Complete the row, or delete it.",
+                lost=True,
+            )
         return None
 
 
@@ -104,7 +121,9 @@ def _header(path: Path, sample: str, delimiter: str) -> tuple[int, tuple[str, ..
             raise UnreadableFileError(path, f"row {number}: {lost[0].what}")
         names = as_header(record)
         if any(character < " " and not character.isspace() for name in names for character in name):
-            raise UnreadableFileError(path, "neither a text file, nor a workbook (.xlsx), nor an SPSS file (.sav)")
+            raise UnreadableFileError(
+                path, "neither a text file, nor a workbook (.xlsx), nor an SPSS file (.sav)"
+            )
         if any(names):
             return number, names
     raise UnreadableFileError(path, "the file is empty; it should start with a row of column names")

@@ -41,7 +41,13 @@ def describe_export(path: Path | str) -> ExportDescription:
     cells = zip(*block.columns, strict=True) if block else ()
     sample = tuple(dict(zip(columns, row, strict=True)) for row in cells)
     return ExportDescription(
-        export.path, export.format, export.encoding, export.delimiter, columns, export.labels, sample
+        export.path,
+        export.format,
+        export.encoding,
+        export.delimiter,
+        columns,
+        export.labels,
+        sample,
     )
 
 

@@ -39,7 +39,9 @@ def _vote(sample: str, delimiter: str, names: Collection[str]) -> tuple[int, flo
     """Expected names in the header, agreement of the records with it (0..1; cut short counts half), and its cells."""
     try:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-        records = list(islice((record for record in reader if any(map(str.strip, record))), _RECORDS))
+        records = list(
+            islice((record for record in reader if any(map(str.strip, record))), _RECORDS)
+        )
     except csv.Error:
         return 0, 0.0, 0
     if len(records) > 1 and len(sample) >= SAMPLE:
@@ -47,5 +49,7 @@ def _vote(sample: str, delimiter: str, names: Collection[str]) -> tuple[int, flo
     width = len(records[0]) if records else 0
     if width < 2:
         return 0, 0.0, 0
-    agreement = sum(1.0 if len(r) == width else 0.5 * (1 < len(r) < width) for r in records) / len(records)
+    agreement = sum(1.0 if len(r) == width else 0.5 * (1 < len(r) < width) for r in records) / len(
+        records
+    )
     return len(set(names).intersection(as_header(records[0]))), agreement, width

@@ -45,7 +45,9 @@ def find_encoding(path: Path) -> Encoding:
         return Encoding("utf-8")
     if _is_mostly_utf8(path):
         return Encoding("utf-8", "surrogateescape")
-    unknown = sum(len(chunk) - len(chunk.translate(None, _NOT_IN_CP1252)) for chunk in _chunks(path))
+    unknown = sum(
+        len(chunk) - len(chunk.translate(None, _NOT_IN_CP1252)) for chunk in _chunks(path)
+    )
     return Encoding("cp1252", _CONTROLS, unknown)
 
 

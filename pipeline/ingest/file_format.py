@@ -17,7 +17,10 @@ _OPENERS: tuple[tuple[bytes, Callable[[Path], Export]], ...] = (
     (b"$FL3", open_spss),
 )
 _REFUSED = (
-    (b"\xd0\xcf\x11\xe0", "an old or password-protected Excel file; save it as .xlsx without a password"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old or password-protected Excel file; save it as .xlsx without a password",
+    ),
     (b"PAR1", "a Parquet file; save it as CSV"),
     (b"\x1f\x8b", "a compressed file; unpack it first"),
     (b"%PDF", "a PDF file; export the answers as CSV or .xlsx"),

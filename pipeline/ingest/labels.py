@@ -50,10 +50,15 @@ def _read(
     return pd.concat(rows, ignore_index=True), pd.concat(problems, ignore_index=True)
 
 
-def _frame(columns: Collection[str], file: str, rows: list[tuple[str, ...]], numbers: list[int]) -> pd.DataFrame:
+def _frame(
+    columns: Collection[str], file: str, rows: list[tuple[str, ...]], numbers: list[int]
+) -> pd.DataFrame:
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     frame = pd.DataFrame(
-        {name: pd.Series(list(column), dtype=object) for name, column in zip(columns, cells, strict=True)}
+        {
+            name: pd.Series(list(column), dtype=object)
+            for name, column in zip(columns, cells, strict=True)
+        }
     )
     frame["file"] = pd.Series([file] * len(rows), dtype=object)
     frame["row"] = pd.Series(numbers, dtype="int64")
@@ -64,10 +69,15 @@ def _check(
     study: Study, export: Export, needed: list[int], columns: Collection[str], block: Block
 ) -> tuple[tuple[list[tuple[str, ...]], list[int]], list[Fault]]:
     names = [export.columns[at] for at in needed]
-    mended = [keepable(texts, block.numbers, name) for name, texts in zip(names, block.columns, strict=True)]
+    mended = [
+        keepable(texts, block.numbers, name)
+        for name, texts in zip(names, block.columns, strict=True)
+    ]
     faults = [*block.faults, *(fault for _, damaged in mended for fault in damaged)]
     rows, numbers = [], []
-    for number, cells in zip(block.numbers, zip(*(texts for texts, _ in mended), strict=True), strict=True):
+    for number, cells in zip(
+        block.numbers, zip(*(texts for texts, _ in mended), strict=True), strict=True
+    ):
         row = tuple(cell.strip() for cell in cells)
         fault = _fault(study, number, dict(zip(columns, row, strict=True)))
         if fault:
@@ -82,14 +92,29 @@ def _fault(study: Study, number: int, label: dict[str, str]) -> Fault | None:
     """The first thing wrong with a label, or None."""
     for column, cell in label.items():
         if not cell and not (column == "theme" and "coder" not in label):
-            return Fault(number, column, f"the {column} is empty", "Fill it in, or delete the row.", lost=True)
+            return Fault(
+                number,
+                column,
+                f"the {column} is empty",
+                "Fill it in, or delete the row.",
+                lost=True,
+            )
     wave, question = label["wave"], label["question"]
-    for column, name, known in (("wave", wave, study.wave_ids), ("question", question, tuple(study.questions))):
+    for column, name, known in (
+        ("wave", wave, study.wave_ids),
+        ("question", question, tuple(study.questions)),
+    ):
         if name not in known:
             what = f"{column} '{name}' is not in the study"
             todo = f"Use {', '.join(known[:8])}.{did_you_mean(name, known)}"
             return Fault(number, column, what, todo, lost=True)
     if wave not in study.asked_in(question):
         what = f"question '{question}' was not asked in wave '{wave}'"
-        return Fault(number, "question", what, "Correct the wave or the question, or delete the row.", lost=True)
+        return Fault(
+            number,
+            "question",
+            what,
+            "Correct the wave or the question, or delete the row.",
+            lost=True,
+        )
     return None

@@ -65,7 +65,9 @@ class Records:
             self._fault(number, what, "Write each as two, or check the text.")
             return record
         what = "a quotation mark opens a cell and nothing closes it"
-        self._fault(number, what, "Close the cell with a quotation mark, or double the mark.", lost=True)
+        self._fault(
+            number, what, "Close the cell with a quotation mark, or double the mark.", lost=True
+        )
         self._lines.give_back(taken[1:])
         del taken[1:]
         return []

@@ -40,7 +40,9 @@ class Seen:
     def _merge(self) -> None:
         while len(self._runs) > 1 and len(self._runs[-2][0]) <= 2 * len(self._runs[-1][0]):
             (hashes, places), (more, further) = self._runs.pop(), self._runs.pop()
-            self._runs.append(_sorted(np.concatenate([more, hashes]), np.concatenate([further, places])))
+            self._runs.append(
+                _sorted(np.concatenate([more, hashes]), np.concatenate([further, places]))
+            )
 
 
 def _sorted(hashes: _Hashes, places: Ints) -> tuple[_Hashes, Ints]:

@@ -34,13 +34,21 @@ class SpssExport:
     def blocks(self, needed: Sequence[int], rows: int) -> Iterator[Block]:
         """The needed variables, at most `rows` cases at a time; only these are taken from the file."""
         spss, names = _pyreadstat(), [self.names[at] for at in needed]
-        options = {"apply_value_formats": True, "formats_as_category": False, "usecols": list(dict.fromkeys(names))}
+        options = {
+            "apply_value_formats": True,
+            "formats_as_category": False,
+            "usecols": list(dict.fromkeys(names)),
+        }
         first = 2
         try:
-            for frame, _ in spss.read_file_in_chunks(spss.read_sav, str(self.path), chunksize=rows, **options):
+            for frame, _ in spss.read_file_in_chunks(
+                spss.read_sav, str(self.path), chunksize=rows, **options
+            ):
                 texts = {name: list(map(as_text, frame[name].tolist())) for name in frame.columns}
                 if len(frame):
-                    yield Block(list(range(first, first + len(frame))), [texts[name] for name in names], [])
+                    yield Block(
+                        list(range(first, first + len(frame))), [texts[name] for name in names], []
+                    )
                 first += len(frame)
         except (spss.ReadstatError, spss.PyreadstatError, UnicodeDecodeError) as error:
             raise UnreadableFileError(self.path, f"not a readable SPSS file: {error}") from None

@@ -50,20 +50,28 @@ def open_workbook(path: Path) -> WorkbookExport:
         columns = as_header(row)
         if any(columns):
             return WorkbookExport(path, columns, number)
-    raise UnreadableFileError(path, "no sheet holds anything; it should start with a row of column names")
+    raise UnreadableFileError(
+        path, "no sheet holds anything; it should start with a row of column names"
+    )
 
 
 def _first_sheet(path: Path) -> CalamineSheet:
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
-            names = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+            names = [
+                sheet.name
+                for sheet in workbook.sheets_metadata
+                if sheet.visible == SheetVisibleEnum.Visible
+            ]
             for name in names:
                 sheet = workbook.get_sheet_by_name(name)
                 if sheet.height:
                     return sheet
     except CalamineError as error:
         raise UnreadableFileError(path, f"not a readable workbook: {error}") from None
-    raise UnreadableFileError(path, "no visible sheet holds anything; it should start with a row of column names")
+    raise UnreadableFileError(
+        path, "no visible sheet holds anything; it should start with a row of column names"
+    )
 
 
 def _check_size(path: Path) -> None:
@@ -75,7 +83,13 @@ def _check_size(path: Path) -> None:
         raise UnreadableFileError(path, "the workbook is damaged; save it again as .xlsx") from None
     full, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if full > _MOST_BYTES or (full > _BOMB_BYTES and full > _BOMB_RATIO * packed):
-        raise UnreadableFileError(path, f"unpacks to {full >> 20} MB, more than is safe to open; save it as CSV")
+        raise UnreadableFileError(
+            path, f"unpacks to {full >> 20} MB, more than is safe to open; save it as CSV"
+        )
     check_workbook(
-        path, path, most_bytes=_MOST_BYTES, most_cells=_MOST_CELLS, advice="save it again as .xlsx, or as CSV"
+        path,
+        path,
+        most_bytes=_MOST_BYTES,
+        most_cells=_MOST_CELLS,
+        advice="save it again as .xlsx, or as CSV",
     )

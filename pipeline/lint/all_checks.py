@@ -26,12 +26,18 @@ _MANY = 8
 def read_report(parts: Sequence[Part], code: str | None = None) -> Report:
     """The report with its figures found, in that language or else the one it is written in."""
     code = code or language_of(_text(p) for p in parts)
-    whole = [piece for part in parts for piece in (shortened(part) if isinstance(part, Piece) else (part,))]
+    whole = [
+        piece
+        for part in parts
+        for piece in (shortened(part) if isinstance(part, Piece) else (part,))
+    ]
     return Report(tuple(whole), wording(code).knowing(nouns_of(parts)))
 
 
 def _text(part: Part) -> str:
-    return getattr(part, "text", "") or " ".join(c for row in getattr(part, "rows", ()) for c in row)
+    return getattr(part, "text", "") or " ".join(
+        c for row in getattr(part, "rows", ()) for c in row
+    )
 
 
 def groups_in(report: Report) -> list[Group]:
@@ -52,7 +58,9 @@ def check_report(report: Report, counts: Counts | None = None) -> list[Finding]:
         found = [f for f in found if f.check not in ("figures", "impossible")]
     if report.weighted or (counts is not None and counts.weighted) or _do_not_fit(groups, found):
         # weighted per cents need not fit the n's beside them
-        found = [replace(f, sure="maybe", why=f"{f.why}; the per cents may be weighted") for f in found]
+        found = [
+            replace(f, sure="maybe", why=f"{f.why}; the per cents may be weighted") for f in found
+        ]
     claims = check_claims(report, groups, counts) if counts else ()
     return in_order([*found, *check_phrases(report), *check_changes(report), *claims])
 

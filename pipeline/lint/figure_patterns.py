@@ -22,12 +22,16 @@ _QUOTES = str.maketrans("’‘`´“”‐‑–—", "''''\"\"----")
 @lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """The text in small letters without accents, sign for sign, so that places in it are places in the text."""
-    return "".join(unicodedata.normalize("NFD", c)[0].lower()[:1] or c for c in text.translate(_QUOTES))
+    return "".join(
+        unicodedata.normalize("NFD", c)[0].lower()[:1] or c for c in text.translate(_QUOTES)
+    )
 
 
 def any_of(words: Iterable[str]) -> str:
     """A pattern for one of the words, the longest first; spaces are any white space. Fits nothing when there are no words."""
-    parts = [re.escape(w).replace(r"\ ", r"\s+") for w in sorted(set(words), key=lambda w: (-len(w), w))]
+    parts = [
+        re.escape(w).replace(r"\ ", r"\s+") for w in sorted(set(words), key=lambda w: (-len(w), w))
+    ]
     return f"(?:{'|'.join(parts)})" if parts else r"(?!)"
 
 
@@ -61,9 +65,11 @@ class Wording:
         for i, ten in enumerate(form["tens"], 2):
             found[ten] = 10 * i
             for word, unit in units:
-                found[f"{word}{form['joiner']}{ten}" if form["unit_first"] else f"{ten}{form['joiner']}{word}"] = (
-                    10 * i + unit
-                )
+                found[
+                    f"{word}{form['joiner']}{ten}"
+                    if form["unit_first"]
+                    else f"{ten}{form['joiner']}{word}"
+                ] = 10 * i + unit
         return found | {form["hundred"]: 100}
 
     @cached_property
@@ -78,13 +84,22 @@ class Wording:
         points = any_of([w for w in self.words("numbers", "points") if w[0].isalpha()])
         # no end of a range, no bound, no per cent point
         alone = r"(?<![\d.,<>≤≥±~])(?<!\d-)(?<!%-)(?<!\d\s-\s)(?<![<>≤≥±~]\s)"
-        return rf"{alone}(?P<p>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?{sign}(?!-?\s?punt|\s*{points})(?!-\d)"
+        return (
+            rf"{alone}(?P<p>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?{sign}(?!-?\s?punt|\s*{points})(?!-\d)"
+        )
 
     @cached_property
     def unit(self) -> str:
         """A pattern for a noun of respondents, up to two other words before it."""
         no_adjective = any_of(
-            {*self.numbers, *self.words("numbers", "of"), *self.words("numbers", "ratio"), "in", "the", "de"}
+            {
+                *self.numbers,
+                *self.words("numbers", "of"),
+                *self.words("numbers", "ratio"),
+                "in",
+                "the",
+                "de",
+            }
         )
         return rf"(?:(?!{no_adjective}\b)[a-z-]+\s+){{0,2}}?{any_of({*self.words('nouns', 'units'), *self.units})}\b"
 
@@ -102,7 +117,9 @@ class Wording:
         plain = re.sub(r"[^a-z' ]+", " ", fold(label)).strip()
         plain = " ".join(plain.split())
         first = self.words("choice", "single_first")
-        return plain in self.words("choice", "single") or any(plain.startswith(f"{w} ") or plain == w for w in first)
+        return plain in self.words("choice", "single") or any(
+            plain.startswith(f"{w} ") or plain == w for w in first
+        )
 
 
 @cache

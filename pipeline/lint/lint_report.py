@@ -22,7 +22,10 @@ _LARGEST = 1 << 28
 
 
 def lint(
-    report: Path | str, study_or_outputs: Study | Path | str | None = None, *, language: str | None = None
+    report: Path | str,
+    study_or_outputs: Study | Path | str | None = None,
+    *,
+    language: str | None = None,
 ) -> pd.DataFrame:
     """The findings of a report as a DataFrame, surest first: sure, check, place, says, should, why.
 
@@ -33,7 +36,9 @@ def lint(
     if language is not None and language not in LANGUAGES:
         raise MisuseError(f"Figures can be read in {', '.join(LANGUAGES)}, not in '{language}'.")
     if path.is_dir():
-        raise MisuseError(f"{path} is a folder; give the report itself, a file that ends in {', '.join(KINDS)}")
+        raise MisuseError(
+            f"{path} is a folder; give the report itself, a file that ends in {', '.join(KINDS)}"
+        )
     if path.suffix.lower() in (".yaml", ".yml"):
         return as_table(check_questions(read_questions(path, wording(language or LANGUAGES[0]))))
     counts = _counts(study_or_outputs) if study_or_outputs is not None else None
@@ -53,7 +58,9 @@ def _counts(where: Study | Path | str) -> Counts:
     try:
         return read_counts(_rows(file), _rows(changes) if changes.is_file() else ())
     except (KeyError, ValueError, OverflowError):
-        raise UnreadableFileError(file, "holds no theme counts as a run writes them; run the study again") from None
+        raise UnreadableFileError(
+            file, "holds no theme counts as a run writes them; run the study again"
+        ) from None
 
 
 def _report_folder(where: Study | Path | str) -> Path:
@@ -63,11 +70,17 @@ def _report_folder(where: Study | Path | str) -> Path:
         given = Path(where)
         if (given / "study.yaml").is_file() or given.name == "study.yaml":
             return _report_folder(read_study(given))
-        tried = (given / "report", given, given.parent if given.name == "theme_counts.csv" else given)
+        tried = (
+            given / "report",
+            given,
+            given.parent if given.name == "theme_counts.csv" else given,
+        )
     for folder in tried:
         if (folder / "theme_counts.csv").is_file():
             return folder
-    raise MisuseError(f"{tried[0]}: no theme_counts.csv there; run the study first, or give the folder of its outputs")
+    raise MisuseError(
+        f"{tried[0]}: no theme_counts.csv there; run the study first, or give the folder of its outputs"
+    )
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

@@ -22,9 +22,9 @@ class Term:
     kind: TermKind = "word"
 
     def __str__(self) -> str:
-        return {"word": "{}", "exact": "={}", "prefix": "{}*", "suffix": "*{}", "infix": "*{}*"}[self.kind].format(
-            self.text
-        )
+        return {"word": "{}", "exact": "={}", "prefix": "{}*", "suffix": "*{}", "infix": "*{}*"}[
+            self.kind
+        ].format(self.text)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,9 @@ class Table:
 _DTYPES: dict[str, Any] = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
 _IS_KIND: dict[str, Callable[[pd.Series], bool]] = {
     "text": lambda s: (
-        pd.api.types.is_object_dtype(s) or pd.api.types.is_string_dtype(s) or isinstance(s.dtype, pd.CategoricalDtype)
+        pd.api.types.is_object_dtype(s)
+        or pd.api.types.is_string_dtype(s)
+        or isinstance(s.dtype, pd.CategoricalDtype)
     ),
     "int": pd.api.types.is_integer_dtype,
     "float": pd.api.types.is_float_dtype,
@@ -54,7 +56,10 @@ ANSWERS = Table(
         "question": ("text", "id of the question"),
         "text": ("text", "the verbatim, as read"),
         "file": ("text", "name of the export, relative to the study"),
-        "row": ("int", "row in that file as a spreadsheet shows it: the header is row 1, blank lines count"),
+        "row": (
+            "int",
+            "row in that file as a spreadsheet shows it: the header is row 1, blank lines count",
+        ),
     },
 )
 """One row per respondent and question asked; the study's segment variables follow as text columns of their own names."""
@@ -79,8 +84,14 @@ CODINGS = Table(
         "question": ("text", "id of the question"),
         "theme": ("text", "theme id, geen-antwoord, overig, or empty where nothing was found"),
         "source": ("text", "rules, classifier, reviewer or none"),
-        "confidence": ("float", "0..1: a calibrated probability for the classifier, 1 for rules and reviewers"),
-        "start": ("float", "first code point of the evidence in the verbatim; empty when there is no span"),
+        "confidence": (
+            "float",
+            "0..1: a calibrated probability for the classifier, 1 for rules and reviewers",
+        ),
+        "start": (
+            "float",
+            "first code point of the evidence in the verbatim; empty when there is no span",
+        ),
         "end": ("float", "one past its last code point"),
         "evidence": ("text", "that slice of the verbatim"),
         "why": ("text", "rule id, the weightiest features, or the coder"),
@@ -109,19 +120,34 @@ DECISIONS = Table(
         "wave": ("text", "id of the wave"),
         "respondent_id": ("text", "whose answer; of alike answers the one that was shown"),
         "question": ("text", "id of the question"),
-        "text_hash": ("text", "hash of the text as it then was, capitals, accents and white space aside"),
+        "text_hash": (
+            "text",
+            "hash of the text as it then was, capitals, accents and white space aside",
+        ),
         "scope": ("text", "alike: all answers with that text; one: only this respondent's"),
         "theme": ("text", "theme id or special code; empty where a decision is undone"),
-        "verdict": ("text", "accept, reject (it was suggested), add (it was not, or out of sight), or undo"),
+        "verdict": (
+            "text",
+            "accept, reject (it was suggested), add (it was not, or out of sight), or undo",
+        ),
         "source": ("text", "who suggested the theme: rules or classifier; empty: nobody"),
         "chance": ("float", "0..1: how sure the suggestion was; empty where there was none"),
         "round": ("text", "first, second (double coding) or adjudication"),
         "queue": ("text", "the queue from which it was decided"),
         "reason": ("text", "why the answer stood there"),
-        "probability": ("float", "0..1: the chance it had of being drawn; empty where it was not drawn"),
-        "shown": ("text", "what was in sight: everything (suggestions, others' decisions), suggestions or nothing"),
+        "probability": (
+            "float",
+            "0..1: the chance it had of being drawn; empty where it was not drawn",
+        ),
+        "shown": (
+            "text",
+            "what was in sight: everything (suggestions, others' decisions), suggestions or nothing",
+        ),
         "via": ("text", "the way in: page, workbook or python"),
-        "codebook_version": ("text", "version of the codebook and, in brackets, a hash of its themes"),
+        "codebook_version": (
+            "text",
+            "version of the codebook and, in brackets, a hash of its themes",
+        ),
         "note": ("text", "what the reviewer added"),
         "undoes": ("text", "id of the decision that is taken back"),
     },
@@ -134,7 +160,10 @@ REVIEW = Table(
         "wave": ("text", "id of the wave"),
         "respondent_id": ("text", "who answered"),
         "question": ("text", "id of the question"),
-        "confidence": ("float", "0..1: in the whole set of codes that the machine gave; 0 where it found none"),
+        "confidence": (
+            "float",
+            "0..1: in the whole set of codes that the machine gave; 0 where it found none",
+        ),
         "reason": ("text", "why a person should look"),
     },
 )
@@ -174,9 +203,15 @@ ESTIMATES = Table(
             "float",
             "the estimated share of the base, 0..1; a parent counts the union of its children and itself",
         ),
-        "low": ("float", "lower end of its 95% Wilson interval, at the effective number of answers"),
+        "low": (
+            "float",
+            "lower end of its 95% Wilson interval, at the effective number of answers",
+        ),
         "high": ("float", "upper end"),
-        "base": ("float", "estimated respondents who answered, of those whose answer waited when the queue was made"),
+        "base": (
+            "float",
+            "estimated respondents who answered, of those whose answer waited when the queue was made",
+        ),
         "labelled": ("int", "drawn answers that are labelled by now"),
         "drawn": (
             "int",
@@ -212,7 +247,10 @@ TROUBLE = Table(
 EVALUATION = Table(
     "evaluation",
     {
-        "question": ("text", "id of the question; empty for all questions with a classifier together"),
+        "question": (
+            "text",
+            "id of the question; empty for all questions with a classifier together",
+        ),
         "coder": ("text", "rules, classifier, or both as a run uses them"),
         "answers": ("int", "labelled answers on which it was tried"),
         "respondents": ("int", "respondents who gave them"),
@@ -282,7 +320,10 @@ CONFUSIONS = Table(
 LEARNING = Table(
     "learning",
     {
-        "question": ("text", "id of the question; empty for all questions with a classifier together"),
+        "question": (
+            "text",
+            "id of the question; empty for all questions with a classifier together",
+        ),
         "coder": ("text", "classifier or both"),
         "labels": ("float", "labelled answers of a question that were learned from, on average"),
         "f1": ("float", "F1 per answer, of the same answers at every number of labels"),

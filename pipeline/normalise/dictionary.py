@@ -50,7 +50,11 @@ class Dictionary:
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """The parts of a compound without their linking letters, fewest parts first; nothing when it can't be split in known words."""
-        if not _SHORTEST_COMPOUND <= len(word) <= LONGEST_WORD or not word.isalpha() or not self._has_language:
+        if (
+            not _SHORTEST_COMPOUND <= len(word) <= LONGEST_WORD
+            or not word.isalpha()
+            or not self._has_language
+        ):
             return ()
         best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
         for end in range(_SHORTEST_PART, len(word) + 1):
@@ -63,7 +67,9 @@ class Dictionary:
             if options:
                 best[end] = min(options)
         found = best.get(len(word), (0.0, ()))[1]
-        return tuple(piece for part in found for piece in self._pieces(part)) if len(found) > 1 else ()
+        return (
+            tuple(piece for part in found for piece in self._pieces(part)) if len(found) > 1 else ()
+        )
 
     def _pieces(self, part: str) -> tuple[str, ...]:
         """A part that is a long compound itself (`waterzuivering`) in its own parts, when these are long enough to be sure of."""

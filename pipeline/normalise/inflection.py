@@ -14,7 +14,9 @@ _VOICED = {"f": "v", "s": "z"}
 class Inflections:
     """Guesses of one language, from its endings and the dictionary's lemmas."""
 
-    def __init__(self, language: Language, lemma: Callable[[str], str], known: Callable[[str], bool]) -> None:
+    def __init__(
+        self, language: Language, lemma: Callable[[str], str], known: Callable[[str], bool]
+    ) -> None:
         self._language = language
         self._lemma = lemma
         self._known = known
@@ -54,7 +56,11 @@ class Inflections:
     def respelt(self, word: str) -> Iterator[str]:
         """The lemmas of known forms that differ from an unknown folded word only in -d, -t or -dt: `verwerkd` -> verwerken."""
         stem = word.removesuffix("dt") if word.endswith("dt") else word[:-1]
-        if not self._language.participle_prefix or word[-1] not in "dt" or len(stem) <= _SHORTEST_STEM:
+        if (
+            not self._language.participle_prefix
+            or word[-1] not in "dt"
+            or len(stem) <= _SHORTEST_STEM
+        ):
             return
         yield from (self._lemma(form) for form in (stem + "d", stem + "t") if self._known(form))
 
@@ -63,7 +69,9 @@ class Inflections:
         prefix = self._language.participle_prefix
         if not prefix or prefix not in word or word[-1] not in "dt":
             return False
-        rests = ((p, word.removeprefix(p)) for p in ("", *self._language.particles) if word.startswith(p))
+        rests = (
+            (p, word.removeprefix(p)) for p in ("", *self._language.particles) if word.startswith(p)
+        )
         bodies = ((p, rest.removeprefix(prefix)) for p, rest in rests if rest.startswith(prefix))
         return any(
             self._is_verb(particle + verb) or self._is_verb(verb)
@@ -103,7 +111,12 @@ class Inflections:
                 if stem != body and len(stem) >= _SHORTEST_STEM:
                     yield from (particle + verb for verb in _verbs(stem))
             # geprompt, geupdate: a stem that ends as participles do
-            if not particle and body[-1:] in ("t", "e") and len(body) > _SHORTEST_STEM and not self._known(word):
+            if (
+                not particle
+                and body[-1:] in ("t", "e")
+                and len(body) > _SHORTEST_STEM
+                and not self._known(word)
+            ):
                 yield from _verbs(body)
 
 

@@ -51,7 +51,12 @@ class SpacyLinguist:
             text, word, start, length = self._in_one_go.tokens(
                 [t.encode("utf-8", "replace").decode() for t in texts]
             )
-            at = np.searchsorted(_order(chunks.text, chunks.start), _order(text, start), side="right") - 1
+            at = (
+                np.searchsorted(
+                    _order(chunks.text, chunks.start), _order(text, start), side="right"
+                )
+                - 1
+            )
             breaks = chunks.breaks[at] if len(at) else at
         first = np.searchsorted(text, np.arange(len(texts) + 1))
         return self._bordered(tuple(texts), first, text, word, start, start + length, breaks)
@@ -77,10 +82,19 @@ class SpacyLinguist:
         if text.isalpha():
             return (text,)
         tokens = self.tokens([text])
-        return tuple(text[s:e] for s, e in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
+        return tuple(
+            text[s:e] for s, e in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)
+        )
 
     def _bordered(
-        self, texts: tuple[str, ...], first: Ints, text: Ints, word: Ints, start: Ints, end: Ints, breaks: Ints
+        self,
+        texts: tuple[str, ...],
+        first: Ints,
+        text: Ints,
+        word: Ints,
+        start: Ints,
+        end: Ints,
+        breaks: Ints,
     ) -> Tokens:
         kinds = self.words.kinds[word]
         # a hyphen inside a word parts nothing

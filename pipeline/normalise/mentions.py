@@ -6,7 +6,9 @@ import re
 
 from pipeline.model import Tokens
 
-_NUMBERING = re.compile(r"(?:\(?\d{1,2}[.):](?!\d)\s*|\(?[a-hA-H](?:\)\s*|\.\s+))|[-–—•·▪●◦‣*→>]+\s*")
+_NUMBERING = re.compile(
+    r"(?:\(?\d{1,2}[.):](?!\d)\s*|\(?[a-hA-H](?:\)\s*|\.\s+))|[-–—•·▪●◦‣*→>]+\s*"
+)
 _TRIM = " \t\r\n,;:/|+&-–—•·*.()[]\"'"
 
 
@@ -18,7 +20,10 @@ def split_mentions(tokens: Tokens, text: int) -> list[tuple[int, int]]:
     for at in range(lo, hi):
         by_mention.setdefault(int(tokens.mention[at]), []).append(at)
     by_mention.pop(0, None)
-    spans = (_trimmed(verbatim, int(tokens.start[ats[0]]), int(tokens.end[ats[-1]])) for ats in by_mention.values())
+    spans = (
+        _trimmed(verbatim, int(tokens.start[ats[0]]), int(tokens.end[ats[-1]]))
+        for ats in by_mention.values()
+    )
     return [span for span in spans if span is not None]
 
 

@@ -35,7 +35,9 @@ class NonAnswers:
             return f"non-answer: {whole}"
         if not _CLAUSE.search(folded):
             return ""
-        first, *rest = [clause for clause in map(_bare, _CLAUSE.split(folded)) if any(map(str.isalnum, clause))] or [""]
+        first, *rest = [
+            clause for clause in map(_bare, _CLAUSE.split(folded)) if any(map(str.isalnum, clause))
+        ] or [""]
         if self._says_nothing.fullmatch(first) and all(
             self._says_nothing.fullmatch(c) or self._aside.fullmatch(c) for c in rest
         ):

@@ -10,7 +10,12 @@ import numpy as np
 import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, get_lang_class
+from spacy.util import (
+    compile_infix_regex,
+    compile_prefix_regex,
+    compile_suffix_regex,
+    get_lang_class,
+)
 
 from pipeline.errors import UnknownLanguageError
 from pipeline.model import Ints
@@ -48,9 +53,15 @@ def load_pipeline(language: str, model: str = "") -> Pipeline:
         what = f"the spaCy model '{model}' of study.yaml is not installed; install it or leave spacy_model out"
         raise UnknownLanguageError(what) from None
     if isinstance(nlp.tokenizer, Tokenizer):
-        nlp.tokenizer.prefix_search = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), *_PREFIXES]).search
-        nlp.tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), *_SUFFIXES]).search
-        nlp.tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *_INFIXES]).finditer
+        nlp.tokenizer.prefix_search = compile_prefix_regex(
+            [*(nlp.Defaults.prefixes or ()), *_PREFIXES]
+        ).search
+        nlp.tokenizer.suffix_search = compile_suffix_regex(
+            [*(nlp.Defaults.suffixes or ()), *_SUFFIXES]
+        ).search
+        nlp.tokenizer.infix_finditer = compile_infix_regex(
+            [*(nlp.Defaults.infixes or ()), *_INFIXES]
+        ).finditer
         nlp.tokenizer.url_match = None
     return nlp
 
@@ -113,10 +124,14 @@ class ChunkTokeniser:
 
     def tokens(self, chunks: Chunks) -> tuple[Ints, Ints, Ints, Ints]:
         """Number of the chunk, word, start in the text and length of every token."""
-        ids = np.fromiter(map(self._numbers.__getitem__, chunks.said), dtype=np.int64, count=len(chunks.said))
+        ids = np.fromiter(
+            map(self._numbers.__getitem__, chunks.said), dtype=np.int64, count=len(chunks.said)
+        )
         self._add(self._numbers.new())
         first = np.array(self._first, dtype=np.int64)
-        word, start, length = (np.array(column, dtype=np.int64) for column in (self._word, self._start, self._length))
+        word, start, length = (
+            np.array(column, dtype=np.int64) for column in (self._word, self._start, self._length)
+        )
         counts = np.diff(first)[ids]
         chunk = np.repeat(np.arange(len(ids)), counts)
         # a chunk's tokens stand together: its first, and as many on as the token is past the chunk's first
@@ -141,9 +156,20 @@ class ChunkTokeniser:
             return None
         if said.isalpha():
             return [(0, len(said))]
-        if said[-1] in _CLOSING and len(said) > 3 and said[:-1].isalpha() and said[:-1] not in self._exceptions:
+        if (
+            said[-1] in _CLOSING
+            and len(said) > 3
+            and said[:-1].isalpha()
+            and said[:-1] not in self._exceptions
+        ):
             return [(0, len(said) - 1), (len(said) - 1, len(said))]
-        if said[-1] == "." and len(said) > 4 and said[:-1].isalpha() and said[-3:-1].islower() and said.isascii():
+        if (
+            said[-1] == "."
+            and len(said) > 4
+            and said[:-1].isalpha()
+            and said[-3:-1].islower()
+            and said.isascii()
+        ):
             return [(0, len(said) - 1), (len(said) - 1, len(said))]
         return None
 
@@ -155,7 +181,9 @@ class ChunkTokeniser:
             for token in self._tokenizer(" ".join(batch)):
                 while number + 1 < len(begins) and token.idx >= begins[number + 1]:
                     number += 1
-                spans[number].append((token.idx - begins[number], token.idx - begins[number] + len(token)))
+                spans[number].append(
+                    (token.idx - begins[number], token.idx - begins[number] + len(token))
+                )
             yield from spans
 
 

@@ -17,7 +17,9 @@ from pipeline.normalise.inflection import Inflections
 LONGEST_WORD = 60
 """Letters; a longer string is no word of any language and is not looked up."""
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"}
+)
 _JOINTS = str.maketrans("", "", ".-'")
 _SUFFIX = re.compile(r"'(?:s|tje|tjes|en)$|(?<='er)s$")
 _SHORTEST_PLURAL = 6
@@ -60,7 +62,9 @@ def joined(folded: str) -> str:
 class WordList:
     """Words by number. A word (with the lemma a trained model gave it, if any) keeps its number for good."""
 
-    def __init__(self, language: Language, lemma: Callable[[str], str], known: Callable[[str], bool]) -> None:
+    def __init__(
+        self, language: Language, lemma: Callable[[str], str], known: Callable[[str], bool]
+    ) -> None:
         self._language = language
         self._lemma = lemma
         self._known = known
@@ -128,7 +132,11 @@ class WordList:
         for at in range(3, len(stem) - _SHORTEST_HEAD + 1):
             if self._known(stem[at:]):
                 return stem[:at] + fold(self._lemma(stem[at:])).replace("_", "")
-        return stem[:-1] if len(stem) >= _SHORTEST_PLURAL and stem.endswith("s") and stem[-2] not in "s'" else stem
+        return (
+            stem[:-1]
+            if len(stem) >= _SHORTEST_PLURAL and stem.endswith("s") and stem[-2] not in "s'"
+            else stem
+        )
 
     def _lookup(self, text: str, stem: str) -> str:
         own = self._language.lemmas

@@ -5,7 +5,15 @@ from pipeline.privacy.names import cache_folder, can_find_names, dutch_names, na
 from pipeline.privacy.patterns import formed
 from pipeline.privacy.personal_data import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
 from pipeline.privacy.redact import redact, study_redactor
-from pipeline.privacy.redactor import ANY_MARK, LEFT_OUT, Redactor, allowed_terms, known_marks, marks_of, shown_text
+from pipeline.privacy.redactor import (
+    ANY_MARK,
+    LEFT_OUT,
+    Redactor,
+    allowed_terms,
+    known_marks,
+    marks_of,
+    shown_text,
+)
 
 __all__ = [
     "ANY_MARK",

@@ -28,7 +28,9 @@ def passes_eleven(digits: str) -> bool:
     """Whether nine figures pass the check of a citizen service number (elfproef)."""
     if len(digits) != 9 or not digits.isascii() or not digits.isdecimal() or digits == "0" * 9:
         return False
-    return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True)) % 11 == 0
+    return (
+        sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True)) % 11 == 0
+    )
 
 
 def passes_97(account: str) -> bool:

@@ -25,7 +25,9 @@ NameFinder = Callable[[str], list[PersonalData]]
 CACHE_VARIABLE = "TURVEN_CACHE"
 """Environment variable with the folder in which the prepared lists of names are kept."""
 
-_NOT_OURS = frozenset({"institutions", "dates", "ages", "identifiers", "phone_numbers", "email_addresses", "urls"})
+_NOT_OURS = frozenset(
+    {"institutions", "dates", "ages", "identifiers", "phone_numbers", "email_addresses", "urls"}
+)
 """What deduce finds beside names: made for patient files, or found by form and check here."""
 
 _TITLE = re.compile(
@@ -130,7 +132,9 @@ def _load() -> Any:
             try:
                 return Deduce(cache_path=folder, build_lookup_structs=True)
             except OSError:
-                return Deduce(cache_path=Path(tempfile.mkdtemp(prefix="turven-")), build_lookup_structs=True)
+                return Deduce(
+                    cache_path=Path(tempfile.mkdtemp(prefix="turven-")), build_lookup_structs=True
+                )
 
 
 @contextmanager
@@ -169,7 +173,12 @@ def _after_titles(text: str, start: int, end: int) -> int:
             start = title.end()
             continue
         word = re.compile(r"([^\W\d_]+)\s+").match(text, start, end)
-        if word and word.group(1).islower() and word.group(1) not in _PARTICLES and word.end() < end:
+        if (
+            word
+            and word.group(1).islower()
+            and word.group(1) not in _PARTICLES
+            and word.end() < end
+        ):
             start = word.end()
             continue
         return start

@@ -42,9 +42,13 @@ _NUMBER = (
     r"(?!\w)"
 )
 _POSTCODE = r"[1-9][0-9]{3}\s?(?!SA|SD|SS)[A-Z]{2}(?![^\W_])"
-_POSTAL = re.compile(rf"(?<![\w.,-])({_POSTCODE})(?:,?\s(?:nr\.?\s?|nummer\s|huisnummer\s)?{_NUMBER})?")
+_POSTAL = re.compile(
+    rf"(?<![\w.,-])({_POSTCODE})(?:,?\s(?:nr\.?\s?|nummer\s|huisnummer\s)?{_NUMBER})?"
+)
 _YEAR = re.compile(r"(?:19[0-9]{2}|20[0-4][0-9])\s")
-_SAYS_ADDRESS = re.compile(r"(?i:postcodes?(?:gebied)?|adres|address|zip)\W{1,4}$|[0-9][A-Za-z]?,?\s*$")
+_SAYS_ADDRESS = re.compile(
+    r"(?i:postcodes?(?:gebied)?|adres|address|zip)\W{1,4}$|[0-9][A-Za-z]?,?\s*$"
+)
 _ENDS = (
     "straat|straten|laan|lanen|weg|plein|kade|gracht|singel|dreef|steeg|hof|dijk|pad|park|markt|plantsoen|wal|boulevard|allee|heuvel|hoek|kamp"
     "|veld|akker|brink|baan|dam|haven|poort|hout|waard|donk|voorhout|hoven|burg|erf|ring|str|ln"
@@ -74,7 +78,11 @@ _PLATE_NAMED = re.compile(
 
 def formed(text: str) -> list[PersonalData]:
     """All finds that have a form of their own; they may overlap."""
-    return [PersonalData(start, end, kind) for kind, find in _FINDERS.items() for start, end in find(text)]
+    return [
+        PersonalData(start, end, kind)
+        for kind, find in _FINDERS.items()
+        for start, end in find(text)
+    ]
 
 
 def is_address(text: str) -> bool:

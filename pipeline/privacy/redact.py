@@ -14,7 +14,9 @@ _NAMES_IN = ("nl", "en")
 """Languages whose names are looked for: the lists are Dutch, and know many an English name."""
 
 
-def redact(text: str, language: str = "nl", *, allow: Iterable[str] = (), names: bool | None = None) -> Redacted:
+def redact(
+    text: str, language: str = "nl", *, allow: Iterable[str] = (), names: bool | None = None
+) -> Redacted:
     """The text with a mark such as [naam] in the place of personal data, the finds (code points of `text`), and whether names were looked for.
 
     Names and places need the optional part `turven[pii]`: `names=None` looks for them where it is installed, `True` refuses to go without
@@ -24,11 +26,15 @@ def redact(text: str, language: str = "nl", *, allow: Iterable[str] = (), names:
     return Redactor(language, _names(language, names), allowed_terms(allow)).redact(text)
 
 
-def study_redactor(study: Study, books: Mapping[str, Codebook], *, names: bool | None = None) -> Redactor:
+def study_redactor(
+    study: Study, books: Mapping[str, Codebook], *, names: bool | None = None
+) -> Redactor:
     """What redacts the verbatims of a study: terms of its codebooks and values of its segments are no names."""
     terms = [term for book in books.values() for term in _terms(book)]
     values = [value for segment in study.segments.values() for value in segment.values]
-    return Redactor(study.language, _names(study.language, names), allowed_terms(terms), frozenset(values))
+    return Redactor(
+        study.language, _names(study.language, names), allowed_terms(terms), frozenset(values)
+    )
 
 
 def _names(language: str, names: bool | None) -> NameFinder | None:

@@ -17,7 +17,9 @@ LEFT_OUT = "[...]"
 """Stands where a person left words out of a quote."""
 
 _ORDER = {kind: place for place, kind in enumerate(PERSONAL_KINDS)}
-_BETWEEN = re.compile(r"\s*[,/&+]\s*|\s+(?:en|and|of|or|van|from|uit|the|het)\s+|^(?:het|the)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*[,/&+]\s*|\s+(?:en|and|of|or|van|from|uit|the|het)\s+|^(?:het|the)\s+", re.IGNORECASE
+)
 _NO_NAMES = frozenset(
     [
         "rijk",
@@ -109,7 +111,9 @@ class Redactor:
         whole = text[find.start : find.end]
         parts = [part.strip() for part in _BETWEEN.split(whole)]
         known = {*self.allowed, *_NO_NAMES}
-        return whole in self.exact or all(part in self.exact or part.casefold() in known for part in (parts or [whole]))
+        return whole in self.exact or all(
+            part in self.exact or part.casefold() in known for part in (parts or [whole])
+        )
 
 
 def allowed_terms(terms: Iterable[str]) -> frozenset[str]:
@@ -143,7 +147,9 @@ def shown_text(text: str, finds: Sequence[PersonalData], marks: dict[str, str]) 
     return _shown(text, finds, marks)[0]
 
 
-def _shown(text: str, finds: Sequence[PersonalData], marks: dict[str, str]) -> tuple[str, list[tuple[int, int, int]]]:
+def _shown(
+    text: str, finds: Sequence[PersonalData], marks: dict[str, str]
+) -> tuple[str, list[tuple[int, int, int]]]:
     """The text with marks, and its pieces of the original: (where in it, start in the original, length)."""
     parts: list[str] = []
     pieces, at, size = [], 0, 0

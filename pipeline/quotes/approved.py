@@ -31,7 +31,9 @@ class Quotable:
     def __init__(self, study: Study, acts: Iterable[QuoteAct]) -> None:
         self._by = study.quotes.by
         self._wanted = {key: act for key, act in standing_acts(acts).items() if act.verb == APPROVE}
-        self._answers = {(act.question, act.wave, act.respondent_id) for act in self._wanted.values()}
+        self._answers = {
+            (act.question, act.wave, act.respondent_id) for act in self._wanted.values()
+        }
         self._respondents = {respondent for _, _, respondent in self._answers}
         self._seen: dict[QuoteKey, Seen] = {}
 
@@ -55,7 +57,8 @@ class Quotable:
         }
         coded = codings[codings["respondent_id"].isin(self._respondents)]
         for question, theme, wave, respondent in zip(
-            *(coded[name].tolist() for name in ("question", "theme", "wave", "respondent_id")), strict=True
+            *(coded[name].tolist() for name in ("question", "theme", "wave", "respondent_id")),
+            strict=True,
         ):
             act = self._wanted.get((str(question), str(theme), str(wave), respondent))
             text, part = texts.get((str(question), str(wave), respondent), ("", ""))
@@ -83,7 +86,9 @@ def approved_quotes(
     found: dict[str, tuple[Quote, ...]] = {}
     for question in questions:
         seen = [s for s in quotable.seen if s.act.question == question.id]
-        found[question.id] = tuple(quote for theme in question.themes for quote in _of_theme(study, theme, seen))
+        found[question.id] = tuple(
+            quote for theme in question.themes for quote in _of_theme(study, theme, seen)
+        )
     return found
 
 
@@ -100,7 +105,11 @@ def _of_theme(study: Study, theme: ThemeFigures, seen: Sequence[Seen]) -> list[Q
     for one in seen:
         act = one.act
         same = (act.wave, act.text)
-        if act.theme != theme.theme or same in texts or not _large_enough(study, theme.waves.get(act.wave)):
+        if (
+            act.theme != theme.theme
+            or same in texts
+            or not _large_enough(study, theme.waves.get(act.wave))
+        ):
             continue
         if printed[act.wave] < study.quotes.most:
             printed[act.wave] += 1
@@ -111,11 +120,20 @@ def _of_theme(study: Study, theme: ThemeFigures, seen: Sequence[Seen]) -> list[Q
 
 def _group(study: Study, theme: ThemeFigures, one: Seen) -> str:
     by = study.quotes.by
-    if not by or not one.part or not _large_enough(study, theme.segments.get((one.act.wave, by, one.part))):
+    if (
+        not by
+        or not one.part
+        or not _large_enough(study, theme.segments.get((one.act.wave, by, one.part)))
+    ):
         return ""
     return group_words(study, one.part)
 
 
 def _large_enough(study: Study, figure: Figure | None) -> bool:
     rule = study.quotes
-    return figure is not None and not figure.suppressed and figure.n >= rule.n and figure.base >= rule.base
+    return (
+        figure is not None
+        and not figure.suppressed
+        and figure.n >= rule.n
+        and figure.base >= rule.base
+    )

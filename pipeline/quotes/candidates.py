@@ -20,14 +20,18 @@ Answer = tuple[str, str, str]
 """Question, wave and respondent."""
 
 
-def find_candidates(coder: StudyCoder, redactor: Redactor, acts: Iterable[QuoteAct] = ()) -> tuple[QuoteCandidate, ...]:
+def find_candidates(
+    coder: StudyCoder, redactor: Redactor, acts: Iterable[QuoteAct] = ()
+) -> tuple[QuoteCandidate, ...]:
     """What could be printed, by question, then theme in the order of the codebook, the most fitting first; then what was decided on before and
     would not be chosen now, or is of an earlier wave, so that it can be taken back.
     """
     study, rule = coder.study, coder.study.quotes
     decided = standing_acts(acts)
     newest = {question: study.asked_in(question)[-1] for question in study.questions}
-    lists = {wave: Shortlist(rule.longest, rule.by) for wave in study.wave_ids if wave in newest.values()}
+    lists = {
+        wave: Shortlist(rule.longest, rule.by) for wave in study.wave_ids if wave in newest.values()
+    }
     answers = {(question, wave, respondent) for question, _, wave, respondent in decided}
     texts: dict[Answer, str] = {}
     waves = {*lists, *(wave for _, wave, _ in answers if wave in study.wave_ids)}
@@ -51,7 +55,11 @@ def find_candidates(coder: StudyCoder, redactor: Redactor, acts: Iterable[QuoteA
 def _texts(answers: object, wanted: set[Answer]) -> dict[Answer, str]:
     """The verbatims of those answers that are among a batch."""
     columns = (answers[name].tolist() for name in ("question", "wave", "respondent_id", "text"))  # type: ignore[index]
-    return {(q, w, r): text for q, w, r, text in zip(*columns, strict=True) if (q, w, r) in wanted} if wanted else {}
+    return (
+        {(q, w, r): text for q, w, r, text in zip(*columns, strict=True) if (q, w, r) in wanted}
+        if wanted
+        else {}
+    )
 
 
 def _chosen(
@@ -61,7 +69,9 @@ def _chosen(
         return []
     found = []
     for choice in held.chosen(question, theme, SPARE * study.quotes.most):
-        named = bool(study.quotes.by and choice.part) and _enough(study, *held.size(question, theme, choice.part))
+        named = bool(study.quotes.by and choice.part) and _enough(
+            study, *held.size(question, theme, choice.part)
+        )
         group = group_words(study, choice.part) if named else ""
         candidate = _candidate(
             redactor, held, (question, theme, wave, choice.respondent_id), choice.text, (choice.start, choice.end), group
@@ -85,13 +95,22 @@ def _decided(
 
 
 def _candidate(
-    redactor: Redactor, held: Shortlist, key: QuoteKey, text: str, evidence: tuple[int, int], group: str
+    redactor: Redactor,
+    held: Shortlist,
+    key: QuoteKey,
+    text: str,
+    evidence: tuple[int, int],
+    group: str,
 ) -> QuoteCandidate:
     redacted = redactor.redact(text)
     proposed = proposed_quote(text, redacted, redactor.marks, evidence, held.longest)
     n, base = held.size(*key[:2])
-    return QuoteCandidate(*key, text, verbatim_hash(text), proposed, redacted.names_sought, group, n, base)
+    return QuoteCandidate(
+        *key, text, verbatim_hash(text), proposed, redacted.names_sought, group, n, base
+    )
 
 
 def _enough(study: Study, n: int, base: int) -> bool:
-    return n >= max(study.quotes.n, study.disclosure.n) and base >= max(study.quotes.base, study.disclosure.base)
+    return n >= max(study.quotes.n, study.disclosure.n) and base >= max(
+        study.quotes.base, study.disclosure.base
+    )

@@ -46,7 +46,10 @@ class ThemeQuotes:
     @property
     def approved(self) -> int:
         """How many of them a person approved."""
-        return sum(candidate.act is not None and candidate.act.verb == APPROVE for candidate in self.candidates)
+        return sum(
+            candidate.act is not None and candidate.act.verb == APPROVE
+            for candidate in self.candidates
+        )
 
     @property
     def open(self) -> int:
@@ -61,7 +64,13 @@ class QuoteDesk:
         self, study: Study, books: Mapping[str, Codebook], candidates: Sequence[QuoteCandidate], log: QuoteLog,
         *, redactor: Redactor, clock: Clock = now,
     ) -> None:  # fmt: skip
-        self.study, self._books, self._log, self._redactor, self._clock = study, books, log, redactor, clock
+        self.study, self._books, self._log, self._redactor, self._clock = (
+            study,
+            books,
+            log,
+            redactor,
+            clock,
+        )
         self._candidates = {candidate.key: candidate for candidate in candidates}
         self._acts: dict[QuoteKey, QuoteAct] = {}
         self._number, self._lock = 0, Lock()
@@ -90,7 +99,14 @@ class QuoteDesk:
         book, most = self._books[question], self.study.quotes.most
         return tuple(
             ThemeQuotes(
-                question, theme, book.theme(theme).label, of[0].wave, of[0].n, of[0].base, most, _offered(of, most)
+                question,
+                theme,
+                book.theme(theme).label,
+                of[0].wave,
+                of[0].n,
+                of[0].base,
+                most,
+                _offered(of, most),
             )
             for theme, of in by_theme.items()
         )
@@ -101,7 +117,9 @@ class QuoteDesk:
         try:
             return self._with_act(self._candidates[key])
         except KeyError:
-            raise UnknownAnswerError(f"no possible quote of respondent '{key[3]}' with theme '{key[1]}'") from None
+            raise UnknownAnswerError(
+                f"no possible quote of respondent '{key[3]}' with theme '{key[1]}'"
+            ) from None
 
     def act(
         self, reviewer: str, key: QuoteKey, verb: QuoteVerb, *, id: str, words: Collection[int] = (), mark: str = LEFT_OUT,
@@ -120,7 +138,9 @@ class QuoteDesk:
             shown = " ".join(text.split()) or leave_out(candidate.proposed, words, mark)
             check_quote(candidate.verbatim, candidate.proposed, shown, self._redactor)
         at = f"{self._clock().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-        return QuoteAct(id, at, reviewer, verb, *key, candidate.text_hash, shown, candidate.names_sought, via)
+        return QuoteAct(
+            id, at, reviewer, verb, *key, candidate.text_hash, shown, candidate.names_sought, via
+        )
 
     def keep(self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int]) -> QuotesAppended:
         """Appends acts; one on whose quote somebody acted since (`seen`: by id the number of the newest act in sight) is not taken.
@@ -144,12 +164,19 @@ class QuoteDesk:
                 self._number = new[-1].number
 
 
-def quote_desk(study: Study, log: QuoteLog, *, clock: Clock = now, coder: StudyCoder | None = None) -> QuoteDesk:
+def quote_desk(
+    study: Study, log: QuoteLog, *, clock: Clock = now, coder: StudyCoder | None = None
+) -> QuoteDesk:
     """The quote desk of a study: its newest answers are coded and the best of each theme redacted, which takes seconds to minutes."""
     coder = coder or prepare(study)
     redactor = study_redactor(study, coder.books)
     return QuoteDesk(
-        study, coder.books, find_candidates(coder, redactor, log.since()), log, redactor=redactor, clock=clock
+        study,
+        coder.books,
+        find_candidates(coder, redactor, log.since()),
+        log,
+        redactor=redactor,
+        clock=clock,
     )
 
 
@@ -159,16 +186,22 @@ def check_quote(verbatim: str, proposed: str, text: str, redactor: Redactor) -> 
         what = "a quote may be shortened, and words in it masked, but no word may be changed, added or uncovered"
         raise MisuseError(f"{what}; write {LEFT_OUT} where words are left out")
     if not may_print(verbatim, text):
-        raise MisuseError("this can't be printed: nothing of the answer is left, or it still holds personal data")
+        raise MisuseError(
+            "this can't be printed: nothing of the answer is left, or it still holds personal data"
+        )
     again = redactor.redact(text)
     if again.finds:
         found = text[again.finds[0].start : again.finds[0].end]
-        raise MisuseError(f"this still holds what looks like personal data ('{found[:40]}'); leave it out as well")
+        raise MisuseError(
+            f"this still holds what looks like personal data ('{found[:40]}'); leave it out as well"
+        )
 
 
 def _offered(candidates: Sequence[QuoteCandidate], most: int) -> tuple[QuoteCandidate, ...]:
     """All that were decided on, and open ones in the places that are left."""
-    free = most - sum(candidate.act is not None and candidate.act.verb == APPROVE for candidate in candidates)
+    free = most - sum(
+        candidate.act is not None and candidate.act.verb == APPROVE for candidate in candidates
+    )
     offered = []
     for candidate in candidates:
         if candidate.act is None:

@@ -61,7 +61,10 @@ def only_leaves_out(whole: str, shown: str) -> bool:
         return False
     for part in middle:
         # a mark stands for one word or more
-        found = next((i for i in range(at + 1, len(original) + 1) if original[i : i + len(part)] == part), None)
+        found = next(
+            (i for i in range(at + 1, len(original) + 1) if original[i : i + len(part)] == part),
+            None,
+        )
         if found is None:
             return False
         at = found + len(part)
@@ -71,7 +74,8 @@ def only_leaves_out(whole: str, shown: str) -> bool:
 
 def _plain_words(text: str, start: int, end: int) -> list[QuoteWord]:
     return [
-        QuoteWord(m.group(), start + m.start(), start + m.end(), False) for m in re.finditer(r"\S+", text[start:end])
+        QuoteWord(m.group(), start + m.start(), start + m.end(), False)
+        for m in re.finditer(r"\S+", text[start:end])
     ]
 
 

@@ -12,20 +12,27 @@ _WORD = re.compile(r"\S+")
 
 
 def proposed_quote(
-    verbatim: str, redacted: Redacted, marks: dict[str, str], evidence: tuple[int, int], longest: int
+    verbatim: str,
+    redacted: Redacted,
+    marks: dict[str, str],
+    evidence: tuple[int, int],
+    longest: int,
 ) -> str:
     """The redacted verbatim on one line; of at most `longest` signs around the evidence (code points of the verbatim) where it is longer."""
     whole = " ".join(redacted.text.split())
     if len(whole) <= longest:
         return whole
     finds = redacted.finds
-    parts = [_around(match.span(), finds) for match in _SENTENCE.finditer(verbatim)] or [(0, len(verbatim))]
+    parts = [_around(match.span(), finds) for match in _SENTENCE.finditer(verbatim)] or [
+        (0, len(verbatim))
+    ]
     shown = _grown(verbatim, finds, marks, parts, evidence, longest)
     if len(shown) <= longest:
         return shown
     inside = next((part for part in parts if part[0] <= evidence[0] < part[1]), parts[0])
     words = [
-        _around((inside[0] + m.start(), inside[0] + m.end()), finds) for m in _WORD.finditer(verbatim[slice(*inside)])
+        _around((inside[0] + m.start(), inside[0] + m.end()), finds)
+        for m in _WORD.finditer(verbatim[slice(*inside)])
     ]
     return _grown(verbatim, finds, marks, words, evidence, longest)
 
@@ -49,8 +56,14 @@ def _grown(
     return shown
 
 
-def _between(verbatim: str, finds: Sequence[PersonalData], marks: dict[str, str], start: int, end: int) -> str:
-    inside = [PersonalData(f.start - start, f.end - start, f.kind) for f in finds if start <= f.start and f.end <= end]
+def _between(
+    verbatim: str, finds: Sequence[PersonalData], marks: dict[str, str], start: int, end: int
+) -> str:
+    inside = [
+        PersonalData(f.start - start, f.end - start, f.kind)
+        for f in finds
+        if start <= f.start and f.end <= end
+    ]
     shown = " ".join(shown_text(verbatim[start:end], inside, marks).split())
     before = f"{LEFT_OUT} " if verbatim[:start].strip() else ""
     return before + shown + (f" {LEFT_OUT}" if verbatim[end:].strip() else "")

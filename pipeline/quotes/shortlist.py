@@ -58,14 +58,20 @@ class Shortlist:
         texts = pd.DataFrame({name: answers[name].astype(object) for name in (*names, "text")})
         texts["part"] = answers[self.part].astype(object) if self.part else ""
         coded = pd.DataFrame({name: codings[name].astype(object) for name in (*names, "theme")})
-        coded["confidence"], coded["start"], coded["end"] = (codings[c] for c in ("confidence", "start", "end"))
+        coded["confidence"], coded["start"], coded["end"] = (
+            codings[c] for c in ("confidence", "start", "end")
+        )
         coded = coded.drop_duplicates([*names, "theme"])
         nothing = coded.loc[coded["theme"] == NO_ANSWER, names].drop_duplicates()
         answered = texts.merge(nothing, on=names, how="left", indicator=True)
         answered = answered[answered["_merge"] == "left_only"]
-        self._base.update(zip(answered["question"].tolist(), answered["part"].tolist(), strict=True))
+        self._base.update(
+            zip(answered["question"].tolist(), answered["part"].tolist(), strict=True)
+        )
         real = coded[~coded["theme"].isin(["", *SPECIAL_CODES])].merge(texts, on=names)
-        self._n.update(zip(*(real[name].tolist() for name in ("question", "theme", "part")), strict=True))
+        self._n.update(
+            zip(*(real[name].tolist() for name in ("question", "theme", "part")), strict=True)
+        )
         real["themes"] = real.groupby(names)["theme"].transform("size")
         self._keep(real)
 
@@ -75,16 +81,27 @@ class Shortlist:
 
     def size(self, question: str, theme: str, part: str | None = None) -> tuple[int, int]:
         """How many respondents have the theme, and how many answered; of one part of them, or of all."""
-        n = sum(n for (q, t, p), n in self._n.items() if (q, t) == (question, theme) and part in (None, p))
+        n = sum(
+            n
+            for (q, t, p), n in self._n.items()
+            if (q, t) == (question, theme) and part in (None, p)
+        )
         return n, sum(n for (q, p), n in self._base.items() if q == question and part in (None, p))
 
     def chosen(self, question: str, theme: str, most: int) -> tuple[Choice, ...]:
         """The verbatims to show a person, the most fitting first, none like another."""
         kept = sorted(self._best.get((question, theme), ()), reverse=True)
-        words = [frozenset(word.casefold() for word in _WORD.findall(choice.text)) for choice in kept]
+        words = [
+            frozenset(word.casefold() for word in _WORD.findall(choice.text)) for choice in kept
+        ]
         counts = Counter(word for of_choice in words for word in of_choice)
-        typical = [float(np.mean([counts[w] for w in of])) / len(kept) if of else 0.0 for of in words]
-        order = sorted(range(len(kept)), key=lambda i: (-round(kept[i].score + 0.25 * typical[i], 9), kept[i].order))
+        typical = [
+            float(np.mean([counts[w] for w in of])) / len(kept) if of else 0.0 for of in words
+        ]
+        order = sorted(
+            range(len(kept)),
+            key=lambda i: (-round(kept[i].score + 0.25 * typical[i], 9), kept[i].order),
+        )
         taken: list[int] = []
         for i in order:
             if len(taken) < most and all(_likeness(words[i], words[j]) <= TOO_LIKE for j in taken):
@@ -94,8 +111,12 @@ class Shortlist:
     def _keep(self, real: pd.DataFrame) -> None:
         texts = real["text"].tolist()
         lengths = np.array([len(text) for text in texts], dtype=np.float64)
-        usable = (lengths >= SHORTEST) & np.array([len(text.split()) >= FEWEST_WORDS for text in texts], dtype=bool)
-        evidence = ((real["end"] - real["start"]).to_numpy(dtype=np.float64) / np.maximum(lengths, 1)).clip(0, 1)
+        usable = (lengths >= SHORTEST) & np.array(
+            [len(text.split()) >= FEWEST_WORDS for text in texts], dtype=bool
+        )
+        evidence = (
+            (real["end"] - real["start"]).to_numpy(dtype=np.float64) / np.maximum(lengths, 1)
+        ).clip(0, 1)
         score = (
             0.35 * real["confidence"].to_numpy(dtype=np.float64)
             + 0.25 / real["themes"].to_numpy(dtype=np.float64)
@@ -105,9 +126,15 @@ class Shortlist:
             - 0.2 * np.array([text.isupper() for text in texts], dtype=bool)
         ).round(6)
         rows = zip(
-            *(real[c].tolist() for c in ("question", "theme", "respondent_id", "start", "end", "part")), strict=True
+            *(
+                real[c].tolist()
+                for c in ("question", "theme", "respondent_id", "start", "end", "part")
+            ),
+            strict=True,
         )
-        for row, text, points, good in zip(rows, texts, score.tolist(), usable.tolist(), strict=True):
+        for row, text, points, good in zip(
+            rows, texts, score.tolist(), usable.tolist(), strict=True
+        ):
             if good:
                 question, theme, respondent, start, end, part = row
                 at = (0, 0) if start != start else (int(start), int(end))

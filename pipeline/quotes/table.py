@@ -38,8 +38,13 @@ from pipeline.review import Clock, now
 from pipeline.study import Study, read_study
 
 WORDS: Mapping[str, QuoteVerb] = {
-    **dict.fromkeys(("approve", "approved", "ja", "j", "yes", "y", "goed", "goedkeuren", "goedgekeurd", "x"), APPROVE),
-    **dict.fromkeys(("refuse", "refused", "nee", "n", "no", "niet", "weigeren", "afkeuren"), REFUSE),
+    **dict.fromkeys(
+        ("approve", "approved", "ja", "j", "yes", "y", "goed", "goedkeuren", "goedgekeurd", "x"),
+        APPROVE,
+    ),
+    **dict.fromkeys(
+        ("refuse", "refused", "nee", "n", "no", "niet", "weigeren", "afkeuren"), REFUSE
+    ),
     **dict.fromkeys(("withdraw", "terug", "back", "terugnemen", "intrekken", "undo"), WITHDRAW),
 }
 """What may be filled in as a decision."""
@@ -88,7 +93,10 @@ def quotes(
             missing = [name for name in _NEEDED if name not in decide.columns]
             if missing:
                 raise MisuseError(f"the quotes to decide on have no column {', '.join(missing)}")
-            columns = {str(name): [as_text(value) for value in decide[name].tolist()] for name in decide.columns}
+            columns = {
+                str(name): [as_text(value) for value in decide[name].tolist()]
+                for name in decide.columns
+            }
             rows = [
                 _row(number, {name: cells[at] for name, cells in columns.items()})
                 for at, number in enumerate(range(len(decide)))
@@ -144,10 +152,19 @@ def import_quotes(
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise UnreadableFileError(path, f"can't be read ({getattr(error, 'strerror', None) or error})") from None
+        raise UnreadableFileError(
+            path, f"can't be read ({getattr(error, 'strerror', None) or error})"
+        ) from None
     header, lines = read_cells(str(path), content, _NEEDED, "a table of quotes")
     rows = [
-        _row(number, dict(zip(header, map(from_cell, cells), strict=False) if len(cells) <= len(header) else ()))
+        _row(
+            number,
+            dict(
+                zip(header, map(from_cell, cells), strict=False)
+                if len(cells) <= len(header)
+                else ()
+            ),
+        )
         for number, cells in lines
     ]
     with open_log(study) as log:
@@ -157,7 +174,13 @@ def import_quotes(
 
 
 def _decide(
-    desk: QuoteDesk, rows: Sequence[_Row], reviewer: str, new_id: Callable[[], str], via: str, *, all_or_none: bool
+    desk: QuoteDesk,
+    rows: Sequence[_Row],
+    reviewer: str,
+    new_id: Callable[[], str],
+    via: str,
+    *,
+    all_or_none: bool,
 ) -> tuple[tuple[QuoteAct, ...], int, list[tuple[int, str]]]:
     acts: list[QuoteAct] = []
     seen: dict[str, int] = {}
@@ -213,7 +236,9 @@ def _act(desk: QuoteDesk, row: _Row, reviewer: str, id: str, via: str) -> QuoteA
 
 
 def _row(number: int, cells: Mapping[str, str]) -> _Row:
-    question, theme, wave, respondent = (cells.get(name, "") for name in ("question", "theme", "wave", "respondent_id"))
+    question, theme, wave, respondent = (
+        cells.get(name, "") for name in ("question", "theme", "wave", "respondent_id")
+    )
     return _Row(number, (question, theme, wave, respondent), cells)
 
 

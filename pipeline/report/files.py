@@ -53,7 +53,11 @@ def check_files(study: Study) -> None:
 
 
 def put_report_files(
-    study: Study, books: Mapping[str, Codebook], summary: RunSummary, counts: pd.DataFrame, outputs: Outputs
+    study: Study,
+    books: Mapping[str, Codebook],
+    summary: RunSummary,
+    counts: pd.DataFrame,
+    outputs: Outputs,
 ) -> None:
     """Writes the tables of `summary` beside the theme counts, the files that the study asks for, and what describes them.
 
@@ -68,17 +72,26 @@ def put_report_files(
             tables[parquet] = (frame, table)
     if "spss" in study.files:
         parts = (_parts(outputs.path(f"coding/{name}.csv")) for name in ("answers", "codings"))
-        write_spss(outputs.path("coding/coded-data.sav"), coded_data(study, books, *parts), study.title)
+        write_spss(
+            outputs.path("coding/coded-data.sav"), coded_data(study, books, *parts), study.title
+        )
     for name, content in _extras(study, summary, outputs):
         outputs.put(f"report/{name}", content)
     outputs.put("report/theme_counts.schema.json", as_json(theme_counts_schema()))
     outputs.files()
-    described = {name: (outputs.path(f"report/{name}"), table) for name, (_, table) in tables.items()}
+    described = {
+        name: (outputs.path(f"report/{name}"), table) for name, (_, table) in tables.items()
+    }
     described["theme_counts.json"] = (outputs.path("report/theme_counts.json"), THEME_COUNTS)
-    outputs.put("report/datapackage.json", data_package(study.study, study.title, described, _facts(summary)))
+    outputs.put(
+        "report/datapackage.json",
+        data_package(study.study, study.title, described, _facts(summary)),
+    )
 
 
-def _put_tables(summary: RunSummary, counts: pd.DataFrame, outputs: Outputs) -> dict[str, tuple[pd.DataFrame, Table]]:
+def _put_tables(
+    summary: RunSummary, counts: pd.DataFrame, outputs: Outputs
+) -> dict[str, tuple[pd.DataFrame, Table]]:
     """The tables in report/ by file name; those with nothing in them are left out."""
     tables = {"theme_counts.csv": (counts, THEME_COUNTS)}
     made = {
@@ -100,23 +113,31 @@ def _extras(study: Study, summary: RunSummary, outputs: Outputs) -> Iterator[tup
     if "html" in study.files:
         yield from chapters_html(summary, pictures)
     if "word" in study.files:
-        yield from chapters_word(summary, pictures, study.path(study.template) if study.template else None)
+        yield from chapters_word(
+            summary, pictures, study.path(study.template) if study.template else None
+        )
     if "snippets" in study.files:
         yield from snippets(summary, pictures)
 
 
 def _picture(outputs: Outputs, question: QuestionSummary, summary: RunSummary) -> Picture:
     """The newest cloud or the chart of a question as drawn for the report; without bytes where neither is there."""
-    answered = [wave for wave in summary.waves if wave in question.bases and question.bases[wave].answered]
+    answered = [
+        wave for wave in summary.waves if wave in question.bases and question.bases[wave].answered
+    ]
     cloud = outputs.path(f"report/clouds/{question.id}-{answered[-1]}.svg") if answered else None
     is_cloud = question.show == "cloud" and cloud is not None and cloud.is_file()
     stem = cloud if is_cloud and cloud else outputs.path(f"report/charts/{question.id}.svg")
-    svg, png = (path.read_bytes() if path.is_file() else b"" for path in (stem, stem.with_suffix(".png")))
+    svg, png = (
+        path.read_bytes() if path.is_file() else b"" for path in (stem, stem.with_suffix(".png"))
+    )
     return Picture(svg, png, picture_alt(question, summary, cloud=is_cloud))
 
 
 def _parts(path: Path) -> Iterator[pd.DataFrame]:
-    for part in pd.read_csv(path, dtype=str, keep_default_na=False, lineterminator="\n", chunksize=PART):
+    for part in pd.read_csv(
+        path, dtype=str, keep_default_na=False, lineterminator="\n", chunksize=PART
+    ):
         yield part.astype(object)
 
 
@@ -133,5 +154,7 @@ def _facts(summary: RunSummary) -> dict[str, object]:
         "weighted": summary.weighted,
         "least_base": summary.least_base,
         "least_n": summary.least_n,
-        "questions": {q.id: {"title": q.title, "text": q.text, "filter": q.filter} for q in summary.questions},
+        "questions": {
+            q.id: {"title": q.title, "text": q.text, "filter": q.filter} for q in summary.questions
+        },
     }

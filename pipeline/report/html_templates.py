@@ -24,7 +24,11 @@ def environment() -> Environment:
 
     loader = PackageLoader("pipeline.report", "templates")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["sentence"] = sentence
     return environment

@@ -30,11 +30,15 @@ def render(summary: RunSummary) -> Iterator[tuple[str, bytes]]:
             drawn = {wave: cloud(question, wave, summary) for wave in waves_of(question, summary)}
             clouds[question.id] = {wave: picture for wave, picture in drawn.items() if picture}
             for wave, picture in clouds[question.id].items():
-                yield from _files(f"clouds/{question.id}-{wave}", picture, cloud(question, wave, summary, NARROW))
+                yield from _files(
+                    f"clouds/{question.id}-{wave}", picture, cloud(question, wave, summary, NARROW)
+                )
     yield "report.html", page(summary, clouds).encode("utf-8")
 
 
-def charts(question: QuestionSummary, summary: RunSummary) -> Iterator[tuple[str, Picture, Picture | None]]:
+def charts(
+    question: QuestionSummary, summary: RunSummary
+) -> Iterator[tuple[str, Picture, Picture | None]]:
     """The charts of a question with their names, each for paper and narrow, in the order in which a report would show them."""
     yield question.id, bars(question, summary), bars(question, summary, NARROW)
     for number, found in enumerate(bar_sheets(question, summary), 1):
@@ -53,7 +57,9 @@ def charts(question: QuestionSummary, summary: RunSummary) -> Iterator[tuple[str
         yield f"{question.id}-quotes{'' if number == 1 else f'-{number}'}-narrow", found, None
 
 
-def _files(stem: str, picture: Picture, narrow: Picture | None = None) -> Iterator[tuple[str, bytes]]:
+def _files(
+    stem: str, picture: Picture, narrow: Picture | None = None
+) -> Iterator[tuple[str, bytes]]:
     if picture.png:
         yield f"{stem}.png", picture.png
     yield f"{stem}.svg", picture.svg

@@ -28,11 +28,7 @@ DASHES = (3.2, 2.2)
 FLOORS = (0.70, 0.35, 0.0)
 """A word of a cloud gets the colour of the first floor that its part of the largest reaches; the largest the accent."""
 
-RC: Mapping[str, Any] = {
-    "text.parse_math": False,
-    "text.usetex": False,
-    "path.simplify": False,
-}
+RC: Mapping[str, Any] = {"text.parse_math": False, "text.usetex": False, "path.simplify": False}
 
 
 def wave_colours(house: House, count: int, *, other: bool = False) -> tuple[str, ...]:
@@ -42,7 +38,8 @@ def wave_colours(house: House, count: int, *, other: bool = False) -> tuple[str,
         return anchors[:count]
     steps = [place * (len(anchors) - 1) / (count - 1) for place in range(count)]
     return tuple(
-        mix(anchors[int(step)], anchors[min(int(step) + 1, len(anchors) - 1)], step - int(step)) for step in steps
+        mix(anchors[int(step)], anchors[min(int(step) + 1, len(anchors) - 1)], step - int(step))
+        for step in steps
     )
 
 

@@ -18,7 +18,9 @@ def wanted(tray: Tray, words: str, theme: str, state: str) -> Ints:
     """The numbers of the texts that hold all the words, have the theme (or one below it), and are decided, open or without theme."""
     shelf = tray.shelf
     parts = fold(words).split()
-    keep = np.array([all(part in text.folded for part in parts) for text in shelf.texts], dtype=bool)
+    keep = np.array(
+        [all(part in text.folded for part in parts) for text in shelf.texts], dtype=bool
+    )
     if state == "decided":
         keep &= tray.decided
     elif state == "open":
@@ -26,7 +28,11 @@ def wanted(tray: Tray, words: str, theme: str, state: str) -> Ints:
     if theme or state == "no-theme":
         for i in np.flatnonzero(keep).tolist():
             codes = codes_of(tray, i)[0]
-            has = not theme or theme in codes or any(theme in shelf.book.ancestors(code) for code in codes)
+            has = (
+                not theme
+                or theme in codes
+                or any(theme in shelf.book.ancestors(code) for code in codes)
+            )
             keep[i] = has and (state != "no-theme" or not codes)
     return np.flatnonzero(keep)
 
@@ -40,17 +46,27 @@ def codes_of(tray: Tray, text: int) -> tuple[tuple[str, ...], str, str]:
     if filed is not None:
         return filed.codes, "reviewer", filed.coder
     suggestions = tray.shelf.suggestions[text]
-    source = "none" if not suggestions else "rules" if any(s.source == "rules" for s in suggestions) else "classifier"
+    source = (
+        "none"
+        if not suggestions
+        else "rules"
+        if any(s.source == "rules" for s in suggestions)
+        else "classifier"
+    )
     return tuple(s.theme for s in suggestions), source, ""
 
 
 def rows_of(tray: Tray, numbers: Ints, likeness: Floats | None = None) -> tuple[Row, ...]:
     """The texts as rows of a list."""
     near = np.full(len(numbers), np.nan) if likeness is None else likeness
-    return tuple(_row(tray, text, alike) for text, alike in zip(numbers.tolist(), near.tolist(), strict=True))
+    return tuple(
+        _row(tray, text, alike) for text, alike in zip(numbers.tolist(), near.tolist(), strict=True)
+    )
 
 
-def changed_rows(tray: Tray, texts: Sequence[int], change: Change, decided_too: bool) -> tuple[ChangedRow, ...]:
+def changed_rows(
+    tray: Tray, texts: Sequence[int], change: Change, decided_too: bool
+) -> tuple[ChangedRow, ...]:
     """What the change makes of each text, or why it stays as it is."""
     return tuple(_changed(tray, text, change, decided_too) for text in texts)
 
@@ -58,7 +74,9 @@ def changed_rows(tray: Tray, texts: Sequence[int], change: Change, decided_too: 
 def _row(tray: Tray, text: int, likeness: float = float("nan")) -> Row:
     of_text = tray.shelf.texts[text]
     codes, source, reviewer = codes_of(tray, text)
-    return Row(of_text.key, of_text.verbatim, int(tray.covered[text]), codes, source, reviewer, likeness)
+    return Row(
+        of_text.key, of_text.verbatim, int(tray.covered[text]), codes, source, reviewer, likeness
+    )
 
 
 def _changed(tray: Tray, text: int, change: Change, decided_too: bool) -> ChangedRow:

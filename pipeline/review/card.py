@@ -15,7 +15,14 @@ SHOWN_MEMBERS = 50
 """Of alike answers so many are named."""
 
 
-def card_of(trays: Trays, question: str, queue: str, key: str, reviewer: str, also_here: tuple[str, ...] = ()) -> Card:
+def card_of(
+    trays: Trays,
+    question: str,
+    queue: str,
+    key: str,
+    reviewer: str,
+    also_here: tuple[str, ...] = (),
+) -> Card:
     """The card. `UnknownAnswerError` when there is no text of that key, `MisuseError` when there is no such queue."""
     tray, text, who = trays.found(question, key)
     shelf, blind = tray.shelf, is_blind(queue)
@@ -28,7 +35,11 @@ def card_of(trays: Trays, question: str, queue: str, key: str, reviewer: str, al
     opinions = _opinions(tray, text, outcome)
     if blind:
         opinions = tuple(opinion for opinion in opinions if opinion.reviewer == reviewer)
-    settled = None if outcome is None or (blind and outcome.settled.reviewer != reviewer) else outcome.settled
+    settled = (
+        None
+        if outcome is None or (blind and outcome.settled.reviewer != reviewer)
+        else outcome.settled
+    )
     stale = tray.stale(text)
     reason, probability = reason_of(trays, tray, queue, text, place, outcome)
     return Card(
@@ -55,9 +66,13 @@ def card_of(trays: Trays, question: str, queue: str, key: str, reviewer: str, al
         place=place + 1,
         of=len(order),
         previous=trays.shown_key(question, queue, int(order[place - 1])) if place > 0 else "",
-        next=trays.shown_key(question, queue, int(order[place + 1])) if 0 <= place < len(order) - 1 else "",
+        next=trays.shown_key(question, queue, int(order[place + 1]))
+        if 0 <= place < len(order) - 1
+        else "",
         also_here=also_here,
-        apart=() if who is not None else tuple(trays.apart(question, text, reviewer if blind else None)),
+        apart=()
+        if who is not None
+        else tuple(trays.apart(question, text, reviewer if blind else None)),
     )
 
 
@@ -83,7 +98,11 @@ def reason_of(
 
 
 def _opinions(tray: Tray, text: int, outcome: Outcome | None) -> tuple[Opinion, ...]:
-    found = [] if outcome is None else [Opinion(d.reviewer, d.codes, d.at, d.note) for d in outcome.opinions]
+    found = (
+        []
+        if outcome is None
+        else [Opinion(d.reviewer, d.codes, d.at, d.note) for d in outcome.opinions]
+    )
     filed = tray.shelf.filed.get(text)
     if filed is not None:
         found.insert(0, Opinion(filed.coder, filed.codes, "", ""))
@@ -96,7 +115,9 @@ def _others(trays: Trays, question: str, wave: str, respondent: str) -> tuple[Ot
     for tray in trays:
         text = tray.shelf.place_of.get((wave, respondent))
         if tray.shelf.question != question and text is not None:
-            found.append(Other(tray.shelf.question, wave, tray.shelf.verbatim_of(text, (wave, respondent))))
+            found.append(
+                Other(tray.shelf.question, wave, tray.shelf.verbatim_of(text, (wave, respondent)))
+            )
     shelf = trays[question].shelf
     for earlier in reversed(trays.study.wave_ids):
         text = shelf.place_of.get((earlier, respondent))
@@ -107,7 +128,9 @@ def _others(trays: Trays, question: str, wave: str, respondent: str) -> tuple[Ot
 
 def _segments(trays: Trays, wave: str, respondent: str) -> tuple[tuple[str, str], ...]:
     values = next((tray.shelf.segments.get((wave, respondent)) for tray in trays), None) or ()
-    return tuple((name, value) for name, value in zip(trays.study.segments, values, strict=False) if value)
+    return tuple(
+        (name, value) for name, value in zip(trays.study.segments, values, strict=False) if value
+    )
 
 
 def _chosen(
@@ -115,7 +138,9 @@ def _chosen(
 ) -> tuple[str, ...]:
     """The codes ticked at first. Who adjudicates starts from what all agree on, not from one of the opinions."""
     if queue == "disagreement" and opinions:
-        return tuple(code for code in opinions[0].codes if all(code in opinion.codes for opinion in opinions))
+        return tuple(
+            code for code in opinions[0].codes if all(code in opinion.codes for opinion in opinions)
+        )
     if settled is not None:
         return settled.codes
     if opinions:

@@ -55,20 +55,26 @@ def decision_of(trays: Trays, reviewer: str, wish: Wish, at: str, batch: str = "
         reviewer=reviewer,
         subject=Subject(wish.question, wave, respondent, of_text.key, "one" if one else "alike"),
         verdicts=_verdicts(shelf, text, wish.codes, blind),
-        occasion=Occasion(turn, queue, reason, probability, _shown(trays, wish, text, reviewer), "page"),
+        occasion=Occasion(
+            turn, queue, reason, probability, _shown(trays, wish, text, reviewer), "page"
+        ),
         batch=batch or wish.id,
         codebook_version=shelf.version,
         note=wish.note,
     )
 
 
-def _named(trays: Trays, tray: Tray, text: int, who: Who | None, wish: Wish, reviewer: str | None) -> Who:
+def _named(
+    trays: Trays, tray: Tray, text: int, who: Who | None, wish: Wish, reviewer: str | None
+) -> Who:
     """The answer that the decision names: the one that was shown where it is split off, else the first of those it covers."""
     if not (wish.only and wish.shown) or who is not None:
         return trays.members(tray, text, who, reviewer)[0][:2]
     # others may have split answers off since: the first of those alike need not be the one that was shown
     if all(member[:2] != wish.shown for member in tray.shelf.texts[text].members):
-        raise UnknownAnswerError(f"respondent '{wish.shown[1][:80]}' ({wish.shown[0][:80]}) did not write that answer")
+        raise UnknownAnswerError(
+            f"respondent '{wish.shown[1][:80]}' ({wish.shown[0][:80]}) did not write that answer"
+        )
     return wish.shown
 
 
@@ -83,7 +89,18 @@ def undoing(decision: Decision, reviewer: str, at: str, batch: str) -> Decision:
     """The decision that takes another one back, in a batch of that id."""
     own = own_id(batch, decision.id)
     version = decision.codebook_version
-    return Decision(own, at, reviewer, decision.subject, (), Occasion(via="page"), batch, version, "", decision.id)
+    return Decision(
+        own,
+        at,
+        reviewer,
+        decision.subject,
+        (),
+        Occasion(via="page"),
+        batch,
+        version,
+        "",
+        decision.id,
+    )
 
 
 def check_codes(book: Codebook, codes: Sequence[str]) -> None:
@@ -106,5 +123,9 @@ def _verdicts(shelf: Shelf, text: int, codes: Sequence[str], blind: bool) -> tup
         else Verdict(code, ADD)
         for code in codes
     ]
-    refused = [Verdict(s.theme, REJECT, s.source, s.chance) for s in suggested.values() if s.theme not in codes]
+    refused = [
+        Verdict(s.theme, REJECT, s.source, s.chance)
+        for s in suggested.values()
+        if s.theme not in codes
+    ]
     return (*given, *refused)

@@ -47,7 +47,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_desk(study: Study | Path | str, *, clock: Clock = now, log: DecisionLog | None = None) -> Desk:
+def open_desk(
+    study: Study | Path | str, *, clock: Clock = now, log: DecisionLog | None = None
+) -> Desk:
     """The desk of a study: its answers are read and coded once, which takes seconds. A `TurvenError` for what a user can mend."""
     study = study if isinstance(study, Study) else read_study(study)
     log = log or open_log(study)
@@ -59,9 +61,13 @@ def open_desk(study: Study | Path | str, *, clock: Clock = now, log: DecisionLog
 class Desk:
     """What reviewers do with a study's answers. Its methods may be called from several threads; each first takes in what is new in the log."""
 
-    def __init__(self, study: Study, shelves: dict[str, Shelf], log: DecisionLog, clock: Clock) -> None:
+    def __init__(
+        self, study: Study, shelves: dict[str, Shelf], log: DecisionLog, clock: Clock
+    ) -> None:
         self.study, self.log = study, log
-        self.books: dict[str, Codebook] = {question: shelf.book for question, shelf in shelves.items()}
+        self.books: dict[str, Codebook] = {
+            question: shelf.book for question, shelf in shelves.items()
+        }
         self._clock = clock
         self._lock = RLock()
         self._trays = Trays(study, shelves, log.since())
@@ -87,7 +93,9 @@ class Desk:
             self._refresh()
             return self._trays.next(question, queue, reviewer)
 
-    def keys(self, question: str, queue: str, reviewer: str, *, left: bool = True) -> tuple[str, ...]:
+    def keys(
+        self, question: str, queue: str, reviewer: str, *, left: bool = True
+    ) -> tuple[str, ...]:
         """The keys of the texts of a queue in order; only of those that are left, or of all."""
         with self._lock:
             self._refresh()
@@ -99,7 +107,14 @@ class Desk:
         """A text as that reviewer may see it in that queue. `UnknownAnswerError` when there is no text of that key."""
         with self._lock:
             self._refresh()
-            card = card_of(self._trays, question, queue, key, reviewer, self._also_here(question, key, reviewer))
+            card = card_of(
+                self._trays,
+                question,
+                queue,
+                key,
+                reviewer,
+                self._also_here(question, key, reviewer),
+            )
             if not card.blind:
                 self._trays.open(reviewer, question, self._trays.found(question, key)[1])
             return card
@@ -117,7 +132,11 @@ class Desk:
             if not appended.taken:
                 return Saved(None, appended.newer[decision.id], wish.key)
             kept = appended.taken[0]
-            if (kept.reviewer, kept.subject, set(kept.codes)) != (reviewer, decision.subject, set(decision.codes)):
+            if (kept.reviewer, kept.subject, set(kept.codes)) != (
+                reviewer,
+                decision.subject,
+                set(decision.codes),
+            ):
                 # the same form sent again with other codes: what stands is not what is wanted now
                 return Saved(None, (kept,), wish.key)
             after = self._trays.next(wish.question, wish.queue, reviewer, place)
@@ -161,17 +180,24 @@ class Desk:
             rows = rows_of(tray, near, np.minimum(likeness[near], 1.0))
             return Found(rows, len(near), int(tray.covered[near].sum()))
 
-    def preview(self, question: str, keys: Sequence[str], change: Change, *, decided_too: bool = False) -> Preview:
+    def preview(
+        self, question: str, keys: Sequence[str], change: Change, *, decided_too: bool = False
+    ) -> Preview:
         """What a change would make of texts, without doing it."""
         with self._lock:
             self._refresh()
             tray = self._trays[question]
             check_codes(tray.shelf.book, (*change.add, *change.remove))
             rows = changed_rows(
-                tray, [self._trays.found(question, key)[1] for key in dict.fromkeys(keys)], change, decided_too
+                tray,
+                [self._trays.found(question, key)[1] for key in dict.fromkeys(keys)],
+                change,
+                decided_too,
             )
             changed = [row.row for row in rows if not row.kept]
-            return Preview(rows, len(changed), sum(row.count for row in changed), self._standing.newest)
+            return Preview(
+                rows, len(changed), sum(row.count for row in changed), self._standing.newest
+            )
 
     def bulk(
         self, reviewer: str, question: str, keys: Sequence[str], change: Change, *, id: str, seen: int,
@@ -187,11 +213,17 @@ class Desk:
             decisions = []
             for row in preview.rows:
                 if not row.kept:
-                    wish = Wish(question, BULK, row.row.key, row.after, own_id(id, row.row.key), seen, note)
+                    wish = Wish(
+                        question, BULK, row.row.key, row.after, own_id(id, row.row.key), seen, note
+                    )
                     decisions.append(decision_of(self._trays, reviewer, wish, self._at(), id))
-            appended = self.log.append(decisions, seen={decision.id: seen for decision in decisions})
+            appended = self.log.append(
+                decisions, seen={decision.id: seen for decision in decisions}
+            )
             self._refresh()
-            left = tuple(self._trays.key(decision) for decision in decisions if decision.id in appended.newer)
+            left = tuple(
+                self._trays.key(decision) for decision in decisions if decision.id in appended.newer
+            )
             return BulkSaved(appended.taken, left)
 
     def progress(self, question: str = "") -> Progress:
@@ -224,14 +256,18 @@ class Desk:
         left = self._trays.left(question, queue, reviewer)
         minutes = len(left) * self._pace.seconds(reviewer) / 60
         answers = int(self._trays[question].covered[left].sum())
-        return QueueLine(question, queue, len(left), answers, of_all - len(left), minutes, is_blind(queue))
+        return QueueLine(
+            question, queue, len(left), answers, of_all - len(left), minutes, is_blind(queue)
+        )
 
     def _also_here(self, question: str, key: str, reviewer: str) -> tuple[str, ...]:
         since = self._clock()
         return tuple(
             name
             for name, (where, what, when) in sorted(self._here.items())
-            if name != reviewer and (where, what) == (question, key) and (since - when).total_seconds() < HERE_SECONDS
+            if name != reviewer
+            and (where, what) == (question, key)
+            and (since - when).total_seconds() < HERE_SECONDS
         )
 
     def _reviewers(self, question: str) -> tuple[ReviewerLine, ...]:
@@ -245,7 +281,11 @@ class Desk:
         }  # fmt: skip
         return tuple(
             ReviewerLine(
-                name, len(made), sum(map(self._trays.covers, made)), made[-1].at if made else "", present.get(name, "")
+                name,
+                len(made),
+                sum(map(self._trays.covers, made)),
+                made[-1].at if made else "",
+                present.get(name, ""),
             )
             for name in sorted(lines.keys() | present.keys())
             for made in [lines.get(name, [])]

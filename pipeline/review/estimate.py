@@ -26,27 +26,38 @@ def estimate(study: Study | Path | str, queue: pd.DataFrame) -> pd.DataFrame:
     labels, _ = checked_labels(study, books, read_decisions(study))
     drawn = QUEUE.check(queue)[queue["probability"].notna()]
     frames = [
-        _of_question(name, books[name], labels.get(name, Labels()), drawn[drawn["question"] == name])
+        _of_question(
+            name, books[name], labels.get(name, Labels()), drawn[drawn["question"] == name]
+        )
         for name in study.questions
     ]
     return ESTIMATES.check(pd.concat(frames, ignore_index=True))
 
 
-def _of_question(question: str, book: Codebook, labels: Labels, drawn: pd.DataFrame) -> pd.DataFrame:
+def _of_question(
+    question: str, book: Codebook, labels: Labels, drawn: pd.DataFrame
+) -> pd.DataFrame:
     names = zip(drawn["wave"], drawn["respondent_id"], strict=True)
     found = [labels.of(who, text) for who, text in zip(names, drawn["text"], strict=True)]
     labelled = drawn[np.array([label is not None for label in found], dtype=bool)]
     codes = [_with_parents(book, label) for label in found if label is not None]
     in_base = np.array([NO_ANSWER not in of_answer for of_answer in codes], dtype=bool)
     rows: list[tuple[object, ...]] = []
-    counts, chance = labelled["respondents"].to_numpy(dtype=np.int64), labelled["probability"].to_numpy(dtype=float)
+    counts, chance = (
+        labelled["respondents"].to_numpy(dtype=np.int64),
+        labelled["probability"].to_numpy(dtype=float),
+    )
     for code in book.codes if in_base.any() else ():
         if code != NO_ANSWER:
             has = np.array([code in of_answer for of_answer in codes], dtype=bool)
             of_all = estimate_share(has, in_base, counts, chance)
             low, high = wilson(min(of_all.share, 1.0) * of_all.effective, of_all.effective)
-            rows.append((question, code, of_all.share, low, high, of_all.base, len(labelled), len(drawn)))
-    return ESTIMATES.frame(dict(zip(ESTIMATES.columns, zip(*rows, strict=True), strict=True)) if rows else None)
+            rows.append(
+                (question, code, of_all.share, low, high, of_all.base, len(labelled), len(drawn))
+            )
+    return ESTIMATES.frame(
+        dict(zip(ESTIMATES.columns, zip(*rows, strict=True), strict=True)) if rows else None
+    )
 
 
 def _with_parents(book: Codebook, label: Label) -> set[str]:

@@ -93,7 +93,9 @@ def no_answer_beside_theme(answers: LabelledAnswers) -> Iterator[Trouble]:
     nothing = answers.number[NO_ANSWER]
     others = np.delete(answers.given, nothing, axis=1).any(axis=1)
     for i in np.flatnonzero(answers.given[:, nothing] & others).tolist():
-        yield Trouble(i, NO_ANSWER, Reason("no-answer-beside-theme", {"labels": answers.shown_labels(i)}))
+        yield Trouble(
+            i, NO_ANSWER, Reason("no-answer-beside-theme", {"labels": answers.shown_labels(i)})
+        )
 
 
 def theme_on_non_answer(answers: LabelledAnswers) -> Iterator[Trouble]:
@@ -103,7 +105,9 @@ def theme_on_non_answer(answers: LabelledAnswers) -> Iterator[Trouble]:
         codes = [code for code in np.flatnonzero(answers.given[i]).tolist() if code != nothing]
         for code in codes if answers.non_answer[i] else ():
             values = {"theme": answers.shown(code), "why": answers.non_answer[i]}
-            yield Trouble(i, answers.book.codes[code], Reason("theme-on-non-answer", values), NO_ANSWER)
+            yield Trouble(
+                i, answers.book.codes[code], Reason("theme-on-non-answer", values), NO_ANSWER
+            )
 
 
 def no_answer_says_something(answers: LabelledAnswers) -> Iterator[Trouble]:
@@ -113,12 +117,19 @@ def no_answer_says_something(answers: LabelledAnswers) -> Iterator[Trouble]:
     alone = answers.given[:, nothing] & (answers.given.sum(axis=1) == 1)
     for i in np.flatnonzero(alone).tolist():
         ruled = np.flatnonzero(answers.ruled[i] & real).tolist()
-        likely = np.flatnonzero((answers.held_out[i] > LIKELIER_THAN_NOT) & real).tolist()  # NaN is never likely
+        likely = np.flatnonzero(
+            (answers.held_out[i] > LIKELIER_THAN_NOT) & real
+        ).tolist()  # NaN is never likely
         found = _most_precise(answers.book, ruled or likely)
         if found and not answers.non_answer[i]:
             values = {"themes": ", ".join(answers.shown(code) for code in found)}
             name = "no-answer-says-something"
-            yield Trouble(i, NO_ANSWER, Reason(name, values), ", ".join(answers.book.codes[code] for code in found))
+            yield Trouble(
+                i,
+                NO_ANSWER,
+                Reason(name, values),
+                ", ".join(answers.book.codes[code] for code in found),
+            )
 
 
 def alike_answers_differ(answers: LabelledAnswers) -> Iterator[Trouble]:
@@ -135,9 +146,14 @@ def alike_answers_differ(answers: LabelledAnswers) -> Iterator[Trouble]:
         for i in group if len(times) > 1 else ():
             if len(usual) > 1 or sets[i] != usual[0]:
                 other = next(j for j in group if sets[j] != sets[i] and sets[j] in usual)
-                labels = {"labels": answers.shown_labels(i), "other_labels": answers.shown_labels(other)}
+                labels = {
+                    "labels": answers.shown_labels(i),
+                    "other_labels": answers.shown_labels(other),
+                }
                 reason = Reason("alike-answers-differ", {"other": answers.names[other], **labels})
-                yield Trouble(i, "", reason, _codes(answers, sets[other]) if len(usual) == 1 else "")
+                yield Trouble(
+                    i, "", reason, _codes(answers, sets[other]) if len(usual) == 1 else ""
+                )
 
 
 def label_looks_wrong(answers: LabelledAnswers) -> Iterator[Trouble]:
@@ -151,11 +167,15 @@ def label_looks_wrong(answers: LabelledAnswers) -> Iterator[Trouble]:
         p, given = answers.held_out[asked, code], answers.closed[asked, code]
         usual = float(p[given].mean())
         doubted = (
-            answers.given[asked, code] & ~answers.ruled[asked, code] & (p <= min(p[~given].mean(), LIKELIER_THAN_NOT))
+            answers.given[asked, code]
+            & ~answers.ruled[asked, code]
+            & (p <= min(p[~given].mean(), LIKELIER_THAN_NOT))
         )
         for i in asked[doubted].tolist() if usual >= KNOWN else ():
             sure = float(answers.held_out[i, code])
-            reason = Reason("label-looks-wrong", {"theme": answers.shown(code), "percent": f"{sure:.0%}"})
+            reason = Reason(
+                "label-looks-wrong", {"theme": answers.shown(code), "percent": f"{sure:.0%}"}
+            )
             yield Trouble(i, answers.book.codes[code], reason, confidence=sure, order=sure / usual)
 
 
@@ -169,7 +189,9 @@ def label_seems_missing(answers: LabelledAnswers) -> Iterator[Trouble]:
     for i in np.flatnonzero(missing.any(axis=1)).tolist():
         for code in _most_precise(answers.book, np.flatnonzero(missing[i]).tolist()):
             name, likely = answers.book.codes[code], float(answers.held_out[i, code])
-            reason = Reason("label-seems-missing", {"theme": answers.shown(code), "percent": f"{likely:.0%}"})
+            reason = Reason(
+                "label-seems-missing", {"theme": answers.shown(code), "percent": f"{likely:.0%}"}
+            )
             yield Trouble(i, name, reason, name, 1 - likely, 1 - likely)
 
 
@@ -183,12 +205,21 @@ def parent_without_child(answers: LabelledAnswers) -> Iterator[Trouble]:
         ]
         if not below:
             continue
-        alone = answers.given[:, answers.number[placed.theme.id]] & ~answers.given[:, below].any(axis=1)
+        alone = answers.given[:, answers.number[placed.theme.id]] & ~answers.given[:, below].any(
+            axis=1
+        )
         for i in np.flatnonzero(alone).tolist():
-            chance = np.where(answers.ruled[i, below], 1.0, np.nan_to_num(answers.held_out[i, below]))
+            chance = np.where(
+                answers.ruled[i, below], 1.0, np.nan_to_num(answers.held_out[i, below])
+            )
             best = below[int(chance.argmax())]
             suggestion = answers.book.codes[best] if chance.max() > LIKELIER_THAN_NOT else ""
-            yield Trouble(i, placed.theme.id, Reason("parent-without-child", {"theme": placed.theme.label}), suggestion)
+            yield Trouble(
+                i,
+                placed.theme.id,
+                Reason("parent-without-child", {"theme": placed.theme.label}),
+                suggestion,
+            )
 
 
 FINDERS: dict[str, Finder] = {
@@ -215,7 +246,9 @@ def _asked(answers: LabelledAnswers) -> Ints:
     """The answers on which the classifier's word counts: labelled, real answers, without contradiction; none where there are few."""
     real = np.array([not why for why in answers.non_answer], dtype=bool)
     plain = ~(answers.given[:, answers.number[NO_ANSWER]] & (answers.given.sum(axis=1) > 1))
-    usable = np.flatnonzero(answers.given.any(axis=1) & real & plain & ~np.isnan(answers.held_out).any(axis=1))
+    usable = np.flatnonzero(
+        answers.given.any(axis=1) & real & plain & ~np.isnan(answers.held_out).any(axis=1)
+    )
     return usable if len(usable) >= FEWEST_LABELLED else usable[:0]
 
 

@@ -15,7 +15,12 @@ from pipeline.review.strategies import STRATEGIES
 
 
 def queue(
-    candidates: Candidates, size: int, *, strategy: str, rng: np.random.Generator, random_share: float | None = None
+    candidates: Candidates,
+    size: int,
+    *,
+    strategy: str,
+    rng: np.random.Generator,
+    random_share: float | None = None,
 ) -> tuple[Pick, ...]:
     """At most `size` picks, fewer where the strategy finds no more; `random_share` of them drawn by chance (by default as the strategy says).
 
@@ -23,7 +28,9 @@ def queue(
     `MisuseError` for an unknown strategy and for a size or share that can't be.
     """
     check_wishes(size, strategy, random_share)
-    order = np.array(sorted(range(len(candidates)), key=candidates.keys.__getitem__), dtype=np.int64)
+    order = np.array(
+        sorted(range(len(candidates)), key=candidates.keys.__getitem__), dtype=np.int64
+    )
     sorted_ones, how = candidates.take(order), STRATEGIES[strategy]
     size = min(size, len(order))
     share = how.random_share(candidates) if random_share is None else random_share
@@ -36,7 +43,12 @@ def queue(
     picks = [Pick(int(order[i]), "random", Reason("random"), float(known[i])) for i in drawn]
     others = [Pick(int(order[i]), strategy, reason, float("nan")) for i, reason in chosen]
     places = [(at + 0.5) / len(part) for part in (picks, others) for at in range(len(part))]
-    return tuple(pick for _, pick in sorted(zip(places, picks + others, strict=True), key=lambda placed: placed[0]))
+    return tuple(
+        pick
+        for _, pick in sorted(
+            zip(places, picks + others, strict=True), key=lambda placed: placed[0]
+        )
+    )
 
 
 def check_wishes(size: int, strategy: str, random_share: float | None = None) -> None:

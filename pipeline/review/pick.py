@@ -64,18 +64,26 @@ def queue(
     coder = prepare(study, questions=asked)
     waiting = _waiting_texts(coder, asked)
     frames = [QUEUE.frame()]
-    for name, of_question in divided(size, {name: len(texts) for name, texts in waiting.items()}).items():
+    for name, of_question in divided(
+        size, {name: len(texts) for name, texts in waiting.items()}
+    ).items():
         rng = np.random.default_rng([seed, *name.encode()])
         texts, chance = _compared(waiting[name], rng)
         candidates = _candidates(coder, name, texts, chance)
-        picks = picks_of(candidates, of_question, strategy=strategy, rng=rng, random_share=random_share)
+        picks = picks_of(
+            candidates, of_question, strategy=strategy, rng=rng, random_share=random_share
+        )
         frames.append(_frame(coder, name, list(texts.values()), picks))
     return QUEUE.check(pd.concat(frames, ignore_index=True))
 
 
-def candidates_of(coder: StudyCoder, question: str, texts: Mapping[str, tuple[str, int]]) -> Candidates:
+def candidates_of(
+    coder: StudyCoder, question: str, texts: Mapping[str, tuple[str, int]]
+) -> Candidates:
     """Texts (key -> verbatim and number of respondents) as candidates for a queue, in their order."""
-    waiting = {key: _Text((0, ""), verbatim, respondents) for key, (verbatim, respondents) in texts.items()}
+    waiting = {
+        key: _Text((0, ""), verbatim, respondents) for key, (verbatim, respondents) in texts.items()
+    }
     return _candidates(coder, question, waiting, np.ones(len(waiting)))
 
 
@@ -83,7 +91,11 @@ def unit_words(coder: StudyCoder, question: str, texts: Sequence[str]) -> sp.csr
     """The words of each text, those of few texts weighing more, as rows of length 1: their products tell how alike two texts are."""
     vocabulary: dict[str, int] = {}
     stop_words = language(coder.study.language).stop_words
-    places = _distinct_words(coder.coders[question].tokens(texts), stop_words, vocabulary) if texts else []
+    places = (
+        _distinct_words(coder.coders[question].tokens(texts), stop_words, vocabulary)
+        if texts
+        else []
+    )
     return unit_rows(_incidence(places, len(vocabulary)))
 
 
@@ -108,7 +120,10 @@ def _waiting_texts(coder: StudyCoder, questions: Sequence[str]) -> dict[str, dic
     """The different texts of each question that nobody labelled, sorted; non-answers left out."""
     found: dict[str, dict[str, _Text]] = {question: {} for question in questions}
     # what is labelled, or answers nothing, doesn't wait
-    done = {question: {alike(a.verbatim) for a in coder.labelled.get(question, ())} for question in questions}
+    done = {
+        question: {alike(a.verbatim) for a in coder.labelled.get(question, ())}
+        for question in questions
+    }
     for batch in read_answers(coder.study):
         wave = coder.study.wave_ids.index(batch.wave)
         columns = (batch.answers[name].tolist() for name in ("question", "respondent_id", "text"))
@@ -128,7 +143,9 @@ def _waiting_texts(coder: StudyCoder, questions: Sequence[str]) -> dict[str, dic
     return {question: dict(sorted(texts.items())) for question, texts in found.items()}
 
 
-def _compared(texts: Mapping[str, _Text], rng: np.random.Generator) -> tuple[dict[str, _Text], Floats]:
+def _compared(
+    texts: Mapping[str, _Text], rng: np.random.Generator
+) -> tuple[dict[str, _Text], Floats]:
     """The texts that are compared, sorted, and the chance each had of being so."""
     keys = list(texts)
     chance = inclusion(np.array([float(texts[key].respondents) for key in keys]), MOST_CANDIDATES)
@@ -136,7 +153,9 @@ def _compared(texts: Mapping[str, _Text], rng: np.random.Generator) -> tuple[dic
     return {keys[i]: texts[keys[i]] for i in rows.tolist()}, chance[rows]
 
 
-def _candidates(coder: StudyCoder, question: str, texts: Mapping[str, _Text], chance: Floats) -> Candidates:
+def _candidates(
+    coder: StudyCoder, question: str, texts: Mapping[str, _Text], chance: Floats
+) -> Candidates:
     of_question, book = coder.coders[question], coder.books[question]
     labelled = [a for a in coder.labelled.get(question, ()) if a.learned is not None]
     own = language(coder.study.language)
@@ -164,7 +183,9 @@ def _candidates(coder: StudyCoder, question: str, texts: Mapping[str, _Text], ch
     )
 
 
-def _distinct_words(tokens: Tokens, stop_words: frozenset[str], vocabulary: dict[str, int]) -> list[set[int]]:
+def _distinct_words(
+    tokens: Tokens, stop_words: frozenset[str], vocabulary: dict[str, int]
+) -> list[set[int]]:
     """The numbers in the vocabulary of each text's words that say something; new words are added to it."""
     of_word: dict[int, int] = {}
     for word in np.unique(tokens.word).tolist():
@@ -182,7 +203,9 @@ def _incidence(texts: Sequence[set[int]], words: int) -> sp.csr_matrix:
     return sp.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), words))
 
 
-def _frame(coder: StudyCoder, question: str, texts: Sequence[_Text], picks: Sequence[Pick]) -> pd.DataFrame:
+def _frame(
+    coder: StudyCoder, question: str, texts: Sequence[_Text], picks: Sequence[Pick]
+) -> pd.DataFrame:
     picked = [texts[pick.index] for pick in picks]
     own = language(coder.study.language)
     return QUEUE.frame(

@@ -19,7 +19,9 @@ Arrange = Callable[[Mapping[str, Outcome]], list[str]]
 class Tray:
     """The state of a shelf: which texts are decided, by whom, and what needs another look. `standing` is shared by all shelves of a study."""
 
-    def __init__(self, shelf: Shelf, standing: Standing, second_share: float, arrange: Arrange = list) -> None:
+    def __init__(
+        self, shelf: Shelf, standing: Standing, second_share: float, arrange: Arrange = list
+    ) -> None:
         self.shelf, self.standing = shelf, standing
         n = len(shelf)
         self.decided: Bools = np.zeros(n, dtype=bool)
@@ -56,12 +58,18 @@ class Tray:
         if queue in self.shelf.orders:
             return self.shelf.orders[queue].texts
         if queue == "stale":
-            changed = [text for text, decision in self._stale.items() if not self.standing.is_undone(decision.id)]
+            changed = [
+                text
+                for text, decision in self._stale.items()
+                if not self.standing.is_undone(decision.id)
+            ]
             return np.array(sorted(changed), dtype=np.int64)
         if queue == "codebook":
             return np.flatnonzero(self._outdated)
         if queue == "disagreement":
-            keys = self._arrange({self.shelf.texts[t].key: self._differ[t] for t in sorted(self._differ)})
+            keys = self._arrange(
+                {self.shelf.texts[t].key: self._differ[t] for t in sorted(self._differ)}
+            )
             return np.array([self.shelf.number[key] for key in keys], dtype=np.int64)
         if queue == "second":
             others = np.zeros(len(self.shelf), dtype=bool)
@@ -90,7 +98,9 @@ class Tray:
     def stale(self, text: int) -> Decision | None:
         """The decision on an answer of this text that was made when the text was another; None where that needs nothing more."""
         decision = self._stale.get(text)
-        return decision if decision is not None and not self.standing.is_undone(decision.id) else None
+        return (
+            decision if decision is not None and not self.standing.is_undone(decision.id) else None
+        )
 
     def _by(self, reviewer: str) -> Bools:
         return self._coders.setdefault(reviewer, np.zeros(len(self.shelf), dtype=bool))
@@ -106,7 +116,9 @@ class Tray:
         self.decided[text] = whole
         self.answers_decided[text] = len(members) if whole else len(members & apart)
         self._sampled[text] = any(d.occasion.queue == "sample" for d in found)
-        self._outdated[text] = outcome is not None and outcome.settled.codebook_version != self.shelf.version
+        self._outdated[text] = (
+            outcome is not None and outcome.settled.codebook_version != self.shelf.version
+        )
         for by in self._coders.values():
             by[text] = False
         for decision in found:

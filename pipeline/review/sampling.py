@@ -49,7 +49,11 @@ def draw(chance: Floats, rng: np.random.Generator) -> Ints:
     number = round(float(ends[-1])) if len(ends) else 0
     points = rng.random() + np.arange(number)
     # the last end may be a hair below the number it stands for
-    drawn = order[np.minimum(np.searchsorted(ends, points, side="right"), len(order) - 1)] if number else order[:0]
+    drawn = (
+        order[np.minimum(np.searchsorted(ends, points, side="right"), len(order) - 1)]
+        if number
+        else order[:0]
+    )
     return rng.permutation(np.concatenate((certain, drawn)))
 
 
@@ -71,4 +75,6 @@ def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats
     if base == 0:
         raise ValueError("no drawn answer is in the base")
     # Kish (1965): unequal weights tell as much as fewer equal ones
-    return ShareEstimate(float(weights[has].sum()) / base, base, max(1.0, base**2 / float((weights**2).sum())))
+    return ShareEstimate(
+        float(weights[has].sum()) / base, base, max(1.0, base**2 / float((weights**2).sum()))
+    )

@@ -26,11 +26,14 @@ _SPLIT = "~"
 class Trays:
     """The trays by question, kept up to date with one standing log."""
 
-    def __init__(self, study: Study, shelves: Mapping[str, Shelf], decisions: Iterable[Decision]) -> None:
+    def __init__(
+        self, study: Study, shelves: Mapping[str, Shelf], decisions: Iterable[Decision]
+    ) -> None:
         self.study, self.standing = study, Standing(decisions)
         self._opened: dict[str, set[tuple[str, int]]] = {}
         self._trays = {
-            question: Tray(shelf, self.standing, study.review.second, arrange) for question, shelf in shelves.items()
+            question: Tray(shelf, self.standing, study.review.second, arrange)
+            for question, shelf in shelves.items()
         }
 
     def __iter__(self) -> Iterator[Tray]:
@@ -80,7 +83,9 @@ class Trays:
     @staticmethod
     def _member_key(of_text: ShelfText, who: Who) -> str:
         """The key of one respondent's answer; '' when the text is not theirs (any more)."""
-        return next((f"{of_text.key}{_SPLIT}{i}" for i, m in enumerate(of_text.members) if m[:2] == who), "")
+        return next(
+            (f"{of_text.key}{_SPLIT}{i}" for i, m in enumerate(of_text.members) if m[:2] == who), ""
+        )
 
     def order(self, question: str, queue: str, reviewer: str) -> Ints:
         """The numbers of the texts of a queue in order. `MisuseError` when there is no such queue."""
@@ -111,7 +116,9 @@ class Trays:
         who = self[question].whose(queue, text)
         return of_text.key if who is None else self._member_key(of_text, who)
 
-    def apart(self, question: str, text: int, reviewer: str | None = None) -> list[tuple[str, str, str]]:
+    def apart(
+        self, question: str, text: int, reviewer: str | None = None
+    ) -> list[tuple[str, str, str]]:
         """The answers that were split off from those alike (by that reviewer): key, wave and respondent of each."""
         of_text = self[question].shelf.texts[text]
         apart = self.standing.split_off((question, of_text.key), reviewer)
@@ -149,7 +156,9 @@ class Trays:
         if who is not None:
             return [member for member in of_text.members if member[:2] == who]
         apart = set(self.standing.split_off((tray.shelf.question, of_text.key), reviewer))
-        return [member for member in of_text.members if member[:2] not in apart] or list(of_text.members)
+        return [member for member in of_text.members if member[:2] not in apart] or list(
+            of_text.members
+        )
 
     def covers(self, decision: Decision) -> int:
         """How many answers a decision covers now."""
@@ -162,4 +171,7 @@ class Trays:
     def overtaken(self, decision: Decision) -> bool:
         """Whether somebody else has decided on the same text since."""
         key = (decision.subject.question, decision.subject.text_hash)
-        return any(d.number > decision.number and d.reviewer != decision.reviewer for d in self.standing.on(key))
+        return any(
+            d.number > decision.number and d.reviewer != decision.reviewer
+            for d in self.standing.on(key)
+        )

@@ -42,7 +42,10 @@ def uncertain(candidates: Candidates, left: Ints, size: int) -> Chosen:
     """The answers whose best set of codes is expected to be worst."""
     opinion = candidates.opinion()[left]
     best = _first(expected_f1(opinion), size)
-    return [(int(left[i]), Reason("uncertain", {"themes": _named(candidates, opinion[i])})) for i in best.tolist()]
+    return [
+        (int(left[i]), Reason("uncertain", {"themes": _named(candidates, opinion[i])}))
+        for i in best.tolist()
+    ]
 
 
 def rare(candidates: Candidates, left: Ints, size: int) -> Chosen:
@@ -73,7 +76,11 @@ def disagree(candidates: Candidates, left: Ints, size: int) -> Chosen:
     one, other = disbelief.max(axis=1), surplus.max(axis=1)
     score = np.where(np.maximum(one, other) > SPEAKS, one + other, 0.0)
     best = _first(-score, size)
-    return [(int(left[i]), _disagreement(candidates, disbelief[i], surplus[i])) for i in best.tolist() if score[i] > 0]
+    return [
+        (int(left[i]), _disagreement(candidates, disbelief[i], surplus[i]))
+        for i in best.tolist()
+        if score[i] > 0
+    ]
 
 
 def novel(candidates: Candidates, left: Ints, size: int) -> Chosen:
@@ -90,8 +97,15 @@ def novel(candidates: Candidates, left: Ints, size: int) -> Chosen:
             break
         new = words.indices[words.indptr[row] : words.indptr[row + 1]]
         new = new[weights[new] > 0]
-        named = sorted(new.tolist(), key=lambda w: (-weights[w], candidates.vocabulary[w]))[:_NAMED_WORDS]
-        chosen.append((int(left[row]), Reason("novel", {"words": ", ".join(candidates.vocabulary[w] for w in named)})))
+        named = sorted(new.tolist(), key=lambda w: (-weights[w], candidates.vocabulary[w]))[
+            :_NAMED_WORDS
+        ]
+        chosen.append(
+            (
+                int(left[row]),
+                Reason("novel", {"words": ", ".join(candidates.vocabulary[w] for w in named)}),
+            )
+        )
         weights[new] = 0.0
     return chosen
 
@@ -108,7 +122,9 @@ def diverse(candidates: Candidates, left: Ints, size: int) -> Chosen:
         row = int(np.lexsort((-common.round(_DECIMALS), nearest.round(_DECIMALS)))[0])
         if nearest[row] >= 1:
             break
-        chosen.append((int(left[row]), Reason("diverse", {"percent": _percent(float(nearest[row]))})))
+        chosen.append(
+            (int(left[row]), Reason("diverse", {"percent": _percent(float(nearest[row]))}))
+        )
         alike = (rows @ rows[row].T).toarray().ravel()
         nearest = np.maximum(nearest, alike)
         nearest[row] = np.inf
@@ -171,7 +187,9 @@ def _percent(share: float) -> str:
 
 def _named(candidates: Candidates, opinion: Floats) -> str:
     """The codes that are most in doubt, the likeliest first."""
-    closest = np.argsort(np.abs(opinion - 0.5).round(_DECIMALS), kind="stable")[:_NAMED_THEMES].tolist()
+    closest = np.argsort(np.abs(opinion - 0.5).round(_DECIMALS), kind="stable")[
+        :_NAMED_THEMES
+    ].tolist()
     by_chance = sorted(closest, key=lambda code: (-opinion[code].round(_DECIMALS), code))
     return ", ".join(f"{candidates.codes[code]} {_percent(opinion[code])}" for code in by_chance)
 
@@ -182,7 +200,11 @@ def _disagreement(candidates: Candidates, disbelief: Floats, surplus: Floats) ->
     added = {"theme": candidates.codes[other], "percent": _percent(surplus[other])}
     if disbelief[rule] <= SPEAKS:
         return Reason("classifier-alone", added)
-    return Reason("rules-alone", ruled) if surplus[other] <= SPEAKS else Reason("disagree", {**ruled, **added})
+    return (
+        Reason("rules-alone", ruled)
+        if surplus[other] <= SPEAKS
+        else Reason("disagree", {**ruled, **added})
+    )
 
 
 def _unit_rows(candidates: Candidates) -> tuple[sp.csr_matrix, sp.csr_matrix]:

@@ -20,7 +20,11 @@ def trouble(study: Study | Path | str) -> pd.DataFrame:
     """The labels that look wrong (`model.TROUBLE`), by question in the order of the study, the surest mistakes first."""
     study = study if isinstance(study, Study) else read_study(study)
     coder = prepare(study)
-    frames = [_of_question(coder, name, coder.labelled[name]) for name in study.questions if coder.labelled.get(name)]
+    frames = [
+        _of_question(coder, name, coder.labelled[name])
+        for name in study.questions
+        if coder.labelled.get(name)
+    ]
     return TROUBLE.check(pd.concat([TROUBLE.frame(), *frames], ignore_index=True))
 
 
@@ -29,7 +33,9 @@ def _given(answer: LabelledAnswer) -> tuple[tuple[str, str], ...]:
     return (*answer.label.codes, *answer.label.left_out)
 
 
-def _of_question(coder: StudyCoder, question: str, answers: Sequence[LabelledAnswer]) -> pd.DataFrame:
+def _of_question(
+    coder: StudyCoder, question: str, answers: Sequence[LabelledAnswer]
+) -> pd.DataFrame:
     own = language(coder.study.language)
     found = label_trouble(_labelled(coder, question, answers))
     about = [answers[trouble.answer] for trouble in found]
@@ -45,14 +51,18 @@ def _of_question(coder: StudyCoder, question: str, answers: Sequence[LabelledAns
             "why": [trouble.reason.sentence(own) for trouble in found],
             "suggestion": [trouble.suggestion for trouble in found],
             "confidence": [trouble.confidence for trouble in found],
-            "coder": [", ".join(dict.fromkeys(coder for _, coder in _given(answer))) for answer in about],
+            "coder": [
+                ", ".join(dict.fromkeys(coder for _, coder in _given(answer))) for answer in about
+            ],
             "file": [answer.label.file for answer in about],
             "row": [answer.label.row for answer in about],
         }
     )
 
 
-def _labelled(coder: StudyCoder, question: str, answers: Sequence[LabelledAnswer]) -> LabelledAnswers:
+def _labelled(
+    coder: StudyCoder, question: str, answers: Sequence[LabelledAnswer]
+) -> LabelledAnswers:
     of_question, book = coder.coders[question], coder.books[question]
     number = {code: i for i, code in enumerate(book.codes)}
     given = np.zeros((len(answers), len(number)), dtype=bool)
@@ -68,6 +78,8 @@ def _labelled(coder: StudyCoder, question: str, answers: Sequence[LabelledAnswer
         names=tuple("/".join(answer.who) for answer in answers),
         given=given,
         non_answer=tuple(coder.non_answers.why(answer.verbatim) for answer in answers),
-        ruled=of_question.ruled(of_question.tokens([answer.verbatim.strip() for answer in answers])),
+        ruled=of_question.ruled(
+            of_question.tokens([answer.verbatim.strip() for answer in answers])
+        ),
         held_out=held_out,
     )

@@ -49,10 +49,14 @@ def _distinct(
     for wave in reversed(coder.study.wave_ids):
         for batch in read_answers(coder.study, waves=[wave]):
             respondents = batch.answers.drop_duplicates("respondent_id")
-            values = zip(*(respondents[name].tolist() for name in coder.study.segments), strict=True)
+            values = zip(
+                *(respondents[name].tolist() for name in coder.study.segments), strict=True
+            )
             named = zip(respondents["respondent_id"].tolist(), values, strict=False)
             segments.update(((wave, who), tuple(map(str, of_one))) for who, of_one in named)
-            columns = (batch.answers[name].tolist() for name in ("question", "respondent_id", "text"))
+            columns = (
+                batch.answers[name].tolist() for name in ("question", "respondent_id", "text")
+            )
             for question, respondent, text in zip(*columns, strict=True):
                 folded = alike(text) if question in found else ""
                 if folded:
@@ -60,7 +64,9 @@ def _distinct(
     shelved = {
         question: [
             ShelfText(text_hash(folded), folded, tuple(members))
-            for folded, members in sorted(of_question.items(), key=lambda item: (-len(item[1]), item[0]))
+            for folded, members in sorted(
+                of_question.items(), key=lambda item: (-len(item[1]), item[0])
+            )
         ]
         for question, of_question in found.items()
     }
@@ -68,18 +74,26 @@ def _distinct(
 
 
 def _shelf(
-    coder: StudyCoder, question: str, texts: Sequence[ShelfText], segments: Mapping[Who, tuple[str, ...]]
+    coder: StudyCoder,
+    question: str,
+    texts: Sequence[ShelfText],
+    segments: Mapping[Who, tuple[str, ...]],
 ) -> Shelf:
     own, seed = language(coder.study.language), coder.study.review.seed
     bare = [text.verbatim.strip() for text in texts]
     empty = [coder.non_answers.why(text) for text in bare]
     suggestions, confidence = _suggestions(coder, question, texts, bare, empty)
     filed = _filed(texts, coder.labels.get(question, Labels()))
-    orders = {"sample": _sample(coder, question, texts, own), **_unsure(coder, question, suggestions, confidence, own)}
+    orders = {
+        "sample": _sample(coder, question, texts, own),
+        **_unsure(coder, question, suggestions, confidence, own),
+    }
     if texts:
         # of very many texts those of most respondents are compared
         compared = texts[:MOST_COMPARED]
-        candidates = candidates_of(coder, question, {text.key: (text.verbatim, len(text.members)) for text in compared})
+        candidates = candidates_of(
+            coder, question, {text.key: (text.verbatim, len(text.members)) for text in compared}
+        )
         orders |= _doubted(candidates, np.array(empty[:MOST_COMPARED]) != "", orders["unsure"], own)
     return Shelf(
         question=question,
@@ -96,13 +110,18 @@ def _shelf(
 
 
 def _suggestions(
-    coder: StudyCoder, question: str, texts: Sequence[ShelfText], bare: Sequence[str], empty: Sequence[str]
+    coder: StudyCoder,
+    question: str,
+    texts: Sequence[ShelfText],
+    bare: Sequence[str],
+    empty: Sequence[str],
 ) -> tuple[list[tuple[Suggestion, ...]], Floats]:
     found: list[list[Suggestion]] = [[] for _ in texts]
     book = coder.books[question]
     coded, confidence = coder.coders[question].judged(bare, empty)
     columns = (
-        getattr(coded, name).tolist() for name in ("text", "code", "source", "confidence", "start", "end", "why")
+        getattr(coded, name).tolist()
+        for name in ("text", "code", "source", "confidence", "start", "end", "why")
     )
     for text, code, source, chance, start, end, why in zip(*columns, strict=True):
         # offsets were found in the text without the white space around it
@@ -116,18 +135,26 @@ def _suggestions(
 def _filed(texts: Sequence[ShelfText], labels: Labels) -> dict[int, Filed]:
     found: dict[int, Filed] = {}
     for i, text in enumerate(texts) if labels.filed else ():
-        of_members = [labels.filed[who] for wave, name, _ in text.members if (who := (wave, name)) in labels.filed]
+        of_members = [
+            labels.filed[who]
+            for wave, name, _ in text.members
+            if (who := (wave, name)) in labels.filed
+        ]
         if of_members:
             codes = of_members[0].codes
             coder = ", ".join(dict.fromkeys(coder for _, coder in codes))
-            found[i] = Filed(coder, tuple(code for code, _ in codes), len(of_members) == len(text.members))
+            found[i] = Filed(
+                coder, tuple(code for code, _ in codes), len(of_members) == len(text.members)
+            )
     return found
 
 
 def _sample(coder: StudyCoder, question: str, texts: Sequence[ShelfText], own: Language) -> Order:
     """The random sample: texts of the newest wave, in proportion to the respondents of that wave who wrote them."""
     wave = coder.study.asked_in(question)[-1]
-    sizes = np.array([sum(member[0] == wave for member in text.members) for text in texts], dtype=np.float64)
+    sizes = np.array(
+        [sum(member[0] == wave for member in text.members) for text in texts], dtype=np.float64
+    )
     # a frame that other waves and the order of respondents don't change
     frame = sorted(np.flatnonzero(sizes).tolist(), key=lambda i: texts[i].key)
     chance = inclusion(sizes[frame], coder.study.review.sample) if frame else np.zeros(0)
@@ -138,7 +165,11 @@ def _sample(coder: StudyCoder, question: str, texts: Sequence[ShelfText], own: L
 
 
 def _unsure(
-    coder: StudyCoder, question: str, suggestions: Sequence[tuple[Suggestion, ...]], confidence: Floats, own: Language
+    coder: StudyCoder,
+    question: str,
+    suggestions: Sequence[tuple[Suggestion, ...]],
+    confidence: Floats,
+    own: Language,
 ) -> dict[str, Order]:
     """What the machine is unsure of, the least sure first, and what it found nothing in."""
     bound = coder.acceptances.get(question)
@@ -149,12 +180,16 @@ def _unsure(
     without = np.flatnonzero(~coded)
     reasons = tuple(f"{c:.0%}" for c in confidence[unsure].tolist())
     return {
-        "unsure": _chosen(unsure, tuple(own.text("review_unsure", percent=percent) for percent in reasons)),
+        "unsure": _chosen(
+            unsure, tuple(own.text("review_unsure", percent=percent) for percent in reasons)
+        ),
         "no-theme": _chosen(without, (own.text("review_no_theme"),) * len(without)),
     }
 
 
-def _doubted(candidates: Candidates, empty: Bools, unsure: Order, own: Language) -> dict[str, Order]:
+def _doubted(
+    candidates: Candidates, empty: Bools, unsure: Order, own: Language
+) -> dict[str, Order]:
     real = np.flatnonzero(~empty)
     found: dict[str, Order] = {}
     for queue, strategy, most in (("disagree", "disagree", len(real)), ("rare", "rare", MOST_RARE)):
@@ -164,7 +199,9 @@ def _doubted(candidates: Candidates, empty: Bools, unsure: Order, own: Language)
     doubtful = np.sort(unsure.texts[unsure.texts < len(candidates)])
     doubts = dict(STRATEGIES["uncertain"].choose(candidates, doubtful, len(doubtful)))
     known = zip(unsure.texts.tolist(), unsure.reasons, strict=True)
-    reasons = tuple(doubts[text].sentence(own) if text in doubts else reason for text, reason in known)
+    reasons = tuple(
+        doubts[text].sentence(own) if text in doubts else reason for text, reason in known
+    )
     found["unsure"] = _chosen(unsure.texts, reasons)
     return found
 

@@ -33,7 +33,10 @@ class Gathered:
         study = coder.study
         weights = study.weights is not None
         return cls(
-            {question: Tally(book, study.crossings, weights=weights) for question, book in coder.books.items()},
+            {
+                question: Tally(book, study.crossings, weights=weights)
+                for question, book in coder.books.items()
+            },
             ReviewedSample.of(coder),
             BridgeSample.of(coder),
             Wording(coder),

@@ -38,7 +38,10 @@ class BridgeSample:
                 continue
             frame, unusable = read_published(coder.study, wave.id)
             problems.append(unusable)
-            columns = (frame[name].tolist() for name in ("respondent_id", "question", "theme", "file", "row"))
+            columns = (
+                frame[name].tolist()
+                for name in ("respondent_id", "question", "theme", "file", "row")
+            )
             wrong = []
             for who, question, theme, file, row in zip(*columns, strict=True):
                 codes = then.setdefault((question, wave.id), {}).setdefault(who, set())
@@ -47,7 +50,9 @@ class BridgeSample:
                 elif theme:
                     wrong.append((file, row, question, theme))
             problems.append(_unknown_themes(coder, wrong))
-        kept = {key: {who: frozenset(codes) for who, codes in of.items()} for key, of in then.items()}
+        kept = {
+            key: {who: frozenset(codes) for who, codes in of.items()} for key, of in then.items()
+        }
         return cls(kept, pd.concat(problems, ignore_index=True))
 
     def add(self, batch: Batch) -> None:
@@ -55,7 +60,9 @@ class BridgeSample:
         for question, of_question in batch.answers.groupby("question", sort=False, observed=True):
             wanted = self.then.get((str(question), batch.wave))
             if wanted:
-                texts = zip(of_question["respondent_id"].tolist(), of_question["text"].tolist(), strict=True)
+                texts = zip(
+                    of_question["respondent_id"].tolist(), of_question["text"].tolist(), strict=True
+                )
                 kept = self.texts.setdefault((str(question), batch.wave), {})
                 kept.update({who: text for who, text in texts if who in wanted})
 
@@ -74,7 +81,9 @@ def bridges(
             texts = sample.texts.get((question, before))
             if texts:
                 then = sample.then[question, before]
-                made = _between(coder, question, before, now, texts, then, tallies[question], hidden[question])
+                made = _between(
+                    coder, question, before, now, texts, then, tallies[question], hidden[question]
+                )
                 found[question] = (*found.get(question, ()), *made)
     return found
 
@@ -99,8 +108,12 @@ def _between(
     met, later = tally.codes_of(now, hashed(pd.Series(people, dtype=object)))
     in_base = ~later[:, book.codes.index(NO_ANSWER)]
     again, later = has[met][in_base], later[in_base]
-    pairs = Pairs(len(later), (again & later).sum(0), (again & ~later).sum(0), (~again & later).sum(0))
-    population = None if coder.study.questions[question].filter else coder.study.respondent.population
+    pairs = Pairs(
+        len(later), (again & later).sum(0), (again & ~later).sum(0), (~again & later).sum(0)
+    )
+    population = (
+        None if coder.study.questions[question].filter else coder.study.respondent.population
+    )
     found = split(
         recoded,
         WaveShares(had.sum(0), size),
@@ -113,8 +126,14 @@ def _between(
         if theme == NO_ANSWER:
             continue
         is_hidden = (before, theme) in hidden or (now, theme) in hidden
-        numbers = {name: None if is_hidden else _number(getattr(found, name), i) for name in _NUMBERS}
-        made.append(Bridge(theme=theme, before=before, now=now, answers=size, suppressed=is_hidden, **numbers))
+        numbers = {
+            name: None if is_hidden else _number(getattr(found, name), i) for name in _NUMBERS
+        }
+        made.append(
+            Bridge(
+                theme=theme, before=before, now=now, answers=size, suppressed=is_hidden, **numbers
+            )
+        )
     return made
 
 
@@ -136,7 +155,10 @@ def _codes(book: Codebook, sets: list[frozenset[str]]) -> Bools:
 
 def _unknown_themes(coder: StudyCoder, wrong: list[tuple[str, int, str, str]]) -> pd.DataFrame:
     size = len(wrong)
-    todo = [f"Map it to a theme of today.{did_you_mean(theme, coder.books[q].codes)}" for _, _, q, theme in wrong]
+    todo = [
+        f"Map it to a theme of today.{did_you_mean(theme, coder.books[q].codes)}"
+        for _, _, q, theme in wrong
+    ]
     return PROBLEMS.frame(
         {
             "file": [file for file, *_ in wrong],

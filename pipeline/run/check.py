@@ -48,6 +48,8 @@ def check_study(study: Study) -> Check:
     waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
     told = pd.concat([*problems, *label_problems, absent, house_problems(study)], ignore_index=True)
-    count = sum(len(label.codes) for of_question in labels.values() for label in of_question.filed.values())
+    count = sum(
+        len(label.codes) for of_question in labels.values() for label in of_question.filed.values()
+    )
     advice = {name: advise(book) for name, book in books.items()}
     return Check(study, dict(respondents), read, refused, count, len(decisions), told, advice)

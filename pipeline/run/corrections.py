@@ -49,12 +49,18 @@ class ReviewedSample:
         waves = {question: coder.study.asked_in(question)[-1] for question in coder.study.questions}
         texts: dict[str, dict[str, _Text]] = {}
         for decision in coder.decisions:
-            question, key, chance = decision.subject.question, decision.subject.text_hash, decision.occasion.probability
+            question, key, chance = (
+                decision.subject.question,
+                decision.subject.text_hash,
+                decision.occasion.probability,
+            )
             drawn = decision.occasion.queue == "sample" and 0 < chance <= 1
             if drawn and question in coder.labels and waves.get(question) == decision.subject.wave:
                 label = coder.labels[question].alike.get(key)
                 if label is not None:
-                    texts.setdefault(question, {})[key] = _Text(tuple(code for code, _ in label.codes), chance)
+                    texts.setdefault(question, {})[key] = _Text(
+                        tuple(code for code, _ in label.codes), chance
+                    )
         return cls(waves, texts)
 
     def add(self, batch: Batch, coded: CodedBatch) -> None:
@@ -63,14 +69,20 @@ class ReviewedSample:
             known = self.texts.get(part.question)
             if not known or self.waves[part.question] != part.wave:
                 continue
-            answers = batch.answers["text"][batch.answers["question"] == part.question].to_numpy(dtype=object)
+            answers = batch.answers["text"][batch.answers["question"] == part.question].to_numpy(
+                dtype=object
+            )
             inside = np.ones(len(answers), dtype=bool) if part.inside is None else part.inside
             weights = np.ones(len(answers)) if part.weights is None else part.weights
             hashes: dict[str, str] = {}
-            for text, is_inside, weight in zip(answers.tolist(), inside.tolist(), weights.tolist(), strict=True):
+            for text, is_inside, weight in zip(
+                answers.tolist(), inside.tolist(), weights.tolist(), strict=True
+            ):
                 bare = text.strip()
                 if is_inside and bare:
-                    key = hashes[bare] if bare in hashes else hashes.setdefault(bare, text_hash(bare))
+                    key = (
+                        hashes[bare] if bare in hashes else hashes.setdefault(bare, text_hash(bare))
+                    )
                     found = known.get(key)
                     if found is not None:
                         found.verbatim = found.verbatim or bare
@@ -96,7 +108,12 @@ def corrections(
 
 
 def _of_question(
-    coder: StudyCoder, question: str, wave: str, texts: list[_Text], tally: Tally, hidden: Collection[tuple[str, str]]
+    coder: StudyCoder,
+    question: str,
+    wave: str,
+    texts: list[_Text],
+    tally: Tally,
+    hidden: Collection[tuple[str, str]],
 ) -> tuple[Correction, ...]:
     book, nothing = tally.book, tally.book.codes.index(NO_ANSWER)
     themes = [i for i, code in enumerate(book.codes) if code != NO_ANSWER]
@@ -120,18 +137,28 @@ def _of_question(
         weights,
         np.array([t.probability for t in texts]),
     )
-    population = None if coder.study.questions[question].filter else coder.study.respondent.population
+    population = (
+        None if coder.study.questions[question].filter else coder.study.respondent.population
+    )
     population = bearing(population, tally.counts(wave).base)
-    worth = everybody.effective if population is None else finite_base(everybody.effective, population)
+    worth = (
+        everybody.effective if population is None else finite_base(everybody.effective, population)
+    )
     shares = corrected_shares(reviewed, others, worth=worth)
     labelled = sum(text.respondents > 0 for text in texts)
     found = []
     for at, i in enumerate(themes):
         theme, name = book.codes[i], str(shares.name[at])
         if (wave, theme) in hidden or not name or not everybody.base:
-            found.append(Correction(theme, wave, None, None, None, None, labelled, None, "", (wave, theme) in hidden))
+            found.append(
+                Correction(
+                    theme, wave, None, None, None, None, labelled, None, "", (wave, theme) in hidden
+                )
+            )
             continue
-        share, low, high, power = (float(v[at]) for v in (shares.share, shares.low, shares.high, shares.power))
+        share, low, high, power = (
+            float(v[at]) for v in (shares.share, shares.low, shares.high, shares.power)
+        )
         coded = min(1.0, float(everybody.has[i]) / everybody.base)
         found.append(Correction(theme, wave, coded, share, low, high, labelled, power, name))
     return tuple(found)
@@ -150,10 +177,14 @@ class _Everybody:
     def of(cls, tally: Tally, wave: str) -> _Everybody:
         counts = tally.counts(wave)
         if not tally.weights:
-            return cls(counts.by_source.sum(axis=1).astype(float), counts.base, counts.asked, counts.base)
+            return cls(
+                counts.by_source.sum(axis=1).astype(float), counts.base, counts.asked, counts.base
+            )
         # those without an answer are not weighed in the tally: as the others are, on average
         asked = counts.weight * counts.asked / counts.base if counts.base else 0.0
-        return cls(counts.weighted, counts.weight, asked, kish_of_sums(counts.weight, counts.weight2))
+        return cls(
+            counts.weighted, counts.weight, asked, kish_of_sums(counts.weight, counts.weight2)
+        )
 
 
 def _labelled(book: Codebook, texts: list[_Text]) -> Bools:

@@ -43,12 +43,20 @@ class ReportFigure(str):
         """The figure in the words and numbers of the study's language."""
         made = cls(write.figure(figure))
         made.share, made.low, made.high = figure.share, figure.low, figure.high
-        made.n, made.base, made.suppressed = None if figure.suppressed else figure.n, figure.base, figure.suppressed
+        made.n, made.base, made.suppressed = (
+            None if figure.suppressed else figure.n,
+            figure.base,
+            figure.suppressed,
+        )
         return made
 
 
 def figure(
-    run: Run | Path | str, question: str, theme: str, wave: str = NEWEST, segment: str | tuple[str, str] | None = None
+    run: Run | Path | str,
+    question: str,
+    theme: str,
+    wave: str = NEWEST,
+    segment: str | tuple[str, str] | None = None,
 ) -> ReportFigure:
     """How many named a theme, as `67% (n=20)` in the study's language; a word instead where the figure may not be shown.
 
@@ -72,7 +80,11 @@ def change_words(run: Run | Path | str, question: str, theme: str, wave: str = N
     if theme not in counted.rows[question][wave][_EVERYBODY]:
         raise UnknownThemeError(theme, question, counted.rows[question][wave][_EVERYBODY])
     found = [change for change in counted.changes.get((question, theme), ()) if change.now == wave]
-    return change_in_words(found[-1], counted.write) if found else counted.write.text("file_change_unknown")
+    return (
+        change_in_words(found[-1], counted.write)
+        if found
+        else counted.write.text("file_change_unknown")
+    )
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,9 @@ class _Counted:
             raise MisuseError(f"question '{question}' has no wave '{wave}'.{near}")
         return wave
 
-    def cell(self, question: str, wave: str, segment: str | tuple[str, str] | None) -> tuple[str, str]:
+    def cell(
+        self, question: str, wave: str, segment: str | tuple[str, str] | None
+    ) -> tuple[str, str]:
         """That segment of the question in that wave."""
         if segment is None:
             return _EVERYBODY
@@ -105,8 +119,13 @@ class _Counted:
         known = self.rows[question][wave]
         if (variable, value) not in known or not variable:
             names = [f"{name}={of}" for name, of in known if name]
-            near = did_you_mean(f"{variable}={value}", names) or f" It has {', '.join(names) or 'none'}."
-            raise MisuseError(f"question '{question}' has no segment '{variable}={value}' in wave {wave}.{near}")
+            near = (
+                did_you_mean(f"{variable}={value}", names)
+                or f" It has {', '.join(names) or 'none'}."
+            )
+            raise MisuseError(
+                f"question '{question}' has no segment '{variable}={value}' in wave {wave}.{near}"
+            )
         return variable, value
 
 
@@ -118,7 +137,9 @@ def _counted(run: Run | Path | str) -> _Counted:
         stamps = tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in files)
         return _read(report, stamps)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise UnreadableFileError(folder, "no finished run of this version here; make one with  turven run") from None
+        raise UnreadableFileError(
+            folder, "no finished run of this version here; make one with  turven run"
+        ) from None
 
 
 @lru_cache(maxsize=8)
@@ -147,7 +168,10 @@ def _changes(path: Path) -> dict[tuple[str, str], tuple[WaveChange, ...]]:
         return found
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            numbers = {name: float(row[name]) if row[name] else None for name in ("difference", "low", "high", "p")}
+            numbers = {
+                name: float(row[name]) if row[name] else None
+                for name in ("difference", "low", "high", "p")
+            }
             change = WaveChange(
                 theme=row["theme"], before=row["before"], now=row["now"], both=int(row["both"] or 0),
                 verdict=row["verdict"],  # type: ignore[arg-type]

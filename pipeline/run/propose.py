@@ -52,8 +52,12 @@ def propose(export: Path | str) -> Proposal:
     rest = {name: values for name, values in columns.items() if name != respondent}
     questions = [name for name, values in rest.items() if _is_open(values)]
     if not questions:
-        raise MisuseError(f"{export}: no column looks like an open question (texts of several words, mostly different)")
-    divides = [name for name, values in rest.items() if name not in questions and _is_segment(values)]
+        raise MisuseError(
+            f"{export}: no column looks like an open question (texts of several words, mostly different)"
+        )
+    divides = [
+        name for name, values in rest.items() if name not in questions and _is_segment(values)
+    ]
     taken = set(ANSWERS.columns)
     segments = {_unique(name, taken): name for name in divides}
     taken = set()
@@ -63,7 +67,9 @@ def propose(export: Path | str) -> Proposal:
     return Proposal(Path(export), respondent, segments, values, named, texts, seen.labels)
 
 
-def write_study(proposal: Proposal, folder: Path, *, name: str, tongue: str = "nl", wave: str = "1") -> list[Path]:
+def write_study(
+    proposal: Proposal, folder: Path, *, name: str, tongue: str = "nl", wave: str = "1"
+) -> list[Path]:
     """Writes study.yaml, a copy of the export and a first codebook per question to the folder; the files made.
 
     `MisuseError` when study.yaml is already there: nothing of a person's work is overwritten.
@@ -92,7 +98,9 @@ def _check(proposal: Proposal, described: dict[str, Any], tongue: str) -> None:
     needed = (proposal.respondent, *proposal.segment_columns.values(), *proposal.questions.values())
     twice = repeated_columns(proposal.export, needed)
     if twice:
-        raise MisuseError(f"{proposal.export}: column '{twice[0][0]}' is there {twice[0][1]} times; rename one of them")
+        raise MisuseError(
+            f"{proposal.export}: column '{twice[0][0]}' is there {twice[0][1]} times; rename one of them"
+        )
 
 
 def slug(name: str) -> str:
@@ -103,7 +111,9 @@ def slug(name: str) -> str:
 def _unique(name: str, taken: set[str]) -> str:
     """The name as an id that is not taken yet; takes it."""
     base = slug(name)
-    found = next(c for c in chain((base,), (f"{base}-{number}" for number in count(2))) if c not in taken)
+    found = next(
+        c for c in chain((base,), (f"{base}-{number}" for number in count(2))) if c not in taken
+    )
     taken.add(found)
     return found
 
@@ -117,13 +127,20 @@ def _respondent(columns: Mapping[str, Sequence[str]]) -> str:
     unique = [
         name
         for name, values in columns.items()
-        if values and all(values) and len(set(values)) == len(values) and max(map(len, values)) <= 40
+        if values
+        and all(values)
+        and len(set(values)) == len(values)
+        and max(map(len, values)) <= 40
     ]
     if not unique:
         raise MisuseError(
             "no column tells respondents apart (a short value in every row, each different); add one and try again"
         )
-    named = [name for name in unique if re.search(r"(^|[^a-z])(id|nr|nummer|respondent|code|key)", fold(name))]
+    named = [
+        name
+        for name in unique
+        if re.search(r"(^|[^a-z])(id|nr|nummer|respondent|code|key)", fold(name))
+    ]
     return (named or unique)[0]
 
 
@@ -150,7 +167,10 @@ def _study(proposal: Proposal, name: str, tongue: str, wave: str, export: str) -
         "study": slug(name),
         "title": name,
         "language": tongue,
-        "respondent": {"column": proposal.respondent, "unit": language(tongue).text("respondent_singular")},
+        "respondent": {
+            "column": proposal.respondent,
+            "unit": language(tongue).text("respondent_singular"),
+        },
         "codebooks": "codebooks",
         "waves": [{"id": wave, "files": [export]}],
         "segments": {
@@ -174,18 +194,35 @@ def _codebook(question: str, title: str, texts: Sequence[str], tongue: str) -> d
     used: Counter[str] = Counter()
     example: dict[str, str] = {}
     for number, text in enumerate(real):
-        lemmas = {tokens.lexicon[int(w)].lemma for w in tokens.word[tokens.first[number] : tokens.first[number + 1]]}
+        lemmas = {
+            tokens.lexicon[int(w)].lemma
+            for w in tokens.word[tokens.first[number] : tokens.first[number + 1]]
+        }
         for lemma in lemmas:
             if len(lemma) > 3 and lemma.isalpha() and lemma not in stop:
                 used[lemma] += 1
                 example.setdefault(lemma, text)
-    found = sorted((w for w, n in used.items() if n >= _FEWEST_USES), key=lambda w: (-used[w], w))[:_MOST_THEMES]
+    found = sorted((w for w, n in used.items() if n >= _FEWEST_USES), key=lambda w: (-used[w], w))[
+        :_MOST_THEMES
+    ]
     taken = set(SPECIAL_CODES)
     themes = [
-        {"id": _unique(w, taken), "label": w.capitalize(), "definition": "", "examples": [example[w]], "rules": [w]}
+        {
+            "id": _unique(w, taken),
+            "label": w.capitalize(),
+            "definition": "",
+            "examples": [example[w]],
+            "rules": [w],
+        }
         for w in found
     ]
-    return {"id": question, "title": title, "language": tongue, "version": "0.1", "themes": themes or [_FIRST]}
+    return {
+        "id": question,
+        "title": title,
+        "language": tongue,
+        "version": "0.1",
+        "themes": themes or [_FIRST],
+    }
 
 
 _FIRST = {"id": "eerste-thema", "label": "Eerste thema", "definition": "", "rules": []}

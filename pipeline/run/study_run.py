@@ -99,7 +99,9 @@ def run(
     one. Raises a `TurvenError` for anything a user can mend, before anything is written.
     """
     if processes < 0:
-        raise MisuseError(f"processes: {processes} is too few; write 1 or more, or 0 to leave it to turven")
+        raise MisuseError(
+            f"processes: {processes} is too few; write 1 or more, or 0 to leave it to turven"
+        )
     tell = progress or (lambda stage, done: None)
     study = study if isinstance(study, Study) else read_study(study)
     folder = Path(out).absolute() if out is not None else Path("outputs") / study.study
@@ -121,9 +123,13 @@ def read_table(path: Path) -> pd.DataFrame:
         "row": "int64",
         "refused": "int64",
     }
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n").astype(object)
+    frame = pd.read_csv(
+        path, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n"
+    ).astype(object)
     for name in numbers.keys() & set(frame.columns):
-        frame[name] = pd.to_numeric(frame[name].where(frame[name] != "", None)).astype(numbers[name])
+        frame[name] = pd.to_numeric(frame[name].where(frame[name] != "", None)).astype(
+            numbers[name]
+        )
     return frame
 
 
@@ -138,7 +144,14 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_labels: bool, tell: Progress) -> Run:
+def _run(
+    study: Study,
+    coder: StudyCoder,
+    outputs: Outputs,
+    processes: int,
+    use_labels: bool,
+    tell: Progress,
+) -> Run:
     acts = read_quote_acts(study)
     gathered = Gathered.of(coder, acts)
     totals = _Totals(problems=[coder.problems, gathered.published.problems])
@@ -161,19 +174,31 @@ def _run(study: Study, coder: StudyCoder, outputs: Outputs, processes: int, use_
     tell("report", totals.read)
     for name, content in render(summary):
         outputs.put(f"report/{name}", content)
-    outputs.put("coding/verbatims.html", verbatims_html(summary, gathered.verbatims.lists()).encode("utf-8"))
+    outputs.put(
+        "coding/verbatims.html", verbatims_html(summary, gathered.verbatims.lists()).encode("utf-8")
+    )
     tell("store", totals.read)
     put_report_files(study, coder.books, summary, counts, outputs)
     acceptances = {question: str(found) for question, found in coder.acceptances.items()}
     chosen: dict[str, Any] = {"use_labels": use_labels, "auto_accept": acceptances}
     if coder.decisions:
-        chosen["decisions"] = {"number": len(coder.decisions), "sha256": fingerprint(coder.decisions)}
+        chosen["decisions"] = {
+            "number": len(coder.decisions),
+            "sha256": fingerprint(coder.decisions),
+        }
     if acts:
         chosen["quotes"] = {"number": len(acts), "sha256": quotes_fingerprint(acts)}
     _describe(study, outputs, summary, chosen)
     outputs.publish()
     return Run(
-        outputs.folder, summary, counts, problems, acceptances, totals.to_review, len(coder.decisions), coder.stale
+        outputs.folder,
+        summary,
+        counts,
+        problems,
+        acceptances,
+        totals.to_review,
+        len(coder.decisions),
+        coder.stale,
     )
 
 
@@ -190,10 +215,14 @@ def _put_counts(study: Study, tallies: Mapping[str, Tally], outputs: Outputs) ->
     return counts
 
 
-def _summary(coder: StudyCoder, gathered: Gathered, counts: pd.DataFrame, totals: _Totals) -> RunSummary:
+def _summary(
+    coder: StudyCoder, gathered: Gathered, counts: pd.DataFrame, totals: _Totals
+) -> RunSummary:
     """Every number that a report shows, and its quotes; `counts` are the theme counts after the disclosure rules."""
     study, tallies = coder.study, gathered.tallies
-    hidden = {question: kept_back(counts[counts["question"] == question]) for question in study.questions}
+    hidden = {
+        question: kept_back(counts[counts["question"] == question]) for question in study.questions
+    }
     reconciliation = Reconciliation(
         read=totals.read,
         refused=totals.refused,
@@ -212,7 +241,9 @@ def _summary(coder: StudyCoder, gathered: Gathered, counts: pd.DataFrame, totals
         gathered.wording,
     )
     quotes = approved_quotes(study, summary.questions, gathered.quotable)
-    return replace(summary, questions=tuple(replace(q, quotes=quotes[q.id]) for q in summary.questions))
+    return replace(
+        summary, questions=tuple(replace(q, quotes=quotes[q.id]) for q in summary.questions)
+    )
 
 
 def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
@@ -225,15 +256,19 @@ def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
             "row": [0] * len(waves),
             "column": ["population"] * len(waves),
             "what": [
-                f"population is {there_are}, but wave {wave} has {respondents[wave]} respondents" for wave in waves
+                f"population is {there_are}, but wave {wave} has {respondents[wave]} respondents"
+                for wave in waves
             ],
-            "what_to_do": ["Correct population; the intervals do without it where it is too small."] * len(waves),
+            "what_to_do": ["Correct population; the intervals do without it where it is too small."]
+            * len(waves),
             "refused": [0] * len(waves),
         }
     )
 
 
-def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mapping[str, Any]) -> None:
+def _describe(
+    study: Study, outputs: Outputs, summary: RunSummary, chosen: Mapping[str, Any]
+) -> None:
     outputs.files()
     inputs = [(as_named(path, study), path) for path in inputs_of(study)]
     made = [(path.as_posix(), outputs.path(path)) for path in outputs.files()]
@@ -245,11 +280,15 @@ def _describe(study: Study, outputs: Outputs, summary: RunSummary, chosen: Mappi
     }
     outputs.put(
         "manifest.json",
-        manifest(study.study, summary.version, inputs, made, summary.answers, summary.sources, settings),
+        manifest(
+            study.study, summary.version, inputs, made, summary.answers, summary.sources, settings
+        ),
     )
 
 
-def _add(totals: _Totals, tallies: Mapping[str, Tally], batch: Batch, coded: CodedBatch, remember: bool) -> None:
+def _add(
+    totals: _Totals, tallies: Mapping[str, Tally], batch: Batch, coded: CodedBatch, remember: bool
+) -> None:
     totals.read += batch.read
     totals.refused += batch.refused
     totals.respondents[batch.wave] += batch.respondents

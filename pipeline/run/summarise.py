@@ -45,7 +45,9 @@ def summarise(
         population=study.respondent.population,
         waves=study.wave_ids,
         respondents={wave: respondents.get(wave, 0) for wave in study.wave_ids},
-        segments={name: segment.values or _met(name, tallies) for name, segment in study.segments.items()},
+        segments={
+            name: segment.values or _met(name, tallies) for name, segment in study.segments.items()
+        },
         questions=tuple(
             replace(
                 _question(study, question, books[question], tallies[question], counts),
@@ -62,11 +64,15 @@ def summarise(
         least_base=study.disclosure.base,
         least_n=study.disclosure.n,
         house=study.look,
-        segment_labels={name: segment.label for name, segment in study.segments.items() if segment.label},
+        segment_labels={
+            name: segment.label for name, segment in study.segments.items() if segment.label
+        },
     )
 
 
-def _question(study: Study, question: str, book: Codebook, tally: Tally, counts: pd.DataFrame) -> QuestionSummary:
+def _question(
+    study: Study, question: str, book: Codebook, tally: Tally, counts: pd.DataFrame
+) -> QuestionSummary:
     said = study.questions[question]
     waves = study.asked_in(question)
     of_question = counts[counts["question"] == question]
@@ -86,7 +92,10 @@ def _question(study: Study, question: str, book: Codebook, tally: Tally, counts:
             if cell != EVERYBODY
         },
         changes=wave_changes(
-            tally, waves, kept_back(of_question), None if said.filter else study.respondent.population
+            tally,
+            waves,
+            kept_back(of_question),
+            None if said.filter else study.respondent.population,
         ),
         filter=study.filters[said.filter].label if said.filter else "",
         shape=said.cloud.shape,
@@ -108,7 +117,11 @@ def _base(tally: Tally, wave: str, cell: Cell, hidden: Collection[str]) -> WaveB
 
 def _met(variable: str, tallies: Mapping[str, Tally]) -> tuple[str, ...]:
     cells = {
-        cell for tally in tallies.values() for wave in tally.waves() for cell in tally.cells(wave) if cell != EVERYBODY
+        cell
+        for tally in tallies.values()
+        for wave in tally.waves()
+        for cell in tally.cells(wave)
+        if cell != EVERYBODY
     }
     return tuple(sorted(value for name, value in cells if name == variable))
 

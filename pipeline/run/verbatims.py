@@ -48,12 +48,21 @@ class VerbatimSample:
             for theme in (*(code for code in book.codes if code != NO_ANSWER), "")
             for wave in reversed(study.asked_in(question))
         )
-        return cls(keys, books, tuple(study.segments), min(most, max(LEAST, MOST_IN_ALL // max(1, len(keys)))))
+        return cls(
+            keys,
+            books,
+            tuple(study.segments),
+            min(most, max(LEAST, MOST_IN_ALL // max(1, len(keys)))),
+        )
 
     def add(self, batch: Batch, coded: CodedBatch) -> None:
         """Takes what it needs from a batch and its codings."""
-        codings = {str(q): of for q, of in coded.codings.groupby("question", sort=False, observed=True)}
-        answers = {str(q): of for q, of in batch.answers.groupby("question", sort=False, observed=True)}
+        codings = {
+            str(q): of for q, of in coded.codings.groupby("question", sort=False, observed=True)
+        }
+        answers = {
+            str(q): of for q, of in batch.answers.groupby("question", sort=False, observed=True)
+        }
         for part in coded.questions:
             if part.question in codings:
                 self._add(part, answers[part.question], codings[part.question])
@@ -61,7 +70,9 @@ class VerbatimSample:
     def lists(self) -> Iterator[VerbatimList]:
         """What was found, in the order of the study and its codebooks, newest wave first; themes that nobody named included."""
         for key in self.keys:
-            yield VerbatimList(*key, self.named.get(key, 0), self.counts.get(key, 0), tuple(self.kept.get(key, ())))
+            yield VerbatimList(
+                *key, self.named.get(key, 0), self.counts.get(key, 0), tuple(self.kept.get(key, ()))
+            )
 
     def _add(self, part: CodedQuestion, answers: pd.DataFrame, codings: pd.DataFrame) -> None:
         codings = codings[codings["theme"] != NO_ANSWER]
@@ -85,7 +96,11 @@ class VerbatimSample:
         who, themes = codings["respondent_id"], codings["theme"]
         book = self.books[part.question]
         above = {str(theme): (str(theme), *book.ancestors(str(theme))) for theme in themes.unique()}
-        pairs = pd.DataFrame({"who": who, "theme": themes.map(above)}).explode("theme").drop_duplicates()
+        pairs = (
+            pd.DataFrame({"who": who, "theme": themes.map(above)})
+            .explode("theme")
+            .drop_duplicates()
+        )
         for theme, n in pairs["theme"].value_counts().items():
             key = (part.question, str(theme), part.wave)
             self.named[key] = self.named.get(key, 0) + int(n)
@@ -105,7 +120,13 @@ class _Answers:
     def of(cls, answers: pd.DataFrame, segments: Sequence[str]) -> _Answers:
         place = {str(name): i for i, name in enumerate(answers["respondent_id"].tolist())}
         parts = [answers[variable].astype(str).tolist() for variable in segments]
-        return cls(place, answers["text"].tolist(), parts, answers["file"].tolist(), answers["row"].tolist())
+        return cls(
+            place,
+            answers["text"].tolist(),
+            parts,
+            answers["file"].tolist(),
+            answers["row"].tolist(),
+        )
 
     def verbatims(self, chosen: Sequence[str], rows: pd.DataFrame) -> Iterator[Verbatim]:
         """The answers of the chosen respondents, with the spans and sources of these codings of them."""

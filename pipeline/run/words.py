@@ -19,7 +19,9 @@ class Wording:
 
     def __init__(self, coder: StudyCoder) -> None:
         self._coder = coder
-        self._wanted = {name for name, said in coder.study.questions.items() if said.cloud.words == "keyness"}
+        self._wanted = {
+            name for name, said in coder.study.questions.items() if said.cloud.words == "keyness"
+        }
         self._counts = WordCounts(coder.linguist)
 
     def add(self, batch: Batch, coded: CodedBatch) -> None:
@@ -27,8 +29,12 @@ class Wording:
         if not self._wanted:
             return
         for part in coded.questions:
-            texts = batch.answers["text"][batch.answers["question"] == part.question].to_numpy(dtype=object)
-            self._counts.add(part.question, part.wave, [text.strip() for text in texts[self._counted(part)]])
+            texts = batch.answers["text"][batch.answers["question"] == part.question].to_numpy(
+                dtype=object
+            )
+            self._counts.add(
+                part.question, part.wave, [text.strip() for text in texts[self._counted(part)]]
+            )
 
     def keywords(self, question: str) -> dict[str, tuple[Keyword, ...]]:
         """The telling words of each wave against the answers to all other questions in it; empty unless the study asks for them.

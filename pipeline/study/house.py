@@ -72,11 +72,16 @@ def illegible(house: House) -> list[tuple[str, str]]:
 
 def _pale(key: str, colour: str, house: House, kind: str) -> tuple[str, str] | None:
     """What is wrong with a colour on the ground where it is read worst."""
-    grounds = {"paper": house.paper} if kind == "a bar" else {"paper": house.paper, "wash": house.wash}
+    grounds = (
+        {"paper": house.paper} if kind == "a bar" else {"paper": house.paper, "wash": house.wash}
+    )
     if key == "accent":
         grounds["accent_wash"] = house.accent_wash
     ground = min(grounds, key=lambda name: contrast(colour, grounds[name]))
-    ratio, least = contrast(colour, grounds[ground]), TEXT_CONTRAST if kind == "text" else BAR_CONTRAST
+    ratio, least = (
+        contrast(colour, grounds[ground]),
+        TEXT_CONTRAST if kind == "text" else BAR_CONTRAST,
+    )
     what = f"{colour} on {ground} {grounds[ground]} has a contrast of {ratio:.1f}; {kind} needs {least:g}"
     return (key, what) if ratio < least else None
 

@@ -15,7 +15,9 @@ from pipeline.study.house import BAR_CONTRAST, House, contrast, mix
 
 def _colour(value: object) -> object:
     if value is None:
-        raise ValueError("empty; put a colour in quotes, for what follows a bare # is a comment: '#0f3d57'")
+        raise ValueError(
+            "empty; put a colour in quotes, for what follows a bare # is a comment: '#0f3d57'"
+        )
     if not isinstance(value, str) or not _COLOUR.fullmatch(value):
         raise ValueError(f"should be a colour such as '#0f3d57' (it says {value!r})")
     return value.lower()
@@ -68,7 +70,11 @@ def read_house(path: Path) -> House:
     style, document = read_document(path).parse(HouseStyle)
     logo, kind = _logo(document, path.parent, style.logo) if style.logo else (b"", "")
     regular = _font(document, path.parent, style.fonts.regular, "regular") if style.fonts else ""
-    bold = _font(document, path.parent, style.fonts.bold, "bold") if style.fonts and style.fonts.bold else regular
+    bold = (
+        _font(document, path.parent, style.fonts.bold, "bold")
+        if style.fonts and style.fonts.bold
+        else regular
+    )
     return House(**_colours(style.colours), font=regular, font_bold=bold, logo=logo, logo_kind=kind)
 
 
@@ -96,20 +102,26 @@ def _colours(given: HouseColours) -> dict[str, Any]:
 def _tint(colour: str, paper: str) -> str:
     """The palest mixture with the paper that a bar may have."""
     steps = [mix(colour, paper, step / 50) for step in range(50)]
-    return next((tint for tint in reversed(steps) if contrast(tint, paper) >= BAR_CONTRAST + 0.1), colour)
+    return next(
+        (tint for tint in reversed(steps) if contrast(tint, paper) >= BAR_CONTRAST + 0.1), colour
+    )
 
 
 def _font(document: Document, folder: Path, name: str, key: str) -> str:
     path, content = _content(document, folder, name, ("fonts", key))
     if not content.startswith(_FONT_SIGNS):
-        raise document.error(("fonts", key), f"{name} is no TrueType or OpenType font (.ttf or .otf)")
+        raise document.error(
+            ("fonts", key), f"{name} is no TrueType or OpenType font (.ttf or .otf)"
+        )
     return str(path.resolve())
 
 
 def _logo(document: Document, folder: Path, name: str) -> tuple[bytes, str]:
     _, content = _content(document, folder, name, ("logo",))
     if len(content) > LARGEST_LOGO:
-        raise document.error(("logo",), f"{name} is {len(content):,} bytes; a logo has at most {LARGEST_LOGO:,}")
+        raise document.error(
+            ("logo",), f"{name} is {len(content):,} bytes; a logo has at most {LARGEST_LOGO:,}"
+        )
     if content.startswith(b"\x89PNG\r\n"):
         return content, "image/png"
     if b"<svg" in content[:2000]:
@@ -127,4 +139,6 @@ def _content(document: Document, folder: Path, name: str, place: Place) -> tuple
 
 def _missing(document: Document, place: Place, path: Path) -> DocumentError:
     beside = sorted(p.name for p in path.parent.glob("*")) if path.parent.is_dir() else []
-    return document.error(place, f"no file {path.name} in {path.parent}.{did_you_mean(path.name, beside)}")
+    return document.error(
+        place, f"no file {path.name} in {path.parent}.{did_you_mean(path.name, beside)}"
+    )

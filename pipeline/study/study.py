@@ -192,7 +192,9 @@ class Study(Form):
     @classmethod
     def _usable_as_folder(cls, value: str) -> str:
         if not _ID.fullmatch(value):
-            raise ValueError(f"'{value}' cannot name a folder; use letters, digits, hyphens and dots")
+            raise ValueError(
+                f"'{value}' cannot name a folder; use letters, digits, hyphens and dots"
+            )
         return value
 
     @field_validator("questions", "segments", "filters")
@@ -200,7 +202,9 @@ class Study(Form):
     def _usable_as_file(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
         for name in value:
             if not _ID.fullmatch(name):
-                raise ValueError(f"'{name}' cannot name a file; use letters, digits, hyphens and dots")
+                raise ValueError(
+                    f"'{name}' cannot name a file; use letters, digits, hyphens and dots"
+                )
         return value
 
     @model_validator(mode="after")
@@ -211,17 +215,23 @@ class Study(Form):
             raise ValueError(f"wave {', '.join(sorted(twice))} is there twice")
         for name in ids:
             if not _ID.fullmatch(name):
-                raise ValueError(f"wave '{name}' cannot name a file; use letters, digits, hyphens and dots")
+                raise ValueError(
+                    f"wave '{name}' cannot name a file; use letters, digits, hyphens and dots"
+                )
         taken = {*ANSWERS.columns, "weight"}
         for kind, names in (("segments", self.segments), ("filters", self.filters)):
             for name in names:
                 if name in taken:
-                    raise ValueError(f"{kind}: '{name}' is the name of a column of answers.csv; choose another")
+                    raise ValueError(
+                        f"{kind}: '{name}' is the name of a column of answers.csv; choose another"
+                    )
             taken |= names.keys()
         for name, question in self.questions.items():
             for wave in question.waves:
                 if wave not in ids:
-                    raise ValueError(f"questions.{name}: no wave '{wave}'.{did_you_mean(wave, ids)}")
+                    raise ValueError(
+                        f"questions.{name}: no wave '{wave}'.{did_you_mean(wave, ids)}"
+                    )
             if question.filter and question.filter not in self.filters:
                 raise ValueError(
                     f"questions.{name}: no filter '{question.filter}'.{did_you_mean(question.filter, self.filters)}"
@@ -232,7 +242,9 @@ class Study(Form):
                     f"filters.{name}: no question '{kept.question}'.{did_you_mean(kept.question, self.questions)}"
                 )
         if self.quotes.by and self.quotes.by not in self.segments:
-            raise ValueError(f"quotes: no segment '{self.quotes.by}'.{did_you_mean(self.quotes.by, self.segments)}")
+            raise ValueError(
+                f"quotes: no segment '{self.quotes.by}'.{did_you_mean(self.quotes.by, self.segments)}"
+            )
         for crossing in self.crossings:
             if len(set(crossing)) < 2 or len(set(crossing)) != len(crossing):
                 raise ValueError(
@@ -240,7 +252,9 @@ class Study(Form):
                 )
             for name in crossing:
                 if name not in self.segments:
-                    raise ValueError(f"crossings: no segment '{name}'.{did_you_mean(name, self.segments)}")
+                    raise ValueError(
+                        f"crossings: no segment '{name}'.{did_you_mean(name, self.segments)}"
+                    )
         return self
 
     @property
@@ -286,7 +300,9 @@ class Study(Form):
     def codebook_path(self, question_id: str) -> Path:
         """The question's codebook: `<codebooks>/<question>.yaml`, or the file it names itself."""
         name = self.question(question_id).codebook or question_id
-        return self.path(self.codebooks) / (name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+        return self.path(self.codebooks) / (
+            name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
+        )
 
 
 def read_study(path: Path | str) -> Study:
@@ -294,7 +310,9 @@ def read_study(path: Path | str) -> Study:
     path = Path(path)
     file = path / "study.yaml" if path.is_dir() or not path.suffix else path
     if not _is_file(file):
-        hint = "no study.yaml here; make one with  turven init" if path.is_dir() else "no such study"
+        hint = (
+            "no study.yaml here; make one with  turven init" if path.is_dir() else "no such study"
+        )
         raise UnreadableFileError(path, hint)
     document = read_document(file)
     study = document.as_form(Study)
@@ -325,7 +343,8 @@ def _check_files(study: Study, document: Document) -> None:
         path = study.codebook_path(question)
         if not _is_file(path):
             raise document.error(
-                ("questions", question), f"no codebook for question '{question}': {path} does not exist"
+                ("questions", question),
+                f"no codebook for question '{question}': {path} does not exist",
             )
 
 
@@ -337,6 +356,10 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _missing(document: Document, place: tuple[str | int, ...], path: Path, kind: str = "file") -> DocumentError:
+def _missing(
+    document: Document, place: tuple[str | int, ...], path: Path, kind: str = "file"
+) -> DocumentError:
     beside = sorted(p.name for p in path.parent.glob("*")) if path.parent.is_dir() else []
-    return document.error(place, f"no {kind} {path.name} in {path.parent}.{did_you_mean(path.name, beside)}")
+    return document.error(
+        place, f"no {kind} {path.name} in {path.parent}.{did_you_mean(path.name, beside)}"
+    )

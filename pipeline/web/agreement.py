@@ -59,7 +59,9 @@ def show(ask: Ask) -> Response:
 def policy(html: str) -> str:
     """A policy for a page that is whole in itself: the styles in it by their hashes, pictures in it, and nothing else."""
     styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
-    hashes = " ".join(f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles)
+    hashes = " ".join(
+        f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles
+    )
     only = "img-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
     allowed = hashes or "'none'"
     return f"default-src 'none'; style-src {allowed}; {only}"

@@ -62,25 +62,45 @@ def create_app(
     """
     visitors = Visitors(desk.study.study, sign_ins=sign_ins, secure=public.startswith("https://"))
     agreed = agreement_page.AgreementPage(agreement, desk.newest) if agreement else None
-    site = Site(desk, visitors, new_id, reasons, agreed, names, quotes_page.QuotesPage(quotes) if quotes else None)
-    guard = Middleware(Guard, hosts=(*hosts, *_host_of(public)), origins=(public,) if public else ())
+    site = Site(
+        desk,
+        visitors,
+        new_id,
+        reasons,
+        agreed,
+        names,
+        quotes_page.QuotesPage(quotes) if quotes else None,
+    )
+    guard = Middleware(
+        Guard, hosts=(*hosts, *_host_of(public)), origins=(public,) if public else ()
+    )
     return Starlette(
         routes=[
             Route("/sign-in", _open(site, door.show, door.give_name), methods=["GET", "POST"]),
-            Route("/sign-in/{link}", _open(site, door.show_link, door.use_link), methods=["GET", "POST"]),
+            Route(
+                "/sign-in/{link}",
+                _open(site, door.show_link, door.use_link),
+                methods=["GET", "POST"],
+            ),
             Route("/sign-out", _page(site, door.leave), methods=["POST"]),
             Route("/", _page(site, start.show), methods=["GET"]),
             Route("/live", _page(site, start.live), methods=["GET"]),
             Route("/progress", _page(site, start.progress), methods=["GET"]),
             Route("/agreement", _page(site, agreement_page.show), methods=["GET"]),
-            Route("/review/{question}/{queue}", _page(site, review.show, review.decide), methods=["GET", "POST"]),
+            Route(
+                "/review/{question}/{queue}",
+                _page(site, review.show, review.decide),
+                methods=["GET", "POST"],
+            ),
             Route("/undo", _page(site, review.undo), methods=["POST"]),
             Route("/bulk/{question}", _page(site, bulk.show), methods=["GET"]),
             Route("/bulk/{question}/preview", _page(site, bulk.preview), methods=["POST"]),
             Route("/bulk/{question}/apply", _page(site, bulk.apply), methods=["POST"]),
             Route("/quotes", _page(site, quotes_page.show), methods=["GET"]),
             Route(
-                "/quotes/{question}", _page(site, quotes_page.show_question, quotes_page.say), methods=["GET", "POST"]
+                "/quotes/{question}",
+                _page(site, quotes_page.show_question, quotes_page.say),
+                methods=["GET", "POST"],
             ),
             Route("/settings", _page(site, settings.show, settings.keep), methods=["GET", "POST"]),
             Route("/language", _open(site, settings.show, settings.speak), methods=["POST"]),
@@ -121,7 +141,11 @@ def _page(site: Site, *views: View) -> Any:
 def _open(site: Site, *views: View) -> Any:
     async def endpoint(request: Request) -> Response:
         posted = request.method == "POST"
-        form = read_fields(await request.body(), request.headers.get("content-type", "")) if posted else Fields()
+        form = (
+            read_fields(await request.body(), request.headers.get("content-type", ""))
+            if posted
+            else Fields()
+        )
         view = views[-1] if posted else views[0]
         return await run_in_threadpool(_answer, site, request, form, view)
 
@@ -147,7 +171,8 @@ def _answer(site: Site, request: Request, form: Fields, view: View) -> Response:
         raise
     except LogError as error:
         return ask.trouble(
-            ask.words.text("web_disk_full" if error.full else "web_not_kept"), 507 if error.full else 503
+            ask.words.text("web_disk_full" if error.full else "web_not_kept"),
+            507 if error.full else 503,
         )
     except UnknownAnswerError:
         return ask.trouble(ask.words.text("web_no_text"), 404)

@@ -27,7 +27,9 @@ def show(ask: Ask) -> Response:
         found = ask.desk.similar(question, like, SIZE)
     else:
         state = search["state"] if search["state"] in STATES else ""
-        found = ask.desk.find(question, search["words"], theme=search["theme"], state=state, page=page, size=SIZE)
+        found = ask.desk.find(
+            question, search["words"], theme=search["theme"], state=state, page=page, size=SIZE
+        )
     return ask.page(
         "bulk.html",
         question=question,

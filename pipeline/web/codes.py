@@ -40,10 +40,15 @@ def labels(book: Codebook, special: Mapping[str, str]) -> dict[str, str]:
     return {**{placed.theme.id: placed.theme.label for placed in book.placed}, **special}
 
 
-def code_rows(book: Codebook, card: Card, chosen: Sequence[str], special: Mapping[str, str]) -> tuple[CodeRow, ...]:
+def code_rows(
+    book: Codebook, card: Card, chosen: Sequence[str], special: Mapping[str, str]
+) -> tuple[CodeRow, ...]:
     """The rows in the order of the codebook, the special codes last."""
     named = labels(book, special)
-    suggested = {suggestion.theme: number for number, suggestion in reversed([*enumerate(card.suggestions, 1)])}
+    suggested = {
+        suggestion.theme: number
+        for number, suggestion in reversed([*enumerate(card.suggestions, 1)])
+    }
     keys = figure_keys(book, [suggestion.theme for suggestion in card.suggestions])
     alone = (NO_ANSWER,) if book.other_beside_themes else SPECIAL_CODES
     levels = {placed.theme.id: placed.level for placed in book.placed}
@@ -69,7 +74,9 @@ def figure_keys(book: Codebook, suggested: Sequence[str]) -> dict[str, str]:
     inside = [code for code in dict.fromkeys((*suggested, *by_level)) if code in book.codes]
     return {
         code: str(number)
-        for number, code in enumerate([c for c in inside if c in suggested or c not in SPECIAL_CODES][:MOST_KEYS], 1)
+        for number, code in enumerate(
+            [c for c in inside if c in suggested or c not in SPECIAL_CODES][:MOST_KEYS], 1
+        )
     }
 
 

@@ -61,7 +61,10 @@ def pieces(verbatim: str, suggestions: Sequence[Suggestion]) -> tuple[Piece, ...
     ]
     depths = _depths([n for n, suggestion in enumerate(suggestions, 1) if suggestion.spans])
     cuts = sorted({0, size, *(cut for start, end, _, _ in spans for cut in (start, end))})
-    return tuple(Piece(verbatim[start:end], _marks(spans, depths, start, end)) for start, end in pairwise(cuts))
+    return tuple(
+        Piece(verbatim[start:end], _marks(spans, depths, start, end))
+        for start, end in pairwise(cuts)
+    )
 
 
 def _depths(numbers: Sequence[int]) -> dict[int, int]:
@@ -72,5 +75,7 @@ def _marks(
     spans: Sequence[tuple[int, int, int, str]], depths: dict[int, int], start: int, end: int
 ) -> tuple[Mark, ...]:
     over = {n: (theme, b) for a, b, n, theme in spans if a <= start and end <= b and n in depths}
-    marks = (Mark(number, theme, depths[number], ends == end) for number, (theme, ends) in over.items())
+    marks = (
+        Mark(number, theme, depths[number], ends == end) for number, (theme, ends) in over.items()
+    )
     return tuple(sorted(marks, key=lambda mark: -mark.depth))

@@ -62,7 +62,11 @@ def read_fields(body: bytes, content_type: str) -> Fields:
         raise FormError("the form was sent in another way than this page does")
     try:
         pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS
+            body.decode("ascii"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
         )
     except UnicodeError:
         raise FormError("the form holds letters that are no UTF-8") from None
@@ -79,4 +83,6 @@ def plain_fields(pairs: Iterable[tuple[str, str]]) -> Fields:
 def plain(value: str) -> str:
     """The text without control signs (a database refuses some), but with its lines and tabs."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    return "".join(
+        sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")
+    )

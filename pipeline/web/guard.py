@@ -78,7 +78,9 @@ class Guard:
         own = {f"http://{host.lower()}", *self.origins}
         origins = headers.get("origin", [])
         sites = headers.get("sec-fetch-site", [])
-        return all(origin.lower() in own for origin in origins) and all(site == "same-origin" for site in sites)
+        return all(origin.lower() in own for origin in origins) and all(
+            site == "same-origin" for site in sites
+        )
 
 
 def host_name(host: str) -> str:

@@ -24,7 +24,19 @@ DEFAULT_KEYS = {
 }
 """Action -> key, as the browser names it. Figures toggle codes and can't be given away; arrows also move."""
 
-_ALSO_KEYS = ("Enter", "Backspace", "Delete", "Home", "End", "PageUp", "PageDown", "F2", "F4", "F8", "F9")
+_ALSO_KEYS = (
+    "Enter",
+    "Backspace",
+    "Delete",
+    "Home",
+    "End",
+    "PageUp",
+    "PageDown",
+    "F2",
+    "F4",
+    "F8",
+    "F9",
+)
 
 
 def keys_of(cookies: Mapping[str, str]) -> dict[str, str]:
@@ -42,7 +54,9 @@ def keys_of(cookies: Mapping[str, str]) -> dict[str, str]:
 def bad_keys(wanted: Mapping[str, object]) -> tuple[str, ...]:
     """The actions whose key can't be: no key, a figure, or one that another action has too."""
     given = list(wanted.values())
-    return tuple(action for action, key in wanted.items() if not _usable(key) or given.count(key) > 1)
+    return tuple(
+        action for action, key in wanted.items() if not _usable(key) or given.count(key) > 1
+    )
 
 
 def kept(keys: Mapping[str, str]) -> str:

@@ -73,9 +73,16 @@ def show(ask: Ask) -> Response:
     if desk is None:
         return ask.page("quotes_waiting.html", status=202)
     study = ask.site.study
-    lines = [(question, study.question(question).text, desk.themes(question)) for question in desk.questions()]
+    lines = [
+        (question, study.question(question).text, desk.themes(question))
+        for question in desk.questions()
+    ]
     return ask.page(
-        "quotes.html", lines=lines, names_sought=desk.names_sought, rule=study.quotes, quotes_url=quotes_url
+        "quotes.html",
+        lines=lines,
+        names_sought=desk.names_sought,
+        rule=study.quotes,
+        quotes_url=quotes_url,
     )
 
 
@@ -96,16 +103,22 @@ def say(ask: Ask) -> Response:
     form = ask.form
     key = (question, form.one("theme"), form.one("wave"), form.one("respondent"))
     words = [
-        int(word) for word in form.many("word", _MOST_WORDS) if word.isascii() and word.isdecimal() and len(word) < 6
+        int(word)
+        for word in form.many("word", _MOST_WORDS)
+        if word.isascii() and word.isdecimal() and len(word) < 6
     ]
     same = desk.candidate(key).text_hash == form.one("text_hash")
     try:
         mark, verb = form.one("mark") or LEFT_OUT, _verb(form.one("verb"))
         act = desk.act(ask.reviewer, key, verb, id=ask.wish_id(), words=words, mark=mark)
     except MisuseError:
-        return _question(ask, desk, status=422, message=ask.words.text("web_quote_refused_text"), at=_place(key))
+        return _question(
+            ask, desk, status=422, message=ask.words.text("web_quote_refused_text"), at=_place(key)
+        )
     if not same or not desk.keep([act], seen={act.id: form.number("seen")}).taken:
-        return _question(ask, desk, status=409, message=ask.words.text("web_quote_newer"), at=_place(key))
+        return _question(
+            ask, desk, status=409, message=ask.words.text("web_quote_newer"), at=_place(key)
+        )
     return go(f"{quotes_url(question)}#{_place(key)}")
 
 
@@ -120,10 +133,15 @@ def _desk(ask: Ask) -> QuoteDesk | None:
     return ask.site.quotes()
 
 
-def _question(ask: Ask, desk: QuoteDesk, *, status: int = 200, message: str = "", at: str = "") -> Response:
+def _question(
+    ask: Ask, desk: QuoteDesk, *, status: int = 200, message: str = "", at: str = ""
+) -> Response:
     question = ask.request.path_params["question"]
     text = ask.site.study.question(question).text
-    themes = [(theme, [_shown(candidate) for candidate in theme.candidates]) for theme in desk.themes(question)]
+    themes = [
+        (theme, [_shown(candidate) for candidate in theme.candidates])
+        for theme in desk.themes(question)
+    ]
     return ask.page(
         "quotes_question.html",
         status=status,

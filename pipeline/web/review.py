@@ -69,7 +69,12 @@ def decide(ask: Ask) -> Response:
         raise
     except TurvenError as error:
         return _screen(
-            ask, question, queue, key, work=_work(ask, message=_message(ask, question, error)), status=_status(error)
+            ask,
+            question,
+            queue,
+            key,
+            work=_work(ask, message=_message(ask, question, error)),
+            status=_status(error),
         )
     if saved.decision is None:
         work = _work(ask, newer=saved.newer, message=ask.words.text("web_conflict"))
@@ -83,7 +88,9 @@ def undo(ask: Ask) -> Response:
     undone = ask.desk.undo(ask.reviewer, ask.wish_id())
     if not undone.keys:
         back = (
-            review_url(question, queue, ask.form.one("text"), undone=0) if question in ask.desk.books else "/?undone=0"
+            review_url(question, queue, ask.form.one("text"), undone=0)
+            if question in ask.desk.books
+            else "/?undone=0"
         )
         return go(back)
     # of a text that is gone there is nothing to show
@@ -103,7 +110,14 @@ def finished(ask: Ask, question: str, queue: str, said: Said | None = None) -> R
         "line": _line(lines, queue),
         "lines": [line for line in lines if line.left and line.queue != queue],
         "others": [
-            (other, sum(line.left for line in ask.desk.queues(other, ask.reviewer) if line.queue == "all"))
+            (
+                other,
+                sum(
+                    line.left
+                    for line in ask.desk.queues(other, ask.reviewer)
+                    if line.queue == "all"
+                ),
+            )
             for other in ask.site.study.questions
             if other != question
         ],
@@ -135,8 +149,12 @@ def _screen(
     ask.desk.at(ask.reviewer, question, key)
     template = "_card.html" if ask.partial else "review.html"
     # the same text again (nothing was kept) is no new step in the history
-    headers = {"HX-Push-Url": review_url(question, queue, key)} if ask.partial and status == 200 else {}
-    return ask.page(template, status=status, headers=headers, **_values(ask, card, work, said or Said()))
+    headers = (
+        {"HX-Push-Url": review_url(question, queue, key)} if ask.partial and status == 200 else {}
+    )
+    return ask.page(
+        template, status=status, headers=headers, **_values(ask, card, work, said or Said())
+    )
 
 
 def _values(ask: Ask, card: Card, work: Work | None, said: Said) -> dict[str, Any]:
@@ -189,7 +207,9 @@ def _wish(ask: Ask, question: str, queue: str, key: str) -> Wish:
         note=form.one("note", MOST_NOTE).strip(),
         only=form.has("only"),
         reason=form.one("reason") if form.one("reason") in ask.site.reasons else "",
-        shown=(form.one("wave"), form.one("respondent")) if form.has("only") and form.has("respondent") else None,
+        shown=(form.one("wave"), form.one("respondent"))
+        if form.has("only") and form.has("respondent")
+        else None,
     )
 
 
@@ -217,7 +237,9 @@ def _message(ask: Ask, question: str, error: TurvenError) -> str:
         return ask.words.text("web_empty_set")
     if isinstance(error, UnknownThemeError):
         known = ask.desk.books[question].codes
-        return ask.words.text("web_unknown_codes", codes=", ".join(code for code in codes if code not in known))
+        return ask.words.text(
+            "web_unknown_codes", codes=", ".join(code for code in codes if code not in known)
+        )
     return ask.words.text("web_contradiction") if isinstance(error, MisuseError) else str(error)
 
 

@@ -60,7 +60,9 @@ def listen(host: str, port: int, behind: str = "") -> Iterator[tuple[Address, so
         there = socket.create_server((host, port), family=family)
     except (OSError, UnicodeError, OverflowError) as error:
         said = getattr(error, "strerror", None) or error
-        raise MisuseError(f"can't listen on {host}:{port} ({said}); choose another --port or --host") from None
+        raise MisuseError(
+            f"can't listen on {host}:{port} ({said}); choose another --port or --host"
+        ) from None
     # without it a reply waits 40 ms for the browser's word that its head has come; a connection has it from the socket that listens
     there.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with there:
@@ -91,7 +93,12 @@ def _public(url: str) -> str:
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+    ):
         raise MisuseError(
             "--behind is the public address of the page, such as https://review.example.nl, without a path"
         )

@@ -13,7 +13,9 @@ _YEAR = 365 * 24 * 3600
 
 def show(ask: Ask) -> Response:
     """The keys as they are, in fields to change them."""
-    return ask.page("settings.html", wanted=keys_of(ask.request.cookies), bad=(), saved=ask.query.has("saved"))
+    return ask.page(
+        "settings.html", wanted=keys_of(ask.request.cookies), bad=(), saved=ask.query.has("saved")
+    )
 
 
 def keep(ask: Ask) -> Response:
@@ -38,4 +40,11 @@ def speak(ask: Ask) -> Response:
 
 
 def _remember(ask: Ask, response: Response, cookie: str, value: str) -> None:
-    response.set_cookie(cookie, value, max_age=_YEAR, httponly=True, samesite="strict", secure=ask.site.visitors.secure)
+    response.set_cookie(
+        cookie,
+        value,
+        max_age=_YEAR,
+        httponly=True,
+        samesite="strict",
+        secure=ask.site.visitors.secure,
+    )

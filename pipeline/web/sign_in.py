@@ -22,7 +22,9 @@ def give_name(ask: Ask) -> Response:
     # signs that turn or hide letters would let one pass for another
     name = "".join(sign for sign in " ".join(ask.form.one("name").split()) if sign.isprintable())
     if not name or len(name) > MOST_NAME:
-        return _door(ask, "name", status=422, message=ask.words.text("web_name_needed", most=MOST_NAME))
+        return _door(
+            ask, "name", status=422, message=ask.words.text("web_name_needed", most=MOST_NAME)
+        )
     response = go(inside(ask.form.one("then")))
     ask.site.visitors.remember(response, Visitor(ask.visitor.secret, name))
     return response
@@ -93,5 +95,10 @@ def _known(ask: Ask) -> tuple[str, ...]:
 
 def inside(url: str) -> str:
     """The address if it lies within this site, else the start page."""
-    inside = url.startswith("/") and not url.startswith(("//", "/\\")) and "\n" not in url and "\t" not in url
+    inside = (
+        url.startswith("/")
+        and not url.startswith(("//", "/\\"))
+        and "\n" not in url
+        and "\t" not in url
+    )
     return url if inside else "/"

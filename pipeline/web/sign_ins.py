@@ -39,14 +39,25 @@ class SignIns:
     def invite(self, reviewer: str) -> str:
         """A new link for a reviewer; one that they did not use yet no longer works, sessions opened before go on."""
         link = self._secret()
-        unused = (SIGN_INS.c.study == self._study, SIGN_INS.c.reviewer == reviewer, SIGN_INS.c.used_at.is_(None))
-        row = {"link": _hash(link), "study": self._study, "reviewer": reviewer, "made_at": self._now()}
+        unused = (
+            SIGN_INS.c.study == self._study,
+            SIGN_INS.c.reviewer == reviewer,
+            SIGN_INS.c.used_at.is_(None),
+        )
+        row = {
+            "link": _hash(link),
+            "study": self._study,
+            "reviewer": reviewer,
+            "made_at": self._now(),
+        }
         try:
             with writing(self._engine) as connection:
                 connection.execute(delete(SIGN_INS).where(*unused))
                 connection.execute(insert(SIGN_INS).values(row))
         except SQLAlchemyError:
-            raise LogError("no sign-in link can be kept: the database of decisions can't be written") from None
+            raise LogError(
+                "no sign-in link can be kept: the database of decisions can't be written"
+            ) from None
         return link
 
     def invited(self, link: str) -> str:
@@ -74,7 +85,9 @@ class SignIns:
             with writing(self._engine) as connection:
                 reviewer = connection.execute(used).scalar_one_or_none()
         except SQLAlchemyError:
-            raise LogError("the sign-in can't be kept: the database of decisions can't be written") from None
+            raise LogError(
+                "the sign-in can't be kept: the database of decisions can't be written"
+            ) from None
         if reviewer is None:
             raise SignInError("this sign-in link was used before or never given")
         return session, str(reviewer)
@@ -97,10 +110,16 @@ class SignIns:
             with writing(self._engine) as connection:
                 connection.execute(update(SIGN_INS).where(*where).values(session=None))
         except SQLAlchemyError:
-            raise LogError("the sign-out can't be kept: the database of decisions can't be written") from None
+            raise LogError(
+                "the sign-out can't be kept: the database of decisions can't be written"
+            ) from None
 
     def _unused(self, link: str) -> tuple[ColumnElement[bool], ...]:
-        return (SIGN_INS.c.link == _hash(link), SIGN_INS.c.study == self._study, SIGN_INS.c.used_at.is_(None))
+        return (
+            SIGN_INS.c.link == _hash(link),
+            SIGN_INS.c.study == self._study,
+            SIGN_INS.c.used_at.is_(None),
+        )
 
     def _now(self) -> str:
         return self._clock().isoformat()

@@ -87,7 +87,10 @@ class Ask:
 
     def special(self) -> dict[str, str]:
         """The special codes in words."""
-        return {NO_ANSWER: self.words.text("web_code_no_answer"), OTHER: self.words.text("web_code_other")}
+        return {
+            NO_ANSWER: self.words.text("web_code_no_answer"),
+            OTHER: self.words.text("web_code_other"),
+        }
 
     def wish_id(self) -> str:
         """The id that the page made for this act, so that it is done once however often it is sent; a new one where it holds none."""
@@ -95,7 +98,12 @@ class Ask:
         return sent if _ID.fullmatch(sent) else self.site.new_id()
 
     def page(
-        self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **values: Any,
     ) -> Response:
         """The page made of that template."""
         common = {
@@ -139,7 +147,9 @@ class Ask:
         return self.words.text(key, n=hours, minutes=f"{rest:02}")
 
     def _chance_words(self, chance: float) -> str:
-        return self.words.text(next(f"web_chance_{word}" for least, word in _CHANCES if chance >= least))
+        return self.words.text(
+            next(f"web_chance_{word}" for least, word in _CHANCES if chance >= least)
+        )
 
 
 _CHANCES = ((0.95, "sure"), (0.8, "very"), (0.6, "likely"), (0.35, "maybe"), (-1.0, "unlikely"))
@@ -148,7 +158,9 @@ _CHANCES = ((0.95, "sure"), (0.8, "very"), (0.6, "likely"), (0.35, "maybe"), (-1
 def review_url(question: str, queue: str, key: str = "", **said: object) -> str:
     """The address of a text in a queue, whatever signs its key holds; without key that of the first text left."""
     query = urlencode({**({"text": key} if key else {}), **said})
-    return f"/review/{quote(question, safe='')}/{quote(queue, safe='')}" + (f"?{query}" if query else "")
+    return f"/review/{quote(question, safe='')}/{quote(queue, safe='')}" + (
+        f"?{query}" if query else ""
+    )
 
 
 def bulk_url(question: str, **query: object) -> str:

@@ -23,7 +23,10 @@ def show(ask: Ask) -> Response:
 def progress(ask: Ask) -> Response:
     """How far each question is, and who did what."""
     questions: list[tuple[str, Codebook]] = list(ask.desk.books.items())
-    far = [(question, ask.site.study.question(question).text, ask.desk.progress(question)) for question, _ in questions]
+    far = [
+        (question, ask.site.study.question(question).text, ask.desk.progress(question))
+        for question, _ in questions
+    ]
     return ask.page("progress.html", far=far, **_live(ask))
 
 

@@ -39,7 +39,9 @@ class Visitor:
 class Visitors:
     """Reads and writes the cookie. Without `sign_ins` the name in it is believed."""
 
-    def __init__(self, study: str, *, sign_ins: SignIns | None = None, secure: bool = False) -> None:
+    def __init__(
+        self, study: str, *, sign_ins: SignIns | None = None, secure: bool = False
+    ) -> None:
         # studies on other ports of the same host share cookies
         self.cookie = "turven_" + hashlib.sha256(study.encode()).hexdigest()[:8]
         self.sign_ins, self.secure = sign_ins, secure
@@ -55,7 +57,11 @@ class Visitors:
 
     def remember(self, response: Response, visitor: Visitor) -> None:
         """Has the browser keep who the visitor is."""
-        name = "" if self.sign_ins else "." + urlsafe_b64encode(visitor.reviewer.encode()).decode().rstrip("=")
+        name = (
+            ""
+            if self.sign_ins
+            else "." + urlsafe_b64encode(visitor.reviewer.encode()).decode().rstrip("=")
+        )
         response.set_cookie(
             self.cookie,
             visitor.secret + name,

@@ -39,7 +39,12 @@ def test_layers() -> None:
     """The contracts of import-linter in pyproject.toml hold."""
     code = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
     done = subprocess.run(
-        [sys.executable, "-c", code, "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", code, "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     assert "The layers of the design KEPT" in done.stdout
@@ -89,7 +94,9 @@ def test_docstrings(module: Path) -> None:
     holders: list[tuple[str, ast.Module | ast.ClassDef]] = [("", tree)]
     for prefix, holder in holders:
         for node in holder.body:
-            if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("_"):
+            if not isinstance(
+                node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+            ) or node.name.startswith("_"):
                 continue
             decorators = [] if isinstance(node, ast.ClassDef) else node.decorator_list
             if any(isinstance(d, ast.Name) and d.id == "overload" for d in decorators):
@@ -105,7 +112,11 @@ def test_tests_have_docstrings() -> None:
     """Each test states the behaviour it is about."""
     lacking = []
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        functions = (n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.FunctionDef))
+        functions = (
+            n
+            for n in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(n, ast.FunctionDef)
+        )
         tests = (n for n in functions if n.name.startswith("test_"))
         lacking += [f"{name_of(path)}: {n.name}" for n in tests if not ast.get_docstring(n)]
     assert lacking == []
@@ -127,7 +138,10 @@ def test_columns_say_what_they_mean() -> None:
 def _module_names() -> list[str]:
     """Return the dotted names of the modules of pipeline that import nothing optional."""
     paths = [path for path in MODULES if "migrations" not in path.parts and path.stem != "__main__"]
-    return [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in paths]
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in paths
+    ]
 
 
 # The ids that reports rely on: they never change, labels may. `parent: children`.
@@ -233,7 +247,9 @@ def test_themes_are_complete(books: dict[str, Codebook], question: str) -> None:
             if not getattr(t, part).strip()
         ]
         lacking += [f"{t.id}: {len(t.examples)} examples"] * (len(t.examples) < 5)
-        lacking += [f"{t.id}: {len(t.counterexamples)} counterexamples"] * (len(t.counterexamples) < 3)
+        lacking += [f"{t.id}: {len(t.counterexamples)} counterexamples"] * (
+            len(t.counterexamples) < 3
+        )
         lacking += [f"{t.id}: no rules"] * (not t.rules and not t.themes)
     assert lacking == []
 

@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_python_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_python_example_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The Python example prints what its comment says."""
     monkeypatch.chdir(ROOT)
     code = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
@@ -51,10 +53,14 @@ def test_links_lead_somewhere(target: str) -> None:
 def test_decisions_example_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The notebook example of docs/decisions.md adds what it says, in a copy of the example study."""
     for part in ("data/ai-monitor", "codebooks/ai-monitor"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("decisions.sqlite*"))
+        shutil.copytree(
+            ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("decisions.sqlite*")
+        )
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
     told: dict[str, Any] = {}
-    exec(compile(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], "decisions.md", "exec"), told)
+    exec(
+        compile(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], "decisions.md", "exec"), told
+    )
     assert told["added"]["respondent_id"].tolist() == ["g01", "g03", "g03"]
     assert len(told["everything"]) == 3

@@ -18,5 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 )
 def test_tool_finds_nothing(arguments: list[str]) -> None:
     """ruff and mypy --strict find nothing to say."""
-    done = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr

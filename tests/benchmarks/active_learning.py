@@ -47,19 +47,25 @@ def incidence(texts: list[str]) -> tuple[sp.csr_matrix, tuple[str, ...]]:
     names: dict[str, int] = {}
     pairs = set()
     for text, word in zip(
-        np.repeat(np.arange(len(texts)), np.diff(tokens.first)).tolist(), tokens.word.tolist(), strict=True
+        np.repeat(np.arange(len(texts)), np.diff(tokens.first)).tolist(),
+        tokens.word.tolist(),
+        strict=True,
     ):
         said = tokens.lexicon[word]
         if said.is_word and said.folded not in stop:
             pairs.add((text, names.setdefault(said.folded, len(names))))
     rows, columns = zip(*sorted(pairs), strict=True)
-    return sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(texts), len(names))), tuple(names)
+    return sp.csr_matrix(
+        (np.ones(len(rows)), (rows, columns)), shape=(len(texts), len(names))
+    ), tuple(names)
 
 
 def f1(found: Floats, truth: Floats) -> float:
     """F1 of each answer, averaged."""
     total = found.sum(axis=1) + truth.sum(axis=1)
-    return float(np.where(total > 0, 2 * (found * truth).sum(axis=1) / np.maximum(total, 1), 1.0).mean())
+    return float(
+        np.where(total > 0, 2 * (found * truth).sum(axis=1) / np.maximum(total, 1), 1.0).mean()
+    )
 
 
 class Trial:
@@ -76,9 +82,13 @@ class Trial:
         """F1 on the answers kept apart with these labels, and the classifier."""
         classifier = ThemeClassifier(language="en")
         classifier.fit([self.texts[i] for i in labelled], self.codes[labelled])
-        return f1(classifier.predict([self.texts[i] for i in self.apart]), self.codes[self.apart]), classifier
+        return f1(
+            classifier.predict([self.texts[i] for i in self.apart]), self.codes[self.apart]
+        ), classifier
 
-    def candidates(self, labelled: list[int], classifier: ThemeClassifier) -> tuple[Candidates, Floats]:
+    def candidates(
+        self, labelled: list[int], classifier: ThemeClassifier
+    ) -> tuple[Candidates, Floats]:
         """The answers not labelled yet, with what the classifier makes of them."""
         left = np.setdiff1d(self.pool, labelled)
         p = classifier.predict_proba([self.texts[i] for i in left])
@@ -97,9 +107,15 @@ class Trial:
         while len(labelled) < MOST:
             score, classifier = self.score(labelled)
             if score >= wanted:
-                return len(labelled) - STEP * (score - wanted) / (score - before) if before else float(FIRST)
+                return (
+                    len(labelled) - STEP * (score - wanted) / (score - before)
+                    if before
+                    else float(FIRST)
+                )
             candidates, left = self.candidates(labelled, classifier)
-            labelled += left[[p.index for p in queue(candidates, STEP, strategy=strategy, rng=rng)]].tolist()
+            labelled += left[
+                [p.index for p in queue(candidates, STEP, strategy=strategy, rng=rng)]
+            ].tolist()
             before = score
         return float(MOST)
 
@@ -117,11 +133,17 @@ def main() -> None:
         table.title = f"ANES {number}: labels for {ENOUGH:.0%} of F1 {full:.3f} with all {len(trials[0].pool)}; {MOST} stands for more too"
         needed: dict[str, list[float]] = {}
         # random first: the others are measured against it; these trials have no rules to disagree with
-        for strategy in sorted(set(STRATEGIES) - {"disagree"}, key=lambda name: (name != "random", name)):
-            needed[strategy] = [trial.labels_needed(strategy, run) for run, trial in enumerate(trials)]
+        for strategy in sorted(
+            set(STRATEGIES) - {"disagree"}, key=lambda name: (name != "random", name)
+        ):
+            needed[strategy] = [
+                trial.labels_needed(strategy, run) for run, trial in enumerate(trials)
+            ]
             mean = np.mean(needed[strategy])
             by_run = " ".join(f"{n:.0f}" for n in needed[strategy])
-            table.add_row(strategy, f"{mean:.0f}", by_run, f"{mean / np.mean(needed['random']) - 1:+.0%}")
+            table.add_row(
+                strategy, f"{mean:.0f}", by_run, f"{mean / np.mean(needed['random']) - 1:+.0%}"
+            )
         Console(width=110).print(table)
 
 

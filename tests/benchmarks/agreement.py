@@ -30,7 +30,9 @@ GROUPS = {"toepassingen-generatief"}
 Answer = tuple[str, set[str]]
 
 
-def mean_f1(coder: QuestionCoder, answers: list[Answer], non_answers: NonAnswers, question: str) -> float:
+def mean_f1(
+    coder: QuestionCoder, answers: list[Answer], non_answers: NonAnswers, question: str
+) -> float:
     """F1 of each answer, averaged."""
     texts = [text for text, _ in answers]
     coded = coder.code(texts, [non_answers.why(text) for text in texts])
@@ -72,7 +74,12 @@ def unseen() -> Table:
     linguist = SpacyLinguist(study.language)
     ready, cold = prepare(study), prepare(study, use_labels=False)
     table = Table(
-        "answers", "question", "rules", "cold start", "with 2024 labels", title="F1 per answer on unseen answers"
+        "answers",
+        "question",
+        "rules",
+        "cold start",
+        "with 2024 labels",
+        title="F1 per answer on unseen answers",
     )
     for name in UNSEEN:
         for question in ready.books:
@@ -80,7 +87,10 @@ def unseen() -> Table:
             if answers:
                 rules = QuestionCoder(RuleMatcher(ready.books[question], linguist), linguist)
                 coders = (rules, cold.coders[question], ready.coders[question])
-                scores = (f"{mean_f1(coder, answers, ready.non_answers, question):.3f}" for coder in coders)
+                scores = (
+                    f"{mean_f1(coder, answers, ready.non_answers, question):.3f}"
+                    for coder in coders
+                )
                 table.add_row(name, question, *scores)
     return table
 

@@ -25,7 +25,11 @@ from pipeline.coding.auto_accept import accept
 from pipeline.coding.classifier.best_sets import set_confidence
 from pipeline.coding.classifier.calibration import calibration_error
 
-DATA = Path(os.environ.get("TURVEN_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data" / "anes"
+DATA = (
+    Path(os.environ.get("TURVEN_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+    / "data"
+    / "anes"
+)
 FOLDS, SPLITS = 5, 100
 
 Matrix = npt.NDArray[np.float64]
@@ -81,8 +85,19 @@ def bound(confidence: Matrix, right: npt.NDArray[np.bool_]) -> tuple[int, float]
 def main() -> None:
     """Measures and prints."""
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()] or list(range(1, 11))
-    columns = ("data set", "answers", "F1", "macro-F1", "exact", "calibration error", "alone at 95", "alone at 90")
-    table = Table(*columns, "bound holds", "alone by bound", "seconds", title="5-fold cross-validated")
+    columns = (
+        "data set",
+        "answers",
+        "F1",
+        "macro-F1",
+        "exact",
+        "calibration error",
+        "alone at 95",
+        "alone at 90",
+    )
+    table = Table(
+        *columns, "bound holds", "alone by bound", "seconds", title="5-fold cross-validated"
+    )
     for number in numbers:
         texts, codes = read(number)
         begun = time.perf_counter()
@@ -96,7 +111,14 @@ def main() -> None:
             coverage(confidence, right, 0.95), coverage(confidence, right, 0.90),
         )  # fmt: skip
         cells = [f"{figure:.3f}" for figure in figures]
-        table.add_row(str(number), str(len(texts)), *cells, f"{holds}/{SPLITS}", f"{alone:.2f}", f"{seconds:.0f}")
+        table.add_row(
+            str(number),
+            str(len(texts)),
+            *cells,
+            f"{holds}/{SPLITS}",
+            f"{alone:.2f}",
+            f"{seconds:.0f}",
+        )
         print(number, *cells, holds, f"{alone:.2f}", f"{seconds:.0f} s", flush=True)
     Console(width=150).print(table)
 

@@ -21,7 +21,9 @@ Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 def chances(before: float, now: float, alike: float) -> list[float]:
     """Of a code in both waves, only before, only now, in neither."""
-    both = min(before * now + alike * float(np.sqrt(before * (1 - before) * now * (1 - now))), before, now)
+    both = min(
+        before * now + alike * float(np.sqrt(before * (1 - before) * now * (1 - now))), before, now
+    )
     return [both, before - both, now - both, max(1 - before - now + both, 0)]
 
 
@@ -36,12 +38,18 @@ def waves(in_both: int, before: float, now: float, alike: float, n: int = 30) ->
         Pairs(in_both, pairs[0], pairs[1], pairs[2]),
     )
     held = (found.low <= now - before + 1e-12) & (now - before - 1e-12 <= found.high)
-    return [f"{(found.p < 0.05).mean():.3f}", f"{held.mean():.3f}", f"{(found.high - found.low).mean():.3f}"]
+    return [
+        f"{(found.p < 0.05).mean():.3f}",
+        f"{held.mean():.3f}",
+        f"{(found.high - found.low).mean():.3f}",
+    ]
 
 
 def of_thirty() -> Table:
     """No change, then changes."""
-    table = Table("in both", "before", "now", "alike", "called", "coverage", "width", title="Two waves of 30")
+    table = Table(
+        "in both", "before", "now", "alike", "called", "coverage", "width", title="Two waves of 30"
+    )
     for before, now in ((0.05, 0.05), (0.2, 0.2), (0.5, 0.5), (0.05, 0.2), (0.2, 0.5), (0.3, 0.7)):
         for in_both in (0, 15, 30):
             for alike in (0.0, 0.4, 0.8) if in_both else (0.0,):
@@ -54,11 +62,23 @@ def of_thirty() -> Table:
 def of_few() -> Table:
     """The worst false alarm over all true shares, exactly."""
     table = Table("bases", "most false alarms", title="Small waves, nobody in both")
-    for base1, base2 in ((1, 1), (2, 2), (5, 5), (10, 10), (20, 20), (30, 30), (2, 30), (5, 30), (10, 30), (5, 300)):
+    for base1, base2 in (
+        (1, 1),
+        (2, 2),
+        (5, 5),
+        (10, 10),
+        (20, 20),
+        (30, 30),
+        (2, 30),
+        (5, 30),
+        (10, 30),
+        (5, 300),
+    ):
         n1, n2 = (x.ravel() for x in np.indices((base1 + 1, base2 + 1)))
         called = changes(WaveShares(n1, base1), WaveShares(n2, base2)).p < 0.05
         levels = [
-            (binom.pmf(n1, base1, p) * binom.pmf(n2, base2, p))[called].sum() for p in np.linspace(0.01, 0.99, 99)
+            (binom.pmf(n1, base1, p) * binom.pmf(n2, base2, p))[called].sum()
+            for p in np.linspace(0.01, 0.99, 99)
         ]
         table.add_row(f"{base1}, {base2}", f"{max(levels):.3f}")
     return table
@@ -91,13 +111,34 @@ def bridged(n: int, in_both: int, recoded: int, before: float, now: float) -> li
 
 def cross(first: Ints, second: Ints) -> tuple[Ints, Ints, Ints]:
     """With the code in both, only in the first, only in the second, of each study."""
-    return (first & second).sum(axis=1), (first & ~second).sum(axis=1), (second & ~first).sum(axis=1)
+    return (
+        (first & second).sum(axis=1),
+        (first & ~second).sum(axis=1),
+        (second & ~first).sum(axis=1),
+    )
 
 
 def of_bridges() -> Table:
     """Whole waves and parts coded again."""
-    table = Table("n", "in both", "recoded", "before", "now", "instrument", "real", "width", title="Bridges: coverage")
-    for n, in_both, recoded in ((30, 0, 30), (30, 15, 30), (30, 15, 15), (300, 0, 300), (300, 100, 100), (300, 0, 50)):
+    table = Table(
+        "n",
+        "in both",
+        "recoded",
+        "before",
+        "now",
+        "instrument",
+        "real",
+        "width",
+        title="Bridges: coverage",
+    )
+    for n, in_both, recoded in (
+        (30, 0, 30),
+        (30, 15, 30),
+        (30, 15, 15),
+        (300, 0, 300),
+        (300, 100, 100),
+        (300, 0, 50),
+    ):
         for before, now in ((0.05, 0.05), (0.2, 0.2), (0.5, 0.5), (0.2, 0.4)):
             row = bridged(n, in_both, recoded, before, now)
             table.add_row(str(n), str(in_both), str(recoded), f"{before}", f"{now}", *row)

@@ -23,9 +23,16 @@ def main() -> None:
     words = vocabulary()[: 3 * THEMES]
     texts = list(dict.fromkeys(answers(LEARNED * 3, seed=5)))[:LEARNED]
     targets = np.array(
-        [[any(word in text.lower() for word in words[t::THEMES]) for t in range(THEMES)] for text in texts]
+        [
+            [any(word in text.lower() for word in words[t::THEMES]) for t in range(THEMES)]
+            for text in texts
+        ]
     )
-    pool = (part for text in answers(CODED * 6, seed=6) for part in (text, " ".join(text.split()[:LONGEST])))
+    pool = (
+        part
+        for text in answers(CODED * 6, seed=6)
+        for part in (text, " ".join(text.split()[:LONGEST]))
+    )
     short = [text for text in dict.fromkeys(pool) if len(text.split()) <= LONGEST][:CODED]
     begun = time.perf_counter()
     classifier = ThemeClassifier(language="nl").fit(texts, targets.astype(float))
@@ -42,7 +49,9 @@ def main() -> None:
         f"{len(short) / (first - trained):,.0f}",
     )
     table.add_row(
-        "their probabilities again, words known", f"{again - first:.2f}", f"{len(short) / (again - first):,.0f}"
+        "their probabilities again, words known",
+        f"{again - first:.2f}",
+        f"{len(short) / (again - first):,.0f}",
     )
     Console(width=100).print(table)
 

@@ -57,7 +57,9 @@ def main() -> None:
     """Prints what it took."""
     of = study()
     books = {
-        q: Codebook(q, q, "nl", "1", tuple(Theme(f"thema-{j}", f"Thema {j}") for j in range(THEMES)))
+        q: Codebook(
+            q, q, "nl", "1", tuple(Theme(f"thema-{j}", f"Thema {j}") for j in range(THEMES))
+        )
         for q in of.questions
     }
     begun = time.perf_counter()

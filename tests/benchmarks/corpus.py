@@ -28,7 +28,8 @@ def sentences() -> list[list[str]]:
         texts = [record["doel"] for record in records if record.get("doel")]
     else:
         texts = [
-            ". ".join(f"Het systeem {a} de {b} van de gemeente" for b in SHORT[i : i + 6]) for i, a in enumerate(SHORT)
+            ". ".join(f"Het systeem {a} de {b} van de gemeente" for b in SHORT[i : i + 6])
+            for i, a in enumerate(SHORT)
         ]
     return [[s for s in re.split(r"(?<=[.!?])\s+", text) if s.strip()] for text in texts]
 
@@ -44,12 +45,17 @@ def answers(n: int, seed: int = 1) -> list[str]:
         if kind < 0.4:
             words = chance.choice(flat).split()
             at = chance.randrange(len(words))
-            distinct.append(f"{chance.choice(SHORT)} {' '.join(words[at : at + chance.randrange(1, 5)])} {number % 97}")
+            distinct.append(
+                f"{chance.choice(SHORT)} {' '.join(words[at : at + chance.randrange(1, 5)])} {number % 97}"
+            )
         elif kind < 0.8:
             distinct.append(" ".join(chance.sample(flat, chance.choice((1, 2)))))
         else:
             distinct.append(" ".join(chance.choice(texts)) + " " + chance.choice(flat))
-    repeated = [chance.choice(distinct) if chance.random() < 0.3 else chance.choice(SHORT) for _ in range(n // 3)]
+    repeated = [
+        chance.choice(distinct) if chance.random() < 0.3 else chance.choice(SHORT)
+        for _ in range(n // 3)
+    ]
     found = distinct + repeated
     chance.shuffle(found)
     return found
@@ -89,7 +95,9 @@ def write_codebook(path: Path, *, themes: int = 60, terms: int = 800, seed: int 
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def write_study(folder: Path, n: int, *, terms: int = 800, labelled: int = 200, seed: int = 1) -> Path:
+def write_study(
+    folder: Path, n: int, *, terms: int = 800, labelled: int = 200, seed: int = 1
+) -> Path:
     """A study of n answers to one question with 60 themes, some labelled in an earlier wave; its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     write_codebook(folder / "antwoord.yaml", terms=terms)
@@ -98,7 +106,9 @@ def write_study(folder: Path, n: int, *, terms: int = 800, labelled: int = 200, 
         with (folder / f"golf-{wave}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(["id", "grootte", "antwoord"])
-            writer.writerows((f"r{i}", "klein" if i % 3 else "groot", text) for i, text in enumerate(texts))
+            writer.writerows(
+                (f"r{i}", "klein" if i % 3 else "groot", text) for i, text in enumerate(texts)
+            )
     # people's labels follow what answers say: each of twenty words of the vocabulary belongs to a theme
     words = vocabulary()
     theme_of = {word: number % 60 + 1 for number, word in enumerate(words[30:1230])}

@@ -38,7 +38,9 @@ def survey(codings: int) -> tuple[pd.DataFrame, pd.DataFrame, Codebook]:
     )  # fmt: skip
     for name, values in SEGMENTS.items():
         names = pd.Index([f"{name} {i}" for i in range(values)], dtype=object)
-        answers[name] = pd.Categorical.from_codes(chance.integers(0, values, size * 2), categories=names)
+        answers[name] = pd.Categorical.from_codes(
+            chance.integers(0, values, size * 2), categories=names
+        )
     answers["weight"] = chance.gamma(4, 0.25, size * 2)
     whom = np.sort(chance.integers(0, size * 2, codings))
     codes = np.array(book.theme_ids, dtype=object)[chance.integers(0, len(book.theme_ids), codings)]
@@ -72,18 +74,27 @@ def main() -> None:
         f"{size:,} codings of {len(answers):,} answers, {len(book.theme_ids)} themes, {len(SEGMENTS)} segment variables, 2 waves"
     )
     _, base = timed(
-        "one pandas groupby of the codings (wave, theme)", lambda: codings.groupby(["wave", "theme"]).size()
+        "one pandas groupby of the codings (wave, theme)",
+        lambda: codings.groupby(["wave", "theme"]).size(),
     )
     total = 0.0
-    tally, took = timed("tally", lambda: count_themes(codings, answers, book, by=tuple(SEGMENTS)), base)
+    tally, took = timed(
+        "tally", lambda: count_themes(codings, answers, book, by=tuple(SEGMENTS)), base
+    )
     total += took
-    table, took = timed("theme counts with intervals", lambda: counts_table("s", {"q": tally}, 10**7), base)  # type: ignore[dict-item]
+    table, took = timed(
+        "theme counts with intervals", lambda: counts_table("s", {"q": tally}, 10**7), base
+    )  # type: ignore[dict-item]
     total += took
-    guarded, took = timed("disclosure guard (nothing to hide)", lambda: guard(table, base=10, n=5), base)  # type: ignore[arg-type]
+    guarded, took = timed(
+        "disclosure guard (nothing to hide)", lambda: guard(table, base=10, n=5), base
+    )  # type: ignore[arg-type]
     total += took
     _, took = timed(
         "figures of the report",
-        lambda: theme_figures(hide(table, guarded.hidden, guarded.unclear, guarded.coded), book, WAVES),
+        lambda: theme_figures(
+            hide(table, guarded.hidden, guarded.unclear, guarded.coded), book, WAVES
+        ),
         base,
     )  # type: ignore[arg-type, union-attr]
     total += took
@@ -97,7 +108,9 @@ def main() -> None:
         base,
     )
     much, _ = timed(
-        "beside: guard with much to hide", lambda: guard(table, base=10, n=int(np.quantile(table["n"], 0.2))), base
+        "beside: guard with much to hide",
+        lambda: guard(table, base=10, n=int(np.quantile(table["n"], 0.2))),
+        base,
     )  # type: ignore[index, call-overload, arg-type]
     print(f"hidden then: {int(much.hidden.sum())} of {len(much.hidden)} figures")  # type: ignore[attr-defined]
 

@@ -39,7 +39,9 @@ def commits(folder: Path) -> list[float]:
         for pragma in ("journal_mode=WAL", "synchronous=FULL"):
             database.execute(f"PRAGMA {pragma}")
         database.execute("CREATE TABLE t (x)")
-        return [milliseconds(lambda: database.execute("INSERT INTO t VALUES (1)")) for _ in range(200)]
+        return [
+            milliseconds(lambda: database.execute("INSERT INTO t VALUES (1)")) for _ in range(200)
+        ]
 
 
 def main(n: int, decisions: int) -> None:
@@ -56,7 +58,10 @@ def main(n: int, decisions: int) -> None:
             told.setdefault(name, []).append(milliseconds(work))
 
         for i in range(decisions):
-            reviewer, queue = REVIEWERS[i % 4], chance.choice(("all", "unsure", "sample", "disagree"))
+            reviewer, queue = (
+                REVIEWERS[i % 4],
+                chance.choice(("all", "unsure", "sample", "disagree")),
+            )
             key = desk.first("antwoord", queue, reviewer)
             if not key:
                 continue
@@ -67,19 +72,27 @@ def main(n: int, decisions: int) -> None:
             if i % 10 == 0:
                 timed("queues", lambda r=reviewer: desk.queues("antwoord", r))
                 timed("progress", lambda: desk.progress())
-                timed("first of each queue", lambda r=reviewer: [desk.first("antwoord", q, r) for q in QUEUES])
+                timed(
+                    "first of each queue",
+                    lambda r=reviewer: [desk.first("antwoord", q, r) for q in QUEUES],
+                )
                 timed("find", lambda: desk.find("antwoord", "gemeente sys"))
                 timed("find by theme", lambda: desk.find("antwoord", theme="thema-7", state="open"))
                 timed("similar", lambda k=key: desk.similar("antwoord", k))
                 keys = [row.key for row in desk.find("antwoord", "de", size=200).rows]
-                timed("preview of 200", lambda ks=keys: desk.preview("antwoord", ks, Change(("overig",), (), True)))
+                timed(
+                    "preview of 200",
+                    lambda ks=keys: desk.preview("antwoord", ks, Change(("overig",), (), True)),
+                )
             if i % 50 == 0:
                 timed("undo", lambda r=reviewer, i=i: desk.undo(r, f"u{i}"))
         keys = [row.key for row in desk.find("antwoord", state="open", size=1000).rows]
         seen = desk.newest()
         timed(
             "bulk of 1,000",
-            lambda: desk.bulk("anna", "antwoord", keys, Change(("overig",), (), True), id="b", seen=seen),
+            lambda: desk.bulk(
+                "anna", "antwoord", keys, Change(("overig",), (), True), id="b", seen=seen
+            ),
         )
         timed("undo of 1,000", lambda: desk.undo("anna", "bu"))
         one = float(np.percentile(commits(Path(folder)), 50))

@@ -33,7 +33,9 @@ Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 def of_a_population(n: int = 30, people: int = 342) -> Table:
     """Exact coverage and mean width of Wilson's interval, with and without the finite population."""
     title = f"Wilson's interval, n = {n} of {people}: coverage (width)"
-    table = Table("share", "endless population", "finite, by wilson", "finite, by wilson-finite", title=title)
+    table = Table(
+        "share", "endless population", "finite, by wilson", "finite, by wilson-finite", title=title
+    )
     hits = np.arange(n + 1)
     wilson = share_intervals(hits / n, n)[:2]
     finite = share_intervals(hits / n, n, population=people)[:2]
@@ -48,7 +50,11 @@ def of_a_population(n: int = 30, people: int = 342) -> Table:
         )
     everywhere = [hypergeom.pmf(hits, people, have, n) for have in range(people + 1)]
     truths = np.arange(people + 1) / people
-    table.add_row("all, mean", "", *(mean_coverage(everywhere, *interval, truths) for interval in (wilson, finite)))
+    table.add_row(
+        "all, mean",
+        "",
+        *(mean_coverage(everywhere, *interval, truths) for interval in (wilson, finite)),
+    )
     return table
 
 
@@ -67,7 +73,12 @@ def weighted() -> Table:
     """Drawn samples of strata of 150, 120 and 72 people, of whom 8, 12 and 10 answer; weights restore the strata. And of endless strata as large."""
     title = "Weighted shares, strata of 150, 120 and 72 (8, 12 and 10 answers), 20,000 samples: coverage (width)"
     table = Table(
-        "share", "strata", "endless, wilson-kish", "342 people, wilson-kish", "342, wilson-kish-finite", title=title
+        "share",
+        "strata",
+        "endless, wilson-kish",
+        "342 people, wilson-kish",
+        "342, wilson-kish-finite",
+        title=title,
     )
     people, answers = np.array([150, 120, 72]), np.array([8, 12, 10])
     each = people / people.sum()
@@ -78,11 +89,21 @@ def weighted() -> Table:
             of_strata = np.minimum(share * tilt, 0.95)
             have = np.round(of_strata * people).astype(int)
             endless = (rng.binomial(answers, of_strata, (20_000, 3)) / answers) @ each
-            finite = (rng.hypergeometric(have, people - have, answers, (20_000, 3)) / answers) @ each
+            finite = (
+                rng.hypergeometric(have, people - have, answers, (20_000, 3)) / answers
+            ) @ each
             cells = [
-                counted(endless, share_intervals(endless, 30, effective=effective)[:2], of_strata @ each),
-                counted(finite, share_intervals(finite, 30, effective=effective)[:2], have.sum() / 342),
-                counted(finite, share_intervals(finite, 30, effective=effective, population=342)[:2], have.sum() / 342),
+                counted(
+                    endless, share_intervals(endless, 30, effective=effective)[:2], of_strata @ each
+                ),
+                counted(
+                    finite, share_intervals(finite, 30, effective=effective)[:2], have.sum() / 342
+                ),
+                counted(
+                    finite,
+                    share_intervals(finite, 30, effective=effective, population=342)[:2],
+                    have.sum() / 342,
+                ),
             ]
             table.add_row(f"{share:.2f}", name, *cells)
     return table
@@ -97,11 +118,15 @@ def counted(found: Floats, ends: tuple[Floats, Floats], truth: float) -> str:
 def machine_coded(answers: int = 2000) -> Table:
     """Coverage and width of corrected shares beside the classical interval of the reviewed answers alone."""
     title = f"Corrected shares of {answers} answers, one in ten no answer, {REPEATS * CODES} of each: coverage (width)"
-    table = Table("reviewed", "share", "machine", "corrected", "classical", "power", "bias", title=title)
+    table = Table(
+        "reviewed", "share", "machine", "corrected", "classical", "power", "bias", title=title
+    )
     for reviewed in (20, 35, 50, 100, 400):
         for share in (0.02, 0.1, 0.5):
             for name in MACHINES:
-                table.add_row(str(reviewed), f"{share:.2f}", name, *corrected(reviewed, answers, share, name))
+                table.add_row(
+                    str(reviewed), f"{share:.2f}", name, *corrected(reviewed, answers, share, name)
+                )
     return table
 
 
@@ -112,7 +137,9 @@ def corrected(reviewed: int, answers: int, share: float, name: str) -> list[str]
     missed = 1 - share if missed is None else missed
     wrong = share if wrong is None else wrong * share if name == "good" else wrong
     rows = [study(rng, reviewed, answers, share, missed, wrong) for _ in range(REPEATS)]
-    (low, high, low1, high1, found, power, truth) = (np.concatenate(column) for column in zip(*rows, strict=True))
+    (low, high, low1, high1, found, power, truth) = (
+        np.concatenate(column) for column in zip(*rows, strict=True)
+    )
     return [
         f"{((low <= truth) & (truth <= high)).mean():.3f} ({(high - low).mean():.3f})",
         f"{((low1 <= truth) & (truth <= high1)).mean():.3f} ({(high1 - low1).mean():.3f})",
@@ -138,7 +165,15 @@ def study(
     nothing = Reviewed(has[first], base[first], np.zeros((reviewed, CODES)), machine_base[first])
     alone = corrected_shares(nothing, Others(np.zeros(CODES), others.machine_in_base, left))
     truth = has.sum(axis=0) / base.sum()
-    return found.low - 1e-12, found.high + 1e-12, alone.low - 1e-12, alone.high + 1e-12, found.share, found.power, truth
+    return (
+        found.low - 1e-12,
+        found.high + 1e-12,
+        alone.low - 1e-12,
+        alone.high + 1e-12,
+        found.share,
+        found.power,
+        truth,
+    )
 
 
 if __name__ == "__main__":

@@ -32,9 +32,14 @@ def example() -> RunSummary:
     """The example study in figures, with all that its pictures can show."""
     with TemporaryDirectory() as folder:
         summary = run(ROOT / "data" / "ai-monitor", out=Path(folder) / "out").summary
-    said = "Wij hebben hier de mensen niet voor, en als we ze hebben zijn ze binnen een jaar weer weg."
+    said = (
+        "Wij hebben hier de mensen niet voor, en als we ze hebben zijn ze binnen een jaar weer weg."
+    )
     questions = [
-        replace(changed(q), quotes=tuple(Quote("2025", t.theme, said, "klein") for t in q.themes if t.level == 1))
+        replace(
+            changed(q),
+            quotes=tuple(Quote("2025", t.theme, said, "klein") for t in q.themes if t.level == 1),
+        )
         for q in summary.questions
     ]
     return replace(summary, questions=tuple(questions))
@@ -59,7 +64,12 @@ def main() -> None:
     table = Table("kind", "pictures", "seconds", "MB", title="Pictures of the example study")
     for kind, n in seconds.items():
         table.add_row(kind, str(pictures[kind]), f"{n:.1f}", f"{sizes[kind] / 1e6:.1f}")
-    table.add_row("all", str(sum(pictures.values())), f"{last - first:.1f}", f"{sum(sizes.values()) / 1e6:.1f}")
+    table.add_row(
+        "all",
+        str(sum(pictures.values())),
+        f"{last - first:.1f}",
+        f"{sum(sizes.values()) / 1e6:.1f}",
+    )
     Console().print(table)
     Console().print(f"{process_time() - busy:.1f} seconds of one processor")
 

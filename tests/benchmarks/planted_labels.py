@@ -29,7 +29,10 @@ def moved_labels(codes: Floats, rng: np.random.Generator) -> dict[int, tuple[int
     moves: dict[int, tuple[int, int]] = {}
     for row in rng.permutation(np.flatnonzero(codes.any(axis=1)))[:MOVED].tolist():
         weights = common * (codes[row] == 0)
-        had, got = int(rng.choice(np.flatnonzero(codes[row]))), int(rng.choice(len(weights), p=weights / weights.sum()))
+        had, got = (
+            int(rng.choice(np.flatnonzero(codes[row]))),
+            int(rng.choice(len(weights), p=weights / weights.sum())),
+        )
         codes[row, had], codes[row, got] = 0, 1
         moves[row] = (had, got)
     return moves
@@ -37,7 +40,9 @@ def moved_labels(codes: Floats, rng: np.random.Generator) -> dict[int, tuple[int
 
 def doubts(texts: Sequence[str], codes: Floats) -> tuple[Trouble, ...]:
     """The trouble with these labels."""
-    book = Codebook("anes", "ANES", "en", "1", tuple(Theme(f"c{i}", f"c{i}") for i in range(codes.shape[1])))
+    book = Codebook(
+        "anes", "ANES", "en", "1", tuple(Theme(f"c{i}", f"c{i}") for i in range(codes.shape[1]))
+    )
     special = np.zeros((len(texts), len(SPECIAL_CODES)))
     held_out = ThemeClassifier(language="en").fit(texts, codes).model_.held_out_probabilities()
     given = np.hstack((codes, special)) > 0
@@ -53,7 +58,9 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED / "data" / "anes"
     if not folder.is_dir():
         raise SystemExit(f"no ANES data at {folder}; name their folder")
-    table = Table("data set", "reason", "moves", "found", "doubted", "labels", f"found in first {MOVED}")
+    table = Table(
+        "data set", "reason", "moves", "found", "doubted", "labels", f"found in first {MOVED}"
+    )
     for number in SETS:
         texts, codes = read(folder, number)
         rng = np.random.default_rng(0)
@@ -64,7 +71,15 @@ def main() -> None:
         for at, reason in ((1, "label-looks-wrong"), (0, "label-seems-missing")):
             of_reason = [t for t in found if t.reason.name == reason]
             right = [t.answer in moves and t.theme == f"c{moves[t.answer][at]}" for t in of_reason]
-            row = (number, reason, len(moves), sum(right), len(right), int(codes.sum()), sum(right[:MOVED]))
+            row = (
+                number,
+                reason,
+                len(moves),
+                sum(right),
+                len(right),
+                int(codes.sum()),
+                sum(right[:MOVED]),
+            )
             table.add_row(*map(str, row))
     Console(width=110).print(table)
 

@@ -52,7 +52,10 @@ def main(n: int, decisions: int) -> None:
             browser.post("/sign-in", data={"token": token, "name": name})
             browsers.append((browser, token))
         for i in range(decisions):
-            (browser, token), queue = browsers[i % 4], ("all", "unsure", "sample", "disagree")[i // 4 % 4]
+            (browser, token), queue = (
+                browsers[i % 4],
+                ("all", "unsure", "sample", "disagree")[i // 4 % 4],
+            )
             url = f"/review/antwoord/{queue}"
             page = timed("whole page of a text", lambda b=browser, u=url: b.get(u))
             if "text=" not in str(page.url):
@@ -61,7 +64,10 @@ def main(n: int, decisions: int) -> None:
             timed("card by key", lambda b=browser, u=here: b.get(u, headers=PART))
             seen = re.findall(r'name="seen" value="(\d+)"', page.text)[-1]
             data = {"token": token, "code": "overig", "seen": seen}
-            timed("decide and next card", lambda b=browser, u=here, d=data: b.post(u, data=d, headers=PART))
+            timed(
+                "decide and next card",
+                lambda b=browser, u=here, d=data: b.post(u, data=d, headers=PART),
+            )
             timed("poll", lambda b=browser: b.get("/live?since=-1"))
             if i % 10 == 0:
                 timed("start", lambda b=browser: b.get("/"))

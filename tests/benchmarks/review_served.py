@@ -67,7 +67,10 @@ class Client:
         headers = {**self._headers, **({"HX-Request": "true"} if part else {})}
         body = None
         if form is not None:
-            body, headers["Content-Type"] = urlencode(form, doseq=True), "application/x-www-form-urlencoded"
+            body, headers["Content-Type"] = (
+                urlencode(form, doseq=True),
+                "application/x-www-form-urlencoded",
+            )
         begin = time.perf_counter()
         self._connection.request("GET" if form is None else "POST", path, body, headers)
         reply = self._connection.getresponse()
@@ -98,7 +101,9 @@ def a_day(clients: list[Client], decisions: int) -> None:
         client.ask("bare page", "/bare")
         form = {name: hidden(page, name) for name in ("token", "seen", "wish")}
         codes = re.findall(r'name="code" value="([^"]+)"[^>]*checked', page) or ["overig"]
-        where[me] = client.ask("decide, and the next card", where[me], {**form, "code": codes}, part=True)[0]
+        where[me] = client.ask(
+            "decide, and the next card", where[me], {**form, "code": codes}, part=True
+        )[0]
         client.ask("card, as htmx asks", where[me], part=True)
         client.ask("live, nothing new or new", "/live?since=-1")
         if i % 10 == 0:
@@ -119,7 +124,11 @@ def now_and_then(client: Client, token: str, number: int) -> None:
     page = client.ask("preview of 50", "/bulk/antwoord/preview", change)[1]
     done = {**change, "wish": hidden(page, "wish"), "seen": hidden(page, "seen")}
     client.ask("change 50", "/bulk/antwoord/apply", done)
-    client.ask("undo of 50", "/undo", {"token": token, "wish": f"{number:032}", "question": "antwoord", "queue": "all"})
+    client.ask(
+        "undo of 50",
+        "/undo",
+        {"token": token, "wish": f"{number:032}", "question": "antwoord", "queue": "all"},
+    )
 
 
 def table_of(told: Mapping[str, list[float]], title: str) -> Table:
@@ -139,7 +148,9 @@ def main(n: int, decisions: int) -> None:
     told: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder, listen("127.0.0.1", 0) as (address, there):
         study = corpus.write_study(Path(folder) / "studie", n)
-        process = multiprocessing.get_context("fork").Process(target=serve_desk, args=(study, there), daemon=True)
+        process = multiprocessing.get_context("fork").Process(
+            target=serve_desk, args=(study, there), daemon=True
+        )
         process.start()
         try:
             clients = [Client(address.port, told) for _ in REVIEWERS]
@@ -155,7 +166,9 @@ def main(n: int, decisions: int) -> None:
                 with closing(client._connection):
                     pass
     slow = [name for name, times in told.items() if np.percentile(times, 95) > AIM]
-    Console().print(table_of(told, f"{n:,} answers, {decisions:,} decisions; opened in {opened:.1f} s"))
+    Console().print(
+        table_of(told, f"{n:,} answers, {decisions:,} decisions; opened in {opened:.1f} s")
+    )
     Console().print(f"over {AIM} ms at the 95th percentile: {', '.join(slow) or 'nothing'}")
 
 

@@ -63,7 +63,9 @@ def memory(study: Path, out: Path) -> float:
 
 def main(n: int) -> None:
     """Measures and prints."""
-    table = Table("what", "seconds", "of spaCy's tokenising", title=f"{n:,} answers, a third of them repeated")
+    table = Table(
+        "what", "seconds", "of spaCy's tokenising", title=f"{n:,} answers, a third of them repeated"
+    )
     folder = Path(tempfile.mkdtemp())
     study = corpus.write_study(folder / "one", n)
     texts = corpus.answers(n)
@@ -77,14 +79,21 @@ def main(n: int) -> None:
 
     row("spaCy's blank tokeniser", base)
     row(
-        "rules stage, 800 rules (loading the language included)", seconds(lambda: rules(texts, study / "antwoord.yaml"))
+        "rules stage, 800 rules (loading the language included)",
+        seconds(lambda: rules(texts, study / "antwoord.yaml")),
     )
     one = row(
-        "whole run, rules and a classifier from codebook texts", seconds(whole(study, folder / "out", labels=False))
+        "whole run, rules and a classifier from codebook texts",
+        seconds(whole(study, folder / "out", labels=False)),
     )
-    row("whole run, 200 labels of 60 themes to learn from", seconds(whole(study, folder / "out", labels=True)))
+    row(
+        "whole run, 200 labels of 60 themes to learn from",
+        seconds(whole(study, folder / "out", labels=True)),
+    )
     twice = corpus.write_study(folder / "two", 2 * n)
-    row("twice the answers, against once", seconds(whole(twice, folder / "out2", labels=False)), one)
+    row(
+        "twice the answers, against once", seconds(whole(twice, folder / "out2", labels=False)), one
+    )
     more = corpus.write_study(folder / "rules", n, terms=8000)
     row(
         "ten times the rules (the others of rare words), against once",
@@ -94,10 +103,20 @@ def main(n: int) -> None:
     Console(width=110).print(table)
     peaks = [memory(*pair) for pair in ((study, folder / "m1"), (twice, folder / "m2"))]
     print(f"peak memory: {peaks[0]:.0f} MB for {n:,} answers, {peaks[1]:.0f} MB for {2 * n:,}")
-    example = [sys.executable, "-m", "pipeline", "run", str(EXAMPLE), "--out", str(folder / "example")]
+    example = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "run",
+        str(EXAMPLE),
+        "--out",
+        str(folder / "example"),
+    ]
     took = seconds(lambda: subprocess.run(example, capture_output=True, check=True))
     print(f"the example study from a cold start: {took:.1f} s")
-    took = seconds(lambda: subprocess.run([*example[:3], "--help"], capture_output=True, check=True))
+    took = seconds(
+        lambda: subprocess.run([*example[:3], "--help"], capture_output=True, check=True)
+    )
     print(f"turven --help: {took:.2f} s")
 
 

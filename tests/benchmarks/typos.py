@@ -53,7 +53,10 @@ class Figures:
 def corrections() -> list[tuple[str, str]]:
     """Wrong and right of the list, as written."""
     with CORRECTIONS.open(encoding="utf-8", newline="") as file:
-        return [(wrong, right) for wrong, right in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+        return [
+            (wrong, right)
+            for wrong, right in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
 
 
 def measure(pairs: Sequence[tuple[str, str]], linguist: SpacyLinguist, sample: int = 0) -> Figures:
@@ -72,7 +75,11 @@ def measure(pairs: Sequence[tuple[str, str]], linguist: SpacyLinguist, sample: i
     found = Rules(words, linguist).found([wrong for wrong, _ in chosen])
     # every right word is a real one, also those that the dictionary lacks
     others = list(
-        dict.fromkeys(right for _, right in pairs if len(right) >= SHORTEST and right.isalpha() and right.islower())
+        dict.fromkeys(
+            right
+            for _, right in pairs
+            if len(right) >= SHORTEST and right.isalpha() and right.islower()
+        )
     )
     taken = Rules(words, linguist).found(others)
     hit = [right in themes for (_, right), themes in zip(chosen, found, strict=True)]
@@ -119,11 +126,23 @@ class Rules:
 
     def __init__(self, words: Sequence[str], linguist: SpacyLinguist) -> None:
         themes = tuple(
-            Theme(word, word, "", "", "", (), (), (Rule(f"{word}.1", word, parse_pattern(word), text=word),), ())
+            Theme(
+                word,
+                word,
+                "",
+                "",
+                "",
+                (),
+                (),
+                (Rule(f"{word}.1", word, parse_pattern(word), text=word),),
+                (),
+            )
             for word in words
         )
         self._linguist = linguist
-        self._matcher = RuleMatcher(Codebook("typos", "Typos", "nl", "1", themes, (), False, ""), linguist)
+        self._matcher = RuleMatcher(
+            Codebook("typos", "Typos", "nl", "1", themes, (), False, ""), linguist
+        )
 
     def found(self, texts: Sequence[str]) -> list[set[str]]:
         """The words that each text is taken for."""
@@ -137,7 +156,9 @@ class Rules:
 if __name__ == "__main__":
     if not CORRECTIONS.is_file():
         sys.exit(f"no list of misspellings at {CORRECTIONS}")
-    figures = measure(corrections(), SpacyLinguist("nl"), int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    figures = measure(
+        corrections(), SpacyLinguist("nl"), int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    )
     print("\n".join(figures.lines()))
     for title, pairs in (
         ("missed", figures.missed), ("misspelt, taken for another", figures.misspelt_as_other), ("real, taken for another", figures.real_as_other)

@@ -33,9 +33,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of this folder; they are skipped where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     if not found:
-        pytest.skip("no Chromium on this machine: install chromium, or Google Chrome, to run the browser tests")
+        pytest.skip(
+            "no Chromium on this machine: install chromium, or Google Chrome, to run the browser tests"
+        )
     sync_api.expect.set_options(timeout=WAIT)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
@@ -66,7 +70,9 @@ def shelves(study: Study) -> dict[str, Shelf]:
 
 
 @pytest.fixture
-def stopped(study: Study, shelves: dict[str, Shelf], tmp_path: Path, chromium: Browser) -> Iterator[ReviewSite]:
+def stopped(
+    study: Study, shelves: dict[str, Shelf], tmp_path: Path, chromium: Browser
+) -> Iterator[ReviewSite]:
     """A site with an empty log, not serving yet."""
     from browser.site import ReviewSite
     from pipeline.decisions import sqlite_url
@@ -92,7 +98,12 @@ def browse(stopped: ReviewSite, chromium: Browser) -> Iterator[Callable[..., Rev
 
     def begin(**options: Any) -> Reviewer:
         context = chromium.new_context(
-            **{"viewport": {"width": 1366, "height": 768}, "locale": "nl-NL", "reduced_motion": "reduce", **options}
+            **{
+                "viewport": {"width": 1366, "height": 768},
+                "locale": "nl-NL",
+                "reduced_motion": "reduce",
+                **options,
+            }
         )
         context.set_default_timeout(WAIT)
         watch = Watch(f"127.0.0.1:{stopped.port}")

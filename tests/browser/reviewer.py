@@ -37,9 +37,13 @@ class Watch:
         status = re.search(r"status of (\d{3})|Status Error Code (\d{3})", message.text)
         if status and int(status[1] or status[2]) in self.refusals:
             return
-        if self.cut_off and re.search("ERR_|htmx:(sendError|timeout|afterRequest|sendAbort)", message.text):
+        if self.cut_off and re.search(
+            "ERR_|htmx:(sendError|timeout|afterRequest|sendAbort)", message.text
+        ):
             return
-        self.wrong.append(f"{message.type} in the console: {message.text} ({message.location.get('url')})")
+        self.wrong.append(
+            f"{message.type} in the console: {message.text} ({message.location.get('url')})"
+        )
 
 
 class Reviewer:
@@ -71,7 +75,9 @@ class Reviewer:
 
     def queue(self, name: str) -> Locator:
         """The link to a queue of the first question on the start page."""
-        first = self.page.get_by_role("listitem").filter(has=self.heading("Wat houdt u tegen")).first
+        first = (
+            self.page.get_by_role("listitem").filter(has=self.heading("Wat houdt u tegen")).first
+        )
         return first.get_by_role("link", name=re.compile(f"^{name}"))
 
     def open_queue(self, name: str) -> Reviewer:
@@ -108,7 +114,9 @@ class Reviewer:
     @property
     def place(self) -> Locator:
         """Where in the queue this is."""
-        return self.page.get_by_role("main").get_by_text(re.compile(r"^\d+ van \d+|^Niet \(meer\) in deze lijst"))
+        return self.page.get_by_role("main").get_by_text(
+            re.compile(r"^\d+ van \d+|^Niet \(meer\) in deze lijst")
+        )
 
     @property
     def chosen(self) -> Locator:
@@ -135,7 +143,9 @@ class Reviewer:
 
     def untick(self) -> None:
         """Takes every code off."""
-        ticked = self.page.get_by_role("checkbox", checked=True).and_(self.page.locator("[name=code]"))
+        ticked = self.page.get_by_role("checkbox", checked=True).and_(
+            self.page.locator("[name=code]")
+        )
         while ticked.count():
             ticked.first.uncheck()
 

@@ -52,7 +52,9 @@ class ReviewSite:
         self.desk = Desk(self._study, self._shelves, self.log, moment)
         self.sign_ins = SignIns(self.log.engine, self._study.study, clock=moment)
         app = create_app(
-            self.desk, sign_ins=self.sign_ins if links else None, quotes=self._quote_desk if self.quotes else None
+            self.desk,
+            sign_ins=self.sign_ins if links else None,
+            quotes=self._quote_desk if self.quotes else None,
         )
 
         async def slowed(scope: Any, receive: Any, send: Any) -> None:
@@ -60,17 +62,26 @@ class ReviewSite:
             await app(scope, receive, send)
 
         config = uvicorn.Config(
-            slowed, log_level="critical", access_log=False, ws="none", timeout_graceful_shutdown=1, lifespan="off"
+            slowed,
+            log_level="critical",
+            access_log=False,
+            ws="none",
+            timeout_graceful_shutdown=1,
+            lifespan="off",
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [socket.create_server(("127.0.0.1", self.port))]}, daemon=True
+            target=self._server.run,
+            kwargs={"sockets": [socket.create_server(("127.0.0.1", self.port))]},
+            daemon=True,
         )
         self._thread.start()
 
     def _quote_desk(self) -> QuoteDesk:
         log = QuoteLog(self.log.engine, self._study.study)
-        return QuoteDesk(self._study, self.desk.books, self.quotes, log, redactor=Redactor(), clock=moment)
+        return QuoteDesk(
+            self._study, self.desk.books, self.quotes, log, redactor=Redactor(), clock=moment
+        )
 
     def stop(self) -> None:
         """Stops the server and closes the log; what was decided lies in the file."""
@@ -92,8 +103,12 @@ class ReviewSite:
         """What stands in the log and was not taken back: reviewer, text hash, codes."""
         kept = self.log.since()
         gone = {decision.undoes for decision in kept}
-        standing = [decision for decision in kept if not decision.undoes and decision.id not in gone]
-        return [(decision.reviewer, decision.subject.text_hash, decision.codes) for decision in standing]
+        standing = [
+            decision for decision in kept if not decision.undoes and decision.id not in gone
+        ]
+        return [
+            (decision.reviewer, decision.subject.text_hash, decision.codes) for decision in standing
+        ]
 
     def fill_disk(self) -> None:
         """From here on the database may not grow, and what room it had is used up: the disk is full."""
@@ -114,4 +129,10 @@ class ReviewSite:
 
 def _other(number: int) -> Decision:
     subject = Subject("elders", "2025", f"x{number}", "f" * 64)
-    return Decision(f"vol-{number}", "2026-01-01T00:00:00.000000Z", "iemand", subject, (Verdict("overig", "add"),))
+    return Decision(
+        f"vol-{number}",
+        "2026-01-01T00:00:00.000000Z",
+        "iemand",
+        subject,
+        (Verdict("overig", "add"),),
+    )

@@ -71,9 +71,15 @@ def test_keyboard_alone(site: ReviewSite, browse: Browse) -> None:
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
-def test_focus_is_seen_and_in_order(site: ReviewSite, browse: Browse, size: tuple[int, int]) -> None:
+def test_focus_is_seen_and_in_order(
+    site: ReviewSite, browse: Browse, size: tuple[int, int]
+) -> None:
     """Tab goes through an answer's screen in its order; what has the focus shows it and lies under nothing."""
-    anna = browse(viewport={"width": size[0], "height": size[1]}).enter("Anna").open_answer("nat van de regen")
+    anna = (
+        browse(viewport={"width": size[0], "height": size[1]})
+        .enter("Anna")
+        .open_answer("nat van de regen")
+    )
     places, wrong = [], []
     for _ in range(60):
         anna.press("Tab")
@@ -148,7 +154,10 @@ def test_progress_is_seen_whole(anna: Reviewer) -> None:
 
 def test_nothing_serious_when_reviewers_differ(site: ReviewSite, browse: Browse) -> None:
     """Neither where a colleague was first, nor where two codings are side by side; in English."""
-    anna, bob = browse().enter("Anna").open_answer("mijn baas"), browse().enter("Bob").open_answer("mijn baas")
+    anna, bob = (
+        browse().enter("Anna").open_answer("mijn baas"),
+        browse().enter("Bob").open_answer("mijn baas"),
+    )
     anna.decide("Reistijd")
     bob.watch.refusals = {409}
     bob.code("Afstand").check()
@@ -174,9 +183,17 @@ def inspect(page: Page, state: str, looks: tuple[tuple[int, int, str], ...] = LO
     for width, height, colours in looks:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
-        told = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false})")
+        told = page.evaluate(
+            "() => axe.run(document, {resultTypes: ['violations'], preload: false})"
+        )
         found += [
-            (state, width, colours, fault["id"], [node["html"][:150] for node in fault["nodes"]][:3])
+            (
+                state,
+                width,
+                colours,
+                fault["id"],
+                [node["html"][:150] for node in fault["nodes"]][:3],
+            )
             for fault in told["violations"]
             if fault["impact"] in ("serious", "critical")
         ]

@@ -42,7 +42,9 @@ def quoting(stopped: ReviewSite) -> ReviewSite:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
-def test_approve_with_less_and_take_back(quoting: ReviewSite, browse: Callable[..., Reviewer], script: bool) -> None:
+def test_approve_with_less_and_take_back(
+    quoting: ReviewSite, browse: Callable[..., Reviewer], script: bool
+) -> None:
     """From the start page to an approval without a name in it, by mouse and keyboard; back again."""
     anna = browse(java_script_enabled=script).enter("Anna")
     page = anna.page
@@ -60,7 +62,9 @@ def test_approve_with_less_and_take_back(quoting: ReviewSite, browse: Callable[.
     card.get_by_label("Zet ervoor in de plaats").select_option("[naam]")
     card.get_by_role("button", name="Goedkeuren").click()
     expect(card).to_contain_text("goedgekeurd door Anna")
-    expect(card.get_by_role("blockquote")).to_have_text("Het regent hier altijd, bel [naam] maar op [telefoonnummer].")
+    expect(card.get_by_role("blockquote")).to_have_text(
+        "Het regent hier altijd, bel [naam] maar op [telefoonnummer]."
+    )
     card.get_by_role("button", name="Terugnemen").click()
     expect(card).to_contain_text("opnieuw te bekijken")
 

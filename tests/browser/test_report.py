@@ -29,9 +29,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     from samples import edges
 
     folder = tmp_path_factory.mktemp("report")
-    answer = Verbatim("g1", "Geen tijd 🚲 " * 40, ((0, 9),), ("klein", "משרד"), ("rules",), "a.csv", 2)
+    answer = Verbatim(
+        "g1", "Geen tijd 🚲 " * 40, ((0, 9),), ("klein", "משרד"), ("rules",), "a.csv", 2
+    )
     inhouse = verbatims_html(full(), [VerbatimList("uitdagingen", "u2", "2025", 1, 1, (answer,))])
-    made = {name: report_page(run(), {}) for name, run in (("full", full), ("hidden", hidden), ("edges", edges))}
+    made = {
+        name: report_page(run(), {})
+        for name, run in (("full", full), ("hidden", hidden), ("edges", edges))
+    }
     made["verbatims"] = inhouse
     for name, html in made.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
@@ -109,7 +114,9 @@ def test_nothing_serious(page: Page, pages: dict[str, str], name: str) -> None:
     """axe-core finds nothing serious, with everything closed and open, and no page is wider than a phone."""
     page.goto(pages[name])
     inspect(page, f"{name} closed")
-    page.evaluate("document.querySelectorAll('main details, section.filters details').forEach(d => d.open = true)")
+    page.evaluate(
+        "document.querySelectorAll('main details, section.filters details').forEach(d => d.open = true)"
+    )
     inspect(page, f"{name} open")
 
 
@@ -118,4 +125,6 @@ def test_paper_shows_no_choices(page: Page, pages: dict[str, str]) -> None:
     page.goto(pages["full"])
     page.emulate_media(media="print")
     assert not _shown(page, ".filters") and not _shown(page, ".back")
-    assert _shown(page, "#q-uitdagingen .paper") == ["Basis: 2025 [n=30 gemeenten] 2024 [n=31 gemeenten]"]
+    assert _shown(page, "#q-uitdagingen .paper") == [
+        "Basis: 2025 [n=30 gemeenten] 2024 [n=31 gemeenten]"
+    ]

@@ -27,7 +27,9 @@ def test_blind_sample(anna: Reviewer, browse: Browse) -> None:
         expect(bob.place).to_contain_text(re.compile(rf"^{place} van"))
         bob.press("x", "Enter")
     anna.open_queue("Steekproef")
-    expect(anna.main.get_by_text("Blind: suggesties en keuzes van anderen zijn verborgen")).to_be_visible()
+    expect(
+        anna.main.get_by_text("Blind: suggesties en keuzes van anderen zijn verborgen")
+    ).to_be_visible()
     expect(anna.heading("Suggesties")).to_be_hidden()
     expect(anna.main).not_to_contain_text("Bob")
     expect(anna.answer.locator("mark")).to_have_count(0)
@@ -44,7 +46,9 @@ def test_two_on_one_answer(anna: Reviewer, site: ReviewSite, browse: Browse) -> 
     bob.watch.refusals = carla.watch.refusals = {409}
     for reviewer, code in ((bob, "Afstand"), (carla, "Diefstal")):
         reviewer.code(code).check()
-        reviewer.page.get_by_role("button", name="Notitie").or_(reviewer.page.get_by_text("Notitie")).first.click()
+        reviewer.page.get_by_role("button", name="Notitie").or_(
+            reviewer.page.get_by_text("Notitie")
+        ).first.click()
         reviewer.page.get_by_label("Notitie").fill(f"volgens mij {code}")
         reviewer.accept.click()
         expect(reviewer.heading("Intussen beslist")).to_be_visible()
@@ -52,7 +56,10 @@ def test_two_on_one_answer(anna: Reviewer, site: ReviewSite, browse: Browse) -> 
     expect(bob.main.get_by_text("volgens mij Afstand").first).to_be_visible()
     bob.page.get_by_role("button", name="Houd het mijne").click()
     expect(bob.answer).not_to_contain_text("mijn baas")
-    assert [(who, codes) for who, _, codes in site.decided()] == [("Anna", ("tijd",)), ("Bob", ("afstand",))]
+    assert [(who, codes) for who, _, codes in site.decided()] == [
+        ("Anna", ("tijd",)),
+        ("Bob", ("afstand",)),
+    ]
     assert site.log.since()[-1].note == "volgens mij Afstand"
     # Carla saw Anna's decision, but not yet Bob's
     carla.page.get_by_role("button", name="Neem dit over").first.click()
@@ -81,7 +88,11 @@ def test_disagreement_is_settled(site: ReviewSite, browse: Browse) -> None:
     carla.accept.click()
     expect(carla.heading("Verschil van mening: klaar")).to_be_visible()
     settled = site.log.since()[-1]
-    assert (settled.occasion.round, settled.occasion.reason, settled.reviewer) == ("adjudication", "slip", "Carla")
+    assert (settled.occasion.round, settled.occasion.reason, settled.reviewer) == (
+        "adjudication",
+        "slip",
+        "Carla",
+    )
     assert settled.codes in (("tijd",), ("afstand",))
 
 

@@ -33,7 +33,9 @@ def test_disk_full(anna: Reviewer, site: ReviewSite) -> None:
     expect(anna.main.get_by_text("De schijf is vol")).to_be_visible()
     expect(anna.chosen).to_have_text([re.compile("Reistijd")])
     expect(anna.page.get_by_label("Notitie")).to_have_value(re.compile("een lange notitie"))
-    assert [(who, codes) for who, _, codes in site.decided() if who == "Anna"] == [("Anna", ("afstand",))]
+    assert [(who, codes) for who, _, codes in site.decided() if who == "Anna"] == [
+        ("Anna", ("afstand",))
+    ]
 
 
 def test_server_gone_and_back(anna: Reviewer, site: ReviewSite) -> None:
@@ -102,7 +104,9 @@ def test_back_button(anna: Reviewer, site: ReviewSite) -> None:
 def test_two_tabs_of_one_reviewer(anna: Reviewer, site: ReviewSite) -> None:
     """What was decided in one tab is not overwritten from the other without being shown."""
     anna.open_answer("mijn baas")
-    other = Reviewer(anna.page.context.new_page(), anna.address, anna.watch).open_answer("mijn baas")
+    other = Reviewer(anna.page.context.new_page(), anna.address, anna.watch).open_answer(
+        "mijn baas"
+    )
     anna.decide("Reistijd")
     anna.watch.refusals = {409}
     other.code("Afstand").check()
@@ -131,7 +135,11 @@ def test_sign_in_link_works_once(stopped: ReviewSite, browse: Browse) -> None:
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
 def test_very_many_codes(site: ReviewSite, browse: Browse, size: tuple[int, int]) -> None:
     """With every code ticked the answer and the button are still in sight, whole."""
-    anna = browse(viewport={"width": size[0], "height": size[1]}).enter("Anna").open_answer("mijn baas")
+    anna = (
+        browse(viewport={"width": size[0], "height": size[1]})
+        .enter("Anna")
+        .open_answer("mijn baas")
+    )
     for box in anna.main.locator("[name=code]:not([data-alone])").all():
         box.check()
     anna.page.evaluate("window.scrollTo(0, 0)")

@@ -16,7 +16,9 @@ from pipeline.normalise import NonAnswers
 
 HERE = Path(__file__).parent
 FILES = sorted(p for p in HERE.glob("*.md") if p.name != "README.md")
-_CASE = re.compile(r"- (?P<open>\[open\] )?(?P<verbatim>.*?) => (?P<themes>-|[a-z0-9-]+(?:, [a-z0-9-]+)*)")
+_CASE = re.compile(
+    r"- (?P<open>\[open\] )?(?P<verbatim>.*?) => (?P<themes>-|[a-z0-9-]+(?:, [a-z0-9-]+)*)"
+)
 _ESCAPES = {r"\n": "\n", r"\t": "\t", r"\\": "\\"}
 
 
@@ -48,7 +50,9 @@ def read_cases(path: Path) -> Iterator[Case]:
 def _case(line: str, place: str, rules: str) -> Case:
     found = _CASE.fullmatch(line)
     if not found or not rules:
-        raise ValueError(f"{place}: write  - verbatim => theme, theme  below a block of rules, not  {line}")
+        raise ValueError(
+            f"{place}: write  - verbatim => theme, theme  below a block of rules, not  {line}"
+        )
     themes = frozenset() if found["themes"] == "-" else frozenset(found["themes"].split(", "))
     verbatim = re.sub(r"\\[nt\\]", lambda m: _ESCAPES[m[0]], found["verbatim"])
     return Case(place, verbatim, themes, rules, bool(found["open"]))
@@ -64,8 +68,16 @@ def coder_of(coder: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def _param(case: Case) -> Any:
-    marks = [pytest.mark.xfail(strict=True, reason="open: the engine is wrong here")] if case.is_open else []
-    return pytest.param(case, id=f"{case.place} {case.verbatim[:50]}".encode("ascii", "replace").decode(), marks=marks)
+    marks = (
+        [pytest.mark.xfail(strict=True, reason="open: the engine is wrong here")]
+        if case.is_open
+        else []
+    )
+    return pytest.param(
+        case,
+        id=f"{case.place} {case.verbatim[:50]}".encode("ascii", "replace").decode(),
+        marks=marks,
+    )
 
 
 @pytest.mark.parametrize("case", [_param(case) for case in CASES])
@@ -73,7 +85,10 @@ def test_case(case: Case, coder_of: Callable[[str], Any]) -> None:
     """The rules above the case give its verbatim these themes and no others."""
     coder = coder_of(case.rules)
     coded = coder.code([case.verbatim], [NonAnswers(language("nl")).why(case.verbatim)])
-    found = {coder.book.codes[code]: f"by {why}" for code, why in zip(coded.code.tolist(), coded.why, strict=True)}
+    found = {
+        coder.book.codes[code]: f"by {why}"
+        for code, why in zip(coded.code.tolist(), coded.why, strict=True)
+    }
     assert set(found) == case.themes, f"{case.place}: {case.verbatim!r} got {found or 'nothing'}"
 
 
@@ -89,5 +104,7 @@ def test_file(path: Path, coder_of: Callable[[str], Any]) -> None:
         unknown = expected.difference(book.codes)
         assert not unknown, f"{path.name}: in no block of rules: {', '.join(sorted(unknown))}"
         themed = {rule.theme for rule in book.rules}
-        assert themed <= expected, f"{path.name}: never expected: {', '.join(sorted(themed - expected))}"
+        assert themed <= expected, (
+            f"{path.name}: never expected: {', '.join(sorted(themed - expected))}"
+        )
         assert len({case.verbatim for case in cases}) == len(cases)

@@ -37,5 +37,9 @@ def test_nothing_else_is_expected(outputs: dict[str, bytes]) -> None:
 
 def test_golden_survey_is_not_fragile(outputs: dict[str, bytes]) -> None:
     """No coding rests on the classifier, whose last digits may differ between CPUs; all other sources are there."""
-    sources = {line.split(",")[4] for line in outputs["codings.csv"].decode().splitlines()[1:] if line[:5] == "2025,"}
+    sources = {
+        line.split(",")[4]
+        for line in outputs["codings.csv"].decode().splitlines()[1:]
+        if line[:5] == "2025,"
+    }
     assert sources == {"rules", "reviewer", "none"}

@@ -74,14 +74,33 @@ WORDS = [
     "\u200d",
     "\x00",
 ]
-BETWEEN = ["", " ", "  ", ", ", ". ", "; ", "/", "\n", "\t", "\xa0", " - ", "\n- ", "! ", " (", ") ", "\u2028"]
+BETWEEN = [
+    "",
+    " ",
+    "  ",
+    ", ",
+    ". ",
+    "; ",
+    "/",
+    "\n",
+    "\t",
+    "\xa0",
+    " - ",
+    "\n- ",
+    "! ",
+    " (",
+    ") ",
+    "\u2028",
+]
 SPACES = " \t\n\r\xa0\u2009\u3000"
 
 answers = st.one_of(
     st.text(max_size=80),
     st.text(st.characters(exclude_categories=()), max_size=40),
     st.lists(st.sampled_from(WORDS) | st.sampled_from(BETWEEN), max_size=24).map("".join),
-    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(BETWEEN)).map("".join), max_size=14).map("".join),
+    st.lists(
+        st.tuples(st.sampled_from(WORDS), st.sampled_from(BETWEEN)).map("".join), max_size=14
+    ).map("".join),
 )
 blank = st.text(st.sampled_from(SPACES), max_size=4)
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -143,12 +162,16 @@ def test_evidence_slices_the_verbatim(code: Code, texts: list[str]) -> None:
         assert row.evidence.strip() == row.evidence != ""
     assert (frame.loc[~has, "evidence"] == "").all()
     assert frame.loc[~has, "end"].isna().all()
-    assert has[frame["why"].str.contains(r"\.\d+$") & frame["theme"].isin(["tijd", "mensen", "privacy"])].all()
+    assert has[
+        frame["why"].str.contains(r"\.\d+$") & frame["theme"].isin(["tijd", "mensen", "privacy"])
+    ].all()
 
 
 @few
 @given(data=st.data(), texts=st.lists(answers, min_size=1, max_size=6))
-def test_order_and_repeats_change_nothing(quick: Any, data: st.DataObject, texts: list[str]) -> None:
+def test_order_and_repeats_change_nothing(
+    quick: Any, data: st.DataObject, texts: list[str]
+) -> None:
     """However often and in whatever order texts are given, each gets the same codings."""
     alone = dict(zip(texts, quick(texts), strict=True))
     many = data.draw(st.lists(st.sampled_from(texts), max_size=12))
@@ -166,11 +189,15 @@ def test_company_changes_nothing(quick: Any, texts: list[str], cut: int) -> None
 
 @few
 @given(text=answers, before=blank, behind=blank)
-def test_white_space_around_shifts_offsets_alone(quick: Any, text: str, before: str, behind: str) -> None:
+def test_white_space_around_shifts_offsets_alone(
+    quick: Any, text: str, before: str, behind: str
+) -> None:
     """White space around a text changes neither its codes nor the reasons; evidence moves with the text."""
     plain, spaced = quick([text]), quick([before + text + behind])
     shift = len(before)
-    moved = [(c, why, s + shift, e + shift) if s >= 0 else (c, why, s, e) for c, why, s, e in plain[0]]
+    moved = [
+        (c, why, s + shift, e + shift) if s >= 0 else (c, why, s, e) for c, why, s, e in plain[0]
+    ]
     assert spaced[0] == moved
 
 

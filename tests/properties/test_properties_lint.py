@@ -25,19 +25,25 @@ def lint(text: str) -> list[Finding]:
 
 def as_list(labels: Sequence[str], pairs: Sequence[Pair], base: int) -> str:
     """A report with a list below its base."""
-    items = "\n".join(f"- {label}: {p} (n={n})" for label, (n, p) in zip(labels, pairs, strict=False))
+    items = "\n".join(
+        f"- {label}: {p} (n={n})" for label, (n, p) in zip(labels, pairs, strict=False)
+    )
     return f"# Vraag\n\nHoe staat het ervoor? [n={base} gemeenten]\n\n{items}\n"
 
 
 def as_table(labels: Sequence[str], pairs: Sequence[Pair], base: int) -> str:
     """A report with a table, below a caption with the base."""
-    rows = "\n".join(f"| {label} | {p} | {n} |" for label, (n, p) in zip(labels, pairs, strict=False))
+    rows = "\n".join(
+        f"| {label} | {p} | {n} |" for label, (n, p) in zip(labels, pairs, strict=False)
+    )
     return f"# Vraag\n\nTabel 1: Hoe staat het ervoor? (n={base})\n\n| Antwoord | % | n |\n|---|---|---|\n{rows}\n"
 
 
 def as_text(labels: Sequence[str], pairs: Sequence[Pair], base: int) -> str:
     """A report that tells the figures in a sentence."""
-    said = ", ".join(f"{p} (n={n}) {label.lower()}" for label, (n, p) in zip(labels, pairs, strict=False))
+    said = ", ".join(
+        f"{p} (n={n}) {label.lower()}" for label, (n, p) in zip(labels, pairs, strict=False)
+    )
     return f"# Vraag\n\nVan de {base} gemeenten zegt {said}.\n"
 
 
@@ -78,7 +84,9 @@ def test_right_multiple_choice_is_silent(question: tuple[list[Pair], int], form:
 
 
 @given(multiple_choice(), FORMS, st.data())
-def test_wrong_percent_is_found(question: tuple[list[Pair], int], form: object, data: st.DataObject) -> None:
+def test_wrong_percent_is_found(
+    question: tuple[list[Pair], int], form: object, data: st.DataObject
+) -> None:
     """A per cent changed beyond rounding is found at its place, with the right one as what it should be."""
     pairs, base = question
     at = data.draw(st.integers(0, len(pairs) - 1))
@@ -95,11 +103,15 @@ def test_wrong_percent_is_found(question: tuple[list[Pair], int], form: object, 
     # in running text an n that is the base may be a note of it: "17% (n=23)" of 23
     assume(form is not as_text or n != base)
     found = lint(form(THEMES, changed, base))
-    assert any(f"{wrong}" in f.says and f"n={n})" in f.says and f"{right}" in f.should for f in found), found
+    assert any(
+        f"{wrong}" in f.says and f"n={n})" in f.says and f"{right}" in f.should for f in found
+    ), found
 
 
 @given(single_choice(), st.sampled_from([as_list, as_table]), st.data())
-def test_wrong_n_is_found(question: tuple[list[Pair], int], form: object, data: st.DataObject) -> None:
+def test_wrong_n_is_found(
+    question: tuple[list[Pair], int], form: object, data: st.DataObject
+) -> None:
     """An n changed beyond rounding is found, with the right n as what it should be."""
     pairs, base = question
     at = data.draw(st.integers(0, len(pairs) - 1))
@@ -114,13 +126,24 @@ def test_wrong_n_is_found(question: tuple[list[Pair], int], form: object, data: 
 
 
 @given(single_choice(), st.sampled_from([as_list, as_table]), st.data())
-def test_swapped_is_found(question: tuple[list[Pair], int], form: object, data: st.DataObject) -> None:
+def test_swapped_is_found(
+    question: tuple[list[Pair], int], form: object, data: st.DataObject
+) -> None:
     """Two n's that are exchanged are told as such."""
     pairs, base = question
-    a, b = sorted(data.draw(st.lists(st.integers(0, len(pairs) - 1), min_size=2, max_size=2, unique=True)))
+    a, b = sorted(
+        data.draw(st.lists(st.integers(0, len(pairs) - 1), min_size=2, max_size=2, unique=True))
+    )
     (n, p), (m, q) = pairs[a], pairs[b]
     assume(len(pairs) > 2 and not fits(n, base, q) and not fits(m, base, p))
-    assume(not any(fits(k, base, r) for i, (k, _) in enumerate(pairs) for j, (_, r) in enumerate(pairs) if i != j))
+    assume(
+        not any(
+            fits(k, base, r)
+            for i, (k, _) in enumerate(pairs)
+            for j, (_, r) in enumerate(pairs)
+            if i != j
+        )
+    )
     changed = list(pairs)
     changed[a], changed[b] = (m, p), (n, q)
     found = lint(form(LABELS, changed, base))
@@ -128,7 +151,9 @@ def test_swapped_is_found(question: tuple[list[Pair], int], form: object, data: 
 
 
 @given(single_choice(), st.sampled_from([as_list, as_table]), st.data())
-def test_left_out_is_found(question: tuple[list[Pair], int], form: object, data: st.DataObject) -> None:
+def test_left_out_is_found(
+    question: tuple[list[Pair], int], form: object, data: st.DataObject
+) -> None:
     """An option that is left out is told with its n."""
     pairs, base = question
     at = data.draw(st.integers(1, len(pairs) - 1))
@@ -137,9 +162,10 @@ def test_left_out_is_found(question: tuple[list[Pair], int], form: object, data:
     assume(sum(n for n, _ in left) > 0)
     labels = [*LABELS[:at], *LABELS[at + 1 :]]
     found = lint(form(labels, left, base))
-    assert any(f.check in ("left-out", "parts") and f"{pairs[at][0]}" in f"{f.should}{f.says}{f.why}" for f in found), (
-        found
-    )
+    assert any(
+        f.check in ("left-out", "parts") and f"{pairs[at][0]}" in f"{f.should}{f.says}{f.why}"
+        for f in found
+    ), found
 
 
 @given(st.integers(1, 500), st.integers(1, 500), st.integers(0, 1))
@@ -151,4 +177,6 @@ def test_bases_and_counts_belong(n: int, base: int, digits: int) -> None:
     assert n in counts_of(percent, base)
     assert base in bases_of(n, percent) or base > max(bases_of(n, percent))
     assert all(fits(k, base, percent) for k in counts_of(percent, base))
-    assert not any(fits(k, base, percent) for k in range(base + 1) if k not in counts_of(percent, base))
+    assert not any(
+        fits(k, base, percent) for k in range(base + 1) if k not in counts_of(percent, base)
+    )

@@ -15,7 +15,10 @@ from pipeline.review import QUEUES, Filed, Order, Shelf, ShelfText, Suggestion, 
 
 BOOK = Codebook("b", "B", "nl", "1", (Theme("a", "A"), Theme("b", "B")))
 TEXTS = tuple(
-    ShelfText(f"t{i}", f"tekst {i}", tuple(("w", f"r{i}{j}", f"tekst {i}") for j in range(3 - i % 3))) for i in range(5)
+    ShelfText(
+        f"t{i}", f"tekst {i}", tuple(("w", f"r{i}{j}", f"tekst {i}") for j in range(3 - i % 3))
+    )
+    for i in range(5)
 )
 NO_CHANCE = np.full(3, np.nan)
 SHELF = Shelf(
@@ -73,7 +76,9 @@ def logged(acts: list[tuple]) -> list[Decision]:
 def state(tray: Tray) -> object:
     """All that a tray tells."""
     orders = [
-        (tray.order(queue, who).tolist(), tray.done(queue, who).tolist()) for queue in QUEUES for who in ("anna", "bob")
+        (tray.order(queue, who).tolist(), tray.done(queue, who).tolist())
+        for queue in QUEUES
+        for who in ("anna", "bob")
     ]
     outcomes = [tray.outcome(i) for i in range(len(TEXTS))]
     return orders, outcomes, tray.decided.tolist(), tray.answers_decided.tolist()

@@ -20,7 +20,9 @@ from pipeline.review.workbook.labels import Labels, labels_of
 
 TEXT = st.text(st.characters(codec=None), max_size=60)
 LABELS = st.lists(
-    TEXT | st.sampled_from(["Geen antwoord", "a > b", "a", "A ", "=1", "x;y", "*", ""]), min_size=1, max_size=6
+    TEXT | st.sampled_from(["Geen antwoord", "a > b", "a", "A ", "=1", "x;y", "*", ""]),
+    min_size=1,
+    max_size=6,
 )
 HEADER = 5
 
@@ -36,10 +38,26 @@ def exported(texts: list[str], code: str) -> Exported:
     """Those texts, each with a suggestion."""
     suggestion = Suggestion(code, "classifier", 0.5, (), "")
     entries = tuple(
-        Entry(Subject("vraag", f"w{text[:3]}", text[:5], f"{i:032x}"), text, i + 1, (suggestion,), reason=text)
+        Entry(
+            Subject("vraag", f"w{text[:3]}", text[:5], f"{i:032x}"),
+            text,
+            i + 1,
+            (suggestion,),
+            reason=text,
+        )
         for i, text in enumerate(texts)
     )
-    return Exported("s", "T", "vraag", texts[0], "nl", "1", "2026-03-02T09:00:00.000000+00:00", "Anna", entries=entries)
+    return Exported(
+        "s",
+        "T",
+        "vraag",
+        texts[0],
+        "nl",
+        "1",
+        "2026-03-02T09:00:00.000000+00:00",
+        "Anna",
+        entries=entries,
+    )
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -78,7 +96,8 @@ def test_labels_are_found_again(labels: list[str]) -> None:
 
 
 @given(
-    text=st.text(st.characters(codec=None)) | st.text("🌧️\ud800x\r\n", min_size=1).map(lambda t: t * (40_000 // len(t)))
+    text=st.text(st.characters(codec=None))
+    | st.text("🌧️\ud800x\r\n", min_size=1).map(lambda t: t * (40_000 // len(t)))
 )
 def test_any_text_fits_a_cell(text: str) -> None:
     """Every text becomes one that XML and a cell can hold, and stays as it is where it was one already."""

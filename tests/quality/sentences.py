@@ -57,7 +57,9 @@ def scores(of: Sequence[Sentence], redactor: Redactor) -> dict[str, Score]:
             covered[wanted.kind] += hidden
         for find in finds:
             made[find.kind] += 1
-            right[find.kind] += any(w.start < find.end and find.start < w.end for w in sentence.finds)
+            right[find.kind] += any(
+                w.start < find.end and find.start < w.end for w in sentence.finds
+            )
     kinds = sorted(there.keys() | made.keys())
     found = {kind: Score(there[kind], covered[kind], made[kind], right[kind]) for kind in kinds}
     found["formed"] = _sum([found[kind] for kind in kinds if kind not in FREE_KINDS])
@@ -66,7 +68,9 @@ def scores(of: Sequence[Sentence], redactor: Redactor) -> dict[str, Score]:
 
 
 def _sum(parts: Sequence[Score]) -> Score:
-    return Score(*(sum(getattr(p, name) for p in parts) for name in ("there", "covered", "made", "right")))
+    return Score(
+        *(sum(getattr(p, name) for p in parts) for name in ("there", "covered", "made", "right"))
+    )
 
 
 def _sentence(line: str) -> Sentence:

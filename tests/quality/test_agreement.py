@@ -24,8 +24,18 @@ GROUPS = {"toepassingen-generatief"}
 
 RULES_ON_2024 = 0.75
 FLOORS = {
-    "unseen": {"functies": 0.85, "toepassingen-generatief": 0.82, "voordelen": 0.74, "uitdagingen": 0.75},
-    "blind": {"functies": 0.86, "toepassingen-generatief": 0.75, "voordelen": 0.72, "uitdagingen": 0.69},
+    "unseen": {
+        "functies": 0.85,
+        "toepassingen-generatief": 0.82,
+        "voordelen": 0.74,
+        "uitdagingen": 0.75,
+    },
+    "blind": {
+        "functies": 0.86,
+        "toepassingen-generatief": 0.75,
+        "voordelen": 0.72,
+        "uitdagingen": 0.69,
+    },
 }
 UNSEEN = [(name, question) for name, floors in FLOORS.items() for question in floors]
 
@@ -61,7 +71,10 @@ def with_labels() -> StudyCoder:
 def without_classifier() -> StudyCoder:
     """The example study's rules alone."""
     study = read_study(STUDY)
-    silent = {name: question.model_copy(update={"classifier": False}) for name, question in study.questions.items()}
+    silent = {
+        name: question.model_copy(update={"classifier": False})
+        for name, question in study.questions.items()
+    }
     folder = study.folder
     study = study.model_copy(update={"questions": silent})
     study._file = folder / "study.yaml"
@@ -69,14 +82,19 @@ def without_classifier() -> StudyCoder:
 
 
 @pytest.mark.parametrize(("name", "question"), UNSEEN)
-def test_unseen_answers_are_coded_as_people_do(with_labels: StudyCoder, name: str, question: str) -> None:
+def test_unseen_answers_are_coded_as_people_do(
+    with_labels: StudyCoder, name: str, question: str
+) -> None:
     """Answers of respondents that no rule was written for reach the floor of their question."""
     text = Path(__file__).with_name(f"{name}.jsonl").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines()]
     mine = [line for line in lines if line["question"] == question]
     found = coded(with_labels, question, [line["text"] for line in mine])
     scores = [
-        f1(compared(with_labels, question, codes), compared(with_labels, question, set(line["themes"])))
+        f1(
+            compared(with_labels, question, codes),
+            compared(with_labels, question, set(line["themes"])),
+        )
         for codes, line in zip(found, mine, strict=True)
     ]
     assert len(scores) == 60
@@ -99,6 +117,9 @@ def test_rules_alone_agree_with_the_labels_of_2024(without_classifier: StudyCode
         found = coded(without_classifier, question, [text for text, _ in answers])
         pairs = zip(found, (true for _, true in answers), strict=True)
         scores = [
-            f1(compared(without_classifier, question, a), compared(without_classifier, question, b)) for a, b in pairs
+            f1(compared(without_classifier, question, a), compared(without_classifier, question, b))
+            for a, b in pairs
         ]
-        assert sum(scores) / len(scores) >= RULES_ON_2024, f"{question}: {sum(scores) / len(scores):.3f}"
+        assert sum(scores) / len(scores) >= RULES_ON_2024, (
+            f"{question}: {sum(scores) / len(scores):.3f}"
+        )

@@ -13,7 +13,10 @@ from sentences import TOOLS, scores, sentences
 from pipeline.privacy import FREE_KINDS, Redactor, allowed_terms, can_find_names, dutch_names
 
 SETS = ("privacy-tuned", "privacy-unseen")
-RECALL = {"privacy-tuned": {"name": 1.0, "place": 1.0}, "privacy-unseen": {"name": 0.86, "place": 1.0}}
+RECALL = {
+    "privacy-tuned": {"name": 1.0, "place": 1.0},
+    "privacy-unseen": {"name": 0.86, "place": 1.0},
+}
 PRECISION = {"privacy-tuned": 0.97, "privacy-unseen": 0.95}
 
 
@@ -75,7 +78,9 @@ class TestNames:
         assert len(texts) >= 600
         assert sum(len(found.redact(text).finds) for text in texts) <= 2
 
-    def test_the_log_of_the_program_is_left_alone(self, redactor: Redactor, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_the_log_of_the_program_is_left_alone(
+        self, redactor: Redactor, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         """Loading the lists turns on no log of others, and finding prints nothing."""
         import logging
 

@@ -70,7 +70,11 @@ def test_real_words_are_not_taken_for_another(figures: Any, linguist: SpacyLingu
 def test_real_words_a_letter_apart_stay_apart(linguist: SpacyLinguist) -> None:
     """Of all pairs of right words of the list that the dictionary has and that differ by a typing error, neither is taken for the other."""
     words = sorted(
-        {right for _, right in TYPOS.corrections() if right.isalpha() and right.islower() and linguist.is_known(right)}
+        {
+            right
+            for _, right in TYPOS.corrections()
+            if right.isalpha() and right.islower() and linguist.is_known(right)
+        }
     )
     rules = TYPOS.Rules([word for word in words if len(word) >= TYPOS.SHORTEST], linguist)
     taken = [

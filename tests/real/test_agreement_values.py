@@ -35,7 +35,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TURVEN_SHARED", ROOT.parent / "shared" / "data"))
 DATA = SHARED / "agreement"
 
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"no published values of agreement at {DATA}")
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason=f"no published values of agreement at {DATA}"
+)
 
 Codes = frozenset[str]
 
@@ -43,7 +45,10 @@ Codes = frozenset[str]
 @pytest.fixture(scope="module")
 def published() -> dict[str, Any]:
     """The worked examples by id."""
-    return {example["id"]: example for example in json.loads((DATA / "reference_values.json").read_text("utf-8"))}
+    return {
+        example["id"]: example
+        for example in json.loads((DATA / "reference_values.json").read_text("utf-8"))
+    }
 
 
 def ratings_of(rows: list[list[Any]]) -> tuple[Ints, list[Any]]:
@@ -84,13 +89,16 @@ def agrees(found: Mapping[str, float], example: Mapping[str, Any]) -> int:
     compared = 0
     for name, value in example["expected"].items():
         if name in found:
-            assert found[name] == pytest.approx(value, abs=example["tolerance"]), f"{example['id']}: {name}"
+            assert found[name] == pytest.approx(value, abs=example["tolerance"]), (
+                f"{example['id']}: {name}"
+            )
             compared += 1
     return compared
 
 
 @pytest.mark.parametrize(
-    ("name", "values"), [("kripp2004_p224_binary", 1), ("kripp2004_p227_nominal3", 1), ("kripp_4raters_missing", 1)]
+    ("name", "values"),
+    [("kripp2004_p224_binary", 1), ("kripp2004_p227_nominal3", 1), ("kripp_4raters_missing", 1)],
 )
 def test_krippendorff(published: dict[str, Any], name: str, values: int) -> None:
     """Krippendorff's alpha of his own examples, with missing ratings too, from the tally and as the general form with distances."""
@@ -106,7 +114,9 @@ def test_units_rated_once(published: dict[str, Any]) -> None:
     """A unit that one coder alone rated says nothing of agreement."""
     example = published["nltk_easy_missing"]
     given = {(unit, coder): value for coder, unit, value in example["input"]}
-    rows = [[given.get((unit, coder)) for coder in ("c1", "c2", "c3")] for unit in ("d1", "d2", "d3")]
+    rows = [
+        [given.get((unit, coder)) for coder in ("c1", "c2", "c3")] for unit in ("d1", "d2", "d3")
+    ]
     assert agrees(coefficients(ratings_of(rows)[0], 2), example) == 1
 
 
@@ -120,9 +130,17 @@ def test_orders(published: dict[str, Any]) -> None:
     }
     assert agrees(found, published["kripp_4raters_missing_interval_ordinal"]) == 2
     example = published["hayes_krippendorff_2007"]
-    rows = [[None if v == "." else int(v) for v in unit.split()] for unit in example["input"].split(";")]
+    rows = [
+        [None if v == "." else int(v) for v in unit.split()] for unit in example["input"].split(";")
+    ]
     ratings, values = ratings_of(rows)
-    assert agrees({"alpha_ordinal": set_alpha(ratings, ordinal_distances(ratings, len(values)))[0]}, example) == 1
+    assert (
+        agrees(
+            {"alpha_ordinal": set_alpha(ratings, ordinal_distances(ratings, len(values)))[0]},
+            example,
+        )
+        == 1
+    )
     assert coefficients(ratings, len(values))["alpha_nominal"] == pytest.approx(0.47651, abs=1e-5)
 
 
@@ -146,7 +164,9 @@ def test_gwet_with_missing(published: dict[str, Any]) -> None:
 def test_two_coders(published: dict[str, Any], name: str, values: int) -> None:
     """Cohen's kappa, Scott's pi (Fleiss' kappa of two) and AC1 from contingency tables."""
     example = published[name]
-    assert agrees(coefficients(of_table(example["input"]), len(example["input"])), example) == values
+    assert (
+        agrees(coefficients(of_table(example["input"]), len(example["input"])), example) == values
+    )
 
 
 def test_fleiss(published: dict[str, Any]) -> None:
@@ -154,7 +174,9 @@ def test_fleiss(published: dict[str, Any]) -> None:
     example = published["fleiss1971"]
     ratings, values = ratings_of([[int(rating) for rating in unit] for unit in example["input"]])
     found = {"kappa": float(fleiss(tally(ratings[..., None], len(values)))[0])}
-    each = np.stack([(ratings == category) for category in range(len(values))], axis=-1).astype(np.int64)
+    each = np.stack([(ratings == category) for category in range(len(values))], axis=-1).astype(
+        np.int64
+    )
     found |= {f"k{category + 1}": float(k) for category, k in enumerate(fleiss(tally(each, 2)))}
     assert agrees(found, example) == 6
 
@@ -168,7 +190,11 @@ def set_distance(one: Set[str], other: Set[str]) -> float:
 
 def masi_of_dkpro(one: Set[str], other: Set[str]) -> float:
     """The other measure called MASI, (1 - J) M'."""
-    return 0.0 if one == other else (1 - len(one & other) / len(one | other)) * set_distance(one, other)
+    return (
+        0.0
+        if one == other
+        else (1 - len(one & other) / len(one | other)) * set_distance(one, other)
+    )
 
 
 def jaccard(one: Set[str], other: Set[str]) -> float:
@@ -187,7 +213,10 @@ def test_label_sets(published: dict[str, Any]) -> None:
         "jaccard": jaccard,
         "nominal": nominal,
     }
-    found = {f"alpha_{name}": set_alpha(ratings, distances(sets, distance))[0] for name, distance in named.items()}
+    found = {
+        f"alpha_{name}": set_alpha(ratings, distances(sets, distance))[0]
+        for name, distance in named.items()
+    }
     assert agrees(found, example) == 2
     for name, value in found.items():
         assert value == pytest.approx(example["recomputed"][name], abs=1e-6), name
@@ -196,7 +225,10 @@ def test_label_sets(published: dict[str, Any]) -> None:
 def identities() -> npt.NDArray[np.int64]:
     """The codes of both coders, 1 to 15."""
     with (DATA / "identities_codes.csv").open(encoding="utf-8", newline="") as file:
-        return np.array([[int(row["coder1"]), int(row["coder2"])] for row in csv.DictReader(file)], dtype=np.int64)
+        return np.array(
+            [[int(row["coder1"]), int(row["coder2"])] for row in csv.DictReader(file)],
+            dtype=np.int64,
+        )
 
 
 def test_identities() -> None:
@@ -211,7 +243,9 @@ def test_identities() -> None:
     six = np.where(codes <= 8, 0, np.where(codes >= 13, 5, codes - 8))
     found = coefficients(six, 6)
     assert found["po"] == pytest.approx(0.905, abs=5e-4)
-    assert [found[name] for name in ("kappa", "alpha_nominal")] == pytest.approx([0.787, 0.786], abs=5e-4)
+    assert [found[name] for name in ("kappa", "alpha_nominal")] == pytest.approx(
+        [0.787, 0.786], abs=5e-4
+    )
 
 
 def test_proctoring() -> None:

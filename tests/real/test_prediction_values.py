@@ -48,7 +48,9 @@ def published() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def dilemmas() -> list[Row]:
-    with gzip.open(DATA / "moral_machine_ppi_small.csv.gz", "rt", encoding="utf-8", newline="") as file:
+    with gzip.open(
+        DATA / "moral_machine_ppi_small.csv.gz", "rt", encoding="utf-8", newline=""
+    ) as file:
         return list(csv.DictReader(file))
 
 
@@ -67,7 +69,8 @@ def test_means_as_published(published: dict[str, Any], dilemmas: list[Row], numb
     rows = [row for row in dilemmas if inside(row, expected["subset"])]
     said = {
         labelled: np.array(
-            [[row["Saved"], row[expected["model"]]] for row in rows if row["labelled"] == labelled], float
+            [[row["Saved"], row[expected["model"]]] for row in rows if row["labelled"] == labelled],
+            float,
         )
         for labelled in ("1", "0")
     }
@@ -103,7 +106,12 @@ def chance_shown(row: Row) -> float:
     if row["Barrier"] == "1":
         return 0.32 if swerves else 0.2
     if row["PedPed"] == "1":
-        return 0.48 * ({"0": 0.48, "1": 0.32, "2": 0.2} if swerves else {"0": 0.48, "1": 0.2, "2": 0.32})[signal]
+        return (
+            0.48
+            * ({"0": 0.48, "1": 0.32, "2": 0.2} if swerves else {"0": 0.48, "1": 0.2, "2": 0.32})[
+                signal
+            ]
+        )
     return (0.2 if swerves else 0.32) * {"0": 0.48, "1": 0.2, "2": 0.32}[signal]
 
 
@@ -112,9 +120,17 @@ def compared(row: Row, attribute: str) -> float | None:
     if attribute == "Intervention":
         return float(row["Intervention"])
     if attribute == "Barrier":
-        return 1 - float(row["Barrier"]) if (row["CrossingSignal"], row["PedPed"]) == ("0", "0") else None
+        return (
+            1 - float(row["Barrier"])
+            if (row["CrossingSignal"], row["PedPed"]) == ("0", "0")
+            else None
+        )
     if attribute == "CrossingSignal":
-        return 2 - float(row["CrossingSignal"]) if row["CrossingSignal"] != "0" and row["PedPed"] == "1" else None
+        return (
+            2 - float(row["CrossingSignal"])
+            if row["CrossingSignal"] != "0" and row["PedPed"] == "1"
+            else None
+        )
     scenario = attribute.replace("_", " ")
     of_it = row["ScenarioType"] == row["ScenarioTypeStrict"] == scenario
     return float(row["AttributeLevel"] in SPARED) if of_it else None
@@ -133,7 +149,9 @@ def rows_of(dilemmas: list[Row], attribute: str, labelled: str) -> Rows:
 
 
 @pytest.mark.parametrize("attribute", SLOPES)
-def test_slopes_as_published(published: dict[str, Any], dilemmas: list[Row], attribute: str) -> None:
+def test_slopes_as_published(
+    published: dict[str, Any], dilemmas: list[Row], attribute: str
+) -> None:
     """The nine weighted regressions of who is saved, to the six printed decimals."""
     expected = next(row for row in published["published_ols"] if row["x"] == attribute)
     found = predicted_slopes(rows_of(dilemmas, attribute, "1"), rows_of(dilemmas, attribute, "0"))

@@ -29,7 +29,9 @@ def stranger(desk: FakeDesk) -> Iterator[TestClient]:
 def client(stranger: TestClient) -> TestClient:
     """Anna's browser."""
     page = stranger.get("/sign-in").text
-    answer = stranger.post("/sign-in", data={"token": token_of(page), "name": "Anna"}, follow_redirects=False)
+    answer = stranger.post(
+        "/sign-in", data={"token": token_of(page), "name": "Anna"}, follow_redirects=False
+    )
     assert answer.status_code == 303
     return stranger
 
@@ -40,6 +42,8 @@ def post(client: TestClient) -> Callable[..., Any]:
     token = token_of(client.get("/settings").text)
 
     def send(url: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
-        return client.post(url, data={"token": token, **(data or {})}, follow_redirects=False, **more)
+        return client.post(
+            url, data={"token": token, **(data or {})}, follow_redirects=False, **more
+        )
 
     return send

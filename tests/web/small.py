@@ -27,7 +27,9 @@ from pipeline.review.desk import Desk
 from pipeline.study.study import Study
 
 QUESTION = "wensen"
-BOOK = Codebook("wensen", "Wensen", "nl", "1", tuple(Theme(f"thema-{i}", f"Thema {i}") for i in range(9)))
+BOOK = Codebook(
+    "wensen", "Wensen", "nl", "1", tuple(Theme(f"thema-{i}", f"Thema {i}") for i in range(9))
+)
 
 
 def small_study(folder: Path) -> Study:
@@ -53,8 +55,13 @@ def small_shelf(texts: int) -> Shelf:
         question=QUESTION,
         book=BOOK,
         version="1 (00000000)",
-        texts=tuple(ShelfText(text_hash(v), alike(v), (("1", f"r{i}", v),)) for i, v in enumerate(verbatims)),
-        suggestions=[(Suggestion("thema-1", "rules", 1.0, ((0, 4),), "r"),) if i % 2 else () for i in range(texts)],
+        texts=tuple(
+            ShelfText(text_hash(v), alike(v), (("1", f"r{i}", v),)) for i, v in enumerate(verbatims)
+        ),
+        suggestions=[
+            (Suggestion("thema-1", "rules", 1.0, ((0, 4),), "r"),) if i % 2 else ()
+            for i in range(texts)
+        ],
         words=sp.csr_matrix((texts, 1)),
         orders={"sample": Order(np.arange(0), (), np.zeros(0))},
         filed={},
@@ -121,7 +128,9 @@ class Client:
         """Gives the reviewer's name."""
         status, _, body = self.ask("GET", "/sign-in")
         assert status == 200, body
-        status, _, body = self.ask("POST", "/sign-in", {"token": _hidden(body, "token"), "name": self.reviewer})
+        status, _, body = self.ask(
+            "POST", "/sign-in", {"token": _hidden(body, "token"), "name": self.reviewer}
+        )
         assert status == 303, body
 
     def decide(self, where: str, codes: tuple[str, ...]) -> str:
@@ -144,7 +153,9 @@ class Client:
         self.confirmed[form["wish"]] = codes
         return to
 
-    def ask(self, method: str, path: str, form: Mapping[str, object] | None = None) -> tuple[int, str, str]:
+    def ask(
+        self, method: str, path: str, form: Mapping[str, object] | None = None
+    ) -> tuple[int, str, str]:
         """Status, address to go to, and body of the reply."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:

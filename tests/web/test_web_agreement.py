@@ -33,7 +33,9 @@ def anna(client: TestClient) -> str:
 
 def test_agreement_is_shown_under_a_policy_of_its_own(desk: FakeDesk) -> None:
     """The page comes as it was made, its style named by hash; nobody sees it without a name."""
-    app = create_app(desk, agreement=lambda: "<html><style>p { color: red }</style><p>kappa 0,8</p></html>")
+    app = create_app(
+        desk, agreement=lambda: "<html><style>p { color: red }</style><p>kappa 0,8</p></html>"
+    )
     with TestClient(app, base_url=BASE) as client:
         assert "kappa" not in client.get("/agreement").text
         anna(client)

@@ -33,7 +33,9 @@ def test_find_similar_shows_likeness(client: TestClient) -> None:
 
 def test_nothing_is_ticked_at_first(client: TestClient) -> None:
     """No row is changed that the reviewer did not tick."""
-    rows = re.findall(r'<input type="checkbox" name="key"[^>]*>', client.get("/bulk/uitdagingen").text)
+    rows = re.findall(
+        r'<input type="checkbox" name="key"[^>]*>', client.get("/bulk/uitdagingen").text
+    )
     assert len(rows) == 5
     assert not any("checked" in row for row in rows)
 

@@ -12,7 +12,11 @@ def test_a_stranger_is_asked_for_a_name_and_comes_back_to_the_page(stranger: Tes
     """Whoever opens a page without a name is sent to the door, and from there to the page that was asked for."""
     at_door = stranger.get("/review/uitdagingen/unsure?text=t1")
     assert at_door.url.path == "/sign-in"
-    sent = {"token": token_of(at_door.text), "name": " Anna  de Vries ", "then": "/review/uitdagingen/unsure?text=t1"}
+    sent = {
+        "token": token_of(at_door.text),
+        "name": " Anna  de Vries ",
+        "then": "/review/uitdagingen/unsure?text=t1",
+    }
     inside = stranger.post("/sign-in", data=sent)
     assert str(inside.url).endswith("/review/uitdagingen/unsure?text=t1")
     assert "Anna de Vries" in inside.text
@@ -47,7 +51,9 @@ def test_the_name_outlives_a_restart(client: TestClient, desk: FakeDesk) -> None
     """A server that was started anew knows the cookie, and the forms of pages that were open still work."""
     token = token_of(client.get("/").text)
     with TestClient(create_app(desk), base_url=BASE, cookies=dict(client.cookies)) as later:
-        answer = later.post("/review/uitdagingen/unsure?text=t1", data={"token": token, "code": "overig"})
+        answer = later.post(
+            "/review/uitdagingen/unsure?text=t1", data={"token": token, "code": "overig"}
+        )
         assert answer.status_code == 200
     assert desk.log[0].reviewer == "Anna"
 
@@ -60,7 +66,9 @@ def test_signing_out_forgets_the_name(client: TestClient) -> None:
 
 def test_a_link_in_a_mail_opens_the_page(stranger: TestClient) -> None:
     """Browsers hold back the cookie from a link on another site; the page then asks for itself once more instead of asking who is there."""
-    answer = stranger.get("/review/uitdagingen/unsure?text=t1", headers={"Sec-Fetch-Site": "cross-site"})
+    answer = stranger.get(
+        "/review/uitdagingen/unsure?text=t1", headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert answer.status_code == 200
     assert 'http-equiv="refresh"' in answer.text
     assert "set-cookie" not in answer.headers
@@ -70,7 +78,9 @@ def test_names_that_are_known_are_offered(desk: FakeDesk) -> None:
     """Names given with the command, and those who decided before, are offered at the door, each once."""
     with TestClient(create_app(desk, names=("Zoë", "Bert")), base_url=BASE) as client:
         page = client.get("/sign-in").text
-    assert [page.count(f'<option value="{name}">') for name in ("Zoë", "Bert", "Anna de Vries")] == [1, 1, 1]
+    assert [
+        page.count(f'<option value="{name}">') for name in ("Zoë", "Bert", "Anna de Vries")
+    ] == [1, 1, 1]
 
 
 def test_a_name_hides_no_signs(stranger: TestClient) -> None:

@@ -28,7 +28,9 @@ def killed(database: str, folder: Path, times: int) -> None:
             deciding = threading.Thread(target=client.decide_all, args=(stop,))
             deciding.start()
             begun = time.monotonic()
-            while not client.confirmed and deciding.is_alive() and time.monotonic() < begun + PATIENCE:
+            while (
+                not client.confirmed and deciding.is_alive() and time.monotonic() < begun + PATIENCE
+            ):
                 time.sleep(0.001)
             time.sleep(chance.uniform(0, 0.04))
             server.kill()
@@ -64,7 +66,9 @@ def decided_together(database: str, folder: Path, decisions: int) -> None:
     with served(study, shelf, database) as server:
         clients = [Client(server.port, f"lezer {i}") for i in range(8)]
         threads = [
-            threading.Thread(target=client.decide_all, args=(threading.Event(),), kwargs={"start": start})
+            threading.Thread(
+                target=client.decide_all, args=(threading.Event(),), kwargs={"start": start}
+            )
             for client, start in zip(clients, starts, strict=True)
         ]
         for thread in threads:

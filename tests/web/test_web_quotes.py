@@ -23,7 +23,9 @@ VERBATIM = "Te weinig tijd, vraag maar aan <b>Jan</b> op 06-12345678."
 PROPOSED = "Te weinig tijd, vraag maar aan <b>Jan</b> op [telefoonnummer]."
 
 
-def candidate(who: str = "g&1", text: str = VERBATIM, proposed: str = PROPOSED, group: str = "") -> QuoteCandidate:
+def candidate(
+    who: str = "g&1", text: str = VERBATIM, proposed: str = PROPOSED, group: str = ""
+) -> QuoteCandidate:
     """A possible quote about capacity."""
     theme = "capaciteit-middelen-sturing"
     return QuoteCandidate(
@@ -35,7 +37,11 @@ def candidate(who: str = "g&1", text: str = VERBATIM, proposed: str = PROPOSED, 
 def quotes(desk: FakeDesk, tmp_path: Path) -> Iterator[QuoteDesk]:
     """A desk of four possible quotes, three of which are offered."""
     other = [
-        candidate(f"g{i}", f"Wij missen de mensen en het geld, {i} keer", f"Wij missen de mensen en het geld, {i} keer")
+        candidate(
+            f"g{i}",
+            f"Wij missen de mensen en het geld, {i} keer",
+            f"Wij missen de mensen en het geld, {i} keer",
+        )
         for i in (2, 3, 4)
     ]
     with DecisionLog(sqlite_url(tmp_path / "decisions.sqlite"), desk.study.study) as log:
@@ -48,7 +54,9 @@ class Browser:
     """Somebody's browser on the page of quotes."""
 
     def __init__(self, desk: FakeDesk, quotes: Any, name: str = "Anna") -> None:
-        self.client = TestClient(create_app(desk, quotes=quotes), base_url=BASE, raise_server_exceptions=False)
+        self.client = TestClient(
+            create_app(desk, quotes=quotes), base_url=BASE, raise_server_exceptions=False
+        )
         self.token = token_of(self.client.get("/sign-in").text)
         self.client.post("/sign-in", data={"token": self.token, "name": name})
 
@@ -68,7 +76,13 @@ class Browser:
 
     def say(self, verb: str, number: int = 0, **more: Any) -> Any:
         """Sends that form."""
-        data = {**self.form(number), "verb": verb, "token": self.token, "respondent": candidate().respondent_id, **more}
+        data = {
+            **self.form(number),
+            "verb": verb,
+            "token": self.token,
+            "respondent": candidate().respondent_id,
+            **more,
+        }
         return self.client.post(URL, data=data, follow_redirects=False)
 
 
@@ -120,7 +134,9 @@ def test_approved_with_less(anna: Browser, quotes: QuoteDesk) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"mark": "[Jan is gek]"}, {"word": [str(i) for i in range(9)]}], ids=["no mark", "nothing is left"]
+    "more",
+    [{"mark": "[Jan is gek]"}, {"word": [str(i) for i in range(9)]}],
+    ids=["no mark", "nothing is left"],
 )
 def test_what_can_not_be_printed(anna: Browser, quotes: QuoteDesk, more: dict[str, Any]) -> None:
     """It is told on the card, and nothing is kept."""
@@ -145,7 +161,9 @@ def test_two_reviewers(anna: Browser, desk: FakeDesk, quotes: QuoteDesk) -> None
     bert = Browser(desk, lambda: quotes, "Bert")
     before = bert.form()
     anna.say("refuse")
-    answer = bert.client.post(URL, data={**before, "verb": "approve", "token": bert.token, "respondent": "g&1"})
+    answer = bert.client.post(
+        URL, data={**before, "verb": "approve", "token": bert.token, "respondent": "g&1"}
+    )
     assert answer.status_code == 409
     assert "intussen" in answer.text
     assert quotes.candidate(candidate().key).act.reviewer == "Anna"  # type: ignore[union-attr]
@@ -154,7 +172,9 @@ def test_two_reviewers(anna: Browser, desk: FakeDesk, quotes: QuoteDesk) -> None
 def test_sent_twice_is_kept_once(anna: Browser, quotes: QuoteDesk) -> None:
     """The same form again changes nothing and is no error."""
     data = {**anna.form(), "verb": "approve", "token": anna.token, "respondent": "g&1"}
-    assert [anna.client.post(URL, data=data, follow_redirects=False).status_code for _ in range(2)] == [303, 303]
+    assert [
+        anna.client.post(URL, data=data, follow_redirects=False).status_code for _ in range(2)
+    ] == [303, 303]
     assert len(quotes._log.since()) == 1
 
 
@@ -168,7 +188,9 @@ def test_sent_twice_is_kept_once(anna: Browser, quotes: QuoteDesk) -> None:
         ({"text_hash": "0"}, 409),
     ],
 )
-def test_what_no_page_sends(anna: Browser, quotes: QuoteDesk, more: dict[str, str], status: int) -> None:
+def test_what_no_page_sends(
+    anna: Browser, quotes: QuoteDesk, more: dict[str, str], status: int
+) -> None:
     """A foreign or made-up form is refused, and nothing is kept."""
     data = {"verb": "approve", **more}
     assert anna.say(data.pop("verb"), **data).status_code == status

@@ -47,12 +47,23 @@ def test_figures_go_to_suggestions_first(client: TestClient) -> None:
 
 def test_a_decision_goes_to_the_desk_whole(post: Post, desk: FakeDesk) -> None:
     """Codes, note, `only this one`, the id and what was seen arrive as they were sent, and the next text is shown."""
-    data = {"code": [CAPACITY, "overig"], "note": " let op\r\nregel twee ", "only": "1", "wish": "a" * 32, "seen": "4"}
+    data = {
+        "code": [CAPACITY, "overig"],
+        "note": " let op\r\nregel twee ",
+        "only": "1",
+        "wish": "a" * 32,
+        "seen": "4",
+    }
     answer = post(UNSURE + "?text=t1", data)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/review/uitdagingen/unsure?text=t2"
     (wish,) = desk.wishes
-    assert (wish.question, wish.queue, wish.key, wish.codes) == ("uitdagingen", "unsure", "t1", (CAPACITY, "overig"))
+    assert (wish.question, wish.queue, wish.key, wish.codes) == (
+        "uitdagingen",
+        "unsure",
+        "t1",
+        (CAPACITY, "overig"),
+    )
     assert (wish.note, wish.only, wish.id, wish.seen) == ("let op\nregel twee", True, "a" * 32, 4)
 
 
@@ -135,7 +146,9 @@ def test_a_newer_decision_is_shown_beside_mine(post: Post, desk: FakeDesk) -> No
     assert desk.log == []
 
 
-def test_undo_says_what_it_took_back_and_goes_there(post: Post, desk: FakeDesk, client: TestClient) -> None:
+def test_undo_says_what_it_took_back_and_goes_there(
+    post: Post, desk: FakeDesk, client: TestClient
+) -> None:
     """Undo shows the text whose decision was taken back, and says so."""
     post(UNSURE + "?text=t1", {"code": CAPACITY})
     answer = post("/undo", {"question": "uitdagingen", "queue": "unsure", "wish": "c" * 32})
@@ -173,7 +186,8 @@ def test_overlapping_evidence_is_underlined(client: TestClient) -> None:
     quote = re.findall(r'<blockquote class="verbatim"[^>]*>(.*?)</blockquote>', page, re.S)[0]
     assert re.sub(r"<[^>]+>", "", quote) == "Te weinig tijd en geld, en niemand weet wie er verantwoordelijk is. Ook speelt de AVG ons parten: privacy van inwoners staat voorop."  # fmt: skip # noqa: E501
     assert re.search(
-        r'data-theme="bewustwording-verantwoordelijkheid"><mark [^>]*capaciteit[^>]*>geld</mark></mark>', quote
+        r'data-theme="bewustwording-verantwoordelijkheid"><mark [^>]*capaciteit[^>]*>geld</mark></mark>',
+        quote,
     )
 
 
@@ -192,9 +206,13 @@ def test_a_stale_decision_stands_beside_the_new_text(client: TestClient, desk: F
     assert "Bert besliste op 2026-03-04, toen het antwoord anders luidde" in page
 
 
-def test_adjudication_hides_names_and_asks_why(client: TestClient, desk: FakeDesk, post: Post) -> None:
+def test_adjudication_hides_names_and_asks_why(
+    client: TestClient, desk: FakeDesk, post: Post
+) -> None:
     """Both codings stand side by side under a letter, with a switch for the names; the reason chosen goes with the decision."""
-    desk.changes = {"opinions": (Opinion("Anna", (CAPACITY,), "", ""), Opinion("Bert", (PRIVACY,), "", ""))}
+    desk.changes = {
+        "opinions": (Opinion("Anna", (CAPACITY,), "", ""), Opinion("Bert", (PRIVACY,), "", ""))
+    }
     page = client.get("/review/uitdagingen/disagreement?text=t1").text
     assert "Codering A" in page
     assert "Codering B" in page
@@ -234,7 +252,13 @@ def test_keys_with_odd_signs_are_safe(client: TestClient, post: Post, desk: Fake
 
 def test_what_is_not_there_is_404(client: TestClient) -> None:
     """An unknown text, question, queue or page is told plainly."""
-    for url in (UNSURE + "?text=zz", "/review/nergens/unsure", "/review/uitdagingen/zz", "/bulk/nergens", "/nergens"):
+    for url in (
+        UNSURE + "?text=zz",
+        "/review/nergens/unsure",
+        "/review/uitdagingen/zz",
+        "/bulk/nergens",
+        "/nergens",
+    ):
         answer = client.get(url)
         assert answer.status_code == 404, url
         assert "Dat ging niet" in answer.text
@@ -247,7 +271,9 @@ def test_start_shows_queues_with_purpose_and_time(client: TestClient) -> None:
         assert words in page
 
 
-def test_live_says_nothing_when_nothing_is_new(client: TestClient, desk: FakeDesk, post: Post) -> None:
+def test_live_says_nothing_when_nothing_is_new(
+    client: TestClient, desk: FakeDesk, post: Post
+) -> None:
     """The part that polls gets 204 until there is a new decision; it keeps telling what the reviewer has before them."""
     assert client.get("/live?since=0&question=uitdagingen&text=t1").status_code == 204
     assert desk.here == [("Anna", "uitdagingen", "t1")]
@@ -293,7 +319,9 @@ def test_a_blind_card_does_not_lead_to_what_it_hides(client: TestClient) -> None
     assert "?like=" not in client.get("/review/uitdagingen/sample?text=t2").text
 
 
-def test_taking_over_what_was_said_of_one_leaves_the_others(post: Callable[..., Any], desk: FakeDesk) -> None:
+def test_taking_over_what_was_said_of_one_leaves_the_others(
+    post: Callable[..., Any], desk: FakeDesk
+) -> None:
     """A colleague's decision on one respondent is shown as such, and taken over for that respondent alone."""
     whole = decision("Bert", ("capaciteit-middelen-sturing",))
     desk.newer = (replace(whole, subject=replace(whole.subject, respondent_id="g11", scope="one")),)

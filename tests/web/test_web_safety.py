@@ -22,10 +22,20 @@ from pipeline.web.guard import MOST_BYTES, Guard
 Post = Callable[..., Any]
 HERE = Path(pipeline.web.__file__).parent
 SCRIPT = "<script>alert(1)</script>\"' onload=alert(1) hx-on:click=alert(1) data-x='"
-PAGES = ("/", UNSURE + "?text=t1", "/bulk/uitdagingen", "/progress", "/settings", "/static/turven.css", "/nergens")
+PAGES = (
+    "/",
+    UNSURE + "?text=t1",
+    "/bulk/uitdagingen",
+    "/progress",
+    "/settings",
+    "/static/turven.css",
+    "/nergens",
+)
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8765", "127.0.0.1:9", "[::1]:8765", "LOCALHOST"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:8765", "127.0.0.1:9", "[::1]:8765", "LOCALHOST"]
+)
 def test_own_names_are_answered(client: TestClient, host: str) -> None:
     """This machine's own names are answered, with or without port."""
     assert client.get("/sign-in", headers={"Host": host}).status_code == 200
@@ -71,7 +81,9 @@ def test_a_name_given_with_host_is_answered(desk: FakeDesk) -> None:
         {"Sec-Fetch-Site": "none"},
     ],
 )
-def test_posts_from_elsewhere_are_refused(post: Post, desk: FakeDesk, headers: dict[str, str]) -> None:
+def test_posts_from_elsewhere_are_refused(
+    post: Post, desk: FakeDesk, headers: dict[str, str]
+) -> None:
     """A form of another site is refused, even if it knew the token."""
     assert post(UNSURE + "?text=t1", {"code": "overig"}, headers=headers).status_code == 403
     assert desk.log == []
@@ -92,17 +104,27 @@ def test_behind_a_proxy_the_public_origin_counts(desk: FakeDesk) -> None:
         token = token_of(client.get("/sign-in").text)
         sent = {"token": token, "name": "Anna"}
         good = client.post(
-            "/sign-in", data=sent, headers={"Origin": "https://review.example.nl"}, follow_redirects=False
+            "/sign-in",
+            data=sent,
+            headers={"Origin": "https://review.example.nl"},
+            follow_redirects=False,
         )
         assert good.status_code == 303
         assert "Secure" in good.headers["set-cookie"]
         forged = {"Origin": "https://evil.example", "X-Forwarded-Host": "evil.example"}
         assert client.post("/sign-in", data=sent, headers=forged).status_code == 403
-        assert client.get("/", headers={"Host": "evil.example", "X-Forwarded-Host": "localhost"}).status_code == 421
+        assert (
+            client.get(
+                "/", headers={"Host": "evil.example", "X-Forwarded-Host": "localhost"}
+            ).status_code
+            == 421
+        )
 
 
 @pytest.mark.parametrize("token", ["", "x", "0" * 64, "é" * 64])
-def test_forms_without_the_token_are_refused(client: TestClient, desk: FakeDesk, token: str) -> None:
+def test_forms_without_the_token_are_refused(
+    client: TestClient, desk: FakeDesk, token: str
+) -> None:
     """Without the token of this visitor, or with that of nobody, nothing is kept."""
     for url in (
         UNSURE + "?text=t1",
@@ -113,7 +135,9 @@ def test_forms_without_the_token_are_refused(client: TestClient, desk: FakeDesk,
         "/language",
         "/sign-in",
     ):
-        answer = client.post(url, data={"token": token, "code": "overig", "name": "x"}, follow_redirects=False)
+        answer = client.post(
+            url, data={"token": token, "code": "overig", "name": "x"}, follow_redirects=False
+        )
         assert answer.status_code == 403, url
     assert desk.log == []
     assert desk.undos == []
@@ -123,7 +147,10 @@ def test_the_token_of_another_visitor_is_refused(client: TestClient, desk: FakeD
     """A token belongs to one browser."""
     with TestClient(create_app(desk), base_url=BASE) as other:
         theirs = token_of(other.get("/sign-in").text)
-    assert client.post(UNSURE + "?text=t1", data={"token": theirs, "code": "overig"}).status_code == 403
+    assert (
+        client.post(UNSURE + "?text=t1", data={"token": theirs, "code": "overig"}).status_code
+        == 403
+    )
 
 
 def test_a_stranger_can_not_post(stranger: TestClient, desk: FakeDesk) -> None:
@@ -163,11 +190,15 @@ def test_answers_do_not_stay_in_the_browser(client: TestClient, url: str) -> Non
     assert client.get(url).headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("template", sorted((HERE / "templates").glob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "template", sorted((HERE / "templates").glob("*.html")), ids=lambda path: path.name
+)
 def test_templates_have_nothing_inline(template: Path) -> None:
     """No inline script, style or handler, no htmx attribute that runs code, nothing from elsewhere, and nothing that skips escaping."""
     text = template.read_text(encoding="utf-8")
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|hx-on|hx-vals|hx-vars|hx-headers|hx-ext|javascript:", text)
+    assert not re.search(
+        r"<style|\sstyle=|\son[a-z]+=|hx-on|hx-vals|hx-vars|hx-headers|hx-ext|javascript:", text
+    )
     assert not re.search(r"<script(?![^>]* src=)", text)
     assert not re.search(r"https?://", text)
     assert not re.search(r"\|\s*safe|autoescape|Markup", text)
@@ -206,7 +237,10 @@ def test_script_in_texts_is_harmless(post: Post, client: TestClient, desk: FakeD
         post(UNSURE + "?text=t1", {"code": "overig", "note": SCRIPT, "reason": SCRIPT}),
         post(UNSURE + "?text=t1", {"code": SCRIPT, "note": SCRIPT}, headers=HTMX),
         client.get("/bulk/uitdagingen", params={"words": "", "theme": SCRIPT, "state": SCRIPT}),
-        post("/bulk/uitdagingen/preview", {"way": "add", "code": SCRIPT, "key": ["t1", SCRIPT], "back": SCRIPT}),
+        post(
+            "/bulk/uitdagingen/preview",
+            {"way": "add", "code": SCRIPT, "key": ["t1", SCRIPT], "back": SCRIPT},
+        ),
         post("/settings", {"accept": SCRIPT}),
     ]
     for page in pages:
@@ -280,10 +314,15 @@ def test_letters_that_are_none(client: TestClient, desk: FakeDesk) -> None:
     assert desk.log == []
 
 
-@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/json", "text/plain", ""])
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=x", "application/json", "text/plain", ""]
+)
 def test_other_kinds_of_bodies_are_refused(client: TestClient, kind: str) -> None:
     """Only the kind of form that the page makes is read: no files, no JSON."""
-    assert client.post("/undo", content=b"--x\r\n\r\n", headers={"Content-Type": kind}).status_code == 400
+    assert (
+        client.post("/undo", content=b"--x\r\n\r\n", headers={"Content-Type": kind}).status_code
+        == 400
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, kept, keys_of
 Post = Callable[..., Any]
 HERE = Path(pipeline.web.__file__).parent
 TEXTS = {
-    code: tomllib.loads((Path(pipeline.language.__file__).parent / f"{code}.toml").read_text(encoding="utf-8"))["texts"]
+    code: tomllib.loads(
+        (Path(pipeline.language.__file__).parent / f"{code}.toml").read_text(encoding="utf-8")
+    )["texts"]
     for code in ("nl", "en")
 }
 
@@ -49,7 +51,9 @@ def test_keys_as_they_were(post: Post, client: TestClient) -> None:
     assert "<kbd>z</kbd>" not in client.get(UNSURE + "?text=t1").text
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "%7B%7D", "%5B1%5D", "null", "%22a%22", "%7B%22undo%22%3A%201%7D", "%FF"])
+@pytest.mark.parametrize(
+    "cookie", ["", "x", "%7B%7D", "%5B1%5D", "null", "%22a%22", "%7B%22undo%22%3A%201%7D", "%FF"]
+)
 def test_a_spoilt_cookie_means_the_first_keys(cookie: str) -> None:
     """Whatever a cookie holds, there are keys."""
     assert keys_of({KEYS_COOKIE: cookie}) == DEFAULT_KEYS
@@ -77,16 +81,26 @@ def test_language_follows_the_study_until_chosen(client: TestClient, post: Post)
 
 def test_both_languages_say_the_same_things() -> None:
     """Every text of the page is there in Dutch and in English, with the same values to fill in."""
-    web = {code: {key: text for key, text in TEXTS[code].items() if key.startswith("web_")} for code in TEXTS}
+    web = {
+        code: {key: text for key, text in TEXTS[code].items() if key.startswith("web_")}
+        for code in TEXTS
+    }
     assert web["nl"].keys() == web["en"].keys()
     for key, text in web["nl"].items():
-        assert sorted(re.findall(r"\{\w*\}", text)) == sorted(re.findall(r"\{\w*\}", web["en"][key])), key
+        assert sorted(re.findall(r"\{\w*\}", text)) == sorted(
+            re.findall(r"\{\w*\}", web["en"][key])
+        ), key
 
 
 def test_every_text_is_used_and_every_used_one_is_there() -> None:
     """Templates and views name each text of the page, and none that isn't there."""
-    sources = [path.read_text(encoding="utf-8") for path in (*HERE.glob("*.py"), *HERE.glob("templates/*.html"))]
-    named = {name for source in sources for name in re.findall(r"web_[a-z_]+[a-z](?:-[a-z]+)?", source)}
+    sources = [
+        path.read_text(encoding="utf-8")
+        for path in (*HERE.glob("*.py"), *HERE.glob("templates/*.html"))
+    ]
+    named = {
+        name for source in sources for name in re.findall(r"web_[a-z_]+[a-z](?:-[a-z]+)?", source)
+    }
     built = {
         *(f"web_queue_{queue}" for queue in QUEUES),
         *(f"web_purpose_{queue}" for queue in QUEUES),
@@ -99,7 +113,16 @@ def test_every_text_is_used_and_every_used_one_is_there() -> None:
         *(f"web_said_undone{how}_overtaken" for how in ("", "_one")),
     }
     there = {key for key in TEXTS["nl"] if key.startswith("web_")}
-    stems = {"web_queue", "web_purpose", "web_key", "web_source", "web_chance", "web_state", "web_way", "web_kept"}
+    stems = {
+        "web_queue",
+        "web_purpose",
+        "web_key",
+        "web_source",
+        "web_chance",
+        "web_state",
+        "web_way",
+        "web_kept",
+    }
     assert built <= there
     assert there - named - built == set()
     assert named - there - stems == set()

@@ -108,14 +108,18 @@ def test_without_a_link_a_name_is_not_believed(browser: TestClient) -> None:
     """Where links are needed a name alone opens nothing, neither in the form nor in a cookie."""
     page = browser.get("/sign-in").text
     assert "Je hebt een link nodig" in page
-    answer = browser.post("/sign-in", data={"token": token_of(page), "name": "Anna"}, follow_redirects=False)
+    answer = browser.post(
+        "/sign-in", data={"token": token_of(page), "name": "Anna"}, follow_redirects=False
+    )
     assert answer.status_code == 403
     cookie = next(iter(dict(browser.cookies)))
     browser.cookies.set(cookie, "a" * 40 + ".QW5uYQ")
     assert browser.get("/").url.path == "/sign-in"
 
 
-def test_a_session_outlives_a_restart(browser: TestClient, links: SignIns, desk: FakeDesk, log: DecisionLog) -> None:
+def test_a_session_outlives_a_restart(
+    browser: TestClient, links: SignIns, desk: FakeDesk, log: DecisionLog
+) -> None:
     """A server that was started anew knows the session, and its forms."""
     enter(browser, links.invite("Zoë"))
     token = token_of(browser.get("/").text)

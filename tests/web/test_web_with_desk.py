@@ -38,7 +38,11 @@ ANSWERS = "id;nadelen\ng1;te duur\ng2;Te duur\ng3;kost veel tijd\ng4;iets heel a
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk of three texts."""
     (tmp_path / "boeken").mkdir()
-    for name, text in (("study.yaml", STUDY), ("boeken/nadelen.yaml", BOOK), ("antwoorden.csv", ANSWERS)):
+    for name, text in (
+        ("study.yaml", STUDY),
+        ("boeken/nadelen.yaml", BOOK),
+        ("antwoorden.csv", ANSWERS),
+    ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     desk = open_desk(tmp_path)
     with desk.log:
@@ -106,5 +110,10 @@ def test_every_queue_opens(desk: Desk) -> None:
     anna, _ = reviewer(desk, "Anna")
     for line in desk.queues("nadelen", "Anna"):
         assert anna.get(f"/review/nadelen/{line.queue}").status_code == 200
-    for url in ("/", "/progress", "/bulk/nadelen?words=duur&theme=kosten&state=open", "/live?since=-1"):
+    for url in (
+        "/",
+        "/progress",
+        "/bulk/nadelen?words=duur&theme=kosten&state=open",
+        "/live?since=-1",
+    ):
         assert anna.get(url).status_code == 200

@@ -54,7 +54,13 @@ COUNTS = {"t2": 41, "t5": 3}
 
 
 def decision(
-    reviewer: str, codes: tuple[str, ...], key: str = "t1", *, number: int = 7, note: str = "", undoes: str = ""
+    reviewer: str,
+    codes: tuple[str, ...],
+    key: str = "t1",
+    *,
+    number: int = 7,
+    note: str = "",
+    undoes: str = "",
 ) -> Decision:
     """What somebody decided."""
     return Decision(
@@ -73,7 +79,10 @@ def decision(
 @cache
 def _study() -> tuple[Study, dict[str, Codebook]]:
     study = read_study(ROOT / "data" / "ai-monitor")
-    return study, {question: read_codebook(study.codebook_path(question)) for question in ("uitdagingen", "functies")}
+    return study, {
+        question: read_codebook(study.codebook_path(question))
+        for question in ("uitdagingen", "functies")
+    }
 
 
 class FakeDesk:
@@ -111,13 +120,23 @@ class FakeDesk:
         }
         return tuple(
             QueueLine(
-                question, q, sizes[q], sizes[q] * 3, 17 if q != "codebook" else 0, sizes[q] * 0.3, q in BLIND_QUEUES
+                question,
+                q,
+                sizes[q],
+                sizes[q] * 3,
+                17 if q != "codebook" else 0,
+                sizes[q] * 0.3,
+                q in BLIND_QUEUES,
             )
             for q in QUEUES
         )
 
     def first(self, question: str, queue: str, reviewer: str) -> str:
-        return next((k for k in self.texts if k not in {w.key for w in self.wishes}), "") if queue != "rare" else ""
+        return (
+            next((k for k in self.texts if k not in {w.key for w in self.wishes}), "")
+            if queue != "rare"
+            else ""
+        )
 
     def card(self, question: str, queue: str, key: str, reviewer: str) -> Card:
         if key not in self.texts:
@@ -177,14 +196,20 @@ class FakeDesk:
         size: int = 50,
         reviewer: str = "",
     ) -> Found:
-        rows = tuple(_row(key, text) for key, text in self.texts.items() if words.lower() in text.lower())
+        rows = tuple(
+            _row(key, text) for key, text in self.texts.items() if words.lower() in text.lower()
+        )
         return Found(rows, len(rows), sum(r.count for r in rows))
 
     def similar(self, question: str, key: str, size: int = 50) -> Found:
         found = self.find(question)
-        return replace(found, rows=tuple(replace(r, likeness=1 - 0.2 * i) for i, r in enumerate(found.rows)))
+        return replace(
+            found, rows=tuple(replace(r, likeness=1 - 0.2 * i) for i, r in enumerate(found.rows))
+        )
 
-    def preview(self, question: str, keys: tuple[str, ...], change: Change, *, decided_too: bool = False) -> Preview:
+    def preview(
+        self, question: str, keys: tuple[str, ...], change: Change, *, decided_too: bool = False
+    ) -> Preview:
         rows = [r for r in self.find(question).rows if r.key in keys]
         changed = tuple(_changed(row, change, decided_too) for row in rows)
         moving = [c for c in changed if not c.kept]
@@ -232,13 +257,27 @@ def _changed(row: Row, change: Change, decided_too: bool) -> ChangedRow:
 
 def _suggestions(text: str) -> tuple[Suggestion, ...]:
     if not text.startswith("Te weinig"):
-        return (Suggestion("kennis-vaardigheden-geletterdheid", "classifier", 0.47, ((10, 16),), "kennis, beoordelen"),)
+        return (
+            Suggestion(
+                "kennis-vaardigheden-geletterdheid",
+                "classifier",
+                0.47,
+                ((10, 16),),
+                "kennis, beoordelen",
+            ),
+        )
 
     def at(words: str) -> tuple[int, int]:
         return text.index(words), text.index(words) + len(words)
 
     return (
-        Suggestion("capaciteit-middelen-sturing", "rules", 1.0, (at("Te weinig tijd en geld"),), "weinig ~2 tijd"),
+        Suggestion(
+            "capaciteit-middelen-sturing",
+            "rules",
+            1.0,
+            (at("Te weinig tijd en geld"),),
+            "weinig ~2 tijd",
+        ),
         Suggestion(
             "bewustwording-verantwoordelijkheid",
             "classifier",
@@ -246,7 +285,13 @@ def _suggestions(text: str) -> tuple[Suggestion, ...]:
             (at("geld, en niemand"), at("wie er verantwoordelijk is")),
             "verantwoordelijk, niemand",
         ),
-        Suggestion("privacy-veiligheid-compliance", "classifier", 0.41, (at("AVG"), at("privacy")), "AVG, privacy"),
+        Suggestion(
+            "privacy-veiligheid-compliance",
+            "classifier",
+            0.41,
+            (at("AVG"), at("privacy")),
+            "AVG, privacy",
+        ),
     )
 
 

@@ -6,7 +6,12 @@ from pipeline.coding.classifier.embedder import Embedder
 from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.coding.classifier.meaning import read_embedder
 from pipeline.coding.classifier.text_classifier import TextClassifier
-from pipeline.coding.classifier.token_classifier import Floats, TokenClassifier, Training, most_precise
+from pipeline.coding.classifier.token_classifier import (
+    Floats,
+    TokenClassifier,
+    Training,
+    most_precise,
+)
 
 __all__ = [
     "Embedder",

@@ -18,7 +18,9 @@ _CONSIDERED = 24
 _LEAST = 1e-4
 
 
-def best_sets(probabilities: Floats, *, at_least_one: bool = False, fixed: Bools | None = None) -> Bools:
+def best_sets(
+    probabilities: Floats, *, at_least_one: bool = False, fixed: Bools | None = None
+) -> Bools:
     """The set of codes with the highest expected F1 for every answer.
 
     probabilities: (answers, codes), each 0..1. `fixed` marks codes that belong to the set whatever their probability.

@@ -90,13 +90,17 @@ def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
     x, y = margins[:, known].ravel(), truth[:, known].ravel()
     if not len(x) or not 0 < y.sum() < len(y):
         level = float(y.mean()) if len(y) else 0.0
-        return Calibration(np.array([0.0, 1.0]), np.array([level, level]), frequency, draw, none, one)
+        return Calibration(
+            np.array([0.0, 1.0]), np.array([level, level]), frequency, draw, none, one
+        )
     many = y.sum() >= ENOUGH_FOR_STEPS
     points = _steps(x, y) if many else _smooth(x, y)
     pooled = Calibration(*points, frequency, draw, none, one).probabilities(margins)
     shift, slope = _own_lines(pooled, truth, known)
     own = Calibration(*points, frequency, draw, shift, slope)
-    return Calibration(*points, frequency, draw, shift, slope, _trees(margins, truth, own) if many else None)
+    return Calibration(
+        *points, frequency, draw, shift, slope, _trees(margins, truth, own) if many else None
+    )
 
 
 def in_view(probabilities: Floats) -> Bools:
@@ -110,9 +114,19 @@ def beside_others(margins: Floats, single: Floats, frequency: Floats, seen: Bool
     ordered = -np.sort(-margins, axis=1)[:, :2]
     best, second = ordered[:, :1], ordered[:, -1:]
     other = np.where(margins == best, second, best)
-    rank = np.minimum(np.argsort(np.argsort(-margins, axis=1, kind="stable"), axis=1, kind="stable"), _LAST_RANK)
+    rank = np.minimum(
+        np.argsort(np.argsort(-margins, axis=1, kind="stable"), axis=1, kind="stable"), _LAST_RANK
+    )
     others = single.sum(axis=1, keepdims=True) - single
-    columns = (margins, _log_odds(single), other, margins - other, rank, others, _log_odds(frequency) + 0 * margins)
+    columns = (
+        margins,
+        _log_odds(single),
+        other,
+        margins - other,
+        rank,
+        others,
+        _log_odds(frequency) + 0 * margins,
+    )
     return np.stack([column[seen] for column in columns], axis=1).astype(float)
 
 

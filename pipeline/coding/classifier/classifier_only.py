@@ -10,7 +10,9 @@ from pipeline.coding.classifier.token_classifier import most_precise
 from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook
 
 
-def classifier_alone(book: Codebook, probabilities: npt.NDArray[np.float64], nothing: Bools) -> Bools:
+def classifier_alone(
+    book: Codebook, probabilities: npt.NDArray[np.float64], nothing: Bools
+) -> Bools:
     """The most precise codes by probabilities (answers, codes) alone.
 
     `nothing` marks texts that are recognised as non-answers, which comes before rules and classifier alike. Special codes yield to themes.

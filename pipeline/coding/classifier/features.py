@@ -57,9 +57,13 @@ class FoldedWords:
         distinct, times = _distinct(text * size + column)
         row, column_of = np.divmod(distinct, size)
         ends = np.searchsorted(row, np.arange(len(tokens.texts) + 1))
-        words = sp.csr_matrix((1 + np.log(times), column_of, ends), shape=(len(tokens.texts), len(self.texts)))
+        words = sp.csr_matrix(
+            (1 + np.log(times), column_of, ends), shape=(len(tokens.texts), len(self.texts))
+        )
         neighbours = text[1:] == text[:-1]
-        return Incidence(words, text[:-1][neighbours], column[:-1][neighbours] * _PAIR + column[1:][neighbours])
+        return Incidence(
+            words, text[:-1][neighbours], column[:-1][neighbours] * _PAIR + column[1:][neighbours]
+        )
 
     def numbers_of(self, tokens: Tokens) -> Ints:
         """The number of every token's folded word here, -1 for what is no feature; new words are numbered."""
@@ -86,7 +90,11 @@ class FoldedWords:
 def grams(word: str) -> set[str]:
     """The word's character n-grams, its borders included as spaces."""
     bordered = f" {word} "
-    return {bordered[i : i + n] for n in range(SHORTEST_GRAM, LONGEST_GRAM + 1) for i in range(len(bordered) - n + 1)}
+    return {
+        bordered[i : i + n]
+        for n in range(SHORTEST_GRAM, LONGEST_GRAM + 1)
+        for i in range(len(bordered) - n + 1)
+    }
 
 
 class Features:
@@ -138,7 +146,9 @@ class Features:
     def _scale(self, folded: FoldedWords, incidence: Incidence, pair_counts: Ints) -> float:
         """What makes all n-grams of the training texts weigh `CHARACTER_WEIGHT` times as much as their words and pairs."""
         _, squares = self.word_rows(folded.texts)
-        of_words = np.array([self._idf[self.words[w]] ** 2 if w in self.words else 0.0 for w in folded.texts])
+        of_words = np.array(
+            [self._idf[self.words[w]] ** 2 if w in self.words else 0.0 for w in folded.texts]
+        )
         often = np.asarray(incidence.words.power(2).sum(axis=0)).ravel()
         grams_weigh = float(often @ (squares - of_words)[: len(often)])
         others_weigh = float(often @ of_words[: len(often)] + pair_counts @ self._pair_idf**2)
@@ -181,13 +191,19 @@ class Features:
                 columns.append(number)
         order = np.argsort(np.array(keys, dtype=np.int64))
         at = np.array(columns, dtype=np.int64)[order]
-        return np.array(keys, dtype=np.int64)[order], at + len(self.words) + len(self.grams), self._pair_idf[at]
+        return (
+            np.array(keys, dtype=np.int64)[order],
+            at + len(self.words) + len(self.grams),
+            self._pair_idf[at],
+        )
 
 
 def _distinct(values: Ints) -> tuple[Ints, Ints]:
     """The distinct values, sorted, and how often each stands there; for millions of them many times quicker than by hashing, as np.unique does."""
     ordered = np.sort(values)
-    first = np.flatnonzero(np.concatenate((np.ones(min(1, len(ordered)), dtype=bool), ordered[1:] != ordered[:-1])))
+    first = np.flatnonzero(
+        np.concatenate((np.ones(min(1, len(ordered)), dtype=bool), ordered[1:] != ordered[:-1]))
+    )
     return ordered[first], np.diff(np.append(first, len(ordered)))
 
 
@@ -221,7 +237,9 @@ def matrix(features: Features, folded: FoldedWords, incidence: Incidence) -> sp.
     rows, squares = features.word_rows(folded.texts[: incidence.words.shape[1]])
     keys, columns, weights = features.pair_columns(folded)
     text, at = known_pairs(incidence, keys)
-    pairs = sp.csr_matrix((weights[at], (text, columns[at])), shape=(incidence.words.shape[0], features.size))
+    pairs = sp.csr_matrix(
+        (weights[at], (text, columns[at])), shape=(incidence.words.shape[0], features.size)
+    )
     total = incidence.words.power(2) @ squares + np.bincount(
         text, weights=weights[at] ** 2, minlength=incidence.words.shape[0]
     )

@@ -43,7 +43,9 @@ class StaticEmbedder:
         if not texts:
             return np.zeros((0, self.dimension))
         given = [text.encode("utf-8", "replace").decode() for text in texts]
-        encoded = self._model.encode(given, max_length=None, normalize=False, use_multiprocessing=False)
+        encoded = self._model.encode(
+            given, max_length=None, normalize=False, use_multiprocessing=False
+        )
         vectors = np.asarray(encoded, dtype=np.float64)
         length = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Floats = vectors / np.where(length > 0, length, 1.0)
@@ -61,10 +63,15 @@ def read_embedder(folder: Path | str) -> Embedder:
     try:
         model = static_model.from_pretrained(folder)
         embedder = StaticEmbedder(folder, model)
-        usable = np.isfinite(model.embedding).all() and embedder.embed([" ".join(model.tokens[:50])]).shape[1] > 0
+        usable = (
+            np.isfinite(model.embedding).all()
+            and embedder.embed([" ".join(model.tokens[:50])]).shape[1] > 0
+        )
     except Exception as error:
         # whatever way the library and the files it reads have to fail, the folder is what the user can mend
-        raise UnreadableFileError(folder, f"no model of static embeddings that model2vec can read: {error}") from None
+        raise UnreadableFileError(
+            folder, f"no model of static embeddings that model2vec can read: {error}"
+        ) from None
     if not usable:
         raise UnreadableFileError(folder, f"{WEIGHTS} holds what is no number")
     return embedder
@@ -83,7 +90,9 @@ def embedding_rows(embedder: Embedder, texts: Sequence[str]) -> sp.csr_matrix:
 def embedding_scores(embedder: Embedder, texts: Sequence[str], weights: Floats) -> Floats:
     """What the texts' vectors add to their scores, (texts, codes), by the weights (dimension, codes)."""
     parts = range(0, max(1, len(texts)), _AT_ONCE)
-    return np.vstack([embedding_rows(embedder, texts[at : at + _AT_ONCE]) @ weights for at in parts])
+    return np.vstack(
+        [embedding_rows(embedder, texts[at : at + _AT_ONCE]) @ weights for at in parts]
+    )
 
 
 def _check_folder(folder: Path) -> None:
@@ -99,7 +108,8 @@ def _check_folder(folder: Path) -> None:
             raise UnreadableFileError(folder, what)
     if missing:
         raise UnreadableFileError(
-            folder, f"no {missing[0]}; a model of model2vec has {', '.join(MODEL_FILES[:-1])} and {MODEL_FILES[-1]}"
+            folder,
+            f"no {missing[0]}; a model of model2vec has {', '.join(MODEL_FILES[:-1])} and {MODEL_FILES[-1]}",
         )
 
 

@@ -56,9 +56,14 @@ def save_model(model: SavedModel, path: Path | str) -> None:
     """Writes the model to exactly that path, all of it or nothing; the same model gives the same bytes. `MisuseError` when it can't."""
     path = Path(path)
     about = json.dumps(_about(model)).encode("ascii")
-    arrays: dict[str, Any] = {"about": np.frombuffer(about, dtype=np.uint8), **_arrays(model.scorer)}
+    arrays: dict[str, Any] = {
+        "about": np.frombuffer(about, dtype=np.uint8),
+        **_arrays(model.scorer),
+    }
     if sum(array.nbytes for array in arrays.values()) > MOST_BYTES:
-        raise MisuseError(f"{path}: the model is larger than a model file may be ({MOST_BYTES >> 20} MB)")
+        raise MisuseError(
+            f"{path}: the model is larger than a model file may be ({MOST_BYTES >> 20} MB)"
+        )
     try:
         # made beside its place, so that putting it there is one rename
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".turven-") as folder:
@@ -69,7 +74,9 @@ def save_model(model: SavedModel, path: Path | str) -> None:
                 os.fsync(file.fileno())
             made.replace(path)
     except OSError as error:
-        raise MisuseError(f"{path}: a model can't be written here: {error.strerror or error}") from None
+        raise MisuseError(
+            f"{path}: a model can't be written here: {error.strerror or error}"
+        ) from None
 
 
 def load_model(path: Path | str, embedder: Embedder | None = None) -> SavedModel:
@@ -86,7 +93,11 @@ def load_model(path: Path | str, embedder: Embedder | None = None) -> SavedModel
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError(path, f"no classifier that turven can load: {error}") from None
     return SavedModel(
-        about["turven"], about["language"], about["classes"], about["always_coded"], _scorer(about, arrays, embedder)
+        about["turven"],
+        about["language"],
+        about["classes"],
+        about["always_coded"],
+        _scorer(about, arrays, embedder),
     )
 
 
@@ -94,7 +105,9 @@ def _about(model: SavedModel) -> dict[str, Any]:
     classes = [name.item() if isinstance(name, np.generic) else name for name in model.classes]
     odd = [name for name in classes if not isinstance(name, str | int | float)]
     if odd:
-        raise MisuseError(f"a theme named {odd[0]!r} can't be saved; name themes by texts or numbers")
+        raise MisuseError(
+            f"a theme named {odd[0]!r} can't be saved; name themes by texts or numbers"
+        )
     features = model.scorer.features
     return {
         "format": FORMAT,
@@ -113,16 +126,26 @@ def _embeddings(embedder: Embedder | None) -> dict[str, Any] | None:
     """What the file says of the embedder; the model itself stays in its folder."""
     if embedder is None:
         return None
-    return {"folder": embedder.name, "dimension": embedder.dimension, "sha256": embedder.fingerprint}
+    return {
+        "folder": embedder.name,
+        "dimension": embedder.dimension,
+        "sha256": embedder.fingerprint,
+    }
 
 
 def _arrays(scorer: Scorer) -> Arrays:
     calibration, trees = scorer.calibration, scorer.calibration.trees
     idf = zip(_NUMBERS, scorer.features.idf, strict=False)
-    found = {**dict(idf), "weights": np.vstack((scorer.weights, scorer.vector_weights)), "bias": scorer.bias}
+    found = {
+        **dict(idf),
+        "weights": np.vstack((scorer.weights, scorer.vector_weights)),
+        "bias": scorer.bias,
+    }
     found |= {name: getattr(calibration, name) for name in _NUMBERS[5:]}
     if trees is not None:
-        found |= {name: np.atleast_1d(getattr(trees, name.removeprefix("tree_"))) for name in _TREES}
+        found |= {
+            name: np.atleast_1d(getattr(trees, name.removeprefix("tree_"))) for name in _TREES
+        }
     return {name: np.ascontiguousarray(array, dtype=_KINDS[name]) for name, array in found.items()}
 
 
@@ -134,7 +157,14 @@ def _scorer(about: dict[str, Any], arrays: Arrays, embedder: Embedder | None) ->
     if "tree_level" in arrays:
         trees = Trees(float(arrays["tree_level"][0]), *(arrays[name] for name in _TREES[1:]))
     calibration = Calibration(**{name: arrays[name] for name in _NUMBERS[5:]}, trees=trees)
-    return Scorer(features, FoldedWords(about["words"]), arrays["weights"], arrays["bias"], calibration, embedder)
+    return Scorer(
+        features,
+        FoldedWords(about["words"]),
+        arrays["weights"],
+        arrays["bias"],
+        calibration,
+        embedder,
+    )
 
 
 def _check_about(about: Any) -> None:
@@ -142,7 +172,9 @@ def _check_about(about: Any) -> None:
     if not isinstance(about, dict):
         raise ValueError("it doesn't say what it is")
     if about.get("format") != FORMAT:
-        raise ValueError(f"its format is {about.get('format')!r}, this turven reads {FORMAT}; train it again")
+        raise ValueError(
+            f"its format is {about.get('format')!r}, this turven reads {FORMAT}; train it again"
+        )
     for name, fits in _FITS.items():
         if name not in about or not fits(about[name]):
             raise ValueError(f"its {name} is not what a classifier has")
@@ -188,12 +220,18 @@ def _check_numbers(about: dict[str, Any], arrays: Arrays) -> None:
 
 
 def _shapes(about: dict[str, Any], arrays: Arrays) -> dict[str, tuple[int, ...]]:
-    words, grams, pairs, codes = (len(about[name]) for name in ("words", "grams", "pairs", "classes"))
+    words, grams, pairs, codes = (
+        len(about[name]) for name in ("words", "grams", "pairs", "classes")
+    )
     vector = about["embeddings"]["dimension"] if about["embeddings"] else 0
     points = max(1, arrays["margins"].size) if "margins" in arrays else 1
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(_NUMBERS, (codes,))
     shapes |= {"word_idf": (words,), "gram_idf": (grams,), "pair_idf": (pairs,)}
-    shapes |= {"weights": (words + grams + pairs + vector, codes), "margins": (points,), "chances": (points,)}
+    shapes |= {
+        "weights": (words + grams + pairs + vector, codes),
+        "margins": (points,),
+        "chances": (points,),
+    }
     if arrays.keys() & set(_TREES):
         nodes = arrays["tree_value"].shape if "tree_value" in arrays else ()
         if len(nodes) != 2 or 0 in nodes:
@@ -220,7 +258,13 @@ def _names(value: Any) -> bool:
 
 def _language(value: Any) -> bool:
     # a code of letters alone, since spaCy imports a module of that name
-    return isinstance(value, str) and value.isascii() and value.isalpha() and value.islower() and 2 <= len(value) <= 3
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isalpha()
+        and value.islower()
+        and 2 <= len(value) <= 3
+    )
 
 
 def _vectors(value: Any) -> bool:

@@ -27,7 +27,15 @@ _HEADER = re.compile(
 )
 """What numpy writes before an array in C order; nothing else is read."""
 
-_BROKEN = (zipfile.BadZipFile, RuntimeError, EOFError, LookupError, OverflowError, MemoryError, struct.error)
+_BROKEN = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    EOFError,
+    LookupError,
+    OverflowError,
+    MemoryError,
+    struct.error,
+)
 
 
 def read_arrays(path: Path, kinds: Mapping[str, type[np.generic]]) -> Arrays:

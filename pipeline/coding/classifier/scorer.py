@@ -67,7 +67,9 @@ class Scorer:
         squares = _sums(incidence.words.power(2), self._squares[:, None], SQUARES_GRID)[:, 0]
         text, columns, weights = self._pairs_in(incidence)
         if len(text):
-            inside = sp.csr_matrix((weights, (text, np.arange(len(text)))), shape=(incidence.words.shape[0], len(text)))
+            inside = sp.csr_matrix(
+                (weights, (text, np.arange(len(text)))), shape=(incidence.words.shape[0], len(text))
+            )
             scores = scores + inside @ self.weights[columns]
             squares = squares + np.bincount(text, weights=weights**2, minlength=len(squares))
         margins: Floats = scores / half_length(squares)[:, None] + self.bias
@@ -85,7 +87,11 @@ class Scorer:
         self._score_new_words()
         sizes = tokens.first[text + 1] - tokens.first[text]
         row = np.repeat(np.arange(len(text)), sizes)
-        at = np.repeat(tokens.first[text], sizes) + np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        at = (
+            np.repeat(tokens.first[text], sizes)
+            + np.arange(len(row))
+            - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        )
         number = numbers[at]
         weight = np.where(number >= 0, self._spoken[np.maximum(number, 0), code[row]], 0.0)
         keep = weight > 0
@@ -130,12 +136,16 @@ class Scorer:
 def _sums(words: sp.csr_matrix, values: Floats, grid: float) -> Floats:
     """The values (words, columns) summed over each text's words, each as often as the matrix says; values are whole on the grid."""
     texts, ends = words.shape[0], words.indptr
-    total: Floats = sp.csr_matrix((np.ones(words.nnz), words.indices, ends), shape=words.shape) @ values
+    total: Floats = (
+        sp.csr_matrix((np.ones(words.nnz), words.indices, ends), shape=words.shape) @ values
+    )
     repeated = np.flatnonzero(words.data != 1)
     if len(repeated):
         terms = _whole((words.data[repeated] - 1)[:, None] * values[words.indices[repeated]], grid)
         text = np.searchsorted(ends, repeated, side="right") - 1
-        of_text = sp.csr_matrix((np.ones(len(text)), (text, np.arange(len(text)))), shape=(texts, len(text)))
+        of_text = sp.csr_matrix(
+            (np.ones(len(text)), (text, np.arange(len(text)))), shape=(texts, len(text))
+        )
         total = total + of_text @ terms
     return total
 

@@ -35,7 +35,12 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
     def _linguist(self) -> Linguist:
         """Where the tokens come from."""
 
-    def fit(self, texts: Sequence[str], Y: Any, groups: Sequence[object] | None = None) -> TextClassifier:  # noqa: N803
+    def fit(
+        self,
+        texts: Sequence[str],
+        Y: Any,  # noqa: N803
+        groups: Sequence[object] | None = None,
+    ) -> TextClassifier:
         """Learns from texts and their codes.
 
         Y: (n_answers, n_themes) of 0/1, an array or a DataFrame whose columns name the themes. groups: texts with the same value (one
@@ -45,7 +50,9 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
         targets = np.asarray(Y, dtype=float)
         given = [str(text) for text in texts]
         if targets.ndim != 2 or len(targets) != len(given):
-            raise ValueError(f"Y has shape {targets.shape}, expected ({len(given)}, number of themes)")
+            raise ValueError(
+                f"Y has shape {targets.shape}, expected ({len(given)}, number of themes)"
+            )
         if not np.isin(targets, (0.0, 1.0)).all():
             raise ValueError("Y must hold 0 and 1 only")
         if groups is not None and len(groups) != len(given):
@@ -59,7 +66,9 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
         numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
         trusted = np.ones(len(given), dtype=bool)
         of_group = np.array([numbers[group] for group in groups])
-        training = Training(self.linguist_.tokens(given), targets, np.ones_like(targets), trusted, of_group)
+        training = Training(
+            self.linguist_.tokens(given), targets, np.ones_like(targets), trusted, of_group
+        )
         self.model_: Scorer = TokenClassifier(training, embedder=_embedder(self.embeddings))
         return self
 
@@ -67,7 +76,14 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
         """Writes what it learned to that file: plain arrays and JSON, no code, all or nothing. `MisuseError` when it can't be written there."""
         self._check_fitted()
         save_model(
-            SavedModel(self._version, self.language, list(self.classes_ or ()), self.always_coded_, self.model_), path
+            SavedModel(
+                self._version,
+                self.language,
+                list(self.classes_ or ()),
+                self.always_coded_,
+                self.model_,
+            ),
+            path,
         )
 
     @classmethod
@@ -79,7 +95,11 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
         """
         saved = load_model(path, _embedder(embeddings))
         loaded = cls(language=saved.language, embeddings=embeddings)
-        loaded.classes_, loaded.always_coded_, loaded.model_ = list(saved.classes), saved.always_coded, saved.scorer
+        loaded.classes_, loaded.always_coded_, loaded.model_ = (
+            list(saved.classes),
+            saved.always_coded,
+            saved.scorer,
+        )
         loaded.linguist_ = loaded._linguist()
         return loaded
 
@@ -93,11 +113,15 @@ class TextClassifier(BaseEstimator, ABC):  # type: ignore[misc]
 
         Never empty when every text of the training had a theme.
         """
-        return best_sets(self.predict_proba(texts), at_least_one=self.always_coded_).astype(np.int64)
+        return best_sets(self.predict_proba(texts), at_least_one=self.always_coded_).astype(
+            np.int64
+        )
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "model_"):
-            raise NotFittedError("this ThemeClassifier has not learned yet; call fit(texts, Y) first")
+            raise NotFittedError(
+                "this ThemeClassifier has not learned yet; call fit(texts, Y) first"
+            )
 
 
 def _embedder(folder: Path | str | None) -> Embedder | None:

@@ -58,7 +58,9 @@ class Training:
 class TokenClassifier(Scorer):
     """A classifier that learned from a training set, over tokens of one lexicon; from the texts' vectors too where an embedder is given."""
 
-    def __init__(self, training: Training, *, folds: int = FOLDS, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, training: Training, *, folds: int = FOLDS, embedder: Embedder | None = None
+    ) -> None:
         folded = FoldedWords()
         incidence = folded.incidence(training.tokens)
         features = Features(folded, incidence)
@@ -70,7 +72,13 @@ class TokenClassifier(Scorer):
         self._fold = np.zeros(len(self.trusted), dtype=np.int64)
         self._truth = training.targets[self.trusted]
         calibration = self._calibrated(rows, training, folds)
-        super().__init__(features, folded, *_train(rows, training.targets, training.weights), calibration, embedder)
+        super().__init__(
+            features,
+            folded,
+            *_train(rows, training.targets, training.weights),
+            calibration,
+            embedder,
+        )
 
     def held_out_probabilities(self) -> Floats:
         """The probabilities of the trusted answers of the training, (trusted, codes): margins and curves both by what had not seen it."""
@@ -84,14 +92,18 @@ class TokenClassifier(Scorer):
         found = np.zeros_like(self._held_out)
         for fold in np.unique(self._fold):
             held = self._fold == fold
-            rest = calibrate(self._held_out[~held], self._truth[~held], self._truth[~held].sum(axis=0))
+            rest = calibrate(
+                self._held_out[~held], self._truth[~held], self._truth[~held].sum(axis=0)
+            )
             found[held] = rest.probabilities(self._held_out[held])
         return found
 
     def _calibrated(self, rows: sp.csr_matrix, training: Training, folds: int) -> Calibration:
         groups = training.groups[self.trusted]
         scarce = len(self.trusted) < FEW and 2 * len(self.trusted) > rows.shape[0]
-        wanted = MANY_FOLDS if scarce else folds if len(self.trusted) < PLENTY else min(FEW_FOLDS, folds)
+        wanted = (
+            MANY_FOLDS if scarce else folds if len(self.trusted) < PLENTY else min(FEW_FOLDS, folds)
+        )
         parts = min(wanted, len(np.unique(groups)))
         if parts < 2:
             return _from_weak(rows, training)
@@ -128,7 +140,9 @@ def _train(rows: sp.csr_matrix, targets: Floats, weights: Floats) -> tuple[Float
             y = targets[used, code]
             positives = y.sum()
             if 0 < positives < len(y):
-                machine = _machine(len(y), positives).fit(rows[used], y, sample_weight=weights[used, code])
+                machine = _machine(len(y), positives).fit(
+                    rows[used], y, sample_weight=weights[used, code]
+                )
                 found[:, code], bias[code] = machine.coef_[0], machine.intercept_[0]
             elif positives:
                 bias[code] = 1.0

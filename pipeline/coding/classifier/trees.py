@@ -70,7 +70,10 @@ def grow(x: Floats, y: Floats, monotone: Sequence[int]) -> Trees:
 
     def column(name: str, fill: float) -> Floats:
         return np.array(
-            [np.pad(nodes[name].astype(float), (0, size - len(nodes)), constant_values=fill) for nodes in grown]
+            [
+                np.pad(nodes[name].astype(float), (0, size - len(nodes)), constant_values=fill)
+                for nodes in grown
+            ]
         )
 
     leaf = column("is_leaf", 1.0) > 0

@@ -2,7 +2,4 @@
 
 from pipeline.coding.rules.matcher import Hits, RuleMatcher
 
-__all__ = [
-    "Hits",
-    "RuleMatcher",
-]
+__all__ = ["Hits", "RuleMatcher"]

@@ -38,7 +38,9 @@ class Cues:
     questions: Spans
 
 
-def cue_sequences(language: Language, linguist: Linguist, index: SlotIndex) -> tuple[tuple[Sequence, ...], ...]:
+def cue_sequences(
+    language: Language, linguist: Linguist, index: SlotIndex
+) -> tuple[tuple[Sequence, ...], ...]:
     """The sequences of a language's cues, in the order of the fields of `Cues`."""
 
     def compiled(name: str) -> tuple[Sequence, ...]:
@@ -65,13 +67,17 @@ def until(ends: Ints, stops: Spans, begins: Ints, size: int) -> Ints:
 
 
 def _sequence(phrase: str, linguist: Linguist, index: SlotIndex) -> Sequence:
-    return tuple(place for step in parse_pattern(phrase).steps for place in _places(step, linguist, index))
+    return tuple(
+        place for step in parse_pattern(phrase).steps for place in _places(step, linguist, index)
+    )
 
 
 def _places(step: Step, linguist: Linguist, index: SlotIndex) -> Iterable[Place]:
     if len(step.terms) > 1:
         yield Place(index.slot([Filler("form", term.text) for term in step.terms]), step.gap)
         return
-    places = [Place(index.slot([Filler("form", word)])) for word in linguist.split(step.terms[0].text)]
+    places = [
+        Place(index.slot([Filler("form", word)])) for word in linguist.split(step.terms[0].text)
+    ]
     yield replace(places[0], gap=step.gap)
     yield from places[1:]

@@ -33,4 +33,6 @@ def suppositions(cues: Cues, tokens: Tokens) -> Suppositions:
     idle = covered(cues.supposes_nothing.first, cues.supposes_nothing.last + 1, size)
     begins = np.unique(cues.supposes.first[~idle[cues.supposes.first]])
     ends = np.searchsorted(clause, clause[begins], side="right")
-    return Suppositions(asked | covered(begins, until(ends, cues.ends_supposition, begins, size), size))
+    return Suppositions(
+        asked | covered(begins, until(ends, cues.ends_supposition, begins, size), size)
+    )

@@ -77,7 +77,9 @@ class RuleMatcher:
         self._keeps = np.array([rule.keep_negated for rule in book.rules], dtype=bool)
         self._drops = np.array([rule.drop_hypothetical for rule in book.rules], dtype=bool)
         self._rule_of, self._rule_first = self._simple_rules()
-        self._junctions = [(n, rule) for n, rule in enumerate(book.rules) if isinstance(rule.node, Junction)]
+        self._junctions = [
+            (n, rule) for n, rule in enumerate(book.rules) if isinstance(rule.node, Junction)
+        ]
 
     def match(self, tokens: Tokens) -> Hits:
         """Every code that a rule finds in the texts: the most precise themes, and a special code only where there is no theme."""
@@ -88,16 +90,22 @@ class RuleMatcher:
         for number, rule in self._junctions:
             counts = partial(said.counts, keeps=self._keeps[number], drops=self._drops[number])
             scope = _scope_numbers(rule, tokens)
-            spans = _Junctions(self._number, found, counts, scope, rule.scope == "mention").of(rule.node)
+            spans = _Junctions(self._number, found, counts, scope, rule.scope == "mention").of(
+                rule.node
+            )
             parts.append((spans, np.full(len(spans), number)))
         return self._best(
-            tokens, joined_spans([spans for spans, _ in parts]), np.concatenate([rules for _, rules in parts])
+            tokens,
+            joined_spans([spans for spans, _ in parts]),
+            np.concatenate([rules for _, rules in parts]),
         )
 
     def _simple_rules(self) -> tuple[Ints, Ints]:
         """For every pattern the rules that consist of it alone: `rules[first[p]:first[p + 1]]`."""
         pairs = sorted(
-            (self._number[rule.node], n) for n, rule in enumerate(self.book.rules) if isinstance(rule.node, Pattern)
+            (self._number[rule.node], n)
+            for n, rule in enumerate(self.book.rules)
+            if isinstance(rule.node, Pattern)
         )
         patterns = np.array([p for p, _ in pairs], dtype=np.int64)
         return np.array([n for _, n in pairs], dtype=np.int64), np.searchsorted(
@@ -108,7 +116,10 @@ class RuleMatcher:
         """The matches of all rules that are one pattern, and their rules."""
         sizes = np.diff(self._rule_first)[found.pattern]
         row = np.repeat(np.arange(len(sizes)), sizes)
-        rule = self._rule_of[np.arange(len(row)) + (self._rule_first[found.pattern] - (np.cumsum(sizes) - sizes))[row]]
+        rule = self._rule_of[
+            np.arange(len(row))
+            + (self._rule_first[found.pattern] - (np.cumsum(sizes) - sizes))[row]
+        ]
         spans = Spans(found.spans.first[row], found.spans.last[row], found.spans.denied_at[row])
         counts = said.counts(spans, keeps=self._keeps[rule], drops=self._drops[rule])
         return spans.where(counts), rule[counts]
@@ -136,7 +147,9 @@ class _Said:
 
     def counts(self, spans: Spans, *, keeps: Bools, drops: Bools) -> Bools:
         """Which matches count, by rules that keep the denied and drop the supposed."""
-        counted: Bools = (keeps | ~self.denied.deny(spans)) & ~(drops & self.supposed.suppose(spans))
+        counted: Bools = (keeps | ~self.denied.deny(spans)) & ~(
+            drops & self.supposed.suppose(spans)
+        )
         return counted
 
 
@@ -201,5 +214,10 @@ def _most_precise(hits: Hits, book: Codebook) -> Hits:
     yields = special & (hits.code != number[OTHER]) if book.other_beside_themes else special
     keep &= ~(yields & np.isin(hits.text, hits.text[~special]))
     nothing = hits.text[hits.code == number[NO_ANSWER]]
-    keep &= ~((hits.code == number[OTHER]) & np.isin(hits.text, nothing[~np.isin(nothing, hits.text[~special])]))
-    return Hits(*(column[keep] for column in (hits.text, hits.code, hits.rule, hits.start, hits.end)))
+    keep &= ~(
+        (hits.code == number[OTHER])
+        & np.isin(hits.text, nothing[~np.isin(nothing, hits.text[~special])])
+    )
+    return Hits(
+        *(column[keep] for column in (hits.text, hits.code, hits.rule, hits.start, hits.end))
+    )

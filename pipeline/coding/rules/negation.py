@@ -31,7 +31,11 @@ class Denials:
 
     def deny(self, spans: Spans) -> Bools:
         """Which matches are denied. A denial inside the match belongs to it: the one before must reach its first word, the one behind its last."""
-        return self.from_before[spans.first] | self.from_before[spans.denied_at] | self.from_behind[spans.last]
+        return (
+            self.from_before[spans.first]
+            | self.from_before[spans.denied_at]
+            | self.from_behind[spans.last]
+        )
 
 
 def denials(cues: Cues, tokens: Tokens) -> Denials:
@@ -49,7 +53,9 @@ def denials(cues: Cues, tokens: Tokens) -> Denials:
     begins = np.maximum(np.searchsorted(clause, clause[both]), both - REACH_OF_BOTH)
     return Denials(
         covered(forward[~undone] + 1, ends[~undone], size),
-        covered(np.append(np.searchsorted(clause, clause[back]), begins), np.append(back, both), size),
+        covered(
+            np.append(np.searchsorted(clause, clause[back]), begins), np.append(back, both), size
+        ),
     )
 
 
@@ -67,7 +73,9 @@ def _undone(again: Spans, tokens: Tokens, forward: Ints, ends: Ints) -> tuple[In
     again = again.where(np.isin(again.last, forward))
     first = np.searchsorted(forward, again.last) - 1
     again, first = again.where(first >= 0), first[first >= 0]
-    reached = (ends[first] > again.last) & (tokens.mention[forward[first]] == tokens.mention[again.last])
+    reached = (ends[first] > again.last) & (
+        tokens.mention[forward[first]] == tokens.mention[again.last]
+    )
     undone[np.searchsorted(forward, again.last[reached])] = True
     ends = ends.copy()
     np.minimum.at(ends, first[reached], again.last[reached] + 1)

@@ -56,7 +56,10 @@ class SequenceMaker:
             found[tuple(place for places in plain for place in places)] = None
         for at, ways in enumerate(others):
             for way in ways:
-                rows = [way if i == at else plain[i] or (others[i] or [()])[0] for i in range(len(plain))]
+                rows = [
+                    way if i == at else plain[i] or (others[i] or [()])[0]
+                    for i in range(len(plain))
+                ]
                 found[tuple(place for places in rows for place in places)] = None
         for joined in self._joined(pattern):
             found[joined] = None
@@ -79,7 +82,9 @@ class SequenceMaker:
         return plain, ways
 
     def _words(self, term: Term) -> list[Filler]:
-        pieces = [p for p in self._linguist.split(term.text) if any(c.isalnum() for c in p)] or [term.text]
+        pieces = [p for p in self._linguist.split(term.text) if any(c.isalnum() for c in p)] or [
+            term.text
+        ]
         kinds = ["exact" if term.kind == "exact" else "word"] * len(pieces)
         if term.kind in {"prefix", "infix"}:
             kinds[-1] = term.kind if len(pieces) == 1 else "prefix"
@@ -96,7 +101,10 @@ class SequenceMaker:
             return
         word = self._linguist.describe(filler.text)
         verbs = dict.fromkeys((word.folded, word.lemma))
-        for way in (*self._apart(filler.text.lower()), *(way for verb in verbs for way in self._separated(verb))):
+        for way in (
+            *self._apart(filler.text.lower()),
+            *(way for verb in verbs for way in self._separated(verb)),
+        ):
             yield self._led(way, step)
 
     def _apart(self, word: str) -> Iterator[Sequence]:
@@ -106,15 +114,26 @@ class SequenceMaker:
             return
         for cuts in range(1, 1 << (len(pieces) - 1)):
             groups = _grouped(pieces, cuts)
-            fronts = [[Filler("form", link) for link in dict.fromkeys((g, g.removesuffix("s")))] for g in groups[:-1]]
-            yield (*(Place(self._index.slot(f)) for f in fronts), Place(self._index.slot([Filler("word", groups[-1])])))
+            fronts = [
+                [Filler("form", link) for link in dict.fromkeys((g, g.removesuffix("s")))]
+                for g in groups[:-1]
+            ]
+            yield (
+                *(Place(self._index.slot(f)) for f in fronts),
+                Place(self._index.slot([Filler("word", groups[-1])])),
+            )
         yield from self._shared_head(["".join(pieces[:-1])], [pieces[-1]])
 
     def _shared_head(self, fronts: list[str], heads: list[str]) -> Iterator[Sequence]:
         """`privacy- en securityofficer`, `privacy/security officer`: the first item leaves its head to the last."""
-        forms = [form for front in fronts for form in dict.fromkeys((front, front.removesuffix("s")))]
+        forms = [
+            form for front in fronts for form in dict.fromkeys((front, front.removesuffix("s")))
+        ]
         head = self._index.slot([Filler(kind, h) for h in heads for kind in ("suffix", "word")])
-        yield Place(self._index.slot([Filler("hanging", form) for form in forms])), Place(head, _HEAD_REACH)
+        yield (
+            Place(self._index.slot([Filler("hanging", form) for form in forms])),
+            Place(head, _HEAD_REACH),
+        )
         yield (
             Place(self._index.slot([Filler("form", form) for form in forms]), listed=True),
             Place(head, _HEAD_REACH - 1),
@@ -128,21 +147,34 @@ class SequenceMaker:
         particle, verb = split
         apart = self._index.slot([Filler("form", particle)])
         rest = self._index.slot([Filler("word", verb)])
-        yield Place(rest), Place(apart, _VERB_REACH, same_clause=True, final=particle in self._language.prepositions)
+        yield (
+            Place(rest),
+            Place(
+                apart, _VERB_REACH, same_clause=True, final=particle in self._language.prepositions
+            ),
+        )
         if particle not in self._language.prepositions:
             # samen te vatten, samen laten vatten
             yield Place(apart), Place(rest, gap=1, same_clause=True)
             return
         yield Place(apart), Place(rest)
         if self._language.infinitive_marker:
-            yield Place(apart), Place(self._index.slot([Filler("form", self._language.infinitive_marker)])), Place(rest)
+            yield (
+                Place(apart),
+                Place(self._index.slot([Filler("form", self._language.infinitive_marker)])),
+                Place(rest),
+            )
 
     def _joined(self, pattern: Pattern) -> Iterator[Sequence]:
         """A phrase of plain words written as one (`privacy functionaris` -> privacyfunctionaris), or sharing its head."""
         steps = pattern.steps
-        if not 2 <= len(steps) <= 3 or any(s.gap or t.kind != "word" for s in steps for t in s.terms):
+        if not 2 <= len(steps) <= 3 or any(
+            s.gap or t.kind != "word" for s in steps for t in s.terms
+        ):
             return
-        if any(len(t.text) < _SHORTEST_JOINED or not t.text.isalpha() for s in steps for t in s.terms):
+        if any(
+            len(t.text) < _SHORTEST_JOINED or not t.text.isalpha() for s in steps for t in s.terms
+        ):
             return
         fillers = []
         for words in product(*(step.terms for step in steps)):

@@ -78,7 +78,9 @@ class SlotIndex:
             if number not in self._of_word:
                 self._of_word[number] = self.slots(tokens.lexicon[number])
         lists = [self._of_word[number] for number in words]
-        first = np.concatenate(([0], np.cumsum(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)))))
+        first = np.concatenate(
+            ([0], np.cumsum(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))))
+        )
         filled = np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=int(first[-1]))
         return (np.cumsum(present) - 1)[tokens.word], first, filled
 
@@ -138,7 +140,9 @@ class SlotIndex:
             for n in range(2, _GRAM + 1):
                 gram = folded[at : at + n]
                 for stem, slots in prefixes.get(gram, {}).items():
-                    if folded.startswith(stem, at) and (at == 0 or self._begins_part(folded, at, stem)):
+                    if folded.startswith(stem, at) and (
+                        at == 0 or self._begins_part(folded, at, stem)
+                    ):
                         found.update(slots)
                 for stem, slots in infixes.get(gram, {}).items():
                     if folded.startswith(stem, at):
@@ -153,7 +157,9 @@ class SlotIndex:
             return False
         if any(self._is_part(before.removesuffix(link)) for link in ("", "s", "en", "e")):
             return True
-        return bool(self._linguist.parts(before)) or bool(self._linguist.parts(before.removesuffix("s")))
+        return bool(self._linguist.parts(before)) or bool(
+            self._linguist.parts(before.removesuffix("s"))
+        )
 
     def _is_part(self, text: str) -> bool:
         return len(text) >= 3 and self._linguist.is_known(text)
@@ -168,10 +174,15 @@ class SlotIndex:
             hit
             for length in range(len(folded) - most, len(folded) + most + 1)
             for hit in process.extract(
-                folded, self._vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None
+                folded,
+                self._vocabulary.get(length, ()),
+                scorer=OSA.distance,
+                score_cutoff=most,
+                limit=None,
             )
             # two errors leave the first letter as it sounds: `flectie` is no reflectie
-            if hit[1] <= 1 or (length >= _TWO_ERRORS and hit[0][0] in self._alike.get(folded[0], folded[0]))
+            if hit[1] <= 1
+            or (length >= _TWO_ERRORS and hit[0][0] in self._alike.get(folded[0], folded[0]))
         ]
         best = min((hit[1] for hit in near), default=0)
         if best > 1 and self._may_be_another(word):

@@ -44,7 +44,12 @@ def joined_spans(parts: list[Spans]) -> Spans:
         return NO_SPANS
     if len(parts) == 1:
         return parts[0]
-    return Spans(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("first", "last", "denied_at")))
+    return Spans(
+        *(
+            np.concatenate([getattr(p, name) for p in parts])
+            for name in ("first", "last", "denied_at")
+        )
+    )
 
 
 class Occurrences:
@@ -57,7 +62,9 @@ class Occurrences:
         word = words[hits]
         times = sizes[word]
         at = np.repeat(hits, times)
-        slot = filled[np.arange(len(at)) + np.repeat(first[word] - (np.cumsum(times) - times), times)]
+        slot = filled[
+            np.arange(len(at)) + np.repeat(first[word] - (np.cumsum(times) - times), times)
+        ]
         # sixteen bits sort by counting, which is many times quicker
         order = np.argsort(slot.astype(np.uint16) if slots < 1 << 16 else slot, kind="stable")
         self.at = at[order]
@@ -69,7 +76,9 @@ class Occurrences:
         """The tokens that fill each of the slots, one slot after the other: the tokens, and the place of their slot in `slots`."""
         sizes = self.first[slots + 1] - self.first[slots]
         which = np.repeat(np.arange(len(slots)), sizes)
-        return self.at[np.arange(len(which)) + (self.first[slots] - (np.cumsum(sizes) - sizes))[which]], which
+        return self.at[
+            np.arange(len(which)) + (self.first[slots] - (np.cumsum(sizes) - sizes))[which]
+        ], which
 
     def beside(self, token: Ints, slot: Ints, distance: int) -> tuple[Ints, Bools]:
         """For each token whether its slot is filled that many places on, and by which token."""
@@ -83,14 +92,18 @@ class Occurrences:
     def clause_ends(self) -> Bools:
         """Whether a token is the last word of its clause, or stands before a word such as `en` that joins another."""
         clause = self.tokens.clause
-        ends: Bools = np.append(clause[1:] != clause[:-1], True)[: len(clause)] | self._before_separators
+        ends: Bools = (
+            np.append(clause[1:] != clause[:-1], True)[: len(clause)] | self._before_separators
+        )
         return ends
 
     @cached_property
     def before_joiners(self) -> Bools:
         """Whether the next token parts two mentions of one clause (en, /, &), as no comma does."""
         clause = self.tokens.clause
-        joined: Bools = self._before_separators & np.append(clause[1:] == clause[:-1], False)[: len(clause)]
+        joined: Bools = (
+            self._before_separators & np.append(clause[1:] == clause[:-1], False)[: len(clause)]
+        )
         return joined
 
     @cached_property
@@ -111,7 +124,12 @@ class _States:
 
 
 def _all(states: list[_States]) -> _States:
-    return _States(*(np.concatenate([getattr(s, name) for s in states]) for name in ("sequence", "first", "last")))
+    return _States(
+        *(
+            np.concatenate([getattr(s, name) for s in states])
+            for name in ("sequence", "first", "last")
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -141,16 +159,23 @@ class SequenceTable:
         shape = (deepest, len(sequences))
         self._slot = np.zeros(shape, dtype=np.int64)
         self._gap = np.zeros(shape, dtype=np.int64)
-        self._either, self._same_clause, self._final, self._listed = (np.zeros(shape, dtype=bool) for _ in range(4))
+        self._either, self._same_clause, self._final, self._listed = (
+            np.zeros(shape, dtype=bool) for _ in range(4)
+        )
         for i, sequence in enumerate(sequences):
             for depth, place in enumerate(sequence):
                 self._slot[depth, i], self._gap[depth, i] = place.slot, place.gap
-                self._either[depth, i], self._same_clause[depth, i] = place.either_order, place.same_clause
+                self._either[depth, i], self._same_clause[depth, i] = (
+                    place.either_order,
+                    place.same_clause,
+                )
                 self._final[depth, i], self._listed[depth, i] = place.final, place.listed
         self._last_slot = self._slot[self._size - 1, np.arange(len(sequences))]
         self._pair = (self._size == 2) & ~np.logical_or.reduce(self._either, axis=0)
         self._in_parts = np.logical_or.reduce(self._same_clause, axis=0)
-        pairs = sorted((number[s], p) for p, group in enumerate(of_pattern) for s in dict.fromkeys(group))
+        pairs = sorted(
+            (number[s], p) for p, group in enumerate(of_pattern) for s in dict.fromkeys(group)
+        )
         self._pattern_of = np.array([p for _, p in pairs], dtype=np.int64)
         self._pattern_first = np.searchsorted(
             np.array([s for s, _ in pairs], dtype=np.int64), np.arange(len(sequences) + 1)
@@ -163,7 +188,9 @@ class SequenceTable:
         possible = self._possible(found)
         # a pair of words is looked for from the rarer one
         counts = np.diff(found.first)
-        rarer = self._pair[possible] & (counts[self._last_slot[possible]] < counts[self._slot[0, possible]])
+        rarer = self._pair[possible] & (
+            counts[self._last_slot[possible]] < counts[self._slot[0, possible]]
+        )
         states = self._begin(possible[~rarer], found)
         done = [states.where(self._size[states.sequence] == 1), self._pairs(possible[rarer], found)]
         for depth in range(1, len(self._slot)):
@@ -199,11 +226,15 @@ class SequenceTable:
             parts.append(_States(near.sequence[fits], there[fits], near.last[fits]))
         return _all(parts)
 
-    def _fit(self, sequence: Ints, depth: int, before: Ints, token: Ints, found: Occurrences) -> Bools:
+    def _fit(
+        self, sequence: Ints, depth: int, before: Ints, token: Ints, found: Occurrences
+    ) -> Bools:
         """Whether a token may be the step at that depth behind the token of the step before it."""
         tokens = found.tokens
         fits: Bools = tokens.sentence[before] == tokens.sentence[token]
-        fits &= ~self._same_clause[depth, sequence] | (tokens.clause[before] == tokens.clause[token])
+        fits &= ~self._same_clause[depth, sequence] | (
+            tokens.clause[before] == tokens.clause[token]
+        )
         fits &= (self._gap[depth, sequence] > 0) | (tokens.hard[before] == tokens.hard[token])
         fits &= ~self._final[depth, sequence] | found.clause_ends[token]
         return fits
@@ -235,7 +266,8 @@ class SequenceTable:
         sizes = np.diff(self._pattern_first)[states.sequence]
         row = np.repeat(np.arange(len(sizes)), sizes)
         pattern = self._pattern_of[
-            np.arange(len(row)) + (self._pattern_first[states.sequence] - (np.cumsum(sizes) - sizes))[row]
+            np.arange(len(row))
+            + (self._pattern_first[states.sequence] - (np.cumsum(sizes) - sizes))[row]
         ]
         order = np.lexsort((states.last[row], states.first[row], pattern))
         pattern, row = pattern[order], row[order]

@@ -3,8 +3,4 @@
 from pipeline.counts.disclosure.guard import guard
 from pipeline.counts.disclosure.known_sums import Line, recoverable
 
-__all__ = [
-    "Line",
-    "guard",
-    "recoverable",
-]
+__all__ = ["Line", "guard", "recoverable"]

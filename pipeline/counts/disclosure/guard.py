@@ -61,16 +61,27 @@ def _named_by_nobody(counts: pd.DataFrame, base: int) -> npt.NDArray[np.bool_]:
     """
     names = ["question", "wave", "theme", "segment_variable", "segment"]
     rows = counts[names].astype(object)
-    whole = (counts["n"] == 0) & (counts["base"] >= base) & ~counts["segment_variable"].astype(str).str.contains(_CROSS)
+    whole = (
+        (counts["n"] == 0)
+        & (counts["base"] >= base)
+        & ~counts["segment_variable"].astype(str).str.contains(_CROSS)
+    )
     nobody = pd.MultiIndex.from_frame(rows[whole])
-    found = np.asarray(pd.MultiIndex.from_frame(rows.assign(segment_variable="", segment="")).isin(nobody), dtype=bool)
+    found = np.asarray(
+        pd.MultiIndex.from_frame(rows.assign(segment_variable="", segment="")).isin(nobody),
+        dtype=bool,
+    )
     for variable in counts["segment_variable"].unique():
         for at, part in enumerate(str(variable).split(_CROSS)):
             crossed = np.flatnonzero((counts["segment_variable"] == variable).to_numpy())
             values = [str(value).split(_CROSS) for value in rows["segment"].iloc[crossed]]
             if _CROSS in str(variable) and all(len(value) > at for value in values):
-                of_part = rows.iloc[crossed].assign(segment_variable=part, segment=[value[at] for value in values])
-                found[crossed] |= np.asarray(pd.MultiIndex.from_frame(of_part).isin(nobody), dtype=bool)
+                of_part = rows.iloc[crossed].assign(
+                    segment_variable=part, segment=[value[at] for value in values]
+                )
+                found[crossed] |= np.asarray(
+                    pd.MultiIndex.from_frame(of_part).isin(nobody), dtype=bool
+                )
     return found
 
 
@@ -95,9 +106,15 @@ class _Table:
         part = counts.iloc[rows]
         self._themes = list(dict.fromkeys(part["theme"]))
         t = len(self._themes)
-        self._cells: list[Cell] = list(zip(part["segment_variable"][::t], part["segment"][::t], strict=True))
+        self._cells: list[Cell] = list(
+            zip(part["segment_variable"][::t], part["segment"][::t], strict=True)
+        )
         self._parent = dict(zip(part["theme"][:t], part["parent"][:t], strict=True))
-        self._top = [theme for theme, level in zip(part["theme"][:t], part["level"][:t], strict=True) if level == 1]
+        self._top = [
+            theme
+            for theme, level in zip(part["theme"][:t], part["level"][:t], strict=True)
+            if level == 1
+        ]
         shape = (len(self._cells), t)
         self._n = part["n"].to_numpy(dtype=float).reshape(shape)
         self._base = part["base"].to_numpy(dtype=float).reshape(shape)[:, 0]
@@ -115,7 +132,10 @@ class _Table:
     def unclear(self) -> npt.NDArray[np.bool_]:
         """The rows of themes with a hidden theme below them, in whichever cell: their mentions add up to those of the hidden one."""
         above = {
-            up for at, theme in enumerate(self._themes) if self._hidden[:, at].any() for up in self._ancestors(theme)
+            up
+            for at, theme in enumerate(self._themes)
+            if self._hidden[:, at].any()
+            for up in self._ancestors(theme)
         }
         marked = np.zeros(self._n.shape, dtype=bool)
         marked[:, [theme in above for theme in self._themes]] = True
@@ -145,22 +165,36 @@ class _Table:
         """The figure to hide besides a hidden one that is told: the smallest on a line with it, zeros and totals last; then what bounds it in its own
         cell; None: all of that is hidden.
         """
-        near = {o for line in self._lines if cell in (line.total, *line.parts) for o in (line.total, *line.parts)}
+        near = {
+            o
+            for line in self._lines
+            if cell in (line.total, *line.parts)
+            for o in (line.total, *line.parts)
+        }
         shown = [other for other in near if not self._hidden[other, at]]
         if not shown:
             # what its own lines hold is hidden: it is told by way of cells further on
-            shown = [o for o in range(len(self._cells)) if not self._hidden[o, at] and self._is_near(o)]
+            shown = [
+                o for o in range(len(self._cells)) if not self._hidden[o, at] and self._is_near(o)
+            ]
         totals = {line.total for line in self._lines}
-        found = min(shown, key=lambda o: (o in totals, self._n[o, at] == 0, self._n[o, at], o), default=None)
+        found = min(
+            shown, key=lambda o: (o in totals, self._n[o, at] == 0, self._n[o, at], o), default=None
+        )
         if found is not None:
             return found, at
         bounding = [other for other in self._bounding(at) if not self._hidden[cell, other]]
-        return min(((cell, other) for other in bounding), key=lambda place: -self._n[place], default=None)
+        return min(
+            ((cell, other) for other in bounding), key=lambda place: -self._n[place], default=None
+        )
 
     def _bounding(self, at: int) -> list[int]:
         """The themes whose figures bound that of a theme in the same cell."""
         theme = self._themes[at]
-        related = {*self._ancestors(theme), *(t for t in self._themes if theme in self._ancestors(t))}
+        related = {
+            *self._ancestors(theme),
+            *(t for t in self._themes if theme in self._ancestors(t)),
+        }
         if theme == OTHER:
             related |= {*self._top}
         elif theme in self._top:
@@ -182,7 +216,9 @@ class _Table:
                 parts.setdefault(place[EVERYBODY], {}).setdefault(variable, []).append(i)
             elif variable and len(names) == len(values):
                 for left_out in range(len(names)):
-                    rest = ([x for j, x in enumerate(of) if j != left_out] for of in (names, values))
+                    rest = (
+                        [x for j, x in enumerate(of) if j != left_out] for of in (names, values)
+                    )
                     total = place.get((_CROSS.join(next(rest)), _CROSS.join(next(rest))))
                     if total is not None:
                         parts.setdefault(total, {}).setdefault(variable, []).append(i)
@@ -197,7 +233,10 @@ class _Table:
         if missing == 0 and not np.isnan(self._weight[cells]).any():
             # weights that follow the segments make a second sum of the same figures
             factors = np.divide(
-                self._weight[cells], self._base[cells], out=np.zeros(len(cells)), where=self._base[cells] > 0
+                self._weight[cells],
+                self._base[cells],
+                out=np.zeros(len(cells)),
+                where=self._base[cells] > 0,
             )
             yield Line(total, tuple(parts), 0, tuple(factors.tolist()))
 

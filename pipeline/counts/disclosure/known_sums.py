@@ -30,7 +30,12 @@ class Line:
 
 
 def recoverable(
-    values: Floats, hidden: Collection[int], lines: Sequence[Line], low: Floats, high: Floats, width: Floats
+    values: Floats,
+    hidden: Collection[int],
+    lines: Sequence[Line],
+    low: Floats,
+    high: Floats,
+    width: Floats,
 ) -> list[int]:
     """Of the `hidden` cells those that the lines tell too precisely.
 
@@ -40,7 +45,9 @@ def recoverable(
     order = sorted(hidden)
     solved = _solved(order, lines)
     lowest, highest = _narrowed(values, set(order), lines, low, high)
-    return [cell for cell in order if solved[cell] or highest[cell] - lowest[cell] < width[cell] - _TINY]
+    return [
+        cell for cell in order if solved[cell] or highest[cell] - lowest[cell] < width[cell] - _TINY
+    ]
 
 
 def _solved(order: Sequence[int], lines: Sequence[Line]) -> dict[int, bool]:
@@ -52,9 +59,15 @@ def _solved(order: Sequence[int], lines: Sequence[Line]) -> dict[int, bool]:
         if any(cell in place for cell in cells):
             factors = line.factors or (1.0,) * len(cells)
             signed = (
-                (cell, -factor if i else factor) for i, (cell, factor) in enumerate(zip(cells, factors, strict=True))
+                (cell, -factor if i else factor)
+                for i, (cell, factor) in enumerate(zip(cells, factors, strict=True))
             )
-            rows.append(([(place[cell], factor) for cell, factor in signed if cell in place], line.missing > 0))
+            rows.append(
+                (
+                    [(place[cell], factor) for cell, factor in signed if cell in place],
+                    line.missing > 0,
+                )
+            )
             missing += line.missing > 0
     sums = np.zeros((len(rows), len(order) + missing))
     extra = len(order)
@@ -90,7 +103,9 @@ def _narrowed(
             low_sum, high_sum = lowest[parts].sum(), highest[parts].sum()
             for part in parts:
                 highest[part] = min(highest[part], highest[total] - (low_sum - lowest[part]))
-                lowest[part] = max(lowest[part], lowest[total] - line.missing - (high_sum - highest[part]))
+                lowest[part] = max(
+                    lowest[part], lowest[total] - line.missing - (high_sum - highest[part])
+                )
                 low_sum, high_sum = lowest[parts].sum(), highest[parts].sum()
         if np.array_equal(before[0], lowest) and np.array_equal(before[1], highest):
             break

@@ -7,7 +7,9 @@ from alembic import context
 from pipeline.decisions.tables import METADATA, VERSION_TABLE
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=METADATA, version_table=VERSION_TABLE
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    version_table=VERSION_TABLE,
 )
 with context.begin_transaction():
     context.run_migrations()

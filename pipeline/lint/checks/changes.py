@@ -37,7 +37,9 @@ def _cues(words: Wording) -> tuple[tuple[Direction, re.Pattern[str], bool], ...]
     kinds: tuple[tuple[Direction, str, bool], ...] = (
         ("up", "up", False), ("down", "down", False), ("same", "same", False), ("down", "down_since", True), ("up", "up_since", True),
     )  # fmt: skip
-    return tuple((d, re.compile(whole(words.words("change", key))), since) for d, key, since in kinds)
+    return tuple(
+        (d, re.compile(whole(words.words("change", key))), since) for d, key, since in kinds
+    )
 
 
 @cache
@@ -65,7 +67,9 @@ def check_changes(report: Report) -> Iterator[Finding]:
                 yield finding
 
 
-def ordered(sentence: Sentence, first: Mention, second: Mention, words: Wording) -> tuple[Mention, Mention] | None:
+def ordered(
+    sentence: Sentence, first: Mention, second: Mention, words: Wording
+) -> tuple[Mention, Mention] | None:
     """The two figures as before and after; None where the sentence doesn't say which is which."""
     text, start = fold(sentence.text), sentence.start
     lead, gap = text[: first.start - start], text[first.end - start : second.start - start]
@@ -97,7 +101,12 @@ def _years(text: str, start: int, first: Mention, second: Mention) -> tuple[int,
 
 
 def _judge(
-    direction: Direction, before: Mention, after: Mention, part: Piece, index: int, sentence: Sentence
+    direction: Direction,
+    before: Mention,
+    after: Mention,
+    part: Piece,
+    index: int,
+    sentence: Sentence,
 ) -> Finding | None:
     if not before.percent or not after.percent:
         return None

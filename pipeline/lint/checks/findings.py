@@ -73,5 +73,5 @@ def as_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """The findings as a table."""
     rows = list(findings)
     return FINDINGS.frame(
-        {name: [str(getattr(f, name)) for f in rows] for name in FINDINGS.columns},
+        {name: [str(getattr(f, name)) for f in rows] for name in FINDINGS.columns}
     )

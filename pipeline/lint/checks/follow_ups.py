@@ -48,13 +48,18 @@ def _finding(group: Group, first: Group, groups: Sequence[Group]) -> Finding:
     said = ", ".join(f"{o.label} {o.n}" for o in first.options)
     lead = first.options[0]
     elsewhere = [
-        f"{g.name}: {o.label}" for g in groups for o in g.options if o.n == base and g is not first and g is not group
+        f"{g.name}: {o.label}"
+        for g in groups
+        for o in g.options
+        if o.n == base and g is not first and g is not group
     ]
     why = f"no options of {first.name} ({said}) add up to {base}"
     if 0 < len(elsewhere) <= 3:
         why += f"; {base} is the n of {' and of '.join(elsewhere)}"
     should = f"a base of {lead.n} ({_name(first, lead)}), or the group that was asked"
-    return Finding("likely", "base", group.place, f"{group.name}: base {base}", should, why, group.at)
+    return Finding(
+        "likely", "base", group.place, f"{group.name}: base {base}", should, why, group.at
+    )
 
 
 def _name(group: Group, option: Option) -> str:

@@ -61,11 +61,21 @@ def phrases_in(text: str, words: Wording) -> list[Phrase]:
 
 @cache
 def _patterns(words: Wording) -> tuple[tuple[str, float, float, re.Pattern[str]], ...]:
-    entries = [("fraction", float(v), float(v), w) for w, v in words.data["quantifiers"]["fractions"]]
-    entries += [("range", float(low), float(high), w) for w, low, high in words.data["quantifiers"]["ranges"]]
-    entries += [("whole", float(low), float(high), w) for w, low, high in words.data["quantifiers"]["whole"]]
+    entries = [
+        ("fraction", float(v), float(v), w) for w, v in words.data["quantifiers"]["fractions"]
+    ]
+    entries += [
+        ("range", float(low), float(high), w)
+        for w, low, high in words.data["quantifiers"]["ranges"]
+    ]
+    entries += [
+        ("whole", float(low), float(high), w) for w, low, high in words.data["quantifiers"]["whole"]
+    ]
     entries.sort(key=lambda e: -len(e[3]))
-    found = [(k, low, high, re.compile(rf"(?<![\w-]){any_of([w])}(?![\w-])")) for k, low, high, w in entries]
+    found = [
+        (k, low, high, re.compile(rf"(?<![\w-]){any_of([w])}(?![\w-])"))
+        for k, low, high, w in entries
+    ]
     small = rf"(?P<a>[1-9]|{any_of(w for w, n in words.numbers.items() if 1 <= n <= 9)})"
     of = rf"(?P<b>[2-9]|10|{any_of(w for w, n in words.numbers.items() if 2 <= n <= 10)})"
     ratio = rf"(?<![\w.,-]){small}\s+{any_of(words.words('numbers', 'ratio'))}\s+{of}(?![\w.,%-])(?!\s*%)"
@@ -105,8 +115,13 @@ def _is_share(folded: str, start: int, end: int, modifier: str, words: Wording) 
     return bool(modifier) or after.startswith(tuple(followers)) or bool(re.match(words.unit, after))
 
 
-def _bounds(target: float, modifier: str, phrase: str, said: str, words: Wording) -> tuple[float, float]:
-    reach = {w: float(points) for w, points in (*words.data["modifiers"]["below"], *words.data["modifiers"]["above"])}
+def _bounds(
+    target: float, modifier: str, phrase: str, said: str, words: Wording
+) -> tuple[float, float]:
+    reach = {
+        w: float(points)
+        for w, points in (*words.data["modifiers"]["below"], *words.data["modifiers"]["above"])
+    }
     points = reach.get(" ".join(said.split()), 9.0)
     tiny = 1e-6
     return {
@@ -129,11 +144,15 @@ def _beside(sentence: Sentence, words: Wording) -> Iterator[tuple[Phrase, Mentio
         behind = [m for m in sentence.figures.mentions if m.start >= end]
         if behind and behind[0].start < limit and _belongs(sentence, phrase, behind[0], words):
             yield phrase, behind[0]
-        elif found_before := [m for m in sentence.figures.mentions if m.end <= phrase.start + sentence.start]:
+        elif found_before := [
+            m for m in sentence.figures.mentions if m.end <= phrase.start + sentence.start
+        ]:
             m = found_before[-1]
             gap = sentence.text[m.end - sentence.start : phrase.start]
             same = any_of(words.words("joins", "same_as"))
-            if re.fullmatch(rf"\s*(?:\(\s*|[,–-]\s*{same}\s+)(?:dus\s+|is\s+)?", fold(gap)) and (m.percent or m.n):
+            if re.fullmatch(rf"\s*(?:\(\s*|[,–-]\s*{same}\s+)(?:dus\s+|is\s+)?", fold(gap)) and (
+                m.percent or m.n
+            ):
                 yield phrase, m
 
 
@@ -153,7 +172,9 @@ def _belongs(sentence: Sentence, phrase: Phrase, m: Mention, words: Wording) -> 
     return True
 
 
-def _judge(phrase: Phrase, m: Mention, report: Report, index: int, sentence: Sentence) -> Finding | None:
+def _judge(
+    phrase: Phrase, m: Mention, report: Report, index: int, sentence: Sentence
+) -> Finding | None:
     shares = _shares(m, report, index)
     if not shares or any(low <= phrase.high and high >= phrase.low for low, high in shares):
         return None
@@ -169,7 +190,9 @@ def _judge(phrase: Phrase, m: Mention, report: Report, index: int, sentence: Sen
     return Finding(sure, "words", part.place, says, should, _why(phrase, figure), (index, m.start))
 
 
-def _sureness(phrase: Phrase, shares: list[tuple[float, float]], off: float, *, tight: bool) -> Sureness:
+def _sureness(
+    phrase: Phrase, shares: list[tuple[float, float]], off: float, *, tight: bool
+) -> Sureness:
     """A wrong direction is certain where nothing stands between words and figure; a matter of degree is not."""
     wrong_side = phrase.modifier in ("below", "above", "under", "over", "least", "most") and phrase.target is not None and all(
         (low > phrase.target) == (phrase.high <= phrase.target) for low, _ in shares
@@ -197,7 +220,9 @@ def fitting_words(share: float, words: Wording) -> str:
     """Words that bear a share, in per cent: the nearest fraction, with a little more or less than it."""
     if share <= 3 or share >= 97:
         return f"{share:.0f}%"
-    fraction, value = min(words.data["quantifiers"]["fractions"], key=lambda f: abs(float(f[1]) - share))
+    fraction, value = min(
+        words.data["quantifiers"]["fractions"], key=lambda f: abs(float(f[1]) - share)
+    )
     if abs(share - value) <= 1:
         return str(fraction)
     return f"{words.data['modifiers']['above' if share > value else 'below'][0][0]} {fraction}"
@@ -234,7 +259,9 @@ def _rough(report: Report, index: int, part: Piece, sentence: Sentence) -> Itera
         low, high = _bounds(m.percent.value, m.modifier, "", "", report.words)
         share = 100 * m.n / base
         if not low <= share <= high and m.n not in counts_of(m.percent, base):
-            says = _excerpt(part.text, modifier_before(fold(part.text), m.start, report.words)[1], m.end)
+            says = _excerpt(
+                part.text, modifier_before(fold(part.text), m.start, report.words)[1], m.end
+            )
             yield Finding(
                 "likely",
                 "words",

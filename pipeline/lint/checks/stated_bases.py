@@ -12,7 +12,9 @@ _LARGEST = 200
 """Up to this base a whole per cent can be one that no count gives."""
 
 
-def check_stated_bases(report: Report, groups: Sequence[Group], nearby: Collection[int]) -> Iterator[Finding]:
+def check_stated_bases(
+    report: Report, groups: Sequence[Group], nearby: Collection[int]
+) -> Iterator[Finding]:
     """Sentences such as ‘of the 31 municipalities, 67% ...’ whose per cent is none of 31, or that a chart gives another base."""
     tables = [g for g in groups if g.kind != "text" and g.bases]
     for i, part in enumerate(report.parts):
@@ -20,7 +22,11 @@ def check_stated_bases(report: Report, groups: Sequence[Group], nearby: Collecti
             continue
         for sentence in report.sentences(i):
             stated = {b.n for b in sentence.figures.bases}
-            shares = [m for m in sentence.figures.mentions if m.percent and not m.modifier and m.base is None]
+            shares = [
+                m
+                for m in sentence.figures.mentions
+                if m.percent and not m.modifier and m.base is None
+            ]
             if len(stated) != 1 or part.kind in ("caption", "heading"):
                 continue
             base = stated.pop()
@@ -28,14 +34,29 @@ def check_stated_bases(report: Report, groups: Sequence[Group], nearby: Collecti
                 if m.percent and not _bears(base, m, m.percent):
                     said = sentence.text.strip()
                     others = [
-                        g for g in tables if _same_figure(g, m) and report.sections[g.at[0]] == report.sections[i]
+                        g
+                        for g in tables
+                        if _same_figure(g, m) and report.sections[g.at[0]] == report.sections[i]
                     ]
-                    if finding := _judge(part, i, said, m, base, others, report.known | frozenset(nearby), len(shares)):
+                    if finding := _judge(
+                        part,
+                        i,
+                        said,
+                        m,
+                        base,
+                        others,
+                        report.known | frozenset(nearby),
+                        len(shares),
+                    ):
                         yield finding
 
 
 def _bears(base: int, m: Mention, percent: Percent) -> bool:
-    return fits(m.n, base, percent) if m.n is not None else base > _LARGEST or len(counts_of(percent, base)) > 0
+    return (
+        fits(m.n, base, percent)
+        if m.n is not None
+        else base > _LARGEST or len(counts_of(percent, base)) > 0
+    )
 
 
 def _same_figure(group: Group, m: Mention) -> bool:
@@ -62,10 +83,16 @@ def _judge(
         other = others[0].bases[0]
         why = f"{others[0].name or others[0].place} gives {m.percent} of {other}"
         return Finding("likely", "base", part.place, says, f"base {other}", why, (index, m.start))
-    if m.n is not None or not m.percent or any(len(counts_of(m.percent, b)) for b in known if b != base):
+    if (
+        m.n is not None
+        or not m.percent
+        or any(len(counts_of(m.percent, b)) for b in known if b != base)
+    ):
         return None
     n = m.percent.value * base / 100
-    near = " or ".join(f"{rounded(k, base, m.percent.digits)} (n={k})" for k in (int(n), int(n) + 1) if k <= base)
+    near = " or ".join(
+        f"{rounded(k, base, m.percent.digits)} (n={k})" for k in (int(n), int(n) + 1) if k <= base
+    )
     return Finding(
         "likely" if shares == 1 else "maybe",
         "impossible",

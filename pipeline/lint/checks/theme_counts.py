@@ -80,7 +80,9 @@ class Counts:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """A pattern for the labels, the longest first; those of a few letters are no names to go by."""
-        labels = sorted((label for label in self.by_label if len(label) >= 4), key=lambda w: (-len(w), w))
+        labels = sorted(
+            (label for label in self.by_label if len(label) >= 4), key=lambda w: (-len(w), w)
+        )
         return re.compile(
             rf"(?<![\w-])(?:{'|'.join(re.escape(label).replace(chr(92) + ' ', ' ') for label in labels) or '(?!)'})(?![\w-])"
         )
@@ -94,12 +96,22 @@ class Counts:
         """The counts that a figure of the theme can be by the waves and segments that the text around it names; by default everybody's, latest."""
         rows = self.by_label[label]
         folded = fold(scope)
-        waves = [w for w in self.waves if re.search(rf"(?<!\w){re.escape(fold(w))}(?!\w)", folded)] or self.waves[-1:]
-        segments = {row.segment for row in rows if row.segment and _names(row.segment, folded, units)}
-        return [r for r in rows if r.wave in waves and (r.segment in segments if segments else not r.segment)]
+        waves = [
+            w for w in self.waves if re.search(rf"(?<!\w){re.escape(fold(w))}(?!\w)", folded)
+        ] or self.waves[-1:]
+        segments = {
+            row.segment for row in rows if row.segment and _names(row.segment, folded, units)
+        }
+        return [
+            r
+            for r in rows
+            if r.wave in waves and (r.segment in segments if segments else not r.segment)
+        ]
 
 
-def read_counts(counts: Iterable[Mapping[str, Any]], changes: Iterable[Mapping[str, Any]] = ()) -> Counts:
+def read_counts(
+    counts: Iterable[Mapping[str, Any]], changes: Iterable[Mapping[str, Any]] = ()
+) -> Counts:
     """The counts of the rows of theme_counts and changes; hidden ones are left out. `KeyError`, `ValueError` where they are none."""
     counts = list(counts)
     rows = [
@@ -114,10 +126,15 @@ def read_counts(counts: Iterable[Mapping[str, Any]], changes: Iterable[Mapping[s
             float(r["share"]),
         )
         for r in counts
-        if not _is_true(r.get("suppressed")) and r["share"] != "" and r["n"] != "" and int(r["base"]) > 0
+        if not _is_true(r.get("suppressed"))
+        and r["share"] != ""
+        and r["n"] != ""
+        and int(r["base"]) > 0
     ]
     moved = [
-        Moved(r["theme"], r["label"], r["before"], r["now"], r["verdict"], float(r["difference"] or 0))
+        Moved(
+            r["theme"], r["label"], r["before"], r["now"], r["verdict"], float(r["difference"] or 0)
+        )
         for r in changes
         if not _is_true(r.get("suppressed")) and r["verdict"] in ("up", "down", "same")
     ]
@@ -149,7 +166,9 @@ def check_claims(report: Report, groups: Sequence[Group], counts: Counts) -> Ite
         if not isinstance(part, Piece):
             continue
         for sentence in report.sentences(i):
-            labels = [(m[0], m.start(), m.end()) for m in counts.pattern.finditer(fold(sentence.text))]
+            labels = [
+                (m[0], m.start(), m.end()) for m in counts.pattern.finditer(fold(sentence.text))
+            ]
             figures = [m for m in sentence.figures.mentions if m.percent or m.n is not None]
             if not labels:
                 continue
@@ -171,7 +190,9 @@ def _of_table(report: Report, group: Group, counts: Counts) -> Iterator[Finding]
         label = _plain(o.label)
         if label not in counts.by_label or not o.percent:
             continue
-        scope = group.name if any(w in group.name for w in counts.waves) else f"{group.name} {around}"
+        scope = (
+            group.name if any(w in group.name for w in counts.waves) else f"{group.name} {around}"
+        )
         expected = counts.expected(label, scope, report.words.unit)
         m = Mention(0, 0, o.percent, o.n)
         if finding := _compared(m, expected, counts.by_label[label], o.said, "likely"):
@@ -204,7 +225,9 @@ def _of_figures(
         says = sentence.text[max(0, min(start, first)) : max(end, last)].strip(" ,;:(")
         says = says if len(says) <= 140 else f"{says[:70]} … {says[-65:]}"
         says += ")" * (says.count("(") > says.count(")"))
-        if finding := _compared(m, expected, counts.by_label[label], says, "likely" if gap <= _NEAR else "maybe"):
+        if finding := _compared(
+            m, expected, counts.by_label[label], says, "likely" if gap <= _NEAR else "maybe"
+        ):
             sure, should, why = finding
             yield Finding(sure, "counts", part.place, says, should, why, (index, m.start))
 
@@ -255,7 +278,9 @@ def _of_phrases(
     says = sentence.text.strip()
     should = f"‘{fitting_words(100 * row.share, report.words)}’: {row.shown()}"
     why = f"theme counts: {row.label} is {row.n} of {row.base} ({row.question}, {row.wave})"
-    yield Finding(sure, "words", part.place, says[:160], should, why, (index, sentence.start + phrase.start))
+    yield Finding(
+        sure, "words", part.place, says[:160], should, why, (index, sentence.start + phrase.start)
+    )
 
 
 def _of_changes(
@@ -270,7 +295,9 @@ def _of_changes(
     if any(c.verdict == direction for c in moved):
         return
     change = moved[0]
-    told = {"up": "an increase", "down": "a decrease", "same": "no difference shown"}[change.verdict]
+    told = {"up": "an increase", "down": "a decrease", "same": "no difference shown"}[
+        change.verdict
+    ]
     points = f"{100 * change.difference:+.0f} points from {change.before} to {change.now}"
     yield Finding(
         "likely",

@@ -33,7 +33,9 @@ class _Base:
     firm: bool
 
 
-def check_group(group: Group, known: Collection[int] = (), nearby: Collection[int] = ()) -> list[Finding]:
+def check_group(
+    group: Group, known: Collection[int] = (), nearby: Collection[int] = ()
+) -> list[Finding]:
     """What is wrong within one group; `known` are all bases that the report states, `nearby` counts that may be the base of others."""
     base = _base_of(group)
     wrong = _other_base(group, base)
@@ -45,7 +47,9 @@ def check_group(group: Group, known: Collection[int] = (), nearby: Collection[in
     swapped = list(_swapped(group, misfits, base)) if base else []
     exchanged = {o for pair in swapped for o in pair}
     found = [_swap_finding(a, b, base.n) for a, b in swapped if base]
-    found += [f for o in misfits if o not in exchanged and (f := _misfit(group, o, base, known, nearby))]
+    found += [
+        f for o in misfits if o not in exchanged and (f := _misfit(group, o, base, known, nearby))
+    ]
     found += _impossible(group, base)
     if group.kind != "text" and not misfits:
         found += _whole(group, base)
@@ -111,7 +115,12 @@ def _swapped(group: Group, misfits: list[Option], base: _Base) -> Iterator[tuple
     while left:
         a = left.pop(0)
         for b in left:
-            if a.pair and b.pair and fits(b.pair[0], base.n, a.pair[1]) and fits(a.pair[0], base.n, b.pair[1]):
+            if (
+                a.pair
+                and b.pair
+                and fits(b.pair[0], base.n, a.pair[1])
+                and fits(a.pair[0], base.n, b.pair[1])
+            ):
                 left.remove(b)
                 yield a, b
                 break
@@ -123,11 +132,17 @@ def _swap_finding(a: Option, b: Option, base: int) -> Finding:
     with_n = f"{_named(replace(first, n=second.n, said=''))} and {_named(replace(second, n=first.n, said=''))}"
     with_percent = f"{_named(replace(first, percent=second.percent, said=''))} and {_named(replace(second, percent=first.percent, said=''))}"
     why = f"of {base}, {first.n} is {_percent(first, base)} and {second.n} is {_percent(second, base)}: the two are exchanged"
-    return Finding("certain", "swapped", first.place, says, f"{with_n}; or {with_percent}", why, first.at)
+    return Finding(
+        "certain", "swapped", first.place, says, f"{with_n}; or {with_percent}", why, first.at
+    )
 
 
 def _misfit(
-    group: Group, option: Option, base: _Base | None, known: Collection[int], nearby: Collection[int] = ()
+    group: Group,
+    option: Option,
+    base: _Base | None,
+    known: Collection[int],
+    nearby: Collection[int] = (),
 ) -> Finding | None:
     n, percent = option.pair or (0, Percent(0))
     alone = can_stand(n, percent)
@@ -137,7 +152,9 @@ def _misfit(
         why = f"no base gives {percent} for n={n}"
     elif base and base.stated:
         elsewhere = [
-            b for b in {*known, *(nearby if group.kind == "text" else ())} if b != base.n and fits(n, b, percent)
+            b
+            for b in {*known, *(nearby if group.kind == "text" else ())}
+            if b != base.n and fits(n, b, percent)
         ]
         if elsewhere and group.kind == "text" and not base.firm:
             return None
@@ -155,16 +172,30 @@ def _misfit(
         sure, why = "likely", f"the other figures fit base {base.n}" if base else ""
     if not option.sure_n and not alone and group.kind == "text":
         sure = "maybe"
-    return Finding(sure, "figures", option.place, _named(option), _mended(group, option, base, known), why, option.at)
+    return Finding(
+        sure,
+        "figures",
+        option.place,
+        _named(option),
+        _mended(group, option, base, known),
+        why,
+        option.at,
+    )
 
 
-def _unplaced(group: Group, option: Option, known: Collection[int], nearby: Collection[int]) -> Finding | None:
+def _unplaced(
+    group: Group, option: Option, known: Collection[int], nearby: Collection[int]
+) -> Finding | None:
     """A figure of running text that no base gives, or none of those that the report states."""
     if not option.pair:
         return None
     if not can_stand(*option.pair):
         return _misfit(group, option, None, known)
-    if not known or not option.sure_n or any(fits(option.pair[0], b, option.pair[1]) for b in {*known, *nearby}):
+    if (
+        not known
+        or not option.sure_n
+        or any(fits(option.pair[0], b, option.pair[1]) for b in {*known, *nearby})
+    ):
         return None
     implied = bases_of(*option.pair)
     if len(implied) > 3:
@@ -177,11 +208,17 @@ def _unplaced(group: Group, option: Option, known: Collection[int], nearby: Coll
 def _mended(group: Group, option: Option, base: _Base | None, known: Collection[int]) -> str:
     """What the option should be: with another per cent, another n, or both where the group doesn't tell which."""
     n, percent = option.pair or (0, Percent(0))
-    bases = [base.n] if base else sorted(known, key=lambda b: _distance(n, percent, b))[:1] or _near(n, percent)
+    bases = (
+        [base.n]
+        if base
+        else sorted(known, key=lambda b: _distance(n, percent, b))[:1] or _near(n, percent)
+    )
     if not bases:
         return ""
     b = bases[0]
-    other_percent = _named(replace(option, percent=rounded(n, b, percent.digits), said="")) if n <= b else ""
+    other_percent = (
+        _named(replace(option, percent=rounded(n, b, percent.digits), said="")) if n <= b else ""
+    )
     counts = counts_of(percent, b)
     other_n = _named(replace(option, n=_closest(counts, n), said="")) if len(counts) else ""
     rest = group.sum_n - n if group.sum_n is not None else None
@@ -224,7 +261,15 @@ def _impossible(group: Group, base: _Base | None) -> Iterator[Finding]:
         digits = o.percent.digits if o.percent else 0
         should = " or ".join(f"{rounded(k, base.n, digits)} (n={k})" for k in sorted(near))
         sure: Sureness = "likely" if base.firm else "maybe"
-        yield Finding(sure, "impossible", o.place, _named(o), should, f"no count of {base.n} is {o.percent}", o.at)
+        yield Finding(
+            sure,
+            "impossible",
+            o.place,
+            _named(o),
+            should,
+            f"no count of {base.n} is {o.percent}",
+            o.at,
+        )
 
 
 def _whole(group: Group, base: _Base | None) -> Iterator[Finding]:
@@ -250,23 +295,37 @@ def _sum_of_counts(group: Group, base: _Base, count: int, is_hundred: bool) -> I
     if is_hundred:
         why = "the per cents add up to 100, the n's do not add up to the base"
         yield Finding(
-            "maybe", "parts", group.place, says, f"n's that add up to {base.n}, or base {count}", why, group.at
+            "maybe",
+            "parts",
+            group.place,
+            says,
+            f"n's that add up to {base.n}, or base {count}",
+            why,
+            group.at,
         )
     elif group.single and count < base.n:
         left = base.n - count
-        should = f"one more option, or several, with n={left} ({rounded(left, base.n)}); or base {count}"
+        should = (
+            f"one more option, or several, with n={left} ({rounded(left, base.n)}); or base {count}"
+        )
         why = f"each respondent gives one of these options, but {left} of {base.n} gave none"
         yield Finding("likely", "left-out", group.place, says, should, why, group.at)
     elif group.single and count > base.n:
-        why = (
-            f"each respondent gives one of these options, but there are {count - base.n} more answers than respondents"
-        )
+        why = f"each respondent gives one of these options, but there are {count - base.n} more answers than respondents"
         yield Finding(
-            "likely", "parts", group.place, says, f"n's that add up to {base.n}, or base {count}", why, group.at
+            "likely",
+            "parts",
+            group.place,
+            says,
+            f"n's that add up to {base.n}, or base {count}",
+            why,
+            group.at,
         )
 
 
-def _sum_of_percents(group: Group, base: _Base | None, total: float, slack: float) -> Iterator[Finding]:
+def _sum_of_percents(
+    group: Group, base: _Base | None, total: float, slack: float
+) -> Iterator[Finding]:
     off = abs(total - 100) - slack
     name = group.name or group.place.part
     says = f"{name}: {len(group.options)} options, together {total:g}%"
@@ -278,16 +337,30 @@ def _sum_of_percents(group: Group, base: _Base | None, total: float, slack: floa
         check = "left-out" if 100 - total > 3 else "sum"
         should = f"one more option with {100 - total:g}%{n}, or per cents that add up to 100"
         yield Finding(
-            "likely", check, group.place, says, should, f"rounding explains {slack:.1f} points at most", group.at
+            "likely",
+            check,
+            group.place,
+            says,
+            should,
+            f"rounding explains {slack:.1f} points at most",
+            group.at,
         )
     elif single:
         should = "per cents that add up to 100"
         yield Finding(
-            "likely", "sum", group.place, says, should, f"rounding explains {slack:.1f} points at most", group.at
+            "likely",
+            "sum",
+            group.place,
+            says,
+            should,
+            f"rounding explains {slack:.1f} points at most",
+            group.at,
         )
     elif off <= 3 and len(group.options) > 2:
         why = f"rounding explains {slack:.1f} points at most; nothing to mend if respondents could give several options"
-        yield Finding("maybe", "sum", group.place, says, "per cents that add up to 100", why, group.at)
+        yield Finding(
+            "maybe", "sum", group.place, says, "per cents that add up to 100", why, group.at
+        )
 
 
 def _named(option: Option) -> str:

@@ -68,7 +68,9 @@ def can_stand(n: int, percent: Percent) -> bool:
     return len(bases_of(n, percent)) > 0
 
 
-def most_fitting(pairs: Iterable[tuple[int, Percent]], candidates: Iterable[int]) -> tuple[int, int] | None:
+def most_fitting(
+    pairs: Iterable[tuple[int, Percent]], candidates: Iterable[int]
+) -> tuple[int, int] | None:
     """The candidate base that fits most pairs, the first of them, and how many it fits; None without candidates."""
     pairs = list(pairs)
     best: tuple[int, int] | None = None

@@ -31,12 +31,16 @@ def read_questions(path: Path, words: Wording) -> list[Group]:
     found = list(_questions(document, document.tree, (), words))
     if not found:
         raise DocumentError(
-            path, None, "holds no closed questions; write  question: {base: 30, yes: [67, 20], no: [33, 10]}"
+            path,
+            None,
+            "holds no closed questions; write  question: {base: 30, yes: [67, 20], no: [33, 10]}",
         )
     return found
 
 
-def _questions(document: Document, node: Any, path: tuple[Any, ...], words: Wording) -> Iterator[Group]:
+def _questions(
+    document: Document, node: Any, path: tuple[Any, ...], words: Wording
+) -> Iterator[Group]:
     if not isinstance(node, Mapping):
         return
     base = next((node[key] for key in _BASES if _is_count(node.get(key))), None)
@@ -80,7 +84,9 @@ def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1e9
 
 
-def _group(document: Document, path: tuple[Any, ...], node: Tree, base: int, words: Wording) -> Group:
+def _group(
+    document: Document, path: tuple[Any, ...], node: Tree, base: int, words: Wording
+) -> Group:
     line = document.line(path) or 1
     place = Place(f"line {line}, {'.'.join(map(str, path))}")
     options = [
@@ -88,7 +94,9 @@ def _group(document: Document, path: tuple[Any, ...], node: Tree, base: int, wor
             label,
             _percent(percent),
             n,
-            Place(f"line {document.line((*path, label)) or line}, {'.'.join(map(str, (*path, label)))}"),
+            Place(
+                f"line {document.line((*path, label)) or line}, {'.'.join(map(str, (*path, label)))}"
+            ),
             "",
             (line, i),
         )
@@ -107,5 +115,6 @@ def _percent(value: float | int | None) -> Percent | None:
         return None
     text = str(value)
     return Percent(
-        float(value), len(text.partition(".")[2]) if isinstance(value, float) and not value.is_integer() else 0
+        float(value),
+        len(text.partition(".")[2]) if isinstance(value, float) and not value.is_integer() else 0,
     )

@@ -65,7 +65,9 @@ def figures_in(text: str, words: Wording) -> Figures:
     if _counts_first(words).fullmatch(folded):
         # labels of a chart: n=20 67% n=8 27%
         mentions = [
-            Mention(m.start(), m.end(), _percent(m["p"]), words.count(m["n"]), tight=True, marked=True)
+            Mention(
+                m.start(), m.end(), _percent(m["p"]), words.count(m["n"]), tight=True, marked=True
+            )
             for m in _count_first(words).finditer(folded)
         ]
         return Figures(tuple(mentions))
@@ -114,11 +116,17 @@ def _patterns(w: Wording) -> Iterator[tuple[str, str]]:
     yield "far", rf"{pct}{note}{gap}{{1,60}}?\((?P<mark>{mark}){n}(?:\s+{unit})?{base}{right}"
     yield "pair", rf"{pct}\s*[,;:|/-]?\s*(?P<mark>{mark}){n}"
     yield "pair", rf"(?P<mark>{mark}){n}{base}\s*[,;:|/(\[-]?\s*{pct}"
-    yield "pair", rf"{n}(?:\s+{unit})?{of}(?P<b>{num})(?:\s+{unit})?(?:\s+\w+)?\s*[(\[]\s*{pct}{right}"
+    yield (
+        "pair",
+        rf"{n}(?:\s+{unit})?{of}(?P<b>{num})(?:\s+{unit})?(?:\s+\w+)?\s*[(\[]\s*{pct}{right}",
+    )
     yield "pair", rf"{n}(?P<unit>\s+{unit})?\s*{left}{pct}{right}"
     yield "loose", rf"{n}\s+{unit}\s+[^()\[\]\d%.;:,]{{1,80}}?{left}{pct}{right}"
     yield "of", rf"{n}(?:\s+{unit})?{of}(?P<b>{num})\s+{unit}"
-    yield "marked", rf"(?P<open>[(\[])?\s*(?P<mark>{mark}){n}(?P<noun>(?:\s+[a-z][\w-]*){{1,6}}(?=\s*[)\]]))?"
+    yield (
+        "marked",
+        rf"(?P<open>[(\[])?\s*(?P<mark>{mark}){n}(?P<noun>(?:\s+[a-z][\w-]*){{1,6}}(?=\s*[)\]]))?",
+    )
     among = r"(?:van|onder|bij|of|among|from)\s+(?:de|alle|deze|the|all|these)\s+"
     yield "base", rf"(?<!\w){among}{n}\s+{unit}"
     yield "base", rf"(?<!\w){any_of(w.words('nouns', 'bases'))}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
@@ -153,17 +161,27 @@ def _read(name: str, match: re.Match[str], folded: str, words: Wording) -> Menti
     tight = name == "pair" and n is not None
     at = match.start("p") if percent else start
     opened = folded[start] in "([" or folded[:start].rstrip()[-1:] in ("(", "[")
-    return Mention(start, end, percent, n, base, tight, marked, square, opened, _modifier(folded, at, words))
+    return Mention(
+        start, end, percent, n, base, tight, marked, square, opened, _modifier(folded, at, words)
+    )
 
 
 def _alone(match: re.Match[str], folded: str, words: Wording) -> Mention:
     """The per cent of a match by itself."""
     start, end = match.span("p")
     opened = folded[:start].rstrip()[-1:] in ("(", "[")
-    return Mention(start, end + 1, _percent(match["p"]), bracketed=opened, modifier=_modifier(folded, start, words))
+    return Mention(
+        start,
+        end + 1,
+        _percent(match["p"]),
+        bracketed=opened,
+        modifier=_modifier(folded, start, words),
+    )
 
 
-def _is_no_count(match: re.Match[str], folded: str, words: Wording, n: int | None, base: int | None) -> bool:
+def _is_no_count(
+    match: re.Match[str], folded: str, words: Wording, n: int | None, base: int | None
+) -> bool:
     """Whether an unmarked number is a year or the number of a figure, article, page."""
     if n in YEARS or base in YEARS:
         return True

@@ -27,7 +27,9 @@ def lists_of(report: Report) -> Iterator[Group]:
             continue
         options = [_option(p, m, i) for i, p, m in with_figure if not m.modifier]
         # where an item has no figure, the others are no whole
-        whole = len(options) == len(items) and all(len(p.text) <= _LONGEST for _, p, _ in with_figure)
+        whole = len(options) == len(items) and all(
+            len(p.text) <= _LONGEST for _, p, _ in with_figure
+        )
         bases, firm = report.bases_near(first, last)
         labels = [o.label for o in options]
         single = (
@@ -37,7 +39,15 @@ def lists_of(report: Report) -> Iterator[Group]:
         )
         place = with_figure[0][1].place
         yield Group(
-            options, place, "list" if whole else "text", bases, firm, single, None, f"list at {place.part}", (first, -1)
+            options,
+            place,
+            "list" if whole else "text",
+            bases,
+            firm,
+            single,
+            None,
+            f"list at {place.part}",
+            (first, -1),
         )
 
 
@@ -59,17 +69,23 @@ def texts_of(report: Report) -> Iterator[Group]:
 
 def _of_sentence(report: Report, i: int, part: Piece, sentence: Sentence) -> Iterator[Group]:
     own = [b.n for b in sentence.figures.bases]
-    pairs = [m for m in sentence.figures.mentions if m.percent and m.n is not None and not m.modifier]
+    pairs = [
+        m for m in sentence.figures.mentions if m.percent and m.n is not None and not m.modifier
+    ]
     stated = [m for m in pairs if m.base]
     for m in stated:
-        yield Group([_option(part, m, i)], part.place, "text", (m.base or 0,), True, at=(i, m.start))
+        yield Group(
+            [_option(part, m, i)], part.place, "text", (m.base or 0,), True, at=(i, m.start)
+        )
     rest = [m for m in pairs if not m.base]
     if rest:
         piece = [b.n for b in report.figures[i].bases]
         bases = tuple(dict.fromkeys([*own, *piece]))
         options = [_option(part, m, i) for m in rest if not _is_base(report, m)]
         if options:
-            yield Group(options, part.place, "text", bases, len(set(own)) == 1, at=(i, sentence.start))
+            yield Group(
+                options, part.place, "text", bases, len(set(own)) == 1, at=(i, sentence.start)
+            )
 
 
 def _is_base(report: Report, m: Mention) -> bool:
@@ -94,10 +110,20 @@ def _runs(report: Report) -> Iterator[tuple[int, int]]:
 
 def _option(part: Piece, m: Mention, index: int) -> Option:
     label = _label(part.text, m) if part.kind == "item" else ""
-    said = part.text if part.kind == "item" and len(part.text) <= 70 else part.text[m.start : m.end].strip(" ,;([])")
+    said = (
+        part.text
+        if part.kind == "item" and len(part.text) <= 70
+        else part.text[m.start : m.end].strip(" ,;([])")
+    )
     said = said if said.count("(") == said.count(")") else f"{said})"
     return Option(
-        label, m.percent, m.n, part.place, said, (index, m.start), m.marked or (m.tight and m.base is not None)
+        label,
+        m.percent,
+        m.n,
+        part.place,
+        said,
+        (index, m.start),
+        m.marked or (m.tight and m.base is not None),
     )
 
 

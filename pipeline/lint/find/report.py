@@ -40,7 +40,10 @@ class Report:
     @cached_property
     def figures(self) -> list[Figures]:
         """The figures of each part; none for a table, whose cells are looked at by themselves."""
-        found = [figures_in(p.text, self.words) if isinstance(p, Piece) else Figures() for p in self.parts]
+        found = [
+            figures_in(p.text, self.words) if isinstance(p, Piece) else Figures()
+            for p in self.parts
+        ]
         found = [
             _captioned(f) if isinstance(p, Piece) and p.kind in ("heading", "caption") else f
             for f, p in zip(found, self.parts, strict=True)
@@ -50,7 +53,12 @@ class Report:
 
     def _base_style(self, found: Sequence[Figures]) -> bool:
         """Whether the n behind a per cent is the base in this report, as in 67% (n=30), rather than the count."""
-        pairs = [(m.n, m.percent) for f in found for m in f.mentions if m.marked and m.n and m.percent and not m.base]
+        pairs = [
+            (m.n, m.percent)
+            for f in found
+            for m in f.mentions
+            if m.marked and m.n and m.percent and not m.base
+        ]
         as_count = sum(can_stand(n, p) for n, p in pairs)
         as_base = sum(len(counts_of(p, n)) > 0 for n, p in pairs)
         return len(pairs) >= 3 and as_base > as_count and as_count < 0.8 * len(pairs)
@@ -116,13 +124,19 @@ class Report:
             if found or part.kind == "heading":
                 # it may stand under the list before it rather than over this one
                 above = self.parts[i - 1] if i else None
-                ends_other = part.kind != "heading" and (isinstance(above, Grid) or (i > 0 and self._is_item(i - 1)))
+                ends_other = part.kind != "heading" and (
+                    isinstance(above, Grid) or (i > 0 and self._is_item(i - 1))
+                )
                 break
         if found and not ends_other:
             return tuple(dict.fromkeys(found)), firm and len(set(found)) == 1
         for i in range(last + 1, min(len(self.parts), last + 1 + _FAR_ON)):
             part = self.parts[i]
-            if not isinstance(part, Piece) or part.kind == "heading" or self.sections[i] != self.sections[last]:
+            if (
+                not isinstance(part, Piece)
+                or part.kind == "heading"
+                or self.sections[i] != self.sections[last]
+            ):
                 break
             if part.kind == "caption" or part.text.startswith(("[", "(")):
                 found += [b.n for b in self.figures[i].bases]
@@ -131,7 +145,11 @@ class Report:
     def cue(self, first: int, key: str) -> bool:
         """Whether the pieces right before that part say so (one answer, several answers)."""
         pattern = re.compile(whole(self.words.words("choice", key)))
-        near = (self.parts[i] for i in range(max(0, first - 3), first + 1) if self.sections[i] == self.sections[first])
+        near = (
+            self.parts[i]
+            for i in range(max(0, first - 3), first + 1)
+            if self.sections[i] == self.sections[first]
+        )
         return any(pattern.search(fold(p.text)) for p in near if isinstance(p, Piece))
 
     def _is_item(self, i: int) -> bool:
@@ -141,7 +159,10 @@ class Report:
 
 def nouns_of(parts: Iterable[Part]) -> frozenset[str]:
     """What the report says it counts: the nouns behind n=30."""
-    texts = (fold(p.text if isinstance(p, Piece) else " ".join(c for row in p.rows for c in row)) for p in parts)
+    texts = (
+        fold(p.text if isinstance(p, Piece) else " ".join(c for row in p.rows for c in row))
+        for p in parts
+    )
     return frozenset(noun for text in texts for noun in _NOUN.findall(text))
 
 
@@ -149,7 +170,9 @@ def spans(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a text start and end."""
     starts = [0]
     starts += [
-        m.end() for m in _SENTENCE.finditer(text) if not _ABBREVIATED.search(text[max(0, m.start() - 8) : m.start()])
+        m.end()
+        for m in _SENTENCE.finditer(text)
+        if not _ABBREVIATED.search(text[max(0, m.start() - 8) : m.start()])
     ]
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
@@ -158,14 +181,21 @@ def _captioned(figures: Figures) -> Figures:
     """The figures of a heading or caption, where an n by itself is a base."""
     alone = [m for m in figures.mentions if m.percent is None and m.n is not None and m.marked]
     bases = [*figures.bases, *(Base(m.start, m.end, m.n or 0) for m in alone)]
-    return Figures(tuple(m for m in figures.mentions if m not in alone), tuple(sorted(bases, key=lambda b: b.start)))
+    return Figures(
+        tuple(m for m in figures.mentions if m not in alone),
+        tuple(sorted(bases, key=lambda b: b.start)),
+    )
 
 
 def _counted_from(figures: Figures, base_style: bool, stated: frozenset[int]) -> Figures:
     """The same with every n that is a base in its place: in that style, or where several per cents have the same n beside them."""
     mentions = []
     for m in figures.mentions:
-        alike = [o.percent for o in figures.mentions if o.n == m.n and o.marked and o.percent and o.base is None]
+        alike = [
+            o.percent
+            for o in figures.mentions
+            if o.n == m.n and o.marked and o.percent and o.base is None
+        ]
         can_be = all(len(counts_of(p, m.n or 0)) for p in alike)
         is_base = base_style or (can_be and len(set(alike)) > (1 if m.n in stated else 2))
         if m.marked and m.percent and m.n and m.base is None and is_base:

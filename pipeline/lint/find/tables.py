@@ -62,7 +62,16 @@ def _sheet(grid: Grid, index: int, words: Wording) -> _Sheet:
         kind = _kind(header[c], [row[c] for row in cells], words)
         if kind:
             (percents if kind == "percent" else counts).append(c)
-    return _Sheet(grid, index, header, heads, cells, tuple(row[0] for row in body), tuple(percents), tuple(counts))
+    return _Sheet(
+        grid,
+        index,
+        header,
+        heads,
+        cells,
+        tuple(row[0] for row in body),
+        tuple(percents),
+        tuple(counts),
+    )
 
 
 def _header_rows(rows: Sequence[tuple[str, ...]], words: Wording) -> int:
@@ -99,9 +108,14 @@ def _kind(name: str, cells: Sequence[_Cell], words: Wording) -> str:
         return ""
     if any(c.percent for c in filled):
         return "percent"
-    if "%" in plain or re.search(whole([w for w in words.words("nouns", "percent_columns") if w != "%"]), plain):
+    if "%" in plain or re.search(
+        whole([w for w in words.words("nouns", "percent_columns") if w != "%"]), plain
+    ):
         return "percent" if all((c.number or 0) <= 100 for c in filled) else ""
-    is_count = re.search(whole([w for w in words.words("nouns", "count_columns") if w != "#"]), plain) or plain == "#"
+    is_count = (
+        re.search(whole([w for w in words.words("nouns", "count_columns") if w != "#"]), plain)
+        or plain == "#"
+    )
     return "count" if is_count and all(c.digits == 0 for c in filled) else ""
 
 
@@ -114,14 +128,22 @@ def _is_by_row(sheet: _Sheet, report: Report) -> bool:
     words = report.words
     options = [c for c in sheet.percents if words.is_single(sheet.header[c])]
     based = [
-        label for label in sheet.labels if figures_in(label, words).bases or re.search(r"[(\[]\s*n\s?=", fold(label))
+        label
+        for label in sheet.labels
+        if figures_in(label, words).bases or re.search(r"[(\[]\s*n\s?=", fold(label))
     ]
     stated = report.bases_near(sheet.index, sheet.index)[0]
     if len(options) > 1 or (sheet.labels and 2 * len(based) > len(sheet.labels)):
         return True
-    if len(sheet.percents) > 1 and len(sheet.counts) == 1 and not _pairs_up(sheet, sheet.counts[0], stated):
+    if (
+        len(sheet.percents) > 1
+        and len(sheet.counts) == 1
+        and not _pairs_up(sheet, sheet.counts[0], stated)
+    ):
         return True
-    return len(sheet.percents) == len(sheet.counts) == 1 and not _pairs_up(sheet, sheet.counts[0], stated)
+    return len(sheet.percents) == len(sheet.counts) == 1 and not _pairs_up(
+        sheet, sheet.counts[0], stated
+    )
 
 
 def _pairs_up(sheet: _Sheet, count: int, stated: Sequence[int]) -> bool:
@@ -135,7 +157,9 @@ def _pairs_up(sheet: _Sheet, count: int, stated: Sequence[int]) -> bool:
         if not pairs:
             continue
         common = common_base(pairs)
-        best = most_fitting(pairs, [sum(n for n, _ in pairs), *stated, *(common[:1] if common else ())])
+        best = most_fitting(
+            pairs, [sum(n for n, _ in pairs), *stated, *(common[:1] if common else ())]
+        )
         as_base = sum(len(counts_of(p, n)) > 0 for n, p in pairs)
         total, slack = add_up(p for _, p in pairs)
         # shares of segments can all be given by their bases, and add up to a hundred by chance alone
@@ -154,12 +178,31 @@ def _by_column(sheet: _Sheet, report: Report) -> Iterator[Group]:
         if beside is not None:
             left.remove(beside)
         options, total, base = _options(sheet, column, beside, words)
-        own = [*_bases(sheet.header[column], words), *(_bases(sheet.header[beside], words) if beside else []), *base]
+        own = [
+            *_bases(sheet.header[column], words),
+            *(_bases(sheet.header[beside], words) if beside else []),
+            *base,
+        ]
         bases = tuple(dict.fromkeys(own or near))
-        name = " ".join(filter(None, (sheet.grid.place.part, f"“{sheet.header[column]}”" * bool(sheet.header[column]))))
+        name = " ".join(
+            filter(
+                None,
+                (sheet.grid.place.part, f"“{sheet.header[column]}”" * bool(sheet.header[column])),
+            )
+        )
         if options:
             sure = len(bases) == 1 and (bool(own) or firm)
-            yield Group(options, sheet.grid.place, "table", bases, sure, single, total, name, (sheet.index, column))
+            yield Group(
+                options,
+                sheet.grid.place,
+                "table",
+                bases,
+                sure,
+                single,
+                total,
+                name,
+                (sheet.index, column),
+            )
 
 
 def _options(
@@ -170,15 +213,28 @@ def _options(
     for r, (label, row) in enumerate(zip(sheet.labels, sheet.cells, strict=True)):
         cell, other = row[column], row[beside] if beside is not None else _Cell()
         plain = fold(label).strip(" :.()[]")
-        if plain in (*words.words("nouns", "base_columns"), *words.words("nouns", "bases"), "n", "n="):
+        if plain in (
+            *words.words("nouns", "base_columns"),
+            *words.words("nouns", "bases"),
+            "n",
+            "n=",
+        ):
             bases += [int(c.number) for c in (cell, other) if c.number]
             continue
         percent = _percent_of(cell)
-        n = cell.n if cell.n is not None else int(other.number) if other.number is not None else other.n
+        n = (
+            cell.n
+            if cell.n is not None
+            else int(other.number)
+            if other.number is not None
+            else other.n
+        )
         if percent is None:
             continue
         place = sheet.grid.place_of(r + sheet.first, column)
-        option = Option(label, percent, n, place, _said(label, percent, n), (sheet.index, r * 1000 + column))
+        option = Option(
+            label, percent, n, place, _said(label, percent, n), (sheet.index, r * 1000 + column)
+        )
         if re.match(whole(words.words("nouns", "totals")), plain):
             total = option
         else:
@@ -196,16 +252,23 @@ def _by_row(sheet: _Sheet, report: Report) -> Iterator[Group]:
     names = [sheet.header[c] for c in sheet.percents]
     single = _single(report, sheet.index, names)
     for r, (label, row) in enumerate(zip(sheet.labels, sheet.cells, strict=True)):
-        own = [*_bases(label, words), *(int(row[c].number or 0) for c in sheet.counts[:1] if row[c].number)]
+        own = [
+            *_bases(label, words),
+            *(int(row[c].number or 0) for c in sheet.counts[:1] if row[c].number),
+        ]
         bases = tuple(dict.fromkeys(own or near))
         options = []
         for c in sheet.percents:
             percent = _percent_of(row[c])
-            if percent is None or re.match(whole(words.words("nouns", "totals")), fold(sheet.header[c])):
+            if percent is None or re.match(
+                whole(words.words("nouns", "totals")), fold(sheet.header[c])
+            ):
                 continue
             place = sheet.grid.place_of(r + sheet.first, c)
             said = _said(f"{label}, {sheet.header[c]}".strip(", "), percent, row[c].n)
-            options.append(Option(sheet.header[c], percent, row[c].n, place, said, (sheet.index, r * 1000 + c)))
+            options.append(
+                Option(sheet.header[c], percent, row[c].n, place, said, (sheet.index, r * 1000 + c))
+            )
         if options:
             name = f"{sheet.grid.place.part}, row “{label}”"
             sure = len(bases) == 1 and (bool(own) or firm)
@@ -225,7 +288,9 @@ def _by_row(sheet: _Sheet, report: Report) -> Iterator[Group]:
 def _bases(text: str, words: Wording) -> list[int]:
     """The bases that the name of a column or row states."""
     found = figures_in(text, words)
-    return [b.n for b in found.bases] + [m.n for m in found.mentions if m.marked and m.n and m.percent is None]
+    return [b.n for b in found.bases] + [
+        m.n for m in found.mentions if m.marked and m.n and m.percent is None
+    ]
 
 
 def _single(report: Report, index: int, labels: Sequence[str]) -> bool | None:

@@ -21,7 +21,14 @@ class Place:
     def __str__(self) -> str:
         heading = self.heading if len(self.heading) <= 60 else self.heading[:59] + "…"
         return ", ".join(
-            filter(None, (f"page {self.page}" if self.page else "", f"“{heading}”" * bool(heading), self.part))
+            filter(
+                None,
+                (
+                    f"page {self.page}" if self.page else "",
+                    f"“{heading}”" * bool(heading),
+                    self.part,
+                ),
+            )
         )
 
 
@@ -69,7 +76,11 @@ def shortened(piece: Piece) -> Iterator[Piece]:
     """The piece in parts that are not too long to look at whole."""
     text = piece.text
     while len(text) > LONGEST:
-        ends = max(text.rfind(". ", 0, LONGEST) + 1, 0) or max(text.rfind(" ", 0, LONGEST), 0) or LONGEST
+        ends = (
+            max(text.rfind(". ", 0, LONGEST) + 1, 0)
+            or max(text.rfind(" ", 0, LONGEST), 0)
+            or LONGEST
+        )
         yield replace(piece, text=text[:ends])
         text = text[ends:].lstrip()
     yield replace(piece, text=text)

@@ -57,7 +57,11 @@ def _shown(points: dict[int, str], code: str) -> dict[int, str]:
     if "%" not in code:
         return {i: _trimmed(value) for i, value in points.items()}
     digits = len(code.partition("%")[0].partition(".")[2])
-    return {i: f"{100 * number:.{digits}f}%" for i, value in points.items() if (number := _number(value)) is not None}
+    return {
+        i: f"{100 * number:.{digits}f}%"
+        for i, value in points.items()
+        if (number := _number(value)) is not None
+    }
 
 
 def _trimmed(value: str) -> str:

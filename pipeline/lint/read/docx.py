@@ -34,11 +34,18 @@ def parts_of_docx(path: Path, content: bytes) -> list[Part]:
         with ZipFile(BytesIO(content)) as archive:
             files = {info.filename: info.file_size for info in archive.infolist()}
             if "word/document.xml" not in files:
-                raise UnreadableFileError(path, "not a Word document of this kind; save it as .docx")
-            wanted = [name for name in files if name.startswith("word/") and name.endswith((".xml", ".rels"))]
+                raise UnreadableFileError(
+                    path, "not a Word document of this kind; save it as .docx"
+                )
+            wanted = [
+                name
+                for name in files
+                if name.startswith("word/") and name.endswith((".xml", ".rels"))
+            ]
             if sum(files[name] for name in wanted) > MOST_BYTES or len(files) > 20_000:
                 raise UnreadableFileError(
-                    path, f"unpacks to more than {MOST_BYTES >> 20} MB of text, more than is safe to open"
+                    path,
+                    f"unpacks to more than {MOST_BYTES >> 20} MB of text, more than is safe to open",
                 )
             package = _Package(path, archive, frozenset(files))
             return _Reader(package).read()
@@ -69,7 +76,8 @@ class _Package:
         content = self.archive.read(name)
         if _DECLARES.search(content) or b"\0" in content[:4096]:
             raise UnreadableFileError(
-                self.path, "declares entities or an encoding that no word processor writes; save it anew"
+                self.path,
+                "declares entities or an encoding that no word processor writes; save it anew",
             )
         return ElementTree.fromstring(content)
 
@@ -78,8 +86,15 @@ class _Package:
         tree = self.tree("word/_rels/document.xml.rels")
         if tree is None:
             return {}
-        found = {str(r.get("Id")): str(r.get("Target")) for r in tree if str(r.get("Type", "")).endswith("/chart")}
-        return {key: normpath(f"word/{name}") if not name.startswith("/") else name[1:] for key, name in found.items()}
+        found = {
+            str(r.get("Id")): str(r.get("Target"))
+            for r in tree
+            if str(r.get("Type", "")).endswith("/chart")
+        }
+        return {
+            key: normpath(f"word/{name}") if not name.startswith("/") else name[1:]
+            for key, name in found.items()
+        }
 
     def styles(self) -> dict[str, Kind]:
         """Style id -> heading, caption or item, by the names that Word gives in every language."""
@@ -138,12 +153,16 @@ class _Reader:
                 self.heading = text
                 self.parts.append(Piece(text, Place(f"paragraph {self.paragraphs}"), kind))
             else:
-                self.parts.append(Piece(text, Place(f"paragraph {self.paragraphs}", self.heading), kind))
+                self.parts.append(
+                    Piece(text, Place(f"paragraph {self.paragraphs}", self.heading), kind)
+                )
         for inner in _visible(node):
             if inner.tag == f"{_W}txbxContent":
                 for child in inner:
                     self.block(child)
-            elif inner.tag == f"{_C}chart" and (name := self.chart_names.get(str(inner.get(f"{_R}id")))):
+            elif inner.tag == f"{_C}chart" and (
+                name := self.chart_names.get(str(inner.get(f"{_R}id")))
+            ):
                 self.chart(name)
 
     def _kind(self, node: ElementTree.Element) -> Kind:
@@ -178,7 +197,9 @@ class _Reader:
         if tree is not None:
             title, grid = grid_of_chart(tree, Place(f"chart {self.charts}", self.heading))
             if title:
-                self.parts.append(Piece(title, Place(f"chart {self.charts}, title", self.heading), "caption"))
+                self.parts.append(
+                    Piece(title, Place(f"chart {self.charts}, title", self.heading), "caption")
+                )
             if grid:
                 self.parts.append(grid)
 

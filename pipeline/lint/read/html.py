@@ -9,18 +9,49 @@ from html.parser import HTMLParser
 from pipeline.lint.read.blocks import Grid, Kind, Part, Piece, Place, tidy
 
 _HIDDEN = frozenset(
-    {"script", "style", "template", "head", "svg", "noscript", "select", "textarea", "math", "iframe", "object"}
+    {
+        "script",
+        "style",
+        "template",
+        "head",
+        "svg",
+        "noscript",
+        "select",
+        "textarea",
+        "math",
+        "iframe",
+        "object",
+    }
 )
 _UNSEEN = frozenset({"hidden", "data-choice"})
 """Attributes of what a page doesn't show at first; our own shows some only to who chooses a group."""
 _VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    }
 )
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
     "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "ul", "caption",
 })  # fmt: skip
-_KINDS: dict[str, Kind] = {"li": "item", "dt": "item", "figcaption": "caption", "caption": "caption"}
+_KINDS: dict[str, Kind] = {
+    "li": "item",
+    "dt": "item",
+    "figcaption": "caption",
+    "caption": "caption",
+}
 _EDGE, _MOST_COLUMNS = "\x00", 200
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -172,4 +203,6 @@ class _Reader(HTMLParser):
         self._rows, self._text = None, []
         if rows:
             self._tables += 1
-            self.parts.append(Grid(rows, Place(f"table {self._tables}", self._heading), self._header))
+            self.parts.append(
+                Grid(rows, Place(f"table {self._tables}", self._heading), self._header)
+            )

@@ -63,7 +63,9 @@ class _Maker:
             return
         ahead = line.text.strip()
         if _BROKEN.search(self.text) and ahead[:1].islower():
-            self.text = f"{self.text} {ahead}" if _KEEPS_HYPHEN.match(ahead) else self.text[:-1] + ahead
+            self.text = (
+                f"{self.text} {ahead}" if _KEEPS_HYPHEN.match(ahead) else self.text[:-1] + ahead
+            )
         else:
             self.text = f"{self.text} {ahead}"
 
@@ -95,7 +97,9 @@ def _take(maker: _Maker, line: Line, after: Line | None) -> None:
         maker.add(line, "heading")
     elif settled and _BASE.fullmatch(text):
         maker.add(line, "caption")
-    elif maker.kind == "heading" or (maker.kind == "item" and settled and text.lstrip()[:1].isupper()):
+    elif maker.kind == "heading" or (
+        maker.kind == "item" and settled and text.lstrip()[:1].isupper()
+    ):
         maker.close()
         maker.add(line)
     else:
@@ -121,7 +125,9 @@ def _is_option(maker: _Maker, text: str, after: Line | None, settled: bool) -> b
         return False
     ahead = after.text.strip() if after else ""
     runs_on = ahead[:1].islower() and not _OPTION.fullmatch(ahead)
-    return not runs_on and (settled or (maker.kind == "item" and bool(re.search(r"\d", maker.text))))
+    return not runs_on and (
+        settled or (maker.kind == "item" and bool(re.search(r"\d", maker.text)))
+    )
 
 
 def without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -133,7 +139,9 @@ def without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
         kept = list(page)
         for edge in (0, -1):
             for _ in range(2):
-                if kept and (_bare(kept[edge]) in often or re.fullmatch(r"\s*\d{1,4}\s*", kept[edge])):
+                if kept and (
+                    _bare(kept[edge]) in often or re.fullmatch(r"\s*\d{1,4}\s*", kept[edge])
+                ):
                     kept.pop(edge)
         result.append(kept)
     return result

@@ -61,13 +61,23 @@ def _heading(lines: list[str], i: int) -> str:
         return tidy(_plain(found[2]))
     below = lines[i + 1] if i + 1 < len(lines) else ""
     above = lines[i - 1] if i else ""
-    if lines[i].strip() and not above.strip() and "|" not in lines[i] and _UNDERLINE.fullmatch(below):
+    if (
+        lines[i].strip()
+        and not above.strip()
+        and "|" not in lines[i]
+        and _UNDERLINE.fullmatch(below)
+    ):
         return tidy(_plain(lines[i]))
     return ""
 
 
 def _is_table(lines: list[str], i: int) -> bool:
-    return "|" in lines[i] and i + 1 < len(lines) and "|" in lines[i + 1] and bool(_RULE.fullmatch(lines[i + 1]))
+    return (
+        "|" in lines[i]
+        and i + 1 < len(lines)
+        and "|" in lines[i + 1]
+        and bool(_RULE.fullmatch(lines[i + 1]))
+    )
 
 
 def _table(lines: list[str], i: int, place: Place) -> tuple[Grid, int]:
@@ -89,6 +99,10 @@ def _plain(line: str) -> str:
     """The line without marks of emphasis, links and notes; a bullet stays."""
     bullet = re.match(r"\s*[*+-]\s+", line)
     head, rest = (
-        (line[: bullet.end()].replace("*", "-").replace("+", "-"), line[bullet.end() :]) if bullet else ("", line)
+        (line[: bullet.end()].replace("*", "-").replace("+", "-"), line[bullet.end() :])
+        if bullet
+        else ("", line)
     )
-    return head + _MARKS.sub("", _NOTE.sub("", _LINK.sub(r"\1", rest.lstrip("> ") if not bullet else rest)))
+    return head + _MARKS.sub(
+        "", _NOTE.sub("", _LINK.sub(r"\1", rest.lstrip("> ") if not bullet else rest))
+    )

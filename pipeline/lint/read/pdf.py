@@ -20,7 +20,9 @@ def parts_of_pdf(path: Path, content: bytes, captions: str) -> list[Part]:
     for page, found in enumerate(pages, 1):
         lines += [Line(text, number, page) for number, text in enumerate(found, 1)]
     if not any(line.text.strip() for line in lines):
-        raise UnreadableFileError(path, "holds no text; it may be a scan, of which the text must be recognised first")
+        raise UnreadableFileError(
+            path, "holds no text; it may be a scan, of which the text must be recognised first"
+        )
     return list(pieces_of(lines, captions))
 
 
@@ -38,13 +40,17 @@ def _pages(path: Path, content: bytes) -> list[list[str]]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableFileError(path, "locked with a password; save it without one")
         if len(reader.pages) > MOST_PAGES:
-            raise UnreadableFileError(path, f"has more than {MOST_PAGES} pages, more than is safe to read")
+            raise UnreadableFileError(
+                path, f"has more than {MOST_PAGES} pages, more than is safe to read"
+            )
         pages = [(page.extract_text() or "").splitlines() for page in reader.pages]
     except UnreadableFileError:
         raise
     except (Exception, RecursionError):
         # a broken PDF fails in any way; what it was helps nobody
-        raise UnreadableFileError(path, "the PDF is damaged; save it anew, or give the .docx") from None
+        raise UnreadableFileError(
+            path, "the PDF is damaged; save it anew, or give the .docx"
+        ) from None
     if sum(map(len, pages)) > MOST_LINES:
         raise UnreadableFileError(path, "has more text than is safe to read")
     return pages

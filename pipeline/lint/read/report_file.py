@@ -31,7 +31,9 @@ def read_parts(path: Path) -> list[Part]:
 def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UnreadableFileError(path, f"larger than {MOST_BYTES >> 20} MB, more than is safe to open")
+            raise UnreadableFileError(
+                path, f"larger than {MOST_BYTES >> 20} MB, more than is safe to open"
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableFileError(path, "no such file") from None
@@ -41,7 +43,10 @@ def _content(path: Path) -> bytes:
 
 def _text(path: Path, content: bytes) -> str:
     """The text of a file, in UTF-8 or else as Windows wrote it."""
-    for encoding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"):
+    for encoding in (
+        "utf-8-sig",
+        "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252",
+    ):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

@@ -78,7 +78,10 @@ class Chapter:
 
 def chapters_of(summary: RunSummary) -> tuple[Chapter, ...]:
     """The chapters of a run, in the order of the study."""
-    return tuple(_Maker(n, question, summary).chapter() for n, question in enumerate(summary.questions, start=1))
+    return tuple(
+        _Maker(n, question, summary).chapter()
+        for n, question in enumerate(summary.questions, start=1)
+    )
 
 
 def picture_alt(question: QuestionSummary, summary: RunSummary, *, cloud: bool = False) -> str:
@@ -109,7 +112,11 @@ class _Maker:
         bases = "; ".join(self.write.base_of(question, wave) for wave in self.waves)
         labels = {theme.theme: theme.label for theme in question.themes}
         quotes = (
-            ChapterQuote(q.text, labels.get(q.theme, q.theme), ", ".join(part for part in (q.group, q.wave) if part))
+            ChapterQuote(
+                q.text,
+                labels.get(q.theme, q.theme),
+                ", ".join(part for part in (q.group, q.wave) if part),
+            )
             for q in question.quotes
         )
         return Chapter(
@@ -121,7 +128,9 @@ class _Maker:
             notes=(*base_notes(question, self.summary, self.write), *self._more_notes()),
             lead=self._lead(),
             change=self._change(),
-            caption=self.write.text("file_picture", n=self.number, title=question.title, base=bases),
+            caption=self.write.text(
+                "file_picture", n=self.number, title=question.title, base=bases
+            ),
             table=self._table(),
             segments=tuple(self._segments()),
             quotes=tuple(quotes),
@@ -130,8 +139,16 @@ class _Maker:
     def _lead(self) -> str:
         found = most_named(self.question, self.waves)
         if found is None:
-            return "" if not self.answered else self.write.text("nothing_named") if not self.themes else ""
-        return self.write.text("file_lead", theme=found[0].label, figure=self.write.figure(found[1]))
+            return (
+                ""
+                if not self.answered
+                else self.write.text("nothing_named")
+                if not self.themes
+                else ""
+            )
+        return self.write.text(
+            "file_lead", theme=found[0].label, figure=self.write.figure(found[1])
+        )
 
     def _change(self) -> str:
         """What changed to the newest wave, in a sentence: only what is shown to have."""
@@ -144,12 +161,18 @@ class _Maker:
         for verdict in ("up", "down"):
             labels = [t.label for t, c in newest if c.verdict == verdict and not c.suppressed]
             if labels:
-                said.append(self.write.text(f"file_changed_{verdict}", before=before, themes="; ".join(labels)))
+                said.append(
+                    self.write.text(
+                        f"file_changed_{verdict}", before=before, themes="; ".join(labels)
+                    )
+                )
         comparable = [c for _, c in newest if c.verdict != "unknown" and not c.suppressed]
         if said or not comparable:
             return " ".join(said)
         hidden = any(c.suppressed for _, c in newest)
-        return self.write.text("file_changed_none_shown" if hidden else "file_changed_none", before=before)
+        return self.write.text(
+            "file_changed_none_shown" if hidden else "file_changed_none", before=before
+        )
 
     def _more_notes(self) -> Iterator[str]:
         labels = {theme.theme: theme.label for theme in self.question.themes}
@@ -158,8 +181,12 @@ class _Maker:
                 ends = {name: self.write.percent(getattr(found, name)) for name in ("low", "high")}
                 share = self.write.percent(found.corrected)
                 label = labels.get(found.theme, found.theme)
-                yield self.write.text("file_corrected_note", theme=label, wave=found.wave, share=share, **ends)
-        if any(f.suppressed for t in self.themes for f in (*t.waves.values(), *t.segments.values())):
+                yield self.write.text(
+                    "file_corrected_note", theme=label, wave=found.wave, share=share, **ends
+                )
+        if any(
+            f.suppressed for t in self.themes for f in (*t.waves.values(), *t.segments.values())
+        ):
             yield self.write.text("file_hidden_note", hidden=self.write.text("hidden"))
 
     def _table(self) -> ChapterTable:
@@ -170,8 +197,12 @@ class _Maker:
         if compared:
             change = self.question.changes[-1]
             heads.append(say("file_change_of", before=change.before, now=change.now))
-        rows = tuple(ChapterRow(t.label, t.level, tuple(self._cells(t, compared))) for t in self.themes)
-        caption = say("file_table", n=self.number, title=self.question.title, units=self.summary.unit_plural)
+        rows = tuple(
+            ChapterRow(t.label, t.level, tuple(self._cells(t, compared))) for t in self.themes
+        )
+        caption = say(
+            "file_table", n=self.number, title=self.question.title, units=self.summary.unit_plural
+        )
         return ChapterTable(caption, tuple(heads), rows)
 
     def _cells(self, theme: ThemeFigures, compared: bool) -> Iterator[str]:
@@ -188,16 +219,24 @@ class _Maker:
             return
         wave = self.answered[0]
         for variable, values in segment_variables(self.question, self.summary).items():
-            here = [v for v in values if any((wave, variable, v) in t.segments for t in self.themes)]
+            here = [
+                v for v in values if any((wave, variable, v) in t.segments for t in self.themes)
+            ]
             heads = [self._segment_head((wave, variable, value)) for value in here]
             rows = []
             for theme in self.themes:
-                figures: list[Figure | None] = [theme.segments.get((wave, variable, value)) for value in here]
+                figures: list[Figure | None] = [
+                    theme.segments.get((wave, variable, value)) for value in here
+                ]
                 if any(figures):
-                    rows.append(ChapterRow(theme.label, theme.level, tuple(map(self.write.figure, figures))))
+                    rows.append(
+                        ChapterRow(theme.label, theme.level, tuple(map(self.write.figure, figures)))
+                    )
             if rows:
                 name = self.write.text(
-                    "file_segment", variable=sentence(segment_name(variable, self.summary)), wave=wave
+                    "file_segment",
+                    variable=sentence(segment_name(variable, self.summary)),
+                    wave=wave,
                 )
                 yield ChapterTable(name, (self.write.text("theme"), *heads), tuple(rows))
 

@@ -45,7 +45,9 @@ def _styles(document: Any, code: str, colours: Colours) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
 
-    fonts = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    fonts = (
+        document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    )
     for found in fonts.findall(qn("w:lang")):
         found.set(qn("w:val"), _SPELLING.get(code, code))
     # name: size, bold, italic, colour, space before and after, kept with the next
@@ -68,7 +70,11 @@ def _styles(document: Any, code: str, colours: Colours) -> None:
     }
     known = {style.name for style in document.styles}
     for name, look in looks.items():
-        style = document.styles[name] if name in known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = (
+            document.styles[name]
+            if name in known
+            else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        )
         size, bold, italic, colour, before, after, kept = look
         _look(style, size, bold, italic, colours[colour], before, after, kept)
     document.styles["Turven Subtheme"].paragraph_format.left_indent = _cm(0.4)
@@ -77,7 +83,14 @@ def _styles(document: Any, code: str, colours: Colours) -> None:
 
 
 def _look(
-    style: Any, size: float, bold: bool, italic: bool, colour: str, before: float, after: float, kept: bool
+    style: Any,
+    size: float,
+    bold: bool,
+    italic: bool,
+    colour: str,
+    before: float,
+    after: float,
+    kept: bool,
 ) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
@@ -114,7 +127,12 @@ def _body(document: Any, write: Formats, colours: Colours) -> None:
     lines("{{ q.title }}", style="Heading 1")
     lines("{{ q.question }}", style="Turven Question")
     lines("{{ q.base }}{% for note in q.notes %} {{ note }}{% endfor %}", style="Turven Base")
-    lines("{%p if q.lead or q.change %}", "{{ q.lead }} {{ q.change }}", "{%p endif %}", "{%p if q.picture %}")
+    lines(
+        "{%p if q.lead or q.change %}",
+        "{{ q.lead }} {{ q.change }}",
+        "{%p endif %}",
+        "{%p if q.picture %}",
+    )
     document.add_paragraph("{{ q.picture }}").paragraph_format.keep_with_next = True
     lines("{{ q.caption }}", style="Caption")
     lines("{%p endif %}", "{%p if q.table.rows %}")
@@ -131,9 +149,16 @@ def _body(document: Any, write: Formats, colours: Colours) -> None:
 
 def _table(document: Any, name: str, colours: Colours) -> None:
     """A caption and a table whose columns and rows the tags repeat; top themes stand out."""
-    document.add_paragraph(f"{{{{ {name}.caption }}}}", style="Caption").paragraph_format.keep_with_next = True
+    document.add_paragraph(
+        f"{{{{ {name}.caption }}}}", style="Caption"
+    ).paragraph_format.keep_with_next = True
     rows = [
-        (f"{{{{ {name}.heads[0] }}}}", f"{{%tc for head in {name}.heads[1:] %}}", "{{ head }}", "{%tc endfor %}"),
+        (
+            f"{{{{ {name}.heads[0] }}}}",
+            f"{{%tc for head in {name}.heads[1:] %}}",
+            "{{ head }}",
+            "{%tc endfor %}",
+        ),
         (f"{{%tr for row in {name}.rows %}}", "", "", ""),
         ("{%tr if row.level == 1 %}", "", "", ""),
         ("{{ row.label }}", "{%tc for cell in row.cells %}", "{{ cell }}", "{%tc endfor %}"),
@@ -164,7 +189,8 @@ def _borders(table: Any, colour: str) -> None:
     from docx.oxml.ns import nsdecls, qn
 
     lines = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{colour[1:]}"/>' for side in ("bottom", "insideH")
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{colour[1:]}"/>'
+        for side in ("bottom", "insideH")
     )
     # the order of these is Word's
     look = table._tbl.tblPr.find(qn("w:tblLook"))
@@ -204,7 +230,9 @@ def _footer(section: Any, write: Formats, colours: Colours) -> None:
     number.font.size, number.font.color.rgb = _pt(8.5), _rgb(colours["teal"])
     field = OxmlElement("w:fldSimple")
     field.set("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}instr", "PAGE")
-    field.append(parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:sz w:val="17"/></w:rPr><w:t>1</w:t></w:r>'))
+    field.append(
+        parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:sz w:val="17"/></w:rPr><w:t>1</w:t></w:r>')
+    )
     paragraph._p.append(field)
 
 

@@ -21,7 +21,10 @@ def chapters_html(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str
     macro: Any = environment().get_template("chapter.html.j2").module
     for chapter in chapters:
         fragment = macro.chapter_of(chapter, shown.get(chapter.id), summary.language, say)
-        yield f"chapters/{chapter.id}.html", str(fragment).strip().encode("utf-8", "replace") + b"\n"
+        yield (
+            f"chapters/{chapter.id}.html",
+            str(fragment).strip().encode("utf-8", "replace") + b"\n",
+        )
     page = environment().get_template("chapters.html.j2").render(
         summary=summary, chapters=chapters, pictures=shown, t=say, colours=colours_of(summary)
     )  # fmt: skip
@@ -29,5 +32,9 @@ def chapters_html(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str
 
 
 def _shown(picture: Picture) -> dict[str, str]:
-    address = as_data(picture.svg) if picture.svg else f"data:image/png;base64,{b64encode(picture.png).decode('ascii')}"
+    address = (
+        as_data(picture.svg)
+        if picture.svg
+        else f"data:image/png;base64,{b64encode(picture.png).decode('ascii')}"
+    )
     return {"address": address, "alt": picture.alt}

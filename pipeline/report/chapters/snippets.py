@@ -51,7 +51,9 @@ def snippets(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, byt
 def _figures(question: QuestionSummary, summary: RunSummary, write: Formats) -> Tree:
     """Theme -> wave -> its figure; besides the newest wave, the change in words, segments by wave, and bases."""
     waves = waves_of(question, summary)
-    tree: Tree = {BASE: {wave: write.base(question.bases[wave].answered).strip("[]") for wave in waves}}
+    tree: Tree = {
+        BASE: {wave: write.base(question.bases[wave].answered).strip("[]") for wave in waves}
+    }
     for theme in all_themes(question):
         found = {wave: _figure(theme.waves[wave], write) for wave in waves if wave in theme.waves}
         extra: Tree = {}
@@ -75,8 +77,14 @@ def _figures(question: QuestionSummary, summary: RunSummary, write: Formats) -> 
 def _figure(figure: Figure, write: Formats) -> Tree:
     """A figure in words and numbers; a hidden one keeps its base."""
     shown = not figure.suppressed
-    numbers = {name: getattr(figure, name) if shown else None for name in ("n", "share", "low", "high")}
-    words = {"text": write.figure(figure), "percent": write.share(figure), "interval": write.interval(figure)}
+    numbers = {
+        name: getattr(figure, name) if shown else None for name in ("n", "share", "low", "high")
+    }
+    words = {
+        "text": write.figure(figure),
+        "percent": write.share(figure),
+        "interval": write.interval(figure),
+    }
     return {**words, **numbers, "base": figure.base}
 
 
@@ -84,7 +92,11 @@ def _texts(tree: Any) -> Any:
     """The tree with the words of each figure in place of the figure."""
     if isinstance(tree, str):
         return tree
-    return tree["text"] if isinstance(tree.get("text"), str) else {key: _texts(part) for key, part in tree.items()}
+    return (
+        tree["text"]
+        if isinstance(tree.get("text"), str)
+        else {key: _texts(part) for key, part in tree.items()}
+    )
 
 
 def _named(tree: Any) -> Any:
@@ -128,7 +140,9 @@ def _scalar(text: str) -> str:
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8", "replace")
+    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode(
+        "utf-8", "replace"
+    )
 
 
 Number = Callable[[tuple[str, ...]], str]
@@ -173,7 +187,12 @@ def _text(
 
 
 def _table(
-    chapter: Chapter, question: QuestionSummary, summary: RunSummary, waves: list[str], number: Number, write: Formats
+    chapter: Chapter,
+    question: QuestionSummary,
+    summary: RunSummary,
+    waves: list[str],
+    number: Number,
+    write: Formats,
 ) -> Iterator[str]:
     compared = bool(question.changes)
     heads = [write.text("theme"), *waves, *([chapter.table.heads[-1]] if compared else [])]
@@ -181,9 +200,16 @@ def _table(
     yield f"|{':--|' + '--:|' * len(waves)}{':--|' if compared else ''}"
     for theme in shown_themes(question, waves_of(question, summary)):
         label = "\u2003" * max(0, theme.level - 1) + _plain(theme.label)
-        cells = [number((question.id, theme.theme, wave)) if wave in theme.waves else "–" for wave in waves]
+        cells = [
+            number((question.id, theme.theme, wave)) if wave in theme.waves else "–"
+            for wave in waves
+        ]
         if compared:
-            cells.append(number((question.id, theme.theme, CHANGE)) if newest_change(question, theme.theme) else "–")
+            cells.append(
+                number((question.id, theme.theme, CHANGE))
+                if newest_change(question, theme.theme)
+                else "–"
+            )
         yield f"| {' | '.join((label, *cells))} |"
     yield ""
     yield f": {_plain(chapter.table.caption)}"
@@ -198,4 +224,10 @@ def _plain(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return " ".join(text.split()).replace("\\", "").replace('"', "”").replace("{", "(").replace("}", ")")
+    return (
+        " ".join(text.split())
+        .replace("\\", "")
+        .replace('"', "”")
+        .replace("{", "(")
+        .replace("}", ")")
+    )

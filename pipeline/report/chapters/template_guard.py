@@ -37,7 +37,10 @@ def template_environment() -> Environment:
         intercepted_binops = frozenset({"*", "**", "%"})
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-            if not all(isinstance(value, int | float) and abs(value) <= MOST_NUMBER for value in (left, right)):
+            if not all(
+                isinstance(value, int | float) and abs(value) <= MOST_NUMBER
+                for value in (left, right)
+            ):
                 raise SecurityError(f"'{operator}' works on modest numbers alone in a template")
             if operator == "**":
                 raise SecurityError("'**' has no place in a template")
@@ -57,11 +60,14 @@ def read_template(path: Path) -> bytes:
                     path, f"unpacks to more than {MOST_BYTES >> 20} MB, more than is safe to open"
                 )
             if "word/document.xml" not in {part.filename for part in parts}:
-                raise UnreadableFileError(path, "not a Word document (.docx); save the template as one")
+                raise UnreadableFileError(
+                    path, "not a Word document (.docx); save the template as one"
+                )
             for part in parts:
                 if _CODE.search(part.filename):
                     raise UnreadableFileError(
-                        path, f"holds macros or embedded objects ({part.filename}); save it without these"
+                        path,
+                        f"holds macros or embedded objects ({part.filename}); save it without these",
                     )
                 if part.filename.endswith((".xml", ".rels")):
                     _check_part(path, part.filename, archive.read(part))
@@ -74,10 +80,13 @@ def read_template(path: Path) -> bytes:
 
 def _check_part(path: Path, name: str, content: bytes) -> None:
     if _DECLARES.search(content) or b"\x00" in content:
-        raise UnreadableFileError(path, f"declares entities or an encoding that Word does not write ({name})")
+        raise UnreadableFileError(
+            path, f"declares entities or an encoding that Word does not write ({name})"
+        )
     if name.endswith(".rels"):
         for relation in _RELATION.findall(content):
             if _EXTERNAL.search(relation) and not _LINK.search(relation):
                 raise UnreadableFileError(
-                    path, f"loads something from elsewhere ({name}); put pictures and styles into the file itself"
+                    path,
+                    f"loads something from elsewhere ({name}); put pictures and styles into the file itself",
                 )

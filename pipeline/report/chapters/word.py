@@ -34,17 +34,26 @@ _TWIPS = 567
 """Of a centimetre, nearly."""
 
 
-def chapters_word(summary: RunSummary, pictures: Pictures, template: Path | None) -> Iterator[tuple[str, bytes]]:
+def chapters_word(
+    summary: RunSummary, pictures: Pictures, template: Path | None
+) -> Iterator[tuple[str, bytes]]:
     """Yields (path, content): `chapters/<question>.docx` of each question, `chapters.docx`, and the template that was used where it is ours.
 
     `UnreadableFileError` of one line for a template that can't be filled.
     """
     need_word()
-    source = read_template(template) if template else house_template(Formats.of(summary), colours_of(summary))
+    source = (
+        read_template(template)
+        if template
+        else house_template(Formats.of(summary), colours_of(summary))
+    )
     name = template or Path("template.docx")
     chapters = chapters_of(summary)
     for chapter in chapters:
-        yield f"chapters/{chapter.id}.docx", _filled(source, name, summary, [chapter], pictures, own=not template)
+        yield (
+            f"chapters/{chapter.id}.docx",
+            _filled(source, name, summary, [chapter], pictures, own=not template),
+        )
     yield "chapters.docx", _filled(source, name, summary, chapters, pictures, own=not template)
     if template is None:
         yield "chapters-template.docx", _settled(source)
@@ -80,7 +89,9 @@ def _filled(
             "note": _clean(summary.note),
             "book": len(chapters) != 1,
             "contents": [_clean(chapter.title) for chapter in chapters],
-            "questions": [_values(template, chapter, pictures.get(chapter.id)) for chapter in chapters],
+            "questions": [
+                _values(template, chapter, pictures.get(chapter.id)) for chapter in chapters
+            ],
         }
         template.render(values, template_environment(), autoescape=True)
         if own:
@@ -123,16 +134,23 @@ def _image(template: Any, picture: Picture) -> Any:
 
     class Described(InlineImage):  # type: ignore[misc]
         def _insert_image(self) -> str:
-            inline = self.tpl.current_rendering_part.new_pic_inline(BytesIO(picture.png), self.width, self.height)
+            inline = self.tpl.current_rendering_part.new_pic_inline(
+                BytesIO(picture.png), self.width, self.height
+            )
             inline.docPr.set("descr", _clean(picture.alt))
             inline.docPr.set("name", "turven")
             drawn: str = inline.xml
-            begin, end = "</w:t></w:r><w:r><w:drawing>", '</w:drawing></w:r><w:r><w:t xml:space="preserve">'
+            begin, end = (
+                "</w:t></w:r><w:r><w:drawing>",
+                '</w:drawing></w:r><w:r><w:t xml:space="preserve">',
+            )
             return begin + drawn + end
 
     # the size of a PNG stands in its first bytes
     across, down = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
-    return Described(template, None, width=Cm(min(TEXT_WIDTH, PICTURE_HEIGHT * across / max(1, down))))
+    return Described(
+        template, None, width=Cm(min(TEXT_WIDTH, PICTURE_HEIGHT * across / max(1, down)))
+    )
 
 
 def _widths(document: Any) -> None:
@@ -142,7 +160,10 @@ def _widths(document: Any) -> None:
 
     for table in document.element.body.iter(qn("w:tbl")):
         rows = [row.findall(qn("w:tc")) for row in table.iter(qn("w:tr"))]
-        texts = [["".join(part.text or "" for part in cell.iter(qn("w:t"))) for cell in row] for row in rows]
+        texts = [
+            ["".join(part.text or "" for part in cell.iter(qn("w:t"))) for cell in row]
+            for row in rows
+        ]
         widths = _shares(texts)
         grid = table.find(qn("w:tblGrid"))
         for column in list(grid):
@@ -187,9 +208,26 @@ class _Sample:
 
 
 def _sample() -> Chapter:
-    table = ChapterTable("Table", ("Theme", "2025"), (ChapterRow("Theme", 1, ("67%",)), ChapterRow("Sub", 2, ("5%",))))
+    table = ChapterTable(
+        "Table",
+        ("Theme", "2025"),
+        (ChapterRow("Theme", 1, ("67%",)), ChapterRow("Sub", 2, ("5%",))),
+    )
     quotes = (ChapterQuote("Text", "Theme", "who"),)
-    return Chapter("q", 1, "Title", "Question", "Base", ("note",), "Lead", "Change", "Caption", table, (table,), quotes)
+    return Chapter(
+        "q",
+        1,
+        "Title",
+        "Question",
+        "Base",
+        ("note",),
+        "Lead",
+        "Change",
+        "Caption",
+        table,
+        (table,),
+        quotes,
+    )
 
 
 _DOT = Picture(

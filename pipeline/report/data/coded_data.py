@@ -45,7 +45,10 @@ class CodedData:
 
 
 def coded_data(
-    study: Study, books: Mapping[str, Codebook], answers: Iterable[pd.DataFrame], codings: Iterable[pd.DataFrame]
+    study: Study,
+    books: Mapping[str, Codebook],
+    answers: Iterable[pd.DataFrame],
+    codings: Iterable[pd.DataFrame],
 ) -> CodedData:
     """The wide table of a run's answers (`model.ANSWERS` with segments, filters and `weight`, as written) and codings (`model.CODINGS`).
 
@@ -70,21 +73,32 @@ class _Gathered:
         self.texts: dict[str, list[list[str]]] = {question: [] for question in study.questions}
         self.known: dict[str, list[tuple[Rows, list[str]]]] = {}
         self.codes: dict[str, Codes] = {}
-        self._place = {question: {code: i for i, code in enumerate(book.codes)} for question, book in books.items()}
+        self._place = {
+            question: {code: i for i, code in enumerate(book.codes)}
+            for question, book in books.items()
+        }
 
     def add_answers(self, answers: pd.DataFrame) -> None:
         """Takes part of the answers in."""
         before = len(self.rows)
         rows = self.rows_of(answers, new=True)
         # what is known of a respondent stands in every answer; the first will do
-        first = np.flatnonzero(rows >= before)[np.unique(rows[rows >= before], return_index=True)[1]]
+        first = np.flatnonzero(rows >= before)[
+            np.unique(rows[rows >= before], return_index=True)[1]
+        ]
         filters = [name for name, kept in self.study.filters.items() if kept.column]
         weight = ["weight"] if self.study.weights else []
         for name in (*self.study.segments, *filters, *weight):
-            self.known.setdefault(name, []).append((rows[first], answers[name].iloc[first].tolist()))
-        for question, places in answers.groupby("question", sort=False, observed=True).indices.items():
+            self.known.setdefault(name, []).append(
+                (rows[first], answers[name].iloc[first].tolist())
+            )
+        for question, places in answers.groupby(
+            "question", sort=False, observed=True
+        ).indices.items():
             self.asked[str(question)].append(rows[places])
-            self.texts[str(question)].append(answers["text"].to_numpy(dtype=object)[places].tolist())
+            self.texts[str(question)].append(
+                answers["text"].to_numpy(dtype=object)[places].tolist()
+            )
 
     def open(self) -> None:
         """Makes room for the codings, all answers being known: 0 for who was asked."""
@@ -98,7 +112,9 @@ class _Gathered:
         """Takes part of the codings in; a theme counts for its parents too."""
         coded = codings[codings["theme"] != ""]
         rows = self.rows_of(coded)
-        for question, places in coded.groupby("question", sort=False, observed=True).indices.items():
+        for question, places in coded.groupby(
+            "question", sort=False, observed=True
+        ).indices.items():
             book, place = self.books[str(question)], self._place[str(question)]
             themes = coded["theme"].to_numpy(dtype=object)[places]
             for theme in dict.fromkeys(themes.tolist()):
@@ -109,7 +125,11 @@ class _Gathered:
     def rows_of(self, frame: pd.DataFrame, *, new: bool = False) -> Rows:
         """The row of each respondent and wave; unknown ones get the next."""
         keys = zip(frame["wave"].tolist(), frame["respondent_id"].tolist(), strict=True)
-        place = (lambda key: self.rows.setdefault(key, len(self.rows))) if new else self.rows.__getitem__
+        place = (
+            (lambda key: self.rows.setdefault(key, len(self.rows)))
+            if new
+            else self.rows.__getitem__
+        )
         return np.array([place(key) for key in keys], dtype=np.int64)
 
     def column(self, name: str) -> list[str]:
@@ -145,8 +165,14 @@ class _Gathered:
             return np.zeros(len(self.rows), dtype=bool)
         kept = self.study.filters[name]
         if kept.column:
-            return np.array([str(value).lower() != "true" for value in self.column(name)], dtype=bool)
-        wanted = [self._place[kept.question][theme] for theme in kept.themes if theme in self._place[kept.question]]
+            return np.array(
+                [str(value).lower() != "true" for value in self.column(name)], dtype=bool
+            )
+        wanted = [
+            self._place[kept.question][theme]
+            for theme in kept.themes
+            if theme in self._place[kept.question]
+        ]
         inside: npt.NDArray[np.bool_] = (self.codes[kept.question][:, wanted] == 1).any(axis=1)
         return ~inside
 
@@ -162,7 +188,9 @@ class _Labelled:
     def data(self) -> CodedData:
         """All of them."""
         waves = [wave for wave, _ in self.gathered.rows]
-        self._text("respondent_id", [who for _, who in self.gathered.rows], self.say("file_respondent"))
+        self._text(
+            "respondent_id", [who for _, who in self.gathered.rows], self.say("file_respondent")
+        )
         self._category("wave", waves, self.study.wave_ids, self.say("wave"))
         for name, segment in self.study.segments.items():
             values = self.gathered.column(name)
@@ -176,16 +204,34 @@ class _Labelled:
         return self.made
 
     def _question(self, question: str) -> None:
-        book, kept = self.books[question], self.study.filters.get(self.study.questions[question].filter)
-        labels = {placed.theme.id: placed.theme.label for placed in book.placed} | {OTHER: self.say("file_other")}
-        values: dict[int | float, str] = {0: self.say("file_not_mentioned"), 1: self.say("file_mentioned")}
-        values |= {OUTSIDE: cut_label(self.say("file_outside", who=kept.label), 120)} if kept else {}
+        book, kept = (
+            self.books[question],
+            self.study.filters.get(self.study.questions[question].filter),
+        )
+        labels = {placed.theme.id: placed.theme.label for placed in book.placed} | {
+            OTHER: self.say("file_other")
+        }
+        values: dict[int | float, str] = {
+            0: self.say("file_not_mentioned"),
+            1: self.say("file_mentioned"),
+        }
+        values |= (
+            {OUTSIDE: cut_label(self.say("file_outside", who=kept.label), 120)} if kept else {}
+        )
         values |= {NOT_ASKED: self.say("file_not_asked"), GAVE_NONE: self.say("file_gave_none")}
         for code, codes in self.gathered.themes(question):
-            name = self._add(f"{question}_{code}", pd.Series(codes), f"{book.title}: {labels[code]}", "nominal")
+            name = self._add(
+                f"{question}_{code}", pd.Series(codes), f"{book.title}: {labels[code]}", "nominal"
+            )
             self.made.values[name] = values
-            self.made.missing[name] = [value for value in (OUTSIDE, NOT_ASKED, GAVE_NONE) if value in values]
-        self._text(f"{question}_text", self.gathered.text(question), f"{book.title}: {self.say('file_verbatim')}")
+            self.made.missing[name] = [
+                value for value in (OUTSIDE, NOT_ASKED, GAVE_NONE) if value in values
+            ]
+        self._text(
+            f"{question}_text",
+            self.gathered.text(question),
+            f"{book.title}: {self.say('file_verbatim')}",
+        )
 
     def _category(self, name: str, texts: list[str], order: Iterable[str], label: str) -> None:
         number = {text: i for i, text in enumerate(order, start=1)}
@@ -195,7 +241,9 @@ class _Labelled:
         self.made.values[name] = {i: cut_label(text, 120) for text, i in number.items()}
 
     def _text(self, name: str, texts: list[str], label: str) -> None:
-        self._add(name, pd.Series([_storable(text) for text in texts], dtype="object"), label, "nominal")
+        self._add(
+            name, pd.Series([_storable(text) for text in texts], dtype="object"), label, "nominal"
+        )
 
     def _add(self, name: str, column: pd.Series, label: str, measure: str) -> str:
         name = self.names.take(name)

@@ -39,7 +39,9 @@ def theme_counts_schema() -> dict[str, Any]:
         "type": "array",
         "items": {
             "type": "object",
-            "properties": {name: json_property(THEME_COUNTS, name) for name in THEME_COUNTS.columns},
+            "properties": {
+                name: json_property(THEME_COUNTS, name) for name in THEME_COUNTS.columns
+            },
             "required": list(THEME_COUNTS.columns),
             "additionalProperties": False,
             "if": {"properties": {"suppressed": {"const": True}}},
@@ -63,7 +65,11 @@ def json_property(table: Table, column: str) -> dict[str, Any]:
 def field(table: Table, column: str) -> dict[str, Any]:
     """The same as a field of a Frictionless table schema."""
     kind, meaning = table.columns[column]
-    found: dict[str, Any] = {"name": column, "type": _TYPES.get(kind, "integer"), "description": meaning}
+    found: dict[str, Any] = {
+        "name": column,
+        "type": _TYPES.get(kind, "integer"),
+        "description": meaning,
+    }
     limits = bounds(table, column)
     return found | {"constraints": limits} if limits else found
 

@@ -16,10 +16,24 @@ from pipeline.counts import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS, Reconcil
 from pipeline.model import Table
 from pipeline.report.data.contract import CONTRACT, field
 
-LIBRARIES = ("spacy", "scikit-learn", "pandas", "numpy", "scipy", "simplemma", "rapidfuzz", "matplotlib", "wordcloud")
+LIBRARIES = (
+    "spacy",
+    "scikit-learn",
+    "pandas",
+    "numpy",
+    "scipy",
+    "simplemma",
+    "rapidfuzz",
+    "matplotlib",
+    "wordcloud",
+)
 """The tools whose version can change a result."""
 
-_MEDIA = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+_MEDIA = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
 _KEYS = {
     THEME_COUNTS.name: ("question", "wave", "segment_variable", "segment", "theme"),
     CHANGES.name: ("question", "before", "now", "theme"),
@@ -31,12 +45,17 @@ _KEYS = {
 
 def as_json(value: Any) -> bytes:
     """The value as readable JSON, keys in the order given."""
-    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8", "replace")
+    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode(
+        "utf-8", "replace"
+    )
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as JSON objects; an empty number is null."""
-    columns = {name: [None if v is pd.NA or v != v else v for v in frame[name].tolist()] for name in frame.columns}
+    columns = {
+        name: [None if v is pd.NA or v != v else v for v in frame[name].tolist()]
+        for name in frame.columns
+    }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
@@ -47,7 +66,10 @@ def digest(path: Path) -> str:
 
 
 def data_package(
-    name: str, title: str, files: Mapping[str, tuple[Path, Table]], facts: Mapping[str, object] | None = None
+    name: str,
+    title: str,
+    files: Mapping[str, tuple[Path, Table]],
+    facts: Mapping[str, object] | None = None,
 ) -> bytes:
     """The Frictionless descriptor of tables: file name (.csv, .json or .parquet) -> (where it lies now, what its columns are).
 
@@ -55,8 +77,15 @@ def data_package(
     """
     resources = [_resource(file, path, table) for file, (path, table) in files.items()]
     slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in name.lower())
-    described: dict[str, Any] = {"profile": "data-package", "name": slug, "title": title, "version": CONTRACT}
-    return as_json(described | ({"turven": dict(facts)} if facts else {}) | {"resources": resources})
+    described: dict[str, Any] = {
+        "profile": "data-package",
+        "name": slug,
+        "title": title,
+        "version": CONTRACT,
+    }
+    return as_json(
+        described | ({"turven": dict(facts)} if facts else {}) | {"resources": resources}
+    )
 
 
 def _resource(file: str, path: Path, table: Table) -> dict[str, Any]:

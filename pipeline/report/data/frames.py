@@ -38,7 +38,9 @@ def bridge_frame(summary: RunSummary) -> pd.DataFrame:
 _Row = WaveChange | Correction | Bridge
 
 
-def _frame(table: Table, summary: RunSummary, rows_of: Callable[[QuestionSummary], Iterable[_Row]]) -> pd.DataFrame:
+def _frame(
+    table: Table, summary: RunSummary, rows_of: Callable[[QuestionSummary], Iterable[_Row]]
+) -> pd.DataFrame:
     rows = [
         row
         for question in sorted(summary.questions, key=lambda q: q.id)
@@ -48,7 +50,9 @@ def _frame(table: Table, summary: RunSummary, rows_of: Callable[[QuestionSummary
     return table.frame(dict(zip(table.columns, columns, strict=True)))
 
 
-def _rows(table: Table, study: str, question: QuestionSummary, rows: Iterable[_Row]) -> Iterator[tuple[object, ...]]:
+def _rows(
+    table: Table, study: str, question: QuestionSummary, rows: Iterable[_Row]
+) -> Iterator[tuple[object, ...]]:
     labels = {theme.theme: theme.label for theme in question.themes}
     for row in rows:
         own = {field.name: getattr(row, field.name) for field in fields(row)}
@@ -56,7 +60,14 @@ def _rows(table: Table, study: str, question: QuestionSummary, rows: Iterable[_R
             own["moved"] = row.corrected - row.coded
         if row.suppressed:
             # hidden is hidden, whatever the row still carries
-            own = {name: None if table.columns.get(name, ("",))[0] == "float" else v for name, v in own.items()}
+            own = {
+                name: None if table.columns.get(name, ("",))[0] == "float" else v
+                for name, v in own.items()
+            }
             own |= {"verdict": "unknown"} if isinstance(row, WaveChange) else {}
-        said = own | {"study": study, "question": question.id, "label": labels.get(row.theme, row.theme)}
+        said = own | {
+            "study": study,
+            "question": question.id,
+            "label": labels.get(row.theme, row.theme),
+        }
         yield tuple(said.get(name) for name in table.columns)

@@ -27,7 +27,9 @@ def as_parquet(frame: pd.DataFrame, table: Table, version: str) -> bytes:
     ]
     schema = pa.schema(fields, metadata={"table": table.name, "version": version})
     into = BytesIO()
-    parquet.write_table(pa.Table.from_arrays(columns, schema=schema), into, compression="zstd", version="2.6")
+    parquet.write_table(
+        pa.Table.from_arrays(columns, schema=schema), into, compression="zstd", version="2.6"
+    )
     return into.getvalue()
 
 

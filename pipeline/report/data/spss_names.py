@@ -8,7 +8,9 @@ from unicodedata import normalize
 MOST_BYTES = 64
 """Of a variable's name."""
 
-_RESERVED = frozenset(["ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"])
+_RESERVED = frozenset(
+    ["ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"]
+)
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9.@#$]+")
 
 

@@ -2,6 +2,4 @@
 
 from pipeline.report.excel.book import excel_book
 
-__all__ = [
-    "excel_book",
-]
+__all__ = ["excel_book"]

@@ -13,7 +13,9 @@ Cell = tuple[float | str | None, str]
 """A value and the style of its cell."""
 
 
-def write_changes(sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float) -> int:
+def write_changes(
+    sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
+) -> int:
     """Each change between waves: the difference in percentage points with its interval, who were in both, p, and the words for it."""
     write = Formats.of(summary)
 
@@ -23,40 +25,87 @@ def write_changes(sheet: Sheet, question: QuestionSummary, summary: RunSummary, 
             _points(change.low, "points limit"),
             _points(change.high, "points limit"),
         ]
-        return [*numbers, (change.both, "number"), (change.p, "p"), (change_in_words(change, write), "words")]
+        return [
+            *numbers,
+            (change.both, "number"),
+            (change.p, "p"),
+            (change_in_words(change, write), "words"),
+        ]
 
     heads = ("file_points", "file_low", "file_high", "file_both", "file_p", "file_in_words")
     for before, now in dict.fromkeys((change.before, change.now) for change in question.changes):
         title = write.text("file_changes", before=before, now=now)
-        rows = [change for change in question.changes if (change.before, change.now) == (before, now)]
+        rows = [
+            change for change in question.changes if (change.before, change.now) == (before, now)
+        ]
         row = _block(sheet, question, write, row, width, title, heads, rows, cells)
     return row
 
 
-def write_corrections(sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float) -> int:
+def write_corrections(
+    sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
+) -> int:
     """What the reviewed random sample makes of each share."""
     write = Formats.of(summary)
 
     def cells(found: Correction) -> Sequence[Cell]:
-        moved = None if found.corrected is None or found.coded is None else found.corrected - found.coded
+        moved = (
+            None
+            if found.corrected is None or found.coded is None
+            else found.corrected - found.coded
+        )
         ends: list[Cell] = [(found.low, "limit"), (found.high, "limit")]
         shares: list[Cell] = [(found.coded, "limit"), (found.corrected, "percent")]
-        return [*shares, *ends, _points(moved), (found.labelled, "number"), (found.interval, "words")]
+        return [
+            *shares,
+            *ends,
+            _points(moved),
+            (found.labelled, "number"),
+            (found.interval, "words"),
+        ]
 
-    heads = ("file_coded", "file_corrected", "file_low", "file_high", "file_moved", "file_labelled", "interval")
+    heads = (
+        "file_coded",
+        "file_corrected",
+        "file_low",
+        "file_high",
+        "file_moved",
+        "file_labelled",
+        "interval",
+    )
     for wave in dict.fromkeys(found.wave for found in question.corrections):
         rows = [found for found in question.corrections if found.wave == wave]
-        row = _block(sheet, question, write, row, width, write.text("file_corrections", wave=wave), heads, rows, cells)
+        row = _block(
+            sheet,
+            question,
+            write,
+            row,
+            width,
+            write.text("file_corrections", wave=wave),
+            heads,
+            rows,
+            cells,
+        )
     return row
 
 
-def write_bridge(sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float) -> int:
+def write_bridge(
+    sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
+) -> int:
     """What of each change is the instrument's, by earlier answers that were coded again."""
     write = Formats.of(summary)
 
     def cells(found: Bridge) -> Sequence[Cell]:
-        shares: list[Cell] = [(found.answers, "number"), (found.then, "limit"), (found.again, "limit")]
-        real = [_points(found.real), _points(found.real_low, "points limit"), _points(found.real_high, "points limit")]
+        shares: list[Cell] = [
+            (found.answers, "number"),
+            (found.then, "limit"),
+            (found.again, "limit"),
+        ]
+        real = [
+            _points(found.real),
+            _points(found.real_low, "points limit"),
+            _points(found.real_high, "points limit"),
+        ]
         return [*shares, _points(found.total), _points(found.instrument), *real]
 
     heads = (
@@ -76,7 +125,9 @@ def write_bridge(sheet: Sheet, question: QuestionSummary, summary: RunSummary, r
     return row
 
 
-def write_quotes(sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float) -> int:
+def write_quotes(
+    sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
+) -> int:
     """The verbatims that may be printed, with their theme and who said them."""
     if not question.quotes:
         return row

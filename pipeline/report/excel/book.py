@@ -27,7 +27,12 @@ from pipeline.report.words import (
 NAME_UNITS = 31
 """UTF-16 units in the name of a sheet: the limit of Excel."""
 
-_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+_PLAIN = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
 _MOMENT = datetime(2000, 1, 1)
 """Stands for when the book was made: the same figures give the same bytes."""
 
@@ -39,11 +44,15 @@ def excel_book(summary: RunSummary) -> bytes:
     """The book as the bytes of an .xlsx file. Every figure in it went through the disclosure rules; hidden ones stand as words."""
     into = BytesIO()
     with Workbook(into, _PLAIN) as workbook:
-        workbook.set_properties({"title": cell_text(summary.title)[:200], "author": "turven", "created": _MOMENT})
+        workbook.set_properties(
+            {"title": cell_text(summary.title)[:200], "author": "turven", "created": _MOMENT}
+        )
         workbook.set_size(2400, 1400)
         styles, write = Styles(workbook, colours_of(summary)), Formats.of(summary)
         front = write.text("file_overview")
-        names = sheet_names([front, *(f"{i} {q.title}" for i, q in enumerate(summary.questions, 1))])
+        names = sheet_names(
+            [front, *(f"{i} {q.title}" for i, q in enumerate(summary.questions, 1))]
+        )
         first = Sheet(workbook.add_worksheet(names[0]), styles)
         _Front(first, summary, names[1:]).fill()
         for question, name in zip(summary.questions, names[1:], strict=True):
@@ -92,7 +101,10 @@ class _Front:
         self.sheet.text(0, 0, self.summary.title, "title")
         own.set_row(0, 28)
         self.sheet.text(
-            1, 0, self.write.text("made_with", version=self.summary.version, study=self.summary.study), "quiet"
+            1,
+            0,
+            self.write.text("made_with", version=self.summary.version, study=self.summary.study),
+            "quiet",
         )
         row = 2
         if self.summary.note:
@@ -106,13 +118,21 @@ class _Front:
     def _contents(self, row: int, waves: tuple[str, ...]) -> int:
         heads = ["file_question", *("" for _ in waves), "file_most_named"]
         for column, key in enumerate(heads):
-            text = self.write.text(key) if key else self.write.text("file_base_in", wave=waves[column - 1])
+            text = (
+                self.write.text(key)
+                if key
+                else self.write.text("file_base_in", wave=waves[column - 1])
+            )
             self.sheet.text(row, column, text, "head" if 0 < column < self.last else "head left")
         self.sheet.sheet.set_row(row, 32)
-        for number, (question, name) in enumerate(zip(self.summary.questions, self.names, strict=True), start=1):
+        for number, (question, name) in enumerate(
+            zip(self.summary.questions, self.names, strict=True), start=1
+        ):
             row += 1
             title = cell_text(f"{number}. {question.title}")
-            self.sheet.sheet.write_url(row, 0, f"internal:'{quoted(name)}'!A1", self.sheet.styles["link cell"], title)
+            self.sheet.sheet.write_url(
+                row, 0, f"internal:'{quoted(name)}'!A1", self.sheet.styles["link cell"], title
+            )
             for column, wave in enumerate(waves, start=1):
                 base = question.bases.get(wave)
                 self.sheet.number(row, column, base.answered if base else None, "number")
@@ -135,7 +155,9 @@ class _Front:
             self.sheet.sheet.merge_range(row, 1, row, self.last, "", self.sheet.styles["prose"])
             self.sheet.text(row, 1, text, "prose")
             # bold letters are wider
-            self.sheet.height(row, text, _BASES * (self.last - 1) + _TEXTS + 4, height_of(head, 0.85 * _TITLES))
+            self.sheet.height(
+                row, text, _BASES * (self.last - 1) + _TEXTS + 4, height_of(head, 0.85 * _TITLES)
+            )
             row += 1
         return row
 
@@ -153,16 +175,26 @@ class _Front:
             ("small", "method_small"),
             ("coding", "file_coding_note"),
         ):
-            yield say(f"method_{key}_title"), say(text, unit=units, unit_one=self.summary.unit, n=SMALL_BASE)
+            yield (
+                say(f"method_{key}_title"),
+                say(text, unit=units, unit_one=self.summary.unit, n=SMALL_BASE),
+            )
         intervals = " ".join(text for text in self._intervals() if text)
         if intervals:
             yield say("file_intervals_title"), intervals
         if any(question.changes for question in self.summary.questions):
-            yield say("file_changes_title"), say("file_changes_note", units=units[:1].upper() + units[1:])
+            yield (
+                say("file_changes_title"),
+                say("file_changes_note", units=units[:1].upper() + units[1:]),
+            )
         if self.summary.weighted:
             yield say("file_weights_title"), say("file_weights_note", units=units)
         rules = {"base": self.summary.least_base, "n": self.summary.least_n}
-        told = [say(f"file_disclosure_{name}", units=units, **rules) for name, least in rules.items() if least]
+        told = [
+            say(f"file_disclosure_{name}", units=units, **rules)
+            for name, least in rules.items()
+            if least
+        ]
         if told or any(map(has_hidden, self.summary.questions)):
             yield say("file_disclosure_title"), " ".join([*told, say("file_disclosure_more")])
         yield say("file_numbers_title"), say("file_numbers_note")
@@ -175,7 +207,9 @@ class _Front:
             yield self.write.text("file_for_everybody", said=said) if apart else said
         if apart:
             yield self.write.text("file_for_segments", said=self._kinds(segments))
-        yield self._kinds(dict.fromkeys(found.interval for q in self.summary.questions for found in q.corrections))
+        yield self._kinds(
+            dict.fromkeys(found.interval for q in self.summary.questions for found in q.corrections)
+        )
 
     def _kinds(self, kinds: Iterable[str]) -> str:
         # the plus of a method's name has no place in a key
@@ -184,7 +218,9 @@ class _Front:
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         for question in self.summary.questions:
-            counted = [self.write.text("file_counted", who=question.filter)] if question.filter else []
+            counted = (
+                [self.write.text("file_counted", who=question.filter)] if question.filter else []
+            )
             said = [*counted, *base_notes(question, self.summary, self.write)]
             if said:
                 yield question.title, " ".join(said)

@@ -80,7 +80,9 @@ class QuestionSheet:
             self.sheet.text(self.row, 0, note, "quiet")
             self.row += 1
         back = self.write.text("file_back")
-        self.sheet.sheet.write_url(self.row, 0, f"internal:'{front}'!A1", self.sheet.styles["link"], back)
+        self.sheet.sheet.write_url(
+            self.row, 0, f"internal:'{front}'!A1", self.sheet.styles["link"], back
+        )
         self.row += 2
 
     def _waves(self) -> None:
@@ -91,7 +93,10 @@ class QuestionSheet:
             change = self.question.changes[-1]
             self._over(self.row - 2, last, WORDS, "")
             self._over(
-                self.row - 1, last, WORDS, self.write.text("file_change_of", before=change.before, now=change.now)
+                self.row - 1,
+                last,
+                WORDS,
+                self.write.text("file_change_of", before=change.before, now=change.now),
             )
         self.first_row = self.row
         for key, value_of, style in self._base_rows():
@@ -104,7 +109,10 @@ class QuestionSheet:
         for theme in self.themes:
             if compared:
                 self.sheet.text(
-                    self.row, last, change_in_words(newest_change(self.question, theme.theme), self.write), "words"
+                    self.row,
+                    last,
+                    change_in_words(newest_change(self.question, theme.theme), self.write),
+                    "words",
                 )
                 self.sheet.blank(self.row, last + 1, last + WORDS - 1, "words")
             self._theme_row(theme, [theme.waves.get(wave) for wave in self.waves])
@@ -147,7 +155,9 @@ class QuestionSheet:
         self.row += 2
 
     def _over(self, row: int, column: int, columns: int, text: str) -> None:
-        self.sheet.sheet.merge_range(row, column, row, column + columns - 1, "", self.sheet.styles["head"])
+        self.sheet.sheet.merge_range(
+            row, column, row, column + columns - 1, "", self.sheet.styles["head"]
+        )
         self.sheet.text(row, column, text, "head")
 
     def _theme_row(self, theme: ThemeFigures, figures: Sequence[Figure | None]) -> None:
@@ -172,17 +182,23 @@ class QuestionSheet:
     def _segments(self) -> None:
         for variable, values in segment_variables(self.question, self.summary).items():
             for wave in self.waves:
-                here = [v for v in values if any((wave, variable, v) in t.segments for t in self.themes)]
+                here = [
+                    v for v in values if any((wave, variable, v) in t.segments for t in self.themes)
+                ]
                 for start in range(0, len(here), MOST_VALUES):
                     self._segment(variable, wave, here[start : start + MOST_VALUES])
 
     def _segment(self, variable: str, wave: str, values: Sequence[str]) -> None:
         self.row += 1
-        name = self.write.text("file_segment", variable=sentence(segment_name(variable, self.summary)), wave=wave)
+        name = self.write.text(
+            "file_segment", variable=sentence(segment_name(variable, self.summary)), wave=wave
+        )
         self.sheet.text(self.row, 0, name, "block")
         self.row += 1
         self._figure_heads(values)
-        bases = [segment_base(self.question, self.themes, (wave, variable, value)) for value in values]
+        bases = [
+            segment_base(self.question, self.themes, (wave, variable, value)) for value in values
+        ]
         self._base_row("file_base", bases, "base strong", len(values) * PER_FIGURE)
         for theme in self.themes:
             figures = [theme.segments.get((wave, variable, value)) for value in values]

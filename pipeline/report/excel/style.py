@@ -70,7 +70,9 @@ class Sheet:
         else:
             self.sheet.write_blank(row, column, None, self.styles[style])
 
-    def number(self, row: int, column: int, value: float | None, style: str, nothing: str = "–") -> None:
+    def number(
+        self, row: int, column: int, value: float | None, style: str, nothing: str = "–"
+    ) -> None:
         """A number as a number; where there is none a dash."""
         if value is None:
             self.text(row, column, nothing, "nothing")
@@ -95,7 +97,9 @@ class Sheet:
 
 def height_of(text: str, width: float) -> float:
     """The height of a text in points where a line holds so many letters."""
-    return LINE_HEIGHT * sum(max(1, ceil(len(line) / max(width, 5))) for line in text.split("\n")) + 2
+    return (
+        LINE_HEIGHT * sum(max(1, ceil(len(line) / max(width, 5))) for line in text.split("\n")) + 2
+    )
 
 
 class Styles:
@@ -114,13 +118,21 @@ class Styles:
         """A theme's name: top themes bold, deeper ones indented, overig muted."""
         name = f"theme {level}"
         if name not in self._made:
-            look = {"indent": max(level - 1, 0), "bold": level == 1, "font_color": "ink" if level else "muted"}
+            look = {
+                "indent": max(level - 1, 0),
+                "bold": level == 1,
+                "font_color": "ink" if level else "muted",
+            }
             self._made[name] = self._format(_BORDER | {"text_wrap": True} | look)
         return self._made[name]
 
     def _format(self, look: dict[str, Any]) -> Format:
         named = _FONT | look
-        colours = {name: self._colours[str(value)] for name, value in named.items() if name.endswith("_color")}
+        colours = {
+            name: self._colours[str(value)]
+            for name, value in named.items()
+            if name.endswith("_color")
+        }
         return self._workbook.add_format(named | colours)
 
 

@@ -67,7 +67,9 @@ def bridge_tables(question: QuestionSummary, write: Formats) -> tuple[PlainTable
     for before, now in reversed(pairs):
         rows = [b for b in question.bridge if (b.before, b.now) == (before, now)]
         lines = tuple((*_label(question, b.theme), _bridge_cells(b, write)) for b in rows)
-        tables.append(PlainTable(write.text("page_bridge", before=before, now=now), (before, now), lines))
+        tables.append(
+            PlainTable(write.text("page_bridge", before=before, now=now), (before, now), lines)
+        )
     return tuple(tables)
 
 
@@ -76,23 +78,31 @@ def _change_view(question: QuestionSummary, before: str, now: str, write: Format
     sentences = tuple(_sentences(question, found, write))
     rows = tuple(
         ChangeRow(*_label(question, c.theme), c.verdict, _drawn(c), _change_cells(c, write))
-        for c in sorted(found, key=lambda c: c.theme not in {t.theme for t in question.themes if t.level})
+        for c in sorted(
+            found, key=lambda c: c.theme not in {t.theme for t in question.themes if t.level}
+        )
     )
     return ChangeView(before, now, (before, now), sentences, rows)
 
 
-def _sentences(question: QuestionSummary, found: Sequence[WaveChange], write: Formats) -> Iterator[str]:
+def _sentences(
+    question: QuestionSummary, found: Sequence[WaveChange], write: Formats
+) -> Iterator[str]:
     """Only what the verdicts bear: who rose, who fell, and that of the others nothing is shown."""
     told = [change for change in found if not change.suppressed]
     before = found[0].before
     for verdict in ("up", "down"):
-        moved = sorted((c for c in told if c.verdict == verdict), key=lambda c: -abs(c.difference or 0.0))
+        moved = sorted(
+            (c for c in told if c.verdict == verdict), key=lambda c: -abs(c.difference or 0.0)
+        )
         if moved:
             themes = "; ".join(_moved(question, c, write) for c in moved)
             yield write.text(f"page_changed_{verdict}", before=before, themes=themes)
     same = sum(c.verdict == "same" for c in told)
     if same and any(c.verdict in ("up", "down") for c in told):
-        yield write.text(f"page_changed_rest_{'one' if same == 1 else 'many'}", n=write.number(same))
+        yield write.text(
+            f"page_changed_rest_{'one' if same == 1 else 'many'}", n=write.number(same)
+        )
     elif same:
         yield write.text("page_changed_none", before=before)
     if len(told) < len(found):
@@ -113,7 +123,12 @@ def _change_cells(change: WaveChange, write: Formats) -> tuple[str, ...]:
     if change.suppressed:
         return (write.text("hidden"), NOTHING, NOTHING, NOTHING)
     words = write.text(f"page_verdict_{change.verdict}")
-    return points(change.difference, write), _range(change.low, change.high, write), _p(change.p, write), words
+    return (
+        points(change.difference, write),
+        _range(change.low, change.high, write),
+        _p(change.p, write),
+        words,
+    )
 
 
 def _drawn(change: WaveChange) -> str:
@@ -129,7 +144,9 @@ def _place(difference: float) -> str:
 def _correction_cells(found: Correction, write: Formats) -> tuple[str, ...]:
     if found.suppressed:
         return (write.text("hidden"), *[NOTHING] * 5)
-    moved = None if found.coded is None or found.corrected is None else found.corrected - found.coded
+    moved = (
+        None if found.coded is None or found.corrected is None else found.corrected - found.coded
+    )
     return (
         write.percent(found.coded),
         write.percent(found.corrected),

@@ -22,10 +22,14 @@ def page(summary: RunSummary, clouds: Mapping[str, Mapping[str, Picture]]) -> st
     """The report as HTML. `clouds[question][wave]` are the word clouds to show, newest wave first."""
     formats = Formats.of(summary)
     inlined = {
-        q: {wave: (as_data(picture.svg), picture.alt) for wave, picture in of.items()} for q, of in clouds.items()
+        q: {wave: (as_data(picture.svg), picture.alt) for wave, picture in of.items()}
+        for q, of in clouds.items()
     }
     chosen = choices(summary)
-    questions = [QuestionView(i, q, summary, inlined.get(q.id, {}), chosen) for i, q in enumerate(summary.questions, 1)]
+    questions = [
+        QuestionView(i, q, summary, inlined.get(q.id, {}), chosen)
+        for i, q in enumerate(summary.questions, 1)
+    ]
     told = not _hides(summary)
     return environment().get_template("report.html.j2").render(
         summary=summary,

@@ -101,7 +101,12 @@ class QuestionView:
     """A question as the page shows it."""
 
     def __init__(
-        self, number: int, question: QuestionSummary, summary: RunSummary, pictures: Pictures, choices: Choices
+        self,
+        number: int,
+        question: QuestionSummary,
+        summary: RunSummary,
+        pictures: Pictures,
+        choices: Choices,
     ) -> None:
         self.number = number
         self.question = question
@@ -121,7 +126,8 @@ class QuestionView:
     def bases(self) -> tuple[BaseView, ...]:
         """The base of each wave, newest first."""
         return tuple(
-            self._base(place, wave, EVERYBODY, self.question.bases[wave]) for place, wave in enumerate(self._waves)
+            self._base(place, wave, EVERYBODY, self.question.bases[wave])
+            for place, wave in enumerate(self._waves)
         )
 
     @cached_property
@@ -148,7 +154,9 @@ class QuestionView:
         """The themes shown, with their bars; ranked for a cloud, as a tree for the other forms."""
         if not self.answered:
             return ()
-        themes = (ranked_themes if self.question.show == "cloud" else shown_themes)(self.question, self._waves)
+        themes = (ranked_themes if self.question.show == "cloud" else shown_themes)(
+            self.question, self._waves
+        )
         return tuple(self._row(at, theme) for at, theme in enumerate(themes))
 
     @cached_property
@@ -165,13 +173,25 @@ class QuestionView:
             return None
         base = self.bases[0]
         warning = f" · {self._formats.text('small_base')}" if base.small else ""
-        hidden = any(f.suppressed for t in self.question.themes for w, f in t.waves.items() if w == base.wave)
-        return found[0].label, self._formats.figure(found[1]), f"{base.wave} {base.text}{warning}", hidden
+        hidden = any(
+            f.suppressed for t in self.question.themes for w, f in t.waves.items() if w == base.wave
+        )
+        return (
+            found[0].label,
+            self._formats.figure(found[1]),
+            f"{base.wave} {base.text}{warning}",
+            hidden,
+        )
 
     @cached_property
     def has_mentions(self) -> bool:
         """Whether any theme has more mentions than respondents."""
-        return any(f.mentions > f.n for t in self.question.themes for f in t.waves.values() if not f.suppressed)
+        return any(
+            f.mentions > f.n
+            for t in self.question.themes
+            for f in t.waves.values()
+            if not f.suppressed
+        )
 
     @cached_property
     def table(self) -> tuple[TableRow, ...]:
@@ -182,14 +202,22 @@ class QuestionView:
     def segment_tables(self) -> tuple[SegmentTable, ...]:
         """A table for each segment variable that has figures in the newest wave, as far as the page has room."""
         found = segment_variables(self.question, self._summary)
-        tables = (self._segment_table(name, values) for name, values in found.items() if name in self._choices.tables)
+        tables = (
+            self._segment_table(name, values)
+            for name, values in found.items()
+            if name in self._choices.tables
+        )
         return tuple(table for table in tables if table.columns)
 
     def _segment_base(self, wave: str, group: Group) -> WaveBase | None:
         return self.question.segment_bases.get((wave, group.variable, group.value))
 
     def _base(self, place: int, wave: str, group: Group, base: WaveBase | None) -> BaseView:
-        n = base.answered if base else segment_base(self.question, self.question.themes, (wave, *_key(group)))
+        n = (
+            base.answered
+            if base
+            else segment_base(self.question, self.question.themes, (wave, *_key(group)))
+        )
         notes = tuple(self._base_notes(base)) if base else ()
         nobody = "page_nobody_of_group" if group.number else "no_base"
         text = self._base_text(n) if n else self._formats.text(nobody)
@@ -208,7 +236,9 @@ class QuestionView:
         if len({n for _, n in parts}) > 1:
             yield " · ".join(write.text(f"page_{name}", n=write.number(n)) for name, n in parts)
         if base.uncoded and base.answered:
-            yield write.text(f"uncoded_{'one' if base.uncoded == 1 else 'many'}", n=write.number(base.uncoded))
+            yield write.text(
+                f"uncoded_{'one' if base.uncoded == 1 else 'many'}", n=write.number(base.uncoded)
+            )
         if base.effective is not None and base.answered:
             yield write.text("page_effective", n=write.decimal(base.effective, 1))
 
@@ -232,7 +262,9 @@ class QuestionView:
         for of in self.group_bases:
             for base in of.bases:
                 if not base.empty:
-                    yield self._bar(of.group.number, base, theme.segments.get((base.wave, *_key(of.group))))
+                    yield self._bar(
+                        of.group.number, base, theme.segments.get((base.wave, *_key(of.group)))
+                    )
 
     def _bar(self, group: int, base: BaseView, figure: Figure | None) -> BarView:
         text = self._formats.figure(figure)
@@ -241,7 +273,9 @@ class QuestionView:
             style = f"--s:{_css(figure.share)}"
             if figure.low is not None and figure.high is not None:
                 style += f";--l:{_css(figure.low)};--h:{_css(figure.high - figure.low)}"
-                span = f"{self._formats.percent(figure.low)[:-1]}–{self._formats.percent(figure.high)}"
+                span = (
+                    f"{self._formats.percent(figure.low)[:-1]}–{self._formats.percent(figure.high)}"
+                )
         return BarView(group, base.wave, base.place, text, span, style)
 
     def _cells(self, theme: ThemeFigures) -> tuple[str, ...]:
@@ -250,7 +284,12 @@ class QuestionView:
 
     def _figure_cells(self, figure: Figure | None) -> Iterator[str]:
         write = self._formats
-        yield from (write.count(figure), write.share(figure), write.interval(figure), write.sources(figure))
+        yield from (
+            write.count(figure),
+            write.share(figure),
+            write.interval(figure),
+            write.sources(figure),
+        )
         if self.has_mentions:
             # fewer mentions than respondents there can't be: they were left out for telling of a hidden theme
             told = figure is not None and not figure.suppressed and figure.mentions >= figure.n
@@ -258,13 +297,22 @@ class QuestionView:
 
     def _segment_table(self, variable: str, values: tuple[str, ...]) -> SegmentTable:
         wave = self._waves[0] if self._waves else ""
-        themes = [t for t in all_themes(self.question) if any(key[:2] == (wave, variable) for key in t.segments)]
+        themes = [
+            t
+            for t in all_themes(self.question)
+            if any(key[:2] == (wave, variable) for key in t.segments)
+        ]
         met = {key for theme in themes for key in theme.segments}
         keys = [key for key in ((wave, variable, value) for value in values) if key in met]
         bases = {key: segment_base(self.question, self.question.themes, key) for key in keys}
-        columns = tuple((key[2], self._column_base(bases[key]), is_small(bases[key])) for key in keys)
+        columns = tuple(
+            (key[2], self._column_base(bases[key]), is_small(bases[key])) for key in keys
+        )
         rows = (
-            TableRow(t.label, t.level, tuple(self._formats.figure(t.segments.get(key)) for key in keys)) for t in themes
+            TableRow(
+                t.label, t.level, tuple(self._formats.figure(t.segments.get(key)) for key in keys)
+            )
+            for t in themes
         )
         return SegmentTable(segment_name(variable, self._summary), wave, columns, tuple(rows))
 

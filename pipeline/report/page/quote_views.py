@@ -27,13 +27,22 @@ class ThemeQuotes:
     quotes: tuple[QuoteView, ...]
 
 
-def theme_quotes(question: QuestionSummary, summary: RunSummary, number: int) -> Mapping[str, ThemeQuotes]:
+def theme_quotes(
+    question: QuestionSummary, summary: RunSummary, number: int
+) -> Mapping[str, ThemeQuotes]:
     """The quotes by theme, in the order of the codebook; only themes that have any. `number` is the question's place on the page."""
     newest = waves_of(question, summary)
     found = {}
     for at, theme in enumerate(all_themes(question)):
-        quotes = [quote for quote in question.quotes if quote.theme == theme.theme and quote.wave in newest]
-        views = (QuoteView(q.wave, q.text, q.group) for q in sorted(quotes, key=lambda q: newest.index(q.wave)))
+        quotes = [
+            quote
+            for quote in question.quotes
+            if quote.theme == theme.theme and quote.wave in newest
+        ]
+        views = (
+            QuoteView(q.wave, q.text, q.group)
+            for q in sorted(quotes, key=lambda q: newest.index(q.wave))
+        )
         if quotes:
             found[theme.theme] = ThemeQuotes(f"c-{number}-{at}", theme.label, tuple(views))
     return found

@@ -57,7 +57,9 @@ class ThemeView:
     waves: tuple[WaveView, ...]
 
 
-def verbatims_html(summary: RunSummary, lists: Iterable[VerbatimList], redact: Redact | None = None) -> str:
+def verbatims_html(
+    summary: RunSummary, lists: Iterable[VerbatimList], redact: Redact | None = None
+) -> str:
     """The answers behind the numbers of a run as one page; `redact` takes personal data out of every text that is shown."""
     write = Formats.of(summary)
     by_question: dict[str, list[VerbatimList]] = {}
@@ -74,7 +76,9 @@ def verbatims_html(summary: RunSummary, lists: Iterable[VerbatimList], redact: R
     )  # fmt: skip
 
 
-def marked(text: str, spans: Sequence[tuple[int, int]], redact: Redact | None = None) -> tuple[Piece, ...]:
+def marked(
+    text: str, spans: Sequence[tuple[int, int]], redact: Redact | None = None
+) -> tuple[Piece, ...]:
     """The text in pieces, its evidence marked; redacted, the evidence is found again where it is left, and its replacement marked where it isn't."""
     shown = redact(text) if redact else text
     if shown != text:
@@ -122,7 +126,9 @@ def _themes(
     found: dict[str, list[VerbatimList]] = {}
     for one in lists:
         found.setdefault(one.theme, []).append(one)
-    labels = {t.theme: (t.label, t.level) for t in question.themes} | {"": (write.text("page_verbatims_uncoded"), 0)}
+    labels = {t.theme: (t.label, t.level) for t in question.themes} | {
+        "": (write.text("page_verbatims_uncoded"), 0)
+    }
     below: Mapping[str, list[str]] = {t.theme: [] for t in question.themes}
     for theme in question.themes:
         if theme.parent in below:
@@ -139,13 +145,19 @@ def _themes(
     )
 
 
-def _wave(found: VerbatimList, names: Sequence[str], write: Formats, redact: Redact | None) -> WaveView:
+def _wave(
+    found: VerbatimList, names: Sequence[str], write: Formats, redact: Redact | None
+) -> WaveView:
     lines = tuple(_line(verbatim, names, write, redact) for verbatim in found.verbatims)
     return WaveView(found.wave, found.n, lines, found.count - len(lines))
 
 
 def _line(found: Verbatim, names: Sequence[str], write: Formats, redact: Redact | None) -> LineView:
-    segments = "; ".join(f"{name}: {value}" for name, value in zip(names, found.segments, strict=True) if value)
+    segments = "; ".join(
+        f"{name}: {value}" for name, value in zip(names, found.segments, strict=True) if value
+    )
     source = ", ".join(write.text(f"page_source_{source}") for source in found.sources)
     place = write.text("page_verbatims_row", file=found.file, row=write.number(found.row))
-    return LineView(marked(found.text, found.spans, redact), found.respondent, segments, source, place)
+    return LineView(
+        marked(found.text, found.spans, redact), found.respondent, segments, source, place
+    )

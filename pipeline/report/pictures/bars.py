@@ -47,7 +47,9 @@ def bars(question: QuestionSummary, summary: RunSummary, width: float = WIDTH) -
     return _Chart(question, summary, width).picture()
 
 
-def domain_bars(question: QuestionSummary, summary: RunSummary, width: float = WIDTH) -> Picture | None:
+def domain_bars(
+    question: QuestionSummary, summary: RunSummary, width: float = WIDTH
+) -> Picture | None:
     """The shares of the top themes alone, where they hold others: domains, most named first. None where they don't."""
     chart = _Chart(question, summary, width, domains=True)
     return chart.picture() if chart.rows else None
@@ -58,7 +60,9 @@ def bar_sheets(question: QuestionSummary, summary: RunSummary) -> tuple[Picture,
     parts = _Chart(question, summary, WIDTH).parts()
     if len(parts) < 2:
         return ()
-    return tuple(_Chart(question, summary, WIDTH, part=(n, part)).picture() for n, part in enumerate(parts))
+    return tuple(
+        _Chart(question, summary, WIDTH, part=(n, part)).picture() for n, part in enumerate(parts)
+    )
 
 
 class _Chart(Sheet):
@@ -76,14 +80,18 @@ class _Chart(Sheet):
         super().__init__(question, summary, width)
         self.domains = domains
         names = [self.letters.width(plain(wave), SMALL) for wave in self.filled]
-        self.names = min(max(names, default=0.0), LONGEST_NAME) + 0.07 if len(names) >= NAMES_FROM else 0.0
+        self.names = (
+            min(max(names, default=0.0), LONGEST_NAME) + 0.07 if len(names) >= NAMES_FROM else 0.0
+        )
         self.left = self.names if self.narrow else LABELS + self.names
         self.full = width - NUMBER - self.left
         self.bar = BAR * 1.5 if domains and len(names) < NAMES_FROM else BAR
         self.about = self.formats.text("pic_domains") if domains else ""
         if part and part[0]:
             self.about = self.formats.text("pic_table_on")
-        themes = (domains_of if domains else shown_themes)(question, self.waves) if self.filled else ()
+        themes = (
+            (domains_of if domains else shown_themes)(question, self.waves) if self.filled else ()
+        )
         themes = tuple(part[1]) if part else themes
         self.rows = [self._row(theme) for theme in themes]
 
@@ -91,7 +99,11 @@ class _Chart(Sheet):
         """The chart with its words and figures."""
         title = f"{self.title} – {self.about}" if self.about else self.title
         cells = [
-            (*theme_cells(row.theme), plain(wave), *figure_cells(row.theme.waves.get(wave), self.formats))
+            (
+                *theme_cells(row.theme),
+                plain(wave),
+                *figure_cells(row.theme.waves.get(wave), self.formats),
+            )
             for row in self.rows
             for wave in self.filled
         ]
@@ -105,7 +117,9 @@ class _Chart(Sheet):
         high = room
         for place, row in enumerate(self.rows):
             group = self._group(place) if row.theme.level <= 1 else 0.0
-            if high + self._height(row) + self._gap(place) > room or (high > room * 2 / 3 and high + group > room):
+            if high + self._height(row) + self._gap(place) > room or (
+                high > room * 2 / 3 and high + group > room
+            ):
                 parts.append([])
                 high = 0.0
             parts[-1].append(row.theme)
@@ -114,14 +128,20 @@ class _Chart(Sheet):
 
     def _group(self, first: int) -> float:
         """Inches of a top theme and those below it."""
-        below = takewhile(lambda place: self.rows[place].theme.level > 1, range(first + 1, len(self.rows)))
+        below = takewhile(
+            lambda place: self.rows[place].theme.level > 1, range(first + 1, len(self.rows))
+        )
         return sum(self._height(self.rows[place]) + self._gap(place) for place in (first, *below))
 
     def _alt(self) -> str:
         top = [row.theme for row in self.rows if row.theme.level == 1][:NAMED]
-        named = "; ".join(f"{plain(t.label)} {self.formats.figure(t.waves.get(self.waves[0]))}" for t in top)
+        named = "; ".join(
+            f"{plain(t.label)} {self.formats.figure(t.waves.get(self.waves[0]))}" for t in top
+        )
         key = "pic_domains_alt" if self.domains else "chart_alt"
-        return self.formats.text(key, title=self.title, base=self.bases(self.waves), named=named or "–")
+        return self.formats.text(
+            key, title=self.title, base=self.bases(self.waves), named=named or "–"
+        )
 
     def _onto(self, canvas: Canvas) -> float:
         y = self.head(canvas, sentence(self.about), self.waves)
@@ -134,7 +154,14 @@ class _Chart(Sheet):
         bottom = top + sum(self._height(row) + self._gap(i) for i, row in enumerate(self.rows))
         for quarter in range(5):
             x = self.left + self.full * quarter / 4
-            canvas.paragraph(x, y, [f"{quarter * 25}%"], SMALL, self.house.muted, align="center" if x > 0.1 else "left")
+            canvas.paragraph(
+                x,
+                y,
+                [f"{quarter * 25}%"],
+                SMALL,
+                self.house.muted,
+                align="center" if x > 0.1 else "left",
+            )
         if not self.narrow:
             self._grid(canvas, top - 0.02, bottom)
         y = top
@@ -152,7 +179,10 @@ class _Chart(Sheet):
     def _bars(self, canvas: Canvas, row: _Row, y: float) -> None:
         bold = row.theme.level == 1
         if self.narrow:
-            y = canvas.paragraph(row.indent, y, row.lines, LABEL, self.ink(row.theme), bold=bold) + 0.02
+            y = (
+                canvas.paragraph(row.indent, y, row.lines, LABEL, self.ink(row.theme), bold=bold)
+                + 0.02
+            )
         else:
             middle = y + (self._height(row) - row.high) / 2
             canvas.paragraph(row.indent, middle, row.lines, LABEL, self.ink(row.theme), bold=bold)

@@ -126,22 +126,42 @@ class Canvas:
             self._write(x, y + step * number + size * 0.98 / 72, line, file, size, colour, align)
         return y + step * len(lines)
 
-    def word(self, x: float, y: float, text: str, size: float, colour: str, *, bold: bool = False) -> None:
+    def word(
+        self, x: float, y: float, text: str, size: float, colour: str, *, bold: bool = False
+    ) -> None:
         """A line of text around the middle `x`, on the baseline `y`."""
         self._write(x, y, text, self.letters.file(text, bold=bold), size, colour, "center")
 
     def wrapped(
-        self, x: float, y: float, text: str, width: float, size: float, colour: str, *, bold: bool = False
+        self,
+        x: float,
+        y: float,
+        text: str,
+        width: float,
+        size: float,
+        colour: str,
+        *,
+        bold: bool = False,
     ) -> float:
         """A text broken into lines of at most `width` inches; gives the height below the last."""
-        return self.paragraph(x, y, self.letters.wrap(text, width, size, bold=bold), size, colour, bold=bold)
+        return self.paragraph(
+            x, y, self.letters.wrap(text, width, size, bold=bold), size, colour, bold=bold
+        )
 
     def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle."""
         self._marks.append(Bar(x, y, width, height, colour))
 
     def line(
-        self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 0.6, *, behind: bool = False
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        colour: str,
+        width: float = 0.6,
+        *,
+        behind: bool = False,
     ) -> None:
         """A straight line, over the bars or behind them."""
         self._marks.append(Lines((((x1, y1), (x2, y2)),), colour, width, 0.5 if behind else 2.0))
@@ -150,11 +170,22 @@ class Canvas:
         """Upright lines behind everything."""
         self._marks.append(Lines(tuple(((x, top), (x, bottom)) for x in xs), colour, 0.6, 0.5))
 
-    def path(self, points: Sequence[Place], colour: str, width: float = 1.2, *, dashed: bool = False) -> None:
+    def path(
+        self, points: Sequence[Place], colour: str, width: float = 1.2, *, dashed: bool = False
+    ) -> None:
         """A line through the points."""
         self._marks.append(Trail(tuple(points), colour, width, dashed))
 
-    def dot(self, x: float, y: float, size: float, colour: str, shape: str = "o", *, hollow: bool = False) -> None:
+    def dot(
+        self,
+        x: float,
+        y: float,
+        size: float,
+        colour: str,
+        shape: str = "o",
+        *,
+        hollow: bool = False,
+    ) -> None:
         """A sign of that size in points, filled or only its edge: `o` a disc, `s` a square, `D` a diamond, `^` and `v` triangles."""
         self._marks.append(Sign(x, y, size, colour, shape, hollow))
 
@@ -165,15 +196,23 @@ class Canvas:
     def whisker(self, low: float, high: float, y: float, height: float, *, split: float) -> None:
         """An interval from `low` to `high`, light as far as it lies on its bar, which ends at `split`."""
         if low < split:
-            self._marks.append(Lines(_fork(low, min(split, high), low, y, height), self.house.paper, 0.7, 2.0))
+            self._marks.append(
+                Lines(_fork(low, min(split, high), low, y, height), self.house.paper, 0.7, 2.0)
+            )
         if high > split:
-            self._marks.append(Lines(_fork(max(split, low), high, high, y, height), self.house.ink, 0.7, 2.0))
+            self._marks.append(
+                Lines(_fork(max(split, low), high, high, y, height), self.house.ink, 0.7, 2.0)
+            )
 
-    def _write(self, x: float, y: float, text: str, file: str, size: float, colour: str, align: Align) -> None:
+    def _write(
+        self, x: float, y: float, text: str, file: str, size: float, colour: str, align: Align
+    ) -> None:
         if align != "left":
             x -= self.letters.width_in(file, text, size) / (2 if align == "center" else 1)
         self._marks.append(Text(x, y, text, file, size, colour))
 
 
-def _fork(start: float, end: float, cap: float, y: float, height: float) -> tuple[tuple[Place, Place], ...]:
+def _fork(
+    start: float, end: float, cap: float, y: float, height: float
+) -> tuple[tuple[Place, Place], ...]:
     return ((start, y), (end, y)), ((cap, y - height / 2), (cap, y + height / 2))

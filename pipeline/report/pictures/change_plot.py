@@ -20,7 +20,9 @@ SIGNS: dict[Direction, str] = {"up": "^", "down": "v", "same": "o", "unknown": "
 NAMED = 5
 
 
-def change_plot(question: QuestionSummary, summary: RunSummary, width: float = WIDTH) -> Picture | None:
+def change_plot(
+    question: QuestionSummary, summary: RunSummary, width: float = WIDTH
+) -> Picture | None:
     """The newest change of every theme shown, the largest increase first; None where the newest wave is compared with no other."""
     chart = _Changes(question, summary, width)
     return chart.picture() if chart.rows else None
@@ -32,38 +34,76 @@ class _Changes(Sheet):
     def __init__(self, question: QuestionSummary, summary: RunSummary, width: float) -> None:
         super().__init__(question, summary, width)
         of_newest = [c for c in question.changes if self.waves and c.now == self.waves[0]]
-        before = next((wave for wave in self.waves[1:] if any(c.before == wave for c in of_newest)), "")
+        before = next(
+            (wave for wave in self.waves[1:] if any(c.before == wave for c in of_newest)), ""
+        )
         self.pair = (before, self.waves[0] if self.waves else "")
         changes = {c.theme: c for c in of_newest if c.before == before}
-        shown = [t for t in shown_themes(question, self.pair[::-1]) if t.theme in changes] if before else []
+        shown = (
+            [t for t in shown_themes(question, self.pair[::-1]) if t.theme in changes]
+            if before
+            else []
+        )
         # of the deeper themes only those that changed, so that these are not lost among the others
         themes = [t for t in shown if t.level <= 1 or _is_change(changes[t.theme])]
         self.left_out = len(themes) < len(shown)
         # what is hidden stands last, in the order of the codebook: its place tells nothing
         order = {t.theme: place for place, t in enumerate(question.themes)}
         pairs = [(t, changes[t.theme]) for t in themes]
-        known = sorted(((t, c) for t, c in pairs if _is_known(c)), key=lambda p: -(p[1].difference or 0.0))
-        self.rows = known + sorted((p for p in pairs if not _is_known(p[1])), key=lambda p: order[p[0].theme])
-        widest = max((abs(v) for _, c in known for v in (c.difference, c.low, c.high) if v is not None), default=0.0)
+        known = sorted(
+            ((t, c) for t, c in pairs if _is_known(c)), key=lambda p: -(p[1].difference or 0.0)
+        )
+        self.rows = known + sorted(
+            (p for p in pairs if not _is_known(p[1])), key=lambda p: order[p[0].theme]
+        )
+        widest = max(
+            (abs(v) for _, c in known for v in (c.difference, c.low, c.high) if v is not None),
+            default=0.0,
+        )
         self.end = next(end for end in ENDS if end >= min(widest, 1.0))
         self.left = 0.0 if self.narrow else LABELS
         self.full = width - self.left - NUMBER - (0.1 if self.left else 0.2)
         room = width if self.narrow else LABELS - 0.12
-        self.lines = [self.letters.wrap(plain(t.label), room, LABEL, bold=_is_change(c)) for t, c in self.rows]
+        self.lines = [
+            self.letters.wrap(plain(t.label), room, LABEL, bold=_is_change(c)) for t, c in self.rows
+        ]
 
     def picture(self) -> Picture:
         """The plot with its words and figures."""
-        columns = ("theme", "label", "before", "now", "difference", "low", "high", "verdict", "shown", "hidden")
+        columns = (
+            "theme",
+            "label",
+            "before",
+            "now",
+            "difference",
+            "low",
+            "high",
+            "verdict",
+            "shown",
+            "hidden",
+        )
         table = as_csv(columns, (self._cells(theme, change) for theme, change in self.rows))
         return draw(
-            self._onto, self.house, f"{self.title} – {self._about()}", self._alt(), table=table, width=self.width
+            self._onto,
+            self.house,
+            f"{self.title} – {self._about()}",
+            self._alt(),
+            table=table,
+            width=self.width,
         )
 
     def _cells(self, theme: ThemeFigures, change: WaveChange) -> tuple[str, ...]:
         known = (change.difference, change.low, change.high) if _is_known(change) else (None,) * 3
         verdict, hidden = self._verdict(change), str(change.suppressed).lower()
         numbers = tuple(fraction(value) for value in known)
-        return (*theme_cells(theme), *map(plain, self.pair), *numbers, verdict, self._value(change), hidden)
+        return (
+            *theme_cells(theme),
+            *map(plain, self.pair),
+            *numbers,
+            verdict,
+            self._value(change),
+            hidden,
+        )
 
     def _about(self) -> str:
         return self.formats.text("pic_change", before=plain(self.pair[0]), now=plain(self.pair[1]))
@@ -72,11 +112,17 @@ class _Changes(Sheet):
         said = []
         for verdict in ("up", "down"):
             found = [
-                plain(t.label) + f" {self._value(c)}" for t, c in self.rows if _is_known(c) and c.verdict == verdict
+                plain(t.label) + f" {self._value(c)}"
+                for t, c in self.rows
+                if _is_known(c) and c.verdict == verdict
             ]
             if found:
                 word = sentence(self.formats.text(f"pic_{verdict}"))
-                said.append(self.formats.text("pic_change_named", verdict=word, themes="; ".join(found[:NAMED])))
+                said.append(
+                    self.formats.text(
+                        "pic_change_named", verdict=word, themes="; ".join(found[:NAMED])
+                    )
+                )
         named = " ".join(said) or self.formats.text("pic_change_none")
         where = {"title": self.title, "before": plain(self.pair[0]), "now": plain(self.pair[1])}
         return self.formats.text("pic_change_alt", named=named, **where)
@@ -89,17 +135,28 @@ class _Changes(Sheet):
             low = self._row(canvas, theme, change, lines, low + ROW_GAP)
         for step in range(-2, 3):
             value = self.end * step / 2
-            canvas.paragraph(self._at(value), y, [self._points(value)], SMALL, self.house.muted, align="center")
+            canvas.paragraph(
+                self._at(value), y, [self._points(value)], SMALL, self.house.muted, align="center"
+            )
         if not self.narrow:
             self._grid(canvas, top - 0.02, low + 0.05)
         notes = ["pic_change_note", *(["pic_change_deeper"] if self.left_out else [])]
         return self.notes(canvas, low, [self.formats.text(key) for key in notes])
 
     def _grid(self, canvas: Canvas, top: float, bottom: float) -> None:
-        canvas.grid([self._at(self.end * step / 2) for step in (-2, -1, 1, 2)], top, bottom, self.house.line)
+        canvas.grid(
+            [self._at(self.end * step / 2) for step in (-2, -1, 1, 2)], top, bottom, self.house.line
+        )
         canvas.grid([self._at(0.0)], top, bottom, self.house.muted)
 
-    def _row(self, canvas: Canvas, theme: ThemeFigures, change: WaveChange, lines: Sequence[str], y: float) -> float:
+    def _row(
+        self,
+        canvas: Canvas,
+        theme: ThemeFigures,
+        change: WaveChange,
+        lines: Sequence[str],
+        y: float,
+    ) -> float:
         high, bold = len(lines) * LABEL * LEADING / 72, _is_change(change)
         if self.narrow:
             y = canvas.paragraph(0, y, lines, LABEL, self.ink(theme), bold=bold) + 0.02
@@ -131,10 +188,16 @@ class _Changes(Sheet):
         known = [self._value(change), *([self._verdict(change)] if bold else [])]
         lines = known if _is_known(change) else [self._verdict(change)]
         y = middle - len(lines) * VALUE * LEADING / 144
-        canvas.paragraph(x, y, lines, VALUE, self.house.ink if bold else self.house.muted, bold=bold)
+        canvas.paragraph(
+            x, y, lines, VALUE, self.house.ink if bold else self.house.muted, bold=bold
+        )
 
     def _verdict(self, change: WaveChange) -> str:
-        return self.formats.text("hidden") if change.suppressed else self.formats.text(f"pic_{change.verdict}")
+        return (
+            self.formats.text("hidden")
+            if change.suppressed
+            else self.formats.text(f"pic_{change.verdict}")
+        )
 
     def _value(self, change: WaveChange) -> str:
         if change.suppressed:
@@ -144,7 +207,9 @@ class _Changes(Sheet):
         if change.low is None or change.high is None:
             return self._points(change.difference)
         ends = {"low": self._points(change.low), "high": self._points(change.high)}
-        return self.formats.text("pic_change_value", difference=self._points(change.difference), **ends)
+        return self.formats.text(
+            "pic_change_value", difference=self._points(change.difference), **ends
+        )
 
     def _points(self, value: float) -> str:
         """`+12`, `−3` or `0` percentage points."""

@@ -19,7 +19,9 @@ INDENT = 0.16
 class Sheet:
     """A chart of one question, on paper of that width; a narrow one has its labels above the bars."""
 
-    def __init__(self, question: QuestionSummary, summary: RunSummary, width: float = WIDTH) -> None:
+    def __init__(
+        self, question: QuestionSummary, summary: RunSummary, width: float = WIDTH
+    ) -> None:
         self.question = question
         self.formats = Formats.of(summary)
         self.house = summary.house
@@ -46,7 +48,9 @@ class Sheet:
         """The colour of a theme's label."""
         return self.house.muted if theme.level < 1 else self.house.ink
 
-    def head(self, canvas: Canvas, about: str, waves: Sequence[str], *, swatches: bool = True) -> float:
+    def head(
+        self, canvas: Canvas, about: str, waves: Sequence[str], *, swatches: bool = True
+    ) -> float:
         """Title, what is shown of whom, and the bases of those waves; gives the height below them."""
         y = canvas.wrapped(0, 0.02, self.title, self.width, TITLE, self.house.ink, bold=True) + 0.03
         said = ". ".join(text for text in (about, self._who()) if text)
@@ -66,7 +70,9 @@ class Sheet:
             x, y = x + wide + 0.23, low - LABEL * LEADING / 72
         return y + LABEL * LEADING / 72 + 0.1
 
-    def notes(self, canvas: Canvas, y: float, notes: Sequence[str], waves: Sequence[str] | None = None) -> float:
+    def notes(
+        self, canvas: Canvas, y: float, notes: Sequence[str], waves: Sequence[str] | None = None
+    ) -> float:
         """The notes, one below the other, and what the bases of the waves shown (by default all) lack; gives the height below them."""
         y += 0.1
         for note in (*notes, *self._of_bases(self.waves if waves is None else waves)):
@@ -79,10 +85,16 @@ class Sheet:
 
     def label(self, theme: ThemeFigures, width: float) -> list[str]:
         """The lines of a theme's label."""
-        return self.letters.wrap(plain(theme.label) or theme.theme, width, LABEL, bold=theme.level == 1)
+        return self.letters.wrap(
+            plain(theme.label) or theme.theme, width, LABEL, bold=theme.level == 1
+        )
 
     def _who(self) -> str:
-        parts = [self.formats.text("pic_filter", who=plain(self.question.filter))] if self.question.filter else []
+        parts = (
+            [self.formats.text("pic_filter", who=plain(self.question.filter))]
+            if self.question.filter
+            else []
+        )
         return " ".join([*parts, *([self.formats.text("pic_weighted")] if self.weighted else [])])
 
     def _of_bases(self, waves: Sequence[str]) -> list[str]:

@@ -109,7 +109,11 @@ def _advance(file: str, character: str) -> float | None:
 
     letter = face(file)
     place = letter.get_char_index(ord(character))
-    return letter.load_glyph(place, LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100 if place else None
+    return (
+        letter.load_glyph(place, LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+        if place
+        else None
+    )
 
 
 @cache
@@ -119,4 +123,8 @@ def _box(file: str) -> float:
 
     letter = face(file)
     # no font has this sign
-    return letter.load_glyph(letter.get_char_index(0xFFFF), LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+    return (
+        letter.load_glyph(letter.get_char_index(0xFFFF), LoadFlags.NO_HINTING).linearHoriAdvance
+        / 65536
+        / 100
+    )

@@ -76,7 +76,11 @@ class _Block:
 
 
 def pack(
-    words: Sequence[tuple[str, float]], width: float, height: float, letters: Letters, shape: str = "rectangle"
+    words: Sequence[tuple[str, float]],
+    width: float,
+    height: float,
+    letters: Letters,
+    shape: str = "rectangle",
 ) -> list[Phrase]:
     """The words, largest first, as large as the shape in `width` x `height` inches allows.
 
@@ -97,7 +101,9 @@ def smallest_room(
     """The part of `width` and `height` in which few words fill the shape at their largest; 1 where they need all of it."""
     blocks = _blocks(words, letters)
     fits = (
-        part for part in ROOMS if len(_place(blocks, LARGEST_POINTS, width * part, height * part, shape)) == len(blocks)
+        part
+        for part in ROOMS
+        if len(_place(blocks, LARGEST_POINTS, width * part, height * part, shape)) == len(blocks)
     )
     return next(fits, 1.0)
 
@@ -112,7 +118,11 @@ def _blocks(words: Sequence[tuple[str, float]], letters: Letters) -> list[_Block
     for text, weight in words:
         bold = weight >= BOLD * words[0][1]
         lines = _broken(text, bold, letters)
-        blocks.append(_Block(text, weight, lines, bold, max(letters.width(line, 72, bold=bold) for line in lines)))
+        blocks.append(
+            _Block(
+                text, weight, lines, bold, max(letters.width(line, 72, bold=bold) for line in lines)
+            )
+        )
     return blocks
 
 
@@ -121,12 +131,16 @@ def _broken(text: str, bold: bool, letters: Letters) -> tuple[str, ...]:
     longest = max(letters.width(word, 72, bold=bold) for word in text.split())
     width = min(max(LINE_EMS, longest), WORD_EMS)
     lines = letters.wrap(text, width, 72, bold=bold)
-    while (width := width * 0.95) > longest and len(narrower := letters.wrap(text, width, 72, bold=bold)) == len(lines):
+    while (width := width * 0.95) > longest and len(
+        narrower := letters.wrap(text, width, 72, bold=bold)
+    ) == len(lines):
         lines = narrower
     return tuple(lines)
 
 
-def _place(blocks: Sequence[_Block], largest: float, width: float, height: float, shape: str) -> list[Phrase]:
+def _place(
+    blocks: Sequence[_Block], largest: float, width: float, height: float, shape: str
+) -> list[Phrase]:
     from wordcloud.wordcloud import IntegralOccupancyMap
 
     free = free_cells(shape, ceil(height * GRID), ceil(width * GRID))
@@ -156,12 +170,19 @@ def _aim(rank: int, count: int, shape: str) -> tuple[float, float]:
     return (0.53 if shape == "cloud" else 0.5) + radius * sin(angle), 0.5 + radius * cos(angle)
 
 
-def _nearest(room: IntegralOccupancyMap, rows: int, columns: int, aim: tuple[float, float]) -> tuple[int, int] | None:
+def _nearest(
+    room: IntegralOccupancyMap, rows: int, columns: int, aim: tuple[float, float]
+) -> tuple[int, int] | None:
     """The free place nearest to where it aims, as its top and left cell; distances in its shape."""
     if rows > room.height or columns > room.width:
         return None
     total = np.pad(room.integral.astype(np.int64), ((1, 0), (1, 0)))
-    used = total[rows:, columns:] - total[:-rows, columns:] - total[rows:, :-columns] + total[:-rows, :-columns]
+    used = (
+        total[rows:, columns:]
+        - total[:-rows, columns:]
+        - total[rows:, :-columns]
+        + total[:-rows, :-columns]
+    )
     down = (np.arange(used.shape[0]) + rows / 2) / room.height - aim[0]
     across = (np.arange(used.shape[1]) + columns / 2) / room.width - aim[1]
     distance = np.where(used == 0, down[:, None] ** 2 + across[None, :] ** 2, np.inf)

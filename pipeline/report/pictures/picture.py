@@ -23,14 +23,22 @@ class Picture:
 
 
 def draw(
-    onto: Callable[[Canvas], float], house: House, title: str, alt: str, *, table: bytes = b"", width: float = WIDTH
+    onto: Callable[[Canvas], float],
+    house: House,
+    title: str,
+    alt: str,
+    *,
+    table: bytes = b"",
+    width: float = WIDTH,
 ) -> Picture:
     """What `onto` draws from top to bottom, on paper as high as it says; a narrow picture is for screens and has no PNG."""
     canvas = Canvas(house, width)
     return as_picture(canvas, onto(canvas), title, alt, png=width >= WIDTH, table=table)
 
 
-def as_picture(canvas: Canvas, height: float, title: str, alt: str, *, png: bool = True, table: bytes = b"") -> Picture:
+def as_picture(
+    canvas: Canvas, height: float, title: str, alt: str, *, png: bool = True, table: bytes = b""
+) -> Picture:
     """The marks as SVG and, if wanted, as PNG, with title and description inside."""
     title, described = _said(title), _said(alt)
     image = as_png(canvas, height, title, described) if png else b""

@@ -62,21 +62,39 @@ def _artist(mark: Mark, canvas: Canvas, height: float) -> Artist:
         return TextLine(*place(mark.x, mark.y), mark)
     if isinstance(mark, Bar):
         size = (mark.width / canvas.width, mark.height / height)
-        return Rectangle(place(mark.x, mark.y + mark.height), *size, color=mark.colour, linewidth=0, zorder=mark.z)
+        return Rectangle(
+            place(mark.x, mark.y + mark.height),
+            *size,
+            color=mark.colour,
+            linewidth=0,
+            zorder=mark.z,
+        )
     if isinstance(mark, Disc):
         size = (mark.width / canvas.width, mark.height / height)
         return Ellipse(place(mark.x, mark.y), *size, color=mark.colour, linewidth=0, zorder=mark.z)
     if isinstance(mark, Sign):
-        at = {"marker": mark.shape, "markersize": mark.size, "markeredgewidth": EDGE if mark.hollow else 0.0}
+        at = {
+            "marker": mark.shape,
+            "markersize": mark.size,
+            "markeredgewidth": EDGE if mark.hollow else 0.0,
+        }
         inside = canvas.house.paper if mark.hollow else mark.colour
-        (x, y), style = place(mark.x, mark.y), {"color": mark.colour, "markerfacecolor": inside, "zorder": mark.z}
+        (x, y), style = (
+            place(mark.x, mark.y),
+            {"color": mark.colour, "markerfacecolor": inside, "zorder": mark.z},
+        )
         return Line2D((x,), (y,), linestyle="none", **at, **style)  # type: ignore[arg-type]
     if isinstance(mark, Lines):
-        path = Path([place(*end) for line in mark.lines for end in line], [Path.MOVETO, Path.LINETO] * len(mark.lines))
+        path = Path(
+            [place(*end) for line in mark.lines for end in line],
+            [Path.MOVETO, Path.LINETO] * len(mark.lines),
+        )
         style = {"facecolor": "none", "edgecolor": mark.colour, "capstyle": "butt"}
         return PathPatch(path, linewidth=mark.width, zorder=mark.z, **style)
     xs, ys = zip(*(place(*point) for point in mark.points), strict=True)
-    trail = Line2D(xs, ys, color=mark.colour, linewidth=mark.width, solid_joinstyle="round", zorder=mark.z)
+    trail = Line2D(
+        xs, ys, color=mark.colour, linewidth=mark.width, solid_joinstyle="round", zorder=mark.z
+    )
     if mark.dashed:
         trail.set_linestyle((0, DASHES))
     return trail

@@ -27,7 +27,9 @@ class _Row:
     high: float
 
 
-def quote_tables(question: QuestionSummary, summary: RunSummary, width: float = WIDTH) -> tuple[Picture, ...]:
+def quote_tables(
+    question: QuestionSummary, summary: RunSummary, width: float = WIDTH
+) -> tuple[Picture, ...]:
     """The tables of a question; none where it has no quotes."""
     sheet = _Quotes(question, summary, width)
     return tuple(sheet.picture(number) for number in range(len(sheet.parts)))
@@ -42,7 +44,11 @@ class _Quotes(Sheet):
         self.left = 0.0 if self.narrow else LABELS + FIGURE_ROOM + 2 * BETWEEN
         self.quoted = [q for q in question.quotes if plain(q.text) and not self._is_hidden(q)]
         themes = shown_themes(question, self.waves) if self.filled and self.quoted else ()
-        self.rows = [self._row(t) for t in themes if t.level <= 1 or any(q.theme == t.theme for q in self.quoted)]
+        self.rows = [
+            self._row(t)
+            for t in themes
+            if t.level <= 1 or any(q.theme == t.theme for q in self.quoted)
+        ]
         self.parts = self._parts()
 
     def picture(self, number: int) -> Picture:
@@ -74,12 +80,22 @@ class _Quotes(Sheet):
     def _row(self, theme: ThemeFigures) -> _Row:
         room = (self.width if self.narrow else LABELS) - self._indent(theme)
         label = tuple(self.label(theme, room))
-        quotes = tuple((self._lines(q), self._who_said(q)) for q in self.quoted if q.theme == theme.theme)
+        quotes = tuple(
+            (self._lines(q), self._who_said(q)) for q in self.quoted if q.theme == theme.theme
+        )
         figure = self._figure(theme)
         left = [len(label) * LABEL * LEADING / 72, len(figure) * VALUE * LEADING / 72]
-        right = sum(len(lines) * LABEL * LEADING / 72 + (SMALL * LEADING / 72 if who else 0.0) for lines, who in quotes)
+        right = sum(
+            len(lines) * LABEL * LEADING / 72 + (SMALL * LEADING / 72 if who else 0.0)
+            for lines, who in quotes
+        )
         right += LINE_GAP * (len(quotes) if self.narrow else max(0, len(quotes) - 1))
-        return _Row(theme, label, quotes, (sum(left) + right if self.narrow else max(*left, right)) + 2 * AIR)
+        return _Row(
+            theme,
+            label,
+            quotes,
+            (sum(left) + right if self.narrow else max(*left, right)) + 2 * AIR,
+        )
 
     def _figure(self, theme: ThemeFigures) -> list[str]:
         figure = self.formats.figure(theme.waves.get(self.wave))
@@ -91,7 +107,9 @@ class _Quotes(Sheet):
 
     def _who_said(self, quote: Quote) -> str:
         return ", ".join(
-            part for part in (plain(quote.group), plain(quote.wave) if quote.wave != self.wave else "") if part
+            part
+            for part in (plain(quote.group), plain(quote.wave) if quote.wave != self.wave else "")
+            if part
         )
 
     def _parts(self) -> list[list[_Row]]:
@@ -109,8 +127,15 @@ class _Quotes(Sheet):
         y = self.head(canvas, self._about(number), (self.wave,), swatches=False)
         if not self.narrow:
             canvas.paragraph(0, y, [self.formats.text("theme")], SMALL, self.house.muted)
-            canvas.paragraph(LABELS + BETWEEN, y, [self.formats.text("share")], SMALL, self.house.muted)
-            y = canvas.paragraph(self.left, y, [self.formats.text("pic_quotes")], SMALL, self.house.muted) + 0.04
+            canvas.paragraph(
+                LABELS + BETWEEN, y, [self.formats.text("share")], SMALL, self.house.muted
+            )
+            y = (
+                canvas.paragraph(
+                    self.left, y, [self.formats.text("pic_quotes")], SMALL, self.house.muted
+                )
+                + 0.04
+            )
         canvas.line(0, y, self.width, y, self.house.ink, 0.9)
         for row in self.parts[number]:
             self._draw_row(canvas, row, y + AIR)
@@ -122,7 +147,10 @@ class _Quotes(Sheet):
         x, bold = self._indent(row.theme), row.theme.level == 1
         low = canvas.paragraph(x, y, row.label, LABEL, self.ink(row.theme), bold=bold)
         if self.narrow:
-            y = canvas.paragraph(x, low, self._figure(row.theme), VALUE, self.house.muted) + LINE_GAP
+            y = (
+                canvas.paragraph(x, low, self._figure(row.theme), VALUE, self.house.muted)
+                + LINE_GAP
+            )
         else:
             canvas.paragraph(LABELS + BETWEEN, y, self._figure(row.theme), VALUE, self.house.ink)
         for lines, who in row.quotes:
@@ -148,6 +176,10 @@ class _Quotes(Sheet):
                 plain(self.wave),
                 *figure_cells(row.theme.waves.get(self.wave), self.formats),
             )
-            said = [(plain(q.text), self._who_said(q)) for q in self.quoted if q.theme == row.theme.theme]
+            said = [
+                (plain(q.text), self._who_said(q))
+                for q in self.quoted
+                if q.theme == row.theme.theme
+            ]
             cells += [(*own, text, who) for text, who in said or [("", "")]]
         return cells

@@ -60,7 +60,9 @@ def _mark(mark: Mark, canvas: Canvas, outlines: dict[str, str]) -> str:
 def _sign(mark: Sign, paper: str) -> str:
     (x, y), half = _points(mark.x, mark.y), mark.size / 2
     style = (
-        f'fill="{paper}" stroke="{mark.colour}" stroke-width="{_n(EDGE)}"' if mark.hollow else f'fill="{mark.colour}"'
+        f'fill="{paper}" stroke="{mark.colour}" stroke-width="{_n(EDGE)}"'
+        if mark.hollow
+        else f'fill="{mark.colour}"'
     )
     if mark.shape == "o":
         return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(half)}" {style}/>'
@@ -93,7 +95,9 @@ def _text(mark: Text, outlines: dict[str, str]) -> str:
 
 def _needs_shaping(character: str) -> bool:
     """Whether a sign is written from right to left, or joined with the one before it."""
-    return ord(character) > 0x2FF and (bidirectional(character) in ("R", "AL", "AN") or combining(character) > 0)
+    return ord(character) > 0x2FF and (
+        bidirectional(character) in ("R", "AL", "AN") or combining(character) > 0
+    )
 
 
 @lru_cache(maxsize=20_000)

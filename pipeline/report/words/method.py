@@ -12,12 +12,19 @@ from pipeline.report.words.selections import Choices
 Paragraphs = tuple[str, ...]
 
 
-def method(summary: RunSummary, choices: Choices, write: Formats) -> tuple[tuple[str, Paragraphs], ...]:
+def method(
+    summary: RunSummary, choices: Choices, write: Formats
+) -> tuple[tuple[str, Paragraphs], ...]:
     """Titles with their paragraphs, in the order of the page."""
-    return tuple((write.text(f"{key}_title"), paragraphs) for key, paragraphs in _items(summary, choices, write))
+    return tuple(
+        (write.text(f"{key}_title"), paragraphs)
+        for key, paragraphs in _items(summary, choices, write)
+    )
 
 
-def _items(summary: RunSummary, choices: Choices, write: Formats) -> Iterator[tuple[str, Paragraphs]]:
+def _items(
+    summary: RunSummary, choices: Choices, write: Formats
+) -> Iterator[tuple[str, Paragraphs]]:
     def said(key: str, **more: object) -> Paragraphs:
         return (write.text(key, unit=write.unit_plural, unit_one=write.unit, n=SMALL_BASE, **more),)
 
@@ -48,7 +55,11 @@ def _intervals(summary: RunSummary, write: Formats) -> Iterator[str]:
     everybody, segments = intervals_of(summary)
     for name in dict.fromkeys((*everybody, *segments)) or ("wilson",):
         population = write.number(summary.population) if summary.population is not None else ""
-        yield write.text(f"page_interval_{name.replace('++', 'pp')}", unit=write.unit_plural, population=population)
+        yield write.text(
+            f"page_interval_{name.replace('++', 'pp')}",
+            unit=write.unit_plural,
+            population=population,
+        )
 
 
 def _without_room(choices: Choices, write: Formats) -> Iterator[str]:

@@ -38,7 +38,11 @@ class Formats:
 
     def decimal(self, value: float | None, digits: int = 2) -> str:
         """`0,82` in Dutch, `0.82` in English."""
-        return NOTHING if value is None else f"{value:.{digits}f}".replace(".", self.language.decimal_mark)
+        return (
+            NOTHING
+            if value is None
+            else f"{value:.{digits}f}".replace(".", self.language.decimal_mark)
+        )
 
     def measured(self, measure: Measure) -> str:
         """`0,82 (0,74–0,89)`."""
@@ -70,7 +74,11 @@ class Formats:
 
     def share(self, figure: Figure | None) -> str:
         """Only the per cents of a figure."""
-        return self.text("hidden") if figure and figure.suppressed else self.percent(figure.share if figure else None)
+        return (
+            self.text("hidden")
+            if figure and figure.suppressed
+            else self.percent(figure.share if figure else None)
+        )
 
     def count(self, figure: Figure | None) -> str:
         """Only the number of respondents of a figure."""
@@ -88,7 +96,9 @@ class Formats:
         """Respondents by what their coding rests on: rules / classifier / reviewer."""
         if figure is None or figure.suppressed:
             return NOTHING
-        return " / ".join(self.number(n) for n in (figure.n_rules, figure.n_classifier, figure.n_reviewer))
+        return " / ".join(
+            self.number(n) for n in (figure.n_rules, figure.n_classifier, figure.n_reviewer)
+        )
 
     def units(self, n: int) -> str:
         """`30 gemeenten`, `1 gemeente`."""
@@ -100,7 +110,11 @@ class Formats:
 
     def base(self, n: int) -> str:
         """`[n=30 gemeenten]`, or that nobody answered."""
-        return self.text("base_note", n=self.number(n), unit=self.unit_of(n)) if n else self.text("no_base")
+        return (
+            self.text("base_note", n=self.number(n), unit=self.unit_of(n))
+            if n
+            else self.text("no_base")
+        )
 
     def base_of(self, question: QuestionSummary, wave: str) -> str:
         """`2025 [n=30 gemeenten]`, with a warning behind a small base."""
@@ -119,7 +133,9 @@ class Formats:
         return notes
 
     def _many(self, key: str, n: int) -> str:
-        return self.text(f"{key}_{'one' if n == 1 else 'many'}", n=self.number(n), unit=self.unit_of(n))
+        return self.text(
+            f"{key}_{'one' if n == 1 else 'many'}", n=self.number(n), unit=self.unit_of(n)
+        )
 
 
 def is_small(base: int) -> bool:

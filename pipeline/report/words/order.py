@@ -28,7 +28,11 @@ def shown_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[The
 
 def ranked_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
     """The words of the clouds as a list, most named in the newest wave first; themes with only hidden figures last."""
-    found = [t for t in question.themes if any(_is_word(question, t, wave) or _is_hidden(t, wave) for wave in waves)]
+    found = [
+        t
+        for t in question.themes
+        if any(_is_word(question, t, wave) or _is_hidden(t, wave) for wave in waves)
+    ]
     return tuple(sorted(found, key=lambda t: ([-_weight(t, wave) for wave in waves], t.label)))
 
 
@@ -48,7 +52,9 @@ def cloud_words(question: QuestionSummary, wave: str) -> tuple[CloudWord, ...]:
     these was named.
     """
     if question.keywords:
-        words = [CloudWord(word.word, word.keyness, word.n) for word in question.keywords.get(wave, ())]
+        words = [
+            CloudWord(word.word, word.keyness, word.n) for word in question.keywords.get(wave, ())
+        ]
         words = [word for word in words if word.weight > 0]
     else:
         named = (t for t in question.themes if _is_word(question, t, wave))
@@ -71,11 +77,21 @@ def all_themes(question: QuestionSummary) -> tuple[ThemeFigures, ...]:
     return tuple(t for t in question.themes if t.theme not in (NO_ANSWER, OTHER)) + _other(question)
 
 
-def most_named(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, Figure] | None:
+def most_named(
+    question: QuestionSummary, waves: tuple[str, ...]
+) -> tuple[ThemeFigures, Figure] | None:
     """The theme that leads the question's chart, with its newest figure; None when nobody named any."""
-    first = ranked_themes(question, waves[:1]) if question.show == "cloud" else shown_themes(question, waves)
+    first = (
+        ranked_themes(question, waves[:1])
+        if question.show == "cloud"
+        else shown_themes(question, waves)
+    )
     figure = first[0].waves.get(waves[0]) if first and waves else None
-    return (first[0], figure) if figure and figure.n and not figure.suppressed and first[0].theme != OTHER else None
+    return (
+        (first[0], figure)
+        if figure and figure.n and not figure.suppressed and first[0].theme != OTHER
+        else None
+    )
 
 
 def is_named(theme: ThemeFigures, waves: tuple[str, ...]) -> bool:
@@ -83,7 +99,9 @@ def is_named(theme: ThemeFigures, waves: tuple[str, ...]) -> bool:
     return any(f.n > 0 or f.suppressed for f in (theme.waves[w] for w in waves if w in theme.waves))
 
 
-def _walk(question: QuestionSummary, parent: str, newest: tuple[str, ...]) -> Iterator[ThemeFigures]:
+def _walk(
+    question: QuestionSummary, parent: str, newest: tuple[str, ...]
+) -> Iterator[ThemeFigures]:
     children = [t for t in question.themes if t.level > 0 and t.parent == parent]
     for theme in sorted(children, key=lambda t: [-_weight(t, wave) for wave in newest]):
         yield theme

@@ -16,7 +16,9 @@ def change_in_words(change: WaveChange | None, write: Formats) -> str:
     """`toegenomen` or `afgenomen` only where the difference is one; else that none is shown, or that none may be."""
     if change is None:
         return NOTHING
-    return write.text("hidden") if change.suppressed else write.text(f"file_change_{change.verdict}")
+    return (
+        write.text("hidden") if change.suppressed else write.text(f"file_change_{change.verdict}")
+    )
 
 
 def points(difference: float | None, write: Formats) -> str:
@@ -64,10 +66,14 @@ def segment_variables(question: QuestionSummary, summary: RunSummary) -> dict[st
 
 def segment_name(variable: str, summary: RunSummary) -> str:
     """What a segment variable is called: as the study says, else its id in words; of a crossing all its variables."""
-    return CROSS.join(summary.segment_labels.get(name) or name.replace("_", " ") for name in variable.split(CROSS))
+    return CROSS.join(
+        summary.segment_labels.get(name) or name.replace("_", " ") for name in variable.split(CROSS)
+    )
 
 
-def segment_base(question: QuestionSummary, themes: tuple[ThemeFigures, ...], key: tuple[str, str, str]) -> int:
+def segment_base(
+    question: QuestionSummary, themes: tuple[ThemeFigures, ...], key: tuple[str, str, str]
+) -> int:
     """The base of that wave, variable and value."""
     if key in question.segment_bases:
         return question.segment_bases[key].answered
@@ -76,7 +82,9 @@ def segment_base(question: QuestionSummary, themes: tuple[ThemeFigures, ...], ke
 
 def has_hidden(question: QuestionSummary) -> bool:
     """Whether any figure of the question is hidden."""
-    return any(f.suppressed for t in question.themes for f in (*t.waves.values(), *t.segments.values()))
+    return any(
+        f.suppressed for t in question.themes for f in (*t.waves.values(), *t.segments.values())
+    )
 
 
 def intervals_of(summary: RunSummary) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -59,16 +59,23 @@ def choices(summary: RunSummary) -> Choices:
     values = _values(summary)
     bars = {name: sum(_bars(q, summary, name) for q in summary.questions) for name in values}
     cells = {name: sum(_cells(q, summary, name) for q in summary.questions) for name in values}
-    chosen = _fitting({name: n for name, n in bars.items() if len(values[name]) <= MOST_VALUES}, MOST_BARS)
+    chosen = _fitting(
+        {name: n for name, n in bars.items() if len(values[name]) <= MOST_VALUES}, MOST_BARS
+    )
     tables = _fitting(cells, MOST_CELLS)
     variables: list[Variable] = []
     number = 0
     for name in (name for name in values if name in chosen):
         called = segment_name(name, summary)
-        groups = tuple(Group(number + i, name, called, value) for i, value in enumerate(values[name], 1))
+        groups = tuple(
+            Group(number + i, name, called, value) for i, value in enumerate(values[name], 1)
+        )
         number += len(groups)
         variables.append(Variable(name, called, groups))
-    out = [tuple(segment_name(name, summary) for name in values if name not in kept) for kept in (chosen, tables)]
+    out = [
+        tuple(segment_name(name, summary) for name in values if name not in kept)
+        for kept in (chosen, tables)
+    ]
     return Choices(tuple(variables), tables, *out)
 
 
@@ -78,7 +85,10 @@ def _values(summary: RunSummary) -> Mapping[str, tuple[str, ...]]:
     for question in summary.questions:
         for name, values in segment_variables(question, summary).items():
             found.setdefault(name, {}).update(dict.fromkeys(values))
-    order = [*(name for name in summary.segments if name in found), *(n for n in found if n not in summary.segments)]
+    order = [
+        *(name for name in summary.segments if name in found),
+        *(n for n in found if n not in summary.segments),
+    ]
     return {name: _in_order(found[name], summary.segments.get(name, ())) for name in order}
 
 
@@ -104,4 +114,6 @@ def _bars(question: QuestionSummary, summary: RunSummary, variable: str) -> int:
 
 def _cells(question: QuestionSummary, summary: RunSummary, variable: str) -> int:
     newest = waves_of(question, summary)[:1]
-    return sum(key[:2] == (*newest, variable) for theme in question.themes for key in theme.segments)
+    return sum(
+        key[:2] == (*newest, variable) for theme in question.themes for key in theme.segments
+    )

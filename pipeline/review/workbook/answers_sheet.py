@@ -67,7 +67,10 @@ class Layout:
             columns.append(Column("decided", say("workbook_col_decided"), 24, "soft"))
         if suggests:
             columns.append(Column("agree", say("workbook_col_agree"), 10, "entry"))
-        columns += [Column("code", say("workbook_col_code", n=i + 1), _CODE_WIDTH, "entry") for i in range(n_codes)]
+        columns += [
+            Column("code", say("workbook_col_code", n=i + 1), _CODE_WIDTH, "entry")
+            for i in range(n_codes)
+        ]
         columns.append(Column("note", say("workbook_col_note"), 26, "entry"))
         if any(entry.reason for entry in entries):
             columns.append(Column("reason", say("workbook_col_reason"), 30, "soft"))
@@ -75,7 +78,9 @@ class Layout:
         header = {column.kind: column.header for column in columns}
         codes = tuple(column.header for column in columns if column.kind == "code")
         agree = header.get("agree", "")
-        known = Columns(header["key"], header["answer"], codes, header["note"], agree, say("workbook_name"))
+        known = Columns(
+            header["key"], header["answer"], codes, header["note"], agree, say("workbook_name")
+        )
         return cls(tuple(columns), known)
 
     def at(self, kind: str) -> int:
@@ -114,28 +119,37 @@ def write_answers(
     sheet.freeze_panes(first, layout.at("answer") + 1)
     sheet.autofilter(HEADER_ROW, 0, last, len(layout.shown) - 1)
     sheet.set_selection(
-        first, layout.at("agree") if layout.at("agree") >= 0 else layout.at("code"), first, layout.at("code")
+        first,
+        layout.at("agree") if layout.at("agree") >= 0 else layout.at("code"),
+        first,
+        layout.at("code"),
     )
     print_on_a4(sheet, own.text("workbook_page"), HEADER_ROW)
     sheet.print_area(0, 0, last, layout.at("note"))
     protect(sheet)
 
 
-def _heading(sheet: Worksheet, styles: Styles, exported: Exported, own: Language, first: int, last: int) -> None:
+def _heading(
+    sheet: Worksheet, styles: Styles, exported: Exported, own: Language, first: int, last: int
+) -> None:
     sheet.write_string(0, 0, cell_text(exported.asked)[:_LONGEST_HEADING], styles["title"])
     sheet.set_row(0, 24)
     under = f"{exported.title} · {exported.at[:10]}"
     sheet.write_string(1, 0, cell_text(under)[:_LONGEST_HEADING], styles["quiet"])
     column = f"$A${first + 1}:$A${last + 1}"
     parts = own.text("workbook_progress", done="\0", all="\1").replace('"', '""')
-    formula = parts.replace("\0", f'"&COUNTIF({column},"{_DONE}")&"').replace("\1", f'"&ROWS({column})&"')
+    formula = parts.replace("\0", f'"&COUNTIF({column},"{_DONE}")&"').replace(
+        "\1", f'"&ROWS({column})&"'
+    )
     value = own.text("workbook_progress", done=0, all=last - first + 1)
     sheet.write_formula(2, 0, f'="{formula}"', styles["progress"], value)
     sheet.write_string(3, 0, own.text("workbook_name"), styles["progress"])
     put_text(sheet, 3, 2, cell_text(exported.reviewer)[:_LONGEST_HEADING], styles["name"])
 
 
-def _cells(exported: Exported, own: Language, labels: Mapping[str, str]) -> Mapping[str, Callable[[Entry], str]]:
+def _cells(
+    exported: Exported, own: Language, labels: Mapping[str, str]
+) -> Mapping[str, Callable[[Entry], str]]:
     """What the columns of text hold, by kind."""
 
     def named(codes: Sequence[str]) -> str:
@@ -147,7 +161,9 @@ def _cells(exported: Exported, own: Language, labels: Mapping[str, str]) -> Mapp
 
     return {
         "suggestion": suggestion,
-        "decided": lambda entry: f"{named(entry.decided)}\n({entry.decided_at[:10]})" if entry.decided else "",
+        "decided": lambda entry: (
+            f"{named(entry.decided)}\n({entry.decided_at[:10]})" if entry.decided else ""
+        ),
         "reason": lambda entry: entry.reason,
         "key": lambda entry: entry.id(exported.study),
     }
@@ -183,14 +199,18 @@ def _row(
 
 def _status(layout: Layout, row: int) -> str:
     """A tick where something was chosen, a question mark where a code is not in the list, nothing where the row is open."""
-    codes = f"{xl_col_to_name(layout.at('code'))}{row + 1}:{xl_col_to_name(layout.last_code)}{row + 1}"
+    codes = (
+        f"{xl_col_to_name(layout.at('code'))}{row + 1}:{xl_col_to_name(layout.last_code)}{row + 1}"
+    )
     agree = layout.at("agree")
     agreed = f'+({xl_col_to_name(agree)}{row + 1}<>"")' if agree >= 0 else ""
     unknown = f'SUMPRODUCT(({codes}<>"")*ISNA(MATCH({codes},turven_codes,0)))'
     return f'=IF({unknown}>0,"{_NOT_KNOWN}",IF(COUNTA({codes}){agreed}>0,"{_DONE}",""))'
 
 
-def _rules(sheet: Worksheet, styles: Styles, layout: Layout, own: Language, first: int, last: int) -> None:
+def _rules(
+    sheet: Worksheet, styles: Styles, layout: Layout, own: Language, first: int, last: int
+) -> None:
     """The drop-downs, and what is marked as one goes along."""
     codes, until = layout.at("code"), layout.last_code
     sheet.data_validation(
@@ -207,7 +227,11 @@ def _rules(sheet: Worksheet, styles: Styles, layout: Layout, own: Language, firs
             "error_message": own.text("workbook_agree_hint"),
         }
         sheet.data_validation(
-            first, agree, last, agree, {"validate": "list", "source": [own.text("workbook_yes")], **hint}
+            first,
+            agree,
+            last,
+            agree,
+            {"validate": "list", "source": [own.text("workbook_yes")], **hint},
         )
     here = f"{xl_col_to_name(codes)}{first + 1}"
     unknown = f'=AND({here}<>"",ISNA(MATCH({here},turven_codes,0)))'

@@ -69,7 +69,8 @@ def export_workbook(
     for question, content in contents.items():
         _write(paths[question], content)
     return tuple(
-        WrittenWorkbook(paths[q], q, len(e.entries), sum(entry.count for entry in e.entries)) for q, e in full.items()
+        WrittenWorkbook(paths[q], q, len(e.entries), sum(entry.count for entry in e.entries))
+        for q, e in full.items()
     )
 
 
@@ -77,14 +78,22 @@ def _check(queue: str, reviewer: str, size: int | None) -> None:
     if queue not in QUEUES:
         raise MisuseError(f"no queue '{queue}'; there are {', '.join(QUEUES)}")
     if queue == _SETTLING:
-        raise MisuseError("disagreements are settled in sight of both opinions: use  turven review  for that queue")
+        raise MisuseError(
+            "disagreements are settled in sight of both opinions: use  turven review  for that queue"
+        )
     if queue == "second" and not reviewer.strip():
-        raise MisuseError("second coding is by somebody else than the first: say who with --reviewer")
+        raise MisuseError(
+            "second coding is by somebody else than the first: say who with --reviewer"
+        )
     if size is not None and size < 1:
-        raise MisuseError(f"size {size} is below 1; say how many different answers a workbook should hold")
+        raise MisuseError(
+            f"size {size} is below 1; say how many different answers a workbook should hold"
+        )
 
 
-def _paths(study: Study, out: Path, questions: Sequence[str], reviewer: str, queue: str) -> dict[str, Path]:
+def _paths(
+    study: Study, out: Path, questions: Sequence[str], reviewer: str, queue: str
+) -> dict[str, Path]:
     if out.suffix.lower() == _ENDING and not out.is_dir():
         if len(questions) > 1:
             raise MisuseError(
@@ -97,7 +106,9 @@ def _paths(study: Study, out: Path, questions: Sequence[str], reviewer: str, que
         found = {q: out / f"{'-'.join([study.study, q, *parts])}{_ENDING}" for q in questions}
     there = [path for path in found.values() if path.exists()]
     if there:
-        raise MisuseError(f"{there[0]} is there already, and may hold somebody's work; name another place with --out")
+        raise MisuseError(
+            f"{there[0]} is there already, and may hold somebody's work; name another place with --out"
+        )
     return found
 
 
@@ -111,7 +122,13 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _exported(
-    desk: Desk, question: str, queue: str, reviewer: str, blind: bool, size: int | None, clock: Clock
+    desk: Desk,
+    question: str,
+    queue: str,
+    reviewer: str,
+    blind: bool,
+    size: int | None,
+    clock: Clock,
 ) -> Exported:
     study, book = desk.study, desk.books[question]
     blind = blind or is_blind(queue)
@@ -137,12 +154,27 @@ def _exported(
 
 def _entry(card: Card, reviewer: str, blind: bool) -> Entry:
     subject = Subject(
-        card.question, card.wave, card.respondent_id, text_hash(card.verbatim), "one" if card.one else "alike"
+        card.question,
+        card.wave,
+        card.respondent_id,
+        text_hash(card.verbatim),
+        "one" if card.one else "alike",
     )
     if blind:
         return Entry(subject, card.verbatim, card.count, probability=card.probability)
     # what others decided stays out, so that the workbook's decisions are independent of it
-    own = next((opinion for opinion in card.opinions if reviewer and opinion.reviewer == reviewer), None)
+    own = next(
+        (opinion for opinion in card.opinions if reviewer and opinion.reviewer == reviewer), None
+    )
     decided = own.codes if own else ()
     at = own.at if own else ""
-    return Entry(subject, card.verbatim, card.count, card.suggestions, decided, at, card.reason, card.probability)
+    return Entry(
+        subject,
+        card.verbatim,
+        card.count,
+        card.suggestions,
+        decided,
+        at,
+        card.reason,
+        card.probability,
+    )

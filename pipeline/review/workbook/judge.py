@@ -10,7 +10,25 @@ from pipeline.review.workbook.machine_sheet import fingerprint
 from pipeline.review.workbook.values import Entry, Line, Returned, Told, Wanted
 
 _LONGEST = 80
-_YES = frozenset(("ja", "j", "x", "yes", "y", "ok", "oke", "akkoord", "agree", "v", "✓", "✔", "true", "waar", "1"))
+_YES = frozenset(
+    (
+        "ja",
+        "j",
+        "x",
+        "yes",
+        "y",
+        "ok",
+        "oke",
+        "akkoord",
+        "agree",
+        "v",
+        "✓",
+        "✔",
+        "true",
+        "waar",
+        "1",
+    )
+)
 _NO = frozenset(("nee", "n", "no", "-", "false", "onwaar", "0"))
 
 
@@ -39,14 +57,22 @@ def judge(returned: Returned, codes: Sequence[str]) -> tuple[tuple[Wanted, ...],
     return tuple(taken), tuple(told[line] for line in returned.lines if line in told)
 
 
-def _wanted(line: Line, returned: Returned, labels: Labels, order: Mapping[str, int]) -> Wanted | Told:
+def _wanted(
+    line: Line, returned: Returned, labels: Labels, order: Mapping[str, int]
+) -> Wanted | Told:
     entry = returned.entries.get(line.id)
     if not line.id:
         return _not(
-            line, "a row without its key, so nobody knows which answer it is", "put the codes in the answer's own row"
+            line,
+            "a row without its key, so nobody knows which answer it is",
+            "put the codes in the answer's own row",
         )
     if entry is None:
-        return _not(line, "a row of another workbook, question or study", "import the workbook that it was copied from")
+        return _not(
+            line,
+            "a row of another workbook, question or study",
+            "import the workbook that it was copied from",
+        )
     if line.verbatim and fingerprint(line.verbatim) != returned.shown[line.id]:
         why = "the answer in this row is not the one that its key stands for"
         return _not(
@@ -58,18 +84,30 @@ def _wanted(line: Line, returned: Returned, labels: Labels, order: Mapping[str, 
     if isinstance(found, Told):
         return found
     if not found:
-        return _not(line, "a note without codes", "choose codes too: a note is kept with a decision")
+        return _not(
+            line, "a note without codes", "choose codes too: a note is kept with a decision"
+        )
     why = contradiction(found)
-    return _not(line, why, "take one or the other away", found) if why else Wanted(line, entry, found, line.note)
+    return (
+        _not(line, why, "take one or the other away", found)
+        if why
+        else Wanted(line, entry, found, line.note)
+    )
 
 
-def _codes(line: Line, entry: Entry, labels: Labels, order: Mapping[str, int]) -> tuple[str, ...] | Told:
+def _codes(
+    line: Line, entry: Entry, labels: Labels, order: Mapping[str, int]
+) -> tuple[str, ...] | Told:
     found: list[str] = []
     for typed in line.codes:
         codes = labels.codes(typed)
         if not codes:
             near = labels.nearest(typed)
-            todo = f"type '{near}' if that is meant, or choose from the list" if near else "choose from the list"
+            todo = (
+                f"type '{near}' if that is meant, or choose from the list"
+                if near
+                else "choose from the list"
+            )
             return _not(line, f"'{_short(typed)}' is no code of this workbook", todo)
         found += codes
     agreed = _agreed(line, entry, tuple(found))
@@ -99,7 +137,9 @@ def _agreed(line: Line, entry: Entry, codes: tuple[str, ...]) -> tuple[str, ...]
     if not said or (said in _NO and codes):
         return codes
     if said in _NO:
-        return _not(line, "the suggestion is turned down and no code chosen", "choose the codes that do fit")
+        return _not(
+            line, "the suggestion is turned down and no code chosen", "choose the codes that do fit"
+        )
     if said not in _YES:
         return _not(
             line,
@@ -110,7 +150,11 @@ def _agreed(line: Line, entry: Entry, codes: tuple[str, ...]) -> tuple[str, ...]
     if not suggested:
         return _not(line, "agreed, but nothing was suggested", "choose codes")
     if codes and set(codes) != set(suggested):
-        return _not(line, "agreed to the suggestion, but other codes stand there too", "clear one or the other")
+        return _not(
+            line,
+            "agreed to the suggestion, but other codes stand there too",
+            "clear one or the other",
+        )
     return suggested
 
 

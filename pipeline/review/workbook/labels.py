@@ -33,8 +33,15 @@ def labels_of(book: Codebook, tongue: str) -> dict[str, str]:
     texts = language(tongue)
     found = {code: _path(book, code) for code in book.theme_ids}
     found |= {code: texts.text(_TEXT_OF[code]) for code in SPECIAL_CODES}
-    while twice := {label for label, n in Counter(_fold_path(label) for label in found.values()).items() if n > 1}:
-        found = {c: f"{label} [{c}]" if _fold_path(label) in twice else label for c, label in found.items()}
+    while twice := {
+        label
+        for label, n in Counter(_fold_path(label) for label in found.values()).items()
+        if n > 1
+    }:
+        found = {
+            c: f"{label} [{c}]" if _fold_path(label) in twice else label
+            for c, label in found.items()
+        }
     return found
 
 
@@ -67,7 +74,9 @@ class Labels:
 
     def nearest(self, typed: str) -> str:
         """The label most like what was typed; '' when none is near."""
-        near = get_close_matches(_fold_path(typed)[:LONGEST_LABEL], list(self._codes), n=1, cutoff=0.6)
+        near = get_close_matches(
+            _fold_path(typed)[:LONGEST_LABEL], list(self._codes), n=1, cutoff=0.6
+        )
         return self.of[self._codes[near[0]]] if near else ""
 
 

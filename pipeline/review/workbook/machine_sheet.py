@@ -51,13 +51,26 @@ def fingerprint(shown: str) -> str:
     return sha256(folded(shown).encode()).hexdigest()[:16]
 
 
-def machine_rows(exported: Exported, columns: Columns, labels: dict[str, str], shown: Sequence[str]) -> Iterator[Row]:
+def machine_rows(
+    exported: Exported, columns: Columns, labels: dict[str, str], shown: Sequence[str]
+) -> Iterator[Row]:
     """The lines of the sheet: the mark, what was exported, one for each code and one for each text (`shown`: as its cell shows it)."""
     yield MARK, str(FORMAT), ""
     e = exported
     yield (
         "exported",
-        _json([e.study, e.title, e.question, e.asked, e.language, e.codebook_version, e.at, e.reviewer]),
+        _json(
+            [
+                e.study,
+                e.title,
+                e.question,
+                e.asked,
+                e.language,
+                e.codebook_version,
+                e.at,
+                e.reviewer,
+            ]
+        ),
         "",
     )
     yield "state", _json([e.newest, e.queue, e.blind]), ""
@@ -81,11 +94,24 @@ def read_machine(rows: Iterable[Sequence[Any]]) -> Machine:
             of_kind.setdefault(kind, []).append(json.loads(said))
     texts = {id: (entry, shown) for id, entry, shown in map(_read_entry, of_kind.get("text", []))}
     entries = {id: entry for id, (entry, _) in texts.items()}
-    (about,), (state,), (columns,) = (of_kind.get(kind, []) for kind in ("exported", "state", "columns"))
+    (about,), (state,), (columns,) = (
+        of_kind.get(kind, []) for kind in ("exported", "state", "columns")
+    )
     newest, queue, blind = int(state[0]), str(state[1]), bool(state[2])
     study, title, question, asked, tongue, version, at, reviewer = map(str, about)
     exported = Exported(
-        study, title, question, asked, tongue, version, at, reviewer, newest, queue, blind, tuple(entries.values())
+        study,
+        title,
+        question,
+        asked,
+        tongue,
+        version,
+        at,
+        reviewer,
+        newest,
+        queue,
+        blind,
+        tuple(entries.values()),
     )
     key, answer, codes, note, agree, name = columns
     return Machine(
@@ -103,13 +129,23 @@ def _entry(entry: Entry, study: str, shown: str) -> str:
     probability = None if isnan(entry.probability) else entry.probability
     subject = [s.question, s.wave, s.respondent_id, s.text_hash, s.scope]
     return _json(
-        [entry.id(study), subject, shown, suggested, list(entry.decided), entry.reason[:_LONGEST_REASON], probability]
+        [
+            entry.id(study),
+            subject,
+            shown,
+            suggested,
+            list(entry.decided),
+            entry.reason[:_LONGEST_REASON],
+            probability,
+        ]
     )
 
 
 def _read_entry(said: list[Any]) -> tuple[str, Entry, str]:
     id, subject, shown, suggested, decided, reason, probability = said
-    suggestions = tuple(Suggestion(str(t), str(source), float(chance), (), "") for t, source, chance in suggested)
+    suggestions = tuple(
+        Suggestion(str(t), str(source), float(chance), (), "") for t, source, chance in suggested
+    )
     question, wave, who, text_hash, scope = map(str, subject)
     entry = Entry(
         Subject(question, wave, who, text_hash, "one" if scope == "one" else "alike"),

@@ -24,7 +24,10 @@ _SAVE = "save it as an Excel workbook (.xlsx) and import that"
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", f"an old Excel file or one with a password; {_SAVE}, without a password"),
     (b"%PDF", "a PDF file; import the workbook itself"),
-    (b"", f"not a workbook; {_SAVE} (a CSV file lacks the sheet that tells which row is which answer)"),
+    (
+        b"",
+        f"not a workbook; {_SAVE} (a CSV file lacks the sheet that tells which row is which answer)",
+    ),
 )
 
 
@@ -40,20 +43,34 @@ def open_sheets(path: Path) -> tuple[Sheet, ...]:
     """The sheets of the workbook at path, hidden ones too; `UnreadableFileError` when it is no workbook, damaged, or unsafe to unpack."""
     content = _content(path)
     if not content.startswith(b"PK\x03\x04"):
-        raise UnreadableFileError(path, next(why for mark, why in _REFUSED if content.startswith(mark)))
-    check_workbook(path, BytesIO(content), most_bytes=MOST_BYTES, most_cells=MOST_CELLS, advice=_SAVE)
+        raise UnreadableFileError(
+            path, next(why for mark, why in _REFUSED if content.startswith(mark))
+        )
+    check_workbook(
+        path, BytesIO(content), most_bytes=MOST_BYTES, most_cells=MOST_CELLS, advice=_SAVE
+    )
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
-            names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-            return tuple(Sheet(name, _rows(workbook.get_sheet_by_name(name).iter_rows())) for name in names)
+            names = [
+                sheet.name
+                for sheet in workbook.sheets_metadata
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            ]
+            return tuple(
+                Sheet(name, _rows(workbook.get_sheet_by_name(name).iter_rows())) for name in names
+            )
     except CalamineError as error:
-        raise UnreadableFileError(path, f"not a readable workbook ({_line(error)}); {_SAVE}") from None
+        raise UnreadableFileError(
+            path, f"not a readable workbook ({_line(error)}); {_SAVE}"
+        ) from None
 
 
 def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_PACKED:
-            raise UnreadableFileError(path, f"larger than {MOST_PACKED >> 20} MB, more than any workbook of turven")
+            raise UnreadableFileError(
+                path, f"larger than {MOST_PACKED >> 20} MB, more than any workbook of turven"
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableFileError(path, "no such file") from None

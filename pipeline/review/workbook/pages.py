@@ -15,18 +15,31 @@ from pipeline.review.workbook.values import Exported
 _HEADER_ROW = 2
 _TEXT_WIDTH = 100
 _MOST_EXAMPLES = 8
-_COLUMNS = (("theme", 34), ("definition", 46), ("use_when", 40), ("not_when", 40), ("examples", 46), ("id", 22))
+_COLUMNS = (
+    ("theme", 34),
+    ("definition", 46),
+    ("use_when", 40),
+    ("not_when", 40),
+    ("examples", 46),
+    ("id", 22),
+)
 
 
 def write_codebook(
-    workbook: Workbook, styles: Styles, exported: Exported, book: Codebook, labels: Mapping[str, str]
+    workbook: Workbook,
+    styles: Styles,
+    exported: Exported,
+    book: Codebook,
+    labels: Mapping[str, str],
 ) -> None:
     """Adds a sheet with every theme, sub-themes indented, and the special codes."""
     own = language(exported.language)
     sheet = workbook.add_worksheet(own.text("workbook_sheet_codebook"))
     sheet.write_string(0, 0, cell_text(book.title), styles["title"])
     sheet.set_row(0, 24)
-    about = own.text("workbook_codebook_version", title=book.title, version=exported.codebook_version)
+    about = own.text(
+        "workbook_codebook_version", title=book.title, version=exported.codebook_version
+    )
     sheet.write_string(1, 0, cell_text(about), styles["quiet"])
     for column, (name, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
@@ -42,7 +55,9 @@ def write_codebook(
     protect(sheet)
 
 
-def write_howto(workbook: Workbook, styles: Styles, exported: Exported, labels: Mapping[str, str]) -> None:
+def write_howto(
+    workbook: Workbook, styles: Styles, exported: Exported, labels: Mapping[str, str]
+) -> None:
     """Adds a sheet that explains the workbook to who has never seen one, in the language of the study."""
     own = language(exported.language)
     sheet = workbook.add_worksheet(own.text("workbook_sheet_howto"))
@@ -59,12 +74,21 @@ def write_howto(workbook: Workbook, styles: Styles, exported: Exported, labels: 
     protect(sheet)
 
 
-def _themes(book: Codebook, labels: Mapping[str, str], own: Language) -> Iterator[tuple[int, Sequence[str]]]:
+def _themes(
+    book: Codebook, labels: Mapping[str, str], own: Language
+) -> Iterator[tuple[int, Sequence[str]]]:
     for placed in book.placed:
         theme = placed.theme
         yield (
             placed.level,
-            (labels[theme.id], theme.definition, theme.use_when, theme.not_when, _examples(theme, own), theme.id),
+            (
+                labels[theme.id],
+                theme.definition,
+                theme.use_when,
+                theme.not_when,
+                _examples(theme, own),
+                theme.id,
+            ),
         )
     yield 1, (labels[OTHER], own.text("workbook_other_definition"), "", "", "", OTHER)
     yield 1, (labels[NO_ANSWER], own.text("workbook_no_answer_definition"), "", "", "", NO_ANSWER)
@@ -80,9 +104,13 @@ def _examples(theme: Theme, own: Language) -> str:
     return "\n".join([*lines, own.text("workbook_more_examples", n=more)] if more else lines)
 
 
-def _steps(own: Language, exported: Exported, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _steps(
+    own: Language, exported: Exported, labels: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     which = own.text("workbook_howto_blind" if exported.blind else "workbook_howto_agree")
-    text = own.text("workbook_howto", agree=which, other=labels[OTHER], no_answer=labels[NO_ANSWER], mark="?")
+    text = own.text(
+        "workbook_howto", agree=which, other=labels[OTHER], no_answer=labels[NO_ANSWER], mark="?"
+    )
     for line in text.strip().splitlines():
         head, _, said = line.partition("|")
         yield head.strip(), said.strip()

@@ -71,7 +71,9 @@ def _machine(path: Path, sheets: Sequence[Sheet]) -> Machine:
         rows = [row for row in sheet.rows if row and row[0] != ""]
         if rows and str(rows[0][0]) == MARK:
             if str(rows[0][1]).removesuffix(".0") != str(FORMAT):
-                raise UnreadableFileError(path, "made by another version of turven; export it again with this one")
+                raise UnreadableFileError(
+                    path, "made by another version of turven; export it again with this one"
+                )
             try:
                 return read_machine(rows)
             except (ValueError, TypeError, IndexError):
@@ -79,7 +81,8 @@ def _machine(path: Path, sheets: Sequence[Sheet]) -> Machine:
                     path, "the sheet that turven keeps in it is damaged; export it again"
                 ) from None
     raise UnreadableFileError(
-        path, "not made by  turven workbook export, or copied into a new workbook; import the workbook itself"
+        path,
+        "not made by  turven workbook export, or copied into a new workbook; import the workbook itself",
     )
 
 
@@ -89,15 +92,26 @@ def _places(sheet: Sheet, columns: Columns) -> _Places | None:
     if first < 0:
         return None
     wanted = {folded(name) for name in (columns.key, columns.note, columns.answer)}
-    header = next((i for i in range(first - 1, -1, -1) if wanted & set(_names(sheet.rows[i]))), max(first - 1, 0))
+    header = next(
+        (i for i in range(first - 1, -1, -1) if wanted & set(_names(sheet.rows[i]))),
+        max(first - 1, 0),
+    )
     names = _names(sheet.rows[header]) if header < first else [""] * len(sheet.rows[first])
     codes = {folded(name): name for name in columns.codes}
     kind = _NUMBER.sub("", next(iter(codes), ""))
     of_codes = tuple(
-        i for i, name in enumerate(names) if name in codes or (_NUMBER.sub("", name) == kind and name != kind)
+        i
+        for i, name in enumerate(names)
+        if name in codes or (_NUMBER.sub("", name) == kind and name != kind)
     )
-    found = {i: folded(name) for i, name in enumerate(map(_text, sheet.rows[header])) if name and header < first}
-    agree, note, answer = (_find(names, name) for name in (columns.agree, columns.note, columns.answer))
+    found = {
+        i: folded(name)
+        for i, name in enumerate(map(_text, sheet.rows[header]))
+        if name and header < first
+    }
+    agree, note, answer = (
+        _find(names, name) for name in (columns.agree, columns.note, columns.answer)
+    )
     known = {*of_codes, agree, note, answer, key}
     return _Places(
         key, header, of_codes, agree, note, answer,
@@ -125,7 +139,8 @@ def _lines(sheet: Sheet, places: _Places) -> list[Line]:
             continue
         codes = tuple(text for i in places.codes if (text := _text(row[i]).strip()))
         agreed, note, answer = (
-            _text(row[i]).strip() if i >= 0 else "" for i in (places.agree, places.note, places.answer)
+            _text(row[i]).strip() if i >= 0 else ""
+            for i in (places.agree, places.note, places.answer)
         )
         lines.append(Line(sheet.name, number + 1, key, codes, agreed, note, answer))
     return lines
@@ -160,7 +175,8 @@ def _name(sheets: Sequence[Sheet], machine: Machine) -> str:
             if wanted in names:
                 at = names.index(wanted)
                 return next(
-                    (text for cell in row[at + 1 :] if (text := _text(cell).strip())), machine.exported.reviewer
+                    (text for cell in row[at + 1 :] if (text := _text(cell).strip())),
+                    machine.exported.reviewer,
                 )
     return machine.exported.reviewer
 

@@ -86,16 +86,22 @@ class Taking:
         made = [(each, found) for each, found in asked if isinstance(found, Decision)]
         ids = sorted(decision.id for _, decision in made)
         batch = str(uuid5(NAMESPACE_URL, "/".join(ids)))
-        self._keep(file, returned, [(each, replace(decision, batch=batch)) for each, decision in made])
+        self._keep(
+            file, returned, [(each, replace(decision, batch=batch)) for each, decision in made]
+        )
 
-    def _keep(self, file: Path, returned: Returned, made: Sequence[tuple[Wanted, Decision]]) -> None:
+    def _keep(
+        self, file: Path, returned: Returned, made: Sequence[tuple[Wanted, Decision]]
+    ) -> None:
         """Appends the decisions; one overtaken by another process meanwhile is told instead."""
         decisions = [decision for _, decision in made]
         newer: Mapping[str, tuple[Decision, ...]] = {}
         if self._dry:
             # as if they stood in the log, so that a second workbook is judged as it would be
             first = self._standing.newest + 1
-            self._note([replace(d, number=number) for number, d in enumerate(decisions, start=first)])
+            self._note(
+                [replace(d, number=number) for number, d in enumerate(decisions, start=first)]
+            )
         elif decisions:
             seen = {d.id: self._number(d) for d in decisions}
             appended = self._log.append(decisions, seen=seen)
@@ -106,21 +112,33 @@ class Taking:
             told = _as_told(each, "taken")
             if decision.id in newer:
                 told = _as_told(
-                    each, "not taken", "somebody decided on this answer this very moment", "import it again"
+                    each,
+                    "not taken",
+                    "somebody decided on this answer this very moment",
+                    "import it again",
                 )
             self._tell(file, returned, [told])
 
-    def _decided(self, file: Path, returned: Returned, wanted: Wanted, reviewer: str) -> Decision | Told:
+    def _decided(
+        self, file: Path, returned: Returned, wanted: Wanted, reviewer: str
+    ) -> Decision | Told:
         subject = wanted.entry.subject
         members = self._present[subject.question].get(subject.text_hash, [])
         who = (subject.wave, subject.respondent_id)
         if not members or (subject.scope == "one" and who not in members):
             todo = "export the question again: the answer as it is now needs another look"
-            return _as_told(wanted, "not taken", "the answer has changed since the workbook was made, or is gone", todo)
+            return _as_told(
+                wanted,
+                "not taken",
+                "the answer has changed since the workbook was made, or is gone",
+                todo,
+            )
         if who not in members:
             subject = replace(subject, wave=members[0][0], respondent_id=members[0][1])
         mine = [d for d in self._on(wanted.entry) if d.reviewer == reviewer]
-        stands = next((d for d in reversed(mine) if not d.undoes and not self._standing.is_undone(d.id)), None)
+        stands = next(
+            (d for d in reversed(mine) if not d.undoes and not self._standing.is_undone(d.id)), None
+        )
         decision = replace(self._decision(returned, wanted, reviewer), subject=subject)
         if stands is not None and _same(stands, decision):
             return _as_told(wanted, "unchanged")
@@ -128,7 +146,8 @@ class Taking:
         newer = tuple(
             d
             for d in mine
-            if d.number > exported.newest and d.id != self._id(returned, wanted.entry, reviewer, d.codes, d.note)
+            if d.number > exported.newest
+            and d.id != self._id(returned, wanted.entry, reviewer, d.codes, d.note)
         )
         if not newer and decision.id not in self._ids:
             return decision
@@ -139,10 +158,20 @@ class Taking:
     ) -> Decision | Told:
         line = wanted.line
         subject, me = decision.subject, decision.reviewer
-        outcome = self._standing.outcome((subject.question, subject.text_hash), (subject.wave, subject.respondent_id))
+        outcome = self._standing.outcome(
+            (subject.question, subject.text_hash), (subject.wave, subject.respondent_id)
+        )
         others = tuple(d for d in outcome.opinions if d.reviewer != me) if outcome else ()
         clash = Clash(
-            file.name, line.sheet, line.row, subject.question, me, line.verbatim, decision.codes, newer, others
+            file.name,
+            line.sheet,
+            line.row,
+            subject.question,
+            me,
+            line.verbatim,
+            decision.codes,
+            newer,
+            others,
         )
         if not (self._ask(clash) if self._ask else self._override):
             last = newer[-1]
@@ -167,12 +196,16 @@ class Taking:
             reviewer=reviewer,
             subject=entry.subject,
             verdicts=_verdicts(entry, wanted.codes),
-            occasion=Occasion(turn, exported.queue, entry.reason, entry.probability, shown, "workbook"),  # type: ignore[arg-type]
+            occasion=Occasion(
+                turn, exported.queue, entry.reason, entry.probability, shown, "workbook"
+            ),  # type: ignore[arg-type]
             codebook_version=exported.codebook_version,
             note=wanted.note,
         )
 
-    def _id(self, returned: Returned, entry: Entry, reviewer: str, codes: Sequence[str], note: str) -> str:
+    def _id(
+        self, returned: Returned, entry: Entry, reviewer: str, codes: Sequence[str], note: str
+    ) -> str:
         """The same for the same row of the same workbook, so that importing it again decides nothing twice."""
         exported = returned.exported
         parts = (
@@ -193,14 +226,22 @@ class Taking:
         self._standing.add(decisions)
         for decision in decisions:
             self._ids.add(decision.id)
-            self._all.setdefault((decision.subject.question, decision.subject.text_hash), []).append(decision)
+            self._all.setdefault(
+                (decision.subject.question, decision.subject.text_hash), []
+            ).append(decision)
 
     def _on(self, entry: Entry) -> list[Decision]:
         """All decisions on what the entry is about, those taken back included."""
         s = entry.subject
-        found = [d for d in self._all.get((s.question, s.text_hash), ()) if d.subject.scope == s.scope]
+        found = [
+            d for d in self._all.get((s.question, s.text_hash), ()) if d.subject.scope == s.scope
+        ]
         who = (s.wave, s.respondent_id)
-        return [d for d in found if s.scope == "alike" or (d.subject.wave, d.subject.respondent_id) == who]
+        return [
+            d
+            for d in found
+            if s.scope == "alike" or (d.subject.wave, d.subject.respondent_id) == who
+        ]
 
     def _number(self, decision: Decision) -> int:
         """The newest decision of anybody on that text that this import knows of."""
@@ -223,7 +264,11 @@ def _verdicts(entry: Entry, codes: Sequence[str]) -> tuple[Verdict, ...]:
         else Verdict(code, ADD)
         for code in codes
     )
-    refused = (Verdict(s.theme, REJECT, s.source, s.chance) for s in suggested.values() if s.theme not in codes)
+    refused = (
+        Verdict(s.theme, REJECT, s.source, s.chance)
+        for s in suggested.values()
+        if s.theme not in codes
+    )
     return (*given, *refused)
 
 

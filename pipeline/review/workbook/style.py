@@ -12,7 +12,13 @@ from xlsxwriter.worksheet import Worksheet
 
 _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _INK, _GREY, _LINE, _HEAD, _FILL = "#1F2933", "#616E7C", "#D3DAE0", "#12484E", "#FFFBE6"
-_HEADER = {"bold": True, "font_color": "#FFFFFF", "bg_color": _HEAD, "text_wrap": True, "valign": "vcenter"}
+_HEADER = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": _HEAD,
+    "text_wrap": True,
+    "valign": "vcenter",
+}
 _BORDER = {"bottom": 1, "bottom_color": _LINE}
 _LEFT = {"left": 1, "left_color": _LINE}
 _STYLES: dict[str, dict[str, Any]] = {

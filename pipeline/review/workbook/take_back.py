@@ -58,7 +58,10 @@ def import_workbook(
     study = study if isinstance(study, Study) else read_study(study)
     paths = [Path(p) for p in ([path] if isinstance(path, (str, Path)) else path)]
     files = [_read(study, each, reviewer) for each in paths]
-    books = {r.exported.question: read_codebook(study.codebook_path(r.exported.question)) for r, _ in files}
+    books = {
+        r.exported.question: read_codebook(study.codebook_path(r.exported.question))
+        for r, _ in files
+    }
     present = _present(study, books)
     opened = log or open_log(study)
     try:
@@ -91,10 +94,13 @@ def _read(study: Study, path: Path, reviewer: str) -> tuple[Returned, str]:
     returned = read_workbook(path)
     of = returned.exported
     if of.study != study.study:
-        raise UnreadableFileError(path, f"a workbook of study '{of.study}', and this is '{study.study}'")
+        raise UnreadableFileError(
+            path, f"a workbook of study '{of.study}', and this is '{study.study}'"
+        )
     if of.question not in study.questions:
         raise UnreadableFileError(
-            path, f"a workbook of question '{of.question}', which study '{study.study}' doesn't have"
+            path,
+            f"a workbook of question '{of.question}', which study '{study.study}' doesn't have",
         )
     name = reviewer.strip() or returned.reviewer.strip()
     if not name:
@@ -106,7 +112,9 @@ def _present(study: Study, questions: Iterable[str]) -> Present:
     found: Present = {question: {} for question in questions}
     for wave in reversed(study.wave_ids):
         for batch in read_answers(study, waves=[wave]):
-            columns = (batch.answers[name].tolist() for name in ("question", "respondent_id", "text"))
+            columns = (
+                batch.answers[name].tolist() for name in ("question", "respondent_id", "text")
+            )
             for question, who, text in zip(*columns, strict=True):
                 if question in found:
                     found[question].setdefault(text_hash(text), []).append((wave, who))
@@ -135,7 +143,9 @@ def _problems(bad: Sequence[tuple[str, Told]]) -> pd.DataFrame:
     return PROBLEMS.check(
         PROBLEMS.frame(
             {
-                "file": [f"{file}, sheet {told.sheet}" if told.sheet else file for file, told in bad],
+                "file": [
+                    f"{file}, sheet {told.sheet}" if told.sheet else file for file, told in bad
+                ],
                 "row": [told.row for _, told in bad],
                 "column": [""] * len(bad),
                 "what": [told.what for _, told in bad],

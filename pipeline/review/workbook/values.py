@@ -78,7 +78,14 @@ class Exported:
     def id(self) -> str:
         """What tells this workbook from any other."""
         rows = [entry.id(self.study) for entry in self.entries]
-        said = (self.study, self.question, self.codebook_version, self.at, self.reviewer, self.queue)
+        said = (
+            self.study,
+            self.question,
+            self.codebook_version,
+            self.at,
+            self.reviewer,
+            self.queue,
+        )
         return _digest(*said, str(self.newest), str(self.blind), *rows)
 
 

@@ -25,19 +25,29 @@ MOST_ROWS = 200_000
 
 CODES_NAME = "turven_codes"
 _MACHINE = "turven"
-_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+_PLAIN = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
 
 
 def write_workbook(exported: Exported, book: Codebook) -> bytes:
     """The workbook as the bytes of an .xlsx file, the same for the same input. `MisuseError` when it would hold nothing, or more than one can."""
     if not exported.entries:
-        raise MisuseError(f"no answer of '{exported.question}' waits there; choose another queue, or leave --queue out")
+        raise MisuseError(
+            f"no answer of '{exported.question}' waits there; choose another queue, or leave --queue out"
+        )
     if len(exported.entries) > MOST_ROWS:
         raise MisuseError(
             f"{len(exported.entries):,} different answers are too many for a workbook; say how many with --size"
         )
     if exported.blind:
-        bare = (replace(entry, suggestions=(), decided=(), decided_at="", reason="") for entry in exported.entries)
+        bare = (
+            replace(entry, suggestions=(), decided=(), decided_at="", reason="")
+            for entry in exported.entries
+        )
         exported = replace(exported, entries=tuple(bare))
     labels = labels_of(book, exported.language)
     into = BytesIO()
@@ -46,9 +56,13 @@ def write_workbook(exported: Exported, book: Codebook) -> bytes:
     return into.getvalue()
 
 
-def _write(workbook: Workbook, exported: Exported, book: Codebook, labels: Mapping[str, str]) -> None:
+def _write(
+    workbook: Workbook, exported: Exported, book: Codebook, labels: Mapping[str, str]
+) -> None:
     moment = datetime.fromisoformat(exported.at).replace(tzinfo=None, microsecond=0)
-    workbook.set_properties({"title": cell_text(exported.asked)[:200], "author": "turven", "created": moment})
+    workbook.set_properties(
+        {"title": cell_text(exported.asked)[:200], "author": "turven", "created": moment}
+    )
     workbook.set_size(2400, 1400)
     own, styles = language(exported.language), Styles(workbook)
     cut = own.text("workbook_cut")
@@ -63,7 +77,9 @@ def _write(workbook: Workbook, exported: Exported, book: Codebook, labels: Mappi
     for number, row in enumerate(machine_rows(exported, layout.columns, dict(labels), shown)):
         for column, cell in enumerate(row):
             if sheet.write_string(number, column, cell):
-                raise MisuseError(f"an id in '{exported.question}' is too long for a workbook: {cell[:60]} …")
+                raise MisuseError(
+                    f"an id in '{exported.question}' is too long for a workbook: {cell[:60]} …"
+                )
         if row[0] == "code":
             codes.append(number + 1)
     workbook.define_name(CODES_NAME, f"={_MACHINE}!$C${codes[0]}:$C${codes[-1]}")

@@ -39,7 +39,9 @@ def read_cases(path: Path) -> Iterator[Case]:
         found = [_EXPECTED.fullmatch(line) for line in lines]
         if before.strip() or not lines or (None in found and lines != ["- nothing"]):
             raise ValueError(f"{path.name}, {title}: write  - sureness check: words  or  - nothing")
-        yield Case(path.stem, title, report.strip("\n"), tuple((m[1], m[2], m[3]) for m in found if m))
+        yield Case(
+            path.stem, title, report.strip("\n"), tuple((m[1], m[2], m[3]) for m in found if m)
+        )
 
 
 CASES = [case for path in FILES for case in read_cases(path)]
@@ -48,19 +50,28 @@ CASES = [case for path in FILES for case in read_cases(path)]
 def lint(case: Case) -> list[Finding]:
     """The findings of a case."""
     if case.title.endswith("(pdf)"):
-        parts = pieces_of([Line(line, i, 1) for i, line in enumerate(case.report.splitlines(), 1)], captions())
+        parts = pieces_of(
+            [Line(line, i, 1) for i, line in enumerate(case.report.splitlines(), 1)], captions()
+        )
     else:
         parts = parts_of_markdown(case.report, captions())
     return check_report(read_report(parts))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.place} {c.title}".encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda c: f"{c.place} {c.title}".encode("ascii", "replace").decode()
+)
 def test_report_case(case: Case) -> None:
     """What should be found is found, and nothing else."""
     left = lint(case)
     for sure, check, words in case.expected:
         match = next(
-            (f for f in left if (f.sure, f.check) == (sure, check) and words in f"{f.says} | {f.should}"), None
+            (
+                f
+                for f in left
+                if (f.sure, f.check) == (sure, check) and words in f"{f.says} | {f.should}"
+            ),
+            None,
         )
         assert match, f"not found: {sure} {check}: {words}\nfound: {shown(left)}"
         left.remove(match)
@@ -69,7 +80,9 @@ def test_report_case(case: Case) -> None:
 
 def shown(findings: list[Finding]) -> str:
     """Findings a line each."""
-    return "".join(f"\n  {f.sure} {f.check} at {f.place}: {f.says} -> {f.should} ({f.why})" for f in findings)
+    return "".join(
+        f"\n  {f.sure} {f.check} at {f.place}: {f.says} -> {f.should} ({f.why})" for f in findings
+    )
 
 
 def test_titles_are_unique() -> None:

@@ -30,7 +30,12 @@ from pipeline.model import Ints
 def of_all(ratings: Ints, categories: int) -> dict[str, float]:
     """Every coefficient of one thing."""
     sums = tally(ratings[..., None], categories)
-    found = {"percent": percent(sums), "fleiss": fleiss(sums), "alpha": alpha(sums), "ac1": ac1(sums)}
+    found = {
+        "percent": percent(sums),
+        "fleiss": fleiss(sums),
+        "alpha": alpha(sums),
+        "ac1": ac1(sums),
+    }
     found["light"] = light(pair_tallies(ratings[..., None], categories))
     return {name: float(value[0]) for name, value in found.items()}
 
@@ -81,7 +86,9 @@ def test_mean_of_pairs() -> None:
     assert of_all(ratings, 2)["light"] == pytest.approx(0)
 
 
-RATINGS = st.integers(2, 4).flatmap(lambda coders: arrays(np.int64, (12, coders), elements=st.integers(-1, 2)))
+RATINGS = st.integers(2, 4).flatmap(
+    lambda coders: arrays(np.int64, (12, coders), elements=st.integers(-1, 2))
+)
 
 
 @given(RATINGS, st.integers(0, 9999))
@@ -115,13 +122,17 @@ def figures(has: list[list[int]], coded: list[list[int]] | None = None, seed: in
     """The figures of one theme; every unit is of another respondent."""
     given = np.array(has, dtype=bool)[..., None]
     known = np.ones(given.shape[:2], dtype=bool) if coded is None else np.array(coded, dtype=bool)
-    return theme_figures(given, known, Resampling(np.arange(len(given)), np.random.default_rng(seed)))[0]
+    return theme_figures(
+        given, known, Resampling(np.arange(len(given)), np.random.default_rng(seed))
+    )[0]
 
 
 def test_reasons_of_no_value() -> None:
     """One coder, nothing coded twice, and nothing that differs: no value, each with its reason."""
     assert {c.why for c in figures([[1], [0]]).of.values()} == {"one-coder"}
-    assert {c.why for c in figures([[1, 0], [0, 1]], [[1, 0], [0, 1]]).of.values()} == {"no-overlap"}
+    assert {c.why for c in figures([[1, 0], [0, 1]], [[1, 0], [0, 1]]).of.values()} == {
+        "no-overlap"
+    }
     none = figures([[0, 0]] * 8)
     assert [none.of[name].why for name in ("kappa", "fleiss", "alpha")] == ["no-variance"] * 3
     assert all(isnan(none.of[name].value) for name in ("kappa", "fleiss", "alpha"))
@@ -161,14 +172,19 @@ def test_respondents_are_drawn_whole() -> None:
     """Ten answers of one respondent are no ten respondents: the interval is as wide as that of one."""
     has = np.array([[1, 1], [0, 0], [1, 0], [0, 0], [1, 1], [0, 0]], dtype=bool)
     coded = np.ones_like(has)
-    once = theme_figures(has[..., None], coded, Resampling(np.arange(6), np.random.default_rng(1)))[0]
+    once = theme_figures(has[..., None], coded, Resampling(np.arange(6), np.random.default_rng(1)))[
+        0
+    ]
     groups = np.repeat(np.arange(6), 10)
     again = theme_figures(
         np.repeat(has, 10, axis=0)[..., None],
         np.repeat(coded, 10, axis=0),
         Resampling(groups, np.random.default_rng(1)),
     )[0]
-    assert (again.of["fleiss"].low, again.of["fleiss"].high) == (once.of["fleiss"].low, once.of["fleiss"].high)
+    assert (again.of["fleiss"].low, again.of["fleiss"].high) == (
+        once.of["fleiss"].low,
+        once.of["fleiss"].high,
+    )
 
 
 def test_same_seed_same_interval() -> None:

@@ -28,9 +28,9 @@ SETS = st.frozensets(st.sampled_from("abcd"), max_size=3)
 def test_masi_by_hand() -> None:
     """1 - J M: the same 0, within one another 1 - J 2/3, overlap 1 - J/3, nothing in common 1, both empty 0."""
     a, ab, ac, b, none = (frozenset(codes) for codes in ("a", "ab", "ac", "b", ""))
-    assert [masi(*pair) for pair in ((ab, ab), (ab, a), (ab, ac), (a, b), (none, none), (none, a))] == pytest.approx(
-        [0, 1 - 1 / 2 * 2 / 3, 1 - 1 / 3 * 1 / 3, 1, 0, 1]
-    )
+    assert [
+        masi(*pair) for pair in ((ab, ab), (ab, a), (ab, ac), (a, b), (none, none), (none, a))
+    ] == pytest.approx([0, 1 - 1 / 2 * 2 / 3, 1 - 1 / 3 * 1 / 3, 1, 0, 1])
 
 
 @given(st.lists(SETS, min_size=1, max_size=8))
@@ -50,12 +50,18 @@ def test_alpha_by_hand() -> None:
     assert set_alpha(ratings, distances(sets))[0] == pytest.approx(1 - (2 * 2 / 3 / 6) / expected)
 
 
-@given(st.lists(st.tuples(SETS | st.none(), SETS | st.none(), SETS | st.none()), min_size=2, max_size=10))
+@given(
+    st.lists(
+        st.tuples(SETS | st.none(), SETS | st.none(), SETS | st.none()), min_size=2, max_size=10
+    )
+)
 def test_nominal_distance_is_nominal_alpha(units: list[tuple[Codes | None, ...]]) -> None:
     """With the distance 0 or 1, alpha of sets is the nominal alpha of the tally, missing codings included."""
     ratings, sets = numbered(units)
     general = set_alpha(ratings, distances(sets, nominal))[0] if sets else np.nan
-    assert general == pytest.approx(alpha(tally(ratings[..., None], max(1, len(sets))))[0], nan_ok=True)
+    assert general == pytest.approx(
+        alpha(tally(ratings[..., None], max(1, len(sets))))[0], nan_ok=True
+    )
 
 
 @given(
@@ -67,7 +73,10 @@ def test_nominal_distance_is_nominal_alpha(units: list[tuple[Codes | None, ...]]
 def test_order_and_names_change_nothing(units, coders, names, random) -> None:  # type: ignore[no-untyped-def]
     """Order of answers and coders, and the names of themes, change nothing."""
     renamed = dict(zip("abcd", names, strict=True))
-    other = [[None if row[c] is None else frozenset(renamed[code] for code in row[c]) for c in coders] for row in units]
+    other = [
+        [None if row[c] is None else frozenset(renamed[code] for code in row[c]) for c in coders]
+        for row in units
+    ]
     random.shuffle(other)
     found = []
     for sets in (units, other):
@@ -80,7 +89,11 @@ def test_figures() -> None:
     """Sets that are the same, alpha and its interval; where all is one set there is no alpha, and it is said why."""
     rng = np.random.default_rng(2)
     sets: list[list[Codes | None]]
-    sets = [[frozenset("a"), frozenset("a")], [frozenset("b"), frozenset("ab")], [frozenset("c"), None]] * 20
+    sets = [
+        [frozenset("a"), frozenset("a")],
+        [frozenset("b"), frozenset("ab")],
+        [frozenset("c"), None],
+    ] * 20
     found = set_figures(sets, Resampling(np.arange(60), rng))
     assert (found.n, found.of["percent"].value) == (40, 0.5)
     assert found.of["alpha"].low < found.of["alpha"].value < found.of["alpha"].high
@@ -100,7 +113,10 @@ def test_samples_are_weights() -> None:
     resampling = Resampling(np.arange(15), rng, draws=5)
     apart = distances(distinct)
     by_weight = set_alpha(ratings, apart, resampling)
-    repeated = [set_alpha(np.repeat(ratings, times.astype(int), axis=0), apart)[0] for times in resampling.times]
+    repeated = [
+        set_alpha(np.repeat(ratings, times.astype(int), axis=0), apart)[0]
+        for times in resampling.times
+    ]
     assert by_weight == pytest.approx(repeated)
 
 

@@ -47,7 +47,10 @@ def survey_with(folder: Path, files: dict[str, str], labels: Sequence[str] = ())
     texts = [text for of_theme in TEXTS.values() for text in of_theme]
     answers += [f"g{number:02};klein;{text};gezond" for number, text in enumerate(texts)]
     head = "wave,respondent_id,question,theme,coder"
-    changed = {"a-2024.csv": "\n".join(answers) + "\n", "labels.csv": "\n".join([head, *labels]) + "\n"}
+    changed = {
+        "a-2024.csv": "\n".join(answers) + "\n",
+        "labels.csv": "\n".join([head, *labels]) + "\n",
+    }
     for name, content in (files | changed).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
@@ -73,7 +76,11 @@ def study(tmp_path: Path, survey_files: dict[str, str]) -> Path:
 @pytest.fixture(scope="module")
 def study_of_three(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str]) -> Path:
     """The survey as anna, bob and carla labelled it: bob differs twice, carla often, and did not do it all."""
-    rows = [*by("anna"), *by("bob", wrong=[0, 9]), *by("carla", wrong=range(0, 20, 2), left_out=[23])]
+    rows = [
+        *by("anna"),
+        *by("bob", wrong=[0, 9]),
+        *by("carla", wrong=range(0, 20, 2), left_out=[23]),
+    ]
     return survey_with(tmp_path_factory.mktemp("studie"), survey_files, rows)
 
 
@@ -83,7 +90,9 @@ def found(study_of_three: Path) -> Agreement:
     return agreement(study_of_three, draws=200)
 
 
-def decision(id: str, reviewer: str, text: str, *codes: str, who: str = "g16", **more: object) -> Decision:
+def decision(
+    id: str, reviewer: str, text: str, *codes: str, who: str = "g16", **more: object
+) -> Decision:
     """A decision on an answer to `nadelen`, blind unless told otherwise."""
     scope = more.pop("scope", "alike")
     made = Decision(
@@ -102,7 +111,9 @@ def codings(study: Path, *decisions: Decision) -> Codings | None:
     settled = read_study(study)
     with open_log(settled) as log:
         log.append(decisions)
-    return question_codings(prepare(settled, questions=["nadelen"]), "nadelen", read_labels(settled)[0])
+    return question_codings(
+        prepare(settled, questions=["nadelen"]), "nadelen", read_labels(settled)[0]
+    )
 
 
 def said(found: Codings | None) -> dict[str, list[set[str] | None]]:
@@ -117,7 +128,9 @@ def said(found: Codings | None) -> dict[str, list[set[str] | None]]:
 
 def test_coders(tmp_path: Path, survey_files: dict[str, str]) -> None:
     """Who labelled in a file, who decided in review, rules and classifier are coders, the people first."""
-    study = survey_with(tmp_path, survey_files, [*by("anna"), *by("bob"), *by("carla", left_out=[23])])
+    study = survey_with(
+        tmp_path, survey_files, [*by("anna"), *by("bob"), *by("carla", left_out=[23])]
+    )
     made = codings(study, decision("d", "dirk", "te ver", "afstand"))
     assert made is not None
     assert [kind for kind, _ in made.coders] == ["person"] * 4 + ["rules", "classifier"]
@@ -171,7 +184,13 @@ def test_adjudication_is_no_coding(study: Path) -> None:
         study,
         decision("1", "anna", "te ver", "afstand"),
         decision("2", "bob", "te ver", "overig"),
-        decision("3", "bob", "te ver", "afstand", occasion=Occasion(round="adjudication", shown="everything")),
+        decision(
+            "3",
+            "bob",
+            "te ver",
+            "afstand",
+            occasion=Occasion(round="adjudication", shown="everything"),
+        ),
     )
     assert said(made) == {"anna": [{"afstand"}], "bob": [{"overig"}]}
 
@@ -194,19 +213,29 @@ def test_alike_answers_count_once(study: Path) -> None:
     with (study / "a-2024.csv").open("a", encoding="utf-8") as file:
         file.write("g30;klein;TE  VER;\ng31;klein;te ver;\n")
     with (study / "labels.csv").open("a", encoding="utf-8") as file:
-        file.write("2024,g16,nadelen,afstand,carla\n2024,g30,nadelen,afstand,carla\n2024,g31,nadelen,overig,carla\n")
+        file.write(
+            "2024,g16,nadelen,afstand,carla\n2024,g30,nadelen,afstand,carla\n2024,g31,nadelen,overig,carla\n"
+        )
     made = codings(
         study,
         decision("1", "anna", "te ver", "afstand"),
         decision("2", "bob", "te ver", "overig", who="g31", scope="one"),
     )
-    assert said(made) == {"anna": [{"afstand"}, None], "bob": [None, {"overig"}], "carla": [{"afstand"}, None]}
+    assert said(made) == {
+        "anna": [{"afstand"}, None],
+        "bob": [None, {"overig"}],
+        "carla": [{"afstand"}, None],
+    }
     assert made is not None and made.respondents == ("g16", "g31")
 
 
 def test_text_that_is_gone(study: Path) -> None:
     """People's codings of a text that nobody has any more still count; the machine never saw it."""
-    made = codings(study, decision("1", "anna", "iets anders", "afstand"), decision("2", "bob", "iets anders", "wind"))
+    made = codings(
+        study,
+        decision("1", "anna", "iets anders", "afstand"),
+        decision("2", "bob", "iets anders", "wind"),
+    )
     assert made is not None
     assert dict(zip(made.coders, made.sets[0], strict=True)) == {
         ("person", "anna"): {"afstand"},
@@ -226,7 +255,9 @@ def test_classifier_codes_what_it_has_not_seen(study_of_three: Path) -> None:
     assert held_out is not None
     chosen = classifier_alone(book, held_out, np.zeros(24, dtype=bool))
     expected = {
-        text_hash(answer.verbatim): frozenset(book.codes[code] for code in np.flatnonzero(row).tolist())
+        text_hash(answer.verbatim): frozenset(
+            book.codes[code] for code in np.flatnonzero(row).tolist()
+        )
         for answer, row in zip(coder.labelled["nadelen"], chosen, strict=True)
     }
     place = made.coders.index(("classifier", ""))
@@ -243,7 +274,9 @@ def test_figures(found: Agreement) -> None:
     assert [c.texts for c in nadelen.coders] == [24, 24, 23, 24, 24]
     assert nadelen.people.n == 24 and nadelen.several
     said = [
-        t.people.of["alpha"].value for t in nadelen.themes if t.people.verdict in ("too-low", "tentative", "reliable")
+        t.people.of["alpha"].value
+        for t in nadelen.themes
+        if t.people.verdict in ("too-low", "tentative", "reliable")
     ]
     assert said == sorted(said) and len(said) >= 3
     assert [t.theme for t in nadelen.themes if t.people.verdict == "not-given"] == ["geen-antwoord"]
@@ -252,7 +285,11 @@ def test_figures(found: Agreement) -> None:
 def test_theme_has_what_lies_below_it(found: Agreement) -> None:
     """Regen and wind are weer: a text has the theme when it has one below it."""
     themes = {t.theme: t for t in found.questions[0].themes}
-    assert (themes["weer"].people.given, themes["regen"].people.given, themes["wind"].people.given) == (16, 8, 8)
+    assert (
+        themes["weer"].people.given,
+        themes["regen"].people.given,
+        themes["wind"].people.given,
+    ) == (16, 8, 8)
     assert themes["regen"].parent == "weer"
 
 
@@ -260,12 +297,18 @@ def test_odd_one_out(tmp_path: Path, survey_files: dict[str, str]) -> None:
     """Who agrees less with everyone than the others do among themselves is marked; of a question without a classifier the rules take part."""
     rows = [*by("anna"), *by("bob", wrong=[0]), *by("carla", wrong=range(0, 24, 2))]
     study = survey_with(tmp_path, survey_files, rows)
-    text = (study / "study.yaml").read_text(encoding="utf-8").replace("themes}", "themes, classifier: false}")
+    text = (
+        (study / "study.yaml")
+        .read_text(encoding="utf-8")
+        .replace("themes}", "themes, classifier: false}")
+    )
     (study / "study.yaml").write_text(text, encoding="utf-8")
     (nadelen,) = agreement(study, draws=20).questions
     assert [c.kind for c in nadelen.coders] == ["person"] * 3 + ["rules"]
     assert [c.odd for c in nadelen.coders] == [False, False, True, False]
-    alphas = [pair.figures.of["alpha"].value for pair in nadelen.pairs if 0 in (pair.one, pair.other)]
+    alphas = [
+        pair.figures.of["alpha"].value for pair in nadelen.pairs if 0 in (pair.one, pair.other)
+    ]
     assert nadelen.coders[0].alpha == pytest.approx(np.mean(alphas), abs=1e-6)
 
 
@@ -282,7 +325,9 @@ def test_one_coder(tmp_path: Path, survey_files: dict[str, str]) -> None:
 
 def test_nobody_coded(study: Path) -> None:
     """Where nobody coded, the error says what to do; an unknown question is refused."""
-    with pytest.raises(MisuseError, match="no codings of people to compare; let two reviewers code") as told:
+    with pytest.raises(
+        MisuseError, match="no codings of people to compare; let two reviewers code"
+    ) as told:
         agreement(study)
     assert "\n" not in str(told.value)
     with pytest.raises(UnknownQuestionError):
@@ -296,14 +341,23 @@ def test_one_question(study_of_three: Path, found: Agreement) -> None:
     assert agreement(study_of_three, question="nadelen", draws=200).questions == found.questions
 
 
-def test_files(study_of_three: Path, found: Agreement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files(
+    study_of_three: Path, found: Agreement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Page, tables and manifest lie in a folder of their own, the same bytes again; it takes no other folder, nor does a run take its."""
     monkeypatch.chdir(tmp_path)
     study = read_study(study_of_three)
     folder = write_agreement(study, found)
     assert folder == Path("outputs") / "fietsen-agreement"
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert set(first) == {"agreement.html", "sets.csv", "themes.csv", "pairs.csv", "coders.csv", "manifest.json"}
+    assert set(first) == {
+        "agreement.html",
+        "sets.csv",
+        "themes.csv",
+        "pairs.csv",
+        "coders.csv",
+        "manifest.json",
+    }
     again = write_agreement(study, agreement(study_of_three, draws=200))
     assert {path.name: path.read_bytes() for path in again.iterdir()} == first
     with pytest.raises(MisuseError, match="no earlier run"):
@@ -324,7 +378,9 @@ def test_tables(study_of_three: Path, found: Agreement, tmp_path: Path) -> None:
         "coders": AGREEMENT_CODERS,
     }
     tables = {name: pd.read_csv(folder / f"{name}.csv") for name in declared}
-    assert all(list(tables[name].columns) == list(table.columns) for name, table in declared.items())
+    assert all(
+        list(tables[name].columns) == list(table.columns) for name, table in declared.items()
+    )
     assert len(tables["pairs"]) == 10 and len(tables["coders"]) == 5
     themes = tables["themes"].set_index(["theme", "among"])
     assert themes.loc[("geen-antwoord", "people"), "why"] == "no-variance"
@@ -336,7 +392,10 @@ def test_page(found: Agreement) -> None:
     """The page is in the study's language, names coders and verdicts, and asks nothing of a network."""
     page = agreement_page(found)
     assert '<html lang="nl">' in page
-    assert all(words in page for words in ("anna", "carla", "te laag om over te rapporteren", "Door niemand gegeven"))
+    assert all(
+        words in page
+        for words in ("anna", "carla", "te laag om over te rapporteren", "Door niemand gegeven")
+    )
     assert "http" not in page.replace("http-equiv", "") and "<script" not in page
     assert " style=" not in page
 

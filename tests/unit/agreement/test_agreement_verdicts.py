@@ -11,19 +11,35 @@ from pipeline.language import language
 
 
 def figures(
-    alpha: float, low: float = nan, *, n: int = 100, given: int = 30, percent: float = 0.9, ac1: float = 0.7
+    alpha: float,
+    low: float = nan,
+    *,
+    n: int = 100,
+    given: int = 30,
+    percent: float = 0.9,
+    ac1: float = 0.7,
 ) -> Figures:
     """Figures of a theme as they are measured."""
     return Figures(
         n,
         given,
-        {"percent": Coefficient(percent), "alpha": Coefficient(alpha, low, 1.0), "ac1": Coefficient(ac1)},
+        {
+            "percent": Coefficient(percent),
+            "alpha": Coefficient(alpha, low, 1.0),
+            "ac1": Coefficient(ac1),
+        },
     )
 
 
 @pytest.mark.parametrize(
     ("alpha", "verdict"),
-    [(0.8, "reliable"), (0.799, "tentative"), (0.667, "tentative"), (0.666, "too-low"), (nan, "unknown")],
+    [
+        (0.8, "reliable"),
+        (0.799, "tentative"),
+        (0.667, "tentative"),
+        (0.666, "too-low"),
+        (nan, "unknown"),
+    ],
 )
 def test_bounds(alpha: float, verdict: str) -> None:
     """Krippendorff's bounds, each belonging to the better side."""
@@ -32,7 +48,13 @@ def test_bounds(alpha: float, verdict: str) -> None:
 
 @pytest.mark.parametrize(
     ("n", "given", "verdict"),
-    [(0, 0, "unknown"), (100, 0, "not-given"), (19, 10, "too-few"), (100, 4, "too-few"), (20, 5, "reliable")],
+    [
+        (0, 0, "unknown"),
+        (100, 0, "not-given"),
+        (19, 10, "too-few"),
+        (100, 4, "too-few"),
+        (20, 5, "reliable"),
+    ],
 )
 def test_few(n: int, given: int, verdict: str) -> None:
     """Few texts, or few with the theme, say nothing however high alpha is; what nobody gave is told apart."""

@@ -52,7 +52,13 @@ def turven_apart() -> Turven:
     def command(*words: object, env: dict[str, str] | None = None, cwd: Path = ROOT) -> Ended:
         settings = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
         line = [sys.executable, "-m", "pipeline", *map(str, words)]
-        done = subprocess.run(line, capture_output=True, env=settings, cwd=cwd, timeout=120, check=False)
-        return Ended(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+        done = subprocess.run(
+            line, capture_output=True, env=settings, cwd=cwd, timeout=120, check=False
+        )
+        return Ended(
+            done.returncode,
+            done.stdout.decode("utf-8", "replace"),
+            done.stderr.decode("utf-8", "replace"),
+        )
 
     return command

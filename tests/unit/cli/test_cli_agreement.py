@@ -18,11 +18,23 @@ def test_fits_the_terminal(
     """Coders and themes with their verdict stay within the width; it says where the page is."""
     monkeypatch.setenv("COLUMNS", str(width))
     with (survey / "labels.csv").open("a", encoding="utf-8") as file:
-        file.write("2024,g01,nadelen,regen,bob\n2024,g02,nadelen,afstand,bob\n2024,g03,nadelen,overig,bob\n")
-    ended = turven("agreement", survey, "--out", tmp_path / "uit", "--draws", "50", "--question", "nadelen")
+        file.write(
+            "2024,g01,nadelen,regen,bob\n2024,g02,nadelen,afstand,bob\n2024,g03,nadelen,overig,bob\n"
+        )
+    ended = turven(
+        "agreement", survey, "--out", tmp_path / "uit", "--draws", "50", "--question", "nadelen"
+    )
     assert (ended.code, (tmp_path / "uit" / "agreement.html").is_file()) == (0, True)
-    assert max(len(line) for line in ended.out.splitlines() if not line.startswith("Page: ")) <= width
-    for words in ("bob", "rules", "classifier", "too few", f"Page: {tmp_path / 'uit' / 'agreement.html'}"):
+    assert (
+        max(len(line) for line in ended.out.splitlines() if not line.startswith("Page: ")) <= width
+    )
+    for words in (
+        "bob",
+        "rules",
+        "classifier",
+        "too few",
+        f"Page: {tmp_path / 'uit' / 'agreement.html'}",
+    ):
         assert words in ended.out
 
 

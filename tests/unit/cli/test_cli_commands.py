@@ -39,7 +39,9 @@ def test_progress_is_plain_lines(turven: Turven, survey: Path, tmp_path: Path) -
 def test_run_without_labels(turven: Turven, survey: Path, tmp_path: Path) -> None:
     """--no-labels codes as if nobody had labelled."""
     assert "by reviewer" in turven("run", survey, "--out", tmp_path / "met").out
-    assert "by reviewer" not in turven("run", survey, "--out", tmp_path / "zonder", "--no-labels").out
+    assert (
+        "by reviewer" not in turven("run", survey, "--out", tmp_path / "zonder", "--no-labels").out
+    )
 
 
 def test_strict(turven: Turven, survey: Path, tmp_path: Path) -> None:
@@ -48,7 +50,10 @@ def test_strict(turven: Turven, survey: Path, tmp_path: Path) -> None:
     assert (tmp_path / "uit" / "manifest.json").is_file()
     assert (turven("check", survey).code, turven("check", survey, "--strict").code) == (0, 1)
     book = survey / "boeken" / "nadelen.yaml"
-    assert [turven("codebook", "check", book, *strict).code for strict in ((), ("--strict",))] == [0, 1]
+    assert [turven("codebook", "check", book, *strict).code for strict in ((), ("--strict",))] == [
+        0,
+        1,
+    ]
     assert turven("codebook", "test", book, "--strict").code == 0
 
 
@@ -78,9 +83,14 @@ def test_codebook_check_and_test(turven: Turven, survey: Path) -> None:
     """codebook check counts themes and rules; codebook test names each example that fails."""
     book = survey / "boeken" / "nadelen.yaml"
     assert "nadelen.yaml: 4 themes, 7 rules, no mistakes." in turven("codebook", "check", book).out
-    assert "nadelen.yaml: 7 of 7 examples do as they should." in turven("codebook", "test", book).out
+    assert (
+        "nadelen.yaml: 7 of 7 examples do as they should." in turven("codebook", "test", book).out
+    )
     book.write_text(
-        book.read_text(encoding="utf-8").replace('examples: ["te ver"]', 'examples: ["om de hoek"]'), encoding="utf-8"
+        book.read_text(encoding="utf-8").replace(
+            'examples: ["te ver"]', 'examples: ["om de hoek"]'
+        ),
+        encoding="utf-8",
     )
     failed = turven("codebook", "test", book, "--strict")
     assert (failed.code, "om de hoek" in failed.out) == (1, True)
@@ -114,7 +124,10 @@ def test_brackets_in_titles(turven: Turven, survey: Path, title: str) -> None:
     """A title with square brackets is shown as it is written."""
     study = survey / "study.yaml"
     study.write_text(
-        study.read_text(encoding="utf-8").replace("title: Fietsen naar het werk", f"title: '{title}'"), encoding="utf-8"
+        study.read_text(encoding="utf-8").replace(
+            "title: Fietsen naar het werk", f"title: '{title}'"
+        ),
+        encoding="utf-8",
     )
     assert title in turven("check", survey).out
 
@@ -137,7 +150,10 @@ def test_escape_codes_are_not_passed_on(turven: Turven, survey: Path) -> None:
     """An answer cannot colour or steer the terminal of who reads it."""
     export = survey / "a-2024.csv"
     export.write_text(
-        export.read_text(encoding="utf-8").replace("te ver;", "te ver \x1b[31mrood\x1b]0;titel\x07;"), encoding="utf-8"
+        export.read_text(encoding="utf-8").replace(
+            "te ver;", "te ver \x1b[31mrood\x1b]0;titel\x07;"
+        ),
+        encoding="utf-8",
     )
     assert "\x1b" not in turven("explain", survey, "2024/g02/nadelen").out
 

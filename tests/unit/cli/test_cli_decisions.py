@@ -11,7 +11,9 @@ import pandas as pd
 import pipeline
 
 Turven = Callable[..., Any]
-ADDED = pd.DataFrame({"wave": ["2024"], "respondent_id": ["g01"], "question": ["nadelen"], "theme": ["regen"]})
+ADDED = pd.DataFrame(
+    {"wave": ["2024"], "respondent_id": ["g01"], "question": ["nadelen"], "theme": ["regen"]}
+)
 
 
 def test_export_and_import(turven: Turven, survey: Path, tmp_path: Path) -> None:

@@ -62,4 +62,6 @@ def test_learning_in_words() -> None:
     assert unclear.startswith(
         "Of 50 more labelled answers to a question, beside the 31 there are, what they buy for the classifier alone and"
     )
-    assert learning_in_words(Learning((), 31, 50, {"both": clear})).endswith("together (0.01 to 0.05).")
+    assert learning_in_words(Learning((), 31, 50, {"both": clear})).endswith(
+        "together (0.01 to 0.05)."
+    )

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[3]
 HEAVY = ("spacy", "sklearn", "pandas", "matplotlib", "numpy", "scipy", "wordcloud")
 
 
-def commands(group: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands(
+    group: click.Command, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command and group below the group, itself included."""
     yield path, group
     for name, command in getattr(group, "commands", {}).items():
@@ -73,6 +75,11 @@ def test_help_imports_nothing_heavy() -> None:
         f"print('HEAVY', *[name for name in {HEAVY!r} if name in sys.modules])\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=60,
     )
     assert done.stdout.splitlines()[-1].split() == ["HEAVY"]

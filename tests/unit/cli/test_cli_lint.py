@@ -73,10 +73,14 @@ def test_counts(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     folder = tmp_path / "outputs" / "report"
     folder.mkdir(parents=True)
     (folder / "theme_counts.csv").write_text(COUNTS, encoding="utf-8")
-    report.write_text("Kosten en budget wordt door 66% van de gemeenten genoemd.\n", encoding="utf-8")
+    report.write_text(
+        "Kosten en budget wordt door 66% van de gemeenten genoemd.\n", encoding="utf-8"
+    )
     for where in (folder, folder.parent, folder / "theme_counts.csv"):
         found = pipeline.lint_report(report, where)
-        assert found[["sure", "check", "should"]].to_numpy().tolist() == [["likely", "counts", "67% (n=20)"]]
+        assert found[["sure", "check", "should"]].to_numpy().tolist() == [
+            ["likely", "counts", "67% (n=20)"]
+        ]
     assert turven("lint", report, "--study", folder.parent, "--strict") == 1
     assert "20 of 30 (zorgen, 2025)" in capsys.readouterr().out
 
@@ -90,7 +94,9 @@ def test_counts(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
         ("report.yaml", "a: 1", "holds no closed questions"),
     ],
 )
-def test_misuse(tmp_path: Path, name: str, content: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_misuse(
+    tmp_path: Path, name: str, content: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A file that can't be read is one line and exit code 2."""
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")

@@ -39,15 +39,24 @@ BROKEN: dict[str, tuple[Break, str]] = {
         replaced("boeken/nadelen.yaml", "id: afstand", "id: wind"),
         "nadelen.yaml:23: theme id 'wind' is there twice",
     ),
-    "bad pattern": (replaced("boeken/nadelen.yaml", '"kilometer"', '"kilo*meter"'), "nadelen.yaml:28: 'kilo*meter'"),
+    "bad pattern": (
+        replaced("boeken/nadelen.yaml", '"kilometer"', '"kilo*meter"'),
+        "nadelen.yaml:28: 'kilo*meter'",
+    ),
     "study mistake": (replaced("study.yaml", "show: list", "show: lst"), "study.yaml:14:"),
     "unreadable file": (
         lambda folder: (folder / "a-2025.csv").write_bytes(b"%PDF-1.7") and None,
         "a-2025.csv: a PDF file",
     ),
-    "labels without a column": (replaced("labels.csv", "theme,coder", "thema,coder"), "labels.csv: no column 'theme'"),
+    "labels without a column": (
+        replaced("labels.csv", "theme,coder", "thema,coder"),
+        "labels.csv: no column 'theme'",
+    ),
     "empty study": (emptied, "Study 'fietsen' has no answers: only a header in"),
-    "no codebook": (lambda folder: (folder / "boeken" / "nadelen.yaml").unlink(), "no codebook for question 'nadelen'"),
+    "no codebook": (
+        lambda folder: (folder / "boeken" / "nadelen.yaml").unlink(),
+        "no codebook for question 'nadelen'",
+    ),
     "no such language": (replaced("study.yaml", "language: nl", "language: qq"), "'qq'"),
     "no such file": (
         replaced("study.yaml", "language: nl", "language: nl\nfiles: [exel]"),
@@ -71,7 +80,11 @@ def test_broken_study(turven: Turven, survey: Path, tmp_path: Path, name: str) -
     change(survey)
     ended = turven("run", survey, "--out", tmp_path / "uit")
     assert (ended.code, ended.out) == (2, "")
-    errors = [line for line in ended.err.splitlines() if not line.startswith(("turven: reading", "turven: coding"))]
+    errors = [
+        line
+        for line in ended.err.splitlines()
+        if not line.startswith(("turven: reading", "turven: coding"))
+    ]
     assert len(errors) == 1
     assert errors[0].startswith("turven: ")
     assert says in errors[0]
@@ -107,7 +120,9 @@ def test_check_refuses_the_same(turven: Turven, survey: Path) -> None:
         (("init", "{survey}", "--export", "{survey}/a-2024.csv", "--yes"), "is there already"),
     ],
 )
-def test_misuse_is_one_line(turven: Turven, survey: Path, words: tuple[str, ...], says: str) -> None:
+def test_misuse_is_one_line(
+    turven: Turven, survey: Path, words: tuple[str, ...], says: str
+) -> None:
     """A wrong command, option, folder or file ends with 2 and one line that names it."""
     ended = turven(*(word.replace("{survey}", str(survey)) for word in words))
     assert ended.code == 2

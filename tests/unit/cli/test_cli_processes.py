@@ -25,10 +25,16 @@ def test_another_process_makes_the_same_bytes(
     assert "Traceback" not in ended.err
     for path in sorted(finished.folder.rglob("*")):
         if path.is_file():
-            assert (tmp_path / "uit" / path.relative_to(finished.folder)).read_bytes() == path.read_bytes(), path.name
+            assert (
+                tmp_path / "uit" / path.relative_to(finished.folder)
+            ).read_bytes() == path.read_bytes(), path.name
 
 
 def test_refused(turven_apart: Turven, tmp_path: Path) -> None:
     """A study that isn't there ends with 2 and exactly one line on standard error."""
     ended = turven_apart("run", tmp_path / "weg")
-    assert (ended.code, ended.out, ended.err) == (2, "", f"turven: {tmp_path / 'weg'}: no such study\n")
+    assert (ended.code, ended.out, ended.err) == (
+        2,
+        "",
+        f"turven: {tmp_path / 'weg'}: no such study\n",
+    )

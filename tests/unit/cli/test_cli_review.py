@@ -19,7 +19,8 @@ def test_queue(turven: Turven, survey: Path) -> None:
     """queue shows every answer with suggestion and reason within 80 columns, then how many were drawn by chance."""
     export = survey / "a-2025.csv"
     export.write_text(
-        export.read_text(encoding="utf-8") + f"g06;klein;gezond;{'lang ' * 60}\x1b[31m\n", encoding="utf-8"
+        export.read_text(encoding="utf-8") + f"g06;klein;gezond;{'lang ' * 60}\x1b[31m\n",
+        encoding="utf-8",
     )
     ended = turven("queue", survey, "--question", "voordelen", "--size", 6)
     assert ended.code == 0
@@ -34,9 +35,13 @@ def test_queue(turven: Turven, survey: Path) -> None:
 def test_queue_to_file(turven: Turven, survey: Path, tmp_path: Path) -> None:
     """--out writes the list for a spreadsheet instead, formulas made harmless, and never over a file that is there."""
     export = survey / "a-2025.csv"
-    export.write_text(export.read_text(encoding="utf-8").replace("zomaar", "=regen"), encoding="utf-8")
+    export.write_text(
+        export.read_text(encoding="utf-8").replace("zomaar", "=regen"), encoding="utf-8"
+    )
     labels = survey / "labels.csv"
-    labels.write_text(labels.read_text(encoding="utf-8").replace("2025,g02", "2025,g99"), encoding="utf-8")
+    labels.write_text(
+        labels.read_text(encoding="utf-8").replace("2025,g02", "2025,g99"), encoding="utf-8"
+    )
     path = tmp_path / "rij.csv"
     ended = turven("queue", survey, "--out", path, "--size", 30)
     assert ended.out.splitlines()[-1] == f"wrote {path}"
@@ -74,7 +79,9 @@ def test_trouble(turven: Turven, survey: Path, tmp_path: Path) -> None:
     ]
     assert turven("trouble", survey, "--out", tmp_path / "lijst.csv").code == 0
     assert len(pd.read_csv(tmp_path / "lijst.csv", sep=";", encoding="utf-8-sig")) == 2
-    (survey / "labels.csv").write_text("wave,respondent_id,question,theme,coder\n", encoding="utf-8")
+    (survey / "labels.csv").write_text(
+        "wave,respondent_id,question,theme,coder\n", encoding="utf-8"
+    )
     clean = turven("trouble", survey, "--strict")
     assert (clean.code, clean.out) == (0, "No label looks wrong.\n")
 

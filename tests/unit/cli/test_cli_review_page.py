@@ -25,7 +25,16 @@ ROOT = Path(__file__).parents[3]
 @contextmanager
 def serving(*words: object) -> Iterator[tuple[list[str], subprocess.Popen[str]]]:
     """The command in a process of its own: what it said until it serves, and the process; it is interrupted at the end as by Ctrl+C."""
-    line = [sys.executable, "-m", "pipeline", "review", *map(str, words), "--no-browser", "--port", "0"]
+    line = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "review",
+        *map(str, words),
+        "--no-browser",
+        "--port",
+        "0",
+    ]
     settings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=settings, cwd=ROOT
@@ -58,10 +67,9 @@ def test_the_page_is_served_on_loopback(survey: Path) -> None:
 @pytest.mark.slow
 def test_others_get_links_and_a_warning(survey: Path) -> None:
     """With --host each reviewer gets a link, and the terminal says that there is no TLS and where to read on."""
-    with serving(survey, "--host", "localhost", "--behind", "http://werkplek.example", "--reviewer", "Zoë") as (
-        said,
-        _,
-    ):
+    with serving(
+        survey, "--host", "localhost", "--behind", "http://werkplek.example", "--reviewer", "Zoë"
+    ) as (said, _):
         text = "\n".join(said)
         assert "No TLS" in text
         assert "docs/review.md" in text
@@ -71,7 +79,10 @@ def test_others_get_links_and_a_warning(survey: Path) -> None:
 @pytest.mark.slow
 def test_behind_tls_there_is_no_warning(survey: Path) -> None:
     """A public address with https needs no warning."""
-    with serving(survey, "--behind", "https://review.example.nl/", "--reviewer", "Zoë") as (said, _):
+    with serving(survey, "--behind", "https://review.example.nl/", "--reviewer", "Zoë") as (
+        said,
+        _,
+    ):
         text = "\n".join(said)
         assert "No TLS" not in text
         assert "https://review.example.nl/sign-in/" in text
@@ -83,12 +94,17 @@ def test_behind_tls_there_is_no_warning(survey: Path) -> None:
         (["--host", "0.0.0.0"], "no name that a browser can ask for"),
         (["--behind", "review.example.nl"], "without a path"),
         (["--behind", "https://review.example.nl/pad"], "without a path"),
-        (["--behind", "https://review.example.nl"], "name who may, each with  --reviewer NAME".replace("  ", " ")),
+        (
+            ["--behind", "https://review.example.nl"],
+            "name who may, each with  --reviewer NAME".replace("  ", " "),
+        ),
         (["--host", "no such host"], "can't listen on"),
         (["--reviewer", " "], "a name of at most 60 letters"),
     ],
 )
-def test_addresses_that_can_not_be(turven: Turven, survey: Path, words: list[str], said: str) -> None:
+def test_addresses_that_can_not_be(
+    turven: Turven, survey: Path, words: list[str], said: str
+) -> None:
     """An address that can't be is told in one line, before anything is read."""
     ended = turven("review", survey, "--no-browser", "--port", "0", *words)
     assert ended.code == 2

@@ -34,7 +34,9 @@ def _fill(path: Path, codes: dict[str, str], name: str = "") -> Path:
 def path(turven: Turven, survey: Path, tmp_path: Path) -> Path:
     """A workbook that went out to anna."""
     path = tmp_path / "boek.xlsx"
-    ended = turven("workbook", "export", survey, "--question", "nadelen", "--reviewer", "anna", "--out", path)
+    ended = turven(
+        "workbook", "export", survey, "--question", "nadelen", "--reviewer", "anna", "--out", path
+    )
     assert ended.code == 0
     assert ended.out.splitlines()[0] == f"wrote {path}: 8 different answers by 8 respondents"
     return path
@@ -44,7 +46,10 @@ def test_back_and_forth(turven: Turven, survey: Path, path: Path) -> None:
     """import tells how many rows were taken, and each that was not with its place and what to do."""
     _fill(path, {"te ver": "Afstand", "zomaar": "Afstnd"})
     dry = turven("workbook", "import", survey, path, "--dry-run")
-    assert dry.out.splitlines()[0] == "anna: 1 would be taken, 0 stood already, 1 not taken, 6 rows still open."
+    assert (
+        dry.out.splitlines()[0]
+        == "anna: 1 would be taken, 0 stood already, 1 not taken, 6 rows still open."
+    )
     assert read_decisions(read_study(survey)) == ()
     ended = turven("workbook", "import", survey, path, "--strict")
     assert ended.code == 1
@@ -56,7 +61,9 @@ def test_back_and_forth(turven: Turven, survey: Path, path: Path) -> None:
     assert [d.codes for d in read_decisions(read_study(survey))] == [("afstand",)]
 
 
-def test_asks_who(turven: Turven, survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asks_who(
+    turven: Turven, survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A workbook without a name is asked about on a terminal, and refused elsewhere."""
     turven("workbook", "export", survey, "--question", "nadelen", "--out", tmp_path / "b.xlsx")
     path = _fill(tmp_path / "b.xlsx", {"te ver": "Afstand"})
@@ -69,18 +76,27 @@ def test_asks_who(turven: Turven, survey: Path, tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("answer", [True, False])
 def test_asks_before_overriding(
-    turven: Turven, survey: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: bool
+    turven: Turven,
+    survey: Path,
+    path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: bool,
 ) -> None:
     """On a terminal both decisions are shown before the newer one is overridden; no is what Enter says."""
     later = tmp_path / "later.xlsx"
-    turven("workbook", "export", survey, "--question", "nadelen", "--reviewer", "anna", "--out", later)
+    turven(
+        "workbook", "export", survey, "--question", "nadelen", "--reviewer", "anna", "--out", later
+    )
     turven("workbook", "import", survey, _fill(later, {"te ver": "Wind"}))
     _fill(path, {"te ver": "Afstand"})
     plain = turven("workbook", "import", survey, path)
     assert "anna decided on this answer since: wind" in plain.out
     asked: list[tuple[str, bool]] = []
     monkeypatch.setattr(show, "is_asked", lambda: True)
-    monkeypatch.setattr("typer.confirm", lambda text, default: asked.append((text, default)) or answer)
+    monkeypatch.setattr(
+        "typer.confirm", lambda text, default: asked.append((text, default)) or answer
+    )
     ended = turven("workbook", "import", survey, path)
     assert asked == [("Let the workbook come in its place?", False)]
     assert "anna since the export" in ended.out

@@ -57,7 +57,10 @@ def test_nothing_to_say(tmp_path: Path) -> None:
         (
             "rules: [cel]",
             "rules: [aap]",
-            [Advice("a", "rule 'aap' stands also in c"), Advice("c", "rule 'aap' stands also in a")],
+            [
+                Advice("a", "rule 'aap' stands also in c"),
+                Advice("c", "rule 'aap' stands also in a"),
+            ],
         ),
     ],
 )

@@ -54,12 +54,27 @@ def mistake(tmp_path: Path) -> Mistake:
     [
         ("id: wind", "id: regen", 9, "theme id 'regen' is there twice (first in line 5)"),
         ("id: storm", "id: regen", 13, "theme id 'regen' is there twice (first in line 5)"),
-        ("id: wind", "id: Harde wind", 9, "theme id 'Harde wind': use small letters, digits and single hyphens"),
+        (
+            "id: wind",
+            "id: Harde wind",
+            9,
+            "theme id 'Harde wind': use small letters, digits and single hyphens",
+        ),
         ("id: wind", "id: wind--kracht", 9, "use small letters, digits and single hyphens"),
-        ("id: wind", "id: overig", 9, "'overig' is a code that every codebook has; put its rules under special:"),
+        (
+            "id: wind",
+            "id: overig",
+            9,
+            "'overig' is a code that every codebook has; put its rules under special:",
+        ),
         ("id: wind", "id: geen-antwoord", 9, "put its rules under special:"),
         ("    label: Wind", "    lable: Wind", 10, "label"),
-        ("        label: Storm", "        label: Storm\n        kleur: x", 15, "unknown key 'kleur'"),
+        (
+            "        label: Storm",
+            "        label: Storm\n        kleur: x",
+            15,
+            "unknown key 'kleur'",
+        ),
         ("  overig:", "  overige:", 16, "'overige' is no special code. Did you mean overig?"),
         ("rules: [zomaar]", "ruls: [zomaar]", 17, "unknown key 'ruls'. Did you mean rules?"),
         ("rules: [wind]", "rules: wind", 11, "'themes.1.rules'"),
@@ -69,7 +84,9 @@ def mistake(tmp_path: Path) -> Mistake:
         ('version: "1"', 'version: "1"\nid: x', 4, 'duplicate key "id"'),
     ],
 )
-def test_mistakes_have_a_place(mistake: Mistake, before: str, after: str, line: int, says: str) -> None:
+def test_mistakes_have_a_place(
+    mistake: Mistake, before: str, after: str, line: int, says: str
+) -> None:
     """The error names the line of the mistake and what is right."""
     error = mistake(before, after)
     assert (error.line, says in str(error)) == (line, True), str(error)
@@ -105,14 +122,23 @@ def test_mistakes_have_a_place(mistake: Mistake, before: str, after: str, line: 
         ("{any: [true]}", "'True' is no pattern; quote numbers and yes/no words"),
         ("{ani: [nat]}", "unknown key 'ani' in a rule. Did you mean any?"),
         ("{any: [{sope: x}]}", "unknown key 'sope' in a rule. Known here: all, any, not."),
-        ("{any: [nat], scope: sentense}", "scope 'sentense': write one of mention, sentence, answer"),
+        (
+            "{any: [nat], scope: sentense}",
+            "scope 'sentense': write one of mention, sentence, answer",
+        ),
         ("{any: [nat], scope: [mention]}", "write one of mention, sentence, answer"),
         ("{any: [nat], negated: ja}", "negated: 'ja': write keep, or leave the key out"),
         ("{any: [nat], negated: true}", "write keep, or leave the key out"),
         ("{any: [nat], negated: [keep]}", "write keep, or leave the key out"),
-        ("{any: [nat], hypothetical: keep}", "hypothetical: 'keep': write drop, or leave the key out"),
+        (
+            "{any: [nat], hypothetical: keep}",
+            "hypothetical: 'keep': write drop, or leave the key out",
+        ),
         ("{any: [nat], hypothetical: [drop]}", "write drop, or leave the key out"),
-        ("{any: [nat], hypotetical: drop}", "unknown key 'hypotetical' in a rule. Did you mean hypothetical?"),
+        (
+            "{any: [nat], hypotetical: drop}",
+            "unknown key 'hypotetical' in a rule. Did you mean hypothetical?",
+        ),
     ],
 )
 def test_bad_rules(mistake: Mistake, pattern: str, says: str) -> None:
@@ -141,7 +167,9 @@ def test_rule_ids_twice(mistake: Mistake) -> None:
     ],
 )
 @pytest.mark.parametrize("themes", [1, 2])
-def test_mistake_in_the_first_theme(tmp_path: Path, before: str, after: str, line: int, themes: int) -> None:
+def test_mistake_in_the_first_theme(
+    tmp_path: Path, before: str, after: str, line: int, themes: int
+) -> None:
     """A mistake in the first theme is told there, not as a list of themes that is too short."""
     book = BOOK if themes == 2 else BOOK[: BOOK.index("  - id: wind")]
     (tmp_path / "b.yaml").write_text(

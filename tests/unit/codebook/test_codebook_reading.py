@@ -43,12 +43,17 @@ def test_rules_keep_what_was_written(book: Codebook) -> None:
     assert isinstance(plain.node, Pattern)
     assert joined.text == "{any: [nat], not: [natuur], id: nat}"
     assert isinstance(joined.node, Junction)
-    assert ([p.text for p in joined.node.some], [p.text for p in joined.node.none]) == (["nat"], ["natuur"])
+    assert ([p.text for p in joined.node.some], [p.text for p in joined.node.none]) == (
+        ["nat"],
+        ["natuur"],
+    )
 
 
 def test_switches_of_a_rule(codebook: Callable[[Any], Codebook]) -> None:
     """A rule keeps denied matches or drops hypothetical ones only where it says so."""
-    rules = codebook(["nat", {"any": ["nat"], "negated": "keep"}, {"any": ["nat"], "hypothetical": "drop"}]).rules
+    rules = codebook(
+        ["nat", {"any": ["nat"], "negated": "keep"}, {"any": ["nat"], "hypothetical": "drop"}]
+    ).rules
     assert [(rule.keep_negated, rule.drop_hypothetical) for rule in rules] == [
         (False, False), (True, False), (False, True),
     ]  # fmt: skip
@@ -57,7 +62,8 @@ def test_switches_of_a_rule(codebook: Callable[[Any], Codebook]) -> None:
 def test_unknown_theme(book: Codebook) -> None:
     """A theme that isn't there is told with the nearest."""
     with pytest.raises(
-        UnknownThemeError, match=r"Theme 'afstnd' is not in codebook 'nadelen'\. Did you mean afstand\?"
+        UnknownThemeError,
+        match=r"Theme 'afstnd' is not in codebook 'nadelen'\. Did you mean afstand\?",
     ):
         book.theme("afstnd")
 
@@ -69,7 +75,11 @@ def test_no_stays_text(tmp_path: Path) -> None:
         "  - {id: no, label: NO, examples: [NO, off], rules: [NO, {any: [yes]}]}\n"
     )
     theme = read_codebook(tmp_path / "b.yaml").theme("no")
-    assert (theme.label, theme.examples, [r.text for r in theme.rules]) == ("NO", ("NO", "off"), ["NO", "{any: [yes]}"])
+    assert (theme.label, theme.examples, [r.text for r in theme.rules]) == (
+        "NO",
+        ("NO", "off"),
+        ["NO", "{any: [yes]}"],
+    )
 
 
 def test_text_or_path(survey: Path) -> None:

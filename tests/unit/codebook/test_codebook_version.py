@@ -15,7 +15,14 @@ BOOK = Codebook(
     "nl",
     "2025.1",
     (
-        Theme("nat", "Nat", "Regen en\nhagel", "bij water", "bij wind", themes=(Theme("mist", "Mist"),)),
+        Theme(
+            "nat",
+            "Nat",
+            "Regen en\nhagel",
+            "bij water",
+            "bij wind",
+            themes=(Theme("mist", "Mist"),),
+        ),
         Theme("kou", "Kou 🥶"),
     ),
 )
@@ -41,16 +48,25 @@ def test_words_change_the_mark(field: str) -> None:
 
 def test_parent_changes_the_mark() -> None:
     """A theme that moves below another is decided on differently."""
-    moved = replace(BOOK, themes=(replace(BOOK.themes[0], themes=()), Theme("mist", "Mist"), BOOK.themes[1]))
+    moved = replace(
+        BOOK, themes=(replace(BOOK.themes[0], themes=()), Theme("mist", "Mist"), BOOK.themes[1])
+    )
     assert codebook_version(moved) != codebook_version(BOOK)
 
 
 def test_the_rest_does_not() -> None:
     """Rules, examples, the order of themes and the breaking of lines leave it as it is."""
     rule = Rule("nat.1", "nat", parse_pattern("regen*"), text="regen*")
-    same = changed(examples=("het regent",), counterexamples=("droog",), rules=(rule,), definition="Regen  en hagel")
+    same = changed(
+        examples=("het regent",),
+        counterexamples=("droog",),
+        rules=(rule,),
+        definition="Regen  en hagel",
+    )
     assert codebook_version(same) == codebook_version(BOOK)
-    assert codebook_version(replace(BOOK, themes=BOOK.themes[::-1], title="Ander")) == codebook_version(BOOK)
+    assert codebook_version(
+        replace(BOOK, themes=BOOK.themes[::-1], title="Ander")
+    ) == codebook_version(BOOK)
 
 
 def test_half_an_emoji() -> None:

@@ -25,7 +25,12 @@ def table(*rows: dict[int, float]) -> np.ndarray:
 
 
 def added(
-    adder: Adder, p: dict[int, float], ruled: tuple[int, ...] = (), *, nothing: bool = False, sure: float = 0.5
+    adder: Adder,
+    p: dict[int, float],
+    ruled: tuple[int, ...] = (),
+    *,
+    nothing: bool = False,
+    sure: float = 0.5,
 ) -> set[int]:
     """The codes added to one text."""
     of_rules = table(dict.fromkeys(ruled, 1.0)) > 0
@@ -80,7 +85,9 @@ def test_texts_do_not_touch_each_other(adder: Adder) -> None:
     p, ruled = chance.random((50, 5)), chance.random((50, 5)) < 0.15
     nothing = chance.random(50) < 0.2
     together = adder.added(p, ruled, nothing, 0.4)
-    alone = [adder.added(p[i : i + 1], ruled[i : i + 1], nothing[i : i + 1], 0.4)[0] for i in range(50)]
+    alone = [
+        adder.added(p[i : i + 1], ruled[i : i + 1], nothing[i : i + 1], 0.4)[0] for i in range(50)
+    ]
     assert np.array_equal(together, np.array(alone))
     assert together.any()
 
@@ -88,13 +95,18 @@ def test_texts_do_not_touch_each_other(adder: Adder) -> None:
 def test_closed(adder: Adder) -> None:
     """A sub-theme implies its parent and nothing else."""
     assert (
-        adder.closed(table({B: 1}, {A: 1}, {C: 1}) > 0).tolist() == (table({A: 1, B: 1}, {A: 1}, {C: 1}) > 0).tolist()
+        adder.closed(table({B: 1}, {A: 1}, {C: 1}) > 0).tolist()
+        == (table({A: 1, B: 1}, {A: 1}, {C: 1}) > 0).tolist()
     )
 
 
-def policy(adder: Adder, p: dict[int, float], truth: dict[int, float], ruled: dict[int, float], n: int = 40) -> Policy:
+def policy(
+    adder: Adder, p: dict[int, float], truth: dict[int, float], ruled: dict[int, float], n: int = 40
+) -> Policy:
     """The policy learned from n answers that are all alike."""
-    return adder.policy(table(*[p] * n), table(*[ruled] * n) > 0, np.zeros(n, dtype=bool), table(*[truth] * n) > 0)
+    return adder.policy(
+        table(*[p] * n), table(*[ruled] * n) > 0, np.zeros(n, dtype=bool), table(*[truth] * n) > 0
+    )
 
 
 def test_silent_where_rules_do_better_alone(adder: Adder) -> None:
@@ -138,7 +150,9 @@ def test_too_few_labels_tell_nothing(adder: Adder) -> None:
 def test_overig(adder: Adder, others: int, says: bool) -> None:
     """An answer in which nothing is found is overig only where most such labelled answers are."""
     truth = table(*[{OTHER: 1}] * others, *[{C: 1}] * (40 - others)) > 0
-    found = adder.policy(np.zeros((40, 5)), np.zeros((40, 5), dtype=bool), np.zeros(40, dtype=bool), truth)
+    found = adder.policy(
+        np.zeros((40, 5)), np.zeros((40, 5), dtype=bool), np.zeros(40, dtype=bool), truth
+    )
     assert (found.other, found.of) == (others, 40)
     assert found.says_other is says
     assert found.other_rate == pytest.approx((others + 1) / 42)

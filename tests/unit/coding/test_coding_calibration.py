@@ -35,7 +35,9 @@ def test_honest() -> None:
     """Of answers that got about the same probability, about that share has the code."""
     margins, truth = some_labels(6_000)
     half = 3_000
-    p = calibrate(margins[:half], truth[:half], truth[:half].sum(axis=0)).probabilities(margins[half:])
+    p = calibrate(margins[:half], truth[:half], truth[:half].sum(axis=0)).probabilities(
+        margins[half:]
+    )
     for low in (0.0, 0.2, 0.4, 0.6, 0.8):
         inside = (p >= low) & (p < low + 0.2)
         assert truth[half:][inside].mean() == pytest.approx(p[inside].mean(), abs=0.06)
@@ -72,4 +74,6 @@ def test_labels_that_are_all_alike(value: float) -> None:
 def test_a_code_that_every_answer_has_is_likely() -> None:
     """Where every labelled answer has the only code, the next one most likely has it too."""
     margins = np.ones((20, 1))
-    assert calibrate(margins, margins, margins.sum(axis=0)).probabilities(np.ones((1, 1)))[0, 0] > 0.5
+    assert (
+        calibrate(margins, margins, margins.sum(axis=0)).probabilities(np.ones((1, 1)))[0, 0] > 0.5
+    )

@@ -54,7 +54,8 @@ def trained(linguist: SpacyLinguist, texts: list[str] = TEXTS, folds: int = 5) -
     y = targets(texts)
     everyone = np.ones(len(texts), dtype=bool)
     return TokenClassifier(
-        Training(linguist.tokens(texts), y, np.ones_like(y), everyone, np.arange(len(texts))), folds=folds
+        Training(linguist.tokens(texts), y, np.ones_like(y), everyone, np.arange(len(texts))),
+        folds=folds,
     )
 
 
@@ -65,7 +66,9 @@ def classifier(linguist: SpacyLinguist) -> TokenClassifier:
 
 
 @pytest.mark.parametrize("texts", [TEXTS, NEW], ids=["learned", "new"])
-def test_margins_are_sums(classifier: TokenClassifier, linguist: SpacyLinguist, texts: list[str]) -> None:
+def test_margins_are_sums(
+    classifier: TokenClassifier, linguist: SpacyLinguist, texts: list[str]
+) -> None:
     """Scoring each distinct word once gives what the whole feature matrix times the weights gives."""
     tokens = linguist.tokens(texts)
     margins = classifier.margins(tokens)
@@ -74,16 +77,22 @@ def test_margins_are_sums(classifier: TokenClassifier, linguist: SpacyLinguist, 
     np.testing.assert_allclose(margins, rows @ classifier.weights + classifier.bias, atol=1e-12)
 
 
-def test_margins_of_one_are_those_of_many(classifier: TokenClassifier, linguist: SpacyLinguist) -> None:
+def test_margins_of_one_are_those_of_many(
+    classifier: TokenClassifier, linguist: SpacyLinguist
+) -> None:
     """A text has the same margins alone as among others."""
     together = classifier.margins(linguist.tokens(TEXTS + NEW))
     alone = np.vstack([classifier.margins(linguist.tokens([text])) for text in TEXTS + NEW])
     np.testing.assert_allclose(together, alone, atol=1e-12)
 
 
-def test_a_repeated_word_counts_by_its_logarithm(classifier: TokenClassifier, linguist: SpacyLinguist) -> None:
+def test_a_repeated_word_counts_by_its_logarithm(
+    classifier: TokenClassifier, linguist: SpacyLinguist
+) -> None:
     """A word that stands there three times weighs 1 + log 3 times as much as once, not three times as much."""
-    incidence = classifier._folded.incidence(linguist.tokens(["privacy", "privacy. AVG. Privacy. AVG! privacy"]))
+    incidence = classifier._folded.incidence(
+        linguist.tokens(["privacy", "privacy. AVG. Privacy. AVG! privacy"])
+    )
     once, thrice = (incidence.words[row, classifier._folded.numbers["privacy"]] for row in (0, 1))
     assert once == 1.0
     assert thrice == pytest.approx(1 + np.log(3))
@@ -92,7 +101,9 @@ def test_a_repeated_word_counts_by_its_logarithm(classifier: TokenClassifier, li
 def test_it_learns(classifier: TokenClassifier, linguist: SpacyLinguist) -> None:
     """What is likeliest in new texts is what they are about, also where a word is mistyped."""
     p = classifier.probabilities(
-        linguist.tokens(["veel te weinig tijd", "privacy van burgers", "gebrek aan kennis", "privcay"])
+        linguist.tokens(
+            ["veel te weinig tijd", "privacy van burgers", "gebrek aan kennis", "privcay"]
+        )
     )
     assert p.shape == (4, 3)
     assert p.argmax(axis=1).tolist() == [TIME, PRIVACY, KNOWLEDGE, PRIVACY]
@@ -105,12 +116,16 @@ def test_same_labels_same_scores(classifier: TokenClassifier, linguist: SpacyLin
     assert np.array_equal(classifier.probabilities(tokens), trained(linguist).probabilities(tokens))
 
 
-def test_what_was_read_before_changes_nothing(classifier: TokenClassifier, linguist: SpacyLinguist) -> None:
+def test_what_was_read_before_changes_nothing(
+    classifier: TokenClassifier, linguist: SpacyLinguist
+) -> None:
     """A process that read other texts first gives the same confidences, as they are written (four decimals)."""
     other = SpacyLinguist("nl")
     other.tokens(["kennis zonder tijd, AVG de van en", *reversed(NEW)])
     found = trained(other).probabilities(other.tokens(TEXTS + NEW))
-    assert np.array_equal(np.round(found, 4), np.round(classifier.probabilities(linguist.tokens(TEXTS + NEW)), 4))
+    assert np.array_equal(
+        np.round(found, 4), np.round(classifier.probabilities(linguist.tokens(TEXTS + NEW)), 4)
+    )
 
 
 def test_held_out_probabilities_are_of_unseen_answers(linguist: SpacyLinguist) -> None:
@@ -144,10 +159,15 @@ def test_weightiest(classifier: TokenClassifier, linguist: SpacyLinguist) -> Non
     tokens = linguist.tokens(["tijd", text])
     found = classifier.weightiest(tokens, np.array([1, 1, 0]), np.array([PRIVACY, TIME, KNOWLEDGE]))
     assert found.shape == (3, 3)
-    words = [[tokens.texts[1][tokens.start[at] : tokens.end[at]] for at in row if at >= 0] for row in found[:1]]
+    words = [
+        [tokens.texts[1][tokens.start[at] : tokens.end[at]] for at in row if at >= 0]
+        for row in found[:1]
+    ]
     assert words[0][:2] == ["Privacy", "AVG"]
     assert "privacy" not in words[0]
-    assert "Privacy" not in [tokens.lexicon[int(tokens.word[at])].text for at in found[1] if at >= 0]
+    assert "Privacy" not in [
+        tokens.lexicon[int(tokens.word[at])].text for at in found[1] if at >= 0
+    ]
     assert (found[2] == -1).all()
 
 

@@ -10,15 +10,31 @@ import pytest
 
 from pipeline.coding import Labelled, QuestionCoder, acceptance, train
 
-TIME = ["veel te weinig uren", "de uren ontbreken ons", "uren, uren, uren", "geen uren over", "te krap in de uren"]
-MONEY = ["de centen zijn op", "geen centen", "centen tekort", "het kost centen", "centen en nog eens centen"]
+TIME = [
+    "veel te weinig uren",
+    "de uren ontbreken ons",
+    "uren, uren, uren",
+    "geen uren over",
+    "te krap in de uren",
+]
+MONEY = [
+    "de centen zijn op",
+    "geen centen",
+    "centen tekort",
+    "het kost centen",
+    "centen en nog eens centen",
+]
 
 
 @pytest.fixture(scope="module")
 def labelled() -> list[Labelled]:
     """Sixty answers, of which no rule finds anything."""
     both = [(text, "tijd") for text in TIME] + [(text, "geld") for text in MONEY]
-    return [Labelled(f"{text} ({n})", (code,), f"r{n}-{i}") for n in range(6) for i, (text, code) in enumerate(both)]
+    return [
+        Labelled(f"{text} ({n})", (code,), f"r{n}-{i}")
+        for n in range(6)
+        for i, (text, code) in enumerate(both)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +53,21 @@ def test_words_that_weigh_most_are_found_in_the_verbatim(coder: QuestionCoder) -
         assert {"Uren": "centen", "centen": "Uren"}[word] not in words
 
 
-def test_a_coder_without_classifier_has_no_weighty_words(matcher: Callable[[Any], Any], linguist: Any) -> None:
+def test_a_coder_without_classifier_has_no_weighty_words(
+    matcher: Callable[[Any], Any], linguist: Any
+) -> None:
     """Where rules code alone there is nothing to underline but their evidence."""
-    assert QuestionCoder(matcher({"tijd": ["uren"]}), linguist).weighty_spans("geen uren", "tijd") == ()
+    assert (
+        QuestionCoder(matcher({"tijd": ["uren"]}), linguist).weighty_spans("geen uren", "tijd")
+        == ()
+    )
 
 
 def test_confidence_in_the_whole_set(coder: QuestionCoder) -> None:
     """What is plain is surer than what is mixed up, and where nothing is found there is no confidence."""
-    _, confidence = coder.judged(["geen uren meer over (9)", "tijdgebrek", "", "asdf qwer"], ["", "", "empty", ""])
+    _, confidence = coder.judged(
+        ["geen uren meer over (9)", "tijdgebrek", "", "asdf qwer"], ["", "", "empty", ""]
+    )
     assert confidence[0] > 0.5
     assert confidence[1] > 0.5
     assert confidence[2] > 0.5
@@ -67,7 +90,9 @@ def test_the_bound_is_tried_on_what_was_held_out(
 def test_codings_without_any_label_say_so(matcher: Callable[[Any], Any], linguist: Any) -> None:
     """A classifier that knows nothing but rule hits marks what it adds."""
     rules = matcher({"tijd": ["tijdgebrek"], "geld": ["geldgebrek"]})
-    unlabelled = [f"{a} door uren {n}" for n in range(8) for a in ("tijdgebrek", "geldgebrek en centen")]
+    unlabelled = [
+        f"{a} door uren {n}" for n in range(8) for a in ("tijdgebrek", "geldgebrek en centen")
+    ]
     trained = train(rules, linguist, [], unlabelled)
     assert trained is not None
     assert trained.cold

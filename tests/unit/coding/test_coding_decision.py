@@ -55,14 +55,19 @@ def test_no_set_with_the_fixed_codes_does_better(seed: int) -> None:
     chosen = best_sets(p, fixed=fixed)
     assert (chosen | ~fixed).all()
     for row, must, picked in zip(p.tolist(), fixed, chosen, strict=True):
-        sets = [s for s in product((0, 1), repeat=len(row)) if (np.array(s, dtype=bool) | ~must).all()]
+        sets = [
+            s for s in product((0, 1), repeat=len(row)) if (np.array(s, dtype=bool) | ~must).all()
+        ]
         best = max(expected_f1(s, row) for s in sets)
         assert expected_f1(tuple(picked.astype(int)), row) == pytest.approx(best, abs=1e-9)
 
 
 def test_known_sets() -> None:
     """A sure code is taken, unlikely ones are not; two codes of 0.45 are worth naming together, neither is alone."""
-    assert best_sets(np.array([[1.0, 0.0], [0.1, 0.05]])).tolist() == [[True, False], [False, False]]
+    assert best_sets(np.array([[1.0, 0.0], [0.1, 0.05]])).tolist() == [
+        [True, False],
+        [False, False],
+    ]
     assert best_sets(np.array([[0.45]])).tolist() == [[False]]
     assert best_sets(np.array([[0.45, 0.45]])).tolist() == [[True, True]]
 

@@ -41,7 +41,9 @@ def make_model(folder: Path, *, seed: int = 0) -> Path:
     vectors = rng.normal(0, 0.1, (len(words), DIMENSION))
     for axis, of_meaning in enumerate(MEANINGS.values()):
         vectors[[words.index(word) for word in of_meaning], axis] += 1.0
-    tokenizer = Tokenizer(WordLevel({word: number for number, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer = Tokenizer(
+        WordLevel({word: number for number, word in enumerate(words)}, unk_token="[UNK]")
+    )
     tokenizer.normalizer, tokenizer.pre_tokenizer = Lowercase(), Whitespace()
     static(vectors.astype(np.float32), tokenizer).save_pretrained(folder)
     return folder
@@ -70,7 +72,11 @@ def said(seen: slice, times: int, seed: int) -> tuple[list[str], np.ndarray]:
     texts, y = [], []
     for _ in range(times):
         has = rng.permutation([True, rng.random() < 0.3, False])
-        words = [rng.choice(of_meaning[seen]) for of_meaning, one in zip(MEANINGS.values(), has, strict=True) if one]
+        words = [
+            rng.choice(of_meaning[seen])
+            for of_meaning, one in zip(MEANINGS.values(), has, strict=True)
+            if one
+        ]
         texts.append(" ".join(rng.permutation([*words, *rng.choice(FILLER, 2)])))
         y.append(has)
     return texts, np.array(y, dtype=int)
@@ -108,7 +114,9 @@ def test_the_same_every_time(model: Path) -> None:
     new, _ = said(UNMET, 40, 2)
     first, second = (ThemeClassifier(embeddings=str(model)).fit(texts, y) for _ in range(2))
     expected = first.predict_proba(new)
-    assert np.array_equal(np.vstack([second.predict_proba([text]) for text in reversed(new)])[::-1], expected)
+    assert np.array_equal(
+        np.vstack([second.predict_proba([text]) for text in reversed(new)])[::-1], expected
+    )
 
 
 def test_unit_rows(model: Path) -> None:
@@ -120,7 +128,9 @@ def test_unit_rows(model: Path) -> None:
     assert (embedder.dimension, embedder.name) == (DIMENSION, "woordjes")
     assert embedder.embed([]).shape == (0, DIMENSION)
     assert embedding_rows(embedder, []).shape == (0, DIMENSION)
-    np.testing.assert_allclose(np.linalg.norm(embedding_rows(embedder, ["uren"]).toarray()), EMBEDDING_WEIGHT)
+    np.testing.assert_allclose(
+        np.linalg.norm(embedding_rows(embedder, ["uren"]).toarray()), EMBEDDING_WEIGHT
+    )
 
 
 def test_words_speak(model: Path) -> None:
@@ -188,7 +198,10 @@ def test_numbers_that_are_none(tmp_path: Path) -> None:
     folder = make_model(tmp_path / "leeg")
     from safetensors.numpy import load_file, save_file
 
-    weights = {name: np.full_like(array, np.nan) for name, array in load_file(folder / "model.safetensors").items()}
+    weights = {
+        name: np.full_like(array, np.nan)
+        for name, array in load_file(folder / "model.safetensors").items()
+    }
     save_file(weights, folder / "model.safetensors")
     with pytest.raises(UnreadableFileError, match="no number"):
         read_embedder(folder)
@@ -206,7 +219,9 @@ def test_in_a_study(survey: Path, tmp_path: Path) -> None:
     make_model(survey / "woordjes")
     file = survey / "study.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "embeddings: woordjes\n", encoding="utf-8")
-    first, second = (run(survey, out=tmp_path / name, processes=p).folder for name, p in (("a", 1), ("b", 2)))
+    first, second = (
+        run(survey, out=tmp_path / name, processes=p).folder for name, p in (("a", 1), ("b", 2))
+    )
     told = json.loads((first / "manifest.json").read_text(encoding="utf-8"))
     assert told["settings"]["embeddings"] == "woordjes"
     assert told["libraries"]["model2vec"][0].isdigit()

@@ -36,7 +36,10 @@ def fitted() -> ThemeClassifier:
 
 def test_shapes(fitted: ThemeClassifier) -> None:
     """Predictions are 0 or 1, probabilities between, one row for each text and one column for each theme."""
-    p, found = fitted.predict_proba(["geen tijd", "privacy", ""]), fitted.predict(["geen tijd", "privacy", ""])
+    p, found = (
+        fitted.predict_proba(["geen tijd", "privacy", ""]),
+        fitted.predict(["geen tijd", "privacy", ""]),
+    )
     assert p.shape == found.shape == (3, 2)
     assert ((p >= 0) & (p <= 1)).all()
     assert np.issubdtype(found.dtype, np.integer)
@@ -46,7 +49,10 @@ def test_shapes(fitted: ThemeClassifier) -> None:
 
 def test_it_learns(fitted: ThemeClassifier) -> None:
     """It predicts what texts like those it saw had."""
-    assert fitted.predict(["veel te weinig tijd", "privacy van burgers"]).tolist() == [[1, 0], [0, 1]]
+    assert fitted.predict(["veel te weinig tijd", "privacy van burgers"]).tolist() == [
+        [1, 0],
+        [0, 1],
+    ]
 
 
 def test_fit_gives_itself() -> None:
@@ -103,12 +109,18 @@ def test_clone(fitted: ThemeClassifier) -> None:
 
 def test_always_coded() -> None:
     """Where every text it learned from had a theme, every prediction has one; else it may have none."""
-    texts = [f"{word} {word}dingen" for word in ("fiets", "huis", "boom", "vis", "maan", "regen") for _ in range(4)]
+    texts = [
+        f"{word} {word}dingen"
+        for word in ("fiets", "huis", "boom", "vis", "maan", "regen")
+        for _ in range(4)
+    ]
     always = ThemeClassifier().fit(texts, np.repeat(np.eye(6), 4, axis=0))
     strange = ["qqqq", ""]
     assert not best_sets(always.predict_proba(strange)).any(axis=1).all()
     assert always.predict(strange).any(axis=1).all()
-    seldom = ThemeClassifier().fit([*TEXTS, *["niets van dat alles"] * 20], np.vstack([Y, np.zeros((20, 2))]))
+    seldom = ThemeClassifier().fit(
+        [*TEXTS, *["niets van dat alles"] * 20], np.vstack([Y, np.zeros((20, 2))])
+    )
     assert not seldom.predict(["niets van dat alles"]).any()
 
 

@@ -86,7 +86,11 @@ def test_either_order_in_a_row(code_with: CodeWith, text: str, found: bool) -> N
 
 def test_a_word_used_twice_needs_two(code_with: CodeWith) -> None:
     """A phrase that says a word twice is not found in a text that says it once."""
-    assert code_with(["stap voor stap"], ["stap voor stap", "stap voor", "voor stap"]) == [["t"], [], []]
+    assert code_with(["stap voor stap"], ["stap voor stap", "stap voor", "voor stap"]) == [
+        ["t"],
+        [],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +111,12 @@ def test_a_point_ends_a_sentence_whatever_stands_before_it(code_with: CodeWith, 
 
 def test_texts_do_not_run_together(code_with: CodeWith) -> None:
     """A phrase is not found over the border of two texts."""
-    assert code_with(["weinig ~5 tijd"], ["te weinig", "tijd", "weinig", "tijd"]) == [[], [], [], []]
+    assert code_with(["weinig ~5 tijd"], ["te weinig", "tijd", "weinig", "tijd"]) == [
+        [],
+        [],
+        [],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +190,13 @@ def test_supposition(code_with: CodeWith, rule: Any, text: str, found: bool) -> 
 def test_suppositions_in_one_batch(code_with: CodeWith) -> None:
     """A question in one text leaves the texts beside it as they are."""
     rule = {"any": ["geld"], "hypothetical": "drop"}
-    assert code_with([rule], ["geld", "geld?", "geld", "zo?", "geld"]) == [["t"], [], ["t"], [], ["t"]]
+    assert code_with([rule], ["geld", "geld?", "geld", "zo?", "geld"]) == [
+        ["t"],
+        [],
+        ["t"],
+        [],
+        ["t"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -216,13 +231,27 @@ def test_most_precise_theme(code_with: CodeWith) -> None:
     """A parent gives way to its sub-theme, however deep, and not to its sister's child."""
     rules = {"a": ["aap", "noot"], "a/b": ["boom"], "b/c": ["noot", "cel"], "d": ["noot", "dag"]}
     texts = ["aap", "aap en boom", "aap, cel", "noot", "boom en cel", "dag en aap", "boom, dag"]
-    assert code_with(rules, texts) == [["a"], ["b"], ["c"], ["c", "d"], ["c"], ["a", "d"], ["b", "d"]]
+    assert code_with(rules, texts) == [
+        ["a"],
+        ["b"],
+        ["c"],
+        ["c", "d"],
+        ["c"],
+        ["a", "d"],
+        ["b", "d"],
+    ]
 
 
 def test_special_codes(code_with: CodeWith) -> None:
     """A special code is given only where no theme was found; geen-antwoord goes before overig."""
     rules = {"a": ["aap"], "geen-antwoord": ["nergens ~3 bekend"], "overig": ["anders", "bekend"]}
-    texts = ["aap anders", "anders dan anders", "het is nergens bij ons bekend", "nergens bekend, aap", "iets"]
+    texts = [
+        "aap anders",
+        "anders dan anders",
+        "het is nergens bij ons bekend",
+        "nergens bekend, aap",
+        "iets",
+    ]
     assert code_with(rules, texts) == [["a"], ["overig"], ["geen-antwoord"], ["a"], []]
 
 
@@ -247,12 +276,18 @@ def test_no_texts(codings_with: Callable[..., Any]) -> None:
     """Nothing in, an empty table with all columns out."""
     frame = codings_with(["tijd"], [])
     assert len(frame) == 0
-    assert {"answer", "theme", "source", "confidence", "start", "end", "evidence", "why"} <= set(frame.columns)
+    assert {"answer", "theme", "source", "confidence", "start", "end", "evidence", "why"} <= set(
+        frame.columns
+    )
 
 
 def test_a_codebook_without_rules(code_with: CodeWith) -> None:
     """A codebook may have no rules: answers are uncoded, non-answers recognised."""
-    assert code_with({"a": [], "b": []}, ["tijd", "nvt", ""]) == [[], ["geen-antwoord"], ["geen-antwoord"]]
+    assert code_with({"a": [], "b": []}, ["tijd", "nvt", ""]) == [
+        [],
+        ["geen-antwoord"],
+        ["geen-antwoord"],
+    ]
 
 
 def test_rules_do_not_disturb_each_other(code_with: CodeWith) -> None:
@@ -271,4 +306,8 @@ def test_rules_do_not_disturb_each_other(code_with: CodeWith) -> None:
         "d": [{"any": ["capaciteit"], "negated": "keep"}],
     }
     crowd = {f"r{i}": [f"zeldzaam{i}woord", f"tijd{i} ~~2 woord{i}*"] for i in range(200)}
-    assert code_with({**crowd, **rules}, texts) == code_with(rules, texts) == [["a"], ["b"], ["c"], ["d"], []]
+    assert (
+        code_with({**crowd, **rules}, texts)
+        == code_with(rules, texts)
+        == [["a"], ["b"], ["c"], ["d"], []]
+    )

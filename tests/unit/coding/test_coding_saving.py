@@ -31,9 +31,19 @@ TEXTS = [
     "iets",
 ]
 Y = pd.DataFrame(
-    {"tijd": ["tijd" in t for t in TEXTS], "privacy": ["privacy" in t or "AVG" in t for t in TEXTS]}, dtype=int
+    {
+        "tijd": ["tijd" in t for t in TEXTS],
+        "privacy": ["privacy" in t or "AVG" in t for t in TEXTS],
+    },
+    dtype=int,
 )
-NEW = ["Tijd! Tijd? tijd", "privacywet", "onbekende woorden", "", "veel te weinig tijd en ook privacy, privacy"]
+NEW = [
+    "Tijd! Tijd? tijd",
+    "privacywet",
+    "onbekende woorden",
+    "",
+    "veel te weinig tijd en ook privacy, privacy",
+]
 
 Parts = dict[str, Any]
 
@@ -58,7 +68,9 @@ def many() -> tuple[list[str], np.ndarray]:
     rng = np.random.default_rng(1)
     words = np.array([f"woord{i}" for i in range(60)])
     held = rng.random((900, 60)) < 0.08
-    y = np.stack([held[:, k : k + 15].any(axis=1) ^ (rng.random(900) < 0.1) for k in (0, 15, 30)], axis=1)
+    y = np.stack(
+        [held[:, k : k + 15].any(axis=1) ^ (rng.random(900) < 0.1) for k in (0, 15, 30)], axis=1
+    )
     return [" ".join(words[row]) for row in held], y.astype(int)
 
 
@@ -81,7 +93,8 @@ def test_trees_come_back(tmp_path: Path) -> None:
     assert fitted.model_.calibration.trees is not None
     fitted.save(tmp_path / "model.npz")
     assert np.array_equal(
-        ThemeClassifier.load(tmp_path / "model.npz").predict_proba(texts), fitted.predict_proba(texts)
+        ThemeClassifier.load(tmp_path / "model.npz").predict_proba(texts),
+        fitted.predict_proba(texts),
     )
 
 
@@ -99,10 +112,15 @@ def test_numpy_reads_it_without_pickle(parts: Parts) -> None:
     about = json.loads(parts["about"].tobytes())
     told = (about["format"], about["turven"], about["language"], about["classes"])
     assert told == (1, __version__, "nl", ["tijd", "privacy"])
-    assert parts["weights"].shape == (len(about["words"]) + len(about["grams"]) + len(about["pairs"]), 2)
+    assert parts["weights"].shape == (
+        len(about["words"]) + len(about["grams"]) + len(about["pairs"]),
+        2,
+    )
 
 
-def test_a_loaded_classifier_can_be_cloned_and_taught(fitted: ThemeClassifier, tmp_path: Path) -> None:
+def test_a_loaded_classifier_can_be_cloned_and_taught(
+    fitted: ThemeClassifier, tmp_path: Path
+) -> None:
     """A clone of what was loaded has learned nothing, and fit teaches it anew."""
     fitted.save(tmp_path / "m.npz")
     loaded = ThemeClassifier.load(tmp_path / "m.npz")
@@ -113,7 +131,9 @@ def test_a_loaded_classifier_can_be_cloned_and_taught(fitted: ThemeClassifier, t
 
 def test_class_names_may_be_numbers(tmp_path: Path) -> None:
     """Names of numpy's kinds come back as plain numbers."""
-    ThemeClassifier().fit(TEXTS, pd.DataFrame(Y.to_numpy(), columns=np.array([7, 9]))).save(tmp_path / "m.npz")
+    ThemeClassifier().fit(TEXTS, pd.DataFrame(Y.to_numpy(), columns=np.array([7, 9]))).save(
+        tmp_path / "m.npz"
+    )
     assert ThemeClassifier.load(tmp_path / "m.npz").classes_ == [7, 9]
 
 
@@ -131,7 +151,9 @@ def test_nothing_learned_nothing_saved(tmp_path: Path) -> None:
         ThemeClassifier().save(tmp_path / "m.npz")
 
 
-def test_all_or_nothing(fitted: ThemeClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_or_nothing(
+    fitted: ThemeClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """When the disk is full half-way, the file that was there is still there and nothing else."""
     path = tmp_path / "m.npz"
     path.write_bytes(b"earlier")
@@ -182,7 +204,11 @@ def changed(parts: Parts, name: str, value: float) -> Parts:
 
 def with_trees(parts: Parts, **changes: Any) -> Parts:
     """The parts with one tree of one leaf."""
-    leaf = {"tree_level": np.zeros(1), "tree_threshold": np.zeros((1, 1)), "tree_value": np.zeros((1, 1))}
+    leaf = {
+        "tree_level": np.zeros(1),
+        "tree_threshold": np.zeros((1, 1)),
+        "tree_value": np.zeros((1, 1)),
+    }
     whole = {name: np.zeros((1, 1), dtype=np.int64) for name in ("tree_left", "tree_right")}
     return parts | leaf | whole | {"tree_feature": np.full((1, 1), -1)} | changes
 
@@ -192,8 +218,16 @@ WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
     ("no format", lambda p: about(p, format=GONE), "format is None"),
     ("list", lambda p: p | {"about": np.frombuffer(b"[]", dtype=np.uint8)}, "doesn't say"),
     ("no json", lambda p: p | {"about": np.frombuffer(b"{", dtype=np.uint8)}, "no classifier"),
-    ("deep json", lambda p: p | {"about": np.frombuffer(b"[" * 200_000, dtype=np.uint8)}, "no classifier"),
-    ("no utf-8", lambda p: p | {"about": np.frombuffer(b"\xff\xfe", dtype=np.uint8)}, "no classifier"),
+    (
+        "deep json",
+        lambda p: p | {"about": np.frombuffer(b"[" * 200_000, dtype=np.uint8)},
+        "no classifier",
+    ),
+    (
+        "no utf-8",
+        lambda p: p | {"about": np.frombuffer(b"\xff\xfe", dtype=np.uint8)},
+        "no classifier",
+    ),
     ("language", lambda p: about(p, language="nl.lex_attrs"), "language"),
     ("words", lambda p: about(p, words="tijd"), "words"),
     ("words twice", lambda p: about(p, words=["a", "a"]), "words"),
@@ -201,9 +235,21 @@ WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
     ("pair of no words", lambda p: about(p, pairs=[["qqq", "zzz"]]), "pair"),
     ("classes", lambda p: about(p, classes=[["a"], {}]), "classes"),
     ("no word of embeddings", lambda p: about(p, embeddings=GONE), "embeddings"),
-    ("odd embeddings", lambda p: about(p, embeddings={"folder": 1, "dimension": 2, "sha256": ""}), "embeddings"),
-    ("no dimension", lambda p: about(p, embeddings={"folder": "", "dimension": 0, "sha256": ""}), "embeddings"),
-    ("embeddings", lambda p: about(p, embeddings={"folder": "w", "dimension": 2, "sha256": ""}), "folder 'w'; name it"),
+    (
+        "odd embeddings",
+        lambda p: about(p, embeddings={"folder": 1, "dimension": 2, "sha256": ""}),
+        "embeddings",
+    ),
+    (
+        "no dimension",
+        lambda p: about(p, embeddings={"folder": "", "dimension": 0, "sha256": ""}),
+        "embeddings",
+    ),
+    (
+        "embeddings",
+        lambda p: about(p, embeddings={"folder": "w", "dimension": 2, "sha256": ""}),
+        "folder 'w'; name it",
+    ),
     ("one class", lambda p: about(p, classes=["a"]), "shape"),
     ("missing", lambda p: {k: v for k, v in p.items() if k != "bias"}, "bias is missing"),
     ("no about", lambda p: {k: v for k, v in p.items() if k != "about"}, "doesn't say"),
@@ -221,8 +267,12 @@ WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "says"), [wrong[1:] for wrong in WRONG], ids=[wrong[0] for wrong in WRONG])
-def test_wrong_contents(parts: Parts, tmp_path: Path, change: Callable[[Parts], Parts], says: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "says"), [wrong[1:] for wrong in WRONG], ids=[wrong[0] for wrong in WRONG]
+)
+def test_wrong_contents(
+    parts: Parts, tmp_path: Path, change: Callable[[Parts], Parts], says: str
+) -> None:
     """A file whose contents don't fit together is refused in one line that names the file and what is wrong."""
     path = tmp_path / "m.npz"
     np.savez(path, **change(parts))
@@ -288,7 +338,9 @@ def test_a_member_that_lies_about_its_size(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"no zip at all", b"PK\x05\x06" + b"\0" * 18], ids=["empty", "text", "empty zip"]
+    "content",
+    [b"", b"no zip at all", b"PK\x05\x06" + b"\0" * 18],
+    ids=["empty", "text", "empty zip"],
 )
 def test_no_model_at_all(tmp_path: Path, content: bytes) -> None:
     """An empty file, a text and an empty zip are told to be no classifier; so is a file that isn't there, and a folder."""

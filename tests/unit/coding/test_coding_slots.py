@@ -91,7 +91,10 @@ def test_typing_errors(linguist: SpacyLinguist, text: str, word: str, wanted: bo
 def test_the_nearest_word_is_meant(linguist: SpacyLinguist) -> None:
     """A typing error stands for the term nearest to it, not for another that is also near."""
     index = SlotIndex(linguist)
-    near, far = index.slot([Filler("word", "transparant")]), index.slot([Filler("word", "transplant")])
+    near, far = (
+        index.slot([Filler("word", "transparant")]),
+        index.slot([Filler("word", "transplant")]),
+    )
     assert index.slots(linguist.describe("transparnat")) == [near]
     assert index.slots(linguist.describe("transplnat")) == [far]
 
@@ -99,7 +102,10 @@ def test_the_nearest_word_is_meant(linguist: SpacyLinguist) -> None:
 def test_a_wildcard_does_not_make_a_typing_error_right(linguist: SpacyLinguist) -> None:
     """A mistyped word that fits a wildcard by chance is still found by the word that it was meant to be."""
     index = SlotIndex(linguist)
-    meant, chance = index.slot([Filler("word", "medewerker")]), index.slot([Filler("suffix", "werker")])
+    meant, chance = (
+        index.slot([Filler("word", "medewerker")]),
+        index.slot([Filler("suffix", "werker")]),
+    )
     assert index.slots(linguist.describe("medwerker")) == [meant, chance]
 
 
@@ -114,7 +120,9 @@ def test_a_word_fills_every_slot_it_can(linguist: SpacyLinguist) -> None:
     assert index.slots(linguist.describe("Capaciteit")) == slots[:2]
 
 
-def test_a_typing_error_is_looked_up_once(linguist: SpacyLinguist, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_typing_error_is_looked_up_once(
+    linguist: SpacyLinguist, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However often and in however many batches people make it; words of the dictionary are never looked up."""
     index = SlotIndex(linguist)
     index.slot([Filler("word", "capaciteit")])

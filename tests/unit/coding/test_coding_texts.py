@@ -38,7 +38,9 @@ def book(survey: Path) -> Codebook:
 
 def test_top_level_names() -> None:
     """The verbs of the contract are there at the top of the package."""
-    assert all(callable(getattr(pipeline, name)) for name in pipeline.__all__ if name != "__version__")
+    assert all(
+        callable(getattr(pipeline, name)) for name in pipeline.__all__ if name != "__version__"
+    )
     assert set(pipeline.__all__) <= set(dir(pipeline))
     with pytest.raises(AttributeError, match="no attribute 'kode'"):
         _ = pipeline.kode
@@ -53,7 +55,9 @@ def test_verbs_have_docstrings(name: str) -> None:
 def test_code(book: Codebook) -> None:
     """Codings of texts: which text, which theme, where, and by which rule."""
     frame = pipeline.code(["het regent", "n.v.t.", "te ver, en wind", "paars"], book)
-    rows = list(zip(frame["answer"], frame["theme"], frame["source"], frame["evidence"], strict=True))
+    rows = list(
+        zip(frame["answer"], frame["theme"], frame["source"], frame["evidence"], strict=True)
+    )
     assert rows == [
         (0, "regen", "rules", "regent"), (1, "geen-antwoord", "rules", ""),
         (2, "wind", "rules", "wind"), (2, "afstand", "rules", "te ver"),
@@ -112,7 +116,12 @@ def test_theme_classifier_has_sklearn_manners() -> None:
     from sklearn.base import clone
     from sklearn.exceptions import NotFittedError
 
-    texts = ["veel regen vandaag", "regen en nog eens regen", "te ver rijden", "veel te ver weg"] * 6
+    texts = [
+        "veel regen vandaag",
+        "regen en nog eens regen",
+        "te ver rijden",
+        "veel te ver weg",
+    ] * 6
     y = np.array([[1, 0], [1, 0], [0, 1], [0, 1]] * 6)
     classifier = clone(pipeline.ThemeClassifier(language="nl"))
     assert classifier.get_params() == {"language": "nl", "embeddings": None}
@@ -142,7 +151,10 @@ def test_theme_classifier_refuses(texts: list[str], y: object, says: str) -> Non
 
 def test_theme_classifier_learns_alike() -> None:
     """Learned twice from the same, it gives the same probabilities to the last bit."""
-    texts, y = ["regen", "wind", "regen en wind", "zon"] * 5, np.array([[1, 0], [0, 1], [1, 1], [0, 0]] * 5)
+    texts, y = (
+        ["regen", "wind", "regen en wind", "zon"] * 5,
+        np.array([[1, 0], [0, 1], [1, 1], [0, 0]] * 5),
+    )
     one, two = (pipeline.ThemeClassifier().fit(texts, y).predict_proba(texts) for _ in range(2))
     assert (one == two).all()
 
@@ -151,10 +163,20 @@ def test_codebook_examples(survey: Path) -> None:
     """Examples run as tests: a child found counts for its parent, and each that fails says what was found."""
     path = survey / "boeken" / "nadelen.yaml"
     results = test_codebook(pipeline.read_codebook(path))
-    assert [r.theme for r in results] == ["weer", "weer", "weer", "regen", "wind", "afstand", "afstand"]
+    assert [r.theme for r in results] == [
+        "weer",
+        "weer",
+        "weer",
+        "regen",
+        "wind",
+        "afstand",
+        "afstand",
+    ]
     assert [str(r) for r in results if not r.passed] == []
     path.write_text(
-        path.read_text(encoding="utf-8").replace('counterexamples: ["te ver"]', 'counterexamples: ["tegenwind"]'),
+        path.read_text(encoding="utf-8").replace(
+            'counterexamples: ["te ver"]', 'counterexamples: ["tegenwind"]'
+        ),
         encoding="utf-8",
     )
     (bad,) = [r for r in test_codebook(pipeline.read_codebook(path)) if not r.passed]

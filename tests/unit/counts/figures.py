@@ -24,4 +24,7 @@ def figure(tally: Tally, code: str, wave: str, cell: Cell = EVERYBODY) -> Figure
 @lru_cache(maxsize=8)
 def _themes(tally: Tally, wave: str) -> dict[str, ThemeFigures]:
     """All figures of a tally to which nothing is added any more."""
-    return {theme.theme: theme for theme in theme_figures(counts_table("x", {"q": tally}), tally.book, (wave,))}
+    return {
+        theme.theme: theme
+        for theme in theme_figures(counts_table("x", {"q": tally}), tally.book, (wave,))
+    }

@@ -19,11 +19,18 @@ def ranges(published: pd.DataFrame, *, weights_follow: str = "") -> dict[Key, tu
     a variable add up to everybody but for those without a value, and so do crossed ones; a parent has the respondents of its children and perhaps
     others; whoever is coded has a top theme, or overig and no theme; and the variable that weights follow, if any.
     """
-    rows = {(r.segment_variable, r.segment, r.theme): r for r in published.itertuples() if r.theme != NO_ANSWER}
+    rows = {
+        (r.segment_variable, r.segment, r.theme): r
+        for r in published.itertuples()
+        if r.theme != NO_ANSWER
+    }
     number = {key: i for i, key in enumerate(rows)}
     equal: list[tuple[dict[int, float], float]] = []
     at_most: list[tuple[dict[int, float], float]] = []
-    bounds = [(0.0, float(row.base)) if row.suppressed else (float(row.n), float(row.n)) for row in rows.values()]
+    bounds = [
+        (0.0, float(row.base)) if row.suppressed else (float(row.n), float(row.n))
+        for row in rows.values()
+    ]
     themes = list(dict.fromkeys(theme for _, _, theme in rows))
     cells = list(dict.fromkeys((variable, value) for variable, value, _ in rows))
     parent = {row.theme: row.parent for row in rows.values()}
@@ -31,7 +38,10 @@ def ranges(published: pd.DataFrame, *, weights_follow: str = "") -> dict[Key, tu
     for total, parts in lines(cells):
         for theme in themes:
             lacking = rows[(*total, theme)].base - sum(rows[(*part, theme)].base for part in parts)
-            terms = {number[(*total, theme)]: 1.0, **{number[(*part, theme)]: -1.0 for part in parts}}
+            terms = {
+                number[(*total, theme)]: 1.0,
+                **{number[(*part, theme)]: -1.0 for part in parts},
+            }
             if lacking == 0:
                 equal.append((terms, 0.0))
             else:
@@ -50,7 +60,9 @@ def ranges(published: pd.DataFrame, *, weights_follow: str = "") -> dict[Key, tu
     for cell in cells:
         for theme in themes:
             if parent[theme]:
-                at_most.append(({number[(*cell, theme)]: 1.0, number[(*cell, parent[theme])]: -1.0}, 0.0))
+                at_most.append(
+                    ({number[(*cell, theme)]: 1.0, number[(*cell, parent[theme])]: -1.0}, 0.0)
+                )
         row, other = rows[(*cell, OTHER)], number[(*cell, OTHER)]
         most = float(row.base if row.coded is pd.NA else row.coded)
         at_most += [({number[(*cell, t)]: 1.0, other: 1.0}, most) for t in top]
@@ -64,12 +76,16 @@ def ranges(published: pd.DataFrame, *, weights_follow: str = "") -> dict[Key, tu
                 if not any(m is pd.NA for m in shown):
                     continue
                 known = sum(m for m in shown if m is not pd.NA)
-                hidden = {number[(*cell, t)]: 1.0 for t, m in zip(below, shown, strict=True) if m is pd.NA}
+                hidden = {
+                    number[(*cell, t)]: 1.0 for t, m in zip(below, shown, strict=True) if m is pd.NA
+                }
                 at_most.append((hidden, float(mentions - known)))
     found = {}
     for key, row in rows.items():
         if row.suppressed:
-            ends = [_extreme(number[key], sign, len(number), equal, at_most, bounds) for sign in (1, -1)]
+            ends = [
+                _extreme(number[key], sign, len(number), equal, at_most, bounds) for sign in (1, -1)
+            ]
             found[key] = (ends[0], -ends[1])
     return found
 
@@ -82,7 +98,9 @@ def lines(cells: list[tuple[str, str]]) -> list[tuple[tuple[str, str], list[tupl
         if not variable:
             continue
         for out in range(len(names)):
-            rest = tuple(CROSS.join(x for j, x in enumerate(of) if j != out) for of in (names, values))
+            rest = tuple(
+                CROSS.join(x for j, x in enumerate(of) if j != out) for of in (names, values)
+            )
             if rest in cells:
                 found.setdefault((rest, variable), []).append((variable, value))  # type: ignore[arg-type]
     return [(total, parts) for (total, _), parts in found.items()]
@@ -95,7 +113,9 @@ def _extreme(
     goal = np.zeros(size)
     goal[cell] = sign
 
-    def dense(sums: list[tuple[dict[int, float], float]]) -> tuple[np.ndarray | None, np.ndarray | None]:
+    def dense(
+        sums: list[tuple[dict[int, float], float]],
+    ) -> tuple[np.ndarray | None, np.ndarray | None]:
         table = np.zeros((len(sums), size))
         for i, (terms, _) in enumerate(sums):
             for at, factor in terms.items():
@@ -103,6 +123,8 @@ def _extreme(
         return (table, np.array([told for _, told in sums])) if sums else (None, None)
 
     (a_eq, b_eq), (a_ub, b_ub) = dense(equal), dense(at_most)
-    result = linprog(goal, A_ub=a_ub, b_ub=b_ub, A_eq=a_eq, b_eq=b_eq, bounds=bounds, method="highs")
+    result = linprog(
+        goal, A_ub=a_ub, b_ub=b_ub, A_eq=a_eq, b_eq=b_eq, bounds=bounds, method="highs"
+    )
     assert result.status == 0, result.message
     return float(result.fun)

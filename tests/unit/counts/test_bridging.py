@@ -42,7 +42,9 @@ def test_whole_wave_recoded() -> None:
 
 def test_only_the_instrument_changed() -> None:
     """The same respondents who say the same again: nothing real changed, however much the instrument did."""
-    found = bridge(Recoded(100, 20, 0, 30), WaveShares(20, 100), WaveShares(50, 100), Pairs(100, 50, 0, 0))
+    found = bridge(
+        Recoded(100, 20, 0, 30), WaveShares(20, 100), WaveShares(50, 100), Pairs(100, 50, 0, 0)
+    )
     assert float(found.low) > 0
     assert numbers(found, "instrument", "total", "real") == pytest.approx([0.3, 0.3, 0.0])
     assert float(found.real_low) < 0 < float(found.real_high)
@@ -53,7 +55,9 @@ def test_part_recoded() -> None:
     widths = []
     for m in (50, 100, 200, 400):
         found = bridge(
-            Recoded(m, m * 16 // 100, m * 4 // 100, m * 10 // 100), WaveShares(80, 400), WaveShares(120, 400)
+            Recoded(m, m * 16 // 100, m * 4 // 100, m * 10 // 100),
+            WaveShares(80, 400),
+            WaveShares(120, 400),
         )
         assert numbers(found, "instrument", "total", "real") == pytest.approx([0.06, 0.1, 0.04])
         widths.append(float(found.real_high - found.real_low))
@@ -74,7 +78,11 @@ def test_nothing_recoded() -> None:
     """Without recoded answers the total is all that is known; without a base not even that."""
     found = bridge(Recoded(0, 0, 0, 0), WaveShares(6, 30), WaveShares(13, 30))
     assert float(found.total) == pytest.approx(7 / 30)
-    assert np.isnan(numbers(found, "then", "again", "instrument", "low", "high", "real", "real_low", "real_high")).all()
+    assert np.isnan(
+        numbers(
+            found, "then", "again", "instrument", "low", "high", "real", "real_low", "real_high"
+        )
+    ).all()
     found = bridge(Recoded(0, 0, 0, 0), WaveShares(0, 0), WaveShares(13, 30))
     assert np.isnan(float(found.total))
 
@@ -97,10 +105,20 @@ def test_coverage(recoded: int, overlap: int) -> None:
     again, then_too = now1[:, -recoded:], then[:, -recoded:]
     twice, twice_now = now1[:, 300 - overlap :], now2[:, :overlap]
     found = bridge(
-        Recoded(recoded, (again & then_too).sum(1), (then_too & ~again).sum(1), (again & ~then_too).sum(1)),
+        Recoded(
+            recoded,
+            (again & then_too).sum(1),
+            (then_too & ~again).sum(1),
+            (again & ~then_too).sum(1),
+        ),
         WaveShares(then.sum(1), 300),
         WaveShares(now2.sum(1), 300),
-        Pairs(overlap, (twice & twice_now).sum(1), (twice & ~twice_now).sum(1), (twice_now & ~twice).sum(1)),
+        Pairs(
+            overlap,
+            (twice & twice_now).sum(1),
+            (twice & ~twice_now).sum(1),
+            (twice_now & ~twice).sum(1),
+        ),
     )
     instrument = 0.2 - (0.2 * 0.8 + 0.8 * 0.05)
     assert ((found.low <= instrument) & (instrument <= found.high)).mean() > 0.93
@@ -108,7 +126,11 @@ def test_coverage(recoded: int, overlap: int) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(counts=st.tuples(*[st.integers(0, 10)] * 4), rest=st.tuples(*[st.integers(0, 40)] * 2), now=st.integers(0, 30))
+@given(
+    counts=st.tuples(*[st.integers(0, 10)] * 4),
+    rest=st.tuples(*[st.integers(0, 40)] * 2),
+    now=st.integers(0, 30),
+)
 def test_laws(counts: tuple[int, ...], rest: tuple[int, int], now: int) -> None:
     """real + instrument = total, each in its interval; and those without the code mirror those with it."""
     n11, n10, n01, n00 = counts
@@ -121,7 +143,9 @@ def test_laws(counts: tuple[int, ...], rest: tuple[int, int], now: int) -> None:
     assert float(found.real + found.instrument) == pytest.approx(float(found.total))
     assert found.low <= found.instrument <= found.high
     assert found.real_low <= found.real <= found.real_high
-    mirrored = bridge(Recoded(m, n00, n01, n10), WaveShares(base - n, base), WaveShares(30 - now, 30))
+    mirrored = bridge(
+        Recoded(m, n00, n01, n10), WaveShares(base - n, base), WaveShares(30 - now, 30)
+    )
     assert numbers(mirrored, "real", "real_low", "real_high") == pytest.approx(
         [-float(found.real), -float(found.real_high), -float(found.real_low)], abs=1e-9
     )

@@ -35,7 +35,12 @@ def paired_tables(n: int) -> np.ndarray:
 def of_pairs(n: int, tables: np.ndarray, **options: float) -> Changes:
     """The change of respondents who are all in both waves."""
     both, before, now = tables
-    return changes(WaveShares(both + before, n), WaveShares(both + now, n), Pairs(n, both, before, now), **options)
+    return changes(
+        WaveShares(both + before, n),
+        WaveShares(both + now, n),
+        Pairs(n, both, before, now),
+        **options,
+    )
 
 
 @pytest.mark.parametrize(("n2", "base2", "n1", "base1", "low", "high"), NEWCOMBE)
@@ -92,7 +97,9 @@ def test_false_alarms_of_some_in_both(share: float) -> None:
     """The same where half are in both waves (20,000 drawn pairs of waves)."""
     rng = np.random.default_rng(5)
     both = share**2 + 0.4 * share * (1 - share)
-    pairs = rng.multinomial(15, [both, share - both, share - both, 1 - 2 * share + both], size=20_000).T
+    pairs = rng.multinomial(
+        15, [both, share - both, share - both, 1 - 2 * share + both], size=20_000
+    ).T
     others = rng.binomial(15, share, size=(2, 20_000))
     found = changes(
         WaveShares(pairs[0] + pairs[1] + others[0], 30),
@@ -119,7 +126,9 @@ def test_false_alarms_of_small_waves(bases: tuple[int, int]) -> None:
     n1, n2 = (x.ravel() for x in np.indices((bases[0] + 1, bases[1] + 1)))
     called = changes(WaveShares(n1, bases[0]), WaveShares(n2, bases[1])).p < 0.05
     for share in np.linspace(0.05, 0.95, 19):
-        assert (binom.pmf(n1, bases[0], share) * binom.pmf(n2, bases[1], share))[called].sum() <= 0.05
+        assert (binom.pmf(n1, bases[0], share) * binom.pmf(n2, bases[1], share))[
+            called
+        ].sum() <= 0.05
 
 
 @pytest.mark.parametrize("n", [2, 5, 8, 15])
@@ -127,7 +136,12 @@ def test_false_alarms_of_few_respondents(n: int) -> None:
     """The same where these few are in both waves; a mid-p test may exceed it a little only where everybody changes sides."""
     tables = paired_tables(n)
     called = of_pairs(n, tables).p < 0.05
-    for both, one, most in ((0.25, 0.25, 0.05), (0.1, 0.3, 0.05), (0.4, 0.1, 0.05), (0.0, 0.5, 0.08)):
+    for both, one, most in (
+        (0.25, 0.25, 0.05),
+        (0.1, 0.3, 0.05),
+        (0.4, 0.1, 0.05),
+        (0.0, 0.5, 0.08),
+    ):
         chances = [both, one, one, max(1 - both - 2 * one, 0)]
         chance = multinomial.pmf(np.vstack([tables, n - tables.sum(axis=0)]).T, n, chances)
         assert chance[called].sum() <= most
@@ -150,7 +164,9 @@ def test_overlap_counts() -> None:
 
 def test_population() -> None:
     """30 of 342 know a little more, and where everybody answered twice the difference is the whole truth."""
-    endless, finite = (changes(WaveShares(6, 30), WaveShares(15, 30), population=n) for n in (None, 342))
+    endless, finite = (
+        changes(WaveShares(6, 30), WaveShares(15, 30), population=n) for n in (None, 342)
+    )
     assert finite.low > endless.low and finite.high < endless.high
     census = of_pairs(20, np.array([[5], [1], [2]]), population=20)
     assert (float(census.low[0]), float(census.high[0])) == pytest.approx((0.05, 0.05))
@@ -162,7 +178,9 @@ def test_population() -> None:
 def test_weights() -> None:
     """Weighted shares are compared at their effective bases; equal weights change nothing."""
     plain = changes(WaveShares(6, 30), WaveShares(15, 40))
-    equal = changes(WaveShares(6, 30, 0.2, kish([2.0] * 30)), WaveShares(15, 40, 0.375, kish([0.5] * 40)))
+    equal = changes(
+        WaveShares(6, 30, 0.2, kish([2.0] * 30)), WaveShares(15, 40, 0.375, kish([0.5] * 40))
+    )
     assert [float(x) for x in (equal.low, equal.high, equal.p)] == pytest.approx(
         [float(x) for x in (plain.low, plain.high, plain.p)]
     )
@@ -186,7 +204,9 @@ def test_small_bases() -> None:
         assert (float(found.difference), str(verdicts(found, found.p))) == (1.0, "same")
 
 
-@pytest.mark.parametrize(("n1", "pairs"), [(31, None), (-1, None), (5, Pairs(3, 2, 1, 1)), (5, Pairs(31, 1, 1, 1))])
+@pytest.mark.parametrize(
+    ("n1", "pairs"), [(31, None), (-1, None), (5, Pairs(3, 2, 1, 1)), (5, Pairs(31, 1, 1, 1))]
+)
 def test_counts_that_do_not_fit(n1: int, pairs: Pairs | None) -> None:
     """What can't have been counted is refused."""
     with pytest.raises(ValueError, match="base"):
@@ -212,16 +232,18 @@ def test_laws(counts: tuple[int, ...], population: int | None) -> None:
     assert bool(found.p < 0.05) == bool(found.low > 0 or found.high < 0)
     back = changes(now, before, Pairs(base, n11, n01, n10), population=population)
     expected = [-float(found.difference), -float(found.high), -float(found.low), float(found.p)]
-    assert [float(x) for x in (back.difference, back.low, back.high, back.p)] == pytest.approx(expected, abs=1e-9)
+    assert [float(x) for x in (back.difference, back.low, back.high, back.p)] == pytest.approx(
+        expected, abs=1e-9
+    )
     others = changes(
         WaveShares(before.base - before.n, before.base),
         WaveShares(now.base - now.n, now.base),
         Pairs(base, n00, n01, n10),
         population=population,
     )
-    assert [float(x) for x in (others.difference, others.low, others.high, others.p)] == pytest.approx(
-        expected, abs=1e-9
-    )
+    assert [
+        float(x) for x in (others.difference, others.low, others.high, others.p)
+    ] == pytest.approx(expected, abs=1e-9)
 
 
 @settings(max_examples=30, deadline=None)
@@ -248,7 +270,14 @@ def test_verdicts() -> None:
     low = np.array([0.1, -0.3, 0.1, -0.1, -0.1, np.nan])
     high = np.array([0.3, -0.1, 0.3, 0.5, 0.1, np.nan])
     p = np.array([0.01, 0.01, 0.06, 0.01, 1.0, np.nan])
-    assert verdicts(Changes(difference, low, high, p), p).tolist() == ["up", "down", "same", "same", "same", "unknown"]
+    assert verdicts(Changes(difference, low, high, p), p).tolist() == [
+        "up",
+        "down",
+        "same",
+        "same",
+        "same",
+        "unknown",
+    ]
 
 
 def test_many_at_once() -> None:
@@ -263,11 +292,18 @@ def test_many_at_once() -> None:
     pairs = [(0, 0, 0, 0), (2, 0, 1, 0), (30, 7, 2, 8), (0, 0, 0, 0)]
     columns = np.array(pairs).T
     for population in (None, 342.0):
-        together = changes(WaveShares(n1, base1), WaveShares(n2, base2), Pairs(*columns), population=population)
+        together = changes(
+            WaveShares(n1, base1), WaveShares(n2, base2), Pairs(*columns), population=population
+        )
         for i, of_both in enumerate(pairs):
             alone = changes(
-                WaveShares(n1[i], base1[i]), WaveShares(n2[i], base2[i]), Pairs(*of_both), population=population
+                WaveShares(n1[i], base1[i]),
+                WaveShares(n2[i], base2[i]),
+                Pairs(*of_both),
+                population=population,
             )
             for name in ("difference", "low", "high", "p"):
-                assert getattr(together, name)[i] == pytest.approx(float(getattr(alone, name)), nan_ok=True)
+                assert getattr(together, name)[i] == pytest.approx(
+                    float(getattr(alone, name)), nan_ok=True
+                )
         assert verdicts(together, holm(together.p))[[0, 3]].tolist() == ["unknown", "unknown"]

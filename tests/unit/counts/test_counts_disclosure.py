@@ -14,7 +14,11 @@ from pipeline.counts.disclosure import Line, guard, recoverable
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
 BOOK = Codebook(
-    "q", "Vraag", "nl", "1", (Theme("a", "A", themes=(Theme("a1", "A1"), Theme("a2", "A2"))), Theme("b", "B"))
+    "q",
+    "Vraag",
+    "nl",
+    "1",
+    (Theme("a", "A", themes=(Theme("a1", "A1"), Theme("a2", "A2"))), Theme("b", "B")),
 )
 Person = tuple[dict[str, str], list[str]]
 
@@ -87,7 +91,9 @@ def test_a_small_base_hides_all_its_themes() -> None:
     table = published(full, base=5)
     small = table[table["segment"] == "klein"]
     assert small.loc[small["theme"] == "b", "suppressed"].all()
-    assert not small.loc[small["theme"] == "a", "suppressed"].any()  # nobody named it, in any segment
+    assert not small.loc[
+        small["theme"] == "a", "suppressed"
+    ].any()  # nobody named it, in any segment
     assert (small["base"] == 3).all()
     assert not table[table["theme"] == "geen-antwoord"]["suppressed"].any()
 
@@ -96,14 +102,26 @@ def test_a_hidden_figure_has_no_trace_in_its_row() -> None:
     """Where a figure is hidden its n, share, interval, sources and mentions are empty."""
     table = published(counts(people(klein=[["b"]] * 3, groot=[["b"]] * 9)), base=5)
     row = table[table["suppressed"]].iloc[0]
-    empty = ["n", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer", "mentions", "weighted"]
+    empty = [
+        "n",
+        "share",
+        "low",
+        "high",
+        "n_rules",
+        "n_classifier",
+        "n_reviewer",
+        "mentions",
+        "weighted",
+    ]
     assert all(pd.isna(row[name]) for name in empty)
     assert row["interval"] == ""
 
 
 def test_with_two_segments_the_other_is_hidden_too() -> None:
     """A hidden figure in one of two segments is the total less the other, so the other is hidden with it."""
-    full = counts(people(klein=[["a", "b"], ["a"], ["a"], ["a"]], groot=[["a", "b"]] * 7 + [["a"]] * 5))
+    full = counts(
+        people(klein=[["a", "b"], ["a"], ["a"], ["a"]], groot=[["a", "b"]] * 7 + [["a"]] * 5)
+    )
     assert {("klein", "b"), ("groot", "b")} <= hidden(published(full, n=3))
     assert ("", "b") not in hidden(published(full, n=3))
 
@@ -129,7 +147,12 @@ def test_none_is_not_hidden() -> None:
 
 def test_those_without_a_segment_are_no_cover() -> None:
     """A respondent without a segment value may be the difference, but one alone leaves too narrow a range."""
-    full = counts([*people(klein=[["a", "b"], ["a"], ["a"], ["a"]], groot=[["a", "b"]] * 7 + [["a"]] * 5), ({}, ["a"])])
+    full = counts(
+        [
+            *people(klein=[["a", "b"], ["a"], ["a"], ["a"]], groot=[["a", "b"]] * 7 + [["a"]] * 5),
+            ({}, ["a"]),
+        ]
+    )
     assert ("groot", "b") in hidden(published(full, n=3))
 
 
@@ -155,15 +178,26 @@ CODES = st.one_of(
     st.lists(st.sampled_from(["a", "a1", "a2", "b"]), min_size=1, max_size=3),
 )  # fmt: skip
 PEOPLE = st.lists(
-    st.tuples(st.fixed_dictionaries({name: st.sampled_from(values) for name, values in SEGMENTS.items()}), CODES),
+    st.tuples(
+        st.fixed_dictionaries({name: st.sampled_from(values) for name, values in SEGMENTS.items()}),
+        CODES,
+    ),
     min_size=1,
     max_size=40,
 )
 
 
 @settings(max_examples=60, deadline=None)
-@given(people=PEOPLE, base=st.integers(0, 6), n=st.integers(0, 4), crossed=st.booleans(), weighted=st.booleans())
-def test_an_intruder_recovers_nothing(people: list[Person], base: int, n: int, crossed: bool, weighted: bool) -> None:
+@given(
+    people=PEOPLE,
+    base=st.integers(0, 6),
+    n=st.integers(0, 4),
+    crossed=st.booleans(),
+    weighted=st.booleans(),
+)
+def test_an_intruder_recovers_nothing(
+    people: list[Person], base: int, n: int, crossed: bool, weighted: bool
+) -> None:
     """Whatever is published, linear programming leaves no hidden figure with a single possible value."""
     heavy = {"klein": 0.5, "midden": 1.0, "groot": 2.5, "": 1.0}
     people = [({**values, "weight": heavy[values["maat"]]}, codes) for values, codes in people]  # type: ignore[dict-item]
@@ -189,7 +223,9 @@ def test_every_figure_of_few_is_hidden(people: list[Person], base: int, n: int) 
     """No figure below the rules is ever published, and hidden ones are those and their partners only where rules exist."""
     table = published(counts(people, by=("maat",)), base=base, n=n)
     shown = table[~table["suppressed"] & (table["theme"] != "geen-antwoord")]
-    nobody = set(table.loc[(table["segment"] == "") & ~table["suppressed"] & (table["n"] == 0), "theme"])
+    nobody = set(
+        table.loc[(table["segment"] == "") & ~table["suppressed"] & (table["n"] == 0), "theme"]
+    )
     assert (shown.loc[~shown["theme"].isin(nobody), "base"] >= base).all()
     assert ((shown["n"] == 0) | (shown["n"] >= n)).all()
     if base == n == 0:
@@ -204,7 +240,9 @@ def test_a_bridge_between_two_rings_is_found() -> None:
     lines = [Line(r, tuple(cells[r, c] for c in range(4))) for r in range(4)]
     lines += [Line(4 + c, tuple(cells[r, c] for r in range(4))) for c in range(4)]
     values[:8] = 40
-    square = [cells[r, c] for r, c in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3))]
+    square = [
+        cells[r, c] for r, c in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3))
+    ]
     ends = (np.zeros(24), np.full(24, 100.0), np.full(24, 2.0))
     assert recoverable(values, square, lines, *ends) == []
     assert recoverable(values, [*square, cells[1, 2]], lines, *ends) == [cells[1, 2]]

@@ -60,7 +60,9 @@ def test_wilson_of_many() -> None:
     bases = np.repeat(np.arange(1, 41), 3)
     ns = np.stack([np.zeros(40), np.arange(1, 41) // 2, np.arange(1, 41)], axis=1).ravel()
     low, high = wilson(ns, bases)
-    assert list(zip(low, high, strict=True)) == [wilson(int(n), int(base)) for n, base in zip(ns, bases, strict=True)]
+    assert list(zip(low, high, strict=True)) == [
+        wilson(int(n), int(base)) for n, base in zip(ns, bases, strict=True)
+    ]
     with pytest.raises(ValueError, match="no share: 6 of 5"):
         wilson([1, 6], 5)
 
@@ -87,7 +89,9 @@ def test_finite_population() -> None:
     """30 of 342 are worth 30 * 341 / 312 from an endless population; a census is the share itself; one answer stays one."""
     assert finite_base(30, 342) == pytest.approx(32.788461538)
     low, high, name = share_interval(0.1, 30, population=342)
-    assert (low, high) == pytest.approx(proportion_confint(3.2788461538, 32.788461538, method="wilson"), abs=1e-9)
+    assert (low, high) == pytest.approx(
+        proportion_confint(3.2788461538, 32.788461538, method="wilson"), abs=1e-9
+    )
     assert name == "wilson-finite"
     assert share_interval(0.25, 8, population=8) == (0.25, 0.25, "census")
     assert share_interval(0.25, 8, effective=5.0, population=8) == (0.25, 0.25, "census")
@@ -97,7 +101,10 @@ def test_finite_population() -> None:
 
 def test_more_answers_than_people() -> None:
     """A population smaller than its base is a mistake of the study, not an interval."""
-    for wrong in (lambda: share_interval(0.5, 31, population=30), lambda: share_intervals([0.5], [31], population=30)):
+    for wrong in (
+        lambda: share_interval(0.5, 31, population=30),
+        lambda: share_intervals([0.5], [31], population=30),
+    ):
         with pytest.raises(ValueError, match="more answers than the population holds: 31 of 30"):
             wrong()
 
@@ -117,12 +124,17 @@ def test_equal_weights_change_nothing() -> None:
         for n in range(base + 1):
             effective = kish([0.7] * base)
             for population in (None, 342):
-                weighted = share_interval(n / base, base, effective=effective, population=population)
-                assert weighted[:2] == pytest.approx(share_interval(n / base, base, population=population)[:2])
+                weighted = share_interval(
+                    n / base, base, effective=effective, population=population
+                )
+                assert weighted[:2] == pytest.approx(
+                    share_interval(n / base, base, population=population)[:2]
+                )
 
 
 @pytest.mark.parametrize(
-    ("share", "base", "effective"), [(None, 0, None), (None, 5, None), (0.5, 0, None), (0.5, 3, 0.0), (None, 3, 2.0)]
+    ("share", "base", "effective"),
+    [(None, 0, None), (None, 5, None), (0.5, 0, None), (0.5, 3, 0.0), (None, 3, 2.0)],
 )
 def test_no_share_no_interval(share: float | None, base: int, effective: float | None) -> None:
     """Where nobody answered, or nobody who did weighs anything, there is neither interval nor name."""
@@ -140,7 +152,12 @@ def test_impossible_shares(share: float, effective: float | None) -> None:
     assert share_interval(1 + 1e-12, 30, effective=30 + 1e-12)[1] == 1.0
 
 
-CASES = st.tuples(st.integers(1, 400), st.floats(0, 1), st.none() | st.floats(0, 1), st.none() | st.integers(0, 500))
+CASES = st.tuples(
+    st.integers(1, 400),
+    st.floats(0, 1),
+    st.none() | st.floats(0, 1),
+    st.none() | st.integers(0, 500),
+)
 
 
 @given(case=CASES)
@@ -156,7 +173,9 @@ def test_laws_of_intervals(case: tuple[int, float, float | None, int | None]) ->
     mirrored = share_interval(1 - share, base, effective=effective, population=population)
     assert mirrored[:2] == pytest.approx((1 - high, 1 - low), abs=1e-12)
     twice = None if effective is None else 2 * effective
-    larger = share_interval(share, 2 * base, effective=twice, population=None if more is None else 2 * base + more)
+    larger = share_interval(
+        share, 2 * base, effective=twice, population=None if more is None else 2 * base + more
+    )
     assert larger[1] - larger[0] <= high - low + 1e-12
     many = share_intervals([share] * 2, base, effective=effective, population=population)
     assert [m.tolist() for m in many] == [[low] * 2, [high] * 2, [name] * 2]

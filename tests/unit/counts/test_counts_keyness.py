@@ -13,7 +13,8 @@ from pipeline.normalise import SpacyLinguist
 
 
 @pytest.mark.parametrize(
-    ("n", "base", "other", "other_base"), [(12, 30, 9, 310), (1, 30, 60, 310), (3, 7, 4, 9), (5, 400, 6, 300)]
+    ("n", "base", "other", "other_base"),
+    [(12, 30, 9, 310), (1, 30, 60, 310), (3, 7, 4, 9), (5, 400, 6, 300)],
 )
 def test_root_of_g2_as_scipy(n: int, base: int, other: int, other_base: int) -> None:
     """The square is scipy's G statistic; the sign says where the word is used more."""
@@ -26,7 +27,9 @@ def test_root_of_g2_as_scipy(n: int, base: int, other: int, other_base: int) -> 
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
-def test_the_other_way_round_is_the_opposite(n: int, without: int, other: int, other_without: int) -> None:
+def test_the_other_way_round_is_the_opposite(
+    n: int, without: int, other: int, other_without: int
+) -> None:
     """Changing here and elsewhere changes the sign and nothing else; equal shares, nobody and everybody are 0."""
     one = keyness(n, n + without, other, other + other_without)
     assert one == pytest.approx(-keyness(other, other + other_without, n, n + without), abs=1e-6)
@@ -47,13 +50,25 @@ def test_an_answer_counts_once() -> None:
 
 def test_keywords() -> None:
     """Telling words in order; not what is too rare, a stop word, a number, or used as much elsewhere."""
-    here = {"tijd": 12, "geld": 12, "de": 20, "ai": 15, "budget": 2, "2": 12, "x": 12, "capaciteit": 14}
+    here = {
+        "tijd": 12,
+        "geld": 12,
+        "de": 20,
+        "ai": 15,
+        "budget": 2,
+        "2": 12,
+        "x": 12,
+        "capaciteit": 14,
+    }
     elsewhere = {"tijd": 9, "geld": 9, "de": 30, "ai": 150, "capaciteit": 2}
     stop_words = language("nl").stop_words
     found = keywords(here, 30, elsewhere, 310, least=3, stop_words=stop_words)
     assert [word.word for word in found] == ["capaciteit", "geld", "tijd"]
     assert found[0].n == 14 and found[1].keyness == found[2].keyness
-    assert keywords(dict(reversed(here.items())), 30, elsewhere, 310, least=3, stop_words=stop_words) == found
+    assert (
+        keywords(dict(reversed(here.items())), 30, elsewhere, 310, least=3, stop_words=stop_words)
+        == found
+    )
     assert keywords(here, 30, elsewhere, 310, least=3, most=1, stop_words=stop_words) == found[:1]
     assert keywords(here, 30, {}, 0) == ()
 
@@ -77,7 +92,9 @@ def test_words_of_answers() -> None:
     stop_words = language("nl").stop_words
     found = _counted(ANSWERS).keywords("zorgen", "2025", least=2, stop_words=stop_words)
     assert [(word.word, word.n) for word in found] == [("AVG", 4), ("privacy", 4)]
-    assert "AI" not in {word.word for word in _counted(ANSWERS).keywords("zorgen", "2025", stop_words=stop_words)}
+    assert "AI" not in {
+        word.word for word in _counted(ANSWERS).keywords("zorgen", "2025", stop_words=stop_words)
+    }
     assert _counted(ANSWERS).keywords("zorgen", "2024") == ()
 
 
@@ -97,4 +114,7 @@ def test_the_capital_of_a_sentence_is_no_spelling() -> None:
         "zorgen": ["Weerstand", "Weerstand bij Copilot", "Copilot kost geld. Weerstand!"],
         "functies": ["jurist"] * 20,
     }
-    assert {word.word for word in _counted(answers).keywords("zorgen", "2025", least=2)} == {"weerstand", "Copilot"}
+    assert {word.word for word in _counted(answers).keywords("zorgen", "2025", least=2)} == {
+        "weerstand",
+        "Copilot",
+    }

@@ -21,20 +21,28 @@ CODES = st.one_of(
     st.just([("", "none")]),
     st.just([]),
     st.tuples(st.just("geen-antwoord"), SOURCES).map(lambda row: [row]),
-    st.lists(st.tuples(st.sampled_from(["a", "a1", "a2", "b", "overig"]), SOURCES), min_size=1, max_size=5),
+    st.lists(
+        st.tuples(st.sampled_from(["a", "a1", "a2", "b", "overig"]), SOURCES),
+        min_size=1,
+        max_size=5,
+    ),
 )
 PEOPLE = st.lists(st.tuples(st.sampled_from(["", "klein", "groot"]), CODES), max_size=12)
 
 
 def tables(people: list, answers: Make, codings: Make) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answers and codings of people."""
-    rows = [(f"r{i}", theme, source) for i, (_, codes) in enumerate(people) for theme, source in codes]
+    rows = [
+        (f"r{i}", theme, source) for i, (_, codes) in enumerate(people) for theme, source in codes
+    ]
     return answers([segment for segment, _ in people]), codings(rows)
 
 
 @settings(max_examples=60, deadline=None)
 @given(people=PEOPLE, seed=st.randoms(use_true_random=False), repeats=st.integers(1, 3))
-def test_order_and_repeats(people: list, seed, repeats: int, book: Codebook, answers: Make, codings: Make) -> None:
+def test_order_and_repeats(
+    people: list, seed, repeats: int, book: Codebook, answers: Make, codings: Make
+) -> None:
     """The order and the repeats of codings, and the order of answers, change nothing."""
     asked, coded = tables(people, answers, codings)
     expected = counts_table("x", {"q": count_themes(coded, asked, book, by=("s",))})
@@ -69,7 +77,9 @@ def test_segments_add_up(people: list, book: Codebook, answers: Make, codings: M
     for wave in tally.waves():
         for code in book.codes:
             total = figure(tally, code, wave)
-            parts = [figure(tally, code, wave, cell) for cell in tally.cells(wave) if cell != EVERYBODY]
+            parts = [
+                figure(tally, code, wave, cell) for cell in tally.cells(wave) if cell != EVERYBODY
+            ]
             for name in ("n", "base", "n_rules", "n_classifier", "n_reviewer"):
                 assert getattr(total, name) == sum(getattr(part, name) for part in parts)
 
@@ -87,7 +97,9 @@ def test_figures_fit(people: list, book: Codebook, answers: Make, codings: Make)
             assert f.share == f.n / f.base
             assert f.low <= f.share <= f.high
     base = wave_base(tally, "1")
-    coded_people = sum(any(theme not in {"", "geen-antwoord"} for theme, _ in codes) for _, codes in people)
+    coded_people = sum(
+        any(theme not in {"", "geen-antwoord"} for theme, _ in codes) for _, codes in people
+    )
     assert base.asked == len(people) == base.answered + base.no_answer
     assert base.answered == coded_people + base.uncoded
 
@@ -96,7 +108,9 @@ def test_reconciliation() -> None:
     """Where answers went must add up to those that were read; a lost or doubled answer stops the run."""
     Reconciliation(read=10, coded=4, other=1, no_answer=2, uncoded=2, refused=1)
     for read in (9, 11):
-        with pytest.raises(AssertionError, match=f"answers lost or doubled: {read} read, 10 accounted for"):
+        with pytest.raises(
+            AssertionError, match=f"answers lost or doubled: {read} read, 10 accounted for"
+        ):
             Reconciliation(read=read, coded=4, other=1, no_answer=2, uncoded=2, refused=1)
 
 

@@ -128,11 +128,14 @@ def test_respondent_twice(book: Codebook, answers: Make, codings: Make) -> None:
         count_themes(codings([]), pd.concat([answers(["", ""]), answers([""])]), book)
 
 
-def test_table_columns_and_order(tally: Tally, book: Codebook, answers: Make, codings: Make) -> None:
+def test_table_columns_and_order(
+    tally: Tally, book: Codebook, answers: Make, codings: Make
+) -> None:
     """The table has the columns of the contract, sorted by question, wave, segment; themes as in the codebook."""
     second = Tally(book)
     table = counts_table(
-        "proef", {"z": tally, "b": second, "a": count_themes(codings([]), answers(["x"], wave="0"), book)}
+        "proef",
+        {"z": tally, "b": second, "a": count_themes(codings([]), answers(["x"], wave="0"), book)},
     )
     assert list(THEME_COUNTS.check(table).columns) == [
         "study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent", "level",
@@ -140,7 +143,15 @@ def test_table_columns_and_order(tally: Tally, book: Codebook, answers: Make, co
         "n_rules", "n_classifier", "n_reviewer", "suppressed",
         "mentions", "asked", "coded", "interval", "weighted", "weighted_base", "effective_base",
     ]  # fmt: skip
-    keys = list(zip(table["question"], table["wave"], table["segment_variable"], table["segment"], strict=True))
+    keys = list(
+        zip(
+            table["question"],
+            table["wave"],
+            table["segment_variable"],
+            table["segment"],
+            strict=True,
+        )
+    )
     assert keys == sorted(keys)
     assert list(dict.fromkeys(keys)) == [
         ("a", "0", "", ""),
@@ -166,8 +177,14 @@ def test_batches_add_up(book: Codebook, answers: Make, codings: Make, tally: Tal
     rank = {"reviewer": 0, "rules": 1, "classifier": 2}
     for part in (frame[:3], frame[3:]):
         place = {who: i for i, who in enumerate(part["respondent_id"])}
-        rows = [(place[who], number[theme], rank[source]) for who, theme, source in ROWS if theme and who in place]
-        columns = [pd.Series(column, dtype="int64").to_numpy() for column in zip(*rows, strict=True)]
+        rows = [
+            (place[who], number[theme], rank[source])
+            for who, theme, source in ROWS
+            if theme and who in place
+        ]
+        columns = [
+            pd.Series(column, dtype="int64").to_numpy() for column in zip(*rows, strict=True)
+        ]
         numbers, values = pd.factorize(part["s"])
         halves.add("1", len(part), {"s": (numbers, tuple(values))}, *columns)
     pd.testing.assert_frame_equal(counts_table("x", {"q": halves}), counts_table("x", {"q": tally}))
@@ -180,4 +197,8 @@ def test_figures_are_those_of_the_table(tally: Tally) -> None:
         assert theme.waves["1"].n == table.loc[("", "", theme.theme), "n"]
         for (_, variable, value), shown in theme.segments.items():
             row = table.loc[(variable, value, theme.theme)]
-            assert (shown.n, shown.base, shown.n_reviewer) == (row["n"], row["base"], row["n_reviewer"])
+            assert (shown.n, shown.base, shown.n_reviewer) == (
+                row["n"],
+                row["base"],
+                row["n_reviewer"],
+            )

@@ -13,12 +13,16 @@ from pipeline.model import Codebook
 Make = Callable[..., pd.DataFrame]
 
 
-def waves(answers: Make, codings: Make, book: Codebook, before: dict[str, str], now: dict[str, str]) -> Tally:
+def waves(
+    answers: Make, codings: Make, book: Codebook, before: dict[str, str], now: dict[str, str]
+) -> Tally:
     """The tally of two waves; each respondent has one code, or '' for none."""
 
     def of(wave: str, people: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
         table = answers([""] * len(people), wave=wave).assign(respondent_id=list(people))
-        return table, codings([(who, code, "rules") for who, code in people.items() if code], wave=wave)
+        return table, codings(
+            [(who, code, "rules") for who, code in people.items() if code], wave=wave
+        )
 
     (first, coded), (second, coded_again) = of("1", before), of("2", now)
     return count_themes(pd.concat([coded, coded_again]), pd.concat([first, second]), book)
@@ -33,7 +37,11 @@ def test_overlap_by_hand(answers: Make, codings: Make, book: Codebook) -> None:
     assert overlap.both == 3  # u, v and x; z gave no answer before
     by_code = {code: i for i, code in enumerate(book.codes)}
     a, b = by_code["a"], by_code["b"]
-    assert (overlap.in_both[a], overlap.before_only[a], overlap.now_only[a]) == (1, 1, 0)  # u stays, x leaves
+    assert (overlap.in_both[a], overlap.before_only[a], overlap.now_only[a]) == (
+        1,
+        1,
+        0,
+    )  # u stays, x leaves
     assert (overlap.in_both[b], overlap.before_only[b], overlap.now_only[b]) == (0, 0, 1)
 
 
@@ -41,7 +49,9 @@ def test_a_large_change_is_one(answers: Make, codings: Make, book: Codebook) -> 
     """Forty who turn from b to a make a change of both, and none of overig."""
     before = {f"r{i}": "b" for i in range(40)}
     now = {f"r{i}": "a" if i < 30 else "b" for i in range(40)}
-    found = {c.theme: c for c in wave_changes(waves(answers, codings, book, before, now), ("1", "2"))}
+    found = {
+        c.theme: c for c in wave_changes(waves(answers, codings, book, before, now), ("1", "2"))
+    }
     assert found["a"].verdict == "up"
     assert found["b"].verdict == "down"
     assert found["overig"].verdict == "same"
@@ -55,7 +65,9 @@ def test_many_themes_are_tested_together(answers: Make, codings: Make, book: Cod
     """The p values of a question are Holm's: none is below that of the theme tested alone."""
     before = {f"r{i}": "b" if i < 20 else "a1" for i in range(40)}
     now = {f"s{i}": "b" if i < 29 else "a1" for i in range(40)}
-    found = {c.theme: c for c in wave_changes(waves(answers, codings, book, before, now), ("1", "2"))}
+    found = {
+        c.theme: c for c in wave_changes(waves(answers, codings, book, before, now), ("1", "2"))
+    }
     alone = float(changes(WaveShares(20, 40), WaveShares(29, 40)).p)
     assert found["b"].p > alone
     assert found["b"].verdict == "same"

@@ -48,9 +48,13 @@ def test_a_weighted_share_by_hand(codings: Make, table: pd.DataFrame, book: Code
 def test_equal_weights_change_nothing(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
     """Where all weigh the same, shares and intervals are those without weights."""
     plain = counts_table("s", {"q": tally_of(codings, table, book, by=("s",))})
-    weighted = counts_table("s", {"q": tally_of(codings, table.assign(weight=0.7), book, by=("s",), weight="weight")})
+    weighted = counts_table(
+        "s", {"q": tally_of(codings, table.assign(weight=0.7), book, by=("s",), weight="weight")}
+    )
     for name in ("n", "base", "share", "low", "high"):
-        np.testing.assert_allclose(weighted[name].astype(float), plain[name].astype(float), rtol=1e-12)
+        np.testing.assert_allclose(
+            weighted[name].astype(float), plain[name].astype(float), rtol=1e-12
+        )
 
 
 def test_weights_of_nothing(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
@@ -69,7 +73,12 @@ def test_against_statsmodels(codings: Make, answers: Make, book: Codebook) -> No
     segments = chance.choice(["klein", "middel", "groot"], size)
     table = answers(list(segments)).assign(weight=chance.gamma(2.0, 1.0, size))
     has = chance.random((size, 2)) < (0.3, 0.6)
-    rows = [(f"r{i}", code, "rules") for i in range(size) for code, yes in zip("ab", has[i], strict=True) if yes]
+    rows = [
+        (f"r{i}", code, "rules")
+        for i in range(size)
+        for code, yes in zip("ab", has[i], strict=True)
+        if yes
+    ]
     tally = count_themes(codings(rows), table, book, by=("s",), weight="weight")
     for at, code in enumerate("ab"):
         for cell, inside in [
@@ -77,7 +86,9 @@ def test_against_statsmodels(codings: Make, answers: Make, book: Codebook) -> No
             *((("s", v), segments == v) for v in set(segments)),
         ]:
             found = figure(tally, code, "1", cell)
-            expected = DescrStatsW(has[inside, at].astype(float), weights=table["weight"].to_numpy()[inside])
+            expected = DescrStatsW(
+                has[inside, at].astype(float), weights=table["weight"].to_numpy()[inside]
+            )
             assert found.share == pytest.approx(expected.mean, rel=1e-12)
             weights = table["weight"].to_numpy()[inside]
             assert found.effective == pytest.approx(weights.sum() ** 2 / (weights**2).sum())
@@ -88,10 +99,14 @@ def test_crossed_segments_against_crosstab(codings: Make, answers: Make, book: C
     chance = np.random.default_rng(6)
     size = 500
     table = answers(list(chance.choice(["klein", "groot", "x × y"], size)))
-    table = table.assign(t=chance.choice(["noord", "zuid", "<&>", ""], size), weight=chance.random(size))
+    table = table.assign(
+        t=chance.choice(["noord", "zuid", "<&>", ""], size), weight=chance.random(size)
+    )
     has = chance.random(size) < 0.4
     rows = [(f"r{i}", "b", "rules") for i in np.flatnonzero(has).tolist()]
-    tally = count_themes(codings(rows), table, book, by=("s", "t"), crossings=[("s", "t")], weight="weight")
+    tally = count_themes(
+        codings(rows), table, book, by=("s", "t"), crossings=[("s", "t")], weight="weight"
+    )
     met = table.assign(has=has)[table["t"] != ""]
     n = pd.crosstab(met["s"], met["t"], values=met["has"], aggfunc="sum")
     weight = pd.crosstab(met["s"], met["t"], values=met["weight"] * met["has"], aggfunc="sum")
@@ -106,7 +121,14 @@ def test_crossed_segments_against_crosstab(codings: Make, answers: Make, book: C
 
 def test_a_filter_makes_the_base(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
     """With a filter only those inside it are asked, in the base and counted; weights and segments follow."""
-    tally = tally_of(codings, table, book, by=("s",), where=(table["streek"] == "noord").tolist(), weight="weight")
+    tally = tally_of(
+        codings,
+        table,
+        book,
+        by=("s",),
+        where=(table["streek"] == "noord").tolist(),
+        weight="weight",
+    )
     assert tally.base("1") == (2, 0, 0)
     assert (figure(tally, "a", "1").n, figure(tally, "b", "1").n) == (1, 1)
     assert figure(tally, "a", "1").share == pytest.approx(2 / 3)
@@ -142,13 +164,17 @@ def test_a_finite_population_narrows_the_interval_of_everybody(
     assert set(counts_table("s", {"q": tally}, population=5)["interval"][everybody]) == {"census"}
 
 
-def test_a_population_below_the_base_is_not_used(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
+def test_a_population_below_the_base_is_not_used(
+    codings: Make, table: pd.DataFrame, book: Codebook
+) -> None:
     """Where more answered than there are said to be, that number can't be right; the intervals do without it."""
     found = counts_table("s", {"q": tally_of(codings, table, book)}, population=2)
     assert set(found["interval"]) == {"wilson", ""}
 
 
-def test_a_filtered_question_knows_no_population(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
+def test_a_filtered_question_knows_no_population(
+    codings: Make, table: pd.DataFrame, book: Codebook
+) -> None:
     """How many there are within a filter nobody knows."""
     found = counts_table("s", {"q": tally_of(codings, table, book)}, population=100, filtered=["q"])
     assert set(found["interval"]) == {"wilson", ""}

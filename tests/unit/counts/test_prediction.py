@@ -22,7 +22,9 @@ from pipeline.counts.correction import CorrectedShares, Others, Reviewed
 SEEDS = st.integers(0, 10**6)
 
 
-def drawn(seed: int, *, reviewed: int = 60, answers: int = 400, codes: int = 3) -> tuple[Reviewed, Others, np.ndarray]:
+def drawn(
+    seed: int, *, reviewed: int = 60, answers: int = 400, codes: int = 3
+) -> tuple[Reviewed, Others, np.ndarray]:
     """Answers of which a random part is reviewed, coded by a machine that errs in one of ten, and the share of each code among all in the base."""
     rng = np.random.default_rng(seed)
     base = rng.random(answers) < 0.9
@@ -54,7 +56,9 @@ def test_everybody_reviewed_of_a_sample() -> None:
     reviewed, _, truth = drawn(1, reviewed=400)
     worth = finite_base(360, 1000)
     found = corrected_shares(reviewed, Others(np.zeros(3), 0.0, 0.0), worth=worth)
-    assert np.stack([found.low, found.high]) == pytest.approx(np.stack(wilson(truth * worth, np.full(3, worth))))
+    assert np.stack([found.low, found.high]) == pytest.approx(
+        np.stack(wilson(truth * worth, np.full(3, worth)))
+    )
 
 
 def test_no_signal() -> None:
@@ -63,7 +67,8 @@ def test_no_signal() -> None:
     everybody = np.ones(50, dtype=bool)
     for says in (0.0, 1.0):
         found = corrected_shares(
-            Reviewed(has, everybody, np.full((50, 1), says), everybody), Others([450 * says], 450, 450)
+            Reviewed(has, everybody, np.full((50, 1), says), everybody),
+            Others([450 * says], 450, 450),
         )
         base = 50 / (1 - 50 / 500)
         assert (found.share[0], found.power[0], found.name[0]) == (0.2, 0.0, "classical")
@@ -103,14 +108,20 @@ def test_machine_against_people() -> None:
     everybody = np.ones(40, dtype=bool)
     has = np.arange(40)[:, None] < 10
     found = corrected_shares(Reviewed(has, everybody, ~has, everybody), Others([200], 400, 400))
-    assert (found.share[0], found.power[0], found.name[0]) == (pytest.approx(0.25), 0.0, "classical")
+    assert (found.share[0], found.power[0], found.name[0]) == (
+        pytest.approx(0.25),
+        0.0,
+        "classical",
+    )
 
 
 def test_nobody_in_the_base() -> None:
     """Where no reviewed answer is one, there is no share, and no warning."""
     for n in (0, 3):
         none = np.zeros((n, 2))
-        found = corrected_shares(Reviewed(none, np.zeros(n), none, np.zeros(n)), Others([5, 0], 10, 20))
+        found = corrected_shares(
+            Reviewed(none, np.zeros(n), none, np.zeros(n)), Others([5, 0], 10, 20)
+        )
         assert np.isnan(ends(found)).all()
         assert found.name.tolist() == ["", ""]
 
@@ -122,10 +133,12 @@ def test_estimating_equation() -> None:
     y, f = np.asarray(reviewed.has, dtype=float), np.asarray(reviewed.machine_has, dtype=float)
     b = np.asarray(reviewed.in_base, dtype=float)[:, None]
     power, share = found.power, found.share
-    machine = (f.sum(axis=0) + others.machine_has - share * (b.sum() + others.machine_in_base)) / 400
-    assert power * machine + ((y - share * b) - power * (f - share * b)).mean(axis=0) == pytest.approx(
-        np.zeros(3), abs=1e-12
-    )
+    machine = (
+        f.sum(axis=0) + others.machine_has - share * (b.sum() + others.machine_in_base)
+    ) / 400
+    assert power * machine + ((y - share * b) - power * (f - share * b)).mean(
+        axis=0
+    ) == pytest.approx(np.zeros(3), abs=1e-12)
     assert ((power > 0) & (power < 1)).all()
 
 
@@ -146,10 +159,13 @@ def test_texts_that_several_wrote() -> None:
     """A text that five respondents wrote counts as five answers, and one that was sure to be drawn leaves nothing to chance."""
     has, everybody = np.array([[1], [0], [1]]), np.ones(3)
     found = corrected_shares(
-        Reviewed(has, everybody, has, everybody, respondents=[5, 2, 3], probability=[1, 1, 1]), Others([0], 0, 0)
+        Reviewed(has, everybody, has, everybody, respondents=[5, 2, 3], probability=[1, 1, 1]),
+        Others([0], 0, 0),
     )
     assert ends(found) == pytest.approx(np.full((3, 1), 0.8))
-    some = Reviewed(has, everybody, has, everybody, respondents=[5, 2, 3], probability=[1, 0.5, 0.75])
+    some = Reviewed(
+        has, everybody, has, everybody, respondents=[5, 2, 3], probability=[1, 0.5, 0.75]
+    )
     assert corrected_shares(some, Others([0], 0, 0)).share[0] == pytest.approx(9 / 13)
 
 
@@ -167,12 +183,18 @@ def test_laws(seed: int, reviewed: int) -> None:
     sample, others, _ = drawn(seed, reviewed=reviewed, answers=100)
     found = corrected_shares(sample, others)
     known = ~np.isnan(found.share)
-    assert ((found.low >= 0) & (found.low <= found.share) & (found.share <= found.high) & (found.high <= 1))[
-        known
-    ].all()
+    assert (
+        (found.low >= 0)
+        & (found.low <= found.share)
+        & (found.share <= found.high)
+        & (found.high <= 1)
+    )[known].all()
     assert ((found.power >= 0) & (found.power <= 1)).all()
     order = np.random.default_rng(seed).permutation(reviewed)
-    y, b, f, g = (np.asarray(x) for x in (sample.has, sample.in_base, sample.machine_has, sample.machine_in_base))
+    y, b, f, g = (
+        np.asarray(x)
+        for x in (sample.has, sample.in_base, sample.machine_has, sample.machine_in_base)
+    )
     again = corrected_shares(Reviewed(y[order], b[order], f[order], g[order]), others)
     assert ends(again) == pytest.approx(ends(found), nan_ok=True)
     alone = corrected_shares(
@@ -188,8 +210,14 @@ def test_mirrored(seed: int) -> None:
     """Those in the base without a code have its mirrored interval."""
     sample, others, _ = drawn(seed)
     b = np.asarray(sample.in_base)
-    without = Reviewed(b[:, None] & ~np.asarray(sample.has), b, b[:, None] & ~np.asarray(sample.machine_has), b)
-    rest = Others(others.machine_in_base - np.asarray(others.machine_has), others.machine_in_base, others.respondents)
+    without = Reviewed(
+        b[:, None] & ~np.asarray(sample.has), b, b[:, None] & ~np.asarray(sample.machine_has), b
+    )
+    rest = Others(
+        others.machine_in_base - np.asarray(others.machine_has),
+        others.machine_in_base,
+        others.respondents,
+    )
     found, mirrored = corrected_shares(sample, others), corrected_shares(without, rest)
     assert mirrored.share == pytest.approx(1 - found.share, abs=1e-9)
     assert mirrored.low == pytest.approx(1 - found.high, abs=1e-9)
@@ -205,7 +233,9 @@ def test_coverage_and_width() -> None:
         held += int(((found.low <= truth) & (truth <= found.high)).sum())
         width += float((found.high - found.low)[1:].sum())
         nothing = Reviewed(sample.has, sample.in_base, np.zeros((100, 3)), sample.machine_in_base)
-        alone = corrected_shares(nothing, Others(np.zeros(3), others.machine_in_base, others.respondents))
+        alone = corrected_shares(
+            nothing, Others(np.zeros(3), others.machine_in_base, others.respondents)
+        )
         classical += float((alone.high - alone.low)[1:].sum())
     assert 0.92 <= held / 300 <= 0.99
     assert width < 0.85 * classical
@@ -223,9 +253,13 @@ def test_texts_drawn_by_size() -> None:
     held, shares = 0, np.zeros(4)
     for _ in range(400):
         drawn = rng.random(len(counts)) < chance
-        sample = Reviewed(has[drawn], base[drawn], machine[drawn], base[drawn], counts[drawn], chance[drawn])
+        sample = Reviewed(
+            has[drawn], base[drawn], machine[drawn], base[drawn], counts[drawn], chance[drawn]
+        )
         left = np.where(drawn, 0, counts)
-        found = corrected_shares(sample, Others(left @ machine, float(left @ base), float(left.sum())))
+        found = corrected_shares(
+            sample, Others(left @ machine, float(left @ base), float(left.sum()))
+        )
         held += int(((found.low <= truth) & (truth <= found.high)).sum())
         shares += found.share / 400
     assert 0.93 <= held / 1600 <= 0.99
@@ -243,7 +277,10 @@ def test_many_codes_cost_little() -> None:
 def test_slopes_are_means_of_groups() -> None:
     """A slope of a group is the difference of its corrected mean and the others', at the same power; without signal it is the classical one."""
     sample, others, _ = drawn(11, reviewed=120, codes=2)
-    y, f = np.asarray(sample.has, dtype=float)[:, 1], np.asarray(sample.machine_has, dtype=float)[:, 1]
+    y, f = (
+        np.asarray(sample.has, dtype=float)[:, 1],
+        np.asarray(sample.machine_has, dtype=float)[:, 1],
+    )
     group, rest = np.arange(120) % 2, np.arange(280) % 2
     says = (np.arange(280) < np.asarray(others.machine_has)[1] * 280 / 340).astype(float)
     known, known_rest = (np.stack([np.ones(len(g)), g], axis=1) for g in (group, rest))
@@ -251,8 +288,15 @@ def test_slopes_are_means_of_groups() -> None:
     assert (found.name, bool(0 < found.power < 1)) == ("ppi++", True)
     assert found.low[1] < found.slope[1] < found.high[1]
     for power, name in ((found.power, "ppi++"), (0.0, "classical")):
-        of = [predicted_mean(y[group == g], f[group == g], says[rest == g], power=power).share for g in (0, 1)]
-        again = found if power else predicted_slopes(Rows(known, np.ones(120), y), Rows(known_rest, np.ones(280)))
+        of = [
+            predicted_mean(y[group == g], f[group == g], says[rest == g], power=power).share
+            for g in (0, 1)
+        ]
+        again = (
+            found
+            if power
+            else predicted_slopes(Rows(known, np.ones(120), y), Rows(known_rest, np.ones(280)))
+        )
         assert again.name == name
         assert (again.low[1] + again.high[1]) / 2 == pytest.approx(of[1] - of[0])
     with pytest.raises(ValueError, match="what people say"):

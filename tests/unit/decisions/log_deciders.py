@@ -30,7 +30,9 @@ def decide_on(pipe: Connection, url: str, study: str, start: int) -> None:
             pipe.send(number)
 
 
-def decide_together(pipe: Connection, url: str, study: str, who: int, decisions: int, texts: int) -> None:
+def decide_together(
+    pipe: Connection, url: str, study: str, who: int, decisions: int, texts: int
+) -> None:
     """Makes so many decisions, one to 25 at a time, on texts that others decide on too; the note of each says what its maker had seen.
 
     Tells the ids confirmed, and how often it was overtaken and decided anew.
@@ -44,16 +46,25 @@ def decide_together(pipe: Connection, url: str, study: str, who: int, decisions:
         while len(confirmed) < decisions:
             # what was overtaken is decided anew, with the newer in sight
             more = min(rng.choice((1, 1, 2, 10, 25)), decisions - len(confirmed))
-            texts_now = [text for text, _ in wishes] or [f"text-{t}" for t in rng.sample(range(texts), more)]
-            ids = [wish for _, wish in wishes] or [f"{who}-{len(confirmed)}-{i}" for i in range(more)]
+            texts_now = [text for text, _ in wishes] or [
+                f"text-{t}" for t in rng.sample(range(texts), more)
+            ]
+            ids = [wish for _, wish in wishes] or [
+                f"{who}-{len(confirmed)}-{i}" for i in range(more)
+            ]
             made = [
-                replace(decided(1, text=text, reviewer=f"r{who}", note=str(in_sight.get(text, 0))), id=id)
+                replace(
+                    decided(1, text=text, reviewer=f"r{who}", note=str(in_sight.get(text, 0))),
+                    id=id,
+                )
                 for text, id in zip(texts_now, ids, strict=True)
             ]
             told = log.append(made, seen={d.id: int(d.note) for d in made})
             confirmed += [d.id for d in told.taken]
             in_sight |= {d.subject.text_hash: d.number for d in told.taken}
-            in_sight |= {newer[-1].subject.text_hash: newer[-1].number for newer in told.newer.values()}
+            in_sight |= {
+                newer[-1].subject.text_hash: newer[-1].number for newer in told.newer.values()
+            }
             wishes = [(d.subject.text_hash, d.id) for d in made if d.id in told.newer]
             overtaken += len(wishes)
     pipe.send((confirmed, overtaken))

@@ -61,7 +61,9 @@ def test_comes_back_as_it_was(log: DecisionLog) -> None:
 def test_any_text(log: DecisionLog, text: str) -> None:
     """A note, a reason and a name hold whatever people write; none of it is taken for SQL."""
     name = text[:100] or "anna"
-    log.append([replace(FULL, note=text, reviewer=name, occasion=replace(FULL.occasion, reason=text))])
+    log.append(
+        [replace(FULL, note=text, reviewer=name, occasion=replace(FULL.occasion, reason=text))]
+    )
     (kept,) = log.since()
     assert (kept.note, kept.occasion.reason, kept.reviewer) == (text, text, name)
 
@@ -88,12 +90,16 @@ FAULTS = {
     "round 'third' is none of": replace(FULL, occasion=Occasion(round="third")),
     "verdict 'undo' is none of": replace(FULL, verdicts=(Verdict("weer", "undo"),)),
     "source 'robot' is none of": replace(FULL, verdicts=(Verdict("weer", ADD, "robot"),)),
-    "chance inf is not between 0 and 1": replace(FULL, verdicts=(Verdict("weer", ADD, "rules", inf),)),
+    "chance inf is not between 0 and 1": replace(
+        FULL, verdicts=(Verdict("weer", ADD, "rules", inf),)
+    ),
     "chance 1.5 is not between": replace(FULL, occasion=Occasion(probability=1.5)),
     "leaves at least one code": replace(FULL, verdicts=()),
     "at least one code": replace(FULL, verdicts=(Verdict("weer", REJECT),)),
     "weer is there twice": replace(FULL, verdicts=(Verdict("weer", ADD), Verdict("weer", REJECT))),
-    "geen-antwoord stands alone": replace(FULL, verdicts=(Verdict("weer", ADD), Verdict("geen-antwoord", ADD))),
+    "geen-antwoord stands alone": replace(
+        FULL, verdicts=(Verdict("weer", ADD), Verdict("geen-antwoord", ADD))
+    ),
     "the theme 1 is empty": replace(FULL, verdicts=(Verdict("", ADD),)),
     "it undoes another and has codes": replace(FULL, undoes="d0"),
 }
@@ -185,12 +191,19 @@ class TestSeen:
     def test_other_texts_and_questions(self, log: DecisionLog) -> None:
         """Decisions on another text, or on the same text to another question, are no hindrance."""
         log.append([decided(1, text="t")])
-        other = replace(decided(2, text="t"), subject=replace(decided(2, text="t").subject, question="voordelen"))
+        other = replace(
+            decided(2, text="t"),
+            subject=replace(decided(2, text="t").subject, question="voordelen"),
+        )
         assert len(log.append([other, decided(3, text="u")], seen={}).taken) == 2
 
     def test_within_a_call(self, log: DecisionLog) -> None:
         """In one call a reviewer has the own decisions in sight, and not those of another."""
-        mine = [decided(1, text="t"), decided(2, text="t", scope="one"), decided(3, text="t", reviewer="bob")]
+        mine = [
+            decided(1, text="t"),
+            decided(2, text="t", scope="one"),
+            decided(3, text="t", reviewer="bob"),
+        ]
         told = log.append(mine, seen={})
         assert [d.id for d in told.taken] == ["d1", "d2"]
         assert told.newer == {"d3": told.taken}

@@ -46,11 +46,25 @@ occasions = st.builds(
     st.sampled_from(["everything", "suggestions", "nothing"]), st.sampled_from(["page", "workbook", "python"]),
 )  # fmt: skip
 moments = st.datetimes().map(lambda moment: f"{moment.isoformat(timespec='microseconds')}+00:00")
-coding = st.builds(Decision, named, moments, named, subjects, verdicts, occasions, named, anything, anything)
-taking_back = st.builds(
-    Decision, named, moments, named, subjects, st.just(()), occasions, named, anything, anything, named
+coding = st.builds(
+    Decision, named, moments, named, subjects, verdicts, occasions, named, anything, anything
 )
-logs = st.lists((coding | taking_back).filter(lambda d: not fault_of(d)), max_size=6, unique_by=lambda d: d.id)
+taking_back = st.builds(
+    Decision,
+    named,
+    moments,
+    named,
+    subjects,
+    st.just(()),
+    occasions,
+    named,
+    anything,
+    anything,
+    named,
+)
+logs = st.lists(
+    (coding | taking_back).filter(lambda d: not fault_of(d)), max_size=6, unique_by=lambda d: d.id
+)
 
 
 def whole(archive: Archive) -> list[Decision]:
@@ -67,12 +81,18 @@ def test_round_trip_exact(decisions: list[Decision]) -> None:
     assert whole(read_archive("a.csv", content)) == decisions
     assert list(from_frame(as_frame(decisions))) == decisions
     for row in csv.reader(StringIO(content.decode("utf-8-sig"), newline="")):
-        assert not any(cell.lstrip(" \n\xa0\ufeff").startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+        assert not any(
+            cell.lstrip(" \n\xa0\ufeff").startswith(("=", "+", "-", "@", "\t", "\r"))
+            for cell in row
+        )
 
 
 def test_table_is_as_declared() -> None:
     """The table has the declared columns and kinds, numbers too; empty when nobody decided."""
-    decisions = [replace(decided(1, "weer", "wind"), number=7), replace(undoing(2, decided(1)), number=8)]
+    decisions = [
+        replace(decided(1, "weer", "wind"), number=7),
+        replace(undoing(2, decided(1)), number=8),
+    ]
     frame = DECISIONS.check(as_frame(decisions))
     assert list(frame.columns) == list(DECISIONS.columns)
     assert frame[["number", "theme", "verdict", "undoes"]].to_numpy().tolist() == [
@@ -84,7 +104,9 @@ def test_table_is_as_declared() -> None:
 
 def test_through_the_log(log: DecisionLog) -> None:
     """A log that is archived and taken into another is the same but for its numbers, which are given anew."""
-    kept = log.append([decided(1, "weer", "wind"), undoing(2, decided(1)), decided(3, note="=1")]).taken
+    kept = log.append(
+        [decided(1, "weer", "wind"), undoing(2, decided(1)), decided(3, note="=1")]
+    ).taken
     back = whole(read_archive("a.csv", write_archive(kept)))
     assert back == [replace(decision, number=0) for decision in kept]
 
@@ -120,7 +142,9 @@ def changed(*changes: tuple[int, str, str]) -> bytes:
         (write_archive(TWO[::-1])[: -len("1 (00000000),,\r\n")], 4, "", "has 21 cells"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_and_the_rest_taken(content: bytes, row: int, column: str, what: str) -> None:
+def test_what_is_wrong_is_told_and_the_rest_taken(
+    content: bytes, row: int, column: str, what: str
+) -> None:
     """A row that can't be leaves out its decision, whole, and no other; the line says where and what to do."""
     archive = read_archive("a.csv", content)
     fault = archive.faults[0]
@@ -152,7 +176,10 @@ def test_sorted_by_somebody() -> None:
     """Rows of one decision belong together wherever they stand; decisions stand where their first row stands."""
     lines = write_archive(TWO).decode("utf-8-sig").splitlines(keepends=True)
     content = "".join([lines[0], lines[2], lines[3], lines[1]]).encode()
-    assert [d.codes for d in whole(read_archive("a.csv", content))] == [("wind", "weer"), ("regen",)]
+    assert [d.codes for d in whole(read_archive("a.csv", content))] == [
+        ("wind", "weer"),
+        ("regen",),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,9 @@ def test_database_of_another_program(tmp_path: Path) -> None:
         other.execute("CREATE TABLE decisions (a)")
         other.execute("INSERT INTO decisions VALUES (1)")
         other.commit()
-    assert "table decisions already exists" in refused(sqlite_url(tmp_path / "x.sqlite"), UnreadableFileError)
+    assert "table decisions already exists" in refused(
+        sqlite_url(tmp_path / "x.sqlite"), UnreadableFileError
+    )
     with closing(sqlite3.connect(tmp_path / "x.sqlite")) as other:
         assert other.execute("SELECT * FROM sqlite_master, decisions").fetchall()[0][-1] == 1
         assert other.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
@@ -133,7 +135,9 @@ def test_any_path(tmp_path: Path, name: str) -> None:
 def test_postgresql_driver_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the optional part one line says how to install it."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    assert "pip install 'turven[postgres]'" in refused("postgresql://u@localhost/x", MissingExtraError)
+    assert "pip install 'turven[postgres]'" in refused(
+        "postgresql://u@localhost/x", MissingExtraError
+    )
 
 
 def test_connection_refused() -> None:
@@ -142,7 +146,9 @@ def test_connection_refused() -> None:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     said = refused(f"postgresql://anna:geheim@127.0.0.1:{port}/x", MisuseError)
-    assert said.startswith(f"no log of decisions at postgresql+psycopg://anna:***@127.0.0.1:{port}/x: ")
+    assert said.startswith(
+        f"no log of decisions at postgresql+psycopg://anna:***@127.0.0.1:{port}/x: "
+    )
     assert "refused" in said
     assert "geheim" not in said
 

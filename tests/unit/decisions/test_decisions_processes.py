@@ -46,7 +46,9 @@ def test_killed_at_random_moments(database: str) -> None:
 @pytest.mark.slow
 def test_eight_at_once(database: str) -> None:
     """Of 5,000 decisions by 8 reviewers on the same texts none is lost, and none was made without sight of all before it on its text."""
-    calls = [(database, "fietsen", who, DECISIONS // REVIEWERS, 1000) for who in range(1, REVIEWERS + 1)]
+    calls = [
+        (database, "fietsen", who, DECISIONS // REVIEWERS, 1000) for who in range(1, REVIEWERS + 1)
+    ]
     with deciding(decide_together, *calls) as deciders:
         told = [decider.end() for decider in deciders]
     confirmed = [one for said in told for one in said[0][0]]

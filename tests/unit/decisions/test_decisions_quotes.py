@@ -57,7 +57,10 @@ def test_studies_are_apart(quotes: QuoteLog, log: DecisionLog) -> None:
 def test_nothing_is_overtaken_unseen(quotes: QuoteLog) -> None:
     """Who had not seen the newest act on a quote is not taken; one on another quote is."""
     (first,) = quotes.append([ACT], seen={"a1": 0}).taken
-    late, other = replace(ACT, id="late", verb=WITHDRAW, text=""), replace(ACT, id="other", respondent_id="g2")
+    late, other = (
+        replace(ACT, id="late", verb=WITHDRAW, text=""),
+        replace(ACT, id="other", respondent_id="g2"),
+    )
     told = quotes.append([late, other], seen={"late": 0, "other": 0})
     assert [act.id for act in told.taken] == ["other"]
     assert told.overtaken == {"late"}

@@ -31,7 +31,9 @@ def looking_into(url: str) -> Iterator[Connection]:
     """A connection past the log, as somebody with another program has."""
     known = make_url(url)
     engine = create_engine(
-        known.set(drivername="postgresql+psycopg") if known.get_backend_name() != "sqlite" else known
+        known.set(drivername="postgresql+psycopg")
+        if known.get_backend_name() != "sqlite"
+        else known
     )
     try:
         with engine.begin() as connection:
@@ -52,7 +54,9 @@ def test_tables_are_what_their_history_makes(engine: Engine) -> None:
     """The declared tables, columns, indexes and keys are exactly those that the migrations make."""
     with engine.connect() as connection:
         settings = {"compare_type": True, "version_table": VERSION_TABLE}
-        assert compare_metadata(MigrationContext.configure(connection, opts=settings), METADATA) == []
+        assert (
+            compare_metadata(MigrationContext.configure(connection, opts=settings), METADATA) == []
+        )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,10 @@ def test_rows_are_only_added(database: str, change: str) -> None:
     """The database itself refuses to change or remove what was decided, whoever asks."""
     with DecisionLog(database, "fietsen") as log:
         kept = log.append([decided(1)]).taken
-        with pytest.raises(DBAPIError, match="only ever added to"), looking_into(database) as connection:
+        with (
+            pytest.raises(DBAPIError, match="only ever added to"),
+            looking_into(database) as connection,
+        ):
             connection.execute(text(change))
         assert log.since() == kept
 
@@ -78,7 +85,10 @@ def test_emptying_is_refused(server: object, database: str) -> None:
     if database.startswith("sqlite"):
         pytest.skip("SQLite knows no TRUNCATE")
     connect(database).dispose()
-    with pytest.raises(DBAPIError, match="only ever added to"), looking_into(database) as connection:
+    with (
+        pytest.raises(DBAPIError, match="only ever added to"),
+        looking_into(database) as connection,
+    ):
         connection.execute(text("TRUNCATE decisions CASCADE"))
 
 
@@ -87,7 +97,10 @@ def test_settings_that_keep_what_is_confirmed(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         pytest.skip("about SQLite")
     with engine.connect() as connection:
-        values = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
+        values = [
+            connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous")
+        ]
     assert values == ["wal", 2]
 
 
@@ -131,13 +144,19 @@ class TestVersions:
         with looking_into(database) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "0001")
-            for statement in (ROOT / "tests" / "unit" / "log" / "log-0001.sql").read_text().split(";\n"):
+            for statement in (
+                (ROOT / "tests" / "unit" / "decisions" / "log-0001.sql").read_text().split(";\n")
+            ):
                 if statement.strip():
                     connection.execute(text(statement))
         opening.connect(database).dispose()
         with DecisionLog(database, "fietsen") as log:
             (first, undo) = log.since()
-            assert (first.codes, first.note, first.reviewer) == (("weer", "wind"), "'t regent", "anna")
+            assert (first.codes, first.note, first.reviewer) == (
+                ("weer", "wind"),
+                "'t regent",
+                "anna",
+            )
             assert (undo.undoes, undo.codes) == (first.id, ())
             (third,) = log.append([decided(3)]).taken
             assert third.number > undo.number
@@ -161,9 +180,11 @@ class TestVersions:
 
 def test_wheel_holds_the_history() -> None:
     """The package that users install has all of pipeline in it, so the migrations too."""
-    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"][
-        "wheel"
-    ]
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"][
+        "build"
+    ]["targets"]["wheel"]
     assert wheel == {"packages": ["pipeline"]}
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
-    assert not any(fnmatch(part, rule.strip("/")) for part in STEPS.relative_to(ROOT).parts for rule in ignored)
+    assert not any(
+        fnmatch(part, rule.strip("/")) for part in STEPS.relative_to(ROOT).parts for rule in ignored
+    )

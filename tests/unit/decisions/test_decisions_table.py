@@ -26,9 +26,14 @@ Decide = Callable[..., pd.DataFrame]
 
 def rows(*cells: str, **more: object) -> pd.DataFrame:
     """A table of decisions from lines `wave respondent question theme`."""
-    frame = pd.DataFrame([line.split() for line in cells], columns=["wave", "respondent_id", "question", "theme"])
+    frame = pd.DataFrame(
+        [line.split() for line in cells], columns=["wave", "respondent_id", "question", "theme"]
+    )
     # texts as Python's own: an arrow-backed column takes no half of an emoji
-    given = {k: pd.Series([v] * len(frame), dtype=object) if isinstance(v, str) else v for k, v in more.items()}
+    given = {
+        k: pd.Series([v] * len(frame), dtype=object) if isinstance(v, str) else v
+        for k, v in more.items()
+    }
     return frame.astype(object).assign(**given)
 
 
@@ -81,7 +86,9 @@ class TestNotebook:
         """A run codes by what was decided."""
         decide(rows("2025 g04 nadelen afstand"))
         codings = pipeline.run(survey, out=tmp_path / "uit").codings
-        of_answer = codings.query("wave == '2025' and respondent_id == 'g04' and question == 'nadelen'")
+        of_answer = codings.query(
+            "wave == '2025' and respondent_id == 'g04' and question == 'nadelen'"
+        )
         assert of_answer[["theme", "source"]].to_numpy().tolist() == [["afstand", "reviewer"]]
 
     def test_columns_of_its_own(self, decide: Decide) -> None:
@@ -118,7 +125,8 @@ class TestNotebook:
         decide(rows("2024 g01 nadelen weer"), "bob")
         both = rows("2024 g01 nadelen afstand", "2025 g01 voordelen gezond")
         with pytest.raises(
-            MisuseError, match=r"nothing was added: row 0: bob decided on this answer since .number 3.;"
+            MisuseError,
+            match=r"nothing was added: row 0: bob decided on this answer since .number 3.;",
         ):
             decide(both, seen=looked)
         assert len(pipeline.decisions(survey)) == 4
@@ -161,9 +169,13 @@ class TestNotebook:
     def test_alike_answers_with_other_codes(self, survey: Path, decide: Decide) -> None:
         """One decision covers alike answers, so they can't be given different codes in one go, unless each is decided apart."""
         export = survey / "a-2025.csv"
-        export.write_text(export.read_text(encoding="utf-8").replace("goedkoop\n", "GEZOND\n"), encoding="utf-8")
+        export.write_text(
+            export.read_text(encoding="utf-8").replace("goedkoop\n", "GEZOND\n"), encoding="utf-8"
+        )
         alike = ["2025 g04 voordelen gezond", "2025 g03 voordelen goedkoop"]
-        with pytest.raises(MisuseError, match="row 1: the answer is alike to that of row 0, and has other codes"):
+        with pytest.raises(
+            MisuseError, match="row 1: the answer is alike to that of row 0, and has other codes"
+        ):
             decide(rows(*alike))
         assert len(decide(rows(*alike, scope="one"))) == 2
 
@@ -197,7 +209,9 @@ class TestArchive:
         decide(rows(*lines, "2025 g01 nadelen wind", "2025 g02 nadelen wind", scope="one"))
         study = read_study(survey)
         export_decisions(study, tmp_path / "a.csv")
-        changed = list(csv.DictReader(StringIO((tmp_path / "a.csv").read_text("utf-8-sig"), newline="")))
+        changed = list(
+            csv.DictReader(StringIO((tmp_path / "a.csv").read_text("utf-8-sig"), newline=""))
+        )
         changed[0]["theme"] = "regne"
         changed[1]["question"] = "nadeln"
         changed[2]["wave"] = "2042"
@@ -228,7 +242,9 @@ class TestArchive:
         (tmp_path / "b.csv").write_text("\n".join([header, undo, wrong]), encoding="utf-8")
         found = import_decisions(study, tmp_path / "b.csv")
         assert [decision.id for decision in found.added] == ["u1"]
-        assert found.problems["what"].tolist() == ["it undoes decision 'id1', which is about another text"]
+        assert found.problems["what"].tolist() == [
+            "it undoes decision 'id1', which is about another text"
+        ]
         with open_log(study) as log:
             assert [d.id for d in Standing(log.since()).standing()] == ["id2"]
 
@@ -254,7 +270,8 @@ class TestArchive:
         with DecisionLog(sqlite_url(survey / "decisions.sqlite"), "kopie") as other:
             assert other.newest() == 0
         (survey / "study.yaml").write_text(
-            text.replace("study: fietsen", "study: kopie\ndecisions: sqlite:///gedeeld.sqlite"), encoding="utf-8"
+            text.replace("study: fietsen", "study: kopie\ndecisions: sqlite:///gedeeld.sqlite"),
+            encoding="utf-8",
         )
         assert len(import_decisions(read_study(survey), tmp_path / "a.csv").added) == 2
         assert (survey / "gedeeld.sqlite").exists()
@@ -291,7 +308,9 @@ class TestPlace:
         """A study that was renamed doesn't seem to have lost its decisions: one line says whose the file has."""
         decide(TWO)
         renamed = read_study(survey).model_copy(update={"study": "wandelen"})
-        with pytest.raises(MisuseError, match=r"holds the decisions of 'fietsen' .2. and none of 'wandelen'; give"):
+        with pytest.raises(
+            MisuseError, match=r"holds the decisions of 'fietsen' .2. and none of 'wandelen'; give"
+        ):
             open_log(renamed)
 
     def test_study_moved(self, survey: Path, decide: Decide, tmp_path: Path) -> None:

@@ -34,7 +34,9 @@ def fill(log: DecisionLog, start: int = 1) -> tuple[list[Decision], LogError]:
 
 def setting(log: DecisionLog, pragma: str) -> None:
     """Every new connection of the log gets that setting."""
-    event.listen(log.engine, "connect", lambda connection, _: connection.execute(f"PRAGMA {pragma}"))
+    event.listen(
+        log.engine, "connect", lambda connection, _: connection.execute(f"PRAGMA {pragma}")
+    )
     log.engine.dispose()
 
 
@@ -45,9 +47,13 @@ def trigger(url: str, body: str) -> Iterator[None]:
 
     with looking_into(url) as connection:
         connection.execute(
-            text(f"CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$")
+            text(
+                f"CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$"
+            )
         )
-        connection.execute(text("CREATE TRIGGER trouble BEFORE INSERT ON verdicts EXECUTE FUNCTION trouble()"))
+        connection.execute(
+            text("CREATE TRIGGER trouble BEFORE INSERT ON verdicts EXECUTE FUNCTION trouble()")
+        )
     yield
     with looking_into(url) as connection:
         connection.execute(text("DROP TRIGGER trouble ON verdicts"))
@@ -58,7 +64,10 @@ def test_sqlite_may_not_grow(tmp_path: Path) -> None:
     with DecisionLog(sqlite_url(tmp_path / "x.sqlite"), "s") as log:
         setting(log, "max_page_count=200")
         confirmed, error = fill(log)
-        assert (error.full, str(error)) == (True, "nothing was kept: the disk is full; make room and decide again")
+        assert (error.full, str(error)) == (
+            True,
+            "nothing was kept: the disk is full; make room and decide again",
+        )
         assert log.since() == tuple(confirmed) != ()
         setting(log, "max_page_count=4000")
         more = log.append([decided(len(confirmed) + 1, note=NOTE)], seen={}).taken
@@ -73,7 +82,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if not sys.platform.startswith("linux"):
         pytest.skip("a small disk can be made on Linux only")
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True, text=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if made.returncode:
         pytest.skip(f"a small disk can't be made here ({made.stderr.strip()})")
@@ -106,7 +118,15 @@ def test_disk_full_and_killed(small_disk: Path) -> None:
         "print(len(confirmed), error.full, flush=True); os.kill(os.getpid(), 9)"
     )
     here = Path(__file__).parent
-    words = [sys.executable, "-c", code, str(small_disk), str(here), str(here.parents[1]), str(here.parents[2])]
+    words = [
+        sys.executable,
+        "-c",
+        code,
+        str(small_disk),
+        str(here),
+        str(here.parents[1]),
+        str(here.parents[2]),
+    ]
     told = subprocess.run(words, capture_output=True, text=True, check=False).stdout.split()
     assert told[1] == "True"
     (small_disk / "other").unlink()
@@ -133,7 +153,9 @@ def test_server_that_hangs_up(server: Server) -> None:
     with DecisionLog(url, "s") as log:
         with (
             trigger(url, "PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL"),
-            pytest.raises(LogError, match="whether this was kept is not known; decide again, it is kept once") as told,
+            pytest.raises(
+                LogError, match="whether this was kept is not known; decide again, it is kept once"
+            ) as told,
         ):
             log.append([decided(1)])
         assert not told.value.full

@@ -10,7 +10,9 @@ from pipeline.model import Bools
 
 def sets(*rows: str) -> Bools:
     """Rows such as "ab" or "" as a table of the codes a, b, c, d, n (no answer) and o (other)."""
-    return np.array([[code in row for code in "abcdno"] for row in rows], dtype=bool).reshape(len(rows), 6)
+    return np.array([[code in row for code in "abcdno"] for row in rows], dtype=bool).reshape(
+        len(rows), 6
+    )
 
 
 def resampling(*groups: int) -> Resampling:

@@ -15,7 +15,10 @@ def test_reliability() -> None:
     truth = np.array([[False, True], [False, True]])
     found = reliability([(probabilities, truth)], resampling(0, 1))
     assert found.error == 0.125
-    assert [(p.low, p.n, p.mean, p.came_true.value) for p in found.points] == [(0.2, 2, 0.2, 0.0), (0.9, 2, 0.95, 1.0)]
+    assert [(p.low, p.n, p.mean, p.came_true.value) for p in found.points] == [
+        (0.2, 2, 0.2, 0.0),
+        (0.9, 2, 0.95, 1.0),
+    ]
 
 
 def test_reliability_of_questions_together() -> None:

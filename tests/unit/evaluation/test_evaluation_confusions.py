@@ -12,7 +12,10 @@ def test_pairs_misses_and_extras(book: Codebook) -> None:
     """A theme in place of another is a pair; a lack alone is a miss, a surplus alone an extra; most frequent first."""
     truth = sets("d", "d", "o", "d", "ab", "")
     found = sets("o", "o", "d", "", "ab", "d")
-    texts, who = ["twee", "een", "ander", "mis", "goed", "extra"], ["r1", "r2", "r3", "r4", "r5", "r6"]
+    texts, who = (
+        ["twee", "een", "ander", "mis", "goed", "extra"],
+        ["r1", "r2", "r3", "r4", "r5", "r6"],
+    )
     told = [(c.given, c.found, c.n) for c in confusions(book, truth, found, texts, who)]
     assert told == [("d", "overig", 2), ("d", "", 1), ("overig", "d", 1), ("", "d", 1)]
 
@@ -30,8 +33,12 @@ def test_only_the_deepest_difference(book: Codebook) -> None:
     sister = confusions(book, sets("ab"), sets("ac"), ["t"], ["r"])
     assert [(c.given, c.found) for c in sister] == [("b", "c")]
     assert [(c.given_label, c.found_label) for c in sister] == [("B", "C")]
-    assert [(c.given, c.found) for c in confusions(book, sets("a"), sets("ab"), ["t"], ["r"])] == [("", "b")]
-    assert [(c.given, c.found) for c in confusions(book, sets("ab"), sets("d"), ["t"], ["r"])] == [("b", "d")]
+    assert [(c.given, c.found) for c in confusions(book, sets("a"), sets("ab"), ["t"], ["r"])] == [
+        ("", "b")
+    ]
+    assert [(c.given, c.found) for c in confusions(book, sets("ab"), sets("d"), ["t"], ["r"])] == [
+        ("b", "d")
+    ]
 
 
 def test_all_right(book: Codebook) -> None:

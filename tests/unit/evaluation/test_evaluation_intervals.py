@@ -43,12 +43,16 @@ def test_one_and_no_answer() -> None:
 def test_same_seed_same_interval() -> None:
     """The chance that is passed in settles the interval."""
     values, groups = np.linspace(0, 1, 9) ** 3, np.arange(9)
-    first, again, other = (Resampling(groups, np.random.default_rng(s)).mean(values) for s in (1, 1, 2))
+    first, again, other = (
+        Resampling(groups, np.random.default_rng(s)).mean(values) for s in (1, 1, 2)
+    )
     assert first == again
     assert first != other
 
 
-@pytest.mark.parametrize(("share", "n", "low", "high"), [(0.5, 10, 0.2366, 0.7634), (0.0, 10, 0.0, 0.2775)])
+@pytest.mark.parametrize(
+    ("share", "n", "low", "high"), [(0.5, 10, 0.2366, 0.7634), (0.0, 10, 0.0, 0.2775)]
+)
 def test_wilson(share: float, n: int, low: float, high: float) -> None:
     """The Wilson interval is that of the textbook."""
     assert wilson(share, n) == pytest.approx((low, high), abs=1e-4)

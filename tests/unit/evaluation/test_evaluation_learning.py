@@ -10,11 +10,16 @@ from pipeline.evaluation import Learning, Trials, learning
 from pipeline.model import Measure
 
 
-def curve(*columns: list[float], sizes: tuple[float, ...] = (0.0, 25.0, 50.0), labels: int = 50) -> Learning | None:
+def curve(
+    *columns: list[float], sizes: tuple[float, ...] = (0.0, 25.0, 50.0), labels: int = 50
+) -> Learning | None:
     """The curve of answers whose F1 after each size stands in the columns; `both` never moves."""
     f1 = np.array(columns).T
     still = np.tile(f1[:, -1:], (1, f1.shape[1]))
-    return learning([Trials(np.array(sizes), {"classifier": f1, "both": still}, labels)], resampling(*range(len(f1))))
+    return learning(
+        [Trials(np.array(sizes), {"classifier": f1, "both": still}, labels)],
+        resampling(*range(len(f1))),
+    )
 
 
 def test_a_doubling_buys_what_the_last_doubling_bought() -> None:
@@ -22,7 +27,11 @@ def test_a_doubling_buys_what_the_last_doubling_bought() -> None:
     found = curve([0.0] * 20, [0.4] * 10 + [0.5] * 10, [0.5] * 10 + [0.6] * 10)
     gain = found.gains["classifier"]
     assert gain.f1.value == pytest.approx(0.1)
-    assert [(p.labels, p.f1["classifier"].value) for p in found.points] == [(0.0, 0.0), (25.0, 0.45), (50.0, 0.55)]
+    assert [(p.labels, p.f1["classifier"].value) for p in found.points] == [
+        (0.0, 0.0),
+        (25.0, 0.45),
+        (50.0, 0.55),
+    ]
     assert (found.more, found.labels) == (50, 50)
 
 

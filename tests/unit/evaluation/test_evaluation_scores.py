@@ -33,7 +33,9 @@ def test_whole_sets() -> None:
 
 def test_answer_score() -> None:
     """Averages over answers, and the share that got no theme."""
-    score = answer_score(sets("ab", "d", "a", "ab"), sets("ab", "", "", "ac"), resampling(0, 1, 2, 3))
+    score = answer_score(
+        sets("ab", "d", "a", "ab"), sets("ab", "", "", "ac"), resampling(0, 1, 2, 3)
+    )
     assert (score.f1.value, score.exact.value, score.uncoded) == (0.375, 0.25, 0.5)
     assert score.f1.low < 0.375 < score.f1.high
 
@@ -53,9 +55,16 @@ def test_theme_scores(book: Codebook) -> None:
 def test_theme_never_given(book: Codebook) -> None:
     """Never given nor found: no figures. Given but never found: no precision, recall 0. Found but never given: no recall, F1 0."""
     truth, found = sets("d", "a"), sets("o", "a")
-    scores = {t.theme: t.scores["rules"] for t in theme_scores(book, truth, {"rules": found}, resampling(0, 1))}
+    scores = {
+        t.theme: t.scores["rules"]
+        for t in theme_scores(book, truth, {"rules": found}, resampling(0, 1))
+    }
     assert (scores["c"].precision, scores["c"].recall, scores["c"].f1) == (Measure(None),) * 3
-    assert (scores["d"].precision.value, scores["d"].recall.value, scores["d"].f1.value) == (None, 0.0, 0.0)
+    assert (scores["d"].precision.value, scores["d"].recall.value, scores["d"].f1.value) == (
+        None,
+        0.0,
+        0.0,
+    )
     assert (scores["overig"].recall.value, scores["overig"].precision.value) == (None, 0.0)
     assert scores["d"].f1.high > 0.0
 
@@ -63,7 +72,10 @@ def test_theme_never_given(book: Codebook) -> None:
 def test_few_labels(book: Codebook) -> None:
     """A theme of ten labels is not marked; one of nine is."""
     truth = sets(*["d"] * FEW_LABELS, *["a"] * (FEW_LABELS - 1))
-    few = {t.theme: t.few for t in theme_scores(book, truth, {"both": truth}, resampling(*range(len(truth))))}
+    few = {
+        t.theme: t.few
+        for t in theme_scores(book, truth, {"both": truth}, resampling(*range(len(truth))))
+    }
     assert (few["d"], few["a"]) == (False, True)
 
 

@@ -29,7 +29,9 @@ NADELEN = {
 def with_labels(files: dict[str, str]) -> dict[str, str]:
     """The survey with twelve labelled respondents in 2024, one of whom is coded otherwise by the rules."""
     answers, labels = ["id;grootte;q1;q2"], ["wave,respondent_id,question,theme,coder"]
-    for number, (theme, text) in enumerate((theme, text) for theme, texts in NADELEN.items() for text in texts):
+    for number, (theme, text) in enumerate(
+        (theme, text) for theme, texts in NADELEN.items() for text in texts
+    ):
         answers.append(f"g{number:02};klein;{text};gezond")
         labels.append(f"2024,g{number:02},nadelen,{'afstand' if number == 0 else theme},anna")
         labels.append(f"2024,g{number:02},voordelen,gezond,anna")
@@ -53,7 +55,9 @@ def labelled(tmp_path: Path, survey_files: dict[str, str]) -> Path:
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str]) -> Evaluation:
     """Its evaluation in three folds."""
-    return evaluate(written(tmp_path_factory.mktemp("studie"), with_labels(survey_files)), folds=3, processes=1)
+    return evaluate(
+        written(tmp_path_factory.mktemp("studie"), with_labels(survey_files)), folds=3, processes=1
+    )
 
 
 def test_figures(found: Evaluation) -> None:
@@ -65,7 +69,12 @@ def test_figures(found: Evaluation) -> None:
     labels = {t.theme: t.labels for t in nadelen.themes}
     assert (labels["regen"], labels["weer"], labels["afstand"]) == (3, 7, 5)
     regen = {t.theme: t for t in nadelen.themes}["regen"].scores["rules"]
-    assert (regen.found, regen.right, regen.precision.value, regen.recall.value) == (4, 3, 0.75, 1.0)
+    assert (regen.found, regen.right, regen.precision.value, regen.recall.value) == (
+        4,
+        3,
+        0.75,
+        1.0,
+    )
     first = nadelen.confusions[0]
     assert (first.given, first.found, first.examples[0].verbatim) == ("afstand", "regen", "regen")
     assert all(t.few for t in nadelen.themes)
@@ -80,7 +89,9 @@ def test_no_respondent_is_judged_by_own_answers(labelled: Path) -> None:
     seen: set[int] = set()
     for fold in range(3):
         kept = trier.run(Trial("nadelen", fold, 1.0)).kept.tolist()
-        all_of_them, part = (trier._learned(Trial("nadelen", fold, share)) for share in (1.0, 1 / 3))
+        all_of_them, part = (
+            trier._learned(Trial("nadelen", fold, share)) for share in (1.0, 1 / 3)
+        )
         assert not {a.group for a in all_of_them} & {answers[i].group for i in kept}
         assert {a.group for a in part} < {a.group for a in all_of_them}
         seen |= set(kept)
@@ -107,9 +118,16 @@ def test_same_bytes(labelled: Path, found: Evaluation, tmp_path: Path) -> None:
 def test_tables(labelled: Path, found: Evaluation, tmp_path: Path) -> None:
     """The CSV tables have the columns that the model declares, and their figures."""
     folder = write_evaluation(read_study(labelled), found, out=tmp_path / "uit")
-    declared = {"evaluation": EVALUATION, "themes": THEME_SCORES, "confusions": CONFUSIONS, "learning": LEARNING}
+    declared = {
+        "evaluation": EVALUATION,
+        "themes": THEME_SCORES,
+        "confusions": CONFUSIONS,
+        "learning": LEARNING,
+    }
     tables = {name: pd.read_csv(folder / f"{name}.csv", keep_default_na=False) for name in declared}
-    assert all(list(tables[name].columns) == list(table.columns) for name, table in declared.items())
+    assert all(
+        list(tables[name].columns) == list(table.columns) for name, table in declared.items()
+    )
     scores = tables["evaluation"].set_index(["question", "coder"])
     assert float(scores.loc[("nadelen", "rules"), "exact"]) == round(11 / 12, 4)
     assert set(scores.index.get_level_values("coder")) == {"rules", "classifier", "both"}
@@ -132,7 +150,10 @@ def test_rules_alone(labelled: Path) -> None:
 def test_a_respondent_or_two(survey: Path) -> None:
     """The survey's few labels are enough to be evaluated: one respondent of voordelen, four answers of nadelen."""
     found = evaluate(survey)
-    assert [(q.id, q.answers, q.respondents) for q in found.questions] == [("nadelen", 3, 3), ("voordelen", 1, 1)]
+    assert [(q.id, q.answers, q.respondents) for q in found.questions] == [
+        ("nadelen", 3, 3),
+        ("voordelen", 1, 1),
+    ]
     assert found.questions[1].scores["rules"].f1.value is not None
 
 
@@ -158,7 +179,9 @@ def test_without_labels(survey: Path) -> None:
     """A study without labels is told what to do."""
     text = (survey / "study.yaml").read_text(encoding="utf-8")
     (survey / "study.yaml").write_text(text.replace("labels: [labels.csv]\n", ""), encoding="utf-8")
-    with pytest.raises(MisuseError, match="has no labels to evaluate with; label answers with  turven review"):
+    with pytest.raises(
+        MisuseError, match="has no labels to evaluate with; label answers with  turven review"
+    ):
         evaluate(survey)
 
 
@@ -172,7 +195,8 @@ def test_labels_of_nobody(survey: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "says"), [({"folds": 1}, "folds"), ({"seed": -1}, "seed"), ({"error": 1.0}, "error")]
+    ("options", "says"),
+    [({"folds": 1}, "folds"), ({"seed": -1}, "seed"), ({"error": 1.0}, "error")],
 )
 def test_misuse(survey: Path, options: dict[str, float], says: str) -> None:
     """Folds, seed and error that make no sense are refused before anything is trained."""

@@ -107,7 +107,10 @@ def test_cells(tmp_path: Path) -> None:
     frame = pd.DataFrame({"f": floats, "b": [True, False] * 4, "i": range(8)})
     with Outputs(tmp_path / "uit") as outputs:
         outputs.append("x.csv", frame)
-        rows = [line.split(",") for line in outputs.path(outputs.files()[0]).read_text().splitlines()[1:]]
+        rows = [
+            line.split(",")
+            for line in outputs.path(outputs.files()[0]).read_text().splitlines()[1:]
+        ]
     assert [row[0] for row in rows][:6] == ["0.1", "1", "0", "", "0.3333333333333333", "1e-07"]
     assert [float(row[0]) for row in rows if row[0]] == [f for f in floats if f == f]
     assert [row[1] for row in rows[:2]] == ["true", "false"]
@@ -119,7 +122,9 @@ def test_texts_come_back(tmp_path: Path) -> None:
 
     texts = ['a"b', "a,b", "a\nb", "a\r\nb", "a\rb", "🌧️", "א,ב", "a\0b", " ", "", "NA", "\u2028"]
     with Outputs(tmp_path / "uit") as outputs:
-        outputs.append("x.csv", pd.DataFrame({"t": pd.Series(texts, dtype=object), "z": ["."] * len(texts)}))
+        outputs.append(
+            "x.csv", pd.DataFrame({"t": pd.Series(texts, dtype=object), "z": ["."] * len(texts)})
+        )
         outputs.publish()
     assert read_table(tmp_path / "uit" / "x.csv")["t"].tolist() == texts
 

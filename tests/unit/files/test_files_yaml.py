@@ -76,7 +76,11 @@ def test_not_a_mapping(document, content: str) -> None:
     [
         ("title: x\ninner:\n  nmae: y\n", 3, "unknown key 'nmae'. Did you mean name?"),
         ("title: x\ninner:\n  many: []\n", 2, "'inner' lacks the key 'name'."),
-        ("title: x\nlisted:\n  - name: a\n  - name: b\n    many: [1, twee]\n", 5, "listed.1.many.1"),
+        (
+            "title: x\nlisted:\n  - name: a\n  - name: b\n    many: [1, twee]\n",
+            5,
+            "listed.1.many.1",
+        ),
         ("inner: {name: x}\n", None, "'the file' lacks the key 'title'."),
         ("title: 5\n", 1, "(it says 5)"),
         ("title: x\nzzzz: y\n", 2, "Known here: title, inner, listed."),
@@ -99,7 +103,9 @@ def test_strange_keys(document, key: str) -> None:
     assert "should be Keys should be" not in str(caught.value)
 
 
-@pytest.mark.parametrize("value", ["!!python/object/apply:os.system [ls]", "!mine x", "!!set {a, b}"])
+@pytest.mark.parametrize(
+    "value", ["!!python/object/apply:os.system [ls]", "!mine x", "!!set {a, b}"]
+)
 def test_tags_make_nothing(document, value: str) -> None:
     """A tag never makes an object: it is refused as no text."""
     with pytest.raises(DocumentError, match="'title'"):
@@ -107,7 +113,8 @@ def test_tags_make_nothing(document, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["title: &a [*a]\n", "title: x\ninner: &a {name: *a}\n", "title: " + "[" * 400 + "]" * 400]
+    "content",
+    ["title: &a [*a]\n", "title: x\ninner: &a {name: *a}\n", "title: " + "[" * 400 + "]" * 400],
 )
 def test_endless_documents(document, content: str) -> None:
     """A document that holds itself, or nests without end, is refused."""
@@ -115,7 +122,9 @@ def test_endless_documents(document, content: str) -> None:
         document(content).as_form(Outer)
 
 
-@pytest.mark.parametrize(("content", "line"), [("title: é\n".encode("latin-1"), 1), (b"a: b\n\n# \xff\n", 3)])
+@pytest.mark.parametrize(
+    ("content", "line"), [("title: é\n".encode("latin-1"), 1), (b"a: b\n\n# \xff\n", 3)]
+)
 def test_not_utf8(document, content: bytes, line: int) -> None:
     """Another encoding than UTF-8 is told with the line of the first wrong byte."""
     with pytest.raises(DocumentError, match=f"doc.yaml:{line}: not UTF-8"):
@@ -138,7 +147,9 @@ def test_mistake_in_a_first_item_is_told_there(document) -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(content=st.text("ab:-[]{}&*!|>#'\"\n ,?\t\\0\x01\x85é", max_size=40) | st.binary(max_size=40))
+@given(
+    content=st.text("ab:-[]{}&*!|>#'\"\n ,?\t\\0\x01\x85é", max_size=40) | st.binary(max_size=40)
+)
 def test_any_file(content: str | bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Any bytes are a document, or a mistake of one line that names the file."""
     path = tmp_path_factory.getbasetemp() / "any.yaml"

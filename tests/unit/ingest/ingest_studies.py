@@ -46,7 +46,9 @@ def make_study(tmp_path: Path) -> MakeStudy:
             data = content.encode() if isinstance(content, str) else content
             (tmp_path / name).write_bytes(data)
         waves = waves or {str(number): [name] for number, name in enumerate(exports, start=1)}
-        listed = "\n".join(f"  - {{id: '{wave}', files: [{', '.join(files)}]}}" for wave, files in waves.items())
+        listed = "\n".join(
+            f"  - {{id: '{wave}', files: [{', '.join(files)}]}}" for wave, files in waves.items()
+        )
         (tmp_path / "study.yaml").write_text(
             "study: proef\ntitle: Proef\nrespondent: {column: id}\ncodebooks: .\n"
             f"waves:\n{listed}\nquestions:\n{questions}\n{extra}\n",

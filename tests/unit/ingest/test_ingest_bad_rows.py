@@ -29,7 +29,8 @@ def test_respondent_twice_over_batches_and_files(make_study: MakeStudy) -> None:
     """Respondents are remembered over the batches and files of a wave, but not over waves."""
     rows = "id;q\n" + "".join(f"g{i};a\n" for i in range(50))
     study = make_study(
-        {"a.csv": rows + "g3;x\n", "b.csv": "id;q\nnieuw;b\ng49;c\n"}, waves={"1": ["a.csv", "b.csv"], "2": ["b.csv"]}
+        {"a.csv": rows + "g3;x\n", "b.csv": "id;q\nnieuw;b\ng49;c\n"},
+        waves={"1": ["a.csv", "b.csv"], "2": ["b.csv"]},
     )
     batches = list(read_answers(study, rows=7))
     problems = [what for batch in batches for what in batch.problems["what"]]
@@ -43,7 +44,9 @@ def test_respondent_twice_over_batches_and_files(make_study: MakeStudy) -> None:
 
 def test_same_file_listed_twice(make_study: MakeStudy) -> None:
     """A file that a wave lists twice gives its respondents once."""
-    first, second = read_answers(make_study({"a.csv": "id;q\ng1;a\n"}, waves={"1": ["a.csv", "a.csv"]}))
+    first, second = read_answers(
+        make_study({"a.csv": "id;q\ng1;a\n"}, waves={"1": ["a.csv", "a.csv"]})
+    )
     assert (first.respondents, second.respondents, second.refused) == (1, 0, 1)
 
 
@@ -71,14 +74,24 @@ def test_unclosed_quote(make_study: MakeStudy) -> None:
 
 def test_unclosed_quote_without_another(make_study: MakeStudy) -> None:
     """The same when no other mark follows: the rest of the file is not swallowed."""
-    batch = one(make_study({"a.csv": 'id;q\ng1;"te weinig\n' + "".join(f"x{i};b\n" for i in range(99))}))
+    batch = one(
+        make_study({"a.csv": 'id;q\ng1;"te weinig\n' + "".join(f"x{i};b\n" for i in range(99))})
+    )
     assert (batch.read, batch.refused) == (100, 1)
 
 
 def test_quotes_that_are_not_doubled(make_study: MakeStudy) -> None:
     """Marks inside a quoted cell that were not doubled are told; the row is kept."""
-    batch = one(make_study({"a.csv": 'id;q\ng1;"de "slimme" hulp"\ng2;"regel een\nregel "twee" en"\ng3;c\n'}))
-    assert [text.replace('"', "") for text in texts(batch)] == ["de slimme hulp", "regel een\nregel twee en", "c"]
+    batch = one(
+        make_study(
+            {"a.csv": 'id;q\ng1;"de "slimme" hulp"\ng2;"regel een\nregel "twee" en"\ng3;c\n'}
+        )
+    )
+    assert [text.replace('"', "") for text in texts(batch)] == [
+        "de slimme hulp",
+        "regel een\nregel twee en",
+        "c",
+    ]
     assert told(batch.problems) == [(2, "", 0), (3, "", 0)]
 
 
@@ -91,7 +104,9 @@ def test_very_many_lines_in_a_row(make_study: MakeStudy) -> None:
 def test_strange_segment(make_study: MakeStudy) -> None:
     """A segment value that the study does not declare is emptied and told; the respondent stays."""
     extra = "segments:\n  grootte: {column: g, values: [klein, groot]}\n  regio: {column: r}"
-    study = make_study({"a.csv": "id;q;g;r\ng1;a;klien;Oost\ng2;b; groot ;\ng3;c;;West\n"}, extra=extra)
+    study = make_study(
+        {"a.csv": "id;q;g;r\ng1;a;klien;Oost\ng2;b; groot ;\ng3;c;;West\n"}, extra=extra
+    )
     batch = one(study)
     assert list(batch.answers["grootte"]) == ["", "groot", ""]
     assert list(batch.answers["regio"]) == ["Oost", "", "West"]
@@ -110,9 +125,13 @@ def test_question_not_asked(make_study: MakeStudy) -> None:
 def test_missing_column(make_study: MakeStudy) -> None:
     """A column that the last wave lacks stops everything before the first batch, naming the nearest."""
     study = make_study(
-        {"a.csv": "id;q_tijd\ng1;a\n", "b.csv": "id;q_tjd\ng1;a\n"}, questions="  q: {column: q_tijd, text: x}"
+        {"a.csv": "id;q_tijd\ng1;a\n", "b.csv": "id;q_tjd\ng1;a\n"},
+        questions="  q: {column: q_tijd, text: x}",
     )
-    with pytest.raises(MissingColumnError, match=r"b\.csv: no column 'q_tijd' \(question 'q'\)\. Did you mean q_tjd\?"):
+    with pytest.raises(
+        MissingColumnError,
+        match=r"b\.csv: no column 'q_tijd' \(question 'q'\)\. Did you mean q_tjd\?",
+    ):
         read_answers(study)
 
 

@@ -13,7 +13,9 @@ from pipeline.model import ANSWERS
 
 def test_dutch_excel(make_study: MakeStudy) -> None:
     """Semicolons, Windows-1252 and decimal commas: what Excel saves on a Dutch machine."""
-    study = make_study({"a.csv": "id;n;q\r\ng1;1,5;geïntegreerd – één\r\ng2;2;€ 5\r\n".encode("cp1252")})
+    study = make_study(
+        {"a.csv": "id;n;q\r\ng1;1,5;geïntegreerd – één\r\ng2;2;€ 5\r\n".encode("cp1252")}
+    )
     assert texts(one(study)) == ["geïntegreerd – één", "€ 5"]
 
 
@@ -55,7 +57,9 @@ def test_unicode(make_study: MakeStudy, mark: bytes, encoding: str) -> None:
 def test_late_accent(make_study: MakeStudy) -> None:
     """UTF-8 is judged over the whole file, not over its beginning, and a character cut by a read is whole."""
     rows = "".join(f"g{i},{'x' * 99}\n" for i in range(11_000))
-    study = make_study({"u.csv": f"id,q\n{rows}z,één\n", "w.csv": f"id,q\n{rows}z,één\n".encode("cp1252")})
+    study = make_study(
+        {"u.csv": f"id,q\n{rows}z,één\n", "w.csv": f"id,q\n{rows}z,één\n".encode("cp1252")}
+    )
     assert [texts(batch)[-1] for batch in read_answers(study, rows=50_000)] == ["één", "één"]
 
 
@@ -126,7 +130,9 @@ def test_header_is_stripped(make_study: MakeStudy) -> None:
 
 def test_long_cell(make_study: MakeStudy) -> None:
     """A cell of a million characters is an answer like any other."""
-    assert texts(one(make_study({"a.csv": "id;q\ng1;" + "x" * 1_000_000 + "\n"}))) == ["x" * 1_000_000]
+    assert texts(one(make_study({"a.csv": "id;q\ng1;" + "x" * 1_000_000 + "\n"}))) == [
+        "x" * 1_000_000
+    ]
 
 
 def test_answers_table(make_study: MakeStudy) -> None:
@@ -145,7 +151,12 @@ def test_describe_csv(make_study: MakeStudy) -> None:
     """A look into a file tells how it is written, its named columns and its first rows."""
     study = make_study({"a.csv": "id;q;\ng1;één;\ng2;;x\n".encode("cp1252")})
     found = describe_export(study.path("a.csv"))
-    assert (found.format, found.encoding, found.delimiter, found.columns) == ("csv", "cp1252", ";", ("id", "q"))
+    assert (found.format, found.encoding, found.delimiter, found.columns) == (
+        "csv",
+        "cp1252",
+        ";",
+        ("id", "q"),
+    )
     assert found.sample == ({"id": "g1", "q": "één"}, {"id": "g2", "q": ""})
 
 
@@ -157,7 +168,10 @@ def test_describe_samples(make_study: MakeStudy) -> None:
 
 def test_one_column(make_study: MakeStudy) -> None:
     """A file of one column needs no delimiter, and commas in its texts cut nothing."""
-    study = make_study({"a.csv": "antwoord\nte weinig tijd, geld, mensen\nniets\nja, nee\n"}, waves={"1": ["a.csv"]})
+    study = make_study(
+        {"a.csv": "antwoord\nte weinig tijd, geld, mensen\nniets\nja, nee\n"},
+        waves={"1": ["a.csv"]},
+    )
     found = describe_export(study.path("a.csv"))
     assert (found.columns, found.delimiter) == (("antwoord",), "")
     assert found.sample[0] == {"antwoord": "te weinig tijd, geld, mensen"}

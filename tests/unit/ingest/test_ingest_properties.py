@@ -45,7 +45,9 @@ def study_of(content: bytes, folder: str) -> Study:
 def test_reconcile(rows: list[list[str]], size: int) -> None:
     """For any table: answers read = answers handed on + refused, and the problems tell of each that is refused."""
     buffer = io.StringIO()
-    csv.writer(buffer, delimiter=";").writerows([["id", "q", "r", "s"], ["eerste", "a", "b", ""], *rows])
+    csv.writer(buffer, delimiter=";").writerows(
+        [["id", "q", "r", "s"], ["eerste", "a", "b", ""], *rows]
+    )
     with tempfile.TemporaryDirectory() as folder:
         batches = list(read_answers(study_of(buffer.getvalue().encode(), folder), rows=size))
     full = [row for row in rows if any(cell.strip() for cell in row)]
@@ -62,7 +64,9 @@ def test_verbatim(texts: list[str]) -> None:
     """Any text that can be written to a file comes back character by character."""
     rows = [[f"g{at}", text, "", ""] for at, text in enumerate(texts)]
     buffer = io.StringIO()
-    csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows([["id", "q", "r", "s"], ["eerste", "a", "b", ""], *rows])
+    csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows(
+        [["id", "q", "r", "s"], ["eerste", "a", "b", ""], *rows]
+    )
     with tempfile.TemporaryDirectory() as folder:
         (batch,) = read_answers(study_of(buffer.getvalue().encode(), folder))
     assert list(batch.answers["text"])[1 : 1 + len(texts)] == texts

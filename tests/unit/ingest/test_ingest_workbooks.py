@@ -22,7 +22,9 @@ SURVEYS = Path(__file__).parents[3] / ".." / "shared" / "data" / "exports"
 
 def write_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden: str = "") -> None:
     """A workbook of these sheets; text stays text."""
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "default_date_format": "yyyy-mm-dd"}) as book:
+    with xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "default_date_format": "yyyy-mm-dd"}
+    ) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
@@ -44,7 +46,9 @@ def test_workbook(make_study: MakeStudy, tmp_path: Path) -> None:
         [15, 0.1 + 0.2, 3.0],
     ]
     study = make_study({"a.xlsx": b""}, questions=TWO_QUESTIONS)
-    write_workbook(tmp_path / "a.xlsx", {"lijst": [["x"]], "leeg": [], "data": [[], *rows]}, hidden="lijst")
+    write_workbook(
+        tmp_path / "a.xlsx", {"lijst": [["x"]], "leeg": [], "data": [[], *rows]}, hidden="lijst"
+    )
     batch = one(study)
     assert texts(batch) == ["a\nb", "NA", "=1+1", "0.3"]
     assert texts(batch, "r") == ["18.5", "2025-03-01", "TRUE", "3"]
@@ -55,7 +59,10 @@ def test_workbook(make_study: MakeStudy, tmp_path: Path) -> None:
 def test_workbook_in_batches(make_study: MakeStudy, tmp_path: Path) -> None:
     """A workbook gives batches as a text file does, with bad rows told alike."""
     study = make_study({"a.xlsx": b""})
-    write_workbook(tmp_path / "a.xlsx", {"data": [["id", "q"], ["g1", "a"], ["", "b"], ["g1", "c"], ["g2", "d"]]})
+    write_workbook(
+        tmp_path / "a.xlsx",
+        {"data": [["id", "q"], ["g1", "a"], ["", "b"], ["g1", "c"], ["g2", "d"]]},
+    )
     batches = list(read_answers(study, rows=2))
     assert [told(batch.problems) for batch in batches] == [[(3, "id", 1)], [(4, "id", 1)]]
     assert [text for batch in batches for text in texts(batch)] == ["a", "d"]
@@ -105,11 +112,23 @@ def test_spss(make_study: MakeStudy, tmp_path: Path) -> None:
     """An SPSS file gives its value labels, whole numbers without decimals, and empty texts for what is missing."""
     spss = pytest.importorskip("pyreadstat")
     study = make_study(
-        {"a.sav": b""}, questions=TWO_QUESTIONS, extra="segments: {grootte: {column: g, values: [klein]}}"
+        {"a.sav": b""},
+        questions=TWO_QUESTIONS,
+        extra="segments: {grootte: {column: g, values: [klein]}}",
     )
-    data = {"id": [1.0, 2.0, 3.0], "q": ["één\nregel", "", "x"], "r": [12.0, None, 18.5], "g": [1.0, None, 2.0]}
+    data = {
+        "id": [1.0, 2.0, 3.0],
+        "q": ["één\nregel", "", "x"],
+        "r": [12.0, None, 18.5],
+        "g": [1.0, None, 2.0],
+    }
     labels = {"g": {1.0: "klein", 2.0: "groot"}}
-    spss.write_sav(pd.DataFrame(data), tmp_path / "a.sav", variable_value_labels=labels, column_labels={"q": "Wat?"})
+    spss.write_sav(
+        pd.DataFrame(data),
+        tmp_path / "a.sav",
+        variable_value_labels=labels,
+        column_labels={"q": "Wat?"},
+    )
     batches = list(read_answers(study, rows=2))
     assert [texts(batch) for batch in batches] == [["één\nregel", ""], ["x"]]
     assert [texts(batch, "r") for batch in batches] == [["12", ""], ["18.5"]]
@@ -133,7 +152,9 @@ def test_spss_without_its_library(make_study: MakeStudy, monkeypatch: pytest.Mon
         read_answers(make_study({"a.sav": b"$FL2 niets"}))
 
 
-@pytest.mark.skipif(not (SURVEYS / "survey.sav").exists(), reason="the public survey is not beside the repository")
+@pytest.mark.skipif(
+    not (SURVEYS / "survey.sav").exists(), reason="the public survey is not beside the repository"
+)
 def test_same_survey_from_spss_and_csv() -> None:
     """One survey saved as SPSS and as CSV reads as the same table, but for decimal commas and what is missing.
 
@@ -155,20 +176,33 @@ def test_same_survey_from_spss_and_csv() -> None:
 def test_label_files(make_study: MakeStudy, tmp_path: Path) -> None:
     """Labels come from CSV and workbooks; each row that cannot be used is told and costs no answer."""
     header = ["wave", "respondent_id", "question", "theme", "coder"]
-    rows = [["1", " g1 ", "q", "geld", "An"], ["1", "g1", "q", "", "An"], ["3", "g1", "q", "geld", "An"]]
+    rows = [
+        ["1", " g1 ", "q", "geld", "An"],
+        ["1", "g1", "q", "", "An"],
+        ["3", "g1", "q", "geld", "An"],
+    ]
     rows += [["1", "g1", "qq", "geld", "An"], ["1", "g1", "r", "geld", "An"]]
     with (tmp_path / "l.csv").open("w", newline="") as file:
         csv.writer(file, delimiter=";").writerows([header, *rows])
     write_workbook(tmp_path / "l.xlsx", {"labels": [header, [1, "g2", "q", "tijd", "Bo"]]})
     questions = "  q: {column: q, text: Wat?}\n  r: {column: r, text: Hoe?, waves: ['2']}"
-    study = make_study({"a.csv": "id;q\n", "b.csv": "id;q;r\n"}, questions=questions, extra="labels: [l.csv, l.xlsx]")
+    study = make_study(
+        {"a.csv": "id;q\n", "b.csv": "id;q;r\n"},
+        questions=questions,
+        extra="labels: [l.csv, l.xlsx]",
+    )
     labels, problems = read_labels(study)
     assert list(labels.columns) == [*header, "file", "row"]
     assert labels.to_numpy().tolist() == [
         ["1", "g1", "q", "geld", "An", "l.csv", 2],
         ["1", "g2", "q", "tijd", "Bo", "l.xlsx", 2],
     ]
-    assert told(problems) == [(3, "theme", 0), (4, "wave", 0), (5, "question", 0), (6, "question", 0)]
+    assert told(problems) == [
+        (3, "theme", 0),
+        (4, "wave", 0),
+        (5, "question", 0),
+        (6, "question", 0),
+    ]
 
 
 def test_no_label_files(make_study: MakeStudy) -> None:

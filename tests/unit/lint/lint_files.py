@@ -21,13 +21,20 @@ def write_pdf(path: Path, pages: Sequence[Sequence[str]]) -> Path:
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
     objects.append(b"<< /Type /Catalog /Pages 2 0 R >>")
     objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
-    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    objects.append(
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    )
     for i, lines in enumerate(pages):
         page = f"/Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * i} 0 R"
         objects.append(f"<< {page} /Resources << /Font << /F1 3 0 R >> >> >>".encode())
         text = b"BT /F1 11 Tf 14 TL 50 790 Td\n"
         for line in lines:
-            said = line.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+            said = (
+                line.encode("cp1252")
+                .replace(b"\\", b"\\\\")
+                .replace(b"(", b"\\(")
+                .replace(b")", b"\\)")
+            )
             text += b"(" + said + b") Tj T*\n"
         text += b"ET"
         objects.append(b"<< /Length %d >>\nstream\n" % len(text) + text + b"\nendstream")
@@ -62,8 +69,12 @@ def add_chart(path: Path, title: str, values: dict[str, float]) -> Path:
     relations = parts["word/_rels/document.xml.rels"].decode()
     parts["word/_rels/document.xml.rels"] = relations.replace("</Relationships>", relation).encode()
     labels = "".join(f'<c:pt idx="{i}"><c:v>{label}</c:v></c:pt>' for i, label in enumerate(values))
-    shares = "".join(f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>' for i, value in enumerate(values.values()))
-    parts["word/charts/chart1.xml"] = _CHART.format(title=title, labels=labels, values=shares).encode()
+    shares = "".join(
+        f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>' for i, value in enumerate(values.values())
+    )
+    parts["word/charts/chart1.xml"] = _CHART.format(
+        title=title, labels=labels, values=shares
+    ).encode()
     with ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)

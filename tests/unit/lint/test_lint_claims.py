@@ -20,7 +20,11 @@ COUNTS = [
     ("2025", "", "Ruimte", 9, 30),
     ("2024", "", "Ruimte", 9, 31),
 ]
-CHANGES = [("Kosten en budget", "up", 0.344), ("Veiligheid", "down", -0.217), ("Ruimte", "same", 0.01)]
+CHANGES = [
+    ("Kosten en budget", "up", 0.344),
+    ("Veiligheid", "down", -0.217),
+    ("Ruimte", "same", 0.01),
+]
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +93,19 @@ def test_true_claims(text: str, counts: Counts) -> None:
         ("In 2024 noemde 35% kosten en budget.", "counts", "32% (n=10)"),
         ("Van de kleine gemeenten noemt 65% kosten en budget.", "counts", "59% (n=10)"),
         ("- Veiligheid: 37% (n=11)\n- Ruimte: 30% (n=9)", "counts", "27% (n=8)"),
-        ("| Thema | 2024 | 2025 |\n|---|---|---|\n| Kosten en budget | 32% | 66% |", "counts", "67% (n=20)"),
+        (
+            "| Thema | 2024 | 2025 |\n|---|---|---|\n| Kosten en budget | 32% | 66% |",
+            "counts",
+            "67% (n=20)",
+        ),
         ("De helft noemt kosten en budget.", "words", "twee derde"),
         ("Een meerderheid noemt veiligheid.", "words", "iets meer dan een kwart"),
         ("Kosten en budget is afgenomen.", "change", "words of an increase"),
-        ("Het aantal gemeenten dat ruimte noemt, is gestegen.", "change", "words of no difference shown"),
+        (
+            "Het aantal gemeenten dat ruimte noemt, is gestegen.",
+            "change",
+            "words of no difference shown",
+        ),
         ("Veiligheid is gelijk gebleven.", "change", "words of a decrease"),
     ],
 )
@@ -120,6 +132,10 @@ def test_a_weighted_run_is_known_as_one() -> None:
     }  # fmt: skip
     counts = read_counts([row])
     assert lint("Kosten en budget noemt 71% (n=20) van de 30 gemeenten.", counts) == []
-    assert [f.check for f in lint("Kosten en budget noemt 60% (n=20) van de 30 gemeenten.", counts)] == ["counts"]
+    assert [
+        f.check for f in lint("Kosten en budget noemt 60% (n=20) van de 30 gemeenten.", counts)
+    ] == ["counts"]
     plain = read_counts([{**row, "weighted_base": ""}])
-    assert "figures" in {f.check for f in lint("Kosten en budget noemt 71% (n=20) van de 30 gemeenten.", plain)}
+    assert "figures" in {
+        f.check for f in lint("Kosten en budget noemt 71% (n=20) van de 30 gemeenten.", plain)
+    }

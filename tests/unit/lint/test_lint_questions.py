@@ -35,7 +35,10 @@ def found(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
     path = tmp_path / "report.yaml"
     path.write_text(text, encoding="utf-8")
     frame = lint(path, language="en")
-    return [(row.sure, row.check, row.place.split(", ")[1].rsplit(".2", 1)[0]) for row in frame.itertuples()]
+    return [
+        (row.sure, row.check, row.place.split(", ")[1].rsplit(".2", 1)[0])
+        for row in frame.itertuples()
+    ]
 
 
 def test_clean(tmp_path: Path) -> None:

@@ -34,7 +34,12 @@ def word(path: Path) -> Path:
         document.add_paragraph(line, style="List Bullet")
     document.add_heading("Stallingen", 2)
     table = document.add_table(rows=0, cols=3)
-    for row in (("Antwoord", "%", "n"), ("Ja", "53%", "16"), ("Nee", "49%", "14"), ("Totaal", "100%", "30")):
+    for row in (
+        ("Antwoord", "%", "n"),
+        ("Ja", "53%", "16"),
+        ("Nee", "49%", "14"),
+        ("Totaal", "100%", "30"),
+    ):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
     document.save(str(path))
@@ -53,7 +58,9 @@ def test_word(tmp_path: Path) -> None:
 def test_word_chart(tmp_path: Path) -> None:
     """The figures that a chart keeps are read with its title, and held against the base that stands there."""
     path = add_chart(
-        word(tmp_path / "report.docx"), "Wijken [n=30 gemeenten]", {"Centrum": 0.767, "Noord": 0.58, "Zuid": 0.333}
+        word(tmp_path / "report.docx"),
+        "Wijken [n=30 gemeenten]",
+        {"Centrum": 0.767, "Noord": 0.58, "Zuid": 0.333},
     )
     charts = [p for p in read_parts(path) if isinstance(p, Grid) and p.what == "chart"]
     assert charts[0].rows == (("", "2025"), ("Centrum", "77%"), ("Noord", "58%"), ("Zuid", "33%"))
@@ -66,7 +73,9 @@ def test_word_without_what_is_deleted(tmp_path: Path) -> None:
     with ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     deleted = b"<w:p><w:del><w:r><w:delText>23% (n=4)</w:delText></w:r></w:del><w:r><w:t>Gereed.</w:t></w:r></w:p>"
-    parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:sectPr", deleted + b"<w:sectPr", 1)
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        b"<w:sectPr", deleted + b"<w:sectPr", 1
+    )
     with ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
@@ -88,9 +97,14 @@ def test_pdf(tmp_path: Path) -> None:
     third = ["Fietsmonitor 2025", "Tot slot danken wij iedereen.", "3"]
     path = write_pdf(tmp_path / "report.pdf", [first, second, third])
     texts = [p.text for p in read_parts(path) if isinstance(p, Piece)]
-    assert texts[0] == "In de gemeenten is iets minder dan een kwart van de plannen (27%, n=8) gereed."
+    assert (
+        texts[0] == "In de gemeenten is iets minder dan een kwart van de plannen (27%, n=8) gereed."
+    )
     assert not [text for text in texts if "Fietsmonitor" in text]
-    assert lint(path) == [("certain", "words", "page 1, line 1"), ("certain", "swapped", "page 2, line 3")]
+    assert lint(path) == [
+        ("certain", "words", "page 1, line 1"),
+        ("certain", "swapped", "page 2, line 3"),
+    ]
 
 
 def test_html(tmp_path: Path) -> None:
@@ -112,7 +126,9 @@ def test_markdown_and_text(tmp_path: Path) -> None:
     """Markdown and plain text name the line; code and comments are no text of the report."""
     text = "# Beleid\n\n```\n23% (n=4)\n```\n<!-- 23% (n=4)\n-->\n\nBereik: **23%** (n=4).\n"
     (tmp_path / "report.md").write_text(text, encoding="utf-8")
-    (tmp_path / "report.txt").write_bytes("Het bereik – bij 23% (n=4) – is één keer gemeten.\n".encode("cp1252"))
+    (tmp_path / "report.txt").write_bytes(
+        "Het bereik – bij 23% (n=4) – is één keer gemeten.\n".encode("cp1252")
+    )
     assert lint(tmp_path / "report.md") == [("certain", "figures", "“Beleid”, line 9")]
     assert lint(tmp_path / "report.txt") == [("certain", "figures", "line 1")]
 
@@ -124,7 +140,9 @@ def damaged(kind: str) -> bytes:
         if kind == "bomb":
             archive.writestr("word/document.xml", b" " * (200 << 20))
         elif kind == "entities":
-            archive.writestr("word/document.xml", b'<!DOCTYPE d [<!ENTITY a "b">]><w:document>&a;</w:document>')
+            archive.writestr(
+                "word/document.xml", b'<!DOCTYPE d [<!ENTITY a "b">]><w:document>&a;</w:document>'
+            )
         elif kind == "deep":
             archive.writestr("word/document.xml", DEEP)
         elif kind == "no xml":
@@ -135,9 +153,7 @@ def damaged(kind: str) -> bytes:
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-DEEP = (
-    f'<w:document xmlns:w="{W}"><w:body><w:p>{"<w:r>" * 60000}{"</w:r>" * 60000}</w:p></w:body></w:document>'.encode()
-)
+DEEP = f'<w:document xmlns:w="{W}"><w:body><w:p>{"<w:r>" * 60000}{"</w:r>" * 60000}</w:p></w:body></w:document>'.encode()
 
 
 @pytest.mark.parametrize("kind", ["bomb", "entities", "deep", "no xml", "other"])
@@ -157,7 +173,10 @@ def test_hostile_word(tmp_path: Path, kind: str) -> None:
         ("a.docx", b"no zip"),
         ("a.pdf", b"no pdf"),
         ("a.pdf", b"%PDF-1.4\nnothing"),
-        ("a.pdf", b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 1 0 R >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF"),
+        (
+            "a.pdf",
+            b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 1 0 R >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF",
+        ),
         ("a.txt", b"\0\1\2\3"),
         ("a.xlsx", b""),
         ("a", b"text"),
@@ -192,7 +211,15 @@ def test_pdf_without_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1" * 50_000, "1% " * 5_000, "n=1 " * 7_000, "(" * 30_000, "twee van de " * 2_000, "a-" * 20_000, "<" * 30_000],
+    [
+        "1" * 50_000,
+        "1% " * 5_000,
+        "n=1 " * 7_000,
+        "(" * 30_000,
+        "twee van de " * 2_000,
+        "a-" * 20_000,
+        "<" * 30_000,
+    ],
 )
 @pytest.mark.parametrize("ending", ["txt", "html"])
 def test_long_nonsense(tmp_path: Path, text: str, ending: str) -> None:

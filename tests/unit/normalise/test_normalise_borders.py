@@ -17,7 +17,9 @@ def parted(tokens: Tokens, numbers: Ints) -> list[str]:
         for number, word in zip(numbers.tolist(), tokens.word.tolist(), strict=True)
         if tokens.lexicon[word].is_word
     ]
-    return [" ".join(text for _, text in group) for _, group in groupby(rows, key=lambda row: row[0])]
+    return [
+        " ".join(text for _, text in group) for _, group in groupby(rows, key=lambda row: row[0])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,11 @@ def test_borders_between_texts(linguist: SpacyLinguist) -> None:
 def test_places_count_words(linguist: SpacyLinguist) -> None:
     """A word stands one place past the word before it, whatever signs stand between; texts are a thousand apart."""
     tokens = linguist.tokens(['een "twee" - (drie)', "vier"])
-    words = [p for p, w in zip(tokens.place.tolist(), tokens.word.tolist(), strict=True) if tokens.lexicon[w].is_word]
+    words = [
+        p
+        for p, w in zip(tokens.place.tolist(), tokens.word.tolist(), strict=True)
+        if tokens.lexicon[w].is_word
+    ]
     assert [p - words[0] for p in words[:3]] == [0, 1, 2]
     assert words[3] - words[2] > 1_000
 
@@ -92,7 +98,11 @@ def test_places_count_words(linguist: SpacyLinguist) -> None:
 def test_hard_signs(linguist: SpacyLinguist, text: str, same: bool) -> None:
     """A comma, bracket or new line keeps a phrase apart; a hyphen or quote does not."""
     tokens = linguist.tokens([text])
-    words = [h for h, w in zip(tokens.hard.tolist(), tokens.word.tolist(), strict=True) if tokens.lexicon[w].is_word]
+    words = [
+        h
+        for h, w in zip(tokens.hard.tolist(), tokens.word.tolist(), strict=True)
+        if tokens.lexicon[w].is_word
+    ]
     assert (words[0] == words[1]) is same
 
 

@@ -29,7 +29,9 @@ def test_a_chunk_stands_where_it_says(text: str) -> None:
     """Every chunk begins at its offset in the text; a lone surrogate is read as the replacement character."""
     chunks = split_chunks([text])
     shown = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
-    assert [shown[s : s + len(said)] for said, s in zip(chunks.said, chunks.start.tolist(), strict=True)] == chunks.said
+    assert [
+        shown[s : s + len(said)] for said, s in zip(chunks.said, chunks.start.tolist(), strict=True)
+    ] == chunks.said
     assert chunks.said == shown.split()
 
 
@@ -54,7 +56,9 @@ def test_no_texts() -> None:
     assert len(split_chunks(["", " ", "\n"]).text) == 0
 
 
-@pytest.mark.parametrize("sign", ["\n", "\r\n", "\t", "\v", "\f", "\x85", "\u2028", "\u2029"], ids=ascii)
+@pytest.mark.parametrize(
+    "sign", ["\n", "\r\n", "\t", "\v", "\f", "\x85", "\u2028", "\u2029"], ids=ascii
+)
 def test_a_line_break_parts_chunks(sign: str) -> None:
     """Chunks on two lines, or in two cells parted by a tab, have different numbers of breaks before them."""
     before, after = split_chunks([f"een{sign}twee"]).breaks.tolist()

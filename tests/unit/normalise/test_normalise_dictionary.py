@@ -38,7 +38,8 @@ def test_lemma(linguist: SpacyLinguist, form: str, lemma: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["toepassen", "samenvatten", "opstellen", "nadenken", "uitwerken", "aanpassen", "bijhouden"]
+    "verb",
+    ["toepassen", "samenvatten", "opstellen", "nadenken", "uitwerken", "aanpassen", "bijhouden"],
 )
 def test_no_lemma_holds_a_mark(linguist: SpacyLinguist, verb: str) -> None:
     """The mark by which the dictionary parts a separable verb (`toe_passen`) is in no lemma and no key."""
@@ -65,7 +66,9 @@ def test_parts(linguist: SpacyLinguist, word: str, parts: tuple[str, ...]) -> No
     assert linguist.parts(word) == parts
 
 
-@pytest.mark.parametrize("word", ["tijd", "privacy", "capaciteit", "xqzxqzxqz", "AVG2025", "a" * 80, "e-mailadres", ""])
+@pytest.mark.parametrize(
+    "word", ["tijd", "privacy", "capaciteit", "xqzxqzxqz", "AVG2025", "a" * 80, "e-mailadres", ""]
+)
 def test_no_parts(linguist: SpacyLinguist, word: str) -> None:
     """What is no compound of known words has no parts."""
     assert linguist.parts(word) == ()
@@ -101,19 +104,24 @@ def test_particle(linguist: SpacyLinguist, verb: str, split: tuple[str, str]) ->
         ("oppakken", ("op", "pakken")),
     ],
 )
-def test_particle_of_a_verb_that_looks_like_a_noun(linguist: SpacyLinguist, verb: str, split: tuple[str, str]) -> None:
+def test_particle_of_a_verb_that_looks_like_a_noun(
+    linguist: SpacyLinguist, verb: str, split: tuple[str, str]
+) -> None:
     """A separable verb comes apart even where its second half is also the plural of a noun."""
     assert linguist.particle(verb) == split
 
 
-@pytest.mark.parametrize("verb", ["onderzoek", "inwoner", "gebruiken", "schrijven", "tijd", "opa", "aan", ""])
+@pytest.mark.parametrize(
+    "verb", ["onderzoek", "inwoner", "gebruiken", "schrijven", "tijd", "opa", "aan", ""]
+)
 def test_no_particle(linguist: SpacyLinguist, verb: str) -> None:
     """A word that is no separable verb has no particle."""
     assert linguist.particle(verb) is None
 
 
 @pytest.mark.parametrize(
-    ("word", "known"), [("vergadering", True), ("vergaderingen", True), ("vergadirng", False), ("12", True)]
+    ("word", "known"),
+    [("vergadering", True), ("vergaderingen", True), ("vergadirng", False), ("12", True)],
 )
 def test_is_known(linguist: SpacyLinguist, word: str, known: bool) -> None:
     """The language has its word forms and numbers, and not a typing error."""

@@ -52,12 +52,16 @@ def test_diminutive(inflections: Inflections, word: str, whole: str) -> None:
         ("gefinetuned", "finetunen"),
     ],
 )
-def test_infinitive(inflections: Inflections, linguist: SpacyLinguist, word: str, verb: str) -> None:
+def test_infinitive(
+    inflections: Inflections, linguist: SpacyLinguist, word: str, verb: str
+) -> None:
     """A participle or past tense leads to its infinitive."""
     assert verb in list(inflections.infinitives(word, known=linguist.is_known(word)))
 
 
-@pytest.mark.parametrize("word", ["gemeente", "budget", "gezond", "uitgang", "toegang", "g", "ge", "ged", "geit"])
+@pytest.mark.parametrize(
+    "word", ["gemeente", "budget", "gezond", "uitgang", "toegang", "g", "ge", "ged", "geit"]
+)
 def test_no_infinitive(inflections: Inflections, linguist: SpacyLinguist, word: str) -> None:
     """A word that is no participle leads to no verb by chance (but for a rare one that nobody writes a rule for)."""
     assert set(inflections.infinitives(word, known=linguist.is_known(word))) <= {"zonnen", "zonen"}
@@ -88,7 +92,14 @@ def test_rightly_spelt(inflections: Inflections, word: str, is_participle: bool)
 
 @pytest.mark.parametrize(
     ("word", "lemmas"),
-    [("verwerkd", ["verwerken"]), ("gebruikdt", ["gebruiken"]), ("xyzt", []), ("t", []), ("dt", []), ("budge", [])],
+    [
+        ("verwerkd", ["verwerken"]),
+        ("gebruikdt", ["gebruiken"]),
+        ("xyzt", []),
+        ("t", []),
+        ("dt", []),
+        ("budge", []),
+    ],
 )
 def test_respelt(inflections: Inflections, word: str, lemmas: list[str]) -> None:
     """A wrong -d, -t or -dt leads to the lemma of the right form."""

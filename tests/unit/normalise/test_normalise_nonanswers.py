@@ -281,7 +281,9 @@ def lines(texts: str) -> list[Any]:
     """The answers in a block; one behind [open] is known to be told wrongly."""
     wrong = pytest.mark.xfail(strict=True, reason="open: told wrongly")
     return [
-        pytest.param(line.removeprefix("[open] "), marks=[wrong] if line.startswith("[open] ") else [])
+        pytest.param(
+            line.removeprefix("[open] "), marks=[wrong] if line.startswith("[open] ") else []
+        )
         for line in texts.strip("\n").split("\n")
     ]
 
@@ -328,16 +330,7 @@ def test_why(text: str, why: str) -> None:
     assert DUTCH.why(text) == why
 
 
-@pytest.mark.parametrize(
-    "behind",
-    [
-        " ",
-        "\n",
-        "\xa0",
-        "\u3000",
-        "\u2028",
-    ],
-)
+@pytest.mark.parametrize("behind", [" ", "\n", "\xa0", "\u3000", "\u2028"])
 def test_white_space_behind_signs(behind: str) -> None:
     """White space after the sign that closes an answer changes nothing."""
     assert DUTCH.why("'geen'" + behind) == DUTCH.why("'geen'") == "non-answer: geen"

@@ -59,7 +59,9 @@ def ours(linguist: SpacyLinguist, texts: list[str]) -> list[list[tuple[str, int]
     tokens = linguist.tokens(texts)
     rows = list(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
     first = tokens.first.tolist()
-    return [[(text[s:e], s) for s, e in rows[first[i] : first[i + 1]]] for i, text in enumerate(texts)]
+    return [
+        [(text[s:e], s) for s, e in rows[first[i] : first[i + 1]]] for i, text in enumerate(texts)
+    ]
 
 
 @pytest.mark.parametrize("number", range(len(TEXTS)), ids=[ascii(t[:30]) for t in TEXTS])
@@ -89,10 +91,14 @@ def test_same_tokens_as_spacy_in_the_register(linguist: SpacyLinguist) -> None:
     assert len(texts) > 500
     wrong = [
         (mine, spacys)
-        for mine, spacys in zip(ours(linguist, texts), (theirs(linguist, t) for t in texts), strict=True)
+        for mine, spacys in zip(
+            ours(linguist, texts), (theirs(linguist, t) for t in texts), strict=True
+        )
         if mine != spacys
     ]
-    assert not wrong, f"{len(wrong)} texts; the first differs in {set(wrong[0][0]) ^ set(wrong[0][1])}"
+    assert not wrong, (
+        f"{len(wrong)} texts; the first differs in {set(wrong[0][0]) ^ set(wrong[0][1])}"
+    )
 
 
 def test_a_very_long_chunk_is_one_token(linguist: SpacyLinguist) -> None:

@@ -60,7 +60,8 @@ def test_keys(linguist: SpacyLinguist, text: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "key"), [("CISO", "cis"), ("tijdens", "tijd"), ("AVG", "av"), ("OR", "of"), ("was", "wa")]
+    ("text", "key"),
+    [("CISO", "cis"), ("tijdens", "tijd"), ("AVG", "av"), ("OR", "of"), ("was", "wa")],
 )
 def test_no_key(linguist: SpacyLinguist, text: str, key: str) -> None:
     """A word is not found by what only looks like a form of it."""

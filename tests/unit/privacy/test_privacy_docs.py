@@ -23,4 +23,7 @@ def test_every_kind_is_told() -> None:
         assert all(mark in text for mark in marks_of(code).values())
     assert set(marks_of("nl")) == set(PERSONAL_KINDS)
     told = Quotes()
-    assert f"quotes: {{base: {told.base}, n: {told.n}, most: {told.most}, longest: {told.longest}, by: " in text
+    assert (
+        f"quotes: {{base: {told.base}, n: {told.n}, most: {told.most}, longest: {told.longest}, by: "
+        in text
+    )

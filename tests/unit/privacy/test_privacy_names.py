@@ -14,7 +14,9 @@ from pipeline.privacy.names import _find
 def found(text: str, name: str, tag: str = "persoon", *, place: bool = False) -> tuple[str, str]:
     """What becomes of an annotation: what is marked, and as which kind."""
     at = text.index(name)
-    find = _find(text, SimpleNamespace(start_char=at, end_char=at + len(name), tag=tag), lambda _: place)
+    find = _find(
+        text, SimpleNamespace(start_char=at, end_char=at + len(name), tag=tag), lambda _: place
+    )
     assert find is not None
     return text[find.start : find.end], find.kind
 
@@ -40,13 +42,19 @@ def test_places_are_no_persons() -> None:
     """A name that is wholly a place is one; a place with a figure, or that ends as a street, is an address."""
     assert found("in Bergen nu", "Bergen", place=True) == ("Bergen", "place")
     assert found("in Bergen nu", "Bergen", "locatie") == ("Bergen", "place")
-    assert found("in 1234 AB Bergen nu", "1234 AB Bergen", "locatie") == ("1234 AB Bergen", "address")
+    assert found("in 1234 AB Bergen nu", "1234 AB Bergen", "locatie") == (
+        "1234 AB Bergen",
+        "address",
+    )
     assert found("de Kerkstraat nu", "Kerkstraat", "locatie") == ("Kerkstraat", "address")
 
 
 def test_other_annotations_are_none() -> None:
     """Ages, dates and hospitals are not looked for here."""
-    assert _find("42 jaar", SimpleNamespace(start_char=0, end_char=2, tag="leeftijd"), lambda _: False) is None
+    assert (
+        _find("42 jaar", SimpleNamespace(start_char=0, end_char=2, tag="leeftijd"), lambda _: False)
+        is None
+    )
 
 
 def test_where_the_lists_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -16,13 +16,17 @@ def test_numbers_that_pass_eleven(number: str) -> None:
     assert not passes_eleven(changed)
 
 
-@pytest.mark.parametrize("number", ["", "000000000", "12345678", "1234567890", "12345678x", "١٢٣٤٥٦٧٨٩"])
+@pytest.mark.parametrize(
+    "number", ["", "000000000", "12345678", "1234567890", "12345678x", "١٢٣٤٥٦٧٨٩"]
+)
 def test_what_is_no_such_number(number: str) -> None:
     """Nothing but nine figures can be one, and nine zeros are none."""
     assert not passes_eleven(number)
 
 
-@pytest.mark.parametrize("account", ["NL13TEST0123456789", "BE68539007547034", "DE89370400440532013000"])
+@pytest.mark.parametrize(
+    "account", ["NL13TEST0123456789", "BE68539007547034", "DE89370400440532013000"]
+)
 def test_accounts_that_pass_97(account: str) -> None:
     """An account passes its check, and with two signs swapped it doesn't."""
     assert passes_97(account)
@@ -37,10 +41,16 @@ def cut(text: str, spans: object) -> list[str]:
 def test_an_account_ends_where_it_ends() -> None:
     """Spaces, points and dashes may stand in it; the word behind it is not part of it."""
     text = "Op NL35 FICT 0300 0652 64 en nl83nepb0417164300; ook NL45-DEMO-0987-6543-21."
-    assert cut(text, ibans(text)) == ["NL35 FICT 0300 0652 64", "nl83nepb0417164300", "NL45-DEMO-0987-6543-21"]
+    assert cut(text, ibans(text)) == [
+        "NL35 FICT 0300 0652 64",
+        "nl83nepb0417164300",
+        "NL45-DEMO-0987-6543-21",
+    ]
 
 
-@pytest.mark.parametrize("text", ["BE68539007547035", "NL13TEST012345678", "NL13TEST01234567890", "AB12 is een code"])
+@pytest.mark.parametrize(
+    "text", ["BE68539007547035", "NL13TEST012345678", "NL13TEST01234567890", "AB12 is een code"]
+)
 def test_what_is_no_account(text: str) -> None:
     """A foreign account must pass its check, and any must have the length of its country."""
     assert not list(ibans(text))
@@ -57,7 +67,9 @@ def test_numbers_called_so_need_not_pass() -> None:
     assert len(set(bsns(text))) == 2
 
 
-@pytest.mark.parametrize("text", ["0612345678945807302", "1.945.807.302", "945807302,50", "2945807302"])
+@pytest.mark.parametrize(
+    "text", ["0612345678945807302", "1.945.807.302", "945807302,50", "2945807302"]
+)
 def test_figures_within_larger_numbers_are_none(text: str) -> None:
     """Nine figures of a longer number or an amount are no citizen service number."""
     assert not list(bsns(text))

@@ -23,14 +23,23 @@ PLANTED = {
     "email": ["jan@voorbeeld.nl", "J.de-Vries+ai@mail.example.org", "a_b@x-y.example"],
     "iban": ["NL13TEST0123456789", "NL35 FICT 0300 0652 64", "BE68 5390 0754 7034"],
     "bsn": ["945807302", "229262193", "100233077"],
-    "phone": ["06-12345678", "0612345678", "+31 6 12345678", "+31612345678", "010 123 45 67", "(0341) 123456"],
+    "phone": [
+        "06-12345678",
+        "0612345678",
+        "+31 6 12345678",
+        "+31612345678",
+        "010 123 45 67",
+        "(0341) 123456",
+    ],
 }
 
 
 def names(*known: str) -> Callable[[str], list[PersonalData]]:
     """A finder that knows these names."""
     return lambda text: [
-        PersonalData(m.start(), m.end(), "name") for name in known for m in re.finditer(re.escape(name), text)
+        PersonalData(m.start(), m.end(), "name")
+        for name in known
+        for m in re.finditer(re.escape(name), text)
     ]
 
 
@@ -44,7 +53,9 @@ def sound(text: str, found: Redacted) -> None:
     assert found.text == "".join([*parts, text[at:]])
 
 
-@pytest.mark.parametrize(("kind", "planted"), [(kind, one) for kind, of in PLANTED.items() for one in of])
+@pytest.mark.parametrize(
+    ("kind", "planted"), [(kind, one) for kind, of in PLANTED.items() for one in of]
+)
 def test_each_form_is_marked(kind: str, planted: str) -> None:
     """What stands in a sentence is wholly replaced by its mark."""
     found = Redactor().redact(f"Neem contact op via {planted}, graag.")

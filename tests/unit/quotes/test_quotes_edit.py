@@ -56,7 +56,10 @@ def test_a_word_may_be_masked_by_any_mark() -> None:
     assert not only_leaves_out(TEXT, leave_out(TEXT, [4], "[Jan]"))
 
 
-@given(st.text(st.sampled_from("ab c,.é\n1😀_-'"), max_size=40), st.lists(st.integers(0, 12), max_size=5))
+@given(
+    st.text(st.sampled_from("ab c,.é\n1😀_-'"), max_size=40),
+    st.lists(st.integers(0, 12), max_size=5),
+)
 def test_whatever_is_ticked_only_leaves_out(text: str, words: list[int]) -> None:
     """Whichever words are ticked, the rest stays as it was; a sign of another kind inside words is none the wiser."""
     shown = " ".join(text.split())
@@ -67,7 +70,10 @@ def test_whatever_is_ticked_only_leaves_out(text: str, words: list[int]) -> None
 def test_words_of_a_page() -> None:
     """A mark is one word, also where it holds a space."""
     words = quote_words("Ask [e-mail address], or nobody.")
-    assert [(word.text, word.mark) for word in words][:2] == [("Ask", False), ("[e-mail address]", True)]
+    assert [(word.text, word.mark) for word in words][:2] == [
+        ("Ask", False),
+        ("[e-mail address]", True),
+    ]
     assert [word.text for word in words if word.bare] == [","]
 
 
@@ -80,13 +86,17 @@ class TestShortening:
         """What would be printed."""
         at = text.index(evidence)
         redacted: Redacted = self.redactor.redact(text)
-        shown = proposed_quote(text, redacted, self.redactor.marks, (at, at + len(evidence)), longest)
+        shown = proposed_quote(
+            text, redacted, self.redactor.marks, (at, at + len(evidence)), longest
+        )
         assert only_leaves_out(text, shown)
         return shown
 
     def test_what_fits_stays_whole(self) -> None:
         """Lines become one."""
-        assert self.shortened("Te weinig tijd.\n\nEn geld.", "tijd", 80) == "Te weinig tijd. En geld."
+        assert (
+            self.shortened("Te weinig tijd.\n\nEn geld.", "tijd", 80) == "Te weinig tijd. En geld."
+        )
 
     def test_whole_sentences(self) -> None:
         """The sentence with the evidence and those around it that fit."""

@@ -43,8 +43,16 @@ def filled(rows: list[Coded], **more: str) -> Shortlist:
     return shortlist
 
 
-SURE = ("sure", "Wij hebben veel te weinig tijd om dit goed te doen naast ons werk", [("tijd", 1.0, "te weinig tijd")])
-DOUBT = ("doubt", "De aandacht verslapt omdat alles tegelijk moet gebeuren in de zomer", [("tijd", 0.4, "tegelijk")])
+SURE = (
+    "sure",
+    "Wij hebben veel te weinig tijd om dit goed te doen naast ons werk",
+    [("tijd", 1.0, "te weinig tijd")],
+)
+DOUBT = (
+    "doubt",
+    "De aandacht verslapt omdat alles tegelijk moet gebeuren in de zomer",
+    [("tijd", 0.4, "tegelijk")],
+)
 BESIDE = (
     "beside", "Geld, mensen en kennis ontbreken, privacy is lastig, en tijd is er ook niet", [
         ("tijd", 1.0, "tijd"), ("geld", 1.0, "Geld"), ("privacy", 1.0, "privacy"),

@@ -107,13 +107,22 @@ class TestDesk:
     def test_only_of_enough_respondents(self, desk: QuoteDesk) -> None:
         """Tijd has five of seven, kosten one: that is not shown; two are offered at a time."""
         (theme,) = desk.themes("nadelen")
-        assert (theme.theme, theme.label, theme.n, theme.base, theme.wave) == ("tijd", "Tijd", 5, 7, "2")
+        assert (theme.theme, theme.label, theme.n, theme.base, theme.wave) == (
+            "tijd",
+            "Tijd",
+            5,
+            7,
+            "2",
+        )
         assert len(theme.candidates) == 2
         assert not desk.names_sought
 
     def test_redacted_and_shortened(self, desk: QuoteDesk) -> None:
         """What has the form of personal data is marked, and what is long is cut between sentences."""
-        by_key = {key[3]: desk.candidate(key) for key in [("nadelen", "tijd", "2", f"g{i}") for i in (1, 2, 3, 4)]}
+        by_key = {
+            key[3]: desk.candidate(key)
+            for key in [("nadelen", "tijd", "2", f"g{i}") for i in (1, 2, 3, 4)]
+        }
         assert by_key["g2"].proposed == "Het vraagt tijd die wij niet hebben, bel [telefoonnummer]"
         assert by_key["g4"].proposed.startswith("Leren kost tijd, en die gaat van ander werk af.")
         assert by_key["g4"].proposed.endswith(" [...]")
@@ -121,7 +130,9 @@ class TestDesk:
 
     def test_groups_are_named_where_large(self, desk: QuoteDesk) -> None:
         """No part of six answered, so nobody's group is told."""
-        assert {candidate.group for theme in desk.themes("nadelen") for candidate in theme.candidates} == {""}
+        assert {
+            candidate.group for theme in desk.themes("nadelen") for candidate in theme.candidates
+        } == {""}
 
     def test_another_takes_the_place_of_a_refused_one(self, desk: QuoteDesk) -> None:
         """Refusing brings the next; approving does not; taking back asks again."""
@@ -140,11 +151,17 @@ class TestDesk:
         """Words can be left out, by ticking or in a text; none can be changed or uncovered, and something must be left."""
         assert say(desk, "g1", words=[0, 1]).text == "[...] te weinig tijd voor dit soort werk"  # type: ignore[union-attr]
         assert say(desk, "g2", text="Het vraagt tijd [...]").text == "Het vraagt tijd [...]"  # type: ignore[union-attr]
-        for text in ("Het vraagt veel tijd [...]", "Het vraagt tijd die wij niet hebben, bel 06-12345678", "[...]"):
+        for text in (
+            "Het vraagt veel tijd [...]",
+            "Het vraagt tijd die wij niet hebben, bel 06-12345678",
+            "[...]",
+        ):
             with pytest.raises(MisuseError):
                 desk.act("Anna", ("nadelen", "tijd", "2", "g2"), APPROVE, id="x", text=text)
         with pytest.raises(MisuseError, match="is no mark"):
-            desk.act("Anna", ("nadelen", "tijd", "2", "g2"), APPROVE, id="x", words=[0], mark="[Jan]")
+            desk.act(
+                "Anna", ("nadelen", "tijd", "2", "g2"), APPROVE, id="x", words=[0], mark="[Jan]"
+            )
         with pytest.raises(UnknownAnswerError):
             desk.candidate(("nadelen", "kosten", "2", "g5"))
 
@@ -154,7 +171,9 @@ class TestDesk:
         """
         old = QuoteAct("o", "2026-01-01T00:00:00+00:00", "Bert", APPROVE, "nadelen", "tijd", "1", "g1",
                        verbatim_hash("tijd is er nooit geweest"), "tijd is er nooit geweest")  # fmt: skip
-        short = replace(old, id="s", wave="2", respondent_id="g7", text_hash=verbatim_hash("tijd"), text="tijd")
+        short = replace(
+            old, id="s", wave="2", respondent_id="g7", text_hash=verbatim_hash("tijd"), text="tijd"
+        )
         changed = replace(old, id="c", wave="2", respondent_id="g8")
         gone = replace(old, id="g", wave="2", respondent_id="g99")
         desk.keep([old, short, changed, gone], seen={})
@@ -214,10 +233,19 @@ class TestPrinted:
         quotable = Quotable(study, acts)
         quotable.add(answers, codings)
         figures = ThemeFigures(
-            "tijd", "Tijd", "", "", 1, {"2": figure}, {("2", "grootte", "klein"): part} if part else {}
+            "tijd",
+            "Tijd",
+            "",
+            "",
+            1,
+            {"2": figure},
+            {("2", "grootte", "klein"): part} if part else {},
         )
         question = QuestionSummary("nadelen", "Nadelen", "Wat?", "themes", "1", {}, (figures,))
-        return [(quote.text, quote.group) for quote in approved_quotes(study, [question], quotable)["nadelen"]]
+        return [
+            (quote.text, quote.group)
+            for quote in approved_quotes(study, [question], quotable)["nadelen"]
+        ]
 
     def test_what_was_approved(self, study: Study) -> None:
         """Exactly that text, with the group where it is large enough."""
@@ -225,12 +253,16 @@ class TestPrinted:
             ("Te weinig tijd voor [naam], bel [telefoonnummer]", "Grootte: klein")
         ]
 
-    @pytest.mark.parametrize("part", [None, replace(BIG, suppressed=True), replace(BIG, base=5), replace(BIG, n=2)])
+    @pytest.mark.parametrize(
+        "part", [None, replace(BIG, suppressed=True), replace(BIG, base=5), replace(BIG, n=2)]
+    )
     def test_small_groups_are_not_named(self, study: Study, part: Figure | None) -> None:
         """The quote is printed, and it is nobody's."""
         assert self.printed(study, self.act(), part=part)[0][1] == ""
 
-    @pytest.mark.parametrize("figure", [replace(BIG, suppressed=True), replace(BIG, base=5), replace(BIG, n=2)])
+    @pytest.mark.parametrize(
+        "figure", [replace(BIG, suppressed=True), replace(BIG, base=5), replace(BIG, n=2)]
+    )
     def test_small_themes_print_nothing(self, study: Study, figure: Figure) -> None:
         """A theme whose figure is hidden or small has no quotes."""
         assert self.printed(study, self.act(), figure=figure) == []
@@ -251,7 +283,12 @@ class TestPrinted:
 
     @pytest.mark.parametrize(
         "text",
-        ["Te veel tijd voor [naam]", TestDesk.__doc__ or "", "Te weinig tijd voor Jan, bel 06-12345678", "[...]"],
+        [
+            "Te veel tijd voor [naam]",
+            TestDesk.__doc__ or "",
+            "Te weinig tijd voor Jan, bel 06-12345678",
+            "[...]",
+        ],
     )
     def test_an_archive_that_was_tampered_with(self, study: Study, text: str) -> None:
         """Words the respondent did not write, and what has the form of personal data, are never printed, whoever approved them."""
@@ -267,20 +304,33 @@ class TestPrinted:
             "[...] tijd voor [naam], bel [...]",
         ]
         acts = [
-            self.act(id=f"{i}", respondent_id=f"g{i}", at=f"2026-01-0{9 - i}T00:00:00+00:00", text=text)
+            self.act(
+                id=f"{i}", respondent_id=f"g{i}", at=f"2026-01-0{9 - i}T00:00:00+00:00", text=text
+            )
             for i, text in enumerate(texts, 1)
         ]
         quotable = Quotable(study, acts)
         who = [act.respondent_id for act in acts]
         answers = pd.DataFrame(
-            {"wave": "2", "respondent_id": who, "question": "nadelen", "text": self.text, "grootte": "klein"}
+            {
+                "wave": "2",
+                "respondent_id": who,
+                "question": "nadelen",
+                "text": self.text,
+                "grootte": "klein",
+            }
         )
-        codings = pd.DataFrame({"wave": "2", "respondent_id": who, "question": "nadelen", "theme": "tijd"})
+        codings = pd.DataFrame(
+            {"wave": "2", "respondent_id": who, "question": "nadelen", "theme": "tijd"}
+        )
         quotable.add(answers, codings)
         theme = ThemeFigures("tijd", "Tijd", "", "", 1, {"2": BIG}, {})
         question = QuestionSummary("nadelen", "Nadelen", "Wat?", "themes", "1", {}, (theme,))
         found = approved_quotes(study, [question], quotable)["nadelen"]
-        assert [quote.text for quote in found] == ["[...] tijd voor [naam], bel [...]", "[...] tijd voor [naam]"]
+        assert [quote.text for quote in found] == [
+            "[...] tijd voor [naam], bel [...]",
+            "[...] tijd voor [naam]",
+        ]
 
 
 def test_with_the_tables_of_a_run(study: Study, desk: QuoteDesk, tmp_path: Path) -> None:
@@ -323,7 +373,9 @@ class TestFiles:
 
         self.fill(path, decide)
         found = import_quotes(study, path)
-        assert [(act.verb, act.reviewer, act.via) for act in found.taken] == [(APPROVE, "Bert", "file")]
+        assert [(act.verb, act.reviewer, act.via) for act in found.taken] == [
+            (APPROVE, "Bert", "file")
+        ]
         assert "is no decision" in found.problems["what"].iloc[0]
         again = import_quotes(study, path)
         assert (again.taken, again.same) == ((), 1)
@@ -385,8 +437,12 @@ class TestFiles:
         done = runner.invoke(app, ["quotes", "export", str(study.folder), str(path)])
         assert "2 possible quotes written" in done.output
         assert "names and places were not looked for" in done.output
-        self.fill(path, lambda frame: frame.insert(0, "x", "") or frame.__setitem__("decision", "no"))
-        done = runner.invoke(app, ["quotes", "import", str(study.folder), str(path), "--reviewer", "Anna"])
+        self.fill(
+            path, lambda frame: frame.insert(0, "x", "") or frame.__setitem__("decision", "no")
+        )
+        done = runner.invoke(
+            app, ["quotes", "import", str(study.folder), str(path), "--reviewer", "Anna"]
+        )
         assert "quotes decided: 2; as they were: 0; not taken: 0" in done.output
         note = tmp_path / "note.txt"
         note.write_text("mail a@b.example\n", encoding="utf-8")

@@ -38,7 +38,9 @@ def rich(language: str = "nl") -> RunSummary:
     return replace(
         made,
         segments={"gemeentegrootte": ("klein", "groot"), "provincie": ("Fryslân", "Zeeland")},
-        segment_labels={"gemeentegrootte": "Gemeentegrootte" if language == "nl" else "Size of the municipality"},
+        segment_labels={
+            "gemeentegrootte": "Gemeentegrootte" if language == "nl" else "Size of the municipality"
+        },
         least_base=5,
         least_n=3,
     )
@@ -58,7 +60,15 @@ def _changes(q: QuestionSummary) -> tuple[WaveChange, ...]:
             verdict = "up" if d > 0.25 else "down" if d < -0.25 else "same"
             found.append(
                 WaveChange(
-                    t.theme, "2024", "2025", d, d - 0.2, d + 0.2, 0.04 if verdict != "same" else 1.0, 24, verdict
+                    t.theme,
+                    "2024",
+                    "2025",
+                    d,
+                    d - 0.2,
+                    d + 0.2,
+                    0.04 if verdict != "same" else 1.0,
+                    24,
+                    verdict,
                 )
             )  # type: ignore[arg-type]
     return tuple(found)
@@ -67,9 +77,17 @@ def _changes(q: QuestionSummary) -> tuple[WaveChange, ...]:
 def _benefits(language: str) -> QuestionSummary:
     dutch = language == "nl"
     names = {
-        "efficienter-werken": ("Efficiënter werken", "Working more efficiently", {"2024": 11, "2025": 20}),
+        "efficienter-werken": (
+            "Efficiënter werken",
+            "Working more efficiently",
+            {"2024": 11, "2025": 20},
+        ),
         "werkplezier-inhoud": ("Werkplezier en inhoud", "Joy in work", {"2024": 12, "2025": 5}),
-        "ruimte-contact": ("Meer ruimte voor contact", "More room for contact", {"2024": 9, "2025": 8}),
+        "ruimte-contact": (
+            "Meer ruimte voor contact",
+            "More room for contact",
+            {"2024": 9, "2025": 8},
+        ),
         "zelden": ("Zelden genoemd", "Seldom named", {"2024": 4, "2025": 2}),
     }
     themes: list[ThemeFigures] = [
@@ -94,15 +112,26 @@ def _benefits(language: str) -> QuestionSummary:
         ),
     )
     themes[-1] = replace(themes[-1], waves={**themes[-1].waves, "2025": hidden(30)})
-    cells = {("gemeentegrootte", "klein"): 17, ("gemeentegrootte", "groot"): 13, (CROSSING, "klein × Fryslân"): 9}
+    cells = {
+        ("gemeentegrootte", "klein"): 17,
+        ("gemeentegrootte", "groot"): 13,
+        (CROSSING, "klein × Fryslân"): 9,
+    }
     for i, t in enumerate(themes):
-        parts = {("2025", *cell): figure(min(base, (i * 5 + base) % base), base) for cell, base in cells.items()}
-        parts["2025", "gemeentegrootte", "groot"] = hidden(13) if i % 2 else parts["2025", "gemeentegrootte", "groot"]
+        parts = {
+            ("2025", *cell): figure(min(base, (i * 5 + base) % base), base)
+            for cell, base in cells.items()
+        }
+        parts["2025", "gemeentegrootte", "groot"] = (
+            hidden(13) if i % 2 else parts["2025", "gemeentegrootte", "groot"]
+        )
         themes[i] = replace(t, segments=parts)
     made = question(
         "voordelen",
         "Voordelen van AI" if dutch else "Benefits of AI",
-        "Welke voordelen ziet uw gemeente?" if dutch else "Which benefits does your municipality see?",
+        "Welke voordelen ziet uw gemeente?"
+        if dutch
+        else "Which benefits does your municipality see?",
         "themes",
         BOTH,
         themes,
@@ -112,7 +141,9 @@ def _benefits(language: str) -> QuestionSummary:
     )
     ask = {("2025", *cell): WaveBase(base + 1, base, 1, 0, 0) for cell, base in cells.items()}
     changes = tuple(
-        replace(c, p=None, difference=None, low=None, high=None, suppressed=True) if c.theme == "zelden" else c
+        replace(c, p=None, difference=None, low=None, high=None, suppressed=True)
+        if c.theme == "zelden"
+        else c
         for c in _changes(made)
     )
     return replace(

@@ -38,7 +38,10 @@ def full() -> RunSummary:
     questions[2] = replace(
         questions[2],
         themes=tuple(_many_mentions(theme) for theme in questions[2].themes),
-        bases={wave: replace(base, effective=base.answered - 4.6) for wave, base in questions[2].bases.items()},
+        bases={
+            wave: replace(base, effective=base.answered - 4.6)
+            for wave, base in questions[2].bases.items()
+        },
     )
     return replace(
         run,
@@ -56,28 +59,52 @@ def hidden() -> RunSummary:
     themes = list(question.themes)
     themes[6] = replace(themes[6], waves={w: _hide(f) for w, f in themes[6].waves.items()}, segments={k: _hide(f) for k, f in themes[6].segments.items()})  # fmt: skip
     key = ("2025", "gemeentegrootte", "groot")
-    themes[2] = replace(themes[2], segments={**themes[2].segments, key: _hide(themes[2].segments[key])})
-    changes = tuple(_hidden_change(c) if c.theme == themes[6].theme else c for c in question.changes)
-    corrections = tuple(_hidden_correction(c) if c.theme == themes[6].theme else c for c in question.corrections)
+    themes[2] = replace(
+        themes[2], segments={**themes[2].segments, key: _hide(themes[2].segments[key])}
+    )
+    changes = tuple(
+        _hidden_change(c) if c.theme == themes[6].theme else c for c in question.changes
+    )
+    corrections = tuple(
+        _hidden_correction(c) if c.theme == themes[6].theme else c for c in question.corrections
+    )
     bridge = tuple(_hidden_bridge(b) if b.theme == themes[6].theme else b for b in question.bridge)
     bases = {wave: replace(base, other=None, uncoded=None) for wave, base in question.bases.items()}
     question = replace(
-        question, themes=tuple(themes), changes=changes, corrections=corrections, bridge=bridge, bases=bases
+        question,
+        themes=tuple(themes),
+        changes=changes,
+        corrections=corrections,
+        bridge=bridge,
+        bases=bases,
     )
-    return replace(run, questions=(run.questions[0], question, *run.questions[2:]), least_base=5, least_n=3)
+    return replace(
+        run, questions=(run.questions[0], question, *run.questions[2:]), least_base=5, least_n=3
+    )
 
 
 def large(
-    questions: int = 12, themes: int = 20, variables: int = 3, values: int = 4, *, crossed: bool = False
+    questions: int = 12,
+    themes: int = 20,
+    variables: int = 3,
+    values: int = 4,
+    *,
+    crossed: bool = False,
 ) -> RunSummary:
     """Two waves of a study of that size; with `crossed` the variables are crossed two by two."""
     bases = {"2024": 310, "2025": 300}
-    segments = {f"variabele_{v}": tuple(f"waarde {v}.{i}" for i in range(values)) for v in range(variables)}
+    segments = {
+        f"variabele_{v}": tuple(f"waarde {v}.{i}" for i in range(values)) for v in range(variables)
+    }
     groups = {(name, value): 300 // values for name, of in segments.items() for value in of}
     if crossed:
         names = list(segments)
         for a, b in ((a, b) for i, a in enumerate(names) for b in names[i + 1 :]):
-            groups |= {(f"{a} × {b}", f"{x} × {y}"): 300 // values**2 for x in segments[a] for y in segments[b]}
+            groups |= {
+                (f"{a} × {b}", f"{x} × {y}"): 300 // values**2
+                for x in segments[a]
+                for y in segments[b]
+            }
     built = []
     for q in range(questions):
         rows = [_large_theme(q, t, bases, groups) for t in range(themes)]
@@ -90,14 +117,18 @@ def large(
     return replace(summary(built), segments=segments)
 
 
-def _large_theme(q: int, t: int, bases: Mapping[str, int], groups: Mapping[tuple[str, str], int]) -> ThemeFigures:
+def _large_theme(
+    q: int, t: int, bases: Mapping[str, int], groups: Mapping[tuple[str, str], int]
+) -> ThemeFigures:
     waves = {wave: figure((q * 37 + t * 53) % n, n) for wave, n in bases.items()}
     parts = {
         (wave, *group): figure((q * 5 + t * 7 + i) % (n + 1), n)
         for wave in bases
         for i, (group, n) in enumerate(groups.items())
     }
-    return ThemeFigures(f"t{t}", f"Een thema met een naam, nummer {t}", "Waar het over gaat.", "", 1, waves, parts)
+    return ThemeFigures(
+        f"t{t}", f"Een thema met een naam, nummer {t}", "Waar het over gaat.", "", 1, waves, parts
+    )
 
 
 def _with_groups(question: QuestionSummary) -> QuestionSummary:
@@ -112,7 +143,11 @@ def _with_groups(question: QuestionSummary) -> QuestionSummary:
         )
         for theme in question.themes
     )  # fmt: skip
-    bases = {(wave, *group): WaveBase(n + 1, n, 1, 0, 0) for wave in question.bases for group, n in sizes.items()}
+    bases = {
+        (wave, *group): WaveBase(n + 1, n, 1, 0, 0)
+        for wave in question.bases
+        for group, n in sizes.items()
+    }
     return replace(question, themes=themes, segment_bases=bases)
 
 
@@ -132,16 +167,28 @@ def _told(question: QuestionSummary) -> QuestionSummary:
     quotes = (
         Quote("2025", "u2", "Er is gewoon geen tijd om er iemand voor vrij te maken.", "klein"),
         Quote("2024", "u2", "Het komt erbij, en het geld gaat ergens anders heen."),
-        Quote("2025", "u3", "Wij weten niet wat [naam] met onze gegevens doet. <script>alert(1)</script>"),
+        Quote(
+            "2025",
+            "u3",
+            "Wij weten niet wat [naam] met onze gegevens doet. <script>alert(1)</script>",
+        ),
     )
     return replace(
-        question, changes=tuple(changes), corrections=tuple(corrections), bridge=tuple(bridge), quotes=quotes
+        question,
+        changes=tuple(changes),
+        corrections=tuple(corrections),
+        bridge=tuple(bridge),
+        quotes=quotes,
     )
 
 
 def _many_mentions(theme: ThemeFigures) -> ThemeFigures:
     return replace(
-        theme, waves={w: replace(f, mentions=f.n + (3 if theme.level == 1 else 0)) for w, f in theme.waves.items()}
+        theme,
+        waves={
+            w: replace(f, mentions=f.n + (3 if theme.level == 1 else 0))
+            for w, f in theme.waves.items()
+        },
     )
 
 
@@ -150,13 +197,19 @@ def _hide(figure: Figure) -> Figure:
 
 
 def _hidden_change(change: WaveChange) -> WaveChange:
-    return replace(change, difference=None, low=None, high=None, p=None, verdict="unknown", suppressed=True)
+    return replace(
+        change, difference=None, low=None, high=None, p=None, verdict="unknown", suppressed=True
+    )
 
 
 def _hidden_correction(found: Correction) -> Correction:
-    return replace(found, coded=None, corrected=None, low=None, high=None, power=None, suppressed=True)
+    return replace(
+        found, coded=None, corrected=None, low=None, high=None, power=None, suppressed=True
+    )
 
 
 def _hidden_bridge(found: Bridge) -> Bridge:
-    none = dict.fromkeys(("then", "again", "instrument", "low", "high", "total", "real", "real_low", "real_high"))
+    none = dict.fromkeys(
+        ("then", "again", "instrument", "low", "high", "total", "real", "real_low", "real_high")
+    )
     return replace(found, suppressed=True, **none)  # type: ignore[arg-type]

@@ -31,11 +31,15 @@ ODD = (
 """Names that someone gave a segment."""
 
 
-def change(theme: ThemeFigures, before: str, now: str, *, margin: float = 0.2, hidden: bool = False) -> WaveChange:
+def change(
+    theme: ThemeFigures, before: str, now: str, *, margin: float = 0.2, hidden: bool = False
+) -> WaveChange:
     """The change of a theme with an interval of that margin on either side; a change where nought lies outside."""
     then, here = theme.waves.get(before), theme.waves.get(now)
     if hidden:
-        return WaveChange(theme.theme, before, now, None, None, None, None, 9, "unknown", suppressed=True)
+        return WaveChange(
+            theme.theme, before, now, None, None, None, None, 9, "unknown", suppressed=True
+        )
     if then is None or here is None or then.share is None or here.share is None:
         return WaveChange(theme.theme, before, now, None, None, None, None, 0, "unknown")
     difference = here.share - then.share
@@ -54,7 +58,9 @@ def in_segments(
         for number, (value, size) in enumerate(sizes.items()):
             part = figure((place * 7 + number * 3) % (size + 1), size)
             hidden = place == 0 and number % 2 == 1
-            parts[wave, variable, value] = Figure(0, size, None, None, None, suppressed=True) if hidden else part
+            parts[wave, variable, value] = (
+                Figure(0, size, None, None, None, suppressed=True) if hidden else part
+            )
         found.append(replace(t, segments={**t.segments, **parts}))
     return found
 
@@ -64,7 +70,11 @@ def rich(language: str = "nl") -> RunSummary:
     run = monitor()
     if language == "en":
         run = replace(
-            run, language="en", title="AI Monitor Municipalities", unit="municipality", unit_plural="municipalities"
+            run,
+            language="en",
+            title="AI Monitor Municipalities",
+            unit="municipality",
+            unit_plural="municipalities",
         )
     questions = [changed(q, hidden=("u5",)) for q in run.questions]
     said = [
@@ -80,7 +90,11 @@ def rich(language: str = "nl") -> RunSummary:
     words = (part.split("=") for part in telling.split())
     keywords = tuple(Keyword(w, int(v.split("/")[0]), float(v.split("/")[1])) for w, v in words)
     questions[4] = replace(questions[4], keywords={"2025": keywords}, shape="cloud")
-    return replace(run, questions=tuple(questions), segment_labels={"gemeentegrootte": "grootte van de gemeente"})
+    return replace(
+        run,
+        questions=tuple(questions),
+        segment_labels={"gemeentegrootte": "grootte van de gemeente"},
+    )
 
 
 def odd(waves: int) -> RunSummary:
@@ -90,7 +104,10 @@ def odd(waves: int) -> RunSummary:
     bases = {wave: 30 - i for i, wave in enumerate(names)}
     many = [
         theme(
-            f"t{i}", f"{LONG[: 30 + i]} {i}", {w: (i * 7 + k * 5) % b for k, (w, b) in enumerate(bases.items())}, bases
+            f"t{i}",
+            f"{LONG[: 30 + i]} {i}",
+            {w: (i * 7 + k * 5) % b for k, (w, b) in enumerate(bases.items())},
+            bases,
         )
         for i in range(60)
     ]
@@ -98,18 +115,37 @@ def odd(waves: int) -> RunSummary:
     few = [
         theme("nobody", "Niemand", dict.fromkeys(names, 0), bases),
         theme("all", "Iedereen", dict(bases), bases),
-        theme("mixed", "<b>Vet</b> & 'zo' 🦄 漢 עירייה", {w: 3 + i for i, w in enumerate(names)}, bases),
+        theme(
+            "mixed",
+            "<b>Vet</b> & 'zo' 🦄 漢 עירייה",
+            {w: 3 + i for i, w in enumerate(names)},
+            bases,
+        ),
     ]
     few = in_segments(few, newest, "regio", sizes)
-    nested = [replace(t, parent="all" if i % 2 else "mixed", level=2) for i, t in enumerate(many[:6])]
+    nested = [
+        replace(t, parent="all" if i % 2 else "mixed", level=2) for i, t in enumerate(many[:6])
+    ]
     small = dict(zip(names, (0, 1, 2, 2, 1, 2), strict=False))
     tiny = [theme("a", "Een", {w: min(1, n) for w, n in small.items()}, small)]
     questions = [
-        question("zestig", f"Zestig thema's. {LONG} {LONG}", "?", "themes", bases, many, other=dict.fromkeys(names, 1)),
+        question(
+            "zestig",
+            f"Zestig thema's. {LONG} {LONG}",
+            "?",
+            "themes",
+            bases,
+            many,
+            other=dict.fromkeys(names, 1),
+        ),
         question("regio", "Naar regio", "?", "cloud", bases, [*few, *nested]),
-        question("klein", "Kleine bases", "?", "themes", small, in_segments(tiny, newest, "regio", sizes)),
+        question(
+            "klein", "Kleine bases", "?", "themes", small, in_segments(tiny, newest, "regio", sizes)
+        ),
     ]
-    quotes = tuple(Quote(newest, f"t{i}", f"{LONG} {LONG} {i} {'x' * 90}", LONG * 2) for i in range(30))
+    quotes = tuple(
+        Quote(newest, f"t{i}", f"{LONG} {LONG} {i} {'x' * 90}", LONG * 2) for i in range(30)
+    )
     questions[0] = replace(questions[0], quotes=quotes)
     run = summary([changed(q, hidden=("t1", "mixed")) for q in questions], waves=names)
     return replace(run, segments={"regio": ODD}, weighted=True)
@@ -119,5 +155,7 @@ def changed(q: QuestionSummary, hidden: Sequence[str] = ()) -> QuestionSummary:
     """The question with the changes of its themes from each wave to the next."""
     waves = list(q.bases)
     pairs = list(pairwise(waves))
-    found = [change(t, a, b, hidden=t.theme in hidden) for a, b in pairs for t in q.themes if t.level > 0]
+    found = [
+        change(t, a, b, hidden=t.theme in hidden) for a, b in pairs for t in q.themes if t.level > 0
+    ]
     return replace(q, changes=tuple(found))

@@ -26,8 +26,14 @@ def figure(n: int, base: int, **more: object) -> Figure:
     if base == 0:
         return Figure(0, 0, None, None, None)
     share, z = n / base, 1.959964
-    middle, wide = (share + z * z / 2 / base), z * sqrt(share * (1 - share) / base + z * z / 4 / base / base)
-    low, high = (max(0.0, (middle - wide) / (1 + z * z / base)), min(1.0, (middle + wide) / (1 + z * z / base)))
+    middle, wide = (
+        (share + z * z / 2 / base),
+        z * sqrt(share * (1 - share) / base + z * z / 4 / base / base),
+    )
+    low, high = (
+        max(0.0, (middle - wide) / (1 + z * z / base)),
+        min(1.0, (middle + wide) / (1 + z * z / base)),
+    )
     rules, reviewer = n * 2 // 3, n // 6
     return replace(Figure(n, base, share, low, high, rules, n - rules - reviewer, reviewer), **more)  # type: ignore[arg-type]
 
@@ -42,7 +48,9 @@ def theme(
     if segments and "2025" in bases:
         for value, size in SIZES.items():
             part = min(size, max(1, bases["2025"] * size // 30))
-            parts["2025", "gemeentegrootte", value] = figure(min(part, n["2025"] * size // 30), part)
+            parts["2025", "gemeentegrootte", value] = figure(
+                min(part, n["2025"] * size // 30), part
+            )
     return ThemeFigures(id, label, definition, parent, level, waves, parts)
 
 
@@ -52,17 +60,32 @@ def question(
 ) -> QuestionSummary:  # fmt: skip
     """A question with its bases and themes; `other` adds the row of answers that fit no theme."""
     asked, other = asked or answered, other or {}
-    bases = {w: WaveBase(asked[w], n, asked[w] - n, other.get(w, 0), uncoded) for w, n in answered.items()}
+    bases = {
+        w: WaveBase(asked[w], n, asked[w] - n, other.get(w, 0), uncoded)
+        for w, n in answered.items()
+    }
     special = [ThemeFigures(NO_ANSWER, "Geen antwoord", "", "", 0, {}, {})]
     if other:
         special.append(
-            ThemeFigures(OTHER, "Overig", "", "", 0, {w: figure(other[w], n) for w, n in answered.items()}, {})
+            ThemeFigures(
+                OTHER,
+                "Overig",
+                "",
+                "",
+                0,
+                {w: figure(other[w], n) for w, n in answered.items()},
+                {},
+            )
         )
     return QuestionSummary(id, title, text, show, "2025.1", bases, (*themes, *special))  # type: ignore[arg-type]
 
 
 def summary(
-    questions: Sequence[QuestionSummary], *, language: str = "nl", note: str = "", waves: tuple[str, ...] = WAVES
+    questions: Sequence[QuestionSummary],
+    *,
+    language: str = "nl",
+    note: str = "",
+    waves: tuple[str, ...] = WAVES,
 ) -> RunSummary:
     """A run over those questions."""
     return RunSummary(
@@ -77,7 +100,9 @@ def summary(
         respondents={wave: 31 if wave == "2024" else 30 for wave in waves},
         segments={"gemeentegrootte": tuple(SIZES)},
         questions=tuple(questions),
-        answers=Reconciliation(read=1234, coded=1010, other=61, no_answer=140, uncoded=21, refused=2),
+        answers=Reconciliation(
+            read=1234, coded=1010, other=61, no_answer=140, uncoded=21, refused=2
+        ),
         sources={"reviewer": 318, "rules": 1490, "classifier": 402, "none": 21},
         version="0.1.0",
     )
@@ -86,7 +111,9 @@ def summary(
 def monitor() -> RunSummary:
     """The fictional monitor: a cloud of functions, themes with and without sub-themes, a list, a cloud of one wave."""
     note = "Voorbeeld met verzonnen gegevens: geen enkele gemeente heeft deze antwoorden gegeven."
-    return summary([_functions(), _challenges(), _generative(), _embedded(), _literacy()], note=note)
+    return summary(
+        [_functions(), _challenges(), _generative(), _embedded(), _literacy()], note=note
+    )
 
 
 def _functions() -> QuestionSummary:
@@ -111,13 +138,18 @@ def _functions() -> QuestionSummary:
     )
 
 
-def _grouped(id: str, title: str, text: str, show: str, groups: Mapping[str, str]) -> QuestionSummary:
+def _grouped(
+    id: str, title: str, text: str, show: str, groups: Mapping[str, str]
+) -> QuestionSummary:
     import re
 
     bases, themes = {"2024": 29, "2025": 28}, []
     for number, (label, line) in enumerate(groups.items()):
         found = re.findall(r"(.+?)=(\d+)/(\d+) ?", line)
-        most = {"2025": max(int(new) for _, new, _ in found) + 2, "2024": max(int(old) for _, _, old in found) + 1}
+        most = {
+            "2025": max(int(new) for _, new, _ in found) + 2,
+            "2024": max(int(old) for _, _, old in found) + 1,
+        }
         themes.append(
             theme(
                 f"g{number}",
@@ -131,7 +163,16 @@ def _grouped(id: str, title: str, text: str, show: str, groups: Mapping[str, str
         for place, (name, new, old) in enumerate(found):
             n = {"2025": int(new), "2024": int(old)}
             themes.append(theme(f"g{number}-{place}", name, n, bases, parent=f"g{number}", level=2))
-    return question(id, title, text, show, bases, themes, asked={"2024": 31, "2025": 30}, other={"2024": 1, "2025": 2})
+    return question(
+        id,
+        title,
+        text,
+        show,
+        bases,
+        themes,
+        asked={"2024": 31, "2025": 30},
+        other={"2024": 1, "2025": 2},
+    )
 
 
 def _challenges() -> QuestionSummary:
@@ -189,7 +230,8 @@ def _embedded() -> QuestionSummary:
     ]
     bases = {"2025": 9}
     themes = [
-        theme(f"e{i}", name, {"2025": n}, bases) for i, (name, n) in enumerate(zip(names, (4, 1, 3, 2, 2), strict=True))
+        theme(f"e{i}", name, {"2025": n}, bases)
+        for i, (name, n) in enumerate(zip(names, (4, 1, 3, 2, 2), strict=True))
     ]
     text = "In welke producten die u gebruikt zit AI ingebouwd?"
     return question(
@@ -217,10 +259,19 @@ def _literacy() -> QuestionSummary:
     ]
     bases = {"2025": 18}
     counts = (12, 8, 14, 11, 4, 1, 7)
-    themes = [theme(f"l{i}", name, {"2025": n}, bases) for i, (name, n) in enumerate(zip(names, counts, strict=True))]
+    themes = [
+        theme(f"l{i}", name, {"2025": n}, bases)
+        for i, (name, n) in enumerate(zip(names, counts, strict=True))
+    ]
     text = "Welke onderwerpen komen aan bod in de trainingen AI-geletterdheid?"
     return question(
-        "geletterdheid", "Onderwerpen van AI-geletterdheid", text, "cloud", bases, themes, asked={"2025": 30}
+        "geletterdheid",
+        "Onderwerpen van AI-geletterdheid",
+        text,
+        "cloud",
+        bases,
+        themes,
+        asked={"2025": 30},
     )
 
 
@@ -231,8 +282,13 @@ LONG = "Een heel lang themalabel dat iemand in een codeboek schreef zonder aan o
 def edges() -> RunSummary:
     """What a run can give at its edges: base 0, nobody, everybody, one theme, sixty long ones, hidden figures, markup in labels."""
     one, both = {"2025": 30}, {"2024": 31, "2025": 30}
-    sixty = [theme(f"t{i}", f"{LONG[: 30 + i]} {i}", {"2024": i % 20, "2025": (i * 7) % 30}, both) for i in range(60)]
-    words = [theme(f"t{i}", f"{LONG[: 20 + i]} {i}", {"2025": (i * 7) % 30}, one) for i in range(60)]
+    sixty = [
+        theme(f"t{i}", f"{LONG[: 30 + i]} {i}", {"2024": i % 20, "2025": (i * 7) % 30}, both)
+        for i in range(60)
+    ]
+    words = [
+        theme(f"t{i}", f"{LONG[: 20 + i]} {i}", {"2025": (i * 7) % 30}, one) for i in range(60)
+    ]
     hidden = theme("verborgen", "Verborgen thema", {"2025": 2}, one)
     hidden = replace(hidden, waves={"2025": replace(hidden.waves["2025"], suppressed=True)})
     script = theme("script", "<script>alert('x')</script> & $x^2$ \\frac {0} 漢", {"2025": 3}, one)
@@ -248,8 +304,23 @@ def edges() -> RunSummary:
                 [theme("a", "Thema", {"2025": 0}, {"2025": 0})],
                 asked=one,
             ),
-            question("leeg-wolk", "Een wolk zonder antwoorden", "?", "cloud", {"2024": 0, "2025": 0}, [], asked=both),
-            question("niemand", "Niemand noemde iets", "?", "cloud", one, [theme("a", "Thema", {"2025": 0}, one)]),
+            question(
+                "leeg-wolk",
+                "Een wolk zonder antwoorden",
+                "?",
+                "cloud",
+                {"2024": 0, "2025": 0},
+                [],
+                asked=both,
+            ),
+            question(
+                "niemand",
+                "Niemand noemde iets",
+                "?",
+                "cloud",
+                one,
+                [theme("a", "Thema", {"2025": 0}, one)],
+            ),
             question(
                 "iedereen",
                 "Iedereen noemde alles",
@@ -261,7 +332,14 @@ def edges() -> RunSummary:
             question("zestig", f"Zestig thema's. {LONG}", LONG, "themes", both, sixty, other=both),
             question("zestig-wolk", "Zestig woorden", "?", "cloud", one, words),
             question("verborgen", "Te weinig om te tonen", "?", "cloud", one, [hidden, script]),
-            question("script", "<script>alert('titel')</script>", "<b>vet?</b>", "list", one, [script, hidden]),
+            question(
+                "script",
+                "<script>alert('titel')</script>",
+                "<b>vet?</b>",
+                "list",
+                one,
+                [script, hidden],
+            ),
             question(
                 "groot",
                 "Miljoenen",

@@ -60,7 +60,9 @@ def test_words_follow_numbers() -> None:
     chapter = chapters_of(rich())[0]
     assert chapter.lead == LEAD
     assert chapter.change == "Toegenomen sinds 2024: Efficiënter werken."
-    assert chapter.base.endswith("[n=31 gemeenten]. Geteld zijn alleen gemeenten die experimenteren.")
+    assert chapter.base.endswith(
+        "[n=31 gemeenten]. Geteld zijn alleen gemeenten die experimenteren."
+    )
     assert any("63% (47% tot 77%)" in note for note in chapter.notes)
 
 
@@ -68,9 +70,14 @@ def test_nothing_changed_is_said_of_what_is_shown() -> None:
     """Without a shown change the sentence says so, and speaks of the themes shown where one is hidden."""
     made = rich()
     question = made.questions[0]
-    calm = tuple(replace(c, verdict="unknown" if c.suppressed else "same") for c in question.changes)
+    calm = tuple(
+        replace(c, verdict="unknown" if c.suppressed else "same") for c in question.changes
+    )
     some = replace(made, questions=(replace(question, changes=calm),))
-    assert chapters_of(some)[0].change == "Van de getoonde thema's is er sinds 2024 geen aantoonbaar veranderd."
+    assert (
+        chapters_of(some)[0].change
+        == "Van de getoonde thema's is er sinds 2024 geen aantoonbaar veranderd."
+    )
     shown = tuple(c for c in calm if not c.suppressed)
     every = replace(made, questions=(replace(question, changes=shown),))
     assert chapters_of(every)[0].change == "Geen enkel thema is sinds 2024 aantoonbaar veranderd."
@@ -107,7 +114,9 @@ class _Tags(HTMLParser):
 
 
 @pytest.mark.parametrize(
-    "make", [rich, lambda: rich("en"), edges, lambda: summary([])], ids=["nl", "en", "edges", "nothing"]
+    "make",
+    [rich, lambda: rich("en"), edges, lambda: summary([])],
+    ids=["nl", "en", "edges", "nothing"],
 )
 def test_html_is_whole_and_does_nothing(make: Callable[[], RunSummary]) -> None:
     """Every file parses, runs no script, asks nothing of a network, and its pictures have words."""
@@ -129,7 +138,9 @@ def test_html_fragment() -> None:
     assert fragment.startswith('<section class="turven-chapter" id="voordelen" lang="nl">')
     assert "&lt;b&gt;uren&lt;/b&gt; per week &amp; [NAAM]" in fragment
     assert fragment.count("<table") == 3
-    assert '<th scope="row">Efficiënter werken</th><td>67% (n=20)</td><td>49% tot 81%</td>' in fragment
+    assert (
+        '<th scope="row">Efficiënter werken</th><td>67% (n=20)</td><td>49% tot 81%</td>' in fragment
+    )
     assert "{{ 7*7 }}" in html(rich())["chapters.html"]
 
 
@@ -325,7 +336,9 @@ def test_signs_that_no_document_holds() -> None:
     made = rich()
     question = made.questions[0]
     odd = replace(
-        question, title="a\x00b\x0bc\ud83d\ufffe", quotes=(replace(question.quotes[0], text="x\x07y\f{{ z }}"),)
+        question,
+        title="a\x00b\x0bc\ud83d\ufffe",
+        quotes=(replace(question.quotes[0], text="x\x07y\f{{ z }}"),),
     )
     made = replace(made, questions=(odd,))
     said = texts(docx.Document(BytesIO(word(made)["chapters.docx"])))

@@ -45,7 +45,9 @@ def test_every_wave_and_group_can_be_chosen() -> None:
     assert [a["id"] for a in radios if a["name"] == "wave"] == ["v-all", "v-1", "v-0"]
     assert [a["id"] for a in radios if a["name"] == "group"] == [f"g-{n}" for n in range(8)]
     assert [a["id"] for a in radios if "checked" in a] == ["v-all", "g-0"]
-    assert all(name in reader.texts for name in ("klein", *ODD, f"klein × {ODD[1]}", "soort organisatie"))
+    assert all(
+        name in reader.texts for name in ("klein", *ODD, f"klein × {ODD[1]}", "soort organisatie")
+    )
     assert len(reader.all("label")) == len(radios)
 
 
@@ -114,7 +116,9 @@ def test_too_much_to_choose_is_left_out_and_said() -> None:
 def test_words_of_change_follow_the_verdicts() -> None:
     """Only what is up or down is called so; the others show no difference; those in both waves are named."""
     texts = _texts(_section(_html("full"), "uitdagingen"))
-    assert "Toegenomen sinds 2024: ‘Maatschappelijke en ethische risico's’ (+13 procentpunt)." in texts
+    assert (
+        "Toegenomen sinds 2024: ‘Maatschappelijke en ethische risico's’ (+13 procentpunt)." in texts
+    )
     assert "Afgenomen sinds 2024: ‘Privacy, veiligheid en compliance’ (−8 procentpunt)." in texts
     assert "Bij de andere 6 thema's is geen aantoonbaar verschil." in texts
     assert "24 gemeenten deden aan beide metingen mee" in texts
@@ -131,8 +135,24 @@ def test_tables_of_change_corrections_and_bridge() -> None:
     rows = _Reader(_html("full")).rows
     risks = "Maatschappelijke en ethische risico's"
     assert [risks, "", "+13", "+8 tot +18", "<0,001", "toegenomen"] in rows
-    assert ["Regie op tools en eigenaarschap", "43%", "43%", "33% tot 55%", "0", "20", "alleen de steekproef"] in rows
-    assert ["Capaciteit, middelen en sturing", "67%", "70%", "57% tot 79%", "+3", "20", "ppi++"] in rows
+    assert [
+        "Regie op tools en eigenaarschap",
+        "43%",
+        "43%",
+        "33% tot 55%",
+        "0",
+        "20",
+        "alleen de steekproef",
+    ] in rows
+    assert [
+        "Capaciteit, middelen en sturing",
+        "67%",
+        "70%",
+        "57% tot 79%",
+        "+3",
+        "20",
+        "ppi++",
+    ] in rows
     assert [risks, "+13", "+3", "−2 tot +8", "+10", "−7 tot +27", "31"] in rows
 
 
@@ -149,13 +169,16 @@ def test_bases_say_whom_they_count() -> None:
 def test_method_explains_what_the_page_uses() -> None:
     """Intervals by name, Holm, corrections, bridge, weights and quotes are explained where the run has them, and only there."""
     words = ("Holm", "ppi++", "gewogen", "opnieuw te coderen", "klikt, komt bij de citaten")
-    method, plain = (_html(name)[_html(name).index('id="method"') :] for name in ("full", "monitor"))
+    method, plain = (
+        _html(name)[_html(name).index('id="method"') :] for name in ("full", "monitor")
+    )
     assert all(word in method for word in words) and not any(word in plain for word in words)
     run = monitor()
     question = run.questions[3]
     for name, said in (("wilson-finite", "eindige populatie: er zijn 342"), ("wilson-kish", "(Kish)."), ("census", "geen marge")):  # fmt: skip
         themes = tuple(
-            replace(t, waves={w: replace(f, interval=name) for w, f in t.waves.items()}) for t in question.themes
+            replace(t, waves={w: replace(f, interval=name) for w, f in t.waves.items()})
+            for t in question.themes
         )
         assert said in page(replace(run, questions=(replace(question, themes=themes),)), {})
 
@@ -184,12 +207,20 @@ def test_hidden_figures_show_through_nowhere() -> None:
     other = [
         replace(
             t,
-            waves={w: replace(f, n=7, n_rules=7, mentions=9) if f.suppressed else f for w, f in t.waves.items()},
-            segments={k: replace(f, n=3, mentions=9) if f.suppressed else f for k, f in t.segments.items()},
+            waves={
+                w: replace(f, n=7, n_rules=7, mentions=9) if f.suppressed else f
+                for w, f in t.waves.items()
+            },
+            segments={
+                k: replace(f, n=3, mentions=9) if f.suppressed else f for k, f in t.segments.items()
+            },
         )
         for t in question.themes
     ]
-    changed = replace(run, questions=(run.questions[0], replace(question, themes=tuple(other)), *run.questions[2:]))
+    changed = replace(
+        run,
+        questions=(run.questions[0], replace(question, themes=tuple(other)), *run.questions[2:]),
+    )
     html = page(run, {})
     assert page(changed, {}) == html
     row = html[html.index("Maatschappelijke en ethische risico&#39;s</p>") :].split("</ul>")[0]
@@ -204,8 +235,13 @@ def test_totals_that_would_tell_are_left_out() -> None:
     for text in ("1.010", "1.490", "gecodeerd met een thema", "Coderingen per bron"):
         assert text in told and text not in quiet
     assert "uit die totalen zouden verborgen getallen te berekenen zijn" in quiet
-    assert all(text in quiet for text in ("1.234 antwoorden gelezen", "geen antwoord", "niet ingelezen", "140"))
-    assert "vaakst genoemd van wat getoond is: Capaciteit" in quiet and "van wat getoond" not in told
+    assert all(
+        text in quiet
+        for text in ("1.234 antwoorden gelezen", "geen antwoord", "niet ingelezen", "140")
+    )
+    assert (
+        "vaakst genoemd van wat getoond is: Capaciteit" in quiet and "van wat getoond" not in told
+    )
 
 
 def test_hidden_figures_of_groups_alone_leave_the_totals() -> None:
@@ -214,8 +250,13 @@ def test_hidden_figures_of_groups_alone_leave_the_totals() -> None:
     question = run.questions[1]
     theme = question.themes[0]
     key = ("2025", "gemeentegrootte", "klein")
-    shut = replace(theme, segments={**theme.segments, key: replace(theme.segments[key], suppressed=True, share=None)})
-    html = page(replace(run, questions=(replace(question, themes=(shut, *question.themes[1:])),)), {})
+    shut = replace(
+        theme,
+        segments={**theme.segments, key: replace(theme.segments[key], suppressed=True, share=None)},
+    )
+    html = page(
+        replace(run, questions=(replace(question, themes=(shut, *question.themes[1:])),)), {}
+    )
     assert "1.010" in html and "te weinig om te tonen" in html
 
 
@@ -236,11 +277,21 @@ def test_page_with_everything_is_one_safe_accessible_file(name: str) -> None:
 
 def test_english_page_has_no_dutch() -> None:
     """Everything the program says is in the language of the study."""
-    run: RunSummary = replace(hidden(), language="en", unit="municipality", unit_plural="municipalities")
+    run: RunSummary = replace(
+        hidden(), language="en", unit="municipality", unit_plural="municipalities"
+    )
     texts = _texts(page(run, {}))
     for said in ("Decreased since 2024", "no difference shown", "all municipalities", "In their own words", "Hidden are figures"):  # fmt: skip
         assert said in texts
-    for dutch in ("Toegenomen", "alle metingen", "Terug naar", "Gecorrigeerd", "gevraagd", "vermeldingen", "Basis:"):
+    for dutch in (
+        "Toegenomen",
+        "alle metingen",
+        "Terug naar",
+        "Gecorrigeerd",
+        "gevraagd",
+        "vermeldingen",
+        "Basis:",
+    ):
         assert dutch not in texts
 
 

@@ -24,7 +24,10 @@ ROW: dict[str, Any] = {
 
 def faults(row: dict[str, Any]) -> list[str]:
     """What the schema has against a row."""
-    return [error.message for error in jsonschema.Draft202012Validator(theme_counts_schema()).iter_errors([row])]
+    return [
+        error.message
+        for error in jsonschema.Draft202012Validator(theme_counts_schema()).iter_errors([row])
+    ]
 
 
 def test_schema_is_one() -> None:
@@ -33,15 +36,25 @@ def test_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["version"] == CONTRACT
     assert schema["$id"].endswith(CONTRACT)
-    assert list(schema["items"]["properties"]) == schema["items"]["required"] == list(THEME_COUNTS.columns)
+    assert (
+        list(schema["items"]["properties"])
+        == schema["items"]["required"]
+        == list(THEME_COUNTS.columns)
+    )
 
 
 def test_a_row_fits() -> None:
     """A figure fits, and so do one on a base of 0 and one that is hidden."""
     assert faults(ROW) == []
-    assert faults(ROW | {"n": 0, "base": 0, "share": None, "low": None, "high": None, "interval": ""}) == []
+    assert (
+        faults(ROW | {"n": 0, "base": 0, "share": None, "low": None, "high": None, "interval": ""})
+        == []
+    )
     assert faults(ROW | {"coded": None, "mentions": None}) == []
-    assert faults(ROW | {"suppressed": True, "interval": ""} | dict.fromkeys(GUARDED & ROW.keys())) == []
+    assert (
+        faults(ROW | {"suppressed": True, "interval": ""} | dict.fromkeys(GUARDED & ROW.keys()))
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,13 +87,12 @@ def test_parquet_holds_the_table() -> None:
     assert table["weighted"].to_pylist() == [None, None]
     assert table["label"].to_pylist() == ["half een emoji ?", "één"]
     assert table.schema.metadata[b"version"] == CONTRACT.encode()
-    assert table.schema.field("base").metadata[b"description"].startswith(b"respondents who answered")
-    assert [str(table.schema.field(name).type) for name in ("study", "n", "share", "suppressed")] == [
-        "string",
-        "int64",
-        "double",
-        "bool",
-    ]
+    assert (
+        table.schema.field("base").metadata[b"description"].startswith(b"respondents who answered")
+    )
+    assert [
+        str(table.schema.field(name).type) for name in ("study", "n", "share", "suppressed")
+    ] == ["string", "int64", "double", "bool"]
 
 
 def test_parquet_is_the_same_every_time() -> None:

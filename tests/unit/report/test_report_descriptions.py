@@ -23,17 +23,30 @@ def test_datapackage_is_valid(finished: Run) -> None:
     report = package.validate()
     assert report.valid, report.flatten(["type", "note"])
     assert report.tasks[0].stats["rows"] == len(finished.counts)
-    assert package.resources[0].schema.primary_key == ["question", "wave", "segment_variable", "segment", "theme"]
+    assert package.resources[0].schema.primary_key == [
+        "question",
+        "wave",
+        "segment_variable",
+        "segment",
+        "theme",
+    ]
 
 
 def test_manifest_accounts_for_every_file(finished: Run) -> None:
     """The manifest lists each file of the run and each input with its size and SHA-256."""
     manifest = json.loads((finished.folder / "manifest.json").read_text(encoding="utf-8"))
-    made = {p.relative_to(finished.folder).as_posix() for p in finished.folder.rglob("*") if p.is_file()} - {
-        "manifest.json"
-    }
+    made = {
+        p.relative_to(finished.folder).as_posix() for p in finished.folder.rglob("*") if p.is_file()
+    } - {"manifest.json"}
     assert [entry["file"] for entry in manifest["outputs"]] == sorted(made)
-    inputs = ["study.yaml", "a-2024.csv", "a-2025.csv", "labels.csv", "boeken/nadelen.yaml", "boeken/voordelen.yaml"]
+    inputs = [
+        "study.yaml",
+        "a-2024.csv",
+        "a-2025.csv",
+        "labels.csv",
+        "boeken/nadelen.yaml",
+        "boeken/voordelen.yaml",
+    ]
     assert [entry["file"] for entry in manifest["inputs"]] == inputs
     for folder, entries in (
         (finished.folder, manifest["outputs"]),
@@ -41,7 +54,10 @@ def test_manifest_accounts_for_every_file(finished: Run) -> None:
     ):
         for entry in entries:
             content = (folder / entry["file"]).read_bytes()
-            assert (entry["bytes"], entry["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+            assert (entry["bytes"], entry["sha256"]) == (
+                len(content),
+                hashlib.sha256(content).hexdigest(),
+            )
 
 
 def test_manifest_knows_no_clock_and_no_place(finished: Run) -> None:
@@ -63,8 +79,12 @@ def test_manifest_reconciles(finished: Run) -> None:
 
 def test_counts_as_json_are_those_of_the_table(finished: Run) -> None:
     """theme_counts.json holds the rows of theme_counts.csv; an empty number is null, a truth value is one."""
-    shown = json.loads((finished.folder / "report" / "theme_counts.json").read_text(encoding="utf-8"))
-    table = pd.read_csv(finished.folder / "report" / "theme_counts.csv", dtype=str, keep_default_na=False)
+    shown = json.loads(
+        (finished.folder / "report" / "theme_counts.json").read_text(encoding="utf-8")
+    )
+    table = pd.read_csv(
+        finished.folder / "report" / "theme_counts.csv", dtype=str, keep_default_na=False
+    )
     assert len(shown) == len(table)
     for row, (_, cells) in zip(shown, table.iterrows(), strict=True):
         assert list(row) == list(table.columns)

@@ -87,7 +87,8 @@ def test_every_picture_has_words_and_numbers() -> None:
     read = page()
     assert len(read.images) == len([name for name in files() if name.endswith(".svg")])
     assert all(
-        image["src"].startswith("data:image/svg+xml;base64,") and len(image["alt"]) > 30 for image in read.images
+        image["src"].startswith("data:image/svg+xml;base64,") and len(image["alt"]) > 30
+        for image in read.images
     )
     assert read.text.count("Deze figuur in getallen") == 3 * 3
 

@@ -52,7 +52,11 @@ def test_bases_stand_above_the_themes(book: Any) -> None:
         label: [row_of(sheet, label)[column].value for column in (1, 5)]
         for label in ("Gevraagd", "Gaf geen antwoord", "Basis: gaf antwoord")
     }
-    assert found == {"Gevraagd": [34, 33], "Gaf geen antwoord": [4, 2], "Basis: gaf antwoord": [30, 31]}
+    assert found == {
+        "Gevraagd": [34, 33],
+        "Gaf geen antwoord": [4, 2],
+        "Basis: gaf antwoord": [30, 31],
+    }
 
 
 def test_hidden_figures_are_words(book: Any) -> None:
@@ -77,7 +81,9 @@ def test_changes_have_words(book: Any) -> None:
     sheet = book["1 Voordelen van AI"]
     texts = [cell.value for cell in cells(sheet)]
     assert {"toegenomen", "niet aantoonbaar veranderd"} <= set(texts)
-    start = next(cell.row for cell in cells(sheet) if cell.value == "Verandering van 2024 naar 2025")
+    start = next(
+        cell.row for cell in cells(sheet) if cell.value == "Verandering van 2024 naar 2025"
+    )
     difference = row_of(sheet, "Efficiënter werken", start)[1]
     assert difference.value == pytest.approx((20 / 30 - 11 / 31) * 100)
     assert "+0.0" in difference.number_format
@@ -86,7 +92,9 @@ def test_changes_have_words(book: Any) -> None:
 def test_no_cell_is_a_formula(book: Any) -> None:
     """A label that looks like a formula stays a text; nothing in the book computes or calls."""
     found = cells(book.worksheets[3])
-    assert "=HYPERLINK(\"http://x\") & <script>alert('x')</script> {{ 7*7 }}" in [cell.value for cell in found]
+    assert "=HYPERLINK(\"http://x\") & <script>alert('x')</script> {{ 7*7 }}" in [
+        cell.value for cell in found
+    ]
     assert all(cell.data_type != "f" for sheet in book for cell in cells(sheet))
 
 
@@ -94,7 +102,9 @@ def test_front_leads_to_each_question(book: Any) -> None:
     """The front sheet names each question with its bases and links to its sheet, which links back."""
     front = book.worksheets[0]
     links = links_of(front)
-    assert [link.removesuffix("'!A1")[1:].replace("''", "'") for link in links] == book.sheetnames[1:]
+    assert [link.removesuffix("'!A1")[1:].replace("''", "'") for link in links] == book.sheetnames[
+        1:
+    ]
     assert row_of(front, "1. Voordelen van AI")[1].value == 30
     assert {link for sheet in book.worksheets[1:] for link in links_of(sheet)} == {"'Overzicht'!A1"}
 
@@ -115,22 +125,27 @@ def test_front_names_the_intervals() -> None:
         replace(t, waves={w: replace(f, interval="wilson-finite") for w, f in t.waves.items()})
         for t in made.questions[0].themes
     ]
-    figures = [replace(t, segments={k: replace(f, interval="wilson") for k, f in t.segments.items()}) for t in figures]
+    figures = [
+        replace(t, segments={k: replace(f, interval="wilson") for k, f in t.segments.items()})
+        for t in figures
+    ]
     made = replace(made, questions=(replace(made.questions[0], themes=tuple(figures)),))
     front = openpyxl.load_workbook(BytesIO(excel_book(made))).worksheets[0]
     said = row_of(front, "Intervallen")[1].value
-    assert said.startswith("Voor iedereen samen: Wilson-interval van 95%, met correctie voor een eindige populatie")
+    assert said.startswith(
+        "Voor iedereen samen: Wilson-interval van 95%, met correctie voor een eindige populatie"
+    )
     assert "Voor groepen: Wilson-interval van 95%." in said
 
 
 def test_every_sheet_prints_on_a4(book: Any) -> None:
     """Each sheet is set up for A4, as wide as one page, with frozen panes."""
     for sheet in book:
-        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight, sheet.freeze_panes is not None) == (
-            9,
-            0,
-            True,
-        )
+        assert (
+            sheet.page_setup.paperSize,
+            sheet.page_setup.fitToHeight,
+            sheet.freeze_panes is not None,
+        ) == (9, 0, True)
 
 
 def test_in_english() -> None:
@@ -146,7 +161,9 @@ def test_same_bytes() -> None:
     assert excel_book(rich()) == excel_book(rich())
 
 
-@pytest.mark.parametrize("make", [edges, plain_monitor, lambda: summary([])], ids=["edges", "monitor", "nothing"])
+@pytest.mark.parametrize(
+    "make", [edges, plain_monitor, lambda: summary([])], ids=["edges", "monitor", "nothing"]
+)
 def test_edges_open(make: Any) -> None:
     """Base 0, nobody, everybody, sixty themes, millions, markup and no question at all give a book that opens."""
     made = make()

@@ -18,8 +18,15 @@ from pipeline.report.pictures import Picture, bars
 def files(made: RunSummary) -> dict[str, bytes]:
     """Everything that is made of a summary for a report build."""
     charts = {question.id: bars(question, made) for question in made.questions}
-    pictures = {q.id: Picture(charts[q.id].svg, charts[q.id].png, picture_alt(q, made)) for q in made.questions}
-    frames = {"changes": changes_frame(made), "corrections": corrections_frame(made), "bridge": bridge_frame(made)}
+    pictures = {
+        q.id: Picture(charts[q.id].svg, charts[q.id].png, picture_alt(q, made))
+        for q in made.questions
+    }
+    frames = {
+        "changes": changes_frame(made),
+        "corrections": corrections_frame(made),
+        "bridge": bridge_frame(made),
+    }
     return {
         "book.xlsx": excel_book(made),
         **dict(chapters_html(made, pictures)),
@@ -33,16 +40,35 @@ def leaky(made: RunSummary, share: float) -> RunSummary:
     """The run with numbers left in whatever is hidden of changes, corrections and bridges too."""
     question = made.questions[0]
     changes = tuple(
-        replace(c, difference=share, low=share, high=share, p=share, verdict="up" if share > 0.5 else "down")
+        replace(
+            c,
+            difference=share,
+            low=share,
+            high=share,
+            p=share,
+            verdict="up" if share > 0.5 else "down",
+        )
         if c.suppressed
         else c
         for c in question.changes
     )
     correction = replace(
-        question.corrections[0], theme="zelden", coded=share, corrected=share, low=share, high=share, suppressed=True
+        question.corrections[0],
+        theme="zelden",
+        coded=share,
+        corrected=share,
+        low=share,
+        high=share,
+        suppressed=True,
     )
     bridge = replace(
-        question.bridge[0], theme="zelden", then=share, again=share, real=share, total=share, suppressed=True
+        question.bridge[0],
+        theme="zelden",
+        then=share,
+        again=share,
+        real=share,
+        total=share,
+        suppressed=True,
     )
     parts = {
         "changes": changes,
@@ -53,7 +79,9 @@ def leaky(made: RunSummary, share: float) -> RunSummary:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_files_do_not_depend_on_what_is_hidden(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+def test_files_do_not_depend_on_what_is_hidden(
+    monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
     """Whether a hidden theme was named by 1 or by 29 of 30, every file is the same: words, numbers, order, pictures."""
     pytest.importorskip("docxtpl")
     monkeypatch.setattr(export_samples, "HIDDEN", {30: 29, 13: 13})

@@ -46,7 +46,13 @@ def test_base_stands_in_brackets() -> None:
 def test_hidden_figure_shows_no_number() -> None:
     """Where a disclosure rule hides a figure, nothing of it is written."""
     hidden = replace(figure(2, 30), suppressed=True)
-    written = [NL.figure(hidden), NL.count(hidden), NL.share(hidden), NL.interval(hidden), NL.sources(hidden)]
+    written = [
+        NL.figure(hidden),
+        NL.count(hidden),
+        NL.share(hidden),
+        NL.interval(hidden),
+        NL.sources(hidden),
+    ]
     assert not any(character.isdigit() for text in written for character in text)
 
 

@@ -23,8 +23,12 @@ def _with_secrets(n: int) -> RunSummary:
 
 
 def _hide(question: QuestionSummary, n: int) -> QuestionSummary:
-    themes = tuple(_hide_theme(t, n) if t.theme in HIDDEN[question.id] else t for t in question.themes)
-    changes = tuple(_hide_change(c, n) if c.theme in HIDDEN[question.id] else c for c in question.changes)
+    themes = tuple(
+        _hide_theme(t, n) if t.theme in HIDDEN[question.id] else t for t in question.themes
+    )
+    changes = tuple(
+        _hide_change(c, n) if c.theme in HIDDEN[question.id] else c for c in question.changes
+    )
     quotes = (*question.quotes, Quote("2025", "u6", f"geheim {n}", "klein"))
     return replace(question, themes=themes, changes=changes, quotes=quotes)
 
@@ -34,19 +38,28 @@ def _hide_theme(theme: ThemeFigures, n: int) -> ThemeFigures:
         return replace(figure(min(n, shown.base), shown.base), suppressed=True)
 
     waves = {wave: hidden(shown) for wave, shown in theme.waves.items()}
-    return replace(theme, waves=waves, segments={key: hidden(shown) for key, shown in theme.segments.items()})
+    return replace(
+        theme, waves=waves, segments={key: hidden(shown) for key, shown in theme.segments.items()}
+    )
 
 
 def _hide_change(change: WaveChange, n: int) -> WaveChange:
     difference = n / 40 - 0.3
     verdict = "up" if difference > 0 else "down"
     return replace(
-        change, difference=difference, low=difference - 0.01, high=difference + 0.01, verdict=verdict, suppressed=True
+        change,
+        difference=difference,
+        low=difference - 0.01,
+        high=difference + 0.01,
+        verdict=verdict,
+        suppressed=True,
     )
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_pictures_know_nothing_of_what_is_hidden(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_know_nothing_of_what_is_hidden(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever the hidden numbers are, every picture, table and description is the same."""
     # the PNG is made of the same figure, and takes long
     monkeypatch.setattr(drawing, "as_png", lambda *_: b"")
@@ -64,7 +77,9 @@ def test_pictures_know_nothing_of_what_is_hidden(number: int, monkeypatch: pytes
         drawn += [cloud(q, "2025", run)] if q.show == "cloud" else []
         seen.add(tuple((p.svg, p.table, p.alt) for p in drawn if p))
     assert len(seen) == 1
-    hidden = [line for line in next(iter(seen))[0][1].decode().splitlines() if line.endswith(",true")]
+    hidden = [
+        line for line in next(iter(seen))[0][1].decode().splitlines() if line.endswith(",true")
+    ]
     assert len(hidden) == 2 * len(HIDDEN[run.questions[number].id])
     assert all(",te weinig om te tonen,true" in line for line in hidden)
 
@@ -72,5 +87,7 @@ def test_pictures_know_nothing_of_what_is_hidden(number: int, monkeypatch: pytes
 def test_no_quote_of_a_hidden_theme() -> None:
     """A quote would tell that somebody named the theme."""
     run = _with_secrets(3)
-    assert not any("geheim" in p.table.decode() + p.alt for p in quote_tables(run.questions[1], run))
+    assert not any(
+        "geheim" in p.table.decode() + p.alt for p in quote_tables(run.questions[1], run)
+    )
     assert b"Te weinig tijd" not in quote_tables(run.questions[1], run)[0].table  # u2 is hidden too

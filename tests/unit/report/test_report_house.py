@@ -44,10 +44,15 @@ def test_pictures_wear_the_house_style() -> None:
 def test_page_wears_the_house_style() -> None:
     """The page has the house's colours, and its logo whole."""
     run = rich()
-    page = dict(render(replace(run, house=OWN, questions=run.questions[3:4])))["report.html"].decode()
+    page = dict(render(replace(run, house=OWN, questions=run.questions[3:4])))[
+        "report.html"
+    ].decode()
     assert "--deep: #5b2c83;" in page and "--teal: #7a3fb0;" in page
     assert f'src="data:image/svg+xml;base64,{b64encode(OWN.logo).decode()}"' in page
-    assert 'class="logo"' not in dict(render(replace(run, questions=run.questions[3:4])))["report.html"].decode()
+    assert (
+        'class="logo"'
+        not in dict(render(replace(run, questions=run.questions[3:4])))["report.html"].decode()
+    )
 
 
 def test_a_sign_that_the_house_letter_lacks() -> None:

@@ -79,9 +79,16 @@ def test_files_of_a_run() -> None:
     """
     names = set(_files("monitor"))
     charts = [f"charts/{q.id}" for q in _run("monitor").questions]
-    nested, segmented = ("functies", "toepassingen-generatief"), ("functies", "toepassingen-generatief", "uitdagingen")
-    charts += [f"charts/{id}-domains" for id in nested] + [f"charts/{id}-by-gemeentegrootte" for id in segmented]
-    clouds = [f"clouds/{cloud}" for cloud in ("functies-2024", "functies-2025", "geletterdheid-2025")]
+    nested, segmented = (
+        ("functies", "toepassingen-generatief"),
+        ("functies", "toepassingen-generatief", "uitdagingen"),
+    )
+    charts += [f"charts/{id}-domains" for id in nested] + [
+        f"charts/{id}-by-gemeentegrootte" for id in segmented
+    ]
+    clouds = [
+        f"clouds/{cloud}" for cloud in ("functies-2024", "functies-2025", "geletterdheid-2025")
+    ]
     kinds = (".png", ".svg", ".csv", "-narrow.svg")
     long = (
         "functies-sheet-1",
@@ -91,12 +98,16 @@ def test_files_of_a_run() -> None:
         "toepassingen-generatief-sheet-2",
     )
     sheets = {f"charts/{name}{kind}" for name in long for kind in kinds[:3]}
-    assert names == {stem + kind for stem in charts + clouds for kind in kinds} | sheets | {"report.html"}
+    assert names == {stem + kind for stem in charts + clouds for kind in kinds} | sheets | {
+        "report.html"
+    }
 
 
 def test_same_summary_same_page() -> None:
     """Rendering twice gives the same bytes."""
-    assert dict(render(summary(monitor().questions[3:]))) == dict(render(summary(monitor().questions[3:])))
+    assert dict(render(summary(monitor().questions[3:]))) == dict(
+        render(summary(monitor().questions[3:]))
+    )
 
 
 def test_full_tables_hold_the_figures_of_the_summary() -> None:
@@ -111,7 +122,12 @@ def test_full_tables_hold_the_figures_of_the_summary() -> None:
             cells = [
                 cell
                 for f in found
-                for cell in (write.number(f.n), write.percent(f.share), write.interval(f), write.sources(f))
+                for cell in (
+                    write.number(f.n),
+                    write.percent(f.share),
+                    write.interval(f),
+                    write.sources(f),
+                )
             ]
             assert [theme.label, *cells] in rows
 
@@ -120,7 +136,10 @@ def test_segment_tables_hold_the_figures_of_the_summary() -> None:
     """Each theme has its figure per segment value, under the base of that value."""
     run, rows = _run("monitor"), _page("monitor").rows
     theme = run.questions[1].themes[2]
-    parts = [theme.segments["2025", "gemeentegrootte", value] for value in run.segments["gemeentegrootte"]]
+    parts = [
+        theme.segments["2025", "gemeentegrootte", value]
+        for value in run.segments["gemeentegrootte"]
+    ]
     assert [theme.label, *(Formats.of(run).figure(part) for part in parts)] in rows
     assert [
         "Thema",
@@ -134,13 +153,23 @@ def test_bars_are_as_long_as_their_share() -> None:
     """The lengths of bars and intervals are the fractions of the summary."""
     html, count = _html("monitor"), figure(20, 30)
     assert count.low is not None and count.high is not None
-    assert f'style="--s:66.7;--l:{count.low * 100:.1f};--h:{(count.high - count.low) * 100:.1f}"' in html
+    assert (
+        f'style="--s:66.7;--l:{count.low * 100:.1f};--h:{(count.high - count.low) * 100:.1f}"'
+        in html
+    )
 
 
 def test_short_part_says_where_answers_went() -> None:
     """Respondents, population, answers read and their outcomes stand on the page."""
     texts = " ".join(" ".join(_page("monitor").texts).split())
-    for text in ("30 gemeenten", "31 gemeenten", "van 342 gemeenten", "1.234 antwoorden gelezen", "1.010", "1.490"):
+    for text in (
+        "30 gemeenten",
+        "31 gemeenten",
+        "van 342 gemeenten",
+        "1.234 antwoorden gelezen",
+        "1.010",
+        "1.490",
+    ):
         assert text in texts
     assert texts.index("Respondenten in 2025") < texts.index("Respondenten in 2024")
 
@@ -173,7 +202,12 @@ def test_page_is_one_safe_file(name: str) -> None:
     html = _html(name)
     assert "<script" not in html and "<b>vet" not in html
     assert not re.search(r"(?:src|href)=\"(?!#|data:image/svg\+xml;base64,)", html)
-    assert "http:" not in html and "https:" not in html and "url(" not in html and "@import" not in html
+    assert (
+        "http:" not in html
+        and "https:" not in html
+        and "url(" not in html
+        and "@import" not in html
+    )
 
 
 def test_markup_in_labels_is_text() -> None:
@@ -193,7 +227,13 @@ def test_page_is_accessible(name: str) -> None:
     """One h1, landmarks, a language, described pictures, headers with scope, ids once, links that lead somewhere."""
     page = _page(name)
     assert page.all("html") == [{"lang": "nl"}]
-    assert [len(page.all(tag)) for tag in ("h1", "main", "header", "footer", "nav")] == [1, 1, 1, 1, 1]
+    assert [len(page.all(tag)) for tag in ("h1", "main", "header", "footer", "nav")] == [
+        1,
+        1,
+        1,
+        1,
+        1,
+    ]
     assert all(image["alt"] for image in page.all("img"))
     assert all(header.get("scope") for header in page.all("th"))
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
@@ -223,7 +263,11 @@ def test_page_speaks_the_language_of_the_study() -> None:
         run = summary(monitor().questions[3:4], language=code)
         html = dict(render(run))["report.html"].decode()
         assert f'<html lang="{code}">' in html
-        assert "Where the answers went" in html and "1,234 answers read" in html and "Waar de antwoorden" not in html
+        assert (
+            "Where the answers went" in html
+            and "1,234 answers read" in html
+            and "Waar de antwoorden" not in html
+        )
 
 
 def test_nobody_asked_nothing() -> None:

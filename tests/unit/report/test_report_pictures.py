@@ -64,7 +64,10 @@ def test_long_charts_come_in_sheets_too() -> None:
     sheets = bar_sheets(run.questions[4], run)
     assert len(sheets) > 2 and bar_sheets(run.questions[3], run) == ()
     assert all(_size(sheet.png)[1] <= 9.45 * 300 for sheet in sheets)
-    assert b"".join(s.table.split(b"\n", 1)[1] for s in sheets) == _bars("edges", 4).table.split(b"\n", 1)[1]
+    assert (
+        b"".join(s.table.split(b"\n", 1)[1] for s in sheets)
+        == _bars("edges", 4).table.split(b"\n", 1)[1]
+    )
 
 
 def test_chart_says_its_figures() -> None:
@@ -84,7 +87,13 @@ def test_clouds_only_where_there_is_something() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "id"), [("monitor", "functies"), ("edges", "zestig-wolk"), ("edges", "iedereen"), ("edges", "verborgen")]
+    ("name", "id"),
+    [
+        ("monitor", "functies"),
+        ("edges", "zestig-wolk"),
+        ("edges", "iedereen"),
+        ("edges", "verborgen"),
+    ],
 )
 def test_cloud_is_fit_for_print(name: str, id: str) -> None:
     """2010 pixels wide, below 400 kB, a valid SVG, and described in words."""
@@ -104,7 +113,10 @@ def test_hidden_word_is_nowhere() -> None:
 
 def test_equal_numbers_have_equal_letters() -> None:
     """A word is as large as its number says and never smaller because it was hard to place."""
-    words = [(f"{LONG[:i]}{i}", n) for i, n in zip(range(80, 20, -1), [20] * 5 + [9] * 10 + [1] * 45, strict=True)]
+    words = [
+        (f"{LONG[:i]}{i}", n)
+        for i, n in zip(range(80, 20, -1), [20] * 5 + [9] * 10 + [1] * 45, strict=True)
+    ]
     placed = pack(words, 6.5, 4.6, LETTERS)
     assert len(placed) == len(words)
     sizes = {n: {round(p.points, 6) for p in placed if p.weight == n} for n in (20, 9, 1)}
@@ -116,13 +128,20 @@ def test_equal_numbers_have_equal_letters() -> None:
 def test_words_do_not_overlap_nor_leave_the_shape(shape: str) -> None:
     """Every block lies within the shape and clear of all others."""
     boxes = []
-    for p in pack([(f"Woord {i}" * (1 + i % 3), 40 - i) for i in range(40)], 6.5, 4.6, LETTERS, shape):
+    for p in pack(
+        [(f"Woord {i}" * (1 + i % 3), 40 - i) for i in range(40)], 6.5, 4.6, LETTERS, shape
+    ):
         half = max(LETTERS.width(line, p.points, bold=p.bold) for line in p.lines) / 2
         boxes.append((p.x - half, p.top, p.x + half, p.bottom))
     assert len(boxes) == 40
     assert all(x1 >= 0 and y1 >= 0 and x2 <= 6.5 and y2 <= 4.6 for x1, y1, x2, y2 in boxes)
     free = free_cells(shape, 460, 650)
-    assert all(free[int(y * 100), int(x * 100)] for x1, y1, x2, y2 in boxes for x in (x1, x2) for y in (y1, y2))
+    assert all(
+        free[int(y * 100), int(x * 100)]
+        for x1, y1, x2, y2 in boxes
+        for x in (x1, x2)
+        for y in (y1, y2)
+    )
     for i, (x1, y1, x2, y2) in enumerate(boxes):
         assert not any(x1 < u2 and u1 < x2 and y1 < v2 and v1 < y2 for u1, v1, u2, v2 in boxes[:i])
 
@@ -148,7 +167,12 @@ def test_pictures_are_the_same_bytes_everywhere() -> None:
     )
     seen = set()
     for seed in ("1", "2"):
-        env = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": seed, "MATPLOTLIBRC": str(HERE / "absent")}
+        env = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "SOURCE_DATE_EPOCH": seed,
+            "MATPLOTLIBRC": str(HERE / "absent"),
+        }
         done = subprocess.run(
             [sys.executable, "-c", code, str(HERE)],
             capture_output=True,
@@ -176,7 +200,13 @@ def test_settings_of_the_user_do_not_matter() -> None:
 def test_importing_the_stage_is_cheap() -> None:
     """matplotlib, wordcloud and jinja2 are loaded when something is drawn, not before."""
     code = "import sys, pipeline.report; print({'matplotlib', 'wordcloud', 'jinja2', 'PIL'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE.parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=HERE.parents[2],
+    )
     assert done.stdout.strip() == "set()"
 
 
@@ -198,18 +228,24 @@ def test_waves_differ_in_grey_and_for_colour_blind_readers(other: bool) -> None:
 
 def _without_green(colour: str) -> str:
     """The colour as a deuteranope sees it (Viénot, Brettel & Mollon 1999)."""
-    return _seen(colour, ((0.29275, 0.70725, 0.0), (0.29275, 0.70725, 0.0), (-0.02234, 0.02234, 1.0)))
+    return _seen(
+        colour, ((0.29275, 0.70725, 0.0), (0.29275, 0.70725, 0.0), (-0.02234, 0.02234, 1.0))
+    )
 
 
 def _without_red(colour: str) -> str:
     """The colour as a protanope sees it (Viénot, Brettel & Mollon 1999)."""
-    return _seen(colour, ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, 0.0), (0.00401, -0.00401, 1.0)))
+    return _seen(
+        colour, ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, 0.0), (0.00401, -0.00401, 1.0))
+    )
 
 
 def _seen(colour: str, matrix: tuple[tuple[float, ...], ...]) -> str:
     linear = [(int(colour[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5)]
     mixed = (sum(part * value for part, value in zip(row, linear, strict=True)) for row in matrix)
-    return "#" + "".join(f"{round(255 * min(1.0, max(0.0, value)) ** (1 / 2.2)):02x}" for value in mixed)
+    return "#" + "".join(
+        f"{round(255 * min(1.0, max(0.0, value)) ** (1 / 2.2)):02x}" for value in mixed
+    )
 
 
 def _grey(png: bytes) -> set[int]:
@@ -220,7 +256,11 @@ def _grey(png: bytes) -> set[int]:
 
 def test_bars_differ_in_grey_print() -> None:
     """In the picture itself, turned grey, bars of two waves and the paper are three shades far apart."""
-    dark, light = (round(255 * (1.055 * luminance(c) ** (1 / 2.4) - 0.055)) for c in wave_colours(HOUSE, 2))
+    dark, light = (
+        round(255 * (1.055 * luminance(c) ** (1 / 2.4) - 0.055)) for c in wave_colours(HOUSE, 2)
+    )
     shades = _grey(_bars("monitor", 1).png)
-    assert any(abs(shade - dark) < 12 for shade in shades) and any(abs(shade - light) < 12 for shade in shades)
+    assert any(abs(shade - dark) < 12 for shade in shades) and any(
+        abs(shade - light) < 12 for shade in shades
+    )
     assert light - dark > 50 and 255 - light > 50

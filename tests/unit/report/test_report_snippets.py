@@ -29,7 +29,8 @@ def files(made: RunSummary) -> dict[str, str]:
     """The texts of snippets/ by name."""
     pictures = {q.id: Picture(b"", _DOT.png, 'wat "hij" {toont}') for q in made.questions}
     return {
-        name.removeprefix("snippets/"): content.decode("utf-8", "replace") for name, content in snippets(made, pictures)
+        name.removeprefix("snippets/"): content.decode("utf-8", "replace")
+        for name, content in snippets(made, pictures)
     }
 
 
@@ -61,7 +62,9 @@ def test_a_figure_by_its_ids() -> None:
     assert {name: found(tree, name) for name in names} == names
 
 
-@pytest.mark.parametrize("make", [rich, edges, lambda: summary([])], ids=["rich", "edges", "nothing"])
+@pytest.mark.parametrize(
+    "make", [rich, edges, lambda: summary([])], ids=["rich", "edges", "nothing"]
+)
 def test_every_name_in_a_text_is_there(make: Any) -> None:
     """Each variable that a snippet calls exists; the Jinja snippet, filled from figures.json, says the same as the Quarto one."""
     made = make()
@@ -94,7 +97,9 @@ def test_texts_do_nothing() -> None:
     evil = "{{< include /etc/passwd >}} {{ 7*7 }} `r system('x')` <b>\n---\n\n# kop | *a* $x$ {% raw %}"
     themes = (replace(question.themes[0], label=evil), *question.themes[1:])
     quote = replace(question.quotes[0], text=f"- {evil}")
-    made = replace(made, questions=(replace(question, text=evil, title=evil, themes=themes, quotes=(quote,)),))
+    made = replace(
+        made, questions=(replace(question, text=evil, title=evil, themes=themes, quotes=(quote,)),)
+    )
     for name, text in files(made).items():
         if name.endswith((".qmd", ".md.j2")):
             assert "{{< include" not in text
@@ -102,7 +107,9 @@ def test_texts_do_nothing() -> None:
             assert "{%" not in text
             assert not re.search(r"(?<!\\)`", text)
             assert [
-                token.tag for token in MarkdownIt().enable("table").parse(text) if token.type == "heading_open"
+                token.tag
+                for token in MarkdownIt().enable("table").parse(text)
+                if token.type == "heading_open"
             ] == ["h2"]
             assert "html_inline" not in str(MarkdownIt().parse(text))
 
@@ -121,7 +128,9 @@ def test_any_text_shows_as_it_is(text: str) -> None:
 def _shown(markdown: str) -> str:
     """What a reader of the Markdown sees."""
     blocks = MarkdownIt().parse(markdown)
-    return "".join(token.content for block in blocks for token in block.children or []).replace("\ufffd", "\x00")
+    return "".join(token.content for block in blocks for token in block.children or []).replace(
+        "\ufffd", "\x00"
+    )
 
 
 def test_hidden_figures_have_no_numbers() -> None:
@@ -150,7 +159,10 @@ def test_ids_that_differ_in_signs_alone() -> None:
     """Where two ids give the same key the second gets a number, and texts call it by that."""
     made = rich()
     question = made.questions[0]
-    first, second = (replace(question.themes[i], theme=id, parent="", level=1) for i, id in ((0, "a.b"), (2, "a-b")))
+    first, second = (
+        replace(question.themes[i], theme=id, parent="", level=1)
+        for i, id in ((0, "a.b"), (2, "a-b"))
+    )
     made = replace(made, questions=(replace(question, themes=(first, second)),))
     text, tree = files(made)["voordelen.qmd"], variables(made)
     assert {call: found(tree, call) for call in CALL.findall(text) if call.endswith("2025")} == {

@@ -120,7 +120,9 @@ def test_texts_are_verbatims(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_outside_the_filter_is_missing(tmp_path: Path, kept: Filter) -> None:
     """Who is outside a question's filter, by a column or by a theme, is missing with a value that says so."""
-    frame, meta = written(tmp_path, study(of={"filter": "experiment"}, filters={"experiment": kept}))
+    frame, meta = written(
+        tmp_path, study(of={"filter": "experiment"}, filters={"experiment": kept})
+    )
     assert frame["nadelen_geld"].tolist() == [NOT_ASKED, NOT_ASKED, 1, OUTSIDE]
     assert kept.label in meta.variable_value_labels["nadelen_geld"][OUTSIDE]
     assert OUTSIDE not in meta.variable_value_labels["voor_delen_werk"]
@@ -139,7 +141,19 @@ def test_same_bytes(tmp_path: Path) -> None:
 def test_names_are_valid_and_unique() -> None:
     """Names begin with a letter, have at most 64 bytes, are no word of SPSS, and differ in more than capitals."""
     names = Names()
-    wanted = ["énkele-vraag", "Enkele_vraag", "1e", "all", "x" * 90, "x" * 90, "_.", "漢", "a b c", "a.b.", "with"]
+    wanted = [
+        "énkele-vraag",
+        "Enkele_vraag",
+        "1e",
+        "all",
+        "x" * 90,
+        "x" * 90,
+        "_.",
+        "漢",
+        "a b c",
+        "a.b.",
+        "with",
+    ]
     taken = [names.take(name) for name in wanted]
     assert taken[:4] == ["enkele_vraag", "Enkele_vraag_2", "v_1e", "v_all"]
     assert len({name.upper() for name in taken}) == len(wanted)

@@ -37,7 +37,9 @@ def test_letters_stand_as_wide_as_they_are_measured() -> None:
     assert last / 100 * 10 / 72 == pytest.approx(Letters.of(HOUSE).width("nnnnnnnnn", 10), rel=1e-3)
 
 
-@pytest.mark.parametrize("text", ["עירייה", "e\N{COMBINING ACUTE ACCENT}e\N{COMBINING DIAERESIS}", "بلدية"])
+@pytest.mark.parametrize(
+    "text", ["עירייה", "e\N{COMBINING ACUTE ACCENT}e\N{COMBINING DIAERESIS}", "بلدية"]
+)
 def test_what_is_shaped_is_one_outline(text: str) -> None:
     """Texts from right to left, and accents that join a letter, are drawn as a whole."""
     root = _written(text)
@@ -58,5 +60,15 @@ def test_signs_and_lines() -> None:
     canvas.grid([0, 1], 0, 1, HOUSE.line)
     root = ElementTree.fromstring(as_svg(canvas, 1.0, "t", "a"))
     drawn = [child.tag.removeprefix(SVG) for child in root][4:]
-    assert drawn == ["ellipse", "path", "rect", "path", "circle", "polygon", "polygon", "polygon", "polygon"]
+    assert drawn == [
+        "ellipse",
+        "path",
+        "rect",
+        "path",
+        "circle",
+        "polygon",
+        "polygon",
+        "polygon",
+        "polygon",
+    ]
     assert root.get("viewBox") == "0 0 482.4 72"

@@ -43,7 +43,9 @@ def test_each_answer_has_its_evidence_and_its_place() -> None:
     ]
     assert cells in _Reader(html).rows
     texts = " ".join(" ".join(_Reader(html).texts).split())
-    assert "3 in 2025, 0 in 2024" in texts and "2 antwoorden meer; alle staan in codings.csv." in texts
+    assert (
+        "3 in 2025, 0 in 2024" in texts and "2 antwoorden meer; alle staan in codings.csv." in texts
+    )
     assert "Niemand noemde dit thema." in texts
     assert "Ook wie een subthema noemde, telt mee: Documenten samenvatten" in texts
     assert "Niemand noemde dit thema zelf." in texts and "Nog niet gecodeerd" not in texts

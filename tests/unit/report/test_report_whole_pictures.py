@@ -40,7 +40,9 @@ def _figures(name: str) -> tuple[Figure, ...]:
     """All figures of a run, wide and narrow; not made into bytes, which would take minutes."""
     found: list[Figure] = []
 
-    def keep(canvas: Canvas, height: float, title: str, alt: str, *, png: bool = True, table: bytes = b"") -> Picture:
+    def keep(
+        canvas: Canvas, height: float, title: str, alt: str, *, png: bool = True, table: bytes = b""
+    ) -> Picture:
         assert title and alt
         found.append(raster.figure(canvas, height))
         return Picture(b"<svg/>", b"png" if png else b"", alt, table)
@@ -62,7 +64,10 @@ def _drawn(name: str) -> tuple[Drawn, ...]:
         renderer = FigureCanvasAgg(figure).get_renderer()
         with raster.own_settings():
             things = [
-                (getattr(artist, "text", ""), tuple(artist.get_window_extent(renderer).extents / 300))
+                (
+                    getattr(artist, "text", ""),
+                    tuple(artist.get_window_extent(renderer).extents / 300),
+                )
                 for artist in figure.get_children()
                 if artist is not figure.patch
             ]
@@ -87,8 +92,12 @@ def test_no_text_lies_over_another(name: str) -> None:
     for _, things in _drawn(name):
         texts = [text for text, _ in things if text]
         boxes = np.array([box for text, box in things if text]).reshape(-1, 4)
-        wide = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(boxes[:, None, 0], boxes[None, :, 0])
-        high = np.minimum(boxes[:, None, 3], boxes[None, :, 3]) - np.maximum(boxes[:, None, 1], boxes[None, :, 1])
+        wide = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(
+            boxes[:, None, 0], boxes[None, :, 0]
+        )
+        high = np.minimum(boxes[:, None, 3], boxes[None, :, 3]) - np.maximum(
+            boxes[:, None, 1], boxes[None, :, 1]
+        )
         over = np.triu((wide > 0.015) & (high > 0.015), 1)
         assert not over.any(), [(texts[a], texts[b]) for a, b in np.argwhere(over)[:3]]
 

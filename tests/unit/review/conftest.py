@@ -16,9 +16,9 @@ Make = Callable[..., Candidates]
 def incidence(texts: Sequence[str], vocabulary: Sequence[str]) -> sp.csr_matrix:
     """Which words each text holds."""
     return sp.csr_matrix(
-        np.array([[word in text.split() for word in vocabulary] for text in texts], dtype=float).reshape(
-            len(texts), len(vocabulary)
-        )
+        np.array(
+            [[word in text.split() for word in vocabulary] for text in texts], dtype=float
+        ).reshape(len(texts), len(vocabulary))
     )
 
 

@@ -27,11 +27,22 @@ def test_lowest_agreement_first(survey: Path) -> None:
     }
     for key, both in opinions.items():
         for reviewer, queue, codes in zip(("anna", "bob"), ("sample", "second"), both, strict=True):
-            desk.decide(reviewer, Wish("nadelen", queue, key, codes, f"{reviewer}-{key}", desk.newest()))
+            desk.decide(
+                reviewer, Wish("nadelen", queue, key, codes, f"{reviewer}-{key}", desk.newest())
+            )
     found = []
     while key := desk.first("nadelen", "disagreement", "carla"):
         found.append(key)
         desk.decide(
-            "carla", Wish("nadelen", "disagreement", key, ("afstand",), f"c-{key}", desk.newest(), reason="slip")
+            "carla",
+            Wish(
+                "nadelen",
+                "disagreement",
+                key,
+                ("afstand",),
+                f"c-{key}",
+                desk.newest(),
+                reason="slip",
+            ),
         )
     assert found == [keys[1], keys[0], keys[2]]

@@ -11,12 +11,7 @@ from desks import Ticking, written
 
 from pipeline.coding.prepare import prepare
 from pipeline.decisions.study_log import open_log
-from pipeline.errors import (
-    MisuseError,
-    UnknownAnswerError,
-    UnknownQuestionError,
-    UnknownThemeError,
-)
+from pipeline.errors import MisuseError, UnknownAnswerError, UnknownQuestionError, UnknownThemeError
 from pipeline.review import QUEUES, Card, Change, QueueLine, Saved, Shelf, Wish
 from pipeline.review.desk import Desk, open_desk
 from pipeline.review.study_texts import fill_shelves
@@ -63,14 +58,25 @@ def key(desk: Desk) -> Callable[[str], str]:
 
     def of(words: str) -> str:
         rows = desk.find("nadelen", words).rows
-        return next(row.key for row in rows if row.verbatim.strip().lower().startswith(words.lower()))
+        return next(
+            row.key for row in rows if row.verbatim.strip().lower().startswith(words.lower())
+        )
 
     return of
 
 
-def decide(desk: Desk, reviewer: str, card: Card, *codes: str, id: str = "", **wish: object) -> Saved:
+def decide(
+    desk: Desk, reviewer: str, card: Card, *codes: str, id: str = "", **wish: object
+) -> Saved:
     """Decides on a card as a page would."""
-    made = Wish(card.question, card.queue, card.key, codes, id or f"{reviewer}-{card.key}-{card.seen}", card.seen)
+    made = Wish(
+        card.question,
+        card.queue,
+        card.key,
+        codes,
+        id or f"{reviewer}-{card.key}-{card.seen}",
+        card.seen,
+    )
     return desk.decide(reviewer, made.__class__(**{**made.__dict__, **wish}))
 
 
@@ -83,7 +89,11 @@ def test_alike_answers_are_one_card(desk: Desk, key: Callable[[str], str]) -> No
     """Answers that differ in capitals and white space alone are one card with their number; `!` is a difference."""
     card = desk.card("nadelen", "all", key("te ver"), "anna")
     assert card.count == 3
-    assert {(wave, who) for wave, who, _ in card.members} == {("2024", "g02"), ("2025", "g06"), ("2025", "g08")}
+    assert {(wave, who) for wave, who, _ in card.members} == {
+        ("2024", "g02"),
+        ("2025", "g06"),
+        ("2025", "g08"),
+    }
 
 
 def test_suggestions_with_evidence(desk: Desk, key: Callable[[str], str]) -> None:
@@ -100,7 +110,9 @@ def test_context(desk: Desk, key: Callable[[str], str]) -> None:
     """A card shows the respondent's segment and other answers, the same question in another wave among them."""
     card = desk.card("nadelen", "all", key("nat worden"), "anna")
     assert card.segments == (("grootte", "klein"),)
-    assert ("voordelen", "2025", "lekker buiten") in [(o.question, o.wave, o.verbatim) for o in card.others]
+    assert ("voordelen", "2025", "lekker buiten") in [
+        (o.question, o.wave, o.verbatim) for o in card.others
+    ]
     assert ("nadelen", "2024") in [(o.question, o.wave) for o in card.others]
 
 
@@ -110,7 +122,11 @@ def test_decision_is_kept_with_its_occasion(desk: Desk, key: Callable[[str], str
     saved = decide(desk, "anna", card, "regen", "weer", note="gladheid")
     (kept,) = desk.log.since()
     assert saved.decision == kept
-    assert {(v.theme, v.verb) for v in kept.verdicts} == {("regen", "accept"), ("weer", "add"), ("afstand", "reject")}
+    assert {(v.theme, v.verb) for v in kept.verdicts} == {
+        ("regen", "accept"),
+        ("weer", "add"),
+        ("afstand", "reject"),
+    }
     assert (kept.reviewer, kept.note, kept.occasion.queue, kept.occasion.shown) == (
         "anna",
         "gladheid",
@@ -169,7 +185,9 @@ def test_second_sees_the_first_before_saving(desk: Desk, key: Callable[[str], st
         (("afstand", "afstand"), "twice"),
     ],
 )
-def test_codes_that_cannot_be(desk: Desk, key: Callable[[str], str], codes: tuple[str, ...], says: str) -> None:
+def test_codes_that_cannot_be(
+    desk: Desk, key: Callable[[str], str], codes: tuple[str, ...], says: str
+) -> None:
     """An unknown theme, no code, and no answer beside a theme are refused with what to do; nothing is kept."""
     with pytest.raises((MisuseError, UnknownThemeError), match=says):
         decide(desk, "anna", desk.card("nadelen", "all", key("te ver"), "anna"), *codes)
@@ -200,7 +218,13 @@ def test_blind_queue_hides(desk: Desk) -> None:
     key = desk.first("nadelen", "sample", "anna")
     decide(desk, "bob", desk.card("nadelen", "all", key, "bob"), "overig")
     card = desk.card("nadelen", "sample", key, "anna")
-    assert (card.blind, card.suggestions, card.opinions, card.chosen, card.settled) == (True, (), (), (), None)
+    assert (card.blind, card.suggestions, card.opinions, card.chosen, card.settled) == (
+        True,
+        (),
+        (),
+        (),
+        None,
+    )
     saved = decide(desk, "anna", card, "afstand")
     assert saved.decision is not None
     occasion = saved.decision.occasion
@@ -234,13 +258,21 @@ def test_adjudication_settles(desk: Desk, key: Callable[[str], str]) -> None:
     text = key("te ver")
     decide(desk, "anna", desk.card("nadelen", "sample", text, "anna"), "afstand")
     decide(desk, "bob", desk.card("nadelen", "second", text, "bob"), "overig")
-    card = desk.card("nadelen", "disagreement", desk.first("nadelen", "disagreement", "carla"), "carla")
-    assert {(o.reviewer, o.codes) for o in card.opinions} == {("anna", ("afstand",)), ("bob", ("overig",))}
+    card = desk.card(
+        "nadelen", "disagreement", desk.first("nadelen", "disagreement", "carla"), "carla"
+    )
+    assert {(o.reviewer, o.codes) for o in card.opinions} == {
+        ("anna", ("afstand",)),
+        ("bob", ("overig",)),
+    }
     assert card.chosen == ()  # nothing that both gave, and no lead for the first
     assert "anna" not in card.reason
     saved = decide(desk, "carla", card, "afstand", reason="slip")
     assert saved.decision is not None
-    assert (saved.decision.occasion.round, saved.decision.occasion.reason) == ("adjudication", "slip")
+    assert (saved.decision.occasion.round, saved.decision.occasion.reason) == (
+        "adjudication",
+        "slip",
+    )
     assert line(desk, "disagreement").left == 0
     assert desk.card("nadelen", "all", text, "anna").chosen == ("afstand",)
 
@@ -257,7 +289,9 @@ def test_undo_is_a_decision(desk: Desk, key: Callable[[str], str]) -> None:
         (),
     ]
     assert len(desk.log.since()) == 5
-    assert [row.verbatim for row in desk.find("nadelen", state="decided").rows] == ["zes bergen onderweg"]
+    assert [row.verbatim for row in desk.find("nadelen", state="decided").rows] == [
+        "zes bergen onderweg"
+    ]
 
 
 def test_undo_over_sessions(desk: Desk, study: Path, key: Callable[[str], str]) -> None:
@@ -291,7 +325,9 @@ def test_only_this_one(desk: Desk, key: Callable[[str], str]) -> None:
     assert (apart.one, apart.count, apart.chosen) == (True, 1, ("overig",))
 
 
-def test_only_this_one_is_the_one_that_was_blindly_shown(desk: Desk, key: Callable[[str], str]) -> None:
+def test_only_this_one_is_the_one_that_was_blindly_shown(
+    desk: Desk, key: Callable[[str], str]
+) -> None:
     """What a colleague split off meanwhile does not move a blind decision to another respondent, and does not show."""
     text = key("te ver")
     anna, bob = (desk.card("nadelen", "sample", text, name) for name in ("anna", "bob"))
@@ -302,7 +338,9 @@ def test_only_this_one_is_the_one_that_was_blindly_shown(desk: Desk, key: Callab
     assert (saved.decision.subject.wave, saved.decision.subject.respondent_id) == bob.members[0][:2]
 
 
-def test_only_this_one_stays_the_one_after_a_conflict(desk: Desk, key: Callable[[str], str]) -> None:
+def test_only_this_one_stays_the_one_after_a_conflict(
+    desk: Desk, key: Callable[[str], str]
+) -> None:
     """Who keeps their own after a colleague split off the same answer decides on the answer that they saw."""
     text = key("te ver")
     card = desk.card("nadelen", "all", text, "bob")
@@ -334,7 +372,9 @@ def test_lists_count_whom_they_would_change(desk: Desk, key: Callable[[str], str
     assert desk.progress("nadelen").reviewers[0].answers == 3
 
 
-def test_bulk_leaves_a_text_whose_answers_were_all_split_off(desk: Desk, key: Callable[[str], str]) -> None:
+def test_bulk_leaves_a_text_whose_answers_were_all_split_off(
+    desk: Desk, key: Callable[[str], str]
+) -> None:
     """Where a person decided on each alike answer by itself nothing is left to change at once."""
     text = key("te ver")
     for _ in range(3):
@@ -355,10 +395,14 @@ def test_bulk_previews_and_does_that(desk: Desk) -> None:
     rows = desk.find("nadelen", "te").rows
     keys = [row.key for row in rows]
     preview = desk.preview("nadelen", keys, Change(add=("overig",), whole=True))
-    done = desk.bulk("anna", "nadelen", keys, Change(add=("overig",), whole=True), id="b", seen=preview.seen)
+    done = desk.bulk(
+        "anna", "nadelen", keys, Change(add=("overig",), whole=True), id="b", seen=preview.seen
+    )
     assert len(done.decisions) == preview.texts == len(rows) > 2
     assert {row.codes for row in desk.find("nadelen", "te").rows} == {("overig",)}
-    again = desk.bulk("anna", "nadelen", keys, Change(add=("overig",), whole=True), id="b", seen=preview.seen)
+    again = desk.bulk(
+        "anna", "nadelen", keys, Change(add=("overig",), whole=True), id="b", seen=preview.seen
+    )
     assert again.decisions == done.decisions
     assert len(desk.undo("anna", "u").decisions) == preview.texts
     assert [row.codes for row in desk.find("nadelen", "te").rows] == [row.codes for row in rows]
@@ -368,13 +412,18 @@ def test_bulk_leaves_what_a_person_decided(desk: Desk, key: Callable[[str], str]
     """A text that a person decided stays as it is unless that is asked for."""
     decide(desk, "bob", desk.card("nadelen", "all", key("te ver"), "bob"), "afstand")
     keys = [row.key for row in desk.find("nadelen", "ver").rows]
-    kept = {row.row.key: row.kept for row in desk.preview("nadelen", keys, Change(add=("overig",), whole=True)).rows}
+    kept = {
+        row.row.key: row.kept
+        for row in desk.preview("nadelen", keys, Change(add=("overig",), whole=True)).rows
+    }
     assert kept[key("te ver")] == "decided"
     asked = desk.preview("nadelen", keys, Change(add=("overig",), whole=True), decided_too=True)
     assert {row.kept for row in asked.rows} == {""}
 
 
-def test_bulk_sees_what_was_decided_since_the_preview(desk: Desk, key: Callable[[str], str]) -> None:
+def test_bulk_sees_what_was_decided_since_the_preview(
+    desk: Desk, key: Callable[[str], str]
+) -> None:
     """A text that somebody decided on between preview and act is left alone and told."""
     keys = [row.key for row in desk.find("nadelen", "ver").rows]
     change = Change(add=("overig",), whole=True)
@@ -396,13 +445,19 @@ def test_bulk_never_leaves_nonsense(desk: Desk, key: Callable[[str], str]) -> No
 
 def test_search(desk: Desk) -> None:
     """Search takes parts of words without capitals and accents, a theme with those below it, and a state."""
-    assert [row.verbatim for row in desk.find("nadelen", "BERG zes").rows] == ["zes bergen onderweg"]
+    assert [row.verbatim for row in desk.find("nadelen", "BERG zes").rows] == [
+        "zes bergen onderweg"
+    ]
     of_weather = {row.verbatim for row in desk.find("nadelen", theme="weer").rows}
     assert {"de wind", "slecht weer"} <= of_weather
-    assert "zes bergen onderweg" in {row.verbatim for row in desk.find("nadelen", state="no-theme").rows}
+    assert "zes bergen onderweg" in {
+        row.verbatim for row in desk.find("nadelen", state="no-theme").rows
+    }
     everything = desk.find("nadelen")
     pages = [desk.find("nadelen", page=page, size=3).rows for page in range(4)]
-    assert [row.key for page in pages for row in page][: everything.texts] == [row.key for row in everything.rows]
+    assert [row.key for page in pages for row in page][: everything.texts] == [
+        row.key for row in everything.rows
+    ]
 
 
 def test_find_similar(desk: Desk, key: Callable[[str], str]) -> None:
@@ -414,7 +469,9 @@ def test_find_similar(desk: Desk, key: Callable[[str], str]) -> None:
 
 def test_queues_by_purpose(desk: Desk) -> None:
     """What no rule finds is under no theme; every queue says about how long it takes."""
-    assert desk.card("nadelen", "no-theme", desk.first("nadelen", "no-theme", "anna"), "anna").verbatim
+    assert desk.card(
+        "nadelen", "no-theme", desk.first("nadelen", "no-theme", "anna"), "anna"
+    ).verbatim
     for queue in QUEUES:
         of = line(desk, queue)
         assert (of.minutes > 0) == (of.left > 0)
@@ -439,7 +496,9 @@ def test_changed_text_comes_back(desk: Desk, study: Path, key: Callable[[str], s
     decide(desk, "anna", desk.card("nadelen", "all", key("zes bergen"), "anna"), "overig")
     desk.log.close()
     file = study / "a-2025.csv"
-    file.write_text(file.read_text(encoding="utf-8").replace("zes bergen", "zeven bergen"), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("zes bergen", "zeven bergen"), encoding="utf-8"
+    )
     changed = open_desk(study, clock=Ticking())
     assert line(changed, "stale").left == 1
     card = changed.card("nadelen", "stale", changed.first("nadelen", "stale", "anna"), "anna")
@@ -455,13 +514,21 @@ def test_changed_codebook_comes_back(desk: Desk, study: Path, key: Callable[[str
     decide(desk, "anna", desk.card("nadelen", "all", key("te ver"), "anna"), "afstand")
     desk.log.close()
     book = study / "boeken" / "nadelen.yaml"
-    book.write_text(book.read_text(encoding="utf-8").replace('"kilometer"', '"kilometer", "mijl"'), encoding="utf-8")
+    book.write_text(
+        book.read_text(encoding="utf-8").replace('"kilometer"', '"kilometer", "mijl"'),
+        encoding="utf-8",
+    )
     assert line(open_desk(study, clock=Ticking()), "codebook").left == 0
-    book.write_text(book.read_text(encoding="utf-8").replace("te ver weg", "verder dan 10 km"), encoding="utf-8")
+    book.write_text(
+        book.read_text(encoding="utf-8").replace("te ver weg", "verder dan 10 km"), encoding="utf-8"
+    )
     again = open_desk(study, clock=Ticking())
     assert line(again, "codebook").left == 1
     decide(
-        again, "anna", again.card("nadelen", "codebook", again.first("nadelen", "codebook", "anna"), "anna"), "afstand"
+        again,
+        "anna",
+        again.card("nadelen", "codebook", again.first("nadelen", "codebook", "anna"), "anna"),
+        "afstand",
     )
     assert line(again, "codebook").left == 0
 
@@ -481,7 +548,12 @@ def test_pace(desk: Desk) -> None:
     """How long the rest takes follows from how fast the reviewer decides."""
     slow = line(desk, "all")
     for _ in range(7):
-        decide(desk, "anna", desk.card("nadelen", "all", desk.first("nadelen", "all", "anna"), "anna"), "overig")
+        decide(
+            desk,
+            "anna",
+            desk.card("nadelen", "all", desk.first("nadelen", "all", "anna"), "anna"),
+            "overig",
+        )
     after = line(desk, "all")
     assert after.minutes / after.left == pytest.approx(20 / 60)
     assert slow.minutes / slow.left != pytest.approx(20 / 60)
@@ -489,7 +561,9 @@ def test_pace(desk: Desk) -> None:
 
 def test_chosen_texts_have_no_chance(desk: Desk) -> None:
     """A text that was chosen, not drawn, has no probability."""
-    assert isnan(desk.card("nadelen", "all", desk.first("nadelen", "all", "anna"), "anna").probability)
+    assert isnan(
+        desk.card("nadelen", "all", desk.first("nadelen", "all", "anna"), "anna").probability
+    )
 
 
 def split_twice(desk: Desk, text: str) -> None:
@@ -504,7 +578,9 @@ def test_disagreement_on_one_answer_is_queued(desk: Desk, key: Callable[[str], s
     """Reviewers who differ on an answer that was split off are a disagreement about that answer, and settling it ends it."""
     split_twice(desk, key("te ver"))
     assert line(desk, "disagreement", "carla").left == 1
-    card = desk.card("nadelen", "disagreement", desk.first("nadelen", "disagreement", "carla"), "carla")
+    card = desk.card(
+        "nadelen", "disagreement", desk.first("nadelen", "disagreement", "carla"), "carla"
+    )
     assert (card.one, card.count, len(card.opinions)) == (True, 1, 2)
     saved = decide(desk, "carla", card, "afstand")
     assert saved.decision is not None
@@ -534,7 +610,9 @@ def test_nobody_is_blind_to_what_they_saw(desk: Desk, key: Callable[[str], str])
 
 def test_a_text_that_is_not_in_the_queue(desk: Desk, key: Callable[[str], str]) -> None:
     """Deciding through the address of a queue that lacks the text is a decision as from the whole list: no adjudication, no drawn answer."""
-    saved = decide(desk, "anna", desk.card("nadelen", "disagreement", key("te ver"), "anna"), "afstand")
+    saved = decide(
+        desk, "anna", desk.card("nadelen", "disagreement", key("te ver"), "anna"), "afstand"
+    )
     assert saved.decision is not None
     occasion = saved.decision.occasion
     assert (occasion.round, occasion.queue) == ("first", "all")

@@ -60,5 +60,8 @@ def test_arranges_what_stands() -> None:
 @pytest.mark.parametrize("tongue", ["nl", "en"])
 def test_reasons_have_words(tongue: str) -> None:
     """Every reason to choose from has words in the language itself, and no two the same."""
-    words = [language(tongue).text(f"adjudicate_reason_{reason.replace('-', '_')}") for reason in ADJUDICATION_REASONS]
+    words = [
+        language(tongue).text(f"adjudicate_reason_{reason.replace('-', '_')}")
+        for reason in ADJUDICATION_REASONS
+    ]
     assert len(set(words)) == len(ADJUDICATION_REASONS)

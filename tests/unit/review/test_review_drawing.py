@@ -62,7 +62,9 @@ def population(make: Callable[..., Candidates]) -> tuple[Candidates, np.ndarray]
     has = rng.random(40) < 0.4
     p = np.where(has[:, None], 0.5, 0.05) * rng.random((40, 3))
     counts = rng.integers(1, 9, 40).tolist()
-    return make([f"woord{i} tekst" for i in range(40)], counts=counts, probabilities=p, labelled=["tekst"]), has
+    return make(
+        [f"woord{i} tekst" for i in range(40)], counts=counts, probabilities=p, labelled=["tekst"]
+    ), has
 
 
 @pytest.mark.parametrize("strategy", ["random", "uncertain", "novel"])
@@ -72,7 +74,9 @@ def test_estimates_are_unbiased(candidates: Callable[..., Candidates], strategy:
     truth = float(texts.counts[has].sum())
     found = []
     for seed in range(500):
-        picks = queue(texts, 12, strategy=strategy, rng=np.random.default_rng(seed), random_share=0.5)
+        picks = queue(
+            texts, 12, strategy=strategy, rng=np.random.default_rng(seed), random_share=0.5
+        )
         drawn = [pick for pick in picks if pick.strategy == "random"]
         rows = [pick.index for pick in drawn]
         chance = np.array([pick.probability for pick in drawn])
@@ -87,18 +91,25 @@ def test_what_is_chosen_is_biased(candidates: Callable[..., Candidates]) -> None
     texts, has = population(candidates)
     picks = queue(texts, 12, strategy="uncertain", rng=np.random.default_rng(1))
     assert all(np.isnan(pick.probability) for pick in picks)
-    assert has[[pick.index for pick in picks]].mean() > texts.counts[has].sum() / texts.counts.sum() + 0.2
+    assert (
+        has[[pick.index for pick in picks]].mean()
+        > texts.counts[has].sum() / texts.counts.sum() + 0.2
+    )
 
 
 @pytest.mark.parametrize("strategy", list(STRATEGIES))
-def test_the_draw_knows_nothing_of_the_strategy(candidates: Callable[..., Candidates], strategy: str) -> None:
+def test_the_draw_knows_nothing_of_the_strategy(
+    candidates: Callable[..., Candidates], strategy: str
+) -> None:
     """With the same seed the same texts are drawn beside any strategy."""
     texts, _ = population(candidates)
     picks: dict[str, Any] = {
         name: queue(texts, 10, strategy=name, rng=np.random.default_rng(3), random_share=0.5)
         for name in ("uncertain", strategy)
     }
-    drawn = [{(p.index, p.probability) for p in of if p.strategy == "random"} for of in picks.values()]
+    drawn = [
+        {(p.index, p.probability) for p in of if p.strategy == "random"} for of in picks.values()
+    ]
     assert len(drawn[0]) == 5
     assert drawn[0] == drawn[-1]
 

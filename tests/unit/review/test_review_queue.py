@@ -16,13 +16,19 @@ from pipeline.review.label_queue import queue
 
 Make = Callable[..., Candidates]
 WORDS = st.lists(
-    st.sampled_from(["te", "weinig", "tijd", "geld", "mensen", "kennis", "niets", "anders"]), min_size=1, max_size=4
+    st.sampled_from(["te", "weinig", "tijd", "geld", "mensen", "kennis", "niets", "anders"]),
+    min_size=1,
+    max_size=4,
 )
 
 
-def picked(texts: Candidates, size: int, strategy: str, seed: int = 0, share: float | None = None) -> tuple[Pick, ...]:
+def picked(
+    texts: Candidates, size: int, strategy: str, seed: int = 0, share: float | None = None
+) -> tuple[Pick, ...]:
     """The queue."""
-    return queue(texts, size, strategy=strategy, rng=np.random.default_rng(seed), random_share=share)
+    return queue(
+        texts, size, strategy=strategy, rng=np.random.default_rng(seed), random_share=share
+    )
 
 
 def keys(texts: Candidates, picks: tuple[Pick, ...]) -> list[str]:
@@ -33,7 +39,8 @@ def keys(texts: Candidates, picks: tuple[Pick, ...]) -> list[str]:
 def test_uncertain(candidates: Make) -> None:
     """Uncertain picks where no set of codes is likely to be right, and names the codes in doubt."""
     texts = candidates(
-        ["zeker", "leeg", "half", "dubbel"], probabilities=[[0.99, 0, 0], [0, 0, 0.01], [0.5, 0.4, 0], [0.9, 0.9, 0]]
+        ["zeker", "leeg", "half", "dubbel"],
+        probabilities=[[0.99, 0, 0], [0, 0, 0.01], [0.5, 0.4, 0], [0.9, 0.9, 0]],
     )
     picks = picked(texts, 2, "uncertain")
     assert keys(texts, picks) == ["half", "dubbel"]
@@ -44,7 +51,9 @@ def test_rules_count_as_knowledge(candidates: Make) -> None:
     """Where a rule has spoken there is less doubt, with a classifier and without one."""
     p = [[0.5, 0, 0], [0.5, 0, 0]]
     for probabilities in (p, None):
-        texts = candidates(["met regel", "zonder"], probabilities=probabilities, ruled=[[1, 0, 0], [0, 0, 0]])
+        texts = candidates(
+            ["met regel", "zonder"], probabilities=probabilities, ruled=[[1, 0, 0], [0, 0, 0]]
+        )
         assert keys(texts, picked(texts, 1, "uncertain")) == ["zonder"]
 
 
@@ -54,14 +63,19 @@ def test_rare(candidates: Make) -> None:
     texts = candidates(["a", "b", "c", "d", "e"], probabilities=p, labels=[50, 2, 1])
     picks = picked(texts, 5, "rare")
     assert keys(texts, picks) == ["d", "b", "c", "a"]
-    assert picks[0].reason.sentence(language("en")) == "Perhaps Kennis (60%), of which 1 answers are labelled"
+    assert (
+        picks[0].reason.sentence(language("en"))
+        == "Perhaps Kennis (60%), of which 1 answers are labelled"
+    )
 
 
 def test_disagree(candidates: Make) -> None:
     """Disagree picks what rules and classifier see differently, first where each names another theme."""
     p = [[0.9, 0, 0], [0.1, 0.9, 0], [0.2, 0, 0], [0, 0, 0.7], [0.4, 0, 0]]
     ruled = [[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 0, 0], [0, 0, 0]]
-    texts = candidates(["eens", "anders", "regel", "classifier", "niets"], probabilities=p, ruled=ruled)
+    texts = candidates(
+        ["eens", "anders", "regel", "classifier", "niets"], probabilities=p, ruled=ruled
+    )
     picks = picked(texts, 5, "disagree")
     assert keys(texts, picks) == ["anders", "regel", "classifier"]
     assert [pick.reason.name for pick in picks] == ["disagree", "rules-alone", "classifier-alone"]
@@ -76,16 +90,23 @@ def test_disagree_needs_two(candidates: Make) -> None:
 def test_novel(candidates: Make) -> None:
     """Novel picks new words of many first, does not pick the same words twice, and stops where all words are known."""
     texts = candidates(
-        ["gezien woord", "chatbot gezien", "chatbot", "tikfuot"], counts=[9, 5, 4, 1], labelled=["gezien woord"]
+        ["gezien woord", "chatbot gezien", "chatbot", "tikfuot"],
+        counts=[9, 5, 4, 1],
+        labelled=["gezien woord"],
     )
     picks = picked(texts, 4, "novel")
     assert keys(texts, picks) == ["chatbot", "tikfuot"]
-    assert picks[0].reason.sentence(language("nl")) == "Woorden die in geen gelabeld antwoord staan: chatbot"
+    assert (
+        picks[0].reason.sentence(language("nl"))
+        == "Woorden die in geen gelabeld antwoord staan: chatbot"
+    )
 
 
 def test_diverse(candidates: Make) -> None:
     """Diverse picks what is least like the labelled answers, then what is least like that as well; a copy of a pick is never picked."""
-    texts = candidates(["tijd geld", "geld tijd", "kennis", "tijd mensen", ""], labelled=["tijd mensen"])
+    texts = candidates(
+        ["tijd geld", "geld tijd", "kennis", "tijd mensen", ""], labelled=["tijd mensen"]
+    )
     assert keys(texts, picked(texts, 5, "diverse")) == ["kennis", "geld tijd"]
 
 
@@ -93,13 +114,19 @@ def test_mixed(candidates: Make) -> None:
     """Mixed draws all by chance while there are few labels, then half, and the two kinds take turns."""
     names = [f"t{i}" for i in range(20)]
     p = [[i / 40, 0, 0] for i in range(20)]
-    assert {pick.strategy for pick in picked(candidates(names, probabilities=p), 6, "mixed")} == {"random"}
+    assert {pick.strategy for pick in picked(candidates(names, probabilities=p), 6, "mixed")} == {
+        "random"
+    }
     texts = candidates(names, probabilities=p, labelled=["x"] * 24)
     assert [pick.strategy for pick in picked(texts, 6, "mixed")] == ["random", "mixed"] * 3
 
 
 @pytest.mark.parametrize("strategy", list(STRATEGIES))
-@given(data=st.data(), said=st.lists(WORDS.map(" ".join), max_size=12, unique=True), seed=st.integers(0, 99))
+@given(
+    data=st.data(),
+    said=st.lists(WORDS.map(" ".join), max_size=12, unique=True),
+    seed=st.integers(0, 99),
+)
 def test_order_changes_nothing(
     candidates: Make, strategy: str, data: st.DataObject, said: list[str], seed: int
 ) -> None:
@@ -117,7 +144,9 @@ def test_order_changes_nothing(
         picks = picked(texts, 5, strategy, seed, share)
         assert len({pick.index for pick in picks}) == len(picks) <= min(5, len(said))
         assert all((pick.strategy == "random") == (0 < pick.probability <= 1) for pick in picks)
-        found.append([(texts.keys[k.index], k.strategy, k.reason, str(k.probability)) for k in picks])
+        found.append(
+            [(texts.keys[k.index], k.strategy, k.reason, str(k.probability)) for k in picks]
+        )
     assert found[0] == found[1]
 
 
@@ -147,7 +176,10 @@ def test_misuse(candidates: Make, wishes: dict[str, object], says: str) -> None:
 def test_reasons_have_sentences(candidates: Make, tongue: str) -> None:
     """Every pick of every strategy has a sentence in both languages."""
     texts = candidates(
-        ["a b", "c"], probabilities=[[0.9, 0.1, 0], [0.4, 0, 0.8]], ruled=[[0, 1, 0], [0, 0, 0]], labelled=["a"] * 24
+        ["a b", "c"],
+        probabilities=[[0.9, 0.1, 0], [0.4, 0, 0.8]],
+        ruled=[[0, 1, 0], [0, 0, 0]],
+        labelled=["a"] * 24,
     )
     picks = [pick for strategy in STRATEGIES for pick in picked(texts, 2, strategy)]
     assert {pick.strategy for pick in picks} == set(STRATEGIES)

@@ -20,7 +20,10 @@ def test_queue(survey: Path) -> None:
     """The queue holds the answers that nobody labelled and that say something, each with what the machine makes of it."""
     found = pipeline.queue(survey, size=100)
     assert list(found.columns) == list(QUEUE.columns)
-    named = [f"{w}/{r}/{q}" for w, r, q in zip(found["wave"], found["respondent_id"], found["question"], strict=True)]
+    named = [
+        f"{w}/{r}/{q}"
+        for w, r, q in zip(found["wave"], found["respondent_id"], found["question"], strict=True)
+    ]
     assert sorted(named) == [
         "2024/g01/voordelen", "2024/g02/nadelen", "2024/g03/voordelen", "2025/g01/nadelen", "2025/g01/voordelen",
         "2025/g02/voordelen", "2025/g03/voordelen", "2025/g04/nadelen", "2025/g05/nadelen",
@@ -56,10 +59,14 @@ def test_alike_answers_take_one_place(survey: Path) -> None:
     """What differs in capitals and white space alone is one text; once somebody labelled it, nobody need do so again."""
     export = survey / "a-2025.csv"
     export.write_text(
-        export.read_text(encoding="utf-8") + "g06;klein;DE  wind;x\ng07;klein;SLECHT  weer;y\n", encoding="utf-8"
+        export.read_text(encoding="utf-8") + "g06;klein;DE  wind;x\ng07;klein;SLECHT  weer;y\n",
+        encoding="utf-8",
     )
     found = pipeline.queue(survey, size=100, question="nadelen")
-    assert found.set_index("text").loc["de wind", ["respondent_id", "respondents"]].tolist() == ["g05", 2]
+    assert found.set_index("text").loc["de wind", ["respondent_id", "respondents"]].tolist() == [
+        "g05",
+        2,
+    ]
     assert "SLECHT  weer" not in set(found["text"])
 
 
@@ -121,12 +128,41 @@ def test_trouble(with_labels: Callable[[str], pd.DataFrame]) -> None:
         "2025,g02,nadelen,weer,bob\n2025,g03,nadelen,afstand,bob\n2025,g01,nadelen,geen-antwoord,bob\n2025,g05,nadelen,weer,bob\n"
     )
     assert list(found.columns) == list(TROUBLE.columns)
-    rows = found[["respondent_id", "question", "labels", "theme", "reason", "suggestion", "coder", "row"]]
+    rows = found[
+        ["respondent_id", "question", "labels", "theme", "reason", "suggestion", "coder", "row"]
+    ]
     assert rows.to_numpy().tolist() == [
-        ["g02", "nadelen", "weer, geen-antwoord", "geen-antwoord", "no-answer-beside-theme", "", "bob, anna", 6],
+        [
+            "g02",
+            "nadelen",
+            "weer, geen-antwoord",
+            "geen-antwoord",
+            "no-answer-beside-theme",
+            "",
+            "bob, anna",
+            6,
+        ],
         ["g03", "nadelen", "afstand", "afstand", "theme-on-non-answer", "geen-antwoord", "bob", 10],
-        ["g01", "nadelen", "geen-antwoord", "geen-antwoord", "no-answer-says-something", "regen, afstand", "bob", 11],
-        ["g02", "nadelen", "weer, geen-antwoord", "weer", "parent-without-child", "", "bob, anna", 6],
+        [
+            "g01",
+            "nadelen",
+            "geen-antwoord",
+            "geen-antwoord",
+            "no-answer-says-something",
+            "regen, afstand",
+            "bob",
+            11,
+        ],
+        [
+            "g02",
+            "nadelen",
+            "weer, geen-antwoord",
+            "weer",
+            "parent-without-child",
+            "",
+            "bob, anna",
+            6,
+        ],
         ["g05", "nadelen", "weer", "weer", "parent-without-child", "wind", "bob", 12],
         ["g04", "voordelen", "overig", "overig", "theme-on-non-answer", "geen-antwoord", "anna", 5],
     ]
@@ -136,7 +172,9 @@ def test_trouble(with_labels: Callable[[str], pd.DataFrame]) -> None:
 def test_trouble_without_labels(survey: Path) -> None:
     """A study without labels has no trouble with them."""
     study = survey / "study.yaml"
-    study.write_text(study.read_text(encoding="utf-8").replace("labels: [labels.csv]\n", ""), encoding="utf-8")
+    study.write_text(
+        study.read_text(encoding="utf-8").replace("labels: [labels.csv]\n", ""), encoding="utf-8"
+    )
     assert list(pipeline.label_trouble(survey).columns) == list(TROUBLE.columns)
     assert len(pipeline.label_trouble(survey)) == 0
 
@@ -154,16 +192,32 @@ def made_queue(*rows: tuple[str, int, float]) -> pd.DataFrame:
 
 def test_estimate(survey: Path) -> None:
     """Each drawn and labelled answer speaks for as many as it was drawn from; chosen ones and those still waiting for none."""
-    labels = [("g01", "regen"), ("g02", "afstand"), ("g03", "geen-antwoord"), ("g05", "weer"), ("g06", "wind")]
+    labels = [
+        ("g01", "regen"),
+        ("g02", "afstand"),
+        ("g03", "geen-antwoord"),
+        ("g05", "weer"),
+        ("g06", "wind"),
+    ]
     lines = "".join(f"2025,{who},nadelen,{theme},anna\n" for who, theme in labels)
-    (survey / "labels.csv").write_text(f"wave,respondent_id,question,theme,coder\n{lines}", encoding="utf-8")
-    queue = made_queue(("g01", 1, 0.25), ("g02", 4, 1), ("g03", 2, 0.5), ("g04", 1, 0.25), ("g05", 1, float("nan")))
+    (survey / "labels.csv").write_text(
+        f"wave,respondent_id,question,theme,coder\n{lines}", encoding="utf-8"
+    )
+    queue = made_queue(
+        ("g01", 1, 0.25), ("g02", 4, 1), ("g03", 2, 0.5), ("g04", 1, 0.25), ("g05", 1, float("nan"))
+    )
     found = estimate(survey, queue)
     assert list(found.columns) == list(ESTIMATES.columns)
     shares = dict(zip(found["theme"], found["share"], strict=True))
     assert shares == {"weer": 0.5, "regen": 0.5, "wind": 0.0, "afstand": 0.5, "overig": 0.0}
-    assert found[["base", "labelled", "drawn"]].drop_duplicates().to_numpy().tolist() == [[8.0, 3, 4]]
-    assert ((found["low"] <= found["share"]) & (found["share"] <= found["high"]) & (found["low"] < found["high"])).all()
+    assert found[["base", "labelled", "drawn"]].drop_duplicates().to_numpy().tolist() == [
+        [8.0, 3, 4]
+    ]
+    assert (
+        (found["low"] <= found["share"])
+        & (found["share"] <= found["high"])
+        & (found["low"] < found["high"])
+    ).all()
 
 
 def test_no_estimate_without_a_draw(survey: Path) -> None:

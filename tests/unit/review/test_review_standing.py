@@ -39,12 +39,12 @@ def test_nothing_stands() -> None:
     """Of an empty log nothing stands."""
     standing = Standing()
     assert standing.outcome(KEY) is None
-    assert (standing.newest, standing.number(KEY), list(standing.texts()), standing.last_batch("anna")) == (
-        0,
-        0,
-        [],
-        (),
-    )
+    assert (
+        standing.newest,
+        standing.number(KEY),
+        list(standing.texts()),
+        standing.last_batch("anna"),
+    ) == (0, 0, [], ())
 
 
 def test_last_word() -> None:
@@ -58,13 +58,18 @@ def test_blind_decisions_stand_beside_each_other() -> None:
     outcome = Standing(decisions).outcome(KEY)
     assert outcome
     assert outcome.settled.codes == ("regen",)
-    assert [(d.reviewer, d.codes) for d in outcome.opinions] == [("anna", ("regen",)), ("bob", ("wind",))]
+    assert [(d.reviewer, d.codes) for d in outcome.opinions] == [
+        ("anna", ("regen",)),
+        ("bob", ("wind",)),
+    ]
     assert outcome.disagree
 
 
 def test_same_codes_in_another_order_agree() -> None:
     """The order of codes is no difference."""
-    outcome = Standing(numbered(blind(1, "weer", "wind"), blind(2, "wind", "weer", reviewer="bob"))).outcome(KEY)
+    outcome = Standing(
+        numbered(blind(1, "weer", "wind"), blind(2, "wind", "weer", reviewer="bob"))
+    ).outcome(KEY)
     assert outcome
     assert not outcome.disagree
 
@@ -99,7 +104,9 @@ class TestUndo:
     def test_undone_adjudication(self) -> None:
         """With the adjudication taken back the reviewers differ again."""
         judged = on(3, "regen", reviewer="carla", round="adjudication")
-        decisions = numbered(blind(1, "weer"), blind(2, "wind", reviewer="bob"), judged, undoing(4, judged))
+        decisions = numbered(
+            blind(1, "weer"), blind(2, "wind", reviewer="bob"), judged, undoing(4, judged)
+        )
         outcome = Standing(decisions).outcome(KEY)
         assert outcome
         assert outcome.disagree
@@ -108,7 +115,11 @@ class TestUndo:
     def test_number_counts_what_was_taken_back(self) -> None:
         """The number to have seen is that of the taking back."""
         standing = Standing(numbered(on(1), undoing(2, on(1)), on(3, reviewer="bob")))
-        assert (standing.number(KEY), standing.number(KEY, "anna"), standing.number(KEY, "carla")) == (3, 2, 0)
+        assert (
+            standing.number(KEY),
+            standing.number(KEY, "anna"),
+            standing.number(KEY, "carla"),
+        ) == (3, 2, 0)
         assert standing.is_undone("d1")
         assert not standing.is_undone("d3")
 
@@ -118,7 +129,9 @@ class TestUndo:
 
     def test_twice(self) -> None:
         """Taking back twice is as once."""
-        assert settled(on(1, "weer"), on(2, "wind"), undoing(3, on(2)), undoing(4, on(2))) == ("weer",)
+        assert settled(on(1, "weer"), on(2, "wind"), undoing(3, on(2)), undoing(4, on(2))) == (
+            "weer",
+        )
 
     def test_batches(self) -> None:
         """Undo takes the reviewer's newest batch of which something stands, and so on to the first; never another's."""
@@ -143,7 +156,11 @@ class TestSplitOff:
         standing = Standing(numbered(on(1, "weer"), one, on(3, "regen")))
         who = (one.subject.wave, one.subject.respondent_id)
         assert standing.split_off(KEY) == (who,)
-        for asked, codes in ((who, ("wind",)), (("2025", "g99999"), ("regen",)), (None, ("regen",))):
+        for asked, codes in (
+            (who, ("wind",)),
+            (("2025", "g99999"), ("regen",)),
+            (None, ("regen",)),
+        ):
             outcome = standing.outcome(KEY, asked)
             assert outcome
             assert outcome.settled.codes == codes
@@ -167,7 +184,13 @@ class TestSplitOff:
 @pytest.mark.parametrize("overlap", [0, 1, 3])
 def test_added_in_parts(overlap: int) -> None:
     """A log read in parts, even overlapping, is as read in one go; the texts touched are told."""
-    log = numbered(on(1), decided(2, text="u"), on(3, "wind", reviewer="bob"), undoing(4, on(3)), on(5, "regen"))
+    log = numbered(
+        on(1),
+        decided(2, text="u"),
+        on(3, "wind", reviewer="bob"),
+        undoing(4, on(3)),
+        on(5, "regen"),
+    )
     standing = Standing(log[:3])
     assert standing.add(log[3 - overlap :]) == {KEY}
     whole = Standing(log)
@@ -190,7 +213,9 @@ def test_laws(acts: list[tuple[str, str, str, bool]]) -> None:
     log: list[Decision] = []
     for i, (who, shown, code, undo) in enumerate(acts, start=1):
         mine = Standing(numbered(*log)).last_batch(who)
-        log.append(undoing(i, mine[-1]) if undo and mine else on(i, code, reviewer=who, shown=shown))
+        log.append(
+            undoing(i, mine[-1]) if undo and mine else on(i, code, reviewer=who, shown=shown)
+        )
     standing = Standing(numbered(*log))
     outcome = standing.outcome(KEY)
     stand = standing.on(KEY)

@@ -35,7 +35,10 @@ def labelled(codebook: Callable[[Any], Codebook]) -> Make:
     ) -> LabelledAnswers:
         shape = (len(answers), len(book.codes))
         given, found = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-        for marks, codes_of in ((given, enumerate(codes for _, codes in answers)), (found, (ruled or {}).items())):
+        for marks, codes_of in (
+            (given, enumerate(codes for _, codes in answers)),
+            (found, (ruled or {}).items()),
+        ):
             for row, codes in codes_of:
                 marks[row, [book.codes.index(code) for code in codes]] = True
         return LabelledAnswers(
@@ -65,7 +68,10 @@ def test_nothing_wrong(labelled: Make) -> None:
     """Labels without any of the reasons give an empty list."""
     assert (
         label_trouble(
-            labelled([("geen tijd", ["tijd"]), ("nvt", ["geen-antwoord"]), ("anders", ["overig"])], empty=[1])
+            labelled(
+                [("geen tijd", ["tijd"]), ("nvt", ["geen-antwoord"]), ("anders", ["overig"])],
+                empty=[1],
+            )
         )
         == ()
     )
@@ -92,7 +98,9 @@ def test_no_answer_says_something(labelled: Make) -> None:
     p = np.zeros((4, 6))
     p[1, 3], p[2, 3] = 0.6, 0.4
     answers = labelled(
-        [(t, ["geen-antwoord"]) for t in "abcd"], held_out=p, ruled={0: ["middelen", "tijd"], 3: ["geen-antwoord"]}
+        [(t, ["geen-antwoord"]) for t in "abcd"],
+        held_out=p,
+        ruled={0: ["middelen", "tijd"], 3: ["geen-antwoord"]},
     )
     assert told(label_trouble(answers)) == [
         (0, "no-answer-says-something", "geen-antwoord", "tijd"),
@@ -102,7 +110,12 @@ def test_no_answer_says_something(labelled: Make) -> None:
 
 def test_alike_answers_differ(labelled: Make) -> None:
     """Of alike answers those are told that differ from what most got; all of them where there is no most."""
-    three = [("te duur", ["geld"]), ("te duur", ["kennis"]), ("te duur", ["geld"]), ("iets", ["kennis"])]
+    three = [
+        ("te duur", ["geld"]),
+        ("te duur", ["kennis"]),
+        ("te duur", ["geld"]),
+        ("iets", ["kennis"]),
+    ]
     (found,) = label_trouble(labelled(three))
     assert told([found]) == [(1, "alike-answers-differ", "", "geld")]
     assert in_english(found) == "The same text as 2025/g00: here kennis, there geld"
@@ -117,7 +130,9 @@ def test_parent_without_child(labelled: Make) -> None:
     p = np.zeros((4, 6))
     p[1, 2], p[2, 2] = 0.7, 0.3
     answers = labelled(
-        [(t, ["middelen"]) for t in "abc"] + [("d", ["middelen", "geld"])], held_out=p, ruled={0: ["tijd"]}
+        [(t, ["middelen"]) for t in "abc"] + [("d", ["middelen", "geld"])],
+        held_out=p,
+        ruled={0: ["tijd"]},
     )
     assert told(label_trouble(answers)) == [
         (0, "parent-without-child", "middelen", "tijd"),
@@ -126,17 +141,23 @@ def test_parent_without_child(labelled: Make) -> None:
     ]
 
 
-def doubtful(labelled: Make, number: int = 30, ruled: dict[int, Sequence[str]] | None = None) -> tuple[Trouble, ...]:
+def doubtful(
+    labelled: Make, number: int = 30, ruled: dict[int, Sequence[str]] | None = None
+) -> tuple[Trouble, ...]:
     """Half the answers about tijd, half about kennis, well told apart; 0 and 2 carry the other's label, and 4 lacks a second one."""
     truth = ["tijd" if i % 2 == 0 else "kennis" for i in range(number)]
-    given = [{"tijd": "kennis", "kennis": "tijd"}[t] if i in (0, 2) else t for i, t in enumerate(truth)]
+    given = [
+        {"tijd": "kennis", "kennis": "tijd"}[t] if i in (0, 2) else t for i, t in enumerate(truth)
+    ]
     p = np.full((number, 6), 0.01)
     for i, theme in enumerate(truth):
         p[i, 1 if theme == "tijd" else 3] = 0.8 + i / 1000
     p[0, 3], p[0, 1], p[2, 1] = 0.005, 0.85, 0.86
     p[4, 3] = 0.9
     p[:, 0] = p[:, 1]
-    return label_trouble(labelled([(f"t{i}", [g]) for i, g in enumerate(given)], held_out=p, ruled=ruled))
+    return label_trouble(
+        labelled([(f"t{i}", [g]) for i, g in enumerate(given)], held_out=p, ruled=ruled)
+    )
 
 
 def test_doubted_labels(labelled: Make) -> None:
@@ -150,7 +171,10 @@ def test_doubted_labels(labelled: Make) -> None:
         (0, "label-seems-missing", "tijd", "tijd"),
     ]
     assert found[0].confidence == pytest.approx(0.005)
-    assert in_english(found[2]) == "kennis is missing: 90% by a classifier that did not know this answer"
+    assert (
+        in_english(found[2])
+        == "kennis is missing: 90% by a classifier that did not know this answer"
+    )
 
 
 def test_a_rule_vouches_for_a_label(labelled: Make) -> None:

@@ -56,14 +56,22 @@ def book(desk: Desk, tmp_path: Path) -> Callable[..., Path]:
     def export(reviewer: str = "anna", **more: object) -> Path:
         out = tmp_path / "uit" / f"{reviewer}-{len(list(tmp_path.glob('uit/*')))}.xlsx"
         (made,) = export_workbook(
-            desk.study, out, questions=["nadelen"], reviewer=reviewer, desk=desk, clock=Ticking(), **more
+            desk.study,
+            out,
+            questions=["nadelen"],
+            reviewer=reviewer,
+            desk=desk,
+            clock=Ticking(),
+            **more,
         )  # type: ignore[arg-type]
         return made.path
 
     return export
 
 
-def fill(path: Path, said: dict[str, str], notes: dict[str, str] | None = None, name: str = "") -> Path:
+def fill(
+    path: Path, said: dict[str, str], notes: dict[str, str] | None = None, name: str = ""
+) -> Path:
     """Fills in codes by answer, parted by a comma; an answer called `ja` agrees."""
     workbook = openpyxl.load_workbook(path)
     sheet = workbook.worksheets[0]
@@ -93,10 +101,18 @@ def test_decisions(desk: Desk, book: Fill) -> None:
     found = take(desk, path)
     assert (len(found.taken), found.unchanged, found.not_taken, found.open) == (2, 0, 0, 7)
     far = next(d for d in found.taken if d.subject.text_hash == FAR)
-    assert {(v.theme, v.verb, v.source) for v in far.verdicts} == {("regen", "add", ""), ("afstand", "accept", "rules")}
+    assert {(v.theme, v.verb, v.source) for v in far.verdicts} == {
+        ("regen", "add", ""),
+        ("afstand", "accept", "rules"),
+    }
     assert (far.reviewer, far.note, far.subject.scope) == ("anna", "en nat", "alike")
     occasion = far.occasion
-    assert (occasion.via, occasion.shown, occasion.round, occasion.queue) == ("workbook", "suggestions", "first", "all")
+    assert (occasion.via, occasion.shown, occasion.round, occasion.queue) == (
+        "workbook",
+        "suggestions",
+        "first",
+        "all",
+    )
     assert isnan(occasion.probability)
     assert far.codebook_version == desk.card("nadelen", "all", FAR, "anna").settled.codebook_version  # type: ignore[union-attr]
     assert read_decisions(desk.study) == found.taken
@@ -105,7 +121,10 @@ def test_decisions(desk: Desk, book: Fill) -> None:
 def test_rejected(desk: Desk, book: Fill) -> None:
     """A suggestion that was not taken over is rejected."""
     (decision,) = take(desk, fill(book(), {"te ver": "Wind"})).taken
-    assert [(v.theme, v.verb) for v in decision.verdicts] == [("wind", "add"), ("afstand", "reject")]
+    assert [(v.theme, v.verb) for v in decision.verdicts] == [
+        ("wind", "add"),
+        ("afstand", "reject"),
+    ]
 
 
 def test_blind(desk: Desk, book: Fill) -> None:
@@ -163,18 +182,24 @@ def test_two_reviewers_disagree(desk: Desk, book: Fill) -> None:
     assert desk.keys("nadelen", "disagreement", "chris") == (FAR,)
     outcome = Standing(read_decisions(desk.study)).outcome(("nadelen", FAR))
     assert outcome is not None
-    assert {d.reviewer: d.codes for d in outcome.opinions} == {"anna": ("afstand",), "bob": ("wind",)}
+    assert {d.reviewer: d.codes for d in outcome.opinions} == {
+        "anna": ("afstand",),
+        "bob": ("wind",),
+    }
 
 
 def test_others_decisions_stay_out(desk: Desk, book: Fill) -> None:
     """What another reviewer decided is not in the workbook; the reviewer's own is."""
     take(desk, fill(book("anna"), {"te ver": "Afstand,Wind"}))
     shown = {
-        name: list(openpyxl.load_workbook(book(name)).worksheets[0].values)[HEADER - 1 :] for name in ("anna", "bob")
+        name: list(openpyxl.load_workbook(book(name)).worksheets[0].values)[HEADER - 1 :]
+        for name in ("anna", "bob")
     }
     assert "Eerder door u besloten" in shown["anna"][0]
     assert "Eerder door u besloten" not in shown["bob"][0]
-    assert not any("Wind" in str(cell) for row in shown["bob"] for cell in row if row[2] == "Te ver")
+    assert not any(
+        "Wind" in str(cell) for row in shown["bob"] for cell in row if row[2] == "Te ver"
+    )
 
 
 def _decided_since(desk: Desk, path: Path) -> Decision:
@@ -218,7 +243,11 @@ def test_asked(desk: Desk, book: Fill, answer: bool) -> None:
 
     found = take(desk, path, ask=ask)
     (clash,) = asked
-    assert (clash.codes, clash.newer, [d.codes for d in clash.others]) == (("afstand",), (newer,), [("wind",)])
+    assert (clash.codes, clash.newer, [d.codes for d in clash.others]) == (
+        ("afstand",),
+        (newer,),
+        [("wind",)],
+    )
     assert (len(found.taken), found.not_taken) == ((1, 0) if answer else (0, 1))
 
 
@@ -242,10 +271,15 @@ def test_answer_changed(desk: Desk, book: Fill, study: Path) -> None:
     """An answer that changed since the export is told, so that it is looked at again."""
     path = fill(book(), {"zomaar": "overig", "te ver": "Afstand"})
     export = study / "a-2025.csv"
-    export.write_text(export.read_text(encoding="utf-8").replace("zomaar", "zo maar wat"), encoding="utf-8")
+    export.write_text(
+        export.read_text(encoding="utf-8").replace("zomaar", "zo maar wat"), encoding="utf-8"
+    )
     found = take(desk, path)
     assert len(found.taken) == 1
-    assert found.problems["what"][0] == "the answer has changed since the workbook was made, or is gone"
+    assert (
+        found.problems["what"][0]
+        == "the answer has changed since the workbook was made, or is gone"
+    )
 
 
 def test_theme_gone(desk: Desk, book: Fill, study: Path) -> None:
@@ -253,7 +287,9 @@ def test_theme_gone(desk: Desk, book: Fill, study: Path) -> None:
     version = desk.card("nadelen", "all", FAR, "anna")
     path = fill(book(), {"te ver": "Afstand", "de wind": "Wind"})
     file = study / "boeken" / "nadelen.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("id: wind", "id: storm"), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("id: wind", "id: storm"), encoding="utf-8"
+    )
     found = take(desk, path)
     assert version and [d.codes for d in found.taken] == [("afstand",)]
     assert found.problems["what"][0] == "'Weer > Wind' is no longer in the codebook"
@@ -298,8 +334,12 @@ def test_another_study(desk: Desk, book: Fill, study: Path) -> None:
     path = fill(book(), {"te ver": "Afstand"})
     other = shutil.copytree(study, study.parent / "ander")
     told = (other / "study.yaml").read_text(encoding="utf-8")
-    (other / "study.yaml").write_text(told.replace("study: fietsen", "study: lopen"), encoding="utf-8")
-    with pytest.raises(UnreadableFileError, match="a workbook of study 'fietsen', and this is 'lopen'"):
+    (other / "study.yaml").write_text(
+        told.replace("study: fietsen", "study: lopen"), encoding="utf-8"
+    )
+    with pytest.raises(
+        UnreadableFileError, match="a workbook of study 'fietsen', and this is 'lopen'"
+    ):
         import_workbook(other, path)
     strange = path.with_name("vreemd.xlsx")
     strange.write_bytes(b"a;b")
@@ -333,7 +373,10 @@ def test_wishes_that_cannot_be(book: Fill, wishes: dict[str, object], why: str) 
 def test_never_overwrites(desk: Desk, tmp_path: Path) -> None:
     """A workbook that is there may hold somebody's work; without a file name each question has its own."""
     made = export_workbook(desk.study, tmp_path / "uit", reviewer="Anna B", desk=desk, size=2)
-    assert [m.path.name for m in made] == ["fietsen-nadelen-Anna-B.xlsx", "fietsen-voordelen-Anna-B.xlsx"]
+    assert [m.path.name for m in made] == [
+        "fietsen-nadelen-Anna-B.xlsx",
+        "fietsen-voordelen-Anna-B.xlsx",
+    ]
     assert {m.texts for m in made} == {2}
     with pytest.raises(MisuseError, match="is there already"):
         export_workbook(desk.study, tmp_path / "uit", reviewer="Anna B", desk=desk)

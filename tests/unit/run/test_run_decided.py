@@ -23,7 +23,14 @@ pytestmark = pytest.mark.slow
 
 
 def decision(
-    wave: str, who: str, text: str, codes: Sequence[str], *, id: str = "", scope: str = "alike", **more: object
+    wave: str,
+    who: str,
+    text: str,
+    codes: Sequence[str],
+    *,
+    id: str = "",
+    scope: str = "alike",
+    **more: object,
 ) -> Decision:
     """A decision of anna on an answer to `nadelen`."""
     made = Decision(
@@ -45,14 +52,20 @@ def keep(study: Path, *decisions: Decision) -> None:
 def coded(study: Path, wave: str, who: str, **how: object) -> set[tuple[str, str, str]]:
     """The themes of an answer to `nadelen` as a run codes it, each with source and reason."""
     coder = prepare(read_study(study), **how)  # type: ignore[arg-type]
-    codings = pd.concat([code_answers(coder, batch.answers).codings for batch in read_answers(coder.study)])
-    mine = codings[(codings.wave == wave) & (codings.respondent_id == who) & (codings.question == "nadelen")]
+    codings = pd.concat(
+        [code_answers(coder, batch.answers).codings for batch in read_answers(coder.study)]
+    )
+    mine = codings[
+        (codings.wave == wave) & (codings.respondent_id == who) & (codings.question == "nadelen")
+    ]
     return set(zip(mine["theme"], mine["source"], mine["why"], strict=True))
 
 
 def test_a_decision_wins(survey: Path) -> None:
     """A person's decision comes before rules, classifier and label files, and carries their name."""
-    keep(survey, decision("2024", "g01", "Het regent te vaak en er is altijd tegenwind", ["overig"]))
+    keep(
+        survey, decision("2024", "g01", "Het regent te vaak en er is altijd tegenwind", ["overig"])
+    )
     assert coded(survey, "2024", "g01") == {("overig", "reviewer", "anna")}
 
 
@@ -68,7 +81,8 @@ def test_a_decision_on_one_answer(survey: Path) -> None:
     """A decision on one answer alone leaves those alike to the one on all, or to the machine."""
     file = survey / "a-2025.csv"
     file.write_text(
-        file.read_text(encoding="utf-8") + "g06;klein;te ver;fijn\ng07;klein;te ver;fijn\n", encoding="utf-8"
+        file.read_text(encoding="utf-8") + "g06;klein;te ver;fijn\ng07;klein;te ver;fijn\n",
+        encoding="utf-8",
     )
     keep(survey, decision("2025", "g06", "te ver", ["overig"], scope="one"))
     assert coded(survey, "2025", "g06") == {("overig", "reviewer", "anna")}
@@ -87,7 +101,11 @@ def test_the_last_decision_in_sight_of_others_counts(survey: Path) -> None:
     """Of blind decisions the first reviewer's counts until one in sight of all settles it."""
     blind = Occasion(shown="nothing")
     first = decision("2024", "g02", "te ver", ["afstand"], id="1", occasion=blind)
-    keep(survey, first, decision("2024", "g02", "te ver", ["weer"], id="2", occasion=blind, reviewer="bob"))
+    keep(
+        survey,
+        first,
+        decision("2024", "g02", "te ver", ["weer"], id="2", occasion=blind, reviewer="bob"),
+    )
     assert coded(survey, "2024", "g02") == {("afstand", "reviewer", "anna")}
     keep(survey, decision("2024", "g02", "te ver", ["wind"], id="3", reviewer="carla"))
     assert coded(survey, "2024", "g02") == {("wind", "reviewer", "carla")}
@@ -132,24 +150,42 @@ def test_white_space_and_capitals_make_nothing_stale(survey: Path) -> None:
 )
 def test_what_cannot_be_used_is_told(survey: Path, changed: dict[str, object], says: str) -> None:
     """A theme that the codebook lost, and an answer that is gone, are lines of problems.csv; the decision is kept and the run goes on."""
-    keep(survey, decision(**{"wave": "2024", "who": "g02", "text": "te ver", "codes": ["overig"], **changed}))  # type: ignore[arg-type]
+    keep(
+        survey,
+        decision(
+            **{"wave": "2024", "who": "g02", "text": "te ver", "codes": ["overig"], **changed}
+        ),
+    )  # type: ignore[arg-type]
     problems = run(survey, out=survey.parent / "uit").problems
-    assert [says in what for what in problems.loc[problems["file"] == "decisions", "what"]] == [True]
+    assert [says in what for what in problems.loc[problems["file"] == "decisions", "what"]] == [
+        True
+    ]
 
 
 def test_a_dropped_question(survey: Path) -> None:
     """Decisions on a question that the study no longer has are told and kept."""
     made = decision("2024", "g02", "te ver", ["overig"])
-    keep(survey, Decision(**{**made.__dict__, "subject": Subject("weg", "2024", "g02", text_hash("te ver"))}))
+    keep(
+        survey,
+        Decision(
+            **{**made.__dict__, "subject": Subject("weg", "2024", "g02", text_hash("te ver"))}
+        ),
+    )
     problems = run(survey, out=survey.parent / "uit").problems
-    assert "a question that is not in the study" in problems.loc[problems["file"] == "decisions", "what"].item()
+    assert (
+        "a question that is not in the study"
+        in problems.loc[problems["file"] == "decisions", "what"].item()
+    )
 
 
 def test_same_decisions_same_bytes(survey: Path) -> None:
     """The same decisions give the same outputs with one process and two; the manifest holds their number and hash, and no place."""
     keep(survey, decision("2024", "g02", "te ver", ["overig"]))
     folders = [run(survey, out=survey.parent / f"uit{n}", processes=n).folder for n in (1, 2)]
-    files = [{p.relative_to(f).as_posix(): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in folders]
+    files = [
+        {p.relative_to(f).as_posix(): p.read_bytes() for p in f.rglob("*") if p.is_file()}
+        for f in folders
+    ]
     assert files[0] == files[1]
     settings = json.loads(files[0]["manifest.json"])["settings"]
     assert settings["decisions"]["number"] == 1

@@ -31,9 +31,19 @@ def survey_with(survey: Path, far_small: int, far_large: int, *, rain_small: int
         text = text.replace(old, new)
     study.write_text(text, encoding="utf-8")
     rows = ["id;grootte;q1;q2"]
-    for size, many, far, rain in (("klein", 10, far_small, rain_small), ("groot", 20, far_large, 12)):
+    for size, many, far, rain in (
+        ("klein", 10, far_small, rain_small),
+        ("groot", 20, far_large, 12),
+    ):
         for i in range(many):
-            words = [w for w, said in (("te ver", i >= many - far), ("het regent te vaak", i >= many - rain)) if said]
+            words = [
+                w
+                for w, said in (
+                    ("te ver", i >= many - far),
+                    ("het regent te vaak", i >= many - rain),
+                )
+                if said
+            ]
             rows.append(f"{size[0]}{i:02};{size};{' en '.join(words) or 'zomaar'};gezond")
     (survey / "a-2024.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return survey
@@ -62,7 +72,9 @@ def test_hidden_figures_leave_no_trace(twice: tuple[Path, Path], tmp_path: Path)
     first = run(survey_with(twice[0], 1, 6), out=tmp_path / "a" / "fietsen")
     second = run(survey_with(twice[1], 2, 5), out=tmp_path / "b" / "fietsen")
     hidden = first.counts[first.counts["suppressed"]]
-    assert {("klein", "afstand"), ("groot", "afstand")} <= set(zip(hidden["segment"], hidden["theme"], strict=True))
+    assert {("klein", "afstand"), ("groot", "afstand")} <= set(
+        zip(hidden["segment"], hidden["theme"], strict=True)
+    )
     made, again = report_files(first.folder), report_files(second.folder)
     assert made.keys() == again.keys()
     assert [name for name in made if made[name] != again[name]] == []

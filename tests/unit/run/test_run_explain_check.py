@@ -15,8 +15,16 @@ from pipeline.study import read_study
 def test_explain_rules(survey: Path) -> None:
     """An explanation gives the verbatim with file and row, and for each coding the words, the rule and its text."""
     found = explain(read_study(survey), "2025/g01/nadelen")
-    assert (found.file, found.row, found.verbatim) == ("a-2025.csv", 2, "  Nat worden 🌧️ en twintig kilometer")
-    said = [(b.theme, b.label, b.source, found.verbatim[slice(*b.spans[0])], b.why) for b in found.because if b.spans]
+    assert (found.file, found.row, found.verbatim) == (
+        "a-2025.csv",
+        2,
+        "  Nat worden 🌧️ en twintig kilometer",
+    )
+    said = [
+        (b.theme, b.label, b.source, found.verbatim[slice(*b.spans[0])], b.why)
+        for b in found.because
+        if b.spans
+    ]
     assert said == [
         ("regen", "Regen", "rules", "Nat", "regen.nat"),
         ("afstand", "Afstand", "rules", "kilometer", "afstand.2"),
@@ -28,7 +36,12 @@ def test_explain_people_and_nothing(survey: Path) -> None:
     """A label is explained by its coder; a non-answer by what made it one; an uncoded answer has no theme."""
     study = read_study(survey)
     (label,) = explain(study, "2024/g01/nadelen").because
-    assert (label.theme, label.source, label.spans, label.why) == ("afstand", "reviewer", (), "anna")
+    assert (label.theme, label.source, label.spans, label.why) == (
+        "afstand",
+        "reviewer",
+        (),
+        "anna",
+    )
     (nothing,) = explain(study, "2024/g04/nadelen").because
     assert nothing.theme == "geen-antwoord"
     assert nothing.why.startswith("non-answer")
@@ -40,8 +53,12 @@ def test_explain_as_the_run(survey: Path, finished) -> None:
     """Each answer is explained with the codings that the run gave it."""
     study = read_study(survey)
     for who in ("g01", "g05"):
-        c = finished.codings.query(f"wave == '2025' and respondent_id == '{who}' and question == 'voordelen'")
-        assert [b.theme for b in explain(study, f"2025/{who}/voordelen").because] == list(c["theme"])
+        c = finished.codings.query(
+            f"wave == '2025' and respondent_id == '{who}' and question == 'voordelen'"
+        )
+        assert [b.theme for b in explain(study, f"2025/{who}/voordelen").because] == list(
+            c["theme"]
+        )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +91,9 @@ def test_check(survey: Path) -> None:
     found = check_study(read_study(survey))
     assert (found.respondents, found.read, found.refused) == ({"2024": 4, "2025": 5}, 20, 2)
     assert {"there is no respondent id"} <= set(found.problems["what"])
-    assert any(advice.theme == "weer" and "examples" in advice.what for advice in found.advice["nadelen"])
+    assert any(
+        advice.theme == "weer" and "examples" in advice.what for advice in found.advice["nadelen"]
+    )
 
 
 def test_check_finds_what_a_run_would_find(survey: Path, finished) -> None:
@@ -86,12 +105,16 @@ def test_check_finds_what_a_run_would_find(survey: Path, finished) -> None:
 def test_check_refuses_what_a_run_would_refuse(survey: Path) -> None:
     """A mistake in a codebook stops a check."""
     book = survey / "boeken" / "nadelen.yaml"
-    book.write_text(book.read_text(encoding="utf-8").replace("id: afstand", "id: Afstand"), encoding="utf-8")
+    book.write_text(
+        book.read_text(encoding="utf-8").replace("id: afstand", "id: Afstand"), encoding="utf-8"
+    )
     with pytest.raises(TurvenError, match=r"nadelen\.yaml:\d+: theme id 'Afstand'"):
         check_study(read_study(survey))
 
 
-def test_check_writes_nothing(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_writes_nothing(
+    survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A check leaves no file behind."""
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.rglob("*"))

@@ -36,7 +36,9 @@ def edit(survey: Path) -> Edit:
 
 def write(survey: Path, name: str, rows: list[str]) -> None:
     """An export."""
-    (survey / name).write_text("\n".join(["id;grootte;gewicht;q1;q2", *rows]) + "\n", encoding="utf-8")
+    (survey / name).write_text(
+        "\n".join(["id;grootte;gewicht;q1;q2", *rows]) + "\n", encoding="utf-8"
+    )
 
 
 @pytest.fixture
@@ -44,8 +46,14 @@ def weighed(survey: Path, edit: Edit) -> Path:
     """The survey with weights, of which one is wrong."""
     edit("segments:", "weights: {column: gewicht}\nsegments:")
     write(survey, "a-2024.csv", ["g01;klein;1;te ver;gezond"])
-    write(survey, "a-2025.csv", ["g01;klein;2,5;regen;gezond", "g02;klein;0.5;te ver;", "g03;groot;veel;te ver;gezond"])
-    (survey / "labels.csv").write_text("wave,respondent_id,question,theme,coder\n", encoding="utf-8")
+    write(
+        survey,
+        "a-2025.csv",
+        ["g01;klein;2,5;regen;gezond", "g02;klein;0.5;te ver;", "g03;groot;veel;te ver;gezond"],
+    )
+    (survey / "labels.csv").write_text(
+        "wave,respondent_id,question,theme,coder\n", encoding="utf-8"
+    )
     return survey
 
 
@@ -71,7 +79,10 @@ def test_weights_of_a_run(weighed: Path, tmp_path: Path) -> None:
 
 def test_a_filter_by_column(survey: Path, edit: Edit, tmp_path: Path) -> None:
     """A question with a filter counts those within it alone; its answers are coded all the same."""
-    edit("questions:", 'filters:\n  klein: {label: "kleine bedrijven", column: grootte, values: [klein]}\nquestions:')
+    edit(
+        "questions:",
+        'filters:\n  klein: {label: "kleine bedrijven", column: grootte, values: [klein]}\nquestions:',
+    )
     edit("show: themes}", "show: themes, filter: klein}")
     result = run(survey, out=tmp_path / "out")
     question = result.summary.questions[0]
@@ -83,23 +94,35 @@ def test_a_filter_by_column(survey: Path, edit: Edit, tmp_path: Path) -> None:
 
 def test_a_filter_by_theme(survey: Path, edit: Edit, tmp_path: Path) -> None:
     """Who named a theme in another question can be the base of this one; a parent stands for its children."""
-    edit("questions:", 'filters:\n  nat: {label: "wie weer noemt", question: nadelen, themes: [weer]}\nquestions:')
+    edit(
+        "questions:",
+        'filters:\n  nat: {label: "wie weer noemt", question: nadelen, themes: [weer]}\nquestions:',
+    )
     edit("show: list}", "show: list, filter: nat}")
     result = run(survey, out=tmp_path / "out")
     # 2024: g03 by its label (that of g01 says something else); 2025: g01 and g05
-    assert {wave: base.asked for wave, base in result.summary.questions[1].bases.items()} == {"2024": 1, "2025": 2}
+    assert {wave: base.asked for wave, base in result.summary.questions[1].bases.items()} == {
+        "2024": 1,
+        "2025": 2,
+    }
 
 
 def test_a_filter_with_an_unknown_theme(survey: Path, edit: Edit, tmp_path: Path) -> None:
     """A theme that the codebook lacks is said before anything is coded."""
-    edit("questions:", 'filters:\n  nat: {label: "x", question: nadelen, themes: [weeer]}\nquestions:')
+    edit(
+        "questions:",
+        'filters:\n  nat: {label: "x", question: nadelen, themes: [weeer]}\nquestions:',
+    )
     with pytest.raises(DocumentError, match=r"filters\.nat: no theme 'weeer'.*Did you mean weer"):
         run(survey, out=tmp_path / "out")
 
 
 def test_crossed_segments_of_a_run(survey: Path, edit: Edit, tmp_path: Path) -> None:
     """Segments that the study crosses are counted together under both names."""
-    edit("values: [klein, groot]}", "values: [klein, groot]}\n  baas: {column: q2}\ncrossings: [[grootte, baas]]")
+    edit(
+        "values: [klein, groot]}",
+        "values: [klein, groot]}\n  baas: {column: q2}\ncrossings: [[grootte, baas]]",
+    )
     counts = run(survey, out=tmp_path / "out").counts
     crossed = counts[counts["segment_variable"] == "grootte × baas"]
     assert {"klein × gezond", "groot × goedkoop"} <= set(crossed["segment"])
@@ -142,14 +165,21 @@ def misled(survey: Path, edit: Edit) -> Path:
         for i in range(SIZE)
     ]
     rows = [f"r{i:03};{'klein' if i % 2 else 'groot'};{text};" for i, text in enumerate(texts)]
-    (survey / "a-2025.csv").write_text("\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8")
-    (survey / "labels.csv").write_text("wave,respondent_id,question,theme,coder\n", encoding="utf-8")
+    (survey / "a-2025.csv").write_text(
+        "\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8"
+    )
+    (survey / "labels.csv").write_text(
+        "wave,respondent_id,question,theme,coder\n", encoding="utf-8"
+    )
     drawn = np.random.default_rng(4).choice(SIZE, 80, replace=False).tolist()
     occasion = Occasion(queue="sample", probability=80 / SIZE, shown="nothing")
     truth = ["regen" if i % 10 < 5 else "overig" if i % 10 < 7 else "afstand" for i in range(SIZE)]
     keep(
         survey,
-        *(replace(decision("2025", f"r{i:03}", texts[i], [truth[i]]), occasion=occasion) for i in drawn),
+        *(
+            replace(decision("2025", f"r{i:03}", texts[i], [truth[i]]), occasion=occasion)
+            for i in drawn
+        ),
     )
     return survey
 
@@ -182,7 +212,10 @@ def test_only_what_was_drawn_corrects(misled: Path, tmp_path: Path) -> None:
     keep(misled, decision("2025", "r399", "te ver, 399 minuten", ["overig"], id="gekozen"))
     found = corrected(run(misled, out=tmp_path / "out"))
     assert found["afstand"].labelled == 80
-    assert run(misled, out=tmp_path / "zonder", use_labels=False).summary.questions[0].corrections == ()
+    assert (
+        run(misled, out=tmp_path / "zonder", use_labels=False).summary.questions[0].corrections
+        == ()
+    )
 
 
 def test_a_hidden_share_has_no_correction(misled: Path, edit: Edit, tmp_path: Path) -> None:
@@ -196,17 +229,22 @@ def test_a_hidden_share_has_no_correction(misled: Path, edit: Edit, tmp_path: Pa
     assert all(c.suppressed and c.corrected is None and c.coded is None for c in hidden.values())
 
 
-def test_a_bridge_tells_the_instrument_from_the_respondents(survey: Path, edit: Edit, tmp_path: Path) -> None:
+def test_a_bridge_tells_the_instrument_from_the_respondents(
+    survey: Path, edit: Edit, tmp_path: Path
+) -> None:
     """Answers that were coded otherwise then and the same now show a change of the instrument; real is what remains."""
     edit("files: [a-2024.csv]", "files: [a-2024.csv], published: toen.csv")
     edit("show: themes}", "show: themes, classifier: false}")
-    (survey / "labels.csv").write_text("wave,respondent_id,question,theme,coder\n", encoding="utf-8")
+    (survey / "labels.csv").write_text(
+        "wave,respondent_id,question,theme,coder\n", encoding="utf-8"
+    )
     rows = [f"g{i:02};klein;te ver nummer {i};" for i in range(40)]
     for name in ("a-2024.csv", "a-2025.csv"):
         (survey / name).write_text("\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8")
     then = [f"2024,g{i:02},nadelen,{'afstand' if i < 10 else 'overig'}" for i in range(40)]
     (survey / "toen.csv").write_text(
-        "\n".join(["wave,respondent_id,question,theme", *then, "2024,g39,nadelen,reistijd"]) + "\n", encoding="utf-8"
+        "\n".join(["wave,respondent_id,question,theme", *then, "2024,g39,nadelen,reistijd"]) + "\n",
+        encoding="utf-8",
     )
     result = run(survey, out=tmp_path / "out")
     found = {b.theme: b for b in result.summary.questions[0].bridge}["afstand"]
@@ -217,7 +255,9 @@ def test_a_bridge_tells_the_instrument_from_the_respondents(survey: Path, edit: 
     assert found.real == pytest.approx(0.0)
     assert found.real_low <= 0 <= found.real_high
     said = result.problems[result.problems["file"] == "toen.csv"]
-    assert said["what"].tolist() == ["published theme 'reistijd' is not in the codebook of 'nadelen'"]
+    assert said["what"].tolist() == [
+        "published theme 'reistijd' is not in the codebook of 'nadelen'"
+    ]
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert "toen.csv" in {entry["file"] for entry in manifest["inputs"]}
 
@@ -238,7 +278,9 @@ def test_a_cloud_of_telling_words(survey: Path, edit: Edit, tmp_path: Path) -> N
         f"{' door Zwaantje' if i == 3 else ''};lekker buiten"
         for i in range(24)
     ]
-    (survey / "a-2025.csv").write_text("\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8")
+    (survey / "a-2025.csv").write_text(
+        "\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8"
+    )
     result = run(survey, out=tmp_path / "out")
     question = result.summary.questions[0]
     words = {keyword.word: keyword.n for keyword in question.keywords["2025"]}
@@ -246,15 +288,21 @@ def test_a_cloud_of_telling_words(survey: Path, edit: Edit, tmp_path: Path) -> N
     assert words["tegenwind"] == 8
     assert not {"Zwaantje", "zwaantje", "buiten", "de", "n.v.t."} & set(words)
     assert result.summary.questions[1].keywords == {}
-    drawn = (tmp_path / "out" / "report" / "clouds" / "nadelen-2025.csv").read_text(encoding="utf-8")
+    drawn = (tmp_path / "out" / "report" / "clouds" / "nadelen-2025.csv").read_text(
+        encoding="utf-8"
+    )
     assert "regenjas,12,20" in drawn
 
 
 def test_clouds_of_words_respect_the_guard(survey: Path, edit: Edit, tmp_path: Path) -> None:
     """A word of fewer respondents than the disclosure rule wants, or of a base under it, is in no cloud."""
     edit("show: themes}", "show: cloud, classifier: false, cloud: {words: keyness}}")
-    rows = [f"r{i:02};klein;{'regenjas' if i < 12 else 'stropdas'};lekker buiten" for i in range(16)]
-    (survey / "a-2025.csv").write_text("\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8")
+    rows = [
+        f"r{i:02};klein;{'regenjas' if i < 12 else 'stropdas'};lekker buiten" for i in range(16)
+    ]
+    (survey / "a-2025.csv").write_text(
+        "\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8"
+    )
     edit("segments:", "disclosure: {n: 5}\nsegments:")
     words = run(survey, out=tmp_path / "out").summary.questions[0].keywords["2025"]
     assert {keyword.word for keyword in words} == {"regenjas"}
@@ -262,7 +310,9 @@ def test_clouds_of_words_respect_the_guard(survey: Path, edit: Edit, tmp_path: P
     assert run(survey, out=tmp_path / "uit").summary.questions[0].keywords["2025"] == ()
 
 
-def test_the_house_style_reaches_pictures_and_page(survey: Path, edit: Edit, tmp_path: Path) -> None:
+def test_the_house_style_reaches_pictures_and_page(
+    survey: Path, edit: Edit, tmp_path: Path
+) -> None:
     """The colours of the house's file are those of the charts and the page, and the file is an input of the manifest."""
     edit("labels:", "house: huis.yaml\nlabels:")
     (survey / "huis.yaml").write_text('colours: {deep: "#5b2a86"}\n', encoding="utf-8")

@@ -24,7 +24,10 @@ def export(tmp_path: Path) -> Export:
     def make(columns: dict[str, str], name: str = "export.csv") -> Path:
         rows = [
             list(columns),
-            *([text.format(i, "klein" if i % 2 else "groot") for text in columns.values()] for i in range(8)),
+            *(
+                [text.format(i, "klein" if i % 2 else "groot") for text in columns.values()]
+                for i in range(8)
+            ),
         ]
         path = tmp_path / name
         path.write_text("\n".join(";".join(row) for row in rows) + "\n", encoding="utf-8")
@@ -43,7 +46,9 @@ def started(proposal: Proposal, folder: Path, **options: str) -> None:
 
 def test_columns_are_told_apart(export: Export) -> None:
     """The respondent, the segments and the open questions are found; numbers are none of these."""
-    found = propose(export({"respondent_id": "r{}", "Grootte": "{1}", "cijfer": "{}", "Wat vindt u?": OPEN}))
+    found = propose(
+        export({"respondent_id": "r{}", "Grootte": "{1}", "cijfer": "{}", "Wat vindt u?": OPEN})
+    )
     assert found.respondent == "respondent_id"
     assert found.segments == {"grootte": ("groot", "klein")}
     assert found.questions == {"wat-vindt-u": "Wat vindt u?"}
@@ -125,7 +130,10 @@ def test_bad_names_are_refused_before_writing(export: Export, tmp_path: Path) ->
 def test_a_column_twice(export: Export, tmp_path: Path) -> None:
     """A column that a proposed study needs and that is there twice is told before anything is written."""
     path = tmp_path / "twee.csv"
-    path.write_text("id;mening;mening\n" + "".join(f"r{i};{OPEN.format(i)};{OPEN.format(i)}\n" for i in range(8)))
+    path.write_text(
+        "id;mening;mening\n"
+        + "".join(f"r{i};{OPEN.format(i)};{OPEN.format(i)}\n" for i in range(8))
+    )
     with pytest.raises(TurvenError, match="2 times"):
         write_study(propose(path), tmp_path / "nieuw", name="proef")
     assert not (tmp_path / "nieuw").exists()
@@ -135,7 +143,10 @@ def test_a_column_twice(export: Export, tmp_path: Path) -> None:
     ("columns", "says"),
     [
         ({"id": "r{}", "cijfer": "{}"}, "no column looks like an open question"),
-        ({"groep": "{1}", "mening": "steeds dezelfde tekst hier"}, "no column tells respondents apart"),
+        (
+            {"groep": "{1}", "mening": "steeds dezelfde tekst hier"},
+            "no column tells respondents apart",
+        ),
     ],
 )
 def test_no_proposal(export: Export, columns: dict[str, str], says: str) -> None:

@@ -34,7 +34,10 @@ def full(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str])
     """A run of the survey with every file, and a rule that hides what only one respondent said."""
     for library in ("pyarrow", "pyreadstat", "docxtpl"):
         pytest.importorskip(library)
-    return run(with_files(tmp_path_factory.mktemp("vol"), survey_files), out=tmp_path_factory.mktemp("uit") / "fietsen")
+    return run(
+        with_files(tmp_path_factory.mktemp("vol"), survey_files),
+        out=tmp_path_factory.mktemp("uit") / "fietsen",
+    )
 
 
 def with_files(folder: Path, files: dict[str, str], more: str = ALL) -> Path:
@@ -48,7 +51,9 @@ def with_files(folder: Path, files: dict[str, str], more: str = ALL) -> Path:
 
 def json_rows(of: Run) -> list[dict[str, Any]]:
     """The rows of theme_counts.json."""
-    rows: list[dict[str, Any]] = json.loads((of.folder / "report" / "theme_counts.json").read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = json.loads(
+        (of.folder / "report" / "theme_counts.json").read_text(encoding="utf-8")
+    )
     return rows
 
 
@@ -76,7 +81,9 @@ def test_chapters_show_the_pictures(full: Run) -> None:
     ).read_bytes()
 
 
-def test_without_a_wish_there_is_a_book(finished: Run, tmp_path: Path, survey_files: dict[str, str]) -> None:
+def test_without_a_wish_there_is_a_book(
+    finished: Run, tmp_path: Path, survey_files: dict[str, str]
+) -> None:
     """A study that says nothing gets the Excel book and none of the others; with `files: []` it wants not even that."""
     made = {p.name for p in finished.folder.rglob("*") if p.is_file()}
     assert "theme_counts.xlsx" in made
@@ -89,7 +96,11 @@ def test_datapackage_describes_every_table(full: Run) -> None:
     frictionless = pytest.importorskip("frictionless")
     path = full.folder / "report" / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
-    tables = {p.name for p in (full.folder / "report").glob("*") if p.suffix in {".csv", ".json", ".parquet"}}
+    tables = {
+        p.name
+        for p in (full.folder / "report").glob("*")
+        if p.suffix in {".csv", ".json", ".parquet"}
+    }
     assert {resource["path"] for resource in package["resources"]} == tables - {
         "datapackage.json",
         "theme_counts.schema.json",
@@ -106,10 +117,14 @@ def test_datapackage_describes_every_table(full: Run) -> None:
 def test_json_fits_its_schema(full: Run) -> None:
     """theme_counts.json, with its hidden rows, fits the schema beside it."""
     jsonschema = pytest.importorskip("jsonschema")
-    schema = json.loads((full.folder / "report" / "theme_counts.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(
+        (full.folder / "report" / "theme_counts.schema.json").read_text(encoding="utf-8")
+    )
     rows = json_rows(full)
     assert any(row["suppressed"] for row in rows)
-    assert [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(rows)] == []
+    assert [
+        error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(rows)
+    ] == []
 
 
 def test_all_forms_of_the_table_say_the_same(full: Run) -> None:
@@ -144,7 +159,9 @@ def test_spss_means_are_the_shares(full: Run, finished: Run) -> None:
 def test_hidden_rows_are_hidden_everywhere(full: Run) -> None:
     """Each hidden figure is null in JSON, a word in snippets and in Python."""
     hidden = [row for row in json_rows(full) if row["suppressed"]]
-    figures = json.loads((full.folder / "report" / "snippets" / "figures.json").read_text(encoding="utf-8"))["figures"]
+    figures = json.loads(
+        (full.folder / "report" / "snippets" / "figures.json").read_text(encoding="utf-8")
+    )["figures"]
     for row in hidden:
         assert [row[name] for name in ("n", "share", "low", "high", "mentions")] == [None] * 5
         found = figures[row["question"]][row["theme"]]
@@ -158,7 +175,12 @@ def test_hidden_rows_are_hidden_everywhere(full: Run) -> None:
             found = found[row["wave"]]
         assert (found["n"], found["text"]) == (None, "te weinig om te tonen")
         said = pipeline.figure(full, row["question"], row["theme"], row["wave"], segment)
-        assert (said, said.n, said.share, said.base) == ("te weinig om te tonen", None, None, row["base"])
+        assert (said, said.n, said.share, said.base) == (
+            "te weinig om te tonen",
+            None,
+            None,
+            row["base"],
+        )
 
 
 def test_same_bytes(full: Run, tmp_path: Path) -> None:
@@ -176,10 +198,19 @@ def study_of(of: Run) -> Path:
 
 @pytest.mark.parametrize(
     ("name", "library", "extra"),
-    [("parquet", "pyarrow", "parquet"), ("spss", "pyreadstat", "spss"), ("word", "docxtpl", "word")],
+    [
+        ("parquet", "pyarrow", "parquet"),
+        ("spss", "pyreadstat", "spss"),
+        ("word", "docxtpl", "word"),
+    ],
 )
 def test_a_missing_library_is_told_first(
-    tmp_path: Path, survey_files: dict[str, str], monkeypatch: pytest.MonkeyPatch, name: str, library: str, extra: str
+    tmp_path: Path,
+    survey_files: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    library: str,
+    extra: str,
 ) -> None:
     """Without the library of a wanted file one line says what to install, before anything is coded or written."""
     monkeypatch.setitem(sys.modules, library, None)
@@ -196,7 +227,9 @@ def test_a_missing_library_is_told_first(
         check_study(read_study(tmp_path / "studie"))
 
 
-def test_an_unknown_file_is_a_mistake_of_the_study(tmp_path: Path, survey_files: dict[str, str]) -> None:
+def test_an_unknown_file_is_a_mistake_of_the_study(
+    tmp_path: Path, survey_files: dict[str, str]
+) -> None:
     """A kind of file that isn't known is told with its place; so is a template that isn't there."""
     with pytest.raises(DocumentError, match="excel"):
         run(with_files(tmp_path, survey_files, "files: [exel]\n"))
@@ -280,7 +313,11 @@ def test_change_in_words(full: Run, tmp_path: Path) -> None:
     for name in ("theme_counts.json", "datapackage.json"):
         (report / name).write_bytes((full.folder / "report" / name).read_bytes())
     assert pipeline.change_words(tmp_path, "voordelen", "gezond") == "niet te vergelijken"
-    rows = [("gezond", 0.5, "up", False), ("goedkoop", None, "unknown", True), ("overig", 0.1, "same", False)]
+    rows = [
+        ("gezond", 0.5, "up", False),
+        ("goedkoop", None, "unknown", True),
+        ("overig", 0.1, "same", False),
+    ]
     values = {
         "study": "s", "question": "voordelen", "label": "x", "before": "2024", "now": "2025", "low": 0.1, "high": 0.9, "p": 0.01, "both": 3,
     }  # fmt: skip
@@ -294,8 +331,15 @@ def test_change_in_words(full: Run, tmp_path: Path) -> None:
     (report / "changes.csv").write_bytes(into.getvalue())
     # the files that were read before have changed
     (report / "theme_counts.json").write_bytes((report / "theme_counts.json").read_bytes() + b"\n")
-    said = {theme: pipeline.change_words(tmp_path, "voordelen", theme) for theme in ("gezond", "goedkoop", "overig")}
-    assert said == {"gezond": "toegenomen", "goedkoop": "te weinig om te tonen", "overig": "niet aantoonbaar veranderd"}
+    said = {
+        theme: pipeline.change_words(tmp_path, "voordelen", theme)
+        for theme in ("gezond", "goedkoop", "overig")
+    }
+    assert said == {
+        "gezond": "toegenomen",
+        "goedkoop": "te weinig om te tonen",
+        "overig": "niet aantoonbaar veranderd",
+    }
     assert pipeline.change_words(tmp_path, "voordelen", "gezond", "2024") == "niet te vergelijken"
     with pytest.raises(TurvenError, match="Did you mean gezond"):
         pipeline.change_words(tmp_path, "voordelen", "gezont")

@@ -13,7 +13,18 @@ from pipeline.run import study_run as running_module
 from pipeline.run.stages import STAGES
 from pipeline.run.study_run import Run, run
 
-CODINGS = ["wave", "respondent_id", "question", "theme", "source", "confidence", "start", "end", "evidence", "why"]
+CODINGS = [
+    "wave",
+    "respondent_id",
+    "question",
+    "theme",
+    "source",
+    "confidence",
+    "start",
+    "end",
+    "evidence",
+    "why",
+]
 COUNTS = [
     "study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent", "level",
     "n", "base", "share", "low", "high",
@@ -31,7 +42,11 @@ def header(path: Path) -> list[str]:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file of a run."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
 
 
 def coded(result: Run, wave: str, respondent: str, question: str) -> list[tuple[str, str]]:
@@ -44,9 +59,15 @@ def coded(result: Run, wave: str, respondent: str, question: str) -> list[tuple[
 def test_files_of_a_run(finished: Run) -> None:
     """A run makes the files of the contract: what stays in the house, what may leave it, and the manifest."""
     made = set(files(finished.folder))
-    assert {"coding/answers.csv", "coding/codings.csv", "coding/problems.csv", "manifest.json"} <= made
     assert {
-        f"report/{name}" for name in ("theme_counts.csv", "theme_counts.json", "report.html", "datapackage.json")
+        "coding/answers.csv",
+        "coding/codings.csv",
+        "coding/problems.csv",
+        "manifest.json",
+    } <= made
+    assert {
+        f"report/{name}"
+        for name in ("theme_counts.csv", "theme_counts.json", "report.html", "datapackage.json")
     } <= made
     assert {name.split("/")[0] for name in made} == {"coding", "report", "manifest.json"}
 
@@ -82,7 +103,11 @@ def test_verbatims_are_never_rewritten(finished: Run) -> None:
     """answers.csv holds every text as it stands in the export, spaces included, with its file and row."""
     answers = finished.answers.set_index(["wave", "respondent_id", "question"])
     row = answers.loc[("2025", "g01", "nadelen")]
-    assert (row["text"], row["file"], row["row"]) == ("  Nat worden 🌧️ en twintig kilometer", "a-2025.csv", 2)
+    assert (row["text"], row["file"], row["row"]) == (
+        "  Nat worden 🌧️ en twintig kilometer",
+        "a-2025.csv",
+        2,
+    )
 
 
 def test_evidence_slices_the_verbatim(finished: Run) -> None:
@@ -102,8 +127,12 @@ def test_uncoded_answers_have_a_row(finished: Run) -> None:
 
 def test_people_win(finished: Run) -> None:
     """The labels of a person replace what the rules find, also geen-antwoord and overig."""
-    assert coded(finished, "2024", "g01", "nadelen") == [("afstand", "reviewer")]  # the rules find regen and wind
-    assert coded(finished, "2025", "g02", "nadelen") == [("geen-antwoord", "reviewer")]  # a rule finds overig
+    assert coded(finished, "2024", "g01", "nadelen") == [
+        ("afstand", "reviewer")
+    ]  # the rules find regen and wind
+    assert coded(finished, "2025", "g02", "nadelen") == [
+        ("geen-antwoord", "reviewer")
+    ]  # a rule finds overig
     assert coded(finished, "2024", "g04", "voordelen") == [("overig", "reviewer")]  # weet niet
     why = finished.codings[finished.codings["source"] == "reviewer"]["why"]
     assert set(why) == {"anna", "bob"}
@@ -122,17 +151,25 @@ def test_labels_survive_a_rerun(survey: Path, tmp_path: Path) -> None:
     """A label still wins after the codebook has changed and the study was run again."""
     first = run(survey, out=tmp_path / "uit")
     book = survey / "boeken" / "nadelen.yaml"
-    book.write_text(book.read_text(encoding="utf-8").replace('"te ver", ', '"te ver", "regen*", '), encoding="utf-8")
+    book.write_text(
+        book.read_text(encoding="utf-8").replace('"te ver", ', '"te ver", "regen*", '),
+        encoding="utf-8",
+    )
     second = run(survey, out=tmp_path / "uit")
     for result in (first, second):
-        assert coded(result, "2024", "g03", "nadelen") == [("regen", "reviewer"), ("wind", "reviewer")]
+        assert coded(result, "2024", "g03", "nadelen") == [
+            ("regen", "reviewer"),
+            ("wind", "reviewer"),
+        ]
     labels = (survey / "labels.csv").read_text(encoding="utf-8")
     assert labels.count("\n") == 8
 
 
 def test_label_of_an_unknown_theme(finished: Run) -> None:
     """A label with a theme that the codebook lacks is a problem at its row, with the nearest; it codes nothing."""
-    (line,) = finished.problems[finished.problems["row"] == 7].query("file == 'labels.csv'").itertuples()
+    (line,) = (
+        finished.problems[finished.problems["row"] == 7].query("file == 'labels.csv'").itertuples()
+    )
     assert (line.column, line.refused) == ("theme", 0)
     assert "'afstnd' is not in codebook 'nadelen'" in line.what
     assert "Did you mean afstand?" in line.what_to_do
@@ -150,9 +187,12 @@ def test_problem_names_its_own_label_file(survey: Path, tmp_path: Path) -> None:
     """With two label files, a problem names the file and the row in which the label stands."""
     study = survey / "study.yaml"
     study.write_text(
-        study.read_text(encoding="utf-8").replace("[labels.csv]", "[labels.csv, meer.csv]"), encoding="utf-8"
+        study.read_text(encoding="utf-8").replace("[labels.csv]", "[labels.csv, meer.csv]"),
+        encoding="utf-8",
     )
-    (survey / "meer.csv").write_text("wave,respondent_id,question,theme,coder\n2024,g77,nadelen,weer,x\n")
+    (survey / "meer.csv").write_text(
+        "wave,respondent_id,question,theme,coder\n2024,g77,nadelen,weer,x\n"
+    )
     problems = run(survey, out=tmp_path / "uit").problems
     (line,) = problems[problems["what"].str.contains("g77")].itertuples()
     assert (line.file, line.row) == ("meer.csv", 2)
@@ -211,14 +251,18 @@ def test_processes_change_nothing(
 
 
 @pytest.mark.slow
-def test_batches_in_processes_keep_their_order(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_in_processes_keep_their_order(
+    survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Many batches in two processes come back in the order in which they were read."""
     monkeypatch.setattr(running_module, "ROWS", 1)
     made = [files(run(survey, out=tmp_path / str(n), processes=n).folder) for n in (1, 2)]
     assert made[0] == made[1]
 
 
-def test_batches_change_no_counts(survey: Path, finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_change_no_counts(
+    survey: Path, finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Coding in batches of two respondents gives the same counts and the same codings, in another order."""
     monkeypatch.setattr(running_module, "ROWS", 2)
     result = run(survey, out=tmp_path / "uit")
@@ -300,7 +344,9 @@ def test_out_here(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert (here / "manifest.json").is_file()
 
 
-def test_failing_run_keeps_the_earlier(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_run_keeps_the_earlier(
+    survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run that dies while drawing leaves the earlier outputs whole, and nothing beside them."""
     before = files(run(survey, out=tmp_path / "uit").folder)
     monkeypatch.setattr(running_module, "render", lambda summary: 1 / 0)
@@ -323,8 +369,12 @@ def test_refused_before_anything_is_written(survey: Path, tmp_path: Path) -> Non
 def test_codebook_of_another_language(survey: Path, tmp_path: Path) -> None:
     """A codebook in another language than the study is refused, both named."""
     book = survey / "boeken" / "nadelen.yaml"
-    book.write_text(book.read_text(encoding="utf-8").replace("language: nl", "language: en"), encoding="utf-8")
-    with pytest.raises(TurvenError, match=r"nadelen\.yaml: language 'en', but the study is in 'nl'"):
+    book.write_text(
+        book.read_text(encoding="utf-8").replace("language: nl", "language: en"), encoding="utf-8"
+    )
+    with pytest.raises(
+        TurvenError, match=r"nadelen\.yaml: language 'en', but the study is in 'nl'"
+    ):
         run(survey, out=tmp_path / "uit")
 
 

@@ -57,7 +57,9 @@ def test_a_run_writes_the_page_in_the_house(tmp_path: Path) -> None:
     assert "Middelen <small>3 in 2025</small>" in html and "Tijd <small>3 in 2025</small>" in html
     assert "Geld <small>1 in 2025</small>" in html and "Privacy <small>2 in 2025</small>" in html
     assert "&lt;b&gt;" in html and "grootte: groot" in html
-    assert "verbatims" not in (tmp_path / "uit" / "report" / "report.html").read_text(encoding="utf-8")
+    assert "verbatims" not in (tmp_path / "uit" / "report" / "report.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_numbers_are_those_of_the_counts(tmp_path: Path) -> None:
@@ -88,7 +90,12 @@ def test_no_more_are_kept_than_asked_and_all_are_counted(tmp_path: Path) -> None
     """The first in reading order are kept, over batches too, and the others are counted."""
     found = {one.theme: one for one in _sample(tmp_path, 2)}
     assert [v.respondent for v in found["tijd"].verbatims] == ["g1", "g2"]
-    assert (found["tijd"].count, found["tijd"].n, found["middelen"].count, found["middelen"].n) == (3, 3, 0, 3)
+    assert (found["tijd"].count, found["tijd"].n, found["middelen"].count, found["middelen"].n) == (
+        3,
+        3,
+        0,
+        3,
+    )
     assert [v.respondent for v in found["privacy"].verbatims] == ["g3", "g5"]
     for one in found.values():
         assert all(v.text[start:end] for v in one.verbatims for start, end in v.spans)

@@ -60,7 +60,9 @@ def test_pale_colours_are_told_and_used(survey: Path) -> None:
     problems = house_problems(study)
     assert study.look.muted == "#aaaaaa"
     assert set(problems["column"]) == {"colours.muted", "colours.waves", "colours.accent"}
-    assert set(problems["file"]) == {"huisstijl.yaml"} and set(problems["row"]) == set(problems["refused"]) == {0}
+    assert set(problems["file"]) == {"huisstijl.yaml"} and set(problems["row"]) == set(
+        problems["refused"]
+    ) == {0}
     told = list(problems["what"])
     assert "#aaaaaa on wash #f2f6f7 has a contrast of 2.1; text needs 4.5" in told
     assert len(told) == 3
@@ -68,8 +70,16 @@ def test_pale_colours_are_told_and_used(survey: Path) -> None:
 
 
 MISTAKES = [
-    ("colours: {deep: blauw}", 1, "'colours.deep': should be a colour such as '#0f3d57' (it says 'blauw')"),
-    ("colours:\n  ink: '#000000'\n  deep: #154273", 3, "'colours.deep': empty; put a colour in quotes"),
+    (
+        "colours: {deep: blauw}",
+        1,
+        "'colours.deep': should be a colour such as '#0f3d57' (it says 'blauw')",
+    ),
+    (
+        "colours:\n  ink: '#000000'\n  deep: #154273",
+        3,
+        "'colours.deep': empty; put a colour in quotes",
+    ),
     ("colours: {waves: ['#123456', '#12345']}", 1, "'colours.waves.1': should be a colour"),
     ("colours: {diep: '#000000'}", 1, "unknown key 'diep'. Did you mean deep?"),
     ("logo: lgo.svg", 1, "no file lgo.svg in"),
@@ -94,5 +104,8 @@ def test_mistakes(survey: Path, text: str, line: int, said: str) -> None:
 def test_a_house_style_that_is_not_there(survey: Path) -> None:
     """The study file is told, with the nearest file."""
     (_with_house(survey, "") / "huisstijl.yaml").rename(survey / "huis-stijl.yaml")
-    with pytest.raises(TurvenError, match=r"study.yaml:1: no file huisstijl.yaml in .* Did you mean huis-stijl.yaml\?"):
+    with pytest.raises(
+        TurvenError,
+        match=r"study.yaml:1: no file huisstijl.yaml in .* Did you mean huis-stijl.yaml\?",
+    ):
         read_study(survey)

@@ -33,7 +33,12 @@ MISTAKES = [
     ("title: Fietsen", "titel: Fietsen", 2, "unknown key 'titel'. Did you mean title?"),
     ("unit: respondent", "unti: respondent", 4, "unknown key 'unti'. Did you mean unit?"),
     ("unit: respondent", "kleur: rood", 4, "Known here: column, unit, unit_plural, population."),
-    ("population: 50", "population: 0", 4, "'respondent.population': should be greater than 0 (it says 0)"),
+    (
+        "population: 50",
+        "population: 0",
+        4,
+        "'respondent.population': should be greater than 0 (it says 0)",
+    ),
     ('id: "2024"', "id: 2024", 7, "'waves.0.id': should be a valid string (it says 2024)"),
     ('id: "2024", files', 'id: "2024", file', 7, "unknown key 'file'. Did you mean files?"),
     ("files: [a-2024.csv]", "files: []", 7, "'waves.0.files'"),
@@ -51,7 +56,9 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("before", "after", "line", "says"), MISTAKES)
-def test_mistakes_have_a_place(mistake: Mistake, before: str, after: str, line: int | None, says: str) -> None:
+def test_mistakes_have_a_place(
+    mistake: Mistake, before: str, after: str, line: int | None, says: str
+) -> None:
     """The error names the file and line of the mistake and what is right."""
     text = str(mistake(before, after))
     assert (f"study.yaml:{line}: " if line else "study.yaml") in text
@@ -64,7 +71,11 @@ def test_mistakes_have_a_place(mistake: Mistake, before: str, after: str, line: 
     [
         ('id: "2025"', 'id: "2024"', "wave 2024 is there twice"),
         ('id: "2025"', 'id: "20/25"', "wave '20/25' cannot name a file"),
-        ("show: list", 'waves: ["2052"]', "questions.voordelen: no wave '2052'. Did you mean 2025?"),
+        (
+            "show: list",
+            'waves: ["2052"]',
+            "questions.voordelen: no wave '2052'. Did you mean 2025?",
+        ),
         ("grootte: {", "wave: {", "'wave' is the name of a column of answers.csv"),
     ],
 )
@@ -101,7 +112,8 @@ def test_mistakes_are_one_line(mistake: Mistake, before: str, after: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("before", "part"), [("a-2024.csv", "x" * 300), ("codebooks: boeken", "codebooks: " + "x" * 300)]
+    ("before", "part"),
+    [("a-2024.csv", "x" * 300), ("codebooks: boeken", "codebooks: " + "x" * 300)],
 )
 def test_names_too_long_for_the_disk(mistake: Mistake, before: str, part: str) -> None:
     """A file name longer than a disk allows is a mistake with a place, like any file that isn't there."""
@@ -110,7 +122,9 @@ def test_names_too_long_for_the_disk(mistake: Mistake, before: str, part: str) -
 
 def test_missing_key_names_its_part(mistake: Mistake) -> None:
     """A key that is lacking is told with the part that lacks it."""
-    assert str(mistake("column: q1, ", "")).endswith("study.yaml:13: 'questions.nadelen' lacks the key 'column'.")
+    assert str(mistake("column: q1, ", "")).endswith(
+        "study.yaml:13: 'questions.nadelen' lacks the key 'column'."
+    )
 
 
 def test_missing_codebook_names_the_file(survey: Path) -> None:

@@ -43,7 +43,9 @@ def test_a_study_never_changes(survey: Path) -> None:
 def test_asked_in(survey: Path) -> None:
     """A question without waves was asked in all of them, one with waves in those."""
     file = survey / "study.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("show: list", 'waves: ["2025"]'), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("show: list", 'waves: ["2025"]'), encoding="utf-8"
+    )
     study = read_study(survey)
     assert study.asked_in("nadelen") == ("2024", "2025")
     assert study.asked_in("voordelen") == ("2025",)
@@ -53,14 +55,17 @@ def test_unknown_question(survey: Path) -> None:
     """A question that isn't there is told with the nearest, or with all when none is near."""
     study = read_study(survey)
     with pytest.raises(
-        UnknownQuestionError, match=r"Question 'nadeln' is not in study 'fietsen'\. Did you mean nadelen\?"
+        UnknownQuestionError,
+        match=r"Question 'nadeln' is not in study 'fietsen'\. Did you mean nadelen\?",
     ):
         study.question("nadeln")
     with pytest.raises(UnknownQuestionError, match="It has nadelen, voordelen"):
         study.question("xyz")
 
 
-@pytest.mark.parametrize(("named", "file"), [("", "nadelen.yaml"), ("weer", "weer.yaml"), ("weer.yml", "weer.yml")])
+@pytest.mark.parametrize(
+    ("named", "file"), [("", "nadelen.yaml"), ("weer", "weer.yaml"), ("weer.yml", "weer.yml")]
+)
 def test_codebook_path(survey: Path, named: str, file: str) -> None:
     """A question's codebook is named after it, or by it, with or without the ending."""
     (survey / "boeken" / file).touch()

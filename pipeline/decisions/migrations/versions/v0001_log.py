@@ -78,4 +78,6 @@ def _guard_postgresql() -> None:
 
 def downgrade() -> None:
     """Not offered: it would throw decisions away."""
-    raise NotImplementedError("going back would throw decisions away; export them to CSV and start a new log")
+    raise NotImplementedError(
+        "going back would throw decisions away; export them to CSV and start a new log"
+    )

@@ -42,4 +42,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Not offered: it would throw approvals away."""
-    raise NotImplementedError("going back would throw approvals away; export them to CSV and start a new log")
+    raise NotImplementedError(
+        "going back would throw approvals away; export them to CSV and start a new log"
+    )

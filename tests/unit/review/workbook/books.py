@@ -28,7 +28,12 @@ BOOK = Codebook(
     "nl",
     "1",
     (
-        Theme("weer", "Weer", "Regen, wind en kou.", themes=(Theme("regen", "Regen"), Theme("wind", "Wind"))),
+        Theme(
+            "weer",
+            "Weer",
+            "Regen, wind en kou.",
+            themes=(Theme("regen", "Regen"), Theme("wind", "Wind")),
+        ),
         Theme("afstand", "Afstand", "Het werk is te ver weg.", examples=("te ver",)),
         Theme("kosten", "Kosten"),
     ),
@@ -41,7 +46,9 @@ FIRST = HEADER + 1
 def entry(number: int, text: str, *suggested: str, count: int = 1, **more: Any) -> Entry:
     """A text with the themes that the rules suggest."""
     suggestions = tuple(Suggestion(theme, "rules", 1.0, (), "") for theme in suggested)
-    return Entry(Subject("nadelen", "2025", f"g{number}", f"{number:032x}"), text, count, suggestions, **more)
+    return Entry(
+        Subject("nadelen", "2025", f"g{number}", f"{number:032x}"), text, count, suggestions, **more
+    )
 
 
 ENTRIES = (
@@ -79,14 +86,18 @@ class Book:
         return path or self.path
 
 
-def written(folder: Path, exported: Exported = EXPORTED, book: Codebook = BOOK, **more: Any) -> Path:
+def written(
+    folder: Path, exported: Exported = EXPORTED, book: Codebook = BOOK, **more: Any
+) -> Path:
     """A workbook as it goes out."""
     path = folder / "boek.xlsx"
     path.write_bytes(write_workbook(replace(exported, **more), book))
     return path
 
 
-def returned(path: Path, edit: Callable[[Book], object], book: Codebook = BOOK) -> tuple[dict[str, Wanted], list[Told]]:
+def returned(
+    path: Path, edit: Callable[[Book], object], book: Codebook = BOOK
+) -> tuple[dict[str, Wanted], list[Told]]:
     """What comes of a workbook after that edit: what is wanted by respondent, and what is told."""
     opened = Book(path)
     edit(opened)

@@ -67,7 +67,9 @@ def test_zip_bomb(tmp_path: Path) -> None:
 
 def test_entity_bomb(tmp_path: Path) -> None:
     """A part that declares entities."""
-    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><sst>&b;</sst>'
+    bomb = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><sst>&b;</sst>'
+    )
     with pytest.raises(UnreadableFileError, match="declares entities"):
         read_workbook(_part(written(tmp_path), "xl/sharedStrings.xml", bomb))
 
@@ -86,11 +88,14 @@ def test_far_formatting(tmp_path: Path) -> None:
     with ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     rows = b"".join(
-        b'<row r="%d"><c r="A%d" s="3"/><c r="P%d" s="3"/></row>' % (r, r, r) for r in range(64, 1_048_577, 64)
+        b'<row r="%d"><c r="A%d" s="3"/><c r="P%d" s="3"/></row>' % (r, r, r)
+        for r in range(64, 1_048_577, 64)
     )
     assert len(rows) < opening.MOST_BYTES
     back = read_workbook(
-        _part(path, "xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", rows + b"</sheetData>"))
+        _part(
+            path, "xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", rows + b"</sheetData>")
+        )
     )
     assert back.open == 4
 
@@ -100,7 +105,11 @@ def test_macros_and_links(tmp_path: Path) -> None:
     book = Book(written(tmp_path))
     book.sheet.cell(FIRST, book.column("Code 1"), "Kosten")
     path = _part(book.save(), "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0macro")
-    _part(path, "xl/externalLinks/externalLink1.xml", b'<externalLink r:id="http://example.invalid/"/>')
+    _part(
+        path,
+        "xl/externalLinks/externalLink1.xml",
+        b'<externalLink r:id="http://example.invalid/"/>',
+    )
     assert [line.codes for line in read_workbook(path).lines] == [("Kosten",)]
 
 

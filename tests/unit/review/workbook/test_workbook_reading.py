@@ -58,7 +58,9 @@ def test_typing_error(tmp_path: Path) -> None:
 
 def test_several_in_one_cell(tmp_path: Path) -> None:
     """Labels parted by a semicolon or a new line are taken each."""
-    wanted, _ = returned(written(tmp_path), lambda book: book.put(0, "Code 1", "Afstand; kosten\nwind"))
+    wanted, _ = returned(
+        written(tmp_path), lambda book: book.put(0, "Code 1", "Afstand; kosten\nwind")
+    )
     assert codes(wanted) == {"g1": ("wind", "afstand", "kosten")}
 
 
@@ -112,7 +114,10 @@ def test_rearranged(tmp_path: Path) -> None:
         book.put(0, "Code 1", "Regen")
         book.put(3, "Code 1", "geen antwoord")
         sheet = book.sheet
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST, max_row=FIRST + 3)]
+        rows = [
+            [cell.value for cell in row]
+            for row in sheet.iter_rows(min_row=FIRST, max_row=FIRST + 3)
+        ]
         order = [rows[3], rows[0], rows[2]]
         sheet.delete_rows(FIRST, 4)
         for i, row in enumerate(order):
@@ -232,7 +237,9 @@ def test_row_without_key(tmp_path: Path) -> None:
 def test_theme_gone(tmp_path: Path) -> None:
     """A theme that the codebook has no longer is told."""
     smaller = Codebook("nadelen", "", "nl", "2", BOOK.themes[:1])
-    wanted, (told,) = returned(written(tmp_path), lambda book: book.put(0, "Code 1", "Kosten"), smaller)
+    wanted, (told,) = returned(
+        written(tmp_path), lambda book: book.put(0, "Code 1", "Kosten"), smaller
+    )
     assert wanted == {}
     assert told.what == "'Kosten' is no longer in the codebook"
 
@@ -256,7 +263,11 @@ def test_without_the_hidden_sheet(tmp_path: Path) -> None:
 
 def test_damaged_hidden_sheet(tmp_path: Path) -> None:
     """What the program keeps in a workbook and somebody changed is refused in one line."""
-    for cell, value, why in (("B2", "[1", "damaged"), ("B2", "[]", "damaged"), ("B1", "99", "another version")):
+    for cell, value, why in (
+        ("B2", "[1", "damaged"),
+        ("B2", "[]", "damaged"),
+        ("B1", "99", "another version"),
+    ):
         book = Book(written(tmp_path))
         book.workbook["turven"][cell] = value
         with pytest.raises(UnreadableFileError, match=why):
@@ -273,6 +284,8 @@ def test_without_keys(tmp_path: Path) -> None:
 
 def test_long_typing_is_told_short(tmp_path: Path) -> None:
     """A whole text pasted where a code should be is told on one line."""
-    _, (told,) = returned(written(tmp_path), lambda book: book.put(0, "Code 1", "een heel\nverhaal " * 50))
+    _, (told,) = returned(
+        written(tmp_path), lambda book: book.put(0, "Code 1", "een heel\nverhaal " * 50)
+    )
     assert told.what.startswith("'een heel verhaal een heel")
     assert len(told.what) < 130

@@ -41,7 +41,14 @@ def test_blind(tmp_path: Path) -> None:
     path = written(tmp_path, blind=True, entries=entries)
     book = Book(path)
     headers = [cell.value for cell in book.sheet[HEADER]]
-    assert headers == ["Klaar", "Aantal", "Antwoord", *(f"Code {i + 1}" for i in range(5)), "Notitie", "Sleutel"]
+    assert headers == [
+        "Klaar",
+        "Aantal",
+        "Antwoord",
+        *(f"Code {i + 1}" for i in range(5)),
+        "Notitie",
+        "Sleutel",
+    ]
     machine = [row for row in book.workbook["turven"].values if row[0] == "text"]
     assert not any(word in str(machine) for word in ("afstand", "kosten", "twijfel"))
 
@@ -49,7 +56,10 @@ def test_blind(tmp_path: Path) -> None:
 def test_locked(tmp_path: Path) -> None:
     """Answers and keys are locked without a password, codes and notes are not; filtering and formatting stay allowed."""
     book = Book(written(tmp_path))
-    locked = {cell.value: book.sheet.cell(FIRST, cell.column).protection.locked for cell in book.sheet[HEADER]}
+    locked = {
+        cell.value: book.sheet.cell(FIRST, cell.column).protection.locked
+        for cell in book.sheet[HEADER]
+    }
     assert locked["Antwoord"] and locked["Sleutel"] and locked["Voorstel"]
     assert not (locked["Code 1"] or locked["Notitie"] or locked["Akkoord"])
     rules = book.sheet.protection
@@ -97,7 +107,9 @@ def test_formulas_are_text(tmp_path: Path) -> None:
     cells = [book.sheet.cell(FIRST + i, book.column("Antwoord")) for i in range(len(texts))]
     assert [(cell.value, cell.data_type) for cell in cells] == [(text, "s") for text in texts]
     with ZipFile(path) as archive:
-        assert not any("externalLink" in name or "sheet1.xml.rels" in name for name in archive.namelist())
+        assert not any(
+            "externalLink" in name or "sheet1.xml.rels" in name for name in archive.namelist()
+        )
 
 
 def test_long_text(tmp_path: Path) -> None:
@@ -126,7 +138,9 @@ def test_nothing_to_write() -> None:
 
 def test_labels_are_unique() -> None:
     """Two themes that share a label, or one that is called as a special code, are told apart."""
-    book = Codebook("b", "B", "nl", "1", (Theme("a", "Geld"), Theme("b", "geld "), Theme("c", "Geen antwoord")))
+    book = Codebook(
+        "b", "B", "nl", "1", (Theme("a", "Geld"), Theme("b", "geld "), Theme("c", "Geen antwoord"))
+    )
     labels = labels_of(book, "nl")
     assert labels["a"] == "Geld [a]"
     assert labels["b"] == "geld [b]"
@@ -136,7 +150,13 @@ def test_labels_are_unique() -> None:
 
 def test_labels_made_unique_stay_unique() -> None:
     """A label that looks like one told apart by its id is told apart too."""
-    book = Codebook("b", "B", "nl", "1", (Theme("a", "x"), Theme("b", "x"), Theme("c", "x [b]"), Theme("d", "p > q")))
+    book = Codebook(
+        "b",
+        "B",
+        "nl",
+        "1",
+        (Theme("a", "x"), Theme("b", "x"), Theme("c", "x [b]"), Theme("d", "p > q")),
+    )
     labels = labels_of(book, "nl")
     assert len({label.casefold() for label in labels.values()}) == 6
     assert [Labels(labels).code(label) for label in labels.values()] == list(labels)
