@@ -25,38 +25,4 @@ from pipeline.agreement.values import (
 from pipeline.agreement.verdicts import judged
 from pipeline.callable_package import make_callable
 
-__all__ = [
-    "AGREEMENT_CODERS",
-    "AGREEMENT_PAIRS",
-    "AGREEMENT_SETS",
-    "AGREEMENT_THEMES",
-    "MISSING",
-    "Agreement",
-    "CoderFigures",
-    "Coefficient",
-    "Figures",
-    "QuestionAgreement",
-    "Resampling",
-    "ac1",
-    "agreement",
-    "agreement_folder",
-    "agreement_page",
-    "alpha",
-    "distances",
-    "fleiss",
-    "interval_distances",
-    "judged",
-    "kappa",
-    "light",
-    "numbered",
-    "ordinal_distances",
-    "percent",
-    "pooled_kappa",
-    "set_alpha",
-    "set_figures",
-    "tally",
-    "theme_figures",
-    "write_agreement",
-]
-
 make_callable(__name__, agreement)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.agreement.contingency import PairTally, Tally
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats
 
 _NOTHING = 1e-12
 """What is left of a difference that is 0 but for rounding."""

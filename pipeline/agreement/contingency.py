@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.agreement.resampling import Resampling
-from pipeline.model import Ints
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats, Ints
 
 MISSING = -1
 """Stands where a coder didn't code a unit."""

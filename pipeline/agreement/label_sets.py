@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.agreement.contingency import MISSING
 from pipeline.agreement.resampling import Resampling, share_with_interval, with_interval
@@ -18,9 +17,8 @@ from pipeline.agreement.values import (
     Statistic,
 )
 from pipeline.agreement.verdicts import judged
-from pipeline.model import Distance, Ints, masi
+from pipeline.model import Distance, Floats, Ints, masi
 
-Floats = npt.NDArray[np.float64]
 Codes = frozenset[str]
 
 _NOTHING = 1e-12

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.agreement.contingency import MISSING
-from pipeline.model import Ints
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats, Ints
 
 
 def ordinal_distances(ratings: Ints, categories: int) -> Floats:

@@ -20,7 +20,7 @@ from pipeline.agreement.values import (
 )
 from pipeline.language import language
 from pipeline.report import environment, page_colours
-from pipeline.report.words import Formats
+from pipeline.report.words import NumberFormats
 from pipeline.study import HOUSE
 
 METHOD = ("who", "machines", "percent", "kappa", "alpha", "ac1", "interval")
@@ -29,7 +29,9 @@ METHOD = ("who", "machines", "percent", "kappa", "alpha", "ac1", "interval")
 def agreement_html(found: Agreement) -> str:
     """The page, whole in itself: no script, no picture or style from elsewhere."""
     tongue = language(found.language)
-    formats = Formats(tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural"))
+    formats = NumberFormats(
+        tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural")
+    )
     words = Words(formats)
     return environment().get_template("agreement.html.j2").render(
         found=found,
@@ -52,7 +54,7 @@ def agreement_html(found: Agreement) -> str:
     )  # fmt: skip
 
 
-def _tiles(found: Agreement, formats: Formats) -> list[tuple[str, str, str]]:
+def _tiles(found: Agreement, formats: NumberFormats) -> list[tuple[str, str, str]]:
     """Name, figure and small print of every tile."""
     people = {coder.name for q in found.questions for coder in q.coders if coder.kind == "person"}
     texts = sum(q.texts for q in found.questions)

@@ -13,7 +13,7 @@ from pipeline.agreement.values import (
     QuestionAgreement,
     ThemeAgreement,
 )
-from pipeline.report.words import NOTHING, Formats
+from pipeline.report.words import NOTHING, NumberFormats
 
 MOST_IN_MATRIX = 8
 """Coders who stand in one table against each other; of more, the list of pairs tells it all."""
@@ -22,7 +22,7 @@ MOST_IN_MATRIX = 8
 class Words:
     """Writes coefficients in the language of the study."""
 
-    def __init__(self, formats: Formats) -> None:
+    def __init__(self, formats: NumberFormats) -> None:
         self.formats = formats
 
     def decimal(self, value: float) -> str:

@@ -8,12 +8,9 @@ from __future__ import annotations
 from math import isnan, nan
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.agreement.values import NO_SPREAD, UNSTABLE, Coefficient, Why
-from pipeline.model import Ints
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats, Ints
 
 DRAWS = 1000
 DIGITS = 6

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.agreement.coefficients import ac1, alpha, fleiss, light, percent
 from pipeline.agreement.contingency import MISSING, Tally, pair_tallies, tally
@@ -20,9 +19,7 @@ from pipeline.agreement.values import (
     Statistic,
 )
 from pipeline.agreement.verdicts import judged
-from pipeline.model import Bools, Ints
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Bools, Floats, Ints
 
 AT_ONCE = 40
 """Themes whose samples are held in memory together."""

@@ -10,8 +10,6 @@ from typer.exceptions import Abort, TyperException
 from pipeline.cli.app import app
 from pipeline.errors import TurvenError
 
-__all__ = ["app", "main"]
-
 
 def main() -> None:
     """Runs the command. What a user can mend is one line on standard error and exit code 2."""

@@ -5,12 +5,3 @@ from pipeline.codebook.patterns import parse_pattern
 from pipeline.codebook.reader import read_codebook
 from pipeline.codebook.study_codebooks import read_codebooks
 from pipeline.codebook.version import codebook_version
-
-__all__ = [
-    "Advice",
-    "advise",
-    "codebook_version",
-    "parse_pattern",
-    "read_codebook",
-    "read_codebooks",
-]

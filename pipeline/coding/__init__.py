@@ -9,31 +9,8 @@ from pipeline.coding.batch import (
 )
 from pipeline.coding.code_texts import code
 from pipeline.coding.codebook_examples import ExampleResult, test_codebook
-from pipeline.coding.cross_fitting import unaware_codes
+from pipeline.coding.cross_fitting import cross_fitted_codes
 from pipeline.coding.explain import Explanation, explain
 from pipeline.coding.prepare import LabelledAnswer, StudyCoder, embedder_of, labelled_texts, prepare
 from pipeline.coding.question_coder import QuestionCoder
 from pipeline.coding.training import Labelled, acceptance, train
-
-__all__ = [
-    "CodedBatch",
-    "CodedQuestion",
-    "ExampleResult",
-    "Explanation",
-    "Labelled",
-    "LabelledAnswer",
-    "QuestionCoder",
-    "StudyCoder",
-    "acceptance",
-    "code",
-    "code_answers",
-    "embedder_of",
-    "explain",
-    "labelled_texts",
-    "outcome_counts",
-    "prepare",
-    "test_codebook",
-    "train",
-    "unaware_codes",
-    "within_filters",
-]

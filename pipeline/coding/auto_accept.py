@@ -14,12 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import binom
 
-from pipeline.model import Bools, Ints
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Bools, Floats, Ints
 
 ERROR, CERTAINTY = 0.05, 0.9
 """The wanted bound on the share of wrong answers, and how certain it is to hold."""

@@ -14,11 +14,21 @@ from pipeline.coding.prepare import StudyCoder
 from pipeline.coding.question_coder import CodedTexts
 from pipeline.counts import hashed, numbered
 from pipeline.decisions import Label, Labels
-from pipeline.model import CODINGS, NO_ANSWER, OTHER, REVIEW, SOURCES, Bools, Codebook, Ints, Table
+from pipeline.model import (
+    CODINGS,
+    NO_ANSWER,
+    OTHER,
+    REVIEW,
+    SOURCES,
+    Bools,
+    Codebook,
+    Floats,
+    Ints,
+    Table,
+)
 from pipeline.normalise import text_hash
 
 Texts = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
 Column = npt.NDArray[Any]
 _REVIEWER = SOURCES.index("reviewer")
 

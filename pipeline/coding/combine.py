@@ -11,12 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.coding.classifier import best_sets, most_precise, set_confidence
-from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Floats
 
 OF_A_RULE = 0.9
 """How likely a rule's code is taken to be right when the classifier weighs what to add."""

@@ -15,7 +15,7 @@ from pipeline.normalise import text_hash
 FOLDS = 5
 
 
-def unaware_codes(coder: StudyCoder, question: str, texts: Sequence[str]) -> Bools:
+def cross_fitted_codes(coder: StudyCoder, question: str, texts: Sequence[str]) -> Bools:
     """The codes of each text with their parents, (texts, codes of the book), by rules and by classifiers that learned from no label of a text alike.
 
     Texts are dealt into folds by their hash; those of a fold are coded by a classifier that learned from the labels of the others (cross-fitting).

@@ -14,10 +14,9 @@ import numpy.typing as npt
 from pipeline.coding.combine import Adder, Policy
 from pipeline.coding.rules import Hits, RuleMatcher
 from pipeline.coding.training import Trained
-from pipeline.model import Bools, Ints, Linguist, Tokens
+from pipeline.model import Bools, Floats, Ints, Linguist, Tokens
 
 Texts = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
 
 RULES, CLASSIFIER = 1, 2
 """Sources, numbered as in `model.SOURCES`."""

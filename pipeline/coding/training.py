@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.coding.auto_accept import CERTAINTY, ERROR, Acceptance, accept
-from pipeline.coding.classifier import Embedder, Floats, TokenClassifier, Training
+from pipeline.coding.classifier import Embedder, TokenClassifier, Training
 from pipeline.coding.combine import Adder, Policy
 from pipeline.coding.rules import RuleMatcher
-from pipeline.model import NO_ANSWER, Bools, Codebook, Linguist
+from pipeline.model import NO_ANSWER, Bools, Codebook, Floats, Linguist
 
 OF_EXAMPLE, OF_DEFINITION, OF_COUNTEREXAMPLE, OF_RULE_HIT = 0.5, 0.25, 0.5, 0.2
 """Weights beside a person's label, which weighs 1."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.counts.change import Arm, Pairs, WaveShares, changes, correlation_of, difference_of
-from pipeline.counts.intervals import Floats
+from pipeline.model import Floats
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from pipeline.counts.intervals import Floats, Names, Z, finite_base, score_interval
+from pipeline.counts.intervals import Names, Z, finite_base, score_interval
 from pipeline.counts.mid_p import paired_mid_p, separate_mid_p
+from pipeline.model import Floats
 
 _STEPS = 60
 _FURTHEST = 40.0

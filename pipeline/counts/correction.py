@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.counts.intervals import Floats, Names, Z, score_interval
+from pipeline.counts.intervals import Names, Z, score_interval
+from pipeline.model import Floats
 
 LEAST_REVIEWED = 30
 """Below so many reviewed answers in the base the machine is not trusted at all: its errors can't be told from so few."""

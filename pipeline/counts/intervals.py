@@ -10,7 +10,8 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats
+
 Names = npt.NDArray[np.str_]
 
 Z = 1.959963984540054

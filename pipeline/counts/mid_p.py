@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import bdtr, bdtrc
 
-from pipeline.counts.intervals import Floats
+from pipeline.model import Floats
 
 
 def separate_mid_p(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.counts.intervals import Floats, Z
+from pipeline.counts.intervals import Z
+from pipeline.model import Floats
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import NO_ANSWER, SOURCES, Bools, Codebook, Ints
+from pipeline.model import NO_ANSWER, SOURCES, Bools, Codebook, Floats, Ints
 
 Cell = tuple[str, str]
 """Segment variable and value; ("", "") is everybody. A crossing of variables is named `a × b`, its values `x × y`."""
@@ -22,7 +22,6 @@ EVERYBODY: Cell = ("", "")
 CROSS = " × "
 """Stands between the names and the values of segments that are crossed."""
 
-Floats = npt.NDArray[np.float64]
 Hashes = npt.NDArray[np.uint64]
 Segments = Mapping[str, tuple[Ints, tuple[str, ...]]]
 """By variable: each answer's value as a number, and the values so numbered; an empty value is no segment."""

@@ -12,8 +12,18 @@ import pandas as pd
 from pipeline.counts.figures import Figure, ThemeFigures, WaveBase
 from pipeline.counts.intervals import kish_of_sums, share_intervals
 from pipeline.counts.tables import THEME_COUNTS
-from pipeline.counts.tally import EVERYBODY, Cell, Floats, Tally
-from pipeline.model import CODINGS, NO_ANSWER, OTHER, SOURCES, SPECIAL_CODES, Bools, Codebook, Ints
+from pipeline.counts.tally import EVERYBODY, Cell, Tally
+from pipeline.model import (
+    CODINGS,
+    NO_ANSWER,
+    OTHER,
+    SOURCES,
+    SPECIAL_CODES,
+    Bools,
+    Codebook,
+    Floats,
+    Ints,
+)
 
 Key = tuple[str, str, str, str, str]
 """Of a figure: question, wave, segment variable, segment, theme."""

@@ -9,9 +9,9 @@ import numpy as np
 
 from pipeline.counts.change import Pairs, WaveShares, changes, holm, verdicts
 from pipeline.counts.figures import Direction, WaveChange
-from pipeline.counts.intervals import Floats, kish_of_sums
+from pipeline.counts.intervals import kish_of_sums
 from pipeline.counts.tally import Tally
-from pipeline.model import NO_ANSWER
+from pipeline.model import NO_ANSWER, Floats
 
 _DIRECTIONS: dict[str, Direction] = {"up": "up", "down": "down", "same": "same"}
 

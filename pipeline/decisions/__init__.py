@@ -10,7 +10,7 @@ from pipeline.decisions.csv_archive import (
     read_cells,
     write_archive,
 )
-from pipeline.decisions.current import Outcome, Standing
+from pipeline.decisions.current import CurrentDecisions, Outcome
 from pipeline.decisions.current_quotes import newest_acts, standing_acts, verbatim_hash
 from pipeline.decisions.database import sqlite_url, writing
 from pipeline.decisions.decision_log import DecisionLog
@@ -53,67 +53,5 @@ from pipeline.decisions.values import (
     contradiction,
 )
 from pipeline.decisions.well_formed import fault_of
-
-__all__ = [
-    "ACCEPT",
-    "ADD",
-    "APPROVE",
-    "LOG",
-    "QUOTE_SHEET",
-    "QUOTE_VERBS",
-    "REFUSE",
-    "REJECT",
-    "SIGN_INS",
-    "WITHDRAW",
-    "Archive",
-    "Decision",
-    "DecisionLog",
-    "Imported",
-    "Label",
-    "Labels",
-    "NoQuotes",
-    "Occasion",
-    "Outcome",
-    "QuoteAct",
-    "QuoteCandidate",
-    "QuoteKey",
-    "QuoteLog",
-    "QuoteVerb",
-    "QuotesAppended",
-    "Round",
-    "Shown",
-    "Standing",
-    "Subject",
-    "Verdict",
-    "Who",
-    "as_cell",
-    "as_frame",
-    "checked_labels",
-    "contradiction",
-    "decisions",
-    "export_decisions",
-    "fault_of",
-    "fault_of_act",
-    "fingerprint",
-    "from_cell",
-    "from_frame",
-    "import_decisions",
-    "log_is_there",
-    "newest_acts",
-    "open_log",
-    "problem_lines",
-    "quotes_fingerprint",
-    "read_archive",
-    "read_cells",
-    "read_decisions",
-    "read_quote_acts",
-    "read_quote_archive",
-    "sqlite_url",
-    "standing_acts",
-    "verbatim_hash",
-    "write_archive",
-    "write_quote_archive",
-    "writing",
-]
 
 make_callable(__name__, decisions)

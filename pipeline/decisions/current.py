@@ -32,7 +32,7 @@ class Outcome:
         return len({frozenset(decision.codes) for decision in self.opinions}) > 1
 
 
-class Standing:
+class CurrentDecisions:
     """The decisions that nobody took back, found by question and text. Decisions are added in the order of the log."""
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:

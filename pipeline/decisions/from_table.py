@@ -12,7 +12,7 @@ from uuid import uuid4
 import pandas as pd
 
 from pipeline.codebook import codebook_version, read_codebooks
-from pipeline.decisions.current import Standing
+from pipeline.decisions.current import CurrentDecisions
 from pipeline.decisions.decision_log import Appended
 from pipeline.decisions.frames import as_frame
 from pipeline.decisions.study_log import open_log, read_decisions
@@ -194,7 +194,7 @@ def _added(
     if clash:
         raise _refused(clash)
     with open_log(study) as log:
-        standing = Standing(log.since())
+        standing = CurrentDecisions(log.since())
         number = standing.newest if seen is None else seen
         new = [decision for _, decision in made if not _stands(standing, well_formed(decision))]
         appended = log.append(new, seen={decision.id: number for decision in new}, together=True)
@@ -221,7 +221,7 @@ def _clash(made: Sequence[tuple[object, Decision]]) -> list[str]:
     return told
 
 
-def _stands(standing: Standing, decision: Decision) -> bool:
+def _stands(standing: CurrentDecisions, decision: Decision) -> bool:
     """Whether the reviewer decided the same before, and nobody otherwise since."""
     subject = decision.subject
     outcome = standing.outcome(

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from pipeline.decisions.current import Standing
+from pipeline.decisions.current import CurrentDecisions
 from pipeline.decisions.values import Decision
 from pipeline.errors import did_you_mean
 from pipeline.ingest import read_labels
@@ -149,7 +149,7 @@ def _decided(
     decisions: Sequence[Decision],
     wrong: list[tuple[str, int, str, str]],
 ) -> dict[str, Labels]:
-    standing = Standing(decisions)
+    standing = CurrentDecisions(decisions)
     one: dict[str, dict[tuple[Who, str], Label]] = {}
     alike: dict[str, dict[str, Label]] = {}
     named: dict[str, dict[Who, tuple[Decision, ...]]] = {}
@@ -171,7 +171,7 @@ def _decided(
     }
 
 
-def _settled(standing: Standing) -> Iterator[tuple[Decision, Who | None]]:
+def _settled(standing: CurrentDecisions) -> Iterator[tuple[Decision, Who | None]]:
     """The decisions that count, each with the one answer it is about, or None where it is about all alike."""
     for key in standing.texts():
         outcome = standing.outcome(key)

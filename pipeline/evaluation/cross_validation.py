@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding import Labelled, QuestionCoder, embedder_of, labelled_texts, train
@@ -19,11 +18,9 @@ from pipeline.coding.classifier import classifier_alone
 from pipeline.coding.rules import RuleMatcher
 from pipeline.decisions import checked_labels, read_decisions
 from pipeline.language import language
-from pipeline.model import Bools, Codebook, Ints
+from pipeline.model import Bools, Codebook, Floats, Ints
 from pipeline.normalise import NonAnswers, SpacyLinguist
 from pipeline.study import Study
-
-Floats = npt.NDArray[np.float64]
 
 SHARES = (0.0, 1 / 3, 1.0)
 """The parts of the respondents to learn from that make the learning curve; the last is the evaluation itself."""

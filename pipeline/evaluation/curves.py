@@ -19,7 +19,7 @@ from pipeline.evaluation.score_picture import (
 from pipeline.evaluation.values import LEARNERS, Coverage, Learning, Reliability
 from pipeline.report import NARROW
 from pipeline.report.pictures import LEADING, Canvas, Picture, as_picture
-from pipeline.report.words import Formats
+from pipeline.report.words import NumberFormats
 from pipeline.study import HOUSE
 
 ACCENT, DEEP = HOUSE.accent, HOUSE.deep
@@ -53,7 +53,7 @@ class _Frame:
             self.canvas.paragraph(_EDGE - 0.06, height - 0.067, [text], TICK, MUTED, align="right")
 
 
-def reliability(found: Reliability, formats: Formats) -> Picture:
+def reliability(found: Reliability, formats: NumberFormats) -> Picture:
     """How often probabilities came true, in ten bins, beside the line on which they would exactly."""
     error = formats.decimal(found.error, 3)
     steps = [(s / 4, formats.percent(s / 4)) for s in range(5)]
@@ -87,7 +87,7 @@ def reliability(found: Reliability, formats: Formats) -> Picture:
     return _picture("reliability", note, alt, formats, draw, 1.0, 1.0)
 
 
-def coverage(found: Coverage, formats: Formats) -> Picture:
+def coverage(found: Coverage, formats: NumberFormats) -> Picture:
     """The share of mistakes when more and more answers are coded without a person."""
     note = coverage_note(found, formats)
     highest = max((p.error for p in found.points), default=0.0)
@@ -115,7 +115,7 @@ def coverage(found: Coverage, formats: Formats) -> Picture:
     return _picture("coverage", note, alt, formats, draw, 1.0, up)
 
 
-def coverage_note(found: Coverage, formats: Formats) -> str:
+def coverage_note(found: Coverage, formats: NumberFormats) -> str:
     """Which share can be coded without a person, in a sentence."""
     wanted = formats.percent(found.wanted)
     if found.error is None:
@@ -123,7 +123,7 @@ def coverage_note(found: Coverage, formats: Formats) -> str:
     return formats.text("eval_coverage_note", wanted=wanted, share=formats.percent(found.share))
 
 
-def learning(found: Learning, formats: Formats) -> Picture:
+def learning(found: Learning, formats: NumberFormats) -> Picture:
     """F1 of classifier and both after learning from more and more labels."""
     most = max(p.labels for p in found.points)
     steps = [(s / 4, formats.decimal(s / 4, 2 if s % 2 else 1)) for s in range(5)]
@@ -156,7 +156,7 @@ def learning(found: Learning, formats: Formats) -> Picture:
     return _picture("learning", note, alt, formats, draw, max(1.0, most), 1.0)
 
 
-def learning_notes(found: Learning, formats: Formats) -> list[str]:
+def learning_notes(found: Learning, formats: NumberFormats) -> list[str]:
     """What more labels would buy each coder, a sentence for each."""
     return [
         formats.text(
@@ -176,7 +176,7 @@ def _picture(
     name: str,
     note: str,
     alt: str,
-    formats: Formats,
+    formats: NumberFormats,
     draw: Callable[[_Frame], None],
     across: float,
     up: float,
@@ -189,7 +189,7 @@ def _picture(
 
 
 def _around(
-    canvas: Canvas, name: str, title: str, note: str, formats: Formats
+    canvas: Canvas, name: str, title: str, note: str, formats: NumberFormats
 ) -> tuple[float, float]:
     """Title, names of the axes and note; gives the heights at which the axes and the picture end."""
     y = canvas.paragraph(LEFT, 0.02, [title], TITLE, INK, bold=True) + 0.04

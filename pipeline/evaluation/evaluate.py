@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.errors import MisuseError
 from pipeline.evaluation.confusions import confusions
@@ -23,11 +22,10 @@ from pipeline.evaluation.scores import (
     with_parents,
 )
 from pipeline.evaluation.values import LEARNERS, Coder, Evaluation, QuestionEvaluation
-from pipeline.model import Bools, Codebook, Ints
+from pipeline.model import Bools, Codebook, Floats, Ints
 from pipeline.study import Study, read_study
 from pipeline.version import __version__
 
-Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int], None]
 
 WANTED_ERROR = 0.05

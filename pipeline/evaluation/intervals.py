@@ -8,11 +8,8 @@ right, resampling would claim certainty; there the Wilson score interval stands 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.model import Ints, Measure
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats, Ints, Measure
 
 SAMPLES = 1000
 DIGITS = 4

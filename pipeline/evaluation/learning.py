@@ -6,13 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.evaluation.intervals import DIGITS, Resampling, measure, ratio
 from pipeline.evaluation.values import LEARNERS, MORE_LABELS, Coder, Gain, Learning, LearningPoint
-from pipeline.model import Measure
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats, Measure
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from pipeline.evaluation.values import (
 from pipeline.language import language
 from pipeline.report import as_data, environment, page_colours
 from pipeline.report.pictures import Picture
-from pipeline.report.words import NOTHING, Formats
+from pipeline.report.words import NOTHING, NumberFormats
 from pipeline.study import HOUSE
 
 MOST_CONFUSIONS = 8
@@ -72,16 +72,18 @@ def render_evaluation(found: Evaluation) -> Iterator[tuple[str, bytes]]:
     yield "evaluation.html", _page(found, formats, drawn, themes).encode("utf-8")
 
 
-def _formats(found: Evaluation) -> Formats:
+def _formats(found: Evaluation) -> NumberFormats:
     tongue = language(found.language)
-    return Formats(tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural"))
+    return NumberFormats(
+        tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural")
+    )
 
 
 def _figures(
     reliability: Reliability | None,
     coverage: Coverage | None,
     learning: Learning | None,
-    formats: Formats,
+    formats: NumberFormats,
 ) -> dict[str, Picture]:
     found = {}
     if reliability:
@@ -95,7 +97,7 @@ def _figures(
 
 def _page(
     found: Evaluation,
-    formats: Formats,
+    formats: NumberFormats,
     drawn: Mapping[str, Mapping[str, Picture]],
     themes: Mapping[str, tuple[Picture, ...]],
 ) -> str:
@@ -127,7 +129,9 @@ def _page(
     )  # fmt: skip
 
 
-def _tiles(found: Evaluation, both: AnswerScore, formats: Formats) -> list[tuple[str, str, str]]:
+def _tiles(
+    found: Evaluation, both: AnswerScore, formats: NumberFormats
+) -> list[tuple[str, str, str]]:
     """Name, figure and small print of every tile."""
     respondents = f"{formats.number(found.respondents)} {formats.unit_of(found.respondents)}"
     tiles = [
@@ -149,7 +153,7 @@ def _tiles(found: Evaluation, both: AnswerScore, formats: Formats) -> list[tuple
     return tiles
 
 
-def _heads(found: Evaluation, formats: Formats) -> tuple[str, ...]:
+def _heads(found: Evaluation, formats: NumberFormats) -> tuple[str, ...]:
     return (
         formats.text("eval_n"),
         *(f"{formats.text('eval_f1')} {formats.text(f'eval_coder_{coder}')}" for coder in CODERS),
@@ -159,7 +163,7 @@ def _heads(found: Evaluation, formats: Formats) -> tuple[str, ...]:
     )
 
 
-def _lines(found: Evaluation, formats: Formats) -> list[LineView]:
+def _lines(found: Evaluation, formats: NumberFormats) -> list[LineView]:
     lines = [
         LineView(
             q.title, f"q-{q.id}", _cells(q.answers, q.scores, q.reliability, q.coverage, formats)
@@ -179,7 +183,7 @@ def _cells(
     score: Mapping[Coder, AnswerScore],
     reliability: Reliability | None,
     coverage: Coverage | None,
-    formats: Formats,
+    formats: NumberFormats,
 ) -> tuple[str, ...]:
     return (
         formats.number(answers),
@@ -193,7 +197,7 @@ def _cells(
 def _question(
     number: int,
     q: QuestionEvaluation,
-    formats: Formats,
+    formats: NumberFormats,
     drawn: Mapping[str, Picture],
     themes: tuple[Picture, ...],
 ) -> QuestionView:

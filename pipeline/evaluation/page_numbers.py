@@ -9,7 +9,7 @@ from pipeline.evaluation.values import Coverage, CoveragePoint, Learning, Reliab
 from pipeline.model import Measure
 from pipeline.report import as_data
 from pipeline.report.pictures import Picture
-from pipeline.report.words import Formats
+from pipeline.report.words import NumberFormats
 
 MOST_POINTS = 12
 """Rows of a table; a curve of very many points shows some of them."""
@@ -32,7 +32,7 @@ class FigureView:
 def with_numbers(
     drawn: Mapping[str, Picture],
     found: tuple[Reliability | None, Coverage | None, Learning | None],
-    formats: Formats,
+    formats: NumberFormats,
 ) -> tuple[FigureView, ...]:
     """The small pictures with the numbers that they show."""
     reliability, coverage, learning = found
@@ -49,7 +49,7 @@ def with_numbers(
     )
 
 
-def interval(measure: Measure, formats: Formats) -> str:
+def interval(measure: Measure, formats: NumberFormats) -> str:
     """`0,74–0,89`, or nothing where there is none."""
     return (
         f"{formats.decimal(measure.low)}–{formats.decimal(measure.high)}"
@@ -58,16 +58,16 @@ def interval(measure: Measure, formats: Formats) -> str:
     )
 
 
-def percents(measure: Measure, formats: Formats) -> str:
+def percents(measure: Measure, formats: NumberFormats) -> str:
     """`74–89%`, or nothing where there is none."""
     return _from_to(measure.low, measure.high, formats) if measure.low is not None else ""
 
 
-def _from_to(low: float | None, high: float | None, formats: Formats) -> str:
+def _from_to(low: float | None, high: float | None, formats: NumberFormats) -> str:
     return f"{formats.percent(low).rstrip('%')}–{formats.percent(high)}"
 
 
-def _of_reliability(found: Reliability, formats: Formats) -> Numbers:
+def _of_reliability(found: Reliability, formats: NumberFormats) -> Numbers:
     head = tuple(
         formats.text(key) for key in ("eval_bin", "n_label", "eval_mean", "eval_came_true")
     )
@@ -83,7 +83,7 @@ def _of_reliability(found: Reliability, formats: Formats) -> Numbers:
     return head, rows
 
 
-def _of_coverage(found: Coverage, formats: Formats) -> Numbers:
+def _of_coverage(found: Coverage, formats: NumberFormats) -> Numbers:
     head = tuple(formats.text(f"eval_coverage_{key}") for key in ("share", "error", "confidence"))
     points: tuple[CoveragePoint, ...] = found.points
     if len(points) > MOST_POINTS:
@@ -97,7 +97,7 @@ def _of_coverage(found: Coverage, formats: Formats) -> Numbers:
     return head, rows
 
 
-def _of_learning(found: Learning, formats: Formats) -> Numbers:
+def _of_learning(found: Learning, formats: NumberFormats) -> Numbers:
     head = (
         formats.text("eval_labels"),
         *(formats.text(f"eval_coder_{coder}") for coder in found.gains),

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.evaluation.intervals import DIGITS, Resampling, measure, ratio, wilson
 from pipeline.evaluation.values import Coverage, CoveragePoint, Reliability, ReliabilityPoint
-from pipeline.model import Bools, Ints
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Bools, Floats, Ints
 
 BINS = 10
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pipeline.evaluation.values import CODERS, Coder, QuestionEvaluation, ThemeScore
 from pipeline.report import NARROW, coder_signs
-from pipeline.report.pictures import LEADING, Canvas, Letters, Picture, draw
-from pipeline.report.words import Formats, plain
+from pipeline.report.pictures import LEADING, Canvas, Fonts, Picture, draw
+from pipeline.report.words import NumberFormats, plain
 from pipeline.study import HOUSE
 
 TITLE, LABEL, SMALL, TICK = 9.5, 8.2, 8.0, 7.5
@@ -13,7 +15,7 @@ LEFT, RIGHT = 0.06, NARROW - 0.42
 STEP, GAP = 0.115, 0.12
 INK, LINE, MUTED = HOUSE.ink, HOUSE.line, HOUSE.muted
 SIGNS = coder_signs(HOUSE)
-LETTERS = Letters.of(HOUSE)
+LETTERS = Fonts.of(HOUSE)
 MOST_HIGH = 7.0
 """Inches of rows in one picture; a longer list goes on in the next, so that each fits on a sheet of paper."""
 
@@ -21,7 +23,7 @@ NAMED = 4
 """Themes that the alternative text names."""
 
 
-def scores(question: QuestionEvaluation, formats: Formats) -> tuple[Picture, ...]:
+def scores(question: QuestionEvaluation, formats: NumberFormats) -> tuple[Picture, ...]:
     """F1 of every theme that was given or found, in the order of the codebook, in as many pictures as fit a page."""
     themes = [t for t in question.themes if any(s.f1.value is not None for s in t.scores.values())]
     coders = shown_coders(question)
@@ -33,7 +35,7 @@ def shown_coders(question: QuestionEvaluation) -> tuple[Coder, ...]:
     return CODERS if "classifier" in question.scores else ("rules",)
 
 
-def key(canvas: Canvas, y: float, coders: tuple[Coder, ...], formats: Formats) -> float:
+def key(canvas: Canvas, y: float, coders: tuple[Coder, ...], formats: NumberFormats) -> float:
     """Signs and names of the coders on one line; gives the height below it."""
     x = LEFT + 0.03
     for coder in coders:
@@ -67,7 +69,7 @@ def _picture(
     themes: list[ThemeScore],
     question: QuestionEvaluation,
     coders: tuple[Coder, ...],
-    formats: Formats,
+    formats: NumberFormats,
 ) -> Picture:
     most = sorted(themes, key=lambda t: -t.labels)[:NAMED]
     named = " ".join(
@@ -90,17 +92,17 @@ def _picture(
 
 
 def _draw(
-    canvas: Canvas, themes: list[ThemeScore], coders: tuple[Coder, ...], formats: Formats
+    canvas: Canvas, themes: list[ThemeScore], coders: tuple[Coder, ...], formats: NumberFormats
 ) -> float:
     y = canvas.paragraph(LEFT, 0.02, [formats.text("eval_themes")], TITLE, INK, bold=True) + 0.04
     y = key(canvas, y, coders, formats) + 0.06
     top = y
     for quarter in range(5):
         x = LEFT + (RIGHT - LEFT) * quarter / 4
-        mark = "center" if quarter else "left"
+        align: Literal["left", "center"] = "center" if quarter else "left"
         canvas.paragraph(
-            x, y, [formats.decimal(quarter / 4, 2 if quarter % 2 else 1)], TICK, MUTED, align=mark
-        )  # type: ignore[arg-type]
+            x, y, [formats.decimal(quarter / 4, 2 if quarter % 2 else 1)], TICK, MUTED, align=align
+        )
     y += 0.18
     for theme in themes:
         y = _row(canvas, theme, coders, y, formats) + GAP
@@ -111,7 +113,7 @@ def _draw(
 
 
 def _row(
-    canvas: Canvas, theme: ThemeScore, coders: tuple[Coder, ...], y: float, formats: Formats
+    canvas: Canvas, theme: ThemeScore, coders: tuple[Coder, ...], y: float, formats: NumberFormats
 ) -> float:
     n = formats.text("n_label") + f"={formats.number(theme.labels)}"
     indent = 0.12 * max(0, theme.level - 1)

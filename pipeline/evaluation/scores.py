@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.evaluation.intervals import DIGITS, Resampling, measure, ratio, wilson, wilson_f1
 from pipeline.evaluation.values import FEW_LABELS, AnswerScore, Coder, CoderScore, ThemeScore
-from pipeline.model import SPECIAL_CODES, Bools, Codebook, Measure
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import SPECIAL_CODES, Bools, Codebook, Floats, Measure
 
 
 def with_parents(codes: Bools, book: Codebook) -> Bools:

@@ -14,21 +14,3 @@ from pipeline.files.outputs import (
 )
 from pipeline.files.xlsx_guard import cell_text, check_workbook
 from pipeline.files.yaml_document import Document, Form, Place, read_document
-
-__all__ = [
-    "MODEL_FILES",
-    "WEIGHTS",
-    "Document",
-    "Form",
-    "NewSheet",
-    "Outputs",
-    "Place",
-    "cell_text",
-    "check_workbook",
-    "embedding_files",
-    "is_earlier_agreement",
-    "is_earlier_evaluation",
-    "is_earlier_run",
-    "read_document",
-    "write_new",
-]

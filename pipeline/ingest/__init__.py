@@ -10,13 +10,3 @@ from pipeline.ingest.batch import Batch
 from pipeline.ingest.cells import as_text
 from pipeline.ingest.description import describe_export, repeated_columns
 from pipeline.ingest.labels import read_labels, read_published
-
-__all__ = [
-    "Batch",
-    "as_text",
-    "describe_export",
-    "read_answers",
-    "read_labels",
-    "read_published",
-    "repeated_columns",
-]

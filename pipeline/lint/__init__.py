@@ -2,5 +2,3 @@
 
 from pipeline.lint.all_checks import check_report, read_report
 from pipeline.lint.lint_report import findings_sheet, lint
-
-__all__ = ["check_report", "findings_sheet", "lint", "read_report"]

@@ -1,5 +1,6 @@
 """What belongs to all: codebook, rules, tokens, tables, code sets, a figure with its interval."""
 
+from pipeline.model.arrays import Bools, Floats, Ints
 from pipeline.model.code_sets import Distance, masi, nominal
 from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, Theme
 from pipeline.model.measure import Measure
@@ -21,44 +22,4 @@ from pipeline.model.tables import (
     TROUBLE,
     Table,
 )
-from pipeline.model.tokens import Bools, Ints, Linguist, Tokens, Word
-
-__all__ = [
-    "ANSWERS",
-    "CODINGS",
-    "CONFUSIONS",
-    "DECISIONS",
-    "ESTIMATES",
-    "EVALUATION",
-    "LABELS",
-    "LEARNING",
-    "NO_ANSWER",
-    "OTHER",
-    "PROBLEMS",
-    "QUEUE",
-    "REVIEW",
-    "SOURCES",
-    "SPECIAL_CODES",
-    "THEME_SCORES",
-    "TROUBLE",
-    "Bools",
-    "Codebook",
-    "Distance",
-    "Ints",
-    "Junction",
-    "Linguist",
-    "Measure",
-    "Node",
-    "Pattern",
-    "Rule",
-    "Scope",
-    "Step",
-    "Table",
-    "Term",
-    "Theme",
-    "Tokens",
-    "Word",
-    "masi",
-    "nominal",
-    "patterns_of",
-]
+from pipeline.model.tokens import Linguist, Tokens, Word

@@ -8,13 +8,3 @@ from pipeline.normalise.linguist import SpacyLinguist, linguist
 from pipeline.normalise.mentions import split_mentions
 from pipeline.normalise.non_answers import NonAnswers
 from pipeline.normalise.words import fold
-
-__all__ = [
-    "NonAnswers",
-    "SpacyLinguist",
-    "alike",
-    "fold",
-    "linguist",
-    "split_mentions",
-    "text_hash",
-]

@@ -14,26 +14,3 @@ from pipeline.privacy.redactor import (
     marks_of,
     shown_text,
 )
-
-__all__ = [
-    "ANY_MARK",
-    "FREE_KINDS",
-    "LEFT_OUT",
-    "PERSONAL_KINDS",
-    "PersonalData",
-    "Redacted",
-    "Redactor",
-    "allowed_terms",
-    "cache_folder",
-    "can_find_names",
-    "dutch_names",
-    "formed",
-    "known_marks",
-    "marks_of",
-    "names_are_ready",
-    "passes_97",
-    "passes_eleven",
-    "redact",
-    "shown_text",
-    "study_redactor",
-]

@@ -8,20 +8,4 @@ from pipeline.quotes.shorten import proposed_quote
 from pipeline.quotes.shortlist import Shortlist
 from pipeline.quotes.table import export_quotes, import_quotes, quotes
 
-__all__ = [
-    "Quotable",
-    "QuoteDesk",
-    "QuoteWord",
-    "Shortlist",
-    "approved_quotes",
-    "export_quotes",
-    "import_quotes",
-    "leave_out",
-    "only_leaves_out",
-    "proposed_quote",
-    "quote_desk",
-    "quote_words",
-    "quotes",
-]
-
 make_callable(__name__, quotes)

@@ -4,14 +4,3 @@ from pipeline.report.files import check_files, put_report_files
 from pipeline.report.html_templates import as_data, environment
 from pipeline.report.render import render
 from pipeline.report.style import NARROW, coder_signs, page_colours
-
-__all__ = [
-    "NARROW",
-    "as_data",
-    "check_files",
-    "coder_signs",
-    "environment",
-    "page_colours",
-    "put_report_files",
-    "render",
-]

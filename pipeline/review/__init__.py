@@ -10,39 +10,12 @@ from pipeline.review.sampling import draw, estimate_share, estimate_total, inclu
 from pipeline.review.strategies import STRATEGIES
 from pipeline.review.study_label_issues import trouble
 from pipeline.review.texts import Filed, Order, Shelf, ShelfText
-from pipeline.review.values import QUEUES, Card, Change, QueueLine, Saved, Suggestion, Wish
-
-__all__ = [
-    "ADJUDICATION_REASONS",
-    "FINDERS",
-    "QUEUES",
-    "STRATEGIES",
-    "Candidates",
-    "Card",
-    "Change",
-    "Clock",
-    "Desk",
-    "Filed",
-    "LabelledAnswers",
-    "Order",
-    "Pick",
-    "QueueLine",
-    "Saved",
-    "Shelf",
-    "ShelfText",
-    "Suggestion",
-    "Tray",
-    "Trouble",
-    "Wish",
-    "arrange",
-    "distance",
-    "draw",
-    "estimate_share",
-    "estimate_total",
-    "inclusion",
-    "label_trouble",
-    "now",
-    "open_desk",
-    "queue",
-    "trouble",
-]
+from pipeline.review.values import (
+    QUEUES,
+    Card,
+    Change,
+    QueueLine,
+    RequestedDecision,
+    Saved,
+    Suggestion,
+)

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.decisions import contradiction
-from pipeline.model import NO_ANSWER, Ints
+from pipeline.model import NO_ANSWER, Floats, Ints
 from pipeline.normalise import fold
-from pipeline.review.candidates import Floats
 from pipeline.review.question_state import Tray
 from pipeline.review.values import Change, ChangedRow, Row
 

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
 from pipeline.language import Language
-from pipeline.model import Bools, Ints
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Bools, Floats, Ints
 
 OF_A_RULE = 0.9
 """How likely a rule's code is taken to be right."""

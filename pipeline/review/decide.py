@@ -24,12 +24,14 @@ from pipeline.review.card import reason_of
 from pipeline.review.question_state import Tray, is_blind
 from pipeline.review.state import BULK, Trays
 from pipeline.review.texts import Shelf
-from pipeline.review.values import Wish
+from pipeline.review.values import RequestedDecision
 
 _ROUNDS: dict[str, Round] = {"second": "second", "disagreement": "adjudication"}
 
 
-def decision_of(trays: Trays, reviewer: str, wish: Wish, at: str, batch: str = "") -> Decision:
+def decision_of(
+    trays: Trays, reviewer: str, wish: RequestedDecision, at: str, batch: str = ""
+) -> Decision:
     """The decision that the wish asks for. `MisuseError` or `UnknownThemeError` for codes that can't be those of an answer."""
     tray, text, who = trays.found(wish.question, wish.key)
     shelf = tray.shelf
@@ -65,7 +67,12 @@ def decision_of(trays: Trays, reviewer: str, wish: Wish, at: str, batch: str = "
 
 
 def _named(
-    trays: Trays, tray: Tray, text: int, who: Who | None, wish: Wish, reviewer: str | None
+    trays: Trays,
+    tray: Tray,
+    text: int,
+    who: Who | None,
+    wish: RequestedDecision,
+    reviewer: str | None,
 ) -> Who:
     """The answer that the decision names: the one that was shown where it is split off, else the first of those it covers."""
     if not (wish.only and wish.shown) or who is not None:
@@ -78,7 +85,7 @@ def _named(
     return wish.shown
 
 
-def _shown(trays: Trays, wish: Wish, text: int, reviewer: str) -> Shown:
+def _shown(trays: Trays, wish: RequestedDecision, text: int, reviewer: str) -> Shown:
     """What was in sight; a blind card hides nothing from who saw the text openly before."""
     if not is_blind(wish.queue):
         return "everything"

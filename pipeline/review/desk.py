@@ -29,10 +29,10 @@ from pipeline.review.values import (
     Preview,
     Progress,
     QueueLine,
+    RequestedDecision,
     ReviewerLine,
     Saved,
     Undone,
-    Wish,
 )
 from pipeline.study import Study, read_study
 
@@ -119,7 +119,7 @@ class Desk:
                 self._trays.open(reviewer, question, self._trays.found(question, key)[1])
             return card
 
-    def decide(self, reviewer: str, wish: Wish) -> Saved:
+    def decide(self, reviewer: str, wish: RequestedDecision) -> Saved:
         """Appends a decision, unless somebody decided since the card was shown. `MisuseError` for codes that can't be, `LogError` when it can't be
         kept."""
         with self._lock:
@@ -213,7 +213,7 @@ class Desk:
             decisions = []
             for row in preview.rows:
                 if not row.kept:
-                    wish = Wish(
+                    wish = RequestedDecision(
                         question, BULK, row.row.key, row.after, own_id(id, row.row.key), seen, note
                     )
                     decisions.append(decision_of(self._trays, reviewer, wish, self._at(), id))

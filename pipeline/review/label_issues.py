@@ -13,8 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
-from pipeline.model import NO_ANSWER, SPECIAL_CODES, Bools, Codebook, Ints
-from pipeline.review.candidates import Floats, Reason
+from pipeline.model import NO_ANSWER, SPECIAL_CODES, Bools, Codebook, Floats, Ints
+from pipeline.review.candidates import Reason
 
 FEWEST_LABELLED = 20
 """Labelled answers below which a classifier's doubt says nothing of a label."""

@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
@@ -16,7 +15,7 @@ from pipeline.coding import StudyCoder, prepare
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_answers
 from pipeline.language import language
-from pipeline.model import QUEUE, SPECIAL_CODES, Codebook, Tokens
+from pipeline.model import QUEUE, SPECIAL_CODES, Codebook, Floats, Tokens
 from pipeline.normalise import alike
 from pipeline.review.candidates import Candidates, Pick
 from pipeline.review.label_queue import check_wishes
@@ -24,8 +23,6 @@ from pipeline.review.label_queue import queue as picks_of
 from pipeline.review.sampling import draw, inclusion
 from pipeline.review.strategies import unit_rows
 from pipeline.study import Study, read_study
-
-Floats = npt.NDArray[np.float64]
 
 MOST_CANDIDATES = 20_000
 """Different texts of a question that are compared; where there are more, these are drawn by chance first, and the chance is kept."""

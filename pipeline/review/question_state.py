@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from pipeline.decisions import Decision, Outcome, Standing
+from pipeline.decisions import CurrentDecisions, Decision, Outcome
 from pipeline.decisions.current import Who
 from pipeline.model import Bools, Ints
 from pipeline.review.texts import Shelf
@@ -20,7 +20,7 @@ class Tray:
     """The state of a shelf: which texts are decided, by whom, and what needs another look. `standing` is shared by all shelves of a study."""
 
     def __init__(
-        self, shelf: Shelf, standing: Standing, second_share: float, arrange: Arrange = list
+        self, shelf: Shelf, standing: CurrentDecisions, second_share: float, arrange: Arrange = list
     ) -> None:
         self.shelf, self.standing = shelf, standing
         n = len(shelf)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.model import Bools, Ints
-from pipeline.review.candidates import Floats
+from pipeline.model import Bools, Floats, Ints
 
 _CERTAIN = 1 - 1e-9
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from pipeline.decisions import Decision, Standing
+from pipeline.decisions import CurrentDecisions, Decision
 from pipeline.decisions.current import Who
 from pipeline.errors import MisuseError, UnknownAnswerError
 from pipeline.model import Ints
@@ -29,7 +29,7 @@ class Trays:
     def __init__(
         self, study: Study, shelves: Mapping[str, Shelf], decisions: Iterable[Decision]
     ) -> None:
-        self.study, self.standing = study, Standing(decisions)
+        self.study, self.standing = study, CurrentDecisions(decisions)
         self._opened: dict[str, set[tuple[str, int]]] = {}
         self._trays = {
             question: Tray(shelf, self.standing, study.review.second, arrange)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from pipeline.model import Ints
-from pipeline.review.candidates import Candidates, Floats, Reason
+from pipeline.model import Floats, Ints
+from pipeline.review.candidates import Candidates, Reason
 
 Chosen = list[tuple[int, Reason]]
 Choose = Callable[[Candidates, Ints, int], Chosen]

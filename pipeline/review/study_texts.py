@@ -11,9 +11,9 @@ from pipeline.coding import StudyCoder
 from pipeline.decisions import Labels, Who
 from pipeline.ingest import read_answers
 from pipeline.language import Language, language
-from pipeline.model import Bools, Ints
+from pipeline.model import Bools, Floats, Ints
 from pipeline.normalise import alike, text_hash
-from pipeline.review.candidates import Candidates, Floats, Reason
+from pipeline.review.candidates import Candidates, Reason
 from pipeline.review.pick import candidates_of, unit_words
 from pipeline.review.sampling import draw, inclusion
 from pipeline.review.strategies import STRATEGIES

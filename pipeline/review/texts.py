@@ -14,8 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from pipeline.decisions.current import Who
-from pipeline.model import Codebook, Ints
-from pipeline.review.candidates import Floats
+from pipeline.model import Codebook, Floats, Ints
 from pipeline.review.values import Suggestion
 
 

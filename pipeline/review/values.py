@@ -102,7 +102,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Wish:
+class RequestedDecision:
     """What a reviewer wants to be decided on one card: the whole set of codes. `id` is made with the page, so that sending twice decides once.
 
     `only` splits off one respondent from the alike answers: `shown`, the wave and respondent on the card (else the first of them now).

@@ -6,17 +6,4 @@ from pipeline.run.figures import ReportFigure, change_words, figure
 from pipeline.run.propose import Proposal, propose, write_study
 from pipeline.run.study_run import Run, run
 
-__all__ = [
-    "Check",
-    "Proposal",
-    "ReportFigure",
-    "Run",
-    "change_words",
-    "check_study",
-    "figure",
-    "propose",
-    "run",
-    "write_study",
-]
-
 make_callable(__name__, run)

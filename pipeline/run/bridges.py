@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.coding import StudyCoder, unaware_codes
+from pipeline.coding import StudyCoder, cross_fitted_codes
 from pipeline.counts import Bridge, Pairs, Recoded, Tally, WaveShares, bearing, hashed, wave_shares
 from pipeline.counts import bridge as split
 from pipeline.errors import did_you_mean
@@ -102,7 +102,7 @@ def _between(
     # who gave an answer then: the base of the shares as they were published
     people = [who for who in texts if NO_ANSWER not in then[who]]
     had = _codes(book, [then[who] for who in people])
-    has = unaware_codes(coder, question, [texts[who] for who in people])
+    has = cross_fitted_codes(coder, question, [texts[who] for who in people])
     size = len(people)
     recoded = Recoded(size, (had & has).sum(0), (had & ~has).sum(0), (~had & has).sum(0))
     met, later = tally.codes_of(now, hashed(pd.Series(people, dtype=object)))

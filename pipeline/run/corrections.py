@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding import CodedBatch, StudyCoder, unaware_codes
+from pipeline.coding import CodedBatch, StudyCoder, cross_fitted_codes
 from pipeline.counts import (
     Correction,
     Others,
@@ -118,7 +118,7 @@ def _of_question(
     book, nothing = tally.book, tally.book.codes.index(NO_ANSWER)
     themes = [i for i, code in enumerate(book.codes) if code != NO_ANSWER]
     people = _labelled(book, texts)
-    machine = unaware_codes(coder, question, [text.verbatim for text in texts])
+    machine = cross_fitted_codes(coder, question, [text.verbatim for text in texts])
     in_base, machine_in_base = ~people[:, nothing], ~machine[:, nothing]
     has, machine_has = people & in_base[:, None], machine & machine_in_base[:, None]
     weights = np.array([text.weight for text in texts])

@@ -19,7 +19,7 @@ from pipeline.errors import (
     did_you_mean,
 )
 from pipeline.language import language
-from pipeline.report.words import Formats, change_in_words
+from pipeline.report.words import NumberFormats, change_in_words
 
 if TYPE_CHECKING:
     from pipeline.run.study_run import Run
@@ -39,7 +39,7 @@ class ReportFigure(str):
     suppressed: bool
 
     @classmethod
-    def of(cls, figure: Figure, write: Formats) -> ReportFigure:
+    def of(cls, figure: Figure, write: NumberFormats) -> ReportFigure:
         """The figure in the words and numbers of the study's language."""
         made = cls(write.figure(figure))
         made.share, made.low, made.high = figure.share, figure.low, figure.high
@@ -92,7 +92,7 @@ class _Counted:
     """The theme counts of a run by question, wave, segment and theme, and how its numbers are written."""
 
     study: str
-    write: Formats
+    write: NumberFormats
     waves: tuple[str, ...]
     rows: Mapping[str, Mapping[str, Mapping[tuple[str, str], Mapping[str, Figure]]]]
     changes: Mapping[tuple[str, str], tuple[WaveChange, ...]]
@@ -152,7 +152,7 @@ def _read(report: Path, stamps: tuple[tuple[int, int], ...]) -> _Counted:
         study = row["study"]
         cells = rows.setdefault(row["question"], {}).setdefault(row["wave"], {})
         cells.setdefault((row["segment_variable"], row["segment"]), {})[row["theme"]] = _figure(row)
-    write = Formats(language(facts["language"]), facts["unit"], facts["unit_plural"])
+    write = NumberFormats(language(facts["language"]), facts["unit"], facts["unit_plural"])
     return _Counted(study, write, tuple(facts["waves"]), rows, _changes(report / "changes.csv"))
 
 

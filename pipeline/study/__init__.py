@@ -5,22 +5,3 @@ from pipeline.study.house import HOUSE, House, contrast, illegible, luminance, m
 from pipeline.study.house_problems import house_problems
 from pipeline.study.sheet import new_sheet
 from pipeline.study.study import Segment, Show, Study, Wave, read_study
-
-__all__ = [
-    "HOUSE",
-    "House",
-    "Segment",
-    "Show",
-    "Study",
-    "Wave",
-    "as_named",
-    "contrast",
-    "house_problems",
-    "illegible",
-    "inputs_of",
-    "keep_inputs_safe",
-    "luminance",
-    "mix",
-    "new_sheet",
-    "read_study",
-]

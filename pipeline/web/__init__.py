@@ -3,5 +3,3 @@
 from pipeline.web.app import create_app
 from pipeline.web.server import listen, serve
 from pipeline.web.sign_ins import SignInError, SignIns, sign_ins
-
-__all__ = ["SignInError", "SignIns", "create_app", "listen", "serve", "sign_ins"]

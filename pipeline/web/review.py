@@ -18,7 +18,7 @@ from pipeline.errors import (
     UnknownThemeError,
 )
 from pipeline.model import Codebook
-from pipeline.review import QUEUES, Card, QueueLine, Wish
+from pipeline.review import QUEUES, Card, QueueLine, RequestedDecision
 from pipeline.web.codes import code_rows, guides, labels
 from pipeline.web.evidence_spans import hints, pieces
 from pipeline.web.form_fields import MOST_NOTE, FormError
@@ -195,9 +195,9 @@ def _line(lines: Sequence[QueueLine], queue: str) -> QueueLine | None:
     return next((line for line in lines if line.queue == queue), None)
 
 
-def _wish(ask: Ask, question: str, queue: str, key: str) -> Wish:
+def _wish(ask: Ask, question: str, queue: str, key: str) -> RequestedDecision:
     form = ask.form
-    return Wish(
+    return RequestedDecision(
         question=question,
         queue=queue,
         key=key,

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.language import language
+from pipeline.model import Floats
 from pipeline.normalise.linguist import linguist
 from pipeline.review import STRATEGIES, Candidates
 from pipeline.review.label_queue import queue
@@ -27,8 +28,6 @@ SETS = (5, 10)
 RUNS = 3
 FIRST, STEP, MOST = 100, 100, 800
 ENOUGH = 0.95
-
-Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 def read(folder: Path, number: int) -> tuple[list[str], Floats]:

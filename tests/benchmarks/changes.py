@@ -12,11 +12,10 @@ from rich.table import Table
 from scipy.stats import binom
 
 from pipeline.counts import Pairs, Recoded, WaveShares, bridge, changes
+from pipeline.model import Ints
 
 DRAWN = 40_000
 STUDIES = 4_000
-
-Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 
 def chances(before: float, now: float, alike: float) -> list[float]:

@@ -20,7 +20,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.review import QUEUES, Change, Wish
+from pipeline.review import QUEUES, Change, RequestedDecision
 from pipeline.review.desk import open_desk
 
 REVIEWERS = ("anna", "bob", "carla", "dirk")
@@ -67,7 +67,9 @@ def main(n: int, decisions: int) -> None:
                 continue
             timed("card", lambda q=queue, k=key, r=reviewer: desk.card("antwoord", q, k, r))
             card = desk.card("antwoord", queue, key, reviewer)
-            wish = Wish("antwoord", queue, key, card.chosen or ("overig",), f"d{i}", card.seen)
+            wish = RequestedDecision(
+                "antwoord", queue, key, card.chosen or ("overig",), f"d{i}", card.seen
+            )
             timed("decide", lambda r=reviewer, w=wish: desk.decide(r, w))
             if i % 10 == 0:
                 timed("queues", lambda r=reviewer: desk.queues("antwoord", r))

@@ -15,6 +15,7 @@ from scipy.stats import binom, hypergeom
 
 from pipeline.counts import corrected_shares, kish, share_intervals
 from pipeline.counts.correction import Others, Reviewed
+from pipeline.model import Floats
 
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.5)
 MACHINES = {
@@ -26,8 +27,6 @@ MACHINES = {
 }
 """What each machine misses of the answers with a code, and wrongly gives it: of the others (good: in proportion to the share)."""
 REPEATS, CODES = 20, 200
-
-Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 def of_a_population(n: int = 30, people: int = 342) -> Table:

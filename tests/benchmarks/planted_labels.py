@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from active_learning import SHARED, Floats, read
+from active_learning import SHARED, read
 from rich.console import Console
 from rich.table import Table
 
 from pipeline.coding.classifier.estimator import ThemeClassifier
-from pipeline.model import SPECIAL_CODES, Codebook, Theme
+from pipeline.model import SPECIAL_CODES, Codebook, Floats, Theme
 from pipeline.review import LabelledAnswers, Trouble, label_trouble
 
 SETS = (5, 10)

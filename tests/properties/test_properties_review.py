@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.decisions import Decision, Occasion, Standing, Subject, Verdict
+from pipeline.decisions import CurrentDecisions, Decision, Occasion, Subject, Verdict
 from pipeline.model import Codebook, Theme
 from pipeline.review import QUEUES, Filed, Order, Shelf, ShelfText, Suggestion, Tray
 
@@ -88,10 +88,10 @@ def state(tray: Tray) -> object:
 def test_taken_in_bit_by_bit_or_at_once(acts: list[tuple], size: int) -> None:
     """A tray that follows the log tells what one tells that is made from the whole log."""
     decisions = logged(acts)
-    followed = Tray(SHELF, Standing(), 0.5)
+    followed = Tray(SHELF, CurrentDecisions(), 0.5)
     for at in range(0, len(decisions), size):
         followed.update(key for _, key in followed.standing.add(decisions[at : at + size]))
-    assert state(followed) == state(Tray(SHELF, Standing(decisions), 0.5))
+    assert state(followed) == state(Tray(SHELF, CurrentDecisions(decisions), 0.5))
 
 
 @given(ACTS)
@@ -100,7 +100,7 @@ def test_undone_is_as_if_never_made(acts: list[tuple]) -> None:
     decisions = logged(acts)
     undone = {d.undoes for d in decisions}
     kept = [d for d in decisions if d.id not in undone and not d.undoes]
-    both = [Standing(decisions), Standing(kept)]
+    both = [CurrentDecisions(decisions), CurrentDecisions(kept)]
     for i in range(7):
         outcomes = [standing.outcome(("q", f"t{i}")) for standing in both]
         assert outcomes[0] == outcomes[1]
@@ -109,7 +109,7 @@ def test_undone_is_as_if_never_made(acts: list[tuple]) -> None:
 @given(ACTS)
 def test_who_saw_everything_has_the_last_word(acts: list[tuple]) -> None:
     """The label is the newest decision in sight of everything, or the first reviewer's opinion where there is none."""
-    standing = Standing(logged(acts))
+    standing = CurrentDecisions(logged(acts))
     for i in range(7):
         made = [d for d in standing.on(("q", f"t{i}")) if d.subject.scope == "alike"]
         outcome = standing.outcome(("q", f"t{i}"))
@@ -124,7 +124,7 @@ def test_who_saw_everything_has_the_last_word(acts: list[tuple]) -> None:
 @given(ACTS)
 def test_every_answer_is_decided_or_left(acts: list[tuple]) -> None:
     """Of every queue, what is left and what is done make the whole; a decided text covers all its answers."""
-    tray = Tray(SHELF, Standing(logged(acts)), 0.5)
+    tray = Tray(SHELF, CurrentDecisions(logged(acts)), 0.5)
     for text, decided in enumerate(tray.decided.tolist()):
         members = len(TEXTS[text].members)
         assert 0 <= tray.answers_decided[text] <= members

@@ -296,7 +296,7 @@ def test_a_large_body_is_refused_while_it_streams() -> None:
     ],
 )  # fmt: skip
 def test_forms_that_no_browser_sends(client: TestClient, desk: FakeDesk, body: bytes) -> None:
-    """Letters that are none, a thousand fields, fields given twice: a plain refusal."""
+    """Fonts that are none, a thousand fields, fields given twice: a plain refusal."""
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = client.post(UNSURE + "?text=t1", content=body, headers=headers)
     assert answer.status_code in (400, 403)
@@ -356,7 +356,7 @@ def test_control_signs_do_not_reach_the_log(post: Post, desk: FakeDesk) -> None:
 
 @pytest.mark.parametrize("url", ["/review/%ff/unsure", UNSURE + "?text=%ff%fe", UNSURE + "?text=%00", "/%2e%2e/%2e%2e/etc/passwd", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/live?since=x&text=%ff", "/bulk/uitdagingen?page=99999999999&words=%00"])  # fmt: skip # noqa: E501
 def test_odd_addresses_are_harmless(client: TestClient, url: str) -> None:
-    """Letters that are none, and paths that would lead out, never make an error of the server nor show a file."""
+    """Fonts that are none, and paths that would lead out, never make an error of the server nor show a file."""
     answer = client.get(url)
     assert answer.status_code < 500
     assert "create_app" not in answer.text

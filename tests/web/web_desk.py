@@ -25,12 +25,12 @@ from pipeline.review.values import (
     Preview,
     Progress,
     QueueLine,
+    RequestedDecision,
     ReviewerLine,
     Row,
     Saved,
     Suggestion,
     Undone,
-    Wish,
 )
 from pipeline.study import read_study
 from pipeline.study.study import Study
@@ -92,7 +92,7 @@ class FakeDesk:
         self.study, books = _study()
         self.books = dict(books)
         self.log: list[Decision] = []
-        self.wishes: list[Wish] = []
+        self.wishes: list[RequestedDecision] = []
         self.bulks: list[tuple[object, ...]] = []
         self.undos: list[str] = []
         self.here: list[tuple[str, str, str]] = []
@@ -159,7 +159,7 @@ class FakeDesk:
         )  # fmt: skip
         return replace(card, **self.changes)
 
-    def decide(self, reviewer: str, wish: Wish) -> Saved:
+    def decide(self, reviewer: str, wish: RequestedDecision) -> Saved:
         if self.fails:
             raise self.fails
         for code in wish.codes:

@@ -6,23 +6,4 @@ from pipeline.coding.classifier.embedder import Embedder
 from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.coding.classifier.meaning import read_embedder
 from pipeline.coding.classifier.text_classifier import TextClassifier
-from pipeline.coding.classifier.token_classifier import (
-    Floats,
-    TokenClassifier,
-    Training,
-    most_precise,
-)
-
-__all__ = [
-    "Embedder",
-    "Floats",
-    "TextClassifier",
-    "ThemeClassifier",
-    "TokenClassifier",
-    "Training",
-    "best_sets",
-    "classifier_alone",
-    "most_precise",
-    "read_embedder",
-    "set_confidence",
-]
+from pipeline.coding.classifier.token_classifier import TokenClassifier, Training, most_precise

@@ -7,11 +7,8 @@ probabilities, so the best set of k codes is the k most likely ones, and its exp
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.model import Bools
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Bools, Floats
 
 MOST_CODES = 12
 _CONSIDERED = 24

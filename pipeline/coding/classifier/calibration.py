@@ -12,14 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
 
 from pipeline.coding.classifier.trees import Trees, grow
-from pipeline.model import Bools
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Bools, Floats
 
 ENOUGH_FOR_STEPS = 300
 """Positive labels from which the monotone curve is steadier than the smooth one, and trees are grown."""

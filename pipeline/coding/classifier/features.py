@@ -13,12 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
-from pipeline.model import Bools, Ints, Tokens
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Bools, Floats, Ints, Tokens
 
 SHORTEST_GRAM, LONGEST_GRAM = 2, 5
 CHARACTER_WEIGHT = 1.0

@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
 from pipeline.coding.classifier.embedder import Embedder
 from pipeline.errors import MissingExtraError, UnreadableFileError
 from pipeline.files import MODEL_FILES, WEIGHTS, embedding_files
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats
 
 EMBEDDING_WEIGHT = 2.0
 """The length of an answer's vector beside its words, n-grams and pairs, which together are 3 (short answers) to 6 long: a vector says most where

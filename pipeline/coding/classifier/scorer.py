@@ -6,7 +6,6 @@ Every distinct word is scored once, so ten million answers cost little more than
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
 from pipeline.coding.classifier.calibration import Calibration
@@ -19,9 +18,7 @@ from pipeline.coding.classifier.features import (
     known_pairs,
 )
 from pipeline.coding.classifier.meaning import embedding_scores
-from pipeline.model import Ints, Tokens
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats, Ints, Tokens
 
 GRID, SQUARES_GRID = 2.0**40, 2.0**30
 """Terms of a sum over words are whole numbers of these parts of one: such sums are exact, so the order in which words were met, which differs

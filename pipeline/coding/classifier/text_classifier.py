@@ -16,8 +16,8 @@ from pipeline.coding.classifier.embedder import Embedder
 from pipeline.coding.classifier.meaning import read_embedder
 from pipeline.coding.classifier.model_file import SavedModel, load_model, save_model
 from pipeline.coding.classifier.scorer import Scorer
-from pipeline.coding.classifier.token_classifier import Floats, TokenClassifier, Training
-from pipeline.model import Ints, Linguist
+from pipeline.coding.classifier.token_classifier import TokenClassifier, Training
+from pipeline.model import Floats, Ints, Linguist
 
 C = TypeVar("C", bound="TextClassifier")
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn import config_context
 from sklearn.model_selection import GroupKFold
@@ -21,9 +20,7 @@ from pipeline.coding.classifier.embedder import Embedder
 from pipeline.coding.classifier.features import Features, FoldedWords, matrix
 from pipeline.coding.classifier.meaning import embedding_rows
 from pipeline.coding.classifier.scorer import Scorer
-from pipeline.model import Bools, Ints, Tokens
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Bools, Floats, Ints, Tokens
 
 FOLDS, MANY_FOLDS, FEW_FOLDS = 5, 10, 3
 FEW, PLENTY = 400, 3_000

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from pipeline.model import Ints
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats, Ints
 
 TREES, LEAVES, LEARNING_RATE = 100, 4, 0.1
 SMOOTHING, FEWEST_IN_A_LEAF = 5.0, 40

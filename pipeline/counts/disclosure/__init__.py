@@ -2,5 +2,3 @@
 
 from pipeline.counts.disclosure.guard import guard
 from pipeline.counts.disclosure.known_sums import Line, recoverable
-
-__all__ = ["Line", "guard", "recoverable"]

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.counts.disclosure.known_sums import Floats, Line, recoverable
-from pipeline.model import NO_ANSWER, OTHER
+from pipeline.counts.disclosure.known_sums import Line, recoverable
+from pipeline.model import NO_ANSWER, OTHER, Floats
 
 Cell = tuple[str, str]
 EVERYBODY: Cell = ("", "")

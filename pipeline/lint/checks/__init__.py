@@ -7,17 +7,3 @@ from pipeline.lint.checks.phrases import check_phrases
 from pipeline.lint.checks.stated_bases import check_stated_bases
 from pipeline.lint.checks.theme_counts import Counts, check_claims, read_counts
 from pipeline.lint.checks.totals import check_group
-
-__all__ = [
-    "Counts",
-    "Finding",
-    "as_table",
-    "check_bases",
-    "check_changes",
-    "check_claims",
-    "check_group",
-    "check_phrases",
-    "check_stated_bases",
-    "in_order",
-    "read_counts",
-]

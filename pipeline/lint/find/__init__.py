@@ -18,27 +18,3 @@ from pipeline.lint.find.groups import Group, Option
 from pipeline.lint.find.lists import lists_of, texts_of
 from pipeline.lint.find.report import Report, Sentence, nouns_of
 from pipeline.lint.find.tables import groups_of
-
-__all__ = [
-    "Group",
-    "Mention",
-    "Option",
-    "Percent",
-    "Report",
-    "Sentence",
-    "add_up",
-    "bases_of",
-    "can_stand",
-    "common_base",
-    "counts_of",
-    "fits",
-    "groups_of",
-    "is_subset_sum",
-    "lists_of",
-    "modifier_before",
-    "most_fitting",
-    "nouns_of",
-    "read_questions",
-    "rounded",
-    "texts_of",
-]

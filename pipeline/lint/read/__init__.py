@@ -2,5 +2,3 @@
 
 from pipeline.lint.read.blocks import Grid, Part, Piece, Place, shortened
 from pipeline.lint.read.report_file import KINDS, read_parts
-
-__all__ = ["KINDS", "Grid", "Part", "Piece", "Place", "read_parts", "shortened"]

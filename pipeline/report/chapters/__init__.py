@@ -4,12 +4,3 @@ from pipeline.report.chapters.chapter import picture_alt
 from pipeline.report.chapters.html import chapters_html
 from pipeline.report.chapters.snippets import snippets
 from pipeline.report.chapters.word import chapters_word, check_template, need_word
-
-__all__ = [
-    "chapters_html",
-    "chapters_word",
-    "check_template",
-    "need_word",
-    "picture_alt",
-    "snippets",
-]

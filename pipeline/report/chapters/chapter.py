@@ -9,7 +9,7 @@ from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures
 from pipeline.model import OTHER
 from pipeline.report.pictures import Picture, cloud_alt
 from pipeline.report.words import (
-    Formats,
+    NumberFormats,
     base_notes,
     base_sentence,
     change_in_words,
@@ -86,7 +86,7 @@ def chapters_of(summary: RunSummary) -> tuple[Chapter, ...]:
 
 def picture_alt(question: QuestionSummary, summary: RunSummary, *, cloud: bool = False) -> str:
     """The picture of a question in a sentence: its bases and the themes that lead it."""
-    write, waves = Formats.of(summary), waves_of(question, summary)
+    write, waves = NumberFormats.of(summary), waves_of(question, summary)
     answered = [wave for wave in waves if question.bases[wave].answered]
     if cloud and answered:
         return cloud_alt(question, answered[0], summary)
@@ -101,7 +101,7 @@ class _Maker:
 
     def __init__(self, number: int, question: QuestionSummary, summary: RunSummary) -> None:
         self.number, self.question, self.summary = number, question, summary
-        self.write = Formats.of(summary)
+        self.write = NumberFormats.of(summary)
         self.waves = waves_of(question, summary)
         self.answered = tuple(wave for wave in self.waves if question.bases[wave].answered)
         self.themes = shown_themes(question, self.waves) if self.answered else ()

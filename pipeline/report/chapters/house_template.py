@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from pipeline.report.file_style import Colours
-from pipeline.report.words import Formats
+from pipeline.report.words import NumberFormats
 
 TEXT_WIDTH = 16.0
 """Centimetres between the margins of an A4 page."""
@@ -23,7 +23,7 @@ _SPELLING = {"nl": "nl-NL", "en": "en-GB", "de": "de-DE", "fr": "fr-FR"}
 _FONT = "Calibri"
 
 
-def house_template(write: Formats, colours: Colours) -> bytes:
+def house_template(write: NumberFormats, colours: Colours) -> bytes:
     """The template as the bytes of a .docx file; its few fixed words are those of the study's language."""
     from docx import Document
     from docx.shared import Cm
@@ -112,7 +112,7 @@ def _look(
         found.getparent().remove(found)
 
 
-def _body(document: Any, write: Formats, colours: Colours) -> None:
+def _body(document: Any, write: NumberFormats, colours: Colours) -> None:
     def lines(*texts: str, style: str = "Normal") -> None:
         for text in texts:
             document.add_paragraph(text, style=style)
@@ -219,7 +219,7 @@ def _whole(row: Any) -> None:
     row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
 
 
-def _footer(section: Any, write: Formats, colours: Colours) -> None:
+def _footer(section: Any, write: NumberFormats, colours: Colours) -> None:
     from docx.oxml import OxmlElement, parse_xml
     from docx.oxml.ns import nsdecls
 

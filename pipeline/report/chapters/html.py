@@ -11,13 +11,13 @@ from pipeline.report.chapters.chapter import Pictures, chapters_of
 from pipeline.report.file_style import colours_of
 from pipeline.report.html_templates import as_data, environment
 from pipeline.report.pictures import Picture
-from pipeline.report.words import Formats
+from pipeline.report.words import NumberFormats
 
 
 def chapters_html(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
     """Yields (path, content): `chapters/<question>.html` of each question, and `chapters.html`. Pictures stand in the files themselves."""
     shown = {question: _shown(picture) for question, picture in pictures.items()}
-    say, chapters = Formats.of(summary).text, chapters_of(summary)
+    say, chapters = NumberFormats.of(summary).text, chapters_of(summary)
     macro: Any = environment().get_template("chapter.html.j2").module
     for chapter in chapters:
         fragment = macro.chapter_of(chapter, shown.get(chapter.id), summary.language, say)

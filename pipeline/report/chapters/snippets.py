@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.counts import Figure, QuestionSummary, RunSummary
 from pipeline.report.chapters.chapter import Chapter, Pictures, chapters_of
 from pipeline.report.words import (
-    Formats,
+    NumberFormats,
     all_themes,
     change_in_words,
     newest_change,
@@ -32,7 +32,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^&])")
 
 def snippets(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
     """Yields (path, content) of the files in `snippets/`."""
-    write = Formats.of(summary)
+    write = NumberFormats.of(summary)
     trees = {question.id: _figures(question, summary, write) for question in summary.questions}
     about = {"study": summary.study, "language": summary.language, "unit": summary.unit_plural}
     yield "snippets/figures.json", _json({**about, "figures": trees})
@@ -48,7 +48,7 @@ def snippets(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, byt
             yield f"snippets/{question.id}.{suffix}", (text + "\n").encode("utf-8", "replace")
 
 
-def _figures(question: QuestionSummary, summary: RunSummary, write: Formats) -> Tree:
+def _figures(question: QuestionSummary, summary: RunSummary, write: NumberFormats) -> Tree:
     """Theme -> wave -> its figure; besides the newest wave, the change in words, segments by wave, and bases."""
     waves = waves_of(question, summary)
     tree: Tree = {
@@ -74,7 +74,7 @@ def _figures(question: QuestionSummary, summary: RunSummary, write: Formats) -> 
     return tree
 
 
-def _figure(figure: Figure, write: Formats) -> Tree:
+def _figure(figure: Figure, write: NumberFormats) -> Tree:
     """A figure in words and numbers; a hidden one keeps its base."""
     shown = not figure.suppressed
     numbers = {
@@ -171,7 +171,7 @@ def _text(
     chapter: Chapter, question: QuestionSummary, summary: RunSummary, image: str, number: Number
 ) -> Iterator[str]:
     """The question as paragraphs of Markdown."""
-    write, waves = Formats.of(summary), waves_of(question, summary)
+    write, waves = NumberFormats.of(summary), waves_of(question, summary)
     yield f"## {_plain(chapter.title)}"
     yield f"*{_plain(chapter.question)}*" if chapter.question.strip() else ""
     yield " ".join(map(_plain, (chapter.base, *chapter.notes)))
@@ -192,7 +192,7 @@ def _table(
     summary: RunSummary,
     waves: list[str],
     number: Number,
-    write: Formats,
+    write: NumberFormats,
 ) -> Iterator[str]:
     compared = bool(question.changes)
     heads = [write.text("theme"), *waves, *([chapter.table.heads[-1]] if compared else [])]

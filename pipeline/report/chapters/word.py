@@ -25,7 +25,7 @@ from pipeline.report.chapters.house_template import PICTURE_HEIGHT, TEXT_WIDTH, 
 from pipeline.report.chapters.template_guard import read_template, template_environment
 from pipeline.report.file_style import colours_of
 from pipeline.report.pictures import Picture
-from pipeline.report.words import Formats
+from pipeline.report.words import NumberFormats
 
 _MOMENT = datetime(2000, 1, 1)
 """Stands for when a document was made: the same figures give the same bytes."""
@@ -45,7 +45,7 @@ def chapters_word(
     source = (
         read_template(template)
         if template
-        else house_template(Formats.of(summary), colours_of(summary))
+        else house_template(NumberFormats.of(summary), colours_of(summary))
     )
     name = template or Path("template.docx")
     chapters = chapters_of(summary)

@@ -13,22 +13,3 @@ from pipeline.report.data.descriptions import (
 from pipeline.report.data.frames import bridge_frame, changes_frame, corrections_frame
 from pipeline.report.data.parquet import as_parquet, need_parquet
 from pipeline.report.data.spss import need_spss, write_spss
-
-__all__ = [
-    "CONTRACT",
-    "agreement_manifest",
-    "as_json",
-    "as_parquet",
-    "bridge_frame",
-    "changes_frame",
-    "coded_data",
-    "corrections_frame",
-    "data_package",
-    "evaluation_manifest",
-    "manifest",
-    "need_parquet",
-    "need_spss",
-    "records",
-    "theme_counts_schema",
-    "write_spss",
-]

@@ -1,5 +1,3 @@
 """The Excel book: a front sheet and a sheet for each question."""
 
 from pipeline.report.excel.book import excel_book
-
-__all__ = ["excel_book"]

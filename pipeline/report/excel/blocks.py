@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pipeline.counts import Bridge, Correction, QuestionSummary, RunSummary, WaveChange
 from pipeline.report.excel.style import Sheet
-from pipeline.report.words import Formats, change_in_words
+from pipeline.report.words import NumberFormats, change_in_words
 
 Cell = tuple[float | str | None, str]
 """A value and the style of its cell."""
@@ -17,7 +17,7 @@ def write_changes(
     sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
 ) -> int:
     """Each change between waves: the difference in percentage points with its interval, who were in both, p, and the words for it."""
-    write = Formats.of(summary)
+    write = NumberFormats.of(summary)
 
     def cells(change: WaveChange) -> Sequence[Cell]:
         numbers = [
@@ -46,7 +46,7 @@ def write_corrections(
     sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
 ) -> int:
     """What the reviewed random sample makes of each share."""
-    write = Formats.of(summary)
+    write = NumberFormats.of(summary)
 
     def cells(found: Correction) -> Sequence[Cell]:
         moved = (
@@ -93,7 +93,7 @@ def write_bridge(
     sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
 ) -> int:
     """What of each change is the instrument's, by earlier answers that were coded again."""
-    write = Formats.of(summary)
+    write = NumberFormats.of(summary)
 
     def cells(found: Bridge) -> Sequence[Cell]:
         shares: list[Cell] = [
@@ -131,7 +131,7 @@ def write_quotes(
     """The verbatims that may be printed, with their theme and who said them."""
     if not question.quotes:
         return row
-    write, labels = Formats.of(summary), {t.theme: t.label for t in question.themes}
+    write, labels = NumberFormats.of(summary), {t.theme: t.label for t in question.themes}
     sheet.text(row + 1, 0, write.text("file_quotes"), "block")
     row += 2
     for quote in question.quotes:
@@ -148,7 +148,7 @@ _Found = TypeVar("_Found", WaveChange, Correction, Bridge)
 
 
 def _block(
-    sheet: Sheet, question: QuestionSummary, write: Formats, row: int, width: float, title: str, heads: Sequence[str], rows: Iterable[_Found],
+    sheet: Sheet, question: QuestionSummary, write: NumberFormats, row: int, width: float, title: str, heads: Sequence[str], rows: Iterable[_Found],
     cells: Callable[[_Found], Sequence[Cell]],
 ) -> int:  # fmt: skip
     themes = {t.theme: t for t in question.themes}

@@ -16,7 +16,7 @@ from pipeline.report.excel.style import Sheet, Styles, height_of, print_on_a4
 from pipeline.report.file_style import colours_of
 from pipeline.report.words import (
     SMALL_BASE,
-    Formats,
+    NumberFormats,
     base_notes,
     has_hidden,
     intervals_of,
@@ -48,7 +48,7 @@ def excel_book(summary: RunSummary) -> bytes:
             {"title": cell_text(summary.title)[:200], "author": "turven", "created": _MOMENT}
         )
         workbook.set_size(2400, 1400)
-        styles, write = Styles(workbook, colours_of(summary)), Formats.of(summary)
+        styles, write = Styles(workbook, colours_of(summary)), NumberFormats.of(summary)
         front = write.text("file_overview")
         names = sheet_names(
             [front, *(f"{i} {q.title}" for i, q in enumerate(summary.questions, 1))]
@@ -89,7 +89,7 @@ class _Front:
         self.sheet = sheet
         self.summary = summary
         self.names = names
-        self.write = Formats.of(summary)
+        self.write = NumberFormats.of(summary)
 
     def fill(self) -> None:
         """Everything on it."""

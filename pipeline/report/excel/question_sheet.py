@@ -13,7 +13,7 @@ from pipeline.report.excel.blocks import (
 )
 from pipeline.report.excel.style import Sheet
 from pipeline.report.words import (
-    Formats,
+    NumberFormats,
     all_themes,
     base_notes,
     base_sentence,
@@ -47,7 +47,7 @@ class QuestionSheet:
         self.sheet = sheet
         self.question = question
         self.summary = summary
-        self.write = Formats.of(summary)
+        self.write = NumberFormats.of(summary)
         self.waves = waves_of(question, summary)
         self.themes = all_themes(question)
         self.row = 0

@@ -3,5 +3,3 @@
 from pipeline.report.page.page import page
 from pipeline.report.page.verbatims import Verbatim, VerbatimList
 from pipeline.report.page.verbatims_page import verbatims_html
-
-__all__ = ["Verbatim", "VerbatimList", "page", "verbatims_html"]

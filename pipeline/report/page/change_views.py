@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.counts import Bridge, Correction, QuestionSummary, WaveChange
-from pipeline.report.words import NOTHING, Formats, points
+from pipeline.report.words import NOTHING, NumberFormats, points
 
 Writer = Callable[[str, str], str]
 """Of a label and a number in words, a phrase."""
@@ -43,13 +43,13 @@ class PlainTable:
     rows: tuple[tuple[str, int, tuple[str, ...]], ...]
 
 
-def change_views(question: QuestionSummary, write: Formats) -> tuple[ChangeView, ...]:
+def change_views(question: QuestionSummary, write: NumberFormats) -> tuple[ChangeView, ...]:
     """The question's changes by pair of waves, newest first."""
     pairs = dict.fromkeys((change.before, change.now) for change in question.changes)
     return tuple(_change_view(question, before, now, write) for before, now in reversed(pairs))
 
 
-def correction_tables(question: QuestionSummary, write: Formats) -> tuple[PlainTable, ...]:
+def correction_tables(question: QuestionSummary, write: NumberFormats) -> tuple[PlainTable, ...]:
     """The question's corrected shares by wave, newest first; only waves of which anything may be told."""
     waves = dict.fromkeys(found.wave for found in question.corrections)
     tables = []
@@ -60,7 +60,7 @@ def correction_tables(question: QuestionSummary, write: Formats) -> tuple[PlainT
     return tuple(tables)
 
 
-def bridge_tables(question: QuestionSummary, write: Formats) -> tuple[PlainTable, ...]:
+def bridge_tables(question: QuestionSummary, write: NumberFormats) -> tuple[PlainTable, ...]:
     """What of each change is the instrument's and what is real, by pair of waves, newest first."""
     pairs = dict.fromkeys((found.before, found.now) for found in question.bridge)
     tables = []
@@ -73,7 +73,9 @@ def bridge_tables(question: QuestionSummary, write: Formats) -> tuple[PlainTable
     return tuple(tables)
 
 
-def _change_view(question: QuestionSummary, before: str, now: str, write: Formats) -> ChangeView:
+def _change_view(
+    question: QuestionSummary, before: str, now: str, write: NumberFormats
+) -> ChangeView:
     found = [change for change in question.changes if (change.before, change.now) == (before, now)]
     sentences = tuple(_sentences(question, found, write))
     rows = tuple(
@@ -86,7 +88,7 @@ def _change_view(question: QuestionSummary, before: str, now: str, write: Format
 
 
 def _sentences(
-    question: QuestionSummary, found: Sequence[WaveChange], write: Formats
+    question: QuestionSummary, found: Sequence[WaveChange], write: NumberFormats
 ) -> Iterator[str]:
     """Only what the verdicts bear: who rose, who fell, and that of the others nothing is shown."""
     told = [change for change in found if not change.suppressed]
@@ -114,12 +116,12 @@ def _sentences(
         yield write.text(f"page_both_{'one' if both == 1 else 'many'}", units=write.units(both))
 
 
-def _moved(question: QuestionSummary, change: WaveChange, write: Formats) -> str:
+def _moved(question: QuestionSummary, change: WaveChange, write: NumberFormats) -> str:
     moved = points(change.difference, write)
     return write.text("page_moved", theme=_label(question, change.theme)[0], points=moved)
 
 
-def _change_cells(change: WaveChange, write: Formats) -> tuple[str, ...]:
+def _change_cells(change: WaveChange, write: NumberFormats) -> tuple[str, ...]:
     if change.suppressed:
         return (write.text("hidden"), NOTHING, NOTHING, NOTHING)
     words = write.text(f"page_verdict_{change.verdict}")
@@ -141,7 +143,7 @@ def _place(difference: float) -> str:
     return f"{50 + difference * 50:.1f}%"
 
 
-def _correction_cells(found: Correction, write: Formats) -> tuple[str, ...]:
+def _correction_cells(found: Correction, write: NumberFormats) -> tuple[str, ...]:
     if found.suppressed:
         return (write.text("hidden"), *[NOTHING] * 5)
     moved = (
@@ -157,7 +159,7 @@ def _correction_cells(found: Correction, write: Formats) -> tuple[str, ...]:
     )
 
 
-def _bridge_cells(found: Bridge, write: Formats) -> tuple[str, ...]:
+def _bridge_cells(found: Bridge, write: NumberFormats) -> tuple[str, ...]:
     if found.suppressed:
         return (write.text("hidden"), *[NOTHING] * 5)
     return (
@@ -170,19 +172,19 @@ def _bridge_cells(found: Bridge, write: Formats) -> tuple[str, ...]:
     )
 
 
-def _range(low: float | None, high: float | None, write: Formats) -> str:
+def _range(low: float | None, high: float | None, write: NumberFormats) -> str:
     if low is None or high is None:
         return NOTHING
     return write.text("low_high", low=points(low, write), high=points(high, write))
 
 
-def _shares(low: float | None, high: float | None, write: Formats) -> str:
+def _shares(low: float | None, high: float | None, write: NumberFormats) -> str:
     if low is None or high is None:
         return NOTHING
     return write.text("low_high", low=write.percent(low), high=write.percent(high))
 
 
-def _p(p: float | None, write: Formats) -> str:
+def _p(p: float | None, write: NumberFormats) -> str:
     if p is None:
         return NOTHING
     return f"<{write.decimal(0.001, 3)}" if p < 0.001 else write.decimal(p, 3)

@@ -9,7 +9,7 @@ from pipeline.report.html_templates import as_data, environment
 from pipeline.report.page.question_view import QuestionView
 from pipeline.report.pictures import Picture
 from pipeline.report.style import page_colours, wave_colours
-from pipeline.report.words import Formats, choices, method
+from pipeline.report.words import NumberFormats, choices, method
 
 OUTCOMES = ("coded", "other", "no_answer", "uncoded", "refused")
 TELL_NOTHING = ("no_answer", "refused")
@@ -20,7 +20,7 @@ SOURCES = ("reviewer", "rules", "classifier")
 
 def page(summary: RunSummary, clouds: Mapping[str, Mapping[str, Picture]]) -> str:
     """The report as HTML. `clouds[question][wave]` are the word clouds to show, newest wave first."""
-    formats = Formats.of(summary)
+    formats = NumberFormats.of(summary)
     inlined = {
         q: {wave: (as_data(picture.svg), picture.alt) for wave, picture in of.items()}
         for q, of in clouds.items()

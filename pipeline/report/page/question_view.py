@@ -13,8 +13,8 @@ from pipeline.report.page.quote_views import theme_quotes
 from pipeline.report.words import (
     NOTHING,
     Choices,
-    Formats,
     Group,
+    NumberFormats,
     all_themes,
     is_small,
     most_named,
@@ -114,7 +114,7 @@ class QuestionView:
         self.anchor = f"q-{question.id}"
         self._summary = summary
         self._choices = choices
-        self._formats = Formats.of(summary)
+        self._formats = NumberFormats.of(summary)
         self._waves = waves_of(question, summary)
         self.not_asked = tuple(wave for wave in summary.waves if wave not in question.bases)
         self.quotes = theme_quotes(question, summary, number)

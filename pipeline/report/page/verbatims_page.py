@@ -11,7 +11,7 @@ from pipeline.counts import QuestionSummary, RunSummary
 from pipeline.report.html_templates import environment
 from pipeline.report.page.verbatims import Verbatim, VerbatimList
 from pipeline.report.style import page_colours
-from pipeline.report.words import Formats, segment_name
+from pipeline.report.words import NumberFormats, segment_name
 
 Redact = Callable[[str], str]
 """Gives a text without personal data."""
@@ -61,7 +61,7 @@ def verbatims_html(
     summary: RunSummary, lists: Iterable[VerbatimList], redact: Redact | None = None
 ) -> str:
     """The answers behind the numbers of a run as one page; `redact` takes personal data out of every text that is shown."""
-    write = Formats.of(summary)
+    write = NumberFormats.of(summary)
     by_question: dict[str, list[VerbatimList]] = {}
     for found in lists:
         by_question.setdefault(found.question, []).append(found)
@@ -121,7 +121,7 @@ def _places(tokens: Sequence[str]) -> list[int]:
 
 
 def _themes(
-    number: int, question: QuestionSummary, lists: Sequence[VerbatimList], names: Sequence[str], write: Formats, redact: Redact | None
+    number: int, question: QuestionSummary, lists: Sequence[VerbatimList], names: Sequence[str], write: NumberFormats, redact: Redact | None
 ) -> tuple[ThemeView, ...]:  # fmt: skip
     found: dict[str, list[VerbatimList]] = {}
     for one in lists:
@@ -146,13 +146,15 @@ def _themes(
 
 
 def _wave(
-    found: VerbatimList, names: Sequence[str], write: Formats, redact: Redact | None
+    found: VerbatimList, names: Sequence[str], write: NumberFormats, redact: Redact | None
 ) -> WaveView:
     lines = tuple(_line(verbatim, names, write, redact) for verbatim in found.verbatims)
     return WaveView(found.wave, found.n, lines, found.count - len(lines))
 
 
-def _line(found: Verbatim, names: Sequence[str], write: Formats, redact: Redact | None) -> LineView:
+def _line(
+    found: Verbatim, names: Sequence[str], write: NumberFormats, redact: Redact | None
+) -> LineView:
     segments = "; ".join(
         f"{name}: {value}" for name, value in zip(names, found.segments, strict=True) if value
     )

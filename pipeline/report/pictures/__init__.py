@@ -4,24 +4,7 @@ from pipeline.report.pictures.bars import bar_sheets, bars, domain_bars
 from pipeline.report.pictures.canvas import LEADING, Canvas
 from pipeline.report.pictures.change_plot import change_plot
 from pipeline.report.pictures.cloud import cloud, cloud_alt
-from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.pictures.panels import panels
 from pipeline.report.pictures.picture import Picture, as_picture, draw
 from pipeline.report.pictures.quote_tables import quote_tables
-
-__all__ = [
-    "LEADING",
-    "Canvas",
-    "Letters",
-    "Picture",
-    "as_picture",
-    "bar_sheets",
-    "bars",
-    "change_plot",
-    "cloud",
-    "cloud_alt",
-    "domain_bars",
-    "draw",
-    "panels",
-    "quote_tables",
-]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.style import WIDTH
 from pipeline.study import HOUSE, House
 
@@ -99,7 +99,7 @@ class Canvas:
 
     def __init__(self, house: House = HOUSE, width: float = WIDTH) -> None:
         self.house = house
-        self.letters = Letters.of(house)
+        self.letters = Fonts.of(house)
         self.width = width
         self._marks: list[Mark] = []
 

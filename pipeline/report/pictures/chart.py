@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures
 from pipeline.model import NO_ANSWER, OTHER
 from pipeline.report.pictures.canvas import LEADING, Canvas
-from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.style import WIDTH, wave_colours
-from pipeline.report.words import Formats, plain, waves_of
+from pipeline.report.words import NumberFormats, plain, waves_of
 
 TITLE, LABEL, VALUE, SMALL = 10.5, 8.0, 7.5, 7.0
 INDENT = 0.16
@@ -23,9 +23,9 @@ class Sheet:
         self, question: QuestionSummary, summary: RunSummary, width: float = WIDTH
     ) -> None:
         self.question = question
-        self.formats = Formats.of(summary)
+        self.formats = NumberFormats.of(summary)
         self.house = summary.house
-        self.letters = Letters.of(summary.house)
+        self.letters = Fonts.of(summary.house)
         self.width = width
         self.narrow = width < WIDTH
         self.weighted = summary.weighted

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pipeline.counts import QuestionSummary, RunSummary
 from pipeline.report.pictures.canvas import Canvas
 from pipeline.report.pictures.data_table import as_csv, fraction
-from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.pictures.packing import LINE_HEIGHT, Phrase, pack, smallest_room
 from pipeline.report.pictures.picture import Picture, draw
 from pipeline.report.pictures.shapes import ellipses, size_of
 from pipeline.report.style import WIDTH, word_colour
-from pipeline.report.words import CloudWord, Formats, cloud_words, plain
+from pipeline.report.words import CloudWord, NumberFormats, cloud_words, plain
 from pipeline.study import House, mix
 
 HEIGHT = 4.6
@@ -51,7 +51,7 @@ class _Cloud:
         self, words: Sequence[tuple[str, float]], shape: str, house: House, width: float
     ) -> None:
         self.house, self.shape, self.width = house, shape, width
-        letters = Letters.of(house)
+        letters = Fonts.of(house)
         self.room = size_of(shape, width - 2 * MARGIN, HEIGHT)
         if ellipses(shape):
             part = smallest_room(words, *self.room, letters, shape)
@@ -89,7 +89,7 @@ def _baselines(phrase: Phrase) -> list[float]:
 
 def cloud_alt(question: QuestionSummary, wave: str, summary: RunSummary) -> str:
     """The cloud of that wave in a sentence: its base and its largest words."""
-    formats, shown = Formats.of(summary), cloud_words(question, wave)
+    formats, shown = NumberFormats.of(summary), cloud_words(question, wave)
     key = "pic_words_alt" if question.keywords else "cloud_alt"
     labels = (
         {t.label: t.waves[wave] for t in question.themes if wave in t.waves}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from pipeline.counts import Figure, ThemeFigures
-from pipeline.report.words import Formats, plain
+from pipeline.report.words import NumberFormats, plain
 
 FIGURE = ("n", "base", "share", "low", "high", "shown", "hidden")
 """Columns of a figure; `shown` is the text that the picture has, `hidden` true where a disclosure rule hides the numbers."""
@@ -24,7 +24,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8", "replace")
 
 
-def figure_cells(figure: Figure | None, formats: Formats) -> Cells:
+def figure_cells(figure: Figure | None, formats: NumberFormats) -> Cells:
     """The cells of a figure (`FIGURE`)."""
     shown = formats.figure(figure)
     if figure is None:

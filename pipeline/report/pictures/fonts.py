@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
 
-class Letters:
+class Fonts:
     """The regular and the bold letter of a house; widths are in inches, sizes in points."""
 
     def __init__(self, regular: str = "", bold: str = "") -> None:
         self._files = {False: regular, True: bold or regular}
 
     @staticmethod
-    def of(house: House) -> Letters:
+    def of(house: House) -> Fonts:
         """The letters of that house; the same for equal houses, so that nothing is measured twice."""
         return _letters(house.font, house.font_bold)
 
@@ -84,8 +84,8 @@ def face(file: str) -> FT2Font:
 
 
 @cache
-def _letters(regular: str, bold: str) -> Letters:
-    return Letters(regular, bold)
+def _letters(regular: str, bold: str) -> Fonts:
+    return Fonts(regular, bold)
 
 
 def _ems(text: str, file: str) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.pictures.shapes import ROOMS, free_cells
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def pack(
     words: Sequence[tuple[str, float]],
     width: float,
     height: float,
-    letters: Letters,
+    letters: Fonts,
     shape: str = "rectangle",
 ) -> list[Phrase]:
     """The words, largest first, as large as the shape in `width` x `height` inches allows.
@@ -96,7 +96,7 @@ def pack(
 
 
 def smallest_room(
-    words: Sequence[tuple[str, float]], width: float, height: float, letters: Letters, shape: str
+    words: Sequence[tuple[str, float]], width: float, height: float, letters: Fonts, shape: str
 ) -> float:
     """The part of `width` and `height` in which few words fill the shape at their largest; 1 where they need all of it."""
     blocks = _blocks(words, letters)
@@ -113,7 +113,7 @@ def letter(weight: float, most: float) -> float:
     return max(SMALLEST, sqrt(weight / most))
 
 
-def _blocks(words: Sequence[tuple[str, float]], letters: Letters) -> list[_Block]:
+def _blocks(words: Sequence[tuple[str, float]], letters: Fonts) -> list[_Block]:
     blocks = []
     for text, weight in words:
         bold = weight >= BOLD * words[0][1]
@@ -126,7 +126,7 @@ def _blocks(words: Sequence[tuple[str, float]], letters: Letters) -> list[_Block
     return blocks
 
 
-def _broken(text: str, bold: bool, letters: Letters) -> tuple[str, ...]:
+def _broken(text: str, bold: bool, letters: Fonts) -> tuple[str, ...]:
     """The phrase in as few lines as it needs, these as even as its words allow."""
     longest = max(letters.width(word, 72, bold=bold) for word in text.split())
     width = min(max(LINE_EMS, longest), WORD_EMS)

@@ -1,7 +1,14 @@
 """Words of a report: numbers as a language writes them, phrases, the order of rows, the method."""
 
 from pipeline.report.words.method import method
-from pipeline.report.words.numbers import NOTHING, SMALL_BASE, Formats, is_small, plain, sentence
+from pipeline.report.words.numbers import (
+    NOTHING,
+    SMALL_BASE,
+    NumberFormats,
+    is_small,
+    plain,
+    sentence,
+)
 from pipeline.report.words.order import (
     CloudWord,
     all_themes,
@@ -25,34 +32,3 @@ from pipeline.report.words.phrases import (
     segment_variables,
 )
 from pipeline.report.words.selections import Choices, Group, choices
-
-__all__ = [
-    "NOTHING",
-    "SMALL_BASE",
-    "Choices",
-    "CloudWord",
-    "Formats",
-    "Group",
-    "all_themes",
-    "base_notes",
-    "base_sentence",
-    "change_in_words",
-    "choices",
-    "cloud_words",
-    "domains_of",
-    "has_hidden",
-    "intervals_of",
-    "is_small",
-    "method",
-    "most_named",
-    "newest_change",
-    "plain",
-    "points",
-    "ranked_themes",
-    "segment_base",
-    "segment_name",
-    "segment_variables",
-    "sentence",
-    "shown_themes",
-    "waves_of",
-]

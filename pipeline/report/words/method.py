@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.counts import RunSummary
-from pipeline.report.words.numbers import SMALL_BASE, Formats
+from pipeline.report.words.numbers import SMALL_BASE, NumberFormats
 from pipeline.report.words.phrases import has_hidden, intervals_of
 from pipeline.report.words.selections import Choices
 
@@ -13,7 +13,7 @@ Paragraphs = tuple[str, ...]
 
 
 def method(
-    summary: RunSummary, choices: Choices, write: Formats
+    summary: RunSummary, choices: Choices, write: NumberFormats
 ) -> tuple[tuple[str, Paragraphs], ...]:
     """Titles with their paragraphs, in the order of the page."""
     return tuple(
@@ -23,7 +23,7 @@ def method(
 
 
 def _items(
-    summary: RunSummary, choices: Choices, write: Formats
+    summary: RunSummary, choices: Choices, write: NumberFormats
 ) -> Iterator[tuple[str, Paragraphs]]:
     def said(key: str, **more: object) -> Paragraphs:
         return (write.text(key, unit=write.unit_plural, unit_one=write.unit, n=SMALL_BASE, **more),)
@@ -51,7 +51,7 @@ def _items(
         yield "method_hidden", tuple(_hidden(summary, write))
 
 
-def _intervals(summary: RunSummary, write: Formats) -> Iterator[str]:
+def _intervals(summary: RunSummary, write: NumberFormats) -> Iterator[str]:
     everybody, segments = intervals_of(summary)
     for name in dict.fromkeys((*everybody, *segments)) or ("wilson",):
         population = write.number(summary.population) if summary.population is not None else ""
@@ -62,14 +62,14 @@ def _intervals(summary: RunSummary, write: Formats) -> Iterator[str]:
         )
 
 
-def _without_room(choices: Choices, write: Formats) -> Iterator[str]:
+def _without_room(choices: Choices, write: NumberFormats) -> Iterator[str]:
     if choices.not_to_choose:
         yield write.text("page_no_room_to_choose", names="; ".join(choices.not_to_choose))
     if choices.not_in_tables:
         yield write.text("page_no_room_for_tables", names="; ".join(choices.not_in_tables))
 
 
-def _hidden(summary: RunSummary, write: Formats) -> Iterator[str]:
+def _hidden(summary: RunSummary, write: NumberFormats) -> Iterator[str]:
     yield write.text("method_hidden")
     rules = [("base", summary.least_base), ("n", summary.least_n)]
     for name, least in rules:

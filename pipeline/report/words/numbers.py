@@ -15,7 +15,7 @@ NOTHING = "–"
 """Stands where there is no number."""
 
 
-class Formats:
+class NumberFormats:
     """Writes the numbers of one study."""
 
     def __init__(self, language: Language, unit: str, unit_plural: str) -> None:
@@ -24,7 +24,7 @@ class Formats:
         self.unit_plural = unit_plural
 
     @classmethod
-    def of(cls, summary: RunSummary) -> Formats:
+    def of(cls, summary: RunSummary) -> NumberFormats:
         """The formats of that run."""
         return cls(language(summary.language), summary.unit, summary.unit_plural)
 

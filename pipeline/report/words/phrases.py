@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures, WaveChange
-from pipeline.report.words.numbers import NOTHING, Formats
+from pipeline.report.words.numbers import NOTHING, NumberFormats
 from pipeline.report.words.order import waves_of
 
 CROSS = " × "
 """Stands between the names of variables, and their values, that are crossed."""
 
 
-def change_in_words(change: WaveChange | None, write: Formats) -> str:
+def change_in_words(change: WaveChange | None, write: NumberFormats) -> str:
     """`toegenomen` or `afgenomen` only where the difference is one; else that none is shown, or that none may be."""
     if change is None:
         return NOTHING
@@ -21,7 +21,7 @@ def change_in_words(change: WaveChange | None, write: Formats) -> str:
     )
 
 
-def points(difference: float | None, write: Formats) -> str:
+def points(difference: float | None, write: NumberFormats) -> str:
     """A difference of shares in percentage points with its sign: `+32`, `−18`, `0`."""
     if difference is None:
         return NOTHING
@@ -36,14 +36,16 @@ def newest_change(question: QuestionSummary, theme: str) -> WaveChange | None:
     return next((change for change in reversed(found) if change.now == newest), None)
 
 
-def base_sentence(question: QuestionSummary, summary: RunSummary, write: Formats) -> str:
+def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberFormats) -> str:
     """On whom the figures of a question rest, in a sentence: the waves with their bases, and who was counted."""
     bases = "; ".join(write.base_of(question, wave) for wave in waves_of(question, summary))
     said = write.text("file_base_sentence", bases=bases)
     return f"{said} {write.text('file_counted', who=question.filter)}" if question.filter else said
 
 
-def base_notes(question: QuestionSummary, summary: RunSummary, write: Formats) -> Iterator[str]:
+def base_notes(
+    question: QuestionSummary, summary: RunSummary, write: NumberFormats
+) -> Iterator[str]:
     """Who is left out of the bases, and which answers are not coded yet; a sentence for each wave that has such."""
     for wave in waves_of(question, summary):
         notes = write.left_out(question, wave)

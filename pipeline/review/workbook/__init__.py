@@ -7,19 +7,3 @@ from pipeline.review.workbook.row_import import Clash
 from pipeline.review.workbook.take_back import WorkbookImport, import_workbook, workbook_reviewers
 from pipeline.review.workbook.values import Entry, Exported, Told, Wanted
 from pipeline.review.workbook.write import write_workbook
-
-__all__ = [
-    "Clash",
-    "Entry",
-    "Exported",
-    "Told",
-    "Wanted",
-    "WorkbookImport",
-    "WrittenWorkbook",
-    "export_workbook",
-    "import_workbook",
-    "judge",
-    "read_workbook",
-    "workbook_reviewers",
-    "write_workbook",
-]

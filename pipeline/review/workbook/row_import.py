@@ -12,11 +12,12 @@ from pipeline.decisions import (
     ACCEPT,
     ADD,
     REJECT,
+    CurrentDecisions,
     Decision,
     DecisionLog,
     Occasion,
+    Round,
     Shown,
-    Standing,
     Verdict,
 )
 from pipeline.model import Codebook
@@ -70,7 +71,7 @@ class Taking:
             clock,
             dry,
         )
-        self._standing = Standing()
+        self._standing = CurrentDecisions()
         self._all: dict[tuple[str, str], list[Decision]] = {}
         self._ids: set[str] = set()
         self.decisions: list[Decision] = []
@@ -189,7 +190,7 @@ class Taking:
         # whoever saw what the owner of the workbook had decided, is not independent of it
         borrowed = bool(entry.decided) and reviewer != exported.reviewer
         shown: Shown = "everything" if borrowed else "nothing" if exported.blind else "suggestions"
-        turn = "second" if exported.queue == "second" else "first"
+        turn: Round = "second" if exported.queue == "second" else "first"
         return Decision(
             id=self._id(returned, entry, reviewer, wanted.codes, wanted.note),
             at=self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
@@ -198,7 +199,7 @@ class Taking:
             verdicts=_verdicts(entry, wanted.codes),
             occasion=Occasion(
                 turn, exported.queue, entry.reason, entry.probability, shown, "workbook"
-            ),  # type: ignore[arg-type]
+            ),
             codebook_version=exported.codebook_version,
             note=wanted.note,
         )

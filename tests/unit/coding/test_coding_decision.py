@@ -5,13 +5,11 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from pipeline.coding.classifier import best_sets
 from pipeline.coding.classifier.best_sets import MOST_CODES, set_confidence
-
-Floats = npt.NDArray[np.float64]
+from pipeline.model import Floats
 
 
 def expected_f1(chosen: tuple[int, ...], p: list[float]) -> float:

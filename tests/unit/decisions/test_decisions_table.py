@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.decisions import DecisionLog, Standing, sqlite_url
+from pipeline.decisions import CurrentDecisions, DecisionLog, sqlite_url
 from pipeline.decisions.archive import export_decisions, import_decisions
 from pipeline.decisions.study_log import VARIABLE, log_url, open_log
 from pipeline.errors import MisuseError, TurvenError
@@ -246,7 +246,7 @@ class TestArchive:
             "it undoes decision 'id1', which is about another text"
         ]
         with open_log(study) as log:
-            assert [d.id for d in Standing(log.since()).standing()] == ["id2"]
+            assert [d.id for d in CurrentDecisions(log.since()).standing()] == ["id2"]
 
     def test_tampered(self, survey: Path, decide: Decide, tmp_path: Path) -> None:
         """A decision that the log has otherwise is told, and the log stays as it was."""
@@ -320,4 +320,4 @@ class TestPlace:
         moved = read_study(tmp_path / "met ? en # en %41")
         assert len(pipeline.decisions(moved)) == 3
         with open_log(moved) as log:
-            assert len(list(Standing(log.since()).standing())) == 2
+            assert len(list(CurrentDecisions(log.since()).standing())) == 2

@@ -14,7 +14,7 @@ from test_report_page import _Reader
 
 from pipeline.counts import RunSummary
 from pipeline.report.page.page import page
-from pipeline.report.words import Formats
+from pipeline.report.words import NumberFormats
 from pipeline.report.words.selections import MOST_BARS, MOST_CELLS, choices
 
 RUNS = {"full": full, "hidden": hidden, "edges": edges, "monitor": monitor}
@@ -62,7 +62,7 @@ def test_every_choice_has_its_rule() -> None:
 
 def test_chosen_groups_have_their_figures_and_bases() -> None:
     """Of each question, each group has its base by wave and each theme its bar with n, per cent and interval."""
-    run, write = full(), Formats.of(full())
+    run, write = full(), NumberFormats.of(full())
     question = run.questions[1]
     html = _section(_html("full"), question.id)
     part = question.themes[2].segments["2025", "gemeentegrootte", "middelgroot"]

@@ -13,7 +13,7 @@ from evaluation_samples import LEARNING, VERBATIM, evaluation, rules_only
 from pipeline.evaluation import render_evaluation
 from pipeline.evaluation.curves import learning_notes
 from pipeline.language import language
-from pipeline.report.words import Formats
+from pipeline.report.words import NumberFormats
 
 
 class _Page(HTMLParser):
@@ -142,6 +142,8 @@ def test_same_bytes() -> None:
 )
 def test_learning_in_words(tongue: str, said: str) -> None:
     """A clear gain is told with its interval, a doubtful one is called not clear."""
-    clear, doubt = learning_notes(LEARNING, Formats(language(tongue), "respondent", "respondenten"))
+    clear, doubt = learning_notes(
+        LEARNING, NumberFormats(language(tongue), "respondent", "respondenten")
+    )
     assert clear.endswith(said)
     assert doubt.endswith(("niet duidelijk.", "so few labels."))

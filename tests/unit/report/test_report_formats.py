@@ -6,10 +6,10 @@ import pytest
 from samples import figure, monitor
 
 from pipeline.language import language
-from pipeline.report.words.numbers import NOTHING, Formats, is_small, plain, sentence
+from pipeline.report.words.numbers import NOTHING, NumberFormats, is_small, plain, sentence
 
-NL = Formats(language("nl"), "gemeente", "gemeenten")
-EN = Formats(language("en"), "municipality", "municipalities")
+NL = NumberFormats(language("nl"), "gemeente", "gemeenten")
+EN = NumberFormats(language("en"), "municipality", "municipalities")
 
 
 @pytest.mark.parametrize(("share", "text"), [

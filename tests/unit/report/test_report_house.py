@@ -13,7 +13,7 @@ from picture_samples import rich
 from pipeline.errors import TurvenError
 from pipeline.report import render
 from pipeline.report.pictures import bars, cloud
-from pipeline.report.pictures.fonts import Letters, dejavu
+from pipeline.report.pictures.fonts import Fonts, dejavu
 from pipeline.report.style import wave_colours
 from pipeline.study import HOUSE, House
 
@@ -58,7 +58,7 @@ def test_page_wears_the_house_style() -> None:
 def test_a_sign_that_the_house_letter_lacks() -> None:
     """A text with such a sign is drawn whole in DejaVu Sans, other texts keep the house's letter."""
     cmr = str(FONTS / "cmr10.ttf")
-    letters = Letters(cmr)
+    letters = Fonts(cmr)
     assert letters.file("tijd") == cmr
     assert letters.file("tijd \N{SNOWMAN}") == dejavu()
     assert letters.file("tijd", bold=True) == cmr

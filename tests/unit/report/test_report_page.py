@@ -10,7 +10,7 @@ from samples import edges, figure, monitor, summary
 from pipeline.counts import RunSummary
 from pipeline.model import NO_ANSWER
 from pipeline.report import render
-from pipeline.report.words import Formats
+from pipeline.report.words import NumberFormats
 
 VOID = {"meta", "img", "br", "link", "input"}
 
@@ -113,7 +113,7 @@ def test_same_summary_same_page() -> None:
 def test_full_tables_hold_the_figures_of_the_summary() -> None:
     """Every theme of every question is in its table, with n, share, interval and sources of each wave."""
     run, rows = _run("monitor"), _page("monitor").rows
-    write = Formats.of(run)
+    write = NumberFormats.of(run)
     for question in run.questions:
         for theme in question.themes:
             if theme.theme == NO_ANSWER:
@@ -140,7 +140,7 @@ def test_segment_tables_hold_the_figures_of_the_summary() -> None:
         theme.segments["2025", "gemeentegrootte", value]
         for value in run.segments["gemeentegrootte"]
     ]
-    assert [theme.label, *(Formats.of(run).figure(part) for part in parts)] in rows
+    assert [theme.label, *(NumberFormats.of(run).figure(part) for part in parts)] in rows
     assert [
         "Thema",
         "klein[n=17 gemeenten]klein aantal",

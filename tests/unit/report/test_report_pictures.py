@@ -15,13 +15,13 @@ from samples import LONG, edges, monitor
 from pipeline.counts import RunSummary
 from pipeline.report.pictures import Picture, bars, cloud
 from pipeline.report.pictures.bars import bar_sheets
-from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.pictures.packing import SMALLEST, letter, pack
 from pipeline.report.pictures.shapes import SHAPES, free_cells
 from pipeline.report.style import wave_colours
 from pipeline.study import HOUSE, contrast, illegible, luminance
 
-LETTERS = Letters.of(HOUSE)
+LETTERS = Fonts.of(HOUSE)
 HERE = Path(__file__).parent
 
 

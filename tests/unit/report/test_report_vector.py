@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pipeline.report.pictures.canvas import Canvas
-from pipeline.report.pictures.fonts import Letters
+from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.pictures.svg import as_svg
 from pipeline.study import HOUSE
 
@@ -34,7 +34,7 @@ def test_letters_stand_as_wide_as_they_are_measured() -> None:
     """The last letter begins where the width of those before it says, but for the little that pairs are drawn together."""
     root = _written("nnnnnnnnnn")
     last = [float(use.get("x", "")) for use in root.iter(f"{SVG}use")][-1]
-    assert last / 100 * 10 / 72 == pytest.approx(Letters.of(HOUSE).width("nnnnnnnnn", 10), rel=1e-3)
+    assert last / 100 * 10 / 72 == pytest.approx(Fonts.of(HOUSE).width("nnnnnnnnn", 10), rel=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desks import Ticking
 
-from pipeline.review import Wish
+from pipeline.review import RequestedDecision
 from pipeline.review.desk import open_desk
 
 
@@ -28,14 +28,15 @@ def test_lowest_agreement_first(survey: Path) -> None:
     for key, both in opinions.items():
         for reviewer, queue, codes in zip(("anna", "bob"), ("sample", "second"), both, strict=True):
             desk.decide(
-                reviewer, Wish("nadelen", queue, key, codes, f"{reviewer}-{key}", desk.newest())
+                reviewer,
+                RequestedDecision("nadelen", queue, key, codes, f"{reviewer}-{key}", desk.newest()),
             )
     found = []
     while key := desk.first("nadelen", "disagreement", "carla"):
         found.append(key)
         desk.decide(
             "carla",
-            Wish(
+            RequestedDecision(
                 "nadelen",
                 "disagreement",
                 key,

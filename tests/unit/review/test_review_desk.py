@@ -12,7 +12,7 @@ from desks import Ticking, written
 from pipeline.coding.prepare import prepare
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownQuestionError, UnknownThemeError
-from pipeline.review import QUEUES, Card, Change, QueueLine, Saved, Shelf, Wish
+from pipeline.review import QUEUES, Card, Change, QueueLine, RequestedDecision, Saved, Shelf
 from pipeline.review.desk import Desk, open_desk
 from pipeline.review.study_texts import fill_shelves
 from pipeline.study.study import read_study
@@ -69,7 +69,7 @@ def decide(
     desk: Desk, reviewer: str, card: Card, *codes: str, id: str = "", **wish: object
 ) -> Saved:
     """Decides on a card as a page would."""
-    made = Wish(
+    made = RequestedDecision(
         card.question,
         card.queue,
         card.key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.decisions import Decision, Occasion, Outcome, Standing, Subject, Verdict
+from pipeline.decisions import CurrentDecisions, Decision, Occasion, Outcome, Subject, Verdict
 from pipeline.language import language
 from pipeline.review import ADJUDICATION_REASONS, arrange, distance
 
@@ -51,7 +51,9 @@ def test_mean_over_pairs() -> None:
 
 def test_arranges_what_stands() -> None:
     """The outcomes of a log are arranged as they stand."""
-    standing = Standing([opinion("anna", "tijd", number=1), opinion("bob", "geld", number=2)])
+    standing = CurrentDecisions(
+        [opinion("anna", "tijd", number=1), opinion("bob", "geld", number=2)]
+    )
     found = standing.outcome(("nadelen", "abc"))
     assert found is not None
     assert arrange({"abc": found}) == ["abc"]

@@ -9,7 +9,7 @@ from decided import decided, undoing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.decisions import Decision, Standing
+from pipeline.decisions import CurrentDecisions, Decision
 
 KEY = ("nadelen", "t")
 
@@ -21,7 +21,7 @@ def numbered(*decisions: Decision) -> list[Decision]:
 
 def settled(*decisions: Decision) -> tuple[str, ...]:
     """The codes that count for the text `t`."""
-    outcome = Standing(numbered(*decisions)).outcome(KEY)
+    outcome = CurrentDecisions(numbered(*decisions)).outcome(KEY)
     return outcome.settled.codes if outcome else ()
 
 
@@ -37,7 +37,7 @@ def blind(number: int, *codes: str, reviewer: str = "anna", **fields: object) ->
 
 def test_nothing_stands() -> None:
     """Of an empty log nothing stands."""
-    standing = Standing()
+    standing = CurrentDecisions()
     assert standing.outcome(KEY) is None
     assert (
         standing.newest,
@@ -55,7 +55,7 @@ def test_last_word() -> None:
 def test_blind_decisions_stand_beside_each_other() -> None:
     """Of two reviewers who didn't see each other the first counts, as that reviewer last had it; that they differ is told."""
     decisions = numbered(blind(1, "weer"), blind(2, "wind", reviewer="bob"), blind(3, "regen"))
-    outcome = Standing(decisions).outcome(KEY)
+    outcome = CurrentDecisions(decisions).outcome(KEY)
     assert outcome
     assert outcome.settled.codes == ("regen",)
     assert [(d.reviewer, d.codes) for d in outcome.opinions] == [
@@ -67,7 +67,7 @@ def test_blind_decisions_stand_beside_each_other() -> None:
 
 def test_same_codes_in_another_order_agree() -> None:
     """The order of codes is no difference."""
-    outcome = Standing(
+    outcome = CurrentDecisions(
         numbered(blind(1, "weer", "wind"), blind(2, "wind", "weer", reviewer="bob"))
     ).outcome(KEY)
     assert outcome
@@ -78,7 +78,7 @@ def test_adjudication_settles() -> None:
     """Who sees both has the last word, and the difference is gone; a blind opinion afterwards, even of that person, changes nothing that counts."""
     before = [blind(1, "weer"), blind(2, "wind", reviewer="bob")]
     judged = on(3, "regen", reviewer="carla", round="adjudication")
-    outcome = Standing(numbered(*before, judged)).outcome(KEY)
+    outcome = CurrentDecisions(numbered(*before, judged)).outcome(KEY)
     assert outcome
     assert (outcome.settled.codes, outcome.disagree) == (("regen",), False)
     assert settled(*before, judged, blind(4, "wind", reviewer="carla")) == ("regen",)
@@ -107,14 +107,14 @@ class TestUndo:
         decisions = numbered(
             blind(1, "weer"), blind(2, "wind", reviewer="bob"), judged, undoing(4, judged)
         )
-        outcome = Standing(decisions).outcome(KEY)
+        outcome = CurrentDecisions(decisions).outcome(KEY)
         assert outcome
         assert outcome.disagree
         assert outcome.settled.codes == ("weer",)
 
     def test_number_counts_what_was_taken_back(self) -> None:
         """The number to have seen is that of the taking back."""
-        standing = Standing(numbered(on(1), undoing(2, on(1)), on(3, reviewer="bob")))
+        standing = CurrentDecisions(numbered(on(1), undoing(2, on(1)), on(3, reviewer="bob")))
         assert (
             standing.number(KEY),
             standing.number(KEY, "anna"),
@@ -136,7 +136,7 @@ class TestUndo:
     def test_batches(self) -> None:
         """Undo takes the reviewer's newest batch of which something stands, and so on to the first; never another's."""
         first, *bulk = on(1, batch="a"), decided(2, batch="b"), decided(3, batch="b")
-        standing = Standing(numbered(first, *bulk, on(4, reviewer="bob", batch="c")))
+        standing = CurrentDecisions(numbered(first, *bulk, on(4, reviewer="bob", batch="c")))
         assert [d.id for d in standing.last_batch("anna")] == ["d2", "d3"]
         standing.add([replace(undoing(5, bulk[0]), number=5)])
         assert [d.id for d in standing.last_batch("anna")] == ["d3"]
@@ -153,7 +153,7 @@ class TestSplitOff:
     def test_own_before_alike(self) -> None:
         """The one that was split off has its own codes, whatever is decided on the others afterwards."""
         one = on(2, "wind", scope="one")
-        standing = Standing(numbered(on(1, "weer"), one, on(3, "regen")))
+        standing = CurrentDecisions(numbered(on(1, "weer"), one, on(3, "regen")))
         who = (one.subject.wave, one.subject.respondent_id)
         assert standing.split_off(KEY) == (who,)
         for asked, codes in (
@@ -168,7 +168,7 @@ class TestSplitOff:
     def test_undone(self) -> None:
         """With that taken back it has the codes of the others again."""
         one = on(2, "wind", scope="one")
-        standing = Standing(numbered(on(1, "weer"), one, undoing(3, one)))
+        standing = CurrentDecisions(numbered(on(1, "weer"), one, undoing(3, one)))
         outcome = standing.outcome(KEY, (one.subject.wave, one.subject.respondent_id))
         assert outcome
         assert outcome.settled.codes == ("weer",)
@@ -176,7 +176,7 @@ class TestSplitOff:
 
     def test_only_one(self) -> None:
         """A text of which only one answer was decided leaves the others undecided, yet something stands on it."""
-        standing = Standing(numbered(on(1, "wind", scope="one")))
+        standing = CurrentDecisions(numbered(on(1, "wind", scope="one")))
         assert standing.outcome(KEY) is None
         assert list(standing.texts()) == [KEY]
 
@@ -191,9 +191,9 @@ def test_added_in_parts(overlap: int) -> None:
         undoing(4, on(3)),
         on(5, "regen"),
     )
-    standing = Standing(log[:3])
+    standing = CurrentDecisions(log[:3])
     assert standing.add(log[3 - overlap :]) == {KEY}
-    whole = Standing(log)
+    whole = CurrentDecisions(log)
     assert standing.on(KEY) == whole.on(KEY)
     assert list(standing.standing()) == list(whole.standing())
     assert standing.newest == 5
@@ -212,11 +212,11 @@ def test_laws(acts: list[tuple[str, str, str, bool]]) -> None:
     """Whatever people do: what was taken back never counts, what counts is somebody's standing decision, and undoing all leaves nothing."""
     log: list[Decision] = []
     for i, (who, shown, code, undo) in enumerate(acts, start=1):
-        mine = Standing(numbered(*log)).last_batch(who)
+        mine = CurrentDecisions(numbered(*log)).last_batch(who)
         log.append(
             undoing(i, mine[-1]) if undo and mine else on(i, code, reviewer=who, shown=shown)
         )
-    standing = Standing(numbered(*log))
+    standing = CurrentDecisions(numbered(*log))
     outcome = standing.outcome(KEY)
     stand = standing.on(KEY)
     assert (outcome is None) == (not stand)
@@ -226,13 +226,15 @@ def test_laws(acts: list[tuple[str, str, str, bool]]) -> None:
         open_ones = [d for d in stand if not d.independent]
         assert not open_ones or outcome.settled.number >= open_ones[-1].number
     rest = [undoing(100 + i, d) for i, d in enumerate(stand)]
-    assert Standing(numbered(*log, *rest)).outcome(KEY) is None
+    assert CurrentDecisions(numbered(*log, *rest)).outcome(KEY) is None
 
 
 def test_a_batch_and_what_it_took_back() -> None:
     """A batch is told whole, taken back or not, and so is what an undoing batch took back; of an unknown batch nothing."""
     one, two = decided(1, batch="b"), decided(2, batch="b")
-    standing = Standing(numbered(one, two, undoing(3, one, batch="u"), undoing(4, two, batch="u")))
+    standing = CurrentDecisions(
+        numbered(one, two, undoing(3, one, batch="u"), undoing(4, two, batch="u"))
+    )
     assert [d.id for d in standing.batch("b")] == ["d1", "d2"]
     assert [d.id for d in standing.undone_by("u")] == ["d1", "d2"]
     assert (standing.undone_by("b"), standing.batch("x"), standing.undone_by("x")) == ((), (), ())

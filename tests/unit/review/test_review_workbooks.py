@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from desks import Ticking
 
-from pipeline.decisions import Decision, Standing
+from pipeline.decisions import CurrentDecisions, Decision
 from pipeline.decisions.study_log import read_decisions
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
 from pipeline.model import PROBLEMS
 from pipeline.normalise import text_hash
-from pipeline.review import Wish
+from pipeline.review import RequestedDecision
 from pipeline.review.desk import Desk, open_desk
 from pipeline.review.workbook.export import export_workbook
 from pipeline.review.workbook.row_import import Clash
@@ -180,7 +180,7 @@ def test_two_reviewers_disagree(desk: Desk, book: Fill) -> None:
     found = take(desk, paths)
     assert (len(found.taken), found.not_taken, found.reviewers) == (4, 0, ("anna", "bob"))
     assert desk.keys("nadelen", "disagreement", "chris") == (FAR,)
-    outcome = Standing(read_decisions(desk.study)).outcome(("nadelen", FAR))
+    outcome = CurrentDecisions(read_decisions(desk.study)).outcome(("nadelen", FAR))
     assert outcome is not None
     assert {d.reviewer: d.codes for d in outcome.opinions} == {
         "anna": ("afstand",),
@@ -203,7 +203,7 @@ def test_others_decisions_stay_out(desk: Desk, book: Fill) -> None:
 
 
 def _decided_since(desk: Desk, path: Path) -> Decision:
-    wish = Wish("nadelen", "all", FAR, ("regen",), "since", desk.newest())
+    wish = RequestedDecision("nadelen", "all", FAR, ("regen",), "since", desk.newest())
     saved = desk.decide("anna", wish).decision
     assert saved is not None
     fill(path, {"te ver": "Afstand"})
@@ -351,9 +351,12 @@ def test_another_study(desk: Desk, book: Fill, study: Path) -> None:
 def test_split_off(desk: Desk, book: Fill) -> None:
     """A workbook decides on all alike; an answer that was split off keeps its own decision."""
     path = fill(book("bob"), {"te ver": "Wind"})
-    desk.decide("anna", Wish("nadelen", "all", FAR, ("regen",), "one", desk.newest(), only=True))
+    desk.decide(
+        "anna",
+        RequestedDecision("nadelen", "all", FAR, ("regen",), "one", desk.newest(), only=True),
+    )
     assert take(desk, path).taken[0].subject.scope == "alike"
-    standing = Standing(read_decisions(desk.study))
+    standing = CurrentDecisions(read_decisions(desk.study))
     assert standing.split_off(("nadelen", FAR)) != ()
 
 
