@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pipeline.study import read_study
 
 _FROM = {
-    "Run": ("pipeline.run.study_run", "Run"),
+    "Run": ("pipeline.run.outputs", "Run"),
     "ThemeClassifier": ("pipeline.coding.classifier.estimator", "ThemeClassifier"),
     "ReportFigure": ("pipeline.run.figures", "ReportFigure"),
     "agreement": ("pipeline.agreement.agree", "agreement"),

@@ -1,18 +1,24 @@
-"""How far apart two sets of codes are."""
+"""Sets of codes: as a matrix, and how far apart two of them are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Collection, Sequence, Set
+
+import numpy as np
+
+from pipeline.model.arrays import Bools
+from pipeline.model.codebook import Codebook
 
 Distance = Callable[[Set[str], Set[str]], float]
 """From 0, the same, to 1, nothing in common; the same both ways round."""
 
 
 def masi(one: Set[str], other: Set[str]) -> float:
-    """The MASI distance in the form of Passonneau (2006), as in NLTK: 1 - J M.
+    """Return the MASI distance in the form of Passonneau (2006), as in NLTK: 1 - J M.
 
-    J is Jaccard's index. M tells how the sets lie: 1 the same, 2/3 one within the other, 1/3 they overlap, 0 nothing in common. Two empty sets are
-    the same: 0. (DKPro has another measure of that name, (1 - J) M'.)
+    J is Jaccard's index. M tells how the sets lie: 1 the same, 2/3 one within the other, 1/3 they
+    overlap, 0 nothing in common. Two empty sets are the same: 0. (DKPro has another measure of that
+    name, (1 - J) M'.)
     """
     if one == other:
         return 0.0
@@ -24,5 +30,15 @@ def masi(one: Set[str], other: Set[str]) -> float:
 
 
 def nominal(one: Set[str], other: Set[str]) -> float:
-    """0 where the sets are the same, 1 where they are not (Krippendorff 2004, p. 223: nominal metric)."""
+    """Return 0 where the sets are the same, 1 where not (nominal metric, Krippendorff 2004, p. 223)."""
     return 0.0 if one == other else 1.0
+
+
+def code_matrix(book: Codebook, sets: Sequence[Collection[str]]) -> Bools:
+    """Return which codes each set has, those above them included, (sets, codes of the book)."""
+    number = {code: i for i, code in enumerate(book.codes)}
+    has = np.zeros((len(sets), len(number)), dtype=bool)
+    for row, codes in enumerate(sets):
+        for code in codes:
+            has[row, [number[one] for one in (code, *book.ancestors(code))]] = True
+    return has

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,11 @@ class Table:
             if not _IS_KIND[kind](frame[name]):
                 raise TypeError(f"{self.name}.{name}: expected {kind}, got {frame[name].dtype}")
         return frame
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table as tuples whose fields are named by its columns."""
+    return frame.itertuples(index=False)
 
 
 # Text is kept as Python objects: an arrow-backed string column cannot hold every text that people paste.

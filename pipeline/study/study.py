@@ -289,6 +289,10 @@ class Study(Form):
         except KeyError:
             raise UnknownQuestionError(question_id, self.study, self.questions) from None
 
+    def population_of(self, question: str) -> int | None:
+        """Return how many could answer: nobody knows of a filtered question."""
+        return None if self.questions[question].filter else self.respondent.population
+
     def asked_in(self, question_id: str) -> tuple[str, ...]:
         """The waves in which the question was asked."""
         return self.question(question_id).waves or self.wave_ids

@@ -16,7 +16,7 @@ from pipeline.codebook import advise, read_codebook
 from pipeline.coding.codebook_examples import test_codebook
 from pipeline.counts import THEME_COUNTS
 from pipeline.model import Codebook, Table
-from pipeline.run.stages import GIVEN, STAGES
+from pipeline.run import GIVEN, STAGES
 from pipeline.study import read_study
 
 ROOT = Path(__file__).parents[2]

@@ -28,7 +28,7 @@ from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownQuestionError
 from pipeline.ingest import read_labels
 from pipeline.normalise import text_hash
-from pipeline.run.study_run import run
+from pipeline.run import run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,7 @@ from pipeline.evaluation.cross_validation import Trial, Trier
 from pipeline.evaluation.evaluate import evaluate
 from pipeline.evaluation.files import evaluation_folder, write_evaluation
 from pipeline.model import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES
-from pipeline.run.study_run import run
+from pipeline.run import run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
