@@ -30,6 +30,8 @@ class Stage:
     function: Callable[..., Any]
     makes: str
     does: str
+    takes_long: bool = False
+    """Whether the progress display shows it."""
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -41,19 +43,37 @@ GIVEN = ("study", "options", "outputs", "progress")
 """What a run starts from: the study as read, what the user chose, the folder, the display."""
 
 STAGES = (
-    Stage("train", train, "coder", "reading codebooks, learning from labels"),
+    Stage("train", train, "coder", "reading codebooks, learning from labels", takes_long=True),
     Stage("approvals", read_quote_acts, "quote_acts", "reading which quotes people approved"),
     Stage("ingest", read_batches, "batches", "reading survey exports in batches"),
-    Stage("code", code_batches, "accumulators", "coding: people, then rules, then the classifier"),
+    Stage(
+        "code",
+        code_batches,
+        "accumulators",
+        "coding: people, then rules, then the classifier",
+        takes_long=True,
+    ),
     Stage("problems", list_problems, "problems", "listing rows that could not be used"),
-    Stage("count", count, "all_counts", "counting respondents per theme, wave and segment"),
+    Stage(
+        "count",
+        count,
+        "all_counts",
+        "counting respondents per theme, wave and segment",
+        takes_long=True,
+    ),
     Stage("guard", guard_counts, "counts", "hiding figures of few, and what would tell them"),
     Stage("correct", corrections, "corrected", "correcting shares by the reviewed random sample"),
     Stage("bridge", bridges, "bridged", "telling a change of the codebook from one of opinion"),
     Stage("summarise", summarise, "figures", "gathering the figures that the report shows"),
     Stage("quote", add_quotes, "summary", "choosing the verbatims that a person approved"),
-    Stage("report", write_report, "files", "drawing charts and clouds, writing the report"),
-    Stage("store", store, "finished", "putting the outputs in place"),
+    Stage(
+        "report",
+        write_report,
+        "files",
+        "drawing charts and clouds, writing the report",
+        takes_long=True,
+    ),
+    Stage("store", store, "finished", "putting the outputs in place", takes_long=True),
 )
 """The stages of a run, in order. What the last one makes is the run."""
 
@@ -80,6 +100,7 @@ def run_stages(stages: Sequence[Stage], given: Mapping[str, Any]) -> Any:
     progress: Progress = given["progress"]
     there = dict(given)
     for stage in stages:
-        progress.begin(stage.name)
+        if stage.takes_long:
+            progress.begin(stage.name)
         there[stage.makes] = stage.function(**{name: there[name] for name in stage.needs})
     return there[stages[-1].makes]
