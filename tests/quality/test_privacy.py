@@ -70,7 +70,7 @@ class TestNames:
         from pipeline.codebook.study_codebooks import read_codebooks
         from pipeline.ingest import read_answers
         from pipeline.privacy.redact import study_redactor
-        from pipeline.study.study import read_study
+        from pipeline.study import read_study
 
         study = read_study(Path(__file__).parents[2] / "data" / "ai-monitor")
         found = study_redactor(study, read_codebooks(study), names=True)

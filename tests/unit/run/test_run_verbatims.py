@@ -9,7 +9,7 @@ import pandas as pd
 import pipeline
 from pipeline.report.page import VerbatimList
 from pipeline.run.verbatims import VerbatimSample
-from pipeline.study.study import read_study
+from pipeline.study import read_study
 
 BOOK = """
 id: zorgen
