@@ -48,7 +48,9 @@ def test_text_is_what_a_reader_sees(written: str, seen: str) -> None:
 
 def test_code_is_no_text() -> None:
     """A fence ends with as many of its own signs as it began with."""
-    assert read("~~~\n```\n23% (n=4)\n~~~\nna\n\n````\n```\n23%\n````\n") == [("paragraph", "na", "line 5")]
+    assert read("~~~\n```\n23% (n=4)\n~~~\nna\n\n````\n```\n23%\n````\n") == [
+        ("paragraph", "na", "line 5")
+    ]
 
 
 def test_lists_of_lists() -> None:
