@@ -1,4 +1,8 @@
-"""Coefficients of agreement on categories without order, each from a tally. What has no meaning is nan."""
+"""Coefficients of agreement on categories without order, each from a tally. What has no meaning is nan.
+
+Our own, since all take a thousand resampled tallies at once, which those of scikit-learn and
+statsmodels don't; krippendorff is GPL, and irrCAC holds pandas at 2.
+"""
 
 from __future__ import annotations
 
