@@ -6,6 +6,7 @@ from pipeline.study.house_problems import house_problems
 from pipeline.study.keys import (
     Filter,
     Question,
+    Quotes,
     ReportFile,
     Respondent,
     Segment,
