@@ -58,10 +58,10 @@ def test_page_wears_the_house_style() -> None:
 def test_a_sign_that_the_house_letter_lacks() -> None:
     """A text with such a sign is drawn whole in DejaVu Sans, other texts keep the house's letter."""
     cmr = str(FONTS / "cmr10.ttf")
-    letters = Fonts(cmr)
-    assert letters.file("tijd") == cmr
-    assert letters.file("tijd \N{SNOWMAN}") == dejavu()
-    assert letters.file("tijd", bold=True) == cmr
+    fonts = Fonts(cmr)
+    assert fonts.file("tijd") == cmr
+    assert fonts.file("tijd \N{SNOWMAN}") == dejavu()
+    assert fonts.file("tijd", bold=True) == cmr
 
 
 def test_a_broken_font_is_one_line(tmp_path: Path) -> None:
