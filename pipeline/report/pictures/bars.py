@@ -13,7 +13,15 @@ from pipeline.report.pictures.chart import INDENT, LABEL, SMALL, VALUE, Question
 from pipeline.report.pictures.data_table import FIGURE, as_csv, figure_cells, theme_cells
 from pipeline.report.pictures.picture import Picture, draw
 from pipeline.report.style import WIDTH
-from pipeline.report.words import domains_of, plain, sentence, shown_themes
+from pipeline.report.words import (
+    NOTHING,
+    NumberFormats,
+    domains_of,
+    plain,
+    sentence,
+    shown_themes,
+    waves_of,
+)
 
 LABELS, NUMBER = 2.55, 1.3
 """Inches for the labels, where the bars begin, and for the number behind a whole bar."""
@@ -72,6 +80,22 @@ def bar_sheets(question: QuestionSummary, summary: RunSummary) -> tuple[Picture,
     return tuple(_BarChart(question, summary, WIDTH, part=part).picture() for part in parts)
 
 
+def chart_alt(
+    question: QuestionSummary,
+    summary: RunSummary,
+    themes: Sequence[ThemeFigures],
+    key: str = "chart_alt",
+) -> str:
+    """Return a chart in a sentence: its bases and the top themes that lead it."""
+    formats, waves = NumberFormats.of(summary), waves_of(question, summary)
+    bases = "; ".join(formats.base_of(question, wave) for wave in waves)
+    top = [theme for theme in themes if theme.level == 1][:NAMED]
+    named = "; ".join(
+        f"{plain(theme.label)} {formats.figure(theme.waves.get(waves[0]))}" for theme in top
+    )
+    return formats.text(key, title=plain(question.title), base=bases, named=named or NOTHING)
+
+
 class _BarChart(QuestionChart):
     """One chart, drawn from top to bottom."""
 
@@ -85,6 +109,7 @@ class _BarChart(QuestionChart):
         part: _Part | None = None,
     ) -> None:
         super().__init__(question, summary, width)
+        self.summary = summary
         self.domains = domains
         self.names_width = self._names_width()
         left = self.names_width + (0.0 if self.is_narrow else LABELS)
@@ -105,7 +130,9 @@ class _BarChart(QuestionChart):
                 figure = figure_cells(theme.waves.get(wave), self.formats)
                 cells.append((*theme_cells(theme), plain(wave), *figure))
         table = as_csv(("theme", "label", "wave", *FIGURE), cells)
-        return draw(self._draw, self.house, title, self._alt(), table=table, width=self.width)
+        key = "pic_domains_alt" if self.domains else "chart_alt"
+        alt = chart_alt(self.question, self.summary, [row.theme for row in self.rows], key)
+        return draw(self._draw, self.house, title, alt, table=table, width=self.width)
 
     def parts(self) -> list[_Part]:
         """Return the themes in parts that each fit a sheet.
@@ -143,16 +170,6 @@ class _BarChart(QuestionChart):
         indent = INDENT * max(0, theme.level - 1)
         room = self.width if self.is_narrow else LABELS - 0.12
         return _Row(theme, tuple(self.label(theme, room - indent)), indent)
-
-    def _alt(self) -> str:
-        top = [row.theme for row in self.rows if row.theme.level == 1][:NAMED]
-        named = "; ".join(
-            f"{plain(theme.label)} {self.formats.figure(theme.waves.get(self.newest))}"
-            for theme in top
-        )
-        key = "pic_domains_alt" if self.domains else "chart_alt"
-        bases = self.base_texts(self.waves)
-        return self.formats.text(key, title=self.title, base=bases, named=named or "–")
 
     def _draw(self, canvas: Canvas) -> float:
         y = self.head(canvas, sentence(self.about), self.waves)

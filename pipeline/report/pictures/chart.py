@@ -10,7 +10,7 @@ from pipeline.model import OTHER
 from pipeline.report.pictures.canvas import Canvas, text_height
 from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.style import WIDTH, wave_colours
-from pipeline.report.words import NumberFormats, plain, waves_of
+from pipeline.report.words import NumberFormats, answered_waves, plain, waves_of
 
 TITLE, LABEL, VALUE, SMALL = 10.5, 8.0, 7.5, 7.0
 """Sizes of text, in points."""
@@ -54,7 +54,7 @@ class QuestionChart:
         self.is_narrow = width < WIDTH
         self.is_weighted = summary.weighted
         self.waves = waves_of(question, summary)
-        self.answered = tuple(wave for wave in self.waves if question.bases[wave].answered)
+        self.answered = answered_waves(question, summary)
         self._colours = wave_colours(self.house, len(summary.waves))
         self._other_colours = wave_colours(self.house, len(summary.waves), other=True)
 
@@ -81,10 +81,6 @@ class QuestionChart:
         """Return the lines of a theme's label."""
         text = plain(theme.label) or theme.theme
         return self.fonts.wrap(text, width, LABEL, bold=theme.level == 1)
-
-    def base_texts(self, waves: Sequence[str]) -> str:
-        """Return the bases of those waves in a line of text."""
-        return "; ".join(self.formats.base_of(self.question, wave) for wave in waves)
 
     def head(
         self, canvas: Canvas, about: str, waves: Sequence[str], *, swatches: bool = True

@@ -14,7 +14,7 @@ from pipeline.errors import UnreadableFileError
 from pipeline.study import House
 
 if TYPE_CHECKING:
-    from matplotlib.ft2font import FT2Font
+    from matplotlib.ft2font import FT2Font, GlyphIndexType
 
 
 class Fonts:
@@ -122,7 +122,7 @@ def _box(file: str) -> float:
     return _glyph_width(file, face(file).get_char_index(0xFFFF))
 
 
-def _glyph_width(file: str, place: int) -> float:
+def _glyph_width(file: str, place: GlyphIndexType) -> float:
     from matplotlib.ft2font import LoadFlags
 
     return face(file).load_glyph(place, LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100

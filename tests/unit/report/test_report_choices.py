@@ -15,7 +15,7 @@ from test_report_page import _Reader
 from pipeline.counts import RunSummary
 from pipeline.report.page.page import page
 from pipeline.report.words import NumberFormats
-from pipeline.report.words.selections import MOST_BARS, MOST_CELLS, choices
+from pipeline.report.words.selections import MAX_BARS, MAX_CELLS, choices
 
 RUNS = {"full": full, "hidden": hidden, "edges": edges, "monitor": monitor}
 
@@ -106,8 +106,8 @@ def test_too_much_to_choose_is_left_out_and_said() -> None:
     assert len(names) + len(chosen.not_to_choose) == 15
     html = page(run, {})
     assert len(html.encode()) < 2_000_000
-    assert html.count('<li class="s') - html.count('<li class="s0') <= MOST_BARS
-    assert html.count('<td class="first">') <= MOST_CELLS + 12 * 60 * 4
+    assert html.count('<li class="s') - html.count('<li class="s0') <= MAX_BARS
+    assert html.count('<td class="first">') <= MAX_CELLS + 12 * 60 * 4
     texts = _texts(html)
     assert "Te groot om op deze pagina te kiezen" in texts and "Te groot voor een tabel" in texts
     assert all(name in texts for name in chosen.not_to_choose)

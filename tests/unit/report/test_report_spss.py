@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import MissingExtraError
 from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
-from pipeline.report.data import coded_data, write_spss
+from pipeline.report.data import coded_data, save_spss
 from pipeline.report.data.coded_data import GAVE_NONE, NOT_ASKED, OUTSIDE
 from pipeline.report.data.spss_names import MOST_BYTES, Names, cut_label
 from pipeline.study.study import Filter, Question, Respondent, Segment, Study, Wave, Weights
@@ -63,7 +63,7 @@ CODINGS = pd.DataFrame(
 def written(path: Path, of: Study, *, missing: bool = True) -> tuple[pd.DataFrame, Any]:
     """The data as another program reads the file; with `missing` its missing values show."""
     parts = [ANSWERS.iloc[:3], ANSWERS.iloc[3:]]
-    write_spss(path / "c.sav", coded_data(of, BOOKS, parts, [CODINGS]), of.title)
+    save_spss(path / "c.sav", coded_data(of, BOOKS, parts, [CODINGS]), of.title)
     frame, meta = spss.read_sav(str(path / "c.sav"), user_missing=missing)
     return frame, meta
 
@@ -175,4 +175,4 @@ def test_without_its_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     """Without pyreadstat one line says what to install."""
     monkeypatch.setitem(__import__("sys").modules, "pyreadstat", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'turven\[spss\]'"):
-        write_spss(tmp_path / "x.sav", coded_data(study(), BOOKS, [ANSWERS], [CODINGS]), "t")
+        save_spss(tmp_path / "x.sav", coded_data(study(), BOOKS, [ANSWERS], [CODINGS]), "t")
