@@ -281,7 +281,13 @@ def _describe(
     outputs.put(
         "manifest.json",
         manifest(
-            study.study, summary.version, inputs, made, summary.answers, summary.sources, settings
+            study.study,
+            summary.version,
+            inputs,
+            made,
+            answers=summary.answers,
+            sources=summary.sources,
+            settings=settings,
         ),
     )
 

@@ -17,8 +17,8 @@ from samples import edges, summary
 
 from pipeline.counts import RunSummary
 from pipeline.errors import MissingExtraError, UnreadableFileError
-from pipeline.report.chapters import chapters_html, chapters_word, check_template
-from pipeline.report.chapters.chapter import chapters_of, picture_alt
+from pipeline.report.chapters import chapters_html, chapters_word, check_template, picture_alt
+from pipeline.report.chapters.chapter import chapters_of
 from pipeline.report.chapters.word import _DOT
 from pipeline.report.pictures import Picture
 

@@ -77,7 +77,7 @@ def test_who_gave_no_answer_is_told() -> None:
         "21 gemeenten gaven geen antwoord",
         "1 antwoord is nog niet gecodeerd en telt wel mee in de basis",
     ]
-    assert EN._many("no_answer", 1) == "1 municipality gave no answer"
+    assert EN.one_or_many("no_answer", 1) == "1 municipality gave no answer"
 
 
 def test_texts_for_pictures_are_one_line() -> None:

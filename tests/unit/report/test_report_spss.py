@@ -12,7 +12,7 @@ from pipeline.errors import MissingExtraError
 from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
 from pipeline.report.data import coded_data, save_spss
 from pipeline.report.data.coded_data import GAVE_NONE, NOT_ASKED, OUTSIDE
-from pipeline.report.data.spss_names import MOST_BYTES, Names, cut_label
+from pipeline.report.data.spss_names import MAX_NAME_BYTES, Names, cut_label
 from pipeline.study.study import Filter, Question, Respondent, Segment, Study, Wave, Weights
 
 spss = pytest.importorskip("pyreadstat")
@@ -159,7 +159,7 @@ def test_names_are_valid_and_unique() -> None:
     assert len({name.upper() for name in taken}) == len(wanted)
     for name in taken:
         assert name.isascii()
-        assert len(name) <= MOST_BYTES
+        assert len(name) <= MAX_NAME_BYTES
         assert name[0].isalpha()
         assert name.replace("_", "").replace(".", "").isalnum()
         assert name[-1] not in "._"
