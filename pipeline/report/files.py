@@ -62,10 +62,7 @@ FORMATS = (
 
 
 def check_files(study: Study) -> None:
-    """Check that the study's files can be written.
-
-    `TurvenError` where a library isn't installed or a template can't be used.
-    """
+    """Check that the study's files can be written: libraries are there, a template can be used."""
     for form in _asked_formats(study):
         form.check(study)
 

@@ -31,10 +31,7 @@ class NamedPicture:
 
 
 def render(summary: RunSummary) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the pictures of every question, and of the page.
-
-    Pictures have their figures as CSV beside them, and a narrow SVG for phones.
-    """
+    """Yield path and content of all pictures with their data and narrow forms, and of the page."""
     clouds: dict[str, dict[str, Picture]] = {}
     for question in summary.questions:
         for chart in charts(question, summary):

@@ -37,10 +37,7 @@ RC: Mapping[str, Any] = {"text.parse_math": False, "text.usetex": False, "path.s
 
 
 def wave_colours(house: House, count: int, *, other: bool = False) -> tuple[str, ...]:
-    """Return the colours of that many waves' bars, newest first.
-
-    Where the house has fewer, they run evenly from its first to its last.
-    """
+    """Return the colours of bars, newest first, in even steps where the house has too few."""
     anchors = house.others if other else house.waves
     if count <= len(anchors):
         return anchors[:count]
@@ -58,7 +55,7 @@ def word_colour(house: House, part: float) -> str:
 
 
 def coder_signs(house: House) -> dict[str, tuple[str, str]]:
-    """Return the colour and marker of rules, classifier and both, told apart without colours too."""
+    """Return the colour and marker of rules, classifier and both; markers tell them apart too."""
     return {
         "rules": (house.waves[min(1, len(house.waves) - 1)], "s"),
         "classifier": (house.accent, "D"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures
 from pipeline.model import OTHER
 from pipeline.report.words import (
+    Key,
     NumberFormats,
     answered_waves,
     base_notes,
@@ -17,6 +18,7 @@ from pipeline.report.words import (
     most_named,
     newest_change,
     segment_base,
+    segment_keys,
     segment_name,
     segment_variables,
     sentence,
@@ -190,13 +192,11 @@ class _ChapterTexts:
         if not self.answered:
             return
         for variable, values in segment_variables(self.question, self.summary).items():
-            keys = [(self.answered[0], variable, value) for value in values]
-            table = self._segment_table(variable, keys)
-            if table.rows:
-                yield table
+            keys = segment_keys(self.themes, self.answered[0], variable, values)
+            if keys:
+                yield self._segment_table(variable, keys)
 
-    def _segment_table(self, variable: str, keys: list[tuple[str, str, str]]) -> ChapterTable:
-        keys = [key for key in keys if any(key in theme.segments for theme in self.themes)]
+    def _segment_table(self, variable: str, keys: list[Key]) -> ChapterTable:
         heads = [self.write.text("theme")]
         for key in keys:
             base = segment_base(self.question, self.themes, key)

@@ -1,10 +1,8 @@
 """The Word template of chapters that stands in where the house has none, made by code.
 
-It has real styles and Jinja tags between. What a template may ask for: `title`, `note`, `book`
-(whether it holds all questions), `contents`, and `questions`. Each of these has `title`, `question`,
-`base`, `notes`, `lead`, `change`, `picture`, `caption`, `table` and `segments` (with `caption`,
-`heads` and `rows`, a row with `label`, `level` and `cells`) and `quotes` (with `text`, `theme` and
-`by`). docs/report-files.md says more.
+It has real styles and Jinja tags between. What a template may ask for is `title`, `note`, `book`
+(whether it holds all questions), `contents` and `questions`, each of these with the fields of a
+`Chapter` and its `picture`. docs/report-files.md says more.
 """
 
 from __future__ import annotations

@@ -69,10 +69,7 @@ def snippets(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, byt
 
 
 def variable_key(text: str) -> str:
-    """Return an id or a segment's value as a part of a variable's name.
-
-    What isn't a letter, digit, hyphen or underscore becomes a hyphen.
-    """
+    """Return an id or value as part of a variable's name, other signs as a hyphen."""
     return re.sub(r"[^\w-]+", "-", text).strip("-") or "-"
 
 

@@ -28,10 +28,7 @@ _CODE = re.compile(r"vbaProject|activeX|embeddings/|macrosheets", re.IGNORECASE)
 
 
 def template_environment() -> Environment:
-    """Return the Jinja of templates: nothing reaches the program.
-
-    Texts are escaped, unknown names are errors, no sum makes a text of gigabytes.
-    """
+    """Return the Jinja of templates: nothing reaches the program, and no sum makes gigabytes."""
     from jinja2 import StrictUndefined
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -54,11 +51,7 @@ def _is_modest(value: Any) -> bool:
 
 
 def read_template(path: Path) -> bytes:
-    """Return the template's bytes.
-
-    `UnreadableFileError` for a file that is no Word template, holds code, opens addresses or unpacks
-    to too much.
-    """
+    """Return the template's bytes; `UnreadableFileError` for one that isn't safe."""
     try:
         content = path.read_bytes()
         with ZipFile(BytesIO(content)) as archive:

@@ -59,11 +59,7 @@ def write_word(inputs: ReportInputs) -> None:
 
 
 def check_word(study: Study) -> None:
-    """Check that Word documents can be written.
-
-    `MissingExtraError` without their libraries, `UnreadableFileError` for a template of the study
-    that can't be filled.
-    """
+    """Check that the libraries are there and that the study's template, if any, can be filled."""
     _check_libraries()
     template = _study_template(study)
     if template:
@@ -73,10 +69,7 @@ def check_word(study: Study) -> None:
 def chapters_word(
     summary: RunSummary, pictures: Pictures, template: Path | None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of each question's chapter, of all, and of our template where used.
-
-    `UnreadableFileError` of one line for a template that can't be filled.
-    """
+    """Yield path and content of each question's chapter, of all, and of our template where used."""
     _check_libraries()
     content = read_template(template) if template else _house_template(summary)
     source = _Template(
@@ -96,10 +89,7 @@ def chapters_word(
 
 
 def check_template(path: Path) -> None:
-    """Check a template by filling it with a chapter that has everything.
-
-    `UnreadableFileError` of one line where it can't be filled.
-    """
+    """Check a template by filling it; `UnreadableFileError` where it can't be filled."""
     _check_libraries()
     content = read_template(path)
     _filled(_Template(path, content, False, "Title", "Note", {"q": _DOT}), [_sample()])
@@ -228,10 +218,7 @@ def _cell_text(cell: Any) -> str:
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the width of each column in twentieths of a point.
-
-    That is room for its longest word, and part of what its longest text needs beyond.
-    """
+    """Return widths in twentieths of a point: room for the longest word, and some beyond."""
     needs = []
     for column in range(max(map(len, rows))):
         cells = [row[column] for row in rows if column < len(row)]

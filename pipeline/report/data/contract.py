@@ -8,11 +8,7 @@ from pipeline.counts import INTERVALS, THEME_COUNTS
 from pipeline.model import Table
 
 CONTRACT = "2.0"
-"""Version of the tables in report/.
-
-The second number grows with a column or table that is added, the first when one goes or changes its
-meaning.
-"""
+"""The first number grows when something of a table goes or changes, the second with additions."""
 
 FRACTIONS = frozenset({"share", "low", "high"})
 BY_SOURCE = frozenset({"n_rules", "n_classifier", "n_reviewer"})
@@ -20,7 +16,7 @@ GUARDED = FRACTIONS | BY_SOURCE | {"n", "mentions", "weighted"}
 """Columns that are empty where a disclosure rule hides the figure."""
 
 LACKING = GUARDED | {"coded"}
-"""Columns of numbers that may be empty: those, and what would tell of them elsewhere in their wave."""
+"""Columns of numbers that may be empty: those, and what would tell of them elsewhere."""
 
 COUNTS = BY_SOURCE | {"n", "level", "mentions", "weighted", "coded", "asked"}
 COUNTS |= {"base", "weighted_base", "effective_base"}
@@ -29,10 +25,7 @@ _TYPES = {"text": "string", "int": "integer", "float": "number", "bool": "boolea
 
 
 def theme_counts_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of theme_counts.json.
-
-    It is made from the table's own columns, so that the two can't part.
-    """
+    """Return the JSON Schema (2020-12) of theme_counts.json, made from the table's columns."""
     hidden = [name for name in THEME_COUNTS.columns if name in GUARDED]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

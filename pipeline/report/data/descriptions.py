@@ -115,11 +115,7 @@ def manifest(
     sources: Mapping[str, int],
     settings: Mapping[str, object],
 ) -> bytes:
-    """Return everything that a run depended on and made: inputs, outputs, tools. No clock.
-
-    Inputs and outputs are listed with their hashes, tools with their versions, and it says where
-    the answers went.
-    """
+    """Return what a run depended on and made, with hashes and versions, and where answers went."""
     details = {
         "settings": dict(settings),
         "answers": asdict(answers),

@@ -25,10 +25,7 @@ _Row = WaveChange | Correction | Bridge
 
 
 def changes_frame(summary: RunSummary) -> pd.DataFrame:
-    """Return the changes between waves (columns of `model.CHANGES`).
-
-    Questions come by code point, then rows in the order of the summary.
-    """
+    """Return the changes (columns of `model.CHANGES`), questions by code point."""
     return _frame(CHANGES, summary, lambda question: question.changes)
 
 

@@ -29,10 +29,7 @@ def check_parquet(study: Study) -> None:
 
 
 def as_parquet(frame: pd.DataFrame, table: Table, version: str) -> bytes:
-    """Return the table in Parquet: columns say what they mean, the file its contract's `version`.
-
-    `MissingExtraError` without the library that writes it.
-    """
+    """Return the table in Parquet; it says what columns mean and its contract's `version`."""
     pa, parquet = _libraries()
     columns = [_column(pa, frame[name], kind) for name, (kind, _) in table.columns.items()]
     fields = [

@@ -15,13 +15,13 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9.@#$]+")
 
 
 class Names:
-    """The names of one file's variables: valid, each once whatever its capitals, near to the ids."""
+    """The names of a file's variables: valid, each once whatever its capitals, near to the ids."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def take(self, wanted: str) -> str:
-        """Return the name for that id: at most 64 plain letters, digits and underscores, a letter first."""
+        """Return the name for that id: plain letters, digits and underscores, a letter first."""
         plain = normalize("NFKD", wanted).encode("ascii", "ignore").decode("ascii")
         name = _NOT_IN_NAMES.sub("_", plain).strip("._#$@")
         if not name[:1].isalpha() or name.upper() in _RESERVED:

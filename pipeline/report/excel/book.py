@@ -56,10 +56,7 @@ def excel_book(summary: RunSummary) -> bytes:
 
 
 def sheet_names(wanted: list[str]) -> list[str]:
-    """Return names that sheets can have, each once whatever its capitals.
-
-    They are as near to those wanted as that allows.
-    """
+    """Return names that sheets can have, near to those wanted, each once whatever its capitals."""
     taken: set[str] = set()
     names = []
     for text in wanted:

@@ -8,6 +8,7 @@ from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures
 from pipeline.report.excel.blocks import LABELS, NUMBERS, WORDS, write_blocks
 from pipeline.report.excel.sheet import Sheet
 from pipeline.report.words import (
+    Key,
     NumberFormats,
     all_themes,
     base_notes,
@@ -16,6 +17,7 @@ from pipeline.report.words import (
     is_small,
     newest_change,
     segment_base,
+    segment_keys,
     segment_name,
     segment_variables,
     sentence,
@@ -103,15 +105,15 @@ class QuestionSheet:
     def _bases(self) -> Mapping[str, Values]:
         """Return the rows of bases, by wave; those that say nothing are left out."""
         bases = [self.question.bases[wave] for wave in self.waves]
-        rows: dict[str, Values] = {
-            "file_asked": [base.asked for base in bases],
-            "file_no_answer": [base.no_answer for base in bases],
-            "file_base": [base.answered for base in bases],
-        }
-        if any(base.uncoded for base in bases):
-            rows["file_uncoded"] = [base.uncoded for base in bases]
-        if any(base.effective is not None for base in bases):
-            rows["file_effective"] = [base.effective for base in bases]
+        asked, no_answer = [base.asked for base in bases], [base.no_answer for base in bases]
+        answered, uncoded = [base.answered for base in bases], [base.uncoded for base in bases]
+        effective = [base.effective for base in bases]
+        rows: dict[str, Values] = {"file_asked": asked, "file_no_answer": no_answer}
+        rows["file_base"] = answered
+        if any(uncoded):
+            rows["file_uncoded"] = uncoded
+        if effective != [None] * len(bases):
+            rows["file_effective"] = effective
         return rows
 
     def _write_bases(self, key: str, values: Values, last: int) -> None:
@@ -163,12 +165,11 @@ class QuestionSheet:
     def _write_segments(self) -> None:
         for variable, values in self.segments.items():
             for wave in self.waves:
-                keys = [(wave, variable, value) for value in values]
-                keys = [key for key in keys if any(key in theme.segments for theme in self.themes)]
+                keys = segment_keys(self.themes, wave, variable, values)
                 for start in range(0, len(keys), SIDE_BY_SIDE):
                     self._write_segment(keys[start : start + SIDE_BY_SIDE])
 
-    def _write_segment(self, keys: Sequence[tuple[str, str, str]]) -> None:
+    def _write_segment(self, keys: Sequence[Key]) -> None:
         """Write the figures of those values of a segment variable in one wave."""
         wave, variable, _ = keys[0]
         name = sentence(segment_name(variable, self.summary))

@@ -11,10 +11,7 @@ from pipeline.report.words import NOTHING, NumberFormats, moved_by, points
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A theme's change: the cells of its line, and a style that draws its interval.
-
-    The scale runs from -100 to +100; the style is empty where there is nothing to draw.
-    """
+    """A theme's change: the cells of its line, and the place of its interval, if any, in CSS."""
 
     label: str
     level: int
@@ -104,7 +101,7 @@ class _ChangeTexts:
         return ChangeView(self.before, self.now, tuple(self._sentences()), rows)
 
     def _sentences(self) -> Iterator[str]:
-        """Yield only what the verdicts bear: who rose, who fell, that of others nothing is shown."""
+        """Yield what the verdicts bear: who rose, who fell, that of others nothing is shown."""
         shown = [change for change in self.changes if not change.suppressed]
         yield from self._directions(shown)
         yield from self._without_change(shown)

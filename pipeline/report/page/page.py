@@ -57,7 +57,7 @@ def _question_views(summary: RunSummary, clouds: Clouds, choices: Choices) -> li
 
 
 def _totals(summary: RunSummary) -> dict[str, list[tuple[str, int]]]:
-    """Return where answers went and what codings rest on, as far as that tells of nothing hidden."""
+    """Return where answers went and what codings rest on, unless that tells of hidden figures."""
     themes = [theme for question in summary.questions for theme in question.themes]
     hides = any(figure.suppressed for theme in themes for figure in theme.waves.values())
     outcomes, sources = (SAFE_OUTCOMES, ()) if hides else (OUTCOMES, SOURCES)

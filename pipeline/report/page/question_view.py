@@ -30,10 +30,7 @@ class PictureView:
 
 @dataclass(frozen=True)
 class BarView:
-    """The figure of a group (0: everybody) in a wave: its number in words, and lengths for CSS.
-
-    `style` is empty where there is nothing to draw.
-    """
+    """A group's (0: everybody) figure in a wave, in words, and its lengths for CSS, if any."""
 
     group: int
     wave: str
@@ -59,10 +56,7 @@ class RowView:
 
 @dataclass(frozen=True)
 class LeadView:
-    """The theme named most, its newest figure, the base of that.
-
-    `is_shown_most` where figures are hidden, whose themes may be named more.
-    """
+    """The theme named most, its figure and base; hidden ones may be named more."""
 
     label: str
     figure: str

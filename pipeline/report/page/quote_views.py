@@ -21,10 +21,7 @@ class ThemeQuotes:
 def theme_quotes(
     question: QuestionSummary, summary: RunSummary, number: int
 ) -> Mapping[str, ThemeQuotes]:
-    """Return the quotes of each theme that has any, in the order of the codebook.
-
-    `number` is the question's place on the page.
-    """
+    """Return each theme's quotes; `number` is the question's place on the page."""
     waves = waves_of(question, summary)
     by_theme: dict[str, list[Quote]] = {}
     for quote in question.quotes:

@@ -16,6 +16,7 @@ from pipeline.report.words import (
     answered_waves,
     is_small,
     segment_base,
+    segment_keys,
     segment_name,
     segment_variables,
     waves_of,
@@ -48,10 +49,7 @@ def has_mentions(question: QuestionSummary) -> bool:
 
 
 def full_table(question: QuestionSummary, summary: RunSummary) -> tuple[TableRow, ...]:
-    """Return every theme with n, share, interval and sources for each wave.
-
-    Mentions stand behind these where they say more.
-    """
+    """Return every theme's n, share, interval and sources, and mentions where they say more."""
     write, mentions = NumberFormats.of(summary), has_mentions(question)
     waves = answered_waves(question, summary)
     rows = []
@@ -91,16 +89,8 @@ def _segment_table(
 ) -> SegmentTable:
     write, newest = NumberFormats.of(summary), waves_of(question, summary)[:1]
     wave = newest[0] if newest else ""
-    themes = [
-        theme
-        for theme in all_themes(question)
-        if any(key[:2] == (wave, variable) for key in theme.segments)
-    ]
-    keys = [
-        (wave, variable, value)
-        for value in values
-        if any((wave, variable, value) in theme.segments for theme in themes)
-    ]
+    themes = all_themes(question)
+    keys = segment_keys(themes, wave, variable, values)
     columns = []
     for key in keys:
         n = segment_base(question, question.themes, key)
@@ -108,6 +98,8 @@ def _segment_table(
         columns.append(SegmentColumn(key[2], text, is_small(n)))
     rows = []
     for theme in themes:
+        if not any(key in theme.segments for key in keys):
+            continue
         cells = tuple(write.figure(theme.segments.get(key)) for key in keys)
         rows.append(TableRow(theme.label, theme.level, cells))
     return SegmentTable(segment_name(variable, summary), wave, tuple(columns), tuple(rows))

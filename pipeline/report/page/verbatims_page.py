@@ -75,10 +75,7 @@ class QuestionPage:
 def verbatims_html(
     summary: RunSummary, lists: Iterable[VerbatimList], redact: Redact | None = None
 ) -> str:
-    """Return the answers behind the numbers of a run as one page.
-
-    `redact` takes personal data out of every text that is shown.
-    """
+    """Return a run's answers as one page; `redact` takes personal data out of every text shown."""
     write = NumberFormats.of(summary)
     views = _Views(summary, write, redact)
     by_question: dict[str, list[VerbatimList]] = {}
@@ -107,10 +104,7 @@ def verbatims_html(
 def marked(
     text: str, spans: Sequence[tuple[int, int]], redact: Redact | None = None
 ) -> tuple[Piece, ...]:
-    """Return the text in pieces, its evidence marked.
-
-    Redacted, evidence is marked where it is left, and its replacement where it isn't.
-    """
+    """Return the text in pieces, its evidence marked, or what replaces that in a redacted text."""
     shown = redact(text) if redact else text
     if shown != text:
         spans = _moved(text, shown, spans)
@@ -138,20 +132,21 @@ class _Views:
         by_theme: dict[str, list[VerbatimList]] = {}
         for verbatims in lists:
             by_theme.setdefault(verbatims.theme, []).append(verbatims)
-        themes = {theme.theme: theme for theme in question.themes}
         views = []
         for place, (code, waves) in enumerate(by_theme.items()):
-            if not code and not any(wave.count for wave in waves):
-                continue
-            label, level = code, 1
-            if not code:
-                label, level = self.write.text("page_verbatims_uncoded"), 0
-            elif code in themes:
-                label, level = themes[code].label, themes[code].level
-            below = tuple(theme.label for theme in question.themes if code and theme.parent == code)
-            shown = tuple(map(self._wave, waves))
-            views.append(ThemeView(f"v-{number}-{place}", label, level, below, shown))
+            if code or any(wave.count for wave in waves):
+                label, level = self._label(question, code)
+                below = tuple(theme.label for theme in question.themes if theme.parent == code)
+                shown = tuple(map(self._wave, waves))
+                anchor = f"v-{number}-{place}"
+                views.append(ThemeView(anchor, label, level, below if code else (), shown))
         return tuple(views)
+
+    def _label(self, question: QuestionSummary, code: str) -> tuple[str, int]:
+        if not code:
+            return self.write.text("page_verbatims_uncoded"), 0
+        labels = {theme.theme: (theme.label, theme.level) for theme in question.themes}
+        return labels.get(code, (code, 1))
 
     def _wave(self, verbatims: VerbatimList) -> WaveView:
         lines = tuple(map(self._line, verbatims.verbatims))

@@ -1,4 +1,4 @@
-"""Bar charts of a question, a row per theme and a bar per wave: of all themes, or of domains alone."""
+"""Bar charts of a question, a row per theme, a bar per wave: of all themes, or domains alone."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def bars(question: QuestionSummary, summary: RunSummary, width: float = WIDTH) -
 def domain_bars(
     question: QuestionSummary, summary: RunSummary, width: float = WIDTH
 ) -> Picture | None:
-    """Return the shares of the top themes alone, most named first; None where they hold no others."""
+    """Return the shares of top themes alone, most named first; None where they hold no others."""
     chart = _BarChart(question, summary, width, domains=True)
     return chart.picture() if chart.rows else None
 

@@ -1,4 +1,4 @@
-"""A canvas measured in inches from the top left, for charts whose height follows from what they hold.
+"""A canvas measured in inches from the top left, as high as what it holds.
 
 It only remembers what is drawn, as marks; `svg` writes them as SVG, `png` as PNG.
 """
@@ -197,10 +197,7 @@ class Canvas:
         *,
         hollow: bool = False,
     ) -> None:
-        """Draw a marker, filled or only its edge.
-
-        `o` is a disc, `s` a square, `D` a diamond, `^` and `v` are triangles.
-        """
+        """Draw a marker: `o` a disc, `s` a square, `D` a diamond, `^` or `v` a triangle."""
         self._marks.append(Marker(x, y, size, colour, shape, hollow))
 
     def ellipse(self, x: float, y: float, width: float, height: float, colour: str) -> None:

@@ -59,10 +59,7 @@ class _Row:
 def change_plot(
     question: QuestionSummary, summary: RunSummary, width: float = WIDTH
 ) -> Picture | None:
-    """Return the newest change of every theme shown, the largest increase first.
-
-    None where the newest wave is compared with no other.
-    """
+    """Return the newest changes, the largest increase first; None where no waves are compared."""
     chart = _ChangePlot(question, summary, width)
     return chart.picture() if chart.rows else None
 

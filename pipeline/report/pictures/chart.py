@@ -1,4 +1,4 @@
-"""What the charts of a question share: title, bases of its waves with their colours, notes below."""
+"""What the charts of a question share: title, bases with their colours, notes below."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class QuestionChart:
     def head(
         self, canvas: Canvas, about: str, waves: Sequence[str], *, swatches: bool = True
     ) -> float:
-        """Draw the title, what is shown of whom, and those waves' bases; return the height below."""
+        """Draw the title, what is shown of whom, and the bases; return the height below."""
         y = canvas.wrapped(0, 0.02, self.title, self.width, TITLE, self.house.ink, bold=True) + 0.03
         subtitle = ". ".join(text for text in (about, self._respondents()) if text)
         if subtitle:

@@ -1,4 +1,4 @@
-"""The word cloud of a question in one wave: its themes, or the words that tell its answers apart."""
+"""The word cloud of a question in one wave: its themes, or words that tell its answers apart."""
 
 from __future__ import annotations
 
@@ -28,10 +28,7 @@ NAMED = 5
 def cloud(
     question: QuestionSummary, wave: str, summary: RunSummary, width: float = WIDTH
 ) -> Picture | None:
-    """Return the words of that wave, each as large as its respondents or its keyness.
-
-    None when there is nothing to show.
-    """
+    """Return the words of that wave, each as large as its weight; None when there are none."""
     base = question.bases.get(wave)
     words = {plain(word.text): word for word in reversed(cloud_words(question, wave))}
     words.pop("", None)
@@ -98,10 +95,7 @@ class _Cloud:
 
 
 def _baselines(phrase: Phrase) -> list[float]:
-    """Return the baseline of each line, in inches from the top.
-
-    Capitals and descenders lie evenly around the middle of a line.
-    """
+    """Return the baselines in inches; capitals and descenders lie around the middle of a line."""
     step, drop = phrase.points * LINE_HEIGHT / 72, 0.27 * phrase.points / 72
     return [phrase.top + step * (line + 0.5) + drop for line in range(len(phrase.lines))]
 

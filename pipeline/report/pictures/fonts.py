@@ -75,10 +75,7 @@ def dejavu(*, bold: bool = False) -> str:
 
 @cache
 def face(file: str) -> FT2Font:
-    """Return the font of that file at 100 pixels to the em.
-
-    `UnreadableFileError` where it is no font.
-    """
+    """Return the font, 100 pixels to the em; `UnreadableFileError` where the file is none."""
     from matplotlib.ft2font import FT2Font
 
     try:

@@ -1,4 +1,4 @@
-"""Small multiples: the top themes in the newest wave, a panel for each value of a segment variable."""
+"""Small multiples: top themes in the newest wave, a panel for each value of a segment variable."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from pipeline.report.pictures.chart import CAP, LABEL, SMALL, QuestionChart, Sca
 from pipeline.report.pictures.data_table import FIGURE, as_csv, figure_cells, theme_cells
 from pipeline.report.pictures.picture import Picture, draw
 from pipeline.report.style import WIDTH
-from pipeline.report.words import NOTHING, is_small, plain, segment_base, segment_name, shown_themes
+from pipeline.report.words import (
+    NOTHING,
+    Key,
+    is_small,
+    plain,
+    segment_base,
+    segment_keys,
+    segment_name,
+    shown_themes,
+)
 
 ACROSS = 3
 """Panels beside each other."""
@@ -27,17 +36,11 @@ BAR, ROW_GAP, LINE_GAP = 0.13, 0.1, 0.22
 NAMED = 2
 """Themes that the alternative text names of each panel."""
 
-Key = tuple[str, str, str]
-"""Wave, segment variable and value."""
-
 
 def panels(
     question: QuestionSummary, variable: str, summary: RunSummary, width: float = WIDTH
 ) -> Picture | None:
-    """Return the panels of a segment variable, all on one scale and in one order.
-
-    None where the newest wave has no figures by it, or one value, or too many.
-    """
+    """Return the panels of a variable, on one scale; None with one value, none, or too many."""
     chart = _Panels(question, variable, summary, width)
     return chart.picture() if chart.rows and 2 <= len(chart.keys) <= MAX_PANELS else None
 
@@ -53,8 +56,8 @@ class _Panels(QuestionChart):
         super().__init__(question, summary, width)
         self.variable = plain(segment_name(variable, summary))
         themes = shown_themes(question, self.waves) if self.answered else ()
-        keys = [(self.newest, variable, value) for value in summary.segments.get(variable, ())]
-        self.keys = [key for key in keys if any(key in theme.segments for theme in themes)]
+        values = summary.segments.get(variable, ())
+        self.keys = segment_keys(themes, self.newest, variable, values)
         self.rows = [
             theme
             for theme in themes

@@ -14,10 +14,7 @@ from pipeline.study import House
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in both formats, what it shows in words, and its figures as CSV.
-
-    `png` and `table` are empty where they aren't wanted.
-    """
+    """A picture, what it shows in words, and its figures as CSV; `png` and `table` may be empty."""
 
     svg: bytes
     png: bytes
@@ -34,10 +31,7 @@ def draw(
     table: bytes = b"",
     width: float = WIDTH,
 ) -> Picture:
-    """Return what `onto` draws, on paper as high as it says.
-
-    A narrow picture is for screens and has no PNG.
-    """
+    """Return what `onto` draws, on paper as high as it says; a narrow picture has no PNG."""
     canvas = Canvas(house, width)
     return as_picture(canvas, onto(canvas), title, alt, png=width >= WIDTH, table=table)
 

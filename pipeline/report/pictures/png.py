@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_PIXELS = 60_000
 """No side is longer; a chart of very many themes loses sharpness rather than rows."""
 
+Style = dict[str, Any]
+"""Settings of an artist."""
+
 
 def as_png(canvas: Canvas, height: float, title: str, alt: str) -> bytes:
     """Return the marks as PNG of 300 dpi."""
@@ -84,7 +87,7 @@ class _Artists:
         from matplotlib import patches
 
         size = (mark.width / self.width, mark.height / self.height)
-        style: dict[str, Any] = {"color": mark.colour, "linewidth": 0, "zorder": mark.z}
+        style: Style = {"color": mark.colour, "linewidth": 0, "zorder": mark.z}
         if isinstance(mark, Ellipse):
             return patches.Ellipse(self._place(mark.x, mark.y), *size, **style)
         return patches.Rectangle(self._place(mark.x, mark.y + mark.height), *size, **style)
@@ -92,18 +95,11 @@ class _Artists:
     def _marker(self, mark: Marker) -> Artist:
         from matplotlib.lines import Line2D
 
+        inside, edge = (self.paper, EDGE) if mark.hollow else (mark.colour, 0.0)
+        style: Style = {"marker": mark.shape, "markersize": mark.size, "color": mark.colour}
+        style |= {"markerfacecolor": inside, "markeredgewidth": edge, "linestyle": "none"}
         x, y = self._place(mark.x, mark.y)
-        return Line2D(
-            (x,),
-            (y,),
-            linestyle="none",
-            marker=mark.shape,
-            markersize=mark.size,
-            markeredgewidth=EDGE if mark.hollow else 0.0,
-            markerfacecolor=self.paper if mark.hollow else mark.colour,
-            color=mark.colour,
-            zorder=mark.z,
-        )
+        return Line2D((x,), (y,), zorder=mark.z, **style)
 
     def _lines(self, mark: Lines) -> Artist:
         from matplotlib.patches import PathPatch
@@ -111,22 +107,15 @@ class _Artists:
 
         points = [self._place(*end) for line in mark.lines for end in line]
         path = Path(points, [Path.MOVETO, Path.LINETO] * len(mark.lines))
-        return PathPatch(
-            path,
-            facecolor="none",
-            edgecolor=mark.colour,
-            linewidth=mark.width,
-            capstyle="butt",
-            zorder=mark.z,
-        )
+        style: Style = {"edgecolor": mark.colour, "facecolor": "none", "linewidth": mark.width}
+        return PathPatch(path, capstyle="butt", zorder=mark.z, **style)
 
     def _polyline(self, mark: Polyline) -> Artist:
         from matplotlib.lines import Line2D
 
         xs, ys = zip(*(self._place(*point) for point in mark.points), strict=True)
-        line = Line2D(
-            xs, ys, color=mark.colour, linewidth=mark.width, solid_joinstyle="round", zorder=mark.z
-        )
+        style: Style = {"color": mark.colour, "linewidth": mark.width, "zorder": mark.z}
+        line = Line2D(xs, ys, solid_joinstyle="round", **style)
         if mark.dashed:
             line.set_linestyle((0, DASHES))
         return line

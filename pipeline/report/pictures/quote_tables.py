@@ -59,10 +59,7 @@ class _QuoteTables(QuestionChart):
     def __init__(self, question: QuestionSummary, summary: RunSummary, width: float) -> None:
         super().__init__(question, summary, width)
         self.left = 0.0 if self.is_narrow else LABELS + FIGURES + 2 * COLUMN_GAP
-        self.quotes: dict[str, list[_Quote]] = {}
-        for quote in question.quotes:
-            if plain(quote.text) and not self._is_hidden(quote):
-                self.quotes.setdefault(quote.theme, []).append(self._quote(quote))
+        self.quotes = self._shown_quotes()
         themes = shown_themes(question, self.waves) if self.answered and self.quotes else ()
         shown = [theme for theme in themes if theme.level <= 1 or theme.theme in self.quotes]
         self.parts = _in_parts([self._row(theme) for theme in shown])
@@ -83,6 +80,14 @@ class _QuoteTables(QuestionChart):
             return self._draw(canvas, number)
 
         return draw(draw_table, self.house, title, alt, table=table, width=self.width)
+
+    def _shown_quotes(self) -> dict[str, list[_Quote]]:
+        """Return the quotes that may be shown, by theme."""
+        quotes: dict[str, list[_Quote]] = {}
+        for quote in self.question.quotes:
+            if plain(quote.text) and not self._is_hidden(quote):
+                quotes.setdefault(quote.theme, []).append(self._quote(quote))
+        return quotes
 
     def _is_hidden(self, quote: Quote) -> bool:
         """Whether the quote would tell of a hidden figure: its theme's in its wave."""
@@ -135,7 +140,7 @@ class _QuoteTables(QuestionChart):
         return self.notes(canvas, y, [], [self.newest])
 
     def _draw_row(self, canvas: Canvas, row: _Row, y: float) -> None:
-        """Draw the label, the figure and the quotes: beside each other, or below on narrow paper."""
+        """Draw label, figure and quotes beside each other, or one below the other if narrow."""
         x, bold, ink = _indent(row.theme), row.theme.level == 1, self.ink(row.theme)
         bottom = canvas.paragraph(x, y, row.label, LABEL, ink, bold=bold)
         if self.is_narrow:

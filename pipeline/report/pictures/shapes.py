@@ -26,12 +26,9 @@ class PartEllipse(NamedTuple):
 
 _ROUND = (PartEllipse(0.5, 0.5, 0.5, 0.5),)
 _CLOUD = (
-    PartEllipse(0.195, 0.650, 0.195, 0.270),
-    PartEllipse(0.395, 0.360, 0.235, 0.360),
-    PartEllipse(0.655, 0.420, 0.215, 0.330),
-    PartEllipse(0.830, 0.655, 0.170, 0.265),
-    PartEllipse(0.355, 0.735, 0.240, 0.262),
-    PartEllipse(0.620, 0.740, 0.250, 0.260),
+    *(PartEllipse(0.195, 0.650, 0.195, 0.270), PartEllipse(0.395, 0.360, 0.235, 0.360)),
+    *(PartEllipse(0.655, 0.420, 0.215, 0.330), PartEllipse(0.830, 0.655, 0.170, 0.265)),
+    *(PartEllipse(0.355, 0.735, 0.240, 0.262), PartEllipse(0.620, 0.740, 0.250, 0.260)),
     PartEllipse(0.500, 0.600, 0.300, 0.330),
 )
 
@@ -44,10 +41,7 @@ def ellipses(shape: str) -> tuple[PartEllipse, ...]:
 
 
 def size_of(shape: str, width: float, height: float) -> tuple[float, float]:
-    """Return the largest width and height of the shape within that room.
-
-    A circle is as wide as high, and nothing but a rectangle is higher than wide.
-    """
+    """Return the largest size of the shape within that room; a circle is as wide as high."""
     if not ellipses(shape):
         return width, height
     height = min(width, height)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from math import sqrt
+from typing import Any
 from unicodedata import bidirectional, combining
 from xml.sax.saxutils import escape
 
@@ -151,10 +152,10 @@ def _shaped(file: str, text: str) -> str:
     return _outline(path.vertices, path.codes)
 
 
-def _outline(vertices: object, codes: object) -> str:
+def _outline(vertices: Any, codes: Any) -> str:
     """Return a path of matplotlib as one of SVG, whose y runs down."""
     steps, pending = [], []
-    for (x, y), code in zip(vertices.tolist(), codes.tolist(), strict=True):  # type: ignore[attr-defined]
+    for (x, y), code in zip(vertices.tolist(), codes.tolist(), strict=True):
         if code == 79:
             steps.append("Z")
             continue

@@ -22,6 +22,7 @@ from pipeline.report.words.order import (
     waves_of,
 )
 from pipeline.report.words.phrases import (
+    Key,
     base_notes,
     base_sentence,
     change_in_words,
@@ -32,6 +33,7 @@ from pipeline.report.words.phrases import (
     newest_change,
     points,
     segment_base,
+    segment_keys,
     segment_name,
     segment_variables,
 )

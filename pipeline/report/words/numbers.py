@@ -50,10 +50,7 @@ class NumberFormats:
         return f"{value} ({self.decimal(measure.low)}–{self.decimal(measure.high)})"
 
     def percent(self, share: float | None) -> str:
-        """Return a fraction in whole per cents, halves rounded up.
-
-        `<1%` and `>99%` keep some apart from none and from all.
-        """
+        """Return whole per cents, halves up; `<1%` and `>99%` tell some from none and all."""
         if share is None:
             return NOTHING
         percent = _whole_percent(share)
@@ -62,10 +59,7 @@ class NumberFormats:
         return ">99%" if share < 1 and percent == 100 else f"{percent}%"
 
     def points(self, difference: float) -> str:
-        """Return a difference of fractions in whole percentage points: `+12`, `−3`, `0`.
-
-        Halves are rounded away from nought.
-        """
+        """Return a difference in whole points, halves away from nought: `+12`, `−3`, `0`."""
         points = _whole_percent(difference)
         sign = "+" if points > 0 else "−" if points < 0 else ""
         return f"{sign}{abs(points)}"

@@ -45,10 +45,7 @@ def shown_themes(question: QuestionSummary, waves: Sequence[str]) -> Themes:
 
 
 def ranked_themes(question: QuestionSummary, waves: Sequence[str]) -> Themes:
-    """Return the words of the clouds as a list, most named in the newest wave first.
-
-    Themes with only hidden figures come last.
-    """
+    """Return the words of the clouds as a list, most named first, only hidden ones last."""
     themes = [
         theme
         for theme in question.themes
@@ -94,10 +91,7 @@ def all_themes(question: QuestionSummary) -> Themes:
 def most_named(
     question: QuestionSummary, waves: Sequence[str]
 ) -> tuple[ThemeFigures, Figure] | None:
-    """Return the theme that leads the question's chart, with its newest figure.
-
-    None when nobody named any, or the leading one may not be shown.
-    """
+    """Return the theme that leads the chart with its newest figure, if it may be shown."""
     is_cloud = question.show == "cloud"
     themes = ranked_themes(question, waves[:1]) if is_cloud else shown_themes(question, waves)
     if not themes or not waves or themes[0].theme == OTHER:

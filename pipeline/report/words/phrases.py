@@ -23,10 +23,7 @@ Key = tuple[str, str, str]
 
 
 def change_in_words(change: WaveChange | None, write: NumberFormats) -> str:
-    """Return `toegenomen` or `afgenomen` only where the difference is one.
-
-    Else that none is shown, or that none may be.
-    """
+    """Return `toegenomen` or `afgenomen` where the difference is one, else what may be said."""
     if change is None:
         return NOTHING
     return write.text("hidden" if change.suppressed else f"file_change_{change.verdict}")
@@ -75,10 +72,7 @@ def base_notes(
 
 
 def segment_variables(question: QuestionSummary, summary: RunSummary) -> dict[str, tuple[str, ...]]:
-    """Return the segment variables of the question's figures with their values.
-
-    Those of the study come in its order, then crossings as they come.
-    """
+    """Return the segment variables of the figures with their values, the study's in its order."""
     keys = [(name, value) for theme in question.themes for _, name, value in theme.segments]
     return in_study_order(keys, summary)
 
@@ -98,6 +92,14 @@ def segment_name(variable: str, summary: RunSummary) -> str:
     """Return what a segment variable is called: as the study says, else its id in words."""
     names = variable.split(CROSS)
     return CROSS.join(summary.segment_labels.get(name) or name.replace("_", " ") for name in names)
+
+
+def segment_keys(
+    themes: Sequence[ThemeFigures], wave: str, variable: str, values: Iterable[str]
+) -> list[Key]:
+    """Return the keys of a variable's values in that wave of which any theme has a figure."""
+    keys = [(wave, variable, value) for value in values]
+    return [key for key in keys if any(key in theme.segments for theme in themes)]
 
 
 def segment_base(question: QuestionSummary, themes: Sequence[ThemeFigures], key: Key) -> int:

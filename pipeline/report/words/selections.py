@@ -22,7 +22,7 @@ MAX_VALUES = 40
 
 @dataclass(frozen=True)
 class Group:
-    """Respondents who share a value; `number` is its place on the page, and 0 would be everybody."""
+    """Respondents who share a value; `number` is its place on the page, 0 would be everybody."""
 
     number: int
     variable: str
@@ -56,26 +56,29 @@ class Choices:
 
 
 def choices(summary: RunSummary) -> Choices:
-    """Return the variables of the run in the order of the study, crossings last.
-
-    Each is there only as far as the page has room for its figures.
-    """
+    """Return the variables in the order of the study, as far as the page has room for each."""
     values = _values(summary)
     bars = {name: _bars(name, summary) for name in values if len(values[name]) <= MAX_VALUES}
     cells = {name: _cells(name, summary) for name in values}
     to_choose, in_tables = _fitting(bars, MAX_BARS), _fitting(cells, MAX_CELLS)
+    names = {variable: segment_name(variable, summary) for variable in values}
     numbers = count(1)
     variables = []
-    for variable in (variable for variable in values if variable in to_choose):
-        name = segment_name(variable, summary)
+    for variable, name in names.items():
+        if variable not in to_choose:
+            continue
         groups = tuple(Group(next(numbers), variable, name, value) for value in values[variable])
         variables.append(Variable(variable, name, groups))
     return Choices(
         variables=tuple(variables),
         tables=in_tables,
-        not_to_choose=tuple(segment_name(v, summary) for v in values if v not in to_choose),
-        not_in_tables=tuple(segment_name(v, summary) for v in values if v not in in_tables),
+        not_to_choose=_without(to_choose, names),
+        not_in_tables=_without(in_tables, names),
     )
+
+
+def _without(chosen: frozenset[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for variable, name in names.items() if variable not in chosen)
 
 
 def _values(summary: RunSummary) -> Mapping[str, tuple[str, ...]]:
