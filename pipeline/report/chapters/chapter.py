@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures
+from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures, WaveChange
 from pipeline.model import OTHER
 from pipeline.report.words import (
     Key,
@@ -123,25 +123,23 @@ class _ChapterTexts:
     def _change(self) -> str:
         """Return what changed to the newest wave, in a sentence: only what is shown to have."""
         themes = [theme.theme for theme in self.question.themes if theme.theme != OTHER]
-        found = [newest_change(self.question, theme) for theme in themes]
-        changes = [change for change in found if change]
-        if not changes:
-            return ""
-        before = changes[0].before
+        newest = [newest_change(self.question, theme) for theme in themes]
+        changes = [change for change in newest if change]
         shown = [change for change in changes if not change.suppressed]
-        sentences = []
-        for verdict in ("up", "down"):
-            labels = [self.labels[change.theme] for change in shown if change.verdict == verdict]
-            if labels:
-                text = self.write.text(
-                    f"file_changed_{verdict}", before=before, themes="; ".join(labels)
-                )
-                sentences.append(text)
-        if sentences or all(change.verdict == "unknown" for change in shown):
-            return " ".join(sentences)
+        sentences = [self._changed(verdict, shown) for verdict in ("up", "down")]
+        if any(sentences) or all(change.verdict == "unknown" for change in shown):
+            return " ".join(filter(None, sentences))
         hides = len(shown) < len(changes)
         key = "file_changed_none_shown" if hides else "file_changed_none"
-        return self.write.text(key, before=before)
+        return self.write.text(key, before=shown[0].before)
+
+    def _changed(self, verdict: str, changes: list[WaveChange]) -> str:
+        """Return the themes that changed in that direction; empty where none did."""
+        changes = [change for change in changes if change.verdict == verdict]
+        if not changes:
+            return ""
+        themes = "; ".join(self.labels[change.theme] for change in changes)
+        return self.write.text(f"file_changed_{verdict}", before=changes[0].before, themes=themes)
 
     def _notes(self) -> Iterator[str]:
         """Yield what reviewed samples make of the newest shares, and that figures are hidden."""

@@ -12,10 +12,20 @@ NL = NumberFormats(language("nl"), "gemeente", "gemeenten")
 EN = NumberFormats(language("en"), "municipality", "municipalities")
 
 
-@pytest.mark.parametrize(("share", "text"), [
-    (20 / 30, "67%"), (5 / 30, "17%"), (0.145, "15%"), (0.0, "0%"), (1.0, "100%"), (0.004, "<1%"), (0.005, "1%"),
-    (0.9951, ">99%"), (None, NOTHING),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (20 / 30, "67%"),
+        (5 / 30, "17%"),
+        (0.145, "15%"),
+        (0.0, "0%"),
+        (1.0, "100%"),
+        (0.004, "<1%"),
+        (0.005, "1%"),
+        (0.9951, ">99%"),
+        (None, NOTHING),
+    ],
+)
 def test_shares_are_whole_per_cents(share: float | None, text: str) -> None:
     """Halves go up, and neither some nor almost all are rounded to none or all."""
     assert NL.percent(share) == text
