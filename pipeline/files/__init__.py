@@ -13,4 +13,15 @@ from pipeline.files.outputs import (
     write_new,
 )
 from pipeline.files.xlsx_guard import cell_text, check_workbook
+from pipeline.files.xlsx_style import (
+    BOOK_STYLES,
+    LINE_HEIGHT,
+    WORKBOOK_STYLES,
+    Styles,
+    lines_of,
+    print_on_a4,
+    protect,
+    put_text,
+    row_height,
+)
 from pipeline.files.yaml_document import Document, Form, Place, read_document

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def as_data(content: bytes, kind: str = "image/svg+xml") -> str:
-    """The picture as an address that holds it whole."""
+    """Return the picture as an address that holds it whole."""
     return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
 
 
 @cache
 def environment() -> Environment:
-    """The templates; what they show is escaped, and a name that nobody gave is an error."""
+    """Return the templates: what they show is escaped, and a name that nobody gave is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("pipeline.report", "templates")

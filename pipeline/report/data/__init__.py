@@ -11,5 +11,5 @@ from pipeline.report.data.descriptions import (
     records,
 )
 from pipeline.report.data.frames import bridge_frame, changes_frame, corrections_frame
-from pipeline.report.data.parquet import as_parquet, need_parquet
-from pipeline.report.data.spss import need_spss, write_spss
+from pipeline.report.data.parquet import as_parquet, check_parquet, write_parquet
+from pipeline.report.data.spss import check_spss, save_spss, write_spss

@@ -10,18 +10,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.files import cell_text
+from pipeline.files import Styles, cell_text, lines_of, print_on_a4, protect, put_text, row_height
 from pipeline.language import Language, language
 from pipeline.review.values import Suggestion
 from pipeline.review.workbook.machine_sheet import Columns
-from pipeline.review.workbook.style import (
-    Styles,
-    lines_of,
-    print_on_a4,
-    protect,
-    put_text,
-    row_height,
-)
 from pipeline.review.workbook.values import Entry, Exported
 
 LEAST_CODES = 5
@@ -108,7 +100,7 @@ def write_answers(
     _heading(sheet, styles, exported, own, first, last)
     for number, column in enumerate(layout.shown):
         sheet.set_column(number, number, column.width)
-        sheet.write_string(HEADER_ROW, number, column.header, styles["header"])
+        sheet.write_string(HEADER_ROW, number, column.header, styles["head left"])
     sheet.set_row(HEADER_ROW, 32)
     cells = _cells(exported, own, labels)
     # a row doesn't grow when a code is chosen, so there is room for the longest from the start

@@ -65,7 +65,9 @@ def export_workbook(
         raise MisuseError(
             f"nothing is left in queue '{queue}' of {', '.join(asked)}; choose another, or leave --queue out"
         )
-    contents = {q: write_workbook(exported, desk.books[q]) for q, exported in full.items()}
+    contents = {
+        q: write_workbook(exported, desk.books[q], study.look) for q, exported in full.items()
+    }
     for question, content in contents.items():
         _write(paths[question], content)
     return tuple(

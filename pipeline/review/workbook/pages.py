@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xlsxwriter import Workbook
 
-from pipeline.files import cell_text
+from pipeline.files import Styles, cell_text, print_on_a4, protect, put_text, row_height
 from pipeline.language import Language, language
 from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
-from pipeline.review.workbook.style import Styles, print_on_a4, protect, put_text, row_height
 from pipeline.review.workbook.values import Exported
 
 _HEADER_ROW = 2
@@ -43,7 +42,9 @@ def write_codebook(
     sheet.write_string(1, 0, cell_text(about), styles["quiet"])
     for column, (name, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
-        sheet.write_string(_HEADER_ROW, column, own.text(f"workbook_col_{name}"), styles["header"])
+        sheet.write_string(
+            _HEADER_ROW, column, own.text(f"workbook_col_{name}"), styles["head left"]
+        )
     sheet.set_row(_HEADER_ROW, 24)
     for row, (level, cells) in enumerate(_themes(book, labels, own), start=_HEADER_ROW + 1):
         for column, text in enumerate(cells):

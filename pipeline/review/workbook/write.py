@@ -10,15 +10,16 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from pipeline.errors import MisuseError
-from pipeline.files import cell_text
+from pipeline.files import WORKBOOK_STYLES, Styles, cell_text
 from pipeline.language import language
 from pipeline.model import Codebook
+from pipeline.report import page_colours
 from pipeline.review.workbook.answers_sheet import Layout, write_answers
 from pipeline.review.workbook.labels import labels_of
 from pipeline.review.workbook.machine_sheet import MARK, machine_rows
 from pipeline.review.workbook.pages import write_codebook, write_howto
-from pipeline.review.workbook.style import Styles
 from pipeline.review.workbook.values import Exported
+from pipeline.study import HOUSE, House
 
 MOST_ROWS = 200_000
 """Texts in one workbook; more than any person goes through."""
@@ -33,7 +34,7 @@ _PLAIN = {
 }
 
 
-def write_workbook(exported: Exported, book: Codebook) -> bytes:
+def write_workbook(exported: Exported, book: Codebook, house: House = HOUSE) -> bytes:
     """The workbook as the bytes of an .xlsx file, the same for the same input. `MisuseError` when it would hold nothing, or more than one can."""
     if not exported.entries:
         raise MisuseError(
@@ -52,19 +53,20 @@ def write_workbook(exported: Exported, book: Codebook) -> bytes:
     labels = labels_of(book, exported.language)
     into = BytesIO()
     with Workbook(into, _PLAIN) as workbook:
-        _write(workbook, exported, book, labels)
+        _write(workbook, exported, book, labels, house)
     return into.getvalue()
 
 
 def _write(
-    workbook: Workbook, exported: Exported, book: Codebook, labels: Mapping[str, str]
+    workbook: Workbook, exported: Exported, book: Codebook, labels: Mapping[str, str], house: House
 ) -> None:
     moment = datetime.fromisoformat(exported.at).replace(tzinfo=None, microsecond=0)
     workbook.set_properties(
         {"title": cell_text(exported.asked)[:200], "author": "turven", "created": moment}
     )
     workbook.set_size(2400, 1400)
-    own, styles = language(exported.language), Styles(workbook)
+    own = language(exported.language)
+    styles = Styles(workbook, WORKBOOK_STYLES, page_colours(house))
     cut = own.text("workbook_cut")
     shown = [cell_text(entry.verbatim, cut) for entry in exported.entries]
     layout = Layout.of(exported, labels)

@@ -77,7 +77,9 @@ def rules_only(name: str) -> QuestionEvaluation:
 
 
 def evaluation(language: str = "nl", *questions: QuestionEvaluation) -> Evaluation:
-    """A study of three questions: many themes and confusions, rules alone, nothing but a theme without labels."""
+    """A study of three questions: many themes and confusions, rules alone, nothing but a theme
+    without labels.
+    """
     confusions = [Confusion("tijd", "Tijd", "geld", "Geld", 3, (Example("g01", VERBATIM),))]
     confusions += [
         Confusion("", "", f"x{i}", f"X{i}", 1, (Example("g02", "iets"),)) for i in range(9)
@@ -94,5 +96,20 @@ def evaluation(language: str = "nl", *questions: QuestionEvaluation) -> Evaluati
     )
     scores = dict(zip(CODERS, map(score, (0.8, 0.6, 0.85)), strict=True))
     return Evaluation(
-        "proef", "Proef & co", "", language, 5, 0, 0.05, 90, 30, scores, RELIABILITY, COVERAGE, LEARNING, some, ("vergeten",), "0.1",
-    )  # fmt: skip
+        "proef",
+        "Proef & co",
+        "",
+        language,
+        5,
+        0,
+        0.05,
+        90,
+        30,
+        scores,
+        RELIABILITY,
+        COVERAGE,
+        LEARNING,
+        some,
+        ("vergeten",),
+        "0.1",
+    )
