@@ -4,129 +4,133 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.lint.find.arithmetic import fits
+from pipeline.lint.find.arithmetic import is_share_of
 from pipeline.lint.find.figures import Mention
-from pipeline.lint.find.groups import Group, Option
+from pipeline.lint.find.groups import Group, Option, StatedBases
 from pipeline.lint.find.report import Report, Sentence
-from pipeline.lint.read import Piece
+from pipeline.lint.read import TextBlock
 
-_LONGEST = 160
-"""An item longer than this tells something, rather than naming an option."""
+_MAX_ITEM = 160
+"""An item of more signs tells something, rather than naming an option."""
+
+_MAX_PRINTED = 70
+"""An item of more signs is not shown whole in a finding."""
+
+Run = list[tuple[int, TextBlock]]
+"""List items that follow each other, each with the index of its block."""
 
 
 def lists_of(report: Report) -> Iterator[Group]:
-    """Runs of list items that each have one figure."""
-    for first, last in _runs(report):
-        items = [(i, report.parts[i], report.figures[i]) for i in range(first, last + 1)]
-        with_figure = [
-            (i, p, f.mentions[0])
-            for i, p, f in items
-            if isinstance(p, Piece) and len(f.mentions) == 1 and f.mentions[0].percent
-        ]
-        if len(with_figure) < 2 or any(len(f.mentions) > 1 for _, _, f in items):
-            continue
-        options = [_option(p, m, i) for i, p, m in with_figure if not m.modifier]
-        # where an item has no figure, the others are no whole
-        whole = len(options) == len(items) and all(
-            len(p.text) <= _LONGEST for _, p, _ in with_figure
-        )
-        bases, firm = report.bases_near(first, last)
-        labels = [o.label for o in options]
-        single = (
-            False
-            if report.cue(first, "several")
-            else sum(map(report.words.is_single, labels)) > 0 or report.cue(first, "one") or None
-        )
-        place = with_figure[0][1].place
-        yield Group(
-            options,
-            place,
-            "list" if whole else "text",
-            bases,
-            firm,
-            single,
-            None,
-            f"list at {place.part}",
-            (first, -1),
-        )
+    """Yield the runs of list items that each have one figure."""
+    for run in _runs(report):
+        if group := _group_of_list(report, run):
+            yield group
+
+
+def _group_of_list(report: Report, run: Run) -> Group | None:
+    mentions = [report.figures[index].mentions for index, _ in run]
+    shares = [
+        (index, block, found[0])
+        for (index, block), found in zip(run, mentions, strict=True)
+        if found and found[0].percent
+    ]
+    if len(shares) < 2 or any(len(found) > 1 for found in mentions):
+        return None
+    options = [_option(block, m, index) for index, block, m in shares if not m.modifier]
+    all_short = all(len(block.text) <= _MAX_ITEM for _, block, _ in shares)
+    # where an item has no figure, the others are no whole
+    is_whole = all_short and len(options) == len(run)
+    first, place = run[0][0], shares[0][1].place
+    return Group(
+        options=options,
+        place=place.at(first, -1),
+        kind="list" if is_whole else "text",
+        stated=report.bases_near(first, run[-1][0]),
+        single=report.single_choice(first, [option.label for option in options]),
+        name=f"list at {place.part}",
+    )
 
 
 def texts_of(report: Report) -> Iterator[Group]:
-    """The pairs of each sentence, with the bases that can be meant; items of lists that are groups are looked at there."""
+    """Yield the pairs of each sentence, with the bases that can be meant.
+
+    Items of lists that are groups are looked at there.
+    """
     listed = {
-        i
-        for first, last in _runs(report)
-        if last > first
-        for i in range(first, last + 1)
-        if len(report.figures[i].mentions) == 1
+        index
+        for run in _runs(report)
+        for index, _ in run
+        if len(run) > 1 and len(report.figures[index].mentions) == 1
     }
-    for i, part in enumerate(report.parts):
-        if not isinstance(part, Piece) or i in listed:
-            continue
-        for sentence in report.sentences(i):
-            yield from _of_sentence(report, i, part, sentence)
+    for sentence in report.sentences:
+        if sentence.index not in listed:
+            yield from _groups_of_sentence(report, sentence)
 
 
-def _of_sentence(report: Report, i: int, part: Piece, sentence: Sentence) -> Iterator[Group]:
-    own = [b.n for b in sentence.figures.bases]
-    pairs = [
-        m for m in sentence.figures.mentions if m.percent and m.n is not None and not m.modifier
-    ]
-    stated = [m for m in pairs if m.base]
-    for m in stated:
-        yield Group(
-            [_option(part, m, i)], part.place, "text", (m.base or 0,), True, at=(i, m.start)
-        )
-    rest = [m for m in pairs if not m.base]
-    if rest:
-        piece = [b.n for b in report.figures[i].bases]
-        bases = tuple(dict.fromkeys([*own, *piece]))
-        options = [_option(part, m, i) for m in rest if not _is_base(report, m)]
-        if options:
+def _groups_of_sentence(report: Report, sentence: Sentence) -> Iterator[Group]:
+    pairs = [m for m in sentence.figures.mentions if m.pair and not m.modifier]
+    for mention in pairs:
+        if mention.base:
             yield Group(
-                options, part.place, "text", bases, len(set(own)) == 1, at=(i, sentence.start)
+                options=[_option(sentence.block, mention, sentence.index)],
+                place=sentence.place_at(mention.start),
+                kind="text",
+                stated=StatedBases((mention.base,), True),
             )
+    options = [
+        _option(sentence.block, mention, sentence.index)
+        for mention in pairs
+        if not mention.base and not _may_be_base(report, mention)
+    ]
+    if options:
+        own = [base.n for base in sentence.figures.bases]
+        of_block = [base.n for base in report.figures[sentence.index].bases]
+        yield Group(
+            options=options,
+            place=sentence.place_at(sentence.start),
+            kind="text",
+            stated=StatedBases(tuple(dict.fromkeys([*own, *of_block])), len(set(own)) == 1),
+        )
 
 
-def _is_base(report: Report, m: Mention) -> bool:
+def _may_be_base(report: Report, mention: Mention) -> bool:
     """Whether the n behind a per cent may as well be a base that the report knows: 67% (n=30)."""
-    if m.n not in report.known or not m.percent:
+    pair = mention.pair
+    if pair is None or pair.n not in report.known:
         return False
-    as_count = any(fits(m.n, b, m.percent) for b in report.known if b >= m.n)
-    return not as_count and any(fits(k, m.n, m.percent) for k in range(m.n + 1))
+    as_count = pair.fits_any(base for base in report.known if base >= pair.n)
+    return not as_count and is_share_of(pair.percent, pair.n)
 
 
-def _runs(report: Report) -> Iterator[tuple[int, int]]:
-    """First and last of items that follow each other."""
-    start: int | None = None
-    for i, part in enumerate([*report.parts, None]):
-        is_item = isinstance(part, Piece) and part.kind == "item"
-        if is_item and start is None:
-            start = i
-        elif not is_item and start is not None:
-            yield start, i - 1
-            start = None
+def _runs(report: Report) -> Iterator[Run]:
+    run: Run = []
+    for index, block in enumerate(report.blocks):
+        if isinstance(block, TextBlock) and block.kind == "item":
+            run.append((index, block))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
-def _option(part: Piece, m: Mention, index: int) -> Option:
-    label = _label(part.text, m) if part.kind == "item" else ""
-    said = (
-        part.text
-        if part.kind == "item" and len(part.text) <= 70
-        else part.text[m.start : m.end].strip(" ,;([])")
-    )
-    said = said if said.count("(") == said.count(")") else f"{said})"
+def _option(block: TextBlock, mention: Mention, index: int) -> Option:
+    is_item = block.kind == "item"
+    printed = block.text
+    if not is_item or len(printed) > _MAX_PRINTED:
+        printed = printed[mention.start : mention.end].strip(" ,;([])")
+    if printed.count("(") != printed.count(")"):
+        printed += ")"
     return Option(
-        label,
-        m.percent,
-        m.n,
-        part.place,
-        said,
-        (index, m.start),
-        m.marked or (m.tight and m.base is not None),
+        label=_label(block.text, mention) if is_item else "",
+        percent=mention.percent,
+        n=mention.n,
+        place=block.place.at(index, mention.start),
+        printed=printed,
+        sure_n=mention.marked or mention.base is not None,
     )
 
 
-def _label(text: str, m: Mention) -> str:
-    before = text[: m.start].strip(" :–-|([")
-    return before if before else text[m.end :].strip(" :–-|)].,")
+def _label(text: str, mention: Mention) -> str:
+    before = text[: mention.start].strip(" :–-|([")
+    return before or text[mention.end :].strip(" :–-|)].,")

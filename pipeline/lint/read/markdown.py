@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.lint.read.blocks import Grid, Part, Piece, Place, tidy
-from pipeline.lint.read.lines import Line, pieces_of
+from pipeline.lint.read.blocks import Block as Part
+from pipeline.lint.read.blocks import Grid, Place, tidy
+from pipeline.lint.read.blocks import TextBlock as Piece
+from pipeline.lint.read.lines import Line
+from pipeline.lint.read.lines import blocks_of_lines as pieces_of
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
