@@ -21,8 +21,7 @@ from pipeline.lint.figure_patterns import figure_patterns, language_of
 from pipeline.lint.find import Group, Report, groups_of, lists_of, nouns_of, texts_of
 from pipeline.lint.read import Block, TextBlock, shortened
 
-_ENOUGH_PAIRS = 8
-"""From so many pairs on can be told whether too many don't fit for all to be mistakes."""
+_MIN_PAIRS = 8  # from so many on can be told whether too many don't fit for all to be mistakes
 
 
 def read_report(blocks: Sequence[Block], language: str | None = None) -> Report:
@@ -57,6 +56,7 @@ def check_report(report: Report, counts: RunCounts | None = None) -> list[Findin
 def _check_figures(
     report: Report, groups: Sequence[Group], counts: RunCounts | None
 ) -> list[Finding]:
+    """Return the findings of n's, per cents and bases; those that weights explain are maybes."""
     counted = frozenset(row.base for row in counts.rows) if counts else frozenset()
     nearby = _counts_by_section(report)
     findings = []
@@ -64,12 +64,12 @@ def _check_figures(
         section = report.sections[group.place.block]
         findings += check_group(group, KnownBases(report.known | counted, nearby[section]))
     findings += check_stated_bases(report, groups, counted)
-    weighted_run = counts is not None and counts.weighted
+    weighted_run = bool(counts and counts.weighted)
     if weighted_run:
         # the per cents are weighted: that they don't fit the n's beside them is no mistake
         findings = [f for f in findings if f.check not in ("figures", "impossible")]
     if weighted_run or report.weighted or _are_often_misfits(groups, findings):
-        findings = [_doubted(finding) for finding in findings]
+        return [_doubted(finding) for finding in findings]
     return findings
 
 
@@ -97,7 +97,7 @@ def _are_often_misfits(groups: Iterable[Group], findings: Iterable[Finding]) -> 
     """Whether so many pairs don't fit that another reason is likelier than mistakes."""
     n_pairs = sum(len(group.pairs) for group in groups)
     misfits = sum(finding.check in ("figures", "swapped") for finding in findings)
-    return n_pairs >= _ENOUGH_PAIRS and 5 * misfits > 2 * n_pairs
+    return n_pairs >= _MIN_PAIRS and 5 * misfits > 2 * n_pairs
 
 
 def _doubted(finding: Finding) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
@@ -26,10 +27,7 @@ def fold(text: str) -> str:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Return a pattern for one of the words, the longest first; spaces are any white space.
-
-    It fits nothing when there are no words.
-    """
+    """Return a pattern for one of the words, the longest first; of no words it fits nothing."""
     longest_first = sorted(set(words), key=lambda word: (-len(word), word))
     choices = [re.escape(word).replace(r"\ ", r"\s+") for word in longest_first]
     return f"(?:{'|'.join(choices)})" if choices else r"(?!)"
@@ -48,12 +46,8 @@ class FigurePatterns:
     data: Mapping[str, Any] = field(compare=False)
     nouns: frozenset[str] = frozenset()
 
-    def words(self, section: str, key: str) -> tuple[str, ...]:
-        """Return the words of that key."""
-        return tuple(self.data[section][key])
-
-    def entries(self, section: str, key: str) -> tuple[Any, ...]:
-        """Return the words of that key, each with the numbers that the file gives it."""
+    def words(self, section: str, key: str) -> tuple[Any, ...]:
+        """Return the words of that key, each with its numbers where it has any."""
         return tuple(self.data[section][key])
 
     def any_of(self, section: str, key: str) -> str:
@@ -126,38 +120,35 @@ def _whole(patterns: FigurePatterns, section: str, key: str) -> re.Pattern[str]:
     return re.compile(whole(patterns.words(section, key)))
 
 
-@cache
-def figure_patterns(code: str) -> FigurePatterns:
-    """Return the patterns of that language; those of English for one without a file."""
-    languages = _languages()
-    if code not in languages:
-        code = NEUTRAL
-    return FigurePatterns(code, languages[code])
+def _read_all() -> dict[str, FigurePatterns]:
+    """Return the patterns of each language with a file, in the order that the files say."""
+    languages = []
+    for file in files("pipeline.language").iterdir():
+        code, _, rest = file.name.partition(".")
+        if rest == "figures.toml":
+            languages.append(FigurePatterns(code, tomllib.loads(file.read_text(encoding="utf-8"))))
+    languages.sort(key=lambda language: language.data["detect"]["order"])
+    return {language.code: language for language in languages}
 
 
-@cache
-def _languages() -> Mapping[str, Mapping[str, Any]]:
-    """Return the content of each language's file, in the order that the files say."""
-    ending = ".figures.toml"
-    contents = {
-        file.name.removesuffix(ending): tomllib.loads(file.read_text(encoding="utf-8"))
-        for file in files("pipeline.language").iterdir()
-        if file.name.endswith(ending)
-    }
-    return dict(sorted(contents.items(), key=lambda item: (item[1]["detect"]["order"], item[0])))
+_LANGUAGES = _read_all()
 
-
-LANGUAGES = tuple(_languages())
+LANGUAGES = tuple(_LANGUAGES)
 """Languages whose figures can be read, the likeliest first."""
 
 
+def figure_patterns(code: str) -> FigurePatterns:
+    """Return the patterns of that language; those of English for one without a file."""
+    return _LANGUAGES.get(code, _LANGUAGES[NEUTRAL])
+
+
 def words_of_all(section: str, key: str) -> list[str]:
-    """Return the words of that key in all languages, for a text whose language is not known yet."""
-    return [word for code in LANGUAGES for word in figure_patterns(code).words(section, key)]
+    """Return the words of all languages, for a text whose language is not known yet."""
+    return [word for patterns in _LANGUAGES.values() for word in patterns.words(section, key)]
 
 
 def language_of(texts: Iterable[str]) -> str:
     """Return the language whose small words stand in the texts most."""
-    words = re.findall(r"[a-z']+", fold(" ".join(texts)))
-    marks = {code: set(figure_patterns(code).words("detect", "words")) for code in LANGUAGES}
-    return max(LANGUAGES, key=lambda code: sum(word in marks[code] for word in words))
+    numbers = Counter(re.findall(r"[a-z']+", fold(" ".join(texts))))
+    marks = {code: patterns.words("detect", "words") for code, patterns in _LANGUAGES.items()}
+    return max(LANGUAGES, key=lambda code: sum(numbers[mark] for mark in marks[code]))

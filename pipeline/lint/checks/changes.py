@@ -14,12 +14,8 @@ from pipeline.lint.read import clipped
 
 Direction = Literal["up", "down", "same"]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_UNCHANGED_POINTS = 5.5
-"""Points within which a share can be called unchanged."""
-
-_DENIAL_REACH = 28
-"""Signs before a word of change that are searched for a denial."""
-
+_UNCHANGED = 5.5  # points within which a share can be called unchanged
+_DENIAL_REACH = 28  # signs before a word of change that are searched for a denial
 _MAX_SAYS = 160
 
 
@@ -53,15 +49,14 @@ def direction_in(text: str, patterns: FigurePatterns) -> Direction | None:
 def check_changes(report: Report) -> Iterator[Finding]:
     """Yield the sentences whose word of change goes against their own two per cents."""
     for sentence in report.sentences:
-        mentions = [mention for mention in sentence.figures.mentions if mention.percent]
-        if sentence.block.kind == "heading" or len(mentions) != 2:
+        shares = [mention for mention in sentence.figures.mentions if mention.percent]
+        if sentence.block.kind == "heading" or len(shares) != 2:
             continue
-        if any(mention.modifier for mention in mentions):
-            continue
-        direction = direction_in(sentence.text, report.patterns)
-        change = before_and_after(sentence, mentions[0], mentions[1], report.patterns)
-        if direction and change and (finding := _finding(sentence, direction, change)):
-            yield finding
+        if not shares[0].modifier and not shares[1].modifier:
+            direction = direction_in(sentence.text, report.patterns)
+            change = before_and_after(sentence, shares[0], shares[1], report.patterns)
+            finding = _finding(sentence, direction, change) if direction and change else None
+            yield from [finding] if finding else []
 
 
 def before_and_after(
@@ -116,9 +111,9 @@ def _finding(sentence: Sentence, direction: Direction, change: BeforeAndAfter) -
 def _sureness(direction: Direction, points: float, slack: float) -> Sureness | None:
     """Return how sure it is that the figures go against the words, None where they don't."""
     if direction == "same":
-        if abs(points) <= _UNCHANGED_POINTS:
+        if abs(points) <= _UNCHANGED:
             return None
-        return "likely" if abs(points) > 2 * _UNCHANGED_POINTS else "maybe"
+        return "likely" if abs(points) > 2 * _UNCHANGED else "maybe"
     if points and (points > 0) == (direction == "up"):
         return None
     return "certain" if abs(points) > slack else "likely"

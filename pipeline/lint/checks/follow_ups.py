@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.lint.checks.findings import Finding
 from pipeline.lint.find import Group, is_subset_sum
 
-_MAX_ELSEWHERE = 3
-"""Places that have the same number as n; more of them tell nothing."""
+_MAX_ELSEWHERE = 3  # places that have the same number as n; more of them tell nothing
 
 
 def check_follow_ups(groups: Sequence[Group]) -> Iterator[Finding]:
@@ -19,7 +18,12 @@ def check_follow_ups(groups: Sequence[Group]) -> Iterator[Finding]:
     """
     for group in groups:
         first = _asked_before(group, groups)
-        if first and group.bases and first.bases and not _can_be_asked(group.bases[0], first):
+        if (
+            first
+            and group.stated.bases
+            and first.stated.bases
+            and not _can_be_asked(group.stated.bases[0], first)
+        ):
             yield _finding(group, first, groups)
 
 
@@ -37,7 +41,7 @@ def _asked_before(group: Group, groups: Sequence[Group]) -> Group | None:
 def _can_be_asked(base: int, first: Group) -> bool:
     """Whether some options of the first question can have been asked on."""
     counts = [option.n for option in first.options if option.n is not None]
-    asked = first.bases[0]
+    asked = first.stated.bases[0]
     # in a first question that lacks an option, anything can be a sum
     if len(counts) < 2 or sum(counts) != asked:
         return True
@@ -45,7 +49,7 @@ def _can_be_asked(base: int, first: Group) -> bool:
 
 
 def _finding(group: Group, first: Group, groups: Sequence[Group]) -> Finding:
-    base, lead = group.bases[0], first.options[0]
+    base, lead = group.stated.bases[0], first.options[0]
     elsewhere = [
         f"{other.name}: {option.label}"
         for other in groups

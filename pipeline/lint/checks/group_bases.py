@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding, Sureness
-from pipeline.lint.find import Group, best_base, common_base
+from pipeline.lint.find import Group, Pair, best_base, common_base
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,16 @@ def base_of(group: Group) -> GroupBase | None:
 
 
 def _stated_base(group: Group) -> GroupBase | None:
+    bases, firm = group.stated.bases, group.stated.firm
     total = group.total.n if group.total else None
-    best = best_base(group.pairs, [*group.bases, total] if total else group.bases)
+    best = best_base(group.pairs, [*bases, total] if total else bases)
     if best is None:
         return None
-    # a base that stands further off and fits little is that of something else
     fits_most = 2 * best.fitting > len(group.pairs) or not group.pairs
-    if not group.in_text and not group.firm and not fits_most:
-        return None
-    of_total = not group.bases
-    return GroupBase(best.base, stated=True, firm=group.firm or of_total)
+    # a base that stands further off and fits little is that of something else
+    if group.in_text or firm or fits_most:
+        return GroupBase(best.base, stated=True, firm=firm or not bases)
+    return None
 
 
 def _derived_base(group: Group) -> GroupBase | None:
@@ -43,7 +44,7 @@ def _derived_base(group: Group) -> GroupBase | None:
     pairs = group.pairs
     if group.in_text or len(pairs) < 2:
         return None
-    of_sum = best_base(pairs, [group.sum_n] if group.sum_n else [])
+    of_sum = best_base(pairs, [group.sum_n or 0])
     enough = max(2, len(pairs) - 2)
     candidates = [c for c in (of_sum, common_base(pairs)) if c and c.fitting >= enough]
     best = max(candidates, key=lambda candidate: candidate.fitting, default=None)
@@ -56,15 +57,23 @@ def check_base(group: Group, base: GroupBase) -> Finding | None:
     pairs = [pair for pair in group.pairs if pair.n]
     if not base.firm or group.in_text or len(pairs) < 2:
         return None
-    common = common_base(pairs) if len(pairs) > 2 else None
-    others = [group.sum_n, common.base if common else None]
-    best = best_base(pairs, [other for other in others if other and other != base.n])
+    other = _other_base(group, pairs, base.n)
     fitting = sum(pair.fits(base.n) for pair in pairs)
-    if not best or best.fitting < len(pairs) or fitting * 2 > len(pairs):
+    if not other or fitting * 2 > len(pairs):
         return None
-    is_sum = best.base == group.sum_n
-    sure: Sureness = "certain" if is_sum and fitting == 0 else "likely"
-    misfits = f"{best.fitting - fitting} of {len(pairs)} figures do not fit {base.n}"
-    why = f"{misfits}; all fit {best.base}{', which is also their sum' if is_sum else ''}"
-    says, should = f"{group.title}: base {base.n}", f"base {best.base}"
-    return Finding(sure, "base", group.place, says=says, should=should, why=why)
+    sure: Sureness = "likely"
+    why = f"{len(pairs) - fitting} of {len(pairs)} figures do not fit {base.n}; all fit {other}"
+    if other == group.sum_n:
+        sure = "certain" if fitting == 0 else "likely"
+        why += ", which is also their sum"
+    says = f"{group.title}: base {base.n}"
+    return Finding(sure, "base", group.place, says=says, should=f"base {other}", why=why)
+
+
+def _other_base(group: Group, pairs: Sequence[Pair], stated: int) -> int | None:
+    """Return another base that fits all pairs: the sum of the n's, or the one that all share."""
+    common = common_base(pairs) if len(pairs) > 2 else None
+    for other in (group.sum_n, common.base if common else None):
+        if other != stated and other and all(pair.fits(other) for pair in pairs):
+            return other
+    return None

@@ -9,8 +9,7 @@ from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.checks.group_bases import GroupBase
 from pipeline.lint.find import Group, Option, Pair, Percent, counts_of, rounded
 
-_MAX_IMPLIED = 3
-"""Bases that a figure fits; more of them tell nothing of it."""
+_MAX_IMPLIED = 3  # bases that a figure fits; more of them tell nothing of it
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,11 @@ class PairedOption:
         """Return the text of the option with another per cent."""
         return replace(self.option, percent=percent, printed="").text
 
+    def finding(self, sure: Sureness, should: str, why: str) -> Finding:
+        """Return the finding that its n and per cent don't go together."""
+        option = self.option
+        return Finding(sure, "figures", option.place, says=option.text, should=should, why=why)
+
 
 def paired_options(group: Group) -> list[PairedOption]:
     """Return the options that have both n and per cent."""
@@ -52,93 +56,104 @@ def paired_options(group: Group) -> list[PairedOption]:
 
 def check_pairs(group: Group, base: GroupBase | None, known: KnownBases) -> list[Finding]:
     """Return what is wrong with the pairs of a group, each by itself and two exchanged."""
+    options = paired_options(group)
     if group.in_text and not base:
-        unplaced = (_unplaced(group, paired, known) for paired in paired_options(group))
-        return [finding for finding in unplaced if finding]
-    misfits = [paired for paired in paired_options(group) if not paired.fits(base)]
-    swaps = list(_swaps(misfits, base)) if base else []
-    findings = [_swap_finding(one, other, base.n) for one, other in swaps if base]
-    exchanged = [paired for swap in swaps for paired in swap]
+        return list(filter(None, (_check_unplaced(group, paired, known) for paired in options)))
+    misfits = [paired for paired in options if not paired.fits(base)]
+    swaps = list(_swaps(misfits, base.n)) if base else []
+    exchanged = [paired for swap in swaps for paired in (swap.first, swap.second)]
     others = (_misfit(group, paired, base, known) for paired in misfits if paired not in exchanged)
-    return [*findings, *(finding for finding in others if finding)]
+    return [*(swap.finding() for swap in swaps), *filter(None, others)]
 
 
-def _swaps(
-    misfits: Sequence[PairedOption], base: GroupBase
-) -> Iterator[tuple[PairedOption, PairedOption]]:
-    """Yield pairs of options whose n's fit each other's per cent, in the order of the report."""
+@dataclass(frozen=True)
+class _Swap:
+    """Two options whose n's fit each other's per cent, in the order of the report."""
+
+    first: PairedOption
+    second: PairedOption
+    base: int
+
+    def finding(self) -> Finding:
+        """Return the finding that the n's, or the per cents, of the two are exchanged."""
+        first, second = self.first, self.second
+        n, m = first.pair.n, second.pair.n
+        with_n = f"{first.with_n(m)} and {second.with_n(n)}"
+        one, other = (
+            first.with_percent(second.pair.percent),
+            second.with_percent(first.pair.percent),
+        )
+        shares = f"{n} is {first.percent_of(self.base)} and {m} is {second.percent_of(self.base)}"
+        return Finding(
+            "certain",
+            "swapped",
+            first.option.place,
+            says=f"{first.option.text} and {second.option.text}",
+            should=f"{with_n}; or {one} and {other}",
+            why=f"of {self.base}, {shares}: the two are exchanged",
+        )
+
+
+def _swaps(misfits: Sequence[PairedOption], base: int) -> Iterator[_Swap]:
     left = list(misfits)
     while left:
         one = left.pop(0)
-        for other in left:
-            exchanged = Pair(one.pair.n, other.pair.percent), Pair(other.pair.n, one.pair.percent)
-            if all(pair.fits(base.n) for pair in exchanged):
-                left.remove(other)
-                is_first = one.option.place.order <= other.option.place.order
-                yield (one, other) if is_first else (other, one)
-                break
+        other = next((other for other in left if _are_exchanged(one.pair, other.pair, base)), None)
+        if other:
+            left.remove(other)
+            first, second = sorted((one, other), key=lambda paired: paired.option.place.order)
+            yield _Swap(first, second, base)
 
 
-def _swap_finding(first: PairedOption, second: PairedOption, base: int) -> Finding:
-    n, m = first.pair.n, second.pair.n
-    with_n = f"{first.with_n(m)} and {second.with_n(n)}"
-    percents = second.pair.percent, first.pair.percent
-    with_percent = f"{first.with_percent(percents[0])} and {second.with_percent(percents[1])}"
-    figures = f"{n} is {first.percent_of(base)} and {m} is {second.percent_of(base)}"
-    return Finding(
-        "certain",
-        "swapped",
-        first.option.place,
-        says=f"{first.option.text} and {second.option.text}",
-        should=f"{with_n}; or {with_percent}",
-        why=f"of {base}, {figures}: the two are exchanged",
-    )
+def _are_exchanged(one: Pair, other: Pair, base: int) -> bool:
+    return Pair(one.n, other.percent).fits(base) and Pair(other.n, one.percent).fits(base)
 
 
 def _misfit(
     group: Group, paired: PairedOption, base: GroupBase | None, known: KnownBases
 ) -> Finding | None:
     """Return the finding of a pair that does not fit; None where it may be of another base."""
-    n, percent = paired.pair
-    sure: Sureness = "likely"
-    if base is None or not paired.pair.is_possible:
-        why = f"no base gives {percent} for n={n}"
-        if paired.option.sure_n:
-            sure = "certain"
-        elif group.in_text:
-            sure = "maybe"
-    elif not base.stated:
-        why = f"the other figures fit base {base.n}"
-    else:
-        nearby = known.nearby if group.in_text else ()
-        others = sorted({b for b in (*known.stated, *nearby) if paired.pair.fits(b)})
-        if others and group.in_text and not base.firm:
-            return None
-        if base.firm and not group.in_text:
-            sure = "certain"
-        elif others and group.in_text:
-            sure = "maybe"
-        why = f"{n} of {base.n} is {paired.percent_of(base.n)}"
-        if others:
-            why += f"; it would fit base {', '.join(map(str, others))}"
     should = _correction(group, paired, base, known)
-    option = paired.option
-    return Finding(sure, "figures", option.place, says=option.text, should=should, why=why)
+    n, percent = paired.pair
+    if base is None or not paired.pair.is_possible:
+        sure = _sureness_of_impossible(group, paired.option)
+        return paired.finding(sure, should, f"no base gives {percent} for n={n}")
+    if not base.stated:
+        return paired.finding("likely", should, f"the other figures fit base {base.n}")
+    bases = {*known.stated, *known.nearby} if group.in_text else {*known.stated}
+    others = sorted(base for base in bases if paired.pair.fits(base))
+    doubted = _sureness_of_misfit(group, base, is_of_other=bool(others))
+    why = f"{n} of {base.n} is {paired.percent_of(base.n)}"
+    if others:
+        why += f"; it would fit base {', '.join(map(str, others))}"
+    return paired.finding(doubted, should, why) if doubted else None
 
 
-def _unplaced(group: Group, paired: PairedOption, known: KnownBases) -> Finding | None:
+def _sureness_of_impossible(group: Group, option: Option) -> Sureness:
+    if option.sure_n:
+        return "certain"
+    return "maybe" if group.in_text else "likely"
+
+
+def _sureness_of_misfit(group: Group, base: GroupBase, *, is_of_other: bool) -> Sureness | None:
+    if not group.in_text:
+        return "certain" if base.firm else "likely"
+    if not is_of_other:
+        return "likely"
+    return "maybe" if base.firm else None
+
+
+def _check_unplaced(group: Group, paired: PairedOption, known: KnownBases) -> Finding | None:
     """Return a figure of running text that no base gives, or none that the report states."""
-    option, pair = paired.option, paired.pair
+    pair, implied = paired.pair, paired.pair.bases
     if not pair.is_possible:
         return _misfit(group, paired, None, known)
-    if not known.stated or not option.sure_n or pair.fits_any((*known.stated, *known.nearby)):
+    if not known.stated or not paired.option.sure_n or len(implied) > _MAX_IMPLIED:
         return None
-    implied = pair.bases
-    if len(implied) > _MAX_IMPLIED:
+    if pair.fits_any((*known.stated, *known.nearby)):
         return None
     why = f"it fits base {' or '.join(map(str, implied))}, which the report states nowhere"
-    should = _correction(group, paired, None, known)
-    return Finding("maybe", "figures", option.place, says=option.text, should=should, why=why)
+    return paired.finding("maybe", _correction(group, paired, None, known), why)
 
 
 def _correction(
@@ -148,25 +163,13 @@ def _correction(
 
     It is with another per cent, another n, or both where the group doesn't tell which.
     """
-    correct_base = base.n if base else _nearest_base(paired.pair, known)
-    if correct_base is None:
+    right_base = base.n if base else _nearest_base(paired.pair, known)
+    if right_base is None:
         return ""
-    n, percent = paired.pair
-    counts = counts_of(percent, correct_base)
-    with_percent = (
-        [paired.with_percent(paired.percent_of(correct_base))] if n <= correct_base else []
-    )
-    with_n = [paired.with_n(min(counts, key=lambda count: abs(count - n)))] if counts else []
-    corrected = [*with_percent, *with_n]
-    if base and group.sum_n is not None and not group.in_text:
-        completing_n = correct_base - (group.sum_n - n)
-        if completing_n == n:
-            # the n's add up, so the per cent is wrong
-            corrected = with_percent
-        elif completing_n in counts:
-            corrected = [paired.with_n(completing_n)]
-    of = "" if base and base.stated else f" of {correct_base}"
-    return " or ".join(f"{text}{of}" for text in dict.fromkeys(corrected))
+    of = "" if base and base.stated else f" of {right_base}"
+    completing_n = _completing_n(group, paired, base)
+    corrected = dict.fromkeys(_corrected(paired, right_base, completing_n))
+    return " or ".join(f"{text}{of}" for text in corrected)
 
 
 def _nearest_base(pair: Pair, known: KnownBases) -> int | None:
@@ -175,3 +178,23 @@ def _nearest_base(pair: Pair, known: KnownBases) -> int | None:
     if known.stated:
         return min(known.stated, key=lambda base: abs(100 * n / base - value))
     return max(n, round(100 * n / value)) if value else None
+
+
+def _completing_n(group: Group, paired: PairedOption, base: GroupBase | None) -> int | None:
+    """Return the n with which those of the group add up to the base, None where they need not."""
+    if base is None or group.sum_n is None or group.in_text:
+        return None
+    return base.n - (group.sum_n - paired.pair.n)
+
+
+def _corrected(paired: PairedOption, base: int, completing_n: int | None) -> Iterator[str]:
+    n, percent = paired.pair
+    counts = counts_of(percent, base)
+    if completing_n in counts and completing_n is not None:
+        yield paired.with_n(completing_n)
+        return
+    if n <= base:
+        yield paired.with_percent(paired.percent_of(base))
+    # where the n's add up, the per cent is wrong
+    if counts and completing_n != n:
+        yield paired.with_n(min(counts, key=lambda count: abs(count - n)))

@@ -9,6 +9,8 @@ from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find import (
     Mention,
+    Pair,
+    Percent,
     Phrase,
     Report,
     Sentence,
@@ -20,13 +22,10 @@ from pipeline.lint.find import (
     phrases_in,
 )
 
-TASTE = 3.5
-"""Points beyond what a phrase bears up to which it is a matter of taste."""
+TASTE = 3.5  # points beyond what a phrase bears up to which it is a matter of taste
 
-_MAX_GAP = 110
-_MAX_TIGHT_GAP = 45
-"""Signs between words and figure at most, and where they are surely one."""
-
+_MAX_GAP = 110  # signs between words and figure
+_MAX_TIGHT_GAP = 45  # signs up to which both surely say the same
 _MAX_SAYS = 140
 _LESS = ("below", "under", "most")
 _MORE = ("above", "over", "least")
@@ -136,16 +135,20 @@ def _is_wrong_side(phrase: Phrase, target: float, shares: list[ShareRange]) -> b
 
 def _shares(mention: Mention, report: Report) -> list[ShareRange]:
     """Return the shares that a figure can stand for: its per cent, or its n of known bases."""
-    percent, n, base = mention.percent, mention.n, mention.base
-    if percent and mention.modifier:
-        return []
-    if percent and n is not None and base and base >= n and percent.is_near(100 * n / base):
-        return [_share(n, base)]
-    if percent:
-        return [ShareRange(percent.value - percent.half, percent.value + percent.half)]
+    n, base = mention.n, mention.base
+    if mention.percent:
+        return [] if mention.modifier else [_exact_share(mention, mention.percent)]
     if n is None:
         return []
     return [_share(n, b) for b in ([base] if base else report.known) if b >= n]
+
+
+def _exact_share(mention: Mention, percent: Percent) -> ShareRange:
+    """Return the share of n where its base stands beside it, else what rounding leaves."""
+    n, base = mention.n, mention.base
+    if n is not None and base and n <= base and Pair(n, percent).fits(base):
+        return _share(n, base)
+    return ShareRange(percent.value - percent.half, percent.value + percent.half)
 
 
 def _share(n: int, base: int) -> ShareRange:

@@ -12,11 +12,10 @@ from typing import Any
 from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find import Mention, Percent, rounded
 
-_ROUGH_POINTS = 10
-"""Points that a count may be off a rough per cent (nearly 70%)."""
+VERDICTS = {"up": "an increase", "down": "a decrease", "same": "no difference shown"}
 
-_MIN_LABEL = 4
-"""Signs of a label; one of fewer is no name to go by."""
+_ROUGH_POINTS = 10  # that a count may be off a rough per cent (nearly 70%)
+_MIN_LABEL = 4  # signs of a label; one of fewer is no name to go by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,11 +105,10 @@ class RunCounts:
         the latest, of everybody.
         """
         rows, text = self.by_label[label], fold(scope)
-        named = [wave for wave in self.waves if _is_word_in(fold(wave), text)]
-        waves = named or self.waves[-1:]
-        segments = {row.segment for row in rows if row.segment}
-        segments = {segment for segment in segments if _names(text, segment, patterns)} or {""}
-        return [row for row in rows if row.wave in waves and row.segment in segments]
+        waves = [wave for wave in self.waves if _is_word_in(fold(wave), text)] or self.waves[-1:]
+        segments = {row.segment for row in rows} - {""}
+        named = {segment for segment in segments if _names(text, segment, patterns)} or {""}
+        return [row for row in rows if row.wave in waves and row.segment in named]
 
     def latest_changes(self, label: str) -> list[ThemeChange]:
         """Return the changes of a theme up to its latest wave."""
@@ -127,32 +125,29 @@ def read_run_counts(
     `KeyError`, `ValueError` where they are none.
     """
     counts = list(counts)
-    shown = [row for row in counts if not _is_hidden(row) and row["share"] != "" and row["n"] != ""]
-    rows = [
-        ThemeCount(
-            question=row["question"],
-            wave=row["wave"],
-            segment=row["segment"],
-            label=row["label"],
-            n=int(row["n"]),
-            base=int(row["base"]),
-            share=float(row["share"]),
-        )
-        for row in shown
-        if int(row["base"]) > 0
-    ]
-    moved = [
-        ThemeChange(
-            label=row["label"],
-            before=row["before"],
-            now=row["now"],
-            verdict=row["verdict"],
-            difference=float(row["difference"] or 0),
-        )
-        for row in changes
-        if not _is_hidden(row) and row["verdict"] in ("up", "down", "same")
-    ]
-    return RunCounts(rows, moved, any(row.get("weighted_base") for row in counts))
+    return RunCounts(
+        rows=[_theme_count(row) for row in counts if _is_counted(row)],
+        changes=[_theme_change(row) for row in changes if _is_told(row)],
+        weighted=any(row.get("weighted_base") for row in counts),
+    )
+
+
+def _is_counted(row: Mapping[str, Any]) -> bool:
+    return not _is_hidden(row) and "" not in (row["share"], row["n"]) and int(row["base"]) > 0
+
+
+def _is_told(row: Mapping[str, Any]) -> bool:
+    return not _is_hidden(row) and row["verdict"] in VERDICTS
+
+
+def _theme_count(row: Mapping[str, Any]) -> ThemeCount:
+    texts = {name: row[name] for name in ("question", "wave", "segment", "label")}
+    return ThemeCount(**texts, n=int(row["n"]), base=int(row["base"]), share=float(row["share"]))
+
+
+def _theme_change(row: Mapping[str, Any]) -> ThemeChange:
+    texts = {name: row[name] for name in ("label", "before", "now", "verdict")}
+    return ThemeChange(**texts, difference=float(row["difference"] or 0))
 
 
 def plain(label: str) -> str:
@@ -174,7 +169,7 @@ def _names(text: str, segment: str, patterns: FigurePatterns) -> bool:
     So do klein [n=8], kleine gemeenten, grote gemeenten.
     """
     name = plain(segment)
-    inflections = patterns.entries("segments", "inflections")
+    inflections = patterns.words("segments", "inflections")
     forms = {re.sub(ending, inflected, name) for ending, inflected in inflections}
     conjunction = patterns.any_of("sentences", "conjunctions")
     behind = rf"(?:\s+{patterns.unit}|\s*(?:[\[(:|,\"”]|\Z)|\s+{conjunction}\b)"

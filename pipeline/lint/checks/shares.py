@@ -14,15 +14,14 @@ def check_shares(group: Group, base: GroupBase) -> Iterator[Finding]:
     """Yield the per cents without an n that no count of a stated base gives."""
     if not base.stated or base.n > SMALL_BASE or group.in_text:
         return
-    alone = [(o, o.percent) for o in group.options if o.percent and o.n is None]
-    wrong = [(o, percent) for o, percent in alone if not is_share_of(percent, base.n)]
+    alone = {o: o.percent for o in group.options if o.percent and o.n is None}
+    wrong = {o: percent for o, percent in alone.items() if not is_share_of(percent, base.n)}
     # where many do not fit, they are weighted, or of another base
     if 2 * len(wrong) > max(2, len(alone)):
         return
     sure: Sureness = "likely" if base.firm else "maybe"
-    for option, percent in wrong:
-        why = f"no count of {base.n} is {percent}"
-        should = _nearest(percent, base.n)
+    for option, percent in wrong.items():
+        why, should = f"no count of {base.n} is {percent}", _nearest(percent, base.n)
         yield Finding(sure, "impossible", option.place, says=option.text, should=should, why=why)
 
 

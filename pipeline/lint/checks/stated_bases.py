@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.find import Group, Mention, Percent, Report, Sentence, is_share_of, rounded
 from pipeline.lint.read import clipped
 
-SMALL_BASE = 200
-"""Up to this base a whole per cent can be one that no count gives."""
-
+SMALL_BASE = 200  # up to this base a whole per cent can be one that no count gives
 _MAX_SAYS = 140
 
 
@@ -22,41 +21,49 @@ def check_stated_bases(
     It is none of 31, or a chart gives it another base. `counted` are the bases of theme counts.
     """
     known = report.known | frozenset(counted)
-    tables = [group for group in groups if not group.in_text and group.bases]
+    tables = [group for group in groups if not group.in_text and group.stated.bases]
     for sentence in report.sentences:
         stated = {base.n for base in sentence.figures.bases}
-        if len(stated) != 1 or sentence.block.kind in ("caption", "heading"):
-            continue
-        section = report.sections[sentence.index]
-        near = [table for table in tables if report.sections[table.place.block] == section]
-        yield from _check_sentence(sentence, stated.pop(), near, known)
+        if len(stated) == 1 and sentence.block.kind not in ("caption", "heading"):
+            section = report.sections[sentence.index]
+            near = [table for table in tables if report.sections[table.place.block] == section]
+            check = _Check(sentence, stated.pop(), near, known)
+            yield from filter(None, map(check.finding, check.shares))
 
 
-def _check_sentence(
-    sentence: Sentence, base: int, tables: Sequence[Group], known: Collection[int]
-) -> Iterator[Finding]:
-    shares = [
-        mention
-        for mention in sentence.figures.mentions
-        if mention.percent and not mention.modifier and mention.base is None
-    ]
-    for mention in shares:
-        percent = mention.percent
-        if percent is None or _bears(base, mention, percent):
-            continue
-        place = sentence.place_at(mention.start)
-        says = clipped(sentence.text.strip(), _MAX_SAYS)
-        table = next((table for table in tables if _gives(table, mention)), None)
-        if table and base not in table.bases:
-            other = table.bases[0]
+@dataclass(frozen=True)
+class _Check:
+    """A sentence with the base it states, the tables in its section, and all known bases."""
+
+    sentence: Sentence
+    base: int
+    tables: Sequence[Group]
+    known: Collection[int]
+
+    @property
+    def shares(self) -> list[Mention]:
+        """The figures of the sentence that can be of its base."""
+        mentions = self.sentence.figures.mentions
+        return [m for m in mentions if m.percent and not m.modifier and m.base is None]
+
+    def finding(self, share: Mention) -> Finding | None:
+        """Return what is wrong with a share, None where the base bears it."""
+        base, percent = self.base, share.percent
+        if percent is None or _bears(base, share, percent):
+            return None
+        place = self.sentence.place_at(share.start)
+        says = clipped(self.sentence.text.strip(), _MAX_SAYS)
+        table = next((table for table in self.tables if _gives(table, share)), None)
+        if table and base not in table.stated.bases:
+            other = table.stated.bases[0]
             why = f"{table.name or table.place} gives {percent} of {other}"
             should = f"base {other}"
-            yield Finding("likely", "base", place, says=says, should=should, why=why)
-        elif mention.n is None and not any(is_share_of(percent, b) for b in known if b != base):
-            sure: Sureness = "likely" if len(shares) == 1 else "maybe"
-            why = f"no count of {base} is {percent}"
-            should = _nearest(percent, base)
-            yield Finding(sure, "impossible", place, says=says, should=should, why=why)
+            return Finding("likely", "base", place, says=says, should=should, why=why)
+        if share.n is not None or any(is_share_of(percent, b) for b in self.known if b != base):
+            return None
+        sure: Sureness = "likely" if len(self.shares) == 1 else "maybe"
+        why, should = f"no count of {base} is {percent}", _nearest(percent, base)
+        return Finding(sure, "impossible", place, says=says, should=should, why=why)
 
 
 def _bears(base: int, mention: Mention, percent: Percent) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain
 from pipeline.lint.checks.changes import before_and_after, direction_in
 from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.checks.phrases import TASTE
-from pipeline.lint.checks.run_counts import RunCounts, ThemeCount, plain
+from pipeline.lint.checks.run_counts import VERDICTS, RunCounts, ThemeCount, plain
 from pipeline.lint.figure_patterns import fold
 from pipeline.lint.find import (
     Group,
@@ -24,13 +24,10 @@ from pipeline.lint.read import Place, TextBlock
 
 _MAX_GAP_OF_WORD = 30
 _MAX_GAP_LIKELY = 60
-_MAX_GAP = 130
-"""Signs between a theme and its figure: of a theme of one word, of a likely finding, and at all."""
-
+_MAX_GAP = 130  # signs between a theme and its figure; fewer for one word and for a likely finding
 _MAX_SAYS = 140
 _MAX_SENTENCE = 160
 _BLOCKS_AROUND = 2
-_VERDICTS = {"up": "an increase", "down": "a decrease", "same": "no difference shown"}
 
 
 @dataclass(frozen=True)
@@ -162,7 +159,7 @@ class _Check:
         if not direction or not changes or direction in {c.verdict for c in changes}:
             return
         change = changes[0]
-        verdict = _VERDICTS[change.verdict]
+        verdict = VERDICTS[change.verdict]
         points = f"{100 * change.difference:+.0f} points from {change.before} to {change.now}"
         says, should = sentence.text.strip()[:_MAX_SENTENCE], f"words of {verdict}"
         why = f"changes: {change.label} {points}, {verdict}"

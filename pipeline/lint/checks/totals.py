@@ -9,19 +9,20 @@ from pipeline.lint.checks.group_bases import GroupBase
 from pipeline.lint.find import Group, Percent, Sum, add_up, rounded
 
 _HUNDRED = "per cents that add up to 100"
-_MAX_OFF = 3
-"""Points off a hundred beyond which options are left out, or several could be given."""
+_MAX_OFF = 3  # points off a hundred; beyond, options are left out, or several could be given
 
 
 def check_totals(group: Group, base: GroupBase | None) -> Iterator[Finding]:
     """Yield the sums that are wrong in a group whose figures fit by themselves."""
+    if len(group.options) < 2:
+        return
     percents = [option.percent for option in group.options if option.percent]
     total = add_up(percents)
     is_complete = len(percents) == len(group.options)
     is_hundred = is_complete and total.is_hundred
-    if group.sum_n is not None and base and base.stated and len(group.options) > 1:
+    if group.sum_n is not None and base and base.stated:
         yield from _check_counts(group, base.n, group.sum_n, is_hundred=is_hundred)
-    elif is_complete and not is_hundred and len(percents) > 1:
+    elif is_complete and not is_hundred and group.single is not False:
         yield from _check_percents(group, base, total)
 
 
@@ -47,8 +48,6 @@ def _check_counts(group: Group, base: int, count: int, *, is_hundred: bool) -> I
 
 
 def _check_percents(group: Group, base: GroupBase | None, total: Sum) -> Iterator[Finding]:
-    if group.single is False:
-        return
     says = f"{group.title}: {len(group.options)} options, together {total.value:g}%"
     why = f"rounding explains {total.slack:.1f} points at most"
     lacking = 100 - total.value

@@ -9,8 +9,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 _SLACK = 1e-9
-_MAX_BASES = 400
-"""A pair that so many bases would give says nothing about its base."""
+_MAX_BASES = 400  # a pair that so many bases would give says nothing about its base
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ class Pair(NamedTuple):
     percent: Percent
 
     def fits(self, base: int) -> bool:
-        """Whether both can be of that base."""
-        return fits(self.n, base, self.percent)
+        """Whether n of that base can be printed as the per cent."""
+        return base > 0 and self.percent.is_near(100 * self.n / base)
 
     def fits_any(self, bases: Iterable[int]) -> bool:
         """Whether both can be of one of the bases."""
@@ -49,26 +48,20 @@ class Pair(NamedTuple):
 
     @property
     def bases(self) -> range:
-        """The bases of which n is that per cent."""
-        return bases_of(self.n, self.percent)
+        """The bases of which n is the per cent; none where the two can't stand together."""
+        n, percent = self
+        if n == 0:
+            return range(1, _MAX_BASES) if percent.value <= percent.half else range(0)
+        high = percent.value + percent.half
+        low = percent.value - percent.half
+        first = max(n, ceil(100 * n / high - _SLACK))
+        last = floor(100 * n / low + _SLACK) if low > 0 else first + _MAX_BASES
+        return range(first, min(last, first + _MAX_BASES) + 1)
 
     @property
     def is_possible(self) -> bool:
-        """Whether any base gives that per cent for n."""
+        """Whether any base gives the per cent for n."""
         return len(self.bases) > 0
-
-
-@dataclass(frozen=True)
-class CandidateBase:
-    """A base and how many pairs fit it."""
-
-    base: int
-    fitting: int
-
-
-def fits(n: int, base: int, percent: Percent) -> bool:
-    """Whether n of base can be printed as that per cent."""
-    return base > 0 and percent.is_near(100 * n / base)
 
 
 def rounded(n: int, base: int, digits: int = 0) -> Percent:
@@ -91,15 +84,12 @@ def is_share_of(percent: Percent, base: int) -> bool:
     return len(counts_of(percent, base)) > 0
 
 
-def bases_of(n: int, percent: Percent) -> range:
-    """Return the bases of which n is that per cent; none where the two can't stand together."""
-    if n == 0:
-        return range(1, _MAX_BASES) if percent.value <= percent.half else range(0)
-    high = percent.value + percent.half
-    low = percent.value - percent.half
-    first = max(n, ceil(100 * n / high - _SLACK))
-    last = floor(100 * n / low + _SLACK) if low > 0 else first + _MAX_BASES
-    return range(first, min(last, first + _MAX_BASES) + 1)
+@dataclass(frozen=True)
+class CandidateBase:
+    """A base and how many pairs fit it."""
+
+    base: int
+    fitting: int
 
 
 def best_base(pairs: Collection[Pair], bases: Iterable[int]) -> CandidateBase | None:

@@ -10,15 +10,10 @@ from functools import cache
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find.arithmetic import Pair, Percent
 
-YEARS = range(1900, 2101)
-"""Bare numbers that are years, not counts."""
-
-RATIOS = range(2, 11)
-"""Up to ten, `of` tells a share in words rather than a base."""
-
+_YEARS = range(1900, 2101)  # bare numbers that are years, not counts
+_RATIOS = range(2, 11)  # up to ten, `of` tells a share in words rather than a base
 _MODIFIER_KINDS = ("below", "above", "under", "over", "least", "most", "about")
-_MODIFIER_REACH = 40
-"""Signs before a figure that are searched for a modifier."""
+_MODIFIER_REACH = 40  # signs before a figure that are searched for a modifier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +81,10 @@ def figures_in(text: str, patterns: FigurePatterns) -> Figures:
             if figure := _Match(name, match, folded, patterns).figure():
                 taken.append(match.span())
                 figures.append(figure)
+    return _in_order(figures)
+
+
+def _in_order(figures: list[Mention | Base]) -> Figures:
     figures.sort(key=lambda figure: figure.start)
     return Figures(
         tuple(figure for figure in figures if isinstance(figure, Mention)),
@@ -115,10 +114,10 @@ def _chart_labels(patterns: FigurePatterns) -> re.Pattern[str]:
 
 @cache
 def _compiled(patterns: FigurePatterns) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(pattern)) for name, pattern in _in_order(patterns))
+    return tuple((name, re.compile(pattern)) for name, pattern in _named_patterns(patterns))
 
 
-def _in_order(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
+def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     """Yield the patterns in the order in which they are tried, each with its name."""
     percent, unit = patterns.percent, rf"(?:\s+{patterns.unit})?"
     n, mark = rf"(?P<n>{patterns.number})", r"n\s?=\s?"
@@ -163,10 +162,10 @@ class _Match:
         marked = self._has("mark")
         if n is not None and not marked and self._is_no_count(n, base):
             return None
-        if base in RATIOS and not marked and self._has("p"):
+        if base in _RATIOS and not marked and self._has("p"):
             # one of three, nine of ten: a share in words, which is looked at as such
             return self._share_alone()
-        if self.name == "base" or (self.name == "marked" and self._states_base()):
+        if self._states_base():
             return Base(start, end, n or 0)
         if self.name == "marked":
             return Mention(start=start, end=end, n=n, marked=True, bracketed=self._has("open"))
@@ -192,8 +191,10 @@ class _Match:
         return self.patterns.count(self.match[group]) if self._has(group) else None
 
     def _states_base(self) -> bool:
-        """Whether an n by itself says whom it counts: n=30 gemeenten, [n=30]."""
-        return self.match["open"] == "[" or self._has("noun")
+        """Whether a number is a base, as an n by itself that says whom it counts: n=30 scholen."""
+        if self.name == "marked":
+            return self.match["open"] == "[" or self._has("noun")
+        return self.name == "base"
 
     def _is_opened(self, place: int) -> bool:
         return self.folded[:place].rstrip()[-1:] in ("(", "[")
@@ -210,7 +211,7 @@ class _Match:
 
     def _is_no_count(self, n: int, base: int | None) -> bool:
         """Whether an unmarked number is a year or the number of a figure, article, page."""
-        if n in YEARS or base in YEARS:
+        if n in _YEARS or base in _YEARS:
             return True
         before = self.folded[: self.match.start("n")].rstrip(" ([:=")
         if _ratio_before(self.patterns).search(before):
@@ -249,7 +250,7 @@ def modifier_before(folded: str, place: int, patterns: FigurePatterns) -> Modifi
 @cache
 def _modifiers(patterns: FigurePatterns) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the kind and pattern of each modifier, the longest first."""
-    entries = [(kind, e) for kind in _MODIFIER_KINDS for e in patterns.entries("modifiers", kind)]
+    entries = [(kind, e) for kind in _MODIFIER_KINDS for e in patterns.words("modifiers", kind)]
     words = [(kind, entry if isinstance(entry, str) else entry[0]) for kind, entry in entries]
     words.sort(key=lambda item: -len(item[1]))
     return tuple((kind, re.compile(rf"(?<![\w-]){any_of([w])}\s*\Z")) for kind, w in words)

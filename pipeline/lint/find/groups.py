@@ -9,8 +9,6 @@ from typing import Literal
 from pipeline.lint.find.arithmetic import Pair, Percent
 from pipeline.lint.read import Place
 
-GroupKind = Literal["question", "table", "list", "text"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
@@ -36,9 +34,7 @@ class Option:
         """The option as printed, or in words of our own."""
         if self.printed:
             return self.printed
-        figure = str(self.percent or f"n={self.n}")
-        if self.percent and self.n is not None:
-            figure = f"{self.percent} (n={self.n})"
+        figure = f"{self.percent} (n={self.n})" if self.pair else self.percent or f"n={self.n}"
         return f"{self.label} {figure}".strip()
 
 
@@ -63,31 +59,21 @@ class Group:
 
     options: Sequence[Option]
     place: Place
-    kind: GroupKind
+    kind: Literal["question", "table", "list", "text"]
     stated: StatedBases = StatedBases()
     single: bool | None = None
     total: Option | None = None
     name: str = ""
 
     @property
-    def bases(self) -> tuple[int, ...]:
-        """The bases that can be meant, the nearest first."""
-        return self.stated.bases
-
-    @property
-    def firm(self) -> bool:
-        """Whether the first base must be meant and no other."""
-        return self.stated.firm
+    def title(self) -> str:
+        """The name of the group, or else where it stands."""
+        return self.name or self.place.part
 
     @property
     def in_text(self) -> bool:
         """Whether the options stand in running text, where they need not be all there are."""
         return self.kind == "text"
-
-    @property
-    def title(self) -> str:
-        """The name of the group, or else where it stands."""
-        return self.name or self.place.part
 
     @property
     def pairs(self) -> list[Pair]:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from pipeline.lint.find.arithmetic import is_share_of
+from pipeline.lint.find.arithmetic import Pair, is_share_of
 from pipeline.lint.find.figures import Mention
 from pipeline.lint.find.groups import Group, Option, StatedBases
 from pipeline.lint.find.report import Report, Sentence
-from pipeline.lint.read import TextBlock
+from pipeline.lint.read import Block
 
-_MAX_ITEM = 160
-"""An item of more signs tells something, rather than naming an option."""
-
-_MAX_PRINTED = 70
-"""An item of more signs is not shown whole in a finding."""
-
-Run = list[tuple[int, TextBlock]]
-"""List items that follow each other, each with the index of its block."""
+_MAX_ITEM = 160  # signs; a longer item tells something, rather than naming an option
+_MAX_PRINTED = 70  # signs; a longer item is not shown whole in a finding
 
 
 def lists_of(report: Report) -> Iterator[Group]:
@@ -27,26 +22,24 @@ def lists_of(report: Report) -> Iterator[Group]:
             yield group
 
 
-def _group_of_list(report: Report, run: Run) -> Group | None:
-    mentions = [report.figures[index].mentions for index, _ in run]
-    shares = [
-        (index, block, found[0])
-        for (index, block), found in zip(run, mentions, strict=True)
-        if found and found[0].percent
-    ]
-    if len(shares) < 2 or any(len(found) > 1 for found in mentions):
+def _group_of_list(report: Report, run: range) -> Group | None:
+    mentions = [(index, m) for index in run for m in report.figures[index].mentions]
+    shares = {index: mention for index, mention in mentions if mention.percent}
+    is_one_each = len(dict(mentions)) == len(mentions)
+    if len(shares) < 2 or not is_one_each:
         return None
-    options = [_option(block, m, index) for index, block, m in shares if not m.modifier]
-    all_short = all(len(block.text) <= _MAX_ITEM for _, block, _ in shares)
+    blocks = {index: report.blocks[index] for index in shares}
+    options = [_option(blocks[i], m, i) for i, m in shares.items() if not m.modifier]
     # where an item has no figure, the others are no whole
-    is_whole = all_short and len(options) == len(run)
-    first, place = run[0][0], shares[0][1].place
+    longest = max(len(block.text) for block in blocks.values())
+    is_whole = len(options) == len(run) and longest <= _MAX_ITEM
+    place = next(iter(blocks.values())).place
     return Group(
         options=options,
-        place=place.at(first, -1),
+        place=place.at(run[0], -1),
         kind="list" if is_whole else "text",
-        stated=report.bases_near(first, run[-1][0]),
-        single=report.single_choice(first, [option.label for option in options]),
+        stated=report.bases_near(run[0], run[-1]),
+        single=report.single_choice(run[0], [option.label for option in options]),
         name=f"list at {place.part}",
     )
 
@@ -56,35 +49,29 @@ def texts_of(report: Report) -> Iterator[Group]:
 
     Items of lists that are groups are looked at there.
     """
-    listed = {
-        index
-        for run in _runs(report)
-        for index, _ in run
-        if len(run) > 1 and len(report.figures[index].mentions) == 1
-    }
+    runs = [run for run in _runs(report) if len(run) > 1]
+    items = {index for run in runs for index in run}
+    listed = {index for index in items if len(report.figures[index].mentions) == 1}
     for sentence in report.sentences:
         if sentence.index not in listed:
             yield from _groups_of_sentence(report, sentence)
 
 
 def _groups_of_sentence(report: Report, sentence: Sentence) -> Iterator[Group]:
-    pairs = [m for m in sentence.figures.mentions if m.pair and not m.modifier]
-    for mention in pairs:
+    block, index = sentence.block, sentence.index
+    options = []
+    for mention in sentence.figures.mentions:
+        if not mention.pair or mention.modifier:
+            continue
+        option = _option(block, mention, index)
         if mention.base:
-            yield Group(
-                options=[_option(sentence.block, mention, sentence.index)],
-                place=sentence.place_at(mention.start),
-                kind="text",
-                stated=StatedBases((mention.base,), True),
-            )
-    options = [
-        _option(sentence.block, mention, sentence.index)
-        for mention in pairs
-        if not mention.base and not _may_be_base(report, mention)
-    ]
+            stated = StatedBases((mention.base,), True)
+            yield Group(options=[option], place=option.place, kind="text", stated=stated)
+        elif not _may_be_base(report, mention.pair):
+            options.append(option)
     if options:
         own = [base.n for base in sentence.figures.bases]
-        of_block = [base.n for base in report.figures[sentence.index].bases]
+        of_block = [base.n for base in report.figures[index].bases]
         yield Group(
             options=options,
             place=sentence.place_at(sentence.start),
@@ -93,28 +80,22 @@ def _groups_of_sentence(report: Report, sentence: Sentence) -> Iterator[Group]:
         )
 
 
-def _may_be_base(report: Report, mention: Mention) -> bool:
+def _may_be_base(report: Report, pair: Pair) -> bool:
     """Whether the n behind a per cent may as well be a base that the report knows: 67% (n=30)."""
-    pair = mention.pair
-    if pair is None or pair.n not in report.known:
+    if pair.n not in report.known or not is_share_of(pair.percent, pair.n):
         return False
-    as_count = pair.fits_any(base for base in report.known if base >= pair.n)
-    return not as_count and is_share_of(pair.percent, pair.n)
+    return not pair.fits_any(base for base in report.known if base >= pair.n)
 
 
-def _runs(report: Report) -> Iterator[Run]:
-    run: Run = []
-    for index, block in enumerate(report.blocks):
-        if isinstance(block, TextBlock) and block.kind == "item":
-            run.append((index, block))
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+def _runs(report: Report) -> Iterator[range]:
+    """Yield the indices of list items that follow each other."""
+    for is_item, run in groupby(enumerate(report.blocks), lambda item: item[1].kind == "item"):
+        if is_item:
+            indices = [index for index, _ in run]
+            yield range(indices[0], indices[-1] + 1)
 
 
-def _option(block: TextBlock, mention: Mention, index: int) -> Option:
+def _option(block: Block, mention: Mention, index: int) -> Option:
     is_item = block.kind == "item"
     printed = block.text
     if not is_item or len(printed) > _MAX_PRINTED:

@@ -11,13 +11,10 @@ from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find.figures import Modifier, modifier_before
 from pipeline.lint.find.report import Sentence
 
-PLAIN_REACH = 3.5
-"""Points that a share may be off a phrase without a modifier."""
-
+# points that a share may be off a phrase: by itself, with ‘about’, with another modifier
+_PLAIN_REACH = 3.5
 _ABOUT_REACH = 5.0
 _MODIFIED_REACH = 9.0
-"""Points that a share may be off behind ‘about’, and behind a modifier that says no other."""
-
 _TINY = 1e-6
 
 
@@ -83,9 +80,7 @@ def phrases_in(sentence: Sentence, patterns: FigurePatterns) -> list[Phrase]:
 def _wordings(patterns: FigurePatterns) -> tuple[_Wording, ...]:
     """Return the wordings in the order in which they are tried, the longest first."""
     keys: dict[str, _Kind] = {"fractions": "fraction", "ranges": "range", "whole": "whole"}
-    entries = [
-        (kind, *e) for key, kind in keys.items() for e in patterns.entries("quantifiers", key)
-    ]
+    entries = [(kind, *e) for key, kind in keys.items() for e in patterns.words("quantifiers", key)]
     entries.sort(key=lambda entry: -len(entry[1]))
     wordings = [_Wording("ratio", _ratio(patterns))]
     for kind, words, *shares in entries:
@@ -154,7 +149,7 @@ def _is_share(match: re.Match[str], modifier: Modifier, patterns: FigurePatterns
 
 def bounds(target: float, modifier: str, patterns: FigurePatterns, words: str = "") -> ShareRange:
     """Return the shares that a target bears behind a modifier of that kind and those words."""
-    entries = [e for key in ("below", "above") for e in patterns.entries("modifiers", key)]
+    entries = [e for key in ("below", "above") for e in patterns.words("modifiers", key)]
     reaches = {modifier: float(points) for modifier, points in entries}
     reach = reaches.get(" ".join(words.split()), _MODIFIED_REACH)
     ranges = {
@@ -165,7 +160,7 @@ def bounds(target: float, modifier: str, patterns: FigurePatterns, words: str = 
         "least": (target, 100.0),
         "most": (0.0, target),
         "about": (target - _ABOUT_REACH, target + _ABOUT_REACH),
-        "": (target - PLAIN_REACH, target + PLAIN_REACH),
+        "": (target - _PLAIN_REACH, target + _PLAIN_REACH),
     }
     return ShareRange(*ranges[modifier])
 
@@ -174,9 +169,9 @@ def fitting_words(share: float, patterns: FigurePatterns) -> str:
     """Return words that bear a share: the nearest fraction, with a little more or less than it."""
     if share <= 3 or share >= 97:
         return f"{share:.0f}%"
-    fractions = patterns.entries("quantifiers", "fractions")
+    fractions = patterns.words("quantifiers", "fractions")
     fraction, value = min(fractions, key=lambda entry: abs(float(entry[1]) - share))
     if abs(share - value) <= 1:
         return str(fraction)
-    modifier, _ = patterns.entries("modifiers", "above" if share > value else "below")[0]
+    modifier, _ = patterns.words("modifiers", "above" if share > value else "below")[0]
     return f"{modifier} {fraction}"

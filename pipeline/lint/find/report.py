@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 from pipeline.lint.figure_patterns import FigurePatterns, fold
-from pipeline.lint.find.arithmetic import is_share_of
+from pipeline.lint.find.arithmetic import Percent, is_share_of
 from pipeline.lint.find.figures import Base, Figures, Mention, figures_in
 from pipeline.lint.find.groups import StatedBases
 from pipeline.lint.read import Block, Grid, Place, TextBlock
 
 _NOUN = re.compile(r"n\s?=\s?\d[\d.]*\s+([a-z][a-z-]{3,})\b")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ0-9])")
-_BLOCKS_ABOVE = 6
-_BLOCKS_BELOW = 2
-"""Blocks around a list or table that are searched for its base."""
 
-_BLOCKS_OF_CUE = 3
-_BASE_STYLE_PAIRS = 3
-"""From so many pairs on can be told whether the n behind a per cent is its base."""
+# blocks around a list or table that are searched for its base, and before it for how many to choose
+_BLOCKS_ABOVE, _BLOCKS_BELOW, _BLOCKS_OF_CUE = 6, 2, 3
+
+_MIN_PAIRS = 3  # from so many on can be told whether the n behind a per cent is its base
 
 
 @dataclass(frozen=True)
@@ -67,133 +67,96 @@ class Report:
     @cached_property
     def known(self) -> frozenset[int]:
         """All bases that the report states."""
-        figures = [*self.figures]
-        for grid in self.blocks:
-            if isinstance(grid, Grid):
-                figures += [_captioned(figures_in(name, self.patterns)) for name in _names(grid)]
+        names = [name for block in self.blocks if isinstance(block, Grid) for name in block.names]
+        figures = [*self.figures, *(_captioned(figures_in(name, self.patterns)) for name in names)]
         stated = {base.n for each in figures for base in each.bases}
-        stated |= {m.base for each in self.figures for m in each.mentions if m.base}
+        stated |= {m.base or 0 for each in self.figures for m in each.mentions}
         return frozenset(stated - {0})
 
     @cached_property
     def weighted(self) -> bool:
         """Whether the report says that its per cents are weighted: they need not fit the n's."""
-        pattern = self.patterns.whole("nouns", "weighted")
-        return any(pattern.search(fold(block.text)) for block in _texts(self.blocks))
+        return self._has(self.blocks, "nouns", "weighted")
 
     @cached_property
     def sections(self) -> list[int]:
         """For each block the number of the heading it stands under."""
-        numbers, number = [], 0
-        for block in self.blocks:
-            number += isinstance(block, TextBlock) and block.kind == "heading"
-            numbers.append(number)
-        return numbers
-
-    def text_blocks(self) -> Iterator[tuple[int, TextBlock]]:
-        """Yield the blocks that are no tables, each with its index."""
-        for index, block in enumerate(self.blocks):
-            if isinstance(block, TextBlock):
-                yield index, block
+        return list(accumulate(int(block.kind == "heading") for block in self.blocks))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
         """All sentences in order, each with its figures."""
-        return [
-            sentence
-            for index, block in self.text_blocks()
-            for sentence in self._sentences_of(index, block)
-        ]
-
-    def _sentences_of(self, index: int, block: TextBlock) -> Iterator[Sentence]:
-        ends = _sentence_ends(block.text, self.patterns)
-        for start, end in zip([0, *ends], [*ends, len(block.text)], strict=True):
-            figures = self.figures[index].between(start, end)
-            yield Sentence(block.text[start:end], start, figures, block, index)
+        sentences = []
+        for index, block in enumerate(self.blocks):
+            if isinstance(block, TextBlock):
+                ends = _sentence_ends(block.text, self.patterns)
+                for start, end in zip([0, *ends], [*ends, len(block.text)], strict=True):
+                    text, figures = block.text[start:end], self.figures[index].between(start, end)
+                    sentences.append(Sentence(text, start, figures, block, index))
+        return sentences
 
     def bases_near(self, first: int, last: int) -> StatedBases:
         """Return the bases stated around these blocks, the nearest first.
 
         The first must be meant where it stands right above, in a caption or heading.
         """
-        above = self._stated_above(first)
-        bases = above.bases
-        if not bases or above.ends_other:
-            bases += tuple(self._bases_below(last))
-        return StatedBases(tuple(dict.fromkeys(bases)), above.firm and len(set(bases)) == 1)
+        above = self._index_above(first)
+        if above is None:
+            bases, firm = self._bases_below(last), False
+        else:
+            bases = [base.n for base in reversed(self.figures[above].bases)]
+            firm = above == first - 1 or self.blocks[above].kind in ("caption", "heading")
+            if self._is_below_group(above):
+                bases += self._bases_below(last)
+        return StatedBases(tuple(dict.fromkeys(bases)), firm and len(set(bases)) == 1)
 
-    def _stated_above(self, first: int) -> _StatedAbove:
-        """Return the bases of the nearest block above that states any."""
+    def _index_above(self, first: int) -> int | None:
+        """Return the index of the nearest block above that states a base."""
         for index in range(first - 1, max(-1, first - 1 - _BLOCKS_ABOVE), -1):
-            block = self.blocks[index]
+            block, figures = self.blocks[index], self.figures[index]
             if self.sections[index] != self.sections[first] or isinstance(block, Grid):
-                break
-            if self._is_item(index) and self.figures[index].mentions:
-                break
-            bases = tuple(base.n for base in reversed(self.figures[index].bases))
-            if bases:
-                firm = index == first - 1 or block.kind in ("caption", "heading")
-                return _StatedAbove(bases, firm, self._is_below_group(index, block))
-            if block.kind == "heading":
-                break
-        return _StatedAbove()
+                return None
+            if block.kind == "item" and figures.mentions:
+                return None
+            if figures.bases:
+                return index
+        return None
 
-    def _is_below_group(self, index: int, block: TextBlock) -> bool:
+    def _is_below_group(self, index: int) -> bool:
         """Whether a base may stand under the list or table before it, rather than over the next."""
-        if index == 0 or block.kind == "heading":
+        if index == 0 or self.blocks[index].kind == "heading":
             return False
-        return isinstance(self.blocks[index - 1], Grid) or self._is_item(index - 1)
+        return self.blocks[index - 1].kind in ("item", "table", "chart")
 
-    def _bases_below(self, last: int) -> Iterator[int]:
-        for index in range(last + 1, min(len(self.blocks), last + 1 + _BLOCKS_BELOW)):
-            block = self.blocks[index]
+    def _bases_below(self, last: int) -> list[int]:
+        bases = []
+        first = last + 1
+        for index, block in enumerate(self.blocks[first : first + _BLOCKS_BELOW], first):
             if isinstance(block, Grid) or self.sections[index] != self.sections[last]:
-                return
+                break
             if block.kind == "caption" or block.text.startswith(("[", "(")):
-                yield from (base.n for base in self.figures[index].bases)
+                bases += [base.n for base in self.figures[index].bases]
+        return bases
 
     def single_choice(self, index: int, labels: Iterable[str]) -> bool | None:
         """Return whether each respondent gave one of these options; None where nothing says so."""
-        if self._says(index, "several"):
+        near = range(max(0, index - _BLOCKS_OF_CUE), index + 1)
+        blocks = [self.blocks[i] for i in near if self.sections[i] == self.sections[index]]
+        if self._has(blocks, "choice", "several"):
             return False
-        if self._says(index, "one") or any(map(self.patterns.is_single, labels)):
-            return True
-        return None
+        one = any(map(self.patterns.is_single, labels)) or self._has(blocks, "choice", "one")
+        return True if one else None
 
-    def _says(self, index: int, key: str) -> bool:
-        """Whether the blocks right before that one say so (one answer, several answers)."""
-        pattern = self.patterns.whole("choice", key)
-        first = max(0, index - _BLOCKS_OF_CUE)
-        near = [i for i in range(first, index + 1) if self.sections[i] == self.sections[index]]
-        return any(pattern.search(fold(b.text)) for b in _texts(self.blocks[i] for i in near))
-
-    def _is_item(self, index: int) -> bool:
-        block = self.blocks[index]
-        return isinstance(block, TextBlock) and block.kind == "item"
-
-
-@dataclass(frozen=True)
-class _StatedAbove:
-    """Bases above a group; `ends_other` where they may be those of the group before it."""
-
-    bases: tuple[int, ...] = ()
-    firm: bool = False
-    ends_other: bool = False
+    def _has(self, blocks: Iterable[Block], section: str, key: str) -> bool:
+        """Whether the text of a block has one of the words of that key."""
+        pattern = self.patterns.whole(section, key)
+        texts = (block.text for block in blocks if isinstance(block, TextBlock))
+        return any(pattern.search(fold(text)) for text in texts)
 
 
 def nouns_of(blocks: Iterable[Block]) -> frozenset[str]:
     """Return what the report says it counts: the nouns behind n=30."""
     return frozenset(noun for block in blocks for noun in _NOUN.findall(fold(block.text)))
-
-
-def _texts(blocks: Iterable[Block]) -> Iterator[TextBlock]:
-    return (block for block in blocks if isinstance(block, TextBlock))
-
-
-def _names(grid: Grid) -> Iterator[str]:
-    """Yield the names of the columns and rows of a table."""
-    for number, row in enumerate(grid.rows):
-        yield from row if number == 0 else row[:1]
 
 
 def _sentence_ends(text: str, patterns: FigurePatterns) -> list[int]:
@@ -209,7 +172,7 @@ def _sentence_ends(text: str, patterns: FigurePatterns) -> list[int]:
 
 def _captioned(figures: Figures) -> Figures:
     """Return the figures of a heading or caption, where an n by itself is a base."""
-    alone = [m for m in figures.mentions if m.percent is None and m.n is not None and m.marked]
+    alone = [m for m in figures.mentions if m.marked and m.percent is None]
     bases = [*figures.bases, *(Base(m.start, m.end, m.n or 0) for m in alone)]
     return Figures(
         tuple(mention for mention in figures.mentions if mention not in alone),
@@ -219,12 +182,11 @@ def _captioned(figures: Figures) -> Figures:
 
 def _has_base_style(figures: Iterable[Figures]) -> bool:
     """Whether the n behind a per cent is its base in this report: 67% (n=30)."""
-    mentions = [m for each in figures for m in each.mentions if m.marked and m.n and not m.base]
-    pairs = [mention.pair for mention in mentions if mention.pair]
+    mentions = [mention for each in figures for mention in each.mentions]
+    pairs = [m.pair for m in mentions if m.pair and m.n and m.marked and not m.base]
     as_count = sum(pair.is_possible for pair in pairs)
     as_base = sum(is_share_of(pair.percent, pair.n) for pair in pairs)
-    enough = len(pairs) >= _BASE_STYLE_PAIRS
-    return enough and as_base > as_count and as_count < 0.8 * len(pairs)
+    return len(pairs) >= _MIN_PAIRS and as_count < min(as_base, 0.8 * len(pairs))
 
 
 def _with_bases(figures: Figures, base_style: bool, stated: Collection[int]) -> Figures:
@@ -232,25 +194,24 @@ def _with_bases(figures: Figures, base_style: bool, stated: Collection[int]) -> 
 
     It is in that style, or where several per cents have the same n beside them.
     """
-    mentions = []
+    percents: dict[int, set[Percent]] = defaultdict(set)
     for mention in figures.mentions:
-        n = mention.n
-        can_be_base = mention.marked and mention.percent and mention.base is None
-        if not n or not can_be_base:
-            mentions.append(mention)
-        elif base_style or _is_base_of_several(n, figures.mentions, n in stated):
-            mentions.append(replace(mention, n=None, base=n))
-        else:
-            mentions.append(mention)
+        if mention.pair and _can_be_base(mention):
+            percents[mention.pair.n].add(mention.pair.percent)
+    bases = [n for n in percents if base_style or _is_base_of(percents[n], n, n in stated)]
+    mentions = (
+        replace(m, n=None, base=m.n) if m.n in bases and m.n and _can_be_base(m) else m
+        for m in figures.mentions
+    )
     return Figures(tuple(mentions), figures.bases)
 
 
-def _is_base_of_several(n: int, mentions: Iterable[Mention], is_stated: bool) -> bool:
+def _can_be_base(mention: Mention) -> bool:
+    """Whether the n of a figure may be its base."""
+    return mention.marked and mention.percent is not None and mention.base is None
+
+
+def _is_base_of(percents: Collection[Percent], n: int, is_stated: bool) -> bool:
     """Whether more per cents than a count can have stand beside that n, and all can be of it."""
-    percents = {
-        mention.percent
-        for mention in mentions
-        if mention.n == n and mention.marked and mention.percent and mention.base is None
-    }
     enough = 2 if is_stated else 3
     return len(percents) >= enough and all(is_share_of(percent, n) for percent in percents)

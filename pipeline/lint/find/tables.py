@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find.arithmetic import Pair, Percent, add_up, best_base, common_base, is_share_of
@@ -18,11 +17,8 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _NUMBER = re.compile(rf"{_GROUPED.pattern}|\d+(?:[.,]\d+)?")
 _STATED_N = re.compile(r"[(\[]?\s*n\s?=\s?[\d.]+[^)\]]*[)\]]?")
 _MAX_HEADS = 3
-_MAX_BESIDE = 12
-"""Signs beside a figure in a cell; a cell of more is a text."""
-
-_ROW_OFFSET = 1000
-"""What a row counts in the order of cells."""
+_MAX_BESIDE = 12  # signs beside a figure in a cell; a cell of more is a text
+_ROW_OFFSET = 1000  # what a row counts in the order of cells
 
 
 @dataclass(frozen=True)
@@ -57,106 +53,74 @@ class _Row:
 def groups_of(report: Report, index: int) -> list[Group]:
     """Return the groups of a table or chart; none where it holds no per cents and counts."""
     grid = report.blocks[index]
-    if not isinstance(grid, Grid) or not grid.rows:
+    if not isinstance(grid, Grid):
         return []
     sheet = _Sheet(report, index, grid)
-    if not sheet.percents:
+    if not sheet.columns["percent"]:
         return []
     groups = sheet.groups_by_row() if sheet.is_by_row() else sheet.groups_by_column()
     return [group for group in groups if group.options]
 
 
-@dataclass(frozen=True)
 class _Sheet:
-    """A grid with its cells read."""
+    """A grid with its cells read: the names of the columns, the rows, and the columns by kind."""
 
-    report: Report
-    index: int
-    grid: Grid
+    def __init__(self, report: Report, index: int, grid: Grid) -> None:
+        self.report, self.patterns, self.index, self.grid = report, report.patterns, index, grid
+        width = max(map(len, grid.rows))
+        texts = [(*row, *[""] * (width - len(row))) for row in grid.rows]
+        self.n_heads = self._count_heads(texts) if grid.has_header else 0
+        heads = [texts[number] for number in range(self.n_heads)]
+        self.header = [" ".join(dict.fromkeys(row[c] for row in heads)) for c in range(width)]
+        self.rows = [
+            _Row(number, row[0], tuple(_cell(text, self.patterns) for text in row))
+            for number, row in enumerate(texts[self.n_heads :])
+        ]
+        self.columns: dict[str, list[int]] = {"percent": [], "count": [], "": []}
+        for column in range(1, width):
+            self.columns[self._kind(column)].append(column)
+        self.near = report.bases_near(index, index)
 
-    @property
-    def patterns(self) -> FigurePatterns:
-        """The patterns of the report's language."""
-        return self.report.patterns
+    def _count_heads(self, texts: Sequence[Sequence[str]]) -> int:
+        """Return how many rows at the top name the columns.
 
-    @cached_property
-    def texts(self) -> list[tuple[str, ...]]:
-        """The texts of the cells, each row as long as the longest."""
-        width = max(map(len, self.grid.rows))
-        return [(*row, *[""] * (width - len(row))) for row in self.grid.rows]
-
-    @cached_property
-    def n_heads(self) -> int:
-        """How many rows at the top name the columns.
-
-        The first without per cents, and those below it that hold names alone.
+        They are the first without per cents, and those below it that hold names alone.
         """
-        first, *others = self.texts
-        if not self.grid.has_header or any(_cell(c, self.patterns).percent for c in first[1:]):
+        if any(_cell(text, self.patterns).percent for text in texts[0][1:]):
             return 0
+        last = max(1, min(_MAX_HEADS, len(texts) - 1))
         heads = 1
-        for row in others[: min(_MAX_HEADS, len(self.texts) - 1) - 1]:
-            names = [cell for cell in row[1:] if cell]
-            if not names or not all(map(_is_name, names)):
-                break
+        while heads < last and _are_names(texts[heads][1:]):
             heads += 1
         return heads
 
-    @cached_property
-    def header(self) -> list[str]:
-        """The names of the columns."""
-        columns = zip(*self.texts[: self.n_heads], strict=True)
-        return [" ".join(dict.fromkeys(column)) for column in columns] or [""] * len(self.texts[0])
-
-    @cached_property
-    def rows(self) -> list[_Row]:
-        """The rows below the header."""
-        return [
-            _Row(number, row[0], tuple(_cell(text, self.patterns) for text in row))
-            for number, row in enumerate(self.texts[self.n_heads :])
-        ]
-
-    @cached_property
-    def kinds(self) -> list[str]:
-        """What each column holds; the first holds the labels."""
-        columns = range(1, len(self.header))
-        return ["", *(self._kind(c, [row.cells[c] for row in self.rows]) for c in columns)]
-
-    @property
-    def percents(self) -> list[int]:
-        """The columns of per cents."""
-        return [column for column, kind in enumerate(self.kinds) if kind == "percent"]
-
-    @property
-    def counts(self) -> list[int]:
-        """The columns of counts."""
-        return [column for column, kind in enumerate(self.kinds) if kind == "count"]
-
-    @cached_property
-    def near(self) -> StatedBases:
-        """The bases that stand around the table."""
-        return self.report.bases_near(self.index, self.index)
-
-    def _kind(self, column: int, cells: Sequence[_Cell]) -> str:
+    def _kind(self, column: int) -> str:
         """Return what a column holds, by its name or cells: percent, count or nothing of use."""
-        filled = [cell for cell in cells if cell.share]
-        if not filled or len(filled) * 2 < len(cells):
+        filled = [row.cells[column] for row in self.rows if row.cells[column].share]
+        if not filled or len(filled) * 2 < len(self.rows):
             return ""
         if any(cell.percent for cell in filled):
             return "percent"
-        name = _STATED_N.sub(" ", fold(self.header[column])).strip()
+        kind = self._kind_by_name(_STATED_N.sub(" ", fold(self.header[column])).strip())
+        if kind == "percent" and max(cell.number or 0 for cell in filled) > 100:
+            return ""
+        return "" if kind == "count" and any(cell.digits for cell in filled) else kind
+
+    def _kind_by_name(self, name: str) -> str:
         if "%" in name or self.patterns.whole("nouns", "percent_columns").search(name):
-            return "percent" if all((cell.number or 0) <= 100 for cell in filled) else ""
+            return "percent"
         is_count = name == "#" or self.patterns.whole("nouns", "count_columns").search(name)
-        return "count" if is_count and all(cell.digits == 0 for cell in filled) else ""
+        return "count" if is_count else ""
 
     def is_by_row(self) -> bool:
         """Whether each row is a group: options are above the columns, or bases beside the rows."""
-        options = [c for c in self.percents if self.patterns.is_single(self.header[c])]
-        based = [row for row in self.rows if self._states_base(row.label)]
-        if len(options) > 1 or (self.rows and 2 * len(based) > len(self.rows)):
+        names = [self.header[column] for column in self.columns["percent"]]
+        if sum(map(self.patterns.is_single, names)) > 1:
             return True
-        return len(self.counts) == 1 and not self._pairs_up(self.counts[0])
+        if 2 * sum(self._states_base(row.label) for row in self.rows) > len(self.rows):
+            return True
+        counts = self.columns["count"]
+        return len(counts) == 1 and not self._pairs_up(counts[0])
 
     def _states_base(self, label: str) -> bool:
         if re.search(r"[(\[]\s*n\s?=", fold(label)):
@@ -165,15 +129,17 @@ class _Sheet:
 
     def _pairs_up(self, count: int) -> bool:
         """Whether a count column counts what a per cent column is the share of, not its bases."""
-        return any(self._are_pairs(count, column) for column in self.percents)
+        return any(self._are_pairs(self._pairs(count, c)) for c in self.columns["percent"])
 
-    def _are_pairs(self, count: int, column: int) -> bool:
-        pairs = [
-            Pair(int(row.cells[count].number or 0), share)
-            for row in self.rows
-            if row.label and row.cells[count].number is not None
-            if (share := row.cells[column].share)
-        ]
+    def _pairs(self, count: int, column: int) -> list[Pair]:
+        pairs = []
+        for row in self.rows:
+            number, share = row.cells[count].number, row.cells[column].share
+            if row.label and share and number is not None:
+                pairs.append(Pair(int(number), share))
+        return pairs
+
+    def _are_pairs(self, pairs: Sequence[Pair]) -> bool:
         if not pairs:
             return False
         common = common_base(pairs)
@@ -190,8 +156,8 @@ class _Sheet:
         """Yield a group for each column of per cents, with the counts beside it."""
         labels = [row.label for row in self.rows if row.label]
         single = self.report.single_choice(self.index, labels)
-        left = self.counts
-        for column in self.percents:
+        left = [*self.columns["count"]]
+        for column in self.columns["percent"]:
             beside = next((c for c in (column + 1, column - 1) if c in left), None)
             if beside is not None:
                 left.remove(beside)
@@ -201,16 +167,14 @@ class _Sheet:
         columns = [column] if beside is None else [column, beside]
         bases = [base for c in columns for base in self._bases_in(self.header[c])]
         options: list[Option] = []
-        total: Option | None = None
+        totals: list[Option] = []
         for row in self.rows:
-            name = fold(row.label).strip(" :.()[]")
-            if self._is_name_of_bases(name):
-                bases += [int(row.cells[c].number or 0) for c in columns if row.cells[c].number]
-            elif option := self._option_of_column(row, column, beside):
-                if self._is_total(name):
-                    total = option
-                else:
-                    options.append(option)
+            option = self._option_of_column(row, column, beside)
+            role = self._role(fold(row.label).strip(" :.()[]"))
+            if role == "bases":
+                bases += filter(None, (int(row.cells[c].number or 0) for c in columns))
+            elif option:
+                (totals if role == "total" else options).append(option)
         header = f" “{self.header[column]}”" if self.header[column] else ""
         return Group(
             options=options,
@@ -218,7 +182,7 @@ class _Sheet:
             kind="table",
             stated=self._stated(bases),
             single=single,
-            total=total,
+            total=totals[-1] if totals else None,
             name=f"{self.grid.place.part}{header}",
         )
 
@@ -229,10 +193,11 @@ class _Sheet:
 
     def groups_by_row(self) -> Iterator[Group]:
         """Yield a group for each row, with the columns of per cents as options."""
-        single = self.report.single_choice(self.index, [self.header[c] for c in self.percents])
+        percents = self.columns["percent"]
+        single = self.report.single_choice(self.index, [self.header[c] for c in percents])
         for row in self.rows:
-            options = [self._option_of_row(row, column) for column in self.percents]
-            counts = [row.cells[column].number for column in self.counts[:1]]
+            options = [self._option_of_row(row, column) for column in percents]
+            counts = [row.cells[column].number for column in self.columns["count"][:1]]
             bases = [*self._bases_in(row.label), *(int(count) for count in counts if count)]
             yield Group(
                 options=[option for option in options if option],
@@ -281,18 +246,21 @@ class _Sheet:
         alone = [m for m in figures.mentions if m.marked and m.percent is None]
         return [base.n for base in figures.bases] + [m.n for m in alone if m.n]
 
-    def _is_name_of_bases(self, name: str) -> bool:
-        nouns = (self.patterns.words("nouns", key) for key in ("base_columns", "bases"))
-        return name in ("n", "n=") or any(name in words for words in nouns)
+    def _role(self, name: str) -> str:
+        """Return what a row or column of that name holds: bases, a total or an option."""
+        words = self.patterns.words
+        if name in ("n", "n=", *words("nouns", "base_columns"), *words("nouns", "bases")):
+            return "bases"
+        return "total" if self._is_total(name) else "option"
 
     def _is_total(self, name: str) -> bool:
         return bool(self.patterns.whole("nouns", "totals").match(name))
 
 
-def _is_name(cell: str) -> bool:
-    """Whether a cell names a column: 95%-interval does too."""
-    folded = fold(cell)
-    return bool(re.search(r"[a-z]{4}", folded)) or folded in ("n", "%")
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether all filled cells name columns: 95%-interval does too."""
+    filled = [fold(cell) for cell in cells if cell]
+    return bool(filled) and all(re.search(r"[a-z]{4}|^[n%]$", cell) for cell in filled)
 
 
 def _cell(text: str, patterns: FigurePatterns) -> _Cell:

@@ -9,8 +9,7 @@ from typing import Literal
 
 Kind = Literal["heading", "caption", "paragraph", "item"]
 
-MAX_BLOCK = 4000
-"""Signs of a block; what is longer is cut where a sentence or a word ends."""
+MAX_BLOCK = 4000  # signs; what is longer is cut where a sentence or a word ends
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -62,12 +61,17 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     place: Place
     has_header: bool = True
-    what: str = "table"
+    kind: Literal["table", "chart"] = "table"
 
     @property
     def text(self) -> str:
         """The text of all cells."""
         return " ".join(cell for row in self.rows for cell in row)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns and rows."""
+        return [*self.rows[0], *(row[0] for row in self.rows[1:] if row)]
 
     def place_of(self, row: int, column: int) -> Place:
         """Return the place of one cell, counted from 1."""

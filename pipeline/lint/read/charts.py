@@ -38,7 +38,7 @@ def grid_of_chart(tree: Element, place: Place) -> Grid | None:
     rows = (
         (labels.get(point, ""), *(column.get(point, "") for column in columns)) for point in points
     )
-    return Grid((("", *names), *rows), place, what="chart")
+    return Grid((("", *names), *rows), place, kind="chart")
 
 
 def _name(series: Element) -> str:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.lint.figure_patterns import any_of, words_of_all
 from pipeline.lint.read.blocks import Kind, Place, TextBlock, tidy
 
-_MAX_LINE = 300
-"""Signs of a label of a chart or an option at most."""
+_MAX_LINE = 300  # signs of a label of a chart or an option
 
 _SIGNS = r"[•●▪◦○■□►➢✓\uf0b7\uf0a7*·–-]"
 _BULLET = re.compile(rf"\s*(?:{_SIGNS}|o(?=\s)|\d{{1,2}}[.)](?=\s+\D)|[a-z]\))\s+")
@@ -106,17 +105,17 @@ class _Joiner:
 
     def _kind_begun(self, text: str, ahead: str) -> Kind | None:
         """Return the kind of block that a line begins, None where it may run on."""
-        is_short = len(text) <= _MAX_LINE
-        if is_short and _ONLY_FIGURES.fullmatch(text):
-            return "paragraph" if self._are_figures_apart() else None
-        if is_short and self._is_option(text, ahead):
-            return "item"
+        if len(text) <= _MAX_LINE:
+            if _ONLY_FIGURES.fullmatch(text):
+                return "paragraph" if self._are_figures_apart() else None
+            if self._is_option(text, ahead):
+                return "item"
         if self.caption.match(text):
             return "caption"
-        if self._is_settled and (kind := _kind_of_title(text)):
-            return kind
-        is_next = self.kind == "item" and self._is_settled and text.lstrip()[:1].isupper()
-        return "paragraph" if self.kind == "heading" or is_next else None
+        kind = _kind_of_title(text)
+        if kind is None and (self.kind == "heading" or _is_capital(self.kind, text)):
+            kind = "paragraph"
+        return kind if self._is_settled else None
 
     def _are_figures_apart(self) -> bool:
         """Whether a line of figures holds labels of a chart, not the figure of what is open."""
@@ -140,6 +139,11 @@ def _kind_of_title(text: str) -> Kind | None:
     return "caption" if _BASE.fullmatch(text) else None
 
 
+def _is_capital(kind: Kind, text: str) -> bool:
+    """Whether a line may be a paragraph behind a list, not the rest of its last item."""
+    return kind == "item" and text.lstrip()[:1].isupper()
+
+
 def _has_digit(text: str) -> bool:
     return bool(re.search(r"\d", text))
 
@@ -147,20 +151,18 @@ def _has_digit(text: str) -> bool:
 def without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return the lines of each page without page numbers and heads and feet of many pages."""
     edges = Counter(_bare(line) for page in pages for line in {*page[:2], *page[-2:]})
-    often = {text for text, number in edges.items() if number >= 3 and 2 * number >= len(pages)}
-    result = []
-    for page in pages:
-        left = list(page)
-        # at most two lines at the top and two at the foot
-        for edge in (0, 0, -1, -1):
-            if left and (_bare(left[edge]) in often or _is_page_number(left[edge])):
-                left.pop(edge)
-        result.append(left)
-    return result
+    enough = max(3, len(pages) / 2)
+    often = {text for text, number in edges.items() if number >= enough}
+    return [_without_edges(page, often) for page in pages]
 
 
-def _is_page_number(line: str) -> bool:
-    return bool(re.fullmatch(r"\s*\d{1,4}\s*", line))
+def _without_edges(page: Sequence[str], heads: Collection[str]) -> list[str]:
+    """Return the lines without those heads and page numbers, at most two at the top and foot."""
+    left = list(page)
+    for edge in (0, 0, -1, -1):
+        if left and (_bare(left[edge]) in heads or re.fullmatch(r"\s*\d{1,4}\s*", left[edge])):
+            left.pop(edge)
+    return left
 
 
 def _bare(line: str) -> str:

@@ -32,28 +32,33 @@ def blocks_of_pdf(path: Path, content: bytes, captions: str) -> list[TextBlock]:
 
 def _pages(path: Path, content: bytes) -> list[list[str]]:
     """Return the lines of each page."""
-    try:
-        from pypdf import PdfReader
-    except ImportError:
-        raise MissingExtraError(f"{path}: reading PDF", "pdf") from None
     if b"%PDF-" not in content[:1024]:
         raise UnreadableFileError(path, "not a PDF")
-    # it logs what it mends; a reader of the findings has no use for that
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = PdfReader(BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableFileError(path, "locked with a password; save it without one")
-        if len(reader.pages) > MAX_PAGES:
-            limit = f"has more than {MAX_PAGES} pages"
-            raise UnreadableFileError(path, f"{limit}, more than is safe to read")
-        pages = [(page.extract_text() or "").splitlines() for page in reader.pages]
-    except UnreadableFileError:
+        pages = _texts(path, content)
+    except (UnreadableFileError, MissingExtraError):
         raise
     except (Exception, RecursionError):
         # a broken PDF fails in any way; what it was helps nobody
         hint = "save it anew, or give the .docx"
         raise UnreadableFileError(path, f"the PDF is damaged; {hint}") from None
-    if sum(map(len, pages)) > MAX_LINES:
+    lines = [text.splitlines() for text in pages]
+    if sum(map(len, lines)) > MAX_LINES:
         raise UnreadableFileError(path, "has more text than is safe to read")
-    return pages
+    return lines
+
+
+def _texts(path: Path, content: bytes) -> list[str]:
+    try:
+        from pypdf import PdfReader
+    except ImportError:
+        raise MissingExtraError(f"{path}: reading PDF", "pdf") from None
+    # it logs what it mends; a reader of the findings has no use for that
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    reader = PdfReader(BytesIO(content))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise UnreadableFileError(path, "locked with a password; save it without one")
+    if len(reader.pages) > MAX_PAGES:
+        limit = f"has more than {MAX_PAGES} pages"
+        raise UnreadableFileError(path, f"{limit}, more than is safe to read")
+    return [page.extract_text() or "" for page in reader.pages]

@@ -11,8 +11,7 @@ from docx import Document
 from lint_files import add_chart, write_pdf
 
 from pipeline.errors import TurvenError, UnreadableFileError
-from pipeline.lint.read import read_blocks
-from pipeline.lint.read import Grid, TextBlock
+from pipeline.lint.read import Grid, TextBlock, read_blocks
 
 SWAPPED = ["Ja: 7% (n=2)", "Nee: 43% (n=14)", "In ontwikkeling: 47% (n=13)", "Onbekend: 3% (n=1)"]
 
@@ -62,7 +61,7 @@ def test_word_chart(tmp_path: Path) -> None:
         "Wijken [n=30 gemeenten]",
         {"Centrum": 0.767, "Noord": 0.58, "Zuid": 0.333},
     )
-    charts = [p for p in read_blocks(path) if isinstance(p, Grid) and p.what == "chart"]
+    charts = [p for p in read_blocks(path) if isinstance(p, Grid) and p.kind == "chart"]
     assert charts[0].rows == (("", "2025"), ("Centrum", "77%"), ("Noord", "58%"), ("Zuid", "33%"))
     assert ("likely", "impossible", "“Stallingen”, chart 1, row 3, column 2") in lint(path)
 
