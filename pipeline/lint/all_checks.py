@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -57,19 +58,20 @@ def _check_figures(
     report: Report, groups: Sequence[Group], counts: RunCounts | None
 ) -> list[Finding]:
     """Return the findings of n's, per cents and bases; those that weights explain are maybes."""
-    counted = frozenset(row.base for row in counts.rows) if counts else frozenset()
-    nearby = _counts_by_section(report)
-    findings = []
-    for group in groups:
-        section = report.sections[group.place.block]
-        findings += check_group(group, KnownBases(report.known | counted, nearby[section]))
-    findings += check_stated_bases(report, groups, counted)
-    weighted_run = bool(counts and counts.weighted)
+    known = report.known | (counts.bases if counts else frozenset())
+    nearby = _counts_nearby(report)
+    findings = [
+        finding
+        for group in groups
+        for finding in check_group(group, KnownBases(known, nearby[group.place.block]))
+    ]
+    findings += check_stated_bases(report, groups, known)
+    weighted_run = counts is not None and counts.weighted
     if weighted_run:
         # the per cents are weighted: that they don't fit the n's beside them is no mistake
         findings = [f for f in findings if f.check not in ("figures", "impossible")]
     if weighted_run or report.weighted or _are_often_misfits(groups, findings):
-        return [_doubted(finding) for finding in findings]
+        findings = [_doubted(finding) for finding in findings]
     return findings
 
 
@@ -82,15 +84,15 @@ def check_questions(groups: Sequence[Group]) -> list[Finding]:
     return in_order([*findings, *check_follow_ups(groups)])
 
 
-def _counts_by_section(report: Report) -> list[set[int]]:
-    """Return for each section its counts, of which a figure there may be a share.
+def _counts_nearby(report: Report) -> list[set[int]]:
+    """Return for each block the counts of its section, of which a figure may be a share.
 
-    So are 20 experiment, and of them 25% (n=5).
+    So it is in: 20 experiment, and of them 25% (n=5).
     """
-    counts: list[set[int]] = [set() for _ in range(max(report.sections, default=0) + 1)]
+    counts: dict[int, set[int]] = defaultdict(set)
     for section, figures in zip(report.sections, report.figures, strict=True):
         counts[section] |= {mention.n for mention in figures.mentions if mention.n}
-    return counts
+    return [counts[section] for section in report.sections]
 
 
 def _are_often_misfits(groups: Iterable[Group], findings: Iterable[Finding]) -> bool:

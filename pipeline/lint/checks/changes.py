@@ -50,13 +50,12 @@ def check_changes(report: Report) -> Iterator[Finding]:
     """Yield the sentences whose word of change goes against their own two per cents."""
     for sentence in report.sentences:
         shares = [mention for mention in sentence.figures.mentions if mention.percent]
-        if sentence.block.kind == "heading" or len(shares) != 2:
+        if sentence.block.kind == "heading" or [m.modifier for m in shares] != ["", ""]:
             continue
-        if not shares[0].modifier and not shares[1].modifier:
-            direction = direction_in(sentence.text, report.patterns)
-            change = before_and_after(sentence, shares[0], shares[1], report.patterns)
-            finding = _finding(sentence, direction, change) if direction and change else None
-            yield from [finding] if finding else []
+        direction = direction_in(sentence.text, report.patterns)
+        change = before_and_after(sentence, shares[0], shares[1], report.patterns)
+        if direction and change and (finding := _finding(sentence, direction, change)):
+            yield finding
 
 
 def before_and_after(

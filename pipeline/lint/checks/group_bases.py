@@ -52,19 +52,18 @@ def _derived_base(group: Group) -> GroupBase | None:
 
 
 def check_base(group: Group, base: GroupBase) -> Finding | None:
-    """Return a finding where all figures fit one base, which is another than the report says."""
+    """Return a finding where all figures fit one base, which is another than that stated."""
     # 0% (n=0) fits any base
     pairs = [pair for pair in group.pairs if pair.n]
-    if not base.firm or group.in_text or len(pairs) < 2:
+    fitting = sum(pair.fits(base.n) for pair in pairs)
+    if len(pairs) < 2 or fitting * 2 > len(pairs):
         return None
     other = _other_base(group, pairs, base.n)
-    fitting = sum(pair.fits(base.n) for pair in pairs)
-    if not other or fitting * 2 > len(pairs):
+    if not other:
         return None
-    sure: Sureness = "likely"
+    sure: Sureness = "certain" if other == group.sum_n and fitting == 0 else "likely"
     why = f"{len(pairs) - fitting} of {len(pairs)} figures do not fit {base.n}; all fit {other}"
     if other == group.sum_n:
-        sure = "certain" if fitting == 0 else "likely"
         why += ", which is also their sum"
     says = f"{group.title}: base {base.n}"
     return Finding(sure, "base", group.place, says=says, should=f"base {other}", why=why)

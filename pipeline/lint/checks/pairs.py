@@ -54,12 +54,15 @@ def paired_options(group: Group) -> list[PairedOption]:
     return [PairedOption(option, option.pair) for option in group.options if option.pair]
 
 
+def check_unplaced(group: Group, known: KnownBases) -> list[Finding]:
+    """Return what is wrong with the pairs of running text that states no base."""
+    findings = (_unplaced(group, paired, known) for paired in paired_options(group))
+    return list(filter(None, findings))
+
+
 def check_pairs(group: Group, base: GroupBase | None, known: KnownBases) -> list[Finding]:
     """Return what is wrong with the pairs of a group, each by itself and two exchanged."""
-    options = paired_options(group)
-    if group.in_text and not base:
-        return list(filter(None, (_check_unplaced(group, paired, known) for paired in options)))
-    misfits = [paired for paired in options if not paired.fits(base)]
+    misfits = [paired for paired in paired_options(group) if not paired.fits(base)]
     swaps = list(_swaps(misfits, base.n)) if base else []
     exchanged = [paired for swap in swaps for paired in (swap.first, swap.second)]
     others = (_misfit(group, paired, base, known) for paired in misfits if paired not in exchanged)
@@ -143,7 +146,7 @@ def _sureness_of_misfit(group: Group, base: GroupBase, *, is_of_other: bool) -> 
     return "maybe" if base.firm else None
 
 
-def _check_unplaced(group: Group, paired: PairedOption, known: KnownBases) -> Finding | None:
+def _unplaced(group: Group, paired: PairedOption, known: KnownBases) -> Finding | None:
     """Return a figure of running text that no base gives, or none that the report states."""
     pair, implied = paired.pair, paired.pair.bases
     if not pair.is_possible:

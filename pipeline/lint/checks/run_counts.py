@@ -77,6 +77,11 @@ class RunCounts:
     changes: Sequence[ThemeChange] = ()
     weighted: bool = False
 
+    @property
+    def bases(self) -> frozenset[int]:
+        """All bases that were counted."""
+        return frozenset(row.base for row in self.rows)
+
     @cached_property
     def by_label(self) -> Mapping[str, list[ThemeCount]]:
         """The rows of each theme."""
@@ -105,10 +110,14 @@ class RunCounts:
         the latest, of everybody.
         """
         rows, text = self.by_label[label], fold(scope)
-        waves = [wave for wave in self.waves if _is_word_in(fold(wave), text)] or self.waves[-1:]
+        waves = self._waves_in(text) or self.waves[-1:]
         segments = {row.segment for row in rows} - {""}
         named = {segment for segment in segments if _names(text, segment, patterns)} or {""}
         return [row for row in rows if row.wave in waves and row.segment in named]
+
+    def _waves_in(self, text: str) -> list[str]:
+        words = {wave: rf"(?<!\w){re.escape(fold(wave))}(?!\w)" for wave in self.waves}
+        return [wave for wave, word in words.items() if re.search(word, text)]
 
     def latest_changes(self, label: str) -> list[ThemeChange]:
         """Return the changes of a theme up to its latest wave."""
@@ -157,10 +166,6 @@ def plain(label: str) -> str:
 
 def _is_hidden(row: Mapping[str, Any]) -> bool:
     return str(row.get("suppressed")).strip().lower() in ("true", "1")
-
-
-def _is_word_in(word: str, text: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
 
 
 def _names(text: str, segment: str, patterns: FigurePatterns) -> bool:

@@ -12,7 +12,7 @@ from pipeline.lint.find import Group, Percent, is_share_of, rounded
 
 def check_shares(group: Group, base: GroupBase) -> Iterator[Finding]:
     """Yield the per cents without an n that no count of a stated base gives."""
-    if not base.stated or base.n > SMALL_BASE or group.in_text:
+    if base.n > SMALL_BASE:
         return
     alone = {o: o.percent for o in group.options if o.percent and o.n is None}
     wrong = {o: percent for o, percent in alone.items() if not is_share_of(percent, base.n)}

@@ -14,13 +14,12 @@ _MAX_SAYS = 140
 
 
 def check_stated_bases(
-    report: Report, groups: Sequence[Group], counted: Collection[int]
+    report: Report, groups: Sequence[Group], known: Collection[int]
 ) -> Iterator[Finding]:
     """Yield sentences such as ‘of the 31 municipalities, 67% ...’ with a per cent that is none.
 
-    It is none of 31, or a chart gives it another base. `counted` are the bases of theme counts.
+    It is none of 31, or a chart gives it another base. `known` are all bases it may be of.
     """
-    known = report.known | frozenset(counted)
     tables = [group for group in groups if not group.in_text and group.stated.bases]
     for sentence in report.sentences:
         stated = {base.n for base in sentence.figures.bases}
@@ -48,22 +47,30 @@ class _Check:
 
     def finding(self, share: Mention) -> Finding | None:
         """Return what is wrong with a share, None where the base bears it."""
-        base, percent = self.base, share.percent
-        if percent is None or _bears(base, share, percent):
+        if share.percent is None or _bears(self.base, share, share.percent):
             return None
+        table = self._other_table(share)
         place = self.sentence.place_at(share.start)
         says = clipped(self.sentence.text.strip(), _MAX_SAYS)
-        table = next((table for table in self.tables if _gives(table, share)), None)
-        if table and base not in table.stated.bases:
+        if table:
             other = table.stated.bases[0]
-            why = f"{table.name or table.place} gives {percent} of {other}"
+            why = f"{table.name or table.place} gives {share.percent} of {other}"
             should = f"base {other}"
             return Finding("likely", "base", place, says=says, should=should, why=why)
-        if share.n is not None or any(is_share_of(percent, b) for b in self.known if b != base):
+        if share.n is not None or self._is_of_other(share.percent):
             return None
         sure: Sureness = "likely" if len(self.shares) == 1 else "maybe"
-        why, should = f"no count of {base} is {percent}", _nearest(percent, base)
+        why = f"no count of {self.base} is {share.percent}"
+        should = _nearest(share.percent, self.base)
         return Finding(sure, "impossible", place, says=says, should=should, why=why)
+
+    def _other_table(self, share: Mention) -> Group | None:
+        """Return the table or list that has the figure, where it has it of another base."""
+        table = next((table for table in self.tables if _gives(table, share)), None)
+        return None if table is None or self.base in table.stated.bases else table
+
+    def _is_of_other(self, percent: Percent) -> bool:
+        return any(is_share_of(percent, base) for base in self.known if base != self.base)
 
 
 def _bears(base: int, mention: Mention, percent: Percent) -> bool:

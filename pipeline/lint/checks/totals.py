@@ -16,14 +16,18 @@ def check_totals(group: Group, base: GroupBase | None) -> Iterator[Finding]:
     """Yield the sums that are wrong in a group whose figures fit by themselves."""
     if len(group.options) < 2:
         return
-    percents = [option.percent for option in group.options if option.percent]
-    total = add_up(percents)
-    is_complete = len(percents) == len(group.options)
-    is_hundred = is_complete and total.is_hundred
+    total = _sum_of(group)
+    is_hundred = total is not None and total.is_hundred
     if group.sum_n is not None and base and base.stated:
         yield from _check_counts(group, base.n, group.sum_n, is_hundred=is_hundred)
-    elif is_complete and not is_hundred and group.single is not False:
+    elif total and not is_hundred and group.single is not False:
         yield from _check_percents(group, base, total)
+
+
+def _sum_of(group: Group) -> Sum | None:
+    """Return the sum of the per cents, None where one lacks."""
+    percents = [option.percent for option in group.options if option.percent]
+    return add_up(percents) if len(percents) == len(group.options) else None
 
 
 def _check_counts(group: Group, base: int, count: int, *, is_hundred: bool) -> Iterator[Finding]:

@@ -159,16 +159,20 @@ class _Match:
         """Return the figure that the match is, None where it only looks like one."""
         start, end = self.match.span()
         n, base = self._count("n"), self._count("b")
-        marked = self._has("mark")
-        if n is not None and not marked and self._is_no_count(n, base):
+        is_bare = not self._has("mark")
+        if is_bare and n is not None and self._is_no_count(n, base):
             return None
-        if base in _RATIOS and not marked and self._has("p"):
+        if is_bare and base in _RATIOS and self._has("p"):
             # one of three, nine of ten: a share in words, which is looked at as such
             return self._share_alone()
         if self._states_base():
             return Base(start, end, n or 0)
         if self.name == "marked":
             return Mention(start=start, end=end, n=n, marked=True, bracketed=self._has("open"))
+        return self._mention(n, base)
+
+    def _mention(self, n: int | None, base: int | None) -> Mention | None:
+        start, end = self.match.span()
         percent = _percent(self.match["p"]) if self._has("p") else None
         if percent and percent.value > 100:
             return None
@@ -179,7 +183,7 @@ class _Match:
             percent=percent,
             n=n,
             base=base,
-            marked=marked,
+            marked=self._has("mark"),
             bracketed=self.folded[start] in "([" or self._is_opened(start),
             modifier=modifier_before(self.folded, figure_start, self.patterns).kind,
         )
@@ -214,15 +218,11 @@ class _Match:
         if n in _YEARS or base in _YEARS:
             return True
         before = self.folded[: self.match.start("n")].rstrip(" ([:=")
-        if _ratio_before(self.patterns).search(before):
+        ratio = self.patterns.any_of("numbers", "ratio")
+        if re.search(rf"{self.patterns.number}\s+{ratio}\Z", before):
             return True
         last = before.rsplit(None, 1)[-1] if before else ""
         return last in self.patterns.words("nouns", "not_counts")
-
-
-@cache
-def _ratio_before(patterns: FigurePatterns) -> re.Pattern[str]:
-    return re.compile(rf"{patterns.number}\s+{patterns.any_of('numbers', 'ratio')}\Z")
 
 
 def _percent(text: str) -> Percent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from pipeline.lint.find.arithmetic import Pair, is_share_of
@@ -18,16 +18,13 @@ _MAX_PRINTED = 70  # signs; a longer item is not shown whole in a finding
 def lists_of(report: Report) -> Iterator[Group]:
     """Yield the runs of list items that each have one figure."""
     for run in _runs(report):
-        if group := _group_of_list(report, run):
-            yield group
+        mentions = [report.figures[index].mentions for index in run]
+        shares = {i: m[0] for i, m in zip(run, mentions, strict=True) if m and m[0].percent}
+        if len(shares) >= 2 and max(map(len, mentions)) == 1:
+            yield _group_of_list(report, run, shares)
 
 
-def _group_of_list(report: Report, run: range) -> Group | None:
-    mentions = [(index, m) for index in run for m in report.figures[index].mentions]
-    shares = {index: mention for index, mention in mentions if mention.percent}
-    is_one_each = len(dict(mentions)) == len(mentions)
-    if len(shares) < 2 or not is_one_each:
-        return None
+def _group_of_list(report: Report, run: range, shares: Mapping[int, Mention]) -> Group:
     blocks = {index: report.blocks[index] for index in shares}
     options = [_option(blocks[i], m, i) for i, m in shares.items() if not m.modifier]
     # where an item has no figure, the others are no whole

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from pipeline.lint.figure_patterns import FigurePatterns, fold
-from pipeline.lint.find.arithmetic import Percent, is_share_of
+from pipeline.lint.find.arithmetic import Pair, Percent, is_share_of
 from pipeline.lint.find.figures import Base, Figures, Mention, figures_in
 from pipeline.lint.find.groups import StatedBases
 from pipeline.lint.read import Block, Grid, Place, TextBlock
@@ -182,8 +182,8 @@ def _captioned(figures: Figures) -> Figures:
 
 def _has_base_style(figures: Iterable[Figures]) -> bool:
     """Whether the n behind a per cent is its base in this report: 67% (n=30)."""
-    mentions = [mention for each in figures for mention in each.mentions]
-    pairs = [m.pair for m in mentions if m.pair and m.n and m.marked and not m.base]
+    possible = (_possible_base(mention) for each in figures for mention in each.mentions)
+    pairs = [pair for pair in possible if pair]
     as_count = sum(pair.is_possible for pair in pairs)
     as_base = sum(is_share_of(pair.percent, pair.n) for pair in pairs)
     return len(pairs) >= _MIN_PAIRS and as_count < min(as_base, 0.8 * len(pairs))
@@ -194,21 +194,21 @@ def _with_bases(figures: Figures, base_style: bool, stated: Collection[int]) -> 
 
     It is in that style, or where several per cents have the same n beside them.
     """
+    possible = [_possible_base(mention) for mention in figures.mentions]
     percents: dict[int, set[Percent]] = defaultdict(set)
-    for mention in figures.mentions:
-        if mention.pair and _can_be_base(mention):
-            percents[mention.pair.n].add(mention.pair.percent)
+    for pair in filter(None, possible):
+        percents[pair.n].add(pair.percent)
     bases = [n for n in percents if base_style or _is_base_of(percents[n], n, n in stated)]
     mentions = (
-        replace(m, n=None, base=m.n) if m.n in bases and m.n and _can_be_base(m) else m
-        for m in figures.mentions
+        replace(mention, n=None, base=pair.n) if pair and pair.n in bases else mention
+        for mention, pair in zip(figures.mentions, possible, strict=True)
     )
     return Figures(tuple(mentions), figures.bases)
 
 
-def _can_be_base(mention: Mention) -> bool:
-    """Whether the n of a figure may be its base."""
-    return mention.marked and mention.percent is not None and mention.base is None
+def _possible_base(mention: Mention) -> Pair | None:
+    """Return the per cent and n of a figure whose n may be its base."""
+    return mention.pair if mention.n and mention.marked and mention.base is None else None
 
 
 def _is_base_of(percents: Collection[Percent], n: int, is_stated: bool) -> bool:

@@ -97,14 +97,14 @@ class _Sheet:
     def _kind(self, column: int) -> str:
         """Return what a column holds, by its name or cells: percent, count or nothing of use."""
         filled = [row.cells[column] for row in self.rows if row.cells[column].share]
-        if not filled or len(filled) * 2 < len(self.rows):
+        if len(filled) * 2 < max(1, len(self.rows)):
             return ""
         if any(cell.percent for cell in filled):
             return "percent"
         kind = self._kind_by_name(_STATED_N.sub(" ", fold(self.header[column])).strip())
-        if kind == "percent" and max(cell.number or 0 for cell in filled) > 100:
-            return ""
-        return "" if kind == "count" and any(cell.digits for cell in filled) else kind
+        highest, digits = max(c.number or 0 for c in filled), max(c.digits for c in filled)
+        is_none = {"percent": highest > 100, "count": digits > 0, "": True}
+        return "" if is_none[kind] else kind
 
     def _kind_by_name(self, name: str) -> str:
         if "%" in name or self.patterns.whole("nouns", "percent_columns").search(name):
@@ -166,23 +166,22 @@ class _Sheet:
     def _group_of_column(self, column: int, beside: int | None, single: bool | None) -> Group:
         columns = [column] if beside is None else [column, beside]
         bases = [base for c in columns for base in self._bases_in(self.header[c])]
-        options: list[Option] = []
-        totals: list[Option] = []
+        options: dict[str, list[Option]] = {"option": [], "total": []}
         for row in self.rows:
             option = self._option_of_column(row, column, beside)
             role = self._role(fold(row.label).strip(" :.()[]"))
             if role == "bases":
                 bases += filter(None, (int(row.cells[c].number or 0) for c in columns))
             elif option:
-                (totals if role == "total" else options).append(option)
+                options[role].append(option)
         header = f" “{self.header[column]}”" if self.header[column] else ""
         return Group(
-            options=options,
+            options=options["option"],
             place=self.grid.place.at(self.index, column),
             kind="table",
             stated=self._stated(bases),
             single=single,
-            total=totals[-1] if totals else None,
+            total=next(reversed(options["total"]), None),
             name=f"{self.grid.place.part}{header}",
         )
 
