@@ -180,7 +180,7 @@ def _nearest_base(pair: Pair, known: KnownBases) -> int | None:
     n, value = pair.n, pair.percent.value
     if known.stated:
         return min(known.stated, key=lambda base: abs(100 * n / base - value))
-    return max(n, round(100 * n / value)) if value else None
+    return max(n, round(100 * n / value)) if n and value else None
 
 
 def _completing_n(group: Group, paired: PairedOption, base: GroupBase | None) -> int | None:

@@ -88,7 +88,7 @@ class _Reader:
             options=options,
             place=self._place(keys, line).at(line, -1),
             kind="question",
-            stated=StatedBases((base,) if has_counts else (), has_counts),
+            stated=StatedBases((base,) if has_counts and base else (), has_counts),
             single=any(map(self.patterns.is_single, labels)) or None,
             name=".".join(map(str, keys[-2:])),
         )

@@ -166,7 +166,7 @@ class _Match:
             # one of three, nine of ten: a share in words, which is looked at as such
             return self._share_alone()
         if self._states_base():
-            return Base(start, end, n or 0)
+            return Base(start, end, n) if n else None
         if self.name == "marked":
             return Mention(start=start, end=end, n=n, marked=True, bracketed=self._has("open"))
         return self._mention(n, base)

@@ -172,7 +172,7 @@ def _sentence_ends(text: str, patterns: FigurePatterns) -> list[int]:
 
 def _captioned(figures: Figures) -> Figures:
     """Return the figures of a heading or caption, where an n by itself is a base."""
-    alone = [m for m in figures.mentions if m.marked and m.percent is None]
+    alone = [m for m in figures.mentions if m.marked and m.n and m.percent is None]
     bases = [*figures.bases, *(Base(m.start, m.end, m.n or 0) for m in alone)]
     return Figures(
         tuple(mention for mention in figures.mentions if mention not in alone),
