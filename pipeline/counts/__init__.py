@@ -18,9 +18,17 @@ from pipeline.counts.figures import (
     WaveBase,
     WaveChange,
 )
-from pipeline.counts.intervals import finite_base, kish, kish_of_sums, share_intervals, wilson
+from pipeline.counts.intervals import (
+    finite_base,
+    kish,
+    kish_of_sums,
+    share_intervals,
+    wilson,
+    wilson_of_share,
+)
 from pipeline.counts.keyness import count_words, keyness, keywords
 from pipeline.counts.prediction_slopes import Rows, predicted_slopes
+from pipeline.counts.resampling import DRAWS, Resampling, ratio, resampled_measure, rounded
 from pipeline.counts.tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
 from pipeline.counts.tally import EVERYBODY, Cell, Tally
 from pipeline.counts.theme_counts import (
