@@ -34,13 +34,12 @@ if TYPE_CHECKING:
     from pipeline.coding.classifier import ThemeClassifier
     from pipeline.decisions import decisions
     from pipeline.errors import TurvenError
-    from pipeline.evaluation import evaluate
     from pipeline.lint import lint as lint_report
     from pipeline.privacy import redact
     from pipeline.quotes import quotes
     from pipeline.review import queue
     from pipeline.review import trouble as label_trouble
-    from pipeline.run import ReportFigure, Run, change_words, figure, run
+    from pipeline.run import ReportFigure, Run, change_words, evaluate, figure, run
     from pipeline.study import read_study
 
 _FROM = {
@@ -51,7 +50,7 @@ _FROM = {
     "change_words": ("pipeline.run.figures", "change_words"),
     "code": ("pipeline.coding.code_texts", "code"),
     "decisions": ("pipeline.decisions.from_table", "decisions"),
-    "evaluate": ("pipeline.evaluation.evaluate", "evaluate"),
+    "evaluate": ("pipeline.run.evaluate_study", "evaluate"),
     "figure": ("pipeline.run.figures", "figure"),
     "label_trouble": ("pipeline.review.study_label_issues", "trouble"),
     "lint_report": ("pipeline.lint.lint_report", "lint"),

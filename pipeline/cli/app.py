@@ -134,8 +134,8 @@ def evaluate(
 ) -> None:
     """Measure how well rules, classifier and both code the labelled answers, and what more labels would buy."""
     from pipeline.cli.show_evaluation import evaluation
-    from pipeline.evaluation import evaluate as evaluate_study
     from pipeline.evaluation import evaluation_folder, write_evaluation
+    from pipeline.run import evaluate as evaluate_study
     from pipeline.study import read_study
 
     settled = read_study(study)

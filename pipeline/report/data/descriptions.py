@@ -129,26 +129,11 @@ def manifest(
     )
 
 
-def evaluation_manifest(
-    study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]],
-    settings: Mapping[str, object],
-) -> bytes:  # fmt: skip
-    """The same for an evaluation; `settings` are how it was done."""
-    return _measured("evaluation", study, program, inputs, outputs, settings)
-
-
-def agreement_manifest(
-    study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]],
-    settings: Mapping[str, object],
-) -> bytes:  # fmt: skip
-    """The same for agreement."""
-    return _measured("agreement", study, program, inputs, outputs, settings)
-
-
-def _measured(
+def measurement_manifest(
     kind: str, study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]],
     settings: Mapping[str, object],
 ) -> bytes:  # fmt: skip
+    """Return the manifest of an evaluation or agreement; `settings` tell how it was done."""
     return as_json(
         {
             **_made_with(study, program, settings),

@@ -28,6 +28,12 @@ class NumberFormats:
         """The formats of that run."""
         return cls(language(summary.language), summary.unit, summary.unit_plural)
 
+    @classmethod
+    def of_language(cls, name: str) -> NumberFormats:
+        """Return the formats of a page that calls respondents by the language's own word."""
+        tongue = language(name)
+        return cls(tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural"))
+
     def text(self, key: str, **values: object) -> str:
         """A text of the catalogue with its values filled in."""
         return self.language.text(key, **values)
@@ -49,6 +55,10 @@ class NumberFormats:
         if measure.low is None or measure.high is None:
             return self.decimal(measure.value)
         return f"{self.decimal(measure.value)} ({self.decimal(measure.low)}–{self.decimal(measure.high)})"
+
+    def percents(self, low: float, high: float) -> str:
+        """Return `74–89%`."""
+        return f"{self.percent(low).rstrip('%')}–{self.percent(high)}"
 
     def percent(self, share: float | None) -> str:
         """A fraction in whole per cents, halves rounded up; `<1%` and `>99%` keep some apart from none and from all."""

@@ -1,0 +1,139 @@
+"""A question as it was coded by what was learned from other respondents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.coding import Labelled
+from pipeline.evaluation.cross_validation import (
+    CURVE_FOLDS,
+    EVERYONE,
+    SHARES,
+    CrossValidation,
+    Fold,
+    FoldResult,
+)
+from pipeline.evaluation.learning_curve import CurveScores
+from pipeline.evaluation.scores import f1_per_answer, with_parents
+from pipeline.evaluation.values import METHODS, TRAINED_METHODS, Example, Method
+from pipeline.model import Bools, Codebook, Floats, Ints
+
+Results = Mapping[Fold, FoldResult]
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """The answers to a question, each coded while its respondent was kept out.
+
+    truth, codes: sets with their parents, (answers, codes); probability: that of the set of
+    `both`, (answers,). A question that is left to the rules has no probabilities and no curve.
+    """
+
+    question: str
+    book: Codebook
+    answers: tuple[Example, ...]
+    truth: Bools
+    codes: Mapping[Method, Bools]
+    probability: Floats
+    probabilities: Floats | None = None
+    curve: CurveScores | None = None
+    curve_respondents: tuple[str, ...] = ()
+
+    @property
+    def respondents(self) -> list[str]:
+        """Who wrote each answer."""
+        return [answer.respondent for answer in self.answers]
+
+
+def held_out_question(validation: CrossValidation, question: str, results: Results) -> HeldOut:
+    """Return the answers to a question as the folds coded them."""
+    labelled, book = validation.labelled[question], validation.books[question]
+    answers = tuple(Example(answer.group, answer.text) for answer in labelled)
+    truth = _labels(labelled, book)
+    full = [r for fold, r in results.items() if _is_full(fold, question)]
+    probability, probabilities = np.zeros(len(truth)), np.zeros(truth.shape)
+    for result in full:
+        probability[result.rows] = result.probability
+        if result.probabilities is not None:
+            probabilities[result.rows] = result.probabilities
+    is_trained = question in validation.trained
+    methods = METHODS if is_trained else ("rules", "both")
+    held_out = HeldOut(
+        question=question,
+        book=book,
+        answers=answers,
+        truth=truth,
+        codes={method: _codes(full, method, truth.shape, book) for method in methods},
+        probability=probability,
+    )
+    if not is_trained:
+        return held_out
+    curve, rows = _curve(held_out, results)
+    respondents = tuple(answers[row].respondent for row in rows.tolist())
+    return replace(
+        held_out, probabilities=probabilities, curve=curve, curve_respondents=respondents
+    )
+
+
+def _is_full(fold: Fold, question: str) -> bool:
+    """Whether the fold learns all that the other respondents can teach of the question."""
+    return fold.question == question and fold.share == SHARES[-1]
+
+
+def _labels(labelled: Sequence[Labelled], book: Codebook) -> Bools:
+    """Return the codes that people gave the answers, with their parents."""
+    number = {code: i for i, code in enumerate(book.codes)}
+    truth = np.zeros((len(labelled), len(number)), dtype=bool)
+    for row, answer in enumerate(labelled):
+        truth[row, [number[code] for code in answer.codes]] = True
+    return with_parents(truth, book)
+
+
+def _codes(
+    results: Sequence[FoldResult], method: Method, shape: tuple[int, ...], book: Codebook
+) -> Bools:
+    """Return the codes that folds gave their answers, with parents; none for other answers."""
+    codes = np.zeros(shape, dtype=bool)
+    for result in results:
+        codes[result.rows] = result.codes[method]
+    return with_parents(codes, book)
+
+
+def _curve(held_out: HeldOut, results: Results) -> tuple[CurveScores, Ints]:
+    """Return F1 after learning from every share of the labels, and the answers' numbers."""
+    question, truth, book = held_out.question, held_out.truth, held_out.book
+    folds = sorted(fold.number for fold in results if _is_full(fold, question))[:CURVE_FOLDS]
+    rows = np.concatenate([results[Fold(question, fold, SHARES[-1])].rows for fold in folds])
+    sizes: list[float] = []
+    f1: dict[Method, list[Floats]] = {method: [] for method in TRAINED_METHODS}
+    for share in SHARES:
+        numbers = folds if share else [EVERYONE]
+        of_share = [results[Fold(question, number, share)] for number in numbers]
+        sizes.append(float(np.mean([result.labels for result in of_share])))
+        for method, columns in f1.items():
+            codes = _codes(of_share, method, truth.shape, book)
+            columns.append(f1_per_answer(truth[rows], codes[rows]))
+    scores = {method: np.column_stack(columns) for method, columns in f1.items()}
+    return CurveScores(np.array(sizes), scores, len(truth)), rows
+
+
+def side_by_side(parts: Sequence[HeldOut]) -> tuple[Bools, dict[Method, Bools]]:
+    """Return the labels and the codes of all questions in one table each.
+
+    Each question's answers have their own codes, and none of the others'.
+    """
+    shape = (sum(len(part.truth) for part in parts), sum(part.truth.shape[1] for part in parts))
+    truth = np.zeros(shape, dtype=bool)
+    codes: dict[Method, Bools] = {method: np.zeros_like(truth) for method in parts[0].codes}
+    row = column = 0
+    for part in parts:
+        rows, columns = part.truth.shape
+        place = (slice(row, row + rows), slice(column, column + columns))
+        truth[place] = part.truth
+        for method, of_all in codes.items():
+            of_all[place] = part.codes[method]
+        row, column = row + rows, column + columns
+    return truth, codes
