@@ -2,22 +2,27 @@
 
 Words, one word per thing:
 
-- **answer**: what one respondent wrote to one question in one wave. Its text is the **verbatim** and is never rewritten.
-- **respondent**, **question**, **wave** (one fielding), **segment** (respondents sharing a value).
-- **theme**: the label an answer can get; themes nest. Two special codes exist in every codebook: `geen-antwoord` (nothing was answered:
-  leaves the base) and `overig` (a real answer that fits no theme: stays in the base).
+- **answer**: what one **respondent** wrote to one **question** (open or closed) in one **wave** (one
+  fielding). Its text is the **verbatim** and is never rewritten. **distinct text**: answers that
+  differ in capitals, accents and white space alone.
+- **segment**: respondents sharing a value.
+- **theme**: the label an answer can get; themes nest. Two special codes exist in every codebook:
+  `geen-antwoord` (nothing was answered: leaves the base) and `overig` (a real answer that fits no
+  theme: stays in the base). **code**: a theme or a special code.
 - **codebook**: the versioned themes of one question, with definitions, examples and rules.
-- **coding**: one theme on one answer by one **source** (`rules`, `classifier`, `reviewer`), with confidence, **evidence** (code points that
-  slice the verbatim) and the reason.
-- **label**: a coding that a person made; the classifier learns from it and it always wins.
-- **decision**: what a **reviewer** made of an answer (the whole set of its codes), appended to a log and never changed; undoing one is a decision
-  too. It covers all **alike** answers: those that differ in capitals, accents and white space alone. It is **stale** for an answer whose text
-  has changed since.
-- **round**: first coding, second coding (blind, to measure agreement) or adjudication, which settles what reviewers differ on.
-- **mention**: one item of a list in an answer. Shares count respondents, not mentions.
-- **queue**: the answers that people should label next, each with its reason; **trouble**: labels that look wrong.
-- **base**: the respondents a share is of.
-- **quote**: a verbatim, redacted and perhaps shortened, that a person approved for print with a theme.
+- **coding**: one code on one answer by one **source** (`rules`, `classifier`, `reviewer`), with
+  **probability**, **evidence** (code points that slice the verbatim) and the reason.
+- **label**: a code given by a person; the classifier learns from it and it always wins.
+- **decision**: what a **reviewer** made of a distinct text (the whole set of its codes), appended
+  to a log and never changed; undoing one is a decision too. The **current decision** is the one
+  that counts now; it is **stale** for an answer whose text has changed since.
+- **round**: first coding, second coding (blind, to measure agreement) or adjudication, which
+  settles what reviewers differ on.
+- **queue**: distinct texts in an order, for a purpose, with a reason and a probability of being
+  drawn. **label issue**: a label that looks wrong, with the reason.
+- **cross-fitting**: coding labelled answers by a machine that has not learned from their labels.
+- **base**: the respondents a share is of. Shares count respondents, not mentions.
+- **quote**: a verbatim, redacted and perhaps shortened, that a person approved for print.
 """
 
 from __future__ import annotations
@@ -25,55 +30,117 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import (
+    DocumentError,
+    EmptyStudyError,
+    LogError,
+    MissingColumnError,
+    MissingExtraError,
+    MisuseError,
+    TurvenError,
+    UnknownAnswerError,
+    UnknownLanguageError,
+    UnknownQuestionError,
+    UnknownThemeError,
+    UnreadableFileError,
+)
 from pipeline.version import __version__
 
 if TYPE_CHECKING:
-    from pipeline.agreement import agreement
-    from pipeline.codebook import read_codebook
-    from pipeline.coding import code
-    from pipeline.coding.classifier import ThemeClassifier
-    from pipeline.decisions import decisions
-    from pipeline.errors import TurvenError
-    from pipeline.lint import lint as lint_report
-    from pipeline.privacy import redact
-    from pipeline.quotes import quotes
-    from pipeline.review import queue
-    from pipeline.review import trouble as label_trouble
-    from pipeline.run import ReportFigure, Run, change_words, evaluate, figure, run
-    from pipeline.study import read_study
+    from pipeline.agreement.agree import agreement
+    from pipeline.codebook.reader import read_codebook
+    from pipeline.coding.classifier.estimator import ThemeClassifier
+    from pipeline.coding.code_texts import code
+    from pipeline.counts.count_themes import count_themes
+    from pipeline.decisions.from_table import decisions
+    from pipeline.evaluation.values import Evaluation
+    from pipeline.lint.lint_report import lint as lint_report
+    from pipeline.model.codebook import Codebook
+    from pipeline.privacy.redact import redact
+    from pipeline.quotes.table import quotes
+    from pipeline.review.desk import open_desk
+    from pipeline.review.estimate import estimate
+    from pipeline.review.pick import queue
+    from pipeline.review.study_label_issues import trouble as label_trouble
+    from pipeline.run.evaluate_study import evaluate
+    from pipeline.run.figures import ReportFigure, change_words, figure
+    from pipeline.run.outputs import Run
+    from pipeline.run.study_run import run
+    from pipeline.study.study import Study, read_study
 
-_FROM = {
-    "Run": ("pipeline.run.study_run", "Run"),
-    "ThemeClassifier": ("pipeline.coding.classifier.estimator", "ThemeClassifier"),
-    "ReportFigure": ("pipeline.run.figures", "ReportFigure"),
-    "agreement": ("pipeline.agreement.agree", "agreement"),
-    "change_words": ("pipeline.run.figures", "change_words"),
-    "code": ("pipeline.coding.code_texts", "code"),
-    "decisions": ("pipeline.decisions.from_table", "decisions"),
-    "evaluate": ("pipeline.run.evaluate_study", "evaluate"),
-    "figure": ("pipeline.run.figures", "figure"),
-    "label_trouble": ("pipeline.review.study_label_issues", "trouble"),
-    "lint_report": ("pipeline.lint.lint_report", "lint"),
-    "queue": ("pipeline.review.pick", "queue"),
-    "quotes": ("pipeline.quotes.table", "quotes"),
-    "read_codebook": ("pipeline.codebook.reader", "read_codebook"),
-    "redact": ("pipeline.privacy.redact", "redact"),
-    "run": ("pipeline.run.study_run", "run"),
-    "TurvenError": ("pipeline.errors", "TurvenError"),
-    "read_study": ("pipeline.study.study", "read_study"),
+_ON_FIRST_USE = {
+    "Codebook": "pipeline.model.codebook",
+    "Evaluation": "pipeline.evaluation.values",
+    "ReportFigure": "pipeline.run.figures",
+    "Run": "pipeline.run.outputs",
+    "Study": "pipeline.study.study",
+    "ThemeClassifier": "pipeline.coding.classifier.estimator",
+    "change_words": "pipeline.run.figures",
+    "code": "pipeline.coding.code_texts",
+    "count_themes": "pipeline.counts.count_themes",
+    "estimate": "pipeline.review.estimate",
+    "evaluate": "pipeline.run.evaluate_study",
+    "figure": "pipeline.run.figures",
+    "label_trouble": "pipeline.review.study_label_issues:trouble",
+    "lint_report": "pipeline.lint.lint_report:lint",
+    "open_desk": "pipeline.review.desk",
+    "queue": "pipeline.review.pick",
+    "read_codebook": "pipeline.codebook.reader",
+    "read_study": "pipeline.study.study",
+    "redact": "pipeline.privacy.redact",
 }
+"""Where a public name lives, and after a colon what it is called there."""
+
+_CALLABLE_PACKAGES = ("agreement", "decisions", "quotes", "run")
+"""Packages that are their own verb: `pipeline.run(...)`, `pipeline.decisions.add(...)`."""
 
 __all__ = [
-    "ReportFigure", "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "change_words", "code", "decisions", "evaluate",
-    "figure", "label_trouble", "lint_report", "queue", "quotes", "read_codebook", "read_study", "redact", "run",
-]  # fmt: skip
+    "Codebook",
+    "DocumentError",
+    "EmptyStudyError",
+    "Evaluation",
+    "LogError",
+    "MissingColumnError",
+    "MissingExtraError",
+    "MisuseError",
+    "ReportFigure",
+    "Run",
+    "Study",
+    "ThemeClassifier",
+    "TurvenError",
+    "UnknownAnswerError",
+    "UnknownLanguageError",
+    "UnknownQuestionError",
+    "UnknownThemeError",
+    "UnreadableFileError",
+    "__version__",
+    "agreement",
+    "change_words",
+    "code",
+    "count_themes",
+    "decisions",
+    "estimate",
+    "evaluate",
+    "figure",
+    "label_trouble",
+    "lint_report",
+    "open_desk",
+    "queue",
+    "quotes",
+    "read_codebook",
+    "read_study",
+    "redact",
+    "run",
+]
 
 
 def __getattr__(name: str) -> Any:
     # imported on first use: spaCy and scikit-learn take seconds, `turven --help` should not
-    if name in _FROM:
-        module, there = _FROM[name]
-        return getattr(import_module(module), there)
+    if name in _CALLABLE_PACKAGES:
+        return import_module(f"pipeline.{name}")
+    if name in _ON_FIRST_USE:
+        module, _, name_there = _ON_FIRST_USE[name].partition(":")
+        return getattr(import_module(module), name_there or name)
     raise AttributeError(f"module 'pipeline' has no attribute '{name}'")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import combinations
 from math import inf
 from pathlib import Path
@@ -20,7 +19,6 @@ from pipeline.agreement.values import (
     FEW_TEXTS,
     Agreement,
     CoderFigures,
-    Codes,
     Figures,
     PairFigures,
     QuestionAgreement,
@@ -32,7 +30,7 @@ from pipeline.counts import DRAWS, Resampling
 from pipeline.decisions import fingerprint
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_labels
-from pipeline.model import SPECIAL_CODES, Bools, Codebook
+from pipeline.model import SPECIAL_CODES, Bools, Codebook, code_matrix
 from pipeline.study import Study, read_study
 from pipeline.version import __version__
 
@@ -56,9 +54,10 @@ def agreement(
     anything a user can mend, such as a study that nobody coded.
     """
     study = study if isinstance(study, Study) else read_study(study)
-    questions = tuple(study.questions) if question is None else (question,)
-    for name in questions:
-        study.question(name)
+    questions = tuple(study.questions)
+    if question is not None:
+        study.question(question)
+        questions = (question,)
     if draws < 1 or seed < 0:
         raise MisuseError(
             f"draws: {draws}, seed: {seed}; write 1 or more draws, and a seed of 0 or more"
@@ -207,17 +206,7 @@ def _incidence(book: Codebook, codings: Codings) -> tuple[Bools, Bools]:
 
     Shapes: (texts, coders, codes) and (texts, coders).
     """
-    number = {code: i for i, code in enumerate(book.codes)}
-
-    @cache
-    def with_parents(codes: Codes) -> list[int]:
-        return [number[code] for code in codes.union(*map(book.ancestors, codes))]
-
-    has = np.zeros((len(codings.sets), len(codings.coders), len(number)), dtype=bool)
-    coded = np.zeros(has.shape[:2], dtype=bool)
-    for text, row in enumerate(codings.sets):
-        for coder, codes in enumerate(row):
-            if codes is not None:
-                coded[text, coder] = True
-                has[text, coder, with_parents(codes)] = True
-    return has, coded
+    by_coder = list(zip(*codings.sets, strict=True))
+    has = [code_matrix(book, [codes or () for codes in sets]) for sets in by_coder]
+    coded = [[codes is not None for codes in sets] for sets in by_coder]
+    return np.stack(has, axis=1), np.array(coded, dtype=bool).T

@@ -1,6 +1,7 @@
 """Coefficients of agreement on categories without order. What has no meaning is nan.
 
-Each takes a contingency of any number of samples and things and gives one value for each.
+Our own, since all take a thousand resampled contingencies at once, which those of scikit-learn
+and statsmodels don't; krippendorff is GPL, and irrCAC holds pandas at 2.
 """
 
 from __future__ import annotations

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+
 from pipeline.agreement.page_views import (
-    CoderView,
-    LineView,
     Matrix,
-    PairView,
     QuestionView,
-    ThemeRow,
     ThemeView,
     Words,
     at,
+    coder_row,
+    pair_row,
+    theme_row,
 )
 from pipeline.agreement.values import (
     CONCLUSIVE,
@@ -19,11 +22,10 @@ from pipeline.agreement.values import (
     STATISTICS,
     TENTATIVE,
     Agreement,
-    Figures,
     QuestionAgreement,
     ThemeAgreement,
 )
-from pipeline.report import Tile, method_notes, render_measurement
+from pipeline.report import TableRow, Tile, method_notes, render_measurement
 from pipeline.report.words import NumberFormats
 
 METHOD = ("who", "machines", "percent", "kappa", "alpha", "ac1", "interval")
@@ -42,7 +44,7 @@ def agreement_html(agreement: Agreement) -> str:
         views=[_question(number, q, words) for number, q in enumerate(questions, 1)],
         tiles=_tiles(agreement, formats),
         heads=_heads(formats, "n", "same", "alpha_sets", "verdict"),
-        lines=[LineView(q.title, f"q-{q.id}", _cells(q, words)) for q in questions],
+        lines=[TableRow(q.title, _cells(q, words), anchor=f"q-{q.id}") for q in questions],
         theme_heads=_heads(formats, "n", "given", *STATISTICS),
         bounds=(TENTATIVE, RELIABLE),
         at=at,
@@ -56,24 +58,23 @@ def _heads(formats: NumberFormats, *keys: str) -> list[str]:
 
 
 def _tiles(agreement: Agreement, formats: NumberFormats) -> list[Tile]:
-    def tile(key: str, n: int, note: str) -> Tile:
-        return Tile(formats.text(f"agree_{key}_tile"), formats.number(n), note)
-
-    questions = agreement.questions
-    coders = [coder for question in questions for coder in question.coders]
+    text, number, questions = formats.text, formats.number, agreement.questions
+    coders = chain.from_iterable(question.coders for question in questions)
     people = {coder.name for coder in coders if coder.kind == "person"}
-    texts = formats.number(sum(question.texts for question in questions))
-    twice = sum(question.people.n for question in questions)
+    twice = number(sum(question.people.n for question in questions))
+    texts = number(sum(question.texts for question in questions))
     tiles = [
-        tile("people", len(people), formats.text("agree_people_note")),
-        tile("texts", twice, formats.text("agree_texts_note", of=texts)),
+        Tile(text("agree_people_tile"), number(len(people)), text("agree_people_note")),
+        Tile(text("agree_texts_tile"), twice, text("agree_texts_note", of=texts)),
     ]
-    verdicts = [theme.people.verdict for question in questions for theme in question.themes]
-    conclusive = [verdict for verdict in verdicts if verdict in CONCLUSIVE]
+    themes = chain.from_iterable(question.themes for question in questions)
+    verdicts = Counter(theme.people.verdict for theme in themes)
+    conclusive = sum(verdicts[verdict] for verdict in CONCLUSIVE)
     if conclusive:
-        note = formats.text("agree_low_note", of=formats.number(len(conclusive)))
-        tiles.append(tile("reliable", conclusive.count("reliable"), note))
-        tiles.append(tile("low", conclusive.count("too-low"), note))
+        note = text("agree_low_note", of=number(conclusive))
+        reliable, low = number(verdicts["reliable"]), number(verdicts["too-low"])
+        tiles.append(Tile(text("agree_reliable_tile"), reliable, note))
+        tiles.append(Tile(text("agree_low_tile"), low, note))
     return tiles
 
 
@@ -85,36 +86,37 @@ def _cells(question: QuestionAgreement, words: Words) -> tuple[str, ...]:
 
 
 def _question(number: int, question: QuestionAgreement, words: Words) -> QuestionView:
-    given, never = [], []
-    for theme in question.themes:
-        figures = theme.people if question.compares_people else theme.everyone
-        if figures.given:
-            given.append((theme, figures))
-        else:
-            never.append(theme.label)
-    few = [pair for pair in given if pair[1].verdict == "too-few"]
+    given = [theme for theme in question.themes if question.shown(theme).given]
+    few = [theme for theme in given if question.shown(theme).verdict == "too-few"]
     if len(few) == len(given):
         # where nothing can be said of any theme, the chart shows at least what there is
         few = []
-    drawn = [pair for pair in given if pair not in few]
+    drawn = [theme for theme in given if theme not in few]
+    never = [theme.label for theme in question.themes if theme not in given]
     return QuestionView(
         number=number,
         anchor=f"q-{question.id}",
         question=question,
         summary=_summary(question, words),
-        coders=tuple(CoderView.from_figures(coder, words) for coder in question.coders),
+        coders=[coder_row(coder, words) for coder in question.coders],
         matrix=Matrix.from_question(question, words),
-        pairs=tuple(PairView.from_figures(question, pair, words) for pair in question.pairs),
-        themes=tuple(ThemeView.from_figures(*pair, words) for pair in drawn),
-        rows=tuple(_theme_row(*pair, question, words) for pair in given),
-        few=", ".join(_times_given(*pair, words) for pair in few),
+        pairs=[pair_row(question, pair, words) for pair in question.pairs],
+        themes=[ThemeView.from_theme(theme, question, words) for theme in drawn],
+        rows=[theme_row(theme, question, words) for theme in given],
+        few=_times_given(question, few, words),
         never=", ".join(never),
     )
 
 
-def _times_given(theme: ThemeAgreement, figures: Figures, words: Words) -> str:
-    n = words.formats.number(figures.given)
-    return words.formats.text("agree_times", theme=theme.label, n=n)
+def _times_given(
+    question: QuestionAgreement, themes: Sequence[ThemeAgreement], words: Words
+) -> str:
+    """Return the themes by name, and how often each was given."""
+    named = []
+    for theme in themes:
+        n = words.formats.number(question.shown(theme).given)
+        named.append(words.formats.text("agree_times", theme=theme.label, n=n))
+    return ", ".join(named)
 
 
 def _summary(question: QuestionAgreement, words: Words) -> str:
@@ -129,14 +131,3 @@ def _summary(question: QuestionAgreement, words: Words) -> str:
         )
     people = sum(coder.kind == "person" for coder in question.coders)
     return words.formats.text("agree_all_in_words" if people == 1 else "agree_apart_in_words")
-
-
-def _theme_row(
-    theme: ThemeAgreement, figures: Figures, question: QuestionAgreement, words: Words
-) -> ThemeRow:
-    cells = [words.formats.number(figures.n), words.formats.number(figures.given)]
-    cells.append(words.percents(figures.percent))
-    cells += [words.measured(figures.of[name]) for name in STATISTICS if name != "percent"]
-    if question.compares_people:
-        cells.append(words.measured(theme.everyone.alpha))
-    return ThemeRow(theme.label, theme.level, tuple(cells))

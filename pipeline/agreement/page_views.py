@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.agreement.values import (
+    STATISTICS,
     CoderFigures,
     Figures,
     PairFigures,
@@ -12,6 +14,7 @@ from pipeline.agreement.values import (
     ThemeAgreement,
 )
 from pipeline.model import Measure
+from pipeline.report import TableRow
 from pipeline.report.words import NumberFormats, sentence
 
 MAX_IN_MATRIX = 8
@@ -86,48 +89,32 @@ def _percentage(value: float) -> float:
     return 2 + 96 * min(1.0, max(0.0, value))
 
 
-@dataclass(frozen=True)
-class LineView:
-    """A row of the table of questions: its name, the anchor that it leads to, and cells."""
-
-    name: str
-    anchor: str
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CoderView:
-    """A row of the table of coders."""
-
-    name: str
-    kind: str
-    cells: tuple[str, ...]
-    odd: bool
-
-    @classmethod
-    def from_figures(cls, coder: CoderFigures, words: Words) -> CoderView:
-        """Return the row of a coder."""
-        texts, same = words.formats.number(coder.texts), words.formats.percent(coder.percent)
-        cells = (texts, same, words.decimal(coder.alpha))
-        return cls(words.coder(coder), coder.kind, cells, coder.odd)
+def coder_row(coder: CoderFigures, words: Words) -> TableRow:
+    """Return a coder's row: texts, per cent agreement and alpha with the others."""
+    same, alpha = words.formats.percent(coder.percent), words.decimal(coder.alpha)
+    mark = words.formats.text("agree_odd") if coder.odd else ""
+    cells = (words.formats.number(coder.texts), same, alpha)
+    return TableRow(words.coder(coder), cells, mark=mark, is_machine=coder.kind != "person")
 
 
-@dataclass(frozen=True)
-class PairView:
-    """A row of the list of pairs."""
+def pair_row(question: QuestionAgreement, pair: PairFigures, words: Words) -> TableRow:
+    """Return the row of a pair of coders: texts, per cent agreement and alpha."""
+    one, other = (words.coder(question.coders[place]) for place in (pair.one, pair.other))
+    sets = pair.figures
+    alpha = words.why(sets.alpha) if sets.alpha.value is None else words.measured(sets.alpha)
+    cells = (words.formats.number(sets.n), words.percents(sets.percent), alpha)
+    return TableRow(f"{one} – {other}", cells)
 
-    names: tuple[str, str]
-    cells: tuple[str, ...]
 
-    @classmethod
-    def from_figures(cls, question: QuestionAgreement, pair: PairFigures, words: Words) -> PairView:
-        """Return the row of a pair."""
-        one, other = question.coders[pair.one], question.coders[pair.other]
-        sets = pair.figures
-        is_known = sets.alpha.value is not None
-        alpha = words.measured(sets.alpha) if is_known else words.why(sets.alpha)
-        cells = (words.formats.number(sets.n), words.percents(sets.percent), alpha)
-        return cls((words.coder(one), words.coder(other)), cells)
+def theme_row(theme: ThemeAgreement, question: QuestionAgreement, words: Words) -> TableRow:
+    """Return a theme's row: texts, and every coefficient."""
+    figures = question.shown(theme)
+    cells = [words.formats.number(figures.n), words.formats.number(figures.given)]
+    cells.append(words.percents(figures.percent))
+    cells += [words.measured(figures.of[name]) for name in STATISTICS if name != "percent"]
+    if question.compares_people:
+        cells.append(words.measured(theme.everyone.alpha))
+    return TableRow(theme.label, cells, level=theme.level)
 
 
 @dataclass(frozen=True)
@@ -139,40 +126,30 @@ class MatrixCell:
 
 
 @dataclass(frozen=True)
-class MatrixRow:
-    """A coder against those before it."""
-
-    name: str
-    cells: tuple[MatrixCell, ...]
-
-
-@dataclass(frozen=True)
 class Matrix:
-    """Alpha of every two coders, each pair once: the names above, and rows.
+    """Alpha of every two coders, each pair once: the names above, and rows by name.
 
     Empty for two coders, and for very many.
     """
 
-    names: tuple[str, ...] = ()
-    rows: tuple[MatrixRow, ...] = ()
+    names: Sequence[str] = ()
+    rows: Sequence[tuple[str, Sequence[MatrixCell]]] = ()
 
     @classmethod
     def from_question(cls, question: QuestionAgreement, words: Words) -> Matrix:
         """Return the table of a question."""
         if not 2 < len(question.coders) <= MAX_IN_MATRIX:
             return cls()
+        cells = {}
+        for pair in question.pairs:
+            alpha = words.decimal(pair.figures.alpha.value)
+            cells[pair.other, pair.one] = MatrixCell(alpha, pair.figures.verdict)
         names = [words.coder(coder) for coder in question.coders]
-        cells = {
-            (pair.other, pair.one): MatrixCell(
-                words.decimal(pair.figures.alpha.value), pair.figures.verdict
-            )
-            for pair in question.pairs
-        }
+        columns = range(len(names) - 1)
         rows = []
         for row, name in enumerate(names[1:], 1):
-            in_row = [cells.get((row, column), MatrixCell()) for column in range(len(names) - 1)]
-            rows.append(MatrixRow(name, tuple(in_row)))
-        return cls(tuple(names[:-1]), tuple(rows))
+            rows.append((name, [cells.get((row, column), MatrixCell()) for column in columns]))
+        return cls(names[:-1], rows)
 
 
 @dataclass(frozen=True)
@@ -211,8 +188,11 @@ class ThemeView:
     remarks: tuple[str, ...]
 
     @classmethod
-    def from_figures(cls, theme: ThemeAgreement, figures: Figures, words: Words) -> ThemeView:
+    def from_theme(
+        cls, theme: ThemeAgreement, question: QuestionAgreement, words: Words
+    ) -> ThemeView:
         """Return the row of a theme."""
+        figures = question.shown(theme)
         text, number = words.formats.text, words.formats.number
         alpha = words.measured(figures.alpha)
         remarks = [words.why(figures.alpha)] if figures.alpha.why else []
@@ -239,15 +219,6 @@ class ThemeView:
 
 
 @dataclass(frozen=True)
-class ThemeRow:
-    """A row of the table of themes."""
-
-    label: str
-    level: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class QuestionView:
     """A question on the page.
 
@@ -259,10 +230,10 @@ class QuestionView:
     anchor: str
     question: QuestionAgreement
     summary: str
-    coders: tuple[CoderView, ...]
+    coders: Sequence[TableRow]
     matrix: Matrix
-    pairs: tuple[PairView, ...]
-    themes: tuple[ThemeView, ...]
-    rows: tuple[ThemeRow, ...]
+    pairs: Sequence[TableRow]
+    themes: Sequence[ThemeView]
+    rows: Sequence[TableRow]
     few: str
     never: str

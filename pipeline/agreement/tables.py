@@ -21,16 +21,8 @@ from pipeline.study import Study
 Row = tuple[object, ...]
 
 
-def agreement_folder(study: Study, out: Path | str | None = None) -> Path:
-    """Return where the agreement of the study goes: `out`, or outputs/<study>-agreement here.
-
-    `MisuseError` when that would replace anything but what was made there before.
-    """
-    return measurement_folder(study, "agreement", out)
-
-
 def write_agreement(study: Study, agreement: Agreement, *, out: Path | str | None = None) -> Path:
-    """Write tables and page to `agreement_folder(study, out)` and return it.
+    """Write tables and page to outputs/<study>-agreement here, or `out`, and return the folder.
 
     They name coders and stay in the house.
     """
@@ -49,7 +41,7 @@ def write_agreement(study: Study, agreement: Agreement, *, out: Path | str | Non
         files=[("agreement.html", agreement_html(agreement).encode("utf-8"))],
         settings=settings,
     )
-    folder = agreement_folder(study, out)
+    folder = measurement_folder(study, "agreement", out)
     write_measurement(study, measurement, folder)
     return folder
 

@@ -142,6 +142,10 @@ class QuestionAgreement:
         """Whether two people or more coded the same texts, so that there are figures of people."""
         return self.people.n > 0
 
+    def shown(self, theme: ThemeAgreement) -> Figures:
+        """Return the figures of a theme to show: those of people where there are any."""
+        return theme.people if self.compares_people else theme.everyone
+
 
 @dataclass(frozen=True)
 class Agreement:

@@ -100,5 +100,8 @@ def _told_of_names() -> None:
 
 
 def _no_names() -> None:
-    what = "names and places were not looked for: install the optional part with  pip install 'turven[pii]'"
+    what = (
+        "names and places were not looked for: install the optional part with  "
+        "pip install 'turven[pii]'  (Python before 3.14)"
+    )
     typer.echo(what, err=True)

@@ -26,11 +26,6 @@ _MOST_PROBLEMS = 8
 _LONGEST_RULE = 160
 _WIDTH = 79
 _STAGE = {
-    "train": "reading codebooks, learning from labels",
-    "code": "coding",
-    "count": "counting",
-    "report": "drawing charts and clouds, writing the report",
-    "store": "putting the outputs in place",
     "prepare": "reading codebooks and labels",
     "desk": "reading and coding the answers",
     "evaluate": "learning from some respondents, coding the answers of others",
@@ -67,15 +62,24 @@ def progress() -> Iterator[Callable[[str, int], None]]:
     def plain(stage: str, done: int) -> None:
         if stage not in told:
             told.add(stage)
-            print(f"turven: {_STAGE[stage]}", file=sys.stderr, flush=True)
+            print(f"turven: {_does(stage)}", file=sys.stderr, flush=True)
 
     yield plain
 
 
 def _stage(stage: str, done: int) -> str:
     if stage in ("evaluate", "agree"):
-        return f"{_STAGE[stage]} ({done}%)"
-    return f"{_STAGE[stage]} ({done:,} answers)" if done else _STAGE[stage]
+        return f"{_does(stage)} ({done}%)"
+    return f"{_does(stage)} ({done:,} answers)" if done else _does(stage)
+
+
+def _does(stage: str) -> str:
+    """Return what a stage does, in words: a run's stages say it themselves."""
+    if stage in _STAGE:
+        return _STAGE[stage]
+    from pipeline.run import STAGES
+
+    return next(one.does for one in STAGES if one.name == stage)
 
 
 def result(run: Run) -> None:

@@ -2,7 +2,8 @@
 
 from pipeline.counts.bridge import Bridged, Recoded, bridge
 from pipeline.counts.change import Changes, Pairs, WaveShares, changes, holm, verdicts
-from pipeline.counts.correction import Others, Reviewed, corrected_shares, predicted_mean
+from pipeline.counts.correction import Others, Reviewed, corrected_shares
+from pipeline.counts.count_themes import count_themes, hashed, numbered, tally_codings
 from pipeline.counts.figures import (
     INTERVALS,
     Bridge,
@@ -26,19 +27,10 @@ from pipeline.counts.intervals import (
     wilson,
     wilson_of_share,
 )
-from pipeline.counts.keyness import count_words, keyness, keywords
-from pipeline.counts.prediction_slopes import Rows, predicted_slopes
+from pipeline.counts.keyness import keyness, keywords
 from pipeline.counts.resampling import DRAWS, Resampling, ratio, resampled_measure, rounded
 from pipeline.counts.tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
-from pipeline.counts.tally import EVERYBODY, Cell, Tally
-from pipeline.counts.theme_counts import (
-    count_themes,
-    counts_table,
-    hashed,
-    hide,
-    numbered,
-    theme_figures,
-    wave_base,
-)
+from pipeline.counts.tally import EVERYBODY, Cell, CodedAnswers, Tally
+from pipeline.counts.theme_counts import counts_table, hide, theme_figures, wave_base
 from pipeline.counts.wave_changes import bearing, wave_changes, wave_shares
 from pipeline.counts.word_counts import WordCounts

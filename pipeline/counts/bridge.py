@@ -23,7 +23,7 @@ class Recoded:
 
 @dataclass(frozen=True)
 class Bridged:
-    """For each code, as fractions (nan where a base is 0): the fields of `model.Bridge`."""
+    """For each code, as fractions (nan where a base is 0): the fields of `Bridge`."""
 
     then: Floats
     again: Floats

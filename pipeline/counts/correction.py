@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.counts.intervals import Names, Z, score_interval
+from pipeline.counts.intervals import Names, score_interval
 from pipeline.model import Floats
 
 LEAST_REVIEWED = 30
@@ -21,17 +21,6 @@ LEAST_REVIEWED = 30
 _NOTHING = 1e-15
 _TINY = 1e-300
 _ROUNDING = 1e-12
-
-
-@dataclass(frozen=True)
-class PredictedMean:
-    """A mean with its interval of the normal distribution; `name` is ppi++ or classical (`model.INTERVALS`)."""
-
-    share: float
-    low: float
-    high: float
-    power: float
-    name: str
 
 
 @dataclass(frozen=True)
@@ -73,31 +62,6 @@ class CorrectedShares:
     power: Floats
     effective: Floats
     name: Names
-
-
-def predicted_mean(
-    reviewed: npt.ArrayLike,
-    predicted: npt.ArrayLike,
-    others: npt.ArrayLike,
-    *,
-    power: float | None = None,
-) -> PredictedMean:
-    """PPI++ of a mean as published: reviewed values, predictions of these, and predictions of the others, drawn from one endless population.
-
-    power: tuned unless given; 1 is prediction-powered inference (Angelopoulos et al. 2023, Science 382), 0 the classical interval. Tuned it is
-    cov(Y, f) / (var(f) (1 + n / N)) between 0 and 1, var(f) over all N + n. For shares in reports use `corrected_shares`: near 0 and 1, and for few
-    reviewed answers, this one is too narrow.
-    """
-    y, f, g = (np.asarray(values, dtype=np.float64) for values in (reviewed, predicted, others))
-    if power is None:
-        spread = float(np.var(np.concatenate((f, g)), ddof=1))
-        shared = float(np.mean((y - y.mean()) * (f - f.mean())))
-        power = min(max(shared / (spread * (1 + len(y) / len(g))), 0.0), 1.0) if spread > 0 else 0.0
-    share = power * float(g.mean()) + float(np.mean(y - power * f))
-    half = Z * float(np.sqrt(power**2 * np.var(g) / len(g) + np.var(y - power * f) / len(y)))
-    return PredictedMean(
-        share, share - half, share + half, power, "ppi++" if power > 0 else "classical"
-    )
 
 
 def corrected_shares(

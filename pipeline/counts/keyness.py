@@ -6,8 +6,7 @@ without it. It is positive where the word is used more here; 1.96 and more is ra
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from math import copysign, log, sqrt
 
 from pipeline.counts.figures import Keyword
@@ -17,14 +16,6 @@ MOST = 60
 
 TELLING = 1.96
 """The least keyness of a keyword."""
-
-
-def count_words(answers: Iterable[Iterable[str]]) -> Counter[str]:
-    """How many answers have each word; an answer counts once, however often it repeats the word. Non-answers are no answers: leave them out."""
-    found: Counter[str] = Counter()
-    for words in answers:
-        found.update(set(words))
-    return found
 
 
 def keyness(n: int, base: int, other_n: int, other_base: int) -> float:

@@ -1,7 +1,8 @@
-"""The tally: respondents per theme, added up batch by batch, so that counting needs no more memory than the table it makes.
+"""The tally: respondents per theme, added up batch by batch in the memory of the table it makes.
 
-Each respondent answers a question once per wave, so the batches of a wave can be added without knowing who was in them. To compare waves the tally
-can remember who had which code, in a few bytes each.
+Each respondent answers a question once per wave, so the batches of a wave can be added without
+knowing who was in them. To compare waves the tally can remember who had which code, in a few bytes
+each.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from pipeline.model import NO_ANSWER, SOURCES, Bools, Codebook, Floats, Ints
 
 Cell = tuple[str, str]
-"""Segment variable and value; ("", "") is everybody. A crossing of variables is named `a × b`, its values `x × y`."""
+"""Segment variable and value; ("", "") is everybody. Crossed variables are named `a × b`."""
 
 EVERYBODY: Cell = ("", "")
 
@@ -24,15 +25,54 @@ CROSS = " × "
 
 Hashes = npt.NDArray[np.uint64]
 Segments = Mapping[str, tuple[Ints, tuple[str, ...]]]
-"""By variable: each answer's value as a number, and the values so numbered; an empty value is no segment."""
+"""By variable: the number of each answer's value, and the values; an empty value is no segment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodedAnswers:
+    """The answers of one question in one wave and their codings, as arrays.
+
+    The codings are one row each of `answer` (0..answers), `code` (of `book.codes`) and `source` (of
+    `model.SOURCES`). Of each answer: its segment values, its weight (None: all weigh the same),
+    whether it is inside the question's filter (None: it has none), and who gave it as a hash of
+    their id (None: nobody is remembered).
+    """
+
+    answers: int
+    segments: Segments
+    answer: Ints
+    code: Ints
+    source: Ints
+    weights: Floats | None = None
+    who: Hashes | None = None
+    inside: Bools | None = None
+
+    def within_filter(self) -> CodedAnswers:
+        """Return the answers inside the question's filter."""
+        inside = self.inside
+        if inside is None:
+            return self
+        new_number = np.cumsum(inside) - 1
+        kept = inside[self.answer]
+        return CodedAnswers(
+            answers=int(inside.sum()),
+            segments={name: (of[inside], values) for name, (of, values) in self.segments.items()},
+            answer=new_number[self.answer[kept]].astype(np.int64),
+            code=self.code[kept],
+            source=self.source[kept],
+            weights=None if self.weights is None else self.weights[inside],
+            who=None if self.who is None else self.who[inside],
+        )
 
 
 @dataclass
 class Counts:
-    """Of one question, wave and cell, with K codes: respondents asked, of these without an answer, and of the others uncoded.
+    """Counts of one question, wave and cell, with K codes.
 
-    by_source: (K, sources) respondents with the code or one below it, by strongest source. mentions: (K,) codings of the code and those below it.
-    weighted: (K,) sum of the weights of those respondents. weight, weight2: sums of the weights in the base, and of their squares.
+    Respondents asked, of these without an answer, and of the others uncoded. by_source: (K,
+    sources) respondents with the code or one below it, by strongest source. mentions: (K,) codings
+    of the code and those below it. weighted: (K,) sum of the weights of those respondents. weight,
+    weight2: sums of the weights in the base, and of their squares.
     """
 
     by_source: Ints
@@ -45,11 +85,12 @@ class Counts:
     weight2: float = 0.0
 
     @classmethod
-    def of(cls, codes: int) -> Counts:
-        """Nobody yet."""
-        shape = (codes, len(SOURCES))
+    def zeros(cls, codes: int) -> Counts:
+        """Return counts of nobody, for that many codes."""
         return cls(
-            np.zeros(shape, dtype=np.int64), np.zeros(codes, dtype=np.int64), np.zeros(codes)
+            by_source=np.zeros((codes, len(SOURCES)), dtype=np.int64),
+            mentions=np.zeros(codes, dtype=np.int64),
+            weighted=np.zeros(codes),
         )
 
     @property
@@ -57,10 +98,24 @@ class Counts:
         """Respondents who gave an answer."""
         return self.asked - self.without_answer
 
+    def merge(self, other: Counts) -> None:
+        """Add the counts of other respondents."""
+        self.by_source += other.by_source
+        self.mentions += other.mentions
+        self.weighted += other.weighted
+        self.asked += other.asked
+        self.without_answer += other.without_answer
+        self.uncoded += other.uncoded
+        self.weight += other.weight
+        self.weight2 += other.weight2
+
 
 @dataclass(frozen=True)
 class Overlap:
-    """Respondents in the bases of two waves: `both` of them, and by code, (K,), how many had it in both waves, only before, only now."""
+    """Respondents in the bases of both of two waves.
+
+    By code, (K,): how many had it in both waves, only before, only now.
+    """
 
     both: int
     in_both: Ints
@@ -70,14 +125,21 @@ class Overlap:
 
 @dataclass
 class _Remembered:
-    """Who answered in a wave: hashes of ids, and packed in bits whether each is in the base and which codes it has."""
+    """Who answered in a wave: hashes of ids, and which codes each has, packed in bits."""
 
     who: list[Hashes] = field(default_factory=list)
     bits: list[npt.NDArray[np.uint8]] = field(default_factory=list)
 
+    def merge(self, other: _Remembered) -> None:
+        self.who += other.who
+        self.bits += other.bits
+
 
 class Tally:
-    """The counts of one question. `crossings` are the variables counted together; with `weights` the shares are weighted."""
+    """The counts of one question.
+
+    `crossings` are the variables counted together; with `weights` the shares are weighted.
+    """
 
     def __init__(
         self, book: Codebook, crossings: Sequence[Sequence[str]] = (), *, weights: bool = False
@@ -90,114 +152,118 @@ class Tally:
         self._counts: dict[str, dict[Cell, Counts]] = {}
         self._remembered: dict[str, _Remembered] = {}
 
-    def add(
-        self,
-        wave: str,
-        answers: int,
-        segments: Segments,
-        answer: Ints,
-        code: Ints,
-        source: Ints,
-        *,
-        weights: Floats | None = None,
-        who: Hashes | None = None,
-        inside: Bools | None = None,
-    ) -> None:
-        """Adds a batch of answers of one wave.
-
-        The codings: `answer` (0..answers), `code` (of `book.codes`) and `source` (of `model.SOURCES`), one row each. Of each answer: `weights`,
-        `who` gave it as a hash of their id (without it nobody is remembered), and whether it is `inside` the question's filter.
-        """
-        if inside is not None:
-            new = np.cumsum(inside) - 1
-            kept = inside[answer]
-            answer, code, source = new[answer[kept]].astype(np.int64), code[kept], source[kept]
-            segments = {
-                name: (numbers[inside], values) for name, (numbers, values) in segments.items()
-            }
-            weights = None if weights is None else weights[inside]
-            who = None if who is None else who[inside]
-            answers = int(inside.sum())
-        batch = self._batch(answers, answer, code, source, weights)
+    def add(self, wave: str, coded: CodedAnswers) -> None:
+        """Add a batch of answers of one wave."""
+        coded = coded.within_filter()
+        batch = self._batch(coded)
         cells = self._counts.setdefault(wave, {})
-        batch.add_to(cells, "", np.zeros(answers, dtype=np.int64), ("",))
-        for variable, (numbers, values) in segments.items():
+        batch.add_to(cells, "", np.zeros(coded.answers, dtype=np.int64), ("",))
+        for variable, (numbers, values) in coded.segments.items():
             batch.add_to(cells, variable, np.where(_filled(numbers, values), numbers, -1), values)
         for crossing in self._crossings:
-            batch.add_to(
-                cells, CROSS.join(crossing), *_crossed([segments[name] for name in crossing])
-            )
-        if who is not None:
+            crossed = _crossed([coded.segments[name] for name in crossing])
+            batch.add_to(cells, CROSS.join(crossing), *crossed)
+        if coded.who is not None:
             remembered = self._remembered.setdefault(wave, _Remembered())
-            remembered.who.append(who)
+            remembered.who.append(coded.who)
             remembered.bits.append(batch.packed())
 
+    def merge(self, other: Tally) -> None:
+        """Add what another tally of the same question counted, of other respondents."""
+        for wave, cells in other._counts.items():
+            own_cells = self._counts.setdefault(wave, {})
+            for cell, counts in cells.items():
+                own_cells.setdefault(cell, Counts.zeros(len(self._up))).merge(counts)
+        for wave, remembered in other._remembered.items():
+            self._remembered.setdefault(wave, _Remembered()).merge(remembered)
+
     def cells(self, wave: str) -> list[Cell]:
-        """Everybody, then the segments met in that wave, sorted."""
+        """Return everybody, then the segments met in that wave, sorted."""
         return sorted(self._counts.get(wave, ()))
 
     def waves(self) -> list[str]:
-        """The waves met, sorted."""
+        """Return the waves met, sorted."""
         return sorted(self._counts)
 
     def counts(self, wave: str, cell: Cell = EVERYBODY) -> Counts:
-        """The counts of that cell; of nobody where it was not met."""
-        return self._counts.get(wave, {}).get(cell) or Counts.of(len(self._up))
+        """Return the counts of that cell; of nobody where it was not met."""
+        return self._counts.get(wave, {}).get(cell) or Counts.zeros(len(self._up))
 
     def base(self, wave: str, cell: Cell = EVERYBODY) -> tuple[int, int, int]:
-        """Answers asked for, of these without an answer, and of the others uncoded."""
+        """Return respondents asked, of these without an answer, and of the others uncoded."""
         counts = self.counts(wave, cell)
         return counts.asked, counts.without_answer, counts.uncoded
 
     def overlap(self, before: str, now: str) -> Overlap | None:
-        """The respondents in the bases of both waves; None where the tally does not remember them."""
+        """Return the respondents in the bases of both waves; None where nobody is remembered."""
         if before not in self._remembered or now not in self._remembered:
             return None
-        (who, bits), (again, bits_again) = (self._recalled(wave) for wave in (before, now))
-        _, at, at_again = np.intersect1d(who, again, return_indices=True)
-        size = len(self._up)
-        had = np.unpackbits(bits[at], axis=1, count=size).astype(bool)
-        has = np.unpackbits(bits_again[at_again], axis=1, count=size).astype(bool)
-        in_base = ~(had[:, self._number[NO_ANSWER]] | has[:, self._number[NO_ANSWER]])
+        who_before, bits_before = self._recalled(before)
+        who_now, bits_now = self._recalled(now)
+        _, at_before, at_now = np.intersect1d(who_before, who_now, return_indices=True)
+        had, has = self._unpacked(bits_before[at_before]), self._unpacked(bits_now[at_now])
+        nothing = self._number[NO_ANSWER]
+        in_base = ~(had[:, nothing] | has[:, nothing])
         had, has = had[in_base], has[in_base]
         return Overlap(
-            int(in_base.sum()), (had & has).sum(0), (had & ~has).sum(0), (~had & has).sum(0)
+            both=int(in_base.sum()),
+            in_both=(had & has).sum(0),
+            before_only=(had & ~has).sum(0),
+            now_only=(~had & has).sum(0),
         )
 
     def codes_of(self, wave: str, who: Hashes) -> tuple[Ints, Bools]:
-        """Of these respondents (hashes of ids) the places of those who were asked in that wave, and their codes with parents, a row each."""
+        """Return which of these respondents were asked in that wave, and their codes, a row each.
+
+        `who` are hashes of ids; the first array holds places in it. Codes include parents.
+        """
         if wave not in self._remembered:
             return np.zeros(0, dtype=np.int64), np.zeros((0, len(self._up)), dtype=bool)
         known, bits = self._recalled(wave)
         _, at, at_known = np.intersect1d(who, known, return_indices=True)
-        return at.astype(np.int64), np.unpackbits(
-            bits[at_known], axis=1, count=len(self._up)
-        ).astype(bool)
+        return at.astype(np.int64), self._unpacked(bits[at_known])
 
     def _recalled(self, wave: str) -> tuple[Hashes, npt.NDArray[np.uint8]]:
         kept = self._remembered[wave]
         return np.concatenate(kept.who), np.concatenate(kept.bits)
 
-    def _batch(
-        self, answers: int, answer: Ints, code: Ints, source: Ints, weights: Floats | None
-    ) -> _Batch:
-        """The codings with a row for each code and its parents; once per answer and code, with the strongest source."""
+    def _unpacked(self, bits: npt.NDArray[np.uint8]) -> Bools:
+        return np.unpackbits(bits, axis=1, count=len(self._up)).astype(bool)
+
+    def _batch(self, coded: CodedAnswers) -> _Batch:
+        """Return the codings with a row for each code and its parents.
+
+        A row stands once per answer and code, with the strongest source.
+        """
+        codes = len(self._up)
         sizes = np.array([len(up) for up in self._up])
         starts = np.cumsum(sizes) - sizes
-        flat = np.array([n for up in self._up for n in up], dtype=np.int64)
-        answer, code, source = _strongest(answer, code, source, len(self._up))
+        flat = np.array([number for up in self._up for number in up], dtype=np.int64)
+        answer, code, source = _strongest(coded.answer, coded.code, coded.source, codes)
         times = sizes[code]
         row = np.repeat(np.arange(len(code)), times)
         inner = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
         code_up = flat[starts[code][row] + inner] if len(row) else row
-        mentioned = (answer[row], code_up)
-        all_up = _strongest(answer[row], code_up, source[row], len(self._up))
-        return _Batch(answers, len(self._up), self._number[NO_ANSWER], *all_up, mentioned, weights)
+        all_answers, all_codes, all_sources = _strongest(answer[row], code_up, source[row], codes)
+        return _Batch(
+            answers=coded.answers,
+            codes=codes,
+            nothing=self._number[NO_ANSWER],
+            answer=all_answers,
+            code=all_codes,
+            source=all_sources,
+            mentioned=(answer[row], code_up),
+            weights=coded.weights,
+        )
 
 
 @dataclass(frozen=True)
 class _Batch:
-    """One batch, ready to be counted: rows of `answer`, `code` and `source` once per answer and code, and those of the codings `mentioned`."""
+    """One batch, ready to be counted.
+
+    Rows of `answer`, `code` and `source` stand once per answer and code, with parents; `mentioned`
+    are answer and code of every coding.
+    """
 
     answers: int
     codes: int
@@ -211,58 +277,68 @@ class _Batch:
     def add_to(
         self, cells: dict[Cell, Counts], variable: str, numbers: Ints, values: Sequence[str]
     ) -> None:
-        """Counts the answers of each value, whose number each answer has (-1: none)."""
-        k, v, s = self.codes, len(values), len(SOURCES)
-        seen = np.bincount(numbers[numbers >= 0], minlength=v)
-        at, mentioned_at = numbers[self.answer], numbers[self.mentioned[0]]
-        here, mentioned_here = at >= 0, mentioned_at >= 0
-        key = at[here] * k + self.code[here]
-        by_source = np.bincount(key * s + self.source[here], minlength=v * k * s).reshape(v, k, s)
-        mentions = np.bincount(
-            mentioned_at[mentioned_here] * k + self.mentioned[1][mentioned_here], minlength=v * k
-        ).reshape(v, k)
+        """Count the answers of each value, whose number each answer has (-1: none)."""
+        size, codes, sources = len(values), self.codes, len(SOURCES)
+        asked = np.bincount(numbers[numbers >= 0], minlength=size)
+        value = numbers[self.answer]
+        has_value = value >= 0
+        value_and_code = value[has_value] * codes + self.code[has_value]
+        by_source = np.bincount(
+            value_and_code * sources + self.source[has_value], minlength=size * codes * sources
+        ).reshape(size, codes, sources)
+        mentions = self._mentions(numbers, size)
         empty = np.ones(self.answers, dtype=bool)
         empty[self.answer] = False
-        uncoded = np.bincount(numbers[empty & (numbers >= 0)], minlength=v)
-        weighted, weight, weight2 = self._weighted(numbers, key, here, v)
-        for i, value in enumerate(values):
-            if seen[i]:
-                counts = cells.setdefault((variable, value), Counts.of(k))
-                counts.asked += int(seen[i])
-                counts.without_answer += int(by_source[i, self.nothing].sum())
-                counts.uncoded += int(uncoded[i])
-                counts.by_source += by_source[i]
-                counts.mentions += mentions[i]
-                counts.weighted += weighted[i]
-                counts.weight += float(weight[i])
-                counts.weight2 += float(weight2[i])
+        uncoded = np.bincount(numbers[empty & (numbers >= 0)], minlength=size)
+        weighted, weight, weight2 = self._weighted(numbers, value_and_code, has_value, size)
+        for i, name in enumerate(values):
+            if asked[i]:
+                new = Counts(
+                    by_source=by_source[i],
+                    mentions=mentions[i],
+                    weighted=weighted[i],
+                    asked=int(asked[i]),
+                    without_answer=int(by_source[i, self.nothing].sum()),
+                    uncoded=int(uncoded[i]),
+                    weight=float(weight[i]),
+                    weight2=float(weight2[i]),
+                )
+                cells.setdefault((variable, name), Counts.zeros(codes)).merge(new)
 
     def packed(self) -> npt.NDArray[np.uint8]:
-        """A row of bits for each answer: which codes it has."""
+        """Return a row of bits for each answer: which codes it has."""
         has = np.zeros((self.answers, self.codes), dtype=bool)
         has[self.answer, self.code] = True
         return np.packbits(has, axis=1)
 
+    def _mentions(self, numbers: Ints, size: int) -> Ints:
+        """Return how often each code was mentioned by the answers of each value, (size, codes)."""
+        answer, code = self.mentioned
+        value = numbers[answer]
+        has_value = value >= 0
+        value_and_code = value[has_value] * self.codes + code[has_value]
+        counted = np.bincount(value_and_code, minlength=size * self.codes)
+        return counted.reshape(size, self.codes)
+
     def _weighted(
-        self, numbers: Ints, key: Ints, here: Bools, v: int
+        self, numbers: Ints, value_and_code: Ints, has_value: Bools, size: int
     ) -> tuple[Floats, Floats, Floats]:
+        """Return weights by value and code, (size, codes), and by value their sum and squares."""
         if self.weights is None:
-            return np.zeros((v, self.codes)), np.zeros(v), np.zeros(v)
-        by_code = np.bincount(
-            key, weights=self.weights[self.answer[here]], minlength=v * self.codes
-        )
+            return np.zeros((size, self.codes)), np.zeros(size), np.zeros(size)
+        of_codings = self.weights[self.answer[has_value]]
+        by_code = np.bincount(value_and_code, weights=of_codings, minlength=size * self.codes)
         in_base = numbers >= 0
         in_base[self.answer[self.code == self.nothing]] = False
-        own = self.weights[in_base]
-        weight, weight2 = (
-            np.bincount(numbers[in_base], weights=part, minlength=v).astype(np.float64)
-            for part in (own, own * own)
-        )
-        return by_code.reshape(v, self.codes).astype(np.float64), weight, weight2
+        own, where = self.weights[in_base], numbers[in_base]
+        weight = np.bincount(where, weights=own, minlength=size)
+        weight2 = np.bincount(where, weights=own * own, minlength=size)
+        by_code = by_code.reshape(size, self.codes)
+        return by_code.astype(float), weight.astype(float), weight2.astype(float)
 
 
 def _strongest(answer: Ints, code: Ints, source: Ints, codes: int) -> tuple[Ints, Ints, Ints]:
-    """The rows once per answer and code, with the strongest source."""
+    """Return the rows once per answer and code, with the strongest source."""
     key = answer * codes + code
     order = np.lexsort((source, key))
     first = np.concatenate(
@@ -278,20 +354,19 @@ def _filled(numbers: Ints, values: Sequence[str]) -> Bools:
 
 
 def _crossed(segments: Sequence[tuple[Ints, tuple[str, ...]]]) -> tuple[Ints, tuple[str, ...]]:
-    """The values of several variables as those of one; who lacks one of them is in no cell."""
+    """Return the values of several variables as one; who lacks one of them has none (-1)."""
     key = np.zeros(len(segments[0][0]), dtype=np.int64)
     filled = np.ones(len(key), dtype=bool)
     for numbers, values in segments:
         key = key * max(1, len(values)) + numbers
         filled &= _filled(numbers, values)
-    met, place = np.unique(key[filled], return_inverse=True)
+    keys, place = np.unique(key[filled], return_inverse=True)
     numbers = np.full(len(key), -1, dtype=np.int64)
     numbers[filled] = place
-    names = []
-    for one in met.tolist():
-        parts = []
-        for _, values in reversed(segments):
-            one, at = divmod(one, max(1, len(values)))
-            parts.append(values[at])
-        names.append(CROSS.join(reversed(parts)))
+    sizes = [max(1, len(values)) for _, values in segments]
+    at_each = np.unravel_index(keys, sizes)
+    names = (
+        CROSS.join(values[at] for (_, values), at in zip(segments, row, strict=True))
+        for row in zip(*at_each, strict=True)
+    )
     return numbers, tuple(names)

@@ -1,9 +1,9 @@
-"""Theme counts: the table that a report build reads, and the figures that the report shows, from one tally."""
+"""Theme counts: the table that a report build reads, and the figures that the report shows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,6 @@ from pipeline.counts.intervals import kish_of_sums, share_intervals
 from pipeline.counts.tables import THEME_COUNTS
 from pipeline.counts.tally import EVERYBODY, Cell, Tally
 from pipeline.model import (
-    CODINGS,
     NO_ANSWER,
     OTHER,
     SOURCES,
@@ -23,14 +22,13 @@ from pipeline.model import (
     Codebook,
     Floats,
     Ints,
+    rows_of,
 )
 
-Key = tuple[str, str, str, str, str]
-"""Of a figure: question, wave, segment variable, segment, theme."""
-
-FIGURES = (
-    "n", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer", "mentions", "interval", "weighted"
-)  # fmt: skip
+HIDDEN_COLUMNS = (
+    *("n", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer"),
+    *("mentions", "interval", "weighted"),
+)
 """The columns of theme counts that are empty where a figure is hidden."""
 
 _MAY_LACK: Mapping[str, Any] = {"text": object, "int": "Int64", "float": float}
@@ -44,19 +42,18 @@ def counts_table(
     population: int | None = None,
     filtered: Collection[str] = (),
 ) -> pd.DataFrame:
-    """The theme counts of all questions (columns of `model.THEME_COUNTS`), sorted by question, wave, segment variable, segment, then
-    in the order of the codebook. Sorting is by code point, so that it doesn't depend on the study file.
+    """Return the theme counts of all questions (`THEME_COUNTS`).
 
-    `population` is how many respondents there are in all; it narrows the intervals of everybody, but for `filtered` questions, asked of a part
-    whose number nobody knows.
+    Sorted by question, wave, segment variable, segment, then in the order of the codebook; by code
+    point, so that the order does not depend on the study file. `population` is how many respondents
+    there are in all; it narrows the intervals of everybody, but for `filtered` questions, asked of
+    a part whose number nobody knows.
     """
-    blocks = [
-        _block(
-            study, question, tallies[question], wave, None if question in filtered else population
-        )
-        for question in sorted(tallies)
-        for wave in tallies[question].waves()
-    ]
+    blocks = []
+    for question in sorted(tallies):
+        tally = tallies[question]
+        known = None if question in filtered else population
+        blocks += [_block(study, question, tally, wave, known) for wave in tally.waves()]
     columns = {
         name: np.concatenate([block[name] for block in blocks]) if blocks else ()
         for name in THEME_COUNTS.columns
@@ -65,241 +62,182 @@ def counts_table(
 
 
 def hide(counts: pd.DataFrame, hidden: Bools, unclear: Bools, coded: Bools) -> pd.DataFrame:
-    """The theme counts without the figures of the `hidden` rows, the mentions of the `unclear` ones, and those coded where `coded` is true."""
+    """Return the theme counts without what the disclosure rules hide.
+
+    Without the figures of the `hidden` rows, the mentions of the `unclear` ones, and the number
+    coded where `coded` is true.
+    """
     guarded = counts.copy()
     guarded["suppressed"] = hidden
-    for name in (*FIGURES, "coded"):
-        gone = hidden | unclear if name == "mentions" else coded if name == "coded" else hidden
+    gone = dict.fromkeys(HIDDEN_COLUMNS, hidden) | {"mentions": hidden | unclear, "coded": coded}
+    for name, rows in gone.items():
         kind = THEME_COUNTS.columns[name][0]
-        guarded[name] = guarded[name].astype(_MAY_LACK[kind]).where(~gone, _LACKING[kind])
+        guarded[name] = guarded[name].astype(_MAY_LACK[kind]).where(~rows, _LACKING[kind])
     return guarded
 
 
 def theme_figures(
     counts: pd.DataFrame, book: Codebook, waves: Sequence[str]
 ) -> tuple[ThemeFigures, ...]:
-    """The figures of every theme and special code, in the order of the codebook, from the theme counts of one question."""
-    found: dict[str, dict[tuple[str, str, str], Figure]] = {code: {} for code in book.codes}
-    columns = [
-        counts[name].tolist()
-        for name in ("theme", "wave", "segment_variable", "segment", *_OF_FIGURE)
-    ]
-    for theme, wave, variable, value, *numbers in zip(*columns, strict=True):
-        found[theme][wave, variable, value] = _figure(*numbers)
-    nobody = Figure(0, 0, None, None, None)
+    """Return the figures of every theme and special code of one question, in codebook order."""
+    figures: dict[str, dict[tuple[str, str, str], Figure]] = {code: {} for code in book.codes}
+    for row in rows_of(counts[list(_FIGURE_COLUMNS)]):
+        figures[row.theme][row.wave, row.segment_variable, row.segment] = _figure(row)
+    nobody = Figure(n=0, base=0, share=None, low=None, high=None)
     return tuple(
         ThemeFigures(
-            code,
-            label,
-            definition,
-            parent,
-            level,
-            {wave: found[code].get((wave, *EVERYBODY), nobody) for wave in waves},
-            {
-                key: figure
-                for key, figure in found[code].items()
-                if key[1:] != EVERYBODY and key[0] in waves
+            theme=line.code,
+            label=line.label,
+            definition=line.definition,
+            parent=line.parent,
+            level=line.level,
+            waves={wave: figures[line.code].get((wave, *EVERYBODY), nobody) for wave in waves},
+            segments={
+                place: figure
+                for place, figure in figures[line.code].items()
+                if place[1:] != EVERYBODY and place[0] in waves
             },
         )
-        for code, label, definition, parent, level in _lines(book)
+        for line in _lines(book)
     )
 
 
 def wave_base(tally: Tally, wave: str, cell: Cell = EVERYBODY) -> WaveBase:
-    """What became of the answers of that wave, or of a part of its respondents."""
+    """Return what became of the answers of that wave, or of a part of its respondents."""
     counts = tally.counts(wave, cell)
-    other = int(counts.by_source[tally.book.codes.index(OTHER)].sum())
-    effective = kish_of_sums(counts.weight, counts.weight2) if tally.weights else None
     return WaveBase(
-        counts.asked, counts.base, counts.without_answer, other, counts.uncoded, effective
+        asked=counts.asked,
+        answered=counts.base,
+        no_answer=counts.without_answer,
+        other=int(counts.by_source[tally.book.codes.index(OTHER)].sum()),
+        uncoded=counts.uncoded,
+        effective=kish_of_sums(counts.weight, counts.weight2) if tally.weights else None,
     )
 
 
-def count_themes(
-    codings: pd.DataFrame,
-    answers: pd.DataFrame,
-    book: Codebook,
-    *,
-    by: tuple[str, ...] = (),
-    crossings: Sequence[Sequence[str]] = (),
-    weight: str = "",
-    where: Collection[bool] | None = None,
-) -> Tally:
-    """The tally of codings (`model.CODINGS`) of one question's answers (`model.ANSWERS`), by the segment columns of `answers`.
+class _Line(NamedTuple):
+    """A code as the table names it."""
 
-    Every answer counts, also without codings; order and repeats of codings change nothing. `crossings` are segment columns counted together,
-    `weight` is the column of `answers` with each respondent's weight, and `where` tells for each answer whether it is counted. `ValueError` for a
-    respondent who is twice in a wave.
-    """
-    CODINGS.check(codings)
-    tally = Tally(book, crossings, weights=bool(weight))
-    code = _as_numbers(codings["theme"], book.codes)
-    source, wave_of = (
-        _as_numbers(codings["source"], SOURCES),
-        codings["wave"].to_numpy(dtype=object),
-    )
-    kept = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
-    columns = list(dict.fromkeys((*by, *(name for crossing in crossings for name in crossing))))
-    who, who_coded = hashed(answers["respondent_id"]), hashed(codings["respondent_id"])
-    waves, names = numbered(answers["wave"])
-    for number, wave in enumerate(names):
-        rows = np.flatnonzero(waves == number)
-        order = np.argsort(who[rows], kind="stable")
-        ids = who[rows][order]
-        twice = np.flatnonzero(ids[1:] == ids[:-1])
-        if len(twice):
-            name = answers["respondent_id"].iloc[rows[order[twice[0]]]]
-            raise ValueError(f"wave {wave}: respondent {name} is there twice")
-        here = np.flatnonzero((wave_of == wave) & (code >= 0))
-        at = np.minimum(np.searchsorted(ids, who_coded[here]), len(ids) - 1)
-        known = ids[at] == who_coded[here]
-        of_wave = answers.iloc[rows]
-        tally.add(
-            wave,
-            len(rows),
-            {variable: numbered(of_wave[variable]) for variable in columns},
-            order[at[known]].astype(np.int64),
-            code[here][known],
-            source[here][known],
-            weights=of_wave[weight].to_numpy(dtype=float) if weight else None,
-            who=who[rows],
-            inside=kept[rows],
-        )
-    return tally
+    code: str
+    label: str
+    definition: str
+    parent: str
+    level: int
 
 
-def numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:
-    """The values of a column as numbers, and the values so numbered."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().astype(np.int64), tuple(map(str, column.cat.categories))
-    numbers, values = pd.factorize(column.to_numpy(dtype=object))
-    return numbers.astype(np.int64), tuple(map(str, values))
-
-
-def hashed(ids: pd.Series) -> npt.NDArray[np.uint64]:
-    """A hash of each respondent's id, to meet them again in another wave."""
-    return pd.util.hash_array(ids.to_numpy(dtype=object), categorize=False)
-
-
-def _as_numbers(column: pd.Series, known: Sequence[str]) -> Ints:
-    """Each value's place among those known, -1 for any other."""
-    numbers, values = numbered(column)
-    place = {value: i for i, value in enumerate(known)}
-    return np.array([*(place.get(value, -1) for value in values), -1], dtype=np.int64)[numbers]
-
-
-def _lines(book: Codebook) -> Iterator[tuple[str, str, str, str, int]]:
-    for placed in book.placed:
-        yield (
-            placed.theme.id,
-            placed.theme.label,
-            placed.theme.definition,
-            placed.parent,
-            placed.level,
-        )
-    for code in SPECIAL_CODES:
-        yield code, code.capitalize().replace("-", " "), "", "", 0
+def _lines(book: Codebook) -> list[_Line]:
+    themes = [
+        _Line(p.theme.id, p.theme.label, p.theme.definition, p.parent, p.level) for p in book.placed
+    ]
+    special = [_Line(c, c.capitalize().replace("-", " "), "", "", 0) for c in SPECIAL_CODES]
+    return themes + special
 
 
 def _block(study: str, question: str, tally: Tally, wave: str, population: int | None) -> _Columns:
-    """The rows of one question and wave: cells in order, within each the codes of the codebook."""
-    cells = tally.cells(wave)
-    found = [tally.counts(wave, cell) for cell in cells]
-    codes, c = len(tally.book.codes), len(cells)
-    by_source = np.array([counts.by_source for counts in found])
-    n = by_source.sum(axis=2)
-    base = _wide([counts.base for counts in found], codes)
-    weight = _wide([counts.weight for counts in found], codes)
-    effective = np.asarray(
-        kish_of_sums(
-            _wide([counts.weight for counts in found], codes),
-            _wide([counts.weight2 for counts in found], codes),
-        )
-    )
-    weighted = np.array([counts.weighted for counts in found])
+    """Return the rows of one question and wave: by cell, within it by code of the codebook."""
+    cells, lines = tally.cells(wave), _lines(tally.book)
+    of_cell = [tally.counts(wave, cell) for cell in cells]
+    size = (len(cells), len(lines))
+
+    def per_cell(values: Sequence[object]) -> npt.NDArray[Any]:
+        return np.repeat(np.array(values)[:, None], len(lines), axis=1)
+
+    def texts_per_cell(values: Sequence[str]) -> npt.NDArray[Any]:
+        return np.repeat(np.array(values, dtype=object), len(lines))
+
+    def per_code(values: Sequence[object], dtype: Any = object) -> npt.NDArray[Any]:
+        return np.tile(np.array(values, dtype=dtype), len(cells))
+
+    by_source = np.array([counts.by_source for counts in of_cell])
+    n, base = by_source.sum(axis=2), per_cell([counts.base for counts in of_cell])
+    nothing = np.full(size, np.nan)
+    weighted = weight = effective = nothing
+    if tally.weights:
+        weighted = np.array([counts.weighted for counts in of_cell])
+        weight = per_cell([counts.weight for counts in of_cell])
+        weight2 = per_cell([counts.weight2 for counts in of_cell])
+        effective = np.asarray(kish_of_sums(weight, weight2))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.clip(weighted / weight, 0.0, 1.0) if tally.weights else n / base
     share[:, tally.book.codes.index(NO_ANSWER)] = np.nan
-    low, high, names = _intervals(
-        share, base, effective if tally.weights else None, cells, population
-    )
-    nothing = np.full((c, codes), np.nan)
-    lines = [
-        np.array([line[i] for line in _lines(tally.book)] * c, dtype=object) for i in (0, 1, 3)
-    ]
-    own: _Columns = {
-        "study": np.full(c * codes, study, dtype=object),
-        "question": np.full(c * codes, question, dtype=object),
-        "wave": np.full(c * codes, wave, dtype=object),
-        "segment_variable": np.repeat(np.array([cell[0] for cell in cells], dtype=object), codes),
-        "segment": np.repeat(np.array([cell[1] for cell in cells], dtype=object), codes),
-        "theme": lines[0],
-        "label": lines[1],
-        "parent": lines[2],
-        "level": np.array([line[4] for line in _lines(tally.book)] * c, dtype=np.int64),
-        "suppressed": np.zeros(c * codes, dtype=bool),
-        "interval": names.ravel().astype(object),
+    everybody = np.array([cell == EVERYBODY for cell in cells], dtype=bool)
+    effective_base = effective if tally.weights else None
+    low, high, interval = _intervals(share, base, effective_base, everybody, population)
+    columns: _Columns = {
+        "study": np.full(n.size, study, dtype=object),
+        "question": np.full(n.size, question, dtype=object),
+        "wave": np.full(n.size, wave, dtype=object),
+        "segment_variable": texts_per_cell([variable for variable, _ in cells]),
+        "segment": texts_per_cell([segment for _, segment in cells]),
+        "theme": per_code([line.code for line in lines]),
+        "label": per_code([line.label for line in lines]),
+        "parent": per_code([line.parent for line in lines]),
+        "level": per_code([line.level for line in lines], np.int64),
+        "n": n,
+        "base": base,
+        "share": share,
+        "low": low,
+        "high": high,
+        "suppressed": np.zeros(n.size, dtype=bool),
+        "mentions": np.array([counts.mentions for counts in of_cell]),
+        "asked": per_cell([counts.asked for counts in of_cell]),
+        "coded": per_cell([counts.base - counts.uncoded for counts in of_cell]),
+        "interval": interval,
+        "weighted": weighted,
+        "weighted_base": weight,
+        "effective_base": effective,
     }
-    tables = {
-        "n": n, "base": base, "share": share, "low": low, "high": high,
-        **{f"n_{name}": by_source[:, :, i] for i, name in enumerate(SOURCES) if name != "none"},
-        "mentions": np.array([counts.mentions for counts in found]),
-        "asked": _wide([counts.asked for counts in found], codes),
-        "coded": _wide([counts.base - counts.uncoded for counts in found], codes),
-        "weighted": weighted if tally.weights else nothing,
-        "weighted_base": weight if tally.weights else nothing,
-        "effective_base": effective if tally.weights else nothing,
-    }  # fmt: skip
-    return own | {name: np.asarray(table).ravel() for name, table in tables.items()}
-
-
-def _wide(values: Sequence[float], codes: int) -> npt.NDArray[Any]:
-    return np.repeat(np.array(values)[:, None], codes, axis=1)
+    for number, source in enumerate(SOURCES):
+        columns[f"n_{source}"] = by_source[:, :, number]
+    return {name: np.ravel(values) for name, values in columns.items()}
 
 
 def _intervals(
-    share: Floats,
-    base: Ints,
-    effective: Floats | None,
-    cells: Sequence[Cell],
-    population: int | None,
-) -> tuple[Floats, Floats, npt.NDArray[np.str_]]:
-    """The intervals; those of everybody in a finite population, where its size is known and bears the base."""
-    low, high, names = share_intervals(share, base, effective=effective)
-    names = names.astype(object)
-    everybody: Bools = np.array([cell == EVERYBODY for cell in cells], dtype=bool)
-    if population is not None and everybody.any() and int(base[everybody].max()) <= population:
-        part = None if effective is None else effective[everybody]
-        low[everybody], high[everybody], names[everybody] = share_intervals(
-            share[everybody], base[everybody], effective=part, population=population
-        )
+    share: Floats, base: Ints, effective: Floats | None, everybody: Bools, population: int | None
+) -> tuple[Floats, Floats, npt.NDArray[np.object_]]:
+    """Return low, high and the name of the interval of each share, (cells, codes).
+
+    Those of everybody are of a finite population where its size is known and bears the base.
+    """
+    low, high, intervals = share_intervals(share, base, effective=effective)
+    names: npt.NDArray[np.object_] = intervals.astype(object)
+    if population is None or not everybody.any() or base[everybody].max() > population:
+        return low, high, names
+    low[everybody], high[everybody], names[everybody] = share_intervals(
+        share[everybody],
+        base[everybody],
+        effective=None if effective is None else effective[everybody],
+        population=population,
+    )
     return low, high, names
 
 
-_OF_FIGURE = (
-    "n", "base", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer", "suppressed", "mentions", "weighted",
-    "effective_base", "interval",
-)  # fmt: skip
+_FIGURE_COLUMNS = (
+    *("theme", "wave", "segment_variable", "segment", "n", "base", "share", "low", "high"),
+    *("n_rules", "n_classifier", "n_reviewer", "suppressed", "mentions", "weighted"),
+    *("effective_base", "interval"),
+)
 
 
-def _figure(
-    n: float, base: int, share: float | None, low: float | None, high: float | None, rules: float, classifier: float, reviewer: float,
-    suppressed: bool, mentions: object, weighted: float, effective: float, interval: str,
-) -> Figure:  # fmt: skip
-    if suppressed:
-        return Figure(0, base, None, None, None, suppressed=True)
-    low, high, share = (None if value != value else value for value in (low, high, share))
+def _figure(row: Any) -> Figure:
+    """Return the figure of a row of theme counts."""
+    if row.suppressed:
+        return Figure(n=0, base=row.base, share=None, low=None, high=None, suppressed=True)
     return Figure(
-        int(n),
-        base,
-        share,
-        low,
-        high,
-        int(rules),
-        int(classifier),
-        int(reviewer),
-        mentions=mentions if isinstance(mentions, int) else 0,
-        weighted=None if weighted != weighted else weighted,
-        effective=None if effective != effective else effective,
-        interval=interval,
+        n=int(row.n),
+        base=row.base,
+        share=_or_none(row.share),
+        low=_or_none(row.low),
+        high=_or_none(row.high),
+        n_rules=int(row.n_rules),
+        n_classifier=int(row.n_classifier),
+        n_reviewer=int(row.n_reviewer),
+        mentions=0 if pd.isna(row.mentions) else int(row.mentions),
+        weighted=_or_none(row.weighted),
+        effective=_or_none(row.effective_base),
+        interval=row.interval,
     )
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else value

@@ -16,18 +16,22 @@ Part = tuple[str, str]
 
 
 class WordCounts:
-    """Answers per lemma, question and wave. A lemma is shown as it is written most, small letters before capitals where both are as many."""
+    """Answers per lemma, question and wave.
+
+    A lemma is shown as it is written most, small letters before capitals where both are as many.
+    """
 
     def __init__(self, linguist: Linguist) -> None:
         self._linguist = linguist
         self._answers: Counter[Part] = Counter()
         self._words: dict[Part, Counter[str]] = {}
         self._forms: dict[str, Counter[str]] = {}
-        # at the beginning of a sentence a capital says nothing: these count only where there are no others
+        # at the beginning of a sentence a capital says nothing: these count only where there are
+        # no others
         self._openings: dict[str, Counter[str]] = {}
 
     def add(self, question: str, wave: str, texts: Sequence[str]) -> None:
-        """Counts the words of answers to a question; non-answers are no answers: leave them out."""
+        """Add the words of answers to a question; non-answers are no answers: leave them out."""
         part = (question, wave)
         self._answers[part] += len(texts)
         counted = self._words.setdefault(part, Counter())
@@ -36,23 +40,31 @@ class WordCounts:
         opens = np.concatenate(
             (np.ones(min(1, len(text)), dtype=bool), tokens.sentence[1:] != tokens.sentence[:-1])
         )
-        found = np.unique(np.stack((text, tokens.word, opens), axis=1), axis=0)
+        uses = np.unique(np.stack((text, tokens.word, opens), axis=1), axis=0)
         met: set[tuple[int, str]] = set()
-        for number, place, opening in found.tolist():
+        for number, place, opening in uses.tolist():
             word = tokens.lexicon[place]
             if not word.is_word:
                 continue
-            capital = opening and word.text[1:] == word.text[1:].lower()
-            forms = self._openings if capital else self._forms
-            forms.setdefault(word.lemma, Counter())[
-                word.text.lower() if capital else word.text
-            ] += 1
+            form, forms = word.text, self._forms
+            if opening and form[1:] == form[1:].lower():
+                form, forms = form.lower(), self._openings
+            forms.setdefault(word.lemma, Counter())[form] += 1
             if (number, word.lemma) not in met:
                 met.add((number, word.lemma))
                 counted[word.lemma] += 1
 
+    def merge(self, other: WordCounts) -> None:
+        """Add the words of other answers."""
+        self._answers.update(other._answers)
+        for part, counted in other._words.items():
+            self._words.setdefault(part, Counter()).update(counted)
+        for own, theirs in ((self._forms, other._forms), (self._openings, other._openings)):
+            for lemma, forms in theirs.items():
+                own.setdefault(lemma, Counter()).update(forms)
+
     def answers(self, question: str, wave: str) -> int:
-        """How many answers were counted."""
+        """Return how many answers were counted."""
         return self._answers[question, wave]
 
     def keywords(
@@ -64,7 +76,10 @@ class WordCounts:
         stop_words: Collection[str] = (),
         most: int = MOST,
     ) -> tuple[Keyword, ...]:
-        """The words that tell the answers to a question from those to the other questions in that wave, the most telling first."""
+        """Return the words that tell the answers to a question, the most telling first.
+
+        They are compared with the answers to the other questions in that wave.
+        """
         here, base = self._words.get((question, wave), Counter()), self._answers[question, wave]
         others = [part for part in self._words if part[1] == wave and part[0] != question]
         elsewhere: Counter[str] = Counter()

@@ -24,7 +24,7 @@ from pipeline.evaluation.scores import (
     wilson_of_f1,
     with_parents,
 )
-from pipeline.evaluation.tables import evaluation_folder, write_evaluation
+from pipeline.evaluation.tables import write_evaluation
 from pipeline.evaluation.values import (
     FEW_LABELS,
     METHODS,

@@ -62,24 +62,20 @@ class FoldResult:
 
 
 class MapFolds(Protocol):
-    """Does the work for every fold, in this process or in several; the results are the same."""
+    """Works out the result of every fold, in this process or in several."""
 
     def __call__(
-        self, work: Callable[[Fold], FoldResult], items: Sequence[Fold], *, is_small: bool
-    ) -> Iterable[tuple[int, FoldResult]]:
-        """Yield the index and the result of every fold, in any order.
-
-        `is_small` tells that the work is over sooner than other processes have begun.
-        """
-        ...
+        self, work: Callable[[Fold], FoldResult], folds: Sequence[Fold], *, is_small: bool
+    ) -> Iterable[tuple[Fold, FoldResult]]:
+        """Yield every fold with its result; `is_small` work does not pay in several processes."""
 
 
 def serial(
-    work: Callable[[Fold], FoldResult], items: Sequence[Fold], *, is_small: bool
-) -> Iterator[tuple[int, FoldResult]]:
-    """Yield the index and the result of every fold, each done in this process."""
-    for index, fold in enumerate(items):
-        yield index, work(fold)
+    work: Callable[[Fold], FoldResult], folds: Sequence[Fold], *, is_small: bool
+) -> Iterator[tuple[Fold, FoldResult]]:
+    """Yield every fold with its result, each worked out in this process."""
+    for fold in folds:
+        yield fold, work(fold)
 
 
 class CrossValidation:
@@ -202,7 +198,7 @@ def cross_validate(
     results: dict[Fold, FoldResult] = {}
     tell(0, len(folds))
     is_small = validation.answers < FEW_ANSWERS
-    for index, result in map_folds(validation.result, folds, is_small=is_small):
-        results[folds[index]] = result
+    for fold, result in map_folds(validation.result, folds, is_small=is_small):
+        results[fold] = result
         tell(len(results), len(folds))
     return results

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.coding import Labelled
 from pipeline.evaluation.cross_validation import (
     CURVE_FOLDS,
     EVERYONE,
@@ -19,7 +18,7 @@ from pipeline.evaluation.cross_validation import (
 from pipeline.evaluation.learning_curve import CurveScores
 from pipeline.evaluation.scores import f1_per_answer, with_parents
 from pipeline.evaluation.values import METHODS, TRAINED_METHODS, Example, Method
-from pipeline.model import Bools, Codebook, Floats, Ints
+from pipeline.model import Bools, Codebook, Floats, Ints, code_matrix
 
 Results = Mapping[Fold, FoldResult]
 
@@ -52,7 +51,7 @@ def held_out_question(validation: CrossValidation, question: str, results: Resul
     """Return the answers to a question as the folds coded them."""
     labelled, book = validation.labelled[question], validation.books[question]
     answers = tuple(Example(answer.group, answer.text) for answer in labelled)
-    truth = _labels(labelled, book)
+    truth = code_matrix(book, [answer.codes for answer in labelled])
     full = [r for fold, r in results.items() if _is_full(fold, question)]
     probability, probabilities = np.zeros(len(truth)), np.zeros(truth.shape)
     for result in full:
@@ -81,15 +80,6 @@ def held_out_question(validation: CrossValidation, question: str, results: Resul
 def _is_full(fold: Fold, question: str) -> bool:
     """Whether the fold learns all that the other respondents can teach of the question."""
     return fold.question == question and fold.share == SHARES[-1]
-
-
-def _labels(labelled: Sequence[Labelled], book: Codebook) -> Bools:
-    """Return the codes that people gave the answers, with their parents."""
-    number = {code: i for i, code in enumerate(book.codes)}
-    truth = np.zeros((len(labelled), len(number)), dtype=bool)
-    for row, answer in enumerate(labelled):
-        truth[row, [number[code] for code in answer.codes]] = True
-    return with_parents(truth, book)
 
 
 def _codes(

@@ -16,41 +16,12 @@ from pipeline.evaluation.values import (
     QuestionEvaluation,
     ThemeScore,
 )
-from pipeline.report import Tile, as_data, method_notes, render_measurement
+from pipeline.report import TableRow, Tile, method_notes, render_measurement
 from pipeline.report.pictures import Picture
 from pipeline.report.words import NOTHING, NumberFormats
 
 MAX_CONFUSIONS = 8
 METHOD_NOTES = ("f1", "folds", "interval", "calibration", "coverage", "learning")
-
-
-@dataclass(frozen=True)
-class LineView:
-    """A row of the table of questions: its name, the anchor that it leads to, and cells."""
-
-    name: str
-    anchor: str
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ThemeRow:
-    """A row of the table of themes."""
-
-    label: str
-    level: int
-    few: bool
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FigureView:
-    """A picture on the page: its data address, words, and the table of its numbers."""
-
-    source: str
-    alt: str
-    head: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,10 +32,10 @@ class QuestionView:
     anchor: str
     question: QuestionEvaluation
     methods: tuple[Method, ...]
-    themes: tuple[FigureView, ...]
-    theme_rows: tuple[ThemeRow, ...]
+    themes: Sequence[Picture]
+    theme_rows: Sequence[TableRow]
     few: int
-    figures: tuple[FigureView, ...]
+    figures: Sequence[CurveFigure]
     more_confusions: int
 
 
@@ -118,7 +89,7 @@ def _page(
         tiles=_tiles(evaluation, formats),
         heads=_heads(evaluation, formats),
         lines=_lines(evaluation, formats),
-        figures=_figure_views(together),
+        figures=list(together.figures.values()),
         method=method_notes(formats, "eval", METHOD_NOTES, folds=evaluation.folds),
     )
 
@@ -154,15 +125,15 @@ def _heads(evaluation: Evaluation, formats: NumberFormats) -> tuple[str, ...]:
     )
 
 
-def _lines(evaluation: Evaluation, formats: NumberFormats) -> list[LineView]:
+def _lines(evaluation: Evaluation, formats: NumberFormats) -> list[TableRow]:
     lines = []
     for question in evaluation.questions:
         cells = _cells(question.answers, question, formats)
-        lines.append(LineView(question.title, f"q-{question.id}", cells))
+        lines.append(TableRow(question.title, cells, anchor=f"q-{question.id}"))
     together = evaluation.with_classifier
     if len(together) > 1:
         cells = _cells(sum(question.answers for question in together), evaluation, formats)
-        lines.append(LineView(formats.text("eval_together"), "", cells))
+        lines.append(TableRow(formats.text("eval_together"), cells))
     return lines
 
 
@@ -187,25 +158,18 @@ def _question(
         anchor=f"q-{question.id}",
         question=question,
         methods=methods,
-        themes=tuple(FigureView(as_data(p.svg), p.alt) for p in pictures.themes),
-        theme_rows=tuple(_theme_row(theme, methods, formats) for theme in question.themes),
+        themes=pictures.themes,
+        theme_rows=[_theme_row(theme, methods, formats) for theme in question.themes],
         few=sum(theme.few for theme in question.themes),
-        figures=_figure_views(pictures),
+        figures=list(pictures.figures.values()),
         more_confusions=max(0, len(question.confusions) - MAX_CONFUSIONS),
     )
 
 
-def _theme_row(theme: ThemeScore, methods: Sequence[Method], formats: NumberFormats) -> ThemeRow:
+def _theme_row(theme: ThemeScore, methods: Sequence[Method], formats: NumberFormats) -> TableRow:
     cells = [formats.number(theme.labels)]
     for method in methods:
         score = theme.scores[method]
         cells += [formats.measured(m) for m in (score.precision, score.recall, score.f1)]
-    return ThemeRow(theme.label, theme.level, theme.few, tuple(cells))
-
-
-def _figure_views(pictures: _Pictures) -> tuple[FigureView, ...]:
-    """Return the pictures of curves with the numbers that they show."""
-    return tuple(
-        FigureView(as_data(figure.picture.svg), figure.picture.alt, figure.head, figure.rows)
-        for figure in pictures.figures.values()
-    )
+    mark = formats.text("eval_few") if theme.few else ""
+    return TableRow(theme.label, cells, level=theme.level, mark=mark)

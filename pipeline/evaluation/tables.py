@@ -17,20 +17,12 @@ from pipeline.study import Study
 Row = tuple[object, ...]
 
 
-def evaluation_folder(study: Study, out: Path | str | None = None) -> Path:
-    """Return where the evaluation of the study goes: `out`, or outputs/<study>-evaluation here.
-
-    `MisuseError` when that would replace anything but an earlier evaluation.
-    """
-    return measurement_folder(study, "evaluation", out)
-
-
 def write_evaluation(
     study: Study, evaluation: Evaluation, *, out: Path | str | None = None
 ) -> Path:
-    """Write tables, page and pictures to `evaluation_folder(study, out)` and return it.
+    """Write tables, page and pictures to outputs/<study>-evaluation here, or `out`.
 
-    All of it holds verbatims and stays in the house.
+    Returns the folder. All of it holds verbatims and stays in the house.
     """
     measurement = Measurement(
         kind="evaluation",
@@ -45,7 +37,7 @@ def write_evaluation(
             "embeddings": study.embeddings,
         },
     )
-    folder = evaluation_folder(study, out)
+    folder = measurement_folder(study, "evaluation", out)
     write_measurement(study, measurement, folder)
     return folder
 

@@ -1,4 +1,8 @@
-"""YAML files that people write: read as YAML 1.2, checked against a typed form, mistakes told with file, line and nearest right key."""
+"""YAML files that people write: read as YAML 1.2, checked against a typed form, mistakes told with file, line and nearest right key.
+
+Our own between ruamel.yaml and pydantic, since no library brings the lines of the one to the
+complaints of the other.
+"""
 
 from __future__ import annotations
 

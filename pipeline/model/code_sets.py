@@ -1,8 +1,13 @@
-"""How far apart two sets of codes are."""
+"""Sets of codes: as a matrix, and how far apart two of them are."""
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Sequence, Set
+
+import numpy as np
+
+from pipeline.model.arrays import Bools
+from pipeline.model.codebook import Codebook
 
 
 def masi(one: Set[str], other: Set[str]) -> float:
@@ -19,3 +24,13 @@ def masi(one: Set[str], other: Set[str]) -> float:
         return 1.0
     lie = 2 / 3 if one <= other or other <= one else 1 / 3
     return 1 - both / len(one | other) * lie
+
+
+def code_matrix(book: Codebook, sets: Sequence[Collection[str]]) -> Bools:
+    """Return which codes each set has, those above them included, (sets, codes of the book)."""
+    number = {code: i for i, code in enumerate(book.codes)}
+    has = np.zeros((len(sets), len(number)), dtype=bool)
+    for row, codes in enumerate(sets):
+        for code in codes:
+            has[row, [number[one] for one in (code, *book.ancestors(code))]] = True
+    return has

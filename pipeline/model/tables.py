@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,11 @@ def interval_columns(name: str, meaning: str) -> dict[str, tuple[str, str]]:
         f"{name}_low": ("float", "lower end of its 95% interval"),
         f"{name}_high": ("float", "upper end"),
     }
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table as tuples whose fields are named by its columns."""
+    return frame.itertuples(index=False)
 
 
 # Text is kept as Python objects: an arrow-backed string column cannot hold every text that people paste.

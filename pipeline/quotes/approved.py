@@ -65,6 +65,10 @@ class Quotable:
             if act and verbatim_hash(text) == act.text_hash and may_print(text, act.text):
                 self._seen[act.key] = Seen(act, str(part))
 
+    def merge(self, other: Quotable) -> None:
+        """Add the approved quotes that hold by later answers."""
+        self._seen.update(other._seen)
+
 
 def may_print(verbatim: str, text: str) -> bool:
     """Whether a text is that verbatim with words left out and none rewritten, and holds nothing that has the form of personal data."""

@@ -33,5 +33,5 @@ def environment(package: str = "pipeline.report") -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["sentence"] = sentence
+    environment.filters.update(sentence=sentence, as_data=as_data)
     return environment

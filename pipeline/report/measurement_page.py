@@ -1,4 +1,4 @@
-"""What the pages of an evaluation and of agreement share: how they are rendered, and tiles."""
+"""What the pages of an evaluation and of agreement share: tiles, rows, and how they are rendered."""
 
 from __future__ import annotations
 
@@ -21,24 +21,26 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class MethodNote:
-    """How one thing was measured: a title and a text."""
+class TableRow:
+    """A row of a table: its name with a remark, and cells.
 
-    title: str
-    text: str
+    `anchor` is what the name leads to, `level` that of a theme.
+    """
+
+    name: str
+    cells: Sequence[str]
+    anchor: str = ""
+    level: int = 0
+    mark: str = ""
+    is_machine: bool = False
 
 
 def method_notes(
     formats: NumberFormats, prefix: str, names: Sequence[str], **values: object
-) -> list[MethodNote]:
-    """Return the notes `<prefix>_method_<name>` of the language's catalogue."""
-    return [
-        MethodNote(
-            title=formats.text(f"{prefix}_method_{name}_title"),
-            text=formats.text(f"{prefix}_method_{name}", **values),
-        )
-        for name in names
-    ]
+) -> list[tuple[str, str]]:
+    """Return the titles and texts `<prefix>_method_<name>` of the language's catalogue."""
+    keys = [f"{prefix}_method_{name}" for name in names]
+    return [(formats.text(f"{key}_title"), formats.text(key, **values)) for key in keys]
 
 
 def render_measurement(
@@ -46,6 +48,5 @@ def render_measurement(
 ) -> str:
     """Return the page of a package's template, whole in itself: nothing comes from elsewhere."""
     page = environment(package).get_template(template)
-    return page.render(
-        t=formats.text, colours=page_colours(HOUSE), bars=[], wave_length=4, **values
-    )
+    colours = page_colours(HOUSE)
+    return page.render(t=formats.text, colours=colours, bars=[], wave_length=4, **values)

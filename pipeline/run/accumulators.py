@@ -1,53 +1,130 @@
-"""What a run gathers as its batches go by."""
+"""What a run adds up while its batches go by, so that no batch need be kept."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.coding import CodedBatch, StudyCoder, within_filters
-from pipeline.counts import Tally
+import pandas as pd
+
+from pipeline.coding import CodedBatch, StudyCoder, outcome_counts, within_filters
+from pipeline.counts import CodedAnswers, Reconciliation, Tally
 from pipeline.decisions import QuoteAct
 from pipeline.ingest import Batch
 from pipeline.quotes import Quotable
-from pipeline.run.bridges import BridgeSample
-from pipeline.run.corrections import ReviewedSample
+from pipeline.run.published_answers import PublishedAnswers
+from pipeline.run.reviewed_sample import ReviewedSample
 from pipeline.run.verbatims import VerbatimSample
-from pipeline.run.words import Wording
+from pipeline.run.words import QuestionWords
 
 
-@dataclass(frozen=True)
-class Gathered:
-    """What a run gathers as the batches go by: counts, and what corrections, bridges, clouds, quotes and the page of answers need."""
+@dataclass
+class RunTotals:
+    """How many answers were read, and what became of them."""
 
+    read: int = 0
+    refused: int = 0
+    to_review: int = 0
+    respondents: Counter[str] = field(default_factory=Counter)
+    """By wave."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    """Codings by source."""
+    problems: list[pd.DataFrame] = field(default_factory=list)
+
+    @property
+    def reconciliation(self) -> Reconciliation:
+        """The answers read = coded + overig + geen-antwoord + uncoded + refused."""
+        outcomes = {
+            name: self.outcomes[name] for name in ("coded", "other", "no_answer", "uncoded")
+        }
+        return Reconciliation(read=self.read, refused=self.refused, **outcomes)
+
+    def add(self, batch: Batch, coded: CodedBatch) -> None:
+        """Add a batch and its codings."""
+        self.read += batch.read
+        self.refused += batch.refused
+        self.to_review += len(coded.review)
+        self.respondents[batch.wave] += batch.respondents
+        self.problems.append(batch.problems)
+        for source, codings in coded.codings["source"].value_counts().items():
+            self.sources[str(source)] += int(codings)
+
+    def merge(self, other: RunTotals) -> None:
+        """Add the totals of later batches."""
+        self.read += other.read
+        self.refused += other.refused
+        self.to_review += other.to_review
+        self.respondents.update(other.respondents)
+        self.outcomes.update(other.outcomes)
+        self.sources.update(other.sources)
+        self.problems += other.problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accumulators:
+    """The accumulators of a run: each has `add` for a batch and `merge` for another part's."""
+
+    totals: RunTotals
     tallies: Mapping[str, Tally]
-    sample: ReviewedSample
-    published: BridgeSample
-    wording: Wording
+    reviewed: ReviewedSample
+    published: PublishedAnswers
+    words: QuestionWords
     quotable: Quotable
     verbatims: VerbatimSample
+    compares_waves: bool
+    """Whether tallies remember respondents, to meet them again in another wave."""
 
     @classmethod
-    def of(cls, coder: StudyCoder, acts: Sequence[QuoteAct]) -> Gathered:
-        """Nothing yet, of that study; `acts` are what people said of its quotes."""
+    def zeros(cls, coder: StudyCoder, acts: Sequence[QuoteAct]) -> Accumulators:
+        """Return the accumulators of a study before any batch; `acts` are those on its quotes."""
         study = coder.study
         weights = study.weights is not None
         return cls(
-            {
+            totals=RunTotals(),
+            tallies={
                 question: Tally(book, study.crossings, weights=weights)
                 for question, book in coder.books.items()
             },
-            ReviewedSample.of(coder),
-            BridgeSample.of(coder),
-            Wording(coder),
-            Quotable(study, acts),
-            VerbatimSample.of(study, coder.books),
+            reviewed=ReviewedSample.zeros(coder),
+            published=PublishedAnswers.zeros(coder),
+            words=QuestionWords(coder),
+            quotable=Quotable(study, acts),
+            verbatims=VerbatimSample.zeros(study, coder.books),
+            compares_waves=len(study.waves) > 1,
         )
 
     def add(self, batch: Batch, coded: CodedBatch) -> None:
-        """Takes in a batch and its codings; the tallies are added to by who keeps the totals."""
-        self.sample.add(batch, coded)
+        """Add a batch and its codings."""
+        self.totals.add(batch, coded)
+        for part in coded.questions:
+            tally = self.tallies[part.question]
+            coded_answers = CodedAnswers(
+                answers=part.answers,
+                segments=part.segments,
+                answer=part.answer,
+                code=part.code,
+                source=part.source,
+                weights=part.weights,
+                who=part.who if self.compares_waves else None,
+                inside=part.inside,
+            )
+            tally.add(part.wave, coded_answers)
+            self.totals.outcomes.update(outcome_counts(part, tally.book))
+        self.reviewed.add(batch, coded)
         self.published.add(batch)
-        self.wording.add(batch, coded)
+        self.words.add(batch, coded)
         self.quotable.add(*within_filters(batch.answers, coded))
         self.verbatims.add(batch, coded)
+
+    def merge(self, other: Accumulators) -> None:
+        """Add what was accumulated of later batches of the same study."""
+        self.totals.merge(other.totals)
+        for question, tally in self.tallies.items():
+            tally.merge(other.tallies[question])
+        self.reviewed.merge(other.reviewed)
+        self.published.merge(other.published)
+        self.words.merge(other.words)
+        self.quotable.merge(other.quotable)
+        self.verbatims.merge(other.verbatims)

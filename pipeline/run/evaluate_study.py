@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from pipeline import evaluation
-from pipeline.evaluation import Evaluation, Progress
-from pipeline.run.pool import map_in_processes
+from pipeline.evaluation import Evaluation, Fold, FoldResult, serial
+from pipeline.run.pool import CAN_FORK, Pool
+from pipeline.run.progress import ShowProgress
 from pipeline.study import Study
+
+Work = Callable[[Fold], FoldResult]
 
 
 def evaluate(
@@ -18,7 +23,7 @@ def evaluate(
     seed: int = 0,
     error: float | None = None,
     processes: int = 0,
-    progress: Progress | None = None,
+    progress: ShowProgress | None = None,
 ) -> Evaluation:
     """Return how well rules, classifier and both code the labelled answers.
 
@@ -35,6 +40,29 @@ def evaluate(
         folds=folds,
         seed=seed,
         error=error,
-        map_folds=partial(map_in_processes, processes=processes),
+        map_folds=partial(_map_folds, processes=processes),
         progress=progress,
     )
+
+
+def _map_folds(
+    work: Work, folds: Sequence[Fold], *, is_small: bool, processes: int
+) -> Iterator[tuple[Fold, FoldResult]]:
+    """Yield every fold with its result; processes of 0 are as many as pay."""
+    if not processes:
+        several = CAN_FORK and not is_small
+        processes = min(os.cpu_count() or 1, len(folds)) if several else 1
+    if processes == 1:
+        yield from serial(work, folds, is_small=is_small)
+        return
+    # where the system can't fork, every process unpickles the work, which prepares itself anew
+    with Pool(processes, partial(_ready, work), fork=CAN_FORK) as pool:
+        yield from pool.as_completed(_apply, folds)
+
+
+def _ready(work: Work) -> Work:
+    return work
+
+
+def _apply(work: Work, fold: Fold) -> FoldResult:
+    return work(fold)

@@ -22,7 +22,7 @@ from pipeline.language import language
 from pipeline.report.words import NumberFormats, change_in_words
 
 if TYPE_CHECKING:
-    from pipeline.run.study_run import Run
+    from pipeline.run.outputs import Run
 
 NEWEST = "newest"
 _EVERYBODY = ("", "")

@@ -1,64 +1,90 @@
-"""Processes that share work: the results are those of one process, whichever does what."""
+"""Processes that share a run's work: each holds the same prepared state and applies work to it."""
 
 from __future__ import annotations
 
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextvars import ContextVar
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Generic, TypeVar
 
+State = TypeVar("State")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-FORKS = sys.platform == "linux"
-"""Whether a process can begin with all that is ready in this one."""
-
-_work: ContextVar[Callable[[Any], Any]] = ContextVar("_work")
-"""What a worker does; set in workers alone."""
+CAN_FORK = sys.platform == "linux"
 
 
-def map_in_processes(
-    work: Callable[[Item], Result], items: Sequence[Item], *, processes: int, is_small: bool
-) -> Iterator[tuple[int, Result]]:
-    """Yield the index and the result of every item, as each is done.
+class Pool(Generic[State]):
+    """Processes that each hold one state, made by `prepare`; used as a context manager.
 
-    `processes` of 0 leaves their number to this function: one for work that `is_small`, and where
-    the system can't fork; else as many as there are cores. Where it can't, `work` and items are
-    pickled.
+    Where the system can fork, `prepare` may hand over what is ready, which all processes then
+    share. Elsewhere each process is new: `prepare` is pickled and makes the state from files.
     """
-    if not processes:
-        several = FORKS and not is_small
-        processes = min(os.cpu_count() or 1, len(items)) if several else 1
-    if processes == 1:
-        for index, item in enumerate(items):
-            yield index, work(item)
-        return
-    with worker_pool(work, processes) as pool:
-        futures = {pool.submit(do_work, item): index for index, item in enumerate(items)}
+
+    def __init__(self, processes: int, prepare: Callable[[], State], *, fork: bool) -> None:
+        self._processes = processes
+        context = get_context("fork" if fork else "spawn")
+        self._executor = ProcessPoolExecutor(processes, context, _Worker.start, (prepare,))
+        if fork:
+            self._fork_now()
+
+    def __enter__(self) -> Pool[State]:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._executor.shutdown(cancel_futures=True)
+
+    def map(
+        self, work: Callable[[State, Item], Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result]]:
+        """Yield each item with its result, in order; only a few items are taken ahead."""
+        waiting: deque[tuple[Item, Future[Result]]] = deque()
+        for item in items:
+            waiting.append((item, self._executor.submit(_Worker.apply, work, item)))
+            if len(waiting) > self._processes + 1:
+                done, future = waiting.popleft()
+                yield done, future.result()
+        for done, future in waiting:
+            yield done, future.result()
+
+    def as_completed(
+        self, work: Callable[[State, Item], Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result]]:
+        """Yield each item with its result, as soon as that is there."""
+        futures = {self._executor.submit(_Worker.apply, work, item): item for item in items}
         for future in as_completed(futures):
             yield futures[future], future.result()
 
-
-def worker_pool(work: Callable[[Item], Result], processes: int) -> ProcessPoolExecutor:
-    """Return processes that are ready for the work, to which `do_work` is submitted.
-
-    Where the system can fork they share what is ready; elsewhere each unpickles the work once.
-    """
-    context = get_context("fork" if FORKS else "spawn")
-    pool = ProcessPoolExecutor(processes, context, _work.set, (work,))
-    with warnings.catch_warnings():
-        # Python warns of threads held elsewhere; workers only compute and take no lock of another
-        warnings.simplefilter("ignore", DeprecationWarning)
-        # all of them now: processes begin when work is first handed in
-        for future in [pool.submit(os.getpid) for _ in range(processes)]:
-            future.result()
-    return pool
+    def _fork_now(self) -> None:
+        """Start all processes; the executor would fork each when work is first handed in."""
+        with warnings.catch_warnings():
+            # Python warns of threads held elsewhere; the workers only compute, and take no lock
+            # of another thread
+            warnings.simplefilter("ignore", DeprecationWarning)
+            started = [self._executor.submit(os.getpid) for _ in range(self._processes)]
+            for future in started:
+                future.result()
 
 
-def do_work(item: Any) -> Any:
-    """Return what the work of this process makes of the item."""
-    return _work.get()(item)
+class _Worker:
+    """What one process of a pool holds; in the process that opened the pool it stays empty."""
+
+    state: Any = None
+
+    @classmethod
+    def start(cls, prepare: Callable[[], Any]) -> None:
+        cls.state = prepare()
+
+    @classmethod
+    def apply(cls, work: Callable[[Any, Any], Any], item: Any) -> Any:
+        return work(cls.state, item)

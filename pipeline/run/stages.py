@@ -1,49 +1,106 @@
-"""The way of the data, as a list you can read: each stage, what it needs and what it makes."""
+"""The way of the data, as the list that is run: each stage a function, what it needs and makes.
+
+A stage needs what the arguments of its function are called; `check_stages` tells before a run
+starts whether all of it will be there. The command's progress, docs/architecture.md and a test read
+the same list.
+"""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from pipeline.decisions import read_quote_acts
+from pipeline.run.batches import code_batches, list_problems, read_batches, train
+from pipeline.run.bridges import bridges
+from pipeline.run.corrections import corrections
+from pipeline.run.outputs import store, write_report
+from pipeline.run.progress import Progress
+from pipeline.run.summarise import add_quotes, summarise
+from pipeline.run.theme_counts import count, guard_counts
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a run: its name, what it takes, what it hands on, and one sentence on what it does."""
+    """One stage of a run: its name, its function, what that makes, and what it does in words."""
 
     name: str
-    needs: tuple[str, ...]
-    makes: tuple[str, ...]
+    function: Callable[..., Any]
+    makes: str
     does: str
+    takes_long: bool = False
+    """Whether the progress display shows it."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The names of what the function takes."""
+        return tuple(inspect.signature(self.function).parameters)
 
 
-GIVEN = (
-    "study.yaml",
-    "exports",
-    "codebook files",
-    "label files",
-    "decisions",
-    "codings as published",
-    "approved quotes",
-    "house style",
-)
-"""What a run starts from."""
+GIVEN = ("study", "options", "outputs", "progress")
+"""What a run starts from: the study as read, what the user chose, the folder, the display."""
 
 STAGES = (
-    Stage("study", ("study.yaml",), ("study",), "reads and checks the study file"),
-    Stage("codebook", ("study", "codebook files"), ("codebooks",), "reads and checks a codebook for each question"),
-    Stage("ingest", ("study", "exports", "label files"), ("answers", "labels", "problems"), "reads survey exports in batches"),
-    Stage("normalise", ("answers",), ("tokens", "non-answers"), "tokens with lemmas, sentences and mentions; non-answers told apart"),
-    Stage("train", ("codebooks", "labels", "decisions", "tokens"), ("classifiers", "bounds"),
-          "learns from people, codebook texts and rule hits; what may be coded alone"),
-    Stage("code", ("tokens", "non-answers", "codebooks", "classifiers", "bounds"), ("machine codings", "review list"),
-          "rules, then what the classifier adds"),
-    Stage("combine", ("machine codings", "labels", "decisions"), ("codings",), "people's decisions and labels before rules before classifier"),
-    Stage("count", ("codings", "answers"), ("figures",), "respondents per theme, wave and segment, weighted, with intervals"),
-    Stage("guard", ("study", "figures"), ("theme counts",), "hides figures of few, and what would tell them"),
-    Stage("compare", ("theme counts", "figures", "decisions", "codings as published", "classifiers"), ("changes", "corrections", "bridges"),
-          "changes between waves; shares corrected by the reviewed sample; what the instrument changed"),
-    Stage("quote", ("answers", "codings", "theme counts", "approved quotes"), ("quotes",), "verbatims that a person approved and may be printed"),
-    Stage("report", ("theme counts", "changes", "corrections", "bridges", "quotes", "house style"), ("pictures", "report page", "report files"),
-          "draws and writes what may be shown"),
-    Stage("store", ("answers", "codings", "review list", "problems", "theme counts", "pictures", "report page", "report files"), ("outputs",),
-          "writes the run's folder"),
-)  # fmt: skip
+    Stage("train", train, "coder", "reading codebooks, learning from labels", takes_long=True),
+    Stage("approvals", read_quote_acts, "quote_acts", "reading which quotes people approved"),
+    Stage("ingest", read_batches, "batches", "reading survey exports in batches"),
+    Stage(
+        "code",
+        code_batches,
+        "accumulators",
+        "coding: people, then rules, then the classifier",
+        takes_long=True,
+    ),
+    Stage("problems", list_problems, "problems", "listing rows that could not be used"),
+    Stage(
+        "count",
+        count,
+        "all_counts",
+        "counting respondents per theme, wave and segment",
+        takes_long=True,
+    ),
+    Stage("guard", guard_counts, "counts", "hiding figures of few, and what would tell them"),
+    Stage("correct", corrections, "corrected", "correcting shares by the reviewed random sample"),
+    Stage("bridge", bridges, "bridged", "telling a change of the codebook from one of opinion"),
+    Stage("summarise", summarise, "figures", "gathering the figures that the report shows"),
+    Stage("quote", add_quotes, "summary", "choosing the verbatims that a person approved"),
+    Stage(
+        "report",
+        write_report,
+        "files",
+        "drawing charts and clouds, writing the report",
+        takes_long=True,
+    ),
+    Stage("store", store, "finished", "putting the outputs in place", takes_long=True),
+)
+"""The stages of a run, in order. What the last one makes is the run."""
+
+
+def check_stages(stages: Sequence[Stage], given: Sequence[str]) -> None:
+    """Check that each stage finds what it needs, and that nothing is made twice or in vain."""
+    there = list(given)
+    for stage in stages:
+        missing = [name for name in stage.needs if name not in there]
+        if missing:
+            raise TypeError(f"stage {stage.name} needs {', '.join(missing)}, which no stage makes")
+        if stage.makes in there:
+            raise TypeError(f"stage {stage.name} makes {stage.makes}, which is there already")
+        there.append(stage.makes)
+    needed = {name for stage in stages for name in stage.needs}
+    in_vain = [name for name in there[:-1] if name not in needed]
+    if in_vain:
+        raise TypeError(f"no stage needs {', '.join(in_vain)}")
+
+
+def run_stages(stages: Sequence[Stage], given: Mapping[str, Any]) -> Any:
+    """Run the stages one after the other and return what the last one makes."""
+    check_stages(stages, tuple(given))
+    progress: Progress = given["progress"]
+    there = dict(given)
+    for stage in stages:
+        if stage.takes_long:
+            progress.begin(stage.name)
+        there[stage.makes] = stage.function(**{name: there[name] for name in stage.needs})
+    return there[stages[-1].makes]

@@ -1,4 +1,4 @@
-"""The summary of a run: every number that its report shows."""
+"""The summary of a run: every number that its report shows, and the quotes that it prints."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.coding import StudyCoder
 from pipeline.counts import (
     EVERYBODY,
     Bridge,
     Cell,
     Correction,
     QuestionSummary,
-    Reconciliation,
     RunSummary,
     Tally,
     WaveBase,
@@ -23,18 +23,36 @@ from pipeline.counts import (
 )
 from pipeline.language import language
 from pipeline.model import SOURCES, Codebook
-from pipeline.run.words import Wording
+from pipeline.quotes import approved_quotes
+from pipeline.run.accumulators import Accumulators
+from pipeline.run.theme_counts import hidden_shares
 from pipeline.study import Study
 from pipeline.version import __version__
 
 
 def summarise(
-    study: Study, books: Mapping[str, Codebook], tallies: Mapping[str, Tally], counts: pd.DataFrame, respondents: Mapping[str, int],
-    answers: Reconciliation, sources: Mapping[str, int], corrected: Mapping[str, tuple[Correction, ...]], bridged: Mapping[str, tuple[Bridge, ...]],
-    wording: Wording,
-) -> RunSummary:  # fmt: skip
-    """The run in figures, questions and waves in the order of the study; `counts` are the theme counts after the disclosure rules."""
-    unit = study.respondent.unit
+    coder: StudyCoder,
+    accumulators: Accumulators,
+    counts: pd.DataFrame,
+    corrected: Mapping[str, tuple[Correction, ...]],
+    bridged: Mapping[str, tuple[Bridge, ...]],
+) -> RunSummary:
+    """Return the run in figures, questions and waves in the order of the study, without quotes.
+
+    `counts` are the theme counts after the disclosure rules.
+    """
+    study, totals, tallies = coder.study, accumulators.totals, accumulators.tallies
+    questions = []
+    for question, book in coder.books.items():
+        summary = _question(study, question, book, tallies[question], counts)
+        summary = replace(
+            summary,
+            corrections=corrected.get(question, ()),
+            bridge=bridged.get(question, ()),
+            keywords=accumulators.words.keywords(question),
+        )
+        questions.append(summary)
+    segments, unit = study.segments.items(), study.respondent.unit
     return RunSummary(
         study=study.study,
         title=study.title,
@@ -44,84 +62,64 @@ def summarise(
         unit_plural=study.respondent.unit_plural or _plural(unit, study.language),
         population=study.respondent.population,
         waves=study.wave_ids,
-        respondents={wave: respondents.get(wave, 0) for wave in study.wave_ids},
-        segments={
-            name: segment.values or _met(name, tallies) for name, segment in study.segments.items()
-        },
-        questions=tuple(
-            replace(
-                _question(study, question, books[question], tallies[question], counts),
-                corrections=corrected.get(question, ()),
-                bridge=bridged.get(question, ()),
-                keywords=wording.keywords(question),
-            )
-            for question in study.questions
-        ),
-        answers=answers,
-        sources={name: sources.get(name, 0) for name in SOURCES},
+        respondents={wave: totals.respondents[wave] for wave in study.wave_ids},
+        segments={name: of.values or _values_met(name, tallies) for name, of in segments},
+        questions=tuple(questions),
+        answers=totals.reconciliation,
+        sources={source: totals.sources[source] for source in SOURCES},
         version=__version__,
         weighted=study.weights is not None,
         least_base=study.disclosure.base,
         least_n=study.disclosure.n,
         house=study.look,
-        segment_labels={
-            name: segment.label for name, segment in study.segments.items() if segment.label
-        },
+        segment_labels={name: segment.label for name, segment in segments if segment.label},
     )
+
+
+def add_quotes(study: Study, figures: RunSummary, accumulators: Accumulators) -> RunSummary:
+    """Return the summary with the quotes that may be printed."""
+    quotes = approved_quotes(study, figures.questions, accumulators.quotable)
+    questions = tuple(replace(one, quotes=quotes[one.id]) for one in figures.questions)
+    return replace(figures, questions=questions)
 
 
 def _question(
     study: Study, question: str, book: Codebook, tally: Tally, counts: pd.DataFrame
 ) -> QuestionSummary:
-    said = study.questions[question]
+    asked = study.questions[question]
     waves = study.asked_in(question)
     of_question = counts[counts["question"] == question]
-    hidden = set(of_question["wave"][of_question["suppressed"]])
+    hidden_waves = set(of_question["wave"][of_question["suppressed"]])
+    cells = [(wave, cell) for wave in waves for cell in tally.cells(wave) if cell != EVERYBODY]
     return QuestionSummary(
         id=question,
         title=book.title,
-        text=said.text,
-        show=said.show,
+        text=asked.text,
+        show=asked.show,
         codebook_version=book.version,
-        bases={wave: _base(tally, wave, EVERYBODY, hidden) for wave in waves},
+        bases={wave: _base(tally, wave, EVERYBODY, hidden_waves) for wave in waves},
         themes=theme_figures(of_question, book, waves),
         segment_bases={
-            (wave, *cell): _base(tally, wave, cell, hidden)
-            for wave in waves
-            for cell in tally.cells(wave)
-            if cell != EVERYBODY
+            (wave, *cell): _base(tally, wave, cell, hidden_waves) for wave, cell in cells
         },
         changes=wave_changes(
-            tally,
-            waves,
-            kept_back(of_question),
-            None if said.filter else study.respondent.population,
+            tally, waves, hidden_shares(counts, question), study.population_of(question)
         ),
-        filter=study.filters[said.filter].label if said.filter else "",
-        shape=said.cloud.shape,
-        least=said.cloud.least,
+        filter=study.filters[asked.filter].label if asked.filter else "",
+        shape=asked.cloud.shape,
+        least=asked.cloud.least,
     )
 
 
-def kept_back(counts: pd.DataFrame) -> set[tuple[str, str]]:
-    """Wave and theme of the shares of everybody that are hidden."""
-    rows = counts[counts["suppressed"] & (counts["segment_variable"] == "")]
-    return set(zip(rows["wave"], rows["theme"], strict=True))
-
-
-def _base(tally: Tally, wave: str, cell: Cell, hidden: Collection[str]) -> WaveBase:
-    """The base of a cell; in a wave with hidden figures without what would tell of them."""
+def _base(tally: Tally, wave: str, cell: Cell, hidden_waves: Collection[str]) -> WaveBase:
+    """Return the base of a cell; in a wave with hidden figures without what would tell of them."""
     base = wave_base(tally, wave, cell)
-    return replace(base, other=None, uncoded=None) if wave in hidden else base
+    return replace(base, other=None, uncoded=None) if wave in hidden_waves else base
 
 
-def _met(variable: str, tallies: Mapping[str, Tally]) -> tuple[str, ...]:
+def _values_met(variable: str, tallies: Mapping[str, Tally]) -> tuple[str, ...]:
     cells = {
-        cell
-        for tally in tallies.values()
-        for wave in tally.waves()
-        for cell in tally.cells(wave)
-        if cell != EVERYBODY
+        cell for tally in tallies.values() for wave in tally.waves() for cell in tally.cells(wave)
     }
     return tuple(sorted(value for name, value in cells if name == variable))
 

@@ -1,4 +1,4 @@
-"""Collects the answers behind the numbers as the batches of a run go by, no more of each theme and wave than a page can hold."""
+"""Keeps answers behind the numbers of a run, no more of each theme and wave than a page can hold."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from pipeline.model import NO_ANSWER, SOURCES, Codebook
 from pipeline.report.page import Verbatim, VerbatimList
 from pipeline.study import Study
 
-MOST = 200
+MOST_ANSWERS = 200
 """Answers of a theme in a wave that are kept at most."""
 
 MOST_IN_ALL = 40_000
-"""Of a study with very many themes fewer are kept of each, so that a browser can open the page, but never fewer than `LEAST`."""
+"""Answers on the page at most; with very many themes fewer are kept of each, so that a browser can
+open it, but never fewer than `LEAST_ANSWERS`."""
 
-LEAST = 20
+LEAST_ANSWERS = 20
 
 Key = tuple[str, str, str]
 """Question, theme and wave; theme is empty for answers that are not coded yet."""
@@ -28,7 +29,7 @@ Key = tuple[str, str, str]
 
 @dataclass
 class VerbatimSample:
-    """The first answers of each question, theme and wave, in the order in which they are read, and how many there are."""
+    """The first answers of each question, theme and wave in the order read, and how many there are."""
 
     keys: tuple[Key, ...]
     books: Mapping[str, Codebook]
@@ -40,38 +41,51 @@ class VerbatimSample:
     kept: dict[Key, list[Verbatim]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, study: Study, books: Mapping[str, Codebook], most: int = MOST) -> VerbatimSample:
-        """An empty sample for the themes and waves of that study."""
+    def zeros(
+        cls, study: Study, books: Mapping[str, Codebook], most: int = MOST_ANSWERS
+    ) -> VerbatimSample:
+        """Return an empty sample for the themes and waves of that study."""
         keys = tuple(
             (question, theme, wave)
             for question, book in books.items()
             for theme in (*(code for code in book.codes if code != NO_ANSWER), "")
             for wave in reversed(study.asked_in(question))
         )
-        return cls(
-            keys,
-            books,
-            tuple(study.segments),
-            min(most, max(LEAST, MOST_IN_ALL // max(1, len(keys)))),
-        )
+        of_each = max(LEAST_ANSWERS, MOST_IN_ALL // max(1, len(keys)))
+        return cls(keys, books, segments=tuple(study.segments), most=min(most, of_each))
 
     def add(self, batch: Batch, coded: CodedBatch) -> None:
-        """Takes what it needs from a batch and its codings."""
-        codings = {
-            str(q): of for q, of in coded.codings.groupby("question", sort=False, observed=True)
-        }
-        answers = {
-            str(q): of for q, of in batch.answers.groupby("question", sort=False, observed=True)
-        }
+        """Add the answers of a batch that are kept, and count all."""
+        codings = _by_question(coded.codings)
+        answers = _by_question(batch.answers)
         for part in coded.questions:
             if part.question in codings:
                 self._add(part, answers[part.question], codings[part.question])
 
+    def merge(self, other: VerbatimSample) -> None:
+        """Add the answers of later batches."""
+        for key, answers in other.kept.items():
+            own = self.kept.setdefault(key, [])
+            own.extend(answers[: max(0, self.most - len(own))])
+        for key in other.counts:
+            self.counts[key] = self.counts.get(key, 0) + other.counts[key]
+        for key in other.named:
+            self.named[key] = self.named.get(key, 0) + other.named[key]
+
     def lists(self) -> Iterator[VerbatimList]:
-        """What was found, in the order of the study and its codebooks, newest wave first; themes that nobody named included."""
+        """Yield the answers of each theme, newest wave first; themes that nobody named included.
+
+        In the order of the study and its codebooks.
+        """
         for key in self.keys:
+            question, theme, wave = key
             yield VerbatimList(
-                *key, self.named.get(key, 0), self.counts.get(key, 0), tuple(self.kept.get(key, ()))
+                question=question,
+                theme=theme,
+                wave=wave,
+                n=self.named.get(key, 0),
+                count=self.counts.get(key, 0),
+                verbatims=tuple(self.kept.get(key, ())),
             )
 
     def _add(self, part: CodedQuestion, answers: pd.DataFrame, codings: pd.DataFrame) -> None:
@@ -92,7 +106,7 @@ class VerbatimSample:
                 kept.extend(of_answers.verbatims(chosen, rows))
 
     def _count(self, part: CodedQuestion, codings: pd.DataFrame) -> None:
-        """Counts the respondents of every theme and of those above it, once each."""
+        """Count the respondents of every theme and of those above it, once each."""
         who, themes = codings["respondent_id"], codings["theme"]
         book = self.books[part.question]
         above = {str(theme): (str(theme), *book.ancestors(str(theme))) for theme in themes.unique()}
@@ -118,18 +132,16 @@ class _Answers:
 
     @classmethod
     def of(cls, answers: pd.DataFrame, segments: Sequence[str]) -> _Answers:
-        place = {str(name): i for i, name in enumerate(answers["respondent_id"].tolist())}
-        parts = [answers[variable].astype(str).tolist() for variable in segments]
         return cls(
-            place,
-            answers["text"].tolist(),
-            parts,
-            answers["file"].tolist(),
-            answers["row"].tolist(),
+            place={str(name): i for i, name in enumerate(answers["respondent_id"].tolist())},
+            text=answers["text"].tolist(),
+            segments=[answers[variable].astype(str).tolist() for variable in segments],
+            file=answers["file"].tolist(),
+            row=answers["row"].tolist(),
         )
 
     def verbatims(self, chosen: Sequence[str], rows: pd.DataFrame) -> Iterator[Verbatim]:
-        """The answers of the chosen respondents, with the spans and sources of these codings of them."""
+        """Yield the answers of the chosen respondents, with spans and sources of these codings."""
         spans: dict[str, set[tuple[int, int]]] = {name: set() for name in chosen}
         sources: dict[str, set[str]] = {name: set() for name in chosen}
         columns = (rows[name].tolist() for name in ("respondent_id", "start", "end", "source"))
@@ -149,3 +161,8 @@ class _Answers:
                 file=str(self.file[at]),
                 row=int(self.row[at]),
             )
+
+
+def _by_question(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    groups = frame.groupby("question", sort=False, observed=True)
+    return {str(question): of_question for question, of_question in groups}

@@ -3,5 +3,16 @@
 from pipeline.study.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.study.house import HOUSE, House, contrast, illegible, luminance, mix
 from pipeline.study.house_problems import house_problems
+from pipeline.study.keys import (
+    Filter,
+    Question,
+    Quotes,
+    ReportFile,
+    Respondent,
+    Segment,
+    Show,
+    Wave,
+    Weights,
+)
 from pipeline.study.sheet import new_sheet
-from pipeline.study.study import Segment, Show, Study, Wave, read_study
+from pipeline.study.study import Study, read_study

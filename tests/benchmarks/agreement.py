@@ -21,7 +21,7 @@ from pipeline.coding.rules import RuleMatcher
 from pipeline.model import Codebook
 from pipeline.normalise import NonAnswers, SpacyLinguist
 from pipeline.run import evaluate
-from pipeline.study.study import read_study
+from pipeline.study import read_study
 
 ROOT = Path(__file__).resolve().parents[2]
 UNSEEN = ("unseen", "blind")

@@ -19,7 +19,7 @@ import pandas as pd
 
 from pipeline.model import Codebook, Theme
 from pipeline.report.data import coded_data, write_spss
-from pipeline.study.study import Question, Respondent, Segment, Study, Wave, Weights
+from pipeline.study import Question, Respondent, Segment, Study, Wave, Weights
 
 RESPONDENTS, QUESTIONS, THEMES, PART = 100_000, 12, 14, 10_000
 WORDS = ("tijd", "geld", "privacy", "kennis", "efficiënter", "werken", "mensen", "opleiding")

@@ -13,7 +13,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from pipeline.counts import count_themes, counts_table, hide, theme_figures, wave_changes
+from pipeline.counts import counts_table, hide, tally_codings, theme_figures, wave_changes
 from pipeline.counts.disclosure import guard
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
@@ -69,7 +69,7 @@ def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     answers, codings, book = survey(size)
     small = survey(1000)
-    wave_changes(count_themes(small[1], small[0], small[2]), WAVES)  # imports what it needs
+    wave_changes(tally_codings(small[1], small[0], small[2]), WAVES)  # imports what it needs
     print(
         f"{size:,} codings of {len(answers):,} answers, {len(book.theme_ids)} themes, {len(SEGMENTS)} segment variables, 2 waves"
     )
@@ -79,7 +79,7 @@ def main() -> None:
     )
     total = 0.0
     tally, took = timed(
-        "tally", lambda: count_themes(codings, answers, book, by=tuple(SEGMENTS)), base
+        "tally", lambda: tally_codings(codings, answers, book, by=tuple(SEGMENTS)), base
     )
     total += took
     table, took = timed(
@@ -104,7 +104,7 @@ def main() -> None:
     more = {"crossings": [("maat", "provincie")], "weight": "weight"}
     timed(
         "beside: tally with weights and one crossing",
-        lambda: count_themes(codings, answers, book, by=tuple(SEGMENTS), **more),  # type: ignore[arg-type]
+        lambda: tally_codings(codings, answers, book, by=tuple(SEGMENTS), **more),  # type: ignore[arg-type]
         base,
     )
     much, _ = timed(

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from pipeline.counts import Quote, RunSummary
 from pipeline.report import render
-from pipeline.run.study_run import run
+from pipeline.run import run
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "unit" / "report"))

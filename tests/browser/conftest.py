@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from browser.reviewer import Reviewer
     from browser.site import ReviewSite
     from pipeline.review import Shelf
-    from pipeline.study.study import Study
+    from pipeline.study import Study
 
 HERE = Path(__file__).parent
 WAIT = 5_000
@@ -51,7 +51,7 @@ def chromium() -> Iterator[Browser]:
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The study that is reviewed."""
     from browser.survey import FILES
-    from pipeline.study.study import read_study
+    from pipeline.study import read_study
 
     folder = tmp_path_factory.mktemp("fietsdag")
     for name, content in FILES.items():

@@ -19,7 +19,7 @@ from pipeline.privacy import Redactor
 from pipeline.quotes.desk import QuoteDesk
 from pipeline.review import Shelf
 from pipeline.review.desk import Desk
-from pipeline.study.study import Study
+from pipeline.study import Study
 from pipeline.web import SignIns, create_app
 
 

@@ -18,7 +18,7 @@ TABLES = {
 
 def make(out: Path) -> dict[str, bytes]:
     """The outputs of a run of the survey, by their name in expected/; the run's folder is `out`."""
-    from pipeline.run.study_run import run
+    from pipeline.run import run
 
     run(FOLDER / "study", out=out)
     return {name: (out / path).read_bytes() for path, name in TABLES.items()}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.coding.prepare import StudyCoder, prepare
-from pipeline.study.study import read_study
+from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
 

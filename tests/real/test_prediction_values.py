@@ -6,15 +6,18 @@ import csv
 import gzip
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from pipeline.counts import Rows, predicted_mean, predicted_slopes
-
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "unit" / "counts"))
+
+from published_mean import predicted_mean  # noqa: E402
+
 SHARED = Path(os.environ.get("TURVEN_SHARED", ROOT.parent / "shared" / "data"))
 DATA = SHARED / "agreement"
 VALUES = DATA / "ppi_reference_values.json"
@@ -26,19 +29,6 @@ pytestmark = pytest.mark.skipif(
 Row = dict[str, str]
 POWERS = {"lam1": 1.0, "tuned": None, "classical": 0.0}
 LEVELS = {"humans": "Hoomans"}
-MODEL = "gpt4turbo_wp_Saved"
-SPARED = {"More", "Hoomans", "Female", "Young", "Fit", "High"}
-SLOPES = (
-    "Intervention",
-    "Barrier",
-    "Gender",
-    "Fitness",
-    "Social_Status",
-    "CrossingSignal",
-    "Age",
-    "Utilitarian",
-    "Species",
-)
 
 
 @pytest.fixture(scope="module")
@@ -98,62 +88,3 @@ def test_no_signal_as_published(published: dict[str, Any]) -> None:
     tuned = predicted_mean(y[:labelled], f[:labelled], f[labelled:])
     assert tuned == predicted_mean(y[:labelled], f[:labelled], f[labelled:], power=0.0)
     assert (tuned.power, tuned.name) == (0.0, "classical")
-
-
-def chance_shown(row: Row) -> float:
-    """How often the experiment shows such a side of a dilemma (Awad et al. 2018, supplement): crossing signal by who is at risk."""
-    swerves, signal = row["Intervention"] == "1", row["CrossingSignal"]
-    if row["Barrier"] == "1":
-        return 0.32 if swerves else 0.2
-    if row["PedPed"] == "1":
-        return (
-            0.48
-            * ({"0": 0.48, "1": 0.32, "2": 0.2} if swerves else {"0": 0.48, "1": 0.2, "2": 0.32})[
-                signal
-            ]
-        )
-    return (0.2 if swerves else 0.32) * {"0": 0.48, "1": 0.2, "2": 0.32}[signal]
-
-
-def compared(row: Row, attribute: str) -> float | None:
-    """0 or 1 for a side of a dilemma that compares this attribute, None for others."""
-    if attribute == "Intervention":
-        return float(row["Intervention"])
-    if attribute == "Barrier":
-        return (
-            1 - float(row["Barrier"])
-            if (row["CrossingSignal"], row["PedPed"]) == ("0", "0")
-            else None
-        )
-    if attribute == "CrossingSignal":
-        return (
-            2 - float(row["CrossingSignal"])
-            if row["CrossingSignal"] != "0" and row["PedPed"] == "1"
-            else None
-        )
-    scenario = attribute.replace("_", " ")
-    of_it = row["ScenarioType"] == row["ScenarioTypeStrict"] == scenario
-    return float(row["AttributeLevel"] in SPARED) if of_it else None
-
-
-def rows_of(dilemmas: list[Row], attribute: str, labelled: str) -> Rows:
-    """The sides that compare the attribute, labelled or not, weighted by how seldom they are shown."""
-    sides = [(row, compared(row, attribute)) for row in dilemmas if row["labelled"] == labelled]
-    found = [(row, side) for row, side in sides if side is not None]
-    return Rows(
-        np.array([[1.0, side] for _, side in found]),
-        np.array([float(row[MODEL]) for row, _ in found]),
-        np.array([float(row["Saved"]) for row, _ in found]),
-        np.array([1 / chance_shown(row) for row, _ in found]),
-    )
-
-
-@pytest.mark.parametrize("attribute", SLOPES)
-def test_slopes_as_published(
-    published: dict[str, Any], dilemmas: list[Row], attribute: str
-) -> None:
-    """The nine weighted regressions of who is saved, to the six printed decimals."""
-    expected = next(row for row in published["published_ols"] if row["x"] == attribute)
-    found = predicted_slopes(rows_of(dilemmas, attribute, "1"), rows_of(dilemmas, attribute, "0"))
-    values = [expected[name] for name in ("ppi", "ppi_lo", "ppi_hi")]
-    assert [found.slope[1], found.low[1], found.high[1]] == pytest.approx(values, abs=1e-6)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline.run.study_run import Run
+from pipeline.run import Run
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = ROOT.parent / "shared" / "data" / "register" / "algoritmes.json"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pipeline.run.study_run import Run
+    from pipeline.run import Run
 
 STUDY = """\
 study: fietsen
@@ -137,7 +137,7 @@ def survey(tmp_path: Path, survey_files: dict[str, str]) -> Path:
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str]) -> Run:
     """One run of the survey, only to look at; its outputs lie in `run.folder`, its study in `studie` beside that."""
-    from pipeline.run.study_run import run
+    from pipeline.run import run
 
     folder = tmp_path_factory.mktemp("klaar")
     return run(write(folder / "studie", survey_files), out=folder / "uit")

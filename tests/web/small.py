@@ -24,7 +24,7 @@ from pipeline.model import Codebook, Theme
 from pipeline.normalise import alike, text_hash
 from pipeline.review import Order, Shelf, ShelfText, Suggestion
 from pipeline.review.desk import Desk
-from pipeline.study.study import Study
+from pipeline.study import Study
 
 QUESTION = "wensen"
 BOOK = Codebook(

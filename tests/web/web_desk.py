@@ -32,8 +32,7 @@ from pipeline.review.values import (
     Suggestion,
     Undone,
 )
-from pipeline.study import read_study
-from pipeline.study.study import Study
+from pipeline.study import Study, read_study
 
 HTMX = {"HX-Request": "true"}
 BASE = "http://127.0.0.1:8765"

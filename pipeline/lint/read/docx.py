@@ -1,4 +1,8 @@
-"""Reads Word documents: paragraphs, lists, tables, text boxes, notes, and the figures that charts keep."""
+"""Reads Word documents: paragraphs, lists, tables, text boxes, notes, and the figures that charts keep.
+
+Our own, since neither python-docx nor mammoth reads charts and text boxes, and all of it is needed
+in order, with the heading that each part stands under.
+"""
 
 from __future__ import annotations
 

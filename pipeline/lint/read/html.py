@@ -1,4 +1,8 @@
-"""Reads HTML: what a reader of the page sees, in pieces and tables."""
+"""Reads HTML: what a reader of the page sees, in pieces and tables.
+
+By the standard library: BeautifulSoup or selectolax would be one dependency more, and what is long
+here would stay: cells over several rows, what a page hides at first, places.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ from pipeline.agreement import (
     Agreement,
     Codings,
     agreement,
-    agreement_folder,
     agreement_page,
     question_codings,
     write_agreement,
@@ -30,7 +29,8 @@ from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownQuestionError
 from pipeline.ingest import read_labels
 from pipeline.normalise import text_hash
-from pipeline.run.study_run import run
+from pipeline.report.data import measurement_folder
+from pipeline.run import run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
@@ -367,7 +367,7 @@ def test_files(
     (tmp_path / "iets").mkdir()
     (tmp_path / "iets" / "van-mij.txt").write_text("x", encoding="utf-8")
     with pytest.raises(MisuseError, match="no earlier agreement"):
-        agreement_folder(study, tmp_path / "iets")
+        measurement_folder(study, "agreement", tmp_path / "iets")
 
 
 def test_tables(study_of_three: Path, found: Agreement, tmp_path: Path) -> None:

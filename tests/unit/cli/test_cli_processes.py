@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from pipeline.run.study_run import Run
+    from pipeline.run import Run
 
 Turven = Callable[..., Any]
 

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.cli import show
 from pipeline.decisions.study_log import read_decisions
-from pipeline.study.study import read_study
+from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows, read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
 from pipeline.evaluation import CrossValidation
-from pipeline.run.study_run import run
+from pipeline.run import run
 from pipeline.study import read_study
 
 MEANINGS = {

@@ -12,7 +12,7 @@ import pytest
 import pipeline
 from pipeline.coding.codebook_examples import test_codebook
 from pipeline.model import Codebook
-from pipeline.run.study_run import Run, run
+from pipeline.run import Run, run
 
 ODD = {
     "emoji": "🌧️🌧️👩‍👩‍👧‍👦 regen 🚴🏽‍♀️",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from intruder import ranges
 
-from pipeline.counts import count_themes, counts_table, hide
+from pipeline.counts import counts_table, hide, tally_codings
 from pipeline.counts.disclosure import Line, guard, recoverable
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
@@ -50,7 +50,7 @@ def counts(people: list[Person], by: tuple[str, ...] = ("maat",), **more: object
             "end": [None] * len(rows), "evidence": blank, "why": blank,
         }
     )  # fmt: skip
-    return counts_table("s", {"q": count_themes(codings, answers, BOOK, by=by, **more)})  # type: ignore[arg-type]
+    return counts_table("s", {"q": tally_codings(codings, answers, BOOK, by=by, **more)})  # type: ignore[arg-type]
 
 
 def published(full: pd.DataFrame, *, base: int = 0, n: int = 0) -> pd.DataFrame:

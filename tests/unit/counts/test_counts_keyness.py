@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
-from pipeline.counts import WordCounts, count_words, keyness, keywords
+from pipeline.counts import WordCounts, keyness, keywords
 from pipeline.language import language
 from pipeline.normalise import SpacyLinguist
 
@@ -41,11 +41,6 @@ def test_more_than_all_is_refused() -> None:
     """Counts that don't fit their base are a mistake of the caller."""
     with pytest.raises(ValueError, match="cannot be"):
         keyness(3, 2, 0, 5)
-
-
-def test_an_answer_counts_once() -> None:
-    """However often an answer repeats a word."""
-    assert count_words([["tijd", "tijd", "geld"], ["tijd"]]) == {"tijd": 2, "geld": 1}
 
 
 def test_keywords() -> None:

@@ -10,7 +10,7 @@ from figures import figure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.counts import EVERYBODY, Reconciliation, Tally, count_themes, counts_table, wave_base
+from pipeline.counts import EVERYBODY, Reconciliation, Tally, counts_table, tally_codings, wave_base
 from pipeline.model import Codebook
 
 Make = Callable[..., pd.DataFrame]
@@ -45,11 +45,11 @@ def test_order_and_repeats(
 ) -> None:
     """The order and the repeats of codings, and the order of answers, change nothing."""
     asked, coded = tables(people, answers, codings)
-    expected = counts_table("x", {"q": count_themes(coded, asked, book, by=("s",))})
+    expected = counts_table("x", {"q": tally_codings(coded, asked, book, by=("s",))})
     rows, people_order = list(range(len(coded))) * repeats, list(range(len(asked)))
     seed.shuffle(rows)
     seed.shuffle(people_order)
-    again = count_themes(coded.iloc[rows], asked.iloc[people_order], book, by=("s",))
+    again = tally_codings(coded.iloc[rows], asked.iloc[people_order], book, by=("s",))
     pd.testing.assert_frame_equal(counts_table("x", {"q": again}), expected)
 
 
@@ -58,7 +58,7 @@ def test_order_and_repeats(
 def test_parents(people: list, book: Codebook, answers: Make, codings: Make) -> None:
     """In each cell a parent has at least as many respondents as its largest child, and no other."""
     asked, coded = tables(people, answers, codings)
-    tally = count_themes(coded, asked, book, by=("s",))
+    tally = tally_codings(coded, asked, book, by=("s",))
     itself = coded[coded["theme"] == "a"]["respondent_id"].nunique()
     for wave in tally.waves():
         for cell in tally.cells(wave):
@@ -73,7 +73,7 @@ def test_segments_add_up(people: list, book: Codebook, answers: Make, codings: M
     """Where everybody has a segment, the segments add up to the total: n, base and each source."""
     people = [(segment or "groot", codes) for segment, codes in people]
     asked, coded = tables(people, answers, codings)
-    tally = count_themes(coded, asked, book, by=("s",))
+    tally = tally_codings(coded, asked, book, by=("s",))
     for wave in tally.waves():
         for code in book.codes:
             total = figure(tally, code, wave)
@@ -89,7 +89,7 @@ def test_segments_add_up(people: list, book: Codebook, answers: Make, codings: M
 def test_figures_fit(people: list, book: Codebook, answers: Make, codings: Make) -> None:
     """n is the sum of its sources; a share lies in its interval and is n / base; asked = answered + no answer."""
     asked, coded = tables(people, answers, codings)
-    tally = count_themes(coded, asked, book)
+    tally = tally_codings(coded, asked, book)
     for code in book.codes if people else ():
         f = figure(tally, code, "1")
         assert f.n == f.n_rules + f.n_classifier + f.n_reviewer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 from figures import figure
@@ -11,10 +12,12 @@ from figures import figure
 from pipeline.counts import (
     EVERYBODY,
     THEME_COUNTS,
+    CodedAnswers,
     Tally,
     WaveBase,
-    count_themes,
     counts_table,
+    hide,
+    tally_codings,
     theme_figures,
     wave_base,
 )
@@ -39,7 +42,7 @@ SEGMENTS = ["klein", "klein", "groot", "groot", "klein", "klein", "", "groot"]
 @pytest.fixture
 def tally(book: Codebook, answers: Make, codings: Make) -> Tally:
     """Eight respondents; r6 is uncoded with a row, r7 without one."""
-    return count_themes(codings(ROWS), answers(SEGMENTS), book, by=("s",))
+    return tally_codings(codings(ROWS), answers(SEGMENTS), book, by=("s",))
 
 
 def counted(tally: Tally, cell: tuple[str, str] = EVERYBODY) -> dict[str, tuple[int, int]]:
@@ -110,7 +113,7 @@ def test_no_answer_leaves_the_base(tally: Tally) -> None:
 
 def test_base_of_nobody(book: Codebook, answers: Make, codings: Make) -> None:
     """Where nobody answered there is no share and no interval, and nothing divides by zero."""
-    tally = count_themes(codings([("r0", "geen-antwoord", "rules")]), answers([""]), book)
+    tally = tally_codings(codings([("r0", "geen-antwoord", "rules")]), answers([""]), book)
     f = figure(tally, "a", "1")
     assert (f.n, f.base, f.share, f.low, f.high) == (0, 0, None, None, None)
     assert tally.base("wave that was not") == (0, 0, 0)
@@ -119,13 +122,13 @@ def test_base_of_nobody(book: Codebook, answers: Make, codings: Make) -> None:
 def test_codings_of_others_count_for_nobody(book: Codebook, answers: Make, codings: Make) -> None:
     """A coding of a respondent or wave that has no answer changes nothing."""
     other = pd.concat([codings([("r9", "b", "rules")]), codings([("r0", "b", "rules")], wave="2")])
-    assert figure(count_themes(other, answers([""]), book), "b", "1").n == 0
+    assert figure(tally_codings(other, answers([""]), book), "b", "1").n == 0
 
 
 def test_respondent_twice(book: Codebook, answers: Make, codings: Make) -> None:
     """A respondent who is twice in a wave is refused, for the base would be wrong."""
     with pytest.raises(ValueError, match="wave 1: respondent r0 is there twice"):
-        count_themes(codings([]), pd.concat([answers(["", ""]), answers([""])]), book)
+        tally_codings(codings([]), pd.concat([answers(["", ""]), answers([""])]), book)
 
 
 def test_table_columns_and_order(
@@ -135,7 +138,7 @@ def test_table_columns_and_order(
     second = Tally(book)
     table = counts_table(
         "proef",
-        {"z": tally, "b": second, "a": count_themes(codings([]), answers(["x"], wave="0"), book)},
+        {"z": tally, "b": second, "a": tally_codings(codings([]), answers(["x"], wave="0"), book)},
     )
     assert list(THEME_COUNTS.check(table).columns) == [
         "study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent", "level",
@@ -182,12 +185,29 @@ def test_batches_add_up(book: Codebook, answers: Make, codings: Make, tally: Tal
             for who, theme, source in ROWS
             if theme and who in place
         ]
-        columns = [
+        answer, code, source = (
             pd.Series(column, dtype="int64").to_numpy() for column in zip(*rows, strict=True)
-        ]
+        )
         numbers, values = pd.factorize(part["s"])
-        halves.add("1", len(part), {"s": (numbers, tuple(values))}, *columns)
+        segments = {"s": (numbers, tuple(values))}
+        coded = CodedAnswers(
+            answers=len(part), segments=segments, answer=answer, code=code, source=source
+        )
+        halves.add("1", coded)
     pd.testing.assert_frame_equal(counts_table("x", {"q": halves}), counts_table("x", {"q": tally}))
+
+
+def test_figures_have_the_mentions_of_a_guarded_table(tally: Tally) -> None:
+    """Mentions reach the figures of a report from a table that disclosure rules went over, too."""
+    table = counts_table("proef", {"q": tally})
+    nothing = np.zeros(len(table), dtype=bool)
+    guarded = hide(table, nothing, nothing, nothing)
+
+    shown = theme_figures(guarded, tally.book, ("1",))
+
+    everybody = table[table["segment_variable"] == ""].set_index("theme")["mentions"]
+    assert {one.theme: one.waves["1"].mentions for one in shown} == everybody.to_dict()
+    assert max(everybody) > 1
 
 
 def test_figures_are_those_of_the_table(tally: Tally) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from pipeline.counts import Tally, WaveShares, changes, count_themes, wave_changes
+from pipeline.counts import Tally, WaveShares, changes, tally_codings, wave_changes
 from pipeline.model import Codebook
 
 Make = Callable[..., pd.DataFrame]
@@ -25,7 +25,7 @@ def waves(
         )
 
     (first, coded), (second, coded_again) = of("1", before), of("2", now)
-    return count_themes(pd.concat([coded, coded_again]), pd.concat([first, second]), book)
+    return tally_codings(pd.concat([coded, coded_again]), pd.concat([first, second]), book)
 
 
 def test_overlap_by_hand(answers: Make, codings: Make, book: Codebook) -> None:

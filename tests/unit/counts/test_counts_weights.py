@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from figures import figure
 
-from pipeline.counts import Tally, count_themes, counts_table, wave_base
+from pipeline.counts import Tally, counts_table, tally_codings, wave_base
 from pipeline.model import Codebook
 
 Make = Callable[..., pd.DataFrame]
@@ -30,7 +30,7 @@ def table(answers: Make) -> pd.DataFrame:
 
 def tally_of(codings: Make, table: pd.DataFrame, book: Codebook, **how: object) -> Tally:
     """The tally of the rows above."""
-    return count_themes(codings(ROWS), table, book, **how)  # type: ignore[arg-type]
+    return tally_codings(codings(ROWS), table, book, **how)  # type: ignore[arg-type]
 
 
 def test_a_weighted_share_by_hand(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
@@ -79,7 +79,7 @@ def test_against_statsmodels(codings: Make, answers: Make, book: Codebook) -> No
         for code, yes in zip("ab", has[i], strict=True)
         if yes
     ]
-    tally = count_themes(codings(rows), table, book, by=("s",), weight="weight")
+    tally = tally_codings(codings(rows), table, book, by=("s",), weight="weight")
     for at, code in enumerate("ab"):
         for cell, inside in [
             (("", ""), np.ones(size, dtype=bool)),
@@ -104,7 +104,7 @@ def test_crossed_segments_against_crosstab(codings: Make, answers: Make, book: C
     )
     has = chance.random(size) < 0.4
     rows = [(f"r{i}", "b", "rules") for i in np.flatnonzero(has).tolist()]
-    tally = count_themes(
+    tally = tally_codings(
         codings(rows), table, book, by=("s", "t"), crossings=[("s", "t")], weight="weight"
     )
     met = table.assign(has=has)[table["t"] != ""]
@@ -137,7 +137,7 @@ def test_a_filter_makes_the_base(codings: Make, table: pd.DataFrame, book: Codeb
 
 def test_mentions_beside_respondents(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
     """A parent counts who has it or a child once; its mentions count each coding, repeats of a row aside."""
-    again = count_themes(pd.concat([codings(ROWS), codings(ROWS)]), table, book)
+    again = tally_codings(pd.concat([codings(ROWS), codings(ROWS)]), table, book)
     for tally in (tally_of(codings, table, book), again):
         a = figure(tally, "a", "1")
         assert (a.n, a.mentions) == (3, 4)  # r0 mentions both children, r1 one, r4 the parent

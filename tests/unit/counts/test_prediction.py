@@ -8,15 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from published_mean import predicted_mean
 
-from pipeline.counts import (
-    Rows,
-    corrected_shares,
-    finite_base,
-    predicted_mean,
-    predicted_slopes,
-    wilson,
-)
+from pipeline.counts import corrected_shares, finite_base, wilson
 from pipeline.counts.correction import CorrectedShares, Others, Reviewed
 
 SEEDS = st.integers(0, 10**6)
@@ -272,32 +266,3 @@ def test_many_codes_cost_little() -> None:
     start = time.perf_counter()
     corrected_shares(sample, others)
     assert time.perf_counter() - start < 0.5
-
-
-def test_slopes_are_means_of_groups() -> None:
-    """A slope of a group is the difference of its corrected mean and the others', at the same power; without signal it is the classical one."""
-    sample, others, _ = drawn(11, reviewed=120, codes=2)
-    y, f = (
-        np.asarray(sample.has, dtype=float)[:, 1],
-        np.asarray(sample.machine_has, dtype=float)[:, 1],
-    )
-    group, rest = np.arange(120) % 2, np.arange(280) % 2
-    says = (np.arange(280) < np.asarray(others.machine_has)[1] * 280 / 340).astype(float)
-    known, known_rest = (np.stack([np.ones(len(g)), g], axis=1) for g in (group, rest))
-    found = predicted_slopes(Rows(known, f, y), Rows(known_rest, says))
-    assert (found.name, bool(0 < found.power < 1)) == ("ppi++", True)
-    assert found.low[1] < found.slope[1] < found.high[1]
-    for power, name in ((found.power, "ppi++"), (0.0, "classical")):
-        of = [
-            predicted_mean(y[group == g], f[group == g], says[rest == g], power=power).share
-            for g in (0, 1)
-        ]
-        again = (
-            found
-            if power
-            else predicted_slopes(Rows(known, np.ones(120), y), Rows(known_rest, np.ones(280)))
-        )
-        assert again.name == name
-        assert (again.low[1] + again.high[1]) / 2 == pytest.approx(of[1] - of[0])
-    with pytest.raises(ValueError, match="what people say"):
-        predicted_slopes(Rows(known, f), Rows(known_rest, says))

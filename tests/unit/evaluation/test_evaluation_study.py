@@ -17,9 +17,9 @@ from pipeline.evaluation import (
     CrossValidation,
     Evaluation,
     Fold,
-    evaluation_folder,
     write_evaluation,
 )
+from pipeline.report.data import measurement_folder
 from pipeline.run import evaluate, run
 from pipeline.study import read_study
 
@@ -215,7 +215,7 @@ def test_misuse(survey: Path, options: dict[str, float], says: str) -> None:
 def test_inputs_are_safe(survey: Path) -> None:
     """An evaluation never replaces a folder that the study reads."""
     with pytest.raises(MisuseError, match="which the evaluation reads"):
-        evaluation_folder(read_study(survey), survey)
+        measurement_folder(read_study(survey), "evaluation", survey)
 
 
 def test_from_the_package() -> None:

@@ -118,7 +118,7 @@ def test_cells(tmp_path: Path) -> None:
 
 def test_texts_come_back(tmp_path: Path) -> None:
     """Quotes, separators, line breaks of every kind, emoji and NUL in a text are read back as they were."""
-    from pipeline.run.study_run import read_table
+    from pipeline.run import read_table
 
     texts = ['a"b', "a,b", "a\nb", "a\r\nb", "a\rb", "🌧️", "א,ב", "a\0b", " ", "", "NA", "\u2028"]
     with Outputs(tmp_path / "uit") as outputs:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from pipeline.ingest import Batch, read_answers
-from pipeline.study.study import Study, read_study
+from pipeline.study import Study, read_study
 
 MakeStudy = Callable[..., Study]
 

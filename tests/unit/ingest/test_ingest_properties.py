@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.ingest import read_answers
 from pipeline.ingest.respondents import Seen
-from pipeline.study.study import Study
+from pipeline.study import Study
 
 CELLS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
     ["", " ", "g1", "NA", 'a"b', "x\r\ny"]

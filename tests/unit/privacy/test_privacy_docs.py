@@ -6,7 +6,7 @@ import doctest
 from pathlib import Path
 
 from pipeline.privacy import PERSONAL_KINDS, marks_of
-from pipeline.study.study import Quotes
+from pipeline.study import Quotes
 
 DOCS = Path(__file__).parents[3] / "docs" / "privacy.md"
 

@@ -22,8 +22,7 @@ from pipeline.model import CODINGS
 from pipeline.quotes.approved import Quotable, approved_quotes, may_print
 from pipeline.quotes.desk import QuoteDesk, quote_desk
 from pipeline.quotes.table import export_quotes, import_quotes, quotes
-from pipeline.study import read_study
-from pipeline.study.study import Study
+from pipeline.study import Study, read_study
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ import pytest
 from pipeline.report.data import as_json, data_package, records
 
 if TYPE_CHECKING:
-    from pipeline.run.study_run import Run
+    from pipeline.run import Run
 
 
 def test_datapackage_is_valid(finished: Run) -> None:

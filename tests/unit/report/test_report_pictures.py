@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from PIL import Image
 from samples import LONG, edges, monitor
@@ -16,7 +17,7 @@ from pipeline.counts import RunSummary
 from pipeline.report.pictures import Picture, bars, cloud
 from pipeline.report.pictures.bars import bar_sheets
 from pipeline.report.pictures.fonts import Fonts
-from pipeline.report.pictures.packing import SMALLEST, letter, pack
+from pipeline.report.pictures.packing import SMALLEST, Room, letter, pack
 from pipeline.report.pictures.shapes import SHAPES, free_cells
 from pipeline.report.style import wave_colours
 from pipeline.study import HOUSE, contrast, illegible, luminance
@@ -144,6 +145,31 @@ def test_words_do_not_overlap_nor_leave_the_shape(shape: str) -> None:
     )
     for i, (x1, y1, x2, y2) in enumerate(boxes):
         assert not any(x1 < u2 and u1 < x2 and y1 < v2 and v1 < y2 for u1, v1, u2, v2 in boxes[:i])
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_room_is_told_as_wordcloud_tells_it(shape: str) -> None:
+    """The map of taken cells says the same of every block as the one within wordcloud."""
+    occupancy = pytest.importorskip("wordcloud.wordcloud").IntegralOccupancyMap
+    rng = np.random.default_rng(1)
+    free = free_cells(shape, 40, 60)
+    taken = np.where(free, 0, 255).astype(np.uint8)
+    room, theirs = Room(free), occupancy(40, 60, (~free).astype(np.uint32))
+
+    for _ in range(30):
+        rows, columns = rng.integers(1, 12, size=2)
+        is_free = room.is_free(rows, columns)
+        sums = np.pad(theirs.integral.astype(np.int64), ((1, 0), (1, 0)))
+        blocks = sums[rows:] - sums[:-rows]
+        blocks = blocks[:, columns:] - blocks[:, :-columns]
+        assert np.array_equal(is_free, blocks == 0)
+        if not is_free.any():
+            continue
+
+        top, left = rng.choice(np.argwhere(is_free))
+        room.take(top, left, rows, columns)
+        taken[top : top + rows, left : left + columns] = 255
+        theirs.update(taken, top, left)
 
 
 def test_wrapping_keeps_every_letter() -> None:

@@ -13,7 +13,7 @@ from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
 from pipeline.report.data import coded_data, write_spss
 from pipeline.report.data.coded_data import GAVE_NONE, NOT_ASKED, OUTSIDE
 from pipeline.report.data.spss_names import MOST_BYTES, Names, cut_label
-from pipeline.study.study import Filter, Question, Respondent, Segment, Study, Wave, Weights
+from pipeline.study import Filter, Question, Respondent, Segment, Study, Wave, Weights
 
 spss = pytest.importorskip("pyreadstat")
 LONG = "Lang antwoord. " * 2500

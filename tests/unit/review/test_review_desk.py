@@ -15,7 +15,7 @@ from pipeline.errors import MisuseError, UnknownAnswerError, UnknownQuestionErro
 from pipeline.review import QUEUES, Card, Change, QueueLine, RequestedDecision, Saved, Shelf
 from pipeline.review.desk import Desk, open_desk
 from pipeline.review.study_texts import fill_shelves
-from pipeline.study.study import read_study
+from pipeline.study import read_study
 
 MORE = """\
 g06;klein;Te ver;fijn

@@ -15,8 +15,8 @@ from pipeline.decisions import Decision, Occasion, Subject, Verdict
 from pipeline.decisions.study_log import log_url, open_log, read_decisions
 from pipeline.ingest import read_answers
 from pipeline.normalise import text_hash
+from pipeline.run import run
 from pipeline.run.check import check_study
-from pipeline.run.study_run import run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.run.study_run import run
+from pipeline.run import run
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from test_run_decided import decision, keep
 from pipeline.counts import Correction
 from pipeline.decisions import Occasion
 from pipeline.errors import DocumentError
-from pipeline.run.study_run import run
+from pipeline.run import run
 
 pytestmark = pytest.mark.slow
 

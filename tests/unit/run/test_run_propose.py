@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.codebook import read_codebook
 from pipeline.errors import MisuseError, TurvenError
+from pipeline.run import run
 from pipeline.run.propose import Proposal, propose, write_study
-from pipeline.run.study_run import run
 from pipeline.study import read_study
 
 Export = Callable[..., Path]

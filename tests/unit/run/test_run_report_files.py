@@ -20,8 +20,8 @@ from pipeline.errors import (
     TurvenError,
     UnreadableFileError,
 )
+from pipeline.run import Run, run
 from pipeline.run.check import check_study
-from pipeline.run.study_run import Run, run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow

@@ -9,9 +9,7 @@ import pytest
 
 import pipeline
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
-from pipeline.run import study_run as running_module
-from pipeline.run.stages import STAGES
-from pipeline.run.study_run import Run, run
+from pipeline.run import STAGES, Run, batches, outputs, run
 
 CODINGS = [
     "wave",
@@ -246,7 +244,7 @@ def test_processes_change_nothing(
     survey: Path, finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: bool
 ) -> None:
     """Two processes give byte for byte what one gives, also where each has to prepare itself."""
-    monkeypatch.setattr(running_module, "_FORKS", forks and running_module._FORKS)
+    monkeypatch.setattr(batches, "CAN_FORK", forks and batches.CAN_FORK)
     assert files(run(survey, out=tmp_path / "uit", processes=2).folder) == files(finished.folder)
 
 
@@ -255,7 +253,7 @@ def test_batches_in_processes_keep_their_order(
     survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many batches in two processes come back in the order in which they were read."""
-    monkeypatch.setattr(running_module, "ROWS", 1)
+    monkeypatch.setattr(batches, "BATCH_RESPONDENTS", 1)
     made = [files(run(survey, out=tmp_path / str(n), processes=n).folder) for n in (1, 2)]
     assert made[0] == made[1]
 
@@ -264,7 +262,7 @@ def test_batches_change_no_counts(
     survey: Path, finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Coding in batches of two respondents gives the same counts and the same codings, in another order."""
-    monkeypatch.setattr(running_module, "ROWS", 2)
+    monkeypatch.setattr(batches, "BATCH_RESPONDENTS", 2)
     result = run(survey, out=tmp_path / "uit")
     pd.testing.assert_frame_equal(result.counts, finished.counts)
     by = ["wave", "respondent_id", "question", "theme"]
@@ -349,7 +347,7 @@ def test_failing_run_keeps_the_earlier(
 ) -> None:
     """A run that dies while drawing leaves the earlier outputs whole, and nothing beside them."""
     before = files(run(survey, out=tmp_path / "uit").folder)
-    monkeypatch.setattr(running_module, "render", lambda summary: 1 / 0)
+    monkeypatch.setattr(outputs, "render", lambda summary: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run(survey, out=tmp_path / "uit")
     assert files(tmp_path / "uit") == before

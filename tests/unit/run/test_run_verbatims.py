@@ -9,7 +9,7 @@ import pandas as pd
 import pipeline
 from pipeline.report.page import VerbatimList
 from pipeline.run.verbatims import VerbatimSample
-from pipeline.study.study import read_study
+from pipeline.study import read_study
 
 BOOK = """
 id: zorgen
@@ -80,7 +80,7 @@ def _sample(tmp_path: Path, most: int) -> list[VerbatimList]:
     _run(tmp_path)
     study = read_study(tmp_path)
     coder = prepare(study)
-    sample = VerbatimSample.of(study, coder.books, most)
+    sample = VerbatimSample.zeros(study, coder.books, most)
     for batch in read_answers(study, rows=2):
         sample.add(batch, code_answers(coder, batch.answers))
     return list(sample.lists())
@@ -106,10 +106,10 @@ def test_many_themes_keep_fewer_each(tmp_path: Path) -> None:
     _run(tmp_path)
     study = read_study(tmp_path)
     book = pipeline.read_codebook(tmp_path / "zorgen.yaml")
-    assert VerbatimSample.of(study, {"zorgen": book}).most == 200
+    assert VerbatimSample.zeros(study, {"zorgen": book}).most == 200
     from unittest.mock import patch
 
     with patch("pipeline.run.verbatims.MOST_IN_ALL", 180):
-        assert VerbatimSample.of(study, {"zorgen": book}).most == 30
+        assert VerbatimSample.zeros(study, {"zorgen": book}).most == 30
     with patch("pipeline.run.verbatims.MOST_IN_ALL", 1):
-        assert VerbatimSample.of(study, {"zorgen": book}).most == 20
+        assert VerbatimSample.zeros(study, {"zorgen": book}).most == 20

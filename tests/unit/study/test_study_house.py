@@ -9,9 +9,8 @@ import matplotlib
 import pytest
 
 from pipeline.errors import TurvenError
-from pipeline.study import HOUSE, contrast, illegible
+from pipeline.study import HOUSE, contrast, illegible, read_study
 from pipeline.study.house_problems import house_problems
-from pipeline.study.study import read_study
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"

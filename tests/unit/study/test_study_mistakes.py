@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TurvenError
-from pipeline.study.study import read_study
+from pipeline.study import read_study
 
 Mistake = Callable[[str, str], TurvenError]
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.errors import UnknownQuestionError
-from pipeline.study.study import read_study
+from pipeline.study import read_study
 
 
 def test_folder_file_and_text(survey: Path) -> None:

@@ -1,0 +1,142 @@
+"""Counts themes of codings that stand in a table, without a study."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.counts.tally import CodedAnswers, Tally
+from pipeline.counts.theme_counts import counts_table
+from pipeline.model import CODINGS, SOURCES, SPECIAL_CODES, Bools, Codebook, Ints, Theme
+
+
+def count_themes(
+    codings: pd.DataFrame,
+    answers: pd.DataFrame,
+    book: Codebook | Mapping[str, Codebook] | None = None,
+    *,
+    by: str | Sequence[str] = (),
+    crossings: Sequence[Sequence[str]] = (),
+    weight: str = "",
+    where: Collection[bool] | None = None,
+    population: int | None = None,
+    study: str = "",
+) -> pd.DataFrame:
+    """Return the theme counts of codings, with bases and 95% intervals (`THEME_COUNTS`).
+
+    codings: columns wave, respondent_id, question, theme and source, as `run.codings` has them.
+    answers: a row for each respondent asked, with wave, respondent_id and question; every answer
+    counts, also without codings. book: the codebook of the question, or one for each question;
+    without it themes have no parents and stand in the order of their names. by: columns of
+    `answers` that make segments. crossings: segment columns counted together. weight: the column
+    with each respondent's weight. where: for each answer, whether it is counted. population: how
+    many respondents there are in all, if that is known. `ValueError` for a respondent who is twice
+    in a wave.
+    """
+    segments = (by,) if isinstance(by, str) else tuple(by)
+    counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
+    questions = answers["question"].to_numpy(dtype=object)
+    tallies = {}
+    for question in dict.fromkeys(questions.tolist()):
+        of_question = questions == question
+        its_codings = codings[codings["question"] == question]
+        tallies[str(question)] = tally_codings(
+            its_codings,
+            answers[of_question],
+            _book_of(str(question), book, its_codings),
+            by=segments,
+            crossings=crossings,
+            weight=weight,
+            where=counted[of_question],
+        )
+    return counts_table(study, tallies, population)
+
+
+def tally_codings(
+    codings: pd.DataFrame,
+    answers: pd.DataFrame,
+    book: Codebook,
+    *,
+    by: Sequence[str] = (),
+    crossings: Sequence[Sequence[str]] = (),
+    weight: str = "",
+    where: Collection[bool] | None = None,
+) -> Tally:
+    """Return the tally of the codings (`model.CODINGS`) of one question's answers.
+
+    Arguments are those of `count_themes`; order and repeats of codings change nothing.
+    """
+    CODINGS.check(codings)
+    tally = Tally(book, crossings, weights=bool(weight))
+    counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
+    variables = list(dict.fromkeys((*by, *(name for crossing in crossings for name in crossing))))
+    code = _as_numbers(codings["theme"], book.codes)
+    source = _as_numbers(codings["source"], SOURCES)
+    wave_of_coding = codings["wave"].to_numpy(dtype=object)
+    who, who_coded = hashed(answers["respondent_id"]), hashed(codings["respondent_id"])
+    wave_numbers, waves = numbered(answers["wave"])
+    for number, wave in enumerate(waves):
+        rows = np.flatnonzero(wave_numbers == number)
+        of_wave = answers.iloc[rows]
+        order = np.argsort(who[rows], kind="stable")
+        ids = who[rows][order]
+        _check_once(ids, of_wave["respondent_id"].iloc[order], wave)
+        here = np.flatnonzero((wave_of_coding == wave) & (code >= 0))
+        at = np.minimum(np.searchsorted(ids, who_coded[here]), len(ids) - 1)
+        was_asked = ids[at] == who_coded[here]
+        coded = CodedAnswers(
+            answers=len(rows),
+            segments={variable: numbered(of_wave[variable]) for variable in variables},
+            answer=order[at[was_asked]].astype(np.int64),
+            code=code[here][was_asked],
+            source=source[here][was_asked],
+            weights=of_wave[weight].to_numpy(dtype=float) if weight else None,
+            who=who[rows],
+            inside=counted[rows],
+        )
+        tally.add(wave, coded)
+    return tally
+
+
+def numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:
+    """Return the values of a column as numbers, and the values so numbered."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), tuple(map(str, column.cat.categories))
+    numbers, values = pd.factorize(column.to_numpy(dtype=object))
+    return numbers.astype(np.int64), tuple(map(str, values))
+
+
+def hashed(ids: pd.Series) -> npt.NDArray[np.uint64]:
+    """Return a hash of each respondent's id, to meet them again in another wave."""
+    return pd.util.hash_array(ids.to_numpy(dtype=object), categorize=False)
+
+
+def _book_of(
+    question: str, book: Codebook | Mapping[str, Codebook] | None, codings: pd.DataFrame
+) -> Codebook:
+    """Return the question's codebook, or one of the themes that its codings name."""
+    if isinstance(book, Codebook):
+        return book
+    if book is not None:
+        return book[question]
+    names = sorted({str(name) for name in codings["theme"] if name} - {*SPECIAL_CODES})
+    themes = tuple(Theme(id=name, label=name) for name in names)
+    return Codebook(id=question, title=question, language="nl", version="", themes=themes)
+
+
+def _check_once(ids: npt.NDArray[np.uint64], respondents: pd.Series, wave: str) -> None:
+    """Raise a `ValueError` for a respondent who is twice in a wave; both are sorted by `ids`."""
+    twice: Bools = ids[1:] == ids[:-1]
+    if twice.any():
+        name = respondents.iloc[int(np.argmax(twice))]
+        raise ValueError(f"wave {wave}: respondent {name} is there twice")
+
+
+def _as_numbers(column: pd.Series, known: Sequence[str]) -> Ints:
+    """Return each value's place among those known, -1 for any other."""
+    numbers, values = numbered(column)
+    place = {value: i for i, value in enumerate(known)}
+    return np.array([*(place.get(value, -1) for value in values), -1], dtype=np.int64)[numbers]

@@ -1,0 +1,138 @@
+"""Reads the answers of a study in batches, codes each, and adds up what a report needs of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.coding import CodedBatch, StudyCoder, code_answers, prepare
+from pipeline.decisions import Decision, QuoteAct
+from pipeline.files import Outputs
+from pipeline.ingest import Batch, read_answers
+from pipeline.model import PROBLEMS
+from pipeline.run.accumulators import Accumulators
+from pipeline.run.pool import CAN_FORK, Pool
+from pipeline.run.progress import Progress
+from pipeline.study import Study, read_study
+
+BATCH_RESPONDENTS = 10_000
+"""Respondents in a batch; part of what makes outputs equal on every machine, so no option."""
+
+BATCHES_WORTH_A_POOL = 3
+"""Batches from which more processes than one pay, unless the caller says how many."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the user of a run chose."""
+
+    use_labels: bool = True
+    """Without it the answers are coded as if nobody had labelled any."""
+    processes: int = 0
+    """0 takes one for a small study and all cores for a large one."""
+
+
+def train(study: Study, options: RunOptions) -> StudyCoder:
+    """Return the study's coder: codebooks and rules, and classifiers that learned from people."""
+    return prepare(study, use_labels=options.use_labels)
+
+
+def read_batches(study: Study) -> Iterator[Batch]:
+    """Yield the answers of a study in batches, read when they are asked for."""
+    return read_answers(study, rows=BATCH_RESPONDENTS)
+
+
+def code_batches(
+    coder: StudyCoder,
+    batches: Iterator[Batch],
+    quote_acts: Sequence[QuoteAct],
+    options: RunOptions,
+    outputs: Outputs,
+    progress: Progress,
+) -> Accumulators:
+    """Code the batches, write answers and codings as they come, and return what adds up."""
+    accumulators = Accumulators.zeros(coder, quote_acts)
+    for batch, coded in _coded(coder, batches, options):
+        outputs.append("coding/answers.csv", batch.answers)
+        outputs.append("coding/codings.csv", coded.codings)
+        if coder.acceptances:
+            outputs.append("coding/review.csv", coded.review)
+        accumulators.add(batch, coded)
+        progress.add_answers(batch.read)
+    return accumulators
+
+
+def list_problems(
+    study: Study, coder: StudyCoder, accumulators: Accumulators, outputs: Outputs
+) -> pd.DataFrame:
+    """Return and write the lines of all that could not be used (`model.PROBLEMS`)."""
+    totals = accumulators.totals
+    parts = [coder.problems, accumulators.published.problems, *totals.problems]
+    problems: pd.DataFrame = pd.concat(
+        [*parts, _too_many(study, totals.respondents)], ignore_index=True
+    )
+    outputs.append("coding/problems.csv", problems)
+    return problems
+
+
+def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
+    """Return a problem line for each wave with more respondents than there are said to be."""
+    population = study.respondent.population
+    lines = [
+        f"population is {population}, but wave {wave} has {n} respondents"
+        for wave, n in respondents.items()
+        if population is not None and n > population
+    ]
+    todo = "Correct population; the intervals do without it where it is too small."
+    return PROBLEMS.frame(
+        {
+            "file": [study.file.name] * len(lines),
+            "row": [0] * len(lines),
+            "column": ["population"] * len(lines),
+            "what": lines,
+            "what_to_do": [todo] * len(lines),
+            "refused": [0] * len(lines),
+        }
+    )
+
+
+def _coded(
+    coder: StudyCoder, batches: Iterator[Batch], options: RunOptions
+) -> Iterator[tuple[Batch, CodedBatch]]:
+    """Yield each batch with its codings, in order."""
+    first = list(islice(batches, BATCHES_WORTH_A_POOL))
+    processes = options.processes
+    if not processes:
+        is_large = CAN_FORK and len(first) == BATCHES_WORTH_A_POOL
+        processes = (os.cpu_count() or 1) if is_large else 1
+    batches = chain(first, batches)
+    if processes == 1:
+        for batch in batches:
+            yield batch, _code(coder, batch)
+        return
+    with _pool(coder, options, processes) as pool:
+        yield from pool.map(_code, batches)
+
+
+def _code(coder: StudyCoder, batch: Batch) -> CodedBatch:
+    return code_answers(coder, batch.answers)
+
+
+def _pool(coder: StudyCoder, options: RunOptions, processes: int) -> Pool[StudyCoder]:
+    """Return processes that code: forked they share the coder, else each prepares its own."""
+    if CAN_FORK:
+        return Pool(processes, lambda: coder, fork=True)
+    # all by the decisions that were read first, whatever reviewers decide meanwhile
+    again = partial(_prepare_again, coder.study.file, options.use_labels, coder.decisions)
+    return Pool(processes, again, fork=False)
+
+
+def _prepare_again(file: Path, use_labels: bool, decisions: tuple[Decision, ...]) -> StudyCoder:
+    # from the same files is as deterministic as handing over, and needs no pickled models
+    return prepare(read_study(file), use_labels=use_labels, decisions=decisions)

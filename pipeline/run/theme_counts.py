@@ -1,0 +1,40 @@
+"""The stages that count: theme counts of the whole run, and what of them may leave the house."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.counts import counts_table, hide
+from pipeline.counts.disclosure import guard
+from pipeline.files import Outputs
+from pipeline.report.data import as_json, records
+from pipeline.run.accumulators import Accumulators
+from pipeline.study import Study
+
+
+def count(study: Study, accumulators: Accumulators) -> pd.DataFrame:
+    """Return the theme counts of all questions (`THEME_COUNTS`), nothing hidden."""
+    filtered = [name for name, question in study.questions.items() if question.filter]
+    population = study.respondent.population
+    return counts_table(study.study, accumulators.tallies, population, filtered)
+
+
+def guard_counts(study: Study, all_counts: pd.DataFrame, outputs: Outputs) -> pd.DataFrame:
+    """Return and write the theme counts without what the study's disclosure rules hide.
+
+    The whole counts are written only where something is hidden, into the folder that stays.
+    """
+    guarded = guard(all_counts, base=study.disclosure.base, n=study.disclosure.n)
+    counts = hide(all_counts, guarded.hidden, guarded.unclear, guarded.coded)
+    if guarded.hidden.any():
+        outputs.append("coding/theme_counts.csv", all_counts)
+    outputs.append("report/theme_counts.csv", counts)
+    outputs.put("report/theme_counts.json", as_json(records(counts)))
+    return counts
+
+
+def hidden_shares(counts: pd.DataFrame, question: str) -> set[tuple[str, str]]:
+    """Return wave and theme of the shares of everybody that are hidden."""
+    of_everybody = (counts["question"] == question) & (counts["segment_variable"] == "")
+    rows = counts[counts["suppressed"] & of_everybody]
+    return set(zip(rows["wave"], rows["theme"], strict=True))

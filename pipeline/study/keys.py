@@ -1,0 +1,157 @@
+"""The keys of study.yaml below the first level, each a frozen, checked value."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from pipeline.files import Form
+
+Id = Annotated[str, Field(min_length=1, max_length=80)]
+
+Show = Literal["cloud", "themes", "list"]
+"""How a question's themes are shown."""
+
+
+class Respondent(Form):
+    """Who answers: the column with their id, what one of them is called, and how many there are in all."""
+
+    column: str
+    unit: str = "respondent"
+    unit_plural: str = ""
+    population: int | None = Field(default=None, gt=0)
+
+
+class Wave(Form):
+    """One fielding and its exports, relative to the study file.
+
+    `published` are the codings of this wave as they were published then, or of a random part of it
+    (columns wave, respondent_id, question, theme); they show what of a change is the instrument's.
+    """
+
+    id: Id
+    files: tuple[str, ...] = Field(min_length=1)
+    published: str = ""
+
+
+class Weights(Form):
+    """The column with each respondent's weight: 0 or more, with a comma or a point for decimals."""
+
+    column: str
+
+
+class Segment(Form):
+    """A variable that divides the respondents, with its values in order.
+
+    Without values all that occur, sorted. `label` is its name in a report.
+    """
+
+    column: str
+    values: tuple[str, ...] = ()
+    label: str = ""
+
+
+class Filter(Form):
+    """Some of the respondents, who alone are counted.
+
+    Those with one of `values` in a column, or with one of `themes` in their answer to a question.
+    `label` says in words who they are: "gemeenten die experimenteren".
+    """
+
+    label: str
+    column: str = ""
+    values: tuple[str, ...] = ()
+    question: str = ""
+    themes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Filter:
+        given = [bool(one) for one in (self.column, self.values, self.question, self.themes)]
+        if given not in ([True, True, False, False], [False, False, True, True]):
+            raise ValueError("a filter needs column and values, or question and themes")
+        return self
+
+
+class Cloud(Form):
+    """A question's word clouds: their words, the fewest respondents of a word, and the shape.
+
+    Words are its themes, or those that its answers use more than other answers do (keyness).
+    """
+
+    words: Literal["themes", "keyness"] = "themes"
+    least: int = Field(default=1, ge=1)
+    shape: Literal["rectangle", "ellipse", "circle", "cloud"] = "rectangle"
+
+
+class Disclosure(Form):
+    """What may not leave the house; 0 is no rule.
+
+    Figures on a base under `base`, and of fewer than `n` respondents (but more than none).
+    """
+
+    base: int = Field(default=0, ge=0)
+    n: int = Field(default=0, ge=0)
+
+    @field_validator("n")
+    @classmethod
+    def _leaves_a_doubt(cls, value: int) -> int:
+        if value in (1, 2):
+            would = f"{value} would hide nothing, or tell that a hidden figure is 1"
+            raise ValueError(f"{would}; write 3 or more, or 0 for no rule")
+        return value
+
+
+class Quotes(Form):
+    """Which verbatims may be printed once a person approved them.
+
+    From a base of at least `base` respondents, with a theme that at least `n` of them have; at most
+    `most` per theme, of at most `longest` characters. `by` names the segment that a quote is
+    attributed to, where that part is as large; without it quotes are nobody's.
+    """
+
+    base: int = Field(default=10, ge=1)
+    n: int = Field(default=3, ge=1)
+    most: int = Field(default=3, ge=0, le=20)
+    longest: int = Field(default=240, ge=40, le=2000)
+    by: str = ""
+
+
+class Question(Form):
+    """One open question: its column, its words, how it is shown, and the waves that asked it.
+
+    `classifier: false` leaves it to the rules: where answers are names, such as functions or tools,
+    there is nothing to infer. `filter` names who is counted.
+    """
+
+    column: str
+    text: str
+    show: Show = "themes"
+    codebook: str = ""
+    classifier: bool = True
+    waves: tuple[str, ...] = ()
+    filter: str = ""
+    cloud: Cloud = Field(default_factory=Cloud)
+
+
+class AutoAccept(Form):
+    """What needs no person: at most `error` of such answers are wrong, with that `certainty`."""
+
+    error: float = Field(default=0.05, gt=0, lt=1)
+    certainty: float = Field(default=0.9, gt=0, lt=1)
+
+
+class Review(Form):
+    """How answers are reviewed.
+
+    How many of each question are drawn for the random sample of the newest wave, which part is
+    coded twice, and the number that decides both draws.
+    """
+
+    sample: int = Field(default=100, ge=0)
+    second: float = Field(default=0.2, ge=0, le=1)
+    seed: int = Field(default=0, ge=0)
+
+
+ReportFile = Literal["excel", "parquet", "spss", "word", "html", "snippets"]
+"""What a report build may want beside the tables, the pictures and the page."""
