@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import combinations
 from math import inf
@@ -54,28 +54,23 @@ def agreement(
     anything a user can mend, such as a study that nobody coded.
     """
     study = study if isinstance(study, Study) else read_study(study)
-    questions = tuple(study.questions)
-    if question is not None:
-        study.question(question)
-        questions = (question,)
-    if draws < 1 or seed < 0:
-        raise MisuseError(
-            f"draws: {draws}, seed: {seed}; write 1 or more draws, and a seed of 0 or more"
-        )
+    questions = tuple(study.questions) if question is None else (question,)
+    _check(study, questions, draws, seed)
     tell = progress or (lambda stage, done: None)
     tell("prepare", 0)
     study_coder = prepare(study, questions=questions)
     filed, _ = read_labels(study)
-    compared = {}
+    compared = []
     for number, name in enumerate(questions):
         tell("agree", round(100 * number / len(questions)))
         codings = question_codings(study_coder, name, filed)
         if codings is not None:
             rng = np.random.default_rng((seed, list(study.questions).index(name)))
             resampling = Resampling(codings.respondents, rng, draws)
-            compared[name] = _question_agreement(study_coder, name, codings, resampling)
+            compared.append(_question_agreement(study_coder, name, codings, resampling))
     if not compared:
         raise MisuseError(_nobody_coded(study))
+    known = {question.id for question in compared}
     return Agreement(
         study=study.study,
         title=study.title,
@@ -83,8 +78,8 @@ def agreement(
         language=study.language,
         draws=draws,
         seed=seed,
-        questions=tuple(compared.values()),
-        without=tuple(name for name in questions if name not in compared),
+        questions=tuple(compared),
+        without=tuple(name for name in questions if name not in known),
         decisions=len(study_coder.decisions),
         log=fingerprint(study_coder.decisions),
         version=__version__,
@@ -94,6 +89,15 @@ def agreement(
 def agreement_page(agreement: Agreement) -> str:
     """Return the page of agreement as HTML that needs nothing else."""
     return agreement_html(agreement)
+
+
+def _check(study: Study, questions: Sequence[str], draws: int, seed: int) -> None:
+    for question in questions:
+        study.question(question)
+    if draws < 1 or seed < 0:
+        raise MisuseError(
+            f"draws: {draws}, seed: {seed}; write 1 or more draws, and a seed of 0 or more"
+        )
 
 
 def _nobody_coded(study: Study) -> str:
@@ -165,19 +169,17 @@ def _odd_one_out(coders: int, pairs: Sequence[PairFigures]) -> int | None:
 
     None where there is no such coder. Pairs of few texts take no part.
     """
-    alphas = {
-        (pair.one, pair.other): pair.figures.alpha.value
-        for pair in pairs
-        if pair.figures.n >= FEW_TEXTS
-    }
-    known = {pair: alpha for pair, alpha in alphas.items() if alpha is not None}
-    return next((coder for coder in range(coders) if _agrees_least(coder, known)), None)
-
-
-def _agrees_least(coder: int, alphas: Mapping[tuple[int, int], float]) -> bool:
-    own = [alpha for pair, alpha in alphas.items() if coder in pair]
-    others = [alpha for pair, alpha in alphas.items() if coder not in pair]
-    return bool(own and others) and max(own) < min(others)
+    for coder in range(coders):
+        own: list[float] = []
+        others: list[float] = []
+        for pair in pairs:
+            alpha = pair.figures.alpha.value
+            if alpha is not None and pair.figures.n >= FEW_TEXTS:
+                among = own if coder in (pair.one, pair.other) else others
+                among.append(alpha)
+        if own and others and max(own) < min(others):
+            return coder
+    return None
 
 
 def _themes(book: Codebook, codings: Codings, resampling: Resampling) -> tuple[ThemeAgreement, ...]:
@@ -196,7 +198,7 @@ def _themes(book: Codebook, codings: Codings, resampling: Resampling) -> tuple[T
 
 
 def _lowest_first(figures: Figures) -> tuple[int, float]:
-    """Return the key that sorts conclusive themes by alpha, then rare ones, then those not given."""
+    """Return a key that sorts conclusive themes by alpha, then rare ones, then those not given."""
     group = 0 if figures.verdict in CONCLUSIVE else 1 if figures.given else 2
     return group, inf if figures.alpha.value is None else figures.alpha.value
 

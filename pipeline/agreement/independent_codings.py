@@ -7,14 +7,15 @@ decided says nothing of agreement, and neither does an adjudication.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
-from pipeline.agreement.values import Coder, CoderKind, Codes
+from pipeline.agreement.values import Coder, Codes
 from pipeline.coding import LabelledAnswer, StudyCoder
 from pipeline.coding.classifier import classifier_alone
 from pipeline.decisions import Decision, Who
@@ -82,20 +83,15 @@ def question_codings(study_coder: StudyCoder, question: str, filed: pd.DataFrame
     answers = _Answers.of(study_coder, question)
     by_file = _codings_by_file(filed[filed["question"] == question], book, answers)
     people = _codings_by_people(study_coder.decisions, question, book, by_file)
-    units = sorted({unit for coded in people.values() for unit in coded}, key=_unit_order)
+    units = sorted(set(chain.from_iterable(people.values())), key=_unit_order)
     if not units:
         return None
     names = sorted(people, key=lambda name: (-len(people[name]), name))
-    columns = [[people[name].get(unit) for unit in units] for name in names]
-    coders = [Coder("person", name) for name in names]
-    for kind, chosen in _codings_by_machines(study_coder, question, answers).items():
-        codes = _most_precise_sets(chosen, book)
-        places = [answers.places.get(unit) for unit in units]
-        columns.append([None if place is None else codes[place] for place in places])
-        coders.append(Coder(kind))
+    coders = {Coder("person", name): people[name] for name in names}
+    coders |= _codings_by_machines(study_coder, question, answers)
     return Codings(
         coders=tuple(coders),
-        sets=tuple(zip(*columns, strict=True)),
+        sets=tuple(tuple(coded.get(unit) for coded in coders.values()) for unit in units),
         respondents=tuple(_respondents(units, answers, study_coder.decisions, question)),
     )
 
@@ -116,24 +112,31 @@ def _codings_by_people(
     What stands in the log comes before what they put in a file.
     """
     codings = {name: dict(coded) for name, coded in by_file.items()}
-    filers = _filers(by_file)
+    for decision in _independent_decisions(decisions, question, _filers(by_file)):
+        codes = frozenset(decision.codes).intersection(book.codes)
+        if codes:
+            unit = (decision.subject.text_hash, _split_off(decision))
+            codings.setdefault(decision.reviewer, {})[unit] = _most_precise(codes, book)
+    return codings
+
+
+def _independent_decisions(
+    decisions: Sequence[Decision], question: str, filers: Mapping[str, set[str]]
+) -> Iterator[Decision]:
+    """Yield the decisions on a question that reviewers made by themselves and did not undo."""
     undone_at = {d.undoes: d.number for d in decisions if d.undoes}
     earlier: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         if decision.undoes or decision.subject.question != question:
             continue
         text = decision.subject.text_hash
-        codes = frozenset(decision.codes).intersection(book.codes)
-        is_current = bool(codes) and decision.id not in undone_at
-        seen = filers[text] | _deciders_in_sight(decision, earlier[text], undone_at)
-        if is_current and _is_independent(decision, seen - {decision.reviewer}):
-            coded = codings.setdefault(decision.reviewer, {})
-            coded[text, _split_off(decision)] = _most_precise(codes, book)
+        seen = filers.get(text, set()) | _deciders_in_sight(decision, earlier[text], undone_at)
+        if decision.id not in undone_at and _is_independent(decision, seen):
+            yield decision
         earlier[text].append(decision)
-    return {name: coded for name, coded in codings.items() if coded}
 
 
-def _filers(by_file: Mapping[str, CodesOfUnits]) -> defaultdict[str, set[str]]:
+def _filers(by_file: Mapping[str, CodesOfUnits]) -> Mapping[str, set[str]]:
     """Return for each text, by its hash, who coded it in a label file."""
     filers: defaultdict[str, set[str]] = defaultdict(set)
     for name, coded in by_file.items():
@@ -145,16 +148,19 @@ def _filers(by_file: Mapping[str, CodesOfUnits]) -> defaultdict[str, set[str]]:
 def _deciders_in_sight(
     decision: Decision, earlier: Iterable[Decision], undone_at: Mapping[str, int]
 ) -> set[str]:
-    """Return who had decided on the same text before, without having undone it by then."""
+    """Return who had decided on the same text before, and had not undone it by then."""
     now = decision.number
     return {other.reviewer for other in earlier if undone_at.get(other.id, now) >= now}
 
 
 def _is_independent(decision: Decision, seen: set[str]) -> bool:
-    """Whether the reviewer decided without sight of others: nothing was shown, or there to show."""
+    """Whether the reviewer decided without sight of others: nothing was shown, or there to show.
+
+    `seen` are the coders whose codings of the text could be seen.
+    """
     if decision.occasion.round == "adjudication":
         return False
-    return decision.independent or not seen
+    return decision.independent or seen <= {decision.reviewer}
 
 
 def _codings_by_file(
@@ -186,34 +192,34 @@ def _most_frequent(counts: Mapping[Unit, Counter[Codes]]) -> CodesOfUnits:
 
 def _codings_by_machines(
     study_coder: StudyCoder, question: str, answers: _Answers
-) -> dict[CoderKind, Bools]:
-    """Return what rules and classifier make of the answers, (answers, codes).
-
-    An answer from which the classifier learned is coded by one that had not seen it.
-    """
+) -> dict[Coder, CodesOfUnits]:
+    """Return what rules and classifier make of the texts."""
     coder, book = study_coder.coders[question], study_coder.books[question]
     if not answers.answers:
-        return {"rules": np.zeros((0, len(book.codes)), dtype=bool)}
+        return {Coder("rules"): {}}
     texts = [answer.verbatim.strip() for answer in answers.answers]
     nothing = np.array([bool(study_coder.non_answers.why(text)) for text in texts], dtype=bool)
     tokens = coder.tokens(texts)
     ruled = coder.ruled(tokens)
     ruled[nothing] = False
     ruled[nothing, book.codes.index(NO_ANSWER)] = True
+    codings = {Coder("rules"): _codes_of_units(ruled, book, answers)}
     probabilities, held_out = coder.probabilities(tokens), coder.held_out_probabilities()
-    if probabilities is None or held_out is None:
-        return {"rules": ruled}
-    learned = [a.who for a in study_coder.labelled[question] if a.learned is not None]
-    row = {who: i for i, who in enumerate(learned)}
-    for place, answer in enumerate(answers.answers):
-        if answer.who in row:
-            probabilities[place] = held_out[row[answer.who]]
-    return {"rules": ruled, "classifier": classifier_alone(book, probabilities, nothing)}
+    if probabilities is not None and held_out is not None:
+        learned = [a.who for a in study_coder.labelled[question] if a.learned is not None]
+        # an answer from which the classifier learned is coded by one that had not seen it
+        for who, unseen in zip(learned, held_out, strict=False):
+            if who in answers.hash_of:
+                probabilities[answers.places[answers.hash_of[who], who]] = unseen
+        chosen = classifier_alone(book, probabilities, nothing)
+        codings[Coder("classifier")] = _codes_of_units(chosen, book, answers)
+    return codings
 
 
-def _most_precise_sets(chosen: Bools, book: Codebook) -> list[Codes]:
+def _codes_of_units(chosen: Bools, book: Codebook, answers: _Answers) -> CodesOfUnits:
+    """Return the most precise codes of each text, from those of each answer (answers, codes)."""
     sets = [frozenset(book.codes[code] for code in np.flatnonzero(row)) for row in chosen]
-    return [_most_precise(codes, book) for codes in sets]
+    return {unit: _most_precise(sets[place], book) for unit, place in answers.places.items()}
 
 
 def _most_precise(codes: Codes, book: Codebook) -> Codes:

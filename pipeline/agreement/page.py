@@ -12,9 +12,9 @@ from pipeline.agreement.page_views import (
     ThemeView,
     Words,
     at,
-    coder_row,
-    pair_row,
-    theme_row,
+    coder_rows,
+    pair_rows,
+    theme_rows,
 )
 from pipeline.agreement.values import (
     CONCLUSIVE,
@@ -91,21 +91,26 @@ def _question(number: int, question: QuestionAgreement, words: Words) -> Questio
     if len(few) == len(given):
         # where nothing can be said of any theme, the chart shows at least what there is
         few = []
-    drawn = [theme for theme in given if theme not in few]
-    never = [theme.label for theme in question.themes if theme not in given]
+    drawn = _without(given, few)
     return QuestionView(
         number=number,
         anchor=f"q-{question.id}",
         question=question,
         summary=_summary(question, words),
-        coders=[coder_row(coder, words) for coder in question.coders],
+        coders=coder_rows(question, words),
         matrix=Matrix.from_question(question, words),
-        pairs=[pair_row(question, pair, words) for pair in question.pairs],
+        pairs=pair_rows(question, words),
         themes=[ThemeView.from_theme(theme, question, words) for theme in drawn],
-        rows=[theme_row(theme, question, words) for theme in given],
+        rows=theme_rows(question, given, words),
         few=_times_given(question, few, words),
-        never=", ".join(never),
+        never=", ".join(theme.label for theme in _without(question.themes, given)),
     )
+
+
+def _without(
+    themes: Sequence[ThemeAgreement], others: Sequence[ThemeAgreement]
+) -> list[ThemeAgreement]:
+    return [theme for theme in themes if theme not in others]
 
 
 def _times_given(

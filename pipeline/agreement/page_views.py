@@ -9,7 +9,6 @@ from pipeline.agreement.values import (
     STATISTICS,
     CoderFigures,
     Figures,
-    PairFigures,
     QuestionAgreement,
     ThemeAgreement,
 )
@@ -89,32 +88,42 @@ def _percentage(value: float) -> float:
     return 2 + 96 * min(1.0, max(0.0, value))
 
 
-def coder_row(coder: CoderFigures, words: Words) -> TableRow:
-    """Return a coder's row: texts, per cent agreement and alpha with the others."""
-    same, alpha = words.formats.percent(coder.percent), words.decimal(coder.alpha)
-    mark = words.formats.text("agree_odd") if coder.odd else ""
-    cells = (words.formats.number(coder.texts), same, alpha)
-    return TableRow(words.coder(coder), cells, mark=mark, is_machine=coder.kind != "person")
+def coder_rows(question: QuestionAgreement, words: Words) -> list[TableRow]:
+    """Return the coders' rows: texts, per cent agreement and alpha with the others."""
+    rows = []
+    for coder in question.coders:
+        same, alpha = words.formats.percent(coder.percent), words.decimal(coder.alpha)
+        mark = words.formats.text("agree_odd") if coder.odd else ""
+        cells = (words.formats.number(coder.texts), same, alpha)
+        is_machine = coder.kind != "person"
+        rows.append(TableRow(words.coder(coder), cells, mark=mark, is_machine=is_machine))
+    return rows
 
 
-def pair_row(question: QuestionAgreement, pair: PairFigures, words: Words) -> TableRow:
-    """Return the row of a pair of coders: texts, per cent agreement and alpha."""
-    one, other = (words.coder(question.coders[place]) for place in (pair.one, pair.other))
-    sets = pair.figures
-    alpha = words.why(sets.alpha) if sets.alpha.value is None else words.measured(sets.alpha)
-    cells = (words.formats.number(sets.n), words.percents(sets.percent), alpha)
-    return TableRow(f"{one} – {other}", cells)
+def pair_rows(question: QuestionAgreement, words: Words) -> list[TableRow]:
+    """Return the rows of pairs of coders: texts, per cent agreement and alpha."""
+    names, rows = [words.coder(coder) for coder in question.coders], []
+    for pair in question.pairs:
+        sets = pair.figures
+        alpha = words.why(sets.alpha) if sets.alpha.value is None else words.measured(sets.alpha)
+        cells = (words.formats.number(sets.n), words.percents(sets.percent), alpha)
+        rows.append(TableRow(f"{names[pair.one]} – {names[pair.other]}", cells))
+    return rows
 
 
-def theme_row(theme: ThemeAgreement, question: QuestionAgreement, words: Words) -> TableRow:
-    """Return a theme's row: texts, and every coefficient."""
-    figures = question.shown(theme)
-    cells = [words.formats.number(figures.n), words.formats.number(figures.given)]
-    cells.append(words.percents(figures.percent))
-    cells += [words.measured(figures.of[name]) for name in STATISTICS if name != "percent"]
-    if question.compares_people:
-        cells.append(words.measured(theme.everyone.alpha))
-    return TableRow(theme.label, cells, level=theme.level)
+def theme_rows(
+    question: QuestionAgreement, themes: Sequence[ThemeAgreement], words: Words
+) -> list[TableRow]:
+    """Return the rows of themes: texts, and every coefficient."""
+    number, rows = words.formats.number, []
+    for theme in themes:
+        figures = question.shown(theme)
+        cells = [number(figures.n), number(figures.given), words.percents(figures.percent)]
+        cells += [words.measured(figures.of[name]) for name in STATISTICS if name != "percent"]
+        if question.compares_people:
+            cells.append(words.measured(theme.everyone.alpha))
+        rows.append(TableRow(theme.label, cells, level=theme.level))
+    return rows
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ class _Plot:
         sizes: tuple[float, float],
         shape: str = "o",
     ) -> None:
-        """Draw measures as signs on a line; `sizes` are the width of the line and that of a sign."""
+        """Draw measures as signs on a line; `sizes` are the width of the line and of a sign."""
         points = [(x, measure.value or 0.0) for x, measure in measures]
         width, size = sizes
         self.path(points, colour, width)

@@ -12,7 +12,13 @@ from pipeline.errors import MisuseError
 from pipeline.evaluation.calibration import calibration, coverage
 from pipeline.evaluation.confusions import confusions
 from pipeline.evaluation.cross_validation import CrossValidation, MapFolds, cross_validate, serial
-from pipeline.evaluation.held_out import HeldOut, held_out_question, side_by_side
+from pipeline.evaluation.held_out import (
+    HeldOut,
+    curve_respondents,
+    held_out_question,
+    respondents,
+    side_by_side,
+)
 from pipeline.evaluation.learning_curve import learning_curve
 from pipeline.evaluation.scores import answer_score, exact, theme_scores
 from pipeline.evaluation.values import Evaluation, Performance, QuestionEvaluation
@@ -35,13 +41,8 @@ def evaluate(
 ) -> Evaluation:
     """Return how well rules, classifier and both code the labelled answers.
 
-    It is cross-validated by respondent: the answers of a respondent are never coded by a
-    classifier that learned from that respondent. It learns from labels and codebook; the rules are
-    what they are, and may have been written with these answers in sight. `error` is the share of
-    wrong sets that is accepted in answers coded without a person, by default the study's own or
-    .05. The same files and arguments give the same figures with any `map_folds`, which does the
-    work in this process or in several. Raises a `TurvenError` for anything a user can mend, such
-    as a study without labels.
+    `map_folds` does the work in this process or in several; the figures are the same. Users call
+    `pipeline.evaluate`, which tells the rest.
     """
     study = study if isinstance(study, Study) else read_study(study)
     error = wanted_error(study) if error is None else error
@@ -91,16 +92,12 @@ def _no_labels(study: Study) -> str:
 
 def _evaluation(validation: CrossValidation, parts: Sequence[HeldOut], error: float) -> Evaluation:
     study, seed = validation.study, validation.seed
-    together = [part for part in parts if part.probabilities is not None] or list(parts)
-    respondents = [who for part in together for who in part.respondents]
-    curve_respondents = [who for part in together for who in part.curve_respondents]
-    performance = _performance(
-        together,
-        error,
-        Resampling(respondents, np.random.default_rng((seed, 0))),
-        Resampling(curve_respondents, np.random.default_rng((seed, 1))),
-    )
+    together = [part for part in parts if part.probabilities is not None] or parts
+    resampling = Resampling(respondents(together), np.random.default_rng((seed, 0)))
+    on_curve = Resampling(curve_respondents(together), np.random.default_rng((seed, 1)))
+    performance = _performance(together, error, resampling, on_curve)
     questions = [_question(study, part, error, (seed, i)) for i, part in enumerate(parts, 2)]
+    everybody = respondents(parts)
     return Evaluation(
         study=study.study,
         title=study.title,
@@ -109,8 +106,8 @@ def _evaluation(validation: CrossValidation, parts: Sequence[HeldOut], error: fl
         folds=validation.folds,
         seed=seed,
         error=error,
-        answers=sum(len(part.answers) for part in parts),
-        respondents=len({who for part in parts for who in part.respondents}),
+        answers=len(everybody),
+        respondents=len(set(everybody)),
         scores=performance.scores,
         calibration=performance.calibration,
         coverage=performance.coverage,
@@ -124,15 +121,15 @@ def _evaluation(validation: CrossValidation, parts: Sequence[HeldOut], error: fl
 def _question(
     study: Study, part: HeldOut, error: float, seed: tuple[int, int]
 ) -> QuestionEvaluation:
-    resampling = Resampling(part.respondents, np.random.default_rng(seed))
-    on_curve = Resampling(part.curve_respondents, np.random.default_rng(seed))
+    resampling = Resampling(respondents([part]), np.random.default_rng(seed))
+    on_curve = Resampling(curve_respondents([part]), np.random.default_rng(seed))
     performance = _performance([part], error, resampling, on_curve)
     return QuestionEvaluation(
         id=part.question,
         title=part.book.title,
         text=study.questions[part.question].text,
         answers=len(part.answers),
-        respondents=len(set(part.respondents)),
+        respondents=resampling.size,
         codebook_version=part.book.version,
         scores=performance.scores,
         calibration=performance.calibration,
@@ -154,10 +151,9 @@ def _performance(
     blocks = [(p.probabilities, p.truth) for p in parts if p.probabilities is not None]
     calibrated = covered = None
     if blocks:
-        right = np.concatenate([exact(part.truth, part.codes["both"]) for part in parts])
         probability = np.concatenate([part.probability for part in parts])
         calibrated = calibration(blocks, resampling)
-        covered = coverage(probability, right, error)
+        covered = coverage(probability, exact(truth, codes["both"]), error)
     curves = [part.curve for part in parts if part.curve is not None]
     return Performance(
         scores={m: answer_score(truth, found, resampling) for m, found in codes.items()},

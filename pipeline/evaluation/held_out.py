@@ -18,7 +18,7 @@ from pipeline.evaluation.cross_validation import (
 from pipeline.evaluation.learning_curve import CurveScores
 from pipeline.evaluation.scores import f1_per_answer, with_parents
 from pipeline.evaluation.values import METHODS, TRAINED_METHODS, Example, Method
-from pipeline.model import Bools, Codebook, Floats, Ints, code_matrix
+from pipeline.model import Bools, Codebook, Floats, code_matrix
 
 Results = Mapping[Fold, FoldResult]
 
@@ -41,18 +41,22 @@ class HeldOut:
     curve: CurveScores | None = None
     curve_respondents: tuple[str, ...] = ()
 
-    @property
-    def respondents(self) -> list[str]:
-        """Who wrote each answer."""
-        return [answer.respondent for answer in self.answers]
+
+def respondents(parts: Sequence[HeldOut]) -> list[str]:
+    """Return who wrote each answer, one question after the other."""
+    return [answer.respondent for part in parts for answer in part.answers]
+
+
+def curve_respondents(parts: Sequence[HeldOut]) -> list[str]:
+    """Return who wrote each answer of the learning curves."""
+    return [respondent for part in parts for respondent in part.curve_respondents]
 
 
 def held_out_question(validation: CrossValidation, question: str, results: Results) -> HeldOut:
     """Return the answers to a question as the folds coded them."""
     labelled, book = validation.labelled[question], validation.books[question]
-    answers = tuple(Example(answer.group, answer.text) for answer in labelled)
+    full = [results[fold] for fold in _full_folds(results, question)]
     truth = code_matrix(book, [answer.codes for answer in labelled])
-    full = [r for fold, r in results.items() if _is_full(fold, question)]
     probability, probabilities = np.zeros(len(truth)), np.zeros(truth.shape)
     for result in full:
         probability[result.rows] = result.probability
@@ -63,23 +67,19 @@ def held_out_question(validation: CrossValidation, question: str, results: Resul
     held_out = HeldOut(
         question=question,
         book=book,
-        answers=answers,
+        answers=tuple(Example(answer.group, answer.text) for answer in labelled),
         truth=truth,
         codes={method: _codes(full, method, truth.shape, book) for method in methods},
         probability=probability,
     )
     if not is_trained:
         return held_out
-    curve, rows = _curve(held_out, results)
-    respondents = tuple(answers[row].respondent for row in rows.tolist())
-    return replace(
-        held_out, probabilities=probabilities, curve=curve, curve_respondents=respondents
-    )
+    return replace(_with_curve(held_out, results), probabilities=probabilities)
 
 
-def _is_full(fold: Fold, question: str) -> bool:
-    """Whether the fold learns all that the other respondents can teach of the question."""
-    return fold.question == question and fold.share == SHARES[-1]
+def _full_folds(results: Results, question: str) -> list[Fold]:
+    """Return the folds that learn all that the other respondents can teach of the question."""
+    return [fold for fold in results if fold.question == question and fold.share == SHARES[-1]]
 
 
 def _codes(
@@ -92,22 +92,32 @@ def _codes(
     return with_parents(codes, book)
 
 
-def _curve(held_out: HeldOut, results: Results) -> tuple[CurveScores, Ints]:
-    """Return F1 after learning from every share of the labels, and the answers' numbers."""
-    question, truth, book = held_out.question, held_out.truth, held_out.book
-    folds = sorted(fold.number for fold in results if _is_full(fold, question))[:CURVE_FOLDS]
-    rows = np.concatenate([results[Fold(question, fold, SHARES[-1])].rows for fold in folds])
+def _with_curve(held_out: HeldOut, results: Results) -> HeldOut:
+    """Return the answers with F1 of some of them after learning from each share of the labels."""
+    truth, full = held_out.truth, _full_folds(results, held_out.question)
+    folds = sorted(full, key=lambda fold: fold.number)[:CURVE_FOLDS]
+    rows = np.concatenate([results[fold].rows for fold in folds])
     sizes: list[float] = []
     f1: dict[Method, list[Floats]] = {method: [] for method in TRAINED_METHODS}
     for share in SHARES:
-        numbers = folds if share else [EVERYONE]
-        of_share = [results[Fold(question, number, share)] for number in numbers]
+        of_share = [results[fold] for fold in _with_share(folds, share)]
         sizes.append(float(np.mean([result.labels for result in of_share])))
         for method, columns in f1.items():
-            codes = _codes(of_share, method, truth.shape, book)
+            codes = _codes(of_share, method, truth.shape, held_out.book)
             columns.append(f1_per_answer(truth[rows], codes[rows]))
     scores = {method: np.column_stack(columns) for method, columns in f1.items()}
-    return CurveScores(np.array(sizes), scores, len(truth)), rows
+    return replace(
+        held_out,
+        curve=CurveScores(np.array(sizes), scores, len(truth)),
+        curve_respondents=tuple(held_out.answers[row].respondent for row in rows.tolist()),
+    )
+
+
+def _with_share(folds: Sequence[Fold], share: float) -> list[Fold]:
+    """Return the folds in which so much was learned; without labels all learn the same."""
+    if not share:
+        return [Fold(folds[0].question, EVERYONE, share)]
+    return [replace(fold, share=share) for fold in folds]
 
 
 def side_by_side(parts: Sequence[HeldOut]) -> tuple[Bools, dict[Method, Bools]]:

@@ -50,17 +50,18 @@ def learning_curve(
     if not sum(weights):
         return None
     sizes = np.average(np.stack([q.sizes for q in questions]), axis=0, weights=weights)
-    labels = np.average([q.labels for q in questions], weights=weights)
-    f1 = {m: np.concatenate([q.f1[m] for q in questions]) for m in TRAINED_METHODS}
+    labels = round(float(np.average([q.labels for q in questions], weights=weights)))
+    f1, gains = {}, {}
+    for method in TRAINED_METHODS:
+        f1[method] = np.concatenate([question.f1[method] for question in questions])
+        of_answers = [question.f1[method] @ _doublings(question) for question in questions]
+        now = float(f1[method][:, -1].mean())
+        gains[method] = _gain(np.concatenate(of_answers), now, resampling)
     points = []
     for k, size in enumerate(sizes.tolist()):
         measures = {method: mean_measure(of_all[:, k], resampling) for method, of_all in f1.items()}
         points.append(LearningPoint(round(size, 1), measures))
-    gains = {}
-    for method, of_all in f1.items():
-        parts = [question.f1[method] @ _doublings(question) for question in questions]
-        gains[method] = _gain(np.concatenate(parts), float(of_all[:, -1].mean()), resampling)
-    return LearningCurve(tuple(points), round(float(labels)), MORE_LABELS, gains)
+    return LearningCurve(tuple(points), labels, MORE_LABELS, gains)
 
 
 def _gain(of_answers: Floats, now: float, resampling: Resampling) -> Gain:

@@ -83,7 +83,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class CoveragePoint:
-    """Coding only answers of at least that probability: their share, and the share of sets wrong."""
+    """Answers of at least that probability: their share, and the share of their sets wrong."""
 
     probability: float
     share: float
