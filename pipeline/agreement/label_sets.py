@@ -8,9 +8,9 @@ import numpy as np
 
 from pipeline.agreement.coefficients import alpha_of_sums
 from pipeline.agreement.contingency import MISSING
-from pipeline.agreement.values import NO_OVERLAP, NO_VARIANCE, ONE_CODER, Codes, Figures
-from pipeline.agreement.verdicts import coefficient, interpret, share
-from pipeline.counts import Resampling, ratio
+from pipeline.agreement.values import NO_VARIANCE, Codes, Figures, Statistic
+from pipeline.agreement.verdicts import coefficient, interpret, no_pairs
+from pipeline.counts import Resampling, ratio, wilson_of_share
 from pipeline.model import Floats, Ints, Measure
 
 
@@ -78,20 +78,15 @@ def set_figures(sets: Sequence[Sequence[Codes | None]], resampling: Resampling) 
     coded = ratings != MISSING
     n = int((coded.sum(axis=1) >= 2).sum())
     if not n:
-        nothing = Measure(None, why=ONE_CODER if coded.any(axis=0).sum() < 2 else NO_OVERLAP)
+        nothing = no_pairs(coded)
         return Figures(0, 0, {"percent": nothing, "alpha": nothing})
-    apart = masi_distances(distinct)
-    same, same_samples = float(_same(ratings)), _same(ratings, resampling)
-    alpha, alpha_samples = set_alpha(ratings, apart), set_alpha(ratings, apart, resampling)
-    measures = Figures(
-        n=n,
-        given=n,
-        of={
-            "percent": share(same, same_samples, resampling.size),
-            "alpha": coefficient(float(alpha[0]), alpha_samples, NO_VARIANCE),
-        },
-    )
-    return interpret(measures)
+    apart, same = masi_distances(distinct), float(_same(ratings))
+    wilson = wilson_of_share(same, resampling.size)
+    percent = coefficient(same, _same(ratings, resampling), otherwise=wilson)
+    alpha, samples = set_alpha(ratings, apart), set_alpha(ratings, apart, resampling)
+    measures: dict[Statistic, Measure]
+    measures = {"percent": percent, "alpha": coefficient(float(alpha[0]), samples, why=NO_VARIANCE)}
+    return interpret(Figures(n, n, measures))
 
 
 def _same(ratings: Ints, resampling: Resampling | None = None) -> Floats:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 
 from pipeline.agreement.coefficients import ac1, alpha, fleiss, mean_kappa, percent
 from pipeline.agreement.contingency import MISSING, Contingency, contingency, pair_contingencies
-from pipeline.agreement.values import (
-    NO_OVERLAP,
-    NO_VARIANCE,
-    ONE_CODER,
-    STATISTICS,
-    Figures,
-    Statistic,
-)
-from pipeline.agreement.verdicts import coefficient, interpret, share
-from pipeline.counts import Resampling
+from pipeline.agreement.values import NO_VARIANCE, STATISTICS, Figures, Statistic
+from pipeline.agreement.verdicts import coefficient, interpret, no_pairs
+from pipeline.counts import Resampling, wilson_of_share
 from pipeline.model import Bools, Floats, Ints, Measure
 
 AT_ONCE = 40
@@ -38,40 +31,33 @@ def theme_figures(has: Bools, coded: Bools, resampling: Resampling) -> tuple[Fig
     whether they coded it at all. The samples are those of the respondents of these units.
     """
     paired = coded.sum(axis=1) >= 2
-    given = (has & coded[..., None] & paired[:, None, None]).any(axis=1).sum(axis=0)
-    themes = has.shape[2]
+    given = (has & coded[..., None] & paired[:, None, None]).any(axis=1).sum(axis=0).tolist()
     if not paired.any():
-        return _without_pairs(coded, given)
-    figures: list[Figures] = []
-    for start in range(0, themes, AT_ONCE):
-        part = slice(start, start + AT_ONCE)
-        ratings = np.where(coded[..., None], has[..., part], MISSING).astype(np.int64)
-        figures += _figures(ratings, given[part], int(paired.sum()), resampling)
-    return tuple(figures)
+        nothing = dict.fromkeys(STATISTICS, no_pairs(coded))
+        return tuple(Figures(0, n_given, nothing) for n_given in given)
+    measures: list[dict[Statistic, Measure]] = []
+    for start in range(0, len(given), AT_ONCE):
+        has_part = has[..., start : start + AT_ONCE]
+        ratings = np.where(coded[..., None], has_part, MISSING).astype(np.int64)
+        measures += _measures(ratings, resampling)
+    n = int(paired.sum())
+    pairs = zip(given, measures, strict=True)
+    return tuple(interpret(Figures(n, n_given, of_theme)) for n_given, of_theme in pairs)
 
 
-def _without_pairs(coded: Bools, given: Ints) -> tuple[Figures, ...]:
-    why = ONE_CODER if coded.any(axis=0).sum() < 2 else NO_OVERLAP
-    nothing = {name: Measure(None, why=why) for name in STATISTICS}
-    return tuple(Figures(0, n_given, nothing) for n_given in given.tolist())
-
-
-def _figures(ratings: Ints, given: Ints, n: int, resampling: Resampling) -> list[Figures]:
-    whole, samples = _values(ratings), _values(ratings, resampling)
-    figures = []
-    for theme, n_given in enumerate(given.tolist()):
-        of_theme = {name: float(values[theme]) for name, values in whole.items()}
-        spread = {name: values[:, theme] for name, values in samples.items()}
-        measures = _measures(of_theme, spread, resampling.size)
-        figures.append(interpret(Figures(n, n_given, measures)))
-    return figures
-
-
-def _measures(
-    values: Mapping[Statistic, float], samples: Mapping[Statistic, Floats], respondents: int
-) -> dict[Statistic, Measure]:
-    measures = {n: coefficient(values[n], samples[n], NO_VARIANCE) for n in STATISTICS}
-    measures["percent"] = share(values["percent"], samples["percent"], respondents)
+def _measures(ratings: Ints, resampling: Resampling) -> list[dict[Statistic, Measure]]:
+    """Return the coefficients of each theme."""
+    values, samples = _values(ratings), _values(ratings, resampling)
+    measures = []
+    for theme, percent_agreed in enumerate(values["percent"].tolist()):
+        of_theme = {
+            name: coefficient(float(values[name][theme]), samples[name][:, theme], why=NO_VARIANCE)
+            for name in STATISTICS
+        }
+        wilson = wilson_of_share(percent_agreed, resampling.size)
+        agreed = samples["percent"][:, theme]
+        of_theme["percent"] = coefficient(percent_agreed, agreed, otherwise=wilson)
+        measures.append(of_theme)
     return measures
 
 

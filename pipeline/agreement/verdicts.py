@@ -13,15 +13,17 @@ import numpy as np
 from pipeline.agreement.values import (
     FEW_GIVEN,
     FEW_TEXTS,
+    NO_OVERLAP,
     NO_SPREAD,
+    ONE_CODER,
     RELIABLE,
     TENTATIVE,
     UNSTABLE,
     Figures,
     Verdict,
 )
-from pipeline.counts import resampled_measure, rounded, wilson_of_share
-from pipeline.model import Floats, Measure
+from pipeline.counts import resampled_measure, rounded
+from pipeline.model import Bools, Floats, Measure
 
 DIGITS = 6
 LEAST_KNOWN = 0.5
@@ -37,25 +39,26 @@ that most texts lack it."""
 _BOUNDS: dict[Verdict, float] = {"reliable": RELIABLE, "tentative": TENTATIVE}
 
 
-def coefficient(value: float, samples: Floats, why: str = "") -> Measure:
-    """Return a coefficient with its interval; `why` tells what a value of nan lacks."""
+def coefficient(
+    value: float, samples: Floats, *, why: str = "", otherwise: tuple[float, float] | None = None
+) -> Measure:
+    """Return a coefficient with its interval, `otherwise` where all samples say the same.
+
+    `why` tells what a value of nan lacks.
+    """
     if np.isnan(value):
         return Measure(None, why=why)
     known = int((~np.isnan(samples)).sum())
     if not known or known < LEAST_KNOWN * len(samples):
         return Measure(rounded(value, DIGITS), why=UNSTABLE)
-    measure = resampled_measure(value, samples, digits=DIGITS)
+    measure = resampled_measure(value, samples, digits=DIGITS, otherwise=otherwise)
     # as good as certain from a few units: no interval is better than that one
     return measure if measure.interval else replace(measure, why=NO_SPREAD)
 
 
-def share(value: float, samples: Floats, respondents: int) -> Measure:
-    """Return a share with its interval, that of Wilson where all samples say the same."""
-    measure = coefficient(value, samples)
-    if measure.why != NO_SPREAD:
-        return measure
-    low, high = wilson_of_share(value, respondents)
-    return Measure(measure.value, rounded(low, DIGITS), rounded(high, DIGITS))
+def no_pairs(coded: Bools) -> Measure:
+    """Return why nothing can be said where no unit was coded twice; coded: (units, coders)."""
+    return Measure(None, why=ONE_CODER if coded.any(axis=0).sum() < 2 else NO_OVERLAP)
 
 
 def interpret(figures: Figures) -> Figures:
