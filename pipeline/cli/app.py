@@ -134,12 +134,13 @@ def evaluate(
 ) -> None:
     """Measure how well rules, classifier and both code the labelled answers, and what more labels would buy."""
     from pipeline.cli.show_evaluation import evaluation
-    from pipeline.evaluation import evaluate as evaluate_study
-    from pipeline.evaluation import evaluation_folder, write_evaluation
+    from pipeline.evaluation import write_evaluation
+    from pipeline.report.data import measurement_folder
+    from pipeline.run import evaluate as evaluate_study
     from pipeline.study import read_study
 
     settled = read_study(study)
-    evaluation_folder(settled, out)
+    measurement_folder(settled, "evaluation", out)
     with show.progress() as progress:
         found = evaluate_study(
             settled, folds=folds, seed=seed, error=error, processes=processes, progress=progress
@@ -165,12 +166,13 @@ def agreement(
 ) -> None:
     """Measure how far coders agree, theme by theme; rules and classifier take part, so that one sees who is the odd one out."""
     from pipeline.agreement import agreement as measure_agreement
-    from pipeline.agreement import agreement_folder, write_agreement
+    from pipeline.agreement import write_agreement
     from pipeline.cli.show_agreement import agreement as show_agreement
+    from pipeline.report.data import measurement_folder
     from pipeline.study import read_study
 
     settled = read_study(study)
-    agreement_folder(settled, out)
+    measurement_folder(settled, "agreement", out)
     with show.progress() as progress:
         found = measure_agreement(
             settled, question=question, draws=draws, seed=seed, progress=progress

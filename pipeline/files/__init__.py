@@ -5,13 +5,7 @@ Only `outputs` writes under outputs/.
 
 from pipeline.files.csv_sheet import NewSheet
 from pipeline.files.model_files import MODEL_FILES, WEIGHTS, embedding_files
-from pipeline.files.outputs import (
-    Outputs,
-    is_earlier_agreement,
-    is_earlier_evaluation,
-    is_earlier_run,
-    write_new,
-)
+from pipeline.files.outputs import Outputs, is_earlier_measurement, is_earlier_run, write_new
 from pipeline.files.xlsx_guard import cell_text, check_workbook
 from pipeline.files.xlsx_style import (
     BOOK_STYLES,

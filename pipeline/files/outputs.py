@@ -129,14 +129,9 @@ def is_earlier_run(folder: Path) -> bool:
     return _is_earlier(folder, {"study", "turven", "answers", "outputs"})
 
 
-def is_earlier_evaluation(folder: Path) -> bool:
-    """The same for an evaluation: neither takes the place of the other."""
-    return _is_earlier(folder, {"study", "turven", "evaluation", "outputs"})
-
-
-def is_earlier_agreement(folder: Path) -> bool:
-    """The same for agreement."""
-    return _is_earlier(folder, {"study", "turven", "agreement", "outputs"})
+def is_earlier_measurement(folder: Path, kind: str) -> bool:
+    """Whether the same holds for an evaluation or an agreement, as `kind` says."""
+    return _is_earlier(folder, {"study", "turven", kind, "outputs"})
 
 
 def _is_earlier(folder: Path, told: set[str]) -> bool:

@@ -124,19 +124,16 @@ def manifest(
     return _manifest(_made_with(study, program, settings) | details, inputs, outputs)
 
 
-def evaluation_manifest(
-    study: str, program: str, inputs: Listing, outputs: Listing, settings: Mapping[str, object]
+def measurement_manifest(
+    kind: str,
+    study: str,
+    program: str,
+    inputs: Listing,
+    outputs: Listing,
+    settings: Mapping[str, object],
 ) -> bytes:
-    """Return the same for an evaluation; `settings` are how it was done."""
-    details = _made_with(study, program, settings) | {"evaluation": dict(settings)}
-    return _manifest(details, inputs, outputs)
-
-
-def agreement_manifest(
-    study: str, program: str, inputs: Listing, outputs: Listing, settings: Mapping[str, object]
-) -> bytes:
-    """Return the same for agreement."""
-    details = _made_with(study, program, settings) | {"agreement": dict(settings)}
+    """Return the manifest of an evaluation or agreement; `settings` tell how it was done."""
+    details = _made_with(study, program, settings) | {kind: dict(settings)}
     return _manifest(details, inputs, outputs)
 
 

@@ -28,6 +28,12 @@ class NumberFormats:
         """Return the formats of that run."""
         return cls(language(summary.language), summary.unit, summary.unit_plural)
 
+    @classmethod
+    def of_language(cls, name: str) -> NumberFormats:
+        """Return the formats of a page that calls respondents by the language's own word."""
+        tongue = language(name)
+        return cls(tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural"))
+
     def text(self, key: str, **values: object) -> str:
         """Return a text of the catalogue with its values filled in."""
         return self.language.text(key, **values)
@@ -48,6 +54,10 @@ class NumberFormats:
         if measure.low is None or measure.high is None:
             return value
         return f"{value} ({self.decimal(measure.low)}–{self.decimal(measure.high)})"
+
+    def percents(self, low: float, high: float) -> str:
+        """Return `74–89%`."""
+        return f"{self.percent(low).rstrip('%')}–{self.percent(high)}"
 
     def percent(self, share: float | None) -> str:
         """Return whole per cents, halves up; `<1%` and `>99%` tell some from none and all."""

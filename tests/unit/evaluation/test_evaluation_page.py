@@ -10,8 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from evaluation_samples import LEARNING, VERBATIM, evaluation, rules_only
 
-from pipeline.evaluation import render_evaluation
-from pipeline.evaluation.curves import learning_notes
+from pipeline.evaluation import learning_notes, render_evaluation
 from pipeline.language import language
 from pipeline.report.words import NumberFormats
 

@@ -6,20 +6,18 @@ import numpy as np
 import pytest
 from evaluation_sets import resampling
 
-from pipeline.evaluation import Learning, Trials, learning
+from pipeline.evaluation import CurveScores, LearningCurve, learning_curve
 from pipeline.model import Measure
 
 
 def curve(
     *columns: list[float], sizes: tuple[float, ...] = (0.0, 25.0, 50.0), labels: int = 50
-) -> Learning | None:
+) -> LearningCurve | None:
     """The curve of answers whose F1 after each size stands in the columns; `both` never moves."""
     f1 = np.array(columns).T
     still = np.tile(f1[:, -1:], (1, f1.shape[1]))
-    return learning(
-        [Trials(np.array(sizes), {"classifier": f1, "both": still}, labels)],
-        resampling(*range(len(f1))),
-    )
+    scores = CurveScores(np.array(sizes), {"classifier": f1, "both": still}, labels)
+    return learning_curve([scores], resampling(*range(len(f1))))
 
 
 def test_a_doubling_buys_what_the_last_doubling_bought() -> None:
@@ -65,5 +63,6 @@ def test_two_respondents_settle_nothing() -> None:
 def test_no_answer() -> None:
     """Without an answer there is no curve."""
     empty = {"classifier": np.zeros((0, 2)), "both": np.zeros((0, 2))}
-    assert learning([Trials(np.array([0.0, 5.0]), empty, 0)], resampling()) is None
-    assert learning([], resampling()) is None
+    scores = CurveScores(np.array([0.0, 5.0]), empty, 0)
+    assert learning_curve([scores], resampling()) is None
+    assert learning_curve([], resampling()) is None
