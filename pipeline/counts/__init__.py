@@ -1,4 +1,4 @@
-"""Counts: respondents per theme with their base and interval, changes between waves, corrections."""
+"""Counts: respondents per theme with base and interval, changes between waves, corrections."""
 
 from pipeline.counts.bridge import Bridged, Recoded, bridge
 from pipeline.counts.change import Changes, Pairs, WaveShares, changes, holm, verdicts
