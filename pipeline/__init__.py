@@ -50,7 +50,7 @@ _FROM = {
     "agreement": ("pipeline.agreement.agree", "agreement"),
     "change_words": ("pipeline.run.figures", "change_words"),
     "code": ("pipeline.coding.code_texts", "code"),
-    "decisions": ("pipeline.decisions.from_table", "decisions"),
+    "decisions": ("pipeline.decisions.notebook", "decisions"),
     "evaluate": ("pipeline.evaluation.evaluate", "evaluate"),
     "figure": ("pipeline.run.figures", "figure"),
     "label_trouble": ("pipeline.review.study_label_issues", "trouble"),

@@ -15,12 +15,12 @@ import pandas as pd
 from pipeline.agreement.values import CoderKind
 from pipeline.coding import LabelledAnswer, StudyCoder
 from pipeline.coding.classifier import classifier_alone
-from pipeline.decisions import Decision, Who
+from pipeline.decisions import Decision, RespondentInWave
 from pipeline.model import NO_ANSWER, Bools, Codebook
 from pipeline.normalise import text_hash
 
 Codes = frozenset[str]
-Unit = tuple[str, Who | None]
+Unit = tuple[str, RespondentInWave | None]
 """A text by its hash; and the one answer that was split off, or None where all alike are meant."""
 
 Coder = tuple[CoderKind, str]
@@ -123,11 +123,11 @@ def _by_file(
     filed: pd.DataFrame, book: Codebook, answers: Sequence[LabelledAnswer], hashes: Sequence[str]
 ) -> dict[str, dict[Unit, Codes]]:
     """Coder -> what they made of each text; where they coded alike answers in several ways, the way they did most often."""
-    of_answer: dict[tuple[str, Who], set[str]] = {}
+    of_answer: dict[tuple[str, RespondentInWave], set[str]] = {}
     columns = (filed[name].tolist() for name in ("wave", "respondent_id", "theme", "coder"))
     for wave, respondent, theme, name in zip(*columns, strict=True):
         if theme in book.codes:
-            of_answer.setdefault((name, (wave, respondent)), set()).add(theme)
+            of_answer.setdefault((name, RespondentInWave(wave, respondent)), set()).add(theme)
     hash_of = {answer.who: text for answer, text in zip(answers, hashes, strict=True)}
     counted: dict[str, dict[Unit, Counter[Codes]]] = {}
     for (name, who), codes in of_answer.items():
@@ -197,9 +197,8 @@ def most_precise(codes: Codes, book: Codebook) -> Codes:
     return codes - {above for code in codes for above in book.ancestors(code)}
 
 
-def _who(decision: Decision) -> Who | None:
-    subject = decision.subject
-    return (subject.wave, subject.respondent_id) if subject.scope == "one" else None
+def _who(decision: Decision) -> RespondentInWave | None:
+    return decision.subject.respondent if decision.subject.scope == "one" else None
 
 
 def _owner(

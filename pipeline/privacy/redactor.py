@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -142,13 +142,13 @@ def _free(text: str, start: int, end: int, taken: bytearray) -> list[tuple[int, 
     return found
 
 
-def shown_text(text: str, finds: Sequence[PersonalData], marks: dict[str, str]) -> str:
+def shown_text(text: str, finds: Sequence[PersonalData], marks: Mapping[str, str]) -> str:
     """The text with the mark of each find in its place."""
     return _shown(text, finds, marks)[0]
 
 
 def _shown(
-    text: str, finds: Sequence[PersonalData], marks: dict[str, str]
+    text: str, finds: Sequence[PersonalData], marks: Mapping[str, str]
 ) -> tuple[str, list[tuple[int, int, int]]]:
     """The text with marks, and its pieces of the original: (where in it, start in the original, length)."""
     parts: list[str] = []

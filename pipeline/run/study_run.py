@@ -22,7 +22,7 @@ import pandas as pd
 from pipeline.coding import CodedBatch, StudyCoder, code_answers, outcome_counts, prepare
 from pipeline.counts import Reconciliation, RunSummary, Tally, counts_table, hide
 from pipeline.counts.disclosure import guard
-from pipeline.decisions import Decision, fingerprint, quotes_fingerprint, read_quote_acts
+from pipeline.decisions import Decision, fingerprint, read_quote_acts
 from pipeline.errors import MisuseError
 from pipeline.files import Outputs, is_earlier_run
 from pipeline.ingest import Batch, read_answers
@@ -187,7 +187,7 @@ def _run(
             "sha256": fingerprint(coder.decisions),
         }
     if acts:
-        chosen["quotes"] = {"number": len(acts), "sha256": quotes_fingerprint(acts)}
+        chosen["quotes"] = {"number": len(acts), "sha256": fingerprint(acts)}
     _describe(study, outputs, summary, chosen)
     outputs.publish()
     return Run(

@@ -69,7 +69,7 @@ logs = st.lists(
 
 def whole(archive: Archive) -> list[Decision]:
     """The decisions of an archive without a fault."""
-    assert archive.faults == ()
+    assert archive.problems == ()
     return [archived.decision for archived in archive.whole]
 
 
@@ -147,10 +147,10 @@ def test_what_is_wrong_is_told_and_the_rest_taken(
 ) -> None:
     """A row that can't be leaves out its decision, whole, and no other; the line says where and what to do."""
     archive = read_archive("a.csv", content)
-    fault = archive.faults[0]
-    assert (fault.row, fault.column) == (row, column)
-    assert what in fault.what
-    assert fault.what_to_do
+    problem = archive.problems[0]
+    assert (problem.row, problem.column) == (row, column)
+    assert what in problem.what
+    assert problem.what_to_do
     assert [archived.decision for archived in archive.whole] == TWO[1:]
     assert archive.decisions == 2
 

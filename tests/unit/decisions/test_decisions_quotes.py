@@ -16,7 +16,7 @@ from pipeline.decisions import (
     QuoteAct,
     QuoteLog,
     fault_of_act,
-    quotes_fingerprint,
+    fingerprint,
     read_quote_archive,
     write_quote_archive,
 )
@@ -109,11 +109,11 @@ def test_archive_without_loss() -> None:
         replace(ACT, id="a3", text='a;b\nc "d"'),
     )
     content = write_quote_archive(acts)
-    found, faults = read_quote_archive("q.csv", content)
-    assert [act for _, act in found] == list(acts)
-    assert faults == ()
+    archived, problems = read_quote_archive("q.csv", content)
+    assert [each.act for each in archived] == list(acts)
+    assert problems == ()
     spoilt = content.decode("utf-8-sig").replace("withdraw", "perhaps").encode()
-    found, faults = read_quote_archive("q.csv", spoilt)
-    assert [act.id for _, act in found] == ["a1", "a3"]
-    assert "none of approve" in faults[0].what
-    assert quotes_fingerprint(acts) != quotes_fingerprint(acts[:2])
+    archived, problems = read_quote_archive("q.csv", spoilt)
+    assert [each.act.id for each in archived] == ["a1", "a3"]
+    assert "none of approve" in problems[0].what
+    assert fingerprint(acts) != fingerprint(acts[:2])

@@ -50,7 +50,7 @@ def decide(survey: Path, ids: Iterator[str]) -> Decide:
 
     def add(frame: pd.DataFrame, reviewer: str = "anna", **options: object) -> pd.DataFrame:
         given = {"clock": lambda: clock, "new_id": lambda: next(ids), **options}
-        return pipeline.decisions(survey, add=frame, reviewer=reviewer, **given)
+        return pipeline.decisions.add(survey, frame, reviewer=reviewer, **given)
 
     return add
 
@@ -246,7 +246,7 @@ class TestArchive:
             "it undoes decision 'id1', which is about another text"
         ]
         with open_log(study) as log:
-            assert [d.id for d in CurrentDecisions(log.since()).standing()] == ["id2"]
+            assert [d.id for d in CurrentDecisions(log.since()).current()] == ["id2"]
 
     def test_tampered(self, survey: Path, decide: Decide, tmp_path: Path) -> None:
         """A decision that the log has otherwise is told, and the log stays as it was."""
@@ -320,4 +320,4 @@ class TestPlace:
         moved = read_study(tmp_path / "met ? en # en %41")
         assert len(pipeline.decisions(moved)) == 3
         with open_log(moved) as log:
-            assert len(list(CurrentDecisions(log.since()).standing())) == 2
+            assert len(list(CurrentDecisions(log.since()).current())) == 2

@@ -13,15 +13,23 @@ from typer.testing import CliRunner
 
 import pipeline
 from pipeline.counts import Figure, QuestionSummary, ThemeFigures
-from pipeline.decisions import APPROVE, REFUSE, WITHDRAW, QuoteAct, QuoteLog, verbatim_hash
+from pipeline.decisions import (
+    APPROVE,
+    REFUSE,
+    WITHDRAW,
+    QuoteAct,
+    QuoteKey,
+    QuoteLog,
+    read_quote_acts,
+    verbatim_hash,
+)
 from pipeline.decisions.archive import export_decisions, import_decisions
 from pipeline.decisions.study_log import open_log
-from pipeline.decisions.study_quotes import read_quote_acts
 from pipeline.errors import MissingExtraError, MisuseError, UnknownAnswerError
 from pipeline.model import CODINGS
 from pipeline.quotes.approved import Quotable, approved_quotes, may_print
 from pipeline.quotes.desk import QuoteDesk, quote_desk
-from pipeline.quotes.table import export_quotes, import_quotes, quotes
+from pipeline.quotes.table import decide, export_quotes, import_quotes, quotes
 from pipeline.study import read_study
 from pipeline.study.study import Study
 
@@ -89,7 +97,7 @@ def desk(study: Study) -> Any:
 
 def say(desk: QuoteDesk, who: str, verb: Any = APPROVE, **more: Any) -> QuoteAct | None:
     """Anna says that of the quote of a respondent about time; the act as it was kept."""
-    key = ("nadelen", "tijd", "2", who)
+    key = QuoteKey("nadelen", "tijd", "2", who)
     act = desk.act("Anna", key, verb, id=f"{who}-{verb}-{desk.candidate(key).last}", **more)
     kept = desk.keep([act], seen={act.id: desk.candidate(key).last}).taken
     return kept[0] if kept else None
@@ -121,7 +129,7 @@ class TestDesk:
         """What has the form of personal data is marked, and what is long is cut between sentences."""
         by_key = {
             key[3]: desk.candidate(key)
-            for key in [("nadelen", "tijd", "2", f"g{i}") for i in (1, 2, 3, 4)]
+            for key in [QuoteKey("nadelen", "tijd", "2", f"g{i}") for i in (1, 2, 3, 4)]
         }
         assert by_key["g2"].proposed == "Het vraagt tijd die wij niet hebben, bel [telefoonnummer]"
         assert by_key["g4"].proposed.startswith("Leren kost tijd, en die gaat van ander werk af.")
@@ -145,7 +153,7 @@ class TestDesk:
         assert next(iter(shown(desk))) == second
         assert len(shown(desk)) == 3
         say(desk, second, WITHDRAW)
-        assert desk.candidate(("nadelen", "tijd", "2", second)).act is None
+        assert desk.candidate(QuoteKey("nadelen", "tijd", "2", second)).act is None
 
     def test_less_and_nothing_else(self, desk: QuoteDesk) -> None:
         """Words can be left out, by ticking or in a text; none can be changed or uncovered, and something must be left."""
@@ -157,13 +165,18 @@ class TestDesk:
             "[...]",
         ):
             with pytest.raises(MisuseError):
-                desk.act("Anna", ("nadelen", "tijd", "2", "g2"), APPROVE, id="x", text=text)
+                desk.act("Anna", QuoteKey("nadelen", "tijd", "2", "g2"), APPROVE, id="x", text=text)
         with pytest.raises(MisuseError, match="is no mark"):
             desk.act(
-                "Anna", ("nadelen", "tijd", "2", "g2"), APPROVE, id="x", words=[0], mark="[Jan]"
+                "Anna",
+                QuoteKey("nadelen", "tijd", "2", "g2"),
+                APPROVE,
+                id="x",
+                words=[0],
+                mark="[Jan]",
             )
         with pytest.raises(UnknownAnswerError):
-            desk.candidate(("nadelen", "kosten", "2", "g5"))
+            desk.candidate(QuoteKey("nadelen", "kosten", "2", "g5"))
 
     def test_what_was_decided_stays_in_sight(self, study: Study, desk: QuoteDesk) -> None:
         """An approval of an earlier wave, or of a verbatim that would not be chosen now, is shown, so that it can be taken back; one whose answer
@@ -188,7 +201,7 @@ class TestDesk:
 
     def test_two_at_once(self, desk: QuoteDesk) -> None:
         """Who did not see the newest act is not taken, and a wish sent twice is kept once."""
-        key = ("nadelen", "tijd", "2", "g1")
+        key = QuoteKey("nadelen", "tijd", "2", "g1")
         act = desk.act("Anna", key, APPROVE, id="one")
         assert desk.keep([act], seen={"one": 0}).taken == desk.keep([act], seen={"one": 0}).taken
         late = desk.act("Bert", key, REFUSE, id="two")
@@ -405,14 +418,14 @@ class TestFiles:
         table = quotes(study)
         table["decision"] = ["approve", "nee"]
         with pytest.raises(MisuseError, match="nobody is named"):
-            pipeline.quotes(study, table)
-        after = quotes(study, table, reviewer="Anna")
+            pipeline.quotes.decide(study, table)
+        after = decide(study, table, reviewer="Anna")
         assert after["stands"].tolist()[0] == "approve"
         assert after["stands_text"].tolist()[0] == table["proposed"].iloc[0]
         with pytest.raises(MisuseError, match="since the table was made"):
-            quotes(study, table.assign(decision=["terug", ""]), reviewer="Bert")
+            decide(study, table.assign(decision=["terug", ""]), reviewer="Bert")
         with pytest.raises(MisuseError, match="no column"):
-            quotes(study, table.drop(columns="text_hash"))
+            decide(study, table.drop(columns="text_hash"))
 
     def test_archive_carries_approvals(self, study: Study, desk: QuoteDesk, tmp_path: Path) -> None:
         """Exporting decisions writes the quotes beside them, and importing into an empty log brings them back, once."""
