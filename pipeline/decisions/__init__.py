@@ -45,6 +45,7 @@ from pipeline.decisions.values import (
     Occasion,
     RespondentInWave,
     Round,
+    Scope,
     Shown,
     Subject,
     TextKey,

@@ -221,9 +221,9 @@ def test_laws(acts: list[tuple[str, str, str, bool]]) -> None:
     on_text = current.on(KEY)
     assert (outcome is None) == (not on_text)
     if outcome:
-        assert outcome.settled in stand
+        assert outcome.settled in on_text
         assert set(outcome.opinions) <= set(on_text)
-        open_ones = [d for d in stand if not d.independent]
+        open_ones = [d for d in on_text if not d.independent]
         assert not open_ones or outcome.settled.number >= open_ones[-1].number
     rest = [undoing(100 + i, d) for i, d in enumerate(on_text)]
     assert CurrentDecisions(numbered(*log, *rest)).outcome(KEY) is None

@@ -10,13 +10,13 @@ from openpyxl.styles import PatternFill
 
 from pipeline.errors import UnreadableFileError
 from pipeline.model import Codebook
-from pipeline.review.workbook import judge, read_workbook
+from pipeline.review.workbook import read_workbook, validate_rows
 
 
 def test_untouched(tmp_path: Path) -> None:
     """A workbook as it went out says who, what and when, and wants nothing."""
     back = read_workbook(written(tmp_path))
-    assert judge(back, BOOK.codes) == ((), ())
+    assert validate_rows(back, BOOK.codes) == ((), ())
     assert (back.reviewer, back.open, back.exported.id) == ("Anna", 4, EXPORTED.id)
     assert (back.exported.newest, back.exported.codebook_version) == (7, "1 (abc)")
 
@@ -194,7 +194,7 @@ def test_same_row_twice(tmp_path: Path) -> None:
 
 def test_pasted_from_another_workbook(tmp_path: Path) -> None:
     """A row with a key of another workbook is told."""
-    other = Book(written(tmp_path, entries=(entry(9, "een ander"),)))
+    other = Book(written(tmp_path, texts=(entry(9, "een ander"),)))
     pasted = [cell.value for cell in other.sheet[FIRST]]
 
     def edit(book: Book) -> None:
