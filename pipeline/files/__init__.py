@@ -1,4 +1,4 @@
-"""Files of any kind, read and written safely: YAML with line numbers, Excel workbooks, CSV sheets, output folders.
+"""Files of any kind, read and written safely: YAML, Excel workbooks, CSV sheets, output folders.
 
 Only `outputs` writes under outputs/.
 """
@@ -12,5 +12,6 @@ from pipeline.files.outputs import (
     is_earlier_run,
     write_new,
 )
-from pipeline.files.xlsx_guard import cell_text, check_workbook
+from pipeline.files.xlsx_guard import WorkbookLimits, cell_text, check_workbook
 from pipeline.files.yaml_document import Document, Form, Place, read_document
+from pipeline.files.zip_guard import open_zip

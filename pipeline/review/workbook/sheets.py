@@ -13,7 +13,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from pipeline.errors import UnreadableFileError
-from pipeline.files import check_workbook
+from pipeline.files import WorkbookLimits, check_workbook
 
 MAX_PACKED = 100 << 20
 MAX_BYTES = 256 << 20
@@ -48,8 +48,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     if not content.startswith(b"PK\x03\x04"):
         why = next(why for mark, why in _REFUSED if content.startswith(mark))
         raise UnreadableFileError(path, why)
-    limits = {"most_bytes": MAX_BYTES, "most_cells": MAX_CELLS}
-    check_workbook(path, BytesIO(content), **limits, advice=_SAVE)
+    limits = WorkbookLimits(bytes=MAX_BYTES, cells=MAX_CELLS)
+    check_workbook(path, BytesIO(content), limits, advice=_SAVE)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
             return tuple(
