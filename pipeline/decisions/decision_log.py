@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, insert, select
@@ -124,22 +124,22 @@ class DecisionLog:
         seen: Mapping[str, int] | None,
         together: bool,
     ) -> Appended:
-        by_id = self._with_ids(connection, [decision.id for decision in decisions])
+        ids = [decision.id for decision in decisions]
+        by_id = self._with_ids(connection, ids)
         known = frozenset(by_id)
-        new = _each_once(decision for decision in decisions if decision.id not in known)
+        new = _without(decisions, known)
         overtaken: Overtaken = {}
         if seen is not None:
             overtaken = _overtaken(new, self._newer(connection, new, seen), seen)
         if not (overtaken and together):
-            fresh = [decision for decision in new if decision.id not in overtaken]
-            by_id |= {decision.id: decision for decision in self._insert(connection, fresh)}
+            added = self._insert(connection, _without(new, overtaken))
+            by_id |= {decision.id: decision for decision in added}
         # those of the same call had no number when they were found
         newer = {
             id: tuple(by_id.get(decision.id, decision) for decision in missed)
             for id, missed in overtaken.items()
         }
-        taken = tuple(by_id[decision.id] for decision in decisions if decision.id in by_id)
-        return Appended(taken, newer, known)
+        return Appended(tuple(by_id[id] for id in ids if id in by_id), newer, known)
 
     def _insert(self, connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
         if not decisions:
@@ -197,10 +197,12 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (items[at : at + size] for at in range(0, len(items), size))
 
 
-def _each_once(decisions: Iterable[Decision]) -> list[Decision]:
+def _without(decisions: Iterable[Decision], ids: Container[str]) -> list[Decision]:
+    """Return the decisions that have none of these ids, the first of each id."""
     first: dict[str, Decision] = {}
     for decision in decisions:
-        first.setdefault(decision.id, decision)
+        if decision.id not in ids:
+            first.setdefault(decision.id, decision)
     return list(first.values())
 
 

@@ -81,12 +81,7 @@ class Labels:
 
         `text` gives for each answer the number of its text among the distinct, stripped texts.
         """
-        labels: dict[int, Label] = {}
-        if self.filed and wave in self.waves:
-            for answer, respondent_id in enumerate(respondents):
-                filed = self.filed.get(RespondentInWave(wave, respondent_id))
-                if filed is not None:
-                    labels[answer] = filed
+        labels = self._filed_of(wave, respondents)
         if self.decided_texts:
             hashes = [text_hash(each) if each else "" for each in distinct]
             known = np.flatnonzero([each in self.decided_texts for each in hashes])
@@ -96,6 +91,14 @@ class Labels:
                 if decided is not None:
                     labels[answer] = decided
         return dict(sorted(labels.items()))
+
+    def _filed_of(self, wave: str, respondents: Sequence[str]) -> dict[int, Label]:
+        filed = {
+            whose.respondent_id: label for whose, label in self.filed.items() if whose.wave == wave
+        }
+        if not filed:
+            return {}
+        return {i: filed[name] for i, name in enumerate(respondents) if name in filed}
 
     def __len__(self) -> int:
         return len(self.filed) + len(self.one) + len(self.alike)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -119,35 +119,29 @@ def _requests(
     table: pd.DataFrame, reviewer: str
 ) -> tuple[list[_RequestedDecision], list[_RowFault]]:
     """Return what the rows of each answer say together, and rows that contradict the first."""
+    defaults = OPTIONAL | {"reviewer": reviewer}
+    requests: dict[AnswerKey, _RequestedDecision] = {}
+    faults = []
+    for row, cells in _rows(table):
+        answer = AnswerKey(cells["question"], cells["wave"], cells["respondent_id"])
+        options = {name: cells.get(name) or default for name, default in defaults.items()}
+        first = requests.setdefault(answer, _RequestedDecision(row, answer, (), options))
+        requests[answer] = replace(first, codes=(*first.codes, cells["theme"]))
+        other = next((name for name in defaults if options[name] != first.options[name]), "")
+        if other:
+            what = f"another {other} than row {first.row} of the same answer"
+            faults.append(_RowFault(row, what))
+    return list(requests.values()), faults
+
+
+def _rows(table: pd.DataFrame) -> Iterator[tuple[object, dict[str, str]]]:
+    """Yield the label of each row, and its texts by column; `MisuseError` for other columns."""
     missing = [name for name in NEEDED if name not in table.columns]
     if missing:
         near = did_you_mean(missing[0], map(str, table.columns))
         raise MisuseError(f"the decisions to add have no column {', '.join(missing)}.{near}")
     if not table.columns.is_unique:
         raise MisuseError("the decisions to add have a column twice; remove one")
-    defaults = OPTIONAL | {"reviewer": reviewer}
-    rows: dict[AnswerKey, list[object]] = {}
-    codes: dict[AnswerKey, list[str]] = {}
-    options: dict[AnswerKey, dict[str, str]] = {}
-    faults = []
-    for row, cells in _rows(table):
-        answer = AnswerKey(cells["question"], cells["wave"], cells["respondent_id"])
-        own = {name: cells.get(name) or default for name, default in defaults.items()}
-        first = options.setdefault(answer, own)
-        rows.setdefault(answer, []).append(row)
-        codes.setdefault(answer, []).append(cells["theme"])
-        for name in [name for name in defaults if own[name] != first[name]][:1]:
-            what = f"another {name} than row {rows[answer][0]} of the same answer"
-            faults.append(_RowFault(row, what))
-    requests = [
-        _RequestedDecision(rows[answer][0], answer, tuple(codes[answer]), options[answer])
-        for answer in rows
-    ]
-    return requests, faults
-
-
-def _rows(table: pd.DataFrame) -> Iterator[tuple[object, dict[str, str]]]:
-    """Yield the label of each row, and its texts by column."""
     names = [name for name in (*NEEDED, *OPTIONAL) if name in table.columns]
     columns = [[as_text(cell).strip() for cell in table[name].tolist()] for name in names]
     for row, *cells in zip(table.index.tolist(), *columns, strict=True):

@@ -6,6 +6,7 @@ import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, islice
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline.errors import UnreadableFileError
@@ -61,7 +62,7 @@ class DelimitedExport:
         self, batch: list[list[str]], first: int, needed: Sequence[int], faults: list[Fault]
     ) -> Block:
         numbers = list(range(first, first + len(batch)))
-        if any(not row or not row[0].strip() for row in batch):
+        if not all(row and row[0].strip() for row in batch):
             full = [any(map(str.strip, row)) for row in batch]
             batch, numbers = list(compress(batch, full)), list(compress(numbers, full))
         if any(len(row) != len(self.columns) for row in batch):
@@ -69,7 +70,7 @@ class DelimitedExport:
             faults = faults + list(filter(None, uneven))
             usable = [fault is None for fault in uneven]
             batch, numbers = list(compress(batch, usable)), list(compress(numbers, usable))
-        return Block(numbers, [[row[at] for row in batch] for at in needed], faults)
+        return Block(numbers, [list(map(itemgetter(at), batch)) for at in needed], faults)
 
     def _uneven(self, row: list[str], number: int, needed: Sequence[int]) -> Fault | None:
         """Return why a row of another length than the header is of no use.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -61,23 +62,19 @@ def export_workbook(
     paths = _paths(study, Path(out), asked, selection)
     desk = desk or open_desk(study, clock=clock)
     # everything is made before anything is written
-    made = [_exported(desk, question, selection, clock) for question in asked]
-    full = [exported for exported in made if exported.texts]
-    if not full:
+    contents: dict[WrittenWorkbook, bytes] = {}
+    for question in asked:
+        exported = _exported(desk, question, selection, clock)
+        answers = sum(text.count for text in exported.texts)
+        written = WrittenWorkbook(paths[question], question, len(exported.texts), answers)
+        if exported.texts:
+            contents[written] = write_workbook(exported, desk.books[question])
+    if not contents:
         what = f"nothing is left in queue '{queue}' of {', '.join(asked)}"
         raise MisuseError(f"{what}; choose another, or leave --queue out")
-    contents = [write_workbook(exported, desk.books[exported.question]) for exported in full]
-    for exported, content in zip(full, contents, strict=True):
-        _write(paths[exported.question], content)
-    return tuple(
-        WrittenWorkbook(
-            path=paths[exported.question],
-            question=exported.question,
-            texts=len(exported.texts),
-            answers=sum(text.count for text in exported.texts),
-        )
-        for exported in full
-    )
+    for written, content in contents.items():
+        _write(written.path, content)
+    return tuple(contents)
 
 
 @dataclass(frozen=True)
@@ -93,6 +90,13 @@ class _Selection:
     def hides_suggestions(self) -> bool:
         """Whether the workbook is without suggestions: asked so, or because of its queue."""
         return self.blind or is_blind(self.queue)
+
+    @property
+    def name_part(self) -> str:
+        """What the name of a workbook says of it: its queue, unless that is all, and for whom."""
+        reviewer = re.sub(r"[\W_]", "-", self.reviewer).strip("-")
+        queue = self.queue if self.queue != ALL else ""
+        return "".join(f"-{part}" for part in (queue, reviewer) if part)
 
 
 def _check(selection: _Selection) -> None:
@@ -120,9 +124,7 @@ def _paths(
             raise MisuseError(f"{what}; name a folder, or one --question")
         paths = {questions[0]: out}
     else:
-        name = "".join(c if c.isalnum() else "-" for c in selection.reviewer).strip("-")
-        queue = selection.queue if selection.queue != ALL else ""
-        ending = "".join(f"-{part}" for part in (queue, name) if part) + _ENDING
+        ending = selection.name_part + _ENDING
         paths = {question: out / f"{study.study}-{question}{ending}" for question in questions}
     for path in paths.values():
         if path.exists():

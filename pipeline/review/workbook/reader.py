@@ -47,16 +47,19 @@ def read_workbook(path: Path) -> ReturnedWorkbook:
     sheets = read_sheets(path)
     machine = _machine(path, sheets)
     labels = CodeLabels(machine.labels)
-    rows: list[FilledRow] = []
+    filled: list[FilledRow] = []
     outcomes: list[RowOutcome] = []
+    keys: set[str] = set()
     for sheet in sheets:
         places = _places(sheet, machine.columns)
-        if places is not None:
-            rows += _rows(sheet, places)
-            outcomes += _column_outcomes(sheet, places, labels)
-    filled = tuple(row for row in rows if row.codes or row.agreed or row.note)
-    keys = {row.key for row in rows if row.key} | {row.key for row in filled}
-    if not keys:
+        if places is None:
+            continue
+        for row in _rows(sheet, places):
+            if row.says_something:
+                filled.append(row)
+            keys.add(row.key)
+        outcomes += _column_outcomes(sheet, places, labels)
+    if not filled and not any(keys):
         what = "no row has its key any more; import the workbook with its last column as it was"
         raise UnreadableFileError(path, what)
     open_keys = (keys & machine.texts.keys()) - {row.key for row in filled}
@@ -65,7 +68,7 @@ def read_workbook(path: Path) -> ReturnedWorkbook:
         texts=machine.texts,
         labels=machine.labels,
         shown=machine.shown,
-        rows=filled,
+        rows=tuple(filled),
         reviewer=_reviewer(sheets, machine),
         open=len(open_keys),
         outcomes=tuple(outcomes),
@@ -98,12 +101,10 @@ def _places(sheet: Sheet, columns: Columns) -> _Places | None:
     header = _header_row(sheet, columns, first)
     # without a header, what stands in that row are answers
     shown = list(map(_text, sheet.rows[header])) if header < first else []
-    names = [folded(name) for name in shown] or [""] * len(sheet.rows[first])
-    code_names = {folded(name): name for name in columns.codes}
-    codes = _code_columns(names, list(code_names))
-    agree, note, answer = (
-        _place(names, name) for name in (columns.agree, columns.note, columns.answer)
-    )
+    names = list(map(folded, shown))
+    codes = _code_columns(names, list(map(folded, columns.codes)))
+    agree, note = _place(names, columns.agree), _place(names, columns.note)
+    answer = _place(names, columns.answer)
     known = {*codes, agree, note, answer, key_column}
     return _Places(
         key=key_column,
@@ -112,7 +113,7 @@ def _places(sheet: Sheet, columns: Columns) -> _Places | None:
         agree=agree,
         note=note,
         answer=answer,
-        lost=tuple(shown for name, shown in code_names.items() if name not in names),
+        lost=tuple(name for name in columns.codes if folded(name) not in names),
         added={i: name for i, name in enumerate(shown) if name and i not in known},
     )
 

@@ -75,7 +75,7 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class FilledWorkbook:
-    """A returned workbook: its file, who filled it in, the codebook of its question as it is now."""
+    """A returned workbook: its file, who filled it in, the codebook of its question by now."""
 
     file: Path
     returned: ReturnedWorkbook
@@ -88,6 +88,12 @@ class FilledWorkbook:
         row = (exported.study, exported.question, text.id(exported.study))
         parts = (*row, self.reviewer, exported.id, *sorted(codes), note)
         return str(uuid5(NAMESPACE_URL, "\x1f".join(map(repr, parts))))
+
+    def is_overtaken_by(self, decision: Decision, text: WorkbookText) -> bool:
+        """Whether a decision on a text was made after the export, and not by this workbook."""
+        if decision.number <= self.returned.exported.newest:
+            return False
+        return decision.id != self.decision_id(text, decision.codes, decision.note)
 
     def decision(self, request: RequestedCodes, subject: Subject, at: str) -> Decision:
         """Return the decision that a row asks for."""
@@ -184,21 +190,15 @@ class RowImport:
             what_to_do = "export the question again: the answer as it is now needs another look"
             return request.outcome("not taken", what, what_to_do)
         decision = workbook.decision(request, subject, utc_text(self._options.clock()))
-        mine = [d for d in self._on(request.text.subject) if d.reviewer == workbook.reviewer]
-        current = [d for d in mine if not d.undoes and not self._current.is_undone(d.id)]
-        if current and _is_same(current[-1], decision):
+        mine = self._on(request.text.subject, workbook.reviewer)
+        current = self._last_current(mine)
+        if current is not None and _is_same(current, decision):
             return request.outcome("unchanged")
-        exported = workbook.returned.exported
-        newer = [
-            d
-            for d in mine
-            if d.number > exported.newest
-            and d.id != workbook.decision_id(request.text, d.codes, d.note)
-        ]
+        newer = [d for d in mine if workbook.is_overtaken_by(d, request.text)]
+        if not newer and decision.id in self._ids:
+            newer = mine[-1:]
         if newer:
             return self._overridden(workbook, request, decision, newer)
-        if decision.id in self._ids:
-            return self._overridden(workbook, request, decision, mine[-1:])
         return decision
 
     def _subject_now(self, subject: Subject) -> Subject | None:
@@ -250,13 +250,19 @@ class RowImport:
             self._ids.add(decision.id)
             self._all.setdefault(decision.subject.text_key, []).append(decision)
 
-    def _on(self, subject: Subject) -> list[Decision]:
-        """Return all decisions on a subject, undone ones and undos included."""
-        of_text = self._all.get(subject.text_key, ())
+    def _on(self, subject: Subject, reviewer: str) -> list[Decision]:
+        """Return a reviewer's decisions on a subject, undone ones and undos included."""
+        of_text = (d for d in self._all.get(subject.text_key, ()) if d.reviewer == reviewer)
         if subject.scope == "alike":
             return [d for d in of_text if d.subject.scope == "alike"]
         whose = subject.respondent
         return [d for d in of_text if d.subject.scope == "one" and d.subject.respondent == whose]
+
+    def _last_current(self, decisions: Sequence[Decision]) -> Decision | None:
+        for decision in reversed(decisions):
+            if not decision.undoes and not self._current.is_undone(decision.id):
+                return decision
+        return None
 
     def _add_rows(self, workbook: FilledWorkbook, outcomes: Iterable[RowOutcome]) -> None:
         file, question = workbook.file.name, workbook.returned.exported.question

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.decisions import contradiction
@@ -30,7 +30,7 @@ def validate_rows(
     `codes` are those of the codebook as it is now. A text with more than one row is taken once
     where they say the same, and not at all where they don't.
     """
-    check = _Check(returned, CodeLabels(returned.labels), {code: i for i, code in enumerate(codes)})
+    check = _Check(returned, CodeLabels(returned.labels), codes)
     by_text: dict[str, list[RequestedCodes]] = {}
     refused: dict[FilledRow, RowOutcome] = {}
     for row in returned.rows:
@@ -39,23 +39,23 @@ def validate_rows(
             refused[row] = request
         else:
             by_text.setdefault(row.key, []).append(request)
-    keys_refused = {row.key for row in refused if row.key}
+    keys_refused = {row.key for row in refused}
     requests = []
     for key, of_text in by_text.items():
-        if key in keys_refused or len({request.codes for request in of_text}) > 1:
-            refused |= {request.row: _contradicted(request) for request in of_text}
-        else:
+        if key not in keys_refused and _agree(of_text):
             requests.append(_joined(of_text))
+        else:
+            refused |= {request.row: _contradicted(request) for request in of_text}
     return tuple(requests), tuple(refused[row] for row in returned.rows if row in refused)
 
 
 @dataclass(frozen=True)
 class _Check:
-    """What rows are held against: the workbook, its labels, the codes of today with their order."""
+    """What rows are held against: the workbook, its labels, the codes of today in order."""
 
     returned: ReturnedWorkbook
     labels: CodeLabels
-    order: Mapping[str, int]
+    known: Sequence[str]
 
     def request(self, row: FilledRow) -> RequestedCodes | RowOutcome:
         """Return what a row asks for, or why it can't be taken."""
@@ -91,12 +91,12 @@ class _Check:
         agreed = _agreed(row, text, tuple(codes))
         if isinstance(agreed, RowOutcome):
             return agreed
-        gone = [self.labels.of.get(code, code) for code in agreed if code not in self.order]
+        gone = [self.labels.of.get(code, code) for code in agreed if code not in self.known]
         if gone:
             named = ", ".join(f"'{label}'" for label in gone)
             what_to_do = "export the question again and choose another code"
             return row.refused(f"{named} is no longer in the codebook", what_to_do, agreed)
-        return tuple(sorted(dict.fromkeys(agreed), key=self.order.__getitem__))
+        return tuple(sorted(dict.fromkeys(agreed), key=self.known.index))
 
     def _unknown(self, row: FilledRow, typed: str) -> RowOutcome:
         near = self.labels.nearest(typed)
@@ -132,6 +132,10 @@ def _agreed(
         what = "agreed to the suggestion, but other codes stand there too"
         return row.refused(what, "clear one or the other")
     return suggested
+
+
+def _agree(requests: Sequence[RequestedCodes]) -> bool:
+    return len({request.codes for request in requests}) == 1
 
 
 def _contradicted(request: RequestedCodes) -> RowOutcome:

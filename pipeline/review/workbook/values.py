@@ -112,6 +112,11 @@ class FilledRow:
     note: str = ""
     verbatim: str = ""
 
+    @property
+    def says_something(self) -> bool:
+        """Whether a person filled something in."""
+        return bool(self.codes or self.agreed or self.note)
+
     def refused(self, what: str, what_to_do: str, codes: Iterable[str] = ()) -> RowOutcome:
         """Return the outcome of this row, which can't be taken."""
         return RowOutcome(self.sheet, self.row, "not taken", what, what_to_do, tuple(codes))

@@ -5,8 +5,8 @@ Whatever is not taken is told, with the row and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,23 +78,24 @@ def import_workbook(
     study = study if isinstance(study, Study) else read_study(study)
     paths = [path] if isinstance(path, (str, Path)) else path
     workbooks = [_read(study, Path(each), reviewer) for each in paths]
-    writers = _writers(study, {workbook.returned.exported.question for workbook in workbooks})
+    writers = _writers(study, workbooks)
     options = ImportOptions(override=override, ask=ask, dry_run=dry_run, clock=clock)
-    with ExitStack() as stack:
-        importer = RowImport(log or stack.enter_context(open_log(study)), writers, options)
+    with open_log(study) if log is None else nullcontext(log) as opened:
+        importer = RowImport(opened, writers, options)
         for workbook in workbooks:
             importer.take(workbook)
     rows = sorted(importer.rows, key=lambda row: (row.file, row.outcome.sheet, row.outcome.row))
-    not_taken = [row for row in rows if row.outcome.outcome == "not taken"]
+    reviewers = [workbook.reviewer for workbook in workbooks]
+    results = [row.outcome.outcome for row in rows]
     return WorkbookImport(
         taken=tuple(importer.decisions),
-        unchanged=sum(row.outcome.outcome == "unchanged" for row in rows),
-        not_taken=len(not_taken),
+        unchanged=results.count("unchanged"),
+        not_taken=results.count("not taken"),
         open=sum(workbook.returned.open for workbook in workbooks),
-        reviewers=tuple(dict.fromkeys(workbook.reviewer for workbook in workbooks)),
+        reviewers=tuple(dict.fromkeys(reviewers)),
         dry_run=dry_run,
         rows=_rows_table(rows),
-        problems=problems_table(map(_problem, not_taken)),
+        problems=problems_table(_problems(rows)),
     )
 
 
@@ -120,8 +121,9 @@ def _read(study: Study, path: Path, reviewer: str) -> FilledWorkbook:
     )
 
 
-def _writers(study: Study, questions: Collection[str]) -> Writers:
-    """Return who wrote each text, the newest wave first."""
+def _writers(study: Study, workbooks: Sequence[FilledWorkbook]) -> Writers:
+    """Return who wrote each text to the questions of these workbooks, the newest wave first."""
+    questions = {workbook.returned.exported.question for workbook in workbooks}
     writers: dict[TextKey, list[RespondentInWave]] = {}
     for wave in reversed(study.wave_ids):
         for batch in read_answers(study, waves=[wave]):
@@ -143,7 +145,9 @@ def _rows_table(rows: Sequence[ImportedRow]) -> pd.DataFrame:
     return ROWS.check(ROWS.frame({name: [row[name] for row in cells] for name in ROWS.columns}))
 
 
-def _problem(row: ImportedRow) -> Problem:
-    outcome = row.outcome
-    file = f"{row.file}, sheet {outcome.sheet}" if outcome.sheet else row.file
-    return Problem(file, outcome.row, outcome.what, outcome.what_to_do, refused=1)
+def _problems(rows: Sequence[ImportedRow]) -> Iterator[Problem]:
+    for row in rows:
+        outcome = row.outcome
+        if outcome.outcome == "not taken":
+            file = f"{row.file}, sheet {outcome.sheet}" if outcome.sheet else row.file
+            yield Problem(file, outcome.row, outcome.what, outcome.what_to_do, refused=1)
