@@ -13,18 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    Table,
-    create_engine,
-    event,
-    func,
-    make_url,
-    select,
-    text,
-)
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from pipeline.decisions.tables import VERSION_TABLE
@@ -117,12 +106,6 @@ def reading(engine: Engine, what: str) -> Iterator[Connection]:
             yield connection
     except DATABASE_ERRORS as error:
         raise LogError(f"{what} can't be read ({message_of(error)})") from None
-
-
-def newest_number(connection: Connection, table: Table, study: str) -> int:
-    """Return the highest number in a study's part of a table, 0 when it has none."""
-    newest = select(func.max(table.c.number)).where(table.c.study == study)
-    return connection.execute(newest).scalar() or 0
 
 
 def _known(url: str) -> URL:

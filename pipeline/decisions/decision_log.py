@@ -14,7 +14,6 @@ from pipeline.decisions.database import (
     connect,
     is_full,
     message_of,
-    newest_number,
     reading,
     writing,
 )
@@ -92,7 +91,8 @@ class DecisionLog:
     def newest(self) -> int:
         """Return the number of the newest decision, 0 without one; `LogError` when unreadable."""
         with reading(self.engine, "the decisions") as connection:
-            return newest_number(connection, DECISIONS, self.study)
+            newest = select(func.max(DECISIONS.c.number)).where(DECISIONS.c.study == self.study)
+            return connection.execute(newest).scalar() or 0
 
     def studies(self) -> dict[str, int]:
         """Return how many decisions the database holds by study; `LogError` when unreadable."""

@@ -7,14 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select
 
-from pipeline.decisions.database import (
-    DATABASE_ERRORS,
-    is_full,
-    message_of,
-    newest_number,
-    reading,
-    writing,
-)
+from pipeline.decisions.database import DATABASE_ERRORS, is_full, message_of, reading, writing
 from pipeline.decisions.quote_acts import APPROVE, QUOTE_VERBS, QuoteAct
 from pipeline.decisions.tables import QUOTES
 from pipeline.decisions.well_formed import empty_names, keepable, moment_faults, unkeepable_names
@@ -81,11 +74,6 @@ class QuoteLog:
         with reading(self._engine, "the quotes that were approved") as connection:
             return _read(connection, QUOTES.c.study == self._study, QUOTES.c.number > number)
 
-    def newest(self) -> int:
-        """Return the number of the newest act, 0 when there is none."""
-        with reading(self._engine, "the quotes that were approved") as connection:
-            return newest_number(connection, QUOTES, self._study)
-
     def _append(
         self, connection: Connection, acts: Sequence[QuoteAct], seen: Mapping[str, int] | None
     ) -> QuotesAppended:
@@ -120,10 +108,6 @@ class NoQuotes(QuoteLog):
     def since(self, number: int = 0) -> tuple[QuoteAct, ...]:
         """Return no acts."""
         return ()
-
-    def newest(self) -> int:
-        """Return zero."""
-        return 0
 
     def append(
         self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int] | None = None

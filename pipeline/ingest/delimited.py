@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import compress, islice
 from operator import itemgetter
 from pathlib import Path
@@ -13,33 +13,23 @@ from pipeline.errors import UnreadableFileError
 from pipeline.ingest.cells import as_header
 from pipeline.ingest.dialect import SAMPLE, find_delimiter, said_delimiter
 from pipeline.ingest.encoding import Encoding, find_encoding
-from pipeline.ingest.export import Block, Fault
+from pipeline.ingest.export import Block, Export, Fault
 from pipeline.ingest.records import Records
 
 _NO_DELIMITER = "\x1f"  # in no text that people write
 _LONGEST_SAID = 20
 
 
-@dataclass(frozen=True)
-class DelimitedExport:
+@dataclass(frozen=True, kw_only=True)
+class DelimitedExport(Export):
     """A delimited text file; `header` is the number of the record with the names.
 
     A first line `sep=;` has no number, for a spreadsheet obeys it and does not show it.
     """
 
-    path: Path
-    delimiter: str
-    columns: tuple[str, ...]
     header: int
     has_said: bool
     text: Encoding
-    format: str = "csv"
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def encoding(self) -> str:
-        """How its characters are written."""
-        return self.text.name
 
     def blocks(self, needed: Sequence[int], rows: int) -> Iterator[Block]:
         """Yield the needed columns, at most `rows` records at a time."""
@@ -103,7 +93,16 @@ def open_delimited(path: Path, names: Collection[str] = ()) -> DelimitedExport:
         sample = file.read(SAMPLE)
     delimiter = said or find_delimiter(sample, names)
     header, columns = _header(path, sample, delimiter)
-    return DelimitedExport(path, delimiter, columns, header, bool(said), encoding)
+    return DelimitedExport(
+        path=path,
+        columns=columns,
+        format="csv",
+        encoding=encoding.name,
+        delimiter=delimiter,
+        header=header,
+        has_said=bool(said),
+        text=encoding,
+    )
 
 
 def _header(path: Path, sample: str, delimiter: str) -> tuple[int, tuple[str, ...]]:

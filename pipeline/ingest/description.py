@@ -26,11 +26,6 @@ class ExportDescription:
     labels: Mapping[str, str]
     sample: tuple[Mapping[str, str], ...]
 
-    @property
-    def n_rows(self) -> int:
-        """Number of rows in the sample, at most 500; not those of the file."""
-        return len(self.sample)
-
 
 def describe_export(path: Path | str) -> ExportDescription:
     """Return what can be said of the export at path; `UnreadableFileError` when it is none.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 import pandas as pd
 
@@ -36,45 +36,28 @@ class Block:
     faults: list[Fault]
 
 
-class Export(Protocol):
-    """An export opened far enough to know its columns; it holds no rows and no open file."""
+@dataclass(frozen=True, kw_only=True)
+class Export(ABC):
+    """An export opened far enough to know its columns; it holds no rows and no open file.
 
-    @property
-    def path(self) -> Path:
-        """Where it is."""
-        ...
+    `columns` are the names in its header, stripped of white space, '' for one without a name;
+    `labels` what they mean in words, where the format tells. `format` is `csv`, `xlsx` or `sav`;
+    `encoding` and `delimiter` are empty where the format settles them.
+    """
 
-    @property
-    def format(self) -> str:
-        """`csv`, `xlsx` or `sav`."""
-        ...
+    path: Path
+    columns: tuple[str, ...]
+    format: str
+    encoding: str = ""
+    delimiter: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def encoding(self) -> str:
-        """How its characters are written; empty where the format settles that."""
-        ...
-
-    @property
-    def delimiter(self) -> str:
-        """What stands between its cells; empty where nothing does."""
-        ...
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names in its header, stripped of white space; '' for a column without a name."""
-        ...
-
-    @property
-    def labels(self) -> Mapping[str, str]:
-        """What its columns mean in words, where the format tells."""
-        ...
-
+    @abstractmethod
     def blocks(self, needed: Sequence[int], rows: int) -> Iterator[Block]:
         """Yield the columns at the needed positions, at most `rows` rows at a time.
 
         Rows without any content are skipped.
         """
-        ...
 
 
 def place_columns(export: Export, wanted: Sequence[tuple[str, str]]) -> list[int]:

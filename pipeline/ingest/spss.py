@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import MissingExtraError, UnreadableFileError
 from pipeline.ingest.cells import as_header, as_text
-from pipeline.ingest.export import Block
+from pipeline.ingest.export import Block, Export
 
 
-@dataclass(frozen=True)
-class SpssExport:
+@dataclass(frozen=True, kw_only=True)
+class SpssExport(Export):
     """An SPSS file; `names` are its variables as written.
 
     Case 1 is row 2, as in the same data saved as CSV. No case is skipped: one without content lacks
     a respondent's id.
     """
 
-    path: Path
     names: tuple[str, ...]
-    encoding: str
-    labels: Mapping[str, str]
-    format: str = "sav"
-    delimiter: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of its variables."""
-        return as_header(self.names)
 
     def blocks(self, needed: Sequence[int], rows: int) -> Iterator[Block]:
         """Yield the needed variables, at most `rows` cases at a time; only these are read."""
@@ -64,7 +54,14 @@ def open_spss(path: Path) -> SpssExport:
     except (spss.ReadstatError, spss.PyreadstatError, UnicodeDecodeError) as error:
         raise UnreadableFileError(path, f"not a readable SPSS file: {error}") from None
     labels = {name: label for name, label in meta.column_names_to_labels.items() if label}
-    return SpssExport(path, tuple(meta.column_names), meta.file_encoding or "", labels)
+    return SpssExport(
+        path=path,
+        columns=as_header(meta.column_names),
+        format="sav",
+        encoding=meta.file_encoding or "",
+        labels=labels,
+        names=tuple(meta.column_names),
+    )
 
 
 def _pyreadstat() -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -12,23 +12,17 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from pipeline.errors import UnreadableFileError
 from pipeline.files import WorkbookLimits, check_workbook
 from pipeline.ingest.cells import as_header, as_text
-from pipeline.ingest.export import Block
+from pipeline.ingest.export import Block, Export
 
 _LIMITS = WorkbookLimits(bytes=2 << 30, cells=100_000_000, ratio=250)
 _NO_NAMES = "it should start with a row of column names"
 
 
-@dataclass(frozen=True)
-class WorkbookExport:
+@dataclass(frozen=True, kw_only=True)
+class WorkbookExport(Export):
     """A workbook; its sheet is in memory only while `blocks` runs. `header`: the row of names."""
 
-    path: Path
-    columns: tuple[str, ...]
     header: int
-    format: str = "xlsx"
-    encoding: str = ""
-    delimiter: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict)
 
     def blocks(self, needed: Sequence[int], rows: int) -> Iterator[Block]:
         """Yield the needed columns, at most `rows` rows at a time."""
@@ -50,7 +44,7 @@ def open_workbook(path: Path) -> WorkbookExport:
     for number, row in enumerate(_first_sheet(path).iter_rows(), start=1):
         columns = as_header(row)
         if any(columns):
-            return WorkbookExport(path, columns, number)
+            return WorkbookExport(path=path, columns=columns, format="xlsx", header=number)
     raise UnreadableFileError(path, f"no sheet holds anything; {_NO_NAMES}")
 
 

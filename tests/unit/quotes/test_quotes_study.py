@@ -81,8 +81,12 @@ def study(tmp_path: Path) -> Study:
     """A study of two waves; the newest has answers."""
     (tmp_path / "boeken").mkdir()
     rows = "".join(f"{who};{size};{text}\n" for who, (size, text) in ANSWERS.items())
-    files = {"study.yaml": STUDY, "boeken/nadelen.yaml": BOOK, "een.csv": "id;grootte;nadelen\ng1;klein;tijd is er nooit geweest\n",
-             "twee.csv": f"id;grootte;nadelen\n{rows}"}  # fmt: skip
+    files = {
+        "study.yaml": STUDY,
+        "boeken/nadelen.yaml": BOOK,
+        "een.csv": "id;grootte;nadelen\ng1;klein;tijd is er nooit geweest\n",
+        "twee.csv": f"id;grootte;nadelen\n{rows}",
+    }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return read_study(tmp_path)
@@ -126,7 +130,7 @@ class TestDesk:
         assert not desk.names_sought
 
     def test_redacted_and_shortened(self, desk: QuoteDesk) -> None:
-        """What has the form of personal data is marked, and what is long is cut between sentences."""
+        """What looks like personal data is marked, and what is long is cut between sentences."""
         by_key = {
             key[3]: desk.candidate(key)
             for key in [QuoteKey("nadelen", "tijd", "2", f"g{i}") for i in (1, 2, 3, 4)]
@@ -156,9 +160,15 @@ class TestDesk:
         assert desk.candidate(QuoteKey("nadelen", "tijd", "2", second)).act is None
 
     def test_less_and_nothing_else(self, desk: QuoteDesk) -> None:
-        """Words can be left out, by ticking or in a text; none can be changed or uncovered, and something must be left."""
-        assert say(desk, "g1", words=[0, 1]).text == "[...] te weinig tijd voor dit soort werk"  # type: ignore[union-attr]
-        assert say(desk, "g2", text="Het vraagt tijd [...]").text == "Het vraagt tijd [...]"  # type: ignore[union-attr]
+        """Words can be left out, by ticking or in a text; none can be changed or uncovered, and
+        something must be left.
+        """
+        ticked = say(desk, "g1", words=[0, 1])
+        typed = say(desk, "g2", text="Het vraagt tijd [...]")
+        assert ticked
+        assert ticked.text == "[...] te weinig tijd voor dit soort werk"
+        assert typed
+        assert typed.text == "Het vraagt tijd [...]"
         for text in (
             "Het vraagt veel tijd [...]",
             "Het vraagt tijd die wij niet hebben, bel 06-12345678",
@@ -179,11 +189,24 @@ class TestDesk:
             desk.candidate(QuoteKey("nadelen", "kosten", "2", "g5"))
 
     def test_what_was_decided_stays_in_sight(self, study: Study, desk: QuoteDesk) -> None:
-        """An approval of an earlier wave, or of a verbatim that would not be chosen now, is shown, so that it can be taken back; one whose answer
-        changed is asked again, one whose answer is gone is left out.
+        """What was decided stays in sight while its answer is there.
+
+        An approval of an earlier wave, or of a verbatim that would not be chosen now, is shown, so
+        that it can be taken back; one whose answer changed is asked again, one whose answer is gone
+        is left out.
         """
-        old = QuoteAct("o", "2026-01-01T00:00:00+00:00", "Bert", APPROVE, "nadelen", "tijd", "1", "g1",
-                       verbatim_hash("tijd is er nooit geweest"), "tijd is er nooit geweest")  # fmt: skip
+        old = QuoteAct(
+            "o",
+            "2026-01-01T00:00:00+00:00",
+            "Bert",
+            APPROVE,
+            "nadelen",
+            "tijd",
+            "1",
+            "g1",
+            verbatim_hash("tijd is er nooit geweest"),
+            "tijd is er nooit geweest",
+        )
         short = replace(
             old, id="s", wave="2", respondent_id="g7", text_hash=verbatim_hash("tijd"), text="tijd"
         )
@@ -216,8 +239,18 @@ class TestPrinted:
 
     def act(self, **more: Any) -> QuoteAct:
         """An approval of that text."""
-        made = QuoteAct("a", "2026-01-01T00:00:00+00:00", "Anna", APPROVE, "nadelen", "tijd", "2", "g1", verbatim_hash(self.text),
-                        "Te weinig tijd voor [naam], bel [telefoonnummer]")  # fmt: skip
+        made = QuoteAct(
+            "a",
+            "2026-01-01T00:00:00+00:00",
+            "Anna",
+            APPROVE,
+            "nadelen",
+            "tijd",
+            "2",
+            "g1",
+            verbatim_hash(self.text),
+            "Te weinig tijd voor [naam], bel [telefoonnummer]",
+        )
         return replace(made, **more)
 
     def printed(
@@ -240,9 +273,19 @@ class TestPrinted:
             }
         )
         codings = CODINGS.frame(
-            {"wave": ["2"], "respondent_id": ["g1"], "question": ["nadelen"], "theme": [theme], "source": ["rules"], "confidence": [1.0],
-             "start": [None], "end": [None], "evidence": [""], "why": [""]}
-        )  # fmt: skip
+            {
+                "wave": ["2"],
+                "respondent_id": ["g1"],
+                "question": ["nadelen"],
+                "theme": [theme],
+                "source": ["rules"],
+                "confidence": [1.0],
+                "start": [None],
+                "end": [None],
+                "evidence": [""],
+                "why": [""],
+            }
+        )
         quotable = Quotable(study, acts)
         quotable.add(answers, codings)
         figures = ThemeFigures(
@@ -304,12 +347,14 @@ class TestPrinted:
         ],
     )
     def test_an_archive_that_was_tampered_with(self, study: Study, text: str) -> None:
-        """Words the respondent did not write, and what has the form of personal data, are never printed, whoever approved them."""
+        """Words the respondent did not write, and what has the form of personal data, are never
+        printed, whoever approved them.
+        """
         assert not may_print(self.text, text)
         assert self.printed(study, self.act(text=text)) == []
 
     def test_at_most_so_many(self, study: Study) -> None:
-        """The same text once, and of a theme no more than the study says; the first approved first."""
+        """The same text once, of a theme no more than the study says; the first approved first."""
         texts = [
             "Te weinig tijd [...]",
             "Te weinig tijd [...]",
@@ -347,7 +392,9 @@ class TestPrinted:
 
 
 def test_with_the_tables_of_a_run(study: Study, desk: QuoteDesk, tmp_path: Path) -> None:
-    """The answers, codings and summary of a real run give the quotes that were approved on the desk."""
+    """The answers, codings and summary of a real run give the quotes that were approved on the
+    desk.
+    """
     from pipeline.coding.batch import code_answers
     from pipeline.coding.prepare import prepare
     from pipeline.ingest import read_answers
@@ -375,7 +422,9 @@ class TestFiles:
         frame.to_csv(path, sep=";", index=False, encoding="utf-8-sig")
 
     def test_there_and_back(self, study: Study, tmp_path: Path) -> None:
-        """What is filled in is kept; the same file again changes nothing; a wrong row is told and the others are taken."""
+        """What is filled in is kept; the same file again changes nothing; a wrong row is told and
+        the others are taken.
+        """
         path = tmp_path / "citaten.csv"
         assert export_quotes(study, path) == 2
         assert not list(study.folder.glob("decisions.sqlite*")), "looking makes no log"
@@ -428,7 +477,9 @@ class TestFiles:
             decide(study, table.drop(columns="text_hash"))
 
     def test_archive_carries_approvals(self, study: Study, desk: QuoteDesk, tmp_path: Path) -> None:
-        """Exporting decisions writes the quotes beside them, and importing into an empty log brings them back, once."""
+        """Exporting decisions writes the quotes beside them, and importing into an empty log brings
+        them back, once.
+        """
         say(desk, "g1")
         say(desk, "g1", WITHDRAW)
         say(desk, "g1")

@@ -1,4 +1,4 @@
-"""A small workbook for tests, and what people do to one: openpyxl stands in for their spreadsheet."""
+"""A small workbook for tests, and what people do to one; openpyxl is their spreadsheet."""
 
 from __future__ import annotations
 
@@ -59,9 +59,19 @@ ENTRIES = (
 )
 
 EXPORTED = ExportedWorkbook(
-    "fietsen", "Fietsen naar het werk", "nadelen", "Wat houdt u tegen?", "nl", "1 (abc)", "2026-03-02T09:00:00.000000+00:00",
-    "Anna", 7, "all", False, ENTRIES,
-)  # fmt: skip
+    "fietsen",
+    "Fietsen naar het werk",
+    "nadelen",
+    "Wat houdt u tegen?",
+    "nl",
+    "1 (abc)",
+    "2026-03-02T09:00:00.000000+00:00",
+    "Anna",
+    7,
+    "all",
+    False,
+    ENTRIES,
+)
 
 
 class Book:

@@ -27,11 +27,13 @@ def _part(path: Path, name: str, content: bytes) -> Path:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"a;b\n1;2\n", "not a workbook; save it as an Excel workbook"), (b"", "not a workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Excel file or one with a password"), (b"PK\x03\x04damaged", "damaged"),
+        (b"a;b\n1;2\n", "not a workbook; save it as an Excel workbook"),
+        (b"", "not a workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Excel file or one with a password"),
+        (b"PK\x03\x04damaged", "damaged"),
         (b"%PDF-1.7", "PDF"),
     ],
-)  # fmt: skip
+)
 def test_not_a_workbook(tmp_path: Path, content: bytes, why: str) -> None:
     """CSV, old or encrypted Excel, PDF and broken files."""
     path = tmp_path / "boek.xlsx"

@@ -36,7 +36,9 @@ def test_same_bytes() -> None:
 
 
 def test_blind(tmp_path: Path) -> None:
-    """A blind workbook holds no suggestion, reason or earlier decision, on the hidden sheet neither."""
+    """A blind workbook holds no suggestion, reason or earlier decision, on the hidden sheet
+    neither.
+    """
     entries = (entry(1, "het hoost", "afstand", decided=("kosten",), reason="twijfel"),)
     path = written(tmp_path, blind=True, texts=entries)
     book = Book(path)
@@ -54,7 +56,9 @@ def test_blind(tmp_path: Path) -> None:
 
 
 def test_locked(tmp_path: Path) -> None:
-    """Answers and keys are locked without a password, codes and notes are not; filtering and formatting stay allowed."""
+    """Answers and keys are locked without a password, codes and notes are not; filtering and
+    formatting stay allowed.
+    """
     book = Book(written(tmp_path))
     locked = {
         cell.value: book.sheet.cell(FIRST, cell.column).protection.locked
@@ -68,7 +72,9 @@ def test_locked(tmp_path: Path) -> None:
 
 
 def test_drop_down(tmp_path: Path) -> None:
-    """The codes are chosen from a named list on a very hidden sheet: every theme, then the special codes in the study's language."""
+    """The codes are chosen from a named list on a very hidden sheet: every theme, then the special
+    codes in the study's language.
+    """
     workbook = openpyxl.load_workbook(written(tmp_path))
     rules = workbook.worksheets[0].data_validations.dataValidation
     assert "turven_codes" in {rule.formula1 for rule in rules}
@@ -76,12 +82,18 @@ def test_drop_down(tmp_path: Path) -> None:
     assert workbook[sheet].sheet_state == "veryHidden"
     labels = [row[0].value for row in workbook[sheet][cells]]
     assert labels == [
-        "Weer", "Weer > Regen", "Weer > Wind", "Afstand", "Kosten", "Geen antwoord", "Overig: past bij geen thema",
-    ]  # fmt: skip
+        "Weer",
+        "Weer > Regen",
+        "Weer > Wind",
+        "Afstand",
+        "Kosten",
+        "Geen antwoord",
+        "Overig: past bij geen thema",
+    ]
 
 
 def test_readable_set_up(tmp_path: Path) -> None:
-    """Panes are frozen, the table is filtered, and a page is A4 landscape with the header on each."""
+    """Panes are frozen, the table is filtered; a page is A4 landscape with the header on each."""
     sheet = Book(written(tmp_path)).sheet
     assert sheet.freeze_panes == f"D{FIRST}"
     assert sheet.auto_filter.ref.startswith(f"A{HEADER}:")
@@ -121,7 +133,7 @@ def test_long_text(tmp_path: Path) -> None:
 
 
 def test_codebook_sheet(tmp_path: Path) -> None:
-    """The second sheet tells what each theme means, the third how to work, in the study's language."""
+    """The second sheet tells what themes mean, the third how to work, in the study's language."""
     workbook = openpyxl.load_workbook(written(tmp_path))
     assert workbook.sheetnames == ["Antwoorden", "Codeboek", "Uitleg", "turven"]
     rows = list(workbook["Codeboek"].values)
