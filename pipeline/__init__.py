@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pipeline.privacy import redact
     from pipeline.quotes import quotes
     from pipeline.review import queue
-    from pipeline.review import trouble as label_trouble
+    from pipeline.review import label_issues
     from pipeline.run import ReportFigure, Run, change_words, figure, run
     from pipeline.study import read_study
 
@@ -53,7 +53,7 @@ _FROM = {
     "decisions": ("pipeline.decisions.from_table", "decisions"),
     "evaluate": ("pipeline.evaluation.evaluate", "evaluate"),
     "figure": ("pipeline.run.figures", "figure"),
-    "label_trouble": ("pipeline.review.study_label_issues", "trouble"),
+    "label_issues": ("pipeline.review.study_label_issues", "label_issues"),
     "lint_report": ("pipeline.lint.lint_report", "lint"),
     "queue": ("pipeline.review.pick", "queue"),
     "quotes": ("pipeline.quotes.table", "quotes"),
@@ -66,7 +66,7 @@ _FROM = {
 
 __all__ = [
     "ReportFigure", "Run", "ThemeClassifier", "TurvenError", "__version__", "agreement", "change_words", "code", "decisions", "evaluate",
-    "figure", "label_trouble", "lint_report", "queue", "quotes", "read_codebook", "read_study", "redact", "run",
+    "figure", "label_issues", "lint_report", "queue", "quotes", "read_codebook", "read_study", "redact", "run",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from pipeline.counts import (
 from pipeline.ingest import Batch
 from pipeline.model import NO_ANSWER, Bools, Codebook
 from pipeline.normalise import text_hash
+from pipeline.review import RANDOM, queue_of
 
 
 @dataclass
@@ -54,7 +55,7 @@ class ReviewedSample:
                 decision.subject.text_hash,
                 decision.occasion.probability,
             )
-            drawn = decision.occasion.queue == "sample" and 0 < chance <= 1
+            drawn = queue_of(decision) == RANDOM and 0 < chance <= 1
             if drawn and question in coder.labels and waves.get(question) == decision.subject.wave:
                 label = coder.labels[question].alike.get(key)
                 if label is not None:

@@ -26,14 +26,12 @@ from pipeline.errors import (
 )
 from pipeline.review import ADJUDICATION_REASONS
 from pipeline.web import agreement as agreement_page
-from pipeline.web import bulk, review, settings
+from pipeline.web import bulk, review, settings, sign_in, start_page
 from pipeline.web import quotes as quotes_page
-from pipeline.web import sign_in as door
-from pipeline.web import start_page as start
 from pipeline.web.form_fields import Fields, FormError, plain_fields, read_fields
 from pipeline.web.guard import LOOPBACK, Guard
 from pipeline.web.sign_ins import SignIns
-from pipeline.web.site import HERE, Ask, Site, go
+from pipeline.web.site import HERE, Ask, Site, go, log_problem, path_and_query
 from pipeline.web.visitors import Visitors
 
 if TYPE_CHECKING:
@@ -55,37 +53,40 @@ def create_app(
     names: tuple[str, ...] = (),
     quotes: Callable[[], QuoteDesk] | None = None,
 ) -> Starlette:
-    """The review page of a desk. `hosts` are the names it answers to; `public` is its address (https://...) behind a proxy.
+    """Return the review page of a desk.
 
-    Without `sign_ins` a visitor's name is believed: for loopback alone. `new_id` makes ids that nobody guesses. `reasons` are those of an
-    adjudication; `agreement` makes the page of agreement; `names` are offered to who says who they are; `quotes` makes the desk of quotes.
+    `hosts` are the names it answers to; `public` is its address (https://...) behind a proxy.
+    Without `sign_ins` a visitor's name is believed: for loopback alone. `new_id` makes ids that
+    nobody guesses. `reasons` are those of an adjudication; `agreement` makes the page of
+    agreement; `names` are offered to who says who they are; `quotes` makes the desk of quotes.
     """
     visitors = Visitors(desk.study.study, sign_ins=sign_ins, secure=public.startswith("https://"))
     agreed = agreement_page.AgreementPage(agreement, desk.newest) if agreement else None
     site = Site(
-        desk,
-        visitors,
-        new_id,
-        reasons,
-        agreed,
-        names,
-        quotes_page.QuotesPage(quotes) if quotes else None,
+        desk=desk,
+        visitors=visitors,
+        new_id=new_id,
+        reasons=reasons,
+        agreement=agreed,
+        names=names,
+        quotes=quotes_page.QuotesPage(quotes) if quotes else None,
     )
-    guard = Middleware(
-        Guard, hosts=(*hosts, *_host_of(public)), origins=(public,) if public else ()
-    )
+    origins = (public,) if public else ()
+    guard = Middleware(Guard, hosts=(*hosts, *_host_of(public)), origins=origins)
     return Starlette(
         routes=[
-            Route("/sign-in", _open(site, door.show, door.give_name), methods=["GET", "POST"]),
+            Route(
+                "/sign-in", _open(site, sign_in.show, sign_in.give_name), methods=["GET", "POST"]
+            ),
             Route(
                 "/sign-in/{link}",
-                _open(site, door.show_link, door.use_link),
+                _open(site, sign_in.show_link, sign_in.use_link),
                 methods=["GET", "POST"],
             ),
-            Route("/sign-out", _page(site, door.leave), methods=["POST"]),
-            Route("/", _page(site, start.show), methods=["GET"]),
-            Route("/live", _page(site, start.live), methods=["GET"]),
-            Route("/progress", _page(site, start.progress), methods=["GET"]),
+            Route("/sign-out", _page(site, sign_in.leave), methods=["POST"]),
+            Route("/", _page(site, start_page.show), methods=["GET"]),
+            Route("/live", _page(site, start_page.live), methods=["GET"]),
+            Route("/progress", _page(site, start_page.progress), methods=["GET"]),
             Route("/agreement", _page(site, agreement_page.show), methods=["GET"]),
             Route(
                 "/review/{question}/{queue}",
@@ -99,19 +100,19 @@ def create_app(
             Route("/quotes", _page(site, quotes_page.show), methods=["GET"]),
             Route(
                 "/quotes/{question}",
-                _page(site, quotes_page.show_question, quotes_page.say),
+                _page(site, quotes_page.show_question, quotes_page.decide),
                 methods=["GET", "POST"],
             ),
             Route("/settings", _page(site, settings.show, settings.keep), methods=["GET", "POST"]),
             Route("/language", _open(site, settings.show, settings.speak), methods=["POST"]),
-            Mount("/static", _Kept(directory=HERE / "static")),
+            Mount("/static", _ImmutableFiles(directory=HERE / "static")),
         ],
         middleware=[guard],
-        exception_handlers={HTTPException: _unfound(site)},
+        exception_handlers={HTTPException: _not_found(site)},
     )
 
 
-class _Kept(StaticFiles):
+class _ImmutableFiles(StaticFiles):
     """Files whose address holds their hash, so that browsers need not ask again."""
 
     def file_response(self, *args: Any, **keywords: Any) -> Response:
@@ -125,28 +126,22 @@ def _host_of(public: str) -> tuple[str, ...]:
 
 
 def _page(site: Site, *views: View) -> Any:
-    """An endpoint for those who have signed in: the first view shows, the second takes a form. A lone view does either."""
+    """An endpoint for those who have signed in: a view that shows, and one that takes a form."""
 
-    def signed(view: View) -> View:
-        def answer(ask: Ask) -> Response:
-            if not ask.reviewer:
-                return _to_the_door(ask)
-            return view(ask)
+    def signed_in(view: View) -> View:
+        return lambda ask: view(ask) if ask.reviewer else _to_sign_in(ask)
 
-        return answer
-
-    return _open(site, *(signed(view) for view in views))
+    return _open(site, *map(signed_in, views))
 
 
 def _open(site: Site, *views: View) -> Any:
+    """An endpoint for everybody; a lone view both shows and takes a form."""
+
     async def endpoint(request: Request) -> Response:
-        posted = request.method == "POST"
-        form = (
-            read_fields(await request.body(), request.headers.get("content-type", ""))
-            if posted
-            else Fields()
-        )
-        view = views[-1] if posted else views[0]
+        view, form = views[0], Fields()
+        if request.method == "POST":
+            view = views[-1]
+            form = read_fields(await request.body(), request.headers.get("content-type", ""))
         return await run_in_threadpool(_answer, site, request, form, view)
 
     async def answered(request: Request) -> Response:
@@ -164,24 +159,25 @@ def _open(site: Site, *views: View) -> Any:
 def _answer(site: Site, request: Request, form: Fields, view: View) -> Response:
     ask = _ask(site, request, form)
     if request.method == "POST" and not ask.visitor.sent(form.one("token")):
-        return ask.trouble(ask.words.text("web_bad_token"), 403)
+        return ask.problem(ask.words.text("web_bad_token"), 403)
     try:
         return view(ask)
     except FormError:
         raise
-    except LogError as error:
-        return ask.trouble(
-            ask.words.text("web_disk_full" if error.full else "web_not_kept"),
-            507 if error.full else 503,
-        )
-    except UnknownAnswerError:
-        return ask.trouble(ask.words.text("web_no_text"), 404)
-    except UnknownQuestionError:
-        return ask.trouble(ask.words.text("web_no_page"), 404)
-    except (MisuseError, UnknownThemeError) as error:
-        return ask.trouble(str(error), 422)
     except TurvenError as error:
-        return ask.trouble(str(error), 404)
+        return ask.problem(*_refusal(ask, error))
+
+
+def _refusal(ask: Ask, error: TurvenError) -> tuple[str, int]:
+    """What to say where a view refused, and the status of the reply."""
+    if isinstance(error, LogError):
+        return log_problem(ask, error)
+    if isinstance(error, UnknownAnswerError):
+        return ask.words.text("web_no_text"), 404
+    if isinstance(error, UnknownQuestionError):
+        return ask.words.text("web_no_page"), 404
+    misused = isinstance(error, MisuseError | UnknownThemeError)
+    return str(error), 422 if misused else 404
 
 
 def _ask(site: Site, request: Request, form: Fields) -> Ask:
@@ -189,21 +185,20 @@ def _ask(site: Site, request: Request, form: Fields) -> Ask:
     return Ask(site, request, site.visitors.of(request), query, form)
 
 
-def _to_the_door(ask: Ask) -> Response:
+def _to_sign_in(ask: Ask) -> Response:
     if ask.partial or ask.request.method != "GET":
-        # not to the door at once: what was chosen on the screen would be gone
-        return ask.trouble(ask.words.text("web_signed_out"), 401)
+        # not there at once: what was chosen on the screen would be gone
+        return ask.problem(ask.words.text("web_signed_out"), 401)
     if ask.request.headers.get("sec-fetch-site") == "cross-site" and not ask.visitor.secret:
         # a link in a mail: browsers hold the cookie back until the page itself asks
         return ask.page("again.html")
-    here = ask.request.url.path + (f"?{ask.request.url.query}" if ask.request.url.query else "")
-    return go(f"/sign-in?then={quote(here, safe='')}")
+    return go(f"/sign-in?then={quote(path_and_query(ask.request), safe='')}")
 
 
-def _unfound(site: Site) -> Any:
+def _not_found(site: Site) -> Any:
     def handler(request: Request, error: Exception) -> Response:
         ask = _ask(site, request, Fields())
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return ask.trouble(ask.words.text("web_no_page"), status)
+        return ask.problem(ask.words.text("web_no_page"), status)
 
     return handler

@@ -1,4 +1,7 @@
-"""Sign-in links that work once, and the sessions they open; kept as hashes beside the log of decisions, so that they outlive a restart."""
+"""Sign-in links that work once, and the sessions they open.
+
+They are kept as hashes beside the log of decisions, so that they outlive a restart.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ class SignInError(TurvenError):
 
 
 class SignIns:
-    """The sign-ins of one study. `secret` makes what can't be guessed: 256 bits of chance, as text that fits a link."""
+    """The sign-ins of one study.
+
+    `secret` makes what can't be guessed: 256 bits of chance, as text that fits a link.
+    """
 
     def __init__(
         self,
@@ -37,7 +43,10 @@ class SignIns:
         self._engine, self._study, self._clock, self._secret = engine, study, clock, secret
 
     def invite(self, reviewer: str) -> str:
-        """A new link for a reviewer; one that they did not use yet no longer works, sessions opened before go on."""
+        """Return a new link for a reviewer.
+
+        One that they did not use yet no longer works; sessions opened before go on.
+        """
         link = self._secret()
         unused = (
             SIGN_INS.c.study == self._study,
@@ -61,7 +70,7 @@ class SignIns:
         return link
 
     def invited(self, link: str) -> str:
-        """Whom an unused link is for. `SignInError` when it was used, replaced or never given."""
+        """Return whom a link is for; `SignInError` when it was used, replaced or never given."""
         asked = select(SIGN_INS.c.reviewer).where(*self._unused(link))
         try:
             with self._engine.connect() as connection:
@@ -73,7 +82,10 @@ class SignIns:
         return str(reviewer)
 
     def enter(self, link: str) -> tuple[str, str]:
-        """Uses a link up: the secret of a new session and whose it is. Of two that use it at once, one gets in; `SignInError` for the other."""
+        """Use a link up, and return the secret of a new session and whose it is.
+
+        Of two that use it at once, one gets in; `SignInError` for the other.
+        """
         session = self._secret()
         used = (
             update(SIGN_INS)
@@ -93,7 +105,7 @@ class SignIns:
         return session, str(reviewer)
 
     def reviewer(self, session: str) -> str:
-        """Whose session it is; '' when it is none, was left, or is older than a month."""
+        """Return whose session it is; '' when it is none, was left, or is older than a month."""
         since = (self._clock() - SESSION).isoformat()
         of_session = (SIGN_INS.c.study == self._study, SIGN_INS.c.session == _hash(session))
         asked = select(SIGN_INS.c.reviewer).where(*of_session, SIGN_INS.c.used_at > since)
@@ -104,7 +116,7 @@ class SignIns:
             raise LogError("the sign-ins can't be read") from None
 
     def leave(self, session: str) -> None:
-        """Ends a session."""
+        """End a session."""
         where = (SIGN_INS.c.study == self._study, SIGN_INS.c.session == _hash(session))
         try:
             with writing(self._engine) as connection:
@@ -126,10 +138,10 @@ class SignIns:
 
 
 def _hash(secret: str) -> str:
-    """What is kept of a secret: it has 256 bits of chance, so a plain hash can't be turned back."""
+    """What is kept of a secret: of 256 bits of chance a plain hash can't be turned back."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def sign_ins(study: Study, log: DecisionLog, *, clock: Callable[[], datetime]) -> SignIns:
-    """The sign-ins of the study's reviewers, kept beside its decisions."""
+    """Return the sign-ins of the study's reviewers, kept beside its decisions."""
     return SignIns(log.engine, study.study, clock=clock)

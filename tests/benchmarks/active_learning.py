@@ -20,8 +20,7 @@ from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.language import language
 from pipeline.model import Floats
 from pipeline.normalise.linguist import linguist
-from pipeline.review import STRATEGIES, Candidates
-from pipeline.review.label_queue import queue
+from pipeline.review import LABEL_QUEUES, Candidates, pick_texts
 
 SHARED = Path(os.environ.get("TURVEN_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 SETS = (5, 10)
@@ -113,7 +112,7 @@ class Trial:
                 )
             candidates, left = self.candidates(labelled, classifier)
             labelled += left[
-                [p.index for p in queue(candidates, STEP, strategy=strategy, rng=rng)]
+                [p.index for p in pick_texts(candidates, STEP, strategy=strategy, rng=rng)]
             ].tolist()
             before = score
         return float(MOST)
@@ -133,7 +132,7 @@ def main() -> None:
         needed: dict[str, list[float]] = {}
         # random first: the others are measured against it; these trials have no rules to disagree with
         for strategy in sorted(
-            set(STRATEGIES) - {"disagree"}, key=lambda name: (name != "random", name)
+            set(LABEL_QUEUES) - {"rules-vs-classifier"}, key=lambda name: (name != "random", name)
         ):
             needed[strategy] = [
                 trial.labels_needed(strategy, run) for run, trial in enumerate(trials)

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.model import SPECIAL_CODES, Codebook, Floats, Theme
-from pipeline.review import LabelledAnswers, Trouble, label_trouble
+from pipeline.review import LabelIssue, LabelledAnswers, find_label_issues
 
 SETS = (5, 10)
 ANSWERS, MOVED = 900, 45
@@ -38,7 +38,7 @@ def moved_labels(codes: Floats, rng: np.random.Generator) -> dict[int, tuple[int
     return moves
 
 
-def doubts(texts: Sequence[str], codes: Floats) -> tuple[Trouble, ...]:
+def doubts(texts: Sequence[str], codes: Floats) -> tuple[LabelIssue, ...]:
     """The trouble with these labels."""
     book = Codebook(
         "anes", "ANES", "en", "1", tuple(Theme(f"c{i}", f"c{i}") for i in range(codes.shape[1]))
@@ -50,7 +50,7 @@ def doubts(texts: Sequence[str], codes: Floats) -> tuple[Trouble, ...]:
         book=book, keys=tuple(map(str, range(len(texts)))), names=tuple(f"{i:05}" for i in range(len(texts))), given=given,
         non_answer=("",) * len(texts), ruled=np.zeros_like(given), held_out=np.hstack((held_out, special)),
     )  # fmt: skip
-    return label_trouble(answers)
+    return find_label_issues(answers)
 
 
 def main() -> None:

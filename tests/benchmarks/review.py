@@ -54,7 +54,7 @@ def main(n: int, decisions: int) -> None:
         for i in range(decisions):
             (browser, token), queue = (
                 browsers[i % 4],
-                ("all", "unsure", "sample", "disagree")[i // 4 % 4],
+                ("all", "uncertain", "random", "rules-vs-classifier")[i // 4 % 4],
             )
             url = f"/review/antwoord/{queue}"
             page = timed("whole page of a text", lambda b=browser, u=url: b.get(u))

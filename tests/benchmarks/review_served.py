@@ -99,7 +99,7 @@ def a_day(clients: list[Client], decisions: int) -> None:
         where[me] = client.ask("", where[me])[0] or where[me]
         page = client.ask("card, whole page", where[me])[1]
         client.ask("bare page", "/bare")
-        form = {name: hidden(page, name) for name in ("token", "seen", "wish")}
+        form = {name: hidden(page, name) for name in ("token", "seen", "act")}
         codes = re.findall(r'name="code" value="([^"]+)"[^>]*checked', page) or ["overig"]
         where[me] = client.ask(
             "decide, and the next card", where[me], {**form, "code": codes}, part=True
@@ -116,18 +116,18 @@ def now_and_then(client: Client, token: str, number: int) -> None:
     client.ask("progress", "/progress")
     client.ask("search by words", "/bulk/antwoord?words=gemeente+sys")
     client.ask("search by theme", "/bulk/antwoord?theme=thema-7&state=open")
-    client.ask("disagree queue, first", "/review/antwoord/disagree")
+    client.ask("disagree queue, first", "/review/antwoord/rules-vs-classifier")
     page = client.ask("search, nothing given", f"/bulk/antwoord?page={number // 10 % 10}")[1]
     keys = re.findall(r'name="key" value="([^"]+)"', page)
     client.ask("similar", f"/bulk/antwoord?like={keys[0]}")
     change = {"token": token, "key": keys, "code": "overig", "way": "whole", "back": ""}
     page = client.ask("preview of 50", "/bulk/antwoord/preview", change)[1]
-    done = {**change, "wish": hidden(page, "wish"), "seen": hidden(page, "seen")}
+    done = {**change, "act": hidden(page, "act"), "seen": hidden(page, "seen")}
     client.ask("change 50", "/bulk/antwoord/apply", done)
     client.ask(
         "undo of 50",
         "/undo",
-        {"token": token, "wish": f"{number:032}", "question": "antwoord", "queue": "all"},
+        {"token": token, "act": f"{number:032}", "question": "antwoord", "queue": "all"},
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from browser.reviewer import Reviewer
     from browser.site import ReviewSite
-    from pipeline.review import Shelf
+    from pipeline.review import QuestionTexts
     from pipeline.study.study import Study
 
 HERE = Path(__file__).parent
@@ -61,17 +61,17 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 @pytest.fixture(scope="package")
-def shelves(study: Study) -> dict[str, Shelf]:
+def shelves(study: Study) -> dict[str, QuestionTexts]:
     """Its answers, coded once: they never change."""
     from pipeline.coding.prepare import prepare
-    from pipeline.review.study_texts import fill_shelves
+    from pipeline.review.study_texts import read_texts
 
-    return fill_shelves(prepare(study), tuple(study.questions))
+    return read_texts(prepare(study), tuple(study.questions))
 
 
 @pytest.fixture
 def stopped(
-    study: Study, shelves: dict[str, Shelf], tmp_path: Path, chromium: Browser
+    study: Study, shelves: dict[str, QuestionTexts], tmp_path: Path, chromium: Browser
 ) -> Iterator[ReviewSite]:
     """A site with an empty log, not serving yet."""
     from browser.site import ReviewSite

@@ -17,7 +17,7 @@ from pipeline.decisions import Decision, DecisionLog, QuoteCandidate, QuoteLog, 
 from pipeline.errors import LogError
 from pipeline.privacy import Redactor
 from pipeline.quotes.desk import QuoteDesk
-from pipeline.review import Shelf
+from pipeline.review import QuestionTexts
 from pipeline.review.desk import Desk
 from pipeline.study.study import Study
 from pipeline.web import SignIns, create_app
@@ -31,7 +31,7 @@ def moment() -> datetime:
 class ReviewSite:
     """A study's shelves, its log in a file, and a server."""
 
-    def __init__(self, study: Study, shelves: Mapping[str, Shelf], url: str) -> None:
+    def __init__(self, study: Study, shelves: Mapping[str, QuestionTexts], url: str) -> None:
         self._study, self._shelves, self._url = study, dict(shelves), url
         with socket.create_server(("127.0.0.1", 0)) as there:
             self.port: int = there.getsockname()[1]

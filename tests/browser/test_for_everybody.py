@@ -170,7 +170,7 @@ def test_nothing_serious_when_reviewers_differ(site: ReviewSite, browse: Browse)
     carla.page.get_by_role("button", name="en", exact=True).click()
     carla.page.get_by_label("Show names").check()
     inspect(carla.page, "disagreement")
-    for path in ("/", "/bulk/nadelen", "/review/nadelen/sample"):
+    for path in ("/", "/bulk/nadelen", "/review/nadelen/random"):
         carla.page.goto(site.address + path)
         inspect(carla.page, f"{path} in English", LOOKS[1:2])
 

@@ -56,7 +56,9 @@ def test_agreement_is_made_again_after_a_decision(desk: FakeDesk) -> None:
     with TestClient(create_app(desk, agreement=make), base_url=BASE) as client:
         token = anna(client)
         assert [settled(client).text for _ in range(3)] == ["<p>nummer 1</p>"] * 3
-        client.post("/review/uitdagingen/unsure?text=t1", data={"token": token, "code": "overig"})
+        client.post(
+            "/review/uitdagingen/uncertain?text=t1", data={"token": token, "code": "overig"}
+        )
         for _ in range(200):
             if client.get("/agreement").text == "<p>nummer 2</p>":
                 break

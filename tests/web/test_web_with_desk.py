@@ -85,7 +85,7 @@ def test_a_form_sent_twice_decides_once(desk: Desk) -> None:
     """An impatient reviewer who sends the same form twice has one decision in the log."""
     anna, token = reviewer(desk, "Anna")
     url = str(anna.get("/review/nadelen/all").url)
-    sent = {"token": token, "code": "kosten", "seen": "0", "wish": "e" * 32}
+    sent = {"token": token, "code": "kosten", "seen": "0", "act": "e" * 32}
     for _ in range(2):
         assert anna.post(url, data=sent).status_code == 200
     assert len(desk.log.since()) == 1

@@ -12,8 +12,8 @@ from pipeline.decisions import Subject
 from pipeline.errors import MisuseError
 from pipeline.normalise import text_hash
 from pipeline.review.desk import Clock, Desk, now, open_desk
-from pipeline.review.question_state import is_blind
-from pipeline.review.values import QUEUES, Card
+from pipeline.review.queues import page_queue
+from pipeline.review.values import Card
 from pipeline.review.workbook.values import Entry, Exported
 from pipeline.review.workbook.write import write_workbook
 from pipeline.study import Study, read_study
@@ -75,8 +75,7 @@ def export_workbook(
 
 
 def _check(queue: str, reviewer: str, size: int | None) -> None:
-    if queue not in QUEUES:
-        raise MisuseError(f"no queue '{queue}'; there are {', '.join(QUEUES)}")
+    page_queue(queue)
     if queue == _SETTLING:
         raise MisuseError(
             "disagreements are settled in sight of both opinions: use  turven review  for that queue"
@@ -131,7 +130,7 @@ def _exported(
     clock: Clock,
 ) -> Exported:
     study, book = desk.study, desk.books[question]
-    blind = blind or is_blind(queue)
+    blind = blind or page_queue(queue).blind
     # the number first: what is decided while the cards are read is newer than the workbook
     newest = desk.newest()
     keys = desk.keys(question, queue, reviewer, left=queue != ALL)[:size]

@@ -12,9 +12,17 @@ from desks import Ticking, written
 from pipeline.coding.prepare import prepare
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownQuestionError, UnknownThemeError
-from pipeline.review import QUEUES, Card, Change, QueueLine, RequestedDecision, Saved, Shelf
+from pipeline.review import (
+    PAGE_QUEUES,
+    Card,
+    Change,
+    QuestionTexts,
+    QueueLine,
+    RequestedDecision,
+    Saved,
+)
 from pipeline.review.desk import Desk, open_desk
-from pipeline.review.study_texts import fill_shelves
+from pipeline.review.study_texts import read_texts
 from pipeline.study.study import read_study
 
 MORE = """\
@@ -39,14 +47,16 @@ def study(tmp_path: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shelves(tmp_path_factory: pytest.TempPathFactory, files: dict[str, str]) -> dict[str, Shelf]:
+def shelves(
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, str]
+) -> dict[str, QuestionTexts]:
     """Its shelves, filled once: they never change."""
     study = read_study(written(tmp_path_factory.mktemp("planken") / "studie", files))
-    return fill_shelves(prepare(study), tuple(study.questions))
+    return read_texts(prepare(study), tuple(study.questions))
 
 
 @pytest.fixture
-def desk(study: Path, shelves: dict[str, Shelf]) -> Desk:
+def desk(study: Path, shelves: dict[str, QuestionTexts]) -> Desk:
     """A desk of that study."""
     found = read_study(study)
     return Desk(found, shelves, open_log(found), Ticking())
@@ -82,7 +92,7 @@ def decide(
 
 def line(desk: Desk, queue: str, reviewer: str = "anna") -> QueueLine:
     """A queue of `nadelen`."""
-    return desk.queues("nadelen", reviewer)[QUEUES.index(queue)]
+    return desk.queues("nadelen", reviewer)[PAGE_QUEUES.index(queue)]
 
 
 def test_alike_answers_are_one_card(desk: Desk, key: Callable[[str], str]) -> None:
@@ -215,9 +225,9 @@ def test_unknown_respondent_of_a_text(desk: Desk, key: Callable[[str], str]) -> 
 
 def test_blind_queue_hides(desk: Desk) -> None:
     """In the random sample neither suggestions nor others' decisions are in sight, the chance of being drawn is known, and the log says so."""
-    key = desk.first("nadelen", "sample", "anna")
+    key = desk.first("nadelen", "random", "anna")
     decide(desk, "bob", desk.card("nadelen", "all", key, "bob"), "overig")
-    card = desk.card("nadelen", "sample", key, "anna")
+    card = desk.card("nadelen", "random", key, "anna")
     assert (card.blind, card.suggestions, card.opinions, card.chosen, card.settled) == (
         True,
         (),
@@ -228,7 +238,7 @@ def test_blind_queue_hides(desk: Desk) -> None:
     saved = decide(desk, "anna", card, "afstand")
     assert saved.decision is not None
     occasion = saved.decision.occasion
-    assert (occasion.shown, occasion.probability, occasion.queue) == ("nothing", 1.0, "sample")
+    assert (occasion.shown, occasion.probability, occasion.queue) == ("nothing", 1.0, "random")
     assert {v.verb for v in saved.decision.verdicts} == {"add"}
 
 
@@ -256,7 +266,7 @@ def test_second_coding_is_of_others(desk: Desk, key: Callable[[str], str]) -> No
 def test_adjudication_settles(desk: Desk, key: Callable[[str], str]) -> None:
     """Both opinions are side by side; the outcome is a decision of its own with its reason, becomes the label, and ends the disagreement."""
     text = key("te ver")
-    decide(desk, "anna", desk.card("nadelen", "sample", text, "anna"), "afstand")
+    decide(desk, "anna", desk.card("nadelen", "random", text, "anna"), "afstand")
     decide(desk, "bob", desk.card("nadelen", "second", text, "bob"), "overig")
     card = desk.card(
         "nadelen", "disagreement", desk.first("nadelen", "disagreement", "carla"), "carla"
@@ -330,9 +340,9 @@ def test_only_this_one_is_the_one_that_was_blindly_shown(
 ) -> None:
     """What a colleague split off meanwhile does not move a blind decision to another respondent, and does not show."""
     text = key("te ver")
-    anna, bob = (desk.card("nadelen", "sample", text, name) for name in ("anna", "bob"))
+    anna, bob = (desk.card("nadelen", "random", text, name) for name in ("anna", "bob"))
     decide(desk, "anna", anna, "overig", only=True)
-    assert desk.card("nadelen", "sample", text, "bob").members == bob.members
+    assert desk.card("nadelen", "random", text, "bob").members == bob.members
     saved = decide(desk, "bob", bob, "afstand", only=True)
     assert saved.decision is not None
     assert (saved.decision.subject.wave, saved.decision.subject.respondent_id) == bob.members[0][:2]
@@ -472,7 +482,7 @@ def test_queues_by_purpose(desk: Desk) -> None:
     assert desk.card(
         "nadelen", "no-theme", desk.first("nadelen", "no-theme", "anna"), "anna"
     ).verbatim
-    for queue in QUEUES:
+    for queue in PAGE_QUEUES:
         of = line(desk, queue)
         assert (of.minutes > 0) == (of.left > 0)
         first = desk.first("nadelen", queue, "anna")
@@ -518,19 +528,24 @@ def test_changed_codebook_comes_back(desk: Desk, study: Path, key: Callable[[str
         book.read_text(encoding="utf-8").replace('"kilometer"', '"kilometer", "mijl"'),
         encoding="utf-8",
     )
-    assert line(open_desk(study, clock=Ticking()), "codebook").left == 0
+    assert line(open_desk(study, clock=Ticking()), "codebook-changed").left == 0
     book.write_text(
         book.read_text(encoding="utf-8").replace("te ver weg", "verder dan 10 km"), encoding="utf-8"
     )
     again = open_desk(study, clock=Ticking())
-    assert line(again, "codebook").left == 1
+    assert line(again, "codebook-changed").left == 1
     decide(
         again,
         "anna",
-        again.card("nadelen", "codebook", again.first("nadelen", "codebook", "anna"), "anna"),
+        again.card(
+            "nadelen",
+            "codebook-changed",
+            again.first("nadelen", "codebook-changed", "anna"),
+            "anna",
+        ),
         "afstand",
     )
-    assert line(again, "codebook").left == 0
+    assert line(again, "codebook-changed").left == 0
 
 
 def test_progress_and_presence(desk: Desk, key: Callable[[str], str]) -> None:
@@ -568,9 +583,9 @@ def test_chosen_texts_have_no_chance(desk: Desk) -> None:
 
 def split_twice(desk: Desk, text: str) -> None:
     """Two blind coders split the same answer off and differ on it."""
-    first = desk.card("nadelen", "sample", text, "anna")
+    first = desk.card("nadelen", "random", text, "anna")
     decide(desk, "anna", first, "overig", only=True, shown=(first.wave, first.respondent_id))
-    second = desk.card("nadelen", "sample", text, "bob")
+    second = desk.card("nadelen", "random", text, "bob")
     decide(desk, "bob", second, "afstand", only=True, shown=(first.wave, first.respondent_id))
 
 
@@ -591,10 +606,10 @@ def test_disagreement_on_one_answer_is_queued(desk: Desk, key: Callable[[str], s
 def test_answers_decided_apart_can_be_opened(desk: Desk, key: Callable[[str], str]) -> None:
     """The card of the others leads to those that were split off; a blind card only to one's own."""
     split_twice(desk, key("te ver"))
-    ((apart, wave, who),) = desk.card("nadelen", "all", key("te ver"), "carla").apart
+    ((apart, wave, who),) = desk.card("nadelen", "all", key("te ver"), "carla").split_off
     card = desk.card("nadelen", "all", apart, "carla")
     assert (card.wave, card.respondent_id, card.one) == (wave, who, True)
-    assert desk.card("nadelen", "sample", key("te ver"), "carla").apart == ()
+    assert desk.card("nadelen", "random", key("te ver"), "carla").split_off == ()
 
 
 def test_nobody_is_blind_to_what_they_saw(desk: Desk, key: Callable[[str], str]) -> None:
@@ -604,7 +619,7 @@ def test_nobody_is_blind_to_what_they_saw(desk: Desk, key: Callable[[str], str])
     assert line(desk, "second", "anna").left == 1
     desk.card("nadelen", "all", text, "anna")
     assert line(desk, "second", "anna").left == 0
-    saved = decide(desk, "anna", desk.card("nadelen", "sample", text, "anna"), "overig")
+    saved = decide(desk, "anna", desk.card("nadelen", "random", text, "anna"), "overig")
     assert saved.decision is not None and saved.decision.occasion.shown == "suggestions"
 
 

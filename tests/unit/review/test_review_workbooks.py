@@ -136,9 +136,9 @@ def test_blind(desk: Desk, book: Fill) -> None:
 
 def test_random_sample(desk: Desk, book: Fill) -> None:
     """The random sample is blind, and keeps the chance of having been drawn."""
-    (decision,) = take(desk, fill(book(queue="sample"), {"te ver": "Afstand"})).taken
-    assert (decision.occasion.shown, decision.occasion.queue) == ("nothing", "sample")
-    assert decision.occasion.probability == desk.card("nadelen", "sample", FAR, "bob").probability
+    (decision,) = take(desk, fill(book(queue="random"), {"te ver": "Afstand"})).taken
+    assert (decision.occasion.shown, decision.occasion.queue) == ("nothing", "random")
+    assert decision.occasion.probability == desk.card("nadelen", "random", FAR, "bob").probability
 
 
 def test_second_coding(desk: Desk, book: Fill) -> None:

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import MisuseError
 from pipeline.language import language
-from pipeline.review import STRATEGIES, Candidates, Pick
-from pipeline.review.label_queue import queue
+from pipeline.review import LABEL_QUEUES, Candidates, Pick, pick_texts
 
 Make = Callable[..., Candidates]
 WORDS = st.lists(
@@ -26,7 +25,7 @@ def picked(
     texts: Candidates, size: int, strategy: str, seed: int = 0, share: float | None = None
 ) -> tuple[Pick, ...]:
     """The queue."""
-    return queue(
+    return pick_texts(
         texts, size, strategy=strategy, rng=np.random.default_rng(seed), random_share=share
     )
 
@@ -76,15 +75,19 @@ def test_disagree(candidates: Make) -> None:
     texts = candidates(
         ["eens", "anders", "regel", "classifier", "niets"], probabilities=p, ruled=ruled
     )
-    picks = picked(texts, 5, "disagree")
+    picks = picked(texts, 5, "rules-vs-classifier")
     assert keys(texts, picks) == ["anders", "regel", "classifier"]
-    assert [pick.reason.name for pick in picks] == ["disagree", "rules-alone", "classifier-alone"]
+    assert [pick.reason.name for pick in picks] == [
+        "rules-vs-classifier",
+        "rules-alone",
+        "classifier-alone",
+    ]
 
 
 def test_disagree_needs_two(candidates: Make) -> None:
     """Without rules or without a classifier nobody disagrees."""
-    assert picked(candidates(["a"], ruled=[[1, 0, 0]]), 1, "disagree") == ()
-    assert picked(candidates(["a"], probabilities=[[0.9, 0, 0]]), 1, "disagree") == ()
+    assert picked(candidates(["a"], ruled=[[1, 0, 0]]), 1, "rules-vs-classifier") == ()
+    assert picked(candidates(["a"], probabilities=[[0.9, 0, 0]]), 1, "rules-vs-classifier") == ()
 
 
 def test_novel(candidates: Make) -> None:
@@ -121,7 +124,7 @@ def test_mixed(candidates: Make) -> None:
     assert [pick.strategy for pick in picked(texts, 6, "mixed")] == ["random", "mixed"] * 3
 
 
-@pytest.mark.parametrize("strategy", list(STRATEGIES))
+@pytest.mark.parametrize("strategy", list(LABEL_QUEUES))
 @given(
     data=st.data(),
     said=st.lists(WORDS.map(" ".join), max_size=12, unique=True),
@@ -181,6 +184,6 @@ def test_reasons_have_sentences(candidates: Make, tongue: str) -> None:
         ruled=[[0, 1, 0], [0, 0, 0]],
         labelled=["a"] * 24,
     )
-    picks = [pick for strategy in STRATEGIES for pick in picked(texts, 2, strategy)]
-    assert {pick.strategy for pick in picks} == set(STRATEGIES)
+    picks = [pick for strategy in LABEL_QUEUES for pick in picked(texts, 2, strategy)]
+    assert {pick.strategy for pick in picks} == set(LABEL_QUEUES)
     assert all(pick.reason.sentence(language(tongue)) for pick in picks)

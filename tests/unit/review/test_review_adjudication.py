@@ -26,7 +26,7 @@ def test_lowest_agreement_first(survey: Path) -> None:
         keys[3]: (("wind",), ("wind",)),
     }
     for key, both in opinions.items():
-        for reviewer, queue, codes in zip(("anna", "bob"), ("sample", "second"), both, strict=True):
+        for reviewer, queue, codes in zip(("anna", "bob"), ("random", "second"), both, strict=True):
             desk.decide(
                 reviewer,
                 RequestedDecision("nadelen", queue, key, codes, f"{reviewer}-{key}", desk.newest()),

@@ -72,7 +72,7 @@ def test_alike_answers_take_one_place(survey: Path) -> None:
 
 def test_more_texts_than_are_compared(survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where only some texts are compared, the chance of being among them counts in every probability."""
-    monkeypatch.setattr(queueing, "MOST_CANDIDATES", 3)
+    monkeypatch.setattr(queueing, "MAX_CANDIDATES", 3)
     found = pipeline.queue(survey, size=2, question="voordelen", strategy="random")
     # five texts of six respondents, two of whom wrote the same
     assert sorted(set(found["probability"].round(6))) in (
@@ -117,7 +117,7 @@ def with_labels(survey: Path) -> Callable[[str], pd.DataFrame]:
     def trouble(lines: str) -> pd.DataFrame:
         labels = survey / "labels.csv"
         labels.write_text(labels.read_text(encoding="utf-8") + lines, encoding="utf-8")
-        return pipeline.label_trouble(survey)
+        return pipeline.label_issues(survey)
 
     return trouble
 
@@ -175,8 +175,8 @@ def test_trouble_without_labels(survey: Path) -> None:
     study.write_text(
         study.read_text(encoding="utf-8").replace("labels: [labels.csv]\n", ""), encoding="utf-8"
     )
-    assert list(pipeline.label_trouble(survey).columns) == list(TROUBLE.columns)
-    assert len(pipeline.label_trouble(survey)) == 0
+    assert list(pipeline.label_issues(survey).columns) == list(TROUBLE.columns)
+    assert len(pipeline.label_issues(survey)) == 0
 
 
 def made_queue(*rows: tuple[str, int, float]) -> pd.DataFrame:

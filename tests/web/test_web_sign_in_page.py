@@ -10,15 +10,15 @@ from pipeline.web import create_app
 
 def test_a_stranger_is_asked_for_a_name_and_comes_back_to_the_page(stranger: TestClient) -> None:
     """Whoever opens a page without a name is sent to the door, and from there to the page that was asked for."""
-    at_door = stranger.get("/review/uitdagingen/unsure?text=t1")
+    at_door = stranger.get("/review/uitdagingen/uncertain?text=t1")
     assert at_door.url.path == "/sign-in"
     sent = {
         "token": token_of(at_door.text),
         "name": " Anna  de Vries ",
-        "then": "/review/uitdagingen/unsure?text=t1",
+        "then": "/review/uitdagingen/uncertain?text=t1",
     }
     inside = stranger.post("/sign-in", data=sent)
-    assert str(inside.url).endswith("/review/uitdagingen/unsure?text=t1")
+    assert str(inside.url).endswith("/review/uitdagingen/uncertain?text=t1")
     assert "Anna de Vries" in inside.text
 
 
@@ -52,7 +52,7 @@ def test_the_name_outlives_a_restart(client: TestClient, desk: FakeDesk) -> None
     token = token_of(client.get("/").text)
     with TestClient(create_app(desk), base_url=BASE, cookies=dict(client.cookies)) as later:
         answer = later.post(
-            "/review/uitdagingen/unsure?text=t1", data={"token": token, "code": "overig"}
+            "/review/uitdagingen/uncertain?text=t1", data={"token": token, "code": "overig"}
         )
         assert answer.status_code == 200
     assert desk.log[0].reviewer == "Anna"
@@ -67,7 +67,7 @@ def test_signing_out_forgets_the_name(client: TestClient) -> None:
 def test_a_link_in_a_mail_opens_the_page(stranger: TestClient) -> None:
     """Browsers hold back the cookie from a link on another site; the page then asks for itself once more instead of asking who is there."""
     answer = stranger.get(
-        "/review/uitdagingen/unsure?text=t1", headers={"Sec-Fetch-Site": "cross-site"}
+        "/review/uitdagingen/uncertain?text=t1", headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert answer.status_code == 200
     assert 'http-equiv="refresh"' in answer.text
