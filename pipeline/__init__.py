@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from pipeline.lint import lint as lint_report
     from pipeline.privacy import redact
     from pipeline.quotes import quotes
-    from pipeline.review import queue
-    from pipeline.review import label_issues
+    from pipeline.review import label_issues, queue
     from pipeline.run import ReportFigure, Run, change_words, figure, run
     from pipeline.study import read_study
 

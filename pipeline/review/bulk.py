@@ -24,10 +24,7 @@ class CurrentCodes:
 
 
 def find_texts(state: QuestionState, words: str, theme: str, decided: str) -> Ints:
-    """Return the numbers of the texts that hold all the words and have the theme or one below it.
-
-    `decided` asks for those decided, open or without theme (no-theme); '' for all.
-    """
+    """Return the texts that hold all words, have the theme (or one below it), and are decided so."""
     parts = fold(words).split()
     holds_words = [all(part in text.folded for part in parts) for text in state.texts.texts]
     keep = np.array(holds_words, dtype=bool)

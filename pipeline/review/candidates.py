@@ -124,10 +124,7 @@ def make_candidates(
 
 
 def unit_words(coder: StudyCoder, question: str, texts: Sequence[str]) -> sp.csr_matrix:
-    """Return the words of each text, rare ones weighing more, as rows of length 1.
-
-    The product of two rows tells how alike the texts are.
-    """
+    """Return the words of each text, rare ones weighing more, as rows of length 1."""
     if not texts:
         return unit_rows(_incidence([], 0))
     vocabulary: dict[str, int] = {}
@@ -167,10 +164,7 @@ def _labels_by_code(book: Codebook, labelled: Sequence[LabelledAnswer]) -> Ints:
 def _distinct_words(
     tokens: Tokens, stop_words: frozenset[str], vocabulary: dict[str, int]
 ) -> list[set[int]]:
-    """The numbers in the vocabulary of each text's words that say something.
-
-    New words are added to the vocabulary.
-    """
+    """Each text's words that say something, as numbers in the vocabulary, which grows."""
     of_word: dict[int, int] = {}
     for number in np.unique(tokens.word).tolist():
         word = tokens.lexicon[number]

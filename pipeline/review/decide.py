@@ -31,10 +31,7 @@ from pipeline.review.values import RequestedDecision
 def make_decision(
     review: ReviewState, reviewer: str, requested: RequestedDecision, at: str, batch: str = ""
 ) -> Decision:
-    """Return the decision that is requested, made at that moment.
-
-    `MisuseError` or `UnknownThemeError` for codes that can't be those of an answer.
-    """
+    """Return the decision that is requested; `MisuseError` for codes that can't be."""
     located = review.locate(requested.question, requested.key)
     texts = located.state.texts
     check_codes(texts.book, requested.codes)

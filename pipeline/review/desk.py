@@ -1,7 +1,4 @@
-"""The desk where reviewers work: what waits, what a text looks like, and deciding on it.
-
-The page and the workbook call it and show what it returns.
-"""
+"""The desk where reviewers work: what waits, what a text looks like, and deciding on it."""
 
 from __future__ import annotations
 
@@ -55,10 +52,7 @@ def now() -> datetime:
 def open_desk(
     study: Study | Path | str, *, clock: Clock = now, log: DecisionLog | None = None
 ) -> Desk:
-    """Return the desk of a study; its answers are read and coded once, which takes seconds.
-
-    A `TurvenError` for what a user can mend.
-    """
+    """Return the desk of a study; its answers are read and coded once, which takes seconds."""
     study = study if isinstance(study, Study) else read_study(study)
     log = log or open_log(study)
     coder = prepare(study, decisions=log.since())
@@ -75,10 +69,7 @@ class _Presence:
 
 
 class Desk:
-    """What reviewers do with a study's answers.
-
-    Its methods may be called from several threads; each first takes in what is new in the log.
-    """
+    """What reviewers do with a study's answers; its methods may be called from several threads."""
 
     def __init__(
         self, study: Study, texts: dict[str, QuestionTexts], log: DecisionLog, clock: Clock
@@ -119,11 +110,7 @@ class Desk:
             return tuple(texts[text].key for text in numbers(question, queue, reviewer).tolist())
 
     def card(self, question: str, queue: str, key: str, reviewer: str) -> Card:
-        """Return a text as that reviewer may see it in that queue.
-
-        `UnknownAnswerError` when there is no text of that key, `MisuseError` when there is no such
-        queue.
-        """
+        """Return a text as that reviewer may see it; `UnknownAnswerError` when there is none."""
         with self._up_to_date():
             located = self._review.locate(question, key)
             also_here = self._also_here(question, key, reviewer)
@@ -177,10 +164,7 @@ class Desk:
         page: int = 0,
         size: int = 50,
     ) -> RowPage:
-        """Return the texts that hold all the words (parts of words will do) and have the theme.
-
-        `state` asks for those decided, open or without theme (no-theme); '' for all.
-        """
+        """Return texts by words or parts of them, theme, and state (decided, open or no-theme)."""
         with self._up_to_date():
             of_question = self._review[question]
             numbers = find_texts(of_question, words, theme, state)
@@ -224,10 +208,7 @@ class Desk:
         decided_too: bool = False,
         note: str = "",
     ) -> BulkSaved:
-        """Do what the preview showed, in one batch.
-
-        Texts on which somebody decided since stay as they are. The same `id` again does no more.
-        """
+        """Do what the preview showed in one batch, but not to texts decided on since."""
         with self._up_to_date():
             preview = self.preview(question, keys, change, decided_too=decided_too)
             done = self._current.batch(id)

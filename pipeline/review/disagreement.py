@@ -27,19 +27,13 @@ The words are `adjudicate_reason_...` in the catalogue of each language.
 
 
 def arrange(outcomes: Mapping[_Text, Outcome]) -> list[_Text]:
-    """Return the texts on which reviewers differ, those on which they differ most first.
-
-    Equals stay in the order given.
-    """
+    """Return the texts on which reviewers differ, those on which they differ most first."""
     distances = {text: distance(outcome) for text, outcome in outcomes.items() if outcome.disagree}
     return sorted(distances, key=lambda text: -distances[text])
 
 
 def distance(outcome: Outcome) -> float:
-    """Return the mean MASI distance (`model.masi`) between the codes of each two reviewers, 0..1.
-
-    It is 0 where fewer than two decided.
-    """
+    """Return the mean MASI distance (`model.masi`) between each two reviewers' codes, 0..1."""
     sets = [frozenset(opinion.codes) for opinion in outcome.opinions]
     distances = [masi(one, other) for one, other in combinations(sets, 2)]
     # rounded, so that the order of adding up doesn't part what is equal

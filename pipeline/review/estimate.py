@@ -34,35 +34,37 @@ def estimate(study: Study | Path | str, queue: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shares(question: str, book: Codebook, labels: Labels, drawn: pd.DataFrame) -> pd.DataFrame:
-    names = zip(drawn["wave"], drawn["respondent_id"], strict=True)
-    answers = zip(names, drawn["text"], strict=True)
-    of_answers = [labels.of(who, text) for who, text in answers]
-    labelled = drawn[np.array([label is not None for label in of_answers], dtype=bool)]
-    codes = [_with_parents(book, label) for label in of_answers if label is not None]
+    who = zip(drawn["wave"], drawn["respondent_id"], strict=True)
+    found = [labels.of(*answer) for answer in zip(who, drawn["text"], strict=True)]
+    labelled = drawn[np.array([label is not None for label in found], dtype=bool)]
+    codes = [_with_parents(book, label) for label in found if label is not None]
     in_base = np.array([NO_ANSWER not in of_answer for of_answer in codes], dtype=bool)
     if not in_base.any():
         return ESTIMATES.frame()
+    themes = [code for code in book.codes if code != NO_ANSWER]
     respondents = labelled["respondents"].to_numpy(dtype=np.int64)
     probability = labelled["probability"].to_numpy(dtype=float)
-    rows = []
-    for code in book.codes:
-        if code == NO_ANSWER:
-            continue
-        has = np.array([code in of_answer for of_answer in codes], dtype=bool)
-        estimated = estimate_share(has, in_base, respondents, probability)
-        low, high = wilson(min(estimated.share, 1.0) * estimated.effective, estimated.effective)
-        row = {
-            "question": question,
-            "theme": code,
-            "share": estimated.share,
-            "low": low,
-            "high": high,
-            "base": estimated.base,
-            "labelled": len(labelled),
-            "drawn": len(drawn),
+    shares, lows, highs, bases = [], [], [], []
+    for theme in themes:
+        has = np.array([theme in of_answer for of_answer in codes], dtype=bool)
+        of_all = estimate_share(has, in_base, respondents, probability)
+        low, high = wilson(min(of_all.share, 1.0) * of_all.effective, of_all.effective)
+        shares.append(of_all.share)
+        lows.append(low)
+        highs.append(high)
+        bases.append(of_all.base)
+    return ESTIMATES.frame(
+        {
+            "question": [question] * len(themes),
+            "theme": themes,
+            "share": shares,
+            "low": lows,
+            "high": highs,
+            "base": bases,
+            "labelled": [len(labelled)] * len(themes),
+            "drawn": [len(drawn)] * len(themes),
         }
-        rows.append(row)
-    return ESTIMATES.frame({name: [row[name] for row in rows] for name in ESTIMATES.columns})
+    )
 
 
 def _with_parents(book: Codebook, label: Label) -> set[str]:

@@ -127,10 +127,7 @@ def theme_on_non_answer(answers: LabelledAnswers) -> Iterator[LabelIssue]:
 
 
 def no_answer_says_something(answers: LabelledAnswers) -> Iterator[LabelIssue]:
-    """Yield answers labelled as none in which a rule finds a theme or overig, or the classifier.
-
-    The classifier finds what is likelier than not.
-    """
+    """Yield answers labelled as none in which a rule or the classifier finds a theme or overig."""
     nothing = answers.number[NO_ANSWER]
     real = np.arange(len(answers.book.codes)) != nothing
     only_nothing = answers.given[:, nothing] & (answers.given.sum(axis=1) == 1)
@@ -146,10 +143,7 @@ def no_answer_says_something(answers: LabelledAnswers) -> Iterator[LabelIssue]:
 
 
 def alike_answers_differ(answers: LabelledAnswers) -> Iterator[LabelIssue]:
-    """Yield answers whose labels differ from what most answers with the same text got.
-
-    Where no labels have the majority it is all of them.
-    """
+    """Yield answers labelled otherwise than most with the same text; all where none has most."""
     alike: dict[str, list[int]] = {}
     for i in answers.labelled:
         if not answers.non_answer[i]:
@@ -206,10 +200,7 @@ def label_looks_wrong(answers: LabelledAnswers) -> Iterator[LabelIssue]:
 
 
 def label_seems_missing(answers: LabelledAnswers) -> Iterator[LabelIssue]:
-    """Yield codes not given that are as likely as on answers with them, and likelier than not.
-
-    Of a theme and one below it the more precise.
-    """
+    """Yield codes not given that are as likely as on answers with them, the most precise."""
     judged = _judged_by_classifier(answers)
     missing = np.zeros(answers.given.shape, dtype=bool)
     for code in _with_threshold(answers, judged):
@@ -231,10 +222,7 @@ def label_seems_missing(answers: LabelledAnswers) -> Iterator[LabelIssue]:
 
 
 def parent_without_child(answers: LabelledAnswers) -> Iterator[LabelIssue]:
-    """Yield themes that have sub-themes of which none was given.
-
-    The likeliest one is suggested where a rule or the classifier names one.
-    """
+    """Yield themes given without any of their sub-themes; the likeliest one is suggested."""
     book = answers.book
     for placed in book.placed:
         theme = placed.theme
@@ -265,10 +253,7 @@ FINDERS: dict[str, Finder] = {
 
 
 def find_label_issues(answers: LabelledAnswers) -> tuple[LabelIssue, ...]:
-    """Return all that looks wrong with the labels, reason by reason in the order of FINDERS.
-
-    Within one reason it is in its own order, then by name.
-    """
+    """Return all that looks wrong with the labels, in the order of FINDERS and of each reason."""
     issues: list[LabelIssue] = []
     for find in FINDERS.values():
         in_order = sorted(
@@ -279,10 +264,7 @@ def find_label_issues(answers: LabelledAnswers) -> tuple[LabelIssue, ...]:
 
 
 def _judged_by_classifier(answers: LabelledAnswers) -> Ints:
-    """The labelled answers on which the classifier's word counts; none where there are few.
-
-    They are real answers, without contradiction.
-    """
+    """The labelled answers without contradiction that the classifier can judge; none where few."""
     real = np.array([not why for why in answers.non_answer], dtype=bool)
     nothing = answers.given[:, answers.number[NO_ANSWER]]
     contradicts = nothing & (answers.given.sum(axis=1) > 1)

@@ -122,10 +122,7 @@ def pick_texts(
 
 
 def divided(size: int, numbers: Mapping[str, int]) -> dict[str, int]:
-    """Return the size divided in proportion to the numbers, none above its number.
-
-    Largest remainders; names with a part of none are left out.
-    """
+    """Return the size divided in proportion to the numbers, by largest remainders."""
     total = sum(numbers.values())
     if size >= total:
         return {name: number for name, number in numbers.items() if number}
@@ -161,10 +158,9 @@ def _waiting_texts(
     """The distinct texts of each question that nobody labelled, sorted; non-answers left out."""
     waiting: dict[str, dict[str, _WaitingText]] = {question: {} for question in questions}
     # what is labelled, or answers nothing, doesn't wait
-    done = {
-        question: {alike(answer.verbatim) for answer in coder.labelled.get(question, ())}
-        for question in questions
-    }
+    done: dict[str, set[str]] = {}
+    for question in questions:
+        done[question] = {alike(labelled.verbatim) for labelled in coder.labelled.get(question, ())}
     for batch in read_answers(coder.study):
         wave = coder.study.wave_ids.index(batch.wave)
         columns = (batch.answers[name].tolist() for name in ("question", "respondent_id", "text"))

@@ -72,10 +72,7 @@ class QuestionState:
         return others
 
     def stale(self, text: int) -> Decision | None:
-        """Return the decision that an answer of this text had when its text was another.
-
-        None where that needs nothing more.
-        """
+        """Return the decision that an answer of this text had when its text was another."""
         decision = self._stale.get(text)
         if decision is None or self.current.is_undone(decision.id):
             return None

@@ -8,27 +8,18 @@ from pipeline.decisions import Decision
 from pipeline.errors import did_you_mean
 
 RANDOM = "random"
-UNCERTAIN = "uncertain"
-RULES_VS_CLASSIFIER = "rules-vs-classifier"
-NO_THEME = "no-theme"
-RARE = "rare"
-CODEBOOK_CHANGED = "codebook-changed"
-STALE = "stale"
-SECOND = "second"
 DISAGREEMENT = "disagreement"
 ALL = "all"
-NOVEL = "novel"
-DIVERSE = "diverse"
 MIXED = "mixed"
 
 BULK = "bulk"
 """What the log names in place of a queue where texts were decided from a list."""
 
 FORMER_NAMES = {
-    "sample": RANDOM,
-    "unsure": UNCERTAIN,
-    "disagree": RULES_VS_CLASSIFIER,
-    "codebook": CODEBOOK_CHANGED,
+    "sample": "random",
+    "unsure": "uncertain",
+    "disagree": "rules-vs-classifier",
+    "codebook": "codebook-changed",
 }
 """Name in version 0.1 -> name now. Decisions made then keep the old name in the log."""
 

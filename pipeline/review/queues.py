@@ -1,9 +1,8 @@
 """The table of queues: which texts each holds and why, and how a person decides there.
 
-A queue on the page either has a fixed order, made when the desk is opened, or holds what people's
-decisions make it hold. A queue that chooses texts to label is offered by `turven queue`. The words
-for people are `web_queue_<name>` and `web_purpose_<name>` in the catalogue of each language, with
-hyphens as they are.
+A queue on the page has a fixed order, made when the desk is opened, or holds what people's
+decisions make it hold. One with a strategy is offered by `turven queue`. The words for people are
+`web_queue_<name>` and `web_purpose_<name>` in the catalogue of each language.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from pipeline.decisions import Outcome, Round, Who
 from pipeline.errors import MisuseError
 from pipeline.language import Language, language
 from pipeline.model import Bools, Floats, Ints
-from pipeline.review import queue_names as names
 from pipeline.review.candidates import Candidates, Reason
 from pipeline.review.disagreement import arrange
 from pipeline.review.question_state import QuestionState
+from pipeline.review.queue_names import BULK, unknown_queue
 from pipeline.review.sampling import draw, inclusion
 from pipeline.review.strategies import (
     Choose,
@@ -47,7 +46,7 @@ MAX_RARE = 300
 
 
 @dataclass(frozen=True)
-class CodedTexts:
+class SuggestedTexts:
     """What a fixed order is made from: the n distinct texts of a question, coded by the machine.
 
     suggestions: what the machine gives each text. confidence: in the whole of these, (n,) 0..1.
@@ -98,28 +97,24 @@ def _never(state: QuestionState, reviewer: str) -> Bools:
     return np.zeros(len(state.texts), dtype=bool)
 
 
-def _no_reason(place: Place, own: Language) -> Why:
-    return Why()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """A queue.
+    """A queue: which texts, in which order, why, when done, and how people decide there.
 
-    order: makes its fixed order. texts: the numbers of its texts, in order, for a reviewer, where
-    it has none. done: which texts need nothing more, (n,). member: the respondent whose answer,
-    split off from those alike, is why a text stands there; None where all alike are meant.
-    why: the reason where the order is not fixed. blind: suggestions and others' decisions are
-    hidden. unseen: who saw a text openly is not asked. round: of the decisions made there.
-    strategy: how it picks texts to label from those that nobody labelled.
+    order: makes its fixed order, reasons included. texts: without one, the numbers of its texts
+    for a reviewer; reason and probability: why a text stands there, and how likely it was drawn.
+    done: which texts need nothing more, (n,). member: whose answer, split off, a text stands there
+    for; None for all alike. blind: suggestions and others' decisions are hidden. unseen: who saw a
+    text openly is not asked. round: of the decisions. strategy: picks texts for `turven queue`.
     """
 
     name: str
-    order: Callable[[CodedTexts], FixedOrder] | None = None
+    order: Callable[[SuggestedTexts], FixedOrder] | None = None
     texts: Callable[[QuestionState, str], Ints] | None = None
     done: Callable[[QuestionState, str], Bools] = lambda state, _: state.decided
     member: Callable[[QuestionState, int], Who | None] = lambda state, text: None
-    why: Callable[[Place, Language], Why] = _no_reason
+    reason: Callable[[Place], Reason | None] = lambda place: None
+    probability: Callable[[QuestionState], float] = lambda state: nan
     blind: bool = False
     unseen: bool = False
     round: Round = "first"
@@ -131,7 +126,7 @@ class Queue:
         return self.order is not None or self.texts is not None
 
 
-def _random_sample(coded: CodedTexts) -> FixedOrder:
+def _random_sample(coded: SuggestedTexts) -> FixedOrder:
     """Texts of the newest wave, in proportion to the respondents of that wave who wrote them."""
     study = coded.coder.study
     wave, size = study.asked_in(coded.question)[-1], study.review.sample
@@ -144,12 +139,12 @@ def _random_sample(coded: CodedTexts) -> FixedOrder:
     probability = inclusion(sizes[frame], size)
     rng = np.random.default_rng([study.review.seed, *coded.question.encode()])
     drawn = draw(probability, rng)
-    reason = Reason(names.RANDOM).sentence(coded.language)
+    reason = Reason("random").sentence(coded.language)
     texts = np.array(frame, dtype=np.int64)[drawn]
     return FixedOrder(texts, (reason,) * len(texts), probability[drawn])
 
 
-def _least_sure(coded: CodedTexts) -> FixedOrder:
+def _least_sure(coded: SuggestedTexts) -> FixedOrder:
     """What the machine is unsure of, the least sure first; with the themes in doubt where known."""
     acceptance = coded.coder.acceptances.get(coded.question)
     least = None if acceptance is None else acceptance.least
@@ -167,27 +162,27 @@ def _least_sure(coded: CodedTexts) -> FixedOrder:
     return _chosen(texts, reasons)
 
 
-def _doubts(coded: CodedTexts, texts: Ints) -> dict[int, Reason]:
+def _doubts(coded: SuggestedTexts, texts: Ints) -> dict[int, Reason]:
     if coded.candidates is None:
         return {}
     compared = np.sort(texts[texts < len(coded.candidates)])
     return dict(choose_uncertain(coded.candidates, compared, len(compared)))
 
 
-def _without_theme(coded: CodedTexts) -> FixedOrder:
+def _without_theme(coded: SuggestedTexts) -> FixedOrder:
     texts = [i for i, suggestions in enumerate(coded.suggestions) if not suggestions]
-    return _chosen(texts, [Reason(names.NO_THEME).sentence(coded.language)] * len(texts))
+    return _chosen(texts, [Reason("no-theme").sentence(coded.language)] * len(texts))
 
 
-def _disputed_by_machine(coded: CodedTexts) -> FixedOrder:
+def _disputed_by_machine(coded: SuggestedTexts) -> FixedOrder:
     return _chosen_by(choose_rules_vs_classifier, coded, len(coded.texts))
 
 
-def _of_rare_themes(coded: CodedTexts) -> FixedOrder:
+def _of_rare_themes(coded: SuggestedTexts) -> FixedOrder:
     return _chosen_by(choose_rare, coded, MAX_RARE)
 
 
-def _chosen_by(choose: Choose, coded: CodedTexts, size: int) -> FixedOrder:
+def _chosen_by(choose: Choose, coded: SuggestedTexts, size: int) -> FixedOrder:
     if coded.candidates is None:
         return _chosen([], [])
     answers = np.flatnonzero(~coded.non_answer[: len(coded.candidates)])
@@ -201,18 +196,15 @@ def _chosen(texts: Sequence[int] | Ints, reasons: Sequence[str]) -> FixedOrder:
     return FixedOrder(numbers, tuple(reasons), np.full(len(numbers), np.nan))
 
 
-def _why_outdated(place: Place, own: Language) -> Why:
+def _earlier_codebook(place: Place) -> Reason | None:
     if place.outcome is None:
-        return Why()
-    version = place.outcome.settled.codebook_version
-    return Why(Reason(names.CODEBOOK_CHANGED, {"version": version}).sentence(own))
+        return None
+    return Reason("codebook-changed", {"version": place.outcome.settled.codebook_version})
 
 
-def _why_stale(place: Place, own: Language) -> Why:
+def _earlier_text(place: Place) -> Reason | None:
     decision = place.state.stale(place.text)
-    if decision is None:
-        return Why()
-    return Why(Reason(names.STALE, {"reviewer": decision.reviewer}).sentence(own))
+    return None if decision is None else Reason("stale", {"reviewer": decision.reviewer})
 
 
 def _coded_by_others(state: QuestionState, reviewer: str) -> Ints:
@@ -223,71 +215,65 @@ def _coded_by_others(state: QuestionState, reviewer: str) -> Ints:
     return in_order
 
 
-def _why_second(place: Place, own: Language) -> Why:
-    if place.number < 0:
-        return Why()
-    return Why(Reason(names.SECOND).sentence(own), place.state.second_share)
-
-
 def _disputed_texts(state: QuestionState, reviewer: str) -> Ints:
     """Texts that reviewers differ on, those on which they differ most first."""
     outcomes = {text: state.disagreements[text] for text in sorted(state.disagreements)}
     return np.array(arrange(outcomes), dtype=np.int64)
 
 
-def _why_disputed(place: Place, own: Language) -> Why:
+def _differing_opinions(place: Place) -> Reason | None:
     if place.outcome is None:
-        return Why()
+        return None
     # no names: who adjudicates may want not to know whose opinion is whose
-    opinions = {"n": str(len(place.outcome.opinions))}
-    return Why(Reason(names.DISAGREEMENT, opinions).sentence(own))
+    return Reason("disagreement", {"n": str(len(place.outcome.opinions))})
 
 
 _TABLE = (
     Queue(
-        name=names.RANDOM,
+        name="random",
         order=_random_sample,
         done=lambda state, _: state.sampled,
         blind=True,
         strategy=Strategy(choose_nothing, lambda _: 1.0),
     ),
-    Queue(name=names.UNCERTAIN, order=_least_sure, strategy=Strategy(choose_uncertain)),
+    Queue(name="uncertain", order=_least_sure, strategy=Strategy(choose_uncertain)),
     Queue(
-        name=names.RULES_VS_CLASSIFIER,
+        name="rules-vs-classifier",
         order=_disputed_by_machine,
         strategy=Strategy(choose_rules_vs_classifier),
     ),
-    Queue(name=names.NO_THEME, order=_without_theme),
-    Queue(name=names.RARE, order=_of_rare_themes, strategy=Strategy(choose_rare)),
+    Queue(name="no-theme", order=_without_theme),
+    Queue(name="rare", order=_of_rare_themes, strategy=Strategy(choose_rare)),
     Queue(
-        name=names.CODEBOOK_CHANGED,
+        name="codebook-changed",
         texts=lambda state, _: np.flatnonzero(state.outdated),
         done=_never,
         member=lambda state, text: state.outdated_member.get(text),
-        why=_why_outdated,
+        reason=_earlier_codebook,
     ),
-    Queue(name=names.STALE, texts=lambda state, _: state.stale_texts(), why=_why_stale),
+    Queue(name="stale", texts=lambda state, _: state.stale_texts(), reason=_earlier_text),
     Queue(
-        name=names.SECOND,
+        name="second",
         texts=_coded_by_others,
         done=lambda state, reviewer: state.coded_by(reviewer),
-        why=_why_second,
+        reason=lambda place: Reason("second") if place.number >= 0 else None,
+        probability=lambda state: state.second_share,
         blind=True,
         unseen=True,
         round="second",
     ),
     Queue(
-        name=names.DISAGREEMENT,
+        name="disagreement",
         texts=_disputed_texts,
         done=_never,
         member=lambda state, text: state.disputed_member.get(text),
-        why=_why_disputed,
+        reason=_differing_opinions,
         round="adjudication",
     ),
-    Queue(name=names.ALL, texts=lambda state, _: np.arange(len(state.texts))),
-    Queue(name=names.NOVEL, strategy=Strategy(choose_novel)),
-    Queue(name=names.DIVERSE, strategy=Strategy(choose_diverse)),
-    Queue(name=names.MIXED, strategy=Strategy(choose_uncertain, chance_first)),
+    Queue(name="all", texts=lambda state, _: np.arange(len(state.texts))),
+    Queue(name="novel", strategy=Strategy(choose_novel)),
+    Queue(name="diverse", strategy=Strategy(choose_diverse)),
+    Queue(name="mixed", strategy=Strategy(choose_uncertain, chance_first)),
 )
 
 QUEUES = {queue.name: queue for queue in _TABLE}
@@ -299,19 +285,19 @@ PAGE_QUEUES = tuple(queue.name for queue in _TABLE if queue.on_page)
 LABEL_QUEUES = tuple(queue.name for queue in _TABLE if queue.strategy is not None)
 """The queues of texts to label."""
 
-_BULK = Queue(name=names.BULK, texts=lambda state, _: np.zeros(0, dtype=np.int64))
+_BULK = Queue(name=BULK, texts=lambda state, _: np.zeros(0, dtype=np.int64))
 
 
 def page_queue(name: str) -> Queue:
     """Return the queue of that name on the page; `MisuseError` when there is none."""
     if name not in PAGE_QUEUES:
-        raise MisuseError(names.unknown_queue(name, PAGE_QUEUES))
+        raise MisuseError(unknown_queue(name, PAGE_QUEUES))
     return QUEUES[name]
 
 
 def decision_queue(name: str) -> Queue:
     """Return the queue that a decision names; that of decisions made in bulk holds no texts."""
-    return _BULK if name == names.BULK else page_queue(name)
+    return _BULK if name == BULK else page_queue(name)
 
 
 def why_here(place: Place, language: Language) -> Why:
@@ -319,12 +305,15 @@ def why_here(place: Place, language: Language) -> Why:
     fixed = place.state.texts.orders.get(place.queue.name)
     if fixed is not None and place.number >= 0:
         return Why(fixed.reasons[place.number], float(fixed.probability[place.number]))
-    return place.queue.why(place, language)
+    reason = place.queue.reason(place)
+    if reason is None:
+        return Why()
+    return Why(reason.sentence(language), place.queue.probability(place.state))
 
 
 def label_strategy(name: str) -> Strategy:
     """Return how the queue of that name picks texts to label; `MisuseError` when none does."""
     queue = QUEUES.get(name)
     if queue is None or queue.strategy is None:
-        raise MisuseError(names.unknown_queue(name, LABEL_QUEUES, "strategy"))
+        raise MisuseError(unknown_queue(name, LABEL_QUEUES, "strategy"))
     return queue.strategy

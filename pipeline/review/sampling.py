@@ -45,10 +45,7 @@ def inclusion(sizes: Floats, size: int) -> Floats:
 
 
 def draw(probability: Floats, rng: np.random.Generator) -> Ints:
-    """Draw texts, each with its own probability (n,), and return their numbers in random order.
-
-    Together they are as many as the probabilities add up to.
-    """
+    """Draw texts, each with its own probability (n,); return their numbers in random order."""
     certain = np.flatnonzero(probability >= 1)
     order = rng.permutation(np.flatnonzero(probability < 1))
     ends = np.cumsum(probability[order])

@@ -111,10 +111,7 @@ class ReviewState:
         return order[~decision_queue(queue).done(self[question], reviewer)[order]]
 
     def next(self, question: str, queue: str, reviewer: str, place: int = -1) -> str:
-        """Return the key of the first text that is left after a place in the queue.
-
-        It goes on from the start where none is; '' when all is done.
-        """
+        """Return the key of the next text left after a place, from the start again; '' when done."""
         state, in_queue = self[question], decision_queue(queue)
         order = self._order(state, in_queue, reviewer)
         left = np.flatnonzero(~in_queue.done(state, reviewer)[order])
@@ -130,10 +127,7 @@ class ReviewState:
         self._seen.setdefault(reviewer, set()).add(text)
 
     def has_seen(self, reviewer: str, state: QuestionState, text: int) -> bool:
-        """Whether the reviewer had the text before them with everything in sight.
-
-        That is since the desk was opened, or when deciding on it.
-        """
+        """Whether the reviewer saw the text openly since the desk was opened, or when deciding."""
         if (state.texts.question, text) in self._seen.get(reviewer, ()):
             return True
         decisions = state.decisions_on(text)
@@ -141,10 +135,7 @@ class ReviewState:
 
     @staticmethod
     def shown_key(state: QuestionState, queue: Queue, text: int) -> str:
-        """Return the key under which a text of a queue is shown.
-
-        It is that of an answer split off where that is why the text stands there.
-        """
+        """Return the key under which a text of a queue is shown, that of one answer if need be."""
         who = queue.member(state, text)
         return state.texts[text].key if who is None else _member_key(state.texts[text], who)
 
@@ -158,10 +149,7 @@ class ReviewState:
 
     @staticmethod
     def members(located: Located, reviewer: str | None = None) -> list[Member]:
-        """Return whom a decision would cover: the one split off, or all alike that were not.
-
-        With a reviewer, who sees no others' decisions, only what they split off themselves counts.
-        """
+        """Return whom a decision would cover: the one split off, or all alike that were not."""
         members = located.distinct_text.members
         if located.who is not None:
             return [member for member in members if member.who == located.who]

@@ -59,10 +59,7 @@ def choose_uncertain(candidates: Candidates, left: Ints, size: int) -> Chosen:
 
 
 def choose_rare(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """Return in turn, for the code with fewest labels, the answer in which it is likeliest.
-
-    Labels to be hoped for from answers already chosen are counted in.
-    """
+    """Return in turn, for the code with fewest labels, the answer in which it is likeliest."""
     opinion = candidates.opinion()[left]
     waiting = [_likeliest_last(opinion[:, code]) for code in range(len(candidates.codes))]
     labels = candidates.labels.astype(np.float64)
@@ -80,10 +77,7 @@ def choose_rare(candidates: Candidates, left: Ints, size: int) -> Chosen:
 
 
 def choose_rules_vs_classifier(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """Return the answers where rules and classifier differ most.
-
-    Rules find what the classifier does not believe, or miss what it is sure of; both is worst.
-    """
+    """Return the answers where rules find what the classifier doubts, or miss what it finds."""
     if candidates.probabilities is None or not candidates.ruled.any():
         return []
     ruled, probabilities = candidates.ruled[left], candidates.probabilities[left]
@@ -99,10 +93,7 @@ def choose_rules_vs_classifier(candidates: Candidates, left: Ints, size: int) ->
 
 
 def choose_novel(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """Return in turn the answer with most words that no labelled or chosen answer holds.
-
-    Words of many respondents weigh more.
-    """
+    """Return in turn the answer with most words, by respondents, that none before it holds."""
     words = candidates.words[left]
     weights = np.log1p(candidates.words.T @ candidates.counts)
     weights[np.asarray(candidates.labelled_words.sum(axis=0)).ravel() > 0] = 0.0
@@ -121,10 +112,7 @@ def choose_novel(candidates: Candidates, left: Ints, size: int) -> Chosen:
 
 
 def choose_diverse(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """Return in turn the answer that shares fewest words with those labelled or chosen.
-
-    Greedy k-centre; among equals the answer with words of most respondents comes first.
-    """
+    """Return in turn the answer that shares fewest words with those before it (k-centre)."""
     rows, labelled = _unit_rows(candidates)
     rows = rows[left]
     nearest = _nearest(rows, labelled)
@@ -150,10 +138,7 @@ def chance_first(candidates: Candidates) -> float:
 
 
 def expected_f1(probabilities: Floats) -> Floats:
-    """Return the F1 to expect of each answer's best set of codes, (n,).
-
-    Twice the hits over the codes given and held, each by its mean.
-    """
+    """Return the F1 to expect of each answer's best set of codes, (n,): hits by their means."""
     if not probabilities.shape[1]:
         return np.ones(len(probabilities))
     likeliest_first = -np.sort(-probabilities, axis=1)

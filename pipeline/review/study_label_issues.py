@@ -9,18 +9,15 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import LabelledAnswer, StudyCoder, prepare
-from pipeline.language import language
+from pipeline.language import Language, language
 from pipeline.model import TROUBLE
 from pipeline.normalise import alike
-from pipeline.review.label_issues import LabelledAnswers, find_label_issues
+from pipeline.review.label_issues import LabelIssue, LabelledAnswers, find_label_issues
 from pipeline.study import Study, read_study
 
 
 def label_issues(study: Study | Path | str) -> pd.DataFrame:
-    """Return the labels that look wrong (`model.TROUBLE`), the surest mistakes first.
-
-    They come by question, in the order of the study.
-    """
+    """Return the labels that look wrong (`model.TROUBLE`) by question, the surest mistakes first."""
     study = study if isinstance(study, Study) else read_study(study)
     coder = prepare(study)
     frames = [
@@ -36,25 +33,29 @@ def _of_question(
 ) -> pd.DataFrame:
     own = language(coder.study.language)
     issues = find_label_issues(_labelled(coder, question, answers))
-    about = [answers[issue.answer] for issue in issues]
-    coders = [dict.fromkeys(by for _, by in _given(answer)) for answer in about]
-    return TROUBLE.frame(
-        {
-            "wave": [answer.who[0] for answer in about],
-            "respondent_id": [answer.who[1] for answer in about],
-            "question": [question] * len(issues),
-            "text": [answer.verbatim for answer in about],
-            "labels": [", ".join(code for code, _ in _given(answer)) for answer in about],
-            "theme": [issue.theme for issue in issues],
-            "reason": [issue.reason.name for issue in issues],
-            "why": [issue.reason.sentence(own) for issue in issues],
-            "suggestion": [issue.suggestion for issue in issues],
-            "confidence": [issue.confidence for issue in issues],
-            "coder": [", ".join(names) for names in coders],
-            "file": [answer.label.file for answer in about],
-            "row": [answer.label.row for answer in about],
-        }
-    )
+    rows = [_row(question, answers[issue.answer], issue, own) for issue in issues]
+    return TROUBLE.frame({name: [row[name] for row in rows] for name in TROUBLE.columns})
+
+
+def _row(
+    question: str, answer: LabelledAnswer, issue: LabelIssue, language: Language
+) -> dict[str, object]:
+    given = _given(answer)
+    return {
+        "wave": answer.who[0],
+        "respondent_id": answer.who[1],
+        "question": question,
+        "text": answer.verbatim,
+        "labels": ", ".join(code for code, _ in given),
+        "theme": issue.theme,
+        "reason": issue.reason.name,
+        "why": issue.reason.sentence(language),
+        "suggestion": issue.suggestion,
+        "confidence": issue.confidence,
+        "coder": ", ".join(dict.fromkeys(coder for _, coder in given)),
+        "file": answer.label.file,
+        "row": answer.label.row,
+    }
 
 
 def _given(answer: LabelledAnswer) -> tuple[tuple[str, str], ...]:

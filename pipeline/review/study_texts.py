@@ -1,12 +1,9 @@
-"""Reads a study's answers into the distinct texts that reviewers work from.
-
-Each distinct text is coded once, and the fixed orders of the queues are made.
-"""
+"""Reads a study's answers into distinct texts, codes each once, and makes the fixed orders."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,17 +11,11 @@ from pipeline.codebook import codebook_version
 from pipeline.coding import StudyCoder
 from pipeline.decisions import Labels, Who
 from pipeline.ingest import Batch, read_answers
-from pipeline.model import SOURCES, Floats
+from pipeline.model import SOURCES
 from pipeline.normalise import alike, text_hash
 from pipeline.review.candidates import CandidateText, make_candidates, unit_words
-from pipeline.review.queues import QUEUES, CodedTexts
-from pipeline.review.texts import (
-    DistinctText,
-    FileLabels,
-    FixedOrder,
-    QuestionTexts,
-    sampling_number,
-)
+from pipeline.review.queues import QUEUES, SuggestedTexts
+from pipeline.review.texts import DistinctText, FileLabels, QuestionTexts, sampling_number
 from pipeline.review.values import Member, Suggestion
 
 MAX_COMPARED = 20_000
@@ -52,6 +43,7 @@ def read_texts(coder: StudyCoder, questions: Sequence[str]) -> dict[str, Questio
 
 
 _COLUMNS = ("question", "respondent_id", "text")
+_CODING = ("text", "code", "source", "confidence", "start", "end", "why")
 
 
 def _segments(coder: StudyCoder, batch: Batch) -> dict[Who, tuple[str, ...]]:
@@ -88,22 +80,19 @@ def _question_texts(
         texts=tuple(texts),
         suggestions=coded.suggestions,
         words=unit_words(coder, question, bare),
-        orders=_fixed_orders(coded),
+        orders={n: queue.order(coded) for n, queue in QUEUES.items() if queue.order},
         filed=_filed(texts, coder.labels.get(question, Labels())),
         sampling_numbers=np.array([sampling_number(text.key, seed) for text in texts]),
         segments=segments,
     )
 
 
-def _fixed_orders(coded: CodedTexts) -> dict[str, FixedOrder]:
-    return {name: queue.order(coded) for name, queue in QUEUES.items() if queue.order is not None}
-
-
 def _code(
     coder: StudyCoder, question: str, texts: Sequence[DistinctText], bare: Sequence[str]
-) -> CodedTexts:
+) -> SuggestedTexts:
     non_answers = [coder.non_answers.why(text) for text in bare]
-    suggested = _suggestions(coder, question, texts, bare, non_answers)
+    coded, confidence = coder.coders[question].judged(bare, non_answers)
+    codings = zip(*(getattr(coded, name).tolist() for name in _CODING), strict=True)
     candidates = None
     if texts:
         # of very many texts those of most respondents are compared
@@ -112,47 +101,30 @@ def _code(
             for text in texts[:MAX_COMPARED]
         }
         candidates = make_candidates(coder, question, compared, np.ones(len(compared)))
-    return CodedTexts(
+    return SuggestedTexts(
         coder=coder,
         question=question,
         texts=texts,
-        suggestions=suggested.of_texts,
-        confidence=suggested.confidence,
+        suggestions=_suggestions(coder.books[question].codes, texts, codings),
+        confidence=confidence,
         non_answer=np.array(non_answers) != "",
         candidates=candidates,
     )
 
 
-@dataclass(frozen=True)
-class _Suggested:
-    """What the machine gives each text, and its confidence in the whole of that, (n,)."""
-
-    of_texts: list[tuple[Suggestion, ...]]
-    confidence: Floats
-
-
 def _suggestions(
-    coder: StudyCoder,
-    question: str,
-    texts: Sequence[DistinctText],
-    bare: Sequence[str],
-    non_answers: Sequence[str],
-) -> _Suggested:
-    of_texts: list[list[Suggestion]] = [[] for _ in texts]
-    codes = coder.books[question].codes
-    coded, confidence = coder.coders[question].judged(bare, non_answers)
+    codes: Sequence[str], texts: Sequence[DistinctText], codings: Iterable[tuple[Any, ...]]
+) -> list[tuple[Suggestion, ...]]:
+    """What the machine gives each text, with evidence in the verbatim as it is shown."""
+    suggestions: list[list[Suggestion]] = [[] for _ in texts]
     # offsets were found in the text without the white space around it
     leads = [len(text.verbatim) - len(text.verbatim.lstrip()) for text in texts]
-    columns = (
-        getattr(coded, name).tolist()
-        for name in ("text", "code", "source", "confidence", "start", "end", "why")
-    )
-    for text, code, source, probability, start, end, why in zip(*columns, strict=True):
+    for text, code, source, probability, start, end, why in codings:
         lead = leads[text]
         spans = ((start + lead, end + lead),) if start >= 0 else ()
         suggestion = Suggestion(codes[code], SOURCES[source], float(probability), spans, why)
-        of_texts[text].append(suggestion)
-    return _Suggested([tuple(suggestions) for suggestions in of_texts], confidence)
+        suggestions[text].append(suggestion)
+    return [tuple(of_text) for of_text in suggestions]
 
 
 def _filed(texts: Sequence[DistinctText], labels: Labels) -> dict[int, FileLabels]:

@@ -1,8 +1,4 @@
-"""The distinct texts of one question, each with what the machine makes of it.
-
-They never change while the desk is open; what people decide is kept beside them
-(`question_state`).
-"""
+"""The distinct texts of one question, each with what the machine makes of it; they don't change."""
 
 from __future__ import annotations
 
@@ -21,10 +17,7 @@ from pipeline.review.values import Member, Suggestion
 
 @dataclass(frozen=True, slots=True)
 class DistinctText:
-    """A distinct text: `key` is its hash, `folded` what alike answers share.
-
-    The first of its members is the one that is shown.
-    """
+    """A distinct text: `key` is its hash, `folded` what alike answers share; the first member shows."""
 
     key: str
     folded: str
@@ -123,9 +116,6 @@ class QuestionTexts:
 
 
 def sampling_number(key: str, seed: int) -> float:
-    """Return a number of 0..1 that the text and the seed decide.
-
-    Who is drawn by it stays drawn when more answers come in.
-    """
+    """Return a number of 0..1 that text and seed decide, whatever answers come in."""
     digest = hashlib.sha256(f"{seed}:{key}".encode()).digest()
     return int.from_bytes(digest[:6], "big") / 2**48

@@ -31,10 +31,7 @@ class TimeLeft:
         self.add(decisions)
 
     def add(self, decisions: Iterable[Decision]) -> None:
-        """Take in decisions that are newer than all before.
-
-        What was decided in bulk, or elsewhere than on the page, tells nothing.
-        """
+        """Take in newer decisions; those in bulk or elsewhere than on the page tell nothing."""
         for decision in decisions:
             if decision.occasion.via != "page" or queue_of(decision) == BULK:
                 continue

@@ -11,10 +11,7 @@ from pipeline.decisions import Decision, Who
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A code that the machine gave a text: by rules or classifier, how sure (0..1), and why.
-
-    `spans` are the evidence: code points of the verbatim shown.
-    """
+    """A code that the machine gave a text, how sure (0..1); spans are code points as shown."""
 
     theme: str
     source: str
@@ -25,10 +22,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A queue of one question: how many texts and answers are left, how many texts were done.
-
-    `minutes` is about what the rest takes.
-    """
+    """A queue of one question: what is left and done, and about how many minutes it takes."""
 
     question: str
     queue: str
@@ -146,10 +140,7 @@ class RequestedDecision:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a requested decision: as the log has it, or None and what is newer.
-
-    `newer` is what others decided meanwhile. `next` is the key to show now, '' where all is done.
-    """
+    """The decision as the log has it, or None and what is newer; `next` is the key to show now."""
 
     decision: Decision | None
     newer: tuple[Decision, ...]
@@ -158,10 +149,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class Undone:
-    """What undo took back: decisions of the reviewer's newest batch, nothing when none was left.
-
-    `keys` are question and key of the texts they were about.
-    """
+    """What undo took back: the newest batch, and question and key of the texts it was about."""
 
     decisions: tuple[Decision, ...]
     keys: tuple[tuple[str, str], ...]
@@ -171,10 +159,7 @@ class Undone:
 
 @dataclass(frozen=True)
 class Row:
-    """A text in a list: to search, tick and change in bulk.
-
-    `codes` are the current ones, `source` is whose: reviewer, rules, classifier or none.
-    """
+    """A text in a list, with its codes and whose they are: reviewer, rules, classifier or none."""
 
     key: str
     verbatim: str
@@ -236,10 +221,7 @@ class BulkSaved:
 
 @dataclass(frozen=True)
 class ReviewerLine:
-    """A reviewer's share: current decisions, answers they cover, the moment of the last.
-
-    `question` is what they have before them now, '' if nothing.
-    """
+    """A reviewer's share: current decisions, answers, the last, and the question before them now."""
 
     reviewer: str
     decisions: int
@@ -250,10 +232,7 @@ class ReviewerLine:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a study or question is: texts and answers decided by a person, and by whom.
-
-    `number` is that of the newest decision.
-    """
+    """How far a study or question is, and by whom; `number` is that of the newest decision."""
 
     texts: int
     texts_decided: int

@@ -27,10 +27,7 @@ class AgreementPage:
         self._refused: TurvenError | None = None
 
     def __call__(self) -> str:
-        """Return the page as HTML, '' as long as the first is being made.
-
-        What its maker refused with is raised.
-        """
+        """Return the page as HTML, '' as long as the first is made; raise its maker's refusal."""
         with self._lock:
             number = self._newest()
             if number != self._number and not self._busy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
@@ -73,40 +74,27 @@ def create_app(
     )
     origins = (public,) if public else ()
     guard = Middleware(Guard, hosts=(*hosts, *_host_of(public)), origins=origins)
+    everybody, signed_in = partial(_route, site), partial(_route_signed_in, site)
+    routes = [
+        everybody("/sign-in", sign_in.show, sign_in.give_name),
+        everybody("/sign-in/{link}", sign_in.show_link, sign_in.use_link),
+        everybody("/language", post=settings.speak),
+        signed_in("/sign-out", post=sign_in.leave),
+        signed_in("/", start_page.show),
+        signed_in("/live", start_page.live),
+        signed_in("/progress", start_page.progress),
+        signed_in("/agreement", agreement_page.show),
+        signed_in("/review/{question}/{queue}", review.show, review.decide),
+        signed_in("/undo", post=review.undo),
+        signed_in("/bulk/{question}", bulk.show),
+        signed_in("/bulk/{question}/preview", post=bulk.preview),
+        signed_in("/bulk/{question}/apply", post=bulk.apply),
+        signed_in("/quotes", quotes_page.show),
+        signed_in("/quotes/{question}", quotes_page.show_question, quotes_page.decide),
+        signed_in("/settings", settings.show, settings.keep),
+    ]
     return Starlette(
-        routes=[
-            Route(
-                "/sign-in", _open(site, sign_in.show, sign_in.give_name), methods=["GET", "POST"]
-            ),
-            Route(
-                "/sign-in/{link}",
-                _open(site, sign_in.show_link, sign_in.use_link),
-                methods=["GET", "POST"],
-            ),
-            Route("/sign-out", _page(site, sign_in.leave), methods=["POST"]),
-            Route("/", _page(site, start_page.show), methods=["GET"]),
-            Route("/live", _page(site, start_page.live), methods=["GET"]),
-            Route("/progress", _page(site, start_page.progress), methods=["GET"]),
-            Route("/agreement", _page(site, agreement_page.show), methods=["GET"]),
-            Route(
-                "/review/{question}/{queue}",
-                _page(site, review.show, review.decide),
-                methods=["GET", "POST"],
-            ),
-            Route("/undo", _page(site, review.undo), methods=["POST"]),
-            Route("/bulk/{question}", _page(site, bulk.show), methods=["GET"]),
-            Route("/bulk/{question}/preview", _page(site, bulk.preview), methods=["POST"]),
-            Route("/bulk/{question}/apply", _page(site, bulk.apply), methods=["POST"]),
-            Route("/quotes", _page(site, quotes_page.show), methods=["GET"]),
-            Route(
-                "/quotes/{question}",
-                _page(site, quotes_page.show_question, quotes_page.decide),
-                methods=["GET", "POST"],
-            ),
-            Route("/settings", _page(site, settings.show, settings.keep), methods=["GET", "POST"]),
-            Route("/language", _open(site, settings.show, settings.speak), methods=["POST"]),
-            Mount("/static", _ImmutableFiles(directory=HERE / "static")),
-        ],
+        routes=[*routes, Mount("/static", _ImmutableFiles(directory=HERE / "static"))],
         middleware=[guard],
         exception_handlers={HTTPException: _not_found(site)},
     )
@@ -125,22 +113,25 @@ def _host_of(public: str) -> tuple[str, ...]:
     return (public.split("://", 1)[-1].rsplit(":", 1)[0],) if public else ()
 
 
-def _page(site: Site, *views: View) -> Any:
-    """An endpoint for those who have signed in: a view that shows, and one that takes a form."""
+def _route_signed_in(
+    site: Site, path: str, get: View | None = None, post: View | None = None
+) -> Route:
+    """A route for those who have signed in; others are led to where they do."""
 
-    def signed_in(view: View) -> View:
-        return lambda ask: view(ask) if ask.reviewer else _to_sign_in(ask)
+    def checked(view: View | None) -> View | None:
+        return view and (lambda ask: view(ask) if ask.reviewer else _to_sign_in(ask))
 
-    return _open(site, *map(signed_in, views))
+    return _route(site, path, checked(get), checked(post))
 
 
-def _open(site: Site, *views: View) -> Any:
-    """An endpoint for everybody; a lone view both shows and takes a form."""
+def _route(site: Site, path: str, get: View | None = None, post: View | None = None) -> Route:
+    """A route for everybody: the view that shows, and the one that takes a form."""
+    views = {method: view for method, view in (("GET", get), ("POST", post)) if view}
 
     async def endpoint(request: Request) -> Response:
-        view, form = views[0], Fields()
+        # HEAD is answered as GET
+        view, form = views.get(request.method) or views["GET"], Fields()
         if request.method == "POST":
-            view = views[-1]
             form = read_fields(await request.body(), request.headers.get("content-type", ""))
         return await run_in_threadpool(_answer, site, request, form, view)
 
@@ -153,7 +144,7 @@ def _open(site: Site, *views: View) -> Any:
             # not even who asks could be read
             return PlainTextResponse(f"{error}\n", status_code=503)
 
-    return answered
+    return Route(path, answered, methods=list(views))
 
 
 def _answer(site: Site, request: Request, form: Fields, view: View) -> Response:

@@ -71,10 +71,7 @@ def code_rows(
 
 
 def figure_keys(book: Codebook, suggested: Sequence[str]) -> dict[str, str]:
-    """Return the figure of each code that has one: codes suggested, then themes of the tree.
-
-    Top themes come before their sub-themes; special codes have letters.
-    """
+    """Return the figures of codes: those suggested, then themes of the tree, top themes first."""
     by_level = [placed.theme.id for placed in sorted(book.placed, key=lambda placed: placed.level)]
     in_order = [code for code in dict.fromkeys((*suggested, *by_level)) if code in book.codes]
     return {code: str(number) for number, code in enumerate(in_order[:MAX_KEYS], 1)}

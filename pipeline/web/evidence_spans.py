@@ -56,10 +56,7 @@ def hints(suggestions: Sequence[Suggestion]) -> tuple[Hint, ...]:
 
 
 def pieces(verbatim: str, suggestions: Sequence[Suggestion]) -> tuple[Piece, ...]:
-    """Return the verbatim in slices that join to it again.
-
-    Each suggestion is underlined at the same depth over the whole text.
-    """
+    """Return the verbatim in slices that join to it again, with the evidence over each."""
     spans = _evidence_spans(verbatim, suggestions)
     ends = {cut for span in spans for cut in (span.start, span.end)}
     cuts = sorted({0, len(verbatim), *ends})

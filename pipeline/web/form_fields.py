@@ -28,10 +28,7 @@ class Fields:
     pairs: tuple[tuple[str, str], ...] = ()
 
     def one(self, name: str, limit: int = _MAX_VALUE) -> str:
-        """Return the value of a field that is there at most once, '' when it isn't.
-
-        `FormError` for more, or for a longer one.
-        """
+        """Return the value of a field, '' without one; `FormError` for two or a longer one."""
         values = [value for key, value in self.pairs if key == name]
         if len(values) > 1:
             raise FormError(f"the form holds the field '{name[:20]}' {len(values)} times")

@@ -1,7 +1,4 @@
-"""Refuses, before anything is read, what no reviewer's browser sends; adds headers of safety.
-
-That is foreign hosts, cross-site posts and large bodies.
-"""
+"""Refuses foreign hosts, cross-site posts and large bodies before anything is read."""
 
 from __future__ import annotations
 
@@ -38,11 +35,7 @@ class TooLargeError(Exception):
 
 
 class Guard:
-    """Stands before the app.
-
-    `hosts` are names that a request may ask for; `origins` may post beside the page's own (a
-    proxy's).
-    """
+    """Stands before the app; `hosts` are names to ask for, `origins` may post beside its own."""
 
     def __init__(self, app: ASGIApp, *, hosts: Iterable[str], origins: Iterable[str] = ()) -> None:
         self.app = app

@@ -26,10 +26,7 @@ _MAX_WORDS = 600
 
 
 class QuotesPage:
-    """The quote desk, made when it is first asked for.
-
-    Making codes the newest answers: it is done beside the requests.
-    """
+    """The quote desk, made beside the requests when it is first asked for."""
 
     def __init__(self, make: Callable[[], QuoteDesk]) -> None:
         self._make, self._lock = make, Lock()
@@ -38,10 +35,7 @@ class QuotesPage:
         self._busy = False
 
     def __call__(self) -> QuoteDesk | None:
-        """Return the desk, None as long as it is being made.
-
-        What its maker refused with is raised once; when asked again, it is made anew.
-        """
+        """Return the desk, None as long as it is made; raise its maker's refusal once."""
         with self._lock:
             refused, self._refused = self._refused, None
             if refused:
@@ -65,10 +59,7 @@ class QuotesPage:
 
 @dataclass(frozen=True)
 class Shown:
-    """A possible quote on the page: what is or would be printed, in pieces that are marks or not.
-
-    `words` may be left out; `place` is the anchor.
-    """
+    """A possible quote: the text in pieces that are marks or not, words to leave out, its anchor."""
 
     candidate: QuoteCandidate
     pieces: tuple[tuple[str, bool], ...]
@@ -104,10 +95,7 @@ def show_question(ask: Ask) -> Response:
 
 
 def decide(ask: Ask) -> Response:
-    """Keep what the reviewer decides on one quote, and go back to its place.
-
-    Where it can't be kept, a message there says why.
-    """
+    """Keep what the reviewer decides on one quote, and go back to its place or say why not."""
     desk = _desk(ask)
     question = ask.request.path_params["question"]
     if desk is None:

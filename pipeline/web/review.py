@@ -75,10 +75,7 @@ def show(ask: Ask) -> Response:
 
 
 def decide(ask: Ask) -> Response:
-    """Keep what the reviewer decided and show the next text.
-
-    When it can't be kept, show the same one with the work and why.
-    """
+    """Keep what the reviewer decided and show the next text, or the same with the reason."""
     address = _address(ask)
     try:
         saved = ask.desk.decide(ask.reviewer, _requested(ask, address))

@@ -48,10 +48,7 @@ class Address:
 
 @contextmanager
 def listen(host: str, port: int, behind: str = "") -> Iterator[tuple[Address, socket.socket]]:
-    """Yield the address and its open socket.
-
-    `MisuseError` for one that is taken or can't be, and for a public address that is none.
-    """
+    """Yield the address and its open socket; `MisuseError` where that can't be."""
     public = _public(behind) if behind else ""
     if host in _ANYWHERE and not public:
         raise MisuseError(

@@ -30,10 +30,7 @@ def give_name(ask: Ask) -> Response:
 
 
 def show_link(ask: Ask) -> Response:
-    """Show whom the link is for.
-
-    It is used by a button, not by looking: mail programs look at links too.
-    """
+    """Show whom the link is for; a button uses it, as mail programs look at links too."""
     sign_ins = ask.site.visitors.sign_ins
     if not sign_ins:
         return go("/sign-in")

@@ -93,10 +93,7 @@ class Ask:
         }
 
     def act_id(self) -> str:
-        """Return the id that the page made for this act, a new one where it holds none.
-
-        With it an act is done once, however often it is sent.
-        """
+        """Return the id of the act as the page made it, so that it is done once, or a new one."""
         sent = self.form.one("act")
         return sent if _ID.fullmatch(sent) else self.site.new_id()
 
@@ -128,10 +125,7 @@ class Ask:
         return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
 
     def problem(self, message: str, status: int) -> Response:
-        """Return a page that says what went wrong.
-
-        Where only a part was asked for, plain words, which the page shows beside the work.
-        """
+        """Return a page that says what went wrong, or only the words for a part of a page."""
         if self.partial:
             return PlainTextResponse(message, status_code=status, headers={"HX-Reswap": "none"})
         return self.page("problem.html", status=status, message=message)

@@ -172,7 +172,7 @@ def misled(survey: Path, edit: Edit) -> Path:
         "wave,respondent_id,question,theme,coder\n", encoding="utf-8"
     )
     drawn = np.random.default_rng(4).choice(SIZE, 80, replace=False).tolist()
-    occasion = Occasion(queue="random", probability=80 / SIZE, shown="nothing")
+    occasion = Occasion(queue="sample", probability=80 / SIZE, shown="nothing")
     truth = ["regen" if i % 10 < 5 else "overig" if i % 10 < 7 else "afstand" for i in range(SIZE)]
     keep(
         survey,
