@@ -24,7 +24,7 @@ class CurrentCodes:
 
 
 def find_texts(state: QuestionState, words: str, theme: str, decided: str) -> Ints:
-    """Return the texts that hold all words, have the theme (or one below it), and are decided so."""
+    """Return the texts with all the words, the theme (or one below it) and that state."""
     parts = fold(words).split()
     holds_words = [all(part in text.folded for part in parts) for text in state.texts.texts]
     keep = np.array(holds_words, dtype=bool)

@@ -111,7 +111,7 @@ class ReviewState:
         return order[~decision_queue(queue).done(self[question], reviewer)[order]]
 
     def next(self, question: str, queue: str, reviewer: str, place: int = -1) -> str:
-        """Return the key of the next text left after a place, from the start again; '' when done."""
+        """Return the key of the next text left after a place, from the start again; or ''."""
         state, in_queue = self[question], decision_queue(queue)
         order = self._order(state, in_queue, reviewer)
         left = np.flatnonzero(~in_queue.done(state, reviewer)[order])

@@ -17,7 +17,7 @@ from pipeline.study import Study, read_study
 
 
 def label_issues(study: Study | Path | str) -> pd.DataFrame:
-    """Return the labels that look wrong (`model.TROUBLE`) by question, the surest mistakes first."""
+    """Return the labels that look wrong (`model.TROUBLE`) by question, surest mistakes first."""
     study = study if isinstance(study, Study) else read_study(study)
     coder = prepare(study)
     frames = [

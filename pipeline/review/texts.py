@@ -17,7 +17,7 @@ from pipeline.review.values import Member, Suggestion
 
 @dataclass(frozen=True, slots=True)
 class DistinctText:
-    """A distinct text: `key` is its hash, `folded` what alike answers share; the first member shows."""
+    """A distinct text: `key` is its hash, `folded` what alike answers share."""
 
     key: str
     folded: str

@@ -221,7 +221,7 @@ class BulkSaved:
 
 @dataclass(frozen=True)
 class ReviewerLine:
-    """A reviewer's share: current decisions, answers, the last, and the question before them now."""
+    """A reviewer's share: current decisions, answers, the last, and the question before them."""
 
     reviewer: str
     decisions: int

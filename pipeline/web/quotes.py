@@ -59,7 +59,7 @@ class QuotesPage:
 
 @dataclass(frozen=True)
 class Shown:
-    """A possible quote: the text in pieces that are marks or not, words to leave out, its anchor."""
+    """A possible quote: text in pieces that are marks or not, words to leave out, its anchor."""
 
     candidate: QuoteCandidate
     pieces: tuple[tuple[str, bool], ...]

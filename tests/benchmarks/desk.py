@@ -1,8 +1,9 @@
-"""How quick the desk is: `python tests/benchmarks/desk.py [answers] [decisions]` prints, for each thing a reviewer does, the median and 95th
-percentile.
+"""How quick the desk is: `python tests/benchmarks/desk.py [answers] [decisions]` prints, for each
+thing a reviewer does, the median and 95th percentile.
 
-By default 10,000 answers to one question of 60 themes, and 1,000 decisions by four reviewers. Milliseconds on this machine; the last column is
-the 95th percentile as a multiple of one durable commit of SQLite, measured in the same minute.
+By default 10,000 answers to one question of 60 themes, and 1,000 decisions by four reviewers.
+Milliseconds on this machine; the last column is the 95th percentile as a multiple of one durable
+commit of SQLite, measured in the same minute.
 """
 
 from __future__ import annotations

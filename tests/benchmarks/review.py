@@ -1,7 +1,9 @@
-"""How quick the review page is: `python tests/benchmarks/review.py [answers] [decisions]` prints, for each thing that a reviewer asks for, the median
-and 95th percentile on the server: from request to whole answer, without a network.
+"""How quick the review page is: `python tests/benchmarks/review.py [answers] [decisions]` prints,
+for each thing that a reviewer asks for, the median and 95th percentile on the server: from request
+to whole answer, without a network.
 
-By default 10,000 answers to one question of 60 themes, and 300 decisions by four reviewers. The promise is a p95 below 100 ms.
+By default 10,000 answers to one question of 60 themes, and 300 decisions by four reviewers. The
+promise is a p95 below 100 ms.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""How quick the review page is over a socket (`review.py` measures without one): `python tests/benchmarks/review_served.py [answers] [decisions]`
-prints, for each page and act, milliseconds from request to whole answer.
+"""How quick the review page is over a socket (`review.py` measures without one): `python
+tests/benchmarks/review_served.py [answers] [decisions]` prints, for each page and act, milliseconds
+from request to whole answer.
 
-By default 10,000 answers to one question of 60 themes and 300 decisions by four reviewers, asked over HTTP of a real server in a process of its own,
-which serves a bare Starlette page too. The last column is the 95th percentile as a multiple of that page's, measured in between: it says more than
+By default 10,000 answers to one question of 60 themes and 300 decisions by four reviewers, asked
+over HTTP of a real server in a process of its own, which serves a bare Starlette page too. The last
+column is the 95th percentile as a multiple of that page's, measured in between: it says more than
 milliseconds on a machine that does other things as well.
 """
 
@@ -48,7 +50,9 @@ def serve_desk(folder: Path, there: socket.socket) -> None:
 
 
 class Client:
-    """A browser without script that keeps its connection, and the milliseconds of what it asked, by name."""
+    """A browser without script that keeps its connection, and the milliseconds of what it asked, by
+    name.
+    """
 
     def __init__(self, port: int, told: dict[str, list[float]]) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
@@ -63,7 +67,10 @@ class Client:
     def ask(
         self, name: str, path: str, form: Mapping[str, Any] | None = None, *, part: bool = False
     ) -> tuple[str, str]:
-        """Where the reply leads to and its body; a wrong reply is an error. `part`: as htmx asks."""
+        """Where the reply leads to and its body; a wrong reply is an error.
+
+        `part`: as htmx asks.
+        """
         headers = {**self._headers, **({"HX-Request": "true"} if part else {})}
         body = None
         if form is not None:

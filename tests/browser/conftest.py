@@ -1,4 +1,6 @@
-"""Chromium of the system, a study's shelves filled once, and for each test a log and a server of its own."""
+"""Chromium of the system, a study's shelves filled once, and for each test a log and a server of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ def chromium() -> Iterator[Browser]:
     )
     if not found:
         pytest.skip(
-            "no Chromium on this machine: install chromium, or Google Chrome, to run the browser tests"
+            "no Chromium on this machine: install it, or Google Chrome, to run the browser tests"
         )
     sync_api.expect.set_options(timeout=WAIT)
     with sync_api.sync_playwright() as playwright:
@@ -91,7 +93,10 @@ def site(stopped: ReviewSite) -> ReviewSite:
 
 @pytest.fixture
 def browse(stopped: ReviewSite, chromium: Browser) -> Iterator[Callable[..., Reviewer]]:
-    """Gives a reviewer who has not signed in a browser of their own (options of `new_context`); at the end nothing may have gone wrong in any."""
+    """Gives a reviewer who has not signed in a browser of their own (options of `new_context`).
+
+    At the end nothing may have gone wrong in any.
+    """
     from browser.reviewer import Reviewer, Watch
 
     contexts, watches = [], []

@@ -1,4 +1,7 @@
-"""The review page of a desk on a port of this machine, in a thread; it can stop and start again as a server does."""
+"""The review page of a desk on a port of this machine, in a thread.
+
+It can stop and start again as a server does.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +114,9 @@ class ReviewSite:
         ]
 
     def fill_disk(self) -> None:
-        """From here on the database may not grow, and what room it had is used up: the disk is full."""
+        """From here on the database may not grow, and what room it had is used up: the disk is
+        full.
+        """
         self.log.engine.dispose()
 
         @event.listens_for(self.log.engine, "connect")

@@ -1,4 +1,7 @@
-"""A small desk without spaCy, so that a server of it starts at once; and that server in a process that may be killed at any moment."""
+"""A small desk without spaCy, so that a server of it starts at once.
+
+And that server in a process that may be killed at any moment.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,10 @@ def small_shelf(texts: int) -> QuestionTexts:
 
 @contextmanager
 def served(study: Study, shelf: QuestionTexts, url: str) -> Iterator[Server]:
-    """A server of the desk in a process of its own; at the end of the block it is killed as a power cut would, if it was not before."""
+    """A server of the desk in a process of its own.
+
+    At the end of the block it is killed as a power cut would, if it was not before.
+    """
     listening = socket.create_server(("127.0.0.1", 0))
     process = multiprocessing.get_context("fork").Process(
         target=_serve, args=(study, shelf, url, listening), daemon=True
@@ -104,7 +110,10 @@ class Server:
 
 @dataclass
 class Client:
-    """A reviewer's browser without script: signs in, opens a card, decides. Every decision that a reply confirmed is in `confirmed`."""
+    """A reviewer's browser without script: signs in, opens a card, decides.
+
+    Every decision that a reply confirmed is in `confirmed`.
+    """
 
     port: int
     reviewer: str
@@ -113,7 +122,9 @@ class Client:
     _cookie: str = ""
 
     def decide_all(self, stop: threading.Event, *, start: str = "") -> None:
-        """From that text on decides on what is left, until told to stop, the queue is done, or the server is gone."""
+        """From that text on decides on what is left, until told to stop, the queue is done, or the
+        server is gone.
+        """
         try:
             self.sign_in()
             where = f"/review/{QUESTION}/all" + (f"?text={start}" if start else "")
@@ -135,7 +146,10 @@ class Client:
         assert status == 303, body
 
     def decide(self, where: str, codes: tuple[str, ...]) -> str:
-        """Opens a card and decides on it; the address of the next one, '' when none is left. Where somebody was first (409) it counts as refused."""
+        """Opens a card and decides on it; the address of the next one, '' when none is left.
+
+        Where somebody was first (409) it counts as refused.
+        """
         status, to, page = self.ask("GET", where)
         if status == 303:
             return to

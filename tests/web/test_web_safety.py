@@ -55,14 +55,17 @@ def test_own_names_are_answered(client: TestClient, host: str) -> None:
     ],
 )
 def test_foreign_hosts_are_refused(client: TestClient, host: str) -> None:
-    """A name that is not this server's (as after DNS rebinding) is refused before anything is read."""
+    """A name that is not this server's (as after DNS rebinding) is refused before all else."""
     answer = client.get("/", headers={"Host": host})
     assert answer.status_code == 421
     assert "Marieke" not in answer.text
 
 
 def test_a_name_given_with_host_is_answered(desk: FakeDesk) -> None:
-    """The name that the server listens on is one of its own; so is the public name behind a proxy, and no other."""
+    """The name that the server listens on is one of its own.
+
+    So is the public name behind a proxy, and no other.
+    """
     app = create_app(desk, hosts=("localhost", "werkplek"), public="https://review.example.nl")
     with TestClient(app, base_url="http://werkplek:8765") as client:
         assert client.get("/sign-in").status_code == 200
@@ -97,7 +100,10 @@ def test_the_page_s_own_posts_are_taken(post: Post, desk: FakeDesk) -> None:
 
 
 def test_behind_a_proxy_the_public_origin_counts(desk: FakeDesk) -> None:
-    """The browser names the public address as origin; what a proxy says of itself in X-Forwarded headers changes nothing."""
+    """The browser names the public address as origin.
+
+    What a proxy says of itself in X-Forwarded headers changes nothing.
+    """
     with TestClient(
         create_app(desk, public="https://review.example.nl"), base_url="https://review.example.nl"
     ) as client:
@@ -172,7 +178,9 @@ def test_the_cookie_is_for_this_page_alone(stranger: TestClient) -> None:
 
 @pytest.mark.parametrize("url", PAGES)
 def test_every_answer_carries_the_policy(client: TestClient, url: str) -> None:
-    """Framing, foreign scripts, inline scripts and styles are forbidden on every page, errors included; the server doesn't name itself."""
+    """Framing, foreign scripts, inline scripts and styles are forbidden on every page, errors
+    included; the server doesn't name itself.
+    """
     headers = client.get(url).headers
     policy = headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
@@ -194,7 +202,9 @@ def test_answers_do_not_stay_in_the_browser(client: TestClient, url: str) -> Non
     "template", sorted((HERE / "templates").glob("*.html")), ids=lambda path: path.name
 )
 def test_templates_have_nothing_inline(template: Path) -> None:
-    """No inline script, style or handler, no htmx attribute that runs code, nothing from elsewhere, and nothing that skips escaping."""
+    """No inline script, style or handler, no htmx attribute that runs code, nothing from elsewhere,
+    and nothing that skips escaping.
+    """
     text = template.read_text(encoding="utf-8")
     assert not re.search(
         r"<style|\sstyle=|\son[a-z]+=|hx-on|hx-vals|hx-vars|hx-headers|hx-ext|javascript:", text
@@ -214,23 +224,39 @@ def test_htmx_is_the_one_that_was_pinned() -> None:
 
 
 def test_htmx_runs_no_code_and_keeps_nothing(client: TestClient) -> None:
-    """htmx is told: no eval, no scripts in what it swaps, no styles of its own, requests to this site alone, no pages kept in the browser."""
+    """htmx is told: no eval, no scripts in what it swaps, no styles of its own, requests to this
+    site alone, no pages kept in the browser.
+    """
     page = client.get("/").text.replace("&#34;", '"')
     for setting in (
-        '"allowEval": false', '"allowScriptTags": false', '"selfRequestsOnly": true', '"includeIndicatorStyles": false', '"historyCacheSize": 0',
-    ):  # fmt: skip
+        '"allowEval": false',
+        '"allowScriptTags": false',
+        '"selfRequestsOnly": true',
+        '"includeIndicatorStyles": false',
+        '"historyCacheSize": 0',
+    ):
         assert setting in page
 
 
 def test_script_in_texts_is_harmless(post: Post, client: TestClient, desk: FakeDesk) -> None:
-    """Answers, notes, names, reasons and codes are shown as they were written, in text and in attributes."""
+    """Answers, notes, names, reasons and codes are shown as they were written, in text and in
+    attributes.
+    """
     desk.texts = {"t1": SCRIPT, SCRIPT: SCRIPT}
     evil = decision(SCRIPT, (SCRIPT,), note=SCRIPT)
     desk.changes = {
-        "stale": evil, "settled": evil, "reason": SCRIPT, "also_here": (SCRIPT,), "segments": ((SCRIPT, SCRIPT),), "chosen": (SCRIPT,),
-        "opinions": (Opinion(SCRIPT, (SCRIPT,), "", SCRIPT), Opinion("Bert", ("overig",), "", "")), "respondent_id": SCRIPT, "wave": SCRIPT,
-        "members": ((SCRIPT, SCRIPT, SCRIPT),), "count": 2,
-    }  # fmt: skip
+        "stale": evil,
+        "settled": evil,
+        "reason": SCRIPT,
+        "also_here": (SCRIPT,),
+        "segments": ((SCRIPT, SCRIPT),),
+        "chosen": (SCRIPT,),
+        "opinions": (Opinion(SCRIPT, (SCRIPT,), "", SCRIPT), Opinion("Bert", ("overig",), "", "")),
+        "respondent_id": SCRIPT,
+        "wave": SCRIPT,
+        "members": ((SCRIPT, SCRIPT, SCRIPT),),
+        "count": 2,
+    }
     desk.newer = (evil,)
     pages = [
         client.get("/review/uitdagingen/all", params={"text": SCRIPT}),
@@ -291,12 +317,18 @@ def test_a_large_body_is_refused_while_it_streams() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"code=%ff%fe", b"\xff\xfe=\xff", b"code=\xc3\xa9", b"&".join(b"a%d=1" % i for i in range(1001)), b"token=1&token=2", b"&&&===", b"%",
+        b"code=%ff%fe",
+        b"\xff\xfe=\xff",
+        b"code=\xc3\xa9",
+        b"&".join(b"a%d=1" % i for i in range(1001)),
+        b"token=1&token=2",
+        b"&&&===",
+        b"%",
         b"note=" + b"x" * 100_000,
     ],
-)  # fmt: skip
+)
 def test_forms_that_no_browser_sends(client: TestClient, desk: FakeDesk, body: bytes) -> None:
-    """Fonts that are none, a thousand fields, fields given twice: a plain refusal."""
+    """Letters that are none, a thousand fields, fields given twice: a plain refusal."""
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = client.post(UNCERTAIN + "?text=t1", content=body, headers=headers)
     assert answer.status_code in (400, 403)
@@ -304,7 +336,9 @@ def test_forms_that_no_browser_sends(client: TestClient, desk: FakeDesk, body: b
 
 
 def test_letters_that_are_none(client: TestClient, desk: FakeDesk) -> None:
-    """A form of this visitor with bytes that are no UTF-8 is refused whole, not mended into other letters."""
+    """A form of this visitor with bytes that are no UTF-8 is refused whole, not mended into other
+    letters.
+    """
     token = token_of(client.get("/settings").text)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     body = f"token={token}&code=overig&note=%ff%fe".encode()
@@ -354,9 +388,23 @@ def test_control_signs_do_not_reach_the_log(post: Post, desk: FakeDesk) -> None:
     assert desk.requested[0].note == "ab[31m\n\tc"
 
 
-@pytest.mark.parametrize("url", ["/review/%ff/uncertain", UNCERTAIN + "?text=%ff%fe", UNCERTAIN + "?text=%00", "/%2e%2e/%2e%2e/etc/passwd", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/live?since=x&text=%ff", "/bulk/uitdagingen?page=99999999999&words=%00"])  # fmt: skip # noqa: E501
+ODD_ADDRESSES = [
+    "/review/%ff/uncertain",
+    UNCERTAIN + "?text=%ff%fe",
+    UNCERTAIN + "?text=%00",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/static/%2e%2e/app.py",
+    "/static/..%2fapp.py",
+    "/live?since=x&text=%ff",
+    "/bulk/uitdagingen?page=99999999999&words=%00",
+]
+
+
+@pytest.mark.parametrize("url", ODD_ADDRESSES)
 def test_odd_addresses_are_harmless(client: TestClient, url: str) -> None:
-    """Fonts that are none, and paths that would lead out, never make an error of the server nor show a file."""
+    """Letters that are none, and paths that would lead out, never make an error of the server nor
+    show a file.
+    """
     answer = client.get(url)
     assert answer.status_code < 500
     assert "create_app" not in answer.text
@@ -369,7 +417,10 @@ def test_ids_of_others_are_not_taken_from_a_form(post: Post, desk: FakeDesk) -> 
 
 
 def test_errors_reach_htmx_as_plain_words(post: Post, desk: FakeDesk) -> None:
-    """A page that changes in part shows a trouble beside the work; it is not put in the place of the card."""
+    """A page that changes in part shows a trouble beside the work.
+
+    It is not put in the place of the card.
+    """
     desk.fails = LogError("nothing was kept: the disk is full", full=True)
     answer = post("/undo", {"question": "uitdagingen", "queue": "uncertain"}, headers=HTMX)
     assert answer.status_code == 507

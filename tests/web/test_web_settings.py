@@ -38,7 +38,9 @@ def test_keys_are_shown_and_kept(post: Post, client: TestClient) -> None:
 
 @pytest.mark.parametrize("key", ["1", "", "uu", "x", " ", "<"])
 def test_keys_that_can_not_be(post: Post, key: str) -> None:
-    """A figure, nothing, a word, or a key that another act has is refused, with the field marked; any other sign is fine."""
+    """A figure, nothing, a word, or a key that another act has is refused, with the field marked;
+    any other sign is fine.
+    """
     answer = post("/settings", {**DEFAULT_KEYS, "undo": key})
     assert answer.status_code == (303 if key == "<" else 422)
     assert ('aria-invalid="true"' in answer.text) == (key != "<")

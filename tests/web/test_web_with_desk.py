@@ -58,7 +58,10 @@ def reviewer(desk: Desk, name: str) -> tuple[TestClient, str]:
 
 
 def test_a_day_of_two_reviewers(desk: Desk) -> None:
-    """Anna decides on all alike; Bert, whose page was older, sees hers before his is kept; he keeps his; undo takes it back."""
+    """Anna decides on all alike; Bert, whose page was older, sees hers before his is kept.
+
+    He keeps his; undo takes it back.
+    """
     (anna, annas), (bert, berts) = reviewer(desk, "Anna"), reviewer(desk, "Bert")
     first = anna.get("/review/nadelen/all")
     assert "2 respondenten schreven dit" in first.text

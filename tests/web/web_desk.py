@@ -1,4 +1,6 @@
-"""A desk of a dozen texts in memory, for tests of the page: it keeps what it is told and does as it is set to do."""
+"""A desk of a dozen texts in memory, for tests of the page: it keeps what it is told and does as it
+is set to do.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ BASE = "http://127.0.0.1:8765"
 UNCERTAIN = "/review/uitdagingen/uncertain"
 ROOT = Path(__file__).parents[2]
 TEXTS = {
-    "t1": "Te weinig tijd en geld, en niemand weet wie er verantwoordelijk is. Ook speelt de AVG ons parten: privacy van inwoners staat voorop.",
+    "t1": "Te weinig tijd en geld, en niemand weet wie er verantwoordelijk is."
+    " Ook speelt de AVG ons parten: privacy van inwoners staat voorop.",
     "t2": "capaciteit",
     "t3": "We missen kennis; collega's kunnen de uitkomsten niet beoordelen.",
     "t/4?&#%": "<script>alert('hoi')</script> & \"kosten\"",
@@ -86,7 +89,10 @@ def _study() -> tuple[Study, dict[str, Codebook]]:
 
 
 class FakeDesk:
-    """As `pipeline.api.open_desk` gives; `fails` is raised by the next act, `newer` is what others decided meanwhile."""
+    """As `pipeline.api.open_desk` gives.
+
+    `fails` is raised by the next act, `newer` is what others decided meanwhile.
+    """
 
     def __init__(self) -> None:
         self.study, books = _study()
@@ -146,17 +152,31 @@ class FakeDesk:
         blind = page_queue(queue).blind
         suggestions = () if blind or key not in ("t1", "t3") else _suggestions(text)
         card = Card(
-            question=question, queue=queue, key=key, verbatim=text, wave="2025", respondent_id="g07", count=COUNTS.get(key, 1),
-            members=(Member("2025", "g07", text), Member("2024", "g11", text.upper())), one=False,
+            question=question,
+            queue=queue,
+            key=key,
+            verbatim=text,
+            wave="2025",
+            respondent_id="g07",
+            count=COUNTS.get(key, 1),
+            members=(Member("2025", "g07", text), Member("2024", "g11", text.upper())),
+            one=False,
             segments=(("gemeentegrootte", "middelgroot"),),
             others=OTHERS,
             suggestions=suggestions,
             chosen=tuple(s.theme for s in suggestions if s.chance > 0.5),
-            opinions=(), settled=None, stale=None,
+            opinions=(),
+            settled=None,
+            stale=None,
             reason="" if blind else "de classifier twijfelt tussen twee thema's (48% en 52%)",
-            probability=nan, blind=blind, seen=len(self.log), place=at + 1, of=len(keys),
-            previous=keys[at - 1] if at else "", next=keys[at + 1] if at + 1 < len(keys) else "",
-        )  # fmt: skip
+            probability=nan,
+            blind=blind,
+            seen=len(self.log),
+            place=at + 1,
+            of=len(keys),
+            previous=keys[at - 1] if at else "",
+            next=keys[at + 1] if at + 1 < len(keys) else "",
+        )
         return replace(card, **self.changes)
 
     def decide(self, reviewer: str, wanted: RequestedDecision) -> Saved:

@@ -53,7 +53,10 @@ def test_last_word() -> None:
 
 
 def test_blind_decisions_stand_beside_each_other() -> None:
-    """Of two reviewers who didn't see each other the first counts, as that reviewer last had it; that they differ is told."""
+    """Of two reviewers who didn't see each other the first counts, as that reviewer last had it.
+
+    That they differ is told.
+    """
     decisions = numbered(blind(1, "weer"), blind(2, "wind", reviewer="bob"), blind(3, "regen"))
     outcome = CurrentDecisions(decisions).outcome(KEY)
     assert outcome
@@ -75,7 +78,10 @@ def test_same_codes_in_another_order_agree() -> None:
 
 
 def test_adjudication_settles() -> None:
-    """Who sees both has the last word, and the difference is gone; a blind opinion afterwards, even of that person, changes nothing that counts."""
+    """Who sees both has the last word, and the difference is gone.
+
+    A blind opinion afterwards, even of that person, changes nothing that counts.
+    """
     before = [blind(1, "weer"), blind(2, "wind", reviewer="bob")]
     judged = on(3, "regen", reviewer="carla", round="adjudication")
     outcome = CurrentDecisions(numbered(*before, judged)).outcome(KEY)
@@ -86,7 +92,9 @@ def test_adjudication_settles() -> None:
 
 
 def test_change_of_mind_in_a_workbook() -> None:
-    """One's newer decision takes the place of one's own older, though the workbook didn't show others'; not that of somebody else's."""
+    """One's newer decision takes the place of one's own older, though the workbook didn't show
+    others'; not that of somebody else's.
+    """
     assert settled(on(1, "weer"), on(2, "wind", shown="suggestions")) == ("wind",)
     assert settled(on(1, "weer"), on(2, "wind", shown="suggestions", reviewer="bob")) == ("weer",)
     assert settled(on(1, "weer"), blind(2, "wind", round="second")) == ("weer",)
@@ -134,7 +142,9 @@ class TestUndo:
         )
 
     def test_batches(self) -> None:
-        """Undo takes the reviewer's newest batch of which something stands, and so on to the first; never another's."""
+        """Undo takes the reviewer's newest batch of which something stands, and so on to the first;
+        never another's.
+        """
         first, *bulk = on(1, batch="a"), decided(2, batch="b"), decided(3, batch="b")
         standing = CurrentDecisions(numbered(first, *bulk, on(4, reviewer="bob", batch="c")))
         assert [d.id for d in standing.last_batch("anna")] == ["d2", "d3"]
@@ -151,7 +161,9 @@ class TestSplitOff:
     """One respondent's answer can be decided apart from those alike."""
 
     def test_own_before_alike(self) -> None:
-        """The one that was split off has its own codes, whatever is decided on the others afterwards."""
+        """The one that was split off has its own codes, whatever is decided on the others
+        afterwards.
+        """
         one = on(2, "wind", scope="one")
         standing = CurrentDecisions(numbered(on(1, "weer"), one, on(3, "regen")))
         who = (one.subject.wave, one.subject.respondent_id)
@@ -175,7 +187,9 @@ class TestSplitOff:
         assert standing.split_off(KEY) == ()
 
     def test_only_one(self) -> None:
-        """A text of which only one answer was decided leaves the others undecided, yet something stands on it."""
+        """A text of which only one answer was decided leaves the others undecided, yet something
+        stands on it.
+        """
         standing = CurrentDecisions(numbered(on(1, "wind", scope="one")))
         assert standing.outcome(KEY) is None
         assert list(standing.texts()) == [KEY]
@@ -209,7 +223,9 @@ choices = st.tuples(
 
 @given(st.lists(choices, max_size=12))
 def test_laws(acts: list[tuple[str, str, str, bool]]) -> None:
-    """Whatever people do: what was taken back never counts, what counts is somebody's standing decision, and undoing all leaves nothing."""
+    """Whatever people do: what was taken back never counts, what counts is somebody's standing
+    decision, and undoing all leaves nothing.
+    """
     log: list[Decision] = []
     for i, (who, shown, code, undo) in enumerate(acts, start=1):
         mine = CurrentDecisions(numbered(*log)).last_batch(who)
@@ -230,7 +246,10 @@ def test_laws(acts: list[tuple[str, str, str, bool]]) -> None:
 
 
 def test_a_batch_and_what_it_took_back() -> None:
-    """A batch is told whole, taken back or not, and so is what an undoing batch took back; of an unknown batch nothing."""
+    """A batch is told whole, taken back or not, and so is what an undoing batch took back.
+
+    Of an unknown batch nothing.
+    """
     one, two = decided(1, batch="b"), decided(2, batch="b")
     standing = CurrentDecisions(
         numbered(one, two, undoing(3, one, batch="u"), undoing(4, two, batch="u"))

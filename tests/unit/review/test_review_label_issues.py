@@ -23,7 +23,10 @@ RULES: dict[str, list[str]] = {
 
 @pytest.fixture(scope="session")
 def labelled(codebook: Callable[[Any], Codebook]) -> Make:
-    """Makes labelled answers from (text, codes); held_out and ruled name probabilities and rules' codes by answer, empty says why it is none."""
+    """Makes labelled answers from (text, codes).
+
+    Held_out and ruled name probabilities and rules' codes by answer, empty says why it is none.
+    """
     book = codebook(RULES)
 
     def make(
@@ -94,7 +97,10 @@ def test_theme_on_non_answer(labelled: Make) -> None:
 
 
 def test_no_answer_says_something(labelled: Make) -> None:
-    """geen-antwoord is told where a rule finds a theme, or the classifier more likely than not; not where neither does."""
+    """geen-antwoord is told where a rule finds a theme, or the classifier more likely than not.
+
+    Not where neither does.
+    """
     p = np.zeros((4, 6))
     p[1, 3], p[2, 3] = 0.6, 0.4
     answers = labelled(
@@ -109,7 +115,10 @@ def test_no_answer_says_something(labelled: Make) -> None:
 
 
 def test_alike_answers_differ(labelled: Make) -> None:
-    """Of alike answers those are told that differ from what most got; all of them where there is no most."""
+    """Of alike answers those are told that differ from what most got.
+
+    All of them where there is no most.
+    """
     three = [
         ("te duur", ["geld"]),
         ("te duur", ["kennis"]),
@@ -126,7 +135,9 @@ def test_alike_answers_differ(labelled: Make) -> None:
 
 
 def test_parent_without_child(labelled: Make) -> None:
-    """A parent alone is told, with the sub-theme that a rule finds or the classifier holds likely; beside a sub-theme it is not."""
+    """A parent alone is told, with the sub-theme that a rule finds or the classifier holds likely;
+    beside a sub-theme it is not.
+    """
     p = np.zeros((4, 6))
     p[1, 2], p[2, 2] = 0.7, 0.3
     answers = labelled(
@@ -144,7 +155,10 @@ def test_parent_without_child(labelled: Make) -> None:
 def doubtful(
     labelled: Make, number: int = 30, ruled: dict[int, Sequence[str]] | None = None
 ) -> tuple[LabelIssue, ...]:
-    """Half the answers about tijd, half about kennis, well told apart; 0 and 2 carry the other's label, and 4 lacks a second one."""
+    """Half the answers about tijd, half about kennis, well told apart.
+
+    0 and 2 carry the other's label, and 4 lacks a second one.
+    """
     truth = ["tijd" if i % 2 == 0 else "kennis" for i in range(number)]
     given = [
         {"tijd": "kennis", "kennis": "tijd"}[t] if i in (0, 2) else t for i, t in enumerate(truth)
@@ -161,7 +175,9 @@ def doubtful(
 
 
 def test_doubted_labels(labelled: Make) -> None:
-    """Labels that a classifier which had not seen the answer doubts are told, the least sure first; and those that it misses, the surest first."""
+    """Labels that a classifier which had not seen the answer doubts are told, the least sure first;
+    and those that it misses, the surest first.
+    """
     found = doubtful(labelled)
     assert rows(found) == [
         (0, "label-looks-wrong", "kennis", ""),
@@ -185,7 +201,7 @@ def test_a_rule_vouches_for_a_label(labelled: Make) -> None:
 
 
 def test_few_labels_are_not_doubted(labelled: Make) -> None:
-    """With few labelled answers a classifier's doubt says nothing, and nobody is bothered with it."""
+    """With few labelled answers a classifier's doubt says nothing, and nobody is asked."""
     assert doubtful(labelled, number=18) == ()
 
 

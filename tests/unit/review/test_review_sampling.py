@@ -33,7 +33,9 @@ class Fixed:
 
 @given(sizes=SIZES, size=st.integers(0, 30))
 def test_chances(sizes: list[int], size: int) -> None:
-    """Chances add up to the size, none is above 1 or 0, and below 1 they are in proportion to the respondents."""
+    """Chances add up to the size, none is above 1 or 0, and below 1 they are in proportion to the
+    respondents.
+    """
     chance = inclusion(np.array(sizes, dtype=float), size)
     assert chance.sum() == pytest.approx(min(size, len(sizes)))
     assert ((chance > 0) & (chance <= 1)).all() or size == 0
@@ -45,7 +47,9 @@ def test_chances(sizes: list[int], size: int) -> None:
 @settings(max_examples=40)
 @given(sizes=SIZES, size=st.integers(1, 20))
 def test_each_text_is_drawn_with_its_chance(sizes: list[int], size: int) -> None:
-    """Over all points at which a draw can start, each text is drawn in the part that its chance says, and never twice."""
+    """Over all points at which a draw can start, each text is drawn in the part that its chance
+    says, and never twice.
+    """
     chance = inclusion(np.array(sizes, dtype=float), size)
     times = np.zeros(len(sizes))
     for start in (np.arange(POINTS) + 0.5) / POINTS:
@@ -56,7 +60,9 @@ def test_each_text_is_drawn_with_its_chance(sizes: list[int], size: int) -> None
 
 
 def population(make: Callable[..., Candidates]) -> tuple[Candidates, np.ndarray]:
-    """Forty texts of 1 to 8 respondents, and which have a theme: those of which the classifier is in doubt, mostly."""
+    """Forty texts of 1 to 8 respondents, and which have a theme: those of which the classifier is
+    in doubt, mostly.
+    """
     rng = np.random.default_rng(7)
     has = rng.random(40) < 0.4
     p = np.where(has[:, None], 0.5, 0.05) * rng.random((40, 3))
@@ -68,7 +74,9 @@ def population(make: Callable[..., Candidates]) -> tuple[Candidates, np.ndarray]
 
 @pytest.mark.parametrize("strategy", ["random", "uncertain", "novel"])
 def test_estimates_are_unbiased(candidates: Callable[..., Candidates], strategy: str) -> None:
-    """Over many queues the estimated respondents with a theme are right on average, although the chosen answers mostly have it."""
+    """Over many queues the estimated respondents with a theme are right on average, although the
+    chosen answers mostly have it.
+    """
     texts, has = population(candidates)
     truth = float(texts.counts[has].sum())
     found = []
@@ -86,7 +94,9 @@ def test_estimates_are_unbiased(candidates: Callable[..., Candidates], strategy:
 
 
 def test_what_is_chosen_is_biased(candidates: Callable[..., Candidates]) -> None:
-    """The answers that a strategy chooses say nothing of the others: their own share is far from the true one."""
+    """The answers that a strategy chooses say nothing of the others: their own share is far from
+    the true one.
+    """
     texts, has = population(candidates)
     picks = pick_texts(texts, 12, strategy="uncertain", rng=np.random.default_rng(1))
     assert all(np.isnan(pick.probability) for pick in picks)
@@ -121,7 +131,10 @@ def test_a_chance_before_the_draw_counts(candidates: Callable[..., Candidates]) 
 
 
 def test_estimated_share() -> None:
-    """A share of those in the base, each drawn answer for the respondents it stands for; worth fewer answers where they weigh unequally."""
+    """A share of those in the base, each drawn answer for the respondents it stands for.
+
+    Worth fewer answers where they weigh unequally.
+    """
     has, base = np.array([1, 0, 0, 0], dtype=bool), np.array([1, 1, 1, 0], dtype=bool)
     counts, chance = np.array([4, 1, 1, 9]), np.array([1.0, 0.25, 0.25, 0.5])
     estimate = estimate_share(has, base, counts, chance)
