@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from pipeline.review.desk import open_desk
     from pipeline.review.estimate import estimate
     from pipeline.review.pick import queue
-    from pipeline.review.study_label_issues import trouble as label_trouble
+    from pipeline.review.study_label_issues import label_issues
     from pipeline.run.evaluate_study import evaluate
     from pipeline.run.figures import ReportFigure, change_words, figure
     from pipeline.run.outputs import Run
@@ -94,7 +94,7 @@ _ON_FIRST_USE = {
     "estimate": "pipeline.review.estimate",
     "evaluate": "pipeline.run.evaluate_study",
     "figure": "pipeline.run.figures",
-    "label_trouble": "pipeline.review.study_label_issues:trouble",
+    "label_issues": "pipeline.review.study_label_issues",
     "lint_report": "pipeline.lint.lint_report:lint",
     "open_desk": "pipeline.review.desk",
     "queue": "pipeline.review.pick",
@@ -135,7 +135,7 @@ __all__ = [
     "estimate",
     "evaluate",
     "figure",
-    "label_trouble",
+    "label_issues",
     "lint_report",
     "open_desk",
     "queue",

@@ -238,7 +238,7 @@ def queue(
     strategy: Annotated[
         str,
         typer.Option(
-            help="How to choose: mixed, random, uncertain, rare, disagree, novel or diverse."
+            help="Which queue: mixed, random, uncertain, rules-vs-classifier, rare, novel or diverse."
         ),
     ] = "mixed",
     size: Annotated[int, typer.Option(help="How many answers, divided over the questions.")] = 50,
@@ -273,12 +273,12 @@ def queue(
 @app.command()
 def trouble(study: StudyFolder, out: Sheet = None, strict: Strict = False) -> None:
     """List the labels that look wrong, each with the reason: contradictions first, then what a classifier doubts."""
-    from pipeline.review import trouble as find_trouble
+    from pipeline.review import label_issues
     from pipeline.study import new_sheet, read_study
 
     settled = read_study(study)
     sheet = new_sheet(out, settled) if out else None
-    found = find_trouble(settled)
+    found = label_issues(settled)
     show.trouble(found, sheet.write(found) if sheet else None)
     if strict and len(found):
         raise typer.Exit(1)
@@ -386,7 +386,8 @@ def export_workbooks(
     queue: Annotated[
         str,
         typer.Option(
-            help="Which answers: all, sample, unsure, disagree, no-theme, rare, codebook, stale or second."
+            help="Which answers: all, random, uncertain, rules-vs-classifier, no-theme, rare,"
+            " codebook-changed, stale or second."
         ),
     ] = "all",
     reviewer: Annotated[

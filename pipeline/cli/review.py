@@ -15,7 +15,10 @@ from pipeline.errors import MisuseError
 def review(
     study: Path, *, host: str, port: int, reviewers: tuple[str, ...], behind: str, browser: bool
 ) -> None:  # fmt: skip
-    """Serves the review page until it is stopped. `MisuseError` for an address that can't be, before anything is read."""
+    """Serve the review page until it is stopped.
+
+    `MisuseError` for an address that can't be, before any answer is read.
+    """
     from pipeline.agreement import agreement, agreement_page
     from pipeline.decisions import QuoteLog
     from pipeline.quotes import quote_desk
@@ -62,8 +65,8 @@ def review(
 def _invite(links: dict[str, str], public: str) -> None:
     if not public.startswith("https://"):
         typer.echo(
-            "No TLS: whoever is on the network can read along and copy a sign-in. For more than a trusted network,"
-            " put a proxy before it (docs/review.md, 'Behind a reverse proxy').",
+            "No TLS: whoever is on the network can read along and copy a sign-in. For more than a"
+            " trusted network, put a proxy before it (docs/review.md, 'Behind a reverse proxy').",
             err=True,
         )
     typer.echo("Sign-in links, each for one person and one use:")

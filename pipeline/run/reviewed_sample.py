@@ -10,9 +10,7 @@ import numpy as np
 from pipeline.coding import CodedBatch, CodedQuestion, StudyCoder
 from pipeline.ingest import Batch
 from pipeline.normalise import text_hash
-
-SAMPLE_QUEUES = ("sample",)
-"""The queues whose texts were drawn by chance from all."""
+from pipeline.review import RANDOM, queue_of
 
 
 @dataclass
@@ -45,7 +43,7 @@ class ReviewedSample:
         for decision in coder.decisions:
             question, key = decision.subject.question, decision.subject.text_hash
             probability = decision.occasion.probability
-            is_drawn = decision.occasion.queue in SAMPLE_QUEUES and 0 < probability <= 1
+            is_drawn = queue_of(decision) == RANDOM and 0 < probability <= 1
             is_newest = waves.get(question) == decision.subject.wave
             if is_drawn and is_newest and question in coder.labels:
                 label = coder.labels[question].alike.get(key)

@@ -13,8 +13,8 @@ from pipeline.decisions import Clock, Scope, Subject, now
 from pipeline.errors import MisuseError
 from pipeline.normalise import text_hash
 from pipeline.review.desk import Desk, open_desk
-from pipeline.review.question_state import is_blind
-from pipeline.review.values import QUEUES, Card
+from pipeline.review.queues import page_queue
+from pipeline.review.values import Card
 from pipeline.review.workbook.values import ExportedWorkbook, WorkbookText
 from pipeline.review.workbook.writer import write_workbook
 from pipeline.study import Study, read_study
@@ -89,7 +89,7 @@ class _Selection:
     @property
     def hides_suggestions(self) -> bool:
         """Whether the workbook is without suggestions: asked so, or because of its queue."""
-        return self.blind or is_blind(self.queue)
+        return self.blind or page_queue(self.queue).blind
 
     @property
     def name_part(self) -> str:
@@ -101,8 +101,7 @@ class _Selection:
 
 def _check(selection: _Selection) -> None:
     queue, size = selection.queue, selection.size
-    if queue not in QUEUES:
-        raise MisuseError(f"no queue '{queue}'; there are {', '.join(QUEUES)}")
+    page_queue(queue)
     if queue == _SETTLING:
         what = "disagreements are settled in sight of both opinions"
         raise MisuseError(f"{what}: use  turven review  for that queue")

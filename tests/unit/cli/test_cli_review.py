@@ -10,7 +10,7 @@ import pandas as pd
 import typer.main
 
 from pipeline.cli import app
-from pipeline.review import STRATEGIES
+from pipeline.review import LABEL_QUEUES
 
 Turven = Callable[..., Any]
 
@@ -90,4 +90,4 @@ def test_strategies_are_named() -> None:
     """The help of queue names every strategy there is."""
     options = typer.main.get_command(app).commands["queue"].params  # type: ignore[attr-defined]
     (shown,) = [option.help for option in options if option.name == "strategy"]
-    assert [name for name in STRATEGIES if name not in shown] == []
+    assert [name for name in LABEL_QUEUES if name not in shown] == []

@@ -9,21 +9,23 @@ from pipeline.web import create_app
 
 
 def test_a_stranger_is_asked_for_a_name_and_comes_back_to_the_page(stranger: TestClient) -> None:
-    """Whoever opens a page without a name is sent to the door, and from there to the page that was asked for."""
-    at_door = stranger.get("/review/uitdagingen/unsure?text=t1")
+    """Whoever opens a page without a name is sent to the door, and from there to the page that was
+    asked for.
+    """
+    at_door = stranger.get("/review/uitdagingen/uncertain?text=t1")
     assert at_door.url.path == "/sign-in"
     sent = {
         "token": token_of(at_door.text),
         "name": " Anna  de Vries ",
-        "then": "/review/uitdagingen/unsure?text=t1",
+        "then": "/review/uitdagingen/uncertain?text=t1",
     }
     inside = stranger.post("/sign-in", data=sent)
-    assert str(inside.url).endswith("/review/uitdagingen/unsure?text=t1")
+    assert str(inside.url).endswith("/review/uitdagingen/uncertain?text=t1")
     assert "Anna de Vries" in inside.text
 
 
 def test_a_name_is_needed(stranger: TestClient) -> None:
-    """No name, white space alone or a very long one is refused, with the reason beside the field."""
+    """No name, white space alone or a very long one is refused, with why beside the field."""
     token = token_of(stranger.get("/sign-in").text)
     for name in ("", "   ", "x" * 61):
         answer = stranger.post("/sign-in", data={"token": token, "name": name})
@@ -48,11 +50,13 @@ def test_the_door_leads_nowhere_else(stranger: TestClient) -> None:
 
 
 def test_the_name_outlives_a_restart(client: TestClient, desk: FakeDesk) -> None:
-    """A server that was started anew knows the cookie, and the forms of pages that were open still work."""
+    """A server that was started anew knows the cookie, and the forms of pages that were open still
+    work.
+    """
     token = token_of(client.get("/").text)
     with TestClient(create_app(desk), base_url=BASE, cookies=dict(client.cookies)) as later:
         answer = later.post(
-            "/review/uitdagingen/unsure?text=t1", data={"token": token, "code": "overig"}
+            "/review/uitdagingen/uncertain?text=t1", data={"token": token, "code": "overig"}
         )
         assert answer.status_code == 200
     assert desk.log[0].reviewer == "Anna"
@@ -65,9 +69,12 @@ def test_signing_out_forgets_the_name(client: TestClient) -> None:
 
 
 def test_a_link_in_a_mail_opens_the_page(stranger: TestClient) -> None:
-    """Browsers hold back the cookie from a link on another site; the page then asks for itself once more instead of asking who is there."""
+    """Browsers hold back the cookie from a link on another site.
+
+    The page then asks for itself once more instead of asking who is there.
+    """
     answer = stranger.get(
-        "/review/uitdagingen/unsure?text=t1", headers={"Sec-Fetch-Site": "cross-site"}
+        "/review/uitdagingen/uncertain?text=t1", headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert answer.status_code == 200
     assert 'http-equiv="refresh"' in answer.text
@@ -75,7 +82,9 @@ def test_a_link_in_a_mail_opens_the_page(stranger: TestClient) -> None:
 
 
 def test_names_that_are_known_are_offered(desk: FakeDesk) -> None:
-    """Names given with the command, and those who decided before, are offered at the door, each once."""
+    """Names given with the command, and those who decided before, are offered at the door, each
+    once.
+    """
     with TestClient(create_app(desk, names=("Zoë", "Bert")), base_url=BASE) as client:
         page = client.get("/sign-in").text
     assert [

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.language import language
 from pipeline.model import Codebook
-from pipeline.review import FINDERS, LabelledAnswers, Trouble, label_trouble
+from pipeline.review import FINDERS, LabelIssue, LabelledAnswers, find_label_issues
 
 Make = Callable[..., LabelledAnswers]
 RULES: dict[str, list[str]] = {
@@ -23,7 +23,10 @@ RULES: dict[str, list[str]] = {
 
 @pytest.fixture(scope="session")
 def labelled(codebook: Callable[[Any], Codebook]) -> Make:
-    """Makes labelled answers from (text, codes); held_out and ruled name probabilities and rules' codes by answer, empty says why it is none."""
+    """Makes labelled answers from (text, codes).
+
+    Held_out and ruled name probabilities and rules' codes by answer, empty says why it is none.
+    """
     book = codebook(RULES)
 
     def make(
@@ -54,20 +57,20 @@ def labelled(codebook: Callable[[Any], Codebook]) -> Make:
     return make
 
 
-def told(found: Sequence[Trouble]) -> list[tuple[int, str, str, str]]:
+def rows(found: Sequence[LabelIssue]) -> list[tuple[int, str, str, str]]:
     """Answer, reason, theme and suggestion of each."""
     return [(t.answer, t.reason.name, t.theme, t.suggestion) for t in found]
 
 
-def in_english(trouble: Trouble) -> str:
+def in_english(issue: LabelIssue) -> str:
     """The sentence."""
-    return trouble.reason.sentence(language("en"))
+    return issue.reason.sentence(language("en"))
 
 
 def test_nothing_wrong(labelled: Make) -> None:
     """Labels without any of the reasons give an empty list."""
     assert (
-        label_trouble(
+        find_label_issues(
             labelled(
                 [("geen tijd", ["tijd"]), ("nvt", ["geen-antwoord"]), ("anders", ["overig"])],
                 empty=[1],
@@ -79,22 +82,25 @@ def test_nothing_wrong(labelled: Make) -> None:
 
 def test_no_answer_beside_theme(labelled: Make) -> None:
     """Who answered nothing named no theme."""
-    (found,) = label_trouble(labelled([("geen tijd", ["tijd", "geen-antwoord"])]))
-    assert told([found]) == [(0, "no-answer-beside-theme", "geen-antwoord", "")]
+    (found,) = find_label_issues(labelled([("geen tijd", ["tijd", "geen-antwoord"])]))
+    assert rows([found]) == [(0, "no-answer-beside-theme", "geen-antwoord", "")]
     assert in_english(found) == "geen-antwoord and a theme on one answer: tijd, geen-antwoord"
 
 
 def test_theme_on_non_answer(labelled: Make) -> None:
     """A theme on a text that says nothing is told, geen-antwoord on it is right."""
     answers = labelled([("-", ["tijd", "overig"]), ("-", ["geen-antwoord"])], empty=[0, 1])
-    assert told(label_trouble(answers)) == [
+    assert rows(find_label_issues(answers)) == [
         (0, "theme-on-non-answer", "overig", "geen-antwoord"),
         (0, "theme-on-non-answer", "tijd", "geen-antwoord"),
     ]
 
 
 def test_no_answer_says_something(labelled: Make) -> None:
-    """geen-antwoord is told where a rule finds a theme, or the classifier more likely than not; not where neither does."""
+    """geen-antwoord is told where a rule finds a theme, or the classifier more likely than not.
+
+    Not where neither does.
+    """
     p = np.zeros((4, 6))
     p[1, 3], p[2, 3] = 0.6, 0.4
     answers = labelled(
@@ -102,31 +108,36 @@ def test_no_answer_says_something(labelled: Make) -> None:
         held_out=p,
         ruled={0: ["middelen", "tijd"], 3: ["geen-antwoord"]},
     )
-    assert told(label_trouble(answers)) == [
+    assert rows(find_label_issues(answers)) == [
         (0, "no-answer-says-something", "geen-antwoord", "tijd"),
         (1, "no-answer-says-something", "geen-antwoord", "kennis"),
     ]
 
 
 def test_alike_answers_differ(labelled: Make) -> None:
-    """Of alike answers those are told that differ from what most got; all of them where there is no most."""
+    """Of alike answers those are told that differ from what most got.
+
+    All of them where there is no most.
+    """
     three = [
         ("te duur", ["geld"]),
         ("te duur", ["kennis"]),
         ("te duur", ["geld"]),
         ("iets", ["kennis"]),
     ]
-    (found,) = label_trouble(labelled(three))
-    assert told([found]) == [(1, "alike-answers-differ", "", "geld")]
+    (found,) = find_label_issues(labelled(three))
+    assert rows([found]) == [(1, "alike-answers-differ", "", "geld")]
     assert in_english(found) == "The same text as 2025/g00: here kennis, there geld"
-    assert told(label_trouble(labelled(three[:2]))) == [
+    assert rows(find_label_issues(labelled(three[:2]))) == [
         (0, "alike-answers-differ", "", ""),
         (1, "alike-answers-differ", "", ""),
     ]
 
 
 def test_parent_without_child(labelled: Make) -> None:
-    """A parent alone is told, with the sub-theme that a rule finds or the classifier holds likely; beside a sub-theme it is not."""
+    """A parent alone is told, with the sub-theme that a rule finds or the classifier holds likely;
+    beside a sub-theme it is not.
+    """
     p = np.zeros((4, 6))
     p[1, 2], p[2, 2] = 0.7, 0.3
     answers = labelled(
@@ -134,7 +145,7 @@ def test_parent_without_child(labelled: Make) -> None:
         held_out=p,
         ruled={0: ["tijd"]},
     )
-    assert told(label_trouble(answers)) == [
+    assert rows(find_label_issues(answers)) == [
         (0, "parent-without-child", "middelen", "tijd"),
         (1, "parent-without-child", "middelen", "geld"),
         (2, "parent-without-child", "middelen", ""),
@@ -143,8 +154,11 @@ def test_parent_without_child(labelled: Make) -> None:
 
 def doubtful(
     labelled: Make, number: int = 30, ruled: dict[int, Sequence[str]] | None = None
-) -> tuple[Trouble, ...]:
-    """Half the answers about tijd, half about kennis, well told apart; 0 and 2 carry the other's label, and 4 lacks a second one."""
+) -> tuple[LabelIssue, ...]:
+    """Half the answers about tijd, half about kennis, well told apart.
+
+    0 and 2 carry the other's label, and 4 lacks a second one.
+    """
     truth = ["tijd" if i % 2 == 0 else "kennis" for i in range(number)]
     given = [
         {"tijd": "kennis", "kennis": "tijd"}[t] if i in (0, 2) else t for i, t in enumerate(truth)
@@ -155,15 +169,17 @@ def doubtful(
     p[0, 3], p[0, 1], p[2, 1] = 0.005, 0.85, 0.86
     p[4, 3] = 0.9
     p[:, 0] = p[:, 1]
-    return label_trouble(
+    return find_label_issues(
         labelled([(f"t{i}", [g]) for i, g in enumerate(given)], held_out=p, ruled=ruled)
     )
 
 
 def test_doubted_labels(labelled: Make) -> None:
-    """Labels that a classifier which had not seen the answer doubts are told, the least sure first; and those that it misses, the surest first."""
+    """Labels that a classifier which had not seen the answer doubts are told, the least sure first;
+    and those that it misses, the surest first.
+    """
     found = doubtful(labelled)
-    assert told(found) == [
+    assert rows(found) == [
         (0, "label-looks-wrong", "kennis", ""),
         (2, "label-looks-wrong", "kennis", ""),
         (4, "label-seems-missing", "kennis", "kennis"),
@@ -180,12 +196,12 @@ def test_doubted_labels(labelled: Make) -> None:
 def test_a_rule_vouches_for_a_label(labelled: Make) -> None:
     """A label that a rule finds as well is not doubted."""
     found = doubtful(labelled, ruled={0: ["kennis"]})
-    assert (0, "label-looks-wrong", "kennis", "") not in told(found)
-    assert (2, "label-looks-wrong", "kennis", "") in told(found)
+    assert (0, "label-looks-wrong", "kennis", "") not in rows(found)
+    assert (2, "label-looks-wrong", "kennis", "") in rows(found)
 
 
 def test_few_labels_are_not_doubted(labelled: Make) -> None:
-    """With few labelled answers a classifier's doubt says nothing, and nobody is bothered with it."""
+    """With few labelled answers a classifier's doubt says nothing, and nobody is asked."""
     assert doubtful(labelled, number=18) == ()
 
 

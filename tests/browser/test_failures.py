@@ -1,4 +1,6 @@
-"""When something is wrong: a full disk, a server that is gone or slow, hurried fingers, an old link, the back button, two tabs."""
+"""When something is wrong: a full disk, a server that is gone or slow, hurried fingers, an old
+link, the back button, two tabs.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ Browse = Callable[..., Reviewer]
 
 
 def test_disk_full(anna: Reviewer, site: ReviewSite) -> None:
-    """The page says that the disk is full and that nothing was saved; the choice and the note are still there, and so is all that was confirmed."""
+    """The page says that the disk is full and that nothing was saved.
+
+    The choice and the note are still there, and so is all that was confirmed.
+    """
     anna.open_answer("te ver").press("Enter")
     expect(anna.answer).not_to_have_text("Te ver")
     anna.open_answer("mijn baas")
@@ -39,7 +44,10 @@ def test_disk_full(anna: Reviewer, site: ReviewSite) -> None:
 
 
 def test_server_gone_and_back(anna: Reviewer, site: ReviewSite) -> None:
-    """While the server is away the page says so and keeps the choice; once it is back, the same click saves it, once."""
+    """While the server is away the page says so and keeps the choice.
+
+    Once it is back, the same click saves it, once.
+    """
     anna.open_answer("mijn baas")
     anna.code("Reistijd").check()
     site.stop()
@@ -54,7 +62,9 @@ def test_server_gone_and_back(anna: Reviewer, site: ReviewSite) -> None:
 
 
 def test_hurried_fingers_on_a_slow_server(anna: Reviewer, site: ReviewSite) -> None:
-    """Enter thrice, or a double click, while the server is slow decides the answer in sight alone: the next one is never accepted unseen."""
+    """Enter thrice, or a double click, while the server is slow decides the answer in sight alone:
+    the next one is never accepted unseen.
+    """
     anna.open_queue("Alles")
     site.slow = 0.3
     anna.press("Enter", "Enter", "Enter")
@@ -72,7 +82,9 @@ def test_hurried_fingers_on_a_slow_server(anna: Reviewer, site: ReviewSite) -> N
 
 
 def test_keys_work_from_the_moment_that_a_card_is_there(anna: Reviewer, site: ReviewSite) -> None:
-    """Who presses Enter in the very moment that the next answer appears gets the one after it, without the whole page being loaded anew."""
+    """Who presses Enter in the very moment that the next answer appears gets the one after it,
+    without the whole page being loaded anew.
+    """
     anna.open_queue("Alles")
     anna.page.evaluate("""() => {
       window.never_left = true;
@@ -89,7 +101,10 @@ def test_keys_work_from_the_moment_that_a_card_is_there(anna: Reviewer, site: Re
 
 
 def test_back_button(anna: Reviewer, site: ReviewSite) -> None:
-    """Back shows the answer before with what was decided on it; deciding anew there changes it, and forward goes on."""
+    """Back shows the answer before with what was decided on it.
+
+    Deciding anew there changes it, and forward goes on.
+    """
     anna.open_queue("Alles")
     anna.press("Enter")
     expect(anna.place).to_contain_text("2 van")
@@ -116,7 +131,10 @@ def test_two_tabs_of_one_reviewer(anna: Reviewer, site: ReviewSite) -> None:
 
 
 def test_sign_in_link_works_once(stopped: ReviewSite, browse: Browse) -> None:
-    """A link opens a session once; used again elsewhere it is refused with what to do, and the first session goes on."""
+    """A link opens a session once.
+
+    Used again elsewhere it is refused with what to do, and the first session goes on.
+    """
     stopped.start(links=True)
     link = f"{stopped.address}/sign-in/{stopped.sign_ins.invite('Anna')}"
     anna, thief = browse(), browse()

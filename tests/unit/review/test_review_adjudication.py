@@ -11,7 +11,10 @@ from pipeline.review.desk import open_desk
 
 
 def test_lowest_agreement_first(survey: Path) -> None:
-    """What reviewers differ on most is settled first; who settles it finds the next, and what they agree on is not there."""
+    """What reviewers differ on most is settled first.
+
+    Who settles it finds the next, and what they agree on is not there.
+    """
     text = (survey / "study.yaml").read_text(encoding="utf-8")
     (survey / "study.yaml").write_text(
         text.replace("labels: [labels.csv]\n", "review: {second: 1}\n"), encoding="utf-8"
@@ -26,7 +29,7 @@ def test_lowest_agreement_first(survey: Path) -> None:
         keys[3]: (("wind",), ("wind",)),
     }
     for key, both in opinions.items():
-        for reviewer, queue, codes in zip(("anna", "bob"), ("sample", "second"), both, strict=True):
+        for reviewer, queue, codes in zip(("anna", "bob"), ("random", "second"), both, strict=True):
             desk.decide(
                 reviewer,
                 RequestedDecision("nadelen", queue, key, codes, f"{reviewer}-{key}", desk.newest()),

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import MisuseError
 from pipeline.language import language
-from pipeline.review import STRATEGIES, Candidates, Pick
-from pipeline.review.label_queue import queue
+from pipeline.review import LABEL_QUEUES, Candidates, Pick, pick_texts
 
 Make = Callable[..., Candidates]
 WORDS = st.lists(
@@ -26,7 +25,7 @@ def picked(
     texts: Candidates, size: int, strategy: str, seed: int = 0, share: float | None = None
 ) -> tuple[Pick, ...]:
     """The queue."""
-    return queue(
+    return pick_texts(
         texts, size, strategy=strategy, rng=np.random.default_rng(seed), random_share=share
     )
 
@@ -58,7 +57,9 @@ def test_rules_count_as_knowledge(candidates: Make) -> None:
 
 
 def test_rare(candidates: Make) -> None:
-    """Rare takes turns between the likely themes with fewest labels, each time the likeliest answer."""
+    """Rare takes turns between the likely themes with fewest labels, each time the likeliest
+    answer.
+    """
     p = [[0.9, 0, 0], [0, 0.8, 0], [0, 0.7, 0.1], [0, 0, 0.6], [0, 0.1, 0.2]]
     texts = candidates(["a", "b", "c", "d", "e"], probabilities=p, labels=[50, 2, 1])
     picks = picked(texts, 5, "rare")
@@ -70,25 +71,33 @@ def test_rare(candidates: Make) -> None:
 
 
 def test_disagree(candidates: Make) -> None:
-    """Disagree picks what rules and classifier see differently, first where each names another theme."""
+    """Disagree picks what rules and classifier see differently, first where each names another
+    theme.
+    """
     p = [[0.9, 0, 0], [0.1, 0.9, 0], [0.2, 0, 0], [0, 0, 0.7], [0.4, 0, 0]]
     ruled = [[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 0, 0], [0, 0, 0]]
     texts = candidates(
         ["eens", "anders", "regel", "classifier", "niets"], probabilities=p, ruled=ruled
     )
-    picks = picked(texts, 5, "disagree")
+    picks = picked(texts, 5, "rules-vs-classifier")
     assert keys(texts, picks) == ["anders", "regel", "classifier"]
-    assert [pick.reason.name for pick in picks] == ["disagree", "rules-alone", "classifier-alone"]
+    assert [pick.reason.name for pick in picks] == [
+        "rules-vs-classifier",
+        "rules-alone",
+        "classifier-alone",
+    ]
 
 
 def test_disagree_needs_two(candidates: Make) -> None:
     """Without rules or without a classifier nobody disagrees."""
-    assert picked(candidates(["a"], ruled=[[1, 0, 0]]), 1, "disagree") == ()
-    assert picked(candidates(["a"], probabilities=[[0.9, 0, 0]]), 1, "disagree") == ()
+    assert picked(candidates(["a"], ruled=[[1, 0, 0]]), 1, "rules-vs-classifier") == ()
+    assert picked(candidates(["a"], probabilities=[[0.9, 0, 0]]), 1, "rules-vs-classifier") == ()
 
 
 def test_novel(candidates: Make) -> None:
-    """Novel picks new words of many first, does not pick the same words twice, and stops where all words are known."""
+    """Novel picks new words of many first, does not pick the same words twice, and stops where all
+    words are known.
+    """
     texts = candidates(
         ["gezien woord", "chatbot gezien", "chatbot", "tikfuot"],
         counts=[9, 5, 4, 1],
@@ -103,7 +112,9 @@ def test_novel(candidates: Make) -> None:
 
 
 def test_diverse(candidates: Make) -> None:
-    """Diverse picks what is least like the labelled answers, then what is least like that as well; a copy of a pick is never picked."""
+    """Diverse picks what is least like the labelled answers, then what is least like that as well;
+    a copy of a pick is never picked.
+    """
     texts = candidates(
         ["tijd geld", "geld tijd", "kennis", "tijd mensen", ""], labelled=["tijd mensen"]
     )
@@ -111,7 +122,9 @@ def test_diverse(candidates: Make) -> None:
 
 
 def test_mixed(candidates: Make) -> None:
-    """Mixed draws all by chance while there are few labels, then half, and the two kinds take turns."""
+    """Mixed draws all by chance while there are few labels, then half, and the two kinds take
+    turns.
+    """
     names = [f"t{i}" for i in range(20)]
     p = [[i / 40, 0, 0] for i in range(20)]
     assert {pick.strategy for pick in picked(candidates(names, probabilities=p), 6, "mixed")} == {
@@ -121,7 +134,7 @@ def test_mixed(candidates: Make) -> None:
     assert [pick.strategy for pick in picked(texts, 6, "mixed")] == ["random", "mixed"] * 3
 
 
-@pytest.mark.parametrize("strategy", list(STRATEGIES))
+@pytest.mark.parametrize("strategy", list(LABEL_QUEUES))
 @given(
     data=st.data(),
     said=st.lists(WORDS.map(" ".join), max_size=12, unique=True),
@@ -130,7 +143,9 @@ def test_mixed(candidates: Make) -> None:
 def test_order_changes_nothing(
     candidates: Make, strategy: str, data: st.DataObject, said: list[str], seed: int
 ) -> None:
-    """In whatever order the candidates come, the same texts are picked in the same order, for the same reasons; none twice, not too many."""
+    """In whatever order the candidates come, the same texts are picked in the same order, for the
+    same reasons; none twice, not too many.
+    """
     p = [[len(text) % 7 / 7, text.count("e") / 9, 0.3] for text in said]
     ruled = [[text.startswith("t"), "geld" in text, 0] for text in said]
     order = data.draw(st.permutations(range(len(said))))
@@ -138,9 +153,12 @@ def test_order_changes_nothing(
     found = []
     for rows in (range(len(said)), order):
         texts = candidates(
-            [said[i] for i in rows], probabilities=np.array([p[i] for i in rows]).reshape(-1, 3), ruled=[ruled[i] for i in rows],
-            counts=[len(said[i]) for i in rows], labelled=["te weinig"],
-        )  # fmt: skip
+            [said[i] for i in rows],
+            probabilities=np.array([p[i] for i in rows]).reshape(-1, 3),
+            ruled=[ruled[i] for i in rows],
+            counts=[len(said[i]) for i in rows],
+            labelled=["te weinig"],
+        )
         picks = picked(texts, 5, strategy, seed, share)
         assert len({pick.index for pick in picks}) == len(picks) <= min(5, len(said))
         assert all((pick.strategy == "random") == (0 < pick.probability <= 1) for pick in picks)
@@ -169,7 +187,8 @@ def test_other_seed_other_draw(candidates: Make) -> None:
 def test_misuse(candidates: Make, wishes: dict[str, object], says: str) -> None:
     """A queue that can't be made is refused in words."""
     with pytest.raises(MisuseError, match=says):
-        picked(candidates(["a"]), **{"size": 1, "strategy": "random", **wishes})  # type: ignore[arg-type]
+        asked = {"size": 1, "strategy": "random", **wishes}
+        picked(candidates(["a"]), **asked)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("tongue", ["nl", "en"])
@@ -181,6 +200,6 @@ def test_reasons_have_sentences(candidates: Make, tongue: str) -> None:
         ruled=[[0, 1, 0], [0, 0, 0]],
         labelled=["a"] * 24,
     )
-    picks = [pick for strategy in STRATEGIES for pick in picked(texts, 2, strategy)]
-    assert {pick.strategy for pick in picks} == set(STRATEGIES)
+    picks = [pick for strategy in LABEL_QUEUES for pick in picked(texts, 2, strategy)]
+    assert {pick.strategy for pick in picks} == set(LABEL_QUEUES)
     assert all(pick.reason.sentence(language(tongue)) for pick in picks)

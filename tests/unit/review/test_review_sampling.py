@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.review import STRATEGIES, Candidates, draw, estimate_share, estimate_total, inclusion
-from pipeline.review.label_queue import queue
+from pipeline.review import LABEL_QUEUES, Candidates, draw, estimate_share, inclusion, pick_texts
 
 SIZES = st.lists(st.integers(1, 40), min_size=1, max_size=25)
 POINTS = 400
@@ -34,7 +33,9 @@ class Fixed:
 
 @given(sizes=SIZES, size=st.integers(0, 30))
 def test_chances(sizes: list[int], size: int) -> None:
-    """Chances add up to the size, none is above 1 or 0, and below 1 they are in proportion to the respondents."""
+    """Chances add up to the size, none is above 1 or 0, and below 1 they are in proportion to the
+    respondents.
+    """
     chance = inclusion(np.array(sizes, dtype=float), size)
     assert chance.sum() == pytest.approx(min(size, len(sizes)))
     assert ((chance > 0) & (chance <= 1)).all() or size == 0
@@ -46,7 +47,9 @@ def test_chances(sizes: list[int], size: int) -> None:
 @settings(max_examples=40)
 @given(sizes=SIZES, size=st.integers(1, 20))
 def test_each_text_is_drawn_with_its_chance(sizes: list[int], size: int) -> None:
-    """Over all points at which a draw can start, each text is drawn in the part that its chance says, and never twice."""
+    """Over all points at which a draw can start, each text is drawn in the part that its chance
+    says, and never twice.
+    """
     chance = inclusion(np.array(sizes, dtype=float), size)
     times = np.zeros(len(sizes))
     for start in (np.arange(POINTS) + 0.5) / POINTS:
@@ -57,7 +60,9 @@ def test_each_text_is_drawn_with_its_chance(sizes: list[int], size: int) -> None
 
 
 def population(make: Callable[..., Candidates]) -> tuple[Candidates, np.ndarray]:
-    """Forty texts of 1 to 8 respondents, and which have a theme: those of which the classifier is in doubt, mostly."""
+    """Forty texts of 1 to 8 respondents, and which have a theme: those of which the classifier is
+    in doubt, mostly.
+    """
     rng = np.random.default_rng(7)
     has = rng.random(40) < 0.4
     p = np.where(has[:, None], 0.5, 0.05) * rng.random((40, 3))
@@ -69,27 +74,31 @@ def population(make: Callable[..., Candidates]) -> tuple[Candidates, np.ndarray]
 
 @pytest.mark.parametrize("strategy", ["random", "uncertain", "novel"])
 def test_estimates_are_unbiased(candidates: Callable[..., Candidates], strategy: str) -> None:
-    """Over many queues the estimated respondents with a theme are right on average, although the chosen answers mostly have it."""
+    """Over many queues the estimated respondents with a theme are right on average, although the
+    chosen answers mostly have it.
+    """
     texts, has = population(candidates)
     truth = float(texts.counts[has].sum())
     found = []
     for seed in range(500):
-        picks = queue(
+        picks = pick_texts(
             texts, 12, strategy=strategy, rng=np.random.default_rng(seed), random_share=0.5
         )
         drawn = [pick for pick in picks if pick.strategy == "random"]
         rows = [pick.index for pick in drawn]
         chance = np.array([pick.probability for pick in drawn])
-        found.append(estimate_total((texts.counts * has)[rows].astype(float), chance))
+        found.append(float(((texts.counts * has)[rows] / chance).sum()))
     error = np.std(found) / np.sqrt(len(found))
     assert abs(np.mean(found) - truth) < 4 * error
     assert error < truth / 30
 
 
 def test_what_is_chosen_is_biased(candidates: Callable[..., Candidates]) -> None:
-    """The answers that a strategy chooses say nothing of the others: their own share is far from the true one."""
+    """The answers that a strategy chooses say nothing of the others: their own share is far from
+    the true one.
+    """
     texts, has = population(candidates)
-    picks = queue(texts, 12, strategy="uncertain", rng=np.random.default_rng(1))
+    picks = pick_texts(texts, 12, strategy="uncertain", rng=np.random.default_rng(1))
     assert all(np.isnan(pick.probability) for pick in picks)
     assert (
         has[[pick.index for pick in picks]].mean()
@@ -97,14 +106,14 @@ def test_what_is_chosen_is_biased(candidates: Callable[..., Candidates]) -> None
     )
 
 
-@pytest.mark.parametrize("strategy", list(STRATEGIES))
+@pytest.mark.parametrize("strategy", list(LABEL_QUEUES))
 def test_the_draw_knows_nothing_of_the_strategy(
     candidates: Callable[..., Candidates], strategy: str
 ) -> None:
     """With the same seed the same texts are drawn beside any strategy."""
     texts, _ = population(candidates)
     picks: dict[str, Any] = {
-        name: queue(texts, 10, strategy=name, rng=np.random.default_rng(3), random_share=0.5)
+        name: pick_texts(texts, 10, strategy=name, rng=np.random.default_rng(3), random_share=0.5)
         for name in ("uncertain", strategy)
     }
     drawn = [
@@ -117,12 +126,15 @@ def test_the_draw_knows_nothing_of_the_strategy(
 def test_a_chance_before_the_draw_counts(candidates: Callable[..., Candidates]) -> None:
     """Where candidates are themselves a draw from more, both chances are multiplied."""
     texts = candidates(["a", "b", "c", "d"], chance=0.5)
-    picks = queue(texts, 2, strategy="random", rng=np.random.default_rng(0))
+    picks = pick_texts(texts, 2, strategy="random", rng=np.random.default_rng(0))
     assert [pick.probability for pick in picks] == [0.25, 0.25]
 
 
 def test_estimated_share() -> None:
-    """A share of those in the base, each drawn answer for the respondents it stands for; worth fewer answers where they weigh unequally."""
+    """A share of those in the base, each drawn answer for the respondents it stands for.
+
+    Worth fewer answers where they weigh unequally.
+    """
     has, base = np.array([1, 0, 0, 0], dtype=bool), np.array([1, 1, 1, 0], dtype=bool)
     counts, chance = np.array([4, 1, 1, 9]), np.array([1.0, 0.25, 0.25, 0.5])
     estimate = estimate_share(has, base, counts, chance)

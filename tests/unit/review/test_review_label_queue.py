@@ -17,7 +17,9 @@ from pipeline.review.pick import divided
 
 
 def test_queue(survey: Path) -> None:
-    """The queue holds the answers that nobody labelled and that say something, each with what the machine makes of it."""
+    """The queue holds the answers that nobody labelled and that say something, each with what the
+    machine makes of it.
+    """
     found = pipeline.queue(survey, size=100)
     assert list(found.columns) == list(QUEUE.columns)
     named = [
@@ -25,9 +27,16 @@ def test_queue(survey: Path) -> None:
         for w, r, q in zip(found["wave"], found["respondent_id"], found["question"], strict=True)
     ]
     assert sorted(named) == [
-        "2024/g01/voordelen", "2024/g02/nadelen", "2024/g03/voordelen", "2025/g01/nadelen", "2025/g01/voordelen",
-        "2025/g02/voordelen", "2025/g03/voordelen", "2025/g04/nadelen", "2025/g05/nadelen",
-    ]  # fmt: skip
+        "2024/g01/voordelen",
+        "2024/g02/nadelen",
+        "2024/g03/voordelen",
+        "2025/g01/nadelen",
+        "2025/g01/voordelen",
+        "2025/g02/voordelen",
+        "2025/g03/voordelen",
+        "2025/g04/nadelen",
+        "2025/g05/nadelen",
+    ]
     rows = found.set_index(pd.Index(named))
     assert rows.loc["2024/g01/voordelen", "respondents"] == 2
     assert rows.loc["2025/g01/nadelen", "text"] == "  Nat worden 🌧️ en twintig kilometer"
@@ -45,7 +54,10 @@ def test_queue_of_one_question(survey: Path) -> None:
 
 
 def test_order_of_rows_changes_nothing(survey: Path) -> None:
-    """The same answers in another order give the same queue, and so does the same seed; another seed gives another."""
+    """The same answers in another order give the same queue, and so does the same seed.
+
+    Another seed gives another.
+    """
     wishes = {"strategy": "uncertain", "size": 3, "random_share": 0.5, "question": "nadelen"}
     before, other = (pipeline.queue(survey, seed=seed, **wishes) for seed in (0, 1))
     assert not before.equals(other)
@@ -56,7 +68,10 @@ def test_order_of_rows_changes_nothing(survey: Path) -> None:
 
 
 def test_alike_answers_take_one_place(survey: Path) -> None:
-    """What differs in capitals and white space alone is one text; once somebody labelled it, nobody need do so again."""
+    """What differs in capitals and white space alone is one text.
+
+    Once somebody labelled it, nobody need do so again.
+    """
     export = survey / "a-2025.csv"
     export.write_text(
         export.read_text(encoding="utf-8") + "g06;klein;DE  wind;x\ng07;klein;SLECHT  weer;y\n",
@@ -71,8 +86,10 @@ def test_alike_answers_take_one_place(survey: Path) -> None:
 
 
 def test_more_texts_than_are_compared(survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where only some texts are compared, the chance of being among them counts in every probability."""
-    monkeypatch.setattr(queueing, "MOST_CANDIDATES", 3)
+    """Where only some texts are compared, the chance of being among them counts in every
+    probability.
+    """
+    monkeypatch.setattr(queueing, "MAX_CANDIDATES", 3)
     found = pipeline.queue(survey, size=2, question="voordelen", strategy="random")
     # five texts of six respondents, two of whom wrote the same
     assert sorted(set(found["probability"].round(6))) in (
@@ -117,15 +134,18 @@ def with_labels(survey: Path) -> Callable[[str], pd.DataFrame]:
     def trouble(lines: str) -> pd.DataFrame:
         labels = survey / "labels.csv"
         labels.write_text(labels.read_text(encoding="utf-8") + lines, encoding="utf-8")
-        return pipeline.label_trouble(survey)
+        return pipeline.label_issues(survey)
 
     return trouble
 
 
 def test_trouble(with_labels: Callable[[str], pd.DataFrame]) -> None:
-    """Each doubtful label comes with answer, reason, suggestion, coders and its row in the label file."""
+    """Each doubtful label comes with answer, reason, suggestion, coders and its row in the label
+    file.
+    """
     found = with_labels(
-        "2025,g02,nadelen,weer,bob\n2025,g03,nadelen,afstand,bob\n2025,g01,nadelen,geen-antwoord,bob\n2025,g05,nadelen,weer,bob\n"
+        "2025,g02,nadelen,weer,bob\n2025,g03,nadelen,afstand,bob\n"
+        "2025,g01,nadelen,geen-antwoord,bob\n2025,g05,nadelen,weer,bob\n"
     )
     assert list(found.columns) == list(TROUBLE.columns)
     rows = found[
@@ -175,8 +195,8 @@ def test_trouble_without_labels(survey: Path) -> None:
     study.write_text(
         study.read_text(encoding="utf-8").replace("labels: [labels.csv]\n", ""), encoding="utf-8"
     )
-    assert list(pipeline.label_trouble(survey).columns) == list(TROUBLE.columns)
-    assert len(pipeline.label_trouble(survey)) == 0
+    assert list(pipeline.label_issues(survey).columns) == list(TROUBLE.columns)
+    assert len(pipeline.label_issues(survey)) == 0
 
 
 def made_queue(*rows: tuple[str, int, float]) -> pd.DataFrame:
@@ -184,14 +204,21 @@ def made_queue(*rows: tuple[str, int, float]) -> pd.DataFrame:
     who, respondents, chance = zip(*rows, strict=True)
     return QUEUE.frame(
         {
-            "wave": ["2025"] * len(rows), "respondent_id": who, "respondents": respondents, "question": ["nadelen"] * len(rows),
-            **{name: [""] * len(rows) for name in ("text", "suggestion", "strategy", "reason")}, "probability": chance,
+            "wave": ["2025"] * len(rows),
+            "respondent_id": who,
+            "respondents": respondents,
+            "question": ["nadelen"] * len(rows),
+            **{name: [""] * len(rows) for name in ("text", "suggestion", "strategy", "reason")},
+            "probability": chance,
         }
-    )  # fmt: skip
+    )
 
 
 def test_estimate(survey: Path) -> None:
-    """Each drawn and labelled answer speaks for as many as it was drawn from; chosen ones and those still waiting for none."""
+    """Each drawn and labelled answer speaks for as many as it was drawn from.
+
+    Chosen ones and those still waiting for none.
+    """
     labels = [
         ("g01", "regen"),
         ("g02", "afstand"),
