@@ -74,14 +74,12 @@ class _Check:
 
 
 def _bears(base: int, mention: Mention, percent: Percent) -> bool:
-    """Whether a figure can be of that base."""
     if mention.pair:
         return mention.pair.fits(base)
     return base > SMALL_BASE or is_share_of(percent, base)
 
 
 def _gives(table: Group, mention: Mention) -> bool:
-    """Whether a table or list has that figure."""
     return any(
         option.percent == mention.percent and mention.n in (None, option.n)
         for option in table.options

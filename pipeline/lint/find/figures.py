@@ -148,8 +148,6 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class _Match:
-    """A match of one of the patterns in a folded text."""
-
     name: str
     match: re.Match[str]
     folded: str

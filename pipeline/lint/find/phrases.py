@@ -52,8 +52,6 @@ _Kind = Literal["ratio", "fraction", "range", "whole"]
 
 @dataclass(frozen=True)
 class _Wording:
-    """Words of a language for a share."""
-
     kind: _Kind
     pattern: re.Pattern[str]
     bears: ShareRange = ShareRange(0.0, 0.0)

@@ -207,7 +207,6 @@ def _with_bases(figures: Figures, base_style: bool, stated: Collection[int]) -> 
 
 
 def _possible_base(mention: Mention) -> Pair | None:
-    """Return the per cent and n of a figure whose n may be its base."""
     return mention.pair if mention.n and mention.marked and mention.base is None else None
 
 

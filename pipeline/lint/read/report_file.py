@@ -14,8 +14,7 @@ from pipeline.lint.read.lines import Line, blocks_of_lines
 from pipeline.lint.read.markdown import parts_of_markdown
 from pipeline.lint.read.pdf import blocks_of_pdf
 
-MAX_BYTES = 256 << 20
-"""A report larger than this is no report."""
+MAX_BYTES = 256 << 20  # a file that is larger is no report
 
 KINDS = (".docx", ".pdf", ".md", ".html", ".txt", ".yaml")
 """Endings of the files that are read; a .yaml holds closed questions."""
