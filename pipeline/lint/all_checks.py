@@ -74,11 +74,16 @@ def _weighed(
     """Return the findings without those that weights explain, or as maybes where they may."""
     weighted_run = counts is not None and counts.weighted
     if weighted_run:
-        findings = [f for f in findings if f.check not in ("figures", "impossible")]
+        findings = [
+            finding for finding in findings if finding.check not in ("figures", "impossible")
+        ]
     if weighted_run or report.weighted or _are_often_misfits(groups, findings):
-        why = "the per cents may be weighted"
-        return [replace(f, sure="maybe", why=f"{f.why}; {why}") for f in findings]
+        return [_doubted(finding) for finding in findings]
     return findings
+
+
+def _doubted(finding: Finding) -> Finding:
+    return replace(finding, sure="maybe", why=f"{finding.why}; the per cents may be weighted")
 
 
 def check_questions(groups: Sequence[Group]) -> list[Finding]:

@@ -33,7 +33,9 @@ def _check_shares(group: Group, base: GroupBase) -> Iterator[Finding]:
     """Yield the per cents without an n that no count of a stated base gives."""
     if base.n > SMALL_BASE:
         return
-    alone = {o: o.percent for o in group.options if o.percent and o.n is None}
+    alone = {
+        option: option.percent for option in group.options if option.percent and option.n is None
+    }
     wrong = {o: percent for o, percent in alone.items() if not is_share_of(percent, base.n)}
     # where many do not fit, they are weighted, or of another base
     if 2 * len(wrong) > max(2, len(alone)):

@@ -43,7 +43,11 @@ class _Check:
     def shares(self) -> list[Mention]:
         """The figures of the sentence that can be of its base."""
         mentions = self.sentence.figures.mentions
-        return [m for m in mentions if m.percent and not m.modifier and m.base is None]
+        return [
+            mention
+            for mention in mentions
+            if mention.percent and not mention.modifier and mention.base is None
+        ]
 
     def finding(self, share: Mention) -> Finding | None:
         """Return what is wrong with a share, None where the base bears it."""

@@ -92,7 +92,11 @@ class _Check:
             _NamedTheme(name[0], sentence.start + name.start(), sentence.start + name.end())
             for name in self.counts.pattern.finditer(fold(sentence.text))
         ]
-        figures = [m for m in sentence.figures.mentions if m.percent or m.n is not None]
+        figures = [
+            mention
+            for mention in sentence.figures.mentions
+            if mention.percent or mention.n is not None
+        ]
         if themes and figures:
             yield from self._figures(sentence, themes, figures)
         labels = {theme.label for theme in themes}
@@ -155,7 +159,7 @@ class _Check:
     def _changes(self, sentence: Sentence, label: str) -> Iterator[Finding]:
         direction = direction_in(sentence.text, self.report.patterns)
         changes = self.counts.latest_changes(label)
-        if not direction or not changes or direction in {c.verdict for c in changes}:
+        if not direction or not changes or direction in {change.verdict for change in changes}:
             return
         change = changes[0]
         verdict = VERDICTS[change.verdict]

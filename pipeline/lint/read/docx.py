@@ -202,7 +202,7 @@ def _cells(row: Element) -> tuple[str, ...]:
     """
     cells: list[str] = []
     for cell in row.findall(f"{_W}tc"):
-        text = tidy(" ".join("".join(_texts(p)) for p in cell.iter(f"{_W}p")))
+        text = tidy(" ".join("".join(_texts(paragraph)) for paragraph in cell.iter(f"{_W}p")))
         width = _value(cell.find(f"{_W}tcPr/{_W}gridSpan"))
         cells += [text] * (min(int(width), _MAX_SPAN) if width.isdigit() else 1)
     return tuple(cells)
