@@ -57,7 +57,6 @@ def check_report(report: Report, counts: RunCounts | None = None) -> list[Findin
 def _check_figures(
     report: Report, groups: Sequence[Group], counts: RunCounts | None
 ) -> list[Finding]:
-    """Return the findings of n's, per cents and bases; those that weights explain are maybes."""
     known = report.known | (counts.bases if counts else frozenset())
     nearby = _counts_nearby(report)
     findings = [
@@ -66,13 +65,25 @@ def _check_figures(
         for finding in check_group(group, KnownBases(known, nearby[group.place.block]))
     ]
     findings += check_stated_bases(report, groups, known)
+    return _weighed(findings, report, groups, counts)
+
+
+def _weighed(
+    findings: list[Finding], report: Report, groups: Sequence[Group], counts: RunCounts | None
+) -> list[Finding]:
+    """Return the findings without those that weights explain, or as maybes where they may."""
     weighted_run = counts is not None and counts.weighted
     if weighted_run:
-        # the per cents are weighted: that they don't fit the n's beside them is no mistake
-        findings = [f for f in findings if f.check not in ("figures", "impossible")]
+        findings = [
+            finding for finding in findings if finding.check not in ("figures", "impossible")
+        ]
     if weighted_run or report.weighted or _are_often_misfits(groups, findings):
-        findings = [_doubted(finding) for finding in findings]
+        return [_doubted(finding) for finding in findings]
     return findings
+
+
+def _doubted(finding: Finding) -> Finding:
+    return replace(finding, sure="maybe", why=f"{finding.why}; the per cents may be weighted")
 
 
 def check_questions(groups: Sequence[Group]) -> list[Finding]:
@@ -100,8 +111,3 @@ def _are_often_misfits(groups: Iterable[Group], findings: Iterable[Finding]) -> 
     n_pairs = sum(len(group.pairs) for group in groups)
     misfits = sum(finding.check in ("figures", "swapped") for finding in findings)
     return n_pairs >= _MIN_PAIRS and 5 * misfits > 2 * n_pairs
-
-
-def _doubted(finding: Finding) -> Finding:
-    """Return the finding as a maybe, since weighted per cents need not fit the n's beside them."""
-    return replace(finding, sure="maybe", why=f"{finding.why}; the per cents may be weighted")

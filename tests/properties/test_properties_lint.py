@@ -1,4 +1,4 @@
-"""Reports made from counts that fit give no finding; the same with one figure changed beyond rounding give one that names it."""
+"""Reports made from counts give no finding; with one figure changed, one that names it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.lint import check_report, read_report
 from pipeline.lint.checks import Finding
 from pipeline.lint.find import Pair, Percent, counts_of, rounded
-from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.markdown import blocks_of_markdown
 from pipeline.lint.read.report_file import captions
 
 LABELS = ("Ja", "Nee", "Nog niet", "Weet niet", "Deels wel", "Anders")
@@ -19,7 +19,7 @@ THEMES = ("Kosten", "Ruimte", "Veiligheid", "Personeel", "Regels", "Techniek")
 
 def lint(text: str) -> list[Finding]:
     """The findings of a Markdown report in Dutch."""
-    return check_report(read_report(parts_of_markdown(text, captions()), "nl"))
+    return check_report(read_report(blocks_of_markdown(text, captions()), "nl"))
 
 
 def as_list(labels: Sequence[str], pairs: Sequence[Pair], base: int) -> str:
@@ -35,15 +35,16 @@ def as_table(labels: Sequence[str], pairs: Sequence[Pair], base: int) -> str:
     rows = "\n".join(
         f"| {label} | {p} | {n} |" for label, (n, p) in zip(labels, pairs, strict=False)
     )
-    return f"# Vraag\n\nTabel 1: Hoe staat het ervoor? (n={base})\n\n| Antwoord | % | n |\n|---|---|---|\n{rows}\n"
+    caption = f"Tabel 1: Hoe staat het ervoor? (n={base})"
+    return f"# Vraag\n\n{caption}\n\n| Antwoord | % | n |\n|---|---|---|\n{rows}\n"
 
 
 def as_text(labels: Sequence[str], pairs: Sequence[Pair], base: int) -> str:
     """A report that tells the figures in a sentence."""
-    said = ", ".join(
+    shares = ", ".join(
         f"{p} (n={n}) {label.lower()}" for label, (n, p) in zip(labels, pairs, strict=False)
     )
-    return f"# Vraag\n\nVan de {base} gemeenten zegt {said}.\n"
+    return f"# Vraag\n\nVan de {base} gemeenten zegt {shares}.\n"
 
 
 FORMS = st.sampled_from([as_list, as_table, as_text])
@@ -74,7 +75,7 @@ def test_right_single_choice_is_silent(question: tuple[list[Pair], int], form: o
 
 @given(multiple_choice(), FORMS)
 def test_right_multiple_choice_is_silent(question: tuple[list[Pair], int], form: object) -> None:
-    """Options that add up to more or less than the base are no finding where respondents could give several."""
+    """Options need not add up to the base where respondents could give several."""
     pairs, base = question
     total = sum(p.value for _, p in pairs)
     # themes whose shares happen to add up to a hundred are asked about, as a maybe
@@ -86,7 +87,7 @@ def test_right_multiple_choice_is_silent(question: tuple[list[Pair], int], form:
 def test_wrong_percent_is_found(
     question: tuple[list[Pair], int], form: object, data: st.DataObject
 ) -> None:
-    """A per cent changed beyond rounding is found at its place, with the right one as what it should be."""
+    """A per cent changed beyond rounding is found, with the right one as what it should be."""
     pairs, base = question
     at = data.draw(st.integers(0, len(pairs) - 1))
     n, right = pairs[at]
@@ -94,7 +95,7 @@ def test_wrong_percent_is_found(
     assume(not Pair(n, wrong).fits(base) and len(set(pairs)) == len(pairs))
     # a table of two rows may as well give the share of each row's n
     assume(len(pairs) > 2)
-    # exchanged with another it may look like two that were swapped; and n=0 with a per cent names any base
+    # exchanged with another it may look like two that were swapped
     assume(not any(Pair(m, wrong).fits(base) for m, _ in pairs))
     changed = [*pairs[:at], Pair(n, wrong), *pairs[at + 1 :]]
     # where the per cents add up to a hundred by chance, the n looks wrong
@@ -171,7 +172,7 @@ def test_left_out_is_found(
 
 @given(st.integers(1, 500), st.integers(1, 500), st.integers(0, 1))
 def test_bases_and_counts_belong(n: int, base: int, digits: int) -> None:
-    """Every rounded share is borne by its own count and base, and by no count or base that it leaves out."""
+    """Every rounded share is borne by its own count and base, and by none that it leaves out."""
     assume(n <= base)
     percent = rounded(n, base, digits)
     assert Pair(n, percent).fits(base)

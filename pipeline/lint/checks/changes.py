@@ -50,7 +50,7 @@ def check_changes(report: Report) -> Iterator[Finding]:
     """Yield the sentences whose word of change goes against their own two per cents."""
     for sentence in report.sentences:
         shares = [mention for mention in sentence.figures.mentions if mention.percent]
-        if sentence.block.kind == "heading" or [m.modifier for m in shares] != ["", ""]:
+        if sentence.block.kind == "heading" or [share.modifier for share in shares] != ["", ""]:
             continue
         direction = direction_in(sentence.text, report.patterns)
         change = before_and_after(sentence, shares[0], shares[1], report.patterns)

@@ -46,7 +46,7 @@ def _derived_base(group: Group) -> GroupBase | None:
         return None
     of_sum = best_base(pairs, [group.sum_n or 0])
     enough = max(2, len(pairs) - 2)
-    candidates = [c for c in (of_sum, common_base(pairs)) if c and c.fitting >= enough]
+    candidates = [base for base in (of_sum, common_base(pairs)) if base and base.fitting >= enough]
     best = max(candidates, key=lambda candidate: candidate.fitting, default=None)
     return GroupBase(best.base) if best else None
 

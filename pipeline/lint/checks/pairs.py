@@ -80,20 +80,17 @@ class _Swap:
     def finding(self) -> Finding:
         """Return the finding that the n's, or the per cents, of the two are exchanged."""
         first, second = self.first, self.second
-        n, m = first.pair.n, second.pair.n
-        with_n = f"{first.with_n(m)} and {second.with_n(n)}"
-        one, other = (
-            first.with_percent(second.pair.percent),
-            second.with_percent(first.pair.percent),
-        )
-        shares = f"{n} is {first.percent_of(self.base)} and {m} is {second.percent_of(self.base)}"
+        (n, percent), (other_n, other_percent) = first.pair, second.pair
+        with_n = f"{first.with_n(other_n)} and {second.with_n(n)}"
+        with_percent = f"{first.with_percent(other_percent)} and {second.with_percent(percent)}"
+        one, other = first.percent_of(self.base), second.percent_of(self.base)
         return Finding(
             "certain",
             "swapped",
             first.option.place,
             says=f"{first.option.text} and {second.option.text}",
-            should=f"{with_n}; or {one} and {other}",
-            why=f"of {self.base}, {shares}: the two are exchanged",
+            should=f"{with_n}; or {with_percent}",
+            why=f"of {self.base}, {n} is {one} and {other_n} is {other}: the two are exchanged",
         )
 
 

@@ -56,7 +56,7 @@ def _figure_behind(
     sentence: Sentence, phrase: Phrase, following: Phrase | None, patterns: FigurePatterns
 ) -> Mention | None:
     """Return the figure in brackets behind a phrase."""
-    behind = (m for m in sentence.figures.mentions if m.start >= phrase.end)
+    behind = (mention for mention in sentence.figures.mentions if mention.start >= phrase.end)
     mention = next(behind, None)
     if mention is None or (following and mention.start >= following.start):
         return None
@@ -65,7 +65,7 @@ def _figure_behind(
 
 def _figure_before(sentence: Sentence, phrase: Phrase, patterns: FigurePatterns) -> Mention | None:
     """Return the figure before a phrase in brackets."""
-    before = [m for m in sentence.figures.mentions if m.end <= phrase.start]
+    before = [mention for mention in sentence.figures.mentions if mention.end <= phrase.start]
     if not before or not (before[-1].percent or before[-1].n):
         return None
     gap = fold(sentence.between(before[-1].end, phrase.start))

@@ -43,7 +43,11 @@ class _Check:
     def shares(self) -> list[Mention]:
         """The figures of the sentence that can be of its base."""
         mentions = self.sentence.figures.mentions
-        return [m for m in mentions if m.percent and not m.modifier and m.base is None]
+        return [
+            mention
+            for mention in mentions
+            if mention.percent and not mention.modifier and mention.base is None
+        ]
 
     def finding(self, share: Mention) -> Finding | None:
         """Return what is wrong with a share, None where the base bears it."""
@@ -74,14 +78,12 @@ class _Check:
 
 
 def _bears(base: int, mention: Mention, percent: Percent) -> bool:
-    """Whether a figure can be of that base."""
     if mention.pair:
         return mention.pair.fits(base)
     return base > SMALL_BASE or is_share_of(percent, base)
 
 
 def _gives(table: Group, mention: Mention) -> bool:
-    """Whether a table or list has that figure."""
     return any(
         option.percent == mention.percent and mention.n in (None, option.n)
         for option in table.options

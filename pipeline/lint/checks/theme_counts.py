@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from pipeline.lint.checks.changes import before_and_after, direction_in
 from pipeline.lint.checks.findings import Finding, Sureness
@@ -57,11 +56,11 @@ def check_theme_counts(
 ) -> Iterator[Finding]:
     """Yield the figures, phrases and words of change about a theme that the counts don't bear."""
     check = _Check(report, counts)
-    tables = (group for group in groups if group.kind == "table")
-    return chain(
-        chain.from_iterable(check.table(table) for table in tables),
-        chain.from_iterable(check.sentence(sentence) for sentence in report.sentences),
-    )
+    for group in groups:
+        if group.kind == "table":
+            yield from check.check_table(group)
+    for sentence in report.sentences:
+        yield from check.check_sentence(sentence)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class _Check:
     report: Report
     counts: RunCounts
 
-    def table(self, table: Group) -> Iterator[Finding]:
+    def check_table(self, table: Group) -> Iterator[Finding]:
         """Yield the options of a table that are no count of their theme."""
         scope = table.name
         if not any(wave in scope for wave in self.counts.waves):
@@ -87,13 +86,17 @@ class _Check:
         texts = (block for block in above if isinstance(block, TextBlock))
         return " ".join(block.text for block in texts if block.kind != "paragraph")
 
-    def sentence(self, sentence: Sentence) -> Iterator[Finding]:
+    def check_sentence(self, sentence: Sentence) -> Iterator[Finding]:
         """Yield what the counts don't bear of a sentence."""
         themes = [
             _NamedTheme(name[0], sentence.start + name.start(), sentence.start + name.end())
             for name in self.counts.pattern.finditer(fold(sentence.text))
         ]
-        figures = [m for m in sentence.figures.mentions if m.percent or m.n is not None]
+        figures = [
+            mention
+            for mention in sentence.figures.mentions
+            if mention.percent or mention.n is not None
+        ]
         if themes and figures:
             yield from self._figures(sentence, themes, figures)
         labels = {theme.label for theme in themes}
@@ -156,7 +159,7 @@ class _Check:
     def _changes(self, sentence: Sentence, label: str) -> Iterator[Finding]:
         direction = direction_in(sentence.text, self.report.patterns)
         changes = self.counts.latest_changes(label)
-        if not direction or not changes or direction in {c.verdict for c in changes}:
+        if not direction or not changes or direction in {change.verdict for change in changes}:
             return
         change = changes[0]
         verdict = VERDICTS[change.verdict]

@@ -94,7 +94,7 @@ class CandidateBase:
 
 def best_base(pairs: Collection[Pair], bases: Iterable[int]) -> CandidateBase | None:
     """Return the base that fits most pairs, the first of them; None without any base."""
-    candidates = [CandidateBase(base, sum(p.fits(base) for p in pairs)) for base in bases]
+    candidates = [CandidateBase(base, sum(pair.fits(base) for pair in pairs)) for base in bases]
     return max(candidates, key=lambda candidate: candidate.fitting, default=None)
 
 
@@ -130,4 +130,5 @@ class Sum:
 
 def add_up(percents: Sequence[Percent]) -> Sum:
     """Return the sum of the per cents."""
-    return Sum(sum(p.value for p in percents), sum(p.half for p in percents))
+    value = sum(percent.value for percent in percents)
+    return Sum(value, sum(percent.half for percent in percents))

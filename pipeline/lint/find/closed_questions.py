@@ -62,7 +62,6 @@ class _Reader:
             yield from self.questions(value, (*keys, key))
 
     def _waves(self, node: Tree, keys: tuple[Any, ...], base: int) -> Iterator[Group]:
-        """Yield the question, or each of its waves."""
         values = {key: value for key, value in node.items() if key not in _BASES}
         if figures := _figures(values):
             yield self._group(keys, figures, base)
@@ -119,7 +118,6 @@ def _figure(value: Any) -> _Figure | None:
 
 
 def _first(node: Tree, keys: tuple[str, ...], is_right: Callable[[Any], bool]) -> Any:
-    """Return the first right value under one of the keys, None without one."""
     return next((node[key] for key in keys if is_right(node.get(key))), None)
 
 

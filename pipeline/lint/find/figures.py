@@ -148,8 +148,6 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class _Match:
-    """A match of one of the patterns in a folded text."""
-
     name: str
     match: re.Match[str]
     folded: str
@@ -250,7 +248,11 @@ def modifier_before(folded: str, place: int, patterns: FigurePatterns) -> Modifi
 @cache
 def _modifiers(patterns: FigurePatterns) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the kind and pattern of each modifier, the longest first."""
-    entries = [(kind, e) for kind in _MODIFIER_KINDS for e in patterns.words("modifiers", kind)]
-    words = [(kind, entry if isinstance(entry, str) else entry[0]) for kind, entry in entries]
-    words.sort(key=lambda item: -len(item[1]))
-    return tuple((kind, re.compile(rf"(?<![\w-]){any_of([w])}\s*\Z")) for kind, w in words)
+    modifiers = []
+    for kind in _MODIFIER_KINDS:
+        entries = patterns.words("modifiers", kind)
+        modifiers += [(kind, e if isinstance(e, str) else e[0]) for e in entries]
+    modifiers.sort(key=lambda modifier: -len(modifier[1]))
+    return tuple(
+        (kind, re.compile(rf"(?<![\w-]){any_of([words])}\s*\Z")) for kind, words in modifiers
+    )

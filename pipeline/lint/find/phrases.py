@@ -52,8 +52,6 @@ _Kind = Literal["ratio", "fraction", "range", "whole"]
 
 @dataclass(frozen=True)
 class _Wording:
-    """Words of a language for a share."""
-
     kind: _Kind
     pattern: re.Pattern[str]
     bears: ShareRange = ShareRange(0.0, 0.0)
@@ -80,7 +78,9 @@ def phrases_in(sentence: Sentence, patterns: FigurePatterns) -> list[Phrase]:
 def _wordings(patterns: FigurePatterns) -> tuple[_Wording, ...]:
     """Return the wordings in the order in which they are tried, the longest first."""
     keys: dict[str, _Kind] = {"fractions": "fraction", "ranges": "range", "whole": "whole"}
-    entries = [(kind, *e) for key, kind in keys.items() for e in patterns.words("quantifiers", key)]
+    entries = [
+        (kind, *entry) for key, kind in keys.items() for entry in patterns.words("quantifiers", key)
+    ]
     entries.sort(key=lambda entry: -len(entry[1]))
     wordings = [_Wording("ratio", _ratio(patterns))]
     for kind, words, *shares in entries:
@@ -149,7 +149,8 @@ def _is_share(match: re.Match[str], modifier: Modifier, patterns: FigurePatterns
 
 def bounds(target: float, modifier: str, patterns: FigurePatterns, words: str = "") -> ShareRange:
     """Return the shares that a target bears behind a modifier of that kind and those words."""
-    entries = [e for key in ("below", "above") for e in patterns.words("modifiers", key)]
+    keys = ("below", "above")
+    entries = [entry for key in keys for entry in patterns.words("modifiers", key)]
     reaches = {modifier: float(points) for modifier, points in entries}
     reach = reaches.get(" ".join(words.split()), _MODIFIED_REACH)
     ranges = {

@@ -70,7 +70,7 @@ class Report:
         names = [name for block in self.blocks if isinstance(block, Grid) for name in block.names]
         figures = [*self.figures, *(_captioned(figures_in(name, self.patterns)) for name in names)]
         stated = {base.n for each in figures for base in each.bases}
-        stated |= {m.base or 0 for each in self.figures for m in each.mentions}
+        stated |= {mention.base or 0 for each in self.figures for mention in each.mentions}
         return frozenset(stated - {0})
 
     @cached_property
@@ -172,8 +172,15 @@ def _sentence_ends(text: str, patterns: FigurePatterns) -> list[int]:
 
 def _captioned(figures: Figures) -> Figures:
     """Return the figures of a heading or caption, where an n by itself is a base."""
-    alone = [m for m in figures.mentions if m.marked and m.n and m.percent is None]
-    bases = [*figures.bases, *(Base(m.start, m.end, m.n or 0) for m in alone)]
+    alone = [
+        mention
+        for mention in figures.mentions
+        if mention.marked and mention.n and mention.percent is None
+    ]
+    bases = [
+        *figures.bases,
+        *(Base(mention.start, mention.end, mention.n or 0) for mention in alone),
+    ]
     return Figures(
         tuple(mention for mention in figures.mentions if mention not in alone),
         tuple(sorted(bases, key=lambda base: base.start)),
@@ -207,7 +214,6 @@ def _with_bases(figures: Figures, base_style: bool, stated: Collection[int]) -> 
 
 
 def _possible_base(mention: Mention) -> Pair | None:
-    """Return the per cent and n of a figure whose n may be its base."""
     return mention.pair if mention.n and mention.marked and mention.base is None else None
 
 

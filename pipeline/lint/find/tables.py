@@ -242,8 +242,10 @@ class _Sheet:
     def _bases_in(self, name: str) -> list[int]:
         """Return the bases that the name of a column or row states."""
         figures = figures_in(name, self.patterns)
-        alone = [m for m in figures.mentions if m.marked and m.percent is None]
-        return [base.n for base in figures.bases] + [m.n for m in alone if m.n]
+        alone = [
+            mention for mention in figures.mentions if mention.marked and mention.percent is None
+        ]
+        return [base.n for base in figures.bases] + [mention.n for mention in alone if mention.n]
 
     def _role(self, name: str) -> str:
         """Return what a row or column of that name holds: bases, a total or an option."""

@@ -43,7 +43,7 @@ def grid_of_chart(tree: Element, place: Place) -> Grid | None:
 
 def _name(series: Element) -> str:
     text = series.find(f"{_C}tx")
-    return "" if text is None else tidy(" ".join(v.text or "" for v in text.iter(f"{_C}v")))
+    return "" if text is None else tidy(" ".join(value.text or "" for value in text.iter(f"{_C}v")))
 
 
 def _points(node: Element | None) -> dict[int, str]:

@@ -22,9 +22,7 @@ from pipeline.lint.figure_patterns import words_of_all
 from pipeline.lint.read.blocks import Block, Grid, Kind, Place, TextBlock, tidy
 from pipeline.lint.read.charts import grid_of_chart, title_of_chart
 
-MAX_BYTES = 128 << 20
-"""Parts that unpack to more are not opened."""
-
+MAX_BYTES = 128 << 20  # parts that unpack to more are not opened
 _MAX_FILES = 20_000
 _MAX_SPAN = 200
 
@@ -36,15 +34,15 @@ _UNSEEN = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", _FALLBACK})
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 _WRAPPERS = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"})
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
+# RecursionError, of mark-up within mark-up without end, is a RuntimeError
 _DAMAGED = (
     BadZipFile,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,  # also RecursionError, of mark-up within mark-up without end
     ZlibError,
-    OSError,
     ElementTree.ParseError,
+    OSError,
+    RuntimeError,
     ValueError,
+    EOFError,
 )
 
 
@@ -204,7 +202,7 @@ def _cells(row: Element) -> tuple[str, ...]:
     """
     cells: list[str] = []
     for cell in row.findall(f"{_W}tc"):
-        text = tidy(" ".join("".join(_texts(p)) for p in cell.iter(f"{_W}p")))
+        text = tidy(" ".join("".join(_texts(paragraph)) for paragraph in cell.iter(f"{_W}p")))
         width = _value(cell.find(f"{_W}tcPr/{_W}gridSpan"))
         cells += [text] * (min(int(width), _MAX_SPAN) if width.isdigit() else 1)
     return tuple(cells)

@@ -31,7 +31,6 @@ def blocks_of_pdf(path: Path, content: bytes, captions: str) -> list[TextBlock]:
 
 
 def _pages(path: Path, content: bytes) -> list[list[str]]:
-    """Return the lines of each page."""
     if b"%PDF-" not in content[:1024]:
         raise UnreadableFileError(path, "not a PDF")
     try:

@@ -11,11 +11,10 @@ from pipeline.lint.read.blocks import Block
 from pipeline.lint.read.docx import blocks_of_docx
 from pipeline.lint.read.html import blocks_of_html
 from pipeline.lint.read.lines import Line, blocks_of_lines
-from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.markdown import blocks_of_markdown
 from pipeline.lint.read.pdf import blocks_of_pdf
 
-MAX_BYTES = 256 << 20
-"""A report larger than this is no report."""
+MAX_BYTES = 256 << 20  # a file that is larger is no report
 
 KINDS = (".docx", ".pdf", ".md", ".html", ".txt", ".yaml")
 """Endings of the files that are read; a .yaml holds closed questions."""
@@ -70,7 +69,7 @@ def _plain(path: Path, content: bytes) -> list[Block]:
 
 
 def _markdown(path: Path, content: bytes) -> list[Block]:
-    return parts_of_markdown(_text(path, content), captions())
+    return blocks_of_markdown(_text(path, content), captions())
 
 
 def _html(path: Path, content: bytes) -> list[Block]:

@@ -12,7 +12,7 @@ import pytest
 from pipeline.lint import check_report, read_report
 from pipeline.lint.checks import Finding
 from pipeline.lint.read.lines import Line, blocks_of_lines
-from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.markdown import blocks_of_markdown
 from pipeline.lint.read.report_file import captions
 
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def lint(case: Case) -> list[Finding]:
             [Line(line, i, 1) for i, line in enumerate(case.report.splitlines(), 1)], captions()
         )
     else:
-        parts = parts_of_markdown(case.report, captions())
+        parts = blocks_of_markdown(case.report, captions())
     return check_report(read_report(parts))
 
 

@@ -23,7 +23,7 @@ def lint(path: Path) -> list[tuple[str, str, str]]:
     return list(lint_report(path)[["sure", "check", "place"]].itertuples(index=False, name=None))
 
 
-def word(path: Path) -> Path:
+def make_docx(path: Path) -> Path:
     """A Word document with a heading, a paragraph, a list and a table."""
     document = Document()
     document.add_heading("Beleid", 1)
@@ -45,9 +45,9 @@ def word(path: Path) -> Path:
     return path
 
 
-def test_word(tmp_path: Path) -> None:
-    """Each finding in a Word document names the heading, and the paragraph or table cell below it."""
-    assert lint(word(tmp_path / "report.docx")) == [
+def test_findings_in_word_documents_name_their_place(tmp_path: Path) -> None:
+    """Each finding in a Word document names the heading, and the paragraph or cell below it."""
+    assert lint(make_docx(tmp_path / "report.docx")) == [
         ("certain", "words", "“Beleid”, paragraph 2"),
         ("certain", "swapped", "“Beleid”, paragraph 5"),
         ("certain", "figures", "“Stallingen”, table 1, row 3, column 2"),
@@ -55,9 +55,9 @@ def test_word(tmp_path: Path) -> None:
 
 
 def test_word_chart(tmp_path: Path) -> None:
-    """The figures that a chart keeps are read with its title, and held against the base that stands there."""
+    """The figures that a chart keeps are read with its title, and held against its base."""
     path = add_chart(
-        word(tmp_path / "report.docx"),
+        make_docx(tmp_path / "report.docx"),
         "Wijken [n=30 gemeenten]",
         {"Centrum": 0.767, "Noord": 0.58, "Zuid": 0.333},
     )
@@ -68,10 +68,13 @@ def test_word_chart(tmp_path: Path) -> None:
 
 def test_word_without_what_is_deleted(tmp_path: Path) -> None:
     """Text that was deleted with changes tracked is no text of the report."""
-    path = word(tmp_path / "report.docx")
+    path = make_docx(tmp_path / "report.docx")
     with ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    deleted = b"<w:p><w:del><w:r><w:delText>23% (n=4)</w:delText></w:r></w:del><w:r><w:t>Gereed.</w:t></w:r></w:p>"
+    deleted = (
+        b"<w:p><w:del><w:r><w:delText>23% (n=4)</w:delText></w:r></w:del>"
+        b"<w:r><w:t>Gereed.</w:t></w:r></w:p>"
+    )
     parts["word/document.xml"] = parts["word/document.xml"].replace(
         b"<w:sectPr", deleted + b"<w:sectPr", 1
     )
@@ -82,8 +85,8 @@ def test_word_without_what_is_deleted(tmp_path: Path) -> None:
     assert not [p for p in read_blocks(path) if isinstance(p, TextBlock) and "n=4" in p.text]
 
 
-def test_pdf(tmp_path: Path) -> None:
-    """Lines of a PDF are joined over hyphens, its running heads left out, and findings name page and line."""
+def test_findings_in_pdf_name_page_and_line(tmp_path: Path) -> None:
+    """Lines of a PDF are joined over hyphens, without running heads; findings name the line."""
     first = [
         "Fietsmonitor 2025",
         "In de gemeen-",
@@ -106,12 +109,15 @@ def test_pdf(tmp_path: Path) -> None:
     ]
 
 
-def test_html(tmp_path: Path) -> None:
-    """A page's text and tables are read, its scripts and drawings not; what a cell over columns says holds for each."""
+def test_html_is_read_as_a_reader_sees_it(tmp_path: Path) -> None:
+    """Scripts and drawings are not read; what a cell over columns says holds for each."""
     page = (
-        "<html><head><title>23% (n=4)</title><style>p::after {content: '23% (n=4)'}</style></head><body><script>'23% (n=4)'</script>"
-        "<h2>Beleid</h2><p>Bij <b>23% </b>(n=4) is&nbsp;het <i>be</i>reik hoog.<table><tr><th>Antwoord<th colspan=2>2025 [n=30 gemeenten]"
-        "<tr><th><th>n<th>Aandeel<tr><td>Ja<td>16<td>53%<tr><td>Nee<td>14<td>49%</table><svg><text>23% (n=4)</text></svg></body></html>"
+        "<html><head><title>23% (n=4)</title><style>p::after {content: '23% (n=4)'}</style></head>"
+        "<body><script>'23% (n=4)'</script>"
+        "<h2>Beleid</h2><p>Bij <b>23% </b>(n=4) is&nbsp;het <i>be</i>reik hoog."
+        "<table><tr><th>Antwoord<th colspan=2>2025 [n=30 gemeenten]"
+        "<tr><th><th>n<th>Aandeel<tr><td>Ja<td>16<td>53%<tr><td>Nee<td>14<td>49%</table>"
+        "<svg><text>23% (n=4)</text></svg></body></html>"
     )
     path = tmp_path / "report.html"
     path.write_text(page, encoding="utf-8")
@@ -132,7 +138,7 @@ def test_markdown_and_text(tmp_path: Path) -> None:
     assert lint(tmp_path / "report.txt") == [("certain", "figures", "line 1")]
 
 
-def damaged(kind: str) -> bytes:
+def make_damaged_docx(kind: str) -> bytes:
     """A file that is no good, of that kind."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -152,14 +158,15 @@ def damaged(kind: str) -> bytes:
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-DEEP = f'<w:document xmlns:w="{W}"><w:body><w:p>{"<w:r>" * 60000}{"</w:r>" * 60000}</w:p></w:body></w:document>'.encode()
+NESTED = f"{'<w:r>' * 60000}{'</w:r>' * 60000}"
+DEEP = f'<w:document xmlns:w="{W}"><w:body><w:p>{NESTED}</w:p></w:body></w:document>'.encode()
 
 
 @pytest.mark.parametrize("kind", ["bomb", "entities", "deep", "no xml", "other"])
 def test_hostile_word(tmp_path: Path, kind: str) -> None:
-    """Word documents that unpack without end, declare entities, nest without end or are none: one line that names the file."""
+    """A Word document that would do harm, or is none, is an error of one line with its path."""
     path = tmp_path / "report.docx"
-    path.write_bytes(damaged(kind))
+    path.write_bytes(make_damaged_docx(kind))
     with pytest.raises(UnreadableFileError) as error:
         read_blocks(path)
     assert str(error.value).startswith(str(path))
@@ -174,7 +181,8 @@ def test_hostile_word(tmp_path: Path, kind: str) -> None:
         ("a.pdf", b"%PDF-1.4\nnothing"),
         (
             "a.pdf",
-            b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 1 0 R >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF",
+            b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 1 0 R >>\nendobj\n"
+            b"trailer << /Root 1 0 R >>\n%%EOF",
         ),
         ("a.txt", b"\0\1\2\3"),
         ("a.xlsx", b""),
@@ -236,7 +244,8 @@ def test_html_that_is_shown_by_choice(tmp_path: Path) -> None:
     """What a page shows only to who chooses it, or hides, is not read; what follows it is."""
     page = tmp_path / "r.html"
     page.write_text(
-        "<ul><li>Ja 67% (n=20)</li><li data-choice>Ja 14% (n=1)<br><b>klein</b></li><li hidden>Ja 50%</li></ul><p>Einde</p>",
+        "<ul><li>Ja 67% (n=20)</li><li data-choice>Ja 14% (n=1)<br><b>klein</b></li>"
+        "<li hidden>Ja 50%</li></ul><p>Einde</p>",
         encoding="utf-8",
     )
     texts = [part.text for part in read_blocks(page) if isinstance(part, TextBlock)]

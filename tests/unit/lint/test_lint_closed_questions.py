@@ -12,7 +12,10 @@ from pipeline.lint.lint_report import lint
 CLEAN = """
 survey: {title: Fietsmonitor, base: none}
 questions:
-  plan: {base: 40, "2025": {yes: [45, 18], not-yet: [30, 12], no: [25, 10]}, "2024": {yes: [33], no: [67]}}
+  plan:
+    base: 40
+    "2025": {yes: [45, 18], not-yet: [30, 12], no: [25, 10]}
+    "2024": {yes: [33], no: [67]}
   plan-districts: {base: 30, 2025: {centre: [90, 27], north: [60, 18], harbour: [10, 3]}}
   budget: {base: 24, yes: [38, 9], no: [63, 15]}
   tools:
@@ -30,8 +33,8 @@ earlier: {base: 40, 2025: {yes: [45, 18], no: [55, 22]}, 2024: {yes: 40, no: 52}
 """
 
 
-def found(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
-    """Sureness, check and question of what is found."""
+def lint_questions(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
+    """Return sureness, check and question of the findings."""
     path = tmp_path / "report.yaml"
     path.write_text(text, encoding="utf-8")
     frame = lint(path, language="en")
@@ -41,14 +44,14 @@ def found(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_clean(tmp_path: Path) -> None:
-    """Waves with and without n's, several answers, a follow-up of two options, halves rounded up: nothing is wrong."""
-    assert found(tmp_path, CLEAN) == []
+def test_right_questions_give_no_finding(tmp_path: Path) -> None:
+    """Waves without n's, several answers, follow-ups and halves rounded up are right."""
+    assert lint_questions(tmp_path, CLEAN) == []
 
 
-def test_faulty(tmp_path: Path) -> None:
-    """Each question has its mistake: exchanged, left out, rounded wrong, a base of another, a base of nobody, an option missing."""
-    assert found(tmp_path, FAULTY) == [
+def test_each_mistake_is_found(tmp_path: Path) -> None:
+    """Each question has its mistake, which is found and nothing else."""
+    assert lint_questions(tmp_path, FAULTY) == [
         ("certain", "swapped", "plan"),
         ("certain", "figures", "reach"),
         ("certain", "base", "signs"),
@@ -62,13 +65,13 @@ def test_base_of_nobody(tmp_path: Path) -> None:
     """A base of 0 is no base to judge by; what can't be right by itself is found all the same."""
     text = "plan: {base: 0, 2025: {yes: [0, 0], no: [20, 0]}}\n"
 
-    assert found(tmp_path, text) == [("certain", "figures", "plan")]
+    assert lint_questions(tmp_path, text) == [("certain", "figures", "plan")]
 
 
 def test_no_questions(tmp_path: Path) -> None:
     """A YAML without questions says how to write them."""
     with pytest.raises(DocumentError, match=r"holds no closed questions; write"):
-        found(tmp_path, "study: fietsen\nquestions: {plan: {column: q1}}\n")
+        lint_questions(tmp_path, "study: fietsen\nquestions: {plan: {column: q1}}\n")
 
 
 def test_language(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Figures, phrases and words of change about themes, held against the counts and changes of a run."""
+"""What a report says about themes, held against the counts and changes of a run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.lint import check_report, read_report
 from pipeline.lint.checks import Finding, RunCounts, read_run_counts
-from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.markdown import blocks_of_markdown
 from pipeline.lint.read.report_file import captions
 
 COUNTS = [
@@ -60,7 +60,7 @@ def counts() -> RunCounts:
 
 def lint(text: str, counts: RunCounts) -> list[Finding]:
     """The findings of a text."""
-    return check_report(read_report(parts_of_markdown(text, captions()), "nl"), counts)
+    return check_report(read_report(blocks_of_markdown(text, captions()), "nl"), counts)
 
 
 @pytest.mark.parametrize(
@@ -69,17 +69,23 @@ def lint(text: str, counts: RunCounts) -> list[Finding]:
         "Kosten en budget wordt door 67% (n=20) genoemd, veiligheid door 27% (n=8).",
         "67% (n=20) noemt kosten en budget en 27% (n=8) noemt veiligheid.",
         "In 2024 noemde 32% (n=10) kosten en budget.",
-        "Van de kleine gemeenten noemt 59% (n=10) kosten en budget, van de grote gemeenten noemt 100% (n=7) kosten en budget.",
-        "Twee derde noemt kosten en budget. De meerderheid noemt kosten en budget. Iets meer dan een kwart noemt veiligheid.",
-        "Kosten en budget is toegenomen. Veiligheid is afgenomen. Ruimte is gelijk gebleven. Ruimte is niet toegenomen.",
+        "Van de kleine gemeenten noemt 59% (n=10) kosten en budget, "
+        "van de grote gemeenten noemt 100% (n=7) kosten en budget.",
+        "Twee derde noemt kosten en budget. De meerderheid noemt kosten en budget. "
+        "Iets meer dan een kwart noemt veiligheid.",
+        "Kosten en budget is toegenomen. Veiligheid is afgenomen. "
+        "Ruimte is gelijk gebleven. Ruimte is niet toegenomen.",
         "Kosten en budget steeg van 32% naar 67%. Bijna 70% noemt kosten en budget.",
-        "| Thema | 2024 | 2025 |\n|---|---|---|\n| Kosten en budget | 32% | 67% |\n| Veiligheid | 48% | 27% |",
-        "| Thema | klein [n=17 gemeenten] | groot [n=7 gemeenten] |\n|---|---|---|\n| Kosten en budget | 59% (n=10) | 100% (n=7) |",
-        "Het verborgen thema speelt bij 12%. Veiligheid staat voorop; het project kostte daardoor 30% meer dan in 2023 was begroot.",
+        "| Thema | 2024 | 2025 |\n|---|---|---|\n"
+        "| Kosten en budget | 32% | 67% |\n| Veiligheid | 48% | 27% |",
+        "| Thema | klein [n=17 gemeenten] | groot [n=7 gemeenten] |\n|---|---|---|\n"
+        "| Kosten en budget | 59% (n=10) | 100% (n=7) |",
+        "Het verborgen thema speelt bij 12%. Veiligheid staat voorop; "
+        "het project kostte daardoor 30% meer dan in 2023 was begroot.",
     ],
 )
-def test_true_claims(text: str, counts: RunCounts) -> None:
-    """What the counts bear is no finding."""
+def test_what_the_counts_bear_is_no_finding(text: str, counts: RunCounts) -> None:
+    """Figures, phrases and words of change that fit the counts are no finding."""
     assert lint(text, counts) == []
 
 
@@ -109,8 +115,10 @@ def test_true_claims(text: str, counts: RunCounts) -> None:
         ("Veiligheid is gelijk gebleven.", "change", "words of a decrease"),
     ],
 )
-def test_false_claims(text: str, check: str, should: str, counts: RunCounts) -> None:
-    """What the counts do not bear is found, with what it should be."""
+def test_what_the_counts_do_not_bear_is_found(
+    text: str, check: str, should: str, counts: RunCounts
+) -> None:
+    """Figures, phrases and words of change that do not fit are found, with what they should be."""
     found = lint(text, counts)
     assert [f.check for f in found] == [check]
     assert should in found[0].should
@@ -125,11 +133,17 @@ def test_figure_of_another_wave(counts: RunCounts) -> None:
 
 
 def test_a_weighted_run_is_known_as_one() -> None:
-    """Per cents of a weighted run need not fit the n's beside them; other figures than it counted are found all the same."""
+    """Per cents of a weighted run need not fit the n's beside them; others are found still."""
     row = {
-        "question": "zorgen", "wave": "2025", "segment": "", "theme": "kosten", "label": "Kosten en budget", "n": "20", "base": "30",
-        "share": "0.7132", "weighted_base": "31.5",
-    }  # fmt: skip
+        "question": "zorgen",
+        "wave": "2025",
+        "segment": "",
+        "label": "Kosten en budget",
+        "n": "20",
+        "base": "30",
+        "share": "0.7132",
+        "weighted_base": "31.5",
+    }
     counts = read_run_counts([row])
     assert lint("Kosten en budget noemt 71% (n=20) van de 30 gemeenten.", counts) == []
     assert [
