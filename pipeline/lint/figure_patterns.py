@@ -11,10 +11,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from pipeline.language import NEUTRAL
-
-LANGUAGES = ("nl", "en")
-"""Languages whose figures can be read, the likeliest first."""
+from pipeline.language import FIGURE_LANGUAGES, NEUTRAL
 
 _QUOTES = str.maketrans("’‘`´“”‐‑–—", "''''\"\"----")
 
@@ -134,5 +131,5 @@ def wording(code: str) -> Wording:
 def language_of(texts: Iterable[str]) -> str:
     """The language whose small words stand in the texts most."""
     words = re.findall(r"[a-z']+", fold(" ".join(texts)))
-    marks = {code: set(wording(code).words("detect", "words")) for code in LANGUAGES}
-    return max(LANGUAGES, key=lambda code: sum(w in marks[code] for w in words))
+    marks = {code: set(wording(code).words("detect", "words")) for code in FIGURE_LANGUAGES}
+    return max(FIGURE_LANGUAGES, key=lambda code: sum(w in marks[code] for w in words))

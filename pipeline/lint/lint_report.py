@@ -11,9 +11,10 @@ import pandas as pd
 
 from pipeline.errors import MisuseError, UnreadableFileError
 from pipeline.files import NewSheet
+from pipeline.language import FIGURE_LANGUAGES
 from pipeline.lint.all_checks import check_questions, check_report, read_report
 from pipeline.lint.checks import Counts, as_table, read_counts
-from pipeline.lint.figure_patterns import LANGUAGES, wording
+from pipeline.lint.figure_patterns import wording
 from pipeline.lint.find import read_questions
 from pipeline.lint.read import KINDS, read_parts
 from pipeline.study import Study, read_study
@@ -33,14 +34,18 @@ def lint(
     outputs, figures of themes are held against the theme counts too. `language` is that of the report, by default as its words tell.
     """
     path = Path(report)
-    if language is not None and language not in LANGUAGES:
-        raise MisuseError(f"Figures can be read in {', '.join(LANGUAGES)}, not in '{language}'.")
+    if language is not None and language not in FIGURE_LANGUAGES:
+        raise MisuseError(
+            f"Figures can be read in {', '.join(FIGURE_LANGUAGES)}, not in '{language}'."
+        )
     if path.is_dir():
         raise MisuseError(
             f"{path} is a folder; give the report itself, a file that ends in {', '.join(KINDS)}"
         )
     if path.suffix.lower() in (".yaml", ".yml"):
-        return as_table(check_questions(read_questions(path, wording(language or LANGUAGES[0]))))
+        return as_table(
+            check_questions(read_questions(path, wording(language or FIGURE_LANGUAGES[0])))
+        )
     counts = _counts(study_or_outputs) if study_or_outputs is not None else None
     return as_table(check_report(read_report(read_parts(path), language), counts))
 

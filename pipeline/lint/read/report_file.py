@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import UnreadableFileError
-from pipeline.lint.figure_patterns import LANGUAGES, any_of, wording
+from pipeline.language import FIGURE_LANGUAGES
+from pipeline.lint.figure_patterns import any_of, wording
 from pipeline.lint.read.blocks import Part
 from pipeline.lint.read.docx import parts_of_docx
 from pipeline.lint.read.html import parts_of_html
@@ -59,7 +60,9 @@ def _text(path: Path, content: bytes) -> str:
 
 def captions() -> str:
     """A pattern for the words that captions begin with, in all languages."""
-    return any_of(word for code in LANGUAGES for word in wording(code).words("nouns", "captions"))
+    return any_of(
+        word for code in FIGURE_LANGUAGES for word in wording(code).words("nouns", "captions")
+    )
 
 
 def _plain(path: Path, content: bytes) -> list[Part]:

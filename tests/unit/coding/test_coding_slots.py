@@ -147,6 +147,6 @@ def test_table_grows_with_the_lexicon(linguist: SpacyLinguist) -> None:
     index = SlotIndex(linguist)
     slot = index.slot([Filler("word", "zeldzaamheidje")])
     index.table(linguist.tokens(["iets anders"]))
-    words, first, filled = index.table(linguist.tokens(["iets zeldzaamheidje"]))
-    assert [filled[first[w] : first[w + 1]].tolist() for w in words] == [[], [slot]]
-    assert len(first) == 3
+    words, slots = index.table(linguist.tokens(["iets zeldzaamheidje"]))
+    assert [slots.of(words[at : at + 1])[1].tolist() for at in range(2)] == [[], [slot]]
+    assert len(slots.sizes) == 2
