@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.agreement.values import CoderKind
 from pipeline.coding import LabelledAnswer, StudyCoder
-from pipeline.coding.classifier import classifier_alone
+from pipeline.coding.classifier import classifier_only_sets
 from pipeline.decisions import Decision, Who
 from pipeline.model import NO_ANSWER, Bools, Codebook
 from pipeline.normalise import text_hash
@@ -179,7 +179,9 @@ def _by_machines(
         for place, answer in enumerate(answers):
             if answer.who in row:
                 probabilities[place] = held_out[row[answer.who]]
-        found["classifier"] = _sets(classifier_alone(book, probabilities, nothing), places, book)
+        found["classifier"] = _sets(
+            classifier_only_sets(book, probabilities, nothing), places, book
+        )
     return found
 
 

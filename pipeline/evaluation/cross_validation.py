@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding import Labelled, QuestionCoder, embedder_of, labelled_texts, train
-from pipeline.coding.classifier import classifier_alone
+from pipeline.coding.classifier import classifier_only_sets
 from pipeline.coding.rules import RuleMatcher
 from pipeline.decisions import checked_labels, read_decisions
 from pipeline.language import language
@@ -112,7 +112,7 @@ class Trier:
             else None
         )
         texts = [answers[i].text for i in kept]
-        coded, confidence = QuestionCoder(matcher, self.linguist, trained).judged(
+        coded, confidence = QuestionCoder(matcher, self.linguist, trained).code_with_probability(
             texts, [self.non_answers.why(text) for text in texts]
         )
         shape = (len(kept), len(matcher.book.codes))
@@ -127,7 +127,7 @@ class Trier:
             )
         probabilities = trained.classifier.probabilities(self.linguist.tokens(texts))
         nothing = np.array([answers[i].no_answer for i in kept], dtype=bool)
-        alone = classifier_alone(matcher.book, probabilities, nothing)
+        alone = classifier_only_sets(matcher.book, probabilities, nothing)
         return Tried(
             len(learned),
             np.array(kept, dtype=np.int64),

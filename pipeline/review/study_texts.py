@@ -118,7 +118,7 @@ def _suggestions(
 ) -> tuple[list[tuple[Suggestion, ...]], Floats]:
     found: list[list[Suggestion]] = [[] for _ in texts]
     book = coder.books[question]
-    coded, confidence = coder.coders[question].judged(bare, empty)
+    coded, confidence = coder.coders[question].code_with_probability(bare, empty)
     columns = (
         getattr(coded, name).tolist()
         for name in ("text", "code", "source", "confidence", "start", "end", "why")
@@ -173,7 +173,7 @@ def _unsure(
 ) -> dict[str, Order]:
     """What the machine is unsure of, the least sure first, and what it found nothing in."""
     bound = coder.acceptances.get(question)
-    sure = SURE if bound is None or bound.least is None else bound.least
+    sure = SURE if bound is None or bound.threshold is None else bound.threshold
     coded = np.array([bool(of_text) for of_text in suggestions], dtype=bool)
     unsure = np.flatnonzero(coded & (confidence < sure))
     unsure = unsure[np.argsort(confidence[unsure].round(9), kind="stable")]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -43,6 +44,10 @@ class FoldedWords:
         self.texts: list[str] = list(texts)
         self.numbers: dict[str, int] = {text: number for number, text in enumerate(self.texts)}
         self._of_word: Ints = np.zeros(0, dtype=np.int64)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # a lexicon numbers its words as it meets them, so a pickle must not remember its numbers
+        return {**self.__dict__, "_of_word": np.zeros(0, dtype=np.int64)}
 
     def incidence(self, tokens: Tokens) -> Incidence:
         """The distinct folded words and neighbouring pairs of every text."""

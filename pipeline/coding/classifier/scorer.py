@@ -9,7 +9,6 @@ import numpy as np
 import scipy.sparse as sp
 
 from pipeline.coding.classifier.calibration import Calibration
-from pipeline.coding.classifier.embedder import Embedder
 from pipeline.coding.classifier.features import (
     Features,
     FoldedWords,
@@ -17,7 +16,7 @@ from pipeline.coding.classifier.features import (
     half_length,
     known_pairs,
 )
-from pipeline.coding.classifier.meaning import embedding_scores
+from pipeline.coding.classifier.meaning import Embedder, embedding_scores
 from pipeline.model import Floats, Ints, Tokens
 
 GRID, SQUARES_GRID = 2.0**40, 2.0**30

@@ -16,9 +16,8 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from pipeline.coding.classifier.calibration import Calibration, calibrate
-from pipeline.coding.classifier.embedder import Embedder
 from pipeline.coding.classifier.features import Features, FoldedWords, matrix
-from pipeline.coding.classifier.meaning import embedding_rows
+from pipeline.coding.classifier.meaning import Embedder, embedding_rows
 from pipeline.coding.classifier.scorer import Scorer
 from pipeline.model import Bools, Floats, Ints, Tokens
 

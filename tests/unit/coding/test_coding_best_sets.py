@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipeline.coding.classifier import best_sets
-from pipeline.coding.classifier.best_sets import MOST_CODES, set_confidence
+from pipeline.coding.classifier.best_sets import MOST_CODES, set_probability
 from pipeline.model import Floats
 
 
@@ -88,4 +88,4 @@ def test_set_confidence() -> None:
     """The product of what speaks for the set: p of a code in it, 1 - p of one that is not; an empty set is as sure as its codes are unlikely."""
     p = np.array([[0.8, 0.1], [0.3, 0.5], [0.5, 0.5]])
     chosen = np.array([[True, False], [True, False], [False, False]])
-    assert set_confidence(p, chosen) == pytest.approx([0.8 * 0.9, 0.3 * 0.5, 0.25])
+    assert set_probability(p, chosen) == pytest.approx([0.8 * 0.9, 0.3 * 0.5, 0.25])

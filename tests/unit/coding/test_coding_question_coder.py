@@ -65,7 +65,7 @@ def test_a_coder_without_classifier_has_no_weighty_words(
 
 def test_confidence_in_the_whole_set(coder: QuestionCoder) -> None:
     """What is plain is surer than what is mixed up, and where nothing is found there is no confidence."""
-    _, confidence = coder.judged(
+    _, confidence = coder.code_with_probability(
         ["geen uren meer over (9)", "tijdgebrek", "", "asdf qwer"], ["", "", "empty", ""]
     )
     assert confidence[0] > 0.5
@@ -80,11 +80,11 @@ def test_the_bound_is_tried_on_what_was_held_out(
     """Sixty answers that a classifier codes right when it has not seen them may be coded alone; with labels by chance none may."""
     rules = matcher({"tijd": ["tijdgebrek"], "geld": ["geldgebrek"]})
     found = acceptance(rules, linguist, labelled, train(rules, linguist, labelled))
-    assert found.least is not None
-    assert found.tried == 60
+    assert found.threshold is not None
+    assert found.labelled == 60
     chance = np.random.default_rng(1)
     noise = [Labelled(a.text, (str(chance.choice(["tijd", "geld"])),), a.group) for a in labelled]
-    assert acceptance(rules, linguist, noise, train(rules, linguist, noise)).least is None
+    assert acceptance(rules, linguist, noise, train(rules, linguist, noise)).threshold is None
 
 
 def test_codings_without_any_label_say_so(matcher: Callable[[Any], Any], linguist: Any) -> None:
