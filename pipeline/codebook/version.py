@@ -1,4 +1,4 @@
-"""Which codebook a person decided by: its version, and a mark that changes with what people read in it."""
+"""Which codebook a person decided by: its version, and a mark of what people read in it."""
 
 from __future__ import annotations
 

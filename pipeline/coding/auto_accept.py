@@ -68,10 +68,9 @@ class Acceptance:
 
     def __str__(self) -> str:
         if self.threshold is not None:
-            return (
-                f"coded alone from confidence {self.threshold:.2f}, {self.bound}: of "
-                f"{self.labelled} labelled answers {self.accepted} would be, {self.wrong} of them wrong"
-            )
+            tried = f"of {self.labelled} labelled answers {self.accepted} would be"
+            start = f"coded alone from confidence {self.threshold:.2f}, {self.bound}"
+            return f"{start}: {tried}, {self.wrong} of them wrong"
         fewest = self.bound.fewest_labels
         if self.labelled < fewest:
             return (

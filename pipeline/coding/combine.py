@@ -60,8 +60,8 @@ class Policy:
 class Combiner:
     """Combines codes of rules with probabilities of the classifier, for one codebook.
 
-    Matrices are (texts, codes): `ruled` marks the codes of rules; `nothing` (texts,) marks the texts
-    that are no answers.
+    Matrices are (texts, codes): `ruled` marks the codes of rules; `nothing` (texts,) marks the
+    texts that are no answers.
     """
 
     def __init__(self, book: Codebook) -> None:

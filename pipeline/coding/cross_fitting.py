@@ -19,8 +19,8 @@ def cross_fitted_codes(coder: StudyCoder, question: str, texts: Sequence[str]) -
     """Return the codes of each text with their parents, by machines that learned from no such text.
 
     Texts are dealt into folds by their hash; those of a fold are coded by a classifier that learned
-    from the labels of the others (cross-fitting). Rules are what they are, and may have been written
-    with these answers in sight. Returns (texts, codes of the book).
+    from the labels of the others (cross-fitting). Rules are what they are, and may have been
+    written with these answers in sight. Returns (texts, codes of the book).
     """
     book = coder.books[question]
     found = np.zeros((len(texts), len(book.codes)), dtype=bool)

@@ -282,7 +282,10 @@ def _answers_of(
 
 
 def _changed(labels: Labels, who: Who, text: str) -> list[Decision]:
-    """The decisions made on another text of that answer; none where its present text was decided on, too."""
+    """Return the decisions made on another text of that answer.
+
+    None where its present text was decided on, too.
+    """
     now = text_hash(text)
     if labels.decided(who, now) is not None:
         return []
@@ -290,7 +293,10 @@ def _changed(labels: Labels, who: Who, text: str) -> list[Decision]:
 
 
 def _stale_line(decision: Decision) -> tuple[str, int, str, str]:
-    what = f"the text of {_name(decision)} has changed since {decision.reviewer} decided on it; the decision is kept, and not used for it"
+    what = (
+        f"the text of {_name(decision)} has changed since {decision.reviewer} decided on it; "
+        "the decision is kept, and not used for it"
+    )
     return LOG, decision.number, what, "Decide again (queue: changed since)."
 
 

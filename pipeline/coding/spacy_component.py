@@ -10,10 +10,10 @@ This is the only module outside normalise/ that knows spaCy: it is there to exte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import minibatch
 
 from pipeline.codebook import read_codebook
 from pipeline.coding.code_texts import RuleCoder
@@ -38,8 +38,8 @@ class ThemeComponent:
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 1_000) -> Iterator[Doc]:
         """Yield the documents with their themes, coded many at once."""
-        batches: Iterator[list[Doc]] = minibatch(docs, size=batch_size)  # type: ignore[no-untyped-call]
-        for batch in batches:
+        rest = iter(docs)
+        while batch := list(islice(rest, batch_size)):
             for doc in batch:
                 doc._.themes, doc.spans[KEY] = (), []
             coded = self._coder.code([doc.text for doc in batch])

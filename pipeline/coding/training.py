@@ -124,7 +124,7 @@ def acceptance(
 
 @dataclass(frozen=True)
 class _Trial:
-    """Labelled answers as rules code them, (answers, codes), which are no answers, and the truth."""
+    """Labelled answers as rules code them, which are no answers, and the true codes."""
 
     ruled: Bools
     nothing: Bools

@@ -53,11 +53,11 @@ class Grammar(_Section):
     """How the words of a language are built, and which of them part sentences and lists.
 
     `part_words` are parts of compounds that the dictionary lacks; `linking_letters` may end a part
-    that it has, `joining_letters` the part before the one that a rule's wildcard finds; people write
-    or leave the `usual_link` where they please. `diminutives` tell for an ending, the longest first, what stood in its place.
-    `participle_prefix`, `participle_endings` and `past_endings` are those of regular verbs, whose
-    participles end in -t behind a `voiceless` letter and in -d behind others; `voiced` is what the
-    last letter of a stem becomes in the infinitive. Letters that are
+    that it has, `joining_letters` the part before the one that a rule's wildcard finds; people
+    write or leave the `usual_link` where they please. `diminutives` tell for an ending, the longest
+    first, what stood in its place. `participle_prefix`, `participle_endings` and `past_endings` are
+    those of regular verbs, whose participles end in -t behind a `voiceless` letter and in -d behind
+    others; `voiced` is what the last letter of a stem becomes in the infinitive. Letters that are
     `sound_alike` are mistaken at the beginning of a word.
     """
 
@@ -114,8 +114,9 @@ class NonAnswerPatterns(_Section):
 class Language(_Section):
     """One language.
 
-    `name` is what its speakers call it, `locale` what spelling checks do; `name_lists` the lists of people's names that know
-    its names (none: names are not looked for); `lemmas` are exceptions to the dictionary.
+    `name` is what its speakers call it, `locale` what spelling checks do; `name_lists` the lists of
+    people's names that know its names (none: names are not looked for); `lemmas` are exceptions to
+    the dictionary.
     """
 
     code: str

@@ -45,10 +45,10 @@ class Inflections:
                     yield stem[:-1]
 
     def infinitives(self, word: str, *, known: bool) -> Iterator[str]:
-        """Yield infinitives of which a folded word may be a participle or, if unknown, a past tense.
+        """Yield infinitives of which a folded word may be a participle or a past tense.
 
-        Of a known word only infinitives that are known too; of another (`geprompt`) also some that
-        are no words and harm nobody.
+        Of a known word only infinitives that are known too, and no past tense; of another
+        (`geprompt`) also some that are no words and harm nobody.
         """
         if known:
             yield from filter(self._known, self._of_participle(word))
@@ -84,7 +84,7 @@ class Inflections:
         return self._known(verb) and self._lemma(verb) == verb
 
     def _without_prefix(self, word: str) -> Iterator[tuple[str, str]]:
-        """Yield separable particles ('' for none) and what follows them and a participle's prefix."""
+        """Yield separable particles ('' for none) and what follows them and the prefix."""
         prefix = self._grammar.participle_prefix
         if not prefix or prefix not in word:
             return

@@ -27,7 +27,7 @@ from pipeline.normalise.chunks import Chunks
 from pipeline.normalise.words import WordList
 
 LONGEST_CHUNK = 1_000
-"""Characters without white space; a longer chunk (a pasted key, a picture in letters) is one token."""
+"""Characters; a longer chunk (a pasted key, a picture in letters) is one token."""
 
 _CHUNKS_A_DOC = 1_000
 _CLOSING = frozenset(",;:!?)")

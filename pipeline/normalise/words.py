@@ -81,7 +81,7 @@ def fold(text: str) -> str:
 
 
 def joined(folded: str) -> str:
-    """Return a folded word without dots, hyphens and apostrophes: `a.i.` -> ai, `e-mail` -> email."""
+    """Return a folded word without dots, hyphens and apostrophes: `a.i.` -> ai."""
     return folded.translate(_JOINTS)
 
 

@@ -1,8 +1,8 @@
 """Which set of codes to give an answer: the one whose expected F1 is highest.
 
 Method: Ye, Chai, Lee & Chieu (2012), "Optimizing F-measure: a tale of two approaches"; codes are
-taken as independent given their probabilities, so the best set of k codes is the k most likely ones,
-and its expected F1 follows from two Poisson-binomial distributions.
+taken as independent given their probabilities, so the best set of k codes is the k most likely
+ones, and its expected F1 follows from two Poisson-binomial distributions.
 """
 
 from __future__ import annotations

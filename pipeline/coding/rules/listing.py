@@ -29,7 +29,7 @@ class Listing:
         return np.diff(self.first)
 
     def of(self, keys: Ints) -> tuple[Ints, Ints]:
-        """Return the numbers under keys one after the other: the place of each one's key, and it."""
+        """Return the place of its key, and itself, of each number under the keys."""
         first = self.first[keys]
         place, at = ranges(first, self.first[keys + 1] - first)
         return place, self.values[at]

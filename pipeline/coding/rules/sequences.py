@@ -1,4 +1,4 @@
-"""Turns patterns into sequences of slots: a pattern and every other way in which people write the same.
+"""Turns patterns into sequences of slots: every way in which people write the same.
 
 `privacyfunctionaris` is also written with a space, with a hyphen, or as
 `privacy- en securityfunctionaris`; `samenvatten` also as `vatten ... samen`. Each way is one
@@ -50,7 +50,7 @@ class SequenceMaker:
         self._grammar = language.grammar
 
     def of(self, pattern: Pattern) -> tuple[Sequence, ...]:
-        """Return every sequence that stands for the pattern, without doubles, the plain one first."""
+        """Return every sequence that stands for the pattern, the plain one first."""
         steps = [self._step(step) for step in pattern.steps]
         usual = [plain or next(iter(ways), ()) for plain, ways in steps]
         sequences: list[Sequence] = []

@@ -70,7 +70,7 @@ class Occurrences:
         self._numbers = slot[order] * self._reach + tokens.place[at]
 
     def beside(self, token: Ints, slot: Ints, distance: int) -> tuple[Ints, Bools]:
-        """Return the token that fills each one's slot so many places on, and whether there is one."""
+        """Return the token that fills each slot so many places on, and whether there is one."""
         if not len(self._numbers):
             return token, np.zeros(len(token), dtype=bool)
         wanted = slot * self._reach + self.tokens.place[token] + distance
@@ -79,7 +79,7 @@ class Occurrences:
 
     @cached_property
     def clause_ends(self) -> Bools:
-        """Whether a token ends its clause, or stands before a word such as `en` that joins another."""
+        """Whether a token ends its clause, or stands before a word such as `en`."""
         return ~self._in_clause_of_next | self._before_separators
 
     @cached_property
