@@ -149,7 +149,8 @@ class SequenceTable:
         self._starts = np.cumsum(self._size) - self._size
         places = list(chain.from_iterable(sequences))
         sequence, depth = ranges(np.zeros_like(self._size), self._size)
-        shape = (int(self._size.max(initial=1)), len(sequences))
+        # two places at least: pairs are looked for in any codebook
+        shape = (int(self._size.max(initial=2)), len(sequences))
 
         def column(name: str, kind: type) -> npt.NDArray[Any]:
             values: npt.NDArray[Any] = np.zeros(shape, dtype=kind)
