@@ -18,7 +18,8 @@ def world(answers: int, seed: int, honest: float = 1.0) -> tuple[np.ndarray, np.
 @pytest.mark.parametrize("answers", [120, 1_000])
 @pytest.mark.parametrize("honest", [0.3, 1.0, 3.0])
 def test_the_bound_holds(answers: int, honest: float) -> None:
-    """In at least 90 of 100 draws of labelled answers, at most 5% of all answers coded alone are wrong, also where confidences boast."""
+    """In at least 90 of 100 draws of labelled answers, at most 5% of all answers coded alone are
+    wrong, also where confidences boast."""
     everybody, truly = world(50_000, 99, honest)
     broken = 0
     for draw in range(200):
@@ -38,7 +39,8 @@ def test_it_is_of_use() -> None:
 
 
 def test_too_few_labels_are_said() -> None:
-    """Below the fewest labels that can carry a guarantee nothing is coded alone, and the reason is told; with them it can be."""
+    """Below the fewest labels that can carry a guarantee nothing is coded alone, and the reason is
+    told; with them it can be."""
     fewest = DEFAULT_BOUND.fewest_labels
     assert fewest == 45
     sure = np.linspace(0.9, 1.0, fewest)
@@ -46,7 +48,8 @@ def test_too_few_labels_are_said() -> None:
     assert few.threshold is None
     assert not few.accepts(np.ones(3)).any()
     assert str(few).startswith(
-        "44 labelled answers are too few to promise at most 5% wrong with 90% certainty (45 or more)"
+        "44 labelled answers are too few to promise "
+        "at most 5% wrong with 90% certainty (45 or more)"
     )
     assert accept(sure, np.ones(fewest, dtype=bool)).threshold == pytest.approx(0.9)
 
@@ -59,7 +62,8 @@ def test_wrong_everywhere_codes_nothing_alone() -> None:
 
 
 def test_nothing_found_is_never_coded_alone() -> None:
-    """Answers with confidence 0, in which nothing was found, go to people even where all labelled ones are right."""
+    """Answers with confidence 0, in which nothing was found, go to people even where all labelled
+    ones are right."""
     found = accept(np.repeat([1.0, 0.0], 100), np.ones(200, dtype=bool))
     assert found.accepted == 100
     assert found.accepts(np.array([1.0, 0.0])).tolist() == [True, False]

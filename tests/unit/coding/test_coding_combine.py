@@ -60,7 +60,8 @@ def added(
 def test_added(
     combiner: Combiner, p: dict[int, float], ruled: tuple[int, ...], found: set[int]
 ) -> None:
-    """It adds likely codes, the most precise, none that a rule gave, a special one only where there is no theme."""
+    """It adds likely codes, the most precise, none that a rule gave, a special one only where there
+    is no theme."""
     assert added(combiner, p, ruled) == found
 
 
@@ -76,7 +77,8 @@ def test_only_what_it_is_sure_enough_of(combiner: Combiner, sure: float, found: 
 
 
 def test_what_it_is_less_sure_of_is_left_out(combiner: Combiner) -> None:
-    """Beside a code that it is sure enough of, one that would be worth adding but is less sure is left to people."""
+    """Beside a code that it is sure enough of, one that would be worth adding but is less sure is
+    left to people."""
     assert added(combiner, {A: 0.9, C: 0.55}, sure=0.5) == {A, C}
     assert added(combiner, {A: 0.9, C: 0.55}, sure=0.6) == {A}
 
@@ -114,14 +116,17 @@ def test_silent_where_rules_do_better_alone(combiner: Combiner) -> None:
 
 
 def test_it_speaks_where_it_is_right(combiner: Combiner) -> None:
-    """Where what it would add beside rules at a lower probability is always right, it may speak sooner."""
+    """Where what it would add beside rules at a lower probability is always right, it may speak
+    sooner."""
     found = policy(combiner, {C: 0.49}, {A: 1, C: 1}, {A: 1})
     assert found.threshold == 0.4
 
 
 def test_less_sure_where_nothing_is_found(combiner: Combiner) -> None:
-    """Unsure themes, one of which is likely right, are added where rules find nothing, not beside a rule's theme, and not where the classifier
-    must be surer than untried."""
+    """Unsure themes, one of which is likely right, are added where rules find nothing.
+
+    They are not beside a rule's theme, and not where the classifier must be surer than untried.
+    """
     p, nothing = table({A: 0.45, C: 0.4}, {A: 0.45, C: 0.4}), np.zeros(2, dtype=bool)
     ruled = table({}, {C: 1}) > 0
     assert combiner.codes_to_add(p, ruled, nothing, UNTRIED).any(axis=1).tolist() == [True, False]
@@ -163,7 +168,8 @@ def test_untried_says_no_overig() -> None:
 
 
 def test_non_answers_are_not_counted_as_empty(combiner: Combiner) -> None:
-    """A labelled answer that was recognised as a non-answer is not among those in which nothing was found."""
+    """A labelled answer that was recognised as a non-answer is not among those in which nothing was
+    found."""
     truth = table(*[{NOTHING: 1}] * 10, *[{OTHER: 1}] * 10) > 0
     nothing = np.arange(20) < 10
     found = combiner.policy(np.zeros((20, 5)), np.zeros((20, 5), dtype=bool), nothing, truth)

@@ -41,7 +41,8 @@ def fitted() -> ThemeClassifier:
 
 
 def test_shapes(fitted: ThemeClassifier) -> None:
-    """Predictions are 0 or 1, probabilities between, one row for each text and one column for each theme."""
+    """Predictions are 0 or 1, probabilities between, one row for each text and one column for each
+    theme."""
     p, found = (
         fitted.predict_proba(["geen tijd", "privacy", ""]),
         fitted.predict(["geen tijd", "privacy", ""]),
@@ -86,7 +87,8 @@ def test_frame(fitted: ThemeClassifier) -> None:
     ],
 )
 def test_what_does_not_fit_is_refused(texts: list[str], y: np.ndarray, says: str) -> None:
-    """Labels of another shape or with other values than 0 and 1, or no texts at all, are a ValueError that says so."""
+    """Labels of another shape or with other values than 0 and 1, or no texts at all, are a
+    ValueError that says so."""
     with pytest.raises(ValueError, match=says):
         ThemeClassifier().fit(texts, y)
 
@@ -114,7 +116,8 @@ def test_clone(fitted: ThemeClassifier) -> None:
 
 
 def test_always_coded() -> None:
-    """Where every text it learned from had a theme, every prediction has one; else it may have none."""
+    """Where every text it learned from had a theme, every prediction has one; else it may have
+    none."""
     texts = [
         f"{word} {word}dingen"
         for word in ("fiets", "huis", "boom", "vis", "maan", "regen")
@@ -144,7 +147,8 @@ SETS = [{name for name, has in zip(("tijd", "privacy"), row, strict=True) if has
 
 @pytest.mark.parametrize("kind", [set, frozenset, list, tuple])
 def test_sets_of_themes(kind: type) -> None:
-    """Sets (or lists) of themes teach the same as a matrix; their names in order are the classes."""
+    """Sets (or lists) of themes teach the same as a matrix; their names in order are the
+    classes."""
     of_sets = ThemeClassifier().fit(TEXTS, [kind(themes) for themes in SETS])
 
     assert of_sets.classes_.tolist() == ["privacy", "tijd"]
@@ -213,7 +217,8 @@ def test_cross_validation() -> None:
 
 
 class RowsAsTexts(ThemeClassifier):
-    """Reads rows of numbers as texts, a word for each number: scikit-learn's checks have no texts."""
+    """Reads rows of numbers as texts, a word for each number: scikit-learn's checks have no
+    texts."""
 
     def __sklearn_tags__(self) -> Any:
         """As a classifier of numbers."""

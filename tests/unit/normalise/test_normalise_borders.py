@@ -51,7 +51,8 @@ def mentions_of(tokens: Tokens, text: int) -> list[str]:
     ],
 )
 def test_sentences(linguist: SpacyLinguist, text: str, sentences: list[str]) -> None:
-    """A point, question or exclamation mark and a new line end a sentence; a point inside a word does not."""
+    """A point, question or exclamation mark and a new line end a sentence; a point inside a word
+    does not."""
     tokens = linguist.tokens([text])
     assert parted(tokens, tokens.sentence) == sentences
 
@@ -72,7 +73,8 @@ def test_sentences(linguist: SpacyLinguist, text: str, sentences: list[str]) -> 
     ],
 )
 def test_clauses(linguist: SpacyLinguist, text: str, clauses: list[str]) -> None:
-    """Commas, brackets, colons, dashes and words such as maar begin a clause; en, slashes and hyphens do not."""
+    """Commas, brackets, colons, dashes and words such as maar begin a clause; en, slashes and
+    hyphens do not."""
     tokens = linguist.tokens([text])
     assert parted(tokens, tokens.clause) == clauses
 
@@ -86,7 +88,8 @@ def test_borders_between_texts(linguist: SpacyLinguist) -> None:
 
 
 def test_places_count_words(linguist: SpacyLinguist) -> None:
-    """A word stands one place past the word before it, whatever signs stand between; texts are a thousand apart."""
+    """A word stands one place past the word before it, whatever signs stand between; texts are a
+    thousand apart."""
     tokens = linguist.tokens(['een "twee" - (drie)', "vier"])
     words = [
         p

@@ -26,7 +26,8 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS, ids=ascii)
 def test_a_chunk_stands_where_it_says(text: str) -> None:
-    """Every chunk begins at its offset in the text; a lone surrogate is read as the replacement character."""
+    """Every chunk begins at its offset in the text; a lone surrogate is read as the replacement
+    character."""
     chunks = split_chunks([text])
     shown = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
     assert [
@@ -37,7 +38,8 @@ def test_a_chunk_stands_where_it_says(text: str) -> None:
 
 
 def test_chunks_of_many_texts_are_those_of_each() -> None:
-    """Texts read together give the chunks, places and texts that they give alone, whatever stands beside them."""
+    """Texts read together give the chunks, places and texts that they give alone, whatever stands
+    beside them."""
     together = split_chunks(TEXTS)
     found = list(
         zip(together.text.tolist(), together.characters, together.start.tolist(), strict=True)
@@ -63,7 +65,8 @@ def test_no_texts() -> None:
     "sign", ["\n", "\r\n", "\t", "\v", "\f", "\x85", "\u2028", "\u2029"], ids=ascii
 )
 def test_a_line_break_parts_chunks(sign: str) -> None:
-    """Chunks on two lines, or in two cells parted by a tab, have different numbers of breaks before them."""
+    """Chunks on two lines, or in two cells parted by a tab, have different numbers of breaks before
+    them."""
     before, after = split_chunks([f"een{sign}twee"]).breaks.tolist()
     assert before < after
 
