@@ -5,7 +5,7 @@ Distinct texts are coded once and spread over the answers that say the same, peo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.coding.prepare import StudyCoder
 from pipeline.coding.question_coder import CodedTexts
 from pipeline.counts import hashed, numbered
-from pipeline.decisions import Label, Labels
+from pipeline.decisions import Label, Labels, Who
 from pipeline.model import (
     CODINGS,
     NO_ANSWER,
@@ -262,13 +262,20 @@ def _labels_of(
         rows = (row for row, who in enumerate(people) if who in labels.filed)
         found = {row: labels.filed[people[row]] for row in rows}
     if labels.decided_texts:
-        hashes = [text_hash(text) if text else "" for text in distinct.texts]
-        known = np.flatnonzero([text in labels.decided_texts for text in hashes])
-        for row in np.flatnonzero(np.isin(distinct.number, known)).tolist():
-            label = labels.decided(people[row], hashes[distinct.number[row]])
-            if label is not None:
-                found[row] = label
+        found.update(_decided(labels, people, distinct))
     return dict(sorted(found.items()))
+
+
+def _decided(
+    labels: Labels, people: Sequence[Who], distinct: _DistinctTexts
+) -> Iterator[tuple[int, Label]]:
+    """Yield the numbers of the answers on which people decided in review, with the labels."""
+    hashes = [text_hash(text) if text else "" for text in distinct.texts]
+    known = np.flatnonzero([text in labels.decided_texts for text in hashes])
+    for row in np.flatnonzero(np.isin(distinct.number, known)).tolist():
+        label = labels.decided(people[row], hashes[distinct.number[row]])
+        if label is not None:
+            yield row, label
 
 
 def _spread(coded: CodedTexts, distinct: _DistinctTexts, verbatims: Texts) -> _Codings:

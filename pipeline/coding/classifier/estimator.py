@@ -191,6 +191,10 @@ def _as_labels(labels: Any, texts: int, classes: npt.NDArray[Any] | None = None)
         raise ValueError("ThemeClassifier requires y to be passed, but the target y is None")
     if _are_sets(labels):
         return _from_sets([frozenset(each) for each in labels], texts, classes)
+    return _from_matrix(labels, texts, classes)
+
+
+def _from_matrix(labels: Any, texts: int, classes: npt.NDArray[Any] | None) -> _Labels:
     if classes is not None and hasattr(labels, "columns"):
         labels = labels.reindex(columns=classes.tolist())
     try:

@@ -135,13 +135,16 @@ class SlotIndex:
                 self._vocabulary[len(folded)].append(folded)
             self._spelled[folded].append(slot)
 
-    def _by_wildcard(self, folded: str) -> set[int]:
-        found: set[int] = set()
-        suffixes, prefixes, infixes = (self._stems[k] for k in ("suffix", "prefix", "infix"))
+    def _by_suffix(self, folded: str) -> Iterator[int]:
+        suffixes = self._stems["suffix"]
         for gram in {folded[-size:] for size in range(1, _GRAM + 1)} & suffixes.keys():
             for stem, slots in suffixes[gram].items():
                 if folded.endswith(stem):
-                    found.update(slots)
+                    yield from slots
+
+    def _by_wildcard(self, folded: str) -> set[int]:
+        found = set(self._by_suffix(folded))
+        prefixes, infixes = self._stems["prefix"], self._stems["infix"]
         for at in range(len(folded) - 1):
             grams = {folded[at : at + size] for size in range(2, _GRAM + 1)}
             for gram in grams & infixes.keys():
