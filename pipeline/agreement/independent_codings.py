@@ -17,7 +17,7 @@ import pandas as pd
 
 from pipeline.agreement.values import Coder, Codes
 from pipeline.coding import LabelledAnswer, StudyCoder
-from pipeline.coding.classifier import classifier_alone
+from pipeline.coding.classifier import classifier_only_sets
 from pipeline.decisions import Decision, RespondentInWave
 from pipeline.model import NO_ANSWER, Bools, Codebook
 from pipeline.normalise import text_hash
@@ -211,7 +211,7 @@ def _codings_by_machines(
         for who, unseen in zip(learned, held_out, strict=False):
             if who in answers.hash_of:
                 probabilities[answers.places[answers.hash_of[who], who]] = unseen
-        chosen = classifier_alone(book, probabilities, nothing)
+        chosen = classifier_only_sets(book, probabilities, nothing)
         codings[Coder("classifier")] = _codes_of_units(chosen, book, answers)
     return codings
 

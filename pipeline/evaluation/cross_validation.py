@@ -13,7 +13,6 @@ import numpy as np
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding import Labelled, QuestionCoder, embedder_of, labelled_texts, train
-from pipeline.coding.classifier import classifier_alone
 from pipeline.coding.rules import RuleMatcher
 from pipeline.decisions import checked_labels, read_decisions
 from pipeline.evaluation.values import Method
@@ -149,7 +148,9 @@ class CrossValidation:
         if fold.question in self.trained:
             trained = train(matcher, self.linguist, learned, embedder=self.embedder)
         coder = QuestionCoder(matcher, self.linguist, trained)
-        coded, probability = coder.judged(texts, [self.non_answers.why(text) for text in texts])
+        coded, probability = coder.code_with_probability(
+            texts, [self.non_answers.why(text) for text in texts]
+        )
 
         by_rule = coded.source == SOURCES.index("rules")
         shape = (len(rows), len(matcher.book.codes))
@@ -161,7 +162,7 @@ class CrossValidation:
         if trained is not None:
             probabilities = trained.classifier.probabilities(self.linguist.tokens(texts))
             nothing = np.array([answer.no_answer for answer in held_out], dtype=bool)
-            codes["classifier"] = classifier_alone(matcher.book, probabilities, nothing)
+            codes["classifier"] = classifier_only_sets(matcher.book, probabilities, nothing)
         return FoldResult(
             labels=len(learned),
             rows=np.array(rows, dtype=np.int64),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.errors import MisuseError, UnreadableFileError
 from pipeline.files import NewSheet
+from pipeline.language import FIGURE_LANGUAGES
 from pipeline.lint.all_checks import check_questions, check_report, read_report
 from pipeline.lint.checks import RunCounts, as_table, read_run_counts
 from pipeline.lint.figure_patterns import LANGUAGES, figure_patterns
@@ -34,8 +35,10 @@ def lint(
     too. `language` is that of the report, by default as its words tell.
     """
     path = Path(report)
-    if language is not None and language not in LANGUAGES:
-        raise MisuseError(f"Figures can be read in {', '.join(LANGUAGES)}, not in '{language}'.")
+    if language is not None and language not in FIGURE_LANGUAGES:
+        raise MisuseError(
+            f"Figures can be read in {', '.join(FIGURE_LANGUAGES)}, not in '{language}'."
+        )
     if path.is_dir():
         hint = f"give the report itself, a file that ends in {', '.join(KINDS)}"
         raise MisuseError(f"{path} is a folder; {hint}")

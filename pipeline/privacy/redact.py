@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipeline.language import language as language_of
 from pipeline.model import Codebook, patterns_of
 from pipeline.privacy.names import NameFinder, can_find_names, dutch_names
 from pipeline.privacy.personal_data import Redacted
 from pipeline.privacy.redactor import Redactor, allowed_terms
 from pipeline.study import Study
-
-_NAMES_IN = ("nl", "en")
-"""Languages whose names are looked for: the lists are Dutch, and know many an English name."""
 
 
 def redact(
@@ -39,9 +37,9 @@ def study_redactor(
 
 
 def _names(language: str, names: bool | None) -> NameFinder | None:
-    if names or (names is None and language in _NAMES_IN and can_find_names()):
-        return dutch_names()
-    return None
+    if names is None:
+        names = language_of(language).name_lists == "dutch" and can_find_names()
+    return dutch_names() if names else None
 
 
 def _terms(book: Codebook) -> Iterator[str]:

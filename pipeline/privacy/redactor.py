@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.language import language
+from pipeline.language import LANGUAGES, language
 from pipeline.privacy.names import NameFinder
 from pipeline.privacy.patterns import formed
 from pipeline.privacy.personal_data import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
@@ -37,7 +37,7 @@ def marks_of(code: str) -> dict[str, str]:
 @cache
 def known_marks() -> frozenset[str]:
     """Return all marks, in every language, and that of words left out."""
-    return frozenset({LEFT_OUT, *marks_of("nl").values(), *marks_of("en").values()})
+    return frozenset({LEFT_OUT}.union(*(marks_of(code).values() for code in LANGUAGES)))
 
 
 @dataclass(frozen=True)

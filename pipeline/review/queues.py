@@ -147,7 +147,7 @@ def _random_sample(coded: SuggestedTexts) -> FixedOrder:
 def _least_sure(coded: SuggestedTexts) -> FixedOrder:
     """What the machine is unsure of, the least sure first; with the themes in doubt where known."""
     acceptance = coded.coder.acceptances.get(coded.question)
-    least = None if acceptance is None else acceptance.least
+    least = None if acceptance is None else acceptance.threshold
     sure = SURE if least is None else least
     has_codes = np.array([bool(of_text) for of_text in coded.suggestions], dtype=bool)
     texts = np.flatnonzero(has_codes & (coded.confidence < sure))

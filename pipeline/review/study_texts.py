@@ -92,7 +92,7 @@ def _code(
     coder: StudyCoder, question: str, texts: Sequence[DistinctText], bare: Sequence[str]
 ) -> SuggestedTexts:
     non_answers = [coder.non_answers.why(text) for text in bare]
-    coded, confidence = coder.coders[question].judged(bare, non_answers)
+    coded, confidence = coder.coders[question].code_with_probability(bare, non_answers)
     codings = zip(*(getattr(coded, name).tolist() for name in _CODING), strict=True)
     candidates = None
     if texts:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from pipeline.language import LANGUAGES
 from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, keys_cookie, keys_of
 from pipeline.web.sign_in import inside
-from pipeline.web.site import LANGUAGE_COOKIE, LANGUAGES, Ask, go
+from pipeline.web.site import LANGUAGE_COOKIE, Ask, go
 
 _YEAR = 365 * 24 * 3600
 

@@ -22,7 +22,7 @@ from rich.table import Table
 
 from pipeline import ThemeClassifier
 from pipeline.coding.auto_accept import accept
-from pipeline.coding.classifier.best_sets import set_confidence
+from pipeline.coding.classifier.best_sets import set_probability
 from pipeline.coding.classifier.calibration import calibration_error
 
 DATA = (
@@ -104,7 +104,7 @@ def main() -> None:
         found, probabilities = out_of_fold(texts, codes)
         seconds = time.perf_counter() - begun
         right = (found == codes).all(axis=1)
-        confidence = set_confidence(probabilities, found > 0)
+        confidence = set_probability(probabilities, found > 0)
         holds, alone = bound(confidence, right)
         figures = (
             f1(found, codes, 1).mean(), f1(found, codes, 0)[codes.any(axis=0)].mean(), right.mean(), calibration_error(probabilities, codes),

@@ -19,7 +19,6 @@ TEXT_WIDTH = 16.0
 PICTURE_HEIGHT = 20.0
 """Centimetres of a picture at most, so that its caption stays on the page."""
 
-_SPELLING = {"nl": "nl-NL", "en": "en-GB", "de": "de-DE", "fr": "fr-FR"}
 _FONT = "Calibri"
 
 
@@ -64,7 +63,7 @@ def house_template(write: NumberFormats, colours: Colours) -> bytes:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin, section.bottom_margin = Cm(2.3), Cm(2.2)
-    _styles(document, write.language.code, colours)
+    _styles(document, write.language.locale, colours)
     _body(document, write, colours)
     _footer(section, write, colours)
     into = BytesIO()
@@ -72,13 +71,13 @@ def house_template(write: NumberFormats, colours: Colours) -> bytes:
     return into.getvalue()
 
 
-def _styles(document: Any, code: str, colours: Colours) -> None:
+def _styles(document: Any, locale: str, colours: Colours) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.shared import Cm
 
     for language in document.styles.element.xpath("./w:docDefaults/w:rPrDefault/w:rPr/w:lang"):
-        language.set(qn("w:val"), _SPELLING.get(code, code))
+        language.set(qn("w:val"), locale)
     known = {style.name for style in document.styles}
     for name, style in _STYLES.items():
         if name not in known:

@@ -23,7 +23,7 @@ from pipeline.agreement import (
     write_agreement,
 )
 from pipeline.coding import prepare
-from pipeline.coding.classifier import classifier_alone
+from pipeline.coding.classifier import classifier_only_sets
 from pipeline.decisions import Decision, Occasion, Subject, Verdict
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownQuestionError
@@ -255,7 +255,7 @@ def test_classifier_codes_what_it_has_not_seen(study_of_three: Path) -> None:
     of_question, book = coder.coders["nadelen"], coder.books["nadelen"]
     held_out = of_question.held_out_probabilities()
     assert held_out is not None
-    chosen = classifier_alone(book, held_out, np.zeros(24, dtype=bool))
+    chosen = classifier_only_sets(book, held_out, np.zeros(24, dtype=bool))
     expected = {
         text_hash(answer.verbatim): frozenset(
             book.codes[code] for code in np.flatnonzero(row).tolist()

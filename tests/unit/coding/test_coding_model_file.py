@@ -1,4 +1,5 @@
-"""A saved classifier is numbers and names: it predicts the same when it comes back, and a hostile file is refused in one line."""
+"""A saved classifier is numbers and names: it predicts the same when it comes back, and a hostile
+file is refused in one line."""
 
 from __future__ import annotations
 
@@ -75,19 +76,21 @@ def many() -> tuple[list[str], np.ndarray]:
 
 
 def test_the_same_to_the_last_bit(fitted: ThemeClassifier, tmp_path: Path) -> None:
-    """Names, predictions and probabilities come back as they were, also of texts with words it never met."""
+    """Names, predictions and probabilities come back as they were, also of texts with words it
+    never met."""
     expected, chosen = fitted.predict_proba(NEW), fitted.predict(NEW)
     fitted.save(tmp_path / "model")
     loaded = ThemeClassifier.load(tmp_path / "model")
     assert np.array_equal(loaded.predict_proba(NEW), expected)
     assert np.array_equal(loaded.predict(NEW), chosen)
-    assert loaded.classes_ == ["tijd", "privacy"]
+    assert loaded.classes_.tolist() == ["tijd", "privacy"]
     assert loaded.always_coded_ is fitted.always_coded_ is False
     assert loaded.get_params() == fitted.get_params()
 
 
 def test_trees_come_back(tmp_path: Path) -> None:
-    """With many labels the file also holds the trees of the calibration; predictions stay the same to the last bit."""
+    """With many labels the file also holds the trees of the calibration; predictions stay the same
+    to the last bit."""
     texts, y = many()
     fitted = ThemeClassifier().fit(texts, y)
     assert fitted.model_.calibration.trees is not None
@@ -99,7 +102,8 @@ def test_trees_come_back(tmp_path: Path) -> None:
 
 
 def test_same_bytes(fitted: ThemeClassifier, tmp_path: Path) -> None:
-    """The same model is the same file, also when it was loaded and saved again; other files beside it are left alone."""
+    """The same model is the same file, also when it was loaded and saved again; other files beside
+    it are left alone."""
     for name in ("a.npz", "b.npz"):
         fitted.save(tmp_path / name)
     ThemeClassifier.load(tmp_path / "a.npz").save(str(tmp_path / "c.npz"))
@@ -108,7 +112,8 @@ def test_same_bytes(fitted: ThemeClassifier, tmp_path: Path) -> None:
 
 
 def test_numpy_reads_it_without_pickle(parts: Parts) -> None:
-    """The file is an .npz that numpy opens with allow_pickle=False, and its JSON says what it is."""
+    """The file is an .npz that numpy opens with allow_pickle=False, and its JSON says what it
+    is."""
     about = json.loads(parts["about"].tobytes())
     told = (about["format"], about["turven"], about["language"], about["classes"])
     assert told == (1, __version__, "nl", ["tijd", "privacy"])
@@ -134,7 +139,7 @@ def test_class_names_may_be_numbers(tmp_path: Path) -> None:
     ThemeClassifier().fit(TEXTS, pd.DataFrame(Y.to_numpy(), columns=np.array([7, 9]))).save(
         tmp_path / "m.npz"
     )
-    assert ThemeClassifier.load(tmp_path / "m.npz").classes_ == [7, 9]
+    assert ThemeClassifier.load(tmp_path / "m.npz").classes_.tolist() == [7, 9]
 
 
 def test_odd_class_names_are_refused(tmp_path: Path) -> None:
@@ -273,7 +278,8 @@ WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
 def test_wrong_contents(
     parts: Parts, tmp_path: Path, change: Callable[[Parts], Parts], says: str
 ) -> None:
-    """A file whose contents don't fit together is refused in one line that names the file and what is wrong."""
+    """A file whose contents don't fit together is refused in one line that names the file and what
+    is wrong."""
     path = tmp_path / "m.npz"
     np.savez(path, **change(parts))
     with pytest.raises(UnreadableFileError, match=says) as caught:
@@ -283,7 +289,8 @@ def test_wrong_contents(
 
 
 def test_one_leaf_is_a_tree(parts: Parts, tmp_path: Path) -> None:
-    """The smallest tree that fits is read: what the tests above refuse is refused for what they change."""
+    """The smallest tree that fits is read: what the tests above refuse is refused for what they
+    change."""
     np.savez(tmp_path / "m.npz", **with_trees(parts))
     assert ThemeClassifier.load(tmp_path / "m.npz").predict_proba(NEW).shape == (len(NEW), 2)
 
@@ -312,7 +319,8 @@ def member(shape: str, size: int) -> bytes:
 
 
 def test_no_bomb_goes_off(parts: Parts, tmp_path: Path) -> None:
-    """Compressed arrays, and arrays that say they are larger than the file, are refused before they are read."""
+    """Compressed arrays, and arrays that say they are larger than the file, are refused before they
+    are read."""
     path = tmp_path / "m.npz"
     np.savez_compressed(path, **(parts | {"weights": np.zeros(4_000_000)}))
     with pytest.raises(UnreadableFileError, match="compressed"):
@@ -343,7 +351,8 @@ def test_a_member_that_lies_about_its_size(tmp_path: Path) -> None:
     ids=["empty", "text", "empty zip"],
 )
 def test_no_model_at_all(tmp_path: Path, content: bytes) -> None:
-    """An empty file, a text and an empty zip are told to be no classifier; so is a file that isn't there, and a folder."""
+    """An empty file, a text and an empty zip are told to be no classifier; so is a file that isn't
+    there, and a folder."""
     path = tmp_path / "m.npz"
     path.write_bytes(content)
     for given in (path, tmp_path / "none.npz", tmp_path):
@@ -353,11 +362,13 @@ def test_no_model_at_all(tmp_path: Path, content: bytes) -> None:
 
 
 def test_broken_files(parts: Parts, tmp_path: Path) -> None:
-    """Cut short or with bytes changed at random, a file is refused in one line or still a model; nothing else happens."""
+    """Cut short or with bytes changed at random, a file is refused in one line or still a model;
+    nothing else happens."""
     path = tmp_path / "m.npz"
     np.savez(path, **parts)
     whole, rng = path.read_bytes(), np.random.default_rng(0)
-    # the lists and heads of a zip are where a change does harm: half of the changes fall among the last bytes
+    # the lists and heads of a zip are where a change does harm: half of the changes fall among
+    # the last bytes
     ends = len(whole) - 3_000
     for turn in range(150):
         data = bytearray(whole)

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.coding.combine import FEWEST_LABELS, UNLABELLED, UNTRIED, Adder, Policy
+from pipeline.coding.combine import FEWEST_LABELS, UNLABELLED, UNTRIED, Combiner, Policy
 
 A, B, C, NOTHING, OTHER = range(5)
 
 
 @pytest.fixture(scope="module")
-def adder(codebook: Callable[[Any], Any]) -> Adder:
+def combiner(codebook: Callable[[Any], Any]) -> Combiner:
     """Of a codebook with theme a, its sub-theme b, and theme c."""
-    return Adder(codebook({"a": [], "a/b": [], "c": []}))
+    return Combiner(codebook({"a": [], "a/b": [], "c": []}))
 
 
 def table(*rows: dict[int, float]) -> np.ndarray:
@@ -25,7 +25,7 @@ def table(*rows: dict[int, float]) -> np.ndarray:
 
 
 def added(
-    adder: Adder,
+    combiner: Combiner,
     p: dict[int, float],
     ruled: tuple[int, ...] = (),
     *,
@@ -34,7 +34,7 @@ def added(
 ) -> set[int]:
     """The codes added to one text."""
     of_rules = table(dict.fromkeys(ruled, 1.0)) > 0
-    found = adder.added(table(p), of_rules, np.array([nothing]), sure)
+    found = combiner.codes_to_add(table(p), of_rules, np.array([nothing]), sure)
     return set(np.flatnonzero(found[0]).tolist())
 
 
@@ -57,100 +57,104 @@ def added(
         ({C: 0.9}, (NOTHING,), set()),
     ],
 )
-def test_added(adder: Adder, p: dict[int, float], ruled: tuple[int, ...], found: set[int]) -> None:
-    """It adds likely codes, the most precise, none that a rule gave, a special one only where there is no theme."""
-    assert added(adder, p, ruled) == found
+def test_added(
+    combiner: Combiner, p: dict[int, float], ruled: tuple[int, ...], found: set[int]
+) -> None:
+    """It adds likely codes, the most precise, none that a rule gave, a special one only where there
+    is no theme."""
+    assert added(combiner, p, ruled) == found
 
 
-def test_nothing_is_added_to_a_non_answer(adder: Adder) -> None:
+def test_nothing_is_added_to_a_non_answer(combiner: Combiner) -> None:
     """To an answer that answers nothing no theme is added, however likely."""
-    assert added(adder, {C: 0.99}, nothing=True) == set()
+    assert added(combiner, {C: 0.99}, nothing=True) == set()
 
 
 @pytest.mark.parametrize(("sure", "found"), [(0.4, {C}), (0.7, {C}), (0.75, set()), (1.01, set())])
-def test_only_what_it_is_sure_enough_of(adder: Adder, sure: float, found: set[int]) -> None:
+def test_only_what_it_is_sure_enough_of(combiner: Combiner, sure: float, found: set[int]) -> None:
     """A code below the least probability is not added."""
-    assert added(adder, {C: 0.7}, sure=sure) == found
+    assert added(combiner, {C: 0.7}, sure=sure) == found
 
 
-def test_what_it_is_less_sure_of_is_left_out(adder: Adder) -> None:
-    """Beside a code that it is sure enough of, one that would be worth adding but is less sure is left to people."""
-    assert added(adder, {A: 0.9, C: 0.55}, sure=0.5) == {A, C}
-    assert added(adder, {A: 0.9, C: 0.55}, sure=0.6) == {A}
+def test_what_it_is_less_sure_of_is_left_out(combiner: Combiner) -> None:
+    """Beside a code that it is sure enough of, one that would be worth adding but is less sure is
+    left to people."""
+    assert added(combiner, {A: 0.9, C: 0.55}, sure=0.5) == {A, C}
+    assert added(combiner, {A: 0.9, C: 0.55}, sure=0.6) == {A}
 
 
-def test_texts_do_not_touch_each_other(adder: Adder) -> None:
+def test_texts_do_not_touch_each_other(combiner: Combiner) -> None:
     """Each text gets what it gets alone."""
     chance = np.random.default_rng(3)
     p, ruled = chance.random((50, 5)), chance.random((50, 5)) < 0.15
     nothing = chance.random(50) < 0.2
-    together = adder.added(p, ruled, nothing, 0.4)
+    together = combiner.codes_to_add(p, ruled, nothing, 0.4)
     alone = [
-        adder.added(p[i : i + 1], ruled[i : i + 1], nothing[i : i + 1], 0.4)[0] for i in range(50)
+        combiner.codes_to_add(p[i : i + 1], ruled[i : i + 1], nothing[i : i + 1], 0.4)[0]
+        for i in range(50)
     ]
     assert np.array_equal(together, np.array(alone))
     assert together.any()
 
 
-def test_closed(adder: Adder) -> None:
-    """A sub-theme implies its parent and nothing else."""
-    assert (
-        adder.closed(table({B: 1}, {A: 1}, {C: 1}) > 0).tolist()
-        == (table({A: 1, B: 1}, {A: 1}, {C: 1}) > 0).tolist()
-    )
-
-
 def policy(
-    adder: Adder, p: dict[int, float], truth: dict[int, float], ruled: dict[int, float], n: int = 40
+    combiner: Combiner,
+    p: dict[int, float],
+    truth: dict[int, float],
+    ruled: dict[int, float],
+    n: int = 40,
 ) -> Policy:
     """The policy learned from n answers that are all alike."""
-    return adder.policy(
+    return combiner.policy(
         table(*[p] * n), table(*[ruled] * n) > 0, np.zeros(n, dtype=bool), table(*[truth] * n) > 0
     )
 
 
-def test_silent_where_rules_do_better_alone(adder: Adder) -> None:
+def test_silent_where_rules_do_better_alone(combiner: Combiner) -> None:
     """Where what it would add is always wrong, however sure it is, the classifier keeps silent."""
-    assert policy(adder, {C: 0.95}, {A: 1}, {A: 1}).sure_enough > 0.95
+    assert policy(combiner, {C: 0.95}, {A: 1}, {A: 1}).threshold > 0.95
 
 
-def test_it_speaks_where_it_is_right(adder: Adder) -> None:
-    """Where what it would add beside rules at a lower probability is always right, it may speak sooner."""
-    found = policy(adder, {C: 0.49}, {A: 1, C: 1}, {A: 1})
-    assert found.sure_enough == 0.4
+def test_it_speaks_where_it_is_right(combiner: Combiner) -> None:
+    """Where what it would add beside rules at a lower probability is always right, it may speak
+    sooner."""
+    found = policy(combiner, {C: 0.49}, {A: 1, C: 1}, {A: 1})
+    assert found.threshold == 0.4
 
 
-def test_less_sure_where_nothing_is_found(adder: Adder) -> None:
-    """Unsure themes, one of which is likely right, are added where rules find nothing, not beside a rule's theme, and not where the classifier
-    must be surer than untried."""
+def test_less_sure_where_nothing_is_found(combiner: Combiner) -> None:
+    """Unsure themes, one of which is likely right, are added where rules find nothing.
+
+    They are not beside a rule's theme, and not where the classifier must be surer than untried.
+    """
     p, nothing = table({A: 0.45, C: 0.4}, {A: 0.45, C: 0.4}), np.zeros(2, dtype=bool)
     ruled = table({}, {C: 1}) > 0
-    assert adder.added(p, ruled, nothing, UNTRIED).any(axis=1).tolist() == [True, False]
-    assert not adder.added(p, ruled, nothing, UNLABELLED).any()
+    assert combiner.codes_to_add(p, ruled, nothing, UNTRIED).any(axis=1).tolist() == [True, False]
+    assert not combiner.codes_to_add(p, ruled, nothing, UNLABELLED).any()
 
 
-def test_no_gain_changes_nothing(adder: Adder) -> None:
+def test_no_gain_changes_nothing(combiner: Combiner) -> None:
     """Where every policy does as well, it stays at what is expected untried."""
-    assert policy(adder, {C: 0.05}, {A: 1}, {A: 1}).sure_enough == UNTRIED
+    assert policy(combiner, {C: 0.05}, {A: 1}, {A: 1}).threshold == UNTRIED
 
 
-def test_a_small_gain_changes_nothing(adder: Adder) -> None:
+def test_a_small_gain_changes_nothing(combiner: Combiner) -> None:
     """One answer that it would spoil among forty that it leaves alone does not silence it."""
     p, truth = table({C: 0.55}, *[{C: 0.05}] * 39), table(*[{A: 1}] * 40) > 0
-    assert adder.policy(p, truth, np.zeros(40, dtype=bool), truth).sure_enough == UNTRIED
+    assert combiner.policy(p, truth, np.zeros(40, dtype=bool), truth).threshold == UNTRIED
 
 
-def test_too_few_labels_tell_nothing(adder: Adder) -> None:
+def test_too_few_labels_tell_nothing(combiner: Combiner) -> None:
     """Below a least number of labels the policy is the untried one; from there on it is learned."""
-    assert policy(adder, {C: 0.95}, {A: 1}, {A: 1}, FEWEST_LABELS - 1) == Policy(UNLABELLED)
-    assert policy(adder, {C: 0.95}, {A: 1}, {A: 1}, FEWEST_LABELS) != Policy()
+    assert policy(combiner, {C: 0.95}, {A: 1}, {A: 1}, FEWEST_LABELS - 1) == Policy(UNLABELLED)
+    assert policy(combiner, {C: 0.95}, {A: 1}, {A: 1}, FEWEST_LABELS) != Policy()
 
 
 @pytest.mark.parametrize(("others", "says"), [(40, True), (21, True), (20, False), (0, False)])
-def test_overig(adder: Adder, others: int, says: bool) -> None:
+def test_overig(combiner: Combiner, others: int, says: bool) -> None:
     """An answer in which nothing is found is overig only where most such labelled answers are."""
     truth = table(*[{OTHER: 1}] * others, *[{C: 1}] * (40 - others)) > 0
-    found = adder.policy(
+    found = combiner.policy(
         np.zeros((40, 5)), np.zeros((40, 5), dtype=bool), np.zeros(40, dtype=bool), truth
     )
     assert (found.other, found.of) == (others, 40)
@@ -163,9 +167,10 @@ def test_untried_says_no_overig() -> None:
     assert not Policy().says_other
 
 
-def test_non_answers_are_not_counted_as_empty(adder: Adder) -> None:
-    """A labelled answer that was recognised as a non-answer is not among those in which nothing was found."""
+def test_non_answers_are_not_counted_as_empty(combiner: Combiner) -> None:
+    """A labelled answer that was recognised as a non-answer is not among those in which nothing was
+    found."""
     truth = table(*[{NOTHING: 1}] * 10, *[{OTHER: 1}] * 10) > 0
     nothing = np.arange(20) < 10
-    found = adder.policy(np.zeros((20, 5)), np.zeros((20, 5), dtype=bool), nothing, truth)
+    found = combiner.policy(np.zeros((20, 5)), np.zeros((20, 5), dtype=bool), nothing, truth)
     assert (found.other, found.of) == (10, 10)

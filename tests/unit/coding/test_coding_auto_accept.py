@@ -1,11 +1,11 @@
-"""What the machine may code alone."""
+"""What the machine may code without review."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from pipeline.coding.auto_accept import Acceptance, accept, fewest_labels
+from pipeline.coding.auto_accept import DEFAULT_BOUND, Acceptance, accept
 
 
 def world(answers: int, seed: int, honest: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
@@ -18,13 +18,14 @@ def world(answers: int, seed: int, honest: float = 1.0) -> tuple[np.ndarray, np.
 @pytest.mark.parametrize("answers", [120, 1_000])
 @pytest.mark.parametrize("honest", [0.3, 1.0, 3.0])
 def test_the_bound_holds(answers: int, honest: float) -> None:
-    """In at least 90 of 100 draws of labelled answers, at most 5% of all answers coded alone are wrong, also where confidences boast."""
+    """In at least 90 of 100 draws of labelled answers, at most 5% of all answers coded alone are
+    wrong, also where confidences boast."""
     everybody, truly = world(50_000, 99, honest)
     broken = 0
     for draw in range(200):
         found = accept(*world(answers, draw, honest))
         alone = found.accepts(everybody)
-        broken += bool(alone.any() and (~truly[alone]).mean() > found.error)
+        broken += bool(alone.any() and (~truly[alone]).mean() > found.bound.error)
     # 10% wanted; 200 draws of a chance of .10 stay under .145 in 98 of 100
     assert broken / 200 <= 0.145
 
@@ -32,43 +33,46 @@ def test_the_bound_holds(answers: int, honest: float) -> None:
 def test_it_is_of_use() -> None:
     """With many labelled answers and honest confidences, a good part is coded alone."""
     found = accept(*world(3_000, 5, 0.2))
-    assert found.least is not None
-    assert found.alone > 1_000
-    assert found.wrong / found.alone <= 0.05
+    assert found.threshold is not None
+    assert found.accepted > 1_000
+    assert found.wrong / found.accepted <= 0.05
 
 
 def test_too_few_labels_are_said() -> None:
-    """Below the fewest labels that can carry a guarantee nothing is coded alone, and the reason is told; with them it can be."""
-    fewest = fewest_labels()
+    """Below the fewest labels that can carry a guarantee nothing is coded alone, and the reason is
+    told; with them it can be."""
+    fewest = DEFAULT_BOUND.fewest_labels
     assert fewest == 45
     sure = np.linspace(0.9, 1.0, fewest)
     few = accept(sure[1:], np.ones(fewest - 1, dtype=bool))
-    assert few.least is None
+    assert few.threshold is None
     assert not few.accepts(np.ones(3)).any()
     assert str(few).startswith(
-        "44 labelled answers are too few to promise at most 5% wrong with 90% certainty (45 or more)"
+        "44 labelled answers are too few to promise "
+        "at most 5% wrong with 90% certainty (45 or more)"
     )
-    assert accept(sure, np.ones(fewest, dtype=bool)).least == pytest.approx(0.9)
+    assert accept(sure, np.ones(fewest, dtype=bool)).threshold == pytest.approx(0.9)
 
 
 def test_wrong_everywhere_codes_nothing_alone() -> None:
     """Where sets are wrong however sure, everything goes to review."""
     found = accept(np.linspace(0.5, 1, 500), np.zeros(500, dtype=bool))
-    assert found == Acceptance(None, tried=500)
+    assert found == Acceptance(None, labelled=500)
     assert str(found).startswith("500 labelled answers don't bear out")
 
 
 def test_nothing_found_is_never_coded_alone() -> None:
-    """Answers with confidence 0, in which nothing was found, go to people even where all labelled ones are right."""
+    """Answers with confidence 0, in which nothing was found, go to people even where all labelled
+    ones are right."""
     found = accept(np.repeat([1.0, 0.0], 100), np.ones(200, dtype=bool))
-    assert found.alone == 100
+    assert found.accepted == 100
     assert found.accepts(np.array([1.0, 0.0])).tolist() == [True, False]
 
 
 def test_equal_confidences_stay_together() -> None:
     """One threshold can't part answers of the same confidence."""
     right = np.arange(400) % 8 > 0
-    assert accept(np.full(400, 0.8), right).least is None
+    assert accept(np.full(400, 0.8), right).threshold is None
 
 
 def test_order_changes_nothing() -> None:

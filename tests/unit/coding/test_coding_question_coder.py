@@ -1,4 +1,5 @@
-"""What the coder tells beside its codings: where the words stand that the classifier went by, how sure it is of whole sets."""
+"""What the coder tells beside its codings: where the words stand that the classifier went by, how
+sure it is of whole sets."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def coder(matcher: Callable[[Any], Any], linguist: Any, labelled: list[Labelled]
 
 
 def test_words_that_weigh_most_are_found_in_the_verbatim(coder: QuestionCoder) -> None:
-    """Each code's weightiest words slice the text, whatever stands before them, and are not those of the other code."""
+    """Each code's weightiest words slice the text, whatever stands before them, and are not those
+    of the other code."""
     text = "  Tja 🙂 er zijn geen Uren, en centen evenmin"
     for code, word in (("tijd", "Uren"), ("geld", "centen")):
         words = [text[start:end] for start, end in coder.weighty_spans(text, code)]
@@ -64,8 +66,9 @@ def test_a_coder_without_classifier_has_no_weighty_words(
 
 
 def test_confidence_in_the_whole_set(coder: QuestionCoder) -> None:
-    """What is plain is surer than what is mixed up, and where nothing is found there is no confidence."""
-    _, confidence = coder.judged(
+    """What is plain is surer than what is mixed up, and where nothing is found there is no
+    confidence."""
+    _, confidence = coder.code_with_probability(
         ["geen uren meer over (9)", "tijdgebrek", "", "asdf qwer"], ["", "", "empty", ""]
     )
     assert confidence[0] > 0.5
@@ -77,14 +80,15 @@ def test_confidence_in_the_whole_set(coder: QuestionCoder) -> None:
 def test_the_bound_is_tried_on_what_was_held_out(
     matcher: Callable[[Any], Any], linguist: Any, labelled: list[Labelled]
 ) -> None:
-    """Sixty answers that a classifier codes right when it has not seen them may be coded alone; with labels by chance none may."""
+    """Sixty answers that a classifier codes right when it has not seen them may be coded alone;
+    with labels by chance none may."""
     rules = matcher({"tijd": ["tijdgebrek"], "geld": ["geldgebrek"]})
     found = acceptance(rules, linguist, labelled, train(rules, linguist, labelled))
-    assert found.least is not None
-    assert found.tried == 60
+    assert found.threshold is not None
+    assert found.labelled == 60
     chance = np.random.default_rng(1)
     noise = [Labelled(a.text, (str(chance.choice(["tijd", "geld"])),), a.group) for a in labelled]
-    assert acceptance(rules, linguist, noise, train(rules, linguist, noise)).least is None
+    assert acceptance(rules, linguist, noise, train(rules, linguist, noise)).threshold is None
 
 
 def test_codings_without_any_label_say_so(matcher: Callable[[Any], Any], linguist: Any) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipeline.coding.classifier import best_sets
-from pipeline.coding.classifier.best_sets import MOST_CODES, set_confidence
+from pipeline.coding.classifier.best_sets import MOST_CODES, set_probability
 from pipeline.model import Floats
 
 
@@ -35,7 +35,8 @@ def some_probabilities(seed: int) -> Floats:
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("at_least_one", [False, True])
 def test_no_set_does_better(seed: int, at_least_one: bool) -> None:
-    """No other set of codes has a higher expected F1; with at_least_one no other set that holds a code."""
+    """No other set of codes has a higher expected F1; with at_least_one no other set that holds a
+    code."""
     p = some_probabilities(seed)
     chosen = best_sets(p, at_least_one=at_least_one)
     for row, picked in zip(p.tolist(), chosen, strict=True):
@@ -47,7 +48,8 @@ def test_no_set_does_better(seed: int, at_least_one: bool) -> None:
 
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_no_set_with_the_fixed_codes_does_better(seed: int) -> None:
-    """Codes that are fixed are in the set, and no other set that holds them has a higher expected F1."""
+    """Codes that are fixed are in the set, and no other set that holds them has a higher expected
+    F1."""
     p = some_probabilities(seed)
     fixed = np.random.default_rng(seed + 100).random(p.shape) < 0.3
     chosen = best_sets(p, fixed=fixed)
@@ -61,7 +63,8 @@ def test_no_set_with_the_fixed_codes_does_better(seed: int) -> None:
 
 
 def test_known_sets() -> None:
-    """A sure code is taken, unlikely ones are not; two codes of 0.45 are worth naming together, neither is alone."""
+    """A sure code is taken, unlikely ones are not; two codes of 0.45 are worth naming together,
+    neither is alone."""
     assert best_sets(np.array([[1.0, 0.0], [0.1, 0.05]])).tolist() == [
         [True, False],
         [False, False],
@@ -77,7 +80,8 @@ def test_shapes() -> None:
 
 
 def test_many_codes() -> None:
-    """Of many likely codes the most likely are taken, up to a limit; fixed ones stay whatever their number."""
+    """Of many likely codes the most likely are taken, up to a limit; fixed ones stay whatever their
+    number."""
     p = np.linspace(0.99, 0.9, 40)[None, :]
     assert np.flatnonzero(best_sets(p)[0]).tolist() == list(range(MOST_CODES))
     fixed = np.arange(40)[None, :] >= 20
@@ -85,7 +89,8 @@ def test_many_codes() -> None:
 
 
 def test_set_confidence() -> None:
-    """The product of what speaks for the set: p of a code in it, 1 - p of one that is not; an empty set is as sure as its codes are unlikely."""
+    """The product of what speaks for the set: p of a code in it, 1 - p of one that is not; an empty
+    set is as sure as its codes are unlikely."""
     p = np.array([[0.8, 0.1], [0.3, 0.5], [0.5, 0.5]])
     chosen = np.array([[True, False], [True, False], [False, False]])
-    assert set_confidence(p, chosen) == pytest.approx([0.8 * 0.9, 0.3 * 0.5, 0.25])
+    assert set_probability(p, chosen) == pytest.approx([0.8 * 0.9, 0.3 * 0.5, 0.25])

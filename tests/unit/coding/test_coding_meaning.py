@@ -1,4 +1,5 @@
-"""Sentence embeddings: words of like meaning help each other, from a folder on this machine alone, and only when asked for."""
+"""Sentence embeddings: words of like meaning help each other, from a folder on this machine alone,
+and only when asked for."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ DIMENSION = 16
 
 
 def make_model(folder: Path, *, seed: int = 0) -> Path:
-    """A small model of static embeddings in that folder: words of one meaning lie near each other."""
+    """A small model of static embeddings in that folder: words of one meaning lie near each
+    other."""
     static = pytest.importorskip("model2vec").StaticModel
     from tokenizers import Tokenizer
     from tokenizers.models import WordLevel
@@ -67,7 +69,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def said(seen: slice, times: int, seed: int) -> tuple[list[str], np.ndarray]:
-    """Answers with one or two meanings, each in a word from that part of its words, and which meanings they have."""
+    """Answers with one or two meanings, each in a word from that part of its words, and which
+    meanings they have."""
     rng = np.random.default_rng(seed)
     texts, y = [], []
     for _ in range(times):
@@ -91,7 +94,8 @@ def agreement(found: np.ndarray, truth: np.ndarray) -> float:
 
 
 def test_synonyms_are_found(model: Path) -> None:
-    """Themes said in words that no label holds are found from words of like meaning, and hardly without embeddings."""
+    """Themes said in words that no label holds are found from words of like meaning, and hardly
+    without embeddings."""
     texts, y = said(LEARNED, 90, 1)
     new, truth = said(UNMET, 60, 2)
     plain = ThemeClassifier().fit(texts, y)
@@ -109,7 +113,8 @@ def test_off_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_same_every_time(model: Path) -> None:
-    """Two classifiers that learned the same predict the same to the last bit, in whatever company a text comes."""
+    """Two classifiers that learned the same predict the same to the last bit, in whatever company a
+    text comes."""
     texts, y = said(LEARNED, 60, 1)
     new, _ = said(UNMET, 40, 2)
     first, second = (ThemeClassifier(embeddings=str(model)).fit(texts, y) for _ in range(2))
@@ -120,7 +125,8 @@ def test_the_same_every_time(model: Path) -> None:
 
 
 def test_unit_rows(model: Path) -> None:
-    """A text's vector has length 1, or is zero where the model knows no word of it; as features they weigh what is stated."""
+    """A text's vector has length 1, or is zero where the model knows no word of it; as features
+    they weigh what is stated."""
     embedder = read_embedder(model)
     vectors = embedder.embed(["uren en euro", "", "qqq zzz", "uren " * 3_000, "\ud800 uren"])
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), [1, 0, 0, 1, 1])
@@ -134,7 +140,8 @@ def test_unit_rows(model: Path) -> None:
 
 
 def test_words_speak(model: Path) -> None:
-    """The words that speak for a theme are words of the text, also one that only the embeddings know."""
+    """The words that speak for a theme are words of the text, also one that only the embeddings
+    know."""
     texts, y = said(LEARNED, 90, 1)
     fitted = ThemeClassifier(embeddings=model).fit(texts, y)
     tokens = fitted.linguist_.tokens(["gewoon haast"])
@@ -143,7 +150,8 @@ def test_words_speak(model: Path) -> None:
 
 
 def test_saved_without_the_model(model: Path, tmp_path: Path) -> None:
-    """The file names the embeddings and doesn't hold them; with the same folder, wherever it lies, predictions are the same to the last bit."""
+    """The file names the embeddings and doesn't hold them; with the same folder, wherever it lies,
+    predictions are the same to the last bit."""
     texts, y = said(LEARNED, 60, 1)
     new, _ = said(UNMET, 30, 2)
     fitted = ThemeClassifier(embeddings=model).fit(texts, y)
@@ -215,7 +223,8 @@ def test_without_the_library(model: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_in_a_study(survey: Path, tmp_path: Path) -> None:
-    """A study names the folder beside it; its files are among the inputs of the manifest, and runs are the same byte for byte."""
+    """A study names the folder beside it; its files are among the inputs of the manifest, and runs
+    are the same byte for byte."""
     make_model(survey / "woordjes")
     file = survey / "study.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "embeddings: woordjes\n", encoding="utf-8")
