@@ -13,6 +13,7 @@ import numpy as np
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding import Labelled, QuestionCoder, embedder_of, labelled_texts, train
+from pipeline.coding.classifier import classifier_only_sets
 from pipeline.coding.rules import RuleMatcher
 from pipeline.decisions import checked_labels, read_decisions
 from pipeline.evaluation.values import Method
