@@ -18,11 +18,11 @@ import pandas as pd
 from pipeline.agreement.values import Coder, Codes
 from pipeline.coding import LabelledAnswer, StudyCoder
 from pipeline.coding.classifier import classifier_alone
-from pipeline.decisions import Decision, Who
+from pipeline.decisions import Decision, RespondentInWave
 from pipeline.model import NO_ANSWER, Bools, Codebook
 from pipeline.normalise import text_hash
 
-Unit = tuple[str, Who | None]
+Unit = tuple[str, RespondentInWave | None]
 """A text by its hash; and the one answer that was split off, or None where all alike are meant."""
 
 CodesOfUnits = dict[Unit, Codes]
@@ -60,7 +60,7 @@ class _Answers:
         return cls(answers, [text_hash(answer.verbatim) for answer in answers])
 
     @cached_property
-    def hash_of(self) -> dict[Who, str]:
+    def hash_of(self) -> dict[RespondentInWave, str]:
         """The hash of the text that somebody wrote."""
         return {answer.who: text for answer, text in zip(self.answers, self.hashes, strict=True)}
 
@@ -96,9 +96,9 @@ def question_codings(study_coder: StudyCoder, question: str, filed: pd.DataFrame
     )
 
 
-def _unit_order(unit: Unit) -> tuple[str, Who]:
+def _unit_order(unit: Unit) -> tuple[str, RespondentInWave]:
     text, who = unit
-    return text, who or ("", "")
+    return text, who or RespondentInWave("", "")
 
 
 def _codings_by_people(
@@ -170,11 +170,11 @@ def _codings_by_file(
 
     Where they coded alike answers in several ways, it is the way they did most often.
     """
-    of_answer: defaultdict[tuple[str, Who], set[str]] = defaultdict(set)
+    of_answer: defaultdict[tuple[str, RespondentInWave], set[str]] = defaultdict(set)
     columns = (filed[name].tolist() for name in ("wave", "respondent_id", "theme", "coder"))
     for wave, respondent, theme, name in zip(*columns, strict=True):
         if theme in book.codes and (wave, respondent) in answers.hash_of:
-            of_answer[name, (wave, respondent)].add(theme)
+            of_answer[name, RespondentInWave(wave, respondent)].add(theme)
 
     counts: defaultdict[str, defaultdict[Unit, Counter[Codes]]]
     counts = defaultdict(lambda: defaultdict(Counter))
@@ -227,10 +227,12 @@ def _most_precise(codes: Codes, book: Codebook) -> Codes:
     return codes - {above for code in codes for above in book.ancestors(code)}
 
 
-def _split_off(decision: Decision) -> Who | None:
+def _split_off(decision: Decision) -> RespondentInWave | None:
     """Return the one answer that the decision is about, None where it covers all alike."""
     subject = decision.subject
-    return (subject.wave, subject.respondent_id) if subject.scope == "one" else None
+    if subject.scope != "one":
+        return None
+    return RespondentInWave(subject.wave, subject.respondent_id)
 
 
 def _respondents(

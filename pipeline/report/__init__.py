@@ -1,4 +1,4 @@
-"""Report: all that may leave the house, rendered from the figures of a run. Nothing is counted here."""
+"""Report: all that may leave the house, rendered from a run's figures. Nothing is counted here."""
 
 from pipeline.report.files import check_files, put_report_files
 from pipeline.report.html_templates import as_data, environment

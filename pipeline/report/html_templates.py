@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def as_data(content: bytes, kind: str = "image/svg+xml") -> str:
-    """The picture as an address that holds it whole."""
+    """Return the picture as an address that holds it whole."""
     return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
 
 

@@ -9,8 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.tree import SyntaxTreeNode
 
-from pipeline.lint.read.blocks import Grid, Part, Piece, Place, tidy
-from pipeline.lint.read.lines import Line, pieces_of
+from pipeline.lint.read.blocks import Block as Part
+from pipeline.lint.read.blocks import Grid, Place, tidy
+from pipeline.lint.read.blocks import TextBlock as Piece
+from pipeline.lint.read.lines import Line
+from pipeline.lint.read.lines import blocks_of_lines as pieces_of
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n){0,58}?[ \t]*---[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

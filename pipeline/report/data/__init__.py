@@ -15,5 +15,5 @@ from pipeline.report.data.measurement_folder import (
     measurement_folder,
     write_measurement,
 )
-from pipeline.report.data.parquet import as_parquet, need_parquet
-from pipeline.report.data.spss import need_spss, write_spss
+from pipeline.report.data.parquet import as_parquet, check_parquet, write_parquet
+from pipeline.report.data.spss import check_spss, save_spss, write_spss

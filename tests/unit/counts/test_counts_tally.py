@@ -92,7 +92,8 @@ def test_segments_by_hand(tally: Tally) -> None:
 def test_an_unknown_segment_counts_in_the_total_only(tally: Tally) -> None:
     """A respondent without a segment value makes no segment, and is in the base of everybody."""
     assert tally.cells("1") == [("", ""), ("s", "groot"), ("s", "klein")]
-    assert tally.base("1")[0] == 1 + sum(tally.base("1", cell)[0] for cell in tally.cells("1")[1:])
+    in_segments = sum(tally.counts("1", cell).asked for cell in tally.cells("1")[1:])
+    assert tally.counts("1").asked == 1 + in_segments
 
 
 def test_strongest_source(tally: Tally) -> None:
@@ -116,7 +117,8 @@ def test_base_of_nobody(book: Codebook, answers: Make, codings: Make) -> None:
     tally = tally_codings(codings([("r0", "geen-antwoord", "rules")]), answers([""]), book)
     f = figure(tally, "a", "1")
     assert (f.n, f.base, f.share, f.low, f.high) == (0, 0, None, None, None)
-    assert tally.base("wave that was not") == (0, 0, 0)
+    counts = tally.counts("wave that was not")
+    assert (counts.asked, counts.without_answer, counts.uncoded) == (0, 0, 0)
 
 
 def test_codings_of_others_count_for_nobody(book: Codebook, answers: Make, codings: Make) -> None:

@@ -58,6 +58,13 @@ def test_faulty(tmp_path: Path) -> None:
     ]
 
 
+def test_base_of_nobody(tmp_path: Path) -> None:
+    """A base of 0 is no base to judge by; what can't be right by itself is found all the same."""
+    text = "plan: {base: 0, 2025: {yes: [0, 0], no: [20, 0]}}\n"
+
+    assert found(tmp_path, text) == [("certain", "figures", "plan")]
+
+
 def test_no_questions(tmp_path: Path) -> None:
     """A YAML without questions says how to write them."""
     with pytest.raises(DocumentError, match=r"holds no closed questions; write"):

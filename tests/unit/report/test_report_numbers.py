@@ -12,10 +12,20 @@ NL = NumberFormats(language("nl"), "gemeente", "gemeenten")
 EN = NumberFormats(language("en"), "municipality", "municipalities")
 
 
-@pytest.mark.parametrize(("share", "text"), [
-    (20 / 30, "67%"), (5 / 30, "17%"), (0.145, "15%"), (0.0, "0%"), (1.0, "100%"), (0.004, "<1%"), (0.005, "1%"),
-    (0.9951, ">99%"), (None, NOTHING),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (20 / 30, "67%"),
+        (5 / 30, "17%"),
+        (0.145, "15%"),
+        (0.0, "0%"),
+        (1.0, "100%"),
+        (0.004, "<1%"),
+        (0.005, "1%"),
+        (0.9951, ">99%"),
+        (None, NOTHING),
+    ],
+)
 def test_shares_are_whole_per_cents(share: float | None, text: str) -> None:
     """Halves go up, and neither some nor almost all are rounded to none or all."""
     assert NL.percent(share) == text
@@ -77,7 +87,7 @@ def test_who_gave_no_answer_is_told() -> None:
         "21 gemeenten gaven geen antwoord",
         "1 antwoord is nog niet gecodeerd en telt wel mee in de basis",
     ]
-    assert EN._many("no_answer", 1) == "1 municipality gave no answer"
+    assert EN.one_or_many("no_answer", 1) == "1 municipality gave no answer"
 
 
 def test_texts_for_pictures_are_one_line() -> None:

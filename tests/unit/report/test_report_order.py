@@ -39,7 +39,9 @@ def test_newest_wave_comes_first() -> None:
 
 
 def test_rows_are_sorted_within_their_level() -> None:
-    """Most named first, children below their parent, equals as in the codebook, `overig` last, no row for no answer."""
+    """Most named first, children below their parent, equals as in the codebook, `overig` last, no
+    row for no answer.
+    """
     rows = [("a", "", 9, 2), ("a1", "a", 1, 1), ("a2", "a", 1, 2), ("b", "", 0, 5), ("c", "", 9, 5)]
     asked = question("v", "V", "?", "themes", BOTH, _themes(rows), other=_n(1, 9))
     assert [t.theme for t in shown_themes(asked, ("2025", "2024"))] == [
@@ -136,7 +138,10 @@ def test_words_of_few_respondents_are_left_out() -> None:
 
 
 def test_telling_words_take_the_place_of_themes() -> None:
-    """Where the study asks for words, these are as large as they are telling; those that tell of other answers are none."""
+    """Where the study asks for words, these are as large as they are telling.
+
+    Those that tell of other answers are none.
+    """
     one = {"2025": 9}
     asked = question("q", "V", "?", "cloud", one, [theme("a", "A", {"2025": 3}, one)])
     words = (
@@ -154,7 +159,10 @@ def test_telling_words_take_the_place_of_themes() -> None:
 
 
 def test_domains_are_the_top_themes_that_hold_others() -> None:
-    """Two or more top themes with others below them are domains, most named first; a flat codebook has none."""
+    """Two or more top themes with others below them are domains, most named first.
+
+    A flat codebook has none.
+    """
     one = {"2025": 9}
     top = [theme(i, i.upper(), {"2025": n}, one) for i, n in (("a", 2), ("b", 7), ("c", 4))]
     below = [theme(f"{i}1", "x", {"2025": 1}, one, parent=i, level=2) for i in "ab"]

@@ -11,8 +11,7 @@ from docx import Document
 from lint_files import add_chart, write_pdf
 
 from pipeline.errors import TurvenError, UnreadableFileError
-from pipeline.lint.read import read_parts
-from pipeline.lint.read.blocks import Grid, Piece
+from pipeline.lint.read import Grid, TextBlock, read_blocks
 
 SWAPPED = ["Ja: 7% (n=2)", "Nee: 43% (n=14)", "In ontwikkeling: 47% (n=13)", "Onbekend: 3% (n=1)"]
 
@@ -62,7 +61,7 @@ def test_word_chart(tmp_path: Path) -> None:
         "Wijken [n=30 gemeenten]",
         {"Centrum": 0.767, "Noord": 0.58, "Zuid": 0.333},
     )
-    charts = [p for p in read_parts(path) if isinstance(p, Grid) and p.what == "chart"]
+    charts = [p for p in read_blocks(path) if isinstance(p, Grid) and p.kind == "chart"]
     assert charts[0].rows == (("", "2025"), ("Centrum", "77%"), ("Noord", "58%"), ("Zuid", "33%"))
     assert ("likely", "impossible", "“Stallingen”, chart 1, row 3, column 2") in lint(path)
 
@@ -79,8 +78,8 @@ def test_word_without_what_is_deleted(tmp_path: Path) -> None:
     with ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    assert "Gereed." in [p.text for p in read_parts(path) if isinstance(p, Piece)]
-    assert not [p for p in read_parts(path) if isinstance(p, Piece) and "n=4" in p.text]
+    assert "Gereed." in [p.text for p in read_blocks(path) if isinstance(p, TextBlock)]
+    assert not [p for p in read_blocks(path) if isinstance(p, TextBlock) and "n=4" in p.text]
 
 
 def test_pdf(tmp_path: Path) -> None:
@@ -96,7 +95,7 @@ def test_pdf(tmp_path: Path) -> None:
     second = ["Fietsmonitor 2025", "Is er beleid? [n=30 gemeenten]", *SWAPPED, "2"]
     third = ["Fietsmonitor 2025", "Tot slot danken wij iedereen.", "3"]
     path = write_pdf(tmp_path / "report.pdf", [first, second, third])
-    texts = [p.text for p in read_parts(path) if isinstance(p, Piece)]
+    texts = [p.text for p in read_blocks(path) if isinstance(p, TextBlock)]
     assert (
         texts[0] == "In de gemeenten is iets minder dan een kwart van de plannen (27%, n=8) gereed."
     )
@@ -162,7 +161,7 @@ def test_hostile_word(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "report.docx"
     path.write_bytes(damaged(kind))
     with pytest.raises(UnreadableFileError) as error:
-        read_parts(path)
+        read_blocks(path)
     assert str(error.value).startswith(str(path))
     assert "\n" not in str(error.value)
 
@@ -187,7 +186,7 @@ def test_broken_files(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(TurvenError) as error:
-        read_parts(path)
+        read_blocks(path)
     assert str(error.value).startswith(str(path))
 
 
@@ -198,7 +197,7 @@ def test_pdf_cut_off(tmp_path: Path) -> None:
     for end in range(10, len(whole), 37):
         path.write_bytes(whole[:end])
         try:
-            read_parts(path)
+            read_blocks(path)
         except UnreadableFileError as error:
             assert "cut.pdf" in str(error)
 
@@ -206,7 +205,7 @@ def test_pdf_cut_off(tmp_path: Path) -> None:
 def test_pdf_without_text(tmp_path: Path) -> None:
     """A scan is told as such."""
     with pytest.raises(UnreadableFileError, match="holds no text"):
-        read_parts(write_pdf(tmp_path / "scan.pdf", [[]]))
+        read_blocks(write_pdf(tmp_path / "scan.pdf", [[]]))
 
 
 @pytest.mark.parametrize(
@@ -240,5 +239,5 @@ def test_html_that_is_shown_by_choice(tmp_path: Path) -> None:
         "<ul><li>Ja 67% (n=20)</li><li data-choice>Ja 14% (n=1)<br><b>klein</b></li><li hidden>Ja 50%</li></ul><p>Einde</p>",
         encoding="utf-8",
     )
-    texts = [part.text for part in read_parts(page) if isinstance(part, Piece)]
+    texts = [part.text for part in read_blocks(page) if isinstance(part, TextBlock)]
     assert texts == ["Ja 67% (n=20)", "Einde"]

@@ -1,4 +1,4 @@
-"""What stands of a log: who has the last word, what was taken back, and where reviewers differ."""
+"""The current decisions: who has the last word, what was undone, where reviewers differ."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KEY = ("nadelen", "t")
 
 
 def numbered(*decisions: Decision) -> list[Decision]:
-    """The decisions as they stand in a log."""
+    """The decisions as a log numbers them."""
     return [replace(decision, number=i) for i, decision in enumerate(decisions, start=1)]
 
 
@@ -35,15 +35,15 @@ def blind(number: int, *codes: str, reviewer: str = "anna", **fields: object) ->
     return on(number, *codes, reviewer=reviewer, shown="nothing", **fields)
 
 
-def test_nothing_stands() -> None:
-    """Of an empty log nothing stands."""
-    standing = CurrentDecisions()
-    assert standing.outcome(KEY) is None
+def test_empty_log_has_no_current_decisions() -> None:
+    """An empty log has no current decisions, no texts and no batch to undo."""
+    current = CurrentDecisions()
+    assert current.outcome(KEY) is None
     assert (
-        standing.newest,
-        standing.number(KEY),
-        list(standing.texts()),
-        standing.last_batch("anna"),
+        current.newest,
+        current.number(KEY),
+        list(current.texts()),
+        current.last_batch("anna"),
     ) == (0, 0, [], ())
 
 
@@ -53,7 +53,9 @@ def test_last_word() -> None:
 
 
 def test_blind_decisions_stand_beside_each_other() -> None:
-    """Of two reviewers who didn't see each other the first counts, as that reviewer last had it; that they differ is told."""
+    """Of two reviewers who didn't see each other the first counts, as that reviewer last had it;
+    that they differ is told.
+    """
     decisions = numbered(blind(1, "weer"), blind(2, "wind", reviewer="bob"), blind(3, "regen"))
     outcome = CurrentDecisions(decisions).outcome(KEY)
     assert outcome
@@ -75,7 +77,9 @@ def test_same_codes_in_another_order_agree() -> None:
 
 
 def test_adjudication_settles() -> None:
-    """Who sees both has the last word, and the difference is gone; a blind opinion afterwards, even of that person, changes nothing that counts."""
+    """Who sees both has the last word, and the difference is gone; a blind opinion afterwards, even
+    of that person, changes nothing that counts.
+    """
     before = [blind(1, "weer"), blind(2, "wind", reviewer="bob")]
     judged = on(3, "regen", reviewer="carla", round="adjudication")
     outcome = CurrentDecisions(numbered(*before, judged)).outcome(KEY)
@@ -86,7 +90,9 @@ def test_adjudication_settles() -> None:
 
 
 def test_change_of_mind_in_a_workbook() -> None:
-    """One's newer decision takes the place of one's own older, though the workbook didn't show others'; not that of somebody else's."""
+    """One's newer decision takes the place of one's own older, though the workbook didn't show
+    others'; not that of somebody else's.
+    """
     assert settled(on(1, "weer"), on(2, "wind", shown="suggestions")) == ("wind",)
     assert settled(on(1, "weer"), on(2, "wind", shown="suggestions", reviewer="bob")) == ("weer",)
     assert settled(on(1, "weer"), blind(2, "wind", round="second")) == ("weer",)
@@ -96,13 +102,13 @@ class TestUndo:
     """Taking back is a decision too."""
 
     def test_earlier_counts_again(self) -> None:
-        """What stood before stands again, and nothing when there was none."""
+        """What was current before is current again, and nothing when there was none."""
         first, second = on(1, "weer"), on(2, "wind", reviewer="bob")
         assert settled(first, second, undoing(3, second)) == ("weer",)
         assert settled(first, undoing(2, first)) == ()
 
     def test_undone_adjudication(self) -> None:
-        """With the adjudication taken back the reviewers differ again."""
+        """With the adjudication undone the reviewers differ again."""
         judged = on(3, "regen", reviewer="carla", round="adjudication")
         decisions = numbered(
             blind(1, "weer"), blind(2, "wind", reviewer="bob"), judged, undoing(4, judged)
@@ -114,14 +120,14 @@ class TestUndo:
 
     def test_number_counts_what_was_taken_back(self) -> None:
         """The number to have seen is that of the taking back."""
-        standing = CurrentDecisions(numbered(on(1), undoing(2, on(1)), on(3, reviewer="bob")))
-        assert (
-            standing.number(KEY),
-            standing.number(KEY, "anna"),
-            standing.number(KEY, "carla"),
-        ) == (3, 2, 0)
-        assert standing.is_undone("d1")
-        assert not standing.is_undone("d3")
+        current = CurrentDecisions(numbered(on(1), undoing(2, on(1)), on(3, reviewer="bob")))
+        assert (current.number(KEY), current.number(KEY, "anna"), current.number(KEY, "carla")) == (
+            3,
+            2,
+            0,
+        )
+        assert current.is_undone("d1")
+        assert not current.is_undone("d3")
 
     def test_before_what_it_takes_back(self) -> None:
         """In an archive put together from parts the undo may come first; it holds all the same."""
@@ -134,51 +140,57 @@ class TestUndo:
         )
 
     def test_batches(self) -> None:
-        """Undo takes the reviewer's newest batch of which something stands, and so on to the first; never another's."""
+        """Undo takes the reviewer's newest batch of which something is current, and so on to the
+        first; never another's.
+        """
         first, *bulk = on(1, batch="a"), decided(2, batch="b"), decided(3, batch="b")
-        standing = CurrentDecisions(numbered(first, *bulk, on(4, reviewer="bob", batch="c")))
-        assert [d.id for d in standing.last_batch("anna")] == ["d2", "d3"]
-        standing.add([replace(undoing(5, bulk[0]), number=5)])
-        assert [d.id for d in standing.last_batch("anna")] == ["d3"]
-        standing.add([replace(undoing(6, bulk[1]), number=6)])
-        assert [d.id for d in standing.last_batch("anna")] == ["d1"]
-        standing.add([replace(undoing(7, first), number=7)])
-        assert standing.last_batch("anna") == ()
-        assert [d.id for d in standing.standing()] == ["d4"]
+        current = CurrentDecisions(numbered(first, *bulk, on(4, reviewer="bob", batch="c")))
+        assert [d.id for d in current.last_batch("anna")] == ["d2", "d3"]
+        current.add([replace(undoing(5, bulk[0]), number=5)])
+        assert [d.id for d in current.last_batch("anna")] == ["d3"]
+        current.add([replace(undoing(6, bulk[1]), number=6)])
+        assert [d.id for d in current.last_batch("anna")] == ["d1"]
+        current.add([replace(undoing(7, first), number=7)])
+        assert current.last_batch("anna") == ()
+        assert [d.id for d in current.current()] == ["d4"]
 
 
 class TestSplitOff:
     """One respondent's answer can be decided apart from those alike."""
 
     def test_own_before_alike(self) -> None:
-        """The one that was split off has its own codes, whatever is decided on the others afterwards."""
+        """The one that was split off has its own codes, whatever is decided on the others
+        afterwards.
+        """
         one = on(2, "wind", scope="one")
-        standing = CurrentDecisions(numbered(on(1, "weer"), one, on(3, "regen")))
+        current = CurrentDecisions(numbered(on(1, "weer"), one, on(3, "regen")))
         who = (one.subject.wave, one.subject.respondent_id)
-        assert standing.split_off(KEY) == (who,)
+        assert current.split_off(KEY) == (who,)
         for asked, codes in (
             (who, ("wind",)),
             (("2025", "g99999"), ("regen",)),
             (None, ("regen",)),
         ):
-            outcome = standing.outcome(KEY, asked)
+            outcome = current.outcome(KEY, asked)
             assert outcome
             assert outcome.settled.codes == codes
 
     def test_undone(self) -> None:
-        """With that taken back it has the codes of the others again."""
+        """With that undone it has the codes of the others again."""
         one = on(2, "wind", scope="one")
-        standing = CurrentDecisions(numbered(on(1, "weer"), one, undoing(3, one)))
-        outcome = standing.outcome(KEY, (one.subject.wave, one.subject.respondent_id))
+        current = CurrentDecisions(numbered(on(1, "weer"), one, undoing(3, one)))
+        outcome = current.outcome(KEY, (one.subject.wave, one.subject.respondent_id))
         assert outcome
         assert outcome.settled.codes == ("weer",)
-        assert standing.split_off(KEY) == ()
+        assert current.split_off(KEY) == ()
 
     def test_only_one(self) -> None:
-        """A text of which only one answer was decided leaves the others undecided, yet something stands on it."""
-        standing = CurrentDecisions(numbered(on(1, "wind", scope="one")))
-        assert standing.outcome(KEY) is None
-        assert list(standing.texts()) == [KEY]
+        """A text of which only one answer was decided leaves the others undecided, yet it has a
+        current decision.
+        """
+        current = CurrentDecisions(numbered(on(1, "wind", scope="one")))
+        assert current.outcome(KEY) is None
+        assert list(current.texts()) == [KEY]
 
 
 @pytest.mark.parametrize("overlap", [0, 1, 3])
@@ -191,12 +203,12 @@ def test_added_in_parts(overlap: int) -> None:
         undoing(4, on(3)),
         on(5, "regen"),
     )
-    standing = CurrentDecisions(log[:3])
-    assert standing.add(log[3 - overlap :]) == {KEY}
+    current = CurrentDecisions(log[:3])
+    assert current.add(log[3 - overlap :]) == {KEY}
     whole = CurrentDecisions(log)
-    assert standing.on(KEY) == whole.on(KEY)
-    assert list(standing.standing()) == list(whole.standing())
-    assert standing.newest == 5
+    assert current.on(KEY) == whole.on(KEY)
+    assert list(current.current()) == list(whole.current())
+    assert current.newest == 5
 
 
 choices = st.tuples(
@@ -209,32 +221,36 @@ choices = st.tuples(
 
 @given(st.lists(choices, max_size=12))
 def test_laws(acts: list[tuple[str, str, str, bool]]) -> None:
-    """Whatever people do: what was taken back never counts, what counts is somebody's standing decision, and undoing all leaves nothing."""
+    """Whatever people do: what was undone never counts, what counts is somebody's current decision,
+    and undoing all leaves nothing.
+    """
     log: list[Decision] = []
     for i, (who, shown, code, undo) in enumerate(acts, start=1):
         mine = CurrentDecisions(numbered(*log)).last_batch(who)
         log.append(
             undoing(i, mine[-1]) if undo and mine else on(i, code, reviewer=who, shown=shown)
         )
-    standing = CurrentDecisions(numbered(*log))
-    outcome = standing.outcome(KEY)
-    stand = standing.on(KEY)
-    assert (outcome is None) == (not stand)
+    current = CurrentDecisions(numbered(*log))
+    outcome = current.outcome(KEY)
+    on_text = current.on(KEY)
+    assert (outcome is None) == (not on_text)
     if outcome:
-        assert outcome.settled in stand
-        assert set(outcome.opinions) <= set(stand)
-        open_ones = [d for d in stand if not d.independent]
+        assert outcome.settled in on_text
+        assert set(outcome.opinions) <= set(on_text)
+        open_ones = [d for d in on_text if not d.independent]
         assert not open_ones or outcome.settled.number >= open_ones[-1].number
-    rest = [undoing(100 + i, d) for i, d in enumerate(stand)]
+    rest = [undoing(100 + i, d) for i, d in enumerate(on_text)]
     assert CurrentDecisions(numbered(*log, *rest)).outcome(KEY) is None
 
 
 def test_a_batch_and_what_it_took_back() -> None:
-    """A batch is told whole, taken back or not, and so is what an undoing batch took back; of an unknown batch nothing."""
+    """A batch is told whole, undone or not, and so is what an undoing batch undid; of an unknown
+    batch nothing.
+    """
     one, two = decided(1, batch="b"), decided(2, batch="b")
-    standing = CurrentDecisions(
+    current = CurrentDecisions(
         numbered(one, two, undoing(3, one, batch="u"), undoing(4, two, batch="u"))
     )
-    assert [d.id for d in standing.batch("b")] == ["d1", "d2"]
-    assert [d.id for d in standing.undone_by("u")] == ["d1", "d2"]
-    assert (standing.undone_by("b"), standing.batch("x"), standing.undone_by("x")) == ((), (), ())
+    assert [d.id for d in current.batch("b")] == ["d1", "d2"]
+    assert [d.id for d in current.undone_by("u")] == ["d1", "d2"]
+    assert (current.undone_by("b"), current.batch("x"), current.undone_by("x")) == ((), (), ())

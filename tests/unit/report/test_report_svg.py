@@ -31,7 +31,9 @@ def test_each_letter_is_outlined_once() -> None:
 
 
 def test_letters_stand_as_wide_as_they_are_measured() -> None:
-    """The last letter begins where the width of those before it says, but for the little that pairs are drawn together."""
+    """The last letter begins where the width of those before it says, but for the little that pairs
+    are drawn together.
+    """
     root = _written("nnnnnnnnnn")
     last = [float(use.get("x", "")) for use in root.iter(f"{SVG}use")][-1]
     assert last / 100 * 10 / 72 == pytest.approx(Fonts.of(HOUSE).width("nnnnnnnnn", 10), rel=1e-3)

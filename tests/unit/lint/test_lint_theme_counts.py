@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.lint import check_report, read_report
-from pipeline.lint.checks import Counts, Finding, read_counts
+from pipeline.lint.checks import Finding, RunCounts, read_run_counts
 from pipeline.lint.read.markdown import parts_of_markdown
 from pipeline.lint.read.report_file import captions
 
@@ -28,7 +28,7 @@ CHANGES = [
 
 
 @pytest.fixture(scope="module")
-def counts() -> Counts:
+def counts() -> RunCounts:
     """The counts of a fictional question in two waves, with a hidden row."""
     rows = [
         {
@@ -55,10 +55,10 @@ def counts() -> Counts:
         }
         for label, verdict, d in CHANGES
     ]
-    return read_counts([*rows, hidden], changes)
+    return read_run_counts([*rows, hidden], changes)
 
 
-def lint(text: str, counts: Counts) -> list[Finding]:
+def lint(text: str, counts: RunCounts) -> list[Finding]:
     """The findings of a text."""
     return check_report(read_report(parts_of_markdown(text, captions()), "nl"), counts)
 
@@ -78,7 +78,7 @@ def lint(text: str, counts: Counts) -> list[Finding]:
         "Het verborgen thema speelt bij 12%. Veiligheid staat voorop; het project kostte daardoor 30% meer dan in 2023 was begroot.",
     ],
 )
-def test_true_claims(text: str, counts: Counts) -> None:
+def test_true_claims(text: str, counts: RunCounts) -> None:
     """What the counts bear is no finding."""
     assert lint(text, counts) == []
 
@@ -109,7 +109,7 @@ def test_true_claims(text: str, counts: Counts) -> None:
         ("Veiligheid is gelijk gebleven.", "change", "words of a decrease"),
     ],
 )
-def test_false_claims(text: str, check: str, should: str, counts: Counts) -> None:
+def test_false_claims(text: str, check: str, should: str, counts: RunCounts) -> None:
     """What the counts do not bear is found, with what it should be."""
     found = lint(text, counts)
     assert [f.check for f in found] == [check]
@@ -117,7 +117,7 @@ def test_false_claims(text: str, check: str, should: str, counts: Counts) -> Non
     assert found[0].sure in ("certain", "likely")
 
 
-def test_figure_of_another_wave(counts: Counts) -> None:
+def test_figure_of_another_wave(counts: RunCounts) -> None:
     """A figure that is that of another wave is a maybe that says so."""
     found = lint("Kosten en budget wordt door 32% (n=10) genoemd.", counts)
     assert [(f.sure, f.check) for f in found] == [("maybe", "counts")]
@@ -130,12 +130,12 @@ def test_a_weighted_run_is_known_as_one() -> None:
         "question": "zorgen", "wave": "2025", "segment": "", "theme": "kosten", "label": "Kosten en budget", "n": "20", "base": "30",
         "share": "0.7132", "weighted_base": "31.5",
     }  # fmt: skip
-    counts = read_counts([row])
+    counts = read_run_counts([row])
     assert lint("Kosten en budget noemt 71% (n=20) van de 30 gemeenten.", counts) == []
     assert [
         f.check for f in lint("Kosten en budget noemt 60% (n=20) van de 30 gemeenten.", counts)
     ] == ["counts"]
-    plain = read_counts([{**row, "weighted_base": ""}])
+    plain = read_run_counts([{**row, "weighted_base": ""}])
     assert "figures" in {
         f.check for f in lint("Kosten en budget noemt 71% (n=20) van de 30 gemeenten.", plain)
     }
