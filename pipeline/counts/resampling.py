@@ -7,6 +7,7 @@ interval look narrower than it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 
@@ -32,16 +33,14 @@ class Resampling:
         if self.size:
             even = np.full(self.size, 1 / self.size)
             self.times = rng.multinomial(self.size, even, draws).astype(np.float64)
-        self._order = np.argsort(self.groups, kind="stable")
-        self._starts = np.searchsorted(self.groups[self._order], np.arange(self.size))
 
     def sums(self, values: Floats) -> Floats:
         """Return the sum of values (units, ...) in every sample, (draws, ...)."""
-        shape = (self.draws, *values.shape[1:])
-        if not self.size:
-            return np.zeros(shape)
-        of_respondent = np.add.reduceat(values[self._order], self._starts, axis=0)
-        return (self.times @ of_respondent.reshape(self.size, -1)).reshape(shape)
+        shape = values.shape[1:]
+        of_respondent = np.zeros((self.size, *shape))
+        np.add.at(of_respondent, self.groups, values)
+        sums: Floats = self.times @ of_respondent.reshape(self.size, prod(shape))
+        return sums.reshape(self.draws, *shape)
 
     def means(self, values: Floats) -> Floats:
         """Return the mean of a value per unit (units,) in every sample, (draws,)."""

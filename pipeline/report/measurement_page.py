@@ -1,4 +1,4 @@
-"""What the pages of an evaluation and of agreement share: tiles, rows, and how they are rendered."""
+"""What the pages of an evaluation and of agreement share: tiles, rows, and their rendering."""
 
 from __future__ import annotations
 

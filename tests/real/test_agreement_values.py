@@ -1,4 +1,4 @@
-"""Published values of coefficients of agreement, where a copy of the data lies beside the project."""
+"""Published values of coefficients of agreement, where a copy of the data is at hand."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def of_table(table: list[list[int]]) -> Ints:
 
 
 def coefficients(ratings: Ints, categories: int) -> dict[str, float]:
-    """All nominal coefficients; kappa of the first two coders. The names are those of the examples."""
+    """All nominal coefficients, by the names of the examples; kappa of the first two coders."""
     sums = contingency(ratings[..., None], categories)
     found = {
         "po": percent(sums),
@@ -98,7 +98,10 @@ def agrees(found: Mapping[str, float], example: Mapping[str, Any]) -> int:
     [("kripp2004_p224_binary", 1), ("kripp2004_p227_nominal3", 1), ("kripp_4raters_missing", 1)],
 )
 def test_krippendorff(published: dict[str, Any], name: str, values: int) -> None:
-    """Krippendorff's alpha of his own examples, with missing ratings too, from the contingency and as the general form with distances."""
+    """Krippendorff's alpha of his own examples, with missing ratings too.
+
+    From the contingency, and as the general form with distances.
+    """
     example = published[name]
     rows = missing_rows(example) if isinstance(example["input"], dict) else example["input"]
     ratings, categories = ratings_of(rows)
@@ -152,7 +155,7 @@ def test_two_coders(published: dict[str, Any], name: str, values: int) -> None:
 
 
 def test_fleiss(published: dict[str, Any]) -> None:
-    """Fleiss' kappa of all categories, and of each against the others, which is how themes are measured."""
+    """Fleiss' kappa of all categories, and of each against the others, as themes are measured."""
     example = published["fleiss1971"]
     ratings, values = ratings_of([[int(rating) for rating in unit] for unit in example["input"]])
     found = {"kappa": float(fleiss(contingency(ratings[..., None], len(values)))[0])}
@@ -166,7 +169,7 @@ def test_fleiss(published: dict[str, Any]) -> None:
 
 
 def set_distance(one: Set[str], other: Set[str]) -> float:
-    """Passonneau's distance of 2004, how the sets lie alone; in that program the empty set lies within every other."""
+    """Passonneau's distance of 2004: how the sets lie; the empty set lies within every other."""
     if one == other:
         return 0.0
     return 1 / 3 if one <= other or other <= one else 2 / 3 if one & other else 1.0
@@ -197,7 +200,10 @@ def distances(sets: Sequence[Set[str]], distance: Distance) -> Floats:
 
 
 def test_label_sets(published: dict[str, Any]) -> None:
-    """Alpha of sets of codes with every distance that was computed for the example; the MASI distance here is the one of Passonneau and NLTK."""
+    """Alpha of sets of codes with every distance that was computed for the example.
+
+    The MASI distance here is the one of Passonneau and NLTK.
+    """
     example = published["multilabel_sets_dkpro"]
     ratings, sets = numbered([[frozenset(coder) for coder in unit] for unit in example["input"]])
     named: dict[str, Distance] = {
@@ -224,14 +230,14 @@ def identities() -> npt.NDArray[np.int64]:
 
 
 def test_identities() -> None:
-    """1,446 answers, two coders: agreement, kappa and alpha as published, with 15 codes and with the 6 of the article."""
+    """1,446 answers, two coders: agreement, kappa and alpha as published, of 15 codes and of 6."""
     codes = identities()
     assert len(codes) == 1446
     found = coefficients(codes - 1, 15)
     assert [found[name] for name in ("po", "kappa", "alpha_nominal")] == pytest.approx(
         [0.8831, 0.7447, 0.7444], abs=5e-5
     )
-    # the eight codes of who somebody is (1 to 8) are one, and so are the three that name nothing (13 to 15)
+    # codes 1 to 8, of who somebody is, are one, and so are 13 to 15, which name nothing
     six = np.where(codes <= 8, 0, np.where(codes >= 13, 5, codes - 8))
     found = coefficients(six, 6)
     assert found["po"] == pytest.approx(0.905, abs=5e-4)

@@ -46,10 +46,7 @@ def test_agreement_is_shown_under_a_policy_of_its_own(desk: FakeDesk) -> None:
 
 
 def test_agreement_is_made_again_after_a_decision(desk: FakeDesk) -> None:
-    """The page is made once, and again when somebody has decided.
-
-    Until then the earlier one is shown.
-    """
+    """The page is made once, and again after a decision; until then the earlier one is shown."""
     made: list[int] = []
 
     def make() -> str:

@@ -1,4 +1,4 @@
-"""Coefficients on categories: cases worked by hand, other implementations, and what must always hold."""
+"""Coefficients on categories: worked by hand, by other programs, and what must always hold."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ def test_worked_by_hand() -> None:
 
 
 def test_missing_by_hand() -> None:
-    """Three coders who did not code all: pairs that agree are averaged over units, and a unit coded once counts for nothing."""
+    """Three coders who did not code all: pairs that agree are averaged over units.
+
+    A unit coded once counts for nothing.
+    """
     x = MISSING
     ratings = np.array([[1, 1, 1], [1, 0, x], [0, 0, 1], [x, x, 1]])
     found = of_all(ratings, 2)
@@ -78,7 +81,7 @@ def test_kappa_is_that_of_scikit_learn(categories: int) -> None:
 
 
 def test_mean_of_pairs() -> None:
-    """Kappa of three coders is the mean over the three pairs; a pair without a kappa of its own is left out."""
+    """Kappa of three coders is the mean over the three pairs; one without a kappa is left out."""
     rng = np.random.default_rng(3)
     ratings = rng.integers(0, 2, (60, 3))
     pairs = [cohen_kappa_score(ratings[:, i], ratings[:, j]) for i, j in ((0, 1), (0, 2), (1, 2))]
@@ -140,7 +143,10 @@ def test_reasons_of_no_value() -> None:
 
 
 def test_interval_of_perfect_agreement() -> None:
-    """Ten answers on which two coders agree prove little: per cent agreement has the Wilson interval of ten, alpha has none."""
+    """Ten answers on which two coders agree prove little.
+
+    Per cent agreement has the Wilson interval of ten, alpha has none.
+    """
     found = figures([[1, 1], [0, 0]] * 5)
     assert (found.of["percent"].low, found.of["percent"].high) == pytest.approx((0.722467, 1.0))
     assert (found.of["alpha"].value, found.of["alpha"].why) == (1.0, "no-spread")
@@ -156,7 +162,7 @@ def test_interval_of_a_rare_theme() -> None:
 
 
 def test_interval_covers() -> None:
-    """The interval of alpha holds the value of a thousand times as many answers about as often as it says."""
+    """The interval holds alpha of a thousand times as many answers about as often as it says."""
     rng = np.random.default_rng(8)
     truth = rng.random(200_000) < 0.4
     has = np.stack([truth ^ (rng.random(len(truth)) < 0.1) for _ in range(2)], axis=1)
@@ -169,7 +175,7 @@ def test_interval_covers() -> None:
 
 
 def test_respondents_are_drawn_whole() -> None:
-    """Ten answers of one respondent are no ten respondents: the interval is as wide as that of one."""
+    """Ten answers of one respondent are no ten respondents: the interval stays as wide."""
     has = np.array([[1, 1], [0, 0], [1, 0], [0, 0], [1, 1], [0, 0]], dtype=bool)
     coded = np.ones_like(has)
     few = Resampling(np.arange(6), np.random.default_rng(1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ SETS = st.frozensets(st.sampled_from("abcd"), max_size=3)
 
 
 def test_masi_by_hand() -> None:
-    """1 - J M: the same 0, within one another 1 - J 2/3, overlap 1 - J/3, nothing in common 1, both empty 0."""
+    """1 - J M: same 0, within 1 - J 2/3, overlap 1 - J/3, nothing in common 1, both empty 0."""
     a, ab, ac, b, none = (frozenset(codes) for codes in ("a", "ab", "ac", "b", ""))
     assert [
         masi(*pair) for pair in ((ab, ab), (ab, a), (ab, ac), (a, b), (none, none), (none, a))
@@ -48,7 +50,7 @@ def test_alpha_by_hand() -> None:
     )
 )
 def test_nominal_distance_is_nominal_alpha(units: list[tuple[Codes | None, ...]]) -> None:
-    """With the distance 0 or 1, alpha of sets is the nominal alpha of the contingency, missing codings included."""
+    """With distances of 0 or 1, alpha of sets is nominal alpha, missing codings included."""
     ratings, sets = numbered(units)
     general = set_alpha(ratings, 1 - np.eye(len(sets)))[0] if sets else np.nan
     expected = alpha(contingency(ratings[..., None], max(1, len(sets))))[0]
@@ -61,7 +63,9 @@ def test_nominal_distance_is_nominal_alpha(units: list[tuple[Codes | None, ...]]
     st.permutations("abcd"),
     st.randoms(use_true_random=False),
 )
-def test_order_and_names_change_nothing(units, coders, names, random) -> None:  # type: ignore[no-untyped-def]
+def test_order_and_names_change_nothing(
+    units: list[tuple[Codes | None, ...]], coders: list[int], names: list[str], random: Random
+) -> None:
     """Order of answers and coders, and the names of themes, change nothing."""
     renamed = dict(zip("abcd", names, strict=True))
     other = [
@@ -77,7 +81,7 @@ def test_order_and_names_change_nothing(units, coders, names, random) -> None:  
 
 
 def test_figures() -> None:
-    """Sets that are the same, alpha and its interval; where all is one set there is no alpha, and it is said why."""
+    """Sets that are the same, alpha and its interval; of one set, why there is none."""
     rng = np.random.default_rng(2)
     sets: list[list[Codes | None]]
     sets = [

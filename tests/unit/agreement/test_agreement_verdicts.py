@@ -52,12 +52,15 @@ def test_bounds(alpha: float | None, verdict: str) -> None:
     ],
 )
 def test_few(n: int, given: int, verdict: str) -> None:
-    """Few texts, or few with the theme, say nothing however high alpha is; what nobody gave is told apart."""
+    """Few texts, or few with the theme, say nothing however high alpha is.
+
+    What nobody gave is told apart.
+    """
     assert interpret(figures(0.95, n=n, given=given)).verdict == verdict
 
 
 def test_wide() -> None:
-    """The interval of a verdict that asks for a bound may reach below it; a verdict that asks for none has no such doubt."""
+    """The interval may reach below the bound of a verdict; one without a bound has no doubt."""
     assert interpret(figures(0.85, 0.75)).wide
     assert not interpret(figures(0.85, 0.81)).wide
     assert not interpret(figures(0.85)).wide
@@ -66,7 +69,10 @@ def test_wide() -> None:
 
 
 def test_rare() -> None:
-    """Low alpha, high agreement and AC1, in a theme that few texts have: rarity is told. Not where alpha will do, or many have it."""
+    """Low alpha with high agreement and AC1, in a theme that few texts have: rarity is told.
+
+    Not where alpha will do, or many texts have it.
+    """
     assert interpret(figures(0.4, given=9, percent=0.95, ac1=0.93)).rare
     assert not interpret(figures(0.7, given=9, percent=0.95, ac1=0.93)).rare
     assert not interpret(figures(0.4, given=40, percent=0.95, ac1=0.93)).rare

@@ -101,7 +101,7 @@ def rules_only(name: str) -> QuestionEvaluation:
 def evaluation(language: str = "nl", *questions: QuestionEvaluation) -> Evaluation:
     """A study of three questions.
 
-    One has many themes and confusions, one is left to the rules, one has but a theme without labels.
+    One has many themes and confusions, one is left to the rules, one has no label.
     """
     confusions = [Confusion("tijd", "Tijd", "geld", "Geld", 3, (Example("g01", VERBATIM),))]
     confusions += [

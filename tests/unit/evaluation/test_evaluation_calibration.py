@@ -10,7 +10,7 @@ from pipeline.evaluation import calibration, coverage
 
 
 def test_calibration() -> None:
-    """Half at .2 of which none come true, half at .95 of which all do: off by .2 and .05, on average .125."""
+    """Half at .2, none true, and half at .95, all true, are off by .2 and .05: .125 on average."""
     probabilities = np.array([[0.2, 0.95], [0.2, 0.95]])
     truth = np.array([[False, True], [False, True]])
     found = calibration([(probabilities, truth)], resampling(0, 1))
@@ -33,7 +33,7 @@ def test_calibration_of_questions_together() -> None:
 
 
 def test_coverage() -> None:
-    """Of ten answers the four surest have no mistake, the eight surest two: 40% at 0, 80% at a quarter, all at a third."""
+    """Of ten answers the four surest have no mistake, the nine surest two, all of them three."""
     right = np.array([True, True, True, True, False, True, False, True, True, False])
     probability = np.linspace(1, 0.1, 10)
     shares = [coverage(probability, right, wanted).share for wanted in (0.0, 0.25, 0.34)]

@@ -14,7 +14,10 @@ def make_answers(*texts: str) -> list[Example]:
 
 
 def test_pairs_misses_and_extras(book: Codebook) -> None:
-    """A theme in place of another is a pair; a lack alone is a miss, a surplus alone an extra; most frequent first."""
+    """A theme in place of another is a pair, a lack a miss, a surplus an extra.
+
+    The most frequent come first.
+    """
     truth = sets("d", "d", "o", "d", "ab", "")
     found = sets("o", "o", "d", "", "ab", "d")
     answers = make_answers("twee", "een", "ander", "mis", "goed", "extra")
@@ -31,7 +34,7 @@ def test_examples_are_short_and_few(book: Codebook) -> None:
 
 
 def test_only_the_deepest_difference(book: Codebook) -> None:
-    """A sister for a sister is one pair: their parent is right. A child too many is an extra, with nothing missing."""
+    """A sister for a sister is one pair: their parent is right. A child too many is an extra."""
     answers = make_answers("t")
     (sister,) = confusions(book, sets("ab"), sets("ac"), answers)
     assert (sister.given, sister.found) == ("b", "c")

@@ -20,7 +20,7 @@ def test_mean_lies_in_its_interval() -> None:
 
 
 def test_answers_of_a_respondent_go_together() -> None:
-    """Ten answers of one respondent say no more than one: the interval is wider than that of ten respondents."""
+    """Ten answers of one respondent say no more than one, so their interval is wider."""
     values = np.array([1.0] * 10 + [0.0] * 10)
     apart = mean_measure(values, resampling(*range(20)))
     together = mean_measure(values, resampling(*([0] * 10 + [1] * 10)))

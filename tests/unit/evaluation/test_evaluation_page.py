@@ -66,9 +66,7 @@ def test_stays_in_the_house() -> None:
 
 
 def test_figures_are_those_of_the_evaluation() -> None:
-    """Scores with intervals, coverage and calibration stand on the page as they were found, in the
-    study's language.
-    """
+    """Scores with intervals, coverage and calibration stand on the page, in its language."""
     text = page().text
     for said in (
         "0,85 (0,75–0,95)",
@@ -84,9 +82,7 @@ def test_figures_are_those_of_the_evaluation() -> None:
 
 
 def test_every_picture_has_words_and_numbers() -> None:
-    """Each picture is in the page itself, has an alternative text, and the small ones a table of
-    their numbers.
-    """
+    """Each picture is in the page, with an alternative text, a small one with its numbers."""
     read = page()
     assert len(read.images) == len([name for name in files() if name.endswith(".svg")])
     assert all(
@@ -99,7 +95,7 @@ def test_every_picture_has_words_and_numbers() -> None:
 def test_pictures_fit_a_sheet() -> None:
     """Forty themes take several pictures, none higher than a sheet of A4.
 
-    Themes nobody gave or found take none.
+    Themes that nobody gave or found take none.
     """
     heights = {
         name: float(re.match(r"([\d.]+)pt", ElementTree.fromstring(content).get("height"))[1]) / 72

@@ -33,7 +33,7 @@ NADELEN = {
 
 
 def with_labels(files: dict[str, str]) -> dict[str, str]:
-    """The survey with twelve labelled respondents in 2024, one of whom is coded otherwise by the rules."""
+    """The survey with twelve labelled respondents in 2024; the rules code one otherwise."""
     answers, labels = ["id;grootte;q1;q2"], ["wave,respondent_id,question,theme,coder"]
     for number, (theme, text) in enumerate(
         (theme, text) for theme, texts in NADELEN.items() for text in texts
@@ -67,7 +67,7 @@ def found(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str]
 
 
 def test_figures(found: Evaluation) -> None:
-    """The rules are right but for one answer, which is told as a confusion; every theme has its labels and scores."""
+    """The rules are right but for one answer, a confusion; every theme has labels and scores."""
     nadelen, voordelen = found.questions
     assert (found.answers, found.respondents, nadelen.answers) == (24, 12, 12)
     assert nadelen.scores["rules"].exact.value == round(11 / 12, 4)
@@ -144,7 +144,7 @@ def test_tables(labelled: Path, found: Evaluation, tmp_path: Path) -> None:
 
 
 def test_rules_alone(labelled: Path) -> None:
-    """A question that is left to the rules has no classifier to judge, and nothing is left without a figure that it can have."""
+    """A question that is left to the rules has no classifier to judge, but all other figures."""
     text = (labelled / "study.yaml").read_text(encoding="utf-8")
     (labelled / "study.yaml").write_text(
         text.replace("show: themes}", "show: themes, classifier: false}"), encoding="utf-8"
@@ -156,7 +156,7 @@ def test_rules_alone(labelled: Path) -> None:
 
 
 def test_a_respondent_or_two(survey: Path) -> None:
-    """The survey's few labels are enough to be evaluated: one respondent of voordelen, four answers of nadelen."""
+    """The survey's few labels are enough to be evaluated: one of voordelen, three of nadelen."""
     found = evaluate(survey)
     assert [(q.id, q.answers, q.respondents) for q in found.questions] == [
         ("nadelen", 3, 3),
