@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures, WaveChange
+from pipeline.counts import CROSS, QuestionSummary, RunSummary, ThemeFigures, WaveChange
 from pipeline.report.words.numbers import NOTHING, NumberFormats
 from pipeline.report.words.order import waves_of
-
-CROSS = " × "
-"""Stands between the names of variables, and their values, that are crossed."""
 
 
 def change_in_words(change: WaveChange | None, write: NumberFormats) -> str:
