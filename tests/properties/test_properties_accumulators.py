@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -218,7 +219,7 @@ def test_parts_that_are_merged_equal_the_whole(
 ) -> None:
     """Wherever the batches are split, and whichever parts are merged first, nothing differs."""
     ends = [0, *sorted(cuts), len(survey.batches)]
-    parts = [survey.accumulate(*pair) for pair in zip(ends, ends[1:], strict=False)]
+    parts = [survey.accumulate(*pair) for pair in pairwise(ends)]
 
     while len(parts) > 1:
         at = len(parts) - 2 if from_the_end else 0
