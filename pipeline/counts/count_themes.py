@@ -11,7 +11,21 @@ import pandas as pd
 from pipeline.counts.tally import Tally
 from pipeline.counts.theme_counts import counts_table
 from pipeline.counts.values import CodedAnswers
-from pipeline.model import CODINGS, SOURCES, SPECIAL_CODES, Bools, Codebook, Ints, Theme
+from pipeline.model import (
+    ANSWERS,
+    CODINGS,
+    SOURCES,
+    SPECIAL_CODES,
+    Bools,
+    Codebook,
+    Ints,
+    Table,
+    Theme,
+)
+
+_KEYS = ("wave", "respondent_id", "question")
+_CODINGS = Table("codings", {name: CODINGS.columns[name] for name in (*_KEYS, "theme", "source")})
+_ANSWERS = Table("answers", {name: ANSWERS.columns[name] for name in _KEYS})
 
 
 def count_themes(
@@ -35,8 +49,10 @@ def count_themes(
     `answers` that make segments. crossings: segment columns counted together. weight: the column
     with each respondent's weight. where: for each answer, whether it is counted. population: how
     many respondents there are in all, if that is known. `ValueError` for a respondent who is twice
-    in a wave.
+    in a wave, `TypeError` for a column that is missing.
     """
+    _CODINGS.check(codings)
+    _ANSWERS.check(answers)
     segments = (by,) if isinstance(by, str) else tuple(by)
     counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
     questions = answers["question"].to_numpy(dtype=object)
@@ -66,11 +82,10 @@ def tally_codings(
     weight: str = "",
     where: Collection[bool] | None = None,
 ) -> Tally:
-    """Return the tally of the codings (`model.CODINGS`) of one question's answers.
+    """Return the tally of the codings of one question's answers.
 
     Arguments are those of `count_themes`; order and repeats of codings change nothing.
     """
-    CODINGS.check(codings)
     tally = Tally(book, crossings, weights=bool(weight))
     counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
     variables = list(dict.fromkeys((*by, *(name for crossing in crossings for name in crossing))))

@@ -1,4 +1,4 @@
-"""Checks a study before it runs: everything that would refuse it, and what a researcher should look at."""
+"""Checks a study before it runs: what would refuse it, and what a researcher should look at."""
 
 from __future__ import annotations
 
@@ -17,39 +17,50 @@ from pipeline.report import check_files
 from pipeline.study import Study, house_problems
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Check:
-    """What a study holds: respondents by wave, answers read and refused, labels in files, decisions in the log, problems, advice by codebook."""
+    """What a study holds, as a run would read it."""
 
     study: Study
     respondents: dict[str, int]
+    """By wave."""
     read: int
+    """Answers, the refused ones among them."""
     refused: int
     labels: int
+    """In label files."""
     decisions: int
+    """In the log."""
     problems: pd.DataFrame
     advice: dict[str, tuple[Advice, ...]]
+    """By question, on its codebook."""
 
 
 def check_study(study: Study) -> Check:
-    """Reads all that a run would read, codes nothing. A `TurvenError` for what would refuse the run."""
+    """Return what a run would read, without coding; a `TurvenError` for what would refuse it."""
     check_files(study)
     books = read_codebooks(study)
     respondents: Counter[str] = Counter()
     read = refused = 0
-    problems = []
+    parts = []
     for batch in read_answers(study):
         respondents[batch.wave] += batch.respondents
         read += batch.read
         refused += batch.refused
-        problems.append(batch.problems)
+        parts.append(batch.problems)
     decisions = read_decisions(study)
     labels, label_problems = checked_labels(study, books, decisions)
     waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
-    told = pd.concat([*problems, *label_problems, absent, house_problems(study)], ignore_index=True)
-    count = sum(
-        len(label.codes) for of_question in labels.values() for label in of_question.filed.values()
+    parts += [*label_problems, absent, house_problems(study)]
+    filed = [label for of_question in labels.values() for label in of_question.filed.values()]
+    return Check(
+        study=study,
+        respondents=dict(respondents),
+        read=read,
+        refused=refused,
+        labels=sum(len(label.codes) for label in filed),
+        decisions=len(decisions),
+        problems=pd.concat(parts, ignore_index=True),
+        advice={name: advise(book) for name, book in books.items()},
     )
-    advice = {name: advise(book) for name, book in books.items()}
-    return Check(study, dict(respondents), read, refused, count, len(decisions), told, advice)

@@ -39,7 +39,7 @@ def corrections(
         written = [text for _, text in sorted(texts.items()) if text.weight > 0]
         if written:
             wave = sample.waves[question]
-            everybody = _Everybody.of(accumulators.tallies[question], wave)
+            everybody = _Everybody.from_tally(accumulators.tallies[question], wave)
             hidden = {theme for of, theme in hidden_shares(counts, question) if of == wave}
             corrected[question] = _of_question(coder, question, written, everybody, hidden)
     return corrected
@@ -60,7 +60,7 @@ class _Everybody:
     respondents: int
 
     @classmethod
-    def of(cls, tally: Tally, wave: str) -> _Everybody:
+    def from_tally(cls, tally: Tally, wave: str) -> _Everybody:
         counts = tally.counts(wave)
         if not tally.weights:
             return cls(
@@ -90,40 +90,21 @@ def _of_question(
     everybody: _Everybody,
     hidden: Collection[str],
 ) -> tuple[Correction, ...]:
-    book, wave = coder.books[question], everybody.wave
-    nothing = book.codes.index(NO_ANSWER)
+    """Return the corrected shares of one question's themes; what is hidden has no numbers."""
+    book = coder.books[question]
     themes = [i for i, code in enumerate(book.codes) if code != NO_ANSWER]
-    people = code_matrix(book, [text.codes for text in texts])
-    machine = cross_fitted_codes(coder, question, [text.verbatim for text in texts])
-    in_base, machine_in_base = ~people[:, nothing], ~machine[:, nothing]
-    has = people[:, themes] & in_base[:, None]
-    weights = np.array([text.weight for text in texts])
-    # the tally counts reviewed answers by their labels: without them it is of those not drawn
-    others = Others(
-        machine_has=np.maximum(everybody.has[themes] - weights @ has, 0.0),
-        machine_in_base=max(0.0, everybody.base - float(weights @ in_base)),
-        respondents=max(0.0, everybody.asked - float(weights.sum())),
-    )
-    reviewed = Reviewed(
-        has=has,
-        in_base=in_base,
-        machine_has=machine[:, themes] & machine_in_base[:, None],
-        machine_in_base=machine_in_base,
-        respondents=weights,
-        probability=np.array([text.probability for text in texts]),
-    )
     population = bearing(coder.study.population_of(question), everybody.respondents)
     worth = everybody.effective
     if population is not None:
         worth = float(finite_base(worth, population))
-    shares = corrected_shares(reviewed, others, worth=worth)
+    shares = corrected_shares(*_reviewed(coder, question, texts, everybody), worth=worth)
     labelled = sum(text.respondents > 0 for text in texts)
     made = []
     for at, i in enumerate(themes):
         theme, interval = book.codes[i], str(shares.name[at])
-        nothing_known = Correction(
+        correction = Correction(
             theme=theme,
-            wave=wave,
+            wave=everybody.wave,
             coded=None,
             corrected=None,
             low=None,
@@ -133,17 +114,46 @@ def _of_question(
             interval="",
             suppressed=theme in hidden,
         )
-        if theme in hidden or not interval or not everybody.base:
-            made.append(nothing_known)
-            continue
-        correction = replace(
-            nothing_known,
-            coded=min(1.0, float(everybody.has[i]) / everybody.base),
-            corrected=float(shares.share[at]),
-            low=float(shares.low[at]),
-            high=float(shares.high[at]),
-            power=float(shares.power[at]),
-            interval=interval,
-        )
+        if theme not in hidden and interval and everybody.base:
+            correction = replace(
+                correction,
+                coded=min(1.0, float(everybody.has[i]) / everybody.base),
+                corrected=float(shares.share[at]),
+                low=float(shares.low[at]),
+                high=float(shares.high[at]),
+                power=float(shares.power[at]),
+                interval=interval,
+            )
         made.append(correction)
     return tuple(made)
+
+
+def _reviewed(
+    coder: StudyCoder, question: str, texts: Sequence[ReviewedText], everybody: _Everybody
+) -> tuple[Reviewed, Others]:
+    """Return what people and machine say of the reviewed texts, and the machine of all others.
+
+    Codes without geen-antwoord, which is no part of the base.
+    """
+    book = coder.books[question]
+    is_theme = np.array([code != NO_ANSWER for code in book.codes])
+    people = code_matrix(book, [text.codes for text in texts])
+    machine = cross_fitted_codes(coder, question, [text.verbatim for text in texts])
+    in_base, machine_in_base = ~people[:, ~is_theme].any(1), ~machine[:, ~is_theme].any(1)
+    has = people[:, is_theme] & in_base[:, None]
+    weights = np.array([text.weight for text in texts])
+    reviewed = Reviewed(
+        has=has,
+        in_base=in_base,
+        machine_has=machine[:, is_theme] & machine_in_base[:, None],
+        machine_in_base=machine_in_base,
+        respondents=weights,
+        probability=np.array([text.probability for text in texts]),
+    )
+    # the tally counts reviewed answers by their labels: without them it is of those not drawn
+    others = Others(
+        machine_has=np.maximum(everybody.has[is_theme] - weights @ has, 0.0),
+        machine_in_base=max(0.0, everybody.base - float(weights @ in_base)),
+        respondents=max(0.0, everybody.asked - float(weights.sum())),
+    )
+    return reviewed, others

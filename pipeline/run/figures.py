@@ -1,4 +1,7 @@
-"""Figures of a finished run as a report writes them: "67% (n=20)", read from its files without counting anew."""
+"""Figures of a finished run as a report writes them: "67% (n=20)".
+
+Read from its files without counting anew.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from pipeline.counts import Figure, WaveChange
+from pipeline.counts import EVERYBODY, Cell, Direction, Figure, WaveChange
 from pipeline.errors import (
     MisuseError,
     UnknownQuestionError,
@@ -25,11 +28,13 @@ if TYPE_CHECKING:
     from pipeline.run.outputs import Run
 
 NEWEST = "newest"
-_EVERYBODY = ("", "")
 
 
 class ReportFigure(str):
-    """A figure in words, with its numbers beside: shares are fractions; all but `base` are None where a disclosure rule hides the figure."""
+    """A figure in words, with its numbers beside.
+
+    Shares are fractions; all but `base` are None where a disclosure rule hides the figure.
+    """
 
     share: float | None
     n: int | None
@@ -39,15 +44,12 @@ class ReportFigure(str):
     suppressed: bool
 
     @classmethod
-    def of(cls, figure: Figure, write: NumberFormats) -> ReportFigure:
-        """The figure in the words and numbers of the study's language."""
+    def from_figure(cls, figure: Figure, write: NumberFormats) -> ReportFigure:
+        """Return the figure in the words and numbers of the study's language."""
         made = cls(write.figure(figure))
         made.share, made.low, made.high = figure.share, figure.low, figure.high
-        made.n, made.base, made.suppressed = (
-            None if figure.suppressed else figure.n,
-            figure.base,
-            figure.suppressed,
-        )
+        made.n = None if figure.suppressed else figure.n
+        made.base, made.suppressed = figure.base, figure.suppressed
         return made
 
 
@@ -58,50 +60,58 @@ def figure(
     wave: str = NEWEST,
     segment: str | tuple[str, str] | None = None,
 ) -> ReportFigure:
-    """How many named a theme, as `67% (n=20)` in the study's language; a word instead where the figure may not be shown.
+    """Return how many named a theme, as `67% (n=20)` in the study's language.
 
-    `run` is a finished run, its folder, or the report/ in it. `segment` is a part of the respondents: `"gemeentegrootte=klein"`, or the two apart.
-    Raises a `TurvenError` that names the nearest id for one that isn't there.
+    A word instead where the figure may not be shown. `run` is a finished run, its folder, or the
+    report/ in it. `segment` is a part of the respondents: `"gemeentegrootte=klein"`, or the two
+    apart. Raises a `TurvenError` that names the nearest id for one that isn't there.
     """
     counted = _counted(run)
     wave = counted.wave(question, wave)
-    rows = counted.rows[question][wave]
-    cell = counted.cell(question, wave, segment)
-    found = rows[cell].get(theme)
-    if found is None:
-        raise UnknownThemeError(theme, question, rows[cell])
-    return ReportFigure.of(found, counted.write)
+    themes = counted.cells[question, wave][counted.cell(question, wave, segment)]
+    if theme not in themes:
+        raise UnknownThemeError(theme, question, themes)
+    return ReportFigure.from_figure(themes[theme], counted.write)
 
 
 def change_words(run: Run | Path | str, question: str, theme: str, wave: str = NEWEST) -> str:
-    """How the theme changed to that wave from the one before: `toegenomen` only where it did, else that no change is shown, or can't be known."""
+    """Return how the theme changed to that wave from the one before, in words.
+
+    `toegenomen` only where it did, else that no change is shown, or can't be known.
+    """
     counted = _counted(run)
     wave = counted.wave(question, wave)
-    if theme not in counted.rows[question][wave][_EVERYBODY]:
-        raise UnknownThemeError(theme, question, counted.rows[question][wave][_EVERYBODY])
-    found = [change for change in counted.changes.get((question, theme), ()) if change.now == wave]
-    return (
-        change_in_words(found[-1], counted.write)
-        if found
-        else counted.write.text("file_change_unknown")
-    )
+    themes = counted.cells[question, wave][EVERYBODY]
+    if theme not in themes:
+        raise UnknownThemeError(theme, question, themes)
+    change = counted.changes.get((question, theme, wave))
+    if change is None:
+        return counted.write.text("file_change_unknown")
+    return change_in_words(change, counted.write)
+
+
+_Figures = dict[str, Figure]
+"""By theme."""
 
 
 @dataclass(frozen=True)
 class _Counted:
-    """The theme counts of a run by question, wave, segment and theme, and how its numbers are written."""
+    """The theme counts of a run, and how its numbers are written."""
 
     study: str
     write: NumberFormats
     waves: tuple[str, ...]
-    rows: Mapping[str, Mapping[str, Mapping[tuple[str, str], Mapping[str, Figure]]]]
-    changes: Mapping[tuple[str, str], tuple[WaveChange, ...]]
+    cells: Mapping[tuple[str, str], Mapping[Cell, _Figures]]
+    """By question and wave."""
+    changes: Mapping[tuple[str, str, str], WaveChange]
+    """By question, theme and later wave."""
 
     def wave(self, question: str, wave: str) -> str:
-        """That wave of the question, the newest that asked it for `newest`."""
-        if question not in self.rows:
-            raise UnknownQuestionError(question, self.study, self.rows)
-        asked = [name for name in self.waves if name in self.rows[question]]
+        """Return that wave of the question, for `newest` the newest that asked it."""
+        questions = dict.fromkeys(question for question, _ in self.cells)
+        if question not in questions:
+            raise UnknownQuestionError(question, self.study, questions)
+        asked = [name for name in self.waves if (question, name) in self.cells]
         if wave == NEWEST and asked and NEWEST not in asked:
             return asked[-1]
         if wave not in asked:
@@ -109,27 +119,25 @@ class _Counted:
             raise MisuseError(f"question '{question}' has no wave '{wave}'.{near}")
         return wave
 
-    def cell(
-        self, question: str, wave: str, segment: str | tuple[str, str] | None
-    ) -> tuple[str, str]:
-        """That segment of the question in that wave."""
+    def cell(self, question: str, wave: str, segment: str | Cell | None) -> Cell:
+        """Return that segment of the question in that wave; without one everybody."""
         if segment is None:
-            return _EVERYBODY
-        variable, value = segment.partition("=")[::2] if isinstance(segment, str) else segment
-        known = self.rows[question][wave]
-        if (variable, value) not in known or not variable:
-            names = [f"{name}={of}" for name, of in known if name]
-            near = (
-                did_you_mean(f"{variable}={value}", names)
-                or f" It has {', '.join(names) or 'none'}."
-            )
-            raise MisuseError(
-                f"question '{question}' has no segment '{variable}={value}' in wave {wave}.{near}"
-            )
-        return variable, value
+            return EVERYBODY
+        if isinstance(segment, str):
+            variable, _, value = segment.partition("=")
+        else:
+            variable, value = segment
+        known = self.cells[question, wave]
+        if variable and (variable, value) in known:
+            return variable, value
+        names = [f"{name}={of}" for name, of in known if name]
+        name = f"{variable}={value}"
+        hint = did_you_mean(name, names) or f" It has {', '.join(names) or 'none'}."
+        raise MisuseError(f"question '{question}' has no segment '{name}' in wave {wave}.{hint}")
 
 
 def _counted(run: Run | Path | str) -> _Counted:
+    """Return the counts of a run; `UnreadableFileError` where none of this version lies there."""
     folder = (Path(run) if isinstance(run, Path | str) else run.folder).absolute()
     report = folder if (folder / "theme_counts.json").is_file() else folder / "report"
     try:
@@ -137,46 +145,59 @@ def _counted(run: Run | Path | str) -> _Counted:
         stamps = tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in files)
         return _read(report, stamps)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise UnreadableFileError(
-            folder, "no finished run of this version here; make one with  turven run"
-        ) from None
+        why = "no finished run of this version here; make one with  turven run"
+        raise UnreadableFileError(folder, why) from None
 
 
 @lru_cache(maxsize=8)
 def _read(report: Path, stamps: tuple[tuple[int, int], ...]) -> _Counted:
     # read again only when the files have changed, as a report asks for hundreds of figures
     facts = json.loads((report / "datapackage.json").read_text(encoding="utf-8"))["turven"]
-    rows: dict[str, dict[str, dict[tuple[str, str], dict[str, Figure]]]] = {}
+    cells: dict[tuple[str, str], dict[Cell, _Figures]] = {}
     study = ""
     for row in json.loads((report / "theme_counts.json").read_text(encoding="utf-8")):
         study = row["study"]
-        cells = rows.setdefault(row["question"], {}).setdefault(row["wave"], {})
-        cells.setdefault((row["segment_variable"], row["segment"]), {})[row["theme"]] = _figure(row)
-    write = NumberFormats(language(facts["language"]), facts["unit"], facts["unit_plural"])
-    return _Counted(study, write, tuple(facts["waves"]), rows, _changes(report / "changes.csv"))
+        of_wave = cells.setdefault((row["question"], row["wave"]), {})
+        of_cell = of_wave.setdefault((row["segment_variable"], row["segment"]), {})
+        of_cell[row["theme"]] = _figure(row)
+    return _Counted(
+        study=study,
+        write=NumberFormats(language(facts["language"]), facts["unit"], facts["unit_plural"]),
+        waves=tuple(facts["waves"]),
+        cells=cells,
+        changes=_changes(report / "changes.csv"),
+    )
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:
+    base = row["base"]
     if row["suppressed"]:
-        return Figure(0, row["base"], None, None, None, suppressed=True)
-    return Figure(row["n"], row["base"], row["share"], row["low"], row["high"])
+        return Figure(n=0, base=base, share=None, low=None, high=None, suppressed=True)
+    return Figure(n=row["n"], base=base, share=row["share"], low=row["low"], high=row["high"])
 
 
-def _changes(path: Path) -> dict[tuple[str, str], tuple[WaveChange, ...]]:
-    found: dict[tuple[str, str], tuple[WaveChange, ...]] = {}
+def _changes(path: Path) -> dict[tuple[str, str, str], WaveChange]:
+    """Return the changes of that file by question, theme and later wave; none without it."""
     if not path.is_file():
-        return found
+        return {}
     with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            numbers = {
-                name: float(row[name]) if row[name] else None
-                for name in ("difference", "low", "high", "p")
-            }
-            change = WaveChange(
-                theme=row["theme"], before=row["before"], now=row["now"], both=int(row["both"] or 0),
-                verdict=row["verdict"],  # type: ignore[arg-type]
-                suppressed=row["suppressed"] == "true", **numbers,
-            )  # fmt: skip
-            key = row["question"], row["theme"]
-            found[key] = (*found.get(key, ()), change)
-    return found
+        rows = list(csv.DictReader(file))
+    return {(row["question"], row["theme"], row["now"]): _change(row) for row in rows}
+
+
+def _change(row: Mapping[str, str]) -> WaveChange:
+    def number(name: str) -> float | None:
+        return float(row[name]) if row[name] else None
+
+    return WaveChange(
+        theme=row["theme"],
+        before=row["before"],
+        now=row["now"],
+        difference=number("difference"),
+        low=number("low"),
+        high=number("high"),
+        p=number("p"),
+        both=int(row["both"] or 0),
+        verdict=cast(Direction, row["verdict"]),
+        suppressed=row["suppressed"] == "true",
+    )

@@ -19,6 +19,7 @@ from pipeline.report.data import manifest
 from pipeline.report.page import verbatims_html
 from pipeline.run.accumulators import Accumulators
 from pipeline.run.batches import RunOptions
+from pipeline.run.notebook import run_html
 from pipeline.study import Study, as_named, inputs_of
 
 
@@ -49,11 +50,8 @@ class Run:
         return read_table(self.folder / "coding" / "answers.csv")
 
     def _repr_html_(self) -> str:
-        """Return the theme counts of everybody as a table, for a notebook."""
-        everybody = self.counts[self.counts["segment_variable"] == ""]
-        columns = ["question", "wave", "label", "n", "base", "share", "low", "high"]
-        table: str = everybody[columns].to_html(index=False, float_format="{:.2f}".format)
-        return table
+        """Return the shares of everybody as a table, for a notebook."""
+        return run_html(self.summary)
 
 
 def write_report(
@@ -100,12 +98,11 @@ def store(
         sha256 = fingerprint(quote_acts)
         settings["quotes"] = {"number": len(quote_acts), "sha256": sha256}
     inputs = [(as_named(path, coder.study), path) for path in inputs_of(coder.study)]
-    made = [(path.as_posix(), outputs.path(path)) for path in files]
     described = manifest(
-        coder.study.study,
-        summary.version,
-        inputs,
-        made,
+        study=coder.study.study,
+        program=summary.version,
+        inputs=inputs,
+        outputs=[(path.as_posix(), outputs.path(path)) for path in files],
         answers=summary.answers,
         sources=summary.sources,
         settings=settings,

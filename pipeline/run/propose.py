@@ -1,10 +1,13 @@
-"""Proposes a study for an export: who answers, what divides them, which columns are open questions, and a first codebook for each."""
+"""Proposes a study for an export: who answers, what divides them, and the open questions.
+
+The columns of its first rows say what they look like; words that several respondents use make a
+first codebook for each question.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from itertools import chain, count
@@ -24,72 +27,102 @@ from pipeline.study import Study
 
 _OPEN_LENGTH = 12
 _OPEN_DISTINCT = 0.5
-_MOST_SEGMENT_VALUES = 8
-_MOST_THEMES = 8
-_FEWEST_USES = 2
+_MAX_SEGMENT_VALUES = 8
+_MAX_ID_LENGTH = 40
+_MAX_THEMES = 8
+_MIN_USES = 2
+_ID_NAME = re.compile(r"(^|[^a-z])(id|nr|nummer|respondent|code|key)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """What the columns of an export look like: the respondent's id, segment variables and open questions (id -> column) with what they hold."""
+    """What the columns of an export look like."""
 
     export: Path
     respondent: str
+    """The column with the respondent's id."""
     segment_columns: Mapping[str, str]
+    """By id of the segment variable."""
     segments: Mapping[str, tuple[str, ...]]
+    """Their values, by id."""
     questions: Mapping[str, str]
+    """The columns of open questions, by id."""
     texts: Mapping[str, tuple[str, ...]]
+    """The answers seen, by id of the question."""
     labels: Mapping[str, str]
+    """What columns are called in the export, by column."""
 
 
 def propose(export: Path | str) -> Proposal:
-    """The proposal for an export, from its first rows. `MisuseError` when no column looks like an open question."""
+    """Return the proposal for an export, from its first rows.
+
+    `MisuseError` when no column looks like an open question.
+    """
     seen = describe_export(export)
     if not seen.sample:
         raise MisuseError(f"{export}: only a header, no answers yet")
-    columns = {name: [row[name].strip() for row in seen.sample] for name in seen.columns}
+    columns = {name: tuple(row[name].strip() for row in seen.sample) for name in seen.columns}
     respondent = _respondent(columns)
-    rest = {name: values for name, values in columns.items() if name != respondent}
-    questions = [name for name, values in rest.items() if _is_open(values)]
-    if not questions:
-        raise MisuseError(
-            f"{export}: no column looks like an open question (texts of several words, mostly different)"
-        )
-    divides = [
-        name for name, values in rest.items() if name not in questions and _is_segment(values)
-    ]
-    taken = set(ANSWERS.columns)
-    segments = {_unique(name, taken): name for name in divides}
-    taken = set()
-    named = {_unique(name, taken): name for name in questions}
-    texts = {key: tuple(columns[name]) for key, name in named.items()}
-    values = {key: tuple(sorted(set(columns[name]) - {""})) for key, name in segments.items()}
-    return Proposal(Path(export), respondent, segments, values, named, texts, seen.labels)
+    others = dict(columns)
+    del others[respondent]
+    open_columns, dividing = [], []
+    for name, values in others.items():
+        if _is_open(values):
+            open_columns.append(name)
+        elif _is_segment(values):
+            dividing.append(name)
+    if not open_columns:
+        what = "an open question (texts of several words, mostly different)"
+        raise MisuseError(f"{export}: no column looks like {what}")
+    questions, segments = _with_ids(open_columns), _with_ids(dividing, ANSWERS.columns)
+    return Proposal(
+        export=Path(export),
+        respondent=respondent,
+        segment_columns=segments,
+        segments={key: _different(columns[name]) for key, name in segments.items()},
+        questions=questions,
+        texts={key: columns[name] for key, name in questions.items()},
+        labels=seen.labels,
+    )
 
 
 def write_study(
     proposal: Proposal, folder: Path, *, name: str, tongue: str = "nl", wave: str = "1"
 ) -> list[Path]:
-    """Writes study.yaml, a copy of the export and a first codebook per question to the folder; the files made.
+    """Write study.yaml, a copy of the export and a first codebook per question; return the files.
 
     `MisuseError` when study.yaml is already there: nothing of a person's work is overwritten.
     """
     copied = proposal.export.name
-    described = _study(proposal, name, tongue, wave, copied)
+    described = _study(proposal, name, tongue, wave)
     _check(proposal, described, tongue)
     files: dict[str, bytes] = {"study.yaml": _yaml(described, _HEADER)}
     for question, column in proposal.questions.items():
         title = proposal.labels.get(column) or column
-        files[f"codebooks/{question}.yaml"] = _yaml(
-            _codebook(question, title, proposal.texts[question], tongue), _BOOK_HEADER
-        )
+        codebook = _codebook(question, title, proposal.texts[question], tongue)
+        files[f"codebooks/{question}.yaml"] = _yaml(codebook, _BOOK_HEADER)
     if proposal.export.resolve() != (folder / copied).resolve():
         files[copied] = proposal.export.read_bytes()
     return write_new(folder, files)
 
 
+def slug(name: str) -> str:
+    """Return the name as an id: small letters, digits and hyphens; `x` where it has none."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60].strip("-") or "x"
+
+
+_HEADER = (
+    "Proposed from the columns of the export: "
+    "read it through, correct titles and texts, then run  turven check"
+)
+_BOOK_HEADER = (
+    "A first proposal from words that several respondents use. Rename, merge and define themes; "
+    "codebooks/README.md tells how rules work."
+)
+
+
 def _check(proposal: Proposal, described: dict[str, Any], tongue: str) -> None:
-    """Whether a run could read what is proposed, before anything is written."""
+    """Check that a run could read what is proposed, before anything is written."""
     linguist(tongue)
     try:
         Study.model_validate(described)
@@ -98,137 +131,130 @@ def _check(proposal: Proposal, described: dict[str, Any], tongue: str) -> None:
     needed = (proposal.respondent, *proposal.segment_columns.values(), *proposal.questions.values())
     twice = repeated_columns(proposal.export, needed)
     if twice:
-        raise MisuseError(
-            f"{proposal.export}: column '{twice[0][0]}' is there {twice[0][1]} times; rename one of them"
-        )
+        column, times = twice[0]
+        repeated = f"{proposal.export}: column '{column}' is there {times} times"
+        raise MisuseError(f"{repeated}; rename one of them")
 
 
-def slug(name: str) -> str:
-    """The name as an id: small letters, digits and hyphens; `x` where the name has none of these."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60].strip("-") or "x"
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    """The name as an id that is not taken yet; takes it."""
-    base = slug(name)
-    found = next(
-        c for c in chain((base,), (f"{base}-{number}" for number in count(2))) if c not in taken
-    )
-    taken.add(found)
-    return found
-
-
-_HEADER = "Proposed from the columns of the export: read it through, correct titles and texts, then run  turven check"
-_BOOK_HEADER = "A first proposal from words that several respondents use. Rename, merge and define themes; codebooks/README.md tells how rules work."
+def _with_ids(names: Sequence[str], taken: Collection[str] = ()) -> dict[str, str]:
+    """Return the names by an id for each, different from those taken and from each other."""
+    by_id: dict[str, str] = {}
+    for name in names:
+        base = slug(name)
+        candidates = chain((base,), (f"{base}-{number}" for number in count(2)))
+        free = (one for one in candidates if one not in taken and one not in by_id)
+        by_id[next(free)] = name
+    return by_id
 
 
 def _respondent(columns: Mapping[str, Sequence[str]]) -> str:
-    """The first column whose values are all there, all different and short; one that is called id or so goes first."""
-    unique = [
-        name
-        for name, values in columns.items()
-        if values
-        and all(values)
-        and len(set(values)) == len(values)
-        and max(map(len, values)) <= 40
-    ]
+    """Return the first column whose values are all there, all different and short.
+
+    One that is called id or so goes first.
+    """
+    unique = [name for name, values in columns.items() if _tells_apart(values)]
     if not unique:
-        raise MisuseError(
-            "no column tells respondents apart (a short value in every row, each different); add one and try again"
-        )
-    named = [
-        name
-        for name in unique
-        if re.search(r"(^|[^a-z])(id|nr|nummer|respondent|code|key)", fold(name))
-    ]
+        what = "a short value in every row, each different"
+        raise MisuseError(f"no column tells respondents apart ({what}); add one and try again")
+    named = [name for name in unique if _ID_NAME.search(fold(name))]
     return (named or unique)[0]
 
 
-def _is_open(values: Sequence[str]) -> bool:
-    said = [v for v in values if v]
-    if not said or all(_is_number(v) for v in said):
+def _tells_apart(values: Sequence[str]) -> bool:
+    if not values or not all(values):
         return False
-    long = sum(len(v) for v in said) / len(said) >= _OPEN_LENGTH and any(" " in v for v in said)
-    return long and len(set(said)) / len(said) >= _OPEN_DISTINCT
+    return len(set(values)) == len(values) and max(map(len, values)) <= _MAX_ID_LENGTH
+
+
+def _different(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({*values} - {""}))
+
+
+def _is_open(values: Sequence[str]) -> bool:
+    texts = [value for value in values if value]
+    if not texts or all(_is_number(text) for text in texts):
+        return False
+    is_long = sum(map(len, texts)) / len(texts) >= _OPEN_LENGTH
+    has_words = any(" " in text for text in texts)
+    return is_long and has_words and len(set(texts)) / len(texts) >= _OPEN_DISTINCT
 
 
 def _is_segment(values: Sequence[str]) -> bool:
-    said = [v for v in values if v]
-    kinds = set(said)
-    return 2 <= len(kinds) <= _MOST_SEGMENT_VALUES and len(said) >= 2 * len(kinds)
+    filled = [value for value in values if value]
+    kinds = len(set(filled))
+    return 2 <= kinds <= _MAX_SEGMENT_VALUES and len(filled) >= 2 * kinds
 
 
 def _is_number(value: str) -> bool:
     return bool(re.fullmatch(r"[-+]?[\d.,:/ -]+", value))
 
 
-def _study(proposal: Proposal, name: str, tongue: str, wave: str, export: str) -> dict[str, Any]:
+def _study(proposal: Proposal, name: str, tongue: str, wave: str) -> dict[str, Any]:
+    unit = language(tongue).text("respondent_singular")
+    segments = {
+        key: {"column": proposal.segment_columns[key], "values": list(values)}
+        for key, values in proposal.segments.items()
+    }
+    questions = {
+        key: {"column": column, "text": proposal.labels.get(column) or column, "show": "themes"}
+        for key, column in proposal.questions.items()
+    }
     return {
         "study": slug(name),
         "title": name,
         "language": tongue,
-        "respondent": {
-            "column": proposal.respondent,
-            "unit": language(tongue).text("respondent_singular"),
-        },
+        "respondent": {"column": proposal.respondent, "unit": unit},
         "codebooks": "codebooks",
-        "waves": [{"id": wave, "files": [export]}],
-        "segments": {
-            key: {"column": proposal.segment_columns[key], "values": list(values)}
-            for key, values in proposal.segments.items()
-        },
-        "questions": {
-            key: {"column": column, "text": proposal.labels.get(column) or column, "show": "themes"}
-            for key, column in proposal.questions.items()
-        },
+        "waves": [{"id": wave, "files": [proposal.export.name]}],
+        "segments": segments,
+        "questions": questions,
     }
 
 
 def _codebook(question: str, title: str, texts: Sequence[str], tongue: str) -> dict[str, Any]:
-    """Themes for the words that most respondents use, each with answers that hold the word as examples."""
-    words = linguist(tongue)
-    non_answers = NonAnswers(language(tongue))
-    real = [text for text in dict.fromkeys(texts) if not non_answers.why(text)]
-    tokens = words.tokens(real)
-    stop = {fold(word) for word in words.stop_words}
-    used: Counter[str] = Counter()
-    example: dict[str, str] = {}
-    for number, text in enumerate(real):
-        lemmas = {
-            tokens.lexicon[int(w)].lemma
-            for w in tokens.word[tokens.first[number] : tokens.first[number + 1]]
-        }
-        for lemma in lemmas:
-            if len(lemma) > 3 and lemma.isalpha() and lemma not in stop:
-                used[lemma] += 1
-                example.setdefault(lemma, text)
-    found = sorted((w for w, n in used.items() if n >= _FEWEST_USES), key=lambda w: (-used[w], w))[
-        :_MOST_THEMES
-    ]
-    taken = set(SPECIAL_CODES)
+    """Return a codebook with a theme for each of the words that most respondents use."""
+    answers = _answers_by_lemma(texts, tongue)
+    frequent = [lemma for lemma, of_lemma in answers.items() if len(of_lemma) >= _MIN_USES]
+    frequent.sort(key=lambda lemma: (-len(answers[lemma]), lemma))
     themes = [
         {
-            "id": _unique(w, taken),
-            "label": w.capitalize(),
+            "id": theme,
+            "label": lemma.capitalize(),
             "definition": "",
-            "examples": [example[w]],
-            "rules": [w],
+            "examples": [answers[lemma][0]],
+            "rules": [lemma],
         }
-        for w in found
+        for theme, lemma in _with_ids(frequent[:_MAX_THEMES], SPECIAL_CODES).items()
     ]
     return {
         "id": question,
         "title": title,
         "language": tongue,
         "version": "0.1",
-        "themes": themes or [_FIRST],
+        "themes": themes or [_FIRST_THEME],
     }
 
 
-_FIRST = {"id": "eerste-thema", "label": "Eerste thema", "definition": "", "rules": []}
+def _answers_by_lemma(texts: Sequence[str], tongue: str) -> dict[str, list[str]]:
+    """Return the different answers that use each lemma; short ones and stop words left out."""
+    words, non_answers = linguist(tongue), NonAnswers(language(tongue))
+    real = [text for text in dict.fromkeys(texts) if not non_answers.why(text)]
+    tokens = words.tokens(real)
+    stop_words = {fold(word) for word in words.stop_words}
+    answers: dict[str, list[str]] = {}
+    for number, text in enumerate(real):
+        own = tokens.word[tokens.first[number] : tokens.first[number + 1]]
+        for lemma in {tokens.lexicon[place].lemma for place in own.tolist()}:
+            if len(lemma) > 3 and lemma.isalpha() and lemma not in stop_words:
+                answers.setdefault(lemma, []).append(text)
+    return answers
+
+
+_FIRST_THEME = {"id": "eerste-thema", "label": "Eerste thema", "definition": "", "rules": []}
 
 
 def _yaml(value: dict[str, Any], header: str) -> bytes:
+    """Return the value as a YAML file with a comment above."""
     yaml = YAML(typ="rt", pure=True)
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 140

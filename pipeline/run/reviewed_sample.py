@@ -29,11 +29,12 @@ class ReviewedText:
 
 @dataclass
 class ReviewedSample:
-    """The reviewed texts of the random sample, by question and hash; batches tell who wrote them."""
+    """The reviewed texts of the random sample; batches tell who wrote them."""
 
     waves: Mapping[str, str]
     """By question the wave that the sample was drawn from: the newest that asked it."""
     texts: dict[str, dict[str, ReviewedText]] = field(default_factory=dict)
+    """By question and hash of the text."""
 
     @classmethod
     def zeros(cls, coder: StudyCoder) -> ReviewedSample:

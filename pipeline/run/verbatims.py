@@ -1,9 +1,10 @@
-"""Keeps answers behind the numbers of a run, no more of each theme and wave than a page can hold."""
+"""Keeps answers behind the numbers of a run, no more of each theme than a page can hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isnan
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,9 @@ MOST_ANSWERS = 200
 
 MOST_IN_ALL = 40_000
 """Answers on the page at most; with very many themes fewer are kept of each, so that a browser can
-open it, but never fewer than `LEAST_ANSWERS`."""
+open it, but never fewer than `FEWEST_ANSWERS`."""
 
-LEAST_ANSWERS = 20
+FEWEST_ANSWERS = 20
 
 Key = tuple[str, str, str]
 """Question, theme and wave; theme is empty for answers that are not coded yet."""
@@ -29,7 +30,7 @@ Key = tuple[str, str, str]
 
 @dataclass
 class VerbatimSample:
-    """The first answers of each question, theme and wave in the order read, and how many there are."""
+    """The first answers of each question, theme and wave, and how many there are."""
 
     keys: tuple[Key, ...]
     books: Mapping[str, Codebook]
@@ -51,7 +52,7 @@ class VerbatimSample:
             for theme in (*(code for code in book.codes if code != NO_ANSWER), "")
             for wave in reversed(study.asked_in(question))
         )
-        of_each = max(LEAST_ANSWERS, MOST_IN_ALL // max(1, len(keys)))
+        of_each = max(FEWEST_ANSWERS, MOST_IN_ALL // max(1, len(keys)))
         return cls(keys, books, segments=tuple(study.segments), most=min(most, of_each))
 
     def add(self, batch: Batch, coded: CodedBatch) -> None:
@@ -102,7 +103,7 @@ class VerbatimSample:
             kept = self.kept.setdefault(key, [])
             chosen = who.iloc[: max(0, self.most - len(kept))].tolist()
             if chosen:
-                of_answers = of_answers or _Answers.of(answers, self.segments)
+                of_answers = of_answers or _Answers.from_table(answers, self.segments)
                 kept.extend(of_answers.verbatims(chosen, rows))
 
     def _count(self, part: CodedQuestion, codings: pd.DataFrame) -> None:
@@ -131,7 +132,7 @@ class _Answers:
     row: Sequence[int]
 
     @classmethod
-    def of(cls, answers: pd.DataFrame, segments: Sequence[str]) -> _Answers:
+    def from_table(cls, answers: pd.DataFrame, segments: Sequence[str]) -> _Answers:
         return cls(
             place={str(name): i for i, name in enumerate(answers["respondent_id"].tolist())},
             text=answers["text"].tolist(),
@@ -148,7 +149,7 @@ class _Answers:
         for name, start, end, source in zip(*columns, strict=True):
             if name in sources:
                 sources[name].add(str(source))
-                if start == start:
+                if not isnan(start):
                     spans[name].add((int(start), int(end)))
         for name in chosen:
             at = self.place[name]

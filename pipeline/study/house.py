@@ -77,28 +77,23 @@ def mix(one: str, other: str, part: float) -> str:
 def illegible(house: House) -> list[IllegibleColour]:
     """Return the colours that can't be read or told apart; none in turven's own."""
     paper, wash = {"paper": house.paper}, {"wash": house.wash}
-    grounds = {"accent": {**paper, **wash, "accent_wash": house.accent_wash}}
-    texts = [(key, getattr(house, key)) for key in ("ink", "muted", "deep", "second", "accent")]
+    of_accent = {**paper, **wash, "accent_wash": house.accent_wash}
+    texts = [(key, getattr(house, key)) for key in ("ink", "muted", "deep", "second")]
     texts += [("words", colour) for colour in house.words]
     bars = [(key, colour) for key in ("waves", "others") for colour in getattr(house, key)]
-    of_texts = [_pale(text, grounds.get(text[0], paper | wash), _TEXT) for text in texts]
-    of_bars = [_pale(bar, paper, _BAR) for bar in bars]
-    of_waves = [_alike(one, other) for one, other in pairwise(house.waves)]
-    unique = dict.fromkeys((*of_texts, *of_bars, *of_waves))
-    return [colour for colour in unique if colour is not None]
+    found = [_pale(key, colour, paper | wash, "text") for key, colour in texts]
+    found += [_pale("accent", house.accent, of_accent, "text")]
+    found += [_pale(key, colour, paper, "a bar") for key, colour in bars]
+    found += [_alike(one, other) for one, other in pairwise(house.waves)]
+    return [colour for colour in dict.fromkeys(found) if colour is not None]
 
 
-_Needs = tuple[str, float]
-_TEXT: _Needs = ("text", TEXT_CONTRAST)
-_BAR: _Needs = ("a bar", BAR_CONTRAST)
+_LEAST_CONTRAST = {"text": TEXT_CONTRAST, "a bar": BAR_CONTRAST}
 
 
-def _pale(
-    keyed: tuple[str, str], grounds: Mapping[str, str], needs: _Needs
-) -> IllegibleColour | None:
+def _pale(key: str, colour: str, grounds: Mapping[str, str], kind: str) -> IllegibleColour | None:
     """Return what is wrong with a colour on the ground where it is read worst."""
-    key, colour = keyed
-    kind, least = needs
+    least = _LEAST_CONTRAST[kind]
     ground = min(grounds, key=lambda name: contrast(colour, grounds[name]))
     ratio = contrast(colour, grounds[ground])
     if ratio >= least:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.counts import (
+    CROSS,
     Correction,
     Figure,
     QuestionSummary,
@@ -14,9 +15,6 @@ from pipeline.counts import (
 )
 from pipeline.report.words.numbers import NOTHING, NumberFormats
 from pipeline.report.words.order import waves_of
-
-CROSS = " × "
-"""Stands between the names of variables, and their values, that are crossed."""
 
 Key = tuple[str, str, str]
 """Wave, segment variable and value."""

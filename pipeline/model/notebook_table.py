@@ -1,0 +1,64 @@
+"""Values as tables for a notebook: a caption, a few dozen rows, and how many more there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pipeline.model.codebook import Codebook
+
+MAX_ROWS = 40
+
+Align = Literal["left", "right"]
+
+
+def notebook_table(
+    caption: str, columns: Mapping[str, Align], rows: Sequence[Sequence[str]], *, whole: str
+) -> str:
+    """Return the rows as an HTML table; `whole` says where to find those that don't fit.
+
+    `columns` are the headings, with the side to which their cells are aligned.
+    """
+    sides = tuple(columns.values())
+    head = "".join(_cell("th", *column) for column in columns.items())
+    body = "".join(f"<tr>{_cells(row, sides)}</tr>\n" for row in rows[:MAX_ROWS])
+    more = len(rows) - MAX_ROWS
+    foot = ""
+    if more > 0:
+        told = escape(f"and {more:,} more; {whole}")
+        left = 'style="text-align: left"'
+        foot = f'<tfoot><tr><td colspan="{len(columns)}" {left}>{told}</td></tr></tfoot>\n'
+    title = f'<caption style="text-align: left">{escape(caption)}</caption>\n'
+    return (
+        f"<table>\n{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n{foot}</table>"
+    )
+
+
+def codebook_html(book: Codebook) -> str:
+    """Return the tree of themes as an HTML table: labels with their ids and definitions."""
+    rows = [
+        (indented(placed.theme.label, placed.level), placed.theme.id, placed.theme.definition)
+        for placed in book.placed
+    ]
+    version = f", version {book.version}" if book.version else ""
+    return notebook_table(
+        f"{book.title}: codebook {book.id}{version}",
+        {"Theme": "left", "Id": "left", "Definition": "left"},
+        rows,
+        whole="book.themes has them all",
+    )
+
+
+def indented(label: str, level: int) -> str:
+    """Return the label of a theme with its level in the tree shown by its indent."""
+    return "\u2003" * max(0, level - 1) + label
+
+
+def _cells(row: Sequence[str], sides: Sequence[Align]) -> str:
+    return "".join(_cell("td", text, side) for text, side in zip(row, sides, strict=True))
+
+
+def _cell(tag: str, text: str, side: Align) -> str:
+    return f'<{tag} style="text-align: {side}">{escape(text)}</{tag}>'

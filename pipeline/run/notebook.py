@@ -1,0 +1,33 @@
+"""A run as a table for a notebook."""
+
+from __future__ import annotations
+
+from pipeline.counts import RunSummary
+from pipeline.model import indented, notebook_table
+from pipeline.report.words import NumberFormats
+
+
+def run_html(summary: RunSummary) -> str:
+    """Return the shares of everybody as an HTML table, newest wave of each question first."""
+    write = NumberFormats.of(summary)
+    rows = []
+    for question in summary.questions:
+        for wave in reversed(tuple(question.bases)):
+            for theme in question.themes:
+                figure = theme.waves[wave]
+                label = indented(theme.label, theme.level)
+                numbers = write.share(figure), write.count(figure), write.number(figure.base)
+                rows.append((question.id, wave, label, *numbers))
+    return notebook_table(
+        f"{summary.title}: share of the respondents who answered",
+        {
+            "Question": "left",
+            "Wave": "left",
+            "Theme": "left",
+            "Share": "right",
+            "n": "right",
+            "Base": "right",
+        },
+        rows,
+        whole="run.counts has them all, with segments and intervals",
+    )
