@@ -9,7 +9,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.cli import show
 from pipeline.decisions.study_log import read_decisions
 from pipeline.study import read_study
 
@@ -69,7 +68,7 @@ def test_asks_who(
     path = _fill(tmp_path / "b.xlsx", {"te ver": "Afstand"})
     ended = turven("workbook", "import", survey, path)
     assert (ended.code, "say who filled it in with --reviewer" in ended.err) == (2, True)
-    monkeypatch.setattr(show, "is_asked", lambda: True)
+    monkeypatch.setattr("pipeline.cli.workbook.can_ask", lambda: True)
     monkeypatch.setattr("typer.prompt", lambda _: "Bob")
     assert turven("workbook", "import", survey, path).out.startswith("Bob: 1 taken")
 
@@ -93,7 +92,7 @@ def test_asks_before_overriding(
     plain = turven("workbook", "import", survey, path)
     assert "anna decided on this answer since: wind" in plain.out
     asked: list[tuple[str, bool]] = []
-    monkeypatch.setattr(show, "is_asked", lambda: True)
+    monkeypatch.setattr("pipeline.cli.workbook.can_ask", lambda: True)
     monkeypatch.setattr(
         "typer.confirm", lambda text, default: asked.append((text, default)) or answer
     )
