@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -54,8 +54,7 @@ def review(
 
     study = read_study(folder)
     names = tuple(reviewer or ())
-    if any(not name.strip() or len(name) > _MAX_LETTERS for name in names):
-        raise MisuseError(f"a reviewer has a name of at most {_MAX_LETTERS} letters")
+    _check_names(names)
     with listen(host, port, behind) as (address, socket):
         if not (address.loopback or names):
             raise MisuseError(
@@ -85,6 +84,12 @@ def review(
         elif browser:
             webbrowser.open(f"{address.url}/")
         serve(app, socket)
+
+
+def _check_names(names: Sequence[str]) -> None:
+    for name in names:
+        if not name.strip() or len(name) > _MAX_LETTERS:
+            raise MisuseError(f"a reviewer has a name of at most {_MAX_LETTERS} letters")
 
 
 def _invite(links: Mapping[str, str], *, is_private: bool) -> None:
