@@ -1,7 +1,7 @@
 """Misuse, told in one line: what is wrong, where, and what to do next.
 
-Bad data is no error but a value (a line of problems.csv); these classes are for a study, codebook, file or call that cannot be
-used at all. A face shows `str(error)` and ends with exit code 2.
+Bad data is no error but a value (a line of problems.csv); these classes are for a study, codebook,
+file or call that cannot be used at all. A face shows `str(error)` and ends with exit code 2.
 """
 
 from __future__ import annotations
@@ -19,14 +19,22 @@ class TurvenError(Exception):
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """` Did you mean x?` for the nearest of the known names, or nothing when none is near."""
+    """Return ` Did you mean x?` for the nearest of the known names; nothing when none is near."""
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f" Did you mean {near[0]}?" if near else ""
 
 
-def _one_of(known: Iterable[str], most: int = 8) -> str:
+def _near_or_all(name: str, known: Iterable[str]) -> str:
+    """Return the nearest of the known names as a question, or which names there are."""
     names = list(known)
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    hint = did_you_mean(name, names)
+    if hint:
+        return hint
+    more = len(names) - _MOST_NAMES
+    return f" It has {', '.join(names[:_MOST_NAMES])}" + (f" and {more} more." if more > 0 else ".")
+
+
+_MOST_NAMES = 8
 
 
 class UnreadableFileError(TurvenError):
@@ -57,9 +65,8 @@ class UnknownQuestionError(TurvenError):
     """A question id that the study does not have."""
 
     def __init__(self, question: str, study: str, known: Iterable[str]) -> None:
-        known = list(known)
-        near = did_you_mean(question, known) or f" It has {_one_of(known)}."
-        super().__init__(f"Question '{question}' is not in study '{study}'.{near}")
+        hint = _near_or_all(question, known)
+        super().__init__(f"Question '{question}' is not in study '{study}'.{hint}")
 
 
 class UnknownAnswerError(TurvenError):
@@ -72,9 +79,8 @@ class MissingColumnError(TurvenError):
     def __init__(
         self, path: Path | str, column: str, needed_for: str, columns: Iterable[str]
     ) -> None:
-        columns = list(columns)
-        near = did_you_mean(column, columns) or f" It has {_one_of(columns)}."
-        super().__init__(f"{path}: no column '{column}' ({needed_for}).{near}")
+        hint = _near_or_all(column, columns)
+        super().__init__(f"{path}: no column '{column}' ({needed_for}).{hint}")
 
 
 class MissingExtraError(TurvenError):
@@ -99,7 +105,10 @@ class MisuseError(TurvenError):
 
 
 class LogError(TurvenError):
-    """The log of decisions can't be read or written; what had been confirmed stays. `full`: because the disk is full."""
+    """The log of decisions can't be read or written; what had been confirmed stays.
+
+    `full`: because the disk is full.
+    """
 
     def __init__(self, what: str, *, full: bool = False) -> None:
         self.full = full

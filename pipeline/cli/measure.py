@@ -38,11 +38,13 @@ def evaluate(
     """Measure how well rules, classifier and both code the labelled answers, and what more labels
     would buy."""
     from pipeline.cli import show_evaluation
-    from pipeline.evaluation import evaluate, evaluation_folder, write_evaluation
+    from pipeline.evaluation import write_evaluation
+    from pipeline.report.data import measurement_folder
+    from pipeline.run import evaluate
     from pipeline.study import read_study
 
     study = read_study(folder)
-    evaluation_folder(study, out)
+    measurement_folder(study, "evaluation", out)
     with progress() as show:
         evaluation = evaluate(
             study, folds=folds, seed=seed, error=error, processes=processes, progress=show
@@ -65,12 +67,13 @@ def agreement(
 ) -> None:
     """Measure how far coders agree, theme by theme; rules and classifier take part, so that one
     sees who is the odd one out."""
-    from pipeline.agreement import agreement, agreement_folder, write_agreement
+    from pipeline.agreement import agreement, write_agreement
     from pipeline.cli import show_agreement
+    from pipeline.report.data import measurement_folder
     from pipeline.study import read_study
 
     study = read_study(folder)
-    agreement_folder(study, out)
+    measurement_folder(study, "agreement", out)
     with progress() as show:
         measured = agreement(study, question=question, draws=draws, seed=seed, progress=show)
         written = write_agreement(study, measured, out=out)

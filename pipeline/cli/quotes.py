@@ -88,8 +88,6 @@ def _tell_of_preparation() -> None:
 
 
 def _tell_of_names() -> None:
-    typer.echo(
-        "names and places were not looked for: install the optional part with"
-        "  pip install 'turven[pii]'",
-        err=True,
-    )
+    extra = "pip install 'turven[pii]'  (Python before 3.14)"
+    not_sought = "names and places were not looked for"
+    typer.echo(f"{not_sought}: install the optional part with  {extra}", err=True)

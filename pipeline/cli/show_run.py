@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.cli.study import UNCODED
-from pipeline.cli.terminal import console, plain_table, say, say_problems
+from pipeline.cli.terminal import console_with_title, plain_table, say, say_problems
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 def show_run(run: Run) -> None:
     """Print where the answers went, what was done to the figures, and where the report is."""
     summary = run.summary
-    say(summary.title, "bold")
-    if summary.note:
-        say(summary.note, "yellow")
-    console().print(_answers(summary.answers))
+    screen = console_with_title(summary.title, summary.note, soft_wrap=True)
+    screen.print(_answers(summary.answers))
     for sentence in (*_about_codings(run), *_about_figures(run)):
         say(sentence)
     if run.acceptances:

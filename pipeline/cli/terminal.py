@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from pipeline.model import Measure
+
 NOTHING = "–"
 LINE_WIDTH = 79
 """Columns that a line about an answer takes at most, however wide the terminal is."""
@@ -47,6 +49,17 @@ def say(text: str, style: str = "") -> None:
     console().print(Text(text, style=style))
 
 
+def console_with_title(title: str, note: str, *, soft_wrap: bool = False) -> Console:
+    """Return a console on which the title of a study and its note have been printed."""
+    from rich.text import Text
+
+    screen = console(soft_wrap=soft_wrap)
+    screen.print(Text(title, style="bold"))
+    if note:
+        screen.print(Text(note, style="yellow"))
+    return screen
+
+
 def visible(text: str) -> str:
     """Return the text, as long as it was, with a sign in place of each control character.
 
@@ -74,6 +87,14 @@ def number(value: float | None) -> str:
 def percent(share: float | None) -> str:
     """Return `82%`, or a dash."""
     return NOTHING if share is None else f"{share:.0%}"
+
+
+def measured(measure: Measure) -> str:
+    """Return `0.82 0.74–0.89`; without an interval the value alone."""
+    if measure.interval is None:
+        return number(measure.value)
+    low, high = measure.interval
+    return f"{number(measure.value)} {number(low)}–{number(high)}"
 
 
 def plain_table(first: str = "") -> Table:

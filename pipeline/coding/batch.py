@@ -26,7 +26,6 @@ from pipeline.model import (
     Ints,
     Table,
 )
-from pipeline.normalise import text_hash
 
 Texts = npt.NDArray[np.object_]
 Column = npt.NDArray[Any]
@@ -143,7 +142,9 @@ def _code_question(
         distinct.tolist(), [coder.non_answers.why(text) for text in distinct]
     )
     row, answer = _spread(coded.text, number, len(distinct))
-    labels = _labels_of(coder, question, answers, number, distinct)
+    wave, respondents = str(answers["wave"].iloc[0]), answers["respondent_id"].tolist()
+    people = coder.labels.get(question, Labels())
+    labels = people.of_answers(wave, respondents, number, distinct.tolist())
     keep = ~np.isin(answer, list(labels))
     row, answer = row[keep], answer[keep]
     book = coder.books[question]
@@ -154,7 +155,6 @@ def _code_question(
     columns = {name: values[order] for name, values in columns.items()}
     frame = _frame(columns, question, answers, book)
     real = columns["code"] >= 0
-    wave = str(answers["wave"].iloc[0])
     segments = {variable: numbered(answers[variable]) for variable in coder.study.segments}
     at, code, source = (
         columns[name][real].astype(np.int64) for name in ("answer", "code", "source")
@@ -206,27 +206,6 @@ def _spread(text: Ints, number: Ints, distinct: int) -> tuple[Ints, Ints]:
     answer = np.repeat(np.arange(len(number)), times)
     inner = np.arange(len(answer)) - np.repeat(np.cumsum(times) - times, times)
     return firsts[number][answer] + inner if len(answer) else answer, answer
-
-
-def _labels_of(
-    coder: StudyCoder, question: str, answers: pd.DataFrame, number: Ints, distinct: Texts
-) -> dict[int, Label]:
-    """The answers that people labelled, by their number."""
-    labels = coder.labels.get(question, Labels())
-    wave = str(answers["wave"].iloc[0])
-    respondents = answers["respondent_id"].tolist()
-    found: dict[int, Label] = {}
-    if labels.filed and wave in coder.labelled_waves:
-        filed = ((i, labels.filed.get((wave, who))) for i, who in enumerate(respondents))
-        found = {i: label for i, label in filed if label is not None}
-    if labels.decided_texts:
-        hashes = [text_hash(text) if text else "" for text in distinct.tolist()]
-        known = np.flatnonzero([text in labels.decided_texts for text in hashes])
-        for i in np.flatnonzero(np.isin(number, known)).tolist():
-            label = labels.decided((wave, respondents[i]), hashes[number[i]])
-            if label is not None:
-                found[i] = label
-    return dict(sorted(found.items()))
 
 
 def _columns(

@@ -19,14 +19,13 @@ from pipeline.decisions import (
     Decision,
     Label,
     Labels,
-    Who,
+    RespondentInWave,
     checked_labels,
-    problem_lines,
     read_decisions,
 )
 from pipeline.ingest import read_answers
 from pipeline.language import language
-from pipeline.model import PROBLEMS, Codebook
+from pipeline.model import PROBLEMS, Codebook, Problem, problems_table
 from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
 from pipeline.study import Study, house_problems
 
@@ -41,7 +40,7 @@ LONGEST_UNLABELLED = 200
 class LabelledAnswer:
     """An answer that people labelled: where it stands, its verbatim, its label, and what a classifier learns from it (None: it is empty)."""
 
-    who: Who
+    who: RespondentInWave
     verbatim: str
     label: Label
     learned: Labelled | None
@@ -173,7 +172,7 @@ def labelled_answers(
         (question, who) for question, of_question in labels.items() for who in of_question.named
     }
     found: dict[str, list[LabelledAnswer]] = {}
-    lines: list[tuple[str, int, str, str]] = []
+    lines: list[Problem] = []
     taught: set[tuple[str, int]] = set()
     stale = 0
     for question, who, text in _answers_of(study, labels, waves):
@@ -196,21 +195,21 @@ def labelled_answers(
         _absent(question, who, labels[question].filed[who]) for question, who in sorted(filed)
     ]
     lines += [_gone(d) for question, who in sorted(named) for d in labels[question].named[who]]
-    return found, problem_lines(lines), stale
+    return found, problems_table(lines), stale
 
 
 def _answers_of(
     study: Study, labels: Mapping[str, Labels], waves: Collection[str]
-) -> Iterator[tuple[str, Who, str]]:
+) -> Iterator[tuple[str, RespondentInWave, str]]:
     """The answers of these waves to questions with labels: question, who, verbatim."""
     for batch in read_answers(study, waves=waves) if waves else ():
         columns = (batch.answers[c].tolist() for c in ("question", "wave", "respondent_id", "text"))
         for question, wave, respondent, text in zip(*columns, strict=True):
             if question in labels:
-                yield question, (wave, respondent), text
+                yield question, RespondentInWave(wave, respondent), text
 
 
-def _changed(labels: Labels, who: Who, text: str) -> list[Decision]:
+def _changed(labels: Labels, who: RespondentInWave, text: str) -> list[Decision]:
     """The decisions made on another text of that answer; none where its present text was decided on, too."""
     now = text_hash(text)
     if labels.decided(who, now) is not None:
@@ -218,28 +217,26 @@ def _changed(labels: Labels, who: Who, text: str) -> list[Decision]:
     return [d for d in labels.named[who] if d.subject.text_hash != now]
 
 
-def _stale_line(decision: Decision) -> tuple[str, int, str, str]:
+def _stale_line(decision: Decision) -> Problem:
     what = f"the text of {_name(decision)} has changed since {decision.reviewer} decided on it; the decision is kept, and not used for it"
-    return LOG, decision.number, what, "Decide again (queue: changed since)."
-
-
-def _gone(decision: Decision) -> tuple[str, int, str, str]:
-    what = f"{decision.reviewer} decided on {_name(decision)}, which isn't there"
-    return (
-        LOG,
-        decision.number,
-        what,
-        "Nothing to do if it was dropped on purpose; the decision is kept.",
+    return Problem(
+        LOG, decision.number, what, "Decide again (queue: changed since).", column="theme"
     )
+
+
+def _gone(decision: Decision) -> Problem:
+    what = f"{decision.reviewer} decided on {_name(decision)}, which isn't there"
+    what_to_do = "Nothing to do if it was dropped on purpose; the decision is kept."
+    return Problem(LOG, decision.number, what, what_to_do, column="theme")
 
 
 def _name(decision: Decision) -> str:
     return f"{decision.subject.wave}/{decision.subject.respondent_id}/{decision.subject.question}"
 
 
-def _absent(question: str, who: Who, label: Label) -> tuple[str, int, str, str]:
+def _absent(question: str, who: RespondentInWave, label: Label) -> Problem:
     what = f"a label for respondent '{who[1]}' (wave {who[0]}, {question}), who isn't there"
-    return label.file, label.row, what, "Correct or remove it."
+    return Problem(label.file, label.row, what, "Correct or remove it.", column="theme")
 
 
 def _labelled(text: str, label: Label, respondent: str, non_answers: NonAnswers) -> Labelled:

@@ -1,4 +1,4 @@
-"""Counts: respondents per theme with their base and interval, changes between waves, corrections."""
+"""Counts: respondents per theme with base and interval, changes between waves, corrections."""
 
 from pipeline.counts.bridge import Bridged, Recoded, bridge
 from pipeline.counts.change import Changes, Pairs, WaveShares, changes, holm, verdicts
@@ -19,10 +19,19 @@ from pipeline.counts.figures import (
     WaveBase,
     WaveChange,
 )
-from pipeline.counts.intervals import finite_base, kish, kish_of_sums, share_intervals, wilson
+from pipeline.counts.intervals import (
+    finite_base,
+    kish,
+    kish_of_sums,
+    share_intervals,
+    wilson,
+    wilson_of_share,
+)
 from pipeline.counts.keyness import keyness, keywords
+from pipeline.counts.resampling import DRAWS, Resampling, ratio, resampled_measure, rounded
 from pipeline.counts.tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
-from pipeline.counts.tally import EVERYBODY, Cell, CodedAnswers, Tally
+from pipeline.counts.tally import Tally
 from pipeline.counts.theme_counts import counts_table, hide, theme_figures, wave_base
+from pipeline.counts.values import CROSS, EVERYBODY, Cell, CodedAnswers
 from pipeline.counts.wave_changes import bearing, wave_changes, wave_shares
 from pipeline.counts.word_counts import WordCounts

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.counts.tally import CodedAnswers, Tally
+from pipeline.counts.tally import Tally
 from pipeline.counts.theme_counts import counts_table
+from pipeline.counts.values import CodedAnswers
 from pipeline.model import CODINGS, SOURCES, SPECIAL_CODES, Bools, Codebook, Ints, Theme
 
 

@@ -1,4 +1,4 @@
-"""The run in figures: every number that a page, chart or table shows, found once, so that showing computes nothing."""
+"""The run in figures: every number that a page, chart or table shows, computed once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from pipeline.study import HOUSE, House, Show
 
 INTERVALS = {
     "wilson": "Wilson score interval (Wilson 1927)",
-    "wilson-finite": "Wilson score interval at the base that a finite population makes of it: base (N - 1) / (N - base)",
+    "wilson-finite": "Wilson score interval at the base that a finite population makes of it: "
+    "base (N - 1) / (N - base)",
     "wilson-kish": "Wilson score interval at the effective base of the weights (Kish 1965)",
-    "wilson-kish-finite": "Wilson score interval at the effective base of the weights, in a finite population",
+    "wilson-kish-finite": "Wilson score interval at the effective base of the weights, in a finite "
+    "population",
     "census": "everybody in the population answered: no interval but the share itself",
     "ppi++": "prediction-powered interval, power-tuned (Angelopoulos, Duchi & Zrnic 2023)",
     "classical": "interval of the reviewed random sample alone",
@@ -22,11 +24,13 @@ INTERVALS = {
 
 @dataclass(frozen=True)
 class Figure:
-    """How many respondents of one wave (and segment) named a theme. Shares are fractions; None where the base is 0.
+    """How many respondents of one wave (and segment) named a theme.
 
-    `n` and `base` count respondents as they are; with weights `share` is `weighted` / the sum of weights in the base, so it is not n / base, and
-    `effective` is the base that the weights leave (Kish). `mentions` counts codings: a respondent with two sub-themes mentions their parent twice.
-    A figure that a disclosure rule hides keeps its base alone.
+    Shares are fractions; None where the base is 0. `n` and `base` count respondents as they are;
+    with weights `share` is `weighted` / the sum of weights in the base, so it is not n / base, and
+    `effective` is the base that the weights leave (Kish). `mentions` counts codings: a respondent
+    with two sub-themes mentions their parent twice. A figure that a disclosure rule hides keeps its
+    base alone.
     """
 
     n: int
@@ -42,12 +46,15 @@ class Figure:
     weighted: float | None = None
     effective: float | None = None
     interval: str = ""
-    """How `low` and `high` were found (`model.INTERVALS`), empty where there are none."""
+    """How `low` and `high` were computed (`INTERVALS`), empty where there are none."""
 
 
 @dataclass(frozen=True)
 class ThemeFigures:
-    """A theme with its figures: `waves[wave]` for everybody, `segments[wave, variable, value]` for a part."""
+    """A theme and its figures.
+
+    `waves[wave]` is of everybody, `segments[wave, variable, value]` of a part.
+    """
 
     theme: str
     label: str
@@ -60,9 +67,11 @@ class ThemeFigures:
 
 @dataclass(frozen=True)
 class WaveBase:
-    """What became of one question's answers in one wave (and segment); asked = answered + no_answer, and answered is the base.
+    """What became of one question's answers in one wave (and segment).
 
-    `other` and `uncoded` are None where a disclosure rule hides them. `effective` is the base that unequal weights leave, None without weights.
+    asked = answered + no_answer, and answered is the base. `other` and `uncoded` are None where a
+    disclosure rule hides them. `effective` is the base that unequal weights leave, None without
+    weights.
     """
 
     asked: int
@@ -80,9 +89,11 @@ Direction = Literal["up", "down", "same", "unknown"]
 class WaveChange:
     """How the share of a theme changed from one wave to a later one.
 
-    `difference` is a fraction (later minus earlier) with its 95% interval; `p` is adjusted for the themes of the question that are tested together
-    (Holm); `both` counts respondents in the bases of both waves. `verdict` is "up" or "down" only where the difference is one, "same" where it
-    isn't shown to be, "unknown" where a wave has no base. All numbers are None where a disclosure rule hides one of the two shares.
+    `difference` is a fraction (later minus earlier) with its 95% interval; `p` is adjusted for the
+    themes of the question that are tested together (Holm); `both` counts respondents in the bases
+    of both waves. `verdict` is "up" or "down" only where the difference is one, "same" where it
+    isn't shown to be, "unknown" where a wave has no base. All numbers are None where a disclosure
+    rule hides one of the two shares.
     """
 
     theme: str
@@ -99,9 +110,12 @@ class WaveChange:
 
 @dataclass(frozen=True)
 class Correction:
-    """What a reviewed random sample says of a theme's share in one wave: `coded` as counted, `corrected` for the coder's own errors, with its 95%
-    interval; `labelled` reviewed answers carry it. `power` is the trust in the machine's codes, 0..1; 0 leaves the classical interval of the sample.
-    `interval` names the method (`model.INTERVALS`). All numbers are None where a disclosure rule hides the share.
+    """What a reviewed random sample says of a theme's share in one wave.
+
+    `coded` is the share as counted, `corrected` for the coder's own errors with its 95% interval,
+    from `labelled` reviewed answers. `power` is the trust in the machine's codes, 0..1; 0 leaves
+    the classical interval of the sample. `interval` names the method (`INTERVALS`). All numbers are
+    None where a disclosure rule hides the share.
     """
 
     theme: str
@@ -118,10 +132,11 @@ class Correction:
 
 @dataclass(frozen=True)
 class Bridge:
-    """One theme of an earlier wave, coded then and coded again with today's codebook and coder, on the same answers.
+    """One theme of an earlier wave's answers, coded then and again with today's instrument.
 
-    Fractions: `then` and `again` of the answers coded twice, `instrument` = again - then with its 95% interval; `total` is the change that the two
-    published shares show and `real` = total - instrument. None where a base is 0 or a disclosure rule hides the share.
+    Fractions: `then` and `again` of the answers coded twice, `instrument` = again - then with its
+    95% interval; `total` is the change that the two published shares show and `real` = total -
+    instrument. None where a base is 0 or a disclosure rule hides the share.
     """
 
     theme: str
@@ -142,7 +157,10 @@ class Bridge:
 
 @dataclass(frozen=True)
 class Quote:
-    """A verbatim that may be printed: redacted, approved by a person, and from a group that is large enough. `group` says who, empty for nobody's."""
+    """A verbatim that may be printed: redacted, approved, and from a large enough group.
+
+    `group` says whose it is, empty for nobody's.
+    """
 
     wave: str
     theme: str
@@ -152,7 +170,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class Keyword:
-    """A word that answers to this question use more than the other answers do: respondents who use it, and how telling it is (signed root of G2)."""
+    """A word that answers to this question use more than the other answers do.
+
+    How many respondents use it, and how telling it is (signed root of G2).
+    """
 
     word: str
     n: int
@@ -161,7 +182,7 @@ class Keyword:
 
 @dataclass(frozen=True)
 class QuestionSummary:
-    """One question: its text, how it is shown, its bases, and its themes in the order of the codebook, parents first."""
+    """One question: its text, how it is shown, its bases, and its themes in codebook order."""
 
     id: str
     title: str
@@ -207,7 +228,10 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class RunSummary:
-    """A whole run, ready to be shown. `waves` and `segments` are in the order of the study; `unit` is one respondent, in words."""
+    """A whole run, ready to be shown.
+
+    `waves` and `segments` are in the order of the study; `unit` is one respondent, in words.
+    """
 
     study: str
     title: str
@@ -226,7 +250,7 @@ class RunSummary:
     weighted: bool = False
     least_base: int = 0
     least_n: int = 0
-    """The disclosure rules: figures on a smaller base, or of fewer respondents, are hidden; 0 is no rule."""
+    """The disclosure rules: figures on a smaller base, or of fewer, are hidden; 0 is no rule."""
     segment_labels: Mapping[str, str] = field(default_factory=dict)
     """How a segment variable is called, where the study says so."""
     house: House = HOUSE

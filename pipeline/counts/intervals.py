@@ -1,4 +1,9 @@
-"""95% intervals of shares: simple, weighted, in a finite population. All take numbers or arrays, and give back what they took."""
+"""95% intervals of shares: simple, weighted, in a finite population.
+
+All take numbers or arrays, and give back what they took. Our own, since statsmodels has none for
+weights or a finite population, and is 65 MB that take a second to import; tests hold the simple
+ones against it.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +36,15 @@ def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, Floats]:
 
 
 def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[float, float] | tuple[Floats, Floats]:
-    """The 95% Wilson score interval of n / base (Wilson 1927); `ValueError` when a base is below 1 or an n outside 0..base.
+    """Return the 95% Wilson score interval of n / base (Wilson 1927).
 
-    Both may be broken numbers: answers that weigh unequally are worth a base between two whole ones.
+    Both may be broken numbers: answers that weigh unequally are worth a base between two whole
+    ones. `ValueError` when a base is below 1 or an n outside 0..base.
     """
     if isinstance(n, Real) and isinstance(base, Real):
         if base < 1 or not 0 <= n <= base:
             raise ValueError(f"no share: {n} of {base}")
-        return _score(float(n) / float(base), float(base))
+        return wilson_of_share(float(n) / float(base), float(base))
     counts, bases = np.broadcast_arrays(
         np.asarray(n, dtype=np.float64), np.asarray(base, dtype=np.float64)
     )
@@ -51,7 +57,10 @@ def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[float, float] | tuple
 def score_interval(
     share: npt.ArrayLike, base: npt.ArrayLike, *, z: npt.ArrayLike = Z
 ) -> tuple[Floats, Floats]:
-    """The Wilson interval of shares at any base above 0, as an effective base may be; nan where the base isn't. `z` standard errors wide."""
+    """Return the Wilson interval of shares, `z` standard errors wide.
+
+    At any base above 0, as an effective base may be; nan where the base isn't.
+    """
     shares, bases = np.asarray(share, dtype=np.float64), np.asarray(base, dtype=np.float64)
     some = np.where(bases > 0, bases, np.nan)
     low, high = _ends(shares, some, np.asarray(z, dtype=np.float64), np.sqrt)
@@ -60,8 +69,8 @@ def score_interval(
     return np.where(exact & (shares <= 0), 0.0, low), np.where(exact & (shares >= 1), 1.0, high)
 
 
-def _score(share: float, base: float) -> tuple[float, float]:
-    """One interval: ten times as fast as arrays of one."""
+def wilson_of_share(share: float, base: float) -> tuple[float, float]:
+    """Return one Wilson interval, ten times as fast as arrays of one do."""
     low, high = _ends(share, base, Z, math.sqrt)
     # exact at the ends, where rounding would leave 1e-17, and never past the share
     return (0.0 if share <= 0 else min(max(low, 0.0), share)), (
@@ -70,7 +79,7 @@ def _score(share: float, base: float) -> tuple[float, float]:
 
 
 def _ends(share: Any, base: Any, z: Any, root: Callable[[Any], Any]) -> tuple[Any, Any]:
-    """Wilson's formula, of numbers or arrays."""
+    """Return the ends by Wilson's formula, of numbers or arrays."""
     z2 = z * z
     middle = share + z2 / (2 * base)
     half = z * root(share * (1 - share) / base + z2 / (4 * base * base))
@@ -78,9 +87,10 @@ def _ends(share: Any, base: Any, z: Any, root: Callable[[Any], Any]) -> tuple[An
 
 
 def kish(weights: npt.ArrayLike) -> float:
-    """The effective base of weighted respondents, (sum of w)^2 / sum of w^2 (Kish 1965, 1992); 0 where nobody weighs anything.
+    """Return the effective base of weighted respondents, (sum of w)^2 / sum of w^2 (Kish 1965).
 
-    It lies between 1 and the number of respondents, and is that number where all weigh the same.
+    It lies between 1 and the number of respondents, and is that number where all weigh the same; 0
+    where nobody weighs anything.
     """
     w = np.asarray(weights, dtype=np.float64)
     return kish_of_sums(float(w.sum()), float((w * w).sum()))
@@ -97,7 +107,10 @@ def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> Floats:
 
 
 def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> float | Floats:
-    """Kish's effective base from the sum of weights and the sum of their squares, which batches can add up."""
+    """Return Kish's effective base from the sum of the weights and that of their squares.
+
+    Batches can add up both.
+    """
     sums, sums2 = np.asarray(total, dtype=np.float64), np.asarray(squares, dtype=np.float64)
     base = np.divide(
         sums * sums,
@@ -119,14 +132,17 @@ def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> Floats:
 
 
 def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> float | Floats:
-    """The base that a sample without replacement from `population` is worth: base (N - 1) / (N - base); infinite where all were asked.
+    """Return the base that a sample without replacement from `population` is worth.
 
-    A share of such a sample has the variance P (1 - P) / base * (N - base) / (N - 1) (Cochran 1977, section 3.2), which is that of this larger base
-    drawn from an endless population. The Wilson interval is taken there, so the share stays where it is.
+    That is base (N - 1) / (N - base); infinite where all were asked. A share of such a sample has
+    the variance P (1 - P) / base * (N - base) / (N - 1) (Cochran 1977, section 3.2), which is that
+    of this larger base drawn from an endless population. The Wilson interval is taken there, so the
+    share stays where it is.
 
-    With weights the effective base takes the place of the base. For weights that restore the make-up of the population (post-stratification) that
-    is exact: the variance is S^2 (1 / effective - 1 / N), since the sum of (N_h / N)^2 / n_h over the strata is 1 / effective.
-    `ValueError` where a base exceeds its population.
+    With weights the effective base takes the place of the base. For weights that restore the
+    make-up of the population (post-stratification) that is exact: the variance is
+    S^2 (1 / effective - 1 / N), since the sum of (N_h / N)^2 / n_h over the strata is
+    1 / effective. `ValueError` where a base exceeds its population.
     """
     bases, whole = np.asarray(base, dtype=np.float64), np.asarray(population, dtype=np.float64)
     left = whole - bases
@@ -148,11 +164,13 @@ def share_interval(
     effective: float | None = None,
     population: float | None = None,
 ) -> tuple[float | None, float | None, str]:
-    """The interval of a share and its name (`model.INTERVALS`); (None, None, "") where there is no share.
+    """Return the interval of a share and its name (`INTERVALS`).
 
-    `base` counts respondents; `effective` is what weights leave of it, None without weights; `population` is how many there are, None for endless.
-    Where everybody in the population answered it is a census: the interval is the share itself, whatever the weights. `ValueError` for a share
-    outside 0..1, a base above its population, and an effective base above the base.
+    (None, None, "") where there is no share. `base` counts respondents; `effective` is what weights
+    leave of it, None without weights; `population` is how many there are, None for endless. Where
+    everybody in the population answered it is a census: the interval is the share itself, whatever
+    the weights. `ValueError` for a share outside 0..1, a base above its population, and an
+    effective base above the base.
     """
     used = base if effective is None else min(effective, base)
     if share is None or base <= 0 or used <= 0:
@@ -162,11 +180,11 @@ def share_interval(
     share = min(max(share, 0.0), 1.0)
     name = "wilson" + ("" if effective is None else "-kish")
     if population is None:
-        return *_score(share, used), name
+        return *wilson_of_share(share, used), name
     if base >= population:
         finite_base(base, population)  # refuses more answers than there are people
         return share, share, "census"
-    return *_score(share, used * (population - 1) / (population - used)), f"{name}-finite"
+    return *wilson_of_share(share, used * (population - 1) / (population - used)), f"{name}-finite"
 
 
 def share_intervals(
@@ -176,7 +194,10 @@ def share_intervals(
     effective: npt.ArrayLike | None = None,
     population: npt.ArrayLike | None = None,
 ) -> tuple[Floats, Floats, Names]:
-    """`share_interval` of many at once, with its errors: low, high (nan where there is no share) and names (empty there)."""
+    """Return low, high and name of many intervals at once, as `share_interval` does of one.
+
+    Where there is no share, low and high are nan and the name is empty.
+    """
     shares, bases, worth, whole = np.broadcast_arrays(
         np.asarray(share, dtype=np.float64),
         np.asarray(base, dtype=np.float64),

@@ -1,7 +1,8 @@
 """Keyness: which words tell the answers to a question from the other answers.
 
-A word's keyness is the signed root of the log-likelihood ratio G2 (Dunning 1993) of a table of four: answers here and elsewhere, with the word and
-without it. It is positive where the word is used more here; 1.96 and more is rarer than one in twenty by chance, for one word looked at alone.
+A word's keyness is the signed root of the log-likelihood ratio G2 (Dunning 1993) of a table of
+four: answers here and elsewhere, with the word and without it. It is positive where the word is
+used more here; 1.96 and more is rarer than one in twenty by chance, for one word looked at alone.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ from math import copysign, log, sqrt
 
 from pipeline.counts.figures import Keyword
 
-MOST = 60
-"""Words that are kept: a cloud holds no more."""
+MAX_KEYWORDS = 60
+"""A cloud holds no more words."""
 
 TELLING = 1.96
 """The least keyness of a keyword."""
 
 
 def keyness(n: int, base: int, other_n: int, other_base: int) -> float:
-    """The signed root of G2 of a word that `n` of `base` answers have here and `other_n` of `other_base` elsewhere; 0 where either base is 0.
+    """Return the keyness of a word in `n` of `base` answers here.
 
-    `ValueError` where more answers have the word than there are.
+    Elsewhere `other_n` of `other_base` have it. 0 where either base is 0. `ValueError` where more
+    answers have the word than there are.
     """
     if not (0 <= n <= base and 0 <= other_n <= other_base):
         raise ValueError(
@@ -48,22 +50,23 @@ def keywords(
     *,
     least: int = 1,
     stop_words: Collection[str] = (),
-    most: int = MOST,
+    most: int = MAX_KEYWORDS,
 ) -> tuple[Keyword, ...]:
-    """The most telling words of a question in a wave, the most telling first, equals by number and alphabet.
+    """Return the words that tell a question's answers, the most telling first.
 
-    `here` has the respondents of `base` who use each word in their answer to the question, `elsewhere` the answers of `other_base` to the study's
-    other questions. Words of fewer than `least` respondents are left out, as are stop words, single letters and what has no letter at all.
+    Equals stand by number and alphabet. `here` has the respondents of `base` who use each word in
+    their answer to the question, `elsewhere` the answers of `other_base` to the study's other
+    questions. Words of fewer than `least` respondents are left out, as are stop words, single
+    letters and what has no letter at all.
     """
-    found = []
+    telling = []
     for word, n in here.items():
         if n >= max(1, least) and _is_word(word) and word not in stop_words:
             value = keyness(n, base, elsewhere.get(word, 0), other_base)
             if value >= TELLING:
-                found.append(Keyword(word, n, value))
-    return tuple(
-        sorted(found, key=lambda keyword: (-keyword.keyness, -keyword.n, keyword.word))[:most]
-    )
+                telling.append(Keyword(word, n, value))
+    telling.sort(key=lambda keyword: (-keyword.keyness, -keyword.n, keyword.word))
+    return tuple(telling[:most])
 
 
 def _is_word(text: str) -> bool:

@@ -1,4 +1,7 @@
-"""Mid-p tests of no change (Lancaster 1961), which hold their level where bases are small: of separate waves, and of the same respondents twice."""
+"""Mid-p tests of no change (Lancaster 1961), which hold their level where bases are small.
+
+Of separate waves, and of the same respondents twice. All counts are whole numbers.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pipeline.model import Floats
 def separate_mid_p(
     n1: npt.ArrayLike, base1: npt.ArrayLike, n2: npt.ArrayLike, base2: npt.ArrayLike
 ) -> Floats:
-    """Two-sided mid-p of Fisher's test that two shares are the same, each of its own respondents; whole numbers."""
+    """Return the two-sided mid-p of Fisher's test that the shares of two waves are the same."""
     from scipy.stats import hypergeom  # half a second to import, and only needed here
 
     k1, b1, k2, b2 = (np.asarray(v, dtype=np.int64) for v in (n1, base1, n2, base2))
@@ -24,7 +27,10 @@ def separate_mid_p(
 
 
 def paired_mid_p(only_before: npt.ArrayLike, only_now: npt.ArrayLike) -> Floats:
-    """Two-sided mid-p of McNemar's test: of those who changed, half went each way (Fagerland, Lydersen & Laake 2013); whole numbers."""
+    """Return the two-sided mid-p of McNemar's test: of those who changed, half went each way.
+
+    As in Fagerland, Lydersen & Laake (2013).
+    """
     lost, gained = (np.asarray(v, dtype=np.int64) for v in (only_before, only_now))
     changed = lost + gained
     below = bdtr(gained, changed, 0.5)

@@ -1,4 +1,4 @@
-"""The tables of figures: theme counts, changes between waves, corrections by a reviewed sample, the bridge between instruments."""
+"""The tables of figures: theme counts, changes, corrections, the bridge between instruments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ THEME_COUNTS = Table(
         "suppressed": ("bool", "true where a disclosure rule hides the figures"),
         "mentions": (
             "int",
-            "codings of the theme and those below it; a respondent may mention a parent more than once",
+            "codings of the theme and those below it; "
+            "a respondent may mention a parent more than once",
         ),
         "asked": (
             "int",
@@ -42,7 +43,8 @@ THEME_COUNTS = Table(
         "coded": ("int", "of the base: respondents with a theme or overig"),
         "interval": (
             "text",
-            "how low and high were found: wilson, wilson-finite, wilson-kish, wilson-kish-finite or census",
+            "how low and high were found: "
+            "wilson, wilson-finite, wilson-kish, wilson-kish-finite or census",
         ),
         "weighted": ("float", "sum of the weights of the n respondents; empty without weights"),
         "weighted_base": (

@@ -12,7 +12,8 @@ import pandas as pd
 from pipeline.counts.figures import Figure, ThemeFigures, WaveBase
 from pipeline.counts.intervals import kish_of_sums, share_intervals
 from pipeline.counts.tables import THEME_COUNTS
-from pipeline.counts.tally import EVERYBODY, Cell, Tally
+from pipeline.counts.tally import Tally
+from pipeline.counts.values import EVERYBODY, Cell, Counts
 from pipeline.model import (
     NO_ANSWER,
     OTHER,
@@ -136,60 +137,65 @@ def _lines(book: Codebook) -> list[_Line]:
 def _block(study: str, question: str, tally: Tally, wave: str, population: int | None) -> _Columns:
     """Return the rows of one question and wave: by cell, within it by code of the codebook."""
     cells, lines = tally.cells(wave), _lines(tally.book)
-    of_cell = [tally.counts(wave, cell) for cell in cells]
-    size = (len(cells), len(lines))
+    columns = {
+        "study": _texts([study]),
+        "question": _texts([question]),
+        "wave": _texts([wave]),
+        "segment_variable": _texts([variable for variable, _ in cells])[:, None],
+        "segment": _texts([segment for _, segment in cells])[:, None],
+        "theme": _texts([line.code for line in lines]),
+        "label": _texts([line.label for line in lines]),
+        "parent": _texts([line.parent for line in lines]),
+        "level": np.array([line.level for line in lines]),
+        "suppressed": np.zeros(1, dtype=bool),
+        **_counted(tally, wave, cells, population),
+    }
+    shape = (len(cells), len(lines))
+    return {name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()}
 
-    def per_cell(values: Sequence[object]) -> npt.NDArray[Any]:
-        return np.repeat(np.array(values)[:, None], len(lines), axis=1)
 
-    def texts_per_cell(values: Sequence[str]) -> npt.NDArray[Any]:
-        return np.repeat(np.array(values, dtype=object), len(lines))
+def _texts(values: Sequence[str]) -> npt.NDArray[np.object_]:
+    return np.array(values, dtype=object)
 
-    def per_code(values: Sequence[object], dtype: Any = object) -> npt.NDArray[Any]:
-        return np.tile(np.array(values, dtype=dtype), len(cells))
 
-    by_source = np.array([counts.by_source for counts in of_cell])
-    n, base = by_source.sum(axis=2), per_cell([counts.base for counts in of_cell])
-    nothing = np.full(size, np.nan)
-    weighted = weight = effective = nothing
+def _counted(tally: Tally, wave: str, cells: Sequence[Cell], population: int | None) -> _Columns:
+    """Return the columns with numbers: (cells, codes), or (cells, 1) where codes share them."""
+    counts = [tally.counts(wave, cell) for cell in cells]
+    codes = len(tally.book.codes)
+    by_source = np.array([of_cell.by_source for of_cell in counts])
+    by_source = by_source.reshape(len(cells), codes, len(SOURCES))
+    n, base = by_source.sum(axis=2), _per_cell(counts, "base")
+    weighted = weight = effective = np.full((len(cells), 1), np.nan)
     if tally.weights:
-        weighted = np.array([counts.weighted for counts in of_cell])
-        weight = per_cell([counts.weight for counts in of_cell])
-        weight2 = per_cell([counts.weight2 for counts in of_cell])
-        effective = np.asarray(kish_of_sums(weight, weight2))
+        weighted = np.array([of_cell.weighted for of_cell in counts]).reshape(n.shape)
+        weight = _per_cell(counts, "weight")
+        effective = np.asarray(kish_of_sums(weight, _per_cell(counts, "weight2")))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.clip(weighted / weight, 0.0, 1.0) if tally.weights else n / base
     share[:, tally.book.codes.index(NO_ANSWER)] = np.nan
     everybody = np.array([cell == EVERYBODY for cell in cells], dtype=bool)
     effective_base = effective if tally.weights else None
     low, high, interval = _intervals(share, base, effective_base, everybody, population)
-    columns: _Columns = {
-        "study": np.full(n.size, study, dtype=object),
-        "question": np.full(n.size, question, dtype=object),
-        "wave": np.full(n.size, wave, dtype=object),
-        "segment_variable": texts_per_cell([variable for variable, _ in cells]),
-        "segment": texts_per_cell([segment for _, segment in cells]),
-        "theme": per_code([line.code for line in lines]),
-        "label": per_code([line.label for line in lines]),
-        "parent": per_code([line.parent for line in lines]),
-        "level": per_code([line.level for line in lines], np.int64),
+    return {
         "n": n,
         "base": base,
         "share": share,
         "low": low,
         "high": high,
-        "suppressed": np.zeros(n.size, dtype=bool),
-        "mentions": np.array([counts.mentions for counts in of_cell]),
-        "asked": per_cell([counts.asked for counts in of_cell]),
-        "coded": per_cell([counts.base - counts.uncoded for counts in of_cell]),
+        "mentions": np.array([of_cell.mentions for of_cell in counts]).reshape(n.shape),
+        "asked": _per_cell(counts, "asked"),
+        "coded": base - _per_cell(counts, "uncoded"),
         "interval": interval,
         "weighted": weighted,
         "weighted_base": weight,
         "effective_base": effective,
+        **{f"n_{source}": by_source[:, :, i] for i, source in enumerate(SOURCES)},
     }
-    for number, source in enumerate(SOURCES):
-        columns[f"n_{source}"] = by_source[:, :, number]
-    return {name: np.ravel(values) for name, values in columns.items()}
+
+
+def _per_cell(counts: Sequence[Counts], name: str) -> npt.NDArray[Any]:
+    """Return that number of each cell, (cells, 1)."""
+    return np.array([getattr(of_cell, name) for of_cell in counts])[:, None]
 
 
 def _intervals(
@@ -232,7 +238,7 @@ def _figure(row: Any) -> Figure:
         n_rules=int(row.n_rules),
         n_classifier=int(row.n_classifier),
         n_reviewer=int(row.n_reviewer),
-        mentions=row.mentions if isinstance(row.mentions, int) else 0,
+        mentions=0 if pd.isna(row.mentions) else int(row.mentions),
         weighted=_or_none(row.weighted),
         effective=_or_none(row.effective_base),
         interval=row.interval,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +18,7 @@ _DIRECTIONS: dict[str, Direction] = {"up": "up", "down": "down", "same": "same"}
 
 
 def wave_shares(tally: Tally, wave: str) -> WaveShares:
-    """The shares of all codes of the book in a wave, those of geen-antwoord included though it has none."""
+    """Return the shares of all codes in a wave, geen-antwoord included though it has none."""
     counts = tally.counts(wave)
     n = np.minimum(counts.by_source.sum(axis=1), counts.base)
     if not tally.weights:
@@ -27,11 +28,16 @@ def wave_shares(tally: Tally, wave: str) -> WaveShares:
 
 
 def wave_pairs(tally: Tally, before: str, now: str) -> Pairs:
-    """The respondents of both waves; nobody where the tally does not remember them."""
+    """Return the respondents of both waves; nobody where the tally does not remember them."""
     overlap = tally.overlap(before, now)
     if overlap is None:
         return Pairs()
-    return Pairs(overlap.both, overlap.in_both, overlap.before_only, overlap.now_only)
+    return Pairs(
+        base=overlap.both,
+        both=overlap.in_both,
+        only_before=overlap.before_only,
+        only_now=overlap.now_only,
+    )
 
 
 def wave_changes(
@@ -40,54 +46,59 @@ def wave_changes(
     hidden: Collection[tuple[str, str]] = (),
     population: int | None = None,
 ) -> tuple[WaveChange, ...]:
-    """How each theme's share, and that of overig, changed from each wave to the next, in the order of the codebook.
+    """Return how each theme's share, and that of overig, changed from each wave to the next.
 
-    `hidden` are (wave, theme) whose share may not be shown; a change of it would tell it. The themes of a pair of waves are tested together (Holm).
+    Themes stand in the order of the codebook; those of a pair of waves are tested together (Holm).
+    `hidden` are (wave, theme) whose share may not be shown; a change of it would tell it.
     `population` counts where it bears the bases.
     """
-    found: list[WaveChange] = []
+    rows: list[WaveChange] = []
     for before, now in itertools.pairwise(waves):
-        found += _between(tally, before, now, hidden, population)
-    return tuple(found)
+        rows += _between(tally, before, now, hidden, population)
+    return tuple(rows)
 
 
 def bearing(population: int | None, *bases: int) -> int | None:
-    """The size of the population, or None where it is unknown or smaller than a base, so that it can't be right."""
+    """Return the size of the population; None where it is unknown or smaller than a base."""
     return None if population is None or max(bases) > population else population
 
 
 def _between(
     tally: Tally, before: str, now: str, hidden: Collection[tuple[str, str]], population: int | None
 ) -> list[WaveChange]:
-    bases = tally.counts(before).base, tally.counts(now).base
+    codes = tally.book.codes
     pairs = wave_pairs(tally, before, now)
-    moved = changes(
-        wave_shares(tally, before),
-        wave_shares(tally, now),
-        pairs,
-        population=bearing(population, *bases),
-    )
-    tested = [i for i, code in enumerate(tally.book.codes) if code != NO_ANSWER]
-    p = np.full(len(tally.book.codes), np.nan)
-    p[tested] = holm(moved.p[tested])
-    words = verdicts(moved, p)
-    both = int(np.asarray(pairs.base))
-    found = []
+    population = bearing(population, tally.counts(before).base, tally.counts(now).base)
+    shares = wave_shares(tally, before), wave_shares(tally, now)
+    changed = changes(*shares, pairs, population=population)
+    tested = [i for i, code in enumerate(codes) if code != NO_ANSWER]
+    p = np.full(len(codes), np.nan)
+    p[tested] = holm(changed.p[tested])
+    words = verdicts(changed, p)
+    rows = []
     for i in tested:
-        theme = tally.book.codes[i]
-        if (before, theme) in hidden or (now, theme) in hidden:
-            found.append(
-                WaveChange(
-                    theme, before, now, None, None, None, None, both, "unknown", suppressed=True
-                )
-            )
-            continue
-        difference, low, high, adjusted = (
-            _number(values, i) for values in (moved.difference, moved.low, moved.high, p)
+        row = WaveChange(
+            theme=codes[i],
+            before=before,
+            now=now,
+            difference=_number(changed.difference, i),
+            low=_number(changed.low, i),
+            high=_number(changed.high, i),
+            p=_number(p, i),
+            both=int(np.asarray(pairs.base)),
+            verdict=_DIRECTIONS.get(str(words[i]), "unknown"),
         )
-        verdict = _DIRECTIONS.get(str(words[i]), "unknown")
-        found.append(WaveChange(theme, before, now, difference, low, high, adjusted, both, verdict))
-    return found
+        if (before, row.theme) in hidden or (now, row.theme) in hidden:
+            row = _suppressed(row)
+        rows.append(row)
+    return rows
+
+
+def _suppressed(row: WaveChange) -> WaveChange:
+    """Return the row without what a disclosure rule hides."""
+    return replace(
+        row, difference=None, low=None, high=None, p=None, verdict="unknown", suppressed=True
+    )
 
 
 def _number(values: Floats, i: int) -> float | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from pipeline.counts.figures import Keyword
-from pipeline.counts.keyness import MOST, keywords
+from pipeline.counts.keyness import MAX_KEYWORDS, keywords
 from pipeline.model import Linguist
 
 Part = tuple[str, str]
@@ -74,7 +75,7 @@ class WordCounts:
         *,
         least: int = 1,
         stop_words: Collection[str] = (),
-        most: int = MOST,
+        most: int = MAX_KEYWORDS,
     ) -> tuple[Keyword, ...]:
         """Return the words that tell the answers to a question, the most telling first.
 
@@ -86,10 +87,10 @@ class WordCounts:
         for part in others:
             elsewhere.update(self._words[part])
         other_base = sum(self._answers[part] for part in others)
-        found = keywords(
+        telling = keywords(
             here, base, elsewhere, other_base, least=least, stop_words=stop_words, most=most
         )
-        return tuple(Keyword(self._shown(word.word), word.n, word.keyness) for word in found)
+        return tuple(replace(keyword, word=self._shown(keyword.word)) for keyword in telling)
 
     def _shown(self, lemma: str) -> str:
         forms = self._forms.get(lemma) or self._openings[lemma]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.privacy.known_numbers import account_length
+
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 IBAN_LENGTHS = {
@@ -13,7 +15,7 @@ IBAN_LENGTHS = {
     "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TN": 24, "TR": 26,
     "UA": 29,
 }  # fmt: skip
-"""Country -> signs of its bank accounts."""
+"""Country -> signs of its bank accounts; `known_numbers` may know others."""
 
 _IBAN_BEGINS = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ .\-]?[0-9][ .\-]?[0-9]")
 _DUTCH_FORM = re.compile(r"NL[0-9]{2}[A-Z]{4}[0-9]{10}")
@@ -45,7 +47,8 @@ def ibans(text: str) -> Iterator[tuple[int, int]]:
     """Where a bank account stands, with or without spaces, points or dashes in it; one of the Dutch form also where its check fails."""
     for begin in _IBAN_BEGINS.finditer(text):
         country = text[begin.start() : begin.start() + 2].upper()
-        end = _end_of(text, begin.start(), IBAN_LENGTHS.get(country, 0))
+        length = IBAN_LENGTHS.get(country) or account_length(country)
+        end = _end_of(text, begin.start(), length)
         if end:
             account = re.sub(r"[ .\-]", "", text[begin.start() : end]).upper()
             if passes_97(account) or _DUTCH_FORM.fullmatch(account):

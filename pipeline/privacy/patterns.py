@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from pipeline.privacy import known_numbers
 from pipeline.privacy.checked_numbers import bsns, ibans
 from pipeline.privacy.personal_data import PersonalData
 
@@ -100,7 +101,9 @@ def _all(*patterns: re.Pattern[str]) -> Callable[[str], Iterator[tuple[int, int]
 
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in _PHONE.finditer(text) if not _DATE.match(match.group()))
+    for span in (*(match.span() for match in _PHONE.finditer(text)), *known_numbers.phones(text)):
+        if not _DATE.match(text[slice(*span)]):
+            yield span
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:

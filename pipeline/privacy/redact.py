@@ -1,4 +1,4 @@
-"""Redacts texts: one that is handed in, or the verbatims of a study with what its codebooks and segments say is no person."""
+"""Redacts texts: one that is handed in, or the verbatims of a study."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _NAMES_IN = ("nl", "en")
 def redact(
     text: str, language: str = "nl", *, allow: Iterable[str] = (), names: bool | None = None
 ) -> Redacted:
-    """The text with a mark such as [naam] in the place of personal data, the finds (code points of `text`), and whether names were looked for.
+    """Return the text with a mark such as [naam] for personal data, and the finds.
 
-    Names and places need the optional part `turven[pii]`: `names=None` looks for them where it is installed, `True` refuses to go without
-    (`MissingExtraError`), `False` leaves them. `allow` are terms that are no names, such as those of tools. It assists a person; it makes no text
+    Names and places need the optional part `turven[pii]`: `names=None` looks for them where it is
+    installed, `True` refuses to go without (`MissingExtraError`), `False` leaves them. `allow` are
+    terms that are no names, such as those of tools. It assists a person; it makes no text
     anonymous.
     """
     return Redactor(language, _names(language, names), allowed_terms(allow)).redact(text)
@@ -29,7 +30,7 @@ def redact(
 def study_redactor(
     study: Study, books: Mapping[str, Codebook], *, names: bool | None = None
 ) -> Redactor:
-    """What redacts the verbatims of a study: terms of its codebooks and values of its segments are no names."""
+    """Return what redacts a study: terms of its codebooks and values of segments are no names."""
     terms = [term for book in books.values() for term in _terms(book)]
     values = [value for segment in study.segments.values() for value in segment.values]
     return Redactor(

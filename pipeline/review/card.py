@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import nan
 
-from pipeline.decisions import Decision, Outcome
+from pipeline.decisions import Decision, Outcome, RespondentInWave
 from pipeline.language import language
 from pipeline.review.candidates import Reason
 from pipeline.review.question_state import Tray, is_blind
@@ -113,21 +113,34 @@ def _others(trays: Trays, question: str, wave: str, respondent: str) -> tuple[Ot
     """The respondent's answers to other questions of that wave, then to this one in other waves."""
     found = []
     for tray in trays:
-        text = tray.shelf.place_of.get((wave, respondent))
+        text = tray.shelf.place_of.get(RespondentInWave(wave, respondent))
         if tray.shelf.question != question and text is not None:
             found.append(
-                Other(tray.shelf.question, wave, tray.shelf.verbatim_of(text, (wave, respondent)))
+                Other(
+                    tray.shelf.question,
+                    wave,
+                    tray.shelf.verbatim_of(text, RespondentInWave(wave, respondent)),
+                )
             )
     shelf = trays[question].shelf
     for earlier in reversed(trays.study.wave_ids):
-        text = shelf.place_of.get((earlier, respondent))
+        text = shelf.place_of.get(RespondentInWave(earlier, respondent))
         if earlier != wave and text is not None:
-            found.append(Other(question, earlier, shelf.verbatim_of(text, (earlier, respondent))))
+            found.append(
+                Other(
+                    question,
+                    earlier,
+                    shelf.verbatim_of(text, RespondentInWave(earlier, respondent)),
+                )
+            )
     return tuple(found)
 
 
 def _segments(trays: Trays, wave: str, respondent: str) -> tuple[tuple[str, str], ...]:
-    values = next((tray.shelf.segments.get((wave, respondent)) for tray in trays), None) or ()
+    values = (
+        next((tray.shelf.segments.get(RespondentInWave(wave, respondent)) for tray in trays), None)
+        or ()
+    )
     return tuple(
         (name, value) for name, value in zip(trays.study.segments, values, strict=False) if value
     )

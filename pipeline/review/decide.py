@@ -11,13 +11,13 @@ from pipeline.decisions import (
     REJECT,
     Decision,
     Occasion,
+    RespondentInWave,
     Round,
     Shown,
     Subject,
     Verdict,
     contradiction,
 )
-from pipeline.decisions.current import Who
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError
 from pipeline.model import Codebook
 from pipeline.review.card import reason_of
@@ -70,19 +70,19 @@ def _named(
     trays: Trays,
     tray: Tray,
     text: int,
-    who: Who | None,
+    who: RespondentInWave | None,
     wish: RequestedDecision,
     reviewer: str | None,
-) -> Who:
+) -> RespondentInWave:
     """The answer that the decision names: the one that was shown where it is split off, else the first of those it covers."""
     if not (wish.only and wish.shown) or who is not None:
-        return trays.members(tray, text, who, reviewer)[0][:2]
+        return RespondentInWave(*trays.members(tray, text, who, reviewer)[0][:2])
     # others may have split answers off since: the first of those alike need not be the one that was shown
     if all(member[:2] != wish.shown for member in tray.shelf.texts[text].members):
         raise UnknownAnswerError(
             f"respondent '{wish.shown[1][:80]}' ({wish.shown[0][:80]}) did not write that answer"
         )
-    return wish.shown
+    return RespondentInWave(*wish.shown)
 
 
 def _shown(trays: Trays, wish: RequestedDecision, text: int, reviewer: str) -> Shown:

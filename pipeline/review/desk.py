@@ -72,7 +72,7 @@ class Desk:
         self._lock = RLock()
         self._trays = Trays(study, shelves, log.since())
         self._standing = self._trays.standing
-        self._pace = Pace(self._standing.standing())
+        self._pace = Pace(self._standing.current())
         self._here: dict[str, tuple[str, str, datetime]] = {}
 
     def newest(self) -> int:
@@ -272,7 +272,7 @@ class Desk:
 
     def _reviewers(self, question: str) -> tuple[ReviewerLine, ...]:
         lines: dict[str, list[Decision]] = {}
-        for decision in self._standing.standing():
+        for decision in self._standing.current():
             if not question or decision.subject.question == question:
                 lines.setdefault(decision.reviewer, []).append(decision)
         present = {

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.codebook import read_codebooks
 from pipeline.counts import wilson
-from pipeline.decisions import Label, Labels, checked_labels, read_decisions
+from pipeline.decisions import Label, Labels, RespondentInWave, checked_labels, read_decisions
 from pipeline.model import ESTIMATES, NO_ANSWER, QUEUE, Codebook
 from pipeline.review.sampling import estimate_share
 from pipeline.study import Study, read_study
@@ -37,8 +37,8 @@ def estimate(study: Study | Path | str, queue: pd.DataFrame) -> pd.DataFrame:
 def _of_question(
     question: str, book: Codebook, labels: Labels, drawn: pd.DataFrame
 ) -> pd.DataFrame:
-    names = zip(drawn["wave"], drawn["respondent_id"], strict=True)
-    found = [labels.of(who, text) for who, text in zip(names, drawn["text"], strict=True)]
+    whose = map(RespondentInWave, drawn["wave"], drawn["respondent_id"])
+    found = [labels.of(who, text) for who, text in zip(whose, drawn["text"], strict=True)]
     labelled = drawn[np.array([label is not None for label in found], dtype=bool)]
     codes = [_with_parents(book, label) for label in found if label is not None]
     in_base = np.array([NO_ANSWER not in of_answer for of_answer in codes], dtype=bool)

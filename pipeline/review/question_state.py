@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from pipeline.decisions import CurrentDecisions, Decision, Outcome
-from pipeline.decisions.current import Who
+from pipeline.decisions import CurrentDecisions, Decision, Outcome, RespondentInWave
 from pipeline.model import Bools, Ints
 from pipeline.review.texts import Shelf
 from pipeline.review.values import BLIND_QUEUES
@@ -33,7 +32,7 @@ class Tray:
         self._differ: dict[int, Outcome] = {}
         self._stale: dict[int, Decision] = {}
         self._coders: dict[str, Bools] = {}
-        self._whose: dict[tuple[str, int], Who] = {}
+        self._whose: dict[tuple[str, int], RespondentInWave] = {}
         self._drawn: Bools = shelf.second < second_share
         self._arrange = arrange
         for text, filed in shelf.filed.items():
@@ -91,7 +90,7 @@ class Tray:
             return np.zeros(len(self.shelf), dtype=bool)
         return self.decided
 
-    def whose(self, queue: str, text: int) -> Who | None:
+    def whose(self, queue: str, text: int) -> RespondentInWave | None:
         """The respondent whose answer, split off from those alike, is why the text stands in that queue; None where all alike are meant."""
         return self._whose.get((queue, text))
 
@@ -134,7 +133,7 @@ class Tray:
         for who in sorted(apart):
             self._look_at_one(text, key, who)
 
-    def _look_at_one(self, text: int, key: str, who: Who) -> None:
+    def _look_at_one(self, text: int, key: str, who: RespondentInWave) -> None:
         """An answer that was split off may need another look where those alike do not."""
         outcome = self.standing.outcome((self.shelf.question, key), who)
         if outcome is None:
@@ -150,7 +149,7 @@ class Tray:
         """Decisions on a text that their answer has no longer: the text it has now needs another look."""
         for decision in self.standing.on((self.shelf.question, key)):
             subject = decision.subject
-            now = self.shelf.place_of.get((subject.wave, subject.respondent_id))
+            now = self.shelf.place_of.get(subject.respondent)
             if now is not None and self.shelf.texts[now].key != key:
                 self._stale[now] = decision
 

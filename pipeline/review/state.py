@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from pipeline.decisions import CurrentDecisions, Decision
-from pipeline.decisions.current import Who
+from pipeline.decisions import CurrentDecisions, Decision, RespondentInWave
 from pipeline.errors import MisuseError, UnknownAnswerError
 from pipeline.model import Ints
 from pipeline.review.disagreement import arrange
@@ -50,7 +49,7 @@ class Trays:
             if question in self._trays:
                 self._trays[question].update([key])
 
-    def found(self, question: str, key: str) -> tuple[Tray, int, Who | None]:
+    def found(self, question: str, key: str) -> tuple[Tray, int, RespondentInWave | None]:
         """The tray, the number of the text, and the respondent where the key names one answer that was split off."""
         tray = self[question]
         text_key, _, member = key.partition(_SPLIT)
@@ -66,7 +65,7 @@ class Trays:
             raise UnknownAnswerError(
                 f"no answer to '{question}' has the key '{key[:80]}'; it may have changed: start from the list"
             )
-        return tray, text, members[int(member)][:2]
+        return tray, text, RespondentInWave(*members[int(member)][:2])
 
     def key(self, decision: Decision) -> str:
         """The key under which the subject of a decision is shown now; '' where its text is gone."""
@@ -77,11 +76,10 @@ class Trays:
             return ""
         if subject.scope == "alike":
             return subject.text_hash
-        who = (subject.wave, subject.respondent_id)
-        return self._member_key(tray.shelf.texts[text], who)
+        return self._member_key(tray.shelf.texts[text], subject.respondent)
 
     @staticmethod
-    def _member_key(of_text: ShelfText, who: Who) -> str:
+    def _member_key(of_text: ShelfText, who: RespondentInWave) -> str:
         """The key of one respondent's answer; '' when the text is not theirs (any more)."""
         return next(
             (f"{of_text.key}{_SPLIT}{i}" for i, m in enumerate(of_text.members) if m[:2] == who), ""
@@ -149,7 +147,7 @@ class Trays:
         return self.shown_key(question, queue, int(order[(later if len(later) else left)[0]]))
 
     def members(
-        self, tray: Tray, text: int, who: Who | None, reviewer: str | None = None
+        self, tray: Tray, text: int, who: RespondentInWave | None, reviewer: str | None = None
     ) -> list[tuple[str, str, str]]:
         """Whom a decision would cover: the one split off, or all alike that were not (by that reviewer, who sees no others' decisions)."""
         of_text = tray.shelf.texts[text]

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.codebook import codebook_version
 from pipeline.coding import StudyCoder
-from pipeline.decisions import Labels, Who
+from pipeline.decisions import Labels, RespondentInWave
 from pipeline.ingest import read_answers
 from pipeline.language import Language, language
 from pipeline.model import Bools, Floats, Ints
@@ -41,9 +41,9 @@ def fill_shelves(coder: StudyCoder, questions: Sequence[str]) -> dict[str, Shelf
 
 def _distinct(
     coder: StudyCoder, questions: Sequence[str]
-) -> tuple[dict[str, list[ShelfText]], dict[Who, tuple[str, ...]]]:
+) -> tuple[dict[str, list[ShelfText]], dict[RespondentInWave, tuple[str, ...]]]:
     """The distinct texts of each question, and the segments of every respondent."""
-    segments: dict[Who, tuple[str, ...]] = {}
+    segments: dict[RespondentInWave, tuple[str, ...]] = {}
     found: dict[str, dict[str, list[Member]]] = {question: {} for question in questions}
     # the newest wave first: its answers are those that a reviewer knows
     for wave in reversed(coder.study.wave_ids):
@@ -53,7 +53,9 @@ def _distinct(
                 *(respondents[name].tolist() for name in coder.study.segments), strict=True
             )
             named = zip(respondents["respondent_id"].tolist(), values, strict=False)
-            segments.update(((wave, who), tuple(map(str, of_one))) for who, of_one in named)
+            segments.update(
+                (RespondentInWave(wave, who), tuple(map(str, of_one))) for who, of_one in named
+            )
             columns = (
                 batch.answers[name].tolist() for name in ("question", "respondent_id", "text")
             )
@@ -77,7 +79,7 @@ def _shelf(
     coder: StudyCoder,
     question: str,
     texts: Sequence[ShelfText],
-    segments: Mapping[Who, tuple[str, ...]],
+    segments: Mapping[RespondentInWave, tuple[str, ...]],
 ) -> Shelf:
     own, seed = language(coder.study.language), coder.study.review.seed
     bare = [text.verbatim.strip() for text in texts]
@@ -138,7 +140,7 @@ def _filed(texts: Sequence[ShelfText], labels: Labels) -> dict[int, Filed]:
         of_members = [
             labels.filed[who]
             for wave, name, _ in text.members
-            if (who := (wave, name)) in labels.filed
+            if (who := RespondentInWave(wave, name)) in labels.filed
         ]
         if of_members:
             codes = of_members[0].codes

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import scipy.sparse as sp
 
-from pipeline.decisions.current import Who
+from pipeline.decisions import RespondentInWave
 from pipeline.model import Codebook, Floats, Ints
 from pipeline.review.values import Suggestion
 
@@ -32,9 +32,9 @@ class ShelfText:
         return self.members[0][2]
 
     @property
-    def who(self) -> Who:
+    def who(self) -> RespondentInWave:
         """Wave and respondent of the member that is shown."""
-        return self.members[0][:2]
+        return RespondentInWave(*self.members[0][:2])
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Shelf:
     orders: Mapping[str, Order]
     filed: Mapping[int, Filed]
     second: Floats
-    segments: Mapping[Who, tuple[str, ...]] = field(default_factory=dict)
+    segments: Mapping[RespondentInWave, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -94,15 +94,19 @@ class Shelf:
         return np.array([len(text.members) for text in self.texts], dtype=np.int64)
 
     @cached_property
-    def place_of(self) -> Mapping[Who, int]:
+    def place_of(self) -> Mapping[RespondentInWave, int]:
         """Wave and respondent -> number of the text they wrote."""
-        return {member[:2]: i for i, text in enumerate(self.texts) for member in text.members}
+        return {
+            RespondentInWave(*member[:2]): i
+            for i, text in enumerate(self.texts)
+            for member in text.members
+        }
 
     def suggested(self, text: int) -> tuple[str, ...]:
         """The codes that the machine gives a text."""
         return tuple(suggestion.theme for suggestion in self.suggestions[text])
 
-    def verbatim_of(self, text: int, who: Who) -> str:
+    def verbatim_of(self, text: int, who: RespondentInWave) -> str:
         """The text as that member of it wrote it."""
         return next(member[2] for member in self.texts[text].members if member[:2] == who)
 

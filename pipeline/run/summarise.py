@@ -71,7 +71,7 @@ def summarise(
         weighted=study.weights is not None,
         least_base=study.disclosure.base,
         least_n=study.disclosure.n,
-        house=study.look,
+        house=study.house_style,
         segment_labels={name: segment.label for name, segment in segments if segment.label},
     )
 

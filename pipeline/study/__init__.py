@@ -1,11 +1,12 @@
-"""The study: study.yaml as a frozen, checked value, its house style, and the files that it names."""
+"""The study: study.yaml as a frozen, checked value, its house style, and the files it names."""
 
 from pipeline.study.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.study.house import HOUSE, House, contrast, illegible, luminance, mix
-from pipeline.study.house_problems import house_problems
+from pipeline.study.house_style import house_problems
 from pipeline.study.keys import (
     Filter,
     Question,
+    Quotes,
     ReportFile,
     Respondent,
     Segment,

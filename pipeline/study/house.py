@@ -1,8 +1,13 @@
-"""The house style: the colours, letters and logo of a report. A value that travels with the figures; every default is turven's own look."""
+"""The house style: the colours, fonts and logo of a report, and whether its colours can be read.
+
+A value that travels with the figures; every default is turven's own look.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 TEXT_CONTRAST, BAR_CONTRAST, WAVE_CONTRAST = 4.5, 3.0, 1.5
 """What a text, a bar and the bars of two waves need at least, as the contrast ratio of WCAG 2."""
@@ -10,11 +15,13 @@ TEXT_CONTRAST, BAR_CONTRAST, WAVE_CONTRAST = 4.5, 3.0, 1.5
 
 @dataclass(frozen=True)
 class House:
-    """How pictures and pages look: colours as `#rrggbb`, letters as paths of TrueType or OpenType files, the logo as it lies in its file.
+    """How pictures and pages look.
 
-    `deep` is the main colour, `second` one beside it, `accent` marks what asks for attention, `wash` is the ground of tiles. `waves` are the bars of
-    waves, newest first, `others` the same for answers that fit no theme, `words` those of a word cloud, most named first. A font of '' is DejaVu
-    Sans, so that pictures are the same whatever fonts a machine has.
+    Colours are `#rrggbb`, fonts paths of TrueType or OpenType files, the logo is as in its file.
+    `deep` is the main colour, `second` one beside it, `accent` marks what asks for attention,
+    `wash` is the ground of tiles. `waves` are the bars of waves, newest first, `others` the same
+    for answers that fit no theme, `words` those of a word cloud, most named first. A font of '' is
+    DejaVu Sans, so that pictures are the same whatever fonts a machine has.
     """
 
     ink: str = "#14232e"
@@ -40,53 +47,70 @@ HOUSE = House()
 """turven's own look."""
 
 
+@dataclass(frozen=True)
+class IllegibleColour:
+    """A colour that can't be read or told apart: its key in the house style, and what is wrong."""
+
+    key: str
+    what: str
+
+
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2)."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(colour: str) -> float:
-    """The relative luminance of a colour, 0 to 1: what grey print leaves of it."""
+    """Return the relative luminance of a colour, 0 to 1: what grey print leaves of it."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def mix(one: str, other: str, part: float) -> str:
-    """`part` (0..1) of the other colour in the one."""
+    """Return a mixture of two colours, `part` (0..1) of it the other."""
     pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
 
 
-def illegible(house: House) -> list[tuple[str, str]]:
-    """Colours that can't be read or told apart: (key, what is wrong with it), one for each colour. Empty for turven's own."""
+def illegible(house: House) -> list[IllegibleColour]:
+    """Return the colours that can't be read or told apart; none in turven's own."""
+    paper, wash = {"paper": house.paper}, {"wash": house.wash}
+    grounds = {"accent": {**paper, **wash, "accent_wash": house.accent_wash}}
     texts = [(key, getattr(house, key)) for key in ("ink", "muted", "deep", "second", "accent")]
     texts += [("words", colour) for colour in house.words]
     bars = [(key, colour) for key in ("waves", "others") for colour in getattr(house, key)]
-    found = [_pale(key, colour, house, "text") for key, colour in texts]
-    found += [_pale(key, colour, house, "a bar") for key, colour in bars]
-    found += [_alike(one, other) for one, other in zip(house.waves, house.waves[1:], strict=False)]
-    return list(dict.fromkeys(pair for pair in found if pair))
+    of_texts = [_pale(text, grounds.get(text[0], paper | wash), _TEXT) for text in texts]
+    of_bars = [_pale(bar, paper, _BAR) for bar in bars]
+    of_waves = [_alike(one, other) for one, other in pairwise(house.waves)]
+    unique = dict.fromkeys((*of_texts, *of_bars, *of_waves))
+    return [colour for colour in unique if colour is not None]
 
 
-def _pale(key: str, colour: str, house: House, kind: str) -> tuple[str, str] | None:
-    """What is wrong with a colour on the ground where it is read worst."""
-    grounds = (
-        {"paper": house.paper} if kind == "a bar" else {"paper": house.paper, "wash": house.wash}
-    )
-    if key == "accent":
-        grounds["accent_wash"] = house.accent_wash
+_Needs = tuple[str, float]
+_TEXT: _Needs = ("text", TEXT_CONTRAST)
+_BAR: _Needs = ("a bar", BAR_CONTRAST)
+
+
+def _pale(
+    keyed: tuple[str, str], grounds: Mapping[str, str], needs: _Needs
+) -> IllegibleColour | None:
+    """Return what is wrong with a colour on the ground where it is read worst."""
+    key, colour = keyed
+    kind, least = needs
     ground = min(grounds, key=lambda name: contrast(colour, grounds[name]))
-    ratio, least = (
-        contrast(colour, grounds[ground]),
-        TEXT_CONTRAST if kind == "text" else BAR_CONTRAST,
-    )
-    what = f"{colour} on {ground} {grounds[ground]} has a contrast of {ratio:.1f}; {kind} needs {least:g}"
-    return (key, what) if ratio < least else None
+    ratio = contrast(colour, grounds[ground])
+    if ratio >= least:
+        return None
+    has = f"{colour} on {ground} {grounds[ground]} has a contrast of {ratio:.1f}"
+    return IllegibleColour(key, f"{has}; {kind} needs {least:g}")
 
 
-def _alike(one: str, other: str) -> tuple[str, str] | None:
+def _alike(one: str, other: str) -> IllegibleColour | None:
+    """Return what is wrong with the colours of two waves that follow each other."""
     ratio = contrast(one, other)
-    what = f"{one} and {other} look alike in grey print: a contrast of {ratio:.1f}; waves need {WAVE_CONTRAST:g}"
-    return ("waves", what) if ratio < WAVE_CONTRAST else None
+    if ratio >= WAVE_CONTRAST:
+        return None
+    alike = f"{one} and {other} look alike in grey print: a contrast of {ratio:.1f}"
+    return IllegibleColour("waves", f"{alike}; waves need {WAVE_CONTRAST:g}")

@@ -15,7 +15,7 @@ Show = Literal["cloud", "themes", "list"]
 
 
 class Respondent(Form):
-    """Who answers: the column with their id, what one of them is called, and how many there are in all."""
+    """Who answers: the column with their id, what one is called, and how many there are."""
 
     column: str
     unit: str = "respondent"

@@ -10,5 +10,8 @@ from pipeline.study.study import Study
 
 
 def new_sheet(path: Path | str, study: Study) -> NewSheet:
-    """A CSV file to write a table to, in the dialect of the study's language. `MisuseError` when it is there already."""
+    """Return a CSV file to write a table to, in the dialect of the study's language.
+
+    `MisuseError` when it is there already.
+    """
     return NewSheet(Path(path), decimal_mark=language(study.language).decimal_mark)

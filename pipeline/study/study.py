@@ -69,7 +69,7 @@ class Study(Form):
     template: str = ""
     questions: Mapping[str, Question] = Field(min_length=1)
     _file: Path = PrivateAttr(default=Path("study.yaml"))
-    _look: House = PrivateAttr(default=HOUSE)
+    _house_style: House = PrivateAttr(default=HOUSE)
 
     @field_validator("study")
     @classmethod
@@ -108,9 +108,9 @@ class Study(Form):
         return self._file
 
     @property
-    def look(self) -> House:
+    def house_style(self) -> House:
         """The house style of its pictures and pages; turven's own where the study names no file."""
-        return self._look
+        return self._house_style
 
     @property
     def house_files(self) -> list[Path]:
@@ -142,7 +142,7 @@ class Study(Form):
         return self.folder / relative
 
     def codebook_path(self, question_id: str) -> Path:
-        """Return the question's codebook: `<codebooks>/<question>.yaml`, or what it names itself."""
+        """Return the question's codebook: <codebooks>/<question>.yaml, or what it names."""
         name = self.question(question_id).codebook or question_id
         if not name.endswith((".yaml", ".yml")):
             name = f"{name}.yaml"
@@ -173,7 +173,7 @@ def read_study(path: Path | str) -> Study:
             what = f"no codebook for question '{question}': {book} does not exist"
             raise document.error(("questions", question), what)
     if study.house:
-        study._look = read_house(study.path(study.house))
+        study._house_style = read_house(study.path(study.house))
     return study
 
 

@@ -101,7 +101,7 @@ def say(ask: Ask) -> Response:
     if desk is None:
         return go(quotes_url(question))
     form = ask.form
-    key = (question, form.one("theme"), form.one("wave"), form.one("respondent"))
+    key = QuoteKey(question, form.one("theme"), form.one("wave"), form.one("respondent"))
     words = [
         int(word)
         for word in form.many("word", _MOST_WORDS)

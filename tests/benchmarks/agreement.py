@@ -18,9 +18,9 @@ from rich.table import Table
 from pipeline.coding import QuestionCoder
 from pipeline.coding.prepare import prepare
 from pipeline.coding.rules import RuleMatcher
-from pipeline.evaluation.evaluate import evaluate
 from pipeline.model import Codebook
 from pipeline.normalise import NonAnswers, SpacyLinguist
+from pipeline.run import evaluate
 from pipeline.study import read_study
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from pipeline.lint import check_report, read_report
 from pipeline.lint.checks import Finding
-from pipeline.lint.find.arithmetic import Percent, bases_of, counts_of, fits, rounded
+from pipeline.lint.find import Pair, Percent, counts_of, rounded
 from pipeline.lint.read.markdown import parts_of_markdown
 from pipeline.lint.read.report_file import captions
 
 LABELS = ("Ja", "Nee", "Nog niet", "Weet niet", "Deels wel", "Anders")
 THEMES = ("Kosten", "Ruimte", "Veiligheid", "Personeel", "Regels", "Techniek")
-Pair = tuple[int, Percent]
 
 
 def lint(text: str) -> list[Finding]:
@@ -55,7 +54,7 @@ def single_choice(draw: st.DrawFn) -> tuple[list[Pair], int]:
     """The options of a question of which each respondent gave one, and their base."""
     counts = draw(st.lists(st.integers(0, 60), min_size=2, max_size=6).filter(sum))
     base, digits = sum(counts), draw(st.sampled_from([0, 0, 1]))
-    return [(n, rounded(n, base, digits)) for n in counts], base
+    return [Pair(n, rounded(n, base, digits)) for n in counts], base
 
 
 @st.composite
@@ -63,7 +62,7 @@ def multiple_choice(draw: st.DrawFn) -> tuple[list[Pair], int]:
     """The options of a question of which each respondent could give several, and their base."""
     base = draw(st.integers(2, 400))
     counts = draw(st.lists(st.integers(0, base), min_size=2, max_size=6))
-    return [(n, rounded(n, base)) for n in counts], base
+    return [Pair(n, rounded(n, base)) for n in counts], base
 
 
 @given(single_choice(), FORMS)
@@ -92,12 +91,12 @@ def test_wrong_percent_is_found(
     at = data.draw(st.integers(0, len(pairs) - 1))
     n, right = pairs[at]
     wrong = Percent(float(data.draw(st.integers(0, 100))))
-    assume(not fits(n, base, wrong) and len(set(pairs)) == len(pairs))
+    assume(not Pair(n, wrong).fits(base) and len(set(pairs)) == len(pairs))
     # a table of two rows may as well give the share of each row's n
     assume(len(pairs) > 2)
     # exchanged with another it may look like two that were swapped; and n=0 with a per cent names any base
-    assume(not any(fits(m, base, wrong) for m, _ in pairs))
-    changed = [*pairs[:at], (n, wrong), *pairs[at + 1 :]]
+    assume(not any(Pair(m, wrong).fits(base) for m, _ in pairs))
+    changed = [*pairs[:at], Pair(n, wrong), *pairs[at + 1 :]]
     # where the per cents add up to a hundred by chance, the n looks wrong
     assume(abs(sum(p.value for _, p in changed) - 100) > len(pairs))
     # in running text an n that is the base may be a note of it: "17% (n=23)" of 23
@@ -117,8 +116,10 @@ def test_wrong_n_is_found(
     at = data.draw(st.integers(0, len(pairs) - 1))
     n, percent = pairs[at]
     wrong = data.draw(st.integers(0, base))
-    assume(not fits(wrong, base, percent) and not any(fits(wrong, base, p) for _, p in pairs))
-    changed = [*pairs[:at], (wrong, percent), *pairs[at + 1 :]]
+    assume(
+        not Pair(wrong, percent).fits(base) and not any(Pair(wrong, p).fits(base) for _, p in pairs)
+    )
+    changed = [*pairs[:at], Pair(wrong, percent), *pairs[at + 1 :]]
     # of two options that are both changed by it, none can be told from the other
     assume(len(pairs) > 2)
     found = lint(form(LABELS, changed, base))
@@ -135,17 +136,17 @@ def test_swapped_is_found(
         data.draw(st.lists(st.integers(0, len(pairs) - 1), min_size=2, max_size=2, unique=True))
     )
     (n, p), (m, q) = pairs[a], pairs[b]
-    assume(len(pairs) > 2 and not fits(n, base, q) and not fits(m, base, p))
+    assume(len(pairs) > 2 and not Pair(n, q).fits(base) and not Pair(m, p).fits(base))
     assume(
         not any(
-            fits(k, base, r)
+            Pair(k, r).fits(base)
             for i, (k, _) in enumerate(pairs)
             for j, (_, r) in enumerate(pairs)
             if i != j
         )
     )
     changed = list(pairs)
-    changed[a], changed[b] = (m, p), (n, q)
+    changed[a], changed[b] = Pair(m, p), Pair(n, q)
     found = lint(form(LABELS, changed, base))
     assert [f.check for f in found] == ["swapped"]
 
@@ -173,10 +174,10 @@ def test_bases_and_counts_belong(n: int, base: int, digits: int) -> None:
     """Every rounded share is borne by its own count and base, and by no count or base that it leaves out."""
     assume(n <= base)
     percent = rounded(n, base, digits)
-    assert fits(n, base, percent)
+    assert Pair(n, percent).fits(base)
     assert n in counts_of(percent, base)
-    assert base in bases_of(n, percent) or base > max(bases_of(n, percent))
-    assert all(fits(k, base, percent) for k in counts_of(percent, base))
+    assert base in Pair(n, percent).bases or base > max(Pair(n, percent).bases)
+    assert all(Pair(k, percent).fits(base) for k in counts_of(percent, base))
     assert not any(
-        fits(k, base, percent) for k in range(base + 1) if k not in counts_of(percent, base)
+        Pair(k, percent).fits(base) for k in range(base + 1) if k not in counts_of(percent, base)
     )

@@ -20,9 +20,13 @@ RECALL = {
 PRECISION = {"privacy-tuned": 0.97, "privacy-unseen": 0.95}
 
 
+@pytest.mark.parametrize("with_libraries", [True, False])
 @pytest.mark.parametrize("name", SETS)
-def test_what_has_a_form(name: str) -> None:
-    """Everything with a form is wholly found, and nothing else is taken for it."""
+def test_what_has_a_form(name: str, with_libraries: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything with a form is wholly found, and nothing else is taken for it; libraries or none."""
+    if not with_libraries:
+        monkeypatch.setattr("pipeline.privacy.known_numbers.is_installed", lambda library: False)
+
     found = scores(sentences(name), Redactor())["formed"]
     assert found.there >= 30
     assert (found.covered, found.right) == (found.there, found.made)

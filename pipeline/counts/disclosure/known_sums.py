@@ -1,25 +1,30 @@
-"""Sums that a reader knows, and what can be worked out from them: the cells of a table and the lines along which they add up.
+"""Sums that a reader knows over the cells of a table, and what can be worked out from them.
 
-The ways of an intruder are those of Hundepool et al. (2012, Statistical Disclosure Control, chapter 4): solving the sums for a hidden cell, and
-narrowing it down between the bounds that the other figures leave.
+The ways of an intruder are those of Hundepool et al. (2012, Statistical Disclosure Control, chapter
+4): solving the sums for a hidden cell, and narrowing it down between the bounds that the other
+figures leave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.model import Floats
+from pipeline.counts.values import CROSS, EVERYBODY, Cell
+from pipeline.model import Bools, Floats
 
 _TINY = 1e-7
-_ROUNDS = 20
+_MOST_ROUNDS = 20
 
 
 @dataclass(frozen=True)
-class Line:
-    """The figure of cell `total` is the sum of those of `parts`, each times its factor; `missing` more at most stand in no cell."""
+class KnownSum:
+    """The figure of cell `total` is the sum of those of `parts`, each times its factor.
+
+    At most `missing` more stand in no cell.
+    """
 
     total: int
     parts: tuple[int, ...]
@@ -27,84 +32,133 @@ class Line:
     factors: tuple[float, ...] = ()
     """Of the total, then of the parts; empty: all 1."""
 
+    @property
+    def cells(self) -> tuple[int, ...]:
+        """The total, then its parts."""
+        return (self.total, *self.parts)
+
+
+def cell_sums(cells: Sequence[Cell], base: Floats, weight: Floats) -> list[KnownSum]:
+    """Return the sums over a table's cells; base and weight of the base are (cells,).
+
+    Each variable's values add up to everybody, each crossing's to the values of its variables.
+    """
+    place = {cell: number for number, cell in enumerate(cells)}
+    if EVERYBODY not in place:
+        return []
+    parts: dict[int, dict[str, list[int]]] = {}
+    for cell, number in place.items():
+        for total in _totals(cell):
+            if total in place:
+                parts.setdefault(place[total], {}).setdefault(cell[0], []).append(number)
+    sums: list[KnownSum] = []
+    for number, by_variable in parts.items():
+        for of_variable in by_variable.values():
+            sums += _sums_of(number, of_variable, base, weight)
+    return sums
+
 
 def recoverable(
     values: Floats,
     hidden: Collection[int],
-    lines: Sequence[Line],
+    sums: Sequence[KnownSum],
     low: Floats,
     high: Floats,
     width: Floats,
 ) -> list[int]:
-    """Of the `hidden` cells those that the lines tell too precisely.
+    """Return the `hidden` cells that the sums tell too precisely.
 
-    A cell is told when the sums leave one value for it, or when its possible values span less than its `width`. `low` and `high` bound each cell by
-    what else is known of it.
+    A cell is told when the sums leave one value for it, or when its possible values span less than
+    its `width`. `low` and `high` bound each cell by what else is known of it. All are (cells,).
     """
     order = sorted(hidden)
-    solved = _solved(order, lines)
-    lowest, highest = _narrowed(values, set(order), lines, low, high)
-    return [
-        cell for cell in order if solved[cell] or highest[cell] - lowest[cell] < width[cell] - _TINY
-    ]
+    solved = _solved(order, sums)
+    lowest, highest = _narrowed(values, order, sums, low, high)
+    is_narrow = (highest - lowest)[order] < width[order] - _TINY
+    return np.array(order, dtype=int)[solved | is_narrow].tolist()
 
 
-def _solved(order: Sequence[int], lines: Sequence[Line]) -> dict[int, bool]:
-    """Whether the sums determine each hidden cell: then nothing in the null space of the sums moves it."""
-    place = {cell: i for i, cell in enumerate(order)}
-    rows, missing = [], 0
-    for line in lines:
-        cells = (line.total, *line.parts)
-        if any(cell in place for cell in cells):
-            factors = line.factors or (1.0,) * len(cells)
-            signed = (
-                (cell, -factor if i else factor)
-                for i, (cell, factor) in enumerate(zip(cells, factors, strict=True))
-            )
-            rows.append(
-                (
-                    [(place[cell], factor) for cell, factor in signed if cell in place],
-                    line.missing > 0,
-                )
-            )
-            missing += line.missing > 0
-    sums = np.zeros((len(rows), len(order) + missing))
-    extra = len(order)
-    for number, (known, lacks) in enumerate(rows):
-        for at, factor in known:
-            sums[number, at] += factor
-        if lacks:
-            sums[number, extra] = -1
-            extra += 1
-    if not len(rows):
-        return dict.fromkeys(order, False)
-    _, sizes, directions = np.linalg.svd(sums)
+def _totals(cell: Cell) -> list[Cell]:
+    """Return the cells that this one is a part of, along each of its variables."""
+    variable, value = cell
+    if not variable:
+        return []
+    names, values = variable.split(CROSS), value.split(CROSS)
+    if len(names) == 1:
+        return [EVERYBODY]
+    if len(names) != len(values):  # a value that holds the sign itself
+        return []
+    return [(_without(names, at), _without(values, at)) for at in range(len(names))]
+
+
+def _without(names: Sequence[str], at: int) -> str:
+    return CROSS.join([*names[:at], *names[at + 1 :]])
+
+
+def _sums_of(total: int, parts: list[int], base: Floats, weight: Floats) -> Iterator[KnownSum]:
+    missing = int(base[total] - base[parts].sum())
+    yield KnownSum(total, tuple(parts), max(0, missing))
+    cells = [total, *parts]
+    if missing == 0 and not np.isnan(weight[cells]).any():
+        # weights that follow the segments make a second sum of the same figures
+        none = np.zeros(len(cells))
+        factors = np.divide(weight[cells], base[cells], out=none, where=base[cells] > 0)
+        yield KnownSum(total, tuple(parts), factors=tuple(factors.tolist()))
+
+
+def _solved(hidden: Sequence[int], sums: Sequence[KnownSum]) -> Bools:
+    """Return whether the sums determine each hidden cell, (hidden,).
+
+    Then nothing in the null space of the sums moves it.
+    """
+    concerned = [known for known in sums if not set(hidden).isdisjoint(known.cells)]
+    if not concerned:
+        return np.zeros(len(hidden), dtype=bool)
+    _, sizes, directions = np.linalg.svd(_coefficients(hidden, concerned))
     rank = int((sizes > _TINY).sum())
-    free = np.abs(directions[rank:, : len(order)]).max(axis=0, initial=0.0)
-    return {cell: bool(free[i] < _TINY) for i, cell in enumerate(order)}
+    free = np.abs(directions[rank:, : len(hidden)]).max(axis=0, initial=0.0)
+    return np.asarray(free < _TINY)
+
+
+def _coefficients(hidden: Sequence[int], sums: Sequence[KnownSum]) -> Floats:
+    """Return total minus parts of each sum, a column for each hidden cell.
+
+    Those of a sum who stand in no cell are one unknown more, in a column at the end.
+    """
+    column = {cell: number for number, cell in enumerate(hidden)}
+    lacking = [number for number, known in enumerate(sums) if known.missing]
+    matrix = np.zeros((len(sums), len(hidden) + len(lacking)))
+    for number, known in enumerate(sums):
+        factors = known.factors or (1.0,) * len(known.cells)
+        for cell, factor in zip(known.cells, factors, strict=True):
+            if cell in column:
+                matrix[number, column[cell]] += factor if cell == known.total else -factor
+    matrix[lacking, len(hidden) + np.arange(len(lacking))] = -1
+    return matrix
 
 
 def _narrowed(
-    values: Floats, hidden: Collection[int], lines: Sequence[Line], low: Floats, high: Floats
+    values: Floats, hidden: Collection[int], sums: Sequence[KnownSum], low: Floats, high: Floats
 ) -> tuple[Floats, Floats]:
-    """The lowest and highest value that each hidden cell can have, given the lines of whole numbers and what is known besides."""
-    lowest, highest = low.copy(), high.copy()
-    shown = [cell for cell in range(len(values)) if cell not in hidden]
-    lowest[shown] = highest[shown] = values[shown]
-    plain = [line for line in lines if not line.factors]
-    for _ in range(_ROUNDS):
+    """Return the lowest and highest value that each cell can have, each (cells,).
+
+    Given the sums of whole numbers, and what is known besides of the hidden ones.
+    """
+    is_shown = np.ones(len(values), dtype=bool)
+    is_shown[list(hidden)] = False
+    lowest, highest = np.where(is_shown, values, low), np.where(is_shown, values, high)
+    plain = [(known.total, list(known.parts), known.missing) for known in sums if not known.factors]
+    for _ in range(_MOST_ROUNDS):
         before = (lowest.copy(), highest.copy())
-        for line in plain:
-            parts = list(line.parts)
-            total = line.total
-            lowest[total] = max(lowest[total], lowest[parts].sum())
-            highest[total] = min(highest[total], highest[parts].sum() + line.missing)
+        for total, parts, missing in plain:
             low_sum, high_sum = lowest[parts].sum(), highest[parts].sum()
+            lowest[total] = max(lowest[total], low_sum)
+            highest[total] = min(highest[total], high_sum + missing)
             for part in parts:
-                highest[part] = min(highest[part], highest[total] - (low_sum - lowest[part]))
-                lowest[part] = max(
-                    lowest[part], lowest[total] - line.missing - (high_sum - highest[part])
-                )
+                at_most = highest[total] - (low_sum - lowest[part])
+                highest[part] = min(highest[part], at_most)
+                at_least = lowest[total] - missing - (high_sum - highest[part])
+                lowest[part] = max(lowest[part], at_least)
                 low_sum, high_sum = lowest[parts].sum(), highest[parts].sum()
         if np.array_equal(before[0], lowest) and np.array_equal(before[1], highest):
             break

@@ -1,108 +1,102 @@
-"""Reads Markdown: headings, lists, pipe tables and text."""
+"""Reads Markdown: headings, lists, tables and text, as markdown-it-py tells them apart."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from pipeline.lint.read.blocks import Grid, Part, Piece, Place, tidy
-from pipeline.lint.read.lines import Line, pieces_of
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.tree import SyntaxTreeNode
 
-_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
-_UNDERLINE = re.compile(r"\s*(?:=+|-{3,})\s*")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_MARKS = re.compile(r"(\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`)")
+from pipeline.lint.read.blocks import Block as Part
+from pipeline.lint.read.blocks import Grid, Place, tidy
+from pipeline.lint.read.blocks import TextBlock as Piece
+from pipeline.lint.read.lines import Line
+from pipeline.lint.read.lines import blocks_of_lines as pieces_of
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n){0,58}?[ \t]*---[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOTE = re.compile(r"\[\^[^\]\s]{1,20}\]:?")
+_BLANK = Line("", 0)
+_SEEN = frozenset({"text", "code_inline", "softbreak", "hardbreak"})
 
 
 def parts_of_markdown(text: str, captions: str) -> list[Part]:
-    """The pieces and tables of a Markdown text; code is no text."""
-    # a comment leaves its lines, so that the numbers of the lines below stay
-    text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
-    lines = text.splitlines()
+    """Return the pieces and tables of a Markdown text; code is no text."""
     parts: list[Part] = []
-    block: list[Line] = []
-    heading, fenced, tables, i = "", False, 0, 0
-    if lines and lines[0].strip() == "---" and "---" in [line.strip() for line in lines[1:60]]:
-        i = [line.strip() for line in lines[1:60]].index("---") + 2
-    while i < len(lines):
-        line = lines[i]
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif not fenced:
-            found = _heading(lines, i)
-            if found or _is_table(lines, i):
-                parts += _closed(block, heading, captions)
-                block = []
-            if found:
-                heading = found
-                parts.append(Piece(heading, Place(f"line {i + 1}"), "heading"))
-                i += 1 if _HEADING.fullmatch(line) else 2
-                continue
-            if _is_table(lines, i):
-                tables += 1
-                grid, i = _table(lines, i, Place(f"table {tables} (line {i + 1})", heading))
-                parts.append(grid)
-                continue
-            block.append(Line(_plain(line), i + 1))
-        i += 1
-    return parts + _closed(block, heading, captions)
+    lines: list[Line] = []
+    heading, tables = "", 0
+    for block in _blocks(SyntaxTreeNode(_parser().parse(_without_notes(text)))):
+        if isinstance(block, list):
+            lines += [*block, _BLANK]
+            continue
+        parts += _pieces(lines, heading, captions)
+        lines = []
+        if block.type == "heading":
+            heading = tidy(_seen(block))
+            parts.append(Piece(heading, Place(f"line {_line(block)}"), "heading"))
+        else:
+            tables += 1
+            place = Place(f"table {tables} (line {_line(block)})", heading)
+            parts.append(Grid(_rows(block), place))
+    return parts + _pieces(lines, heading, captions)
 
 
-def _closed(block: list[Line], heading: str, captions: str) -> list[Part]:
-    pieces = pieces_of(block, captions)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
+    # text that stands far in is no code: reports are written in many an editor
+    parser.disable("code")
+    parser.block.ruler.before("table", "table_end", _ends_table, {"alt": ["blockquote"]})
+    return parser
+
+
+def _ends_table(state: StateBlock, line: int, _: int, silent: bool) -> bool:
+    """Whether the line ends a table, since people write on below one without a blank line."""
+    in_table = silent and state.parentType == "table"
+    return in_table and "|" not in state.getLines(line, line + 1, 0, False)
+
+
+def _without_notes(text: str) -> str:
+    """Return the text without what no reader sees: front matter, comments, marks of notes.
+
+    Their lines stay, so that the numbers of those below do.
+    """
+    text = "\n".join(text.splitlines())
+    for unseen in (_FRONT_MATTER, _COMMENT, _NOTE):
+        text = unseen.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return text
+
+
+def _blocks(node: SyntaxTreeNode, bullet: str = "") -> Iterator[SyntaxTreeNode | list[Line]]:
+    """Yield each heading and table, and the lines of each paragraph; the first has the bullet."""
+    for child in node.children:
+        if child.type in ("heading", "table"):
+            yield child
+        elif child.type == "paragraph":
+            seen = (bullet + _seen(child)).split("\n")
+            yield [Line(text, number) for number, text in enumerate(seen, _line(child))]
+            bullet = ""
+        else:
+            yield from _blocks(child, "- " if child.type == "list_item" else bullet)
+            bullet = ""
+
+
+def _pieces(lines: list[Line], heading: str, captions: str) -> list[Part]:
+    pieces = pieces_of(lines, captions)
     return [Piece(p.text, Place(p.place.part, p.place.heading or heading), p.kind) for p in pieces]
 
 
-def _heading(lines: list[str], i: int) -> str:
-    if found := _HEADING.fullmatch(lines[i]):
-        return tidy(_plain(found[2]))
-    below = lines[i + 1] if i + 1 < len(lines) else ""
-    above = lines[i - 1] if i else ""
-    if (
-        lines[i].strip()
-        and not above.strip()
-        and "|" not in lines[i]
-        and _UNDERLINE.fullmatch(below)
-    ):
-        return tidy(_plain(lines[i]))
-    return ""
+def _rows(table: SyntaxTreeNode) -> tuple[tuple[str, ...], ...]:
+    rows = (node for node in table.walk() if node.type == "tr")
+    return tuple(tuple(tidy(_seen(cell)) for cell in row.children) for row in rows)
 
 
-def _is_table(lines: list[str], i: int) -> bool:
-    return (
-        "|" in lines[i]
-        and i + 1 < len(lines)
-        and "|" in lines[i + 1]
-        and bool(_RULE.fullmatch(lines[i + 1]))
-    )
+def _seen(node: SyntaxTreeNode) -> str:
+    """Return what a reader sees of it, without marks of emphasis and links, in its lines."""
+    seen = (part for part in node.walk() if part.type in _SEEN)
+    return "".join("\n" if part.type.endswith("break") else part.content for part in seen)
 
 
-def _table(lines: list[str], i: int, place: Place) -> tuple[Grid, int]:
-    rows = [_cells(lines[i])]
-    i += 2
-    while i < len(lines) and "|" in lines[i] and lines[i].strip():
-        rows.append(_cells(lines[i]))
-        i += 1
-    return Grid(tuple(rows), place), i
-
-
-def _cells(line: str) -> tuple[str, ...]:
-    inner = line.strip().removeprefix("|")
-    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
-    return tuple(tidy(_plain(cell.replace("\\|", "|"))) for cell in re.split(r"(?<!\\)\|", inner))
-
-
-def _plain(line: str) -> str:
-    """The line without marks of emphasis, links and notes; a bullet stays."""
-    bullet = re.match(r"\s*[*+-]\s+", line)
-    head, rest = (
-        (line[: bullet.end()].replace("*", "-").replace("+", "-"), line[bullet.end() :])
-        if bullet
-        else ("", line)
-    )
-    return head + _MARKS.sub(
-        "", _NOTE.sub("", _LINK.sub(r"\1", rest.lstrip("> ") if not bullet else rest))
-    )
+def _line(node: SyntaxTreeNode) -> int:
+    return node.map[0] + 1 if node.map else 0

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, cos, sin, sqrt
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.model import Bools
 from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.pictures.shapes import ROOMS, free_cells
-
-if TYPE_CHECKING:
-    from wordcloud.wordcloud import IntegralOccupancyMap
 
 GRID = 90
 """Cells per inch; finer packs no tighter that an eye would see."""
@@ -73,6 +70,37 @@ class _Block:
         em = points / 72
         rows = (len(self.lines) * LINE_HEIGHT + 0.16) * em * GRID
         return ceil(rows), ceil((self.ems + 0.55) * em * GRID)
+
+
+class Room:
+    """Which cells of a shape are taken, added up from the top left: four sums tell of any block.
+
+    Our own, since wordcloud has no public class for it: what is public there places words by
+    chance and makes each as small as its place. Its inner map may change with any version.
+    """
+
+    def __init__(self, free: Bools) -> None:
+        """`free`: (rows, columns)."""
+        self.height, self.width = free.shape
+        self._sums = np.zeros((self.height + 1, self.width + 1), dtype=np.int32)
+        self._sums[1:, 1:] = (~free).cumsum(axis=0).cumsum(axis=1)
+
+    def is_free(self, rows: int, columns: int) -> Bools:
+        """Return whether a block of that size is free, by its top and left cell."""
+        sums = self._sums
+        above, below = sums[:-rows], sums[rows:]
+        within = below[:, columns:] - above[:, columns:] - below[:, :-columns] + above[:, :-columns]
+        free: Bools = within == 0
+        return free
+
+    def take(self, top: int, left: int, rows: int, columns: int) -> None:
+        """Take a free block of cells."""
+        inside = np.outer(np.arange(1, rows + 1), np.arange(1, columns + 1))
+        bottom, right = top + rows + 1, left + columns + 1
+        self._sums[top + 1 : bottom, left + 1 : right] += inside
+        self._sums[bottom:, left + 1 : right] += inside[-1]
+        self._sums[top + 1 : bottom, right:] += inside[:, -1:]
+        self._sums[bottom:, right:] += rows * columns
 
 
 def pack(
@@ -141,12 +169,7 @@ def _broken(text: str, bold: bool, letters: Fonts) -> tuple[str, ...]:
 def _place(
     blocks: Sequence[_Block], largest: float, width: float, height: float, shape: str
 ) -> list[Phrase]:
-    from wordcloud.wordcloud import IntegralOccupancyMap
-
-    free = free_cells(shape, ceil(height * GRID), ceil(width * GRID))
-    # the map counts a taken cell of its mask 255 times
-    taken = np.where(free, 0, 255).astype(np.uint8)
-    room = IntegralOccupancyMap(*free.shape, None if free.all() else (~free).astype(np.uint32))
+    room = Room(free_cells(shape, ceil(height * GRID), ceil(width * GRID)))
     placed: list[Phrase] = []
     for rank, block in enumerate(blocks):
         points = largest * letter(block.weight, blocks[0].weight)
@@ -157,8 +180,7 @@ def _place(
                 break
             continue
         top, left = corner
-        taken[top : top + rows, left : left + columns] = 255
-        room.update(taken, top, left)
+        room.take(top, left, rows, columns)
         x, y = (left + columns / 2) / GRID, (top + rows / 2) / GRID
         placed.append(Phrase(block.text, block.weight, block.lines, points, block.bold, x, y))
     return placed
@@ -171,20 +193,14 @@ def _aim(rank: int, count: int, shape: str) -> tuple[float, float]:
 
 
 def _nearest(
-    room: IntegralOccupancyMap, rows: int, columns: int, aim: tuple[float, float]
+    room: Room, rows: int, columns: int, aim: tuple[float, float]
 ) -> tuple[int, int] | None:
     """The free place nearest to where it aims, as its top and left cell; distances in its shape."""
     if rows > room.height or columns > room.width:
         return None
-    total = np.pad(room.integral.astype(np.int64), ((1, 0), (1, 0)))
-    used = (
-        total[rows:, columns:]
-        - total[:-rows, columns:]
-        - total[rows:, :-columns]
-        + total[:-rows, :-columns]
-    )
-    down = (np.arange(used.shape[0]) + rows / 2) / room.height - aim[0]
-    across = (np.arange(used.shape[1]) + columns / 2) / room.width - aim[1]
-    distance = np.where(used == 0, down[:, None] ** 2 + across[None, :] ** 2, np.inf)
+    free = room.is_free(rows, columns)
+    down = (np.arange(free.shape[0]) + rows / 2) / room.height - aim[0]
+    across = (np.arange(free.shape[1]) + columns / 2) / room.width - aim[1]
+    distance = np.where(free, down[:, None] ** 2 + across[None, :] ** 2, np.inf)
     top, left = divmod(int(distance.argmin()), distance.shape[1])
     return (top, left) if np.isfinite(distance[top, left]) else None

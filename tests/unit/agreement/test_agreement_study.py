@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -17,17 +16,20 @@ from pipeline.agreement import (
     AGREEMENT_SETS,
     AGREEMENT_THEMES,
     Agreement,
+    Codings,
+    agreement,
+    agreement_page,
+    question_codings,
+    write_agreement,
 )
-from pipeline.agreement.agree import agreement, agreement_page
-from pipeline.agreement.files import agreement_folder, write_agreement
-from pipeline.agreement.independent_codings import Codings, question_codings
+from pipeline.coding import prepare
 from pipeline.coding.classifier import classifier_alone
-from pipeline.coding.prepare import prepare
 from pipeline.decisions import Decision, Occasion, Subject, Verdict
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownQuestionError
 from pipeline.ingest import read_labels
 from pipeline.normalise import text_hash
+from pipeline.report.data import measurement_folder
 from pipeline.run import run
 from pipeline.study import read_study
 
@@ -272,7 +274,7 @@ def test_figures(found: Agreement) -> None:
     assert (anna_bob.n, anna_bob.of["percent"].value) == (24, round(22 / 24, 6))
     assert [c.name for c in nadelen.coders[:3]] == ["anna", "bob", "carla"]
     assert [c.texts for c in nadelen.coders] == [24, 24, 23, 24, 24]
-    assert nadelen.people.n == 24 and nadelen.several
+    assert nadelen.people.n == 24 and nadelen.compares_people
     said = [
         t.people.of["alpha"].value
         for t in nadelen.themes
@@ -316,9 +318,9 @@ def test_one_coder(tmp_path: Path, survey_files: dict[str, str]) -> None:
     """Of one person alone nothing is said of people; the figures with rules and classifier stand apart, and the page says so."""
     found = agreement(survey_with(tmp_path, survey_files, by("anna")), draws=20)
     (nadelen,) = found.questions
-    assert not nadelen.several
+    assert not nadelen.compares_people
     assert (nadelen.people.n, nadelen.people.of["alpha"].why) == (0, "one-coder")
-    assert all(isnan(t.people.of[name].value) for t in nadelen.themes for name in t.people.of)
+    assert all(t.people.of[name].value is None for t in nadelen.themes for name in t.people.of)
     assert nadelen.everyone.of["alpha"].value > 0.5
     assert "Eén mens codeerde deze vraag" in agreement_page(found)
 
@@ -365,7 +367,7 @@ def test_files(
     (tmp_path / "iets").mkdir()
     (tmp_path / "iets" / "van-mij.txt").write_text("x", encoding="utf-8")
     with pytest.raises(MisuseError, match="no earlier agreement"):
-        agreement_folder(study, tmp_path / "iets")
+        measurement_folder(study, "agreement", tmp_path / "iets")
 
 
 def test_tables(study_of_three: Path, found: Agreement, tmp_path: Path) -> None:
@@ -407,6 +409,6 @@ def test_names_are_no_markup(tmp_path: Path, survey_files: dict[str, str]) -> No
     assert "<script" not in page and "&lt;script&gt;" in page
 
 
-def test_from_python(study_of_three: Path) -> None:
-    """It is there as pipeline.agreement."""
-    assert pipeline.agreement is agreement
+def test_from_python(study_of_three: Path, found: Agreement) -> None:
+    """`pipeline.agreement(...)` is the verb, the package of its subject imported or not."""
+    assert pipeline.agreement(study_of_three, draws=200) == found

@@ -18,7 +18,7 @@ ADDED = pd.DataFrame(
 
 def test_export_and_import(turven: Turven, survey: Path, tmp_path: Path) -> None:
     """export tells how many were written, import what became of them; a problem is a line, and with --strict exit code 1."""
-    pipeline.decisions(survey, add=ADDED, reviewer="anna")
+    pipeline.decisions.add(survey, ADDED, reviewer="anna")
     file = tmp_path / "archief.csv"
     ended = turven("decisions", "export", survey, file)
     assert (ended.code, ended.out) == (0, f"1 decision written to {file}\n")

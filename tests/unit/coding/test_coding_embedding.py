@@ -15,7 +15,7 @@ import pytest
 from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows, read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
-from pipeline.evaluation.cross_validation import Trier
+from pipeline.evaluation import CrossValidation
 from pipeline.run import run
 from pipeline.study import read_study
 
@@ -234,12 +234,12 @@ def test_an_evaluation_tries_the_same_classifier(survey: Path) -> None:
     """What an evaluation trains learns from the study's embeddings too."""
     make_model(survey / "woordjes")
     file = survey / "study.yaml"
-    assert Trier(read_study(survey), 2, 0).embedder is None
+    assert CrossValidation(read_study(survey), 2, 0).embedder is None
     file.write_text(file.read_text(encoding="utf-8") + "embeddings: woordjes\n", encoding="utf-8")
-    trier = Trier(read_study(survey), 2, 0)
-    assert trier.embedder is not None
-    assert trier.embedder.name == "woordjes"
-    assert trier.run(trier.trials()[0]).probabilities is not None
+    validation = CrossValidation(read_study(survey), 2, 0)
+    assert validation.embedder is not None
+    assert validation.embedder.name == "woordjes"
+    assert validation.result(validation.all_folds()[0]).probabilities is not None
 
 
 def test_a_folder_that_is_not_there(survey: Path) -> None:

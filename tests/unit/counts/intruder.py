@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
+from pipeline.counts import CROSS
 from pipeline.model import NO_ANSWER, OTHER
 
 Key = tuple[str, str, str]
-CROSS = " × "
 
 
 def ranges(published: pd.DataFrame, *, weights_follow: str = "") -> dict[Key, tuple[float, float]]:

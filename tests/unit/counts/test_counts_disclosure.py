@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intruder import ranges
 
 from pipeline.counts import counts_table, hide, tally_codings
-from pipeline.counts.disclosure import Line, guard, recoverable
+from pipeline.counts.disclosure import KnownSum, guard, recoverable
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
 BOOK = Codebook(
@@ -237,8 +237,8 @@ def test_a_bridge_between_two_rings_is_found() -> None:
     # rows and columns of a 4 x 4 table: two squares of hidden cells, and one more that links them
     cells = {(r, c): 8 + 4 * r + c for r in range(4) for c in range(4)}
     values = np.full(24, 10.0)
-    lines = [Line(r, tuple(cells[r, c] for c in range(4))) for r in range(4)]
-    lines += [Line(4 + c, tuple(cells[r, c] for r in range(4))) for c in range(4)]
+    lines = [KnownSum(r, tuple(cells[r, c] for c in range(4))) for r in range(4)]
+    lines += [KnownSum(4 + c, tuple(cells[r, c] for r in range(4))) for c in range(4)]
     values[:8] = 40
     square = [
         cells[r, c] for r, c in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3))

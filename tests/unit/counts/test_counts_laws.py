@@ -116,4 +116,8 @@ def test_reconciliation() -> None:
 
 def test_nobody(book: Codebook) -> None:
     """A tally to which nothing was added has no waves and counts nobody."""
-    assert (Tally(book).waves(), Tally(book).base("1")) == ([], (0, 0, 0))
+    empty = Tally(book)
+    counts = empty.counts("1")
+
+    assert empty.waves() == []
+    assert (counts.asked, counts.without_answer, counts.uncoded) == (0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 from figures import figure
@@ -15,6 +16,7 @@ from pipeline.counts import (
     Tally,
     WaveBase,
     counts_table,
+    hide,
     tally_codings,
     theme_figures,
     wave_base,
@@ -90,7 +92,8 @@ def test_segments_by_hand(tally: Tally) -> None:
 def test_an_unknown_segment_counts_in_the_total_only(tally: Tally) -> None:
     """A respondent without a segment value makes no segment, and is in the base of everybody."""
     assert tally.cells("1") == [("", ""), ("s", "groot"), ("s", "klein")]
-    assert tally.base("1")[0] == 1 + sum(tally.base("1", cell)[0] for cell in tally.cells("1")[1:])
+    in_segments = sum(tally.counts("1", cell).asked for cell in tally.cells("1")[1:])
+    assert tally.counts("1").asked == 1 + in_segments
 
 
 def test_strongest_source(tally: Tally) -> None:
@@ -114,7 +117,8 @@ def test_base_of_nobody(book: Codebook, answers: Make, codings: Make) -> None:
     tally = tally_codings(codings([("r0", "geen-antwoord", "rules")]), answers([""]), book)
     f = figure(tally, "a", "1")
     assert (f.n, f.base, f.share, f.low, f.high) == (0, 0, None, None, None)
-    assert tally.base("wave that was not") == (0, 0, 0)
+    counts = tally.counts("wave that was not")
+    assert (counts.asked, counts.without_answer, counts.uncoded) == (0, 0, 0)
 
 
 def test_codings_of_others_count_for_nobody(book: Codebook, answers: Make, codings: Make) -> None:
@@ -193,6 +197,19 @@ def test_batches_add_up(book: Codebook, answers: Make, codings: Make, tally: Tal
         )
         halves.add("1", coded)
     pd.testing.assert_frame_equal(counts_table("x", {"q": halves}), counts_table("x", {"q": tally}))
+
+
+def test_figures_have_the_mentions_of_a_guarded_table(tally: Tally) -> None:
+    """Mentions reach the figures of a report from a table that disclosure rules went over, too."""
+    table = counts_table("proef", {"q": tally})
+    nothing = np.zeros(len(table), dtype=bool)
+    guarded = hide(table, nothing, nothing, nothing)
+
+    shown = theme_figures(guarded, tally.book, ("1",))
+
+    everybody = table[table["segment_variable"] == ""].set_index("theme")["mentions"]
+    assert {one.theme: one.waves["1"].mentions for one in shown} == everybody.to_dict()
+    assert max(everybody) > 1
 
 
 def test_figures_are_those_of_the_table(tally: Tally) -> None:

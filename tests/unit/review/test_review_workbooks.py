@@ -21,7 +21,7 @@ from pipeline.review import RequestedDecision
 from pipeline.review.desk import Desk, open_desk
 from pipeline.review.workbook.export import export_workbook
 from pipeline.review.workbook.row_import import Clash
-from pipeline.review.workbook.take_back import WorkbookImport, import_workbook
+from pipeline.review.workbook.workbook_import import WorkbookImport, import_workbook
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow

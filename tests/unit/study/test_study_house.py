@@ -9,8 +9,7 @@ import matplotlib
 import pytest
 
 from pipeline.errors import TurvenError
-from pipeline.study import HOUSE, contrast, illegible, read_study
-from pipeline.study.house_problems import house_problems
+from pipeline.study import HOUSE, contrast, house_problems, illegible, read_study
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -27,7 +26,7 @@ def _with_house(survey: Path, text: str) -> Path:
 def test_without_a_file_it_is_our_own(survey: Path) -> None:
     """A study that names no house style has turven's, and no problems with it."""
     study = read_study(survey)
-    assert study.look == HOUSE and study.house_files == [] and house_problems(study).empty
+    assert study.house_style == HOUSE and study.house_files == [] and house_problems(study).empty
 
 
 def test_all_of_it(survey: Path) -> None:
@@ -36,7 +35,7 @@ def test_all_of_it(survey: Path) -> None:
     (survey / "logo.svg").write_bytes(SVG)
     text = "colours: {ink: '#102030', waves: ['#003366', '#6699aa']}\nfonts: {regular: letter.ttf}\nlogo: logo.svg\n"
     study = read_study(_with_house(survey, text))
-    look = study.look
+    look = study.house_style
     assert (look.ink, look.waves, look.muted) == ("#102030", ("#003366", "#6699aa"), HOUSE.muted)
     assert look.font == look.font_bold == str((survey / "letter.ttf").resolve())
     assert (look.logo, look.logo_kind) == (SVG, "image/svg+xml")
@@ -46,7 +45,7 @@ def test_all_of_it(survey: Path) -> None:
 @pytest.mark.parametrize("deep", ["#154273", "#7b1e3a", "#00594c", "#000000", "#5b2c83"])
 def test_one_colour_is_enough(survey: Path, deep: str) -> None:
     """The others follow from the main colour, so that bars of two waves can be read and told apart."""
-    look = read_study(_with_house(survey, f"colours: {{deep: '{deep.upper()}'}}\n")).look
+    look = read_study(_with_house(survey, f"colours: {{deep: '{deep.upper()}'}}\n")).house_style
     assert look.deep == look.waves[0] == look.words[0] == deep
     assert illegible(look) == []
     assert contrast(*look.waves) >= 1.5
@@ -57,7 +56,7 @@ def test_pale_colours_are_told_and_used(survey: Path) -> None:
     text = "colours: {muted: '#aaaaaa', waves: ['#0f3d57', '#123f59'], accent: '#ff8800'}\n"
     study = read_study(_with_house(survey, text))
     problems = house_problems(study)
-    assert study.look.muted == "#aaaaaa"
+    assert study.house_style.muted == "#aaaaaa"
     assert set(problems["column"]) == {"colours.muted", "colours.waves", "colours.accent"}
     assert set(problems["file"]) == {"huisstijl.yaml"} and set(problems["row"]) == set(
         problems["refused"]

@@ -1,0 +1,118 @@
+"""The values of counting: cells of respondents, coded answers, and the counts of a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model import SOURCES, Bools, Floats, Ints
+
+Cell = tuple[str, str]
+"""Segment variable and value; ("", "") is everybody. Crossed variables are named `a × b`."""
+
+EVERYBODY: Cell = ("", "")
+
+CROSS = " × "
+"""Stands between the names and the values of segments that are crossed."""
+
+Hashes = npt.NDArray[np.uint64]
+Segments = Mapping[str, tuple[Ints, tuple[str, ...]]]
+"""By variable: the number of each answer's value, and the values; an empty value is no segment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodedAnswers:
+    """The answers of one question in one wave and their codings, as arrays.
+
+    The codings are one row each of `answer` (0..answers), `code` (of `book.codes`) and `source` (of
+    `model.SOURCES`). Of each answer: its segment values, its weight (None: all weigh the same),
+    whether it is inside the question's filter (None: it has none), and who gave it as a hash of
+    their id (None: nobody is remembered).
+    """
+
+    answers: int
+    segments: Segments
+    answer: Ints
+    code: Ints
+    source: Ints
+    weights: Floats | None = None
+    who: Hashes | None = None
+    inside: Bools | None = None
+
+    def within_filter(self) -> CodedAnswers:
+        """Return the answers inside the question's filter."""
+        inside = self.inside
+        if inside is None:
+            return self
+        new_number = np.cumsum(inside) - 1
+        kept = inside[self.answer]
+        return CodedAnswers(
+            answers=int(inside.sum()),
+            segments={name: (of[inside], values) for name, (of, values) in self.segments.items()},
+            answer=new_number[self.answer[kept]].astype(np.int64),
+            code=self.code[kept],
+            source=self.source[kept],
+            weights=None if self.weights is None else self.weights[inside],
+            who=None if self.who is None else self.who[inside],
+        )
+
+
+@dataclass
+class Counts:
+    """Counts of one question, wave and cell, with K codes.
+
+    Respondents asked, of these without an answer, and of the others uncoded. by_source: (K,
+    sources) respondents with the code or one below it, by strongest source. mentions: (K,) codings
+    of the code and those below it. weighted: (K,) sum of the weights of those respondents. weight,
+    weight2: sums of the weights in the base, and of their squares.
+    """
+
+    by_source: Ints
+    mentions: Ints
+    weighted: Floats
+    asked: int = 0
+    without_answer: int = 0
+    uncoded: int = 0
+    weight: float = 0.0
+    weight2: float = 0.0
+
+    @classmethod
+    def zeros(cls, codes: int) -> Counts:
+        """Return counts of nobody, for that many codes."""
+        return cls(
+            by_source=np.zeros((codes, len(SOURCES)), dtype=np.int64),
+            mentions=np.zeros(codes, dtype=np.int64),
+            weighted=np.zeros(codes),
+        )
+
+    @property
+    def base(self) -> int:
+        """Respondents who gave an answer."""
+        return self.asked - self.without_answer
+
+    def merge(self, other: Counts) -> None:
+        """Add the counts of other respondents."""
+        self.by_source += other.by_source
+        self.mentions += other.mentions
+        self.weighted += other.weighted
+        self.asked += other.asked
+        self.without_answer += other.without_answer
+        self.uncoded += other.uncoded
+        self.weight += other.weight
+        self.weight2 += other.weight2
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Respondents in the bases of both of two waves.
+
+    By code, (K,): how many had it in both waves, only before, only now.
+    """
+
+    both: int
+    in_both: Ints
+    before_only: Ints
+    now_only: Ints

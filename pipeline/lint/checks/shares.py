@@ -1,0 +1,33 @@
+"""Holds per cents without an n against the base of their group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.lint.checks.findings import Finding, Sureness
+from pipeline.lint.checks.group_bases import GroupBase
+from pipeline.lint.checks.stated_bases import SMALL_BASE
+from pipeline.lint.find import Group, Percent, is_share_of, rounded
+
+
+def check_shares(group: Group, base: GroupBase) -> Iterator[Finding]:
+    """Yield the per cents without an n that no count of a stated base gives."""
+    if base.n > SMALL_BASE:
+        return
+    alone = {o: o.percent for o in group.options if o.percent and o.n is None}
+    wrong = {o: percent for o, percent in alone.items() if not is_share_of(percent, base.n)}
+    # where many do not fit, they are weighted, or of another base
+    if 2 * len(wrong) > max(2, len(alone)):
+        return
+    sure: Sureness = "likely" if base.firm else "maybe"
+    for option, percent in wrong.items():
+        why, should = f"no count of {base.n} is {percent}", _nearest(percent, base.n)
+        yield Finding(sure, "impossible", option.place, says=option.text, should=should, why=why)
+
+
+def _nearest(percent: Percent, base: int) -> str:
+    """Return the per cents of the two counts that are nearest, in order."""
+    exact = percent.value * base / 100
+    counts = [n for n in (round(exact) + step for step in (-1, 0, 1)) if 0 <= n <= base]
+    nearest = sorted(counts, key=lambda n: abs(100 * n / base - percent.value))[:2]
+    return " or ".join(f"{rounded(n, base, percent.digits)} (n={n})" for n in sorted(nearest))
