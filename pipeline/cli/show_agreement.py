@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.agreement import Agreement, CoderFigures, Figures, QuestionAgreement
-from pipeline.cli.measures import console_with_title, measured, number, percent, plain_table
+from pipeline.cli.terminal import console_with_title, measured, number, percent, plain_table
 
 MAX_THEMES = 12
 """Themes of a question on the terminal, the lowest agreement first; the page has all."""

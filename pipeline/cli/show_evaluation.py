@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.cli.measures import (
+from pipeline.cli.terminal import (
     NOTHING,
     console_with_title,
     measured,
