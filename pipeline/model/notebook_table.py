@@ -27,13 +27,16 @@ def notebook_table(
     more = len(rows) - MAX_ROWS
     foot = ""
     if more > 0:
-        told = escape(f"and {more:,} more; {whole}")
-        left = 'style="text-align: left"'
-        foot = f'<tfoot><tr><td colspan="{len(columns)}" {left}>{told}</td></tr></tfoot>\n'
-    title = f'<caption style="text-align: left">{escape(caption)}</caption>\n'
+        text = escape(f"and {more:,} more; {whole}")
+        foot = f'<tfoot><tr><td colspan="{len(columns)}" {_LEFT}>{text}</td></tr></tfoot>\n'
+    title = f"<caption {_BOLD}>{escape(caption)}</caption>\n"
     return (
         f"<table>\n{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n{foot}</table>"
     )
+
+
+_LEFT = 'style="text-align: left"'
+_BOLD = 'style="text-align: left; font-weight: bold; white-space: nowrap"'
 
 
 def codebook_html(book: Codebook) -> str:
@@ -61,4 +64,5 @@ def _cells(row: Sequence[str], sides: Sequence[Align]) -> str:
 
 
 def _cell(tag: str, text: str, side: Align) -> str:
-    return f'<{tag} style="text-align: {side}">{escape(text)}</{tag}>'
+    style = f"text-align: {side}; vertical-align: top; padding: 2px 12px 2px 0"
+    return f'<{tag} style="{style}">{escape(text)}</{tag}>'

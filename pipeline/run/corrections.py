@@ -139,7 +139,8 @@ def _reviewed(
     is_theme = np.array([code != NO_ANSWER for code in book.codes])
     people = code_matrix(book, [text.codes for text in texts])
     machine = cross_fitted_codes(coder, question, [text.verbatim for text in texts])
-    in_base, machine_in_base = ~people[:, ~is_theme].any(1), ~machine[:, ~is_theme].any(1)
+    nothing = book.codes.index(NO_ANSWER)
+    in_base, machine_in_base = ~people[:, nothing], ~machine[:, nothing]
     has = people[:, is_theme] & in_base[:, None]
     weights = np.array([text.weight for text in texts])
     reviewed = Reviewed(

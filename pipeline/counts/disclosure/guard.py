@@ -105,7 +105,7 @@ class _Table:
         self._hidden = hidden.reshape(shape).copy()
         # who knows the rule knows that a figure of few is no 0: one value more must be possible
         self._width = np.where(few.reshape(shape), 2.0, 1.0)
-        self._may_lack = [theme != NO_ANSWER for theme in themes]
+        self._may_hide = np.array([theme != NO_ANSWER for theme in themes])
         first_row = rows.iloc[: len(themes)]
         parents = dict(zip(themes, first_row["parent"], strict=True))
         ancestors = [_ancestors(theme, parents) for theme in themes]
@@ -142,7 +142,7 @@ class _Table:
         before = -1
         while before != self._hidden.sum():
             before = self._hidden.sum()
-            for at in np.flatnonzero(self._may_lack & self._hidden.any(axis=0)).tolist():
+            for at in np.flatnonzero(self._may_hide & self._hidden.any(axis=0)).tolist():
                 self._protect_theme(at)
 
     def _protect_theme(self, at: int) -> None:

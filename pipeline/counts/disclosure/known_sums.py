@@ -74,8 +74,8 @@ def recoverable(
     order = sorted(hidden)
     solved = _solved(order, sums)
     lowest, highest = _narrowed(values, order, sums, low, high)
-    is_narrow = (highest - lowest)[order] < width[order] - _TINY
-    return np.array(order, dtype=int)[solved | is_narrow].tolist()
+    is_told = solved | ((highest - lowest)[order] < width[order] - _TINY)
+    return [cell for cell, told in zip(order, is_told.tolist(), strict=True) if told]
 
 
 def _totals(cell: Cell) -> list[Cell]:

@@ -51,10 +51,17 @@ def codings() -> Callable[..., pd.DataFrame]:
         blank, none = [""] * size, [None] * size
         return CODINGS.frame(
             {
-                "wave": [wave] * size, "respondent_id": who, "question": ["q"] * size,
-                "theme": themes, "source": sources,
-                "confidence": [1.0] * size, "start": none, "end": none, "evidence": blank, "why": blank,
+                "wave": [wave] * size,
+                "respondent_id": who,
+                "question": ["q"] * size,
+                "theme": themes,
+                "source": sources,
+                "confidence": [1.0] * size,
+                "start": none,
+                "end": none,
+                "evidence": blank,
+                "why": blank,
             }
-        )  # fmt: skip
+        )
 
     return make

@@ -1,4 +1,4 @@
-"""An intruder: works out from published theme counts, by linear programming, what each hidden figure can be."""
+"""An intruder, who works out by linear programming what each hidden figure can be."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ Key = tuple[str, str, str]
 
 
 def ranges(published: pd.DataFrame, *, weights_follow: str = "") -> dict[Key, tuple[float, float]]:
-    """Lowest and highest value of each hidden figure (segment variable, segment, theme) of one question and wave.
+    """Return lowest and highest value of each hidden figure of one question and wave.
 
-    The intruder reads everything that is published and knows how such tables come about: figures are numbers of respondents in a base; the values of
-    a variable add up to everybody but for those without a value, and so do crossed ones; a parent has the respondents of its children and perhaps
-    others; whoever is coded has a top theme, or overig and no theme; and the variable that weights follow, if any.
+    By segment variable, segment and theme. The intruder reads everything that is published and
+    knows how such tables come about: figures are numbers of respondents in a base; the values of a
+    variable add up to everybody but for those without a value, and so do crossed ones; a parent has
+    the respondents of its children and perhaps others; whoever is coded has a top theme, or overig
+    and no theme; and the variable that weights follow, if any.
     """
     rows = {
         (r.segment_variable, r.segment, r.theme): r
@@ -53,7 +55,7 @@ def ranges(published: pd.DataFrame, *, weights_follow: str = "") -> dict[Key, tu
                 and not told[0].suppressed
                 and not any(r.weighted_base != r.weighted_base for r in told)
             ):
-                # weights follow the segments, so the weighted figure is a second sum of the same respondents
+                # weights follow the segments, so the weighted figure is a second sum of them
                 each = [r.weighted_base / r.base if r.base else 0.0 for r in told[1:]]
                 terms = {number[(*part, theme)]: w for part, w in zip(parts, each, strict=True)}
                 equal.append((terms, float(told[0].weighted)))
@@ -102,14 +104,18 @@ def lines(cells: list[tuple[str, str]]) -> list[tuple[tuple[str, str], list[tupl
                 CROSS.join(x for j, x in enumerate(of) if j != out) for of in (names, values)
             )
             if rest in cells:
-                found.setdefault((rest, variable), []).append((variable, value))  # type: ignore[arg-type]
+                found.setdefault((rest, variable), []).append((variable, value))
     return [(total, parts) for (total, _), parts in found.items()]
 
 
 def _extreme(
-    cell: int, sign: int, size: int, equal: list[tuple[dict[int, float], float]],
-    at_most: list[tuple[dict[int, float], float]], bounds: list[tuple[float, float]],
-) -> float:  # fmt: skip
+    cell: int,
+    sign: int,
+    size: int,
+    equal: list[tuple[dict[int, float], float]],
+    at_most: list[tuple[dict[int, float], float]],
+    bounds: list[tuple[float, float]],
+) -> float:
     goal = np.zeros(size)
     goal[cell] = sign
 

@@ -16,7 +16,10 @@ def numbers(found: Bridged, *names: str) -> list[float]:
 
 
 def test_by_hand() -> None:
-    """30 answers with 6 hits then and 10 again, 13 of 30 now: 7 more published, of which 4 are the instrument's and 3 real."""
+    """30 answers with 6 hits then and 10 again, 13 of 30 now.
+
+    7 more published, of which 4 are the instrument's and 3 real.
+    """
     found = bridge(Recoded(30, 5, 1, 5), WaveShares(6, 30), WaveShares(13, 30))
     assert numbers(found, "then", "again", "instrument", "total", "real") == pytest.approx(
         [6 / 30, 10 / 30, 4 / 30, 7 / 30, 3 / 30]
@@ -31,7 +34,10 @@ def test_instrument_is_paired() -> None:
 
 
 def test_whole_wave_recoded() -> None:
-    """Where all was coded again, the real change is that from the share found again, with those in both waves paired, and no doubt counted twice."""
+    """Where all was coded again, the real change is that from the share found again.
+
+    Those in both waves are paired, and no doubt is counted twice.
+    """
     pairs = Pairs(20, 6, 1, 4)
     found = bridge(Recoded(30, 5, 1, 5), WaveShares(6, 30), WaveShares(13, 30), pairs)
     direct = changes(WaveShares(10, 30), WaveShares(13, 30), pairs)
@@ -41,7 +47,7 @@ def test_whole_wave_recoded() -> None:
 
 
 def test_only_the_instrument_changed() -> None:
-    """The same respondents who say the same again: nothing real changed, however much the instrument did."""
+    """Where the same respondents say the same again nothing real changed."""
     found = bridge(
         Recoded(100, 20, 0, 30), WaveShares(20, 100), WaveShares(50, 100), Pairs(100, 50, 0, 0)
     )
@@ -96,7 +102,10 @@ def test_counts_that_do_not_fit(recoded: Recoded) -> None:
 
 @pytest.mark.parametrize(("recoded", "overlap"), [(300, 0), (300, 100), (100, 100), (100, 0)])
 def test_coverage(recoded: int, overlap: int) -> None:
-    """The intervals hold the instrument's and the real change in about 95 of 100 (2,000 drawn studies with both)."""
+    """The intervals hold the instrument's and the real change in about 95 of 100.
+
+    Of 2,000 drawn studies with both.
+    """
     rng = np.random.default_rng(9)
     kind = rng.choice(4, p=[0.12, 0.08, 0.18, 0.62], size=(2000, 600 - overlap))
     now1, now2 = np.isin(kind, (0, 1))[:, :300], np.isin(kind, (0, 2))[:, 300 - overlap :]
@@ -132,7 +141,10 @@ def test_coverage(recoded: int, overlap: int) -> None:
     now=st.integers(0, 30),
 )
 def test_laws(counts: tuple[int, ...], rest: tuple[int, int], now: int) -> None:
-    """real + instrument = total, each in its interval; and those without the code mirror those with it."""
+    """real + instrument = total, each in its interval.
+
+    Those without the code mirror those with it.
+    """
     n11, n10, n01, n00 = counts
     m = n11 + n10 + n01 + n00
     n, base = n11 + n10 + rest[0], m + sum(rest)

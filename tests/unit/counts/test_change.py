@@ -1,4 +1,7 @@
-"""Changes between waves: published intervals, exact levels over whole sets of tables, and what holds for any counts."""
+"""Changes between waves.
+
+Published intervals, exact levels over whole sets of tables, and what holds for any counts.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ NEWCOMBE = [
     (10, 10, 0, 20, 0.6791, 1.0000),
     (10, 10, 0, 10, 0.6075, 1.0000),
 ]
-"""Newcombe 1998, Statistics in Medicine 17:873-890, table II, method 10: the later wave, the earlier wave, low, high."""
+"""Newcombe 1998, Statistics in Medicine 17:873-890, table II, method 10.
+
+The later wave, the earlier wave, low, high.
+"""
 
 
 def paired_tables(n: int) -> np.ndarray:
@@ -53,14 +59,20 @@ def test_as_newcombe(n2: int, base2: int, n1: int, base1: int, low: float, high:
 
 
 def test_drawn_out_to_nothing() -> None:
-    """6 of 7 after 2 of 7, published as .0582 to .8062, reaches 0: Fisher's mid-p is above .05, and the word must follow one of the two."""
+    """6 of 7 after 2 of 7, published as .0582 to .8062, reaches 0.
+
+    Fisher's mid-p is above .05, and the word must follow one of the two.
+    """
     found = changes(WaveShares(2, 7), WaveShares(6, 7))
     assert (float(found.low), float(found.high)) == (0.0, pytest.approx(0.8062, abs=5e-5))
     assert 0.05 < float(found.p) < 0.06
 
 
 def test_as_newcombe_paired() -> None:
-    """With all in both waves it is the published paired interval: 1, 1, 7 and 12 of 21 (Fagerland, Lydersen & Laake 2014)."""
+    """With all in both waves it is the published paired interval.
+
+    Of 1, 1, 7 and 12 of 21 (Fagerland, Lydersen & Laake 2014).
+    """
     found = of_pairs(21, np.array([[1], [7], [1]]))
     assert float(found.difference[0]) == pytest.approx(-6 / 21)
     assert (float(found.low[0]), float(found.high[0])) == pytest.approx((-0.507, -0.026), abs=5e-4)
@@ -69,7 +81,10 @@ def test_as_newcombe_paired() -> None:
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.2, 0.3, 0.5])
 @pytest.mark.parametrize("base", [(30, 30), (30, 100), (300, 30)])
 def test_false_alarms_of_separate_waves(share: float, base: tuple[int, int]) -> None:
-    """No change is called one in at most about 5 of 100, and the interval holds it in about 95 (all tables, weighed by their chance)."""
+    """No change is called one in at most about 5 of 100.
+
+    The interval holds it in about 95 (all tables, weighed by their chance).
+    """
     n1, n2 = (x.ravel() for x in np.indices((base[0] + 1, base[1] + 1)))
     chance = binom.pmf(n1, base[0], share) * binom.pmf(n2, base[1], share)
     found = changes(WaveShares(n1, base[0]), WaveShares(n2, base[1]))
@@ -110,7 +125,10 @@ def test_false_alarms_of_some_in_both(share: float) -> None:
 
 
 def test_near_mcnemar() -> None:
-    """With all in both waves p is never below the mid-p of McNemar, from the exact test of statsmodels, and calls the same tables a change."""
+    """With all in both waves p is never below McNemar's mid-p and calls the same a change.
+
+    The mid-p is made of the exact test of statsmodels.
+    """
     tables = paired_tables(20)
     p = of_pairs(20, tables).p
     exact = np.array([mcnemar([[0, b], [c, 0]], exact=True).pvalue for b, c in tables[1:].T])
@@ -122,7 +140,7 @@ def test_near_mcnemar() -> None:
 
 @pytest.mark.parametrize("bases", [(1, 1), (2, 2), (4, 4), (8, 8), (2, 30), (5, 30), (15, 15)])
 def test_false_alarms_of_small_waves(bases: tuple[int, int]) -> None:
-    """However small the bases, and whatever the share: no change is called one in at most 5 of 100."""
+    """However small the bases, no change is called one in at most 5 of 100."""
     n1, n2 = (x.ravel() for x in np.indices((bases[0] + 1, bases[1] + 1)))
     called = changes(WaveShares(n1, bases[0]), WaveShares(n2, bases[1])).p < 0.05
     for share in np.linspace(0.05, 0.95, 19):
@@ -133,7 +151,10 @@ def test_false_alarms_of_small_waves(bases: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("n", [2, 5, 8, 15])
 def test_false_alarms_of_few_respondents(n: int) -> None:
-    """The same where these few are in both waves; a mid-p test may exceed it a little only where everybody changes sides."""
+    """The same holds where these few are in both waves.
+
+    A mid-p test may exceed it a little only where everybody changes sides.
+    """
     tables = paired_tables(n)
     called = of_pairs(n, tables).p < 0.05
     for both, one, most in (
@@ -163,7 +184,7 @@ def test_overlap_counts() -> None:
 
 
 def test_population() -> None:
-    """30 of 342 know a little more, and where everybody answered twice the difference is the whole truth."""
+    """30 of 342 know a little more; where everybody answered twice nothing is left to chance."""
     endless, finite = (
         changes(WaveShares(6, 30), WaveShares(15, 30), population=n) for n in (None, 342)
     )
@@ -219,7 +240,10 @@ COUNTS = st.tuples(*[st.integers(0, 12)] * 3, *[st.integers(0, 20)] * 5)
 @settings(max_examples=60, deadline=None)
 @given(counts=COUNTS, population=st.none() | st.integers(80, 500))
 def test_laws(counts: tuple[int, ...], population: int | None) -> None:
-    """The interval holds the difference, in -1..1; p agrees with it; reversed in time, or for those without the code, sign and ends swap."""
+    """The interval holds the difference, in -1..1; p agrees with it.
+
+    Reversed in time, or for those without the code, sign and ends swap.
+    """
     n11, n10, n01, n00, with1, without1, with2, without2 = counts
     base = n11 + n10 + n01 + n00
     before = WaveShares(n11 + n10 + with1, base + with1 + without1)
@@ -249,7 +273,7 @@ def test_laws(counts: tuple[int, ...], population: int | None) -> None:
 @settings(max_examples=30, deadline=None)
 @given(p=st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_holm_as_statsmodels(p: list[float]) -> None:
-    """The adjusted p values are those of statsmodels, keep the order, and are never below what they were."""
+    """Adjusted p values are those of statsmodels, in order, and never below what they were."""
     adjusted = holm(p)
     assert adjusted == pytest.approx(multipletests(p, method="holm")[1], abs=1e-12)
     assert (np.diff(adjusted[np.argsort(p)]) >= 0).all()
@@ -281,7 +305,10 @@ def test_verdicts() -> None:
 
 
 def test_many_at_once() -> None:
-    """Codes don't know of each other, also where one has no base: arrays give what each alone gives."""
+    """Codes don't know of each other, also where one has no base.
+
+    Arrays give what each alone gives.
+    """
     n1, base1, n2, base2 = (
         np.array([0, 3, 9, 20]),
         np.array([0, 5, 30, 30]),

@@ -1,4 +1,4 @@
-"""What the disclosure guard hides, by hand, and against an intruder who solves for what is hidden."""
+"""What the disclosure guard hides, by hand, and against an intruder who solves for it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def counts(people: list[Person], by: tuple[str, ...] = ("maat",), **more: object
             "row": range(size),
         }
     )
-    for name in {*by, *(n for crossing in more.get("crossings", ()) for n in crossing)}:  # type: ignore[attr-defined]
+    for name in {*by, *(n for crossing in more.get("crossings", ()) for n in crossing)}:
         answers[name] = pd.Series([values.get(name, "") for values, _ in people], dtype=object)
     if "weight" in more:
         answers["weight"] = [float(values["weight"]) for values, _ in people]
@@ -45,12 +45,19 @@ def counts(people: list[Person], by: tuple[str, ...] = ("maat",), **more: object
     one, blank = [1.0] * len(rows), [""] * len(rows)
     codings = CODINGS.frame(
         {
-            "wave": ["1"] * len(rows), "respondent_id": [r[0] for r in rows], "question": ["q"] * len(rows), "theme": [r[1] for r in rows],
-            "source": ["rules"] * len(rows), "confidence": one, "start": [None] * len(rows),
-            "end": [None] * len(rows), "evidence": blank, "why": blank,
+            "wave": ["1"] * len(rows),
+            "respondent_id": [r[0] for r in rows],
+            "question": ["q"] * len(rows),
+            "theme": [r[1] for r in rows],
+            "source": ["rules"] * len(rows),
+            "confidence": one,
+            "start": [None] * len(rows),
+            "end": [None] * len(rows),
+            "evidence": blank,
+            "why": blank,
         }
-    )  # fmt: skip
-    return counts_table("s", {"q": tally_codings(codings, answers, BOOK, by=by, **more)})  # type: ignore[arg-type]
+    )
+    return counts_table("s", {"q": tally_codings(codings, answers, BOOK, by=by, **more)})
 
 
 def published(full: pd.DataFrame, *, base: int = 0, n: int = 0) -> pd.DataFrame:
@@ -65,7 +72,10 @@ def hidden(table: pd.DataFrame) -> set[tuple[str, str]]:
 
 
 def test_respondents_coded_do_not_tell_a_figure() -> None:
-    """Where each respondent has one theme, those coded less the other themes would be the hidden figure, so they are not told either."""
+    """Where each respondent has one theme, the number coded is hidden with a figure.
+
+    Less the other themes it would be that figure.
+    """
     full = counts(people(klein=[["b"], ["a"], ["a"], ["a"]], groot=[["b"]] * 7 + [["a"]] * 5))
     table = published(full, n=3)
     assert {segment for segment, theme in hidden(table) if theme == "b"} == {"klein", "groot"}
@@ -86,7 +96,10 @@ def test_without_rules_nothing_is_hidden() -> None:
 
 
 def test_a_small_base_hides_all_its_themes() -> None:
-    """On a base below the minimum no theme that anybody named has a figure; the base itself stays, and who gave no answer."""
+    """On a base below the minimum no theme that anybody named has a figure.
+
+    The base itself stays, and who gave no answer.
+    """
     full = counts(people(klein=[["b"]] * 3, groot=[["b"]] * 9 + [["geen-antwoord"]]))
     table = published(full, base=5)
     small = table[table["segment"] == "klein"]
@@ -118,7 +131,10 @@ def test_a_hidden_figure_has_no_trace_in_its_row() -> None:
 
 
 def test_with_two_segments_the_other_is_hidden_too() -> None:
-    """A hidden figure in one of two segments is the total less the other, so the other is hidden with it."""
+    """With a hidden figure in one of two segments the other is hidden too.
+
+    The total less the other would tell it.
+    """
     full = counts(
         people(klein=[["a", "b"], ["a"], ["a"], ["a"]], groot=[["a", "b"]] * 7 + [["a"]] * 5)
     )
@@ -146,7 +162,7 @@ def test_none_is_not_hidden() -> None:
 
 
 def test_those_without_a_segment_are_no_cover() -> None:
-    """A respondent without a segment value may be the difference, but one alone leaves too narrow a range."""
+    """A single respondent without a segment value leaves too narrow a range."""
     full = counts(
         [
             *people(klein=[["a", "b"], ["a"], ["a"], ["a"]], groot=[["a", "b"]] * 7 + [["a"]] * 5),
@@ -157,7 +173,10 @@ def test_those_without_a_segment_are_no_cover() -> None:
 
 
 def test_mentions_of_a_parent_do_not_tell_its_child() -> None:
-    """A parent's mentions are hidden in every cell when a sub-theme is hidden in one: they would add up to it."""
+    """A parent's mentions are hidden in every cell when a sub-theme is hidden in one.
+
+    They would add up to it.
+    """
     full = counts(people(klein=[["a1"], ["a2"], ["a2"], ["a2"]], groot=[["a1"]] * 6 + [["a2"]] * 6))
     table = published(full, n=2)
     assert ("klein", "a1") in hidden(table)
@@ -165,7 +184,7 @@ def test_mentions_of_a_parent_do_not_tell_its_child() -> None:
 
 
 def test_a_lonely_theme_does_not_tell_what_is_left_over() -> None:
-    """Where all that is coded is one theme or overig, a hidden overig would be the difference, so it takes company."""
+    """Where all that is coded is one theme or overig, they are hidden together."""
     full = counts(people(klein=[["b"]] * 8 + [["overig"]]), by=())
     table = published(full, n=2)
     assert ("", "overig") in hidden(table)
@@ -174,9 +193,11 @@ def test_a_lonely_theme_does_not_tell_what_is_left_over() -> None:
 
 SEGMENTS = {"maat": ["klein", "midden", "groot", ""], "streek": ["noord", "zuid"]}
 CODES = st.one_of(
-    st.just([]), st.just(["geen-antwoord"]), st.just(["overig"]),
+    st.just([]),
+    st.just(["geen-antwoord"]),
+    st.just(["overig"]),
     st.lists(st.sampled_from(["a", "a1", "a2", "b"]), min_size=1, max_size=3),
-)  # fmt: skip
+)
 PEOPLE = st.lists(
     st.tuples(
         st.fixed_dictionaries({name: st.sampled_from(values) for name, values in SEGMENTS.items()}),
@@ -198,9 +219,9 @@ PEOPLE = st.lists(
 def test_an_intruder_recovers_nothing(
     people: list[Person], base: int, n: int, crossed: bool, weighted: bool
 ) -> None:
-    """Whatever is published, linear programming leaves no hidden figure with a single possible value."""
+    """Whatever is published, linear programming leaves no hidden figure a single value."""
     heavy = {"klein": 0.5, "midden": 1.0, "groot": 2.5, "": 1.0}
-    people = [({**values, "weight": heavy[values["maat"]]}, codes) for values, codes in people]  # type: ignore[dict-item]
+    people = [({**values, "weight": heavy[values["maat"]]}, codes) for values, codes in people]
     more: dict[str, object] = {"crossings": [("maat", "streek")]} if crossed else {}
     if weighted:
         more["weight"] = "weight"
@@ -220,7 +241,7 @@ def test_an_intruder_recovers_nothing(
 @settings(max_examples=40, deadline=None)
 @given(people=PEOPLE, base=st.integers(0, 6), n=st.integers(0, 4))
 def test_every_figure_of_few_is_hidden(people: list[Person], base: int, n: int) -> None:
-    """No figure below the rules is ever published, and hidden ones are those and their partners only where rules exist."""
+    """No figure below the rules is ever published, and without rules none is hidden."""
     table = published(counts(people, by=("maat",)), base=base, n=n)
     shown = table[~table["suppressed"] & (table["theme"] != "geen-antwoord")]
     nobody = set(
@@ -233,7 +254,10 @@ def test_every_figure_of_few_is_hidden(people: list[Person], base: int, n: int) 
 
 
 def test_a_bridge_between_two_rings_is_found() -> None:
-    """A hidden cell that lies on no closed path of hidden cells is told, though every row and column has two of them."""
+    """A hidden cell that lies on no closed path of hidden cells is told.
+
+    Though every row and column has two of them.
+    """
     # rows and columns of a 4 x 4 table: two squares of hidden cells, and one more that links them
     cells = {(r, c): 8 + 4 * r + c for r in range(4) for c in range(4)}
     values = np.full(24, 10.0)

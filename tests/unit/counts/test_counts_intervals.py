@@ -86,7 +86,10 @@ def test_names() -> None:
 
 
 def test_finite_population() -> None:
-    """30 of 342 are worth 30 * 341 / 312 from an endless population; a census is the share itself; one answer stays one."""
+    """30 of 342 are worth 30 * 341 / 312 from an endless population.
+
+    A census is the share itself; one answer stays one.
+    """
     assert finite_base(30, 342) == pytest.approx(32.788461538)
     low, high, name = share_interval(0.1, 30, population=342)
     assert (low, high) == pytest.approx(
@@ -110,7 +113,7 @@ def test_more_answers_than_people() -> None:
 
 
 def test_effective_base() -> None:
-    """Kish by hand; equal weights leave the base, weights of 0 leave those who weigh, and nobody leaves nothing."""
+    """Equal weights leave the base, weights of 0 those who weigh, and nobody leaves nothing."""
     assert kish([1, 1, 2]) == pytest.approx(16 / 6)
     assert kish([0.3] * 30) == pytest.approx(30)
     assert kish([0, 0, 1, 1]) == 2
@@ -137,7 +140,7 @@ def test_equal_weights_change_nothing() -> None:
     [(None, 0, None), (None, 5, None), (0.5, 0, None), (0.5, 3, 0.0), (None, 3, 2.0)],
 )
 def test_no_share_no_interval(share: float | None, base: int, effective: float | None) -> None:
-    """Where nobody answered, or nobody who did weighs anything, there is neither interval nor name."""
+    """Where nobody answered, or weighs anything, there is neither interval nor name."""
     assert share_interval(share, base, effective=effective) == (None, None, "")
     low, high, name = share_intervals(np.nan if share is None else share, base, effective=effective)
     assert np.isnan(low) and np.isnan(high) and name == ""
@@ -162,7 +165,10 @@ CASES = st.tuples(
 
 @given(case=CASES)
 def test_laws_of_intervals(case: tuple[int, float, float | None, int | None]) -> None:
-    """The interval holds the share, lies in 0..1, mirrors when themes do, narrows with a larger base, and is the same from arrays."""
+    """The interval holds the share, lies in 0..1, and narrows with a larger base.
+
+    It mirrors when themes do, and is the same from arrays.
+    """
     base, part, leaves, more = case
     share = round(part * base) / base
     effective = None if leaves is None else 1 + leaves * (base - 1)
@@ -182,7 +188,10 @@ def test_laws_of_intervals(case: tuple[int, float, float | None, int | None]) ->
 
 
 def test_coverage_in_a_population() -> None:
-    """30 of 342: over every possible share and sample the finite interval holds the share 95 times in 100, and is narrower than the plain one."""
+    """Of 30 of 342 the finite interval holds the share 95 times in 100.
+
+    Over every possible share and sample; and it is narrower than the plain one.
+    """
     hits = np.arange(31)
     low, high, _ = share_intervals(hits / 30, 30, population=342)
     chance = hypergeom.pmf(hits[:, None], 342, np.arange(343), 30)

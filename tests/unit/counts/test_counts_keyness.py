@@ -30,7 +30,10 @@ def test_root_of_g2_as_scipy(n: int, base: int, other: int, other_base: int) -> 
 def test_the_other_way_round_is_the_opposite(
     n: int, without: int, other: int, other_without: int
 ) -> None:
-    """Changing here and elsewhere changes the sign and nothing else; equal shares, nobody and everybody are 0."""
+    """Changing here and elsewhere changes the sign and nothing else.
+
+    Equal shares, nobody and everybody are 0.
+    """
     one = keyness(n, n + without, other, other + other_without)
     assert one == pytest.approx(-keyness(other, other + other_without, n, n + without), abs=1e-6)
     assert keyness(n, n + without, n, n + without) == pytest.approx(0, abs=1e-6)
@@ -44,7 +47,10 @@ def test_more_than_all_is_refused() -> None:
 
 
 def test_keywords() -> None:
-    """Telling words in order; not what is too rare, a stop word, a number, or used as much elsewhere."""
+    """Telling words come in order, without what tells nothing.
+
+    That is what is too rare, a stop word, a number, or used as much elsewhere.
+    """
     here = {
         "tijd": 12,
         "geld": 12,
@@ -77,9 +83,25 @@ def _counted(answers: dict[str, list[str]]) -> WordCounts:
 
 
 ANSWERS = {
-    "zorgen": ["De AVG en privacy", "Te weinig tools; AVG!", "privacy, privacy, privacy", "Privacy van de AVG", "geen tijd, AVG", "AI en privacy"],
-    "functies": ["jurist", "adviseur AI", "adviseur", "AI-adviseur", "de jurist", "secretaris van de directeur", "AI", "AI van de secretaris"],
-}  # fmt: skip
+    "zorgen": [
+        "De AVG en privacy",
+        "Te weinig tools; AVG!",
+        "privacy, privacy, privacy",
+        "Privacy van de AVG",
+        "geen tijd, AVG",
+        "AI en privacy",
+    ],
+    "functies": [
+        "jurist",
+        "adviseur AI",
+        "adviseur",
+        "AI-adviseur",
+        "de jurist",
+        "secretaris van de directeur",
+        "AI",
+        "AI van de secretaris",
+    ],
+}
 
 
 def test_words_of_answers() -> None:
@@ -104,7 +126,7 @@ def test_batches_change_nothing() -> None:
 
 
 def test_the_capital_of_a_sentence_is_no_spelling() -> None:
-    """A word that opens its sentences is shown without their capital, a name as it is written within a sentence."""
+    """A word that opens its sentences is shown without their capital, a name with its own."""
     answers = {
         "zorgen": ["Weerstand", "Weerstand bij Copilot", "Copilot kost geld. Weerstand!"],
         "functies": ["jurist"] * 20,

@@ -87,7 +87,10 @@ def test_segments_add_up(people: list, book: Codebook, answers: Make, codings: M
 @settings(max_examples=60, deadline=None)
 @given(people=PEOPLE)
 def test_figures_fit(people: list, book: Codebook, answers: Make, codings: Make) -> None:
-    """n is the sum of its sources; a share lies in its interval and is n / base; asked = answered + no answer."""
+    """n is the sum of its sources, and a share is n / base and in its interval.
+
+    Those asked either answered or gave no answer.
+    """
     asked, coded = tables(people, answers, codings)
     tally = tally_codings(coded, asked, book)
     for code in book.codes if people else ():
@@ -105,7 +108,10 @@ def test_figures_fit(people: list, book: Codebook, answers: Make, codings: Make)
 
 
 def test_reconciliation() -> None:
-    """Where answers went must add up to those that were read; a lost or doubled answer stops the run."""
+    """Where answers went must add up to those that were read.
+
+    A lost or doubled answer stops the run.
+    """
     Reconciliation(read=10, coded=4, other=1, no_answer=2, uncoded=2, refused=1)
     for read in (9, 11):
         with pytest.raises(

@@ -97,7 +97,10 @@ def test_an_unknown_segment_counts_in_the_total_only(tally: Tally) -> None:
 
 
 def test_strongest_source(tally: Tally) -> None:
-    """A respondent counts under the strongest source of a theme: reviewer, rules, classifier; parents too."""
+    """A respondent counts under the strongest source of a theme, and of its parent.
+
+    Reviewers come before rules, and rules before the classifier.
+    """
     a = figure(tally, "a", "1")
     assert (a.n_reviewer, a.n_rules, a.n_classifier) == (2, 1, 1)  # r2 and r3, r0, r1
     a2 = figure(tally, "a2", "1")
@@ -105,7 +108,10 @@ def test_strongest_source(tally: Tally) -> None:
 
 
 def test_no_answer_leaves_the_base(tally: Tally) -> None:
-    """geen-antwoord is no part of the base and has no share; overig and uncoded answers stay in it."""
+    """geen-antwoord is no part of the base and has no share.
+
+    Overig and uncoded answers stay in it.
+    """
     assert wave_base(tally, "1") == WaveBase(asked=8, answered=7, no_answer=1, other=1, uncoded=2)
     nothing = figure(tally, "geen-antwoord", "1")
     assert (nothing.n, nothing.share, nothing.low, nothing.high) == (1, None, None, None)
@@ -136,18 +142,42 @@ def test_respondent_twice(book: Codebook, answers: Make, codings: Make) -> None:
 def test_table_columns_and_order(
     tally: Tally, book: Codebook, answers: Make, codings: Make
 ) -> None:
-    """The table has the columns of the contract, sorted by question, wave, segment; themes as in the codebook."""
+    """The table has the columns of the contract, sorted by question, wave and segment.
+
+    Themes stand as in the codebook.
+    """
     second = Tally(book)
     table = counts_table(
         "proef",
         {"z": tally, "b": second, "a": tally_codings(codings([]), answers(["x"], wave="0"), book)},
     )
     assert list(THEME_COUNTS.check(table).columns) == [
-        "study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent", "level",
-        "n", "base", "share", "low", "high",
-        "n_rules", "n_classifier", "n_reviewer", "suppressed",
-        "mentions", "asked", "coded", "interval", "weighted", "weighted_base", "effective_base",
-    ]  # fmt: skip
+        "study",
+        "question",
+        "wave",
+        "segment_variable",
+        "segment",
+        "theme",
+        "label",
+        "parent",
+        "level",
+        "n",
+        "base",
+        "share",
+        "low",
+        "high",
+        "n_rules",
+        "n_classifier",
+        "n_reviewer",
+        "suppressed",
+        "mentions",
+        "asked",
+        "coded",
+        "interval",
+        "weighted",
+        "weighted_base",
+        "effective_base",
+    ]
     keys = list(
         zip(
             table["question"],

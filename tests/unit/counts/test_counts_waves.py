@@ -29,7 +29,7 @@ def waves(
 
 
 def test_overlap_by_hand(answers: Make, codings: Make, book: Codebook) -> None:
-    """Who is in the bases of both waves is met again by their id, whatever the order, with parents."""
+    """Who is in the bases of both waves is met again, with parents, in whatever order."""
     before = {"x": "a1", "y": "b", "z": "geen-antwoord", "u": "a2", "v": ""}
     now = {"u": "a1", "z": "b", "x": "b", "w": "a", "v": ""}
     overlap = waves(answers, codings, book, before, now).overlap("1", "2")

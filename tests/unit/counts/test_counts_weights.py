@@ -15,9 +15,14 @@ from pipeline.model import Codebook
 Make = Callable[..., pd.DataFrame]
 
 ROWS = [
-    ("r0", "a1", "rules"), ("r0", "a2", "rules"), ("r1", "a1", "rules"), ("r2", "b", "rules"), ("r3", "geen-antwoord", "rules"),
-    ("r4", "b", "rules"), ("r4", "a", "rules"),
-]  # fmt: skip
+    ("r0", "a1", "rules"),
+    ("r0", "a2", "rules"),
+    ("r1", "a1", "rules"),
+    ("r2", "b", "rules"),
+    ("r3", "geen-antwoord", "rules"),
+    ("r4", "b", "rules"),
+    ("r4", "a", "rules"),
+]
 WEIGHTS = [2.0, 0.5, 1.0, 3.0, 0.0, 1.5]
 
 
@@ -34,7 +39,10 @@ def tally_of(codings: Make, table: pd.DataFrame, book: Codebook, **how: object) 
 
 
 def test_a_weighted_share_by_hand(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
-    """The share is the weight of those who named the theme over the weight of the base; n counts heads all the same."""
+    """A share is the weight of those who named the theme over the weight of the base.
+
+    Respondents are counted as they are all the same.
+    """
     tally = tally_of(codings, table, book, weight="weight")
     a = figure(tally, "a", "1")
     # base r0 r1 r2 r4 r5: 2 + .5 + 1 + 0 + 1.5 = 5; a: r0, r1, r4 weigh 2.5
@@ -95,7 +103,7 @@ def test_against_statsmodels(codings: Make, answers: Make, book: Codebook) -> No
 
 
 def test_crossed_segments_against_crosstab(codings: Make, answers: Make, book: Codebook) -> None:
-    """Two segment variables crossed count what pandas' crosstab counts, and weigh what it weighs."""
+    """Two crossed segment variables count and weigh what pandas' crosstab does."""
     chance = np.random.default_rng(6)
     size = 500
     table = answers(list(chance.choice(["klein", "groot", "x × y"], size)))
@@ -120,7 +128,10 @@ def test_crossed_segments_against_crosstab(codings: Make, answers: Make, book: C
 
 
 def test_a_filter_makes_the_base(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
-    """With a filter only those inside it are asked, in the base and counted; weights and segments follow."""
+    """With a filter only those inside it are asked, in the base and counted.
+
+    Weights and segments follow.
+    """
     tally = tally_of(
         codings,
         table,
@@ -137,7 +148,10 @@ def test_a_filter_makes_the_base(codings: Make, table: pd.DataFrame, book: Codeb
 
 
 def test_mentions_beside_respondents(codings: Make, table: pd.DataFrame, book: Codebook) -> None:
-    """A parent counts who has it or a child once; its mentions count each coding, repeats of a row aside."""
+    """A parent counts who has it or a child once.
+
+    Its mentions count each coding, repeats of a row aside.
+    """
     again = tally_codings(pd.concat([codings(ROWS), codings(ROWS)]), table, book)
     for tally in (tally_of(codings, table, book), again):
         a = figure(tally, "a", "1")
@@ -154,7 +168,10 @@ def test_bases_of_a_row(codings: Make, table: pd.DataFrame, book: Codebook) -> N
 def test_a_finite_population_narrows_the_interval_of_everybody(
     codings: Make, table: pd.DataFrame, book: Codebook
 ) -> None:
-    """The known number of respondents narrows the intervals of everybody, but not of segments, whose number is unknown."""
+    """The known number of respondents narrows the intervals of everybody.
+
+    Not those of segments, whose number is unknown.
+    """
     tally = tally_of(codings, table, book, by=("s",))
     free, finite = counts_table("s", {"q": tally}), counts_table("s", {"q": tally}, population=12)
     everybody = (finite["segment_variable"] == "") & finite["share"].notna()
@@ -168,7 +185,10 @@ def test_a_finite_population_narrows_the_interval_of_everybody(
 def test_a_population_below_the_base_is_not_used(
     codings: Make, table: pd.DataFrame, book: Codebook
 ) -> None:
-    """Where more answered than there are said to be, that number can't be right; the intervals do without it."""
+    """Where more answered than there are said to be, that number can't be right.
+
+    The intervals do without it.
+    """
     found = counts_table("s", {"q": tally_of(codings, table, book)}, population=2)
     assert set(found["interval"]) == {"wilson", ""}
 

@@ -19,7 +19,10 @@ SEEDS = st.integers(0, 10**6)
 def drawn(
     seed: int, *, reviewed: int = 60, answers: int = 400, codes: int = 3
 ) -> tuple[Reviewed, Others, np.ndarray]:
-    """Answers of which a random part is reviewed, coded by a machine that errs in one of ten, and the share of each code among all in the base."""
+    """Return a reviewed random part of answers, all others, and the true share of each code.
+
+    The machine errs in one of ten.
+    """
     rng = np.random.default_rng(seed)
     base = rng.random(answers) < 0.9
     has = (rng.random((answers, codes)) < np.linspace(0.05, 0.6, codes)) & base[:, None]
@@ -38,7 +41,7 @@ def ends(found: CorrectedShares) -> np.ndarray:
 
 
 def test_everybody_reviewed() -> None:
-    """Where all answers are reviewed the interval is the share that people found, whatever the machine said."""
+    """Where all answers are reviewed the interval is the share that people found."""
     reviewed, _, truth = drawn(1, reviewed=400)
     found = corrected_shares(reviewed, Others(np.zeros(3), 0.0, 0.0))
     assert ends(found) == pytest.approx(np.stack([truth] * 3))
@@ -46,7 +49,10 @@ def test_everybody_reviewed() -> None:
 
 
 def test_everybody_reviewed_of_a_sample() -> None:
-    """Where the answers are themselves a sample of a population, that doubt stays: Wilson's at what their base is worth."""
+    """Where the answers are themselves a sample of a population, that doubt stays.
+
+    Wilson's at what their base is worth.
+    """
     reviewed, _, truth = drawn(1, reviewed=400)
     worth = finite_base(360, 1000)
     found = corrected_shares(reviewed, Others(np.zeros(3), 0.0, 0.0), worth=worth)
@@ -56,7 +62,10 @@ def test_everybody_reviewed_of_a_sample() -> None:
 
 
 def test_no_signal() -> None:
-    """A machine that always says the same leaves Wilson's interval of the sample, in its finite number of answers."""
+    """A machine that always says the same leaves Wilson's interval of the sample.
+
+    In its finite number of answers.
+    """
     has = np.arange(50)[:, None] < 10
     everybody = np.ones(50, dtype=bool)
     for says in (0.0, 1.0):
@@ -79,7 +88,10 @@ def test_few_reviewed() -> None:
 
 
 def test_no_hit_in_the_sample() -> None:
-    """Of a code that the sample lacks only the machine knows; the doubt is that of a sample without a hit."""
+    """Of a code that the sample lacks only the machine knows.
+
+    The doubt is that of a sample without a hit.
+    """
     everybody = np.ones(30, dtype=bool)
     none = np.zeros((30, 1))
     found = corrected_shares(Reviewed(none, everybody, none, everybody), Others([9], 300, 300))
@@ -121,7 +133,10 @@ def test_nobody_in_the_base() -> None:
 
 
 def test_estimating_equation() -> None:
-    """The share solves what it should: the machine's residuals over all answers and the reviewers' corrections add up to nothing."""
+    """The share solves what it should.
+
+    The machine's residuals over all answers and the reviewers' corrections add up to nothing.
+    """
     reviewed, others, _ = drawn(3)
     found = corrected_shares(reviewed, others)
     y, f = np.asarray(reviewed.has, dtype=float), np.asarray(reviewed.machine_has, dtype=float)
@@ -137,7 +152,10 @@ def test_estimating_equation() -> None:
 
 
 def test_published_form_at_equal_trust() -> None:
-    """With everybody in the base it is PPI++, whose power differs by the part that was reviewed: it takes the others for another sample."""
+    """With everybody in the base it is PPI++, but for the part that was reviewed.
+
+    PPI++ takes the others for another sample, so its power differs by that part.
+    """
     reviewed, others, _ = drawn(5, codes=1)
     y, f = np.asarray(reviewed.has)[:, 0], np.asarray(reviewed.machine_has)[:, 0]
     everybody = np.ones(60)
@@ -150,7 +168,10 @@ def test_published_form_at_equal_trust() -> None:
 
 
 def test_texts_that_several_wrote() -> None:
-    """A text that five respondents wrote counts as five answers, and one that was sure to be drawn leaves nothing to chance."""
+    """A text that five respondents wrote counts as five answers.
+
+    One that was sure to be drawn leaves nothing to chance.
+    """
     has, everybody = np.array([[1], [0], [1]]), np.ones(3)
     found = corrected_shares(
         Reviewed(has, everybody, has, everybody, respondents=[5, 2, 3], probability=[1, 1, 1]),
@@ -173,7 +194,10 @@ def test_chosen_answers(chance: float) -> None:
 @settings(max_examples=50, deadline=None)
 @given(seed=SEEDS, reviewed=st.integers(1, 80))
 def test_laws(seed: int, reviewed: int) -> None:
-    """Shares lie in their intervals in 0..1; the order of answers changes nothing; codes don't know of each other."""
+    """Shares lie in their intervals in 0..1; the order of answers changes nothing.
+
+    Codes don't know of each other.
+    """
     sample, others, _ = drawn(seed, reviewed=reviewed, answers=100)
     found = corrected_shares(sample, others)
     known = ~np.isnan(found.share)
@@ -219,7 +243,10 @@ def test_mirrored(seed: int) -> None:
 
 
 def test_coverage_and_width() -> None:
-    """Over 300 samples of 100 from 1,000 the interval holds the true share in about 95 of 100, narrower than the classical one."""
+    """Over 300 samples of 100 from 1,000 the interval holds the share in about 95 of 100.
+
+    It is narrower than the classical one.
+    """
     held, width, classical = 0, 0.0, 0.0
     for seed in range(100):
         sample, others, truth = drawn(seed, reviewed=100, answers=1000)
@@ -236,7 +263,10 @@ def test_coverage_and_width() -> None:
 
 
 def test_texts_drawn_by_size() -> None:
-    """Texts drawn in proportion to who wrote them, of 1 to 60 respondents: the share is right on average, and in its interval 95 times in 100."""
+    """Texts drawn in proportion to who wrote them, of 1 to 60 respondents.
+
+    The share is right on average, and in its interval 95 times in 100.
+    """
     rng = np.random.default_rng(7)
     counts = np.concatenate((np.full(500, 1), np.full(60, 5), [20, 40, 60]))
     base = rng.random(len(counts)) < 0.9

@@ -62,7 +62,7 @@ def coded(study: Path, wave: str, who: str, **how: object) -> set[tuple[str, str
 
 
 def test_a_decision_wins(survey: Path) -> None:
-    """A person's decision comes before rules, classifier and label files, and carries their name."""
+    """A person's decision comes before rules, classifier and label files, with their name."""
     keep(
         survey, decision("2024", "g01", "Het regent te vaak en er is altijd tegenwind", ["overig"])
     )
@@ -118,7 +118,10 @@ def test_no_labels_means_no_decisions(survey: Path) -> None:
 
 
 def test_a_changed_text_makes_a_decision_stale(survey: Path) -> None:
-    """A decision on a text that its answer has no longer is kept, told in problems.csv, counted, and not used for that answer."""
+    """A decision on a text that its answer has no longer is kept, but not used for it.
+
+    It is counted, and told in problems.csv.
+    """
     keep(survey, decision("2024", "g02", "te ver, en heuvels", ["overig"]))
     made = run(survey, out=survey.parent / "uit")
     assert (made.decisions, made.stale) == (1, 1)
@@ -149,7 +152,10 @@ def test_white_space_and_capitals_make_nothing_stale(survey: Path) -> None:
     ],
 )
 def test_what_cannot_be_used_is_told(survey: Path, changed: dict[str, object], says: str) -> None:
-    """A theme that the codebook lost, and an answer that is gone, are lines of problems.csv; the decision is kept and the run goes on."""
+    """A theme that the codebook lost, and an answer that is gone, are lines of problems.csv.
+
+    The decision is kept and the run goes on.
+    """
     keep(
         survey,
         decision(
@@ -179,7 +185,10 @@ def test_a_dropped_question(survey: Path) -> None:
 
 
 def test_same_decisions_same_bytes(survey: Path) -> None:
-    """The same decisions give the same outputs with one process and two; the manifest holds their number and hash, and no place."""
+    """The same decisions give the same outputs with one process and two.
+
+    The manifest holds their number and hash, and no place.
+    """
     keep(survey, decision("2024", "g02", "te ver", ["overig"]))
     folders = [run(survey, out=survey.parent / f"uit{n}", processes=n).folder for n in (1, 2)]
     files = [

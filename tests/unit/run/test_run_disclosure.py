@@ -1,4 +1,7 @@
-"""Nothing hidden shows anywhere in report/: two surveys that differ in hidden figures alone have the same report, byte for byte."""
+"""Nothing hidden shows anywhere in report/.
+
+Two surveys that differ in hidden figures alone have the same report, byte for byte.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ STUDY_CHANGES = {
 
 
 def survey_with(survey: Path, far_small: int, far_large: int, *, rain_small: int = 3) -> Path:
-    """Thirty respondents of one wave: ten small, twenty large; so many of each live too far away, all of whom get wet.
+    """Thirty respondents of one wave, ten small and twenty large.
+
+    So many of each live too far away, all of whom get wet.
 
     Others say nothing that fits, so that the two themes are free of each other.
     """
@@ -68,7 +73,7 @@ def twice(survey: Path, tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_hidden_figures_leave_no_trace(twice: tuple[Path, Path], tmp_path: Path) -> None:
-    """One small and six large, or two small and five large: who reads the report can't tell which."""
+    """Who reads the report can't tell one small and six large from two small and five large."""
     first = run(survey_with(twice[0], 1, 6), out=tmp_path / "a" / "fietsen")
     second = run(survey_with(twice[1], 2, 5), out=tmp_path / "b" / "fietsen")
     hidden = first.counts[first.counts["suppressed"]]

@@ -13,7 +13,10 @@ from pipeline.study import read_study
 
 
 def test_explain_rules(survey: Path) -> None:
-    """An explanation gives the verbatim with file and row, and for each coding the words, the rule and its text."""
+    """An explanation gives the verbatim with file and row, and what each coding rests on.
+
+    That is the words, the rule and its text.
+    """
     found = explain(read_study(survey), "2025/g01/nadelen")
     assert (found.file, found.row, found.verbatim) == (
         "a-2025.csv",
@@ -33,7 +36,10 @@ def test_explain_rules(survey: Path) -> None:
 
 
 def test_explain_people_and_nothing(survey: Path) -> None:
-    """A label is explained by its coder; a non-answer by what made it one; an uncoded answer has no theme."""
+    """A label is explained by its coder, a non-answer by what made it one.
+
+    An uncoded answer has no theme.
+    """
     study = read_study(survey)
     (label,) = explain(study, "2024/g01/nadelen").because
     assert (label.theme, label.source, label.spans, label.why) == (
@@ -87,7 +93,7 @@ def test_respondents_with_a_slash(survey: Path) -> None:
 
 
 def test_check(survey: Path) -> None:
-    """A check reads all a run would read and tells respondents, answers, labels, problems and advice."""
+    """A check tells respondents, answers, labels, problems and advice without coding."""
     found = check_study(read_study(survey))
     assert (found.respondents, found.read, found.refused) == ({"2024": 4, "2025": 5}, 20, 2)
     assert {"there is no respondent id"} <= set(found.problems["what"])

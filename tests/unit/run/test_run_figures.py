@@ -1,4 +1,7 @@
-"""Figures of a run that a report can stand on: weights, filters, hidden figures, corrected shares, changes and bridges."""
+"""Figures of a run that a report can stand on.
+
+Weights, filters, hidden figures, corrected shares, changes and bridges.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,10 @@ def weighed(survey: Path, edit: Edit) -> Path:
 
 
 def test_weights_of_a_run(weighed: Path, tmp_path: Path) -> None:
-    """Weights with a comma or a point count; a wrong one is a problem, weighs nothing, and its respondent still counts."""
+    """Weights with a comma or a point count.
+
+    A wrong one is a problem, weighs nothing, and its respondent still counts.
+    """
     result = run(weighed, out=tmp_path / "out")
     counts = result.counts
     row = counts[
@@ -81,7 +87,8 @@ def test_a_filter_by_column(survey: Path, edit: Edit, tmp_path: Path) -> None:
     """A question with a filter counts those within it alone; its answers are coded all the same."""
     edit(
         "questions:",
-        'filters:\n  klein: {label: "kleine bedrijven", column: grootte, values: [klein]}\nquestions:',
+        'filters:\n  klein: {label: "kleine bedrijven", column: grootte, values: [klein]}\n'
+        "questions:",
     )
     edit("show: themes}", "show: themes, filter: klein}")
     result = run(survey, out=tmp_path / "out")
@@ -93,7 +100,10 @@ def test_a_filter_by_column(survey: Path, edit: Edit, tmp_path: Path) -> None:
 
 
 def test_a_filter_by_theme(survey: Path, edit: Edit, tmp_path: Path) -> None:
-    """Who named a theme in another question can be the base of this one; a parent stands for its children."""
+    """Who named a theme in another question can be the base of this one.
+
+    A parent stands for its children.
+    """
     edit(
         "questions:",
         'filters:\n  nat: {label: "wie weer noemt", question: nadelen, themes: [weer]}\nquestions:',
@@ -129,7 +139,7 @@ def test_crossed_segments_of_a_run(survey: Path, edit: Edit, tmp_path: Path) -> 
 
 
 def test_what_is_hidden_stays_in_the_house(survey: Path, edit: Edit, tmp_path: Path) -> None:
-    """With disclosure rules report/ lacks the figures of few, in the table and in its JSON; coding/ has them all."""
+    """With disclosure rules report/ lacks the figures of few, and coding/ has them all."""
     edit("segments:", "disclosure: {base: 3}\nsegments:")
     folder = tmp_path / "out"
     result = run(survey, out=folder)
@@ -145,7 +155,7 @@ def test_what_is_hidden_stays_in_the_house(survey: Path, edit: Edit, tmp_path: P
 
 def test_without_rules_coding_has_no_second_table(finished: object) -> None:
     """Where nothing is hidden the full table would be the same."""
-    assert not (finished.folder / "coding" / "theme_counts.csv").exists()  # type: ignore[attr-defined]
+    assert not (finished.folder / "coding" / "theme_counts.csv").exists()
 
 
 SIZE = 400
@@ -153,7 +163,10 @@ SIZE = 400
 
 @pytest.fixture
 def misled(survey: Path, edit: Edit) -> Path:
-    """Four hundred answers; the rules take rain trousers for rain, which a fifth of the respondents wear."""
+    """Four hundred answers.
+
+    The rules take rain trousers for rain, which a fifth of the respondents wear.
+    """
     edit("show: themes}", "show: themes, classifier: false}")
     edit("population: 50", "population: 20000")
     texts = [
@@ -186,11 +199,14 @@ def misled(survey: Path, edit: Edit) -> Path:
 
 def corrected(result: object) -> dict[str, Correction]:
     """The corrections of the first question by theme."""
-    return {c.theme: c for c in result.summary.questions[0].corrections}  # type: ignore[attr-defined]
+    return {c.theme: c for c in result.summary.questions[0].corrections}
 
 
 def test_a_reviewed_sample_corrects_the_machine(misled: Path, tmp_path: Path) -> None:
-    """The machine finds rain too often; the reviewed sample brings the share back to the truth, with an interval that holds it."""
+    """The machine finds rain too often.
+
+    The reviewed sample brings the share back to the truth, with an interval that holds it.
+    """
     found = corrected(run(misled, out=tmp_path / "out"))
     rain = found["regen"]
     assert rain.coded is not None
@@ -208,7 +224,10 @@ def test_a_reviewed_sample_corrects_the_machine(misled: Path, tmp_path: Path) ->
 
 
 def test_only_what_was_drawn_corrects(misled: Path, tmp_path: Path) -> None:
-    """Answers that were chosen for review, not drawn, say nothing of the others; and without any there is no correction."""
+    """Answers that were chosen for review, not drawn, say nothing of the others.
+
+    Without any that were drawn there is no correction.
+    """
     keep(misled, decision("2025", "r399", "te ver, 399 minuten", ["overig"], id="gekozen"))
     found = corrected(run(misled, out=tmp_path / "out"))
     assert found["afstand"].labelled == 80
@@ -232,7 +251,10 @@ def test_a_hidden_share_has_no_correction(misled: Path, edit: Edit, tmp_path: Pa
 def test_a_bridge_tells_the_instrument_from_the_respondents(
     survey: Path, edit: Edit, tmp_path: Path
 ) -> None:
-    """Answers that were coded otherwise then and the same now show a change of the instrument; real is what remains."""
+    """Answers that were coded otherwise then and the same now show a change of the instrument.
+
+    Real is what remains.
+    """
     edit("files: [a-2024.csv]", "files: [a-2024.csv], published: toen.csv")
     edit("show: themes}", "show: themes, classifier: false}")
     (survey / "labels.csv").write_text(
@@ -271,7 +293,10 @@ def test_changes_of_a_run(finished: object) -> None:
 
 
 def test_a_cloud_of_telling_words(survey: Path, edit: Edit, tmp_path: Path) -> None:
-    """Words that answers to one question use more than those to the other make its cloud; what one respondent alone wrote is no word."""
+    """Words that answers to one question use more than those to the other make its cloud.
+
+    What one respondent alone wrote is no word.
+    """
     edit("show: themes}", "show: cloud, classifier: false, cloud: {words: keyness, shape: circle}}")
     rows = [
         f"r{i:02};klein;{'regenjas vergeten' if i < 12 else 'tegenwind op de brug' if i < 20 else 'n.v.t.'}"
@@ -295,7 +320,7 @@ def test_a_cloud_of_telling_words(survey: Path, edit: Edit, tmp_path: Path) -> N
 
 
 def test_clouds_of_words_respect_the_guard(survey: Path, edit: Edit, tmp_path: Path) -> None:
-    """A word of fewer respondents than the disclosure rule wants, or of a base under it, is in no cloud."""
+    """A word of fewer respondents, or on a smaller base, than the rules want is in no cloud."""
     edit("show: themes}", "show: cloud, classifier: false, cloud: {words: keyness}}")
     rows = [
         f"r{i:02};klein;{'regenjas' if i < 12 else 'stropdas'};lekker buiten" for i in range(16)
@@ -313,7 +338,10 @@ def test_clouds_of_words_respect_the_guard(survey: Path, edit: Edit, tmp_path: P
 def test_the_house_style_reaches_pictures_and_page(
     survey: Path, edit: Edit, tmp_path: Path
 ) -> None:
-    """The colours of the house's file are those of the charts and the page, and the file is an input of the manifest."""
+    """The colours of the house's file are those of the charts and the page.
+
+    The file is an input of the manifest.
+    """
     edit("labels:", "house: huis.yaml\nlabels:")
     (survey / "huis.yaml").write_text('colours: {deep: "#5b2a86"}\n', encoding="utf-8")
     run(survey, out=tmp_path / "out")
@@ -325,7 +353,10 @@ def test_the_house_style_reaches_pictures_and_page(
 
 
 def test_a_population_that_cannot_be(survey: Path, edit: Edit, tmp_path: Path) -> None:
-    """More respondents than there are said to be is a problem, and the intervals do without that number."""
+    """More respondents than there are said to be is a problem.
+
+    The intervals do without that number.
+    """
     edit("population: 50", "population: 3")
     result = run(survey, out=tmp_path / "out")
     said = result.problems[result.problems["column"] == "population"]["what"].tolist()

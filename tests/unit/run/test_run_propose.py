@@ -119,7 +119,10 @@ def test_questions_with_one_slug(export: Export, names: tuple[str, str]) -> None
 
 
 def test_bad_names_are_refused_before_writing(export: Export, tmp_path: Path) -> None:
-    """A wave that no study may have, and a language that isn't there, are refused with nothing written."""
+    """A wave that no study may have, and an unknown language, are refused.
+
+    Nothing is written.
+    """
     found = propose(export({"id": "r{}", "mening": OPEN}))
     for options in ({"wave": "2025/1"}, {"wave": ""}, {"tongue": "qq"}):
         with pytest.raises(TurvenError):
@@ -128,7 +131,7 @@ def test_bad_names_are_refused_before_writing(export: Export, tmp_path: Path) ->
 
 
 def test_a_column_twice(export: Export, tmp_path: Path) -> None:
-    """A column that a proposed study needs and that is there twice is told before anything is written."""
+    """A needed column that is there twice is told before anything is written."""
     path = tmp_path / "twee.csv"
     path.write_text(
         "id;mening;mening\n"

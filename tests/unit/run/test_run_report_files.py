@@ -61,16 +61,29 @@ def test_files_land_where_they_belong(full: Run) -> None:
     """What may leave stands in report/; the coded data, which hold every respondent, in coding/."""
     made = {p.relative_to(full.folder).as_posix() for p in full.folder.rglob("*") if p.is_file()}
     wanted = {
-        "coding/coded-data.sav", "report/theme_counts.xlsx", "report/theme_counts.parquet", "report/theme_counts.schema.json", "report/chapters.docx",
-        "report/chapters/nadelen.docx", "report/chapters-template.docx", "report/chapters.html", "report/chapters/voordelen.html",
-        "report/snippets/_variables.yml", "report/snippets/figures.json", "report/snippets/nadelen.qmd", "report/snippets/pictures/nadelen.png",
-    }  # fmt: skip
+        "coding/coded-data.sav",
+        "report/theme_counts.xlsx",
+        "report/theme_counts.parquet",
+        "report/theme_counts.schema.json",
+        "report/chapters.docx",
+        "report/chapters/nadelen.docx",
+        "report/chapters-template.docx",
+        "report/chapters.html",
+        "report/chapters/voordelen.html",
+        "report/snippets/_variables.yml",
+        "report/snippets/figures.json",
+        "report/snippets/nadelen.qmd",
+        "report/snippets/pictures/nadelen.png",
+    }
     assert wanted <= made
     assert not [name for name in made if name.endswith(".sav") and name.startswith("report/")]
 
 
 def test_chapters_show_the_pictures(full: Run) -> None:
-    """The charts of the run stand in the chapters and beside the snippets, with words for who can't see them."""
+    """The charts of the run stand in the chapters and beside the snippets.
+
+    With words for who can't see them.
+    """
     docx = pytest.importorskip("docx")
     report = full.folder / "report"
     shapes = docx.Document(str(report / "chapters.docx")).inline_shapes
@@ -84,7 +97,10 @@ def test_chapters_show_the_pictures(full: Run) -> None:
 def test_without_a_wish_there_is_a_book(
     finished: Run, tmp_path: Path, survey_files: dict[str, str]
 ) -> None:
-    """A study that says nothing gets the Excel book and none of the others; with `files: []` it wants not even that."""
+    """A study that says nothing gets the Excel book and none of the others.
+
+    With `files: []` it wants not even that.
+    """
     made = {p.name for p in finished.folder.rglob("*") if p.is_file()}
     assert "theme_counts.xlsx" in made
     assert not [name for name in made if name.endswith((".docx", ".sav", ".parquet", ".qmd"))]
@@ -92,7 +108,10 @@ def test_without_a_wish_there_is_a_book(
 
 
 def test_datapackage_describes_every_table(full: Run) -> None:
-    """Every CSV, JSON and Parquet table stands in the descriptor, and fits it: types, keys, bytes and hashes."""
+    """Every CSV, JSON and Parquet table stands in the descriptor and fits it.
+
+    By types, keys, bytes and hashes.
+    """
     frictionless = pytest.importorskip("frictionless")
     path = full.folder / "report" / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
@@ -141,7 +160,10 @@ def test_all_forms_of_the_table_say_the_same(full: Run) -> None:
 
 
 def test_spss_means_are_the_shares(full: Run, finished: Run) -> None:
-    """With its missing values left out, the mean of each theme's variable is its share in the theme counts, hidden ones too."""
+    """The mean of each theme's variable is its share in the theme counts, hidden ones too.
+
+    Missing values are left out.
+    """
     spss = pytest.importorskip("pyreadstat")
     frame, meta = spss.read_sav(str(full.folder / "coding" / "coded-data.sav"))
     waves = meta.variable_value_labels["wave"]
@@ -212,7 +234,10 @@ def test_a_missing_library_is_told_first(
     library: str,
     extra: str,
 ) -> None:
-    """Without the library of a wanted file one line says what to install, before anything is coded or written."""
+    """Without the library of a wanted file one line says what to install.
+
+    Before anything is coded or written.
+    """
     monkeypatch.setitem(sys.modules, library, None)
     told: list[str] = []
     with pytest.raises(MissingExtraError, match=rf"pip install 'turven\[{extra}\]'"):
@@ -238,7 +263,10 @@ def test_an_unknown_file_is_a_mistake_of_the_study(
 
 
 def test_a_bad_template_is_told_first(tmp_path: Path, survey_files: dict[str, str]) -> None:
-    """A template that can't be filled stops the run before anything is written; a good one is an input of the manifest."""
+    """A template that can't be filled stops the run before anything is written.
+
+    A good one is an input of the manifest.
+    """
     docx = pytest.importorskip("docx")
     study = with_files(tmp_path, survey_files, "files: [word]\ntemplate: huis.docx\n")
     document = docx.Document()
@@ -259,7 +287,10 @@ def test_a_bad_template_is_told_first(tmp_path: Path, survey_files: dict[str, st
 
 
 def test_figure_in_words(finished: Run) -> None:
-    """A figure is what the report writes, with its numbers beside; the run, its folder and its report/ all do."""
+    """A figure is what the report writes, with its numbers beside.
+
+    The run, its folder and its report/ all do.
+    """
     said = pipeline.figure(finished, "voordelen", "gezond", "2025")
     assert said == "75% (n=3)"
     assert (said.n, said.base, said.share, said.suppressed) == (3, 4, 0.75, False)
@@ -288,7 +319,7 @@ def test_figure_of_a_segment(finished: Run) -> None:
         (("voordelen", "gezond", "2025", "grootte=klien"), "Did you mean grootte=klein?"),
         (("voordelen", "gezond", "2025", "x"), "It has grootte=groot, grootte=klein."),
     ],
-)  # fmt: skip
+)
 def test_unknown_ids_are_told(full: Run, asked: tuple[Any, ...], said: str) -> None:
     """An id that isn't there is an error of one line with the nearest one."""
     with pytest.raises(TurvenError) as told:
@@ -307,7 +338,10 @@ def test_no_run_no_figure(tmp_path: Path) -> None:
 
 
 def test_change_in_words(full: Run, tmp_path: Path) -> None:
-    """Words follow the verdict in changes.csv; without a comparison, or for a hidden one, they say so."""
+    """Words follow the verdict in changes.csv.
+
+    Without a comparison, or for a hidden one, they say so.
+    """
     report = tmp_path / "report"
     report.mkdir()
     for name in ("theme_counts.json", "datapackage.json"):
@@ -319,12 +353,25 @@ def test_change_in_words(full: Run, tmp_path: Path) -> None:
         ("overig", 0.1, "same", False),
     ]
     values = {
-        "study": "s", "question": "voordelen", "label": "x", "before": "2024", "now": "2025", "low": 0.1, "high": 0.9, "p": 0.01, "both": 3,
-    }  # fmt: skip
-    frame = CHANGES.frame({
-        **{name: [value] * 3 for name, value in values.items()},
-        **{name: [row[place] for row in rows] for place, name in enumerate(("theme", "difference", "verdict", "suppressed"))},
-    })  # fmt: skip
+        "study": "s",
+        "question": "voordelen",
+        "label": "x",
+        "before": "2024",
+        "now": "2025",
+        "low": 0.1,
+        "high": 0.9,
+        "p": 0.01,
+        "both": 3,
+    }
+    frame = CHANGES.frame(
+        {
+            **{name: [value] * 3 for name, value in values.items()},
+            **{
+                name: [row[place] for row in rows]
+                for place, name in enumerate(("theme", "difference", "verdict", "suppressed"))
+            },
+        }
+    )
     frame["suppressed"] = ["true" if value else "false" for value in frame["suppressed"]]
     into = BytesIO()
     frame.to_csv(into, index=False)

@@ -55,7 +55,10 @@ def coded(result: Run, wave: str, respondent: str, question: str) -> list[tuple[
 
 
 def test_files_of_a_run(finished: Run) -> None:
-    """A run makes the files of the contract: what stays in the house, what may leave it, and the manifest."""
+    """A run makes the files of the contract.
+
+    What stays in the house, what may leave it, and the manifest.
+    """
     made = set(files(finished.folder))
     assert {
         "coding/answers.csv",
@@ -71,7 +74,10 @@ def test_files_of_a_run(finished: Run) -> None:
 
 
 def test_columns(finished: Run) -> None:
-    """The tables have the columns of the contract in its order; the segments follow the columns of answers.csv."""
+    """The tables have the columns of the contract in its order.
+
+    The segments follow the columns of answers.csv.
+    """
     assert header(finished.folder / "coding" / "codings.csv") == CODINGS
     assert header(finished.folder / "report" / "theme_counts.csv") == COUNTS
     assert header(finished.folder / "coding" / "answers.csv") == [
@@ -98,7 +104,7 @@ def test_nothing_vanishes(finished: Run) -> None:
 
 
 def test_verbatims_are_never_rewritten(finished: Run) -> None:
-    """answers.csv holds every text as it stands in the export, spaces included, with its file and row."""
+    """answers.csv holds every text as the export has it, with its file and row."""
     answers = finished.answers.set_index(["wave", "respondent_id", "question"])
     row = answers.loc[("2025", "g01", "nadelen")]
     assert (row["text"], row["file"], row["row"]) == (
@@ -137,7 +143,10 @@ def test_people_win(finished: Run) -> None:
 
 
 def test_without_labels(survey: Path, tmp_path: Path) -> None:
-    """With use_labels=False answers are coded as if nobody had labelled any, and labels cause no problems."""
+    """With use_labels=False answers are coded as if nobody had labelled any.
+
+    Labels cause no problems.
+    """
     result = run(survey, out=tmp_path / "uit", use_labels=False)
     assert "reviewer" not in set(result.codings["source"])
     assert {theme for theme, _ in coded(result, "2024", "g01", "nadelen")} == {"regen", "wind"}
@@ -164,7 +173,10 @@ def test_labels_survive_a_rerun(survey: Path, tmp_path: Path) -> None:
 
 
 def test_label_of_an_unknown_theme(finished: Run) -> None:
-    """A label with a theme that the codebook lacks is a problem at its row, with the nearest; it codes nothing."""
+    """A label with a theme that the codebook lacks is a problem at its row, with the nearest.
+
+    It codes nothing.
+    """
     (line,) = (
         finished.problems[finished.problems["row"] == 7].query("file == 'labels.csv'").itertuples()
     )
@@ -206,7 +218,7 @@ def test_no_answer_beside_a_theme(survey: Path, tmp_path: Path) -> None:
 
 
 def test_counts_follow_from_codings(finished: Run) -> None:
-    """Each n of everybody is the number of respondents who have the theme, or one of its children, in codings.csv."""
+    """Each n of everybody counts who has the theme, or one below it, in codings.csv."""
     c = finished.codings
     everybody = finished.counts[finished.counts["segment_variable"] == ""]
     assert len(everybody) == 2 * (6 + 4)
@@ -218,7 +230,10 @@ def test_counts_follow_from_codings(finished: Run) -> None:
 
 
 def test_counts_are_sorted(finished: Run) -> None:
-    """theme_counts.csv is sorted by question, wave and segment, themes as in the codebook, special codes last."""
+    """theme_counts.csv is sorted by question, wave and segment, themes as in the codebook.
+
+    Special codes come last.
+    """
     t = finished.counts
     keys = list(zip(t["question"], t["wave"], t["segment_variable"], t["segment"], strict=True))
     assert keys == sorted(keys)
@@ -227,14 +242,17 @@ def test_counts_are_sorted(finished: Run) -> None:
 
 
 def test_confidences(finished: Run) -> None:
-    """Confidence is 1 for rules and reviewers, 0 where nothing was found, between 0 and 1 for the classifier."""
+    """Confidence is 1 for rules and reviewers, between 0 and 1 for the classifier.
+
+    It is 0 where nothing was found.
+    """
     by_source = finished.codings.groupby("source")["confidence"].agg(["min", "max"])
     assert by_source.loc[["rules", "reviewer"]].to_numpy().tolist() == [[1.0, 1.0]] * 2
     assert by_source.loc["none"].tolist() == [0.0, 0.0]
 
 
 def test_two_runs_have_equal_bytes(survey: Path, finished: Run, tmp_path: Path) -> None:
-    """The same study in another folder gives the same bytes in every file, the manifest included."""
+    """The same study in another folder gives the same bytes, in the manifest too."""
     assert files(run(survey, out=tmp_path / "elders").folder) == files(finished.folder)
 
 
@@ -261,7 +279,7 @@ def test_batches_in_processes_keep_their_order(
 def test_batches_change_no_counts(
     survey: Path, finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Coding in batches of two respondents gives the same counts and the same codings, in another order."""
+    """Batches of two respondents give the same counts, and codings in another order."""
     monkeypatch.setattr(batches, "BATCH_RESPONDENTS", 2)
     result = run(survey, out=tmp_path / "uit")
     pd.testing.assert_frame_equal(result.counts, finished.counts)
@@ -272,7 +290,7 @@ def test_batches_change_no_counts(
 
 
 def test_run_takes_text(survey: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """pipeline.run takes the folder as text and writes to outputs/<study> under the current folder."""
+    """pipeline.run takes the folder as text and writes to outputs/<study> where it runs."""
     monkeypatch.chdir(tmp_path)
     result = pipeline.run(str(survey))
     assert (tmp_path / "outputs" / "fietsen" / "manifest.json").is_file()
@@ -280,7 +298,10 @@ def test_run_takes_text(survey: Path, monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_study_file_of_another_name(survey: Path, finished: Run, tmp_path: Path) -> None:
-    """A study file may have another name than study.yaml; it is read, hashed and run under that name."""
+    """A study file may have another name than study.yaml.
+
+    It is read, hashed and run under that name.
+    """
     (survey / "study.yaml").rename(survey / "anders.yaml")
     result = run(survey / "anders.yaml", out=tmp_path / "uit")
     assert result.summary.answers == finished.summary.answers
@@ -306,7 +327,10 @@ def test_out_that_holds_inputs(survey: Path, where: str) -> None:
 
 
 def test_out_that_is_no_run(survey: Path, tmp_path: Path) -> None:
-    """A folder with other things in it, or a file, is refused and stays as it is; an empty folder is fine."""
+    """A folder with other things in it, or a file, is refused and stays as it is.
+
+    An empty folder is fine.
+    """
     other, empty = tmp_path / "foto's", tmp_path / "leeg"
     other.mkdir()
     empty.mkdir()
@@ -319,7 +343,10 @@ def test_out_that_is_no_run(survey: Path, tmp_path: Path) -> None:
 
 
 def test_out_with_the_manifest_of_another_program(survey: Path, tmp_path: Path) -> None:
-    """A folder with a manifest.json that turven did not write is no earlier run: it is refused, not replaced."""
+    """A folder with a manifest.json that turven did not write is no earlier run.
+
+    It is refused, not replaced.
+    """
     app = tmp_path / "app"
     app.mkdir()
     (app / "manifest.json").write_text('{"name": "a web app"}')
@@ -377,13 +404,15 @@ def test_codebook_of_another_language(survey: Path, tmp_path: Path) -> None:
 
 
 def test_few_labels_code_nothing_by_themselves(survey: Path, tmp_path: Path) -> None:
-    """Two labels, each of another theme, don't make the classifier give them to answers that say nothing of them."""
+    """Two labels, each of another theme, don't make the classifier give them to all others."""
     (survey / "labels.csv").write_text(
-        "wave,respondent_id,question,theme,coder\n2025,g01,nadelen,afstand,anna\n2025,g05,nadelen,wind,anna\n"
+        "wave,respondent_id,question,theme,coder\n"
+        "2025,g01,nadelen,afstand,anna\n2025,g05,nadelen,wind,anna\n"
     )
     (survey / "boeken" / "nadelen.yaml").write_text(
         'id: nadelen\ntitle: T\nversion: "1"\nthemes:\n'
-        "  - {id: afstand, label: Afstand, rules: [te ver]}\n  - {id: wind, label: Wind, rules: [wind]}\n"
+        "  - {id: afstand, label: Afstand, rules: [te ver]}\n"
+        "  - {id: wind, label: Wind, rules: [wind]}\n"
     )
     result = run(survey, out=tmp_path / "uit")
     assert "words: " not in set(result.codings["why"])

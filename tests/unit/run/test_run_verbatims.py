@@ -1,4 +1,7 @@
-"""The sample of answers behind the numbers: who is in it, in which order, and how many it leaves out."""
+"""The sample of answers behind the numbers.
+
+Who is in it, in which order, and how many it leaves out.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +40,13 @@ filters: {groot: {label: grote gemeenten, column: grootte, values: [groot]}}
 questions:
   zorgen: {column: zorgen, text: "Welke zorgen?", classifier: false}
 """
-ROWS = [("g1", "klein", "weinig tijd en weinig geld"), ("g2", "groot", "meer tijd"), ("g3", "groot", "privacy"), ("g4", "klein", ""),
-        ("g5", "klein", "tijd, tijd <b> en privacy")]  # fmt: skip
+ROWS = [
+    ("g1", "klein", "weinig tijd en weinig geld"),
+    ("g2", "groot", "meer tijd"),
+    ("g3", "groot", "privacy"),
+    ("g4", "klein", ""),
+    ("g5", "klein", "tijd, tijd <b> en privacy"),
+]
 
 
 def _run(folder: Path, study: str = STUDY) -> str:
@@ -51,7 +59,10 @@ def _run(folder: Path, study: str = STUDY) -> str:
 
 
 def test_a_run_writes_the_page_in_the_house(tmp_path: Path) -> None:
-    """Every answer stands at its theme with its evidence, file and row; above themes the number is that of the union."""
+    """Every answer stands at its theme with its evidence, file and row.
+
+    Above themes the number is that of the union.
+    """
     html = _run(tmp_path)
     assert "weinig <mark>tijd</mark> en weinig geld" in html and "a.csv, rij 2" in html
     assert "Middelen <small>3 in 2025</small>" in html and "Tijd <small>3 in 2025</small>" in html

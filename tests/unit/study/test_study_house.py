@@ -1,4 +1,7 @@
-"""The house style of a study: what its file may say, what follows from it, and what is told when it can't be used."""
+"""The house style of a study.
+
+What its file may say, what follows from it, and what is told when it can't be used.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +33,14 @@ def test_without_a_file_it_is_our_own(survey: Path) -> None:
 
 
 def test_all_of_it(survey: Path) -> None:
-    """Colours, fonts and logo are read, the files found beside the house style, and all of them named as inputs."""
+    """Colours, fonts and logo are read, the files found beside the house style.
+
+    All of them named as inputs.
+    """
     shutil.copy(FONTS / "DejaVuSerif.ttf", survey / "letter.ttf")
     (survey / "logo.svg").write_bytes(SVG)
-    text = "colours: {ink: '#102030', waves: ['#003366', '#6699aa']}\nfonts: {regular: letter.ttf}\nlogo: logo.svg\n"
+    text = "colours: {ink: '#102030', waves: ['#003366', '#6699aa']}\n"
+    text += "fonts: {regular: letter.ttf}\nlogo: logo.svg\n"
     study = read_study(_with_house(survey, text))
     look = study.house_style
     assert (look.ink, look.waves, look.muted) == ("#102030", ("#003366", "#6699aa"), HOUSE.muted)
@@ -44,7 +51,10 @@ def test_all_of_it(survey: Path) -> None:
 
 @pytest.mark.parametrize("deep", ["#154273", "#7b1e3a", "#00594c", "#000000", "#5b2c83"])
 def test_one_colour_is_enough(survey: Path, deep: str) -> None:
-    """The others follow from the main colour, so that bars of two waves can be read and told apart."""
+    """The others follow from the main colour.
+
+    So that bars of two waves can be read and told apart.
+    """
     look = read_study(_with_house(survey, f"colours: {{deep: '{deep.upper()}'}}\n")).house_style
     assert look.deep == look.waves[0] == look.words[0] == deep
     assert illegible(look) == []
@@ -52,7 +62,10 @@ def test_one_colour_is_enough(survey: Path, deep: str) -> None:
 
 
 def test_pale_colours_are_told_and_used(survey: Path) -> None:
-    """A colour that can't be read is a line of problems with the colour and what it needs; the study runs."""
+    """A colour that can't be read is a line of problems with the colour and what it needs.
+
+    The study runs.
+    """
     text = "colours: {muted: '#aaaaaa', waves: ['#0f3d57', '#123f59'], accent: '#ff8800'}\n"
     study = read_study(_with_house(survey, text))
     problems = house_problems(study)

@@ -1,4 +1,4 @@
-"""Every mistake in a study file is one line that names the file, the line and the nearest right word."""
+"""Every mistake in a study file is one line with file, line and the nearest right word."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_mistakes_have_a_place(
     ],
 )
 def test_parts_that_do_not_fit(mistake: Mistake, before: str, after: str, says: str) -> None:
-    """What is wrong between two parts of the file is told in words, without an empty name before them."""
+    """What is wrong between two parts of the file is told without an empty name before it."""
     text = str(mistake(before, after))
     assert says in text
     assert "''" not in text
@@ -116,7 +116,7 @@ def test_mistakes_are_one_line(mistake: Mistake, before: str, after: str) -> Non
     [("a-2024.csv", "x" * 300), ("codebooks: boeken", "codebooks: " + "x" * 300)],
 )
 def test_names_too_long_for_the_disk(mistake: Mistake, before: str, part: str) -> None:
-    """A file name longer than a disk allows is a mistake with a place, like any file that isn't there."""
+    """A file name longer than a disk allows is a mistake with a place, as any missing file."""
     assert "study.yaml:" in str(mistake(before, part))
 
 
@@ -128,7 +128,7 @@ def test_missing_key_names_its_part(mistake: Mistake) -> None:
 
 
 def test_missing_codebook_names_the_file(survey: Path) -> None:
-    """A question without its codebook names the file that was looked for, at the question's line."""
+    """A question without its codebook names the file looked for, at the question's line."""
     (survey / "boeken" / "voordelen.yaml").unlink()
     with pytest.raises(TurvenError) as caught:
         read_study(survey)
