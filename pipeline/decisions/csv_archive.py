@@ -90,9 +90,10 @@ def read_archive(name: str, content: bytes) -> Archive:
     When one of them is wrong, the decision is left out. `UnreadableFileError`,
     `MissingColumnError` for what is no archive.
     """
+    file = Path(name).name
     groups: dict[str, list[_Row]] = {}
     for row in read_rows(name, content, NEEDED, "an archive of decisions"):
-        groups.setdefault(row.texts["decision"], []).append(_typed(Path(name).name, row))
+        groups.setdefault(row.texts["decision"], []).append(_typed(file, row))
     whole, problems = [], []
     for rows in groups.values():
         faults = _faults(rows)
@@ -150,11 +151,11 @@ def read_rows(name: str, content: bytes, needed: Sequence[str], what: str) -> li
             raise MissingColumnError(name, column, f"{what} needs it", header)
         if header.count(column) > 1:
             raise UnreadableFileError(name, f"column '{column}' is there twice; remove one of them")
-    empty = dict.fromkeys(needed, "")
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if any(cells):
-            texts = empty | dict(zip(header, map(from_cell, cells), strict=False))
+            missing = [""] * (len(header) - len(cells))
+            texts = dict(zip(header, map(from_cell, cells + missing), strict=False))
             rows.append(CsvRow(number, texts, len(cells), len(header)))
     return rows
 
@@ -193,7 +194,9 @@ def _typed(file: str, row: CsvRow) -> _Row:
 def _faults(rows: Sequence[_Row]) -> list[Problem]:
     """Return what is wrong with the rows of one decision, or with the decision that they make."""
     alone = [problem for row in rows for problem in row.problems]
-    return alone or list(_differences(rows)) or list(_not_whole(rows))
+    if alone:
+        return alone
+    return list(_differences(rows)) or list(_not_whole(rows))
 
 
 def _differences(rows: Sequence[_Row]) -> Iterator[Problem]:
@@ -204,10 +207,11 @@ def _differences(rows: Sequence[_Row]) -> Iterator[Problem]:
     for row in rows[1:]:
         for column in _SHARED:
             one, other = first.values[column], row.values[column]
-            are_missing = one != one and other != other
-            if one != other and not are_missing:
-                what = f"row {first.number} of the same decision has another {column}"
-                yield row.problem(column, what, what_to_do)
+            # a number that is missing is nan, and equals nothing
+            if one == other or (one != one and other != other):
+                continue
+            what = f"row {first.number} of the same decision has another {column}"
+            yield row.problem(column, what, what_to_do)
 
 
 def _not_whole(rows: Sequence[_Row]) -> Iterator[Problem]:
