@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.coding.prepare import StudyCoder
 from pipeline.coding.question_coder import CodedTexts
-from pipeline.counts import hashed, numbered
+from pipeline.counts import CodedAnswers, hashed, numbered
 from pipeline.decisions import Label, Labels
 from pipeline.model import (
     CODINGS,
@@ -33,31 +33,17 @@ from pipeline.model import (
 Texts = npt.NDArray[np.object_]
 
 
-@dataclass(frozen=True)
-class CodedQuestion:
-    """The codings of one question's answers in a batch, as numbers for the tally.
-
-    Of each coding its answer, code and source; of each answer its segment values, who gave it, as a
-    hash, its weight (None: all weigh the same) and whether it is inside the question's filter
-    (None: it has none).
-    """
+@dataclass(frozen=True, kw_only=True)
+class CodedQuestion(CodedAnswers):
+    """The coded answers of a batch to one question, as the tally counts them."""
 
     question: str
     wave: str
-    answers: int
-    segments: Mapping[str, tuple[Ints, tuple[str, ...]]]
-    answer: Ints
-    code: Ints
-    source: Ints
-    who: npt.NDArray[np.uint64]
-    weights: Floats | None = None
-    inside: Bools | None = None
 
 
 @dataclass(frozen=True)
 class CodedBatch:
-    """The codings table of a batch (`model.CODINGS`), the same in numbers by question, and what
-    people should look at (`model.REVIEW`)."""
+    """The codings of a batch (`model.CODINGS`), the same by question in numbers, and `model.REVIEW`."""
 
     codings: pd.DataFrame
     questions: tuple[CodedQuestion, ...]
