@@ -13,8 +13,7 @@ from pipeline.counts import Reconciliation, Tally
 from pipeline.decisions import QuoteAct
 from pipeline.ingest import Batch
 from pipeline.quotes import Quotable
-from pipeline.run.published_answers import PublishedAnswers
-from pipeline.run.reviewed_sample import ReviewedSample
+from pipeline.run.samples import PublishedAnswers, ReviewedSample
 from pipeline.run.verbatims import VerbatimSample
 from pipeline.run.words import QuestionWords
 
