@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.coding import CodedBatch, CodedQuestion, StudyCoder
 from pipeline.errors import did_you_mean
 from pipeline.ingest import Batch, read_published
-from pipeline.model import PROBLEMS, Codebook, rows_of
+from pipeline.model import PROBLEMS, Codebook, Problem, problems_table, rows_of
 from pipeline.normalise import text_hash
 from pipeline.review import RANDOM, queue_of
 
@@ -122,8 +122,8 @@ class PublishedAnswers:
                 if row.theme in coder.books[row.question].codes:
                     of_respondent.add(row.theme)
                 elif row.theme:
-                    unknown.append(_UnknownTheme(row.file, row.row, row.question, row.theme))
-            problems += [unusable, _unknown_themes(coder.books, unknown)]
+                    unknown.append(_unknown_theme(row, coder.books[row.question]))
+            problems += [unusable, problems_table(unknown)]
         frozen = {
             key: {respondent: frozenset(its_codes) for respondent, its_codes in of.items()}
             for key, of in codes.items()
@@ -146,28 +146,12 @@ class PublishedAnswers:
             self.texts.setdefault(key, {}).update(texts)
 
 
-class _UnknownTheme(NamedTuple):
-    file: str
-    row: int
-    question: str
-    theme: str
-
-
-def _unknown_themes(
-    books: Mapping[str, Codebook], unknown: Sequence[_UnknownTheme]
-) -> pd.DataFrame:
-    """Return a problem line for each published theme that the codebook of today lacks."""
-    hints = [did_you_mean(one.theme, books[one.question].codes) for one in unknown]
-    return PROBLEMS.frame(
-        {
-            "file": [one.file for one in unknown],
-            "row": [one.row for one in unknown],
-            "column": ["theme"] * len(unknown),
-            "what": [
-                f"published theme '{one.theme}' is not in the codebook of '{one.question}'"
-                for one in unknown
-            ],
-            "what_to_do": [f"Map it to a theme of today.{hint}" for hint in hints],
-            "refused": [0] * len(unknown),
-        }
+def _unknown_theme(row: Any, book: Codebook) -> Problem:
+    """Return the problem of a published theme that the codebook of today lacks."""
+    return Problem(
+        row.file,
+        row.row,
+        f"published theme '{row.theme}' is not in the codebook of '{row.question}'",
+        f"Map it to a theme of today.{did_you_mean(row.theme, book.codes)}",
+        column="theme",
     )
