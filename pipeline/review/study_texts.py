@@ -43,7 +43,7 @@ def read_texts(coder: StudyCoder, questions: Sequence[str]) -> dict[str, Questio
 
 
 _COLUMNS = ("question", "respondent_id", "text")
-_CODING = ("text", "code", "source", "confidence", "start", "end", "why")
+_CODING = ("text", "code", "source", "probability", "start", "end", "why")
 
 
 def _segments(coder: StudyCoder, batch: Batch) -> dict[RespondentInWave, tuple[str, ...]]:
