@@ -121,7 +121,7 @@ def _suggestions(
     coded, confidence = coder.coders[question].code_with_probability(bare, empty)
     columns = (
         getattr(coded, name).tolist()
-        for name in ("text", "code", "source", "confidence", "start", "end", "why")
+        for name in ("text", "code", "source", "probability", "start", "end", "why")
     )
     for text, code, source, chance, start, end, why in zip(*columns, strict=True):
         # offsets were found in the text without the white space around it
