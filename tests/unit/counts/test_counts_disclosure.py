@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from intruder import ranges
 
-from pipeline.counts import counts_table, hide, tally_codings
+from pipeline.counts import ThemeFigures, counts_table, hide, tally_codings, theme_figures
 from pipeline.counts.disclosure import KnownSum, guard, recoverable
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
@@ -181,6 +181,22 @@ def test_mentions_of_a_parent_do_not_tell_its_child() -> None:
     table = published(full, n=2)
     assert ("klein", "a1") in hidden(table)
     assert table[table["theme"] == "a"]["mentions"].isna().all()
+
+
+def test_mentions_that_are_not_hidden_reach_the_report() -> None:
+    """Figures have their mentions, but for those that would tell of a hidden sub-theme."""
+    full = counts(people(klein=[["a1", "a2"]] + [["a1"]] * 3, groot=[["a1", "b"]] * 6))
+
+    shown = {theme.theme: theme.waves["1"].mentions for theme in figures(published(full))}
+    guarded = {theme.theme: theme.waves["1"].mentions for theme in figures(published(full, n=3))}
+
+    assert shown == {"a": 11, "a1": 10, "a2": 1, "b": 6, "geen-antwoord": 0, "overig": 0}
+    assert (guarded["a"], guarded["a1"]) == (0, 10)
+
+
+def figures(table: pd.DataFrame) -> tuple[ThemeFigures, ...]:
+    """The figures that a report shows of these counts."""
+    return theme_figures(table, BOOK, ("1",))
 
 
 def test_a_lonely_theme_does_not_tell_what_is_left_over() -> None:

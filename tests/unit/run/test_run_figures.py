@@ -298,11 +298,9 @@ def test_a_cloud_of_telling_words(survey: Path, edit: Edit, tmp_path: Path) -> N
     What one respondent alone wrote is no word.
     """
     edit("show: themes}", "show: cloud, classifier: false, cloud: {words: keyness, shape: circle}}")
-    rows = [
-        f"r{i:02};klein;{'regenjas vergeten' if i < 12 else 'tegenwind op de brug' if i < 20 else 'n.v.t.'}"
-        f"{' door Zwaantje' if i == 3 else ''};lekker buiten"
-        for i in range(24)
-    ]
+    texts = ["regenjas vergeten"] * 12 + ["tegenwind op de brug"] * 8 + ["n.v.t."] * 4
+    texts[3] += " door Zwaantje"
+    rows = [f"r{i:02};klein;{text};lekker buiten" for i, text in enumerate(texts)]
     (survey / "a-2025.csv").write_text(
         "\n".join(["id;grootte;q1;q2", *rows]) + "\n", encoding="utf-8"
     )
