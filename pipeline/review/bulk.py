@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from pipeline.review.question_state import QuestionState
 from pipeline.review.values import Change, ChangedRow, Row
 
 
-@dataclass(frozen=True)
-class CurrentCodes:
+class CurrentCodes(NamedTuple):
     """The codes that a text has now, and whose they are: reviewer, rules, classifier or none."""
 
     codes: tuple[str, ...]
@@ -51,11 +50,11 @@ def current_codes(state: QuestionState, text: int) -> CurrentCodes:
     filed = state.texts.filed.get(text)
     if filed is not None:
         return CurrentCodes(filed.codes, "reviewer", filed.coder)
-    sources = {suggestion.source for suggestion in state.texts.suggestions[text]}
-    if not sources:
+    suggestions = state.texts.suggestions[text]
+    if not suggestions:
         return CurrentCodes((), "none")
-    source = "rules" if "rules" in sources else "classifier"
-    return CurrentCodes(state.texts.suggested(text), source)
+    by_rules = any(suggestion.source == "rules" for suggestion in suggestions)
+    return CurrentCodes(state.texts.suggested(text), "rules" if by_rules else "classifier")
 
 
 def make_rows(
