@@ -13,7 +13,7 @@ NewFile = Annotated[Path, Argument(metavar="FILE.csv", help="The new file.")]
 ListFile = Annotated[
     Path | None, Option(metavar="FILE.csv", help="Write the list to this new file instead.")
 ]
-Question = Annotated[str | None, Option(help="Of this question only, by its id.")]
+Question = Annotated[str | None, Option(help="Only this question, by its id.")]
 Strict = Annotated[bool, Option("--strict", help="Exit with 1 when something needs attention.")]
 
 

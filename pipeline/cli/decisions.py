@@ -19,7 +19,7 @@ commands = typer.Typer(
 
 @commands.command("export")
 def export_archive(folder: StudyFolder, file: NewFile) -> None:
-    """Write all decisions, those taken back included, to a new CSV."""
+    """Write all decisions, undone ones included, to a new CSV."""
     from pipeline.decisions import export_decisions
     from pipeline.study import read_study
 
@@ -33,7 +33,7 @@ def import_archive(
     file: Annotated[Path, Argument(metavar="FILE.csv", help="A file that export wrote.")],
     strict: Strict = False,
 ) -> None:
-    """Add the decisions of a CSV to the log; those that are there already stay as they are."""
+    """Add the decisions in a CSV to the log; those already there are left alone."""
     from pipeline.decisions import import_decisions
     from pipeline.study import read_study
 

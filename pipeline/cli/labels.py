@@ -28,17 +28,14 @@ def queue(
         ),
     ] = "mixed",
     size: Annotated[int, Option(help="How many answers, divided over the questions.")] = 50,
-    seed: Annotated[
-        int, Option(help="Number that decides the draw; the same number gives the same queue.")
-    ] = 0,
+    seed: Annotated[int, Option(help="Seed for the draw; the same seed gives the same queue.")] = 0,
     question: Question = None,
     random_share: Annotated[
-        float | None, Option(help="Part drawn by chance, 0 to 1; by default as the strategy says.")
+        float | None, Option(help="Share drawn at random, 0 to 1; by default what the queue sets.")
     ] = None,
     out: ListFile = None,
 ) -> None:
-    """List the answers that people should label next, each with the reason and its chance of being
-    drawn."""
+    """List the answers to label next, each with its reason and its probability of being drawn."""
     from pipeline.review import queue as make_queue
     from pipeline.study import new_sheet, read_study
 
@@ -52,8 +49,7 @@ def queue(
 
 
 def trouble(folder: StudyFolder, out: ListFile = None, strict: Strict = False) -> None:
-    """List the labels that look wrong, each with the reason: contradictions first, then what a
-    classifier doubts."""
+    """List the labels that look wrong, each with the reason; contradictions come first."""
     from pipeline.review import label_issues as find_label_issues
     from pipeline.study import new_sheet, read_study
 

@@ -28,12 +28,11 @@ def lint(
     study: Annotated[
         Path | None,
         Option(
-            metavar="FOLDER",
-            help="A study, or outputs of a run, whose theme counts it is held against.",
+            metavar="FOLDER", help="A study, or the outputs of a run, to check the report against."
         ),
     ] = None,
     language: Annotated[
-        str | None, Option(help="Language of the report, nl or en; by default as its words tell.")
+        str | None, Option(help="Language of the report, nl or en; detected when left out.")
     ] = None,
     as_json: Annotated[bool, Option("--json", help="Print the findings as JSON.")] = False,
     csv: Annotated[
@@ -43,8 +42,7 @@ def lint(
         bool, Option("--strict", help="Exit with 1 when a finding is certain or likely.")
     ] = False,
 ) -> None:
-    """Hold the numbers and words of a finished report against themselves, and against the theme
-    counts of a study."""
+    """Check the figures and words of a report against each other and a study's theme counts."""
     from pipeline.lint import findings_sheet, lint
 
     sheet = findings_sheet(csv) if csv else None

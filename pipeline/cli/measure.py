@@ -21,7 +21,7 @@ def evaluate(
         int, Option(help="Parts of the respondents, each kept out of training in turn.")
     ] = 5,
     seed: Annotated[
-        int, Option(help="Number that settles who is in which part; the same gives the same.")
+        int, Option(help="Seed for dividing the respondents; the same seed, the same parts.")
     ] = 0,
     error: Annotated[
         float | None,
@@ -35,8 +35,7 @@ def evaluate(
         bool, Option("--themes", help="Also show every theme on the terminal.")
     ] = False,
 ) -> None:
-    """Measure how well rules, classifier and both code the labelled answers, and what more labels
-    would buy."""
+    """Measure how well rules, classifier and both code labelled answers, and what more would gain."""
     from pipeline.cli import show_evaluation
     from pipeline.evaluation import write_evaluation
     from pipeline.report.data import measurement_folder
@@ -60,13 +59,12 @@ def agreement(
         Path | None,
         Option(help="Folder for tables and page; by default outputs/<study>-agreement here."),
     ] = None,
-    draws: Annotated[int, Option(help="Samples of respondents that the intervals rest on.")] = 1000,
+    draws: Annotated[int, Option(help="Number of resamples behind the intervals.")] = 1000,
     seed: Annotated[
-        int, Option(help="Number that settles the samples; the same gives the same.")
+        int, Option(help="Seed for the resamples; the same seed, the same intervals.")
     ] = 0,
 ) -> None:
-    """Measure how far coders agree, theme by theme; rules and classifier take part, so that one
-    sees who is the odd one out."""
+    """Measure how far coders agree on each theme, rules and classifier among them."""
     from pipeline.agreement import agreement, write_agreement
     from pipeline.cli import show_agreement
     from pipeline.report.data import measurement_folder

@@ -18,8 +18,7 @@ commands = typer.Typer(
 
 @commands.command("export")
 def export_table(folder: StudyFolder, file: NewFile) -> None:
-    """Write the possible quotes to a new CSV; a person fills in the column decision: approve,
-    refuse or withdraw."""
+    """Write the possible quotes to a new CSV, to fill in: approve, refuse or withdraw."""
     from pipeline.privacy import can_find_names
     from pipeline.quotes import export_quotes
     from pipeline.study import read_study
@@ -41,7 +40,7 @@ def import_table(
     reviewer: Annotated[str, Option(help="Who decided; comes before the name in the file.")] = "",
     strict: Strict = False,
 ) -> None:
-    """Take back what was decided on quotes; the next run prints those that were approved."""
+    """Import what was decided on quotes; the next run prints those that were approved."""
     from pipeline.quotes import import_quotes
     from pipeline.study import read_study
 
@@ -63,8 +62,7 @@ def redact(
         Option(metavar="TERM", help="A term that is no name; may be given more than once."),
     ] = None,
 ) -> None:
-    """Show a text with marks in the place of personal data; it assists whoever looks, and makes
-    nothing anonymous."""
+    """Show a text with personal data masked. A help for whoever checks it, no anonymiser."""
     from pipeline.errors import UnreadableFileError
     from pipeline.privacy import redact
 

@@ -22,8 +22,7 @@ def review(
     host: Annotated[
         str,
         Option(
-            help="Name or address of this machine to listen on; by default only itself can reach"
-            " it."
+            help="Name or address to listen on; by default only this machine can reach the page."
         ),
     ] = "127.0.0.1",
     port: Annotated[
@@ -43,8 +42,7 @@ def review(
         bool, Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
 ) -> None:
-    """Open a page on which people decide what answers are about: for one reviewer here, or for a
-    team."""
+    """Open the review page, for one reviewer on this machine or for a team."""
     from pipeline.agreement import agreement, agreement_page
     from pipeline.decisions import QuoteLog
     from pipeline.quotes import quote_desk

@@ -30,9 +30,7 @@ def run(
     processes: Annotated[int, processes_that("code")] = 0,
     labels: Annotated[
         bool,
-        Option(
-            "--labels/--no-labels", help="Use people's labels, or code as if nobody had labelled."
-        ),
+        Option("--labels/--no-labels", help="Use people's labels, or code as if there were none."),
     ] = True,
     strict: Strict = False,
 ) -> None:
@@ -50,7 +48,7 @@ def run(
 
 
 def check(folder: StudyFolder, strict: Strict = False) -> None:
-    """Read everything a run would read, code nothing, and tell what is wrong or worth a look."""
+    """Read all that a run would read, code nothing, and report what is wrong or worth a look."""
     from pipeline.run import check_study
     from pipeline.study import read_study
 
@@ -88,8 +86,7 @@ def init(
     wave: Annotated[str, Option(help="Id of the wave, such as the year.")] = "1",
     yes: Annotated[bool, Option("--yes", help="Take the proposal without asking.")] = False,
 ) -> None:
-    """Start a study from an export: proposes study.yaml and first codebooks by looking at the
-    columns."""
+    """Start a study from an export: propose study.yaml and first codebooks from its columns."""
     from pipeline.run import propose, write_study
 
     export = export or Path(typer.prompt("Which export holds the answers (CSV, XLSX or SAV)?"))

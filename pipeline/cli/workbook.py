@@ -35,8 +35,7 @@ def export_workbooks(
         ),
     ],
     question: Annotated[
-        list[str] | None,
-        Option(help="Of this question only, by its id; may be given more than once."),
+        list[str] | None, Option(help="Only this question, by its id; may be given more than once.")
     ] = None,
     queue: Annotated[
         str,
@@ -83,18 +82,14 @@ def import_workbooks(
     ] = "",
     override: Annotated[
         bool,
-        Option(
-            "--override",
-            help="Let the workbook come in the place of what its reviewer decided since.",
-        ),
+        Option("--override", help="Replace decisions that the reviewer has made since the export."),
     ] = False,
     dry_run: Annotated[
         bool, Option("--dry-run", help="Tell what would be taken, and record nothing.")
     ] = False,
     strict: Strict = False,
 ) -> None:
-    """Take workbooks back: what reviewers filled in becomes decisions, and what can't be taken is
-    told."""
+    """Import filled-in workbooks as decisions; rows that can't be imported are listed."""
     from pipeline.review.workbook import import_workbook, workbook_reviewers
     from pipeline.study import read_study
 
