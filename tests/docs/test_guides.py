@@ -144,7 +144,9 @@ def test_queues_are_documented(command: str, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(ROOT)
     refused = CliRunner().invoke(app, command.split())
 
-    offered = re.findall(r"[a-z][a-z-]*", str(refused.exception).partition("there are ")[2])
+    offered = re.findall(
+        r"[a-z][a-z-]*", str(refused.exception).partition("there are ")[2].partition(".")[0]
+    )
 
     table = re.findall(r"^\| `([a-z-]+)` \|", sections(read_guide("queues.md"))[_QUEUES], re.M)
     assert offered
