@@ -78,8 +78,10 @@ def _codes_match(state: QuestionState, text: int, theme: str, *, without: bool) 
     codes = current_codes(state, text).codes
     if without and codes:
         return False
+    if not theme or theme in codes:
+        return True
     book = state.texts.book
-    return not theme or any(theme == code or theme in book.ancestors(code) for code in codes)
+    return any(theme in book.ancestors(code) for code in codes)
 
 
 def _row(state: QuestionState, text: int, likeness: float = float("nan")) -> Row:

@@ -1,4 +1,4 @@
-"""Chromium of the system, a study's shelves filled once, and for each test a log and a server of
+"""Chromium of the system, a study's texts read once, and for each test a log and a server of
 its own.
 """
 
@@ -63,7 +63,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 @pytest.fixture(scope="package")
-def shelves(study: Study) -> dict[str, QuestionTexts]:
+def texts_of(study: Study) -> dict[str, QuestionTexts]:
     """Its answers, coded once: they never change."""
     from pipeline.coding.prepare import prepare
     from pipeline.review.study_texts import read_texts
@@ -73,13 +73,13 @@ def shelves(study: Study) -> dict[str, QuestionTexts]:
 
 @pytest.fixture
 def stopped(
-    study: Study, shelves: dict[str, QuestionTexts], tmp_path: Path, chromium: Browser
+    study: Study, texts_of: dict[str, QuestionTexts], tmp_path: Path, chromium: Browser
 ) -> Iterator[ReviewSite]:
     """A site with an empty log, not serving yet."""
     from browser.site import ReviewSite
     from pipeline.decisions import sqlite_url
 
-    site = ReviewSite(study, shelves, sqlite_url(tmp_path / "decisions.sqlite"))
+    site = ReviewSite(study, texts_of, sqlite_url(tmp_path / "decisions.sqlite"))
     yield site
     site.stop()
 

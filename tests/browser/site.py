@@ -32,10 +32,10 @@ def moment() -> datetime:
 
 
 class ReviewSite:
-    """A study's shelves, its log in a file, and a server."""
+    """A study's texts, its log in a file, and a server."""
 
-    def __init__(self, study: Study, shelves: Mapping[str, QuestionTexts], url: str) -> None:
-        self._study, self._shelves, self._url = study, dict(shelves), url
+    def __init__(self, study: Study, texts_of: Mapping[str, QuestionTexts], url: str) -> None:
+        self._study, self._texts, self._url = study, dict(texts_of), url
         with socket.create_server(("127.0.0.1", 0)) as there:
             self.port: int = there.getsockname()[1]
         self.slow = 0.0
@@ -52,7 +52,7 @@ class ReviewSite:
     def start(self, *, links: bool = False) -> None:
         """Opens the log and serves its desk; with `links` nobody gets in by a name alone."""
         self.log = DecisionLog(self._url, self._study.study)
-        self.desk = Desk(self._study, self._shelves, self.log, moment)
+        self.desk = Desk(self._study, self._texts, self.log, moment)
         self.sign_ins = SignIns(self.log.engine, self._study.study, clock=moment)
         app = create_app(
             self.desk,

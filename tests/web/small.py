@@ -51,7 +51,7 @@ def small_study(folder: Path) -> Study:
     return study
 
 
-def small_shelf(texts: int) -> QuestionTexts:
+def small_texts(texts: int) -> QuestionTexts:
     """That many different texts, each of one respondent, half of them with a suggestion."""
     verbatims = [f"wens nummer {i}" for i in range(texts)]
     return QuestionTexts(
@@ -74,14 +74,14 @@ def small_shelf(texts: int) -> QuestionTexts:
 
 
 @contextmanager
-def served(study: Study, shelf: QuestionTexts, url: str) -> Iterator[Server]:
+def served(study: Study, question_texts: QuestionTexts, url: str) -> Iterator[Server]:
     """A server of the desk in a process of its own.
 
     At the end of the block it is killed as a power cut would, if it was not before.
     """
     listening = socket.create_server(("127.0.0.1", 0))
     process = multiprocessing.get_context("fork").Process(
-        target=_serve, args=(study, shelf, url, listening), daemon=True
+        target=_serve, args=(study, question_texts, url, listening), daemon=True
     )
     process.start()
     port = listening.getsockname()[1]
@@ -199,9 +199,11 @@ def _hidden(page: str, name: str) -> str:
     return found[1]
 
 
-def _serve(study: Study, shelf: QuestionTexts, url: str, listening: socket.socket) -> None:
+def _serve(study: Study, question_texts: QuestionTexts, url: str, listening: socket.socket) -> None:
     from pipeline.web import create_app
     from pipeline.web.server import serve
 
-    desk = Desk(study, {QUESTION: shelf}, DecisionLog(url, study.study), lambda: datetime.now(UTC))
+    desk = Desk(
+        study, {QUESTION: question_texts}, DecisionLog(url, study.study), lambda: datetime.now(UTC)
+    )
     serve(create_app(desk), listening)

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from small import Client, served, small_shelf, small_study
+from small import Client, served, small_study, small_texts
 
 from pipeline.decisions import DecisionLog
 
@@ -22,10 +22,10 @@ def killed(database: str, folder: Path, times: int) -> None:
     """Kills the server that often at moments drawn by chance, each time while a reviewer decides,
     and holds the log against what was confirmed.
     """
-    study, shelf, chance = small_study(folder), small_shelf(2_000), random.Random(times)
+    study, question_texts, chance = small_study(folder), small_texts(2_000), random.Random(times)
     confirmed: dict[str, tuple[str, ...]] = {}
     for round in range(times):
-        with served(study, shelf, database) as server:
+        with served(study, question_texts, database) as server:
             client, stop = Client(server.port, f"lezer {round % 3}"), threading.Event()
             deciding = threading.Thread(target=client.decide_all, args=(stop,))
             deciding.start()
@@ -65,9 +65,9 @@ def decided_together(database: str, folder: Path, decisions: int) -> None:
     """Eight reviewers go through the same queue at once until it is done, two of them from each of
     four places.
     """
-    study, shelf = small_study(folder), small_shelf(decisions)
-    starts = [shelf.texts[i // 2 * decisions // 4].key for i in range(8)]
-    with served(study, shelf, database) as server:
+    study, question_texts = small_study(folder), small_texts(decisions)
+    starts = [question_texts.texts[i // 2 * decisions // 4].key for i in range(8)]
+    with served(study, question_texts, database) as server:
         clients = [Client(server.port, f"lezer {i}") for i in range(8)]
         threads = [
             threading.Thread(

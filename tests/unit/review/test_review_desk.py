@@ -49,19 +49,19 @@ def study(tmp_path: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shelves(
+def texts_of(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, str]
 ) -> dict[str, QuestionTexts]:
-    """Its shelves, filled once: they never change."""
+    """Its distinct texts, read once: they never change."""
     study = read_study(written(tmp_path_factory.mktemp("planken") / "studie", files))
     return read_texts(prepare(study), tuple(study.questions))
 
 
 @pytest.fixture
-def desk(study: Path, shelves: dict[str, QuestionTexts]) -> Desk:
+def desk(study: Path, texts_of: dict[str, QuestionTexts]) -> Desk:
     """A desk of that study."""
     found = read_study(study)
-    return Desk(found, shelves, open_log(found), Ticking())
+    return Desk(found, texts_of, open_log(found), Ticking())
 
 
 @pytest.fixture
