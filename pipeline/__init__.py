@@ -61,8 +61,8 @@ if TYPE_CHECKING:
     from pipeline.quotes.table import decide
     from pipeline.quotes.table import quotes as read_quotes
     from pipeline.review.desk import open_desk
-    from pipeline.review.estimate import estimate
     from pipeline.review.pick import queue
+    from pipeline.review.sampling import estimate
     from pipeline.review.study_label_issues import label_issues
     from pipeline.run.evaluate_study import evaluate
     from pipeline.run.figures import ReportFigure, change_words, figure
@@ -91,7 +91,7 @@ _ON_FIRST_USE = {
     "change_words": "pipeline.run.figures",
     "code": "pipeline.coding.code_texts",
     "count_themes": "pipeline.counts.count_themes",
-    "estimate": "pipeline.review.estimate",
+    "estimate": "pipeline.review.sampling",
     "evaluate": "pipeline.run.evaluate_study",
     "figure": "pipeline.run.figures",
     "label_issues": "pipeline.review.study_label_issues",

@@ -116,7 +116,7 @@ def _codings_by_people(
         codes = frozenset(decision.codes).intersection(book.codes)
         if codes:
             unit = (decision.subject.text_hash, _split_off(decision))
-            codings.setdefault(decision.reviewer, {})[unit] = _most_precise(codes, book)
+            codings.setdefault(decision.reviewer, {})[unit] = book.most_precise(codes)
     return codings
 
 
@@ -182,7 +182,7 @@ def _codings_by_file(
         if len(codes) > 1:
             codes.discard(NO_ANSWER)
         unit = (answers.hash_of[who], None)
-        counts[name][unit][_most_precise(frozenset(codes), book)] += 1
+        counts[name][unit][book.most_precise(codes)] += 1
     return {name: _most_frequent(of_units) for name, of_units in counts.items()}
 
 
@@ -219,12 +219,7 @@ def _codings_by_machines(
 def _codes_of_units(chosen: Bools, book: Codebook, answers: _Answers) -> CodesOfUnits:
     """Return the most precise codes of each text, from those of each answer (answers, codes)."""
     sets = [frozenset(book.codes[code] for code in np.flatnonzero(row)) for row in chosen]
-    return {unit: _most_precise(sets[place], book) for unit, place in answers.places.items()}
-
-
-def _most_precise(codes: Codes, book: Codebook) -> Codes:
-    """Return the codes without those that a code below them implies."""
-    return codes - {above for code in codes for above in book.ancestors(code)}
+    return {unit: book.most_precise(sets[place]) for unit, place in answers.places.items()}
 
 
 def _split_off(decision: Decision) -> RespondentInWave | None:

@@ -22,7 +22,6 @@ from pipeline.evaluation.scores import (
     mean_measure,
     theme_scores,
     wilson_of_f1,
-    with_parents,
 )
 from pipeline.evaluation.tables import write_evaluation
 from pipeline.evaluation.values import (

@@ -16,7 +16,7 @@ from pipeline.evaluation.cross_validation import (
     FoldResult,
 )
 from pipeline.evaluation.learning_curve import CurveScores
-from pipeline.evaluation.scores import f1_per_answer, with_parents
+from pipeline.evaluation.scores import f1_per_answer
 from pipeline.evaluation.values import METHODS, TRAINED_METHODS, Example, Method
 from pipeline.model import Bools, Codebook, Floats, code_matrix
 
@@ -89,7 +89,7 @@ def _codes(
     codes = np.zeros(shape, dtype=bool)
     for result in results:
         codes[result.rows] = result.codes[method]
-    return with_parents(codes, book)
+    return book.matrix_with_parents(codes)
 
 
 def _with_curve(held_out: HeldOut, results: Results) -> HeldOut:

@@ -17,16 +17,6 @@ from pipeline.model import SPECIAL_CODES, Bools, Codebook, Floats, Measure
 DIGITS = 4
 
 
-def with_parents(codes: Bools, book: Codebook) -> Bools:
-    """Return the codes (answers, codes) with all their ancestors."""
-    number = {code: i for i, code in enumerate(book.codes)}
-    closed = codes.copy()
-    for code, i in number.items():
-        for ancestor in book.ancestors(code):
-            closed[:, number[ancestor]] |= codes[:, i]
-    return closed
-
-
 def f1_per_answer(truth: Bools, found: Bools) -> Floats:
     """Return F1 of each answer's set; 1 where both sets are empty."""
     both = (truth & found).sum(axis=1)

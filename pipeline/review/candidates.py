@@ -11,7 +11,7 @@ import scipy.sparse as sp
 
 from pipeline.coding import LabelledAnswer, StudyCoder
 from pipeline.language import Language, language
-from pipeline.model import SPECIAL_CODES, Bools, Codebook, Floats, Ints, Tokens
+from pipeline.model import SPECIAL_CODES, Bools, Codebook, Floats, Ints, Tokens, code_matrix
 
 RULE_PROBABILITY = 0.9
 """How likely a rule's code is taken to be right."""
@@ -152,12 +152,8 @@ def shown_codes(book: Codebook) -> tuple[str, ...]:
 
 def _labels_by_code(book: Codebook, labelled: Sequence[LabelledAnswer]) -> Ints:
     """How many answers are labelled with each code or one below it, (m,)."""
-    number = {code: i for i, code in enumerate(book.codes)}
-    labels = np.zeros(len(number), dtype=np.int64)
-    for answer in labelled:
-        codes = {code for code, _ in answer.label.codes}
-        with_parents = codes.union(*(book.ancestors(code) for code in codes))
-        labels[[number[code] for code in with_parents]] += 1
+    sets = [[code for code, _ in answer.label.codes] for answer in labelled]
+    labels: Ints = code_matrix(book, sets).sum(axis=0)
     return labels
 
 

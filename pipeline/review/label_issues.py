@@ -53,13 +53,9 @@ class LabelledAnswers:
         return {code: i for i, code in enumerate(self.book.codes)}
 
     @cached_property
-    def closed(self) -> Bools:
+    def with_parents(self) -> Bools:
         """The labels given with all their ancestors, (n, m)."""
-        closed = self.given.copy()
-        for theme in self.book.theme_ids:
-            for ancestor in self.book.ancestors(theme):
-                closed[:, self.number[ancestor]] |= self.given[:, self.number[theme]]
-        return closed
+        return self.book.matrix_with_parents(self.given)
 
     @cached_property
     def labelled(self) -> list[int]:
@@ -181,7 +177,7 @@ def label_looks_wrong(answers: LabelledAnswers) -> Iterator[LabelIssue]:
     """
     judged = _judged_by_classifier(answers)
     for code in _with_threshold(answers, judged):
-        probability, has = answers.held_out[judged, code], answers.closed[judged, code]
+        probability, has = answers.held_out[judged, code], answers.with_parents[judged, code]
         usual = float(probability[has].mean())
         if usual < KNOWN:
             continue
@@ -204,7 +200,7 @@ def label_seems_missing(answers: LabelledAnswers) -> Iterator[LabelIssue]:
     judged = _judged_by_classifier(answers)
     missing = np.zeros(answers.given.shape, dtype=bool)
     for code in _with_threshold(answers, judged):
-        probability, has = answers.held_out[judged, code], answers.closed[judged, code]
+        probability, has = answers.held_out[judged, code], answers.with_parents[judged, code]
         threshold = max(float(probability[has].mean()), LIKELIER_THAN_NOT)
         missing[judged, code] = ~has & (probability >= threshold)
     for i in np.flatnonzero(missing.any(axis=1)).tolist():
@@ -275,11 +271,11 @@ def _judged_by_classifier(answers: LabelledAnswers) -> Ints:
 
 def _with_threshold(answers: LabelledAnswers, judged: Ints) -> list[int]:
     """The codes that enough answers have, and enough lack."""
-    having = answers.closed[judged].sum(axis=0)
+    having = answers.with_parents[judged].sum(axis=0)
     enough = (having >= MIN_OF_A_CODE) & (len(judged) - having >= MIN_OF_A_CODE)
     return [int(code) for code in np.flatnonzero(enough)]
 
 
 def _most_precise(book: Codebook, codes: Sequence[int]) -> list[int]:
-    above = {ancestor for code in codes for ancestor in book.ancestors(book.codes[code])}
-    return [code for code in codes if book.codes[code] not in above]
+    precise = book.most_precise(book.codes[code] for code in codes)
+    return [code for code in codes if book.codes[code] in precise]

@@ -8,10 +8,16 @@ same chance of being heard (Madow 1949, systematic sampling in random order; Hor
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
-from pipeline.model import Bools, Floats, Ints
+from pipeline.codebook import read_codebooks
+from pipeline.counts import wilson
+from pipeline.decisions import Labels, RespondentInWave, checked_labels, read_decisions
+from pipeline.model import ESTIMATES, NO_ANSWER, QUEUE, Bools, Codebook, Floats, Ints
+from pipeline.study import Study, read_study
 
 _CERTAIN = 1 - 1e-9
 
@@ -74,3 +80,57 @@ def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats
     # Kish (1965): unequal weights tell as much as fewer equal ones
     effective = max(1.0, base**2 / float((weights**2).sum()))
     return ShareEstimate(float(weights[has].sum()) / base, base, effective)
+
+
+def estimate(study: Study | Path | str, queue: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of each theme (`model.ESTIMATES`) among those who waited in a queue.
+
+    `queue` is a `model.QUEUE`: its respondents had no label when it was made. Only answers that
+    were drawn by chance and are labelled by now count; what was chosen says nothing of the others.
+    A question of which no real answer is both has no rows.
+    """
+    study = study if isinstance(study, Study) else read_study(study)
+    books = read_codebooks(study)
+    labels, _ = checked_labels(study, books, read_decisions(study))
+    drawn = QUEUE.check(queue)[queue["probability"].notna()]
+    frames = []
+    for name in study.questions:
+        of_question = drawn[drawn["question"] == name]
+        frames.append(_shares(name, books[name], labels.get(name, Labels()), of_question))
+    return ESTIMATES.check(pd.concat(frames, ignore_index=True))
+
+
+def _shares(question: str, book: Codebook, labels: Labels, drawn: pd.DataFrame) -> pd.DataFrame:
+    who = map(RespondentInWave, drawn["wave"], drawn["respondent_id"])
+    found = [labels.of(*answer) for answer in zip(who, drawn["text"], strict=True)]
+    labelled = drawn[np.array([label is not None for label in found], dtype=bool)]
+    codes = [
+        book.with_parents(code for code, _ in label.codes) for label in found if label is not None
+    ]
+    in_base = np.array([NO_ANSWER not in of_answer for of_answer in codes], dtype=bool)
+    if not in_base.any():
+        return ESTIMATES.frame()
+    themes = [code for code in book.codes if code != NO_ANSWER]
+    respondents = labelled["respondents"].to_numpy(dtype=np.int64)
+    probability = labelled["probability"].to_numpy(dtype=float)
+    shares, lows, highs, bases = [], [], [], []
+    for theme in themes:
+        has = np.array([theme in of_answer for of_answer in codes], dtype=bool)
+        of_all = estimate_share(has, in_base, respondents, probability)
+        low, high = wilson(min(of_all.share, 1.0) * of_all.effective, of_all.effective)
+        shares.append(of_all.share)
+        lows.append(low)
+        highs.append(high)
+        bases.append(of_all.base)
+    return ESTIMATES.frame(
+        {
+            "question": [question] * len(themes),
+            "theme": themes,
+            "share": shares,
+            "low": lows,
+            "high": highs,
+            "base": bases,
+            "labelled": [len(labelled)] * len(themes),
+            "drawn": [len(drawn)] * len(themes),
+        }
+    )

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from evaluation_sets import resampling, sets
 
-from pipeline.evaluation import (
-    FEW_LABELS,
-    answer_score,
-    exact,
-    f1_per_answer,
-    theme_scores,
-    with_parents,
-)
+from pipeline.evaluation import FEW_LABELS, answer_score, exact, f1_per_answer, theme_scores
 from pipeline.model import Codebook, Measure
 
 
 def test_parents_are_implied(book: Codebook) -> None:
     """A child brings its parent, nothing else does."""
-    assert (with_parents(sets("b", "d", ""), book) == sets("ab", "d", "")).all()
+    assert (book.matrix_with_parents(sets("b", "d", "")) == sets("ab", "d", "")).all()
 
 
 def test_f1_per_answer() -> None:

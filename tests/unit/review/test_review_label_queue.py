@@ -12,8 +12,8 @@ import pipeline
 from pipeline.errors import TurvenError
 from pipeline.model import ESTIMATES, QUEUE, TROUBLE
 from pipeline.review import pick as queueing
-from pipeline.review.estimate import estimate
 from pipeline.review.pick import divided
+from pipeline.review.sampling import estimate
 
 
 def test_queue(survey: Path) -> None:
