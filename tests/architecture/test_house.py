@@ -28,7 +28,7 @@ FIELD_TERMS = {
     """,
     "learning and measuring": """
         accept auto batch batches best calibration classifier combine confusions curve
-        estimate estimator evaluate evaluation features learning meaning model prepare
+        estimator evaluate evaluation features learning meaning model prepare
         problem scorer scores sets training trees validation
     """,
     "statistics": """
