@@ -227,17 +227,16 @@ def _small_sample_p(pairs: Pairs, first: ShareEstimate, second: ShareEstimate) -
     """
     base = np.asarray(pairs.base, dtype=np.float64)
     lost, gained = np.asarray(pairs.only_before, float), np.asarray(pairs.only_now, float)
-    (worth1, *whole1), (worth2, *whole2) = first.whole(), second.whole()
+    (worth1, least1, most1), (worth2, least2, most2) = first.whole(), second.whole()
     worth = np.minimum(worth1, worth2)
     is_some = (worth1 > 0) & (worth2 > 0)
     all_in_both = is_some & (base == first.base) & (base == second.base)
     per_head = worth / np.maximum(base, 1)
     paired = paired_mid_p(np.rint(lost * per_head), np.rint(gained * per_head))
     is_separate = is_some & ((base == 0) | (worth < _SMALL_BASE))
-    separate = separate_mid_p(whole1[0], worth1, whole2[0], worth2)
-    if not (np.array_equal(*whole1) and np.array_equal(*whole2)):
-        others = ((whole1[0], whole2[1]), (whole1[1], whole2[0]), (whole1[1], whole2[1]))
-        for n1, n2 in others:
+    separate = separate_mid_p(least1, worth1, least2, worth2)
+    if not (np.array_equal(least1, most1) and np.array_equal(least2, most2)):
+        for n1, n2 in ((least1, most2), (most1, least2), (most1, most2)):
             separate = np.maximum(separate, separate_mid_p(n1, worth1, n2, worth2))
     return np.asarray(np.where(all_in_both, paired, np.where(is_separate, separate, 0.0)))
 
