@@ -52,21 +52,34 @@ if TYPE_CHECKING:
     from pipeline.coding.classifier.estimator import ThemeClassifier
     from pipeline.coding.code_texts import code
     from pipeline.counts.count_themes import count_themes
-    from pipeline.decisions.from_table import decisions
-    from pipeline.evaluation.evaluate import evaluate
+    from pipeline.decisions.notebook import add
+    from pipeline.decisions.notebook import decisions as read_decisions
     from pipeline.evaluation.values import Evaluation
     from pipeline.lint.lint_report import lint as lint_report
     from pipeline.model.codebook import Codebook
     from pipeline.privacy.redact import redact
-    from pipeline.quotes.table import quotes
+    from pipeline.quotes.table import decide
+    from pipeline.quotes.table import quotes as read_quotes
     from pipeline.review.desk import open_desk
     from pipeline.review.estimate import estimate
     from pipeline.review.pick import queue
-    from pipeline.review.study_label_issues import trouble as label_trouble
+    from pipeline.review.study_label_issues import label_issues
+    from pipeline.run.evaluate_study import evaluate
     from pipeline.run.figures import ReportFigure, change_words, figure
     from pipeline.run.outputs import Run
     from pipeline.run.study_run import run
     from pipeline.study.study import Study, read_study
+
+    class _Decisions:
+        __call__ = staticmethod(read_decisions)
+        add = staticmethod(add)
+
+    class _Quotes:
+        __call__ = staticmethod(read_quotes)
+        decide = staticmethod(decide)
+
+    decisions: _Decisions
+    quotes: _Quotes
 
 _ON_FIRST_USE = {
     "Codebook": "pipeline.model.codebook",
@@ -79,9 +92,9 @@ _ON_FIRST_USE = {
     "code": "pipeline.coding.code_texts",
     "count_themes": "pipeline.counts.count_themes",
     "estimate": "pipeline.review.estimate",
-    "evaluate": "pipeline.evaluation.evaluate",
+    "evaluate": "pipeline.run.evaluate_study",
     "figure": "pipeline.run.figures",
-    "label_trouble": "pipeline.review.study_label_issues:trouble",
+    "label_issues": "pipeline.review.study_label_issues",
     "lint_report": "pipeline.lint.lint_report:lint",
     "open_desk": "pipeline.review.desk",
     "queue": "pipeline.review.pick",
@@ -122,7 +135,7 @@ __all__ = [
     "estimate",
     "evaluate",
     "figure",
-    "label_trouble",
+    "label_issues",
     "lint_report",
     "open_desk",
     "queue",

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from pipeline.model import Table
+from pipeline.model import Table, interval_columns
 
 _AMONG = ("text", "people: those who coded by hand; all: with rules and classifier as coders")
+_N = ("int", "texts that two of the coders or more coded")
+_WHY = (
+    "text",
+    "why alpha or its interval is empty: one-coder, no-overlap, no-variance, unstable or no-spread",
+)
+_VERDICT = (
+    "text",
+    "reliable (alpha .8 and more), tentative (.667 and more), "
+    "too-low, too-few, not-given or unknown",
+)
+_WIDE = ("bool", "true where alpha may lie below what the verdict asks, by its interval")
 
 
 def _measured(name: str, meaning: str) -> dict[str, tuple[str, str]]:
-    """The columns of a coefficient and its interval."""
-    return {
-        name: ("float", f"{meaning}; empty where it has no meaning"),
-        f"{name}_low": ("float", "lower end of its 95% interval"),
-        f"{name}_high": ("float", "upper end"),
-    }
+    """Return the columns of a coefficient and its interval."""
+    return interval_columns(name, f"{meaning}; empty where it has no meaning")
 
 
 _SETS = {
-    "n": ("int", "texts that two of the coders or more coded"),
+    "n": _N,
     **_measured(
         "same",
         "share of pairs of coders who gave a text exactly the same codes, averaged over the texts",
@@ -26,6 +33,7 @@ _SETS = {
         "alpha_masi",
         "Krippendorff's alpha of the sets of codes with the MASI distance of Passonneau, 1 - J M",
     ),
+    "why": _WHY,
 }
 
 AGREEMENT_SETS = Table(
@@ -34,15 +42,8 @@ AGREEMENT_SETS = Table(
         "question": ("text", "id of the question"),
         "among": _AMONG,
         **_SETS,
-        "why": (
-            "text",
-            "why alpha or its interval is empty: one-coder, no-overlap, no-variance, unstable or no-spread",
-        ),
-        "verdict": (
-            "text",
-            "reliable (alpha .8 and more), tentative (.667 and more), too-low, too-few, not-given or unknown",
-        ),
-        "wide": ("bool", "true where alpha may lie below what the verdict asks, by its interval"),
+        "verdict": _VERDICT,
+        "wide": _WIDE,
     },
 )
 
@@ -58,7 +59,7 @@ AGREEMENT_THEMES = Table(
         "parent": ("text", "id of the parent theme, or empty"),
         "level": ("int", "0 = special code, 1 = top theme, 2 = sub-theme"),
         "among": _AMONG,
-        "n": ("int", "texts that two of the coders or more coded"),
+        "n": _N,
         "given": ("int", "of these, the texts to which one of the coders or more gave it"),
         **_measured(
             "percent", "share of pairs of coders who agree on a text, averaged over the texts"
@@ -67,15 +68,9 @@ AGREEMENT_THEMES = Table(
         **_measured("fleiss", "Fleiss' kappa"),
         **_measured("alpha", "Krippendorff's alpha, nominal"),
         **_measured("ac1", "Gwet's AC1"),
-        "why": (
-            "text",
-            "why alpha or its interval is empty: one-coder, no-overlap, no-variance, unstable or no-spread",
-        ),
-        "verdict": (
-            "text",
-            "reliable (alpha .8 and more), tentative (.667 and more), too-low, too-few, not-given or unknown",
-        ),
-        "wide": ("bool", "true where alpha may lie below what the verdict asks, by its interval"),
+        "why": _WHY,
+        "verdict": _VERDICT,
+        "wide": _WIDE,
         "rare": (
             "bool",
             "true where alpha and kappa are low while nearly all agree, because the theme is rare",
@@ -91,10 +86,6 @@ AGREEMENT_PAIRS = Table(
         "one": ("text", "a coder"),
         "other": ("text", "another"),
         **_SETS,
-        "why": (
-            "text",
-            "why alpha or its interval is empty: one-coder, no-overlap, no-variance, unstable or no-spread",
-        ),
     },
 )
 

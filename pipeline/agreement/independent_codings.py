@@ -1,35 +1,39 @@
-"""What each coder made of the same texts, by themselves: people from the log and from label files, rules and classifier on the side.
+"""What each coder made of the same texts by themselves: people, rules and classifier.
 
-Somebody who decides in sight of what another decided says nothing of agreement, and neither does an adjudication.
+People's codings come from the log and from label files. Who decides in sight of what another
+decided says nothing of agreement, and neither does an adjudication.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
-from pipeline.agreement.values import CoderKind
+from pipeline.agreement.values import Coder, Codes
 from pipeline.coding import LabelledAnswer, StudyCoder
-from pipeline.coding.classifier import classifier_alone
-from pipeline.decisions import Decision, Who
+from pipeline.coding.classifier import classifier_only_sets
+from pipeline.decisions import Decision, RespondentInWave
 from pipeline.model import NO_ANSWER, Bools, Codebook
 from pipeline.normalise import text_hash
 
-Codes = frozenset[str]
-Unit = tuple[str, Who | None]
+Unit = tuple[str, RespondentInWave | None]
 """A text by its hash; and the one answer that was split off, or None where all alike are meant."""
 
-Coder = tuple[CoderKind, str]
-"""Kind and name of a coder; rules and classifier have no name."""
+CodesOfUnits = dict[Unit, Codes]
 
 
 @dataclass(frozen=True)
 class Codings:
-    """The codes that k coders gave n texts, most precise ones only; None where they didn't code it. `respondents`: who wrote each text."""
+    """The codes that k coders, people first, gave n texts: the most precise ones.
+
+    None stands where a coder didn't code a text; `respondents` are those who wrote the texts.
+    """
 
     coders: tuple[Coder, ...]
     sets: tuple[tuple[Codes | None, ...], ...]
@@ -37,178 +41,212 @@ class Codings:
 
     @property
     def people(self) -> int:
-        """How many of the coders, which stand first, are people."""
-        return sum(kind == "person" for kind, _ in self.coders)
+        """How many of the coders are people."""
+        return sum(coder.kind == "person" for coder in self.coders)
 
 
-def question_codings(coder: StudyCoder, question: str, filed: pd.DataFrame) -> Codings | None:
-    """The codings of the texts that a person coded; None where nobody did. `filed` are the rows of all label files (`model.LABELS`)."""
-    book, answers = (
-        coder.books[question],
-        [a for a in coder.labelled.get(question, ()) if a.verbatim.strip()],
-    )
-    hashes = [text_hash(answer.verbatim) for answer in answers]
-    by_file = _by_file(filed[filed["question"] == question], book, answers, hashes)
-    people = _by_people(coder.decisions, question, book, by_file)
-    units = sorted(
-        {unit for of_coder in people.values() for unit in of_coder},
-        key=lambda u: (u[0], u[1] or ("", "")),
-    )
+@dataclass(frozen=True)
+class _Answers:
+    """The answers to a question that have a text, and the hash of each text."""
+
+    answers: Sequence[LabelledAnswer]
+    hashes: Sequence[str]
+
+    @classmethod
+    def of(cls, study_coder: StudyCoder, question: str) -> _Answers:
+        """Return the answers to that question."""
+        labelled = study_coder.labelled.get(question, ())
+        answers = [answer for answer in labelled if answer.verbatim.strip()]
+        return cls(answers, [text_hash(answer.verbatim) for answer in answers])
+
+    @cached_property
+    def hash_of(self) -> dict[RespondentInWave, str]:
+        """The hash of the text that somebody wrote."""
+        return {answer.who: text for answer, text in zip(self.answers, self.hashes, strict=True)}
+
+    @cached_property
+    def places(self) -> dict[Unit, int]:
+        """The place of the first answer with each text, and of each answer by itself."""
+        places: dict[Unit, int] = {}
+        for place, (answer, text) in enumerate(zip(self.answers, self.hashes, strict=True)):
+            places.setdefault((text, None), place)
+            places[text, answer.who] = place
+        return places
+
+
+def question_codings(study_coder: StudyCoder, question: str, filed: pd.DataFrame) -> Codings | None:
+    """Return the codings of the texts that a person coded; None where nobody did.
+
+    `filed` are the rows of all label files (`model.LABELS`).
+    """
+    book = study_coder.books[question]
+    answers = _Answers.of(study_coder, question)
+    by_file = _codings_by_file(filed[filed["question"] == question], book, answers)
+    people = _codings_by_people(study_coder.decisions, question, book, by_file)
+    units = sorted(set(chain.from_iterable(people.values())), key=_unit_order)
     if not units:
         return None
     names = sorted(people, key=lambda name: (-len(people[name]), name))
-    places = _places(answers, hashes)
-    machines = _by_machines(coder, question, [places.get(unit) for unit in units], answers)
-    columns = [[people[name].get(unit) for unit in units] for name in names] + list(
-        machines.values()
-    )
-    decided = [d for d in reversed(coder.decisions) if d.subject.question == question]
-    owners = {(d.subject.text_hash, _who(d)): d.subject.respondent_id for d in decided}
-    respondents = [_owner(unit, places, answers, owners) for unit in units]
-    kinds: list[Coder] = [("person", name) for name in names]
+    coders = {Coder("person", name): people[name] for name in names}
+    coders |= _codings_by_machines(study_coder, question, answers)
     return Codings(
-        (*kinds, *((kind, "") for kind in machines)),
-        tuple(zip(*columns, strict=True)),
-        tuple(respondents),
+        coders=tuple(coders),
+        sets=tuple(tuple(coded.get(unit) for coded in coders.values()) for unit in units),
+        respondents=tuple(_respondents(units, answers, study_coder.decisions, question)),
     )
 
 
-def _by_people(
+def _unit_order(unit: Unit) -> tuple[str, RespondentInWave]:
+    text, who = unit
+    return text, who or RespondentInWave("", "")
+
+
+def _codings_by_people(
     decisions: Sequence[Decision],
     question: str,
     book: Codebook,
-    by_file: Mapping[str, Mapping[Unit, Codes]],
-) -> dict[str, dict[Unit, Codes]]:
-    """Reviewer -> what they last made of each text by themselves; what stands in the log comes before what they put in a file."""
-    found = {name: dict(of_coder) for name, of_coder in by_file.items()}
-    filed_by: dict[str, set[str]] = {}
-    for name, of_coder in by_file.items():
-        for text, _ in of_coder:
-            filed_by.setdefault(text, set()).add(name)
-    undone = {d.undoes: d.number for d in decisions if d.undoes}
-    earlier: dict[str, list[Decision]] = {}
+    by_file: Mapping[str, CodesOfUnits],
+) -> dict[str, CodesOfUnits]:
+    """Return for each person what they last made of each text by themselves.
+
+    What stands in the log comes before what they put in a file.
+    """
+    codings = {name: dict(coded) for name, coded in by_file.items()}
+    for decision in _independent_decisions(decisions, question, _filers(by_file)):
+        codes = frozenset(decision.codes).intersection(book.codes)
+        if codes:
+            unit = (decision.subject.text_hash, _split_off(decision))
+            codings.setdefault(decision.reviewer, {})[unit] = _most_precise(codes, book)
+    return codings
+
+
+def _independent_decisions(
+    decisions: Sequence[Decision], question: str, filers: Mapping[str, set[str]]
+) -> Iterator[Decision]:
+    """Yield the decisions on a question that reviewers made by themselves and did not undo."""
+    undone_at = {d.undoes: d.number for d in decisions if d.undoes}
+    earlier: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         if decision.undoes or decision.subject.question != question:
             continue
         text = decision.subject.text_hash
-        before = earlier.setdefault(text, [])
-        codes = frozenset(decision.codes) & frozenset(book.codes)
-        if (
-            codes
-            and decision.id not in undone
-            and _by_themselves(decision, before, undone, filed_by.get(text, set()))
-        ):
-            found.setdefault(decision.reviewer, {})[text, _who(decision)] = most_precise(
-                codes, book
-            )
-        before.append(decision)
-    return {name: of_coder for name, of_coder in found.items() if of_coder}
+        seen = filers.get(text, set()) | _deciders_in_sight(decision, earlier[text], undone_at)
+        if decision.id not in undone_at and _is_independent(decision, seen):
+            yield decision
+        earlier[text].append(decision)
 
 
-def _by_themselves(
-    decision: Decision, before: Sequence[Decision], undone: Mapping[str, int], filed_by: set[str]
-) -> bool:
-    """Whether the reviewer decided without sight of what others had decided: nothing was shown, or nothing was there to show."""
+def _filers(by_file: Mapping[str, CodesOfUnits]) -> Mapping[str, set[str]]:
+    """Return for each text, by its hash, who coded it in a label file."""
+    filers: defaultdict[str, set[str]] = defaultdict(set)
+    for name, coded in by_file.items():
+        for text, _ in coded:
+            filers[text].add(name)
+    return filers
+
+
+def _deciders_in_sight(
+    decision: Decision, earlier: Iterable[Decision], undone_at: Mapping[str, int]
+) -> set[str]:
+    """Return who had decided on the same text before, and had not undone it by then."""
+    now = decision.number
+    return {other.reviewer for other in earlier if undone_at.get(other.id, now) >= now}
+
+
+def _is_independent(decision: Decision, seen: set[str]) -> bool:
+    """Whether the reviewer decided without sight of others: nothing was shown, or there to show.
+
+    `seen` are the coders whose codings of the text could be seen.
+    """
     if decision.occasion.round == "adjudication":
         return False
-    if decision.independent:
-        return True
-    stood = (d for d in before if undone.get(d.id, decision.number) >= decision.number)
-    return not (filed_by - {decision.reviewer}) and all(
-        d.reviewer == decision.reviewer for d in stood
-    )
+    return decision.independent or seen <= {decision.reviewer}
 
 
-def _by_file(
-    filed: pd.DataFrame, book: Codebook, answers: Sequence[LabelledAnswer], hashes: Sequence[str]
-) -> dict[str, dict[Unit, Codes]]:
-    """Coder -> what they made of each text; where they coded alike answers in several ways, the way they did most often."""
-    of_answer: dict[tuple[str, Who], set[str]] = {}
+def _codings_by_file(
+    filed: pd.DataFrame, book: Codebook, answers: _Answers
+) -> dict[str, CodesOfUnits]:
+    """Return for each coder what they made of each text in label files.
+
+    Where they coded alike answers in several ways, it is the way they did most often.
+    """
+    of_answer: defaultdict[tuple[str, RespondentInWave], set[str]] = defaultdict(set)
     columns = (filed[name].tolist() for name in ("wave", "respondent_id", "theme", "coder"))
     for wave, respondent, theme, name in zip(*columns, strict=True):
-        if theme in book.codes:
-            of_answer.setdefault((name, (wave, respondent)), set()).add(theme)
-    hash_of = {answer.who: text for answer, text in zip(answers, hashes, strict=True)}
-    counted: dict[str, dict[Unit, Counter[Codes]]] = {}
+        if theme in book.codes and (wave, respondent) in answers.hash_of:
+            of_answer[name, RespondentInWave(wave, respondent)].add(theme)
+
+    counts: defaultdict[str, defaultdict[Unit, Counter[Codes]]]
+    counts = defaultdict(lambda: defaultdict(Counter))
     for (name, who), codes in of_answer.items():
-        if who in hash_of:
-            if len(codes) > 1:
-                codes.discard(NO_ANSWER)
-            of_text = counted.setdefault(name, {}).setdefault((hash_of[who], None), Counter())
-            of_text[most_precise(frozenset(codes), book)] += 1
-    return {
-        name: {unit: of_text.most_common(1)[0][0] for unit, of_text in of_coder.items()}
-        for name, of_coder in counted.items()
-    }
+        if len(codes) > 1:
+            codes.discard(NO_ANSWER)
+        unit = (answers.hash_of[who], None)
+        counts[name][unit][_most_precise(frozenset(codes), book)] += 1
+    return {name: _most_frequent(of_units) for name, of_units in counts.items()}
 
 
-def _places(answers: Sequence[LabelledAnswer], hashes: Sequence[str]) -> dict[Unit, int]:
-    """The place among the answers of each text, and of each answer by itself."""
-    found: dict[Unit, int] = {}
-    for place, (answer, text) in enumerate(zip(answers, hashes, strict=True)):
-        found.setdefault((text, None), place)
-        found[text, answer.who] = place
-    return found
+def _most_frequent(counts: Mapping[Unit, Counter[Codes]]) -> CodesOfUnits:
+    return {unit: count.most_common(1)[0][0] for unit, count in counts.items()}
 
 
-def _by_machines(
-    coder: StudyCoder,
-    question: str,
-    places: Sequence[int | None],
-    answers: Sequence[LabelledAnswer],
-) -> dict[CoderKind, list[Codes | None]]:
-    """What rules and classifier make of the texts. An answer from which the classifier learned is coded by one that had not seen it."""
-    of_question, book = coder.coders[question], coder.books[question]
-    if not answers:
-        none: list[Codes | None] = [None] * len(places)
-        return {"rules": none}
-    texts = [answer.verbatim.strip() for answer in answers]
-    nothing = np.array([bool(coder.non_answers.why(text)) for text in texts], dtype=bool)
-    tokens = of_question.tokens(texts)
-    ruled = of_question.ruled(tokens)
+def _codings_by_machines(
+    study_coder: StudyCoder, question: str, answers: _Answers
+) -> dict[Coder, CodesOfUnits]:
+    """Return what rules and classifier make of the texts."""
+    coder, book = study_coder.coders[question], study_coder.books[question]
+    if not answers.answers:
+        return {Coder("rules"): {}}
+    texts = [answer.verbatim.strip() for answer in answers.answers]
+    nothing = np.array([bool(study_coder.non_answers.why(text)) for text in texts], dtype=bool)
+    tokens = coder.tokens(texts)
+    ruled = coder.ruled(tokens)
     ruled[nothing] = False
     ruled[nothing, book.codes.index(NO_ANSWER)] = True
-    found: dict[CoderKind, list[Codes | None]] = {"rules": _sets(ruled, places, book)}
-    probabilities, held_out = (
-        of_question.probabilities(tokens),
-        of_question.held_out_probabilities(),
-    )
+    codings = {Coder("rules"): _codes_of_units(ruled, book, answers)}
+    probabilities, held_out = coder.probabilities(tokens), coder.held_out_probabilities()
     if probabilities is not None and held_out is not None:
-        learned = [a for a in coder.labelled[question] if a.learned is not None]
-        row = {answer.who: i for i, answer in enumerate(learned)}
-        for place, answer in enumerate(answers):
-            if answer.who in row:
-                probabilities[place] = held_out[row[answer.who]]
-        found["classifier"] = _sets(classifier_alone(book, probabilities, nothing), places, book)
-    return found
+        learned = [a.who for a in study_coder.labelled[question] if a.learned is not None]
+        # an answer from which the classifier learned is coded by one that had not seen it
+        for who, unseen in zip(learned, held_out, strict=False):
+            if who in answers.hash_of:
+                probabilities[answers.places[answers.hash_of[who], who]] = unseen
+        chosen = classifier_only_sets(book, probabilities, nothing)
+        codings[Coder("classifier")] = _codes_of_units(chosen, book, answers)
+    return codings
 
 
-def _sets(chosen: Bools, places: Sequence[int | None], book: Codebook) -> list[Codes | None]:
-    def codes(place: int) -> Codes:
-        return most_precise(
-            frozenset(book.codes[code] for code in np.flatnonzero(chosen[place]).tolist()), book
-        )
-
-    return [None if place is None else codes(place) for place in places]
+def _codes_of_units(chosen: Bools, book: Codebook, answers: _Answers) -> CodesOfUnits:
+    """Return the most precise codes of each text, from those of each answer (answers, codes)."""
+    sets = [frozenset(book.codes[code] for code in np.flatnonzero(row)) for row in chosen]
+    return {unit: _most_precise(sets[place], book) for unit, place in answers.places.items()}
 
 
-def most_precise(codes: Codes, book: Codebook) -> Codes:
-    """The codes without those that a code below them implies."""
+def _most_precise(codes: Codes, book: Codebook) -> Codes:
+    """Return the codes without those that a code below them implies."""
     return codes - {above for code in codes for above in book.ancestors(code)}
 
 
-def _who(decision: Decision) -> Who | None:
+def _split_off(decision: Decision) -> RespondentInWave | None:
+    """Return the one answer that the decision is about, None where it covers all alike."""
     subject = decision.subject
-    return (subject.wave, subject.respondent_id) if subject.scope == "one" else None
+    if subject.scope != "one":
+        return None
+    return RespondentInWave(subject.wave, subject.respondent_id)
 
 
-def _owner(
-    unit: Unit,
-    places: Mapping[Unit, int],
-    answers: Sequence[LabelledAnswer],
-    owners: Mapping[Unit, str],
-) -> str:
-    """The respondent who wrote the text: the first of those who did, or the one that was shown where nobody has it any more."""
-    if unit in places:
-        return answers[places[unit]].who[1]
-    return owners[unit]
+def _respondents(
+    units: Sequence[Unit], answers: _Answers, decisions: Sequence[Decision], question: str
+) -> list[str]:
+    """Return who wrote each text: the first who did, or who was shown where it is gone."""
+    shown: dict[Unit, str] = {}
+    for decision in decisions:
+        if decision.subject.question == question:
+            unit = (decision.subject.text_hash, _split_off(decision))
+            shown.setdefault(unit, decision.subject.respondent_id)
+    respondents = []
+    for unit in units:
+        place = answers.places.get(unit)
+        owner = shown[unit] if place is None else answers.answers[place].who[1]
+        respondents.append(owner)
+    return respondents

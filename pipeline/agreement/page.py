@@ -1,134 +1,138 @@
-"""The page of agreement. Everything here was found in `pipeline.reliability`; this only writes it down."""
+"""The page of agreement. Every figure was found before; this only writes them down."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+
 from pipeline.agreement.page_views import (
-    CoderView,
     Matrix,
-    PairView,
     QuestionView,
     ThemeView,
     Words,
+    at,
+    coder_rows,
+    pair_rows,
+    theme_rows,
 )
 from pipeline.agreement.values import (
+    CONCLUSIVE,
     RELIABLE,
     STATISTICS,
     TENTATIVE,
     Agreement,
-    Figures,
     QuestionAgreement,
+    ThemeAgreement,
 )
-from pipeline.language import language
-from pipeline.report import environment, page_colours
+from pipeline.report import TableRow, Tile, method_notes, render_measurement
 from pipeline.report.words import NumberFormats
-from pipeline.study import HOUSE
 
 METHOD = ("who", "machines", "percent", "kappa", "alpha", "ac1", "interval")
 
 
-def agreement_html(found: Agreement) -> str:
-    """The page, whole in itself: no script, no picture or style from elsewhere."""
-    tongue = language(found.language)
-    formats = NumberFormats(
-        tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural")
-    )
-    words = Words(formats)
-    return environment().get_template("agreement.html.j2").render(
-        found=found,
-        views=[_question(i, q, words) for i, q in enumerate(found.questions, 1)],
-        t=formats.text,
-        tiles=_tiles(found, formats),
-        heads=[formats.text(f"agree_{key}") for key in ("n", "same", "alpha_sets", "verdict")],
-        lines=[(q.title, f"q-{q.id}", _cells(q, words)) for q in found.questions],
-        theme_heads=[formats.text(f"agree_{key}") for key in ("n", "given", *STATISTICS)],
+def agreement_html(agreement: Agreement) -> str:
+    """Return the page, whole in itself: no script, no picture or style from elsewhere."""
+    formats = NumberFormats.of_language(agreement.language)
+    words, questions = Words(formats), agreement.questions
+    return render_measurement(
+        "pipeline.agreement",
+        "agreement.html.j2",
+        formats,
+        prefix="agree",
+        result=agreement,
+        views=[_question(number, q, words) for number, q in enumerate(questions, 1)],
+        tiles=_tiles(agreement, formats),
+        heads=_heads(formats, "n", "same", "alpha_sets", "verdict"),
+        lines=[TableRow(q.title, _cells(q, words), anchor=f"q-{q.id}") for q in questions],
+        theme_heads=_heads(formats, "n", "given", *STATISTICS),
         bounds=(TENTATIVE, RELIABLE),
-        at=words.at,
+        at=at,
         written=[formats.decimal(bound, 3) for bound in (TENTATIVE, RELIABLE)],
-        method=[
-            (formats.text(f"agree_method_{key}_title"), formats.text(f"agree_method_{key}", draws=formats.number(found.draws)))
-            for key in METHOD
-        ],
-        colours=page_colours(HOUSE),
-        bars=[],
-        wave_length=4,
-    )  # fmt: skip
-
-
-def _tiles(found: Agreement, formats: NumberFormats) -> list[tuple[str, str, str]]:
-    """Name, figure and small print of every tile."""
-    people = {coder.name for q in found.questions for coder in q.coders if coder.kind == "person"}
-    texts = sum(q.texts for q in found.questions)
-    twice = sum(q.people.n for q in found.questions)
-    told = [t.people.verdict for q in found.questions for t in q.themes]
-    known = [verdict for verdict in told if verdict in ("reliable", "tentative", "too-low")]
-    tiles = [
-        ("people", len(people), formats.text("agree_people_note")),
-        ("texts", twice, formats.text("agree_texts_note", of=formats.number(texts))),
-    ]
-    if known:
-        note = formats.text("agree_low_note", of=formats.number(len(known)))
-        tiles += [
-            ("reliable", known.count("reliable"), note),
-            ("low", known.count("too-low"), note),
-        ]
-    return [
-        (formats.text(f"agree_{name}_tile"), formats.number(n), note) for name, n, note in tiles
-    ]
-
-
-def _cells(q: QuestionAgreement, words: Words) -> tuple[str, ...]:
-    sets = q.people
-    return (
-        words.formats.number(sets.n),
-        words.percent(sets.of["percent"]),
-        words.measured(sets.of["alpha"]),
-        words.in_full(sets) if q.several else words.why(sets.of["alpha"]),
+        method=method_notes(formats, "agree", METHOD, draws=formats.number(agreement.draws)),
     )
 
 
-def _question(number: int, q: QuestionAgreement, words: Words) -> QuestionView:
-    shown = [(theme, theme.people if q.several else theme.everyone) for theme in q.themes]
-    given = [(theme, figures) for theme, figures in shown if figures.given]
-    # where nothing can be said of any theme, the chart shows at least what there is
-    drawn = [(theme, figures) for theme, figures in given if figures.verdict != "too-few"] or given
-    few = [pair for pair in given if pair not in drawn]
-    text, n = words.formats.text, words.formats.number
+def _heads(formats: NumberFormats, *keys: str) -> list[str]:
+    return [formats.text(f"agree_{key}") for key in keys]
+
+
+def _tiles(agreement: Agreement, formats: NumberFormats) -> list[Tile]:
+    text, number, questions = formats.text, formats.number, agreement.questions
+    coders = chain.from_iterable(question.coders for question in questions)
+    people = {coder.name for coder in coders if coder.kind == "person"}
+    twice = number(sum(question.people.n for question in questions))
+    texts = number(sum(question.texts for question in questions))
+    tiles = [
+        Tile(text("agree_people_tile"), number(len(people)), text("agree_people_note")),
+        Tile(text("agree_texts_tile"), twice, text("agree_texts_note", of=texts)),
+    ]
+    themes = chain.from_iterable(question.themes for question in questions)
+    verdicts = Counter(theme.people.verdict for theme in themes)
+    conclusive = sum(verdicts[verdict] for verdict in CONCLUSIVE)
+    if conclusive:
+        note = text("agree_low_note", of=number(conclusive))
+        reliable, low = number(verdicts["reliable"]), number(verdicts["too-low"])
+        tiles.append(Tile(text("agree_reliable_tile"), reliable, note))
+        tiles.append(Tile(text("agree_low_tile"), low, note))
+    return tiles
+
+
+def _cells(question: QuestionAgreement, words: Words) -> tuple[str, ...]:
+    sets = question.people
+    verdict = words.verdict_in_full(sets) if question.compares_people else words.why(sets.alpha)
+    number, percent = words.formats.number(sets.n), words.percent(sets.percent)
+    return number, percent, words.measured(sets.alpha), verdict
+
+
+def _question(number: int, question: QuestionAgreement, words: Words) -> QuestionView:
+    given = [theme for theme in question.themes if question.shown(theme).given]
+    few = [theme for theme in given if question.shown(theme).verdict == "too-few"]
+    if len(few) == len(given):
+        # where nothing can be said of any theme, the chart shows at least what there is
+        few = []
+    drawn = _without(given, few)
     return QuestionView(
         number=number,
-        anchor=f"q-{q.id}",
-        question=q,
-        said=_said(q, words),
-        coders=tuple(CoderView.of(coder, words) for coder in q.coders),
-        matrix=Matrix.of(q, words),
-        pairs=tuple(PairView.of(q, pair, words) for pair in q.pairs),
-        themes=tuple(ThemeView.of(theme, figures, words) for theme, figures in drawn),
-        rows=tuple(
-            (t.label, t.level, _theme_cells(f, t.everyone, q.several, words)) for t, f in given
-        ),
-        few=", ".join(
-            text("agree_times", theme=theme.label, n=n(figures.given)) for theme, figures in few
-        ),
-        never=", ".join(theme.label for theme, figures in shown if not figures.given),
+        anchor=f"q-{question.id}",
+        question=question,
+        summary=_summary(question, words),
+        coders=coder_rows(question, words),
+        matrix=Matrix.from_question(question, words),
+        pairs=pair_rows(question, words),
+        themes=[ThemeView.from_theme(theme, question, words) for theme in drawn],
+        rows=theme_rows(question, given, words),
+        few=_times_given(question, few, words),
+        never=", ".join(theme.label for theme in _without(question.themes, given)),
     )
 
 
-def _said(q: QuestionAgreement, words: Words) -> str:
-    text = words.formats.text
-    if q.several:
-        alpha, same = words.measured(q.people.of["alpha"]), words.percent(q.people.of["percent"])
-        return text(
-            "agree_people_in_words", same=same, alpha=alpha, verdict=words.in_full(q.people)
+def _without(
+    themes: Sequence[ThemeAgreement], others: Sequence[ThemeAgreement]
+) -> list[ThemeAgreement]:
+    return [theme for theme in themes if theme not in others]
+
+
+def _times_given(
+    question: QuestionAgreement, themes: Sequence[ThemeAgreement], words: Words
+) -> str:
+    """Return the themes by name, and how often each was given."""
+    named = []
+    for theme in themes:
+        n = words.formats.number(question.shown(theme).given)
+        named.append(words.formats.text("agree_times", theme=theme.label, n=n))
+    return ", ".join(named)
+
+
+def _summary(question: QuestionAgreement, words: Words) -> str:
+    """Return what the question's figures say, in a sentence."""
+    sets = question.people
+    if question.compares_people:
+        return words.formats.text(
+            "agree_people_in_words",
+            same=words.percent(sets.percent),
+            alpha=words.measured(sets.alpha),
+            verdict=words.verdict_in_full(sets),
         )
-    alone = sum(coder.kind == "person" for coder in q.coders) == 1
-    return text("agree_all_in_words" if alone else "agree_apart_in_words")
-
-
-def _theme_cells(
-    figures: Figures, everyone: Figures, several: bool, words: Words
-) -> tuple[str, ...]:
-    numbers = (words.formats.number(figures.n), words.formats.number(figures.given))
-    measured = (
-        words.percents(figures.of["percent"]),
-        *(words.measured(figures.of[name]) for name in STATISTICS[1:]),
-    )
-    return (*numbers, *measured, *((words.measured(everyone.of["alpha"]),) if several else ()))
+    people = sum(coder.kind == "person" for coder in question.coders)
+    return words.formats.text("agree_all_in_words" if people == 1 else "agree_apart_in_words")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
 
 from pipeline.agreement.values import (
+    STATISTICS,
     CoderFigures,
-    Coefficient,
     Figures,
-    PairFigures,
     QuestionAgreement,
     ThemeAgreement,
 )
-from pipeline.report.words import NOTHING, NumberFormats
+from pipeline.model import Measure
+from pipeline.report import TableRow
+from pipeline.report.words import NumberFormats, sentence
 
-MOST_IN_MATRIX = 8
+MAX_IN_MATRIX = 8
 """Coders who stand in one table against each other; of more, the list of pairs tells it all."""
 
 
@@ -25,205 +26,223 @@ class Words:
     def __init__(self, formats: NumberFormats) -> None:
         self.formats = formats
 
-    def decimal(self, value: float) -> str:
-        """`0,82`, or a dash."""
-        return (
-            NOTHING if isnan(value) else self.formats.decimal(value).replace("-", "\N{MINUS SIGN}")
-        )
+    def decimal(self, value: float | None) -> str:
+        """Return `0,82`, or a dash."""
+        return _with_minus(self.formats.decimal(value))
 
-    def measured(self, coefficient: Coefficient) -> str:
-        """`0,82 (0,74–0,89)`; without an interval the value alone."""
-        value = self.decimal(coefficient.value)
-        if not coefficient.spread:
-            return value
-        return f"{value} ({self.decimal(coefficient.low)}–{self.decimal(coefficient.high)})"
+    def measured(self, measure: Measure) -> str:
+        """Return `0,82 (0,74–0,89)`; without an interval the value alone."""
+        return _with_minus(self.formats.measured(measure))
 
-    def percent(self, share: Coefficient) -> str:
-        """`82%`."""
-        return self.formats.percent(None if isnan(share.value) else share.value)
+    def percent(self, share: Measure) -> str:
+        """Return `82%`."""
+        return self.formats.percent(share.value)
 
-    def percents(self, share: Coefficient) -> str:
-        """`82% (74–89%)`."""
-        if not share.spread:
+    def percents(self, share: Measure) -> str:
+        """Return `82% (74–89%)`; without an interval the value alone."""
+        if share.interval is None:
             return self.percent(share)
-        low, high = self.formats.percent(share.low), self.formats.percent(share.high)
-        return f"{self.percent(share)} ({low.rstrip('%')}–{high})"
+        return f"{self.percent(share)} ({self.formats.percents(*share.interval)})"
 
     def verdict(self, figures: Figures) -> str:
-        """What the figures mean for a report."""
-        return self.formats.text(f"agree_verdict_{figures.verdict.replace('-', '_')}")
+        """Return what the figures mean for a report."""
+        return self.formats.text(f"agree_verdict_{_key(figures.verdict)}")
 
-    def in_full(self, figures: Figures) -> str:
-        """The same, and whether that may turn out lower."""
-        return (
-            f"{self.verdict(figures)} ({self.formats.text('agree_wide')})"
-            if figures.wide
-            else self.verdict(figures)
-        )
+    def may_be_lower(self, figures: Figures) -> str:
+        """Return that the verdict may turn out lower, or ''."""
+        return self.formats.text("agree_wide") if figures.wide else ""
 
-    def why(self, coefficient: Coefficient) -> str:
-        """Why a coefficient or its interval isn't there, or ''."""
-        return (
-            self.formats.text(f"agree_why_{coefficient.why.replace('-', '_')}")
-            if coefficient.why
-            else ""
-        )
+    def verdict_in_full(self, figures: Figures) -> str:
+        """Return the verdict, and whether it may turn out lower."""
+        verdict, lower = self.verdict(figures), self.may_be_lower(figures)
+        return f"{verdict} ({lower})" if lower else verdict
+
+    def why(self, measure: Measure) -> str:
+        """Return why a coefficient or its interval is missing, or ''."""
+        return self.formats.text(f"agree_why_{_key(measure.why)}") if measure.why else ""
 
     def coder(self, coder: CoderFigures) -> str:
-        """The name of a coder."""
+        """Return the name of a coder."""
         if coder.kind != "person":
             return self.formats.text(f"agree_kind_{coder.kind}")
         return coder.name or self.formats.text("agree_unnamed")
 
-    @staticmethod
-    def at(value: float) -> str:
-        """Where a coefficient stands on a line from 0 to 1, as a percentage of its width; below 0 it stands at the beginning."""
-        return f"{2 + 96 * min(1.0, max(0.0, value)):.2f}%"
+
+def _with_minus(number: str) -> str:
+    return number.replace("-", "\N{MINUS SIGN}")
+
+
+def _key(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def at(value: float) -> str:
+    """Return where a coefficient stands on a line from 0 to 1, as a percentage of its width.
+
+    Below 0 it stands at the beginning.
+    """
+    return f"{_percentage(value):.2f}%"
+
+
+def _percentage(value: float) -> float:
+    return 2 + 96 * min(1.0, max(0.0, value))
+
+
+def coder_rows(question: QuestionAgreement, words: Words) -> list[TableRow]:
+    """Return the coders' rows: texts, per cent agreement and alpha with the others."""
+    rows = []
+    for coder in question.coders:
+        same, alpha = words.formats.percent(coder.percent), words.decimal(coder.alpha)
+        mark = words.formats.text("agree_odd") if coder.odd else ""
+        cells = (words.formats.number(coder.texts), same, alpha)
+        is_machine = coder.kind != "person"
+        rows.append(TableRow(words.coder(coder), cells, mark=mark, is_machine=is_machine))
+    return rows
+
+
+def pair_rows(question: QuestionAgreement, words: Words) -> list[TableRow]:
+    """Return the rows of pairs of coders: texts, per cent agreement and alpha."""
+    names, rows = [words.coder(coder) for coder in question.coders], []
+    for pair in question.pairs:
+        sets = pair.figures
+        alpha = words.why(sets.alpha) if sets.alpha.value is None else words.measured(sets.alpha)
+        cells = (words.formats.number(sets.n), words.percents(sets.percent), alpha)
+        rows.append(TableRow(f"{names[pair.one]} – {names[pair.other]}", cells))
+    return rows
+
+
+def theme_rows(
+    question: QuestionAgreement, themes: Sequence[ThemeAgreement], words: Words
+) -> list[TableRow]:
+    """Return the rows of themes: texts, and every coefficient."""
+    number, rows = words.formats.number, []
+    for theme in themes:
+        figures = question.shown(theme)
+        cells = [number(figures.n), number(figures.given), words.percents(figures.percent)]
+        cells += [words.measured(figures.of[name]) for name in STATISTICS if name != "percent"]
+        if question.compares_people:
+            cells.append(words.measured(theme.everyone.alpha))
+        rows.append(TableRow(theme.label, cells, level=theme.level))
+    return rows
 
 
 @dataclass(frozen=True)
-class CoderView:
-    """A row of the table of coders."""
+class MatrixCell:
+    """Alpha of two coders and the verdict on it, '' where it stands elsewhere."""
 
-    name: str
-    kind: str
-    cells: tuple[str, ...]
-    odd: bool
-
-    @classmethod
-    def of(cls, coder: CoderFigures, words: Words) -> CoderView:
-        """The row of a coder."""
-        share = words.formats.percent(None if isnan(coder.percent) else coder.percent)
-        cells = (words.formats.number(coder.texts), share, words.decimal(coder.alpha))
-        return cls(words.coder(coder), coder.kind, cells, coder.odd)
-
-
-@dataclass(frozen=True)
-class PairView:
-    """A row of the list of pairs."""
-
-    names: tuple[str, str]
-    cells: tuple[str, ...]
-
-    @classmethod
-    def of(cls, q: QuestionAgreement, pair: PairFigures, words: Words) -> PairView:
-        """The row of a pair."""
-        names = (words.coder(q.coders[pair.one]), words.coder(q.coders[pair.other]))
-        of = pair.figures.of
-        alpha = words.measured(of["alpha"]) if of["alpha"].known else words.why(of["alpha"])
-        return cls(
-            names, (words.formats.number(pair.figures.n), words.percents(of["percent"]), alpha)
-        )
+    alpha: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Alpha of every two coders, each pair once: names above, and rows of a name and its cells (alpha, verdict), '' where there is none.
+    """Alpha of every two coders, each pair once: the names above, and rows by name.
 
     Empty for two coders, and for very many.
     """
 
-    names: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    names: Sequence[str] = ()
+    rows: Sequence[tuple[str, Sequence[MatrixCell]]] = ()
 
     @classmethod
-    def of(cls, q: QuestionAgreement, words: Words) -> Matrix:
-        """The table of a question."""
-        if not 2 < len(q.coders) <= MOST_IN_MATRIX:
-            return cls((), ())
-        names = [words.coder(coder) for coder in q.coders]
-        found = {
-            (pair.other, pair.one): (
-                words.decimal(pair.figures.of["alpha"].value),
-                pair.figures.verdict,
-            )
-            for pair in q.pairs
-        }
+    def from_question(cls, question: QuestionAgreement, words: Words) -> Matrix:
+        """Return the table of a question."""
+        if not 2 < len(question.coders) <= MAX_IN_MATRIX:
+            return cls()
+        cells = {}
+        for pair in question.pairs:
+            alpha = words.decimal(pair.figures.alpha.value)
+            cells[pair.other, pair.one] = MatrixCell(alpha, pair.figures.verdict)
+        names = [words.coder(coder) for coder in question.coders]
         columns = range(len(names) - 1)
-        rows = (
-            (names[row], tuple(found.get((row, column), ("", "")) for column in columns))
-            for row in range(1, len(names))
-        )
-        return cls(tuple(names[:-1]), tuple(rows))
+        rows = []
+        for row, name in enumerate(names[1:], 1):
+            rows.append((name, [cells.get((row, column), MatrixCell()) for column in columns]))
+        return cls(names[:-1], rows)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A coefficient on the line: where its dot stands, where its interval begins and how wide it is; '' where there is none."""
+    """A coefficient on a line: where its dot stands, its interval begins and how wide that is."""
 
-    dot: str
-    low: str
-    width: str
+    dot: str = ""
+    low: str = ""
+    width: str = ""
 
     @classmethod
-    def of(cls, coefficient: Coefficient, words: Words) -> Line:
-        """The places of a coefficient."""
-        if not coefficient.known:
-            return cls("", "", "")
-        if not coefficient.spread:
-            return cls(words.at(coefficient.value), "", "")
-        low, high = (
-            float(words.at(end).rstrip("%")) for end in (coefficient.low, coefficient.high)
-        )
-        return cls(words.at(coefficient.value), f"{low:.2f}%", f"{high - low:.2f}%")
+    def from_measure(cls, measure: Measure) -> Line:
+        """Return the places of a coefficient, '' where there is none."""
+        if measure.value is None:
+            return cls()
+        if measure.interval is None:
+            return cls(at(measure.value))
+        # the width is that between the ends as they are written
+        low, high = (round(_percentage(end), 2) for end in measure.interval)
+        return cls(at(measure.value), f"{low:.2f}%", f"{high - low:.2f}%")
 
 
 @dataclass(frozen=True)
 class ThemeView:
-    """A theme of the chart: label, its line, alpha in figures, the verdict and whether it may be lower, small print, remarks."""
+    """A theme of the chart: label, line, alpha in figures, verdict, small print and remarks."""
 
     label: str
     level: int
     line: Line
     alpha: str
     alt: str
-    key: str
+    verdict_id: str
     verdict: str
     wide: str
-    small: str
+    note: str
     remarks: tuple[str, ...]
 
     @classmethod
-    def of(cls, theme: ThemeAgreement, figures: Figures, words: Words) -> ThemeView:
-        """The row of a theme."""
-        text, alpha = words.formats.text, figures.of["alpha"]
-        remarks = [words.why(alpha)] if alpha.why else []
-        remarks += (
-            [text("agree_rare", ac1=words.decimal(figures.of["ac1"].value))] if figures.rare else []
+    def from_theme(
+        cls, theme: ThemeAgreement, question: QuestionAgreement, words: Words
+    ) -> ThemeView:
+        """Return the row of a theme."""
+        figures = question.shown(theme)
+        text, number = words.formats.text, words.formats.number
+        alpha = words.measured(figures.alpha)
+        remarks = [words.why(figures.alpha)] if figures.alpha.why else []
+        if figures.rare:
+            remarks.append(text("agree_rare", ac1=words.decimal(figures.of["ac1"].value)))
+        note = text(
+            "agree_theme_small",
+            n=number(figures.n),
+            given=number(figures.given),
+            percent=words.percent(figures.percent),
         )
-        number = words.formats.number
         return cls(
             label=theme.label,
             level=theme.level,
-            line=Line.of(alpha, words),
-            alpha=words.measured(alpha),
-            alt=text("agree_theme_alt", alpha=words.measured(alpha)),
-            key=figures.verdict,
+            line=Line.from_measure(figures.alpha),
+            alpha=alpha,
+            alt=text("agree_theme_alt", alpha=alpha),
+            verdict_id=figures.verdict,
             verdict=words.verdict(figures),
-            wide=text("agree_wide") if figures.wide else "",
-            small=text(
-                "agree_theme_small",
-                n=number(figures.n),
-                given=number(figures.given),
-                percent=words.percent(figures.of["percent"]),
-            ),
-            remarks=tuple(remark[:1].upper() + remark[1:] for remark in remarks),
+            wide=words.may_be_lower(figures),
+            note=note,
+            remarks=tuple(map(sentence, remarks)),
         )
 
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question on the page. rows: label, level and cells of each theme that anybody gave. few, never: the themes too rare
-    to be drawn, and those that nobody gave."""
+    """A question on the page.
+
+    `rows` are of the themes that anybody gave; `few` and `never` name the themes too rare to be
+    drawn, and those that nobody gave.
+    """
 
     number: int
     anchor: str
     question: QuestionAgreement
-    said: str
-    coders: tuple[CoderView, ...]
+    summary: str
+    coders: Sequence[TableRow]
     matrix: Matrix
-    pairs: tuple[PairView, ...]
-    themes: tuple[ThemeView, ...]
-    rows: tuple[tuple[str, int, tuple[str, ...]], ...]
+    pairs: Sequence[TableRow]
+    themes: Sequence[ThemeView]
+    rows: Sequence[TableRow]
     few: str
     never: str

@@ -1,8 +1,9 @@
-"""The tables of agreement."""
+"""The tables of agreement, and the folder that holds them with the page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
@@ -12,75 +13,78 @@ from pipeline.agreement.columns import (
     AGREEMENT_SETS,
     AGREEMENT_THEMES,
 )
-from pipeline.agreement.values import (
-    STATISTICS,
-    Agreement,
-    CoderFigures,
-    Coefficient,
-    Figures,
-    QuestionAgreement,
-)
-from pipeline.model import Table
+from pipeline.agreement.page import agreement_html
+from pipeline.agreement.values import STATISTICS, Agreement, CoderFigures, QuestionAgreement
+from pipeline.report.data import Measurement, measurement_folder, write_measurement
+from pipeline.study import Study
 
 Row = tuple[object, ...]
 
 
-def agreement_tables(found: Agreement) -> dict[str, pd.DataFrame]:
-    """File name -> table, as declared in `model.tables`: whole sets of codes, themes, pairs of coders, coders."""
+def write_agreement(study: Study, agreement: Agreement, *, out: Path | str | None = None) -> Path:
+    """Write tables and page to outputs/<study>-agreement here, or `out`, and return the folder.
+
+    They name coders and stay in the house.
+    """
+    settings: dict[str, object] = {
+        "draws": agreement.draws,
+        "seed": agreement.seed,
+        "spacy_model": study.spacy_model,
+        "embeddings": study.embeddings,
+    }
+    if agreement.decisions:
+        settings["decisions"] = {"number": agreement.decisions, "sha256": agreement.log}
+    measurement = Measurement(
+        kind="agreement",
+        program=agreement.version,
+        tables=_tables(agreement),
+        files=[("agreement.html", agreement_html(agreement).encode("utf-8"))],
+        settings=settings,
+    )
+    folder = measurement_folder(study, "agreement", out)
+    write_measurement(study, measurement, folder)
+    return folder
+
+
+def _tables(agreement: Agreement) -> dict[str, pd.DataFrame]:
+    """Return the tables by file name: whole sets of codes, themes, pairs of coders, coders."""
+    questions = agreement.questions
     return {
-        "sets.csv": _frame(AGREEMENT_SETS, (row for q in found.questions for row in _sets(q))),
-        "themes.csv": _frame(
-            AGREEMENT_THEMES, (row for q in found.questions for row in _themes(q))
-        ),
-        "pairs.csv": _frame(AGREEMENT_PAIRS, (row for q in found.questions for row in _pairs(q))),
-        "coders.csv": _frame(
-            AGREEMENT_CODERS, (row for q in found.questions for row in _coders(q))
-        ),
+        "sets.csv": AGREEMENT_SETS.from_rows(row for q in questions for row in _set_rows(q)),
+        "themes.csv": AGREEMENT_THEMES.from_rows(row for q in questions for row in _theme_rows(q)),
+        "pairs.csv": AGREEMENT_PAIRS.from_rows(row for q in questions for row in _pair_rows(q)),
+        "coders.csv": AGREEMENT_CODERS.from_rows(row for q in questions for row in _coder_rows(q)),
     }
 
 
-def _frame(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) or [()] * len(table.columns)
-    return table.frame(dict(zip(table.columns, columns, strict=True)))
+def _set_rows(question: QuestionAgreement) -> Iterator[Row]:
+    for among, sets in (("people", question.people), ("all", question.everyone)):
+        measured = (*sets.percent.numbers, *sets.alpha.numbers, sets.alpha.why)
+        yield question.id, among, sets.n, *measured, sets.verdict, sets.wide
 
 
-def _sets(q: QuestionAgreement) -> Iterator[Row]:
-    for among, f in (("people", q.people), ("all", q.everyone)):
-        yield (
-            q.id,
-            among,
-            f.n,
-            *_of(f.of["percent"]),
-            *_of(f.of["alpha"]),
-            f.of["alpha"].why,
-            f.verdict,
-            f.wide,
-        )
+def _theme_rows(question: QuestionAgreement) -> Iterator[Row]:
+    for theme in question.themes:
+        place = (theme.theme, theme.label, theme.parent, theme.level)
+        for among, figures in (("people", theme.people), ("all", theme.everyone)):
+            measured = [n for statistic in STATISTICS for n in figures.of[statistic].numbers]
+            meaning = (figures.alpha.why, figures.verdict, figures.wide, figures.rare)
+            yield question.id, *place, among, figures.n, figures.given, *measured, *meaning
 
 
-def _themes(q: QuestionAgreement) -> Iterator[Row]:
-    for t in q.themes:
-        for among, f in (("people", t.people), ("all", t.everyone)):
-            measured = (part for name in STATISTICS for part in _of(f.of[name]))
-            end = (f.of["alpha"].why, f.verdict, f.wide, f.rare)
-            yield q.id, t.theme, t.label, t.parent, t.level, among, f.n, f.given, *measured, *end
+def _pair_rows(question: QuestionAgreement) -> Iterator[Row]:
+    names = [_name(coder) for coder in question.coders]
+    for pair in question.pairs:
+        sets = pair.figures
+        measured = (*sets.percent.numbers, *sets.alpha.numbers, sets.alpha.why)
+        yield question.id, names[pair.one], names[pair.other], sets.n, *measured
 
 
-def _pairs(q: QuestionAgreement) -> Iterator[Row]:
-    for pair in q.pairs:
-        f: Figures = pair.figures
-        names = (_name(q.coders[pair.one]), _name(q.coders[pair.other]))
-        yield q.id, *names, f.n, *_of(f.of["percent"]), *_of(f.of["alpha"]), f.of["alpha"].why
-
-
-def _coders(q: QuestionAgreement) -> Iterator[Row]:
-    for coder in q.coders:
-        yield q.id, _name(coder), coder.kind, coder.texts, coder.percent, coder.alpha, coder.odd
+def _coder_rows(question: QuestionAgreement) -> Iterator[Row]:
+    for coder in question.coders:
+        mean = (coder.percent, coder.alpha)
+        yield question.id, _name(coder), coder.kind, coder.texts, *mean, coder.odd
 
 
 def _name(coder: CoderFigures) -> str:
     return coder.name if coder.kind == "person" else coder.kind
-
-
-def _of(coefficient: Coefficient) -> tuple[float, float, float]:
-    return coefficient.value, coefficient.low, coefficient.high

@@ -1,65 +1,99 @@
-"""What a coefficient means for a report, by Krippendorff's bounds, and when it says less than it seems to."""
+"""What a coefficient means for a report, and whether it has an interval.
+
+The bounds are Krippendorff's. Words for the verdicts stand in the language's catalogue
+(`agree_verdict_...`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+
+import numpy as np
 
 from pipeline.agreement.values import (
     FEW_GIVEN,
     FEW_TEXTS,
+    NO_OVERLAP,
+    NO_SPREAD,
+    ONE_CODER,
     RELIABLE,
     TENTATIVE,
-    Coefficient,
+    UNSTABLE,
     Figures,
-    Statistic,
     Verdict,
 )
+from pipeline.counts import resampled_measure, rounded
+from pipeline.model import Bools, Floats, Measure
+
+DIGITS = 6
+LEAST_KNOWN = 0.5
+"""Where a coefficient has a value in a smaller part of the samples, they tell nothing of its
+spread."""
 
 HIGH_PERCENT = 0.9
 HIGH_AC1 = 0.8
 RARE = 0.1
-"""A theme given to no more than this part of the texts is rare: chance alone makes coders agree that most texts lack it."""
+"""A theme given to no more than this part of the texts is rare: chance alone makes coders agree
+that most texts lack it."""
 
-_LEAST: dict[Verdict, float] = {"reliable": RELIABLE, "tentative": TENTATIVE}
+_BOUNDS: dict[Verdict, float] = {"reliable": RELIABLE, "tentative": TENTATIVE}
 
 
-def judged(figures: Figures) -> Figures:
-    """The figures with what they mean, in words that stand in the language's catalogue (`agree_verdict_...`)."""
-    alpha = figures.of["alpha"]
-    verdict = _verdict(figures, alpha)
-    wide = verdict in _LEAST and alpha.spread and alpha.low < _LEAST[verdict]
+def coefficient(
+    value: float, samples: Floats, *, why: str = "", otherwise: tuple[float, float] | None = None
+) -> Measure:
+    """Return a coefficient with its interval, `otherwise` where all samples say the same.
+
+    `why` tells what a value of nan lacks.
+    """
+    if np.isnan(value):
+        return Measure(None, why=why)
+    known = int((~np.isnan(samples)).sum())
+    if not known or known < LEAST_KNOWN * len(samples):
+        return Measure(rounded(value, DIGITS), why=UNSTABLE)
+    measure = resampled_measure(value, samples, digits=DIGITS, otherwise=otherwise)
+    # as good as certain from a few units: no interval is better than that one
+    return measure if measure.interval else replace(measure, why=NO_SPREAD)
+
+
+def no_pairs(coded: Bools) -> Measure:
+    """Return why nothing can be said where no unit was coded twice; coded: (units, coders)."""
+    return Measure(None, why=ONE_CODER if coded.any(axis=0).sum() < 2 else NO_OVERLAP)
+
+
+def interpret(figures: Figures) -> Figures:
+    """Return the figures with their verdict, and when they say less than they seem to."""
+    verdict = _verdict(figures)
     return replace(
         figures,
         verdict=verdict,
-        wide=wide,
-        rare=verdict == "too-low" and _rare(figures, figures.of),
+        wide=_may_be_lower(figures.alpha, verdict),
+        rare=verdict == "too-low" and _is_rare(figures),
     )
 
 
-def _verdict(figures: Figures, alpha: Coefficient) -> Verdict:
+def _verdict(figures: Figures) -> Verdict:
+    alpha = figures.alpha.value
     if not figures.n:
         return "unknown"
     if not figures.given:
         return "not-given"
     if figures.n < FEW_TEXTS or figures.given < FEW_GIVEN:
         return "too-few"
-    if not alpha.known:
+    if alpha is None:
         return "unknown"
-    return (
-        "reliable"
-        if alpha.value >= RELIABLE
-        else "tentative"
-        if alpha.value >= TENTATIVE
-        else "too-low"
-    )
+    return next((name for name, bound in _BOUNDS.items() if alpha >= bound), "too-low")
 
 
-def _rare(figures: Figures, of: Mapping[Statistic, Coefficient]) -> bool:
-    """The paradox of kappa (Feinstein & Cicchetti 1990): nearly all agree, and kappa is low."""
-    ac1 = of.get("ac1", Coefficient())
-    return (
-        figures.given <= RARE * figures.n
-        and of["percent"].value >= HIGH_PERCENT
-        and ac1.value >= HIGH_AC1
-    )
+def _may_be_lower(alpha: Measure, verdict: Verdict) -> bool:
+    """Whether the interval of alpha reaches below the bound of its verdict."""
+    return alpha.low is not None and verdict in _BOUNDS and alpha.low < _BOUNDS[verdict]
+
+
+def _is_rare(figures: Figures) -> bool:
+    """Whether kappa is low while nearly all agree, its paradox (Feinstein & Cicchetti 1990)."""
+    percent = figures.percent.value
+    ac1 = figures.of["ac1"].value if "ac1" in figures.of else None
+    if percent is None or ac1 is None or figures.given > RARE * figures.n:
+        return False
+    return percent >= HIGH_PERCENT and ac1 >= HIGH_AC1

@@ -1,4 +1,4 @@
-"""The command line: parses, calls one verb, shows. Heavy libraries are imported inside the commands, so that --help is quick."""
+"""The command line: parses, calls one verb, shows. Heavy libraries are imported in the commands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.errors import TurvenError
 
 
 def main() -> None:
-    """Runs the command. What a user can mend is one line on standard error and exit code 2."""
+    """Run the command; what a user can mend is one line on standard error and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # a terminal of another encoding shows ? for a sign it lacks
@@ -32,5 +32,5 @@ def main() -> None:
 
 
 def _one_line(error: Exception) -> str:
-    said = error.format_message() if hasattr(error, "format_message") else str(error)
-    return " ".join(said.split())
+    message = error.format_message() if isinstance(error, TyperException) else str(error)
+    return " ".join(message.split())

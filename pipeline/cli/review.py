@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 import webbrowser
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Annotated
 
 import typer
+from typer import Option
 
-from pipeline.cli import show
+from pipeline.cli.arguments import StudyFolder
+from pipeline.cli.terminal import progress
 from pipeline.errors import MisuseError
+
+_MAX_LETTERS = 60
 
 
 def review(
-    study: Path, *, host: str, port: int, reviewers: tuple[str, ...], behind: str, browser: bool
-) -> None:  # fmt: skip
-    """Serves the review page until it is stopped. `MisuseError` for an address that can't be, before anything is read."""
+    folder: StudyFolder,
+    host: Annotated[
+        str,
+        Option(
+            help="Name or address of this machine to listen on; by default only itself can reach"
+            " it."
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, Option(min=0, max=65535, help="Port to listen on, 0 for any that is free.")
+    ] = 8765,
+    reviewer: Annotated[
+        list[str] | None,
+        Option(metavar="NAME", help="A reviewer; with --host each gets a sign-in link."),
+    ] = None,
+    behind: Annotated[
+        str,
+        Option(
+            metavar="URL", help="Public address (https://...) of a proxy that passes requests on."
+        ),
+    ] = "",
+    browser: Annotated[
+        bool, Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Open a page on which people decide what answers are about: for one reviewer here, or for a
+    team."""
     from pipeline.agreement import agreement, agreement_page
     from pipeline.decisions import QuoteLog
     from pipeline.quotes import quote_desk
@@ -23,47 +52,52 @@ def review(
     from pipeline.study import read_study
     from pipeline.web import create_app, listen, serve, sign_ins
 
-    settled = read_study(study)
-    if any(not name.strip() or len(name) > 60 for name in reviewers):
-        raise MisuseError("a reviewer has a name of at most 60 letters")
+    study = read_study(folder)
+    names = tuple(reviewer or ())
+    _check_names(names)
     with listen(host, port, behind) as (address, socket):
-        if not (address.loopback or reviewers):
+        if not (address.loopback or names):
             raise MisuseError(
                 "others can reach this page: name who may, each with  --reviewer NAME"
             )
-        with show.progress() as progress:
-            progress("desk", 0)
-            desk = open_desk(settled)
-        links = (
-            None
-            if address.loopback
-            else sign_ins(settled, desk.log, clock=lambda: datetime.now(UTC))
-        )
+        with progress() as show:
+            show("desk", 0)
+            desk = open_desk(study)
+        links = None
+        if not address.loopback:
+            links = sign_ins(study, desk.log, clock=lambda: datetime.now(UTC))
         app = create_app(
             desk,
             hosts=address.hosts,
             public=address.public,
             sign_ins=links,
-            agreement=lambda: agreement_page(agreement(settled)),
-            names=reviewers,
-            quotes=lambda: quote_desk(settled, QuoteLog(desk.log.engine, settled.study)),
+            agreement=lambda: agreement_page(agreement(study)),
+            names=names,
+            quotes=lambda: quote_desk(study, QuoteLog(desk.log.engine, study.study)),
         )
-        typer.echo(f"The review page of {settled.study} is at {address.url}/  (Ctrl+C stops it)")
+        typer.echo(f"The review page of {study.study} is at {address.url}/  (Ctrl+C stops it)")
         if links:
             _invite(
-                {name: f"{address.url}/sign-in/{links.invite(name)}" for name in reviewers},
-                address.public,
+                {name: f"{address.url}/sign-in/{links.invite(name)}" for name in names},
+                is_private=address.public.startswith("https://"),
             )
         elif browser:
             webbrowser.open(f"{address.url}/")
         serve(app, socket)
 
 
-def _invite(links: dict[str, str], public: str) -> None:
-    if not public.startswith("https://"):
+def _check_names(names: Sequence[str]) -> None:
+    for name in names:
+        if not name.strip() or len(name) > _MAX_LETTERS:
+            raise MisuseError(f"a reviewer has a name of at most {_MAX_LETTERS} letters")
+
+
+def _invite(links: Mapping[str, str], *, is_private: bool) -> None:
+    """Print a sign-in link for each reviewer, and a warning where others can read along."""
+    if not is_private:
         typer.echo(
-            "No TLS: whoever is on the network can read along and copy a sign-in. For more than a trusted network,"
-            " put a proxy before it (docs/review.md, 'Behind a reverse proxy').",
+            "No TLS: whoever is on the network can read along and copy a sign-in. For more than a"
+            " trusted network, put a proxy before it (docs/review.md, 'Behind a reverse proxy').",
             err=True,
         )
     typer.echo("Sign-in links, each for one person and one use:")

@@ -3,166 +3,179 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.evaluation import (
-    CODERS,
-    FEW_LABELS,
-    AnswerScore,
-    Coder,
-    Coverage,
-    Evaluation,
-    Learning,
-    QuestionEvaluation,
-    Reliability,
+from pipeline.cli.terminal import (
+    NOTHING,
+    console_with_title,
+    measured,
+    number,
+    percent,
+    plain_table,
 )
-from pipeline.model import Measure
+from pipeline.evaluation import (
+    FEW_LABELS,
+    METHODS,
+    Evaluation,
+    LearningCurve,
+    Method,
+    Performance,
+    QuestionEvaluation,
+)
 
 WIDE = 116
 """Columns from which all figures of a question stand on one line."""
 
-NOTHING = "–"
-_Line = tuple[str, int, dict[Coder, AnswerScore], Reliability | None, Coverage | None]
+_METHOD: dict[Method, str] = {
+    "classifier": "the classifier alone",
+    "both": "rules and classifier together",
+}
 
 
-def evaluation(found: Evaluation, folder: Path, *, themes: bool = False) -> None:
-    """How each question is coded, then what to mind, what more labels would buy, and where the page is."""
-    # texts of users are shown as they are, not read as markup
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.print(Text(found.title, style="bold"))
-    if found.note:
-        console.print(Text(found.note, style="yellow"))
+@dataclass(frozen=True)
+class _Line:
+    """A question, or all questions with a classifier together."""
+
+    name: str
+    answers: int
+    performance: Performance
+    style: str = ""
+
+
+def evaluation(evaluation: Evaluation, folder: Path, *, themes: bool = False) -> None:
+    """Print how each question is coded, what to mind, what more labels would buy, and the page."""
+    console = console_with_title(evaluation.title, evaluation.note)
     console.print(
-        f"{found.answers:,} labelled answers of {found.respondents:,} respondents, each coded by what was learned from the other respondents "
-        f"({found.folds} folds). F1 per answer, averaged, with its 95% interval."
+        f"{evaluation.answers:,} labelled answers of {evaluation.respondents:,} respondents, "
+        f"each coded by what was learned from the other respondents ({evaluation.folds} folds). "
+        f"F1 per answer, averaged, with its 95% interval."
     )
     console.print()
     if console.width >= WIDE:
-        console.print(_table(found, scores=True, trust=True))
+        console.print(_table(evaluation, scores=True, trust=True))
     else:
-        console.print(_table(found, scores=True, trust=False))
+        console.print(_table(evaluation, scores=True, trust=False))
         console.print()
-        console.print(_table(found, scores=False, trust=True))
-    for question in found.questions if themes else ():
+        console.print(_table(evaluation, scores=False, trust=True))
+    for question in evaluation.questions if themes else ():
         console.print()
         console.print(_themes(question))
     console.print()
-    for line in _remarks(found):
+    for line in _remarks(evaluation):
         console.print(line, no_wrap=line.no_wrap, overflow=line.overflow)
     console.print(Text(f"Page: {folder / 'evaluation.html'}", overflow="fold"), soft_wrap=True)
 
 
-def _table(found: Evaluation, *, scores: bool, trust: bool) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("question", overflow="fold")
+def _table(evaluation: Evaluation, *, scores: bool, trust: bool) -> Table:
+    """Return a line for each question: F1 by each method, and how far that can be trusted."""
+    table = plain_table("question")
     table.add_column("n", justify="right")
-    for coder in CODERS if scores else ():
-        table.add_column(coder, no_wrap=True)
-    for name in (
-        ("whole set\nright", "calibration\nerror", f"coded alone\nat {found.error:.0%} error")
-        if trust
-        else ()
-    ):
-        table.add_column(name, justify="right", no_wrap=True)
-    for name, answers, score, reliability, coverage in _lines(found):
-        cells = [_measure(score[c].f1) if c in score else NOTHING for c in CODERS] if scores else []
+    if scores:
+        for method in METHODS:
+            table.add_column(method, no_wrap=True)
+    if trust:
+        coverage = f"coded alone\nat {evaluation.error:.0%} error"
+        for name in ("whole set\nright", "calibration\nerror", coverage):
+            table.add_column(name, justify="right", no_wrap=True)
+    for line in _lines(evaluation):
+        cells = [f"{line.answers:,}"]
+        if scores:
+            cells += _f1_cells(line.performance)
         if trust:
-            cells += [
-                _percent(score["both"].exact.value),
-                f"{reliability.error:.3f}" if reliability else NOTHING,
-            ]
-            cells += [_percent(coverage.share) if coverage else NOTHING]
-        table.add_row(Text(name), f"{answers:,}", *cells, style="bold" if name == _ALL else "")
+            cells += _trust_cells(line.performance)
+        table.add_row(Text(line.name), *cells, style=line.style)
     return table
 
 
-_ALL = "with a classifier"
-
-
-def _lines(found: Evaluation) -> Iterator[_Line]:
-    for q in found.questions:
-        yield q.id, q.answers, dict(q.scores), q.reliability, q.coverage
-    together = [q for q in found.questions if q.reliability]
+def _lines(evaluation: Evaluation) -> Iterator[_Line]:
+    for question in evaluation.questions:
+        yield _Line(question.id, question.answers, question)
+    together = evaluation.with_classifier
     if len(together) > 1:
-        answers = sum(q.answers for q in together)
-        yield _ALL, answers, dict(found.scores), found.reliability, found.coverage
+        answers = sum(question.answers for question in together)
+        yield _Line("with a classifier", answers, evaluation, "bold")
+
+
+def _f1_cells(performance: Performance) -> list[str]:
+    scores = performance.scores
+    return [measured(scores[method].f1) if method in scores else NOTHING for method in METHODS]
+
+
+def _trust_cells(performance: Performance) -> tuple[str, str, str]:
+    calibration_error = coverage = NOTHING
+    if performance.calibration:
+        calibration_error = f"{performance.calibration.error:.3f}"
+    if performance.coverage:
+        coverage = percent(performance.coverage.share)
+    return percent(performance.scores["both"].exact.value), calibration_error, coverage
 
 
 def _themes(question: QuestionEvaluation) -> Table:
-    table = Table(
-        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", title_justify="left"
-    )
-    table.add_column(Text(question.id), overflow="fold")
+    table = plain_table(question.id)
     for name in ("labels", "precision", "recall"):
         table.add_column(name, justify="right")
     table.add_column("F1 of both", no_wrap=True)
-    for t in question.themes:
-        s = t.scores["both"]
-        if t.labels or s.found:
-            cells = (_number(s.precision.value), _number(s.recall.value), _measure(s.f1))
-            indented = Text(f"{'  ' * max(0, t.level - 1)}{t.theme}")
-            table.add_row(indented, f"{t.labels:,}", *cells, style="dim" if t.few else "")
+    for theme in question.themes:
+        score = theme.scores["both"]
+        if theme.labels or score.found:
+            precision, recall = number(score.precision.value), number(score.recall.value)
+            indented = Text(f"{'  ' * max(0, theme.level - 1)}{theme.theme}")
+            cells = (f"{theme.labels:,}", precision, recall, measured(score.f1))
+            table.add_row(indented, *cells, style="dim" if theme.few else "")
     return table
 
 
-def _remarks(found: Evaluation) -> Iterator[Text]:
+def _remarks(evaluation: Evaluation) -> Iterator[Text]:
     yield Text(
-        "Rules may have been written with these answers in sight: in new answers they can find less.",
+        "Rules may have been written with these answers in sight: "
+        "in new answers they can find less.",
         style="yellow",
     )
-    few = {
-        q.id: sorted((t for t in q.themes if t.few), key=lambda t: -t.labels)
-        for q in found.questions
-    }
-    if any(few.values()):
+    yield from _few_labels(evaluation)
+    if evaluation.without_labels:
+        without = ", ".join(evaluation.without_labels)
+        yield Text(f"Without labels, so not evaluated: {without}.", style="yellow")
+    if evaluation.learning:
+        yield Text(learning_in_words(evaluation.learning))
+
+
+def _few_labels(evaluation: Evaluation) -> Iterator[Text]:
+    """Yield which themes of each question rest on few labels, those with most labels first."""
+    lines = []
+    for question in evaluation.questions:
+        few = sorted((t for t in question.themes if t.few), key=lambda t: -t.labels)
+        if few:
+            named = ", ".join(f"{theme.theme} {theme.labels}" for theme in few)
+            line = f"  {question.id}: {len(few)} of {len(question.themes)} ({named})"
+            lines.append(Text(line, style="yellow", no_wrap=True, overflow="ellipsis"))
+    if lines:
         yield Text(
-            f"Themes that rest on fewer than {FEW_LABELS} labels, so that their figures say little:",
+            f"Themes that rest on fewer than {FEW_LABELS} labels, "
+            f"so that their figures say little:",
             style="yellow",
         )
-    for q in found.questions:
-        if few[q.id]:
-            named = ", ".join(f"{t.theme} {t.labels}" for t in few[q.id])
-            said = f"  {q.id}: {len(few[q.id])} of {len(q.themes)} ({named})"
-            yield Text(said, style="yellow", no_wrap=True, overflow="ellipsis")
-    if found.without_labels:
-        yield Text(
-            f"Without labels, so not evaluated: {', '.join(found.without_labels)}.", style="yellow"
-        )
-    if found.learning:
-        yield Text(learning_in_words(found.learning))
+        yield from lines
 
 
-def learning_in_words(learning: Learning) -> str:
-    """What more labels would buy, in a sentence or two."""
-    whom = {"classifier": "the classifier alone", "both": "rules and classifier together"}
-    clear = [
-        f"about {_number(g.f1.value)} F1 for {whom[c]} ({_number(g.f1.low)} to {_number(g.f1.high)})"
-        for c, g in learning.gains.items()
-        if g.clear
-    ]
-    unclear = [whom[c] for c, g in learning.gains.items() if not g.clear]
-    beside = f"{learning.more} more labelled answers to a question, beside the {learning.labels:,} there are, buy"
-    said = f"{beside} {' and '.join(clear)}." if clear else ""
+def learning_in_words(learning: LearningCurve) -> str:
+    """Return what more labels would buy, in a sentence or two."""
+    clear, unclear = [], []
+    for method, gain in learning.gains.items():
+        if gain.clear:
+            interval = f"{number(gain.f1.low)} to {number(gain.f1.high)}"
+            clear.append(f"about {number(gain.f1.value)} F1 for {_METHOD[method]} ({interval})")
+        else:
+            unclear.append(_METHOD[method])
+    more = f"{learning.more} more labelled answers to a question"
+    beside = f"beside the {learning.labels:,} there are"
+    gains = f"{more}, {beside}, buy {' and '.join(clear)}."
     if not unclear:
-        return said
+        return gains
     doubt = f"what they buy for {' and '.join(unclear)} is not clear from so few labels."
-    first = f"Of {learning.more} more labelled answers to a question, beside the {learning.labels:,} there are, "
-    return f"{said} {doubt[:1].upper()}{doubt[1:]}" if said else first + doubt
-
-
-def _measure(measure: Measure) -> str:
-    if measure.value is None:
-        return NOTHING
-    return f"{_number(measure.value)} {_number(measure.low)}–{_number(measure.high)}"
-
-
-def _number(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:.2f}"
-
-
-def _percent(share: float | None) -> str:
-    return NOTHING if share is None else f"{share:.0%}"
+    if not clear:
+        return f"Of {more}, {beside}, {doubt}"
+    return f"{gains} {doubt[:1].upper()}{doubt[1:]}"

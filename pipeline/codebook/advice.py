@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Codebook, Theme
@@ -20,39 +21,36 @@ class Advice:
 
 
 def advise(book: Codebook) -> tuple[Advice, ...]:
-    """Every open place of the codebook, in the order of its themes."""
-    shared = _doubled_rules(book)
-    found: list[Advice] = []
-    for placed in book.placed:
-        found += [Advice(placed.theme.id, what) for what in _of_theme(placed.theme, shared)]
-    return tuple(found)
-
-
-def _of_theme(theme: Theme, shared: dict[str, tuple[str, ...]]) -> list[str]:
-    found = []
-    if not theme.definition:
-        found.append("no definition")
-    if not theme.rules and not theme.themes:
-        found.append("no rules")
-    if len(theme.examples) < FEWEST_EXAMPLES:
-        found.append(f"{len(theme.examples)} examples, {FEWEST_EXAMPLES} are wanted")
-    if len(theme.counterexamples) < FEWEST_COUNTEREXAMPLES:
-        found.append(
-            f"{len(theme.counterexamples)} counterexamples, {FEWEST_COUNTEREXAMPLES} are wanted"
-        )
-    both = set(theme.examples) & set(theme.counterexamples)
-    found += [f"'{text}' is an example and a counterexample" for text in sorted(both)]
-    for rule in theme.rules:
-        others = [t for t in shared.get(rule.text, ()) if t != theme.id]
-        if others:
-            found.append(f"rule '{rule.text}' stands also in {', '.join(others)}")
-    twice = [text for text, n in Counter(rule.text for rule in theme.rules).items() if n > 1]
-    found += [f"rule '{text}' is there twice" for text in twice]
-    return found
-
-
-def _doubled_rules(book: Codebook) -> dict[str, tuple[str, ...]]:
-    themes: dict[str, dict[str, None]] = {}
+    """Return every open place of the codebook, in the order of its themes."""
+    themes_of_rule: dict[str, list[str]] = {}
     for rule in book.rules:
-        themes.setdefault(rule.text, {})[rule.theme] = None
-    return {text: tuple(found) for text, found in themes.items() if len(found) > 1}
+        themes_of_rule.setdefault(rule.text, []).append(rule.theme)
+    return tuple(
+        Advice(placed.theme.id, what)
+        for placed in book.placed
+        for what in (*_missing(placed.theme), *_doubled(placed.theme, themes_of_rule))
+    )
+
+
+def _missing(theme: Theme) -> Iterator[str]:
+    if not theme.definition:
+        yield "no definition"
+    if not theme.rules and not theme.themes:
+        yield "no rules"
+    examples, counterexamples = len(theme.examples), len(theme.counterexamples)
+    if examples < FEWEST_EXAMPLES:
+        yield f"{examples} examples, {FEWEST_EXAMPLES} are wanted"
+    if counterexamples < FEWEST_COUNTEREXAMPLES:
+        yield f"{counterexamples} counterexamples, {FEWEST_COUNTEREXAMPLES} are wanted"
+
+
+def _doubled(theme: Theme, themes_of_rule: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for text in sorted(set(theme.examples) & set(theme.counterexamples)):
+        yield f"'{text}' is an example and a counterexample"
+    for rule in theme.rules:
+        others = [other for other in themes_of_rule[rule.text] if other != theme.id]
+        if others:
+            yield f"rule '{rule.text}' stands also in {', '.join(dict.fromkeys(others))}"
+    for text, times in Counter(rule.text for rule in theme.rules).items():
+        if times > 1:
+            yield f"rule '{text}' is there twice"

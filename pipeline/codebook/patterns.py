@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 
-from pipeline.model import Pattern, Step, Term
+from pipeline.model import Pattern, Step, Term, TermKind
 
 _GAP = re.compile(r"(~{1,2})(\d{1,2})")
+_KINDS: dict[tuple[bool, bool], TermKind] = {
+    (False, False): "word",
+    (False, True): "prefix",
+    (True, False): "suffix",
+    (True, True): "infix",
+}
+"""What a term is, by whether * stands at its start and at its end."""
 
 
 class PatternError(ValueError):
@@ -14,25 +21,24 @@ class PatternError(ValueError):
 
 
 def parse_pattern(text: str) -> Pattern:
-    """The pattern written as `text`; `PatternError` when it is none."""
+    """Return the pattern written as `text`; `PatternError` if it is none."""
     steps: list[Step] = []
-    gap, either = 0, False
-    waiting = ""  # a gap that still needs the word after it
+    gap: re.Match[str] | None = None
     for piece in text.split():
-        found = _GAP.fullmatch(piece)
-        if found:
-            if waiting or not steps:
+        before, gap = gap, _GAP.fullmatch(piece)
+        if gap:
+            if before or not steps:
                 raise PatternError(f"'{piece}' must stand between two words in '{text}'")
-            waiting, gap, either = piece, int(found[2]), found[1] == "~~"
-            continue
-        if piece.startswith("~"):
+        elif piece.startswith("~"):
             raise PatternError(
                 f"'{piece}' in '{text}': write ~ and the number of words in between, such as ~3"
             )
-        steps.append(Step(_terms(piece, text), gap, either))
-        waiting, gap, either = "", 0, False
-    if waiting:
-        raise PatternError(f"'{waiting}' must stand between two words in '{text}'")
+        elif before:
+            steps.append(Step(_terms(piece, text), int(before[2]), before[1] == "~~"))
+        else:
+            steps.append(Step(_terms(piece, text)))
+    if gap:
+        raise PatternError(f"'{gap[0]}' must stand between two words in '{text}'")
     if not steps:
         raise PatternError("an empty pattern finds nothing")
     return Pattern(text, tuple(steps))
@@ -48,18 +54,17 @@ def _terms(piece: str, text: str) -> tuple[Term, ...]:
 def _term(word: str, text: str) -> Term:
     if word.startswith("=") and len(word) > 1:
         return Term(word[1:], "exact")
-    starts, ends = word.endswith("*"), word.startswith("*")
     stem = word.strip("*")
+    kind = _KINDS[word.startswith("*"), word.endswith("*")]
     if "*" in stem:
         raise PatternError(
             f"'{word}' in '{text}': * can stand at the start or the end of a word only"
         )
-    if not any(c.isalnum() for c in stem):
+    if not any(map(str.isalnum, stem)):
         raise PatternError(f"'{word}' in '{text}' holds no letter or digit")
-    if (starts or ends) and len(stem) < 2:
+    if kind != "word" and len(stem) < 2:
         raise PatternError(
-            f"'{word}' in '{text}' would find nearly every word; write at least two letters beside *"
+            f"'{word}' in '{text}' would find nearly every word; "
+            "write at least two letters beside *"
         )
-    if starts and ends:
-        return Term(stem, "infix")
-    return Term(stem, "prefix" if starts else "suffix" if ends else "word")
+    return Term(stem, kind)

@@ -39,7 +39,8 @@ class ThemeForm(Form):
 class SpecialForm(Form):
     """Rules for geen-antwoord or overig, tried where no theme was found.
 
-    `beside_themes` (of overig) lets an answer be overig and have a theme too, as in a list of tools of which some have no theme.
+    `beside_themes` (of overig) lets an answer be overig and have a theme too, as in a list of tools
+    of which some have no theme.
     """
 
     rules: tuple[RuleForm, ...] = ()
@@ -65,60 +66,59 @@ class CodebookReader:
         self._seen: dict[str, Place] = {}
 
     def read(self) -> Codebook:
-        """The codebook in the document."""
+        """Return the codebook in the document."""
         form = self._document.as_form(CodebookForm)
         themes = tuple(self._theme(theme, ("themes", i)) for i, theme in enumerate(form.themes))
-        special: list[Rule] = []
-        for code, part in form.special.items():
-            if code not in SPECIAL_CODES:
-                near = did_you_mean(code, SPECIAL_CODES)
-                raise self._document.error(("special", code), f"'{code}' is no special code.{near}")
-            if part.beside_themes and code != OTHER:
-                raise self._document.error(
-                    ("special", code, "beside_themes"), f"only {OTHER} can stand beside a theme"
-                )
-            special += self._rules(part.rules, code, ("special", code, "rules"))
-        beside = OTHER in form.special and form.special[OTHER].beside_themes
+        special = tuple(rule for code in form.special for rule in self._special_rules(form, code))
+        other = form.special.get(OTHER)
         return Codebook(
-            form.id,
-            form.title,
-            form.language,
-            form.version,
-            themes,
-            tuple(special),
-            beside,
-            str(self._document.path),
+            id=form.id,
+            title=form.title,
+            language=form.language,
+            version=form.version,
+            themes=themes,
+            special_rules=special,
+            other_beside_themes=other is not None and other.beside_themes,
+            source=str(self._document.path),
         )
+
+    def _special_rules(self, form: CodebookForm, code: str) -> list[Rule]:
+        place = ("special", code)
+        if code not in SPECIAL_CODES:
+            near = did_you_mean(code, SPECIAL_CODES)
+            raise self._document.error(place, f"'{code}' is no special code.{near}")
+        if form.special[code].beside_themes and code != OTHER:
+            what = f"only {OTHER} can stand beside a theme"
+            raise self._document.error((*place, "beside_themes"), what)
+        return self._rules(form.special[code].rules, code, (*place, "rules"))
 
     def _theme(self, form: ThemeForm, place: Place) -> Theme:
         self._claim(form.id, (*place, "id"))
+        rules = self._rules(form.rules, form.id, (*place, "rules"))
+        children = enumerate(form.themes)
         return Theme(
-            form.id,
-            form.label,
-            form.definition.strip(),
-            form.use_when.strip(),
-            form.not_when.strip(),
-            form.examples,
-            form.counterexamples,
-            tuple(self._rules(form.rules, form.id, (*place, "rules"))),
-            tuple(self._theme(child, (*place, "themes", i)) for i, child in enumerate(form.themes)),
+            id=form.id,
+            label=form.label,
+            definition=form.definition.strip(),
+            use_when=form.use_when.strip(),
+            not_when=form.not_when.strip(),
+            examples=form.examples,
+            counterexamples=form.counterexamples,
+            rules=tuple(rules),
+            themes=tuple(self._theme(child, (*place, "themes", i)) for i, child in children),
         )
 
     def _claim(self, theme_id: str, place: Place) -> None:
         if theme_id in SPECIAL_CODES:
-            raise self._document.error(
-                place,
-                f"'{theme_id}' is a code that every codebook has; put its rules under special:",
-            )
+            what = f"'{theme_id}' is a code that every codebook has; put its rules under special:"
+            raise self._document.error(place, what)
         if not _ID.fullmatch(theme_id):
-            raise self._document.error(
-                place, f"theme id '{theme_id}': use small letters, digits and single hyphens"
-            )
+            what = f"theme id '{theme_id}': use small letters, digits and single hyphens"
+            raise self._document.error(place, what)
         if theme_id in self._seen:
             line = self._document.line(self._seen[theme_id])
-            raise self._document.error(
-                place, f"theme id '{theme_id}' is there twice (first in line {line})"
-            )
+            what = f"theme id '{theme_id}' is there twice (first in line {line})"
+            raise self._document.error(place, what)
         self._seen[theme_id] = place
 
     def _rules(self, forms: tuple[RuleForm, ...], theme: str, place: Place) -> list[Rule]:
@@ -138,23 +138,25 @@ class CodebookReader:
         self._known_keys(form, _RULE_KEYS, place)
         scope = form.get("scope", "sentence")
         if scope not in _SCOPES:
-            raise self._document.error(
-                (*place, "scope"), f"scope '{scope}': write one of {', '.join(_SCOPES)}"
-            )
-        keeps, drops = (
-            self._switch(form, "negated", "keep", place),
-            self._switch(form, "hypothetical", "drop", place),
-        )
+            what = f"scope '{scope}': write one of {', '.join(_SCOPES)}"
+            raise self._document.error((*place, "scope"), what)
         if "id" in form:
             name = f"{theme}.{form['id']}"
-        return Rule(name, theme, self._junction(form, place), scope, keeps, drops, _as_text(form))
+        return Rule(
+            id=name,
+            theme=theme,
+            keep_negated=self._is_on(form, "negated", "keep", place),
+            drop_hypothetical=self._is_on(form, "hypothetical", "drop", place),
+            node=self._junction(form, place),
+            scope=scope,
+            text=_as_text(form),
+        )
 
-    def _switch(self, form: Mapping[str, Any], key: str, on: str, place: Place) -> bool:
+    def _is_on(self, form: Mapping[str, Any], key: str, on: str, place: Place) -> bool:
         """Whether the key is there with the one value that it can have."""
         if form.get(key, "") not in ("", on):
-            raise self._document.error(
-                (*place, key), f"{key}: '{form[key]}': write {on}, or leave the key out"
-            )
+            what = f"{key}: '{form[key]}': write {on}, or leave the key out"
+            raise self._document.error((*place, key), what)
         return form.get(key) == on
 
     def _junction(self, form: Mapping[str, Any], place: Place) -> Junction:
@@ -175,9 +177,8 @@ class CodebookReader:
         if isinstance(form, str):
             return self._pattern(form, place)
         if not isinstance(form, dict):
-            raise self._document.error(
-                place, f"'{form}' is no pattern; quote numbers and yes/no words"
-            )
+            what = f"'{form}' is no pattern; quote numbers and yes/no words"
+            raise self._document.error(place, what)
         self._known_keys(form, ("all", "any", "not"), place)
         return self._junction(form, place)
 
@@ -206,5 +207,8 @@ def _as_text(form: Mapping[str, Any]) -> str:
 
 
 def read_codebook(path: Path | str) -> Codebook:
-    """The codebook in that YAML file; `DocumentError` with line and nearest right key for its first mistake."""
+    """Return the codebook in a YAML file.
+
+    `DocumentError` with line and nearest right key for its first mistake.
+    """
     return CodebookReader(read_document(Path(path))).read()

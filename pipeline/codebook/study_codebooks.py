@@ -9,7 +9,10 @@ from pipeline.study import Study
 
 
 def read_codebooks(study: Study) -> dict[str, Codebook]:
-    """The codebook of every question; `DocumentError` when one is not made for its question's language."""
+    """Return the codebook of every question.
+
+    `DocumentError` when one is not made for the study's language, or lacks a theme of a filter.
+    """
     books = {question: read_codebook(study.codebook_path(question)) for question in study.questions}
     for question, book in books.items():
         if book.language != study.language:
@@ -19,6 +22,6 @@ def read_codebooks(study: Study) -> dict[str, Codebook]:
         for theme in kept.themes:
             known = books[kept.question].codes
             if theme not in known:
-                what = f"filters.{name}: no theme '{theme}' in the codebook of '{kept.question}'.{did_you_mean(theme, known)}"
-                raise DocumentError(study.file, None, what)
+                what = f"filters.{name}: no theme '{theme}' in the codebook of '{kept.question}'."
+                raise DocumentError(study.file, None, what + did_you_mean(theme, known))
     return books

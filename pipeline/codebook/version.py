@@ -1,4 +1,4 @@
-"""Which codebook a person decided by: its version, and a mark that changes with what people read in it."""
+"""Which codebook a person decided by: its version, and a mark of what people read in it."""
 
 from __future__ import annotations
 
@@ -9,28 +9,15 @@ from pipeline.model import Codebook
 
 
 def codebook_version(book: Codebook) -> str:
-    """Such as `2025.1 (a1b2c3d4)`: the version as written, and 8 hexadecimal digits of a SHA-256 over what people decide by.
+    """Return the version as written and a mark of what people decide by: `2025.1 (a1b2c3d4)`.
 
-    That is each theme's id, parent, label, definition, use_when and not_when; not rules, examples, the order of themes or how lines are broken.
+    The mark is 8 hexadecimal digits of a SHA-256 over each theme's id, parent, label, definition,
+    use_when and not_when; not over rules, examples, the order of themes or how lines are broken.
     """
-    themes = sorted(
-        (
-            placed.theme.id,
-            placed.parent,
-            *map(
-                _flat,
-                (
-                    placed.theme.label,
-                    placed.theme.definition,
-                    placed.theme.use_when,
-                    placed.theme.not_when,
-                ),
-            ),
-        )
-        for placed in book.placed
-    )
-    return f"{book.version} ({hashlib.sha256(json.dumps(themes).encode('ascii')).hexdigest()[:8]})"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+    themes = []
+    for placed in book.placed:
+        theme = placed.theme
+        read = (theme.label, theme.definition, theme.use_when, theme.not_when)
+        themes.append((theme.id, placed.parent, *(" ".join(text.split()) for text in read)))
+    mark = hashlib.sha256(json.dumps(sorted(themes)).encode("ascii")).hexdigest()
+    return f"{book.version} ({mark[:8]})"

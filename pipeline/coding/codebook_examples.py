@@ -11,7 +11,7 @@ from pipeline.normalise import linguist
 
 @dataclass(frozen=True)
 class ExampleResult:
-    """One example or counterexample: whether the rules do with it what the codebook says, and what they found."""
+    """An example or counterexample, whether the rules do with it what they should, their finds."""
 
     theme: str
     text: str
@@ -26,30 +26,29 @@ class ExampleResult:
 
 
 def test_codebook(book: Codebook) -> tuple[ExampleResult, ...]:
-    """The result of every example and counterexample, in the order of the codebook. A sub-theme found counts for its parents."""
+    """Return the result of every example and counterexample, in the order of the codebook.
+
+    A sub-theme found counts for its parents.
+    """
+    cases: list[tuple[str, str, bool]] = []
+    for placed in book.placed:
+        theme = placed.theme
+        cases += [(theme.id, text, True) for text in theme.examples]
+        cases += [(theme.id, text, False) for text in theme.counterexamples]
     tongue = linguist(book.language)
-    matcher = RuleMatcher(book, tongue)
-    cases = [
-        (placed.theme.id, text, wanted)
-        for placed in book.placed
-        for wanted, texts in ((True, placed.theme.examples), (False, placed.theme.counterexamples))
-        for text in texts
-    ]
-    hits = matcher.match(tongue.tokens([text for _, text, _ in cases]))
-    found: list[list[str]] = [[] for _ in cases]
-    for text, code, rule in zip(
-        hits.text.tolist(), hits.code.tolist(), hits.rule.tolist(), strict=True
-    ):
-        found[text].append(
-            f"{book.codes[code]} by rule {book.rules[rule].id} ({book.rules[rule].text})"
+    hits = RuleMatcher(book, tongue).match(tongue.tokens([text for _, text, _ in cases]))
+    results = []
+    for number, (theme_id, text, wanted) in enumerate(cases):
+        of_text = hits.where(hits.text == number)
+        codes = [book.codes[code] for code in of_text.code.tolist()]
+        rules = [book.rules[rule] for rule in of_text.rule.tolist()]
+        is_found = theme_id in book.with_parents(codes)
+        found = tuple(
+            f"{code} by rule {rule.id} ({rule.text})"
+            for code, rule in zip(codes, rules, strict=True)
         )
-    codes: list[set[str]] = [set() for _ in cases]
-    for text, code in zip(hits.text.tolist(), hits.code.tolist(), strict=True):
-        codes[text].update((book.codes[code], *book.ancestors(book.codes[code])))
-    return tuple(
-        ExampleResult(theme, text, wanted, (theme in codes[i]) == wanted, tuple(found[i]))
-        for i, (theme, text, wanted) in enumerate(cases)
-    )
+        results.append(ExampleResult(theme_id, text, wanted, is_found == wanted, found))
+    return tuple(results)
 
 
 # pytest would take the verb for a test

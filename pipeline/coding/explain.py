@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from pipeline.coding.batch import code_answers
 from pipeline.coding.prepare import StudyCoder, prepare
+from pipeline.coding.question_coder import QuestionCoder
 from pipeline.errors import MisuseError, did_you_mean
 from pipeline.ingest import read_answers
 from pipeline.study import Study
@@ -13,7 +18,10 @@ from pipeline.study import Study
 
 @dataclass(frozen=True)
 class Because:
-    """One coding of the answer: theme, its label, source, confidence, the spans of its evidence (the weightiest first) and the reason."""
+    """One coding of the answer: theme, its label, source, probability, evidence and the reason.
+
+    `spans` are the words of the evidence, the weightiest first; `rule` is the rule's text.
+    """
 
     theme: str
     label: str
@@ -38,75 +46,73 @@ class Explanation:
 
 
 def explain(study: Study, answer: str) -> Explanation:
-    """The codings of one answer, named `wave/respondent/question`, with their reasons. `MisuseError` when there is no such answer."""
+    """Return the codings of one answer, named `wave/respondent/question`, with their reasons.
+
+    `MisuseError` when there is no such answer.
+    """
     wave, respondent, question = _named(study, answer)
     for batch in read_answers(study, waves=[wave]):
         rows = batch.answers
         mine = rows[(rows["question"] == question) & (rows["respondent_id"] == respondent)]
         if len(mine):
-            coder = prepare(study)
-            codings = code_answers(coder, mine.reset_index(drop=True)).codings
-            book = coder.books[question]
-            verbatim = str(mine["text"].iloc[0])
-            rules = {rule.id: rule.text for rule in book.rules}
-            labels = {placed.theme.id: placed.theme.label for placed in book.placed}
-            columns = (
-                codings[name].tolist()
-                for name in ("theme", "source", "confidence", "start", "end", "why")
-            )
-            because = tuple(
-                Because(
-                    theme,
-                    labels.get(theme, theme),
-                    source,
-                    confidence,
-                    ()
-                    if start != start
-                    else _spans(coder, question, verbatim, theme, source, (int(start), int(end))),
-                    why,
-                    rules.get(why, ""),
-                )
-                for theme, source, confidence, start, end, why in zip(*columns, strict=True)
-            )
             first = mine.iloc[0]
             return Explanation(
-                wave,
-                respondent,
-                question,
-                str(first["file"]),
-                int(first["row"]),
-                str(first["text"]),
-                because,
+                wave=wave,
+                respondent=respondent,
+                question=question,
+                file=str(first["file"]),
+                row=int(first["row"]),
+                verbatim=str(first["text"]),
+                because=_reasons(prepare(study), question, mine.reset_index(drop=True)),
             )
     raise MisuseError(
-        f"no respondent '{respondent}' in wave {wave} of study '{study.study}'; ids stand in column {study.respondent.column}"
+        f"no respondent '{respondent}' in wave {wave} of study '{study.study}'; "
+        f"ids stand in column {study.respondent.column}"
     )
 
 
-def _spans(
-    coder: StudyCoder,
-    question: str,
-    verbatim: str,
-    theme: str,
-    source: str,
-    evidence: tuple[int, int],
-) -> tuple[tuple[int, int], ...]:
-    """All words that the classifier went by, where it was the classifier; else the evidence."""
-    if source != "classifier":
-        return (evidence,)
-    return coder.coders[question].weighty_spans(verbatim, theme) or (evidence,)
+def _reasons(coder: StudyCoder, question: str, answer: pd.DataFrame) -> tuple[Because, ...]:
+    book = coder.books[question]
+    verbatim = str(answer["text"].iloc[0])
+    rules = {rule.id: rule.text for rule in book.rules}
+    labels = {placed.theme.id: placed.theme.label for placed in book.placed}
+    codings: Any = code_answers(coder, answer).codings.itertuples()
+    return tuple(
+        Because(
+            theme=row.theme,
+            label=labels.get(row.theme, row.theme),
+            source=row.source,
+            confidence=row.confidence,
+            spans=_spans(coder.coders[question], verbatim, row),
+            why=row.why,
+            rule=rules.get(row.why, ""),
+        )
+        for row in codings
+    )
+
+
+def _spans(coder: QuestionCoder, verbatim: str, coding: Any) -> tuple[tuple[int, int], ...]:
+    """Return the evidence of a coding; where it is the classifier's, all words that it went by."""
+    if math.isnan(coding.start):
+        return ()
+    evidence = ((int(coding.start), int(coding.end)),)
+    if coding.source != "classifier":
+        return evidence
+    return coder.weighty_spans(verbatim, coding.theme) or evidence
 
 
 def _named(study: Study, answer: str) -> tuple[str, str, str]:
     parts = answer.split("/")
     if len(parts) < 3:
+        example = f"{study.wave_ids[-1]}/g01/{next(iter(study.questions))}"
         raise MisuseError(
-            f"'{answer}' names no answer; write wave/respondent/question, such as {study.wave_ids[-1]}/g01/{next(iter(study.questions))}"
+            f"'{answer}' names no answer; write wave/respondent/question, such as {example}"
         )
     wave, question, respondent = parts[0], parts[-1], "/".join(parts[1:-1])
     if wave not in study.wave_ids:
+        near = did_you_mean(wave, study.wave_ids)
         raise MisuseError(
-            f"no wave '{wave}' in study '{study.study}'; it has {', '.join(study.wave_ids)}.{did_you_mean(wave, study.wave_ids)}"
+            f"no wave '{wave}' in study '{study.study}'; it has {', '.join(study.wave_ids)}.{near}"
         )
     study.question(question)
     if wave not in study.asked_in(question):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import pandas as pd
 
 from pipeline.codebook import read_codebooks
-from pipeline.coding.auto_accept import Acceptance
+from pipeline.coding.auto_accept import Acceptance, Bound
 from pipeline.coding.classifier import Embedder, read_embedder
 from pipeline.coding.question_coder import QuestionCoder
 from pipeline.coding.rules import RuleMatcher
@@ -19,19 +19,18 @@ from pipeline.decisions import (
     Decision,
     Label,
     Labels,
-    Who,
+    RespondentInWave,
     checked_labels,
-    problem_lines,
     read_decisions,
 )
 from pipeline.ingest import read_answers
 from pipeline.language import language
-from pipeline.model import PROBLEMS, Codebook
+from pipeline.model import PROBLEMS, Codebook, Problem, problems_table
 from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
 from pipeline.study import Study, house_problems
 
 MOST_UNLABELLED = 400
-"""Texts per question, from the first batch of each wave without labels, whose rule hits the classifier may learn from."""
+"""Texts per question, from the first batch of each wave without labels, for rules to teach by."""
 
 LONGEST_UNLABELLED = 200
 """Characters; long texts would cost more training than they teach."""
@@ -39,17 +38,59 @@ LONGEST_UNLABELLED = 200
 
 @dataclass(frozen=True)
 class LabelledAnswer:
-    """An answer that people labelled: where it stands, its verbatim, its label, and what a classifier learns from it (None: it is empty)."""
+    """An answer that people labelled, and what a classifier learns from it (None: nothing)."""
 
-    who: Who
+    who: RespondentInWave
     verbatim: str
     label: Label
     learned: Labelled | None
 
 
-@dataclass
+@dataclass(frozen=True)
+class LabelledAnswers:
+    """The labelled answers by question, in the order read.
+
+    Also problem lines for labels whose answer isn't there or has changed, and how many decisions
+    are stale for the latter reason.
+    """
+
+    of_question: Mapping[str, Sequence[LabelledAnswer]]
+    problems: pd.DataFrame
+    stale: int
+
+    def learned(self, question: str) -> list[Labelled]:
+        """Return what a classifier learns from the answers to a question."""
+        return _learned(self.of_question.get(question, ()))
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """Makes the coders of a study's questions, from labels."""
+
+    study: Study
+    linguist: SpacyLinguist
+    non_answers: NonAnswers
+    matchers: Mapping[str, RuleMatcher]
+    unlabelled: Mapping[str, Sequence[str]]
+    embedder: Embedder | None
+
+    def train(self, question: str, labelled: Sequence[Labelled]) -> Trained | None:
+        """Return the classifier of a question, or None where the study wants none."""
+        if not self.study.questions[question].classifier:
+            return None
+        texts = self.unlabelled.get(question, ())
+        real = [text for text in texts if not self.non_answers.why(text)]
+        return train(self.matchers[question], self.linguist, labelled, real, self.embedder)
+
+    def question_coder(self, question: str, labelled: Sequence[Labelled]) -> QuestionCoder:
+        """Return the coder of a question that learned from these labels alone."""
+        trained = self.train(question, labelled)
+        return QuestionCoder(self.matchers[question], self.linguist, trained)
+
+
+@dataclass(frozen=True)
 class StudyCoder:
-    """All that codes the answers of one study; the same for the same files, in whichever process it is made."""
+    """All that codes the answers of one study; the same for the same files, in any process."""
 
     study: Study
     books: Mapping[str, Codebook]
@@ -58,20 +99,23 @@ class StudyCoder:
     non_answers: NonAnswers
     linguist: SpacyLinguist
     problems: pd.DataFrame
-    labelled_waves: frozenset[str] = field(default_factory=frozenset)
+    labelled_waves: frozenset[str] = frozenset()
     labelled: Mapping[str, Sequence[LabelledAnswer]] = field(default_factory=dict)
     acceptances: Mapping[str, Acceptance] = field(default_factory=dict)
     """By question, where the study asks for it (`auto_accept`)."""
     decisions: tuple[Decision, ...] = ()
-    """The log of decisions as it was read, those taken back included."""
+    """The log of decisions as it was read, undone ones included."""
     stale: int = 0
     """Decisions that are not used because the text of their answer has changed since."""
-    train_on: Callable[[str, Sequence[Labelled]], QuestionCoder] | None = None
-    """Makes a question's coder anew, from these labels instead of all."""
+    trainer: Trainer | None = None
+
+    def learned(self, question: str) -> list[Labelled]:
+        """Return what a classifier learns from the labelled answers to a question."""
+        return _learned(self.labelled.get(question, ()))
 
 
 def embedder_of(study: Study) -> Embedder | None:
-    """The study's embedder, or None when it names no embeddings."""
+    """Return the study's embedder, or None when it names no embeddings."""
     return read_embedder(study.path(study.embeddings)) if study.embeddings else None
 
 
@@ -82,179 +126,206 @@ def prepare(
     questions: Collection[str] | None = None,
     decisions: Sequence[Decision] | None = None,
 ) -> StudyCoder:
-    """The study's coder, of these questions or of all. With `use_labels=False` the answers are coded as if nobody had labelled any.
+    """Return the study's coder, of these questions or of all.
 
-    `decisions` are those of the study's log unless they are given.
+    With `use_labels=False` the answers are coded as if nobody had labelled any. `decisions` are
+    those of the study's log unless they are given.
     """
     books = read_codebooks(study)
     linguist = SpacyLinguist(study.language, study.spacy_model)
-    matchers = {
-        question: RuleMatcher(books[question], linguist)
-        for question in questions or study.questions
-    }
-    known = tuple(read_decisions(study) if decisions is None else decisions) if use_labels else ()
-    labels, problems = (
-        checked_labels(study, books, known) if use_labels else ({}, [PROBLEMS.frame()])
-    )
-    waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     non_answers = NonAnswers(language(study.language))
-    answers, missing, stale = labelled_answers(study, labels, waves, non_answers)
-    labelled = _learned(answers)
-    unlabelled = _unlabelled_texts(study, waves)
-    embedder = embedder_of(study)
-
-    def trained(question: str, labels: Sequence[Labelled]) -> Trained | None:
-        if not study.questions[question].classifier:
-            return None
-        real = [text for text in unlabelled.get(question, []) if not non_answers.why(text)]
-        return train(matchers[question], linguist, labels, real, embedder)
-
-    def train_on(question: str, labels: Sequence[Labelled]) -> QuestionCoder:
-        return QuestionCoder(matchers[question], linguist, trained(question, labels))
-
-    classifiers = {question: trained(question, labelled.get(question, [])) for question in matchers}
-    coders = {
-        question: QuestionCoder(matcher, linguist, classifiers[question])
-        for question, matcher in matchers.items()
-    }
-    acceptances = {}
-    if study.auto_accept is not None:
-        bound = {"error": study.auto_accept.error, "certainty": study.auto_accept.certainty}
-        acceptances = {
-            question: acceptance(
-                matcher, linguist, labelled.get(question, []), classifiers[question], **bound
-            )
-            for question, matcher in matchers.items()
-        }
-    told = pd.concat([*problems, missing, house_problems(study)], ignore_index=True)
-    return StudyCoder(
-        study,
-        books,
-        coders,
-        labels,
-        non_answers,
-        linguist,
-        told,
-        waves,
-        answers,
-        acceptances,
-        known,
-        stale,
-        train_on,
+    names = questions or study.questions
+    matchers = {question: RuleMatcher(books[question], linguist) for question in names}
+    known: tuple[Decision, ...] = ()
+    labels: dict[str, Labels] = {}
+    problems = [PROBLEMS.frame()]
+    if use_labels:
+        known = tuple(read_decisions(study) if decisions is None else decisions)
+        labels, problems = checked_labels(study, books, known)
+    waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
+    answers = labelled_answers(study, labels, waves, non_answers)
+    trainer = Trainer(
+        study=study,
+        linguist=linguist,
+        non_answers=non_answers,
+        matchers=matchers,
+        unlabelled=_unlabelled_texts(study, waves),
+        embedder=embedder_of(study),
     )
+    classifiers = {name: trainer.train(name, answers.learned(name)) for name in matchers}
+    return StudyCoder(
+        study=study,
+        books=books,
+        coders={
+            name: QuestionCoder(matcher, linguist, classifiers[name])
+            for name, matcher in matchers.items()
+        },
+        labels=labels,
+        non_answers=non_answers,
+        linguist=linguist,
+        problems=pd.concat([*problems, answers.problems, house_problems(study)], ignore_index=True),
+        labelled_waves=waves,
+        labelled=answers.of_question,
+        acceptances=_acceptances(trainer, answers, classifiers),
+        decisions=known,
+        stale=answers.stale,
+        trainer=trainer,
+    )
+
+
+def _acceptances(
+    trainer: Trainer, answers: LabelledAnswers, classifiers: Mapping[str, Trained | None]
+) -> dict[str, Acceptance]:
+    wanted = trainer.study.auto_accept
+    if wanted is None:
+        return {}
+    bound = Bound(wanted.error, wanted.certainty)
+    return {
+        name: acceptance(matcher, trainer.linguist, answers.learned(name), classifiers[name], bound)
+        for name, matcher in trainer.matchers.items()
+    }
 
 
 def labelled_texts(
     study: Study, labels: Mapping[str, Labels], waves: Collection[str], non_answers: NonAnswers
 ) -> tuple[dict[str, list[Labelled]], pd.DataFrame]:
-    """What classifiers learn from the labelled answers by question, and problem lines for labels whose answer isn't there or has changed."""
-    answers, missing, _ = labelled_answers(study, labels, waves, non_answers)
-    return _learned(answers), missing
+    """Return what classifiers learn from by question, and problem lines.
 
-
-def _learned(answers: Mapping[str, Sequence[LabelledAnswer]]) -> dict[str, list[Labelled]]:
+    A problem is a label whose answer isn't there or has changed.
+    """
+    answers = labelled_answers(study, labels, waves, non_answers)
     return {
-        question: [a.learned for a in found if a.learned is not None]
-        for question, found in answers.items()
-    }
+        question: answers.learned(question) for question in answers.of_question
+    }, answers.problems
 
 
 def labelled_answers(
     study: Study, labels: Mapping[str, Labels], waves: Collection[str], non_answers: NonAnswers
-) -> tuple[dict[str, list[LabelledAnswer]], pd.DataFrame, int]:
-    """The labelled answers by question, in the order read; problem lines for labels whose answer isn't there or has changed; how many have changed.
-
-    A decision that covers alike answers is learned from once.
-    """
-    filed = {
-        (question, who) for question, of_question in labels.items() for who in of_question.filed
-    }
-    named = {
-        (question, who) for question, of_question in labels.items() for who in of_question.named
-    }
-    found: dict[str, list[LabelledAnswer]] = {}
-    lines: list[tuple[str, int, str, str]] = []
-    taught: set[tuple[str, int]] = set()
-    stale = 0
+) -> LabelledAnswers:
+    """Return the labelled answers of a study. A decision on alike answers is learned from once."""
+    search = _LabelSearch(labels, non_answers)
     for question, who, text in _answers_of(study, labels, waves):
-        of_question = labels[question]
-        if (question, who) in named:
-            named.discard((question, who))
+        search.add(question, who, text)
+    return search.found()
+
+
+class _LabelSearch:
+    """Looks among the answers, as they are read, for those that the labels are of."""
+
+    def __init__(self, labels: Mapping[str, Labels], non_answers: NonAnswers) -> None:
+        self._labels = labels
+        self._non_answers = non_answers
+        self._filed: set[tuple[str, RespondentInWave]] = set()
+        self._named: set[tuple[str, RespondentInWave]] = set()
+        for question, of_question in labels.items():
+            self._filed.update((question, who) for who in of_question.filed)
+            self._named.update((question, who) for who in of_question.named)
+        self._answers: dict[str, list[LabelledAnswer]] = {}
+        self._lines: list[Problem] = []
+        self._stale = 0
+        self._taught: set[tuple[str, int]] = set()
+
+    def add(self, question: str, who: RespondentInWave, text: str) -> None:
+        """Add an answer."""
+        of_question = self._labels[question]
+        if (question, who) in self._named:
+            self._named.discard((question, who))
             changed = _changed(of_question, who, text)
-            stale += len(changed)
-            lines += [_stale_line(decision) for decision in changed]
-        filed.discard((question, who))
+            self._stale += len(changed)
+            self._lines += [_stale_line(decision) for decision in changed]
+        self._filed.discard((question, who))
         label = of_question.of(who, text)
         if label is not None:
-            again = label.file == LOG and (question, label.row) in taught
-            taught.add((question, label.row) if label.file == LOG else ("", 0))
-            learned = (
-                _labelled(text, label, who[1], non_answers) if text.strip() and not again else None
-            )
-            found.setdefault(question, []).append(LabelledAnswer(who, text, label, learned))
-    lines += [
-        _absent(question, who, labels[question].filed[who]) for question, who in sorted(filed)
-    ]
-    lines += [_gone(d) for question, who in sorted(named) for d in labels[question].named[who]]
-    return found, problem_lines(lines), stale
+            learned = self._learned(question, who, text, label)
+            answers = self._answers.setdefault(question, [])
+            answers.append(LabelledAnswer(who, text, label, learned))
+
+    def found(self) -> LabelledAnswers:
+        """Return what was found; labels whose answers were not added are problems."""
+        absent = [
+            _absent(question, who, self._labels[question].filed[who])
+            for question, who in sorted(self._filed)
+        ]
+        gone = [
+            _gone(decision)
+            for question, who in sorted(self._named)
+            for decision in self._labels[question].named[who]
+        ]
+        problems = problems_table([*self._lines, *absent, *gone])
+        return LabelledAnswers(self._answers, problems, self._stale)
+
+    def _learned(
+        self, question: str, who: RespondentInWave, text: str, label: Label
+    ) -> Labelled | None:
+        if label.file == LOG:
+            if (question, label.row) in self._taught:
+                return None
+            self._taught.add((question, label.row))
+        if not text.strip():
+            return None
+        codes = tuple(code for code, _ in label.codes)
+        return Labelled(text.strip(), codes, who[1], bool(self._non_answers.why(text)))
+
+
+def _learned(answers: Sequence[LabelledAnswer]) -> list[Labelled]:
+    return [answer.learned for answer in answers if answer.learned is not None]
 
 
 def _answers_of(
     study: Study, labels: Mapping[str, Labels], waves: Collection[str]
-) -> Iterator[tuple[str, Who, str]]:
-    """The answers of these waves to questions with labels: question, who, verbatim."""
+) -> Iterator[tuple[str, RespondentInWave, str]]:
+    """Yield the answers of these waves to questions with labels: question, who, verbatim."""
     for batch in read_answers(study, waves=waves) if waves else ():
         columns = (batch.answers[c].tolist() for c in ("question", "wave", "respondent_id", "text"))
         for question, wave, respondent, text in zip(*columns, strict=True):
             if question in labels:
-                yield question, (wave, respondent), text
+                yield question, RespondentInWave(wave, respondent), text
 
 
-def _changed(labels: Labels, who: Who, text: str) -> list[Decision]:
-    """The decisions made on another text of that answer; none where its present text was decided on, too."""
+def _changed(labels: Labels, who: RespondentInWave, text: str) -> list[Decision]:
+    """Return the decisions made on another text of that answer.
+
+    None where its present text was decided on, too.
+    """
     now = text_hash(text)
     if labels.decided(who, now) is not None:
         return []
     return [d for d in labels.named[who] if d.subject.text_hash != now]
 
 
-def _stale_line(decision: Decision) -> tuple[str, int, str, str]:
-    what = f"the text of {_name(decision)} has changed since {decision.reviewer} decided on it; the decision is kept, and not used for it"
-    return LOG, decision.number, what, "Decide again (queue: changed since)."
-
-
-def _gone(decision: Decision) -> tuple[str, int, str, str]:
-    what = f"{decision.reviewer} decided on {_name(decision)}, which isn't there"
-    return (
-        LOG,
-        decision.number,
-        what,
-        "Nothing to do if it was dropped on purpose; the decision is kept.",
+def _stale_line(decision: Decision) -> Problem:
+    what = (
+        f"the text of {_name(decision)} has changed since {decision.reviewer} decided on it; "
+        "the decision is kept, and not used for it"
     )
+    what_to_do = "Decide again (queue: changed since)."
+    return Problem(LOG, decision.number, what, what_to_do, column="theme")
+
+
+def _gone(decision: Decision) -> Problem:
+    what = f"{decision.reviewer} decided on {_name(decision)}, which isn't there"
+    what_to_do = "Nothing to do if it was dropped on purpose; the decision is kept."
+    return Problem(LOG, decision.number, what, what_to_do, column="theme")
 
 
 def _name(decision: Decision) -> str:
     return f"{decision.subject.wave}/{decision.subject.respondent_id}/{decision.subject.question}"
 
 
-def _absent(question: str, who: Who, label: Label) -> tuple[str, int, str, str]:
+def _absent(question: str, who: RespondentInWave, label: Label) -> Problem:
     what = f"a label for respondent '{who[1]}' (wave {who[0]}, {question}), who isn't there"
-    return label.file, label.row, what, "Correct or remove it."
-
-
-def _labelled(text: str, label: Label, respondent: str, non_answers: NonAnswers) -> Labelled:
-    codes = tuple(code for code, _ in label.codes)
-    return Labelled(text.strip(), codes, respondent, bool(non_answers.why(text)))
+    return Problem(label.file, label.row, what, "Correct or remove it.", column="theme")
 
 
 def _unlabelled_texts(study: Study, labelled_waves: Collection[str]) -> dict[str, list[str]]:
-    """Some short texts of each question from waves that nobody labelled."""
-    waves = [wave for wave in study.wave_ids if wave not in labelled_waves]
-    found: dict[str, list[str]] = {}
-    for wave in waves:
-        batches = read_answers(study, waves=[wave], rows=2_000)
-        for batch in islice(batches, 1):
-            for question, texts in batch.answers.groupby("question", observed=True)["text"]:
-                short = [t.strip() for t in texts if 0 < len(t.strip()) <= LONGEST_UNLABELLED]
-                found.setdefault(str(question), []).extend(sorted(set(short))[:MOST_UNLABELLED])
-    return found
+    """Return some short texts of each question from waves that nobody labelled."""
+    texts: dict[str, list[str]] = {}
+    for wave in study.wave_ids:
+        if wave in labelled_waves:
+            continue
+        for batch in islice(read_answers(study, waves=[wave], rows=2_000), 1):
+            for question, column in batch.answers.groupby("question", observed=True)["text"]:
+                bare = {text.strip() for text in column}
+                short = sorted(text for text in bare if 0 < len(text) <= LONGEST_UNLABELLED)
+                texts.setdefault(str(question), []).extend(short[:MOST_UNLABELLED])
+    return texts

@@ -1,17 +1,20 @@
-"""What a question's classifier learns from: labels of people fully, the codebook's texts and the hits of its rules weakly."""
+"""What a question's classifier learns from.
+
+Labels of people count fully, the codebook's texts and the hits of its rules weakly.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.coding.auto_accept import CERTAINTY, ERROR, Acceptance, accept
+from pipeline.coding.auto_accept import DEFAULT_BOUND, Acceptance, Bound, accept
 from pipeline.coding.classifier import Embedder, TokenClassifier, Training
-from pipeline.coding.combine import Adder, Policy
+from pipeline.coding.combine import Combiner, Policy
 from pipeline.coding.rules import RuleMatcher
-from pipeline.model import NO_ANSWER, Bools, Codebook, Floats, Linguist
+from pipeline.model import Bools, Codebook, Floats, Linguist
 
 OF_EXAMPLE, OF_DEFINITION, OF_COUNTEREXAMPLE, OF_RULE_HIT = 0.5, 0.25, 0.5, 0.2
 """Weights beside a person's label, which weighs 1."""
@@ -22,7 +25,10 @@ MOST_UNLABELLED = 200
 
 @dataclass(frozen=True)
 class Labelled:
-    """A text and the codes that people gave it; texts of one respondent share a group. `no_answer`: recognised as a non-answer."""
+    """A text and the codes that people gave it; texts of one respondent share a group.
+
+    `no_answer`: recognised as a non-answer.
+    """
 
     text: str
     codes: tuple[str, ...]
@@ -32,29 +38,25 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Trained:
-    """A classifier and when it may speak. `cold`: nobody labelled anything, it knows the codebook's texts and the hits of rules alone."""
+    """A classifier and when it may add codes.
+
+    `cold`: nobody labelled anything, it knows the codebook's texts and the hits of rules alone.
+    """
 
     classifier: TokenClassifier
     policy: Policy
     cold: bool = False
 
 
-@dataclass
-class _Rows:
-    texts: list[str] = field(default_factory=list)
-    targets: list[Floats] = field(default_factory=list)
-    weights: list[Floats] = field(default_factory=list)
-    trusted: list[bool] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
+@dataclass(frozen=True)
+class _Lesson:
+    """A text with the codes it has and how much each is worth learning, (codes,) each."""
 
-    def add(
-        self, text: str, target: Floats, weight: Floats, *, trusted: bool = False, group: str = ""
-    ) -> None:
-        self.texts.append(text)
-        self.targets.append(target)
-        self.weights.append(weight)
-        self.trusted.append(trusted)
-        self.groups.append(group or f"#{len(self.texts)}")
+    text: str
+    target: Floats
+    weight: Floats
+    trusted: bool = False
+    group: str = ""
 
 
 def train(
@@ -64,34 +66,32 @@ def train(
     unlabelled: Sequence[str] = (),
     embedder: Embedder | None = None,
 ) -> Trained | None:
-    """The classifier of the matcher's question and when it may speak, or None when there is nothing to learn from.
-
-    Codes are those of the matcher's codebook.
-    """
+    """Return the classifier of the matcher's codebook, or None where there is nothing to learn."""
     book = matcher.book
-    maker = _TargetMaker(book)
-    rows = _Rows()
-    for answer in labelled:
-        rows.add(
-            answer.text, maker.of(answer.codes), maker.all_known, trusted=True, group=answer.group
-        )
-    _add_codebook(rows, maker, book)
-    if unlabelled:
-        _add_rule_hits(rows, maker, matcher, linguist, sorted(set(unlabelled))[:MOST_UNLABELLED])
-    if not rows.texts:
+    some = sorted(set(unlabelled))[:MOST_UNLABELLED]
+    lessons = [
+        *_lessons_of_people(book, labelled),
+        *_lessons_of_codebook(book),
+        *_lessons_of_rules(matcher, linguist, some),
+    ]
+    if not lessons:
         return None
-    groups = {group: number for number, group in enumerate(dict.fromkeys(rows.groups))}
-    classifier = TokenClassifier(
-        Training(
-            linguist.tokens(rows.texts),
-            np.stack(rows.targets),
-            np.stack(rows.weights),
-            np.array(rows.trusted),
-            np.array([groups[g] for g in rows.groups]),
-        ),
-        embedder=embedder,
+    # a text without a group stands by itself
+    groups = [lesson.group or f"#{number}" for number, lesson in enumerate(lessons, 1)]
+    number_of = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+    training = Training(
+        tokens=linguist.tokens([lesson.text for lesson in lessons]),
+        targets=np.stack([lesson.target for lesson in lessons]),
+        weights=np.stack([lesson.weight for lesson in lessons]),
+        trusted=np.array([lesson.trusted for lesson in lessons]),
+        groups=np.array([number_of[group] for group in groups]),
     )
-    return Trained(classifier, _policy(matcher, linguist, classifier, labelled), cold=not labelled)
+    classifier = TokenClassifier(training, embedder=embedder)
+    trial = _by_rules(matcher, linguist, labelled)
+    combiner = Combiner(book)
+    held_out = combiner.coherent(classifier.held_out_probabilities())
+    policy = combiner.policy(held_out, trial.ruled, trial.nothing, trial.truth)
+    return Trained(classifier, policy, cold=not labelled)
 
 
 def acceptance(
@@ -99,109 +99,88 @@ def acceptance(
     linguist: Linguist,
     labelled: Sequence[Labelled],
     trained: Trained | None,
-    *,
-    error: float = ERROR,
-    certainty: float = CERTAINTY,
+    bound: Bound = DEFAULT_BOUND,
 ) -> Acceptance:
-    """Which answers rules and classifier together may code alone, tried on the labelled answers, each by a classifier that had not seen it.
+    """Return which answers rules and classifier together may code without review.
 
-    `trained` must have learned from these labelled answers, or be None where rules code alone.
+    That is tried on the labelled answers, each by a classifier that had not seen it. `trained` must
+    have learned from these labelled answers, or be None where rules code alone.
     """
-    tried = _tried(matcher, linguist, labelled)
     if not labelled:
-        return Acceptance(None, error, certainty)
-    adder = Adder(matcher.book)
-    probabilities = np.zeros(tried.truth.shape)
-    added = np.zeros(tried.truth.shape, dtype=bool)
+        return Acceptance(None, bound)
+    trial = _by_rules(matcher, linguist, labelled)
+    book, combiner = matcher.book, Combiner(matcher.book)
+    probabilities = np.zeros(trial.truth.shape)
+    added = np.zeros(trial.truth.shape, dtype=bool)
     if trained is not None:
-        probabilities = adder.coherent(trained.classifier.held_out_probabilities())
-        added = adder.added(probabilities, tried.ruled, tried.nothing, trained.policy.sure_enough)
-    confidence = adder.confidence(probabilities, tried.ruled, added, tried.nothing)
-    found = adder.closed(tried.ruled | added)
-    right = (found == adder.closed(tried.truth)).all(axis=1)
-    return accept(confidence, right, error=error, certainty=certainty)
+        probabilities = combiner.coherent(trained.classifier.held_out_probabilities())
+        threshold = trained.policy.threshold
+        added = combiner.codes_to_add(probabilities, trial.ruled, trial.nothing, threshold)
+    of_sets = combiner.set_probabilities(probabilities, trial.ruled, added, trial.nothing)
+    found = book.matrix_with_parents(trial.ruled | added)
+    right = (found == book.matrix_with_parents(trial.truth)).all(axis=1)
+    return accept(of_sets, right, bound)
 
 
 @dataclass(frozen=True)
-class _Tried:
-    """Labelled answers as rules code them, (answers, codes), which of them are no answers, and their true codes."""
+class _Trial:
+    """Labelled answers as rules code them, which are no answers, and the true codes."""
 
     ruled: Bools
     nothing: Bools
     truth: Bools
 
 
-def _tried(matcher: RuleMatcher, linguist: Linguist, labelled: Sequence[Labelled]) -> _Tried:
-    number = {code: i for i, code in enumerate(matcher.book.codes)}
-    ruled = np.zeros((len(labelled), len(number)), dtype=bool)
-    truth = np.zeros_like(ruled)
+def _by_rules(matcher: RuleMatcher, linguist: Linguist, labelled: Sequence[Labelled]) -> _Trial:
+    book = matcher.book
     hits = matcher.match(linguist.tokens([answer.text for answer in labelled]))
-    ruled[hits.text, hits.code] = True
+    truth = np.zeros((len(labelled), len(book.codes)), dtype=bool)
     for row, answer in enumerate(labelled):
-        truth[row, [number[code] for code in answer.codes]] = True
+        truth[row, [book.numbers[code] for code in answer.codes]] = True
     nothing = np.array([answer.no_answer for answer in labelled], dtype=bool)
-    ruled[nothing] = False
-    ruled[nothing, number[NO_ANSWER]] = True
-    return _Tried(ruled, nothing, truth)
+    ruled = book.matrix_with_non_answers(hits.matrix(*truth.shape), nothing)
+    return _Trial(ruled, nothing, truth)
 
 
-def _policy(
-    matcher: RuleMatcher,
-    linguist: Linguist,
-    classifier: TokenClassifier,
-    labelled: Sequence[Labelled],
-) -> Policy:
-    """When the classifier may speak, tried on the labelled answers."""
-    tried = _tried(matcher, linguist, labelled)
-    adder = Adder(matcher.book)
-    held_out = adder.coherent(classifier.held_out_probabilities())
-    return adder.policy(held_out, tried.ruled, tried.nothing, tried.truth)
+def _row(book: Codebook, codes: Iterable[str], value: float = 1.0) -> Floats:
+    row = np.zeros(len(book.codes))
+    row[[book.numbers[code] for code in codes]] = value
+    return row
 
 
-class _TargetMaker:
-    """Rows of targets: a child implies its parents."""
-
-    def __init__(self, book: Codebook) -> None:
-        self._number: Mapping[str, int] = {code: i for i, code in enumerate(book.codes)}
-        self._book = book
-        self.all_known = np.ones(len(book.codes))
-
-    def of(self, codes: Sequence[str]) -> Floats:
-        target = np.zeros(len(self._number))
-        for code in codes:
-            target[[self._number[c] for c in (code, *self._book.ancestors(code))]] = 1.0
-        return target
-
-    def only(self, code: str) -> Floats:
-        """Weights that say something of that code alone."""
-        weight = np.zeros(len(self._number))
-        weight[self._number[code]] = 1.0
-        return weight
+def _lessons_of_people(book: Codebook, labelled: Sequence[Labelled]) -> Iterator[_Lesson]:
+    everything = np.ones(len(book.codes))
+    for answer in labelled:
+        target = _row(book, book.with_parents(answer.codes))
+        yield _Lesson(answer.text, target, everything, trusted=True, group=answer.group)
 
 
-def _add_codebook(rows: _Rows, maker: _TargetMaker, book: Codebook) -> None:
-    shown: dict[str, list[str]] = {}
+def _lessons_of_codebook(book: Codebook) -> Iterator[_Lesson]:
+    everything = np.ones(len(book.codes))
+    themes_of_example: dict[str, list[str]] = {}
     for placed in book.placed:
         theme = placed.theme
         for text in theme.examples:
-            shown.setdefault(text, []).append(theme.id)
+            themes_of_example.setdefault(text, []).append(theme.id)
         for text in theme.counterexamples:
-            rows.add(text, np.zeros_like(maker.all_known), maker.only(theme.id) * OF_COUNTEREXAMPLE)
-        described = " ".join(t for t in (theme.label, theme.definition) if t)
-        rows.add(described, maker.of([theme.id]), maker.all_known * OF_DEFINITION)
-    # an example of several themes stands under each of them: one answer, not several that contradict each other
-    for text, themes in shown.items():
-        rows.add(text, maker.of(themes), maker.all_known * OF_EXAMPLE)
+            yield _Lesson(text, _row(book, ()), _row(book, [theme.id], OF_COUNTEREXAMPLE))
+        described = " ".join(filter(None, (theme.label, theme.definition)))
+        target = _row(book, book.with_parents([theme.id]))
+        yield _Lesson(described, target, everything * OF_DEFINITION)
+    # an example of several themes is one answer, not several that contradict each other
+    for text, themes in themes_of_example.items():
+        yield _Lesson(text, _row(book, book.with_parents(themes)), everything * OF_EXAMPLE)
 
 
-def _add_rule_hits(
-    rows: _Rows, maker: _TargetMaker, matcher: RuleMatcher, linguist: Linguist, texts: Sequence[str]
-) -> None:
-    book, hits = matcher.book, matcher.match(linguist.tokens(texts))
+def _lessons_of_rules(
+    matcher: RuleMatcher, linguist: Linguist, texts: Sequence[str]
+) -> Iterator[_Lesson]:
+    book = matcher.book
+    hits = matcher.match(linguist.tokens(texts))
     codes: dict[int, list[str]] = {}
     for text, code in zip(hits.text.tolist(), hits.code.tolist(), strict=True):
         codes.setdefault(text, []).append(book.codes[code])
     for text, found in codes.items():
         # what a rule misses says nothing, so only what it finds is learned
-        target = maker.of(found)
-        rows.add(texts[text], target, target * OF_RULE_HIT)
+        target = _row(book, book.with_parents(found))
+        yield _Lesson(texts[text], target, target * OF_RULE_HIT)

@@ -19,8 +19,16 @@ from pipeline.counts.figures import (
     WaveBase,
     WaveChange,
 )
-from pipeline.counts.intervals import finite_base, kish, kish_of_sums, share_intervals, wilson
+from pipeline.counts.intervals import (
+    finite_base,
+    kish,
+    kish_of_sums,
+    share_intervals,
+    wilson,
+    wilson_of_share,
+)
 from pipeline.counts.keyness import keyness, keywords
+from pipeline.counts.resampling import DRAWS, Resampling, ratio, resampled_measure, rounded
 from pipeline.counts.tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
 from pipeline.counts.tally import Tally
 from pipeline.counts.theme_counts import counts_table, hide, theme_figures, wave_base

@@ -238,7 +238,7 @@ def _figure(row: Any) -> Figure:
         n_rules=int(row.n_rules),
         n_classifier=int(row.n_classifier),
         n_reviewer=int(row.n_reviewer),
-        mentions=0 if row.mentions is pd.NA else int(row.mentions),
+        mentions=0 if pd.isna(row.mentions) else int(row.mentions),
         weighted=_or_none(row.weighted),
         effective=_or_none(row.effective_base),
         interval=row.interval,

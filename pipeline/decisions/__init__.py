@@ -4,41 +4,38 @@ from pipeline.callable_package import make_callable
 from pipeline.decisions.archive import Imported, export_decisions, import_decisions
 from pipeline.decisions.csv_archive import (
     Archive,
-    as_cell,
-    from_cell,
+    csv_bytes,
     read_archive,
-    read_cells,
+    read_content,
+    read_rows,
     write_archive,
 )
 from pipeline.decisions.current import CurrentDecisions, Outcome
-from pipeline.decisions.current_quotes import newest_acts, standing_acts, verbatim_hash
 from pipeline.decisions.database import sqlite_url, writing
 from pipeline.decisions.decision_log import DecisionLog
 from pipeline.decisions.fingerprint import fingerprint
 from pipeline.decisions.frames import as_frame, from_frame
-from pipeline.decisions.from_table import decisions
-from pipeline.decisions.labels import LOG, Label, Labels, Who, checked_labels, problem_lines
+from pipeline.decisions.labels import LOG, Label, Labels, checked_labels
+from pipeline.decisions.moments import Clock, NewId, new_id, now, utc_text
+from pipeline.decisions.notebook import add, decisions
 from pipeline.decisions.quote_acts import (
     APPROVE,
     QUOTE_SHEET,
     QUOTE_VERBS,
     REFUSE,
     WITHDRAW,
+    AnswerKey,
     QuoteAct,
     QuoteCandidate,
     QuoteKey,
     QuoteVerb,
+    current_acts,
+    newest_acts,
+    verbatim_hash,
 )
 from pipeline.decisions.quote_archive import read_quote_archive, write_quote_archive
-from pipeline.decisions.quote_log import (
-    NoQuotes,
-    QuoteLog,
-    QuotesAppended,
-    fault_of_act,
-    quotes_fingerprint,
-)
-from pipeline.decisions.study_log import log_is_there, open_log, read_decisions
-from pipeline.decisions.study_quotes import read_quote_acts
+from pipeline.decisions.quote_log import NoQuotes, QuoteLog, QuotesAppended, fault_of_act
+from pipeline.decisions.study_log import log_is_there, open_log, read_decisions, read_quote_acts
 from pipeline.decisions.tables import SIGN_INS
 from pipeline.decisions.values import (
     ACCEPT,
@@ -46,9 +43,12 @@ from pipeline.decisions.values import (
     REJECT,
     Decision,
     Occasion,
+    RespondentInWave,
     Round,
+    Scope,
     Shown,
     Subject,
+    TextKey,
     Verdict,
     contradiction,
 )

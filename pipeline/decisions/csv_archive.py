@@ -1,40 +1,33 @@
 """Decisions as plain CSV for an archive, and back without loss.
 
-A spreadsheet takes a cell that starts with = + - or @ for a formula, so such a text gets an apostrophe before it. So does a text of apostrophes and
-then such a sign: therefore exactly the apostrophes that were put there are taken away again, and `'s avonds` stays as it is either way.
+A spreadsheet takes a cell that starts with = + - or @ for a formula, so such a text gets an
+apostrophe before it. So does a text of apostrophes and then such a sign: therefore exactly the
+apostrophes that were put there are taken away again, and `'s avonds` stays as it is either way.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from math import nan
+from pathlib import Path
 from typing import Any
 
 from pipeline.decisions.frames import VERDICT_COLUMNS, as_frame, decision_of
 from pipeline.decisions.values import UNDO, Decision
 from pipeline.decisions.well_formed import fault_of
 from pipeline.errors import MissingColumnError, UnreadableFileError
-from pipeline.model import DECISIONS
+from pipeline.model import DECISIONS, Problem
 
 NEEDED = tuple(name for name in DECISIONS.columns if name != "number")
 """The columns that an archive must have; numbers are given anew."""
 
-_LIVE = re.compile("'*[\\s\xa0\ufeff]*[=+\\-@\t\r]")
+_SHARED = tuple(name for name in NEEDED if name not in VERDICT_COLUMNS)
 _NUMBERS = tuple(name for name, (kind, _) in DECISIONS.columns.items() if kind == "float")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a row of an archive (the header is row 1), and how to mend it."""
-
-    row: int
-    column: str
-    what: str
-    what_to_do: str
+_LIVE = re.compile("'*[\\s\xa0\ufeff]*[=+\\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -47,50 +40,74 @@ class Archived:
 
 @dataclass(frozen=True)
 class Archive:
-    """What an archive holds: the whole decisions in its order, how many stand in it in all, and what is wrong with the others."""
+    """The whole decisions of an archive in its order, and what is wrong with the others.
+
+    `decisions` counts those in the file in all.
+    """
 
     whole: tuple[Archived, ...]
     decisions: int
-    faults: tuple[Fault, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class CsvRow:
+    """A row of a CSV (the header is row 1): its texts by column, and how many cells it has."""
+
+    number: int
+    texts: dict[str, str]
+    cells: int
+    columns: int
+
+    @property
+    def length_fault(self) -> str:
+        """Why it is longer or shorter than the header, or ''."""
+        if self.cells == self.columns:
+            return ""
+        return f"the row has {self.cells} cells and the header {self.columns}"
 
 
 def write_archive(decisions: Sequence[Decision]) -> bytes:
-    """The decisions as CSV, UTF-8 with a mark that tells spreadsheets so; `model.DECISIONS` says what the columns mean."""
+    """Return the decisions as CSV; `model.DECISIONS` says what the columns mean."""
     frame = as_frame(decisions)
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(DECISIONS.columns)
     columns = [frame[name].tolist() for name in DECISIONS.columns]
-    writer.writerows([as_cell(value) for value in row] for row in zip(*columns, strict=True))
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes([DECISIONS.columns, *zip(*columns, strict=True)])
+
+
+def csv_bytes(
+    rows: Iterable[Iterable[object]], *, delimiter: str = ",", errors: str = "strict"
+) -> bytes:
+    """Return rows as CSV, UTF-8 with a mark that tells spreadsheets so."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerows([as_cell(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig", errors)
 
 
 def read_archive(name: str, content: bytes) -> Archive:
-    """The decisions of an archive. `UnreadableFileError`, `MissingColumnError` for what is none.
+    """Return the decisions of an archive; rows of one belong together wherever they are.
 
-    Rows of one decision belong together wherever they stand; when one of them is wrong the decision is left out.
+    When one of them is wrong, the decision is left out. `UnreadableFileError`,
+    `MissingColumnError` for what is no archive.
     """
-    header, rows = read_cells(name, content, NEEDED, "an archive of decisions")
-    faults: list[Fault] = []
-    groups: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for number, cells in rows:
-        row, wrong = _row(header, number, cells)
-        faults += wrong
-        groups.setdefault(str(row["decision"]), []).append((number, row))
-    spoilt = {fault.row for fault in faults}
-    found = []
-    for group in groups.values():
-        if any(number in spoilt for number, _ in group):
-            continue
-        wrong = list(_apart(group)) or _not_whole(group)
-        faults += wrong
-        if not wrong:
-            found.append(Archived(group[0][0], decision_of([row for _, row in group])))
-    return Archive(tuple(found), len(groups), tuple(sorted(faults, key=lambda fault: fault.row)))
+    file = Path(name).name
+    groups: dict[str, list[_Row]] = {}
+    for row in read_rows(name, content, NEEDED, "an archive of decisions"):
+        groups.setdefault(row.texts["decision"], []).append(_typed(file, row))
+    whole, problems = [], []
+    for rows in groups.values():
+        faults = _faults(rows)
+        problems += faults
+        if not faults:
+            whole.append(Archived(rows[0].number, decision_of([row.values for row in rows])))
+    in_order = sorted(problems, key=lambda problem: problem.row)
+    return Archive(tuple(whole), len(groups), tuple(in_order))
 
 
 def as_cell(value: object) -> str:
-    """The value as a cell that no spreadsheet takes for a formula."""
+    """Return the value as a cell that no spreadsheet takes for a formula."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, float):
         return "" if value != value else repr(value)
     text = str(value)
@@ -98,87 +115,115 @@ def as_cell(value: object) -> str:
 
 
 def from_cell(cell: str) -> str:
-    """The text of a cell that `as_cell` wrote."""
+    """Return the text of a cell that `as_cell` wrote."""
     return cell[1:] if cell.startswith("'") and _LIVE.match(cell, 1) else cell
 
 
-def read_cells(
-    name: str, content: bytes, needed: Sequence[str], what: str
-) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and the rows with their numbers; `UnreadableFileError`, `MissingColumnError` when it is no CSV with the needed columns."""
+def read_content(path: Path) -> bytes:
+    """Return the content of a file; `UnreadableFileError` when it can't be read."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UnreadableFileError(path, f"can't be read ({why})") from None
+
+
+def read_rows(name: str, content: bytes, needed: Sequence[str], what: str) -> list[CsvRow]:
+    """Return the rows of a CSV that hold anything, with at least the needed columns.
+
+    `UnreadableFileError`, `MissingColumnError` when it is no such CSV.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFileError(name, "is not UTF-8; save it as CSV UTF-8") from None
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     # a spreadsheet with a decimal comma writes semicolons
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first_line.count)
     try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        lines = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise UnreadableFileError(name, f"is not CSV ({error}); export it anew") from None
-    header = [cell.strip() for cell in rows[0]] if rows else []
+    header = [cell.strip() for cell in lines[0]] if lines else []
     for column in needed:
         if column not in header:
             raise MissingColumnError(name, column, f"{what} needs it", header)
         if header.count(column) > 1:
             raise UnreadableFileError(name, f"column '{column}' is there twice; remove one of them")
-    return header, [(number, cells) for number, cells in enumerate(rows[1:], start=2) if any(cells)]
+    rows = []
+    for number, cells in enumerate(lines[1:], start=2):
+        if any(cells):
+            missing = [""] * (len(header) - len(cells))
+            texts = dict(zip(header, map(from_cell, cells + missing), strict=False))
+            rows.append(CsvRow(number, texts, len(cells), len(header)))
+    return rows
 
 
-def _row(
-    header: Sequence[str], number: int, cells: Sequence[str]
-) -> tuple[dict[str, Any], list[Fault]]:
-    """A row by column, and what is wrong with it by itself."""
-    faults = []
-    if len(cells) != len(header):
-        what = f"the row has {len(cells)} cells and the header {len(header)}"
-        faults.append(Fault(number, "", what, "Mend the row, or export the decisions anew."))
-    row: dict[str, Any] = dict.fromkeys(NEEDED, "") | dict(
-        zip(header, map(from_cell, cells), strict=False)
-    )
-    row["number"] = 0
+@dataclass(frozen=True)
+class _Row:
+    """A row of an archive: its values by column, and what is wrong with it by itself."""
+
+    file: str
+    number: int
+    values: dict[str, Any]
+    problems: tuple[Problem, ...]
+
+    def problem(self, column: str, what: str, what_to_do: str) -> Problem:
+        return Problem(self.file, self.number, what, what_to_do, column=column)
+
+
+def _typed(file: str, row: CsvRow) -> _Row:
+    problems = []
+    if row.length_fault:
+        what_to_do = "Mend the row, or export the decisions anew."
+        problems.append(Problem(file, row.number, row.length_fault, what_to_do))
+    values: dict[str, Any] = row.texts | {"number": 0}
     for name in _NUMBERS:
+        text = row.texts[name]
+        values[name] = nan
         try:
-            row[name] = float(row[name].replace(",", ".")) if row[name] else nan
+            values[name] = float(text.replace(",", ".")) if text else nan
         except ValueError:
-            faults.append(
-                Fault(
-                    number,
-                    name,
-                    f"'{row[name][:40]}' is no number",
-                    "Write such as 0.25, or nothing.",
-                )
-            )
-            row[name] = nan
-    return row, faults
+            what = f"'{text[:40]}' is no number"
+            what_to_do = "Write such as 0.25, or nothing."
+            problems.append(Problem(file, row.number, what, what_to_do, column=name))
+    return _Row(file, row.number, values, tuple(problems))
 
 
-def _apart(group: Sequence[tuple[int, Mapping[str, Any]]]) -> Iterator[Fault]:
-    """Where the rows of one decision say different things."""
-    (first, row), *others = group
-    for number, other in others:
-        for name in NEEDED:
-            same = row[name] == other[name] or (
-                row[name] != row[name] and other[name] != other[name]
-            )
-            if name not in VERDICT_COLUMNS and not same:
-                what = f"row {first} of the same decision has another {name}"
-                yield Fault(
-                    number,
-                    name,
-                    what,
-                    f"Make them the same; the rows of decision '{row['decision'][:40]}' belong together.",
-                )
+def _faults(rows: Sequence[_Row]) -> list[Problem]:
+    """Return what is wrong with the rows of one decision, or with the decision that they make."""
+    alone = [problem for row in rows for problem in row.problems]
+    if alone:
+        return alone
+    return list(_differences(rows)) or list(_not_whole(rows))
 
 
-def _not_whole(group: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Fault]:
-    number = group[0][0]
-    undone = [row["verdict"] == UNDO for _, row in group]
-    undoes = group[0][1]["undoes"]
-    if any(undone) and (len(undone) > 1 or group[0][1]["theme"] or not undoes):
-        what = "a decision that undoes another has one row, without a theme, and the id of that other in undoes"
-        return [Fault(number, "verdict", what, "Mend or delete the rows of this decision.")]
-    what = fault_of(decision_of([row for _, row in group]))
-    return [Fault(number, "", what, "Mend or delete the rows of this decision.")] if what else []
+def _differences(rows: Sequence[_Row]) -> Iterator[Problem]:
+    """Yield where the rows of one decision say different things."""
+    first = rows[0]
+    name = first.values["decision"][:40]
+    what_to_do = f"Make them the same; the rows of decision '{name}' belong together."
+    for row in rows[1:]:
+        for column in _SHARED:
+            one, other = first.values[column], row.values[column]
+            # a number that is missing is nan, and equals nothing
+            if one == other or (one != one and other != other):
+                continue
+            what = f"row {first.number} of the same decision has another {column}"
+            yield row.problem(column, what, what_to_do)
+
+
+def _not_whole(rows: Sequence[_Row]) -> Iterator[Problem]:
+    first = rows[0]
+    what_to_do = "Mend or delete the rows of this decision."
+    undoes = any(row.values["verdict"] == UNDO for row in rows)
+    is_whole_undo = len(rows) == 1 and first.values["undoes"] and not first.values["theme"]
+    if undoes and not is_whole_undo:
+        what = "a decision that undoes another has one row, without a theme, "
+        what += "and the id of that other in undoes"
+        yield first.problem("verdict", what, what_to_do)
+        return
+    fault = fault_of(decision_of([row.values for row in rows]))
+    if fault:
+        yield first.problem("", fault, what_to_do)

@@ -1,8 +1,9 @@
-"""What stands of a log of decisions: the decision that counts for each answer, the coders' own opinions, and where they differ.
+"""The current decisions: which one counts for each answer, and where reviewers differ.
 
-Who decides with everything in sight has the last word. Decisions made without sight of each other (double coding, workbooks) stand beside each other:
-the first reviewer's counts until one with everything in sight, such as an adjudication, settles it. Whoever settled it may change their mind in any
-way (page, then workbook): their newer decision of the same round takes the place of the older.
+Who decides with everything in sight has the last word. Decisions made without sight of each other
+(double coding, workbooks) stand beside each other: the first reviewer's counts until one with
+everything in sight, such as an adjudication, settles it. Whoever settled it may change their mind
+in any way (page, then workbook): their newer decision of the same round replaces the older.
 """
 
 from __future__ import annotations
@@ -10,18 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.decisions.values import Decision
-
-Who = tuple[str, str]
-"""Wave and respondent."""
-
-Key = tuple[str, str]
-"""Question and hash of a text."""
+from pipeline.decisions.values import Decision, RespondentInWave, TextKey
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What people made of one answer: the decision that counts, and the latest opinion of each reviewer since the last that saw them all."""
+    """What people made of one answer: the decision that counts, and each reviewer's latest opinion.
+
+    Opinions count from the last decision that was made in sight of all.
+    """
 
     settled: Decision
     opinions: tuple[Decision, ...]
@@ -33,29 +31,29 @@ class Outcome:
 
 
 class CurrentDecisions:
-    """The decisions that nobody took back, found by question and text. Decisions are added in the order of the log."""
+    """The decisions that nobody undid, by question and text; added in the order of the log."""
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self.newest = 0
         self._known: set[str] = set()
         self._by_id: dict[str, Decision] = {}
         self._undone: dict[str, Decision] = {}
-        self._of_text: dict[Key, list[Decision]] = {}
-        self._numbers: dict[Key, list[Decision]] = {}
+        self._of_text: dict[TextKey, list[Decision]] = {}
+        self._all_of_text: dict[TextKey, list[Decision]] = {}
         self._batches: dict[str, list[Decision]] = {}
         self.add(decisions)
 
-    def add(self, decisions: Iterable[Decision]) -> set[Key]:
-        """Takes in decisions that are newer than all before, each once; the texts they are about."""
-        touched: set[Key] = set()
+    def add(self, decisions: Iterable[Decision]) -> set[TextKey]:
+        """Take in decisions newer than all before, each once; return the texts they are about."""
+        touched: set[TextKey] = set()
         for decision in decisions:
             if decision.id in self._known:
                 continue
             self._known.add(decision.id)
-            key = (decision.subject.question, decision.subject.text_hash)
+            key = decision.subject.text_key
             touched.add(key)
             self.newest = max(self.newest, decision.number)
-            self._numbers.setdefault(key, []).append(decision)
+            self._all_of_text.setdefault(key, []).append(decision)
             self._batches.setdefault(decision.batch, []).append(decision)
             if decision.undoes:
                 self._undone[decision.undoes] = decision
@@ -64,63 +62,67 @@ class CurrentDecisions:
                 self._of_text.setdefault(key, []).append(decision)
         return touched
 
-    def texts(self) -> Iterator[Key]:
-        """The texts about which something stands."""
-        return (
-            key
-            for key, of_text in self._of_text.items()
-            if any(d.id not in self._undone for d in of_text)
-        )
+    def texts(self) -> Iterator[TextKey]:
+        """Yield the texts that have a current decision."""
+        return (key for key in self._of_text if self.on(key))
 
-    def on(self, key: Key) -> tuple[Decision, ...]:
-        """The decisions on a text that nobody took back, oldest first, whatever their scope."""
+    def on(self, key: TextKey) -> tuple[Decision, ...]:
+        """Return the current decisions on a text, oldest first, whatever their scope."""
         return tuple(d for d in self._of_text.get(key, ()) if d.id not in self._undone)
 
-    def outcome(self, key: Key, who: Who | None = None) -> Outcome | None:
-        """What was made of the alike answers with that text, or of that respondent's where one was split off; None where nobody decided."""
-        standing = self.on(key)
-        own = [
-            d
-            for d in standing
-            if d.subject.scope == "one" and who == (d.subject.wave, d.subject.respondent_id)
-        ]
-        return _outcome(own or [d for d in standing if d.subject.scope == "alike"])
+    def outcome(self, key: TextKey, respondent: tuple[str, str] | None = None) -> Outcome | None:
+        """Return what was made of the alike answers with that text; None where nobody decided.
 
-    def split_off(self, key: Key, reviewer: str | None = None) -> tuple[Who, ...]:
-        """The respondents with that text for whom someone (that reviewer) decided apart."""
-        ones = (
-            d.subject
-            for d in self.on(key)
-            if d.subject.scope == "one" and reviewer in (None, d.reviewer)
+        With a respondent (`RespondentInWave`): of that answer, where it was split off.
+        """
+        own, alike = [], []
+        for decision in self.on(key):
+            if decision.subject.scope == "alike":
+                alike.append(decision)
+            elif decision.subject.respondent == respondent:
+                own.append(decision)
+        return _outcome(own or alike)
+
+    def split_off(self, key: TextKey, reviewer: str | None = None) -> tuple[RespondentInWave, ...]:
+        """Return the respondents with that text for whom someone (that reviewer) decided apart."""
+        apart = (
+            decision.subject.respondent
+            for decision in self.on(key)
+            if decision.subject.scope == "one" and reviewer in (None, decision.reviewer)
         )
-        return tuple(dict.fromkeys((s.wave, s.respondent_id) for s in ones))
+        return tuple(dict.fromkeys(apart))
 
-    def number(self, key: Key, reviewer: str | None = None) -> int:
-        """The number of the newest decision about a text (of that reviewer), those taken back and the taking back included; 0 when there is none."""
-        of_text = self._numbers.get(key, ())
-        return max(
-            (d.number for d in of_text if reviewer is None or d.reviewer == reviewer), default=0
+    def number(self, key: TextKey, reviewer: str | None = None) -> int:
+        """Return the number of the newest decision on a text (of that reviewer), 0 without one.
+
+        Undone decisions and those that undo count as well.
+        """
+        numbers = (
+            decision.number
+            for decision in self._all_of_text.get(key, ())
+            if reviewer in (None, decision.reviewer)
         )
+        return max(numbers, default=0)
 
-    def standing(self) -> Iterator[Decision]:
-        """All decisions that nobody took back, oldest first."""
+    def current(self) -> Iterator[Decision]:
+        """Yield all decisions that nobody undid, oldest first."""
         return (d for d in self._by_id.values() if d.id not in self._undone)
 
     def last_batch(self, reviewer: str) -> tuple[Decision, ...]:
-        """What undo would take back: the reviewer's newest batch of which something stands, or nothing."""
-        mine = [d for d in self.standing() if d.reviewer == reviewer]
-        return tuple(d for d in mine if d.batch == mine[-1].batch) if mine else ()
+        """Return what undo would undo: what is current of the reviewer's newest such batch."""
+        mine = [d for d in self.current() if d.reviewer == reviewer]
+        return tuple(d for d in mine if d.batch == mine[-1].batch)
 
     def batch(self, batch: str) -> tuple[Decision, ...]:
-        """The decisions of a batch, those taken back included."""
+        """Return the decisions of a batch, undone ones included."""
         return tuple(self._batches.get(batch, ()))
 
     def undone_by(self, batch: str) -> tuple[Decision, ...]:
-        """The decisions that a batch took back."""
+        """Return the decisions that a batch undid."""
         return tuple(self._by_id[d.undoes] for d in self.batch(batch) if d.undoes in self._by_id)
 
     def is_undone(self, decision_id: str) -> bool:
-        """Whether somebody took that decision back."""
+        """Whether somebody undid that decision."""
         return decision_id in self._undone
 
 

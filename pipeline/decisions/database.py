@@ -1,4 +1,4 @@
-"""Opens the database of a log: SQLite in a file of the study, or PostgreSQL by URL for a team; brings its tables up to date."""
+"""The database of a log: SQLite in a file of the study, or PostgreSQL by URL for a team."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from pipeline.decisions.tables import VERSION_TABLE
-from pipeline.errors import MissingExtraError, MisuseError, TurvenError, UnreadableFileError
+from pipeline.errors import (
+    LogError,
+    MissingExtraError,
+    MisuseError,
+    TurvenError,
+    UnreadableFileError,
+)
 
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -38,35 +44,32 @@ DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error)
 
 
 def sqlite_url(file: Path) -> str:
-    """The URL of a log in that file, whatever signs its path has."""
+    """Return the URL of a log in that file, whatever signs its path has."""
     return URL.create("sqlite", database=str(file.absolute())).render_as_string()
 
 
 def beside(url: str, folder: Path) -> str:
-    """The URL with a relative SQLite file taken from that folder; any other as it is."""
+    """Return the URL with a relative SQLite file taken from that folder; any other as it is."""
     try:
         known = make_url(url)
     except (ArgumentError, ValueError):
         return url
-    if (
-        known.get_backend_name() != "sqlite"
-        or known.query
-        or known.database in (None, "", ":memory:")
-    ):
-        return url
-    return sqlite_url(folder / str(known.database))
+    is_file = known.database not in (None, "", ":memory:")
+    if known.get_backend_name() == "sqlite" and is_file and not known.query:
+        return sqlite_url(folder / str(known.database))
+    return url
 
 
 def connect(url: str) -> Engine:
-    """The database at that URL (`sqlite:///...` or `postgresql://...`), its tables made or brought up to date.
+    """Return the database at that URL, its tables made or brought up to date.
 
-    `MisuseError` for a URL that is none or a server that doesn't answer, `UnreadableFileError` for a file that is no such database.
+    The URL is `sqlite:///...` or `postgresql://...`. `MisuseError` for one that is none or a server
+    that doesn't answer, `UnreadableFileError` for a file that is no such database.
     """
     known = _known(url)
+    create = _as_sqlite if known.get_backend_name() == "sqlite" else _as_postgresql
     try:
-        engine = (
-            _as_sqlite(known) if known.get_backend_name() == "sqlite" else _as_postgresql(known)
-        )
+        engine = create(known)
     except (*DATABASE_ERRORS, TypeError, ValueError) as error:
         raise _unopened(known, error) from None
     try:
@@ -82,7 +85,10 @@ def connect(url: str) -> Engine:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction in which nobody else writes: numbers are given in the order in which decisions become visible."""
+    """Open a transaction in which nobody else writes.
+
+    So numbers are given in the order in which decisions become visible.
+    """
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.execution_options(turven_writes=True)
@@ -92,13 +98,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+@contextmanager
+def reading(engine: Engine, what: str) -> Iterator[Connection]:
+    """Open a connection to read that; `LogError` when the database can't be read."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DATABASE_ERRORS as error:
+        raise LogError(f"{what} can't be read ({message_of(error)})") from None
+
+
 def _known(url: str) -> URL:
     try:
         known = make_url(url)
     except (ArgumentError, ValueError):
-        raise MisuseError(
-            "the database for decisions is no URL; write such as postgresql://user@host/database, or leave it out"
-        ) from None
+        what = "the database for decisions is no URL"
+        what_to_do = "write such as postgresql://user@host/database, or leave it out"
+        raise MisuseError(f"{what}; {what_to_do}") from None
     # some services write postgres://
     kind = {"postgres": "postgresql"}.get(known.get_backend_name(), known.get_backend_name())
     if kind == "sqlite":
@@ -107,9 +123,8 @@ def _known(url: str) -> URL:
                 "decisions can't be kept in memory; write sqlite:/// and the path of a file"
             )
         if known.query:
-            raise MisuseError(
-                f"decisions in SQLite take no options; leave out {', '.join(sorted(known.query))}"
-            )
+            options = ", ".join(sorted(known.query))
+            raise MisuseError(f"decisions in SQLite take no options; leave out {options}")
         return known.set(drivername="sqlite+pysqlite")
     if kind != "postgresql":
         raise MisuseError(f"decisions can be kept in SQLite or PostgreSQL, not in {kind}")
@@ -134,11 +149,10 @@ def _as_postgresql(url: URL) -> Engine:
 def _alone_and_durable(connection: Connection) -> None:
     # the turn is waited for; and a server set to confirm before the disk has it must not do so here
     turn = (
-        "SELECT pg_advisory_xact_lock(:lock), CASE current_setting('synchronous_commit') WHEN 'off'"
+        "SELECT pg_advisory_xact_lock(:lock), CASE current_setting('synchronous_commit') "
+        "WHEN 'off' THEN set_config('synchronous_commit', 'on', true) END"
     )
-    connection.execute(
-        text(f"{turn} THEN set_config('synchronous_commit', 'on', true) END"), {"lock": _LOCK}
-    )
+    connection.execute(text(turn), {"lock": _LOCK})
 
 
 def _as_sqlite(url: URL) -> Engine:
@@ -146,13 +160,13 @@ def _as_sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set(connection: Any, _record: Any) -> None:
-        # the driver's own transactions begin too late to keep writers apart; SQLAlchemy begins them below
+        # the driver's own transactions begin too late to keep writers apart; they begin below
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout={BUSY_SECONDS * 1000}",
             "journal_mode=WAL",
             "synchronous=FULL",
-            # macOS tells a disk to write in two ways, and this is the one that waits for it; nothing elsewhere
+            # macOS tells a disk to write in two ways, and this is the one that waits for it
             "fullfsync=ON",
             "checkpoint_fullfsync=ON",
             "foreign_keys=ON",
@@ -198,40 +212,36 @@ def _revision(connection: Connection) -> str | None:
 def _keeps_any_text(connection: Connection) -> None:
     encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
     if encoding != "UTF8":
-        what = f"the database for decisions keeps texts as {encoding}, in which not every answer can be written"
         raise MisuseError(
-            f"{what}; make one with  CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"
+            f"the database for decisions keeps texts as {encoding}, in which not every answer can "
+            "be written; make one with  CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"
         )
 
 
 def _unopened(url: URL, error: Exception) -> TurvenError:
+    said = message_of(error)
     if url.get_backend_name() == "sqlite":
-        return UnreadableFileError(
-            url.database or "decisions", f"the log of decisions can't be opened ({said_by(error)})"
-        )
-    return MisuseError(
-        f"no log of decisions at {url.render_as_string(hide_password=True)}: {said_by(error)}"
-    )
+        what = f"the log of decisions can't be opened ({said})"
+        return UnreadableFileError(url.database or "decisions", what)
+    shown = url.render_as_string(hide_password=True)
+    return MisuseError(f"no log of decisions at {shown}: {said}")
 
 
 def is_full(error: Exception, engine: Engine) -> bool:
-    """Whether the database could not write because its disk is full, in whatever language it says so."""
+    """Whether the database could not write because its disk is full, in any language."""
     said = getattr(error, "orig", None) or error
     if engine.dialect.name != "sqlite":
         return getattr(said, "sqlstate", None) == _DISK_FULL
     code = getattr(said, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return True
-    # where the file beside the database can't grow, SQLite speaks of input and output, or of opening
-    folder = Path(engine.url.database or ".").parent
-    with suppress(OSError):
-        return (
-            code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
-            and disk_usage(folder).free < _LITTLE
-        )
+    # where the file beside the database can't grow, SQLite speaks of input and output
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        with suppress(OSError):
+            return disk_usage(Path(engine.url.database or ".").parent).free < _LITTLE
     return False
 
 
-def said_by(error: Exception) -> str:
-    """The first line of what the database said."""
+def message_of(error: Exception) -> str:
+    """Return the first line of what the database said."""
     return (str(getattr(error, "orig", None) or error).strip().splitlines() or ["unknown error"])[0]

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.decisions.database import DATABASE_ERRORS, connect, is_full, said_by, writing
+from pipeline.decisions.database import (
+    DATABASE_ERRORS,
+    connect,
+    is_full,
+    message_of,
+    reading,
+    writing,
+)
 from pipeline.decisions.rows import read, row_of, verdict_rows
 from pipeline.decisions.tables import DECISIONS, VERDICTS
-from pipeline.decisions.values import Decision
+from pipeline.decisions.values import Decision, TextKey
 from pipeline.decisions.well_formed import well_formed
 from pipeline.errors import LogError
 
 _AT_ONCE = 500
 """Ids in one question to the database; SQLite allows no more than some thousands."""
 
-Key = tuple[str, str]
-"""Question and hash of a text."""
+Overtaken = dict[str, tuple[Decision, ...]]
+"""By the id of a decision that was not taken: what others decided that its maker had not seen."""
 
 
 @dataclass(frozen=True)
 class Appended:
-    """What became of decisions: those that stand in the log now (with their numbers), and those that do not because others decided since.
+    """What became of decisions: those that are in the log now (with their numbers), and the others.
 
-    `newer` holds, by the id of a decision that was not taken, what stands in the log of the same text and its maker had not seen. `known` are the ids
-    that stood there before.
+    `newer` holds, by the id of a decision that was not taken, what the log has of the same text and
+    its maker had not seen. `known` are the ids that were there before.
     """
 
     taken: tuple[Decision, ...]
@@ -37,7 +44,7 @@ class Appended:
 
 
 class DecisionLog:
-    """The decisions of one study in a database. Its methods may be called from several threads and processes at once."""
+    """The decisions of one study in a database; for several threads and processes at once."""
 
     def __init__(self, url: str, study: str) -> None:
         self.url, self.study = url, study
@@ -50,12 +57,14 @@ class DecisionLog:
         seen: Mapping[str, int] | None = None,
         together: bool = False,
     ) -> Appended:
-        """Adds decisions, all that can be in one transaction; when it returns they are on disk.
+        """Add decisions, all that can be in one transaction; when it returns they are on disk.
 
-        `seen` gives, by the id of a decision, the number of the newest decision that its maker had in sight (0, or not there: none). If the log
-        holds a newer one on the same text (of the same reviewer, where the decision is made without sight of others'), it is not taken; without
-        `seen` it is. What the same reviewer decides in the same call is in sight. A decision whose id stands in the log already is told as taken
-        and kept once. With `together` all are taken or none. `MisuseError` for a decision that isn't whole, `LogError` when nothing could be
+        `seen` gives, by the id of a decision, the number of the newest decision that its maker had
+        in sight (0, or not there: none). If the log holds a newer one on the same text (of the same
+        reviewer, where the decision is made without sight of others'), it is not taken; without
+        `seen` it is. What the same reviewer decides in the same call is in sight. A decision whose
+        id is in the log already counts as taken and is kept once. With `together` all are taken or
+        none. `MisuseError` for a decision that isn't whole, `LogError` when nothing could be
         written, a full disk for example.
         """
         whole = [well_formed(decision) for decision in decisions]
@@ -75,28 +84,25 @@ class DecisionLog:
             raise self._not_kept(error, broken=True) from None
 
     def since(self, number: int = 0) -> tuple[Decision, ...]:
-        """All decisions with a higher number, in order. `LogError` when the database can't be read."""
-        with self._reading() as connection:
+        """Return all decisions with a higher number, in order; `LogError` when unreadable."""
+        with reading(self.engine, "the decisions") as connection:
             return read(connection, DECISIONS.c.study == self.study, DECISIONS.c.number > number)
 
     def newest(self) -> int:
-        """The number of the newest decision, 0 when there is none. `LogError` when the database can't be read."""
-        with self._reading() as connection:
-            of_study = select(func.max(DECISIONS.c.number)).where(DECISIONS.c.study == self.study)
-            return connection.execute(of_study).scalar() or 0
+        """Return the number of the newest decision, 0 without one; `LogError` when unreadable."""
+        with reading(self.engine, "the decisions") as connection:
+            newest = select(func.max(DECISIONS.c.number)).where(DECISIONS.c.study == self.study)
+            return connection.execute(newest).scalar() or 0
 
     def studies(self) -> dict[str, int]:
-        """The studies whose decisions the database holds, each with their number. `LogError` when it can't be read."""
-        with self._reading() as connection:
-            counted = (
-                select(DECISIONS.c.study, func.count().label("number"))
-                .group_by(DECISIONS.c.study)
-                .order_by(DECISIONS.c.study)
-            )
-            return {row.study: row.number for row in connection.execute(counted)}
+        """Return how many decisions the database holds by study; `LogError` when unreadable."""
+        counted = select(DECISIONS.c.study, func.count().label("number"))
+        by_study = counted.group_by(DECISIONS.c.study).order_by(DECISIONS.c.study)
+        with reading(self.engine, "the decisions") as connection:
+            return {row.study: row.number for row in connection.execute(by_study)}
 
     def close(self) -> None:
-        """Lets go of the database."""
+        """Close the database connection."""
         self.engine.dispose()
 
     def __enter__(self) -> DecisionLog:
@@ -104,14 +110,6 @@ class DecisionLog:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except DATABASE_ERRORS as error:
-            raise LogError(f"the decisions can't be read ({said_by(error)})") from None
 
     def _written(
         self, decisions: Sequence[Decision], seen: Mapping[str, int] | None, together: bool
@@ -126,60 +124,46 @@ class DecisionLog:
         seen: Mapping[str, int] | None,
         together: bool,
     ) -> Appended:
-        there = self._with_ids(connection, [d.id for d in decisions])
-        known = frozenset(there)
-        newer = (
-            {}
-            if seen is None
-            else self._newer(connection, [d for d in decisions if d.id not in known], seen)
-        )
-        fresh: dict[str, Decision] = {}
-        by_text: dict[Key, list[Decision]] = {}
-        overtaken: dict[str, tuple[Decision, ...]] = {}
-        for decision in decisions:
-            if decision.id in known or decision.id in fresh or decision.id in overtaken:
-                continue
-            here = by_text.setdefault(_key(decision), [])
-            missed = (
-                () if seen is None else _missed(decision, newer.get(_key(decision), ()), here, seen)
-            )
-            if missed:
-                overtaken[decision.id] = missed
-            else:
-                fresh[decision.id] = decision
-                here.append(decision)
-        if overtaken and together:
-            fresh = {}
-        there |= {d.id: d for d in self._insert(connection, list(fresh.values()))}
-        # of the same call, so without a number when they were found
-        told = {id: tuple(there.get(d.id, d) for d in missed) for id, missed in overtaken.items()}
-        return Appended(tuple(there[d.id] for d in decisions if d.id in there), told, known)
+        ids = [decision.id for decision in decisions]
+        by_id = self._with_ids(connection, ids)
+        known = frozenset(by_id)
+        new = _without(decisions, known)
+        overtaken: Overtaken = {}
+        if seen is not None:
+            overtaken = _overtaken(new, self._newer(connection, new, seen), seen)
+        if not (overtaken and together):
+            added = self._insert(connection, _without(new, overtaken))
+            by_id |= {decision.id: decision for decision in added}
+        # those of the same call had no number when they were found
+        newer = {
+            id: tuple(by_id.get(decision.id, decision) for decision in missed)
+            for id, missed in overtaken.items()
+        }
+        return Appended(tuple(by_id[id] for id in ids if id in by_id), newer, known)
 
     def _insert(self, connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
         if not decisions:
             return []
-        adding = insert(DECISIONS).returning(DECISIONS.c.number, sort_by_parameter_order=True)
-        numbers = (
-            connection.execute(adding, [row_of(d, self.study) for d in decisions]).scalars().all()
-        )
+        numbered = insert(DECISIONS).returning(DECISIONS.c.number, sort_by_parameter_order=True)
+        rows = [row_of(decision, self.study) for decision in decisions]
+        numbers = connection.execute(numbered, rows).scalars().all()
         kept = [replace(d, number=number) for d, number in zip(decisions, numbers, strict=True)]
-        verdicts = [row for d in kept for row in verdict_rows(d)]
+        verdicts = [row for decision in kept for row in verdict_rows(decision)]
         if verdicts:
             connection.execute(insert(VERDICTS), verdicts)
         return kept
 
     def _newer(
         self, connection: Connection, decisions: Sequence[Decision], seen: Mapping[str, int]
-    ) -> dict[Key, list[Decision]]:
-        """By text what was decided on it after the least of what these had in sight."""
-        by_question: dict[str, dict[str, int]] = {}
-        for d in decisions:
-            texts = by_question.setdefault(d.subject.question, {})
-            texts[d.subject.text_hash] = min(
-                seen.get(d.id, 0), texts.get(d.subject.text_hash, seen.get(d.id, 0))
-            )
-        found: dict[Key, list[Decision]] = {}
-        for question, texts in by_question.items():
+    ) -> dict[TextKey, list[Decision]]:
+        """Return by text what was decided on it after the least of what these had in sight."""
+        least_seen: dict[str, dict[str, int]] = defaultdict(dict)
+        for decision in decisions:
+            question, text = decision.subject.text_key
+            number = seen.get(decision.id, 0)
+            least_seen[question][text] = min(number, least_seen[question].get(text, number))
+        newer: dict[TextKey, list[Decision]] = defaultdict(list)
+        for question, texts in least_seen.items():
             for some in _parts(sorted(texts), _AT_ONCE):
                 conditions = (
                     DECISIONS.c.study == self.study,
@@ -188,42 +172,57 @@ class DecisionLog:
                     DECISIONS.c.number > min(texts[text] for text in some),
                 )
                 for decision in read(connection, *conditions):
-                    found.setdefault(_key(decision), []).append(decision)
-        return found
+                    newer[decision.subject.text_key].append(decision)
+        return newer
 
     def _with_ids(self, connection: Connection, ids: Sequence[str]) -> dict[str, Decision]:
-        found: dict[str, Decision] = {}
+        by_id: dict[str, Decision] = {}
         for some in _parts(ids, _AT_ONCE):
-            there = read(connection, DECISIONS.c.study == self.study, DECISIONS.c.id.in_(some))
-            found |= {decision.id: decision for decision in there}
-        return found
+            rows = read(connection, DECISIONS.c.study == self.study, DECISIONS.c.id.in_(some))
+            by_id |= {decision.id: decision for decision in rows}
+        return by_id
 
     def _not_kept(self, error: Exception, *, broken: bool = False) -> LogError:
+        said = message_of(error)
         if is_full(error, self.engine):
-            return LogError(
-                "nothing was kept: the disk is full; make room and decide again", full=True
-            )
+            what = "nothing was kept: the disk is full; make room and decide again"
+            return LogError(what, full=True)
         if broken:
             what = "the connection to the database broke, and whether this was kept is not known"
-            return LogError(f"{what}; decide again, it is kept once ({said_by(error)})")
-        return LogError(
-            f"nothing was kept: the log of decisions can't be written ({said_by(error)})"
-        )
+            return LogError(f"{what}; decide again, it is kept once ({said})")
+        return LogError(f"nothing was kept: the log of decisions can't be written ({said})")
 
 
 def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (items[at : at + size] for at in range(0, len(items), size))
 
 
-def _key(decision: Decision) -> Key:
-    return decision.subject.question, decision.subject.text_hash
+def _without(decisions: Iterable[Decision], ids: Container[str]) -> list[Decision]:
+    """Return the decisions that have none of these ids, the first of each id."""
+    first: dict[str, Decision] = {}
+    for decision in decisions:
+        if decision.id not in ids:
+            first.setdefault(decision.id, decision)
+    return list(first.values())
 
 
-def _missed(
-    decision: Decision, newer: Iterable[Decision], here: Iterable[Decision], seen: Mapping[str, int]
-) -> tuple[Decision, ...]:
-    """What its maker should have seen: newer decisions in the log, and in the same call those of others."""
-    found = [d for d in newer if d.number > seen.get(decision.id, 0)]
-    if decision.independent:
-        return tuple(d for d in found if d.reviewer == decision.reviewer)
-    return (*found, *(d for d in here if d.reviewer != decision.reviewer))
+def _overtaken(
+    decisions: Sequence[Decision],
+    newer: Mapping[TextKey, Sequence[Decision]],
+    seen: Mapping[str, int],
+) -> Overtaken:
+    """Return which of these decisions missed something, in the log or earlier among themselves."""
+    overtaken: Overtaken = {}
+    earlier: dict[TextKey, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        key = decision.subject.text_key
+        in_log = [d for d in newer.get(key, ()) if d.number > seen.get(decision.id, 0)]
+        if decision.independent:
+            missed = [d for d in in_log if d.reviewer == decision.reviewer]
+        else:
+            missed = in_log + [d for d in earlier[key] if d.reviewer != decision.reviewer]
+        if missed:
+            overtaken[decision.id] = tuple(missed)
+        else:
+            earlier[key].append(decision)
+    return overtaken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from math import nan
 from typing import Any
 
@@ -14,23 +15,34 @@ from pipeline.model import DECISIONS
 VERDICT_COLUMNS = ("theme", "verdict", "source", "chance")
 """The columns in which the rows of one decision may differ."""
 
+_OF_SUBJECT = tuple(field.name for field in fields(Subject))
+_OF_OCCASION = tuple(field.name for field in fields(Occasion))
+_PARTS = ("subject", "occasion", "verdicts")
+_OWN = tuple(field.name for field in fields(Decision) if field.name not in _PARTS)
+
 
 def as_frame(decisions: Sequence[Decision]) -> pd.DataFrame:
-    """The decisions as `model.DECISIONS`, in their order; one that undoes another has one row with the verdict undo and no theme."""
+    """Return the decisions as `model.DECISIONS`, in their order.
+
+    One that undoes another has one row with the verdict undo and no theme.
+    """
     columns: dict[str, list[Any]] = {name: [] for name in DECISIONS.columns}
     for decision in decisions:
-        shared = _shared(decision)
+        row = flat_row(decision)
+        row["decision"] = decision.id
         for verdict in decision.verdicts or (Verdict("", UNDO),):
-            row = shared | {
-                "theme": verdict.theme, "verdict": verdict.verb, "source": verdict.source, "chance": verdict.chance,
-            }  # fmt: skip
+            row["theme"], row["verdict"] = verdict.theme, verdict.verb
+            row["source"], row["chance"] = verdict.source, verdict.chance
             for name, cells in columns.items():
                 cells.append(row[name])
     return DECISIONS.frame(columns)
 
 
 def from_frame(frame: pd.DataFrame) -> tuple[Decision, ...]:
-    """The decisions of such a table, each where its first row stands. `TypeError` when a column is missing or of another kind."""
+    """Return the decisions of such a table, each where its first row stands.
+
+    `TypeError` when a column is missing or of another kind.
+    """
     columns = [DECISIONS.check(frame)[name].tolist() for name in DECISIONS.columns]
     rows: dict[str, list[dict[str, Any]]] = {}
     for cells in zip(*columns, strict=True):
@@ -40,61 +52,34 @@ def from_frame(frame: pd.DataFrame) -> tuple[Decision, ...]:
 
 
 def decision_of(rows: Sequence[Mapping[str, Any]]) -> Decision:
-    """The decision of its rows, by the first in all but verdicts."""
-    row = rows[0]
+    """Return the decision of its rows, by the first in all but verdicts."""
+    first = dict(rows[0])
+    first["id"] = first["decision"]
+    first["probability"] = _one_nan(first["probability"])
+    verdicts = tuple(
+        Verdict(row["theme"], row["verdict"], row["source"], _one_nan(row["chance"]))
+        for row in rows
+        if row["verdict"] != UNDO
+    )
+    return from_flat_row(first, verdicts)
+
+
+def flat_row(decision: Decision) -> dict[str, Any]:
+    """Return all of a decision but its verdicts, by name; `from_flat_row` is the way back."""
+    own = {name: getattr(decision, name) for name in _OWN}
+    return own | vars(decision.subject) | vars(decision.occasion)
+
+
+def from_flat_row(row: Mapping[str, Any], verdicts: tuple[Verdict, ...]) -> Decision:
+    """Return the decision of its verdicts and of all else by name."""
     return Decision(
-        id=row["decision"],
-        at=row["at"],
-        reviewer=row["reviewer"],
-        subject=Subject(
-            row["question"], row["wave"], row["respondent_id"], row["text_hash"], row["scope"]
-        ),
-        verdicts=tuple(
-            Verdict(r["theme"], r["verdict"], r["source"], _chance(r["chance"]))
-            for r in rows
-            if r["verdict"] != UNDO
-        ),
-        occasion=Occasion(
-            row["round"],
-            row["queue"],
-            row["reason"],
-            _chance(row["probability"]),
-            row["shown"],
-            row["via"],
-        ),
-        batch=row["batch"],
-        codebook_version=row["codebook_version"],
-        note=row["note"],
-        undoes=row["undoes"],
-        number=int(row["number"]),
+        **{name: row[name] for name in _OWN},
+        subject=Subject(**{name: row[name] for name in _OF_SUBJECT}),
+        occasion=Occasion(**{name: row[name] for name in _OF_OCCASION}),
+        verdicts=verdicts,
     )
 
 
-def _chance(value: float) -> float:
+def _one_nan(value: float) -> float:
     # one and the same nan, so that decisions compare equal
     return nan if value != value else value
-
-
-def _shared(decision: Decision) -> dict[str, Any]:
-    subject, occasion = decision.subject, decision.occasion
-    return {
-        "number": decision.number,
-        "decision": decision.id,
-        "batch": decision.batch,
-        "at": decision.at,
-        "reviewer": decision.reviewer,
-        "wave": subject.wave,
-        "respondent_id": subject.respondent_id,
-        "question": subject.question,
-        "text_hash": subject.text_hash,
-        "scope": subject.scope,
-        "round": occasion.round,
-        "queue": occasion.queue,
-        "reason": occasion.reason,
-        "probability": occasion.probability,
-        "shown": occasion.shown,
-        "via": occasion.via,
-        "codebook_version": decision.codebook_version,
-        "note": decision.note,
-        "undoes": decision.undoes,
-    }

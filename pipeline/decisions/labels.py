@@ -1,31 +1,36 @@
-"""The labels of a study: what people decided in review, then what stands in label files; checked against the codebooks."""
+"""The labels of a study: people before the machine, and review before label files.
+
+Every rule about whose word counts for an answer stands here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from pipeline.decisions.current import CurrentDecisions
-from pipeline.decisions.values import Decision
+from pipeline.decisions.values import Decision, RespondentInWave
 from pipeline.errors import did_you_mean
 from pipeline.ingest import read_labels
-from pipeline.model import NO_ANSWER, PROBLEMS, Codebook
+from pipeline.model import NO_ANSWER, Codebook, Ints, Problem, problems_table
 from pipeline.normalise import text_hash
 from pipeline.study import Study
 
 LOG = "decisions"
-"""Stands in the place of a file name where a problem is about the log of decisions; its row is the decision's number."""
-
-Who = tuple[str, str]
-"""Wave and respondent."""
+"""The file of a problem that is about the log of decisions; its row is the decision's number."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """What people made of one answer: its codes, each with the coder, the file and row of the first, and codes left out as contradictory."""
+    """What people made of one answer: its codes, each with the coder, and the first file and row.
+
+    `left_out` are codes that contradict the others.
+    """
 
     codes: tuple[tuple[str, str], ...]
     file: str
@@ -35,16 +40,18 @@ class Label:
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of one question. A decision on one answer comes before one on all alike, and that before a label file.
+    """The labels of one question.
 
-    filed: by answer. one, alike: decided in review, by answer and hash of its text, and by hash alone. named: the answers on which was decided,
-    each with the hash of its text at that time and the number of the newest such decision.
+    A decision on one answer comes before one on all alike, and that before a label file; whatever
+    people said comes before the machine. `filed`: from label files, by answer. `one`, `alike`:
+    decided in review, by answer and hash of its text, and by hash alone. `named`: the decisions by
+    the answer that was in sight.
     """
 
-    filed: Mapping[Who, Label] = field(default_factory=dict)
-    one: Mapping[tuple[Who, str], Label] = field(default_factory=dict)
+    filed: Mapping[RespondentInWave, Label] = field(default_factory=dict)
+    one: Mapping[tuple[RespondentInWave, str], Label] = field(default_factory=dict)
     alike: Mapping[str, Label] = field(default_factory=dict)
-    named: Mapping[Who, tuple[Decision, ...]] = field(default_factory=dict)
+    named: Mapping[RespondentInWave, tuple[Decision, ...]] = field(default_factory=dict)
 
     @cached_property
     def decided_texts(self) -> frozenset[str]:
@@ -56,15 +63,42 @@ class Labels:
         """The waves with labelled answers; answers alike to them may stand in others."""
         return frozenset(wave for wave, _ in (*self.filed, *self.named))
 
-    def decided(self, who: Who, text: str) -> Label | None:
-        """What was decided on the answer, given the hash of its text."""
-        return self.one.get((who, text)) or self.alike.get(text)
+    def decided(self, respondent: RespondentInWave, text: str) -> Label | None:
+        """Return what was decided on the answer, given the hash of its text."""
+        return self.one.get((respondent, text)) or self.alike.get(text)
 
-    def of(self, who: Who, verbatim: str) -> Label | None:
-        """The label of an answer, or None."""
+    def of(self, respondent: RespondentInWave, verbatim: str) -> Label | None:
+        """Return the label of an answer, or None."""
         if self.decided_texts and verbatim.strip():
-            return self.decided(who, text_hash(verbatim)) or self.filed.get(who)
-        return self.filed.get(who)
+            decided = self.decided(respondent, text_hash(verbatim))
+            return decided or self.filed.get(respondent)
+        return self.filed.get(respondent)
+
+    def of_answers(
+        self, wave: str, respondents: Sequence[str], text: Ints, distinct: Sequence[str]
+    ) -> dict[int, Label]:
+        """Return the labels of answers of one wave, by the number of the answer, in order.
+
+        `text` gives for each answer the number of its text among the distinct, stripped texts.
+        """
+        labels = self._filed_of(wave, respondents)
+        if self.decided_texts:
+            hashes = [text_hash(each) if each else "" for each in distinct]
+            known = np.flatnonzero([each in self.decided_texts for each in hashes])
+            for answer in np.flatnonzero(np.isin(text, known)).tolist():
+                respondent = RespondentInWave(wave, respondents[answer])
+                decided = self.decided(respondent, hashes[text[answer]])
+                if decided is not None:
+                    labels[answer] = decided
+        return dict(sorted(labels.items()))
+
+    def _filed_of(self, wave: str, respondents: Sequence[str]) -> dict[int, Label]:
+        filed = {
+            whose.respondent_id: label for whose, label in self.filed.items() if whose.wave == wave
+        }
+        if not filed:
+            return {}
+        return {i: filed[name] for i, name in enumerate(respondents) if name in filed}
 
     def __len__(self) -> int:
         return len(self.filed) + len(self.one) + len(self.alike)
@@ -73,141 +107,129 @@ class Labels:
 def checked_labels(
     study: Study, books: Mapping[str, Codebook], decisions: Sequence[Decision] = ()
 ) -> tuple[dict[str, Labels], list[pd.DataFrame]]:
-    """The labels by question, and the problems of those left out (`model.PROBLEMS`)."""
-    frame, problems = read_labels(study)
-    wrong: list[tuple[str, int, str, str]] = []
-    filed = _filed(frame, books, wrong)
-    decided = _decided(study, books, decisions, wrong)
-    found = {}
+    """Return the labels by question, and the problems of those left out (`model.PROBLEMS`)."""
+    frame, unreadable = read_labels(study)
+    filed, wrong_in_files = _filed_labels(frame, books)
+    decided, wrong_in_log = _decided_labels(books, decisions)
+    by_question = {}
     for question in books:
-        of_review = decided.get(question, Labels())
-        labels = Labels(filed.get(question, {}), of_review.one, of_review.alike, of_review.named)
+        in_review = decided.get(question, Labels())
+        labels = Labels(filed.get(question, {}), in_review.one, in_review.alike, in_review.named)
         if len(labels) or labels.named:
-            found[question] = labels
-    return found, [problems, problem_lines(wrong)]
+            by_question[question] = labels
+    return by_question, [unreadable, problems_table([*wrong_in_files, *wrong_in_log])]
 
 
-def problem_lines(lines: Iterable[tuple[str, int, str, str]]) -> pd.DataFrame:
-    """Problems with labels as `model.PROBLEMS`, from (file, row, what, what to do)."""
-    rows = list(lines)
-    files, numbers, whats, todos = zip(*rows, strict=True) if rows else ((), (), (), ())
-    size = len(rows)
-    columns = {
-        "file": files,
-        "row": numbers,
-        "column": ["theme"] * size,
-        "what": whats,
-        "what_to_do": todos,
-        "refused": [0] * size,
-    }
-    return PROBLEMS.frame(columns)
+@dataclass
+class _FiledCodes:
+    """The codes of one answer in label files, each with its coder; file and row of the first."""
+
+    file: str
+    row: int
+    codes: dict[str, str] = field(default_factory=dict)
+
+    def label(self) -> Label:
+        """Return the label of these codes; `geen-antwoord` beside a theme is left out."""
+        codes = self.codes.items()
+        if NO_ANSWER not in self.codes or len(self.codes) == 1:
+            return Label(tuple(codes), self.file, self.row)
+        themes = tuple((code, coder) for code, coder in codes if code != NO_ANSWER)
+        left_out = ((NO_ANSWER, self.codes[NO_ANSWER]),)
+        return Label(themes, self.file, self.row, left_out)
 
 
-def _filed(
-    frame: pd.DataFrame, books: Mapping[str, Codebook], wrong: list[tuple[str, int, str, str]]
-) -> dict[str, dict[Who, Label]]:
-    found: dict[str, dict[Who, dict[str, str]]] = {}
-    places: dict[tuple[str, Who], tuple[str, int]] = {}
-    columns = (
-        frame[name].tolist()
-        for name in ("wave", "respondent_id", "question", "theme", "coder", "file", "row")
-    )
-    for wave, respondent, question, theme, coder, file, row in zip(*columns, strict=True):
+_FiledLabels = dict[str, dict[RespondentInWave, Label]]
+
+
+def _filed_labels(
+    frame: pd.DataFrame, books: Mapping[str, Codebook]
+) -> tuple[_FiledLabels, list[Problem]]:
+    """Return the labels of files by question and answer, and what is wrong with others."""
+    names = ("wave", "respondent_id", "question", "theme", "coder", "file", "row")
+    filed: dict[str, dict[RespondentInWave, _FiledCodes]] = {}
+    problems = []
+    for wave, respondent_id, question, theme, coder, file, row in zip(
+        *(frame[name].tolist() for name in names), strict=True
+    ):
         book = books[question]
         if theme not in book.codes:
-            near = did_you_mean(theme, book.codes)
-            wrong.append(
-                (
-                    file,
-                    row,
-                    f"theme '{theme}' is not in codebook '{book.id}'",
-                    f"Correct the theme.{near}",
-                )
-            )
+            what = f"theme '{theme}' is not in codebook '{book.id}'"
+            what_to_do = f"Correct the theme.{did_you_mean(theme, book.codes)}"
+            problems.append(Problem(file, row, what, what_to_do, column="theme"))
             continue
-        found.setdefault(question, {}).setdefault((wave, respondent), {})[theme] = coder
-        places.setdefault((question, (wave, respondent)), (file, row))
-    told: dict[str, dict[Who, Label]] = {}
-    for question, of_question in found.items():
-        for who, codes in of_question.items():
-            left_out: tuple[tuple[str, str], ...] = ()
-            if NO_ANSWER in codes and len(codes) > 1:
-                what = f"{who[1]} ({who[0]}, {question}) is labelled {NO_ANSWER} and {', '.join(c for c in codes if c != NO_ANSWER)}"
-                wrong.append(
-                    (*places[question, who], what, f"Remove one of them; {NO_ANSWER} was left out.")
-                )
-                left_out = ((NO_ANSWER, codes.pop(NO_ANSWER)),)
-            told.setdefault(question, {})[who] = Label(
-                tuple(codes.items()), *places[question, who], left_out
-            )
-    return told
+        respondent = RespondentInWave(wave, respondent_id)
+        answers = filed.setdefault(question, {})
+        answers.setdefault(respondent, _FiledCodes(file, row)).codes[theme] = coder
+    labels: _FiledLabels = {}
+    for question, answers in filed.items():
+        labels[question] = {respondent: codes.label() for respondent, codes in answers.items()}
+        problems += [
+            _contradicting_label(question, respondent, label)
+            for respondent, label in labels[question].items()
+            if label.left_out
+        ]
+    return labels, problems
 
 
-def _decided(
-    study: Study,
-    books: Mapping[str, Codebook],
-    decisions: Sequence[Decision],
-    wrong: list[tuple[str, int, str, str]],
-) -> dict[str, Labels]:
-    standing = CurrentDecisions(decisions)
-    one: dict[str, dict[tuple[Who, str], Label]] = {}
-    alike: dict[str, dict[str, Label]] = {}
-    named: dict[str, dict[Who, tuple[Decision, ...]]] = {}
-    for decision, who in _settled(standing):
-        question, text = decision.subject.question, decision.subject.text_hash
-        label = _label(decision, books.get(question), study, wrong)
+def _contradicting_label(question: str, respondent: RespondentInWave, label: Label) -> Problem:
+    wave, respondent_id = respondent
+    themes = ", ".join(code for code, _ in label.codes)
+    what = f"{respondent_id} ({wave}, {question}) is labelled {NO_ANSWER} and {themes}"
+    what_to_do = f"Remove one of them; {NO_ANSWER} was left out."
+    return Problem(label.file, label.row, what, what_to_do, column="theme")
+
+
+def _decided_labels(
+    books: Mapping[str, Codebook], decisions: Sequence[Decision]
+) -> tuple[dict[str, Labels], list[Problem]]:
+    """Return the labels decided in review by question, and what can't be used of them."""
+    one: dict[str, dict[tuple[RespondentInWave, str], Label]] = defaultdict(dict)
+    alike: dict[str, dict[str, Label]] = defaultdict(dict)
+    named: dict[str, dict[RespondentInWave, tuple[Decision, ...]]] = defaultdict(dict)
+    problems: list[Problem] = []
+    for decision, only in _settling_decisions(CurrentDecisions(decisions)):
+        subject, question = decision.subject, decision.subject.question
+        label, faults = _decided_label(decision, books.get(question))
+        problems += faults
         if label is None:
             continue
-        if who is None:
-            alike.setdefault(question, {})[text] = label
+        if only is None:
+            alike[question][subject.text_hash] = label
         else:
-            one.setdefault(question, {})[who, text] = label
-        of_answer = (decision.subject.wave, decision.subject.respondent_id)
-        of_question = named.setdefault(question, {})
-        of_question[of_answer] = (*of_question.get(of_answer, ()), decision)
-    return {
-        question: Labels({}, one.get(question, {}), alike.get(question, {}), answers)
-        for question, answers in named.items()
-    }
+            one[question][only, subject.text_hash] = label
+        earlier = named[question].get(subject.respondent, ())
+        named[question][subject.respondent] = (*earlier, decision)
+    return {q: Labels({}, one[q], alike[q], answers) for q, answers in named.items()}, problems
 
 
-def _settled(standing: CurrentDecisions) -> Iterator[tuple[Decision, Who | None]]:
-    """The decisions that count, each with the one answer it is about, or None where it is about all alike."""
-    for key in standing.texts():
-        outcome = standing.outcome(key)
+def _settling_decisions(
+    current: CurrentDecisions,
+) -> Iterator[tuple[Decision, RespondentInWave | None]]:
+    """Yield the decisions that count, each with the one answer it is about (None: all alike)."""
+    for key in current.texts():
+        outcome = current.outcome(key)
         if outcome is not None:
             yield outcome.settled, None
-        for who in standing.split_off(key):
-            apart = standing.outcome(key, who)
+        for respondent in current.split_off(key):
+            apart = current.outcome(key, respondent)
             if apart is not None:
-                yield apart.settled, who
+                yield apart.settled, respondent
 
 
-def _label(
-    decision: Decision, book: Codebook | None, study: Study, wrong: list[tuple[str, int, str, str]]
-) -> Label | None:
-    """The label of a decision; None, and a problem, where nothing of it can be used."""
-    subject = decision.subject
-    name = f"{subject.wave}/{subject.respondent_id}/{subject.question}"
+def _decided_label(decision: Decision, book: Codebook | None) -> tuple[Label | None, list[Problem]]:
+    """Return the label of a decision (None: nothing of it can be used), and what is wrong."""
+    subject, reviewer = decision.subject, decision.reviewer
+    answer = f"{subject.wave}/{subject.respondent_id}/{subject.question}"
     if book is None:
-        what = f"{decision.reviewer} decided on {name}, a question that is not in the study"
-        wrong.append(
-            (
-                LOG,
-                decision.number,
-                what,
-                "Nothing to do if the question was dropped; the decision is kept.",
-            )
-        )
-        return None
-    unknown = [code for code in decision.codes if code not in book.codes]
-    for code in unknown:
-        what = (
-            f"{decision.reviewer} gave {name} theme '{code}', which is not in codebook '{book.id}'"
-        )
-        near = did_you_mean(code, book.codes)
-        wrong.append(
-            (LOG, decision.number, what, f"Decide again (queue: changed by the codebook).{near}")
-        )
-    codes = tuple((code, decision.reviewer) for code in decision.codes if code in book.codes)
-    return Label(codes, LOG, decision.number) if codes else None
+        what = f"{reviewer} decided on {answer}, a question that is not in the study"
+        what_to_do = "Nothing to do if the question was dropped; the decision is kept."
+        return None, [Problem(LOG, decision.number, what, what_to_do, column="theme")]
+    problems = []
+    for code in decision.codes:
+        if code not in book.codes:
+            what = f"{reviewer} gave {answer} theme '{code}', which is not in codebook '{book.id}'"
+            near = did_you_mean(code, book.codes)
+            what_to_do = f"Decide again (queue: changed by the codebook).{near}"
+            problems.append(Problem(LOG, decision.number, what, what_to_do, column="theme"))
+    codes = tuple((code, reviewer) for code in decision.codes if code in book.codes)
+    return (Label(codes, LOG, decision.number) if codes else None), problems

@@ -1,9 +1,11 @@
-"""What a person made of a verbatim that may be printed: acts that are appended to the log and never changed."""
+"""What a person made of a verbatim that may be printed: acts, appended and never changed."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.model import Table
 
@@ -29,11 +31,13 @@ QUOTE_SHEET = Table(
         "stands_by": ("text", "who decided"),
         "decision": (
             "text",
-            "to fill in: approve (ja, yes), refuse (nee, no) or withdraw (terug, back); empty: nothing",
+            "to fill in: approve (ja, yes), refuse (nee, no) or withdraw (terug, back); "
+            "empty: nothing",
         ),
         "print": (
             "text",
-            "to fill in where less is to be printed than proposed: the text with [...] for words left out",
+            "to fill in where less is to be printed than proposed: "
+            "the text with [...] for words left out",
         ),
         "reviewer": ("text", "to fill in: who decides"),
         "seen": ("int", "number of the newest act on this quote when the table was made"),
@@ -53,17 +57,38 @@ WITHDRAW: QuoteVerb = "withdraw"
 
 QUOTE_VERBS: tuple[QuoteVerb, ...] = (APPROVE, REFUSE, WITHDRAW)
 
-QuoteKey = tuple[str, str, str, str]
-"""Question, theme, wave and respondent."""
+
+class AnswerKey(NamedTuple):
+    """What tells one answer from any other."""
+
+    question: str
+    wave: str
+    respondent_id: str
+
+
+class QuoteKey(NamedTuple):
+    """What tells one possible quote from any other: an answer, and the theme it illustrates."""
+
+    question: str
+    theme: str
+    wave: str
+    respondent_id: str
+
+    @property
+    def answer(self) -> AnswerKey:
+        """Whose answer to which question."""
+        return AnswerKey(self.question, self.wave, self.respondent_id)
 
 
 @dataclass(frozen=True)
 class QuoteAct:
-    """One act of a person on one possible quote. `text` is what may be printed (empty unless it is approved).
+    """One act of a person on one possible quote.
 
-    `text_hash` is that of the whole verbatim to the letter: an act counts as long as the verbatim is the same. `names_sought` tells whether names
-    had been looked for in what the person saw. `id` is made by whoever acts, so that an act sent twice is kept once; `at` is in UTC, ISO 8601;
-    `number` is the place in the log, from 1, and 0 before it stands there.
+    `text` is what may be printed (empty unless it is approved). `text_hash` is that of the whole
+    verbatim to the letter: an act counts as long as the verbatim is the same. `names_sought`: names
+    had been looked for in what the person saw. `id` is made by whoever acts, so that an act sent
+    twice is kept once; `at` is in UTC, ISO 8601; `number` is the place in the log, from 1, and 0
+    before it is there.
     """
 
     id: str
@@ -82,17 +107,18 @@ class QuoteAct:
 
     @property
     def key(self) -> QuoteKey:
-        """Question, theme, wave and respondent."""
-        return self.question, self.theme, self.wave, self.respondent_id
+        """The possible quote that it is about."""
+        return QuoteKey(self.question, self.theme, self.wave, self.respondent_id)
 
 
 @dataclass(frozen=True)
 class QuoteCandidate:
     """A verbatim that could be printed with a theme, as a person should see it before it is.
 
-    `proposed` is what would be printed: redacted, and shortened to `longest` around the evidence. `finds` slice the verbatim. `group` says in words
-    whose it is, empty where that may not be told. `act` is what stands in the log for this very verbatim, None when a person should look.
-    `n` respondents have the theme, of a base of `base`.
+    `proposed` is what would be printed: redacted, and shortened around the evidence. `group` says
+    in words whose it is, empty where that may not be told. `n` respondents have the theme, of a
+    base of `base`. `act` is the current act on this very verbatim, None when a person should look;
+    `last` is the number of the newest act on this quote, whatever the verbatim was then.
     """
 
     question: str
@@ -108,9 +134,24 @@ class QuoteCandidate:
     base: int
     act: QuoteAct | None = None
     last: int = 0
-    """The number of the newest act on this quote, whatever the verbatim was then."""
 
     @property
     def key(self) -> QuoteKey:
-        """Question, theme, wave and respondent."""
-        return self.question, self.theme, self.wave, self.respondent_id
+        """What tells it from any other."""
+        return QuoteKey(self.question, self.theme, self.wave, self.respondent_id)
+
+
+def verbatim_hash(text: str) -> str:
+    """Return 32 hexadecimal digits of a verbatim to the letter: any change of it makes another."""
+    # half of an emoji, which some exports hold, has no UTF-8 of its own
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def newest_acts(acts: Iterable[QuoteAct]) -> dict[QuoteKey, QuoteAct]:
+    """Return the newest act on each quote, withdrawals included; quotes as first acted on."""
+    return {act.key: act for act in acts}
+
+
+def current_acts(acts: Iterable[QuoteAct]) -> dict[QuoteKey, QuoteAct]:
+    """Return the approvals and refusals that nobody withdrew."""
+    return {key: act for key, act in newest_acts(acts).items() if act.verb != WITHDRAW}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from pipeline.decisions.csv_archive import Fault, as_cell, from_cell, read_cells
+from pipeline.decisions.csv_archive import csv_bytes, read_rows
 from pipeline.decisions.quote_acts import QuoteAct
 from pipeline.decisions.quote_log import fault_of_act
+from pipeline.model import Problem
 
 QUOTE_COLUMNS = {
     "number": "place in the log, from 1",
@@ -32,45 +33,39 @@ _NEEDED = tuple(name for name in QUOTE_COLUMNS if name != "number")
 _TRUTH = {"true": True, "false": False, "waar": True, "onwaar": False}
 
 
+@dataclass(frozen=True)
+class ArchivedAct:
+    """An act as read from an archive, and its row."""
+
+    row: int
+    act: QuoteAct
+
+
 def write_quote_archive(acts: Sequence[QuoteAct]) -> bytes:
-    """The acts as CSV, UTF-8 with a mark that tells spreadsheets so."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(QUOTE_COLUMNS)
-    for act in acts:
-        row = [getattr(act, name) for name in QUOTE_COLUMNS]
-        writer.writerow([str(v).lower() if isinstance(v, bool) else as_cell(v) for v in row])
-    return out.getvalue().encode("utf-8-sig")
+    """Return the acts as CSV, UTF-8 with a mark that tells spreadsheets so."""
+    rows = [[getattr(act, name) for name in QUOTE_COLUMNS] for act in acts]
+    return csv_bytes([QUOTE_COLUMNS, *rows])
 
 
 def read_quote_archive(
     name: str, content: bytes
-) -> tuple[tuple[tuple[int, QuoteAct], ...], tuple[Fault, ...]]:
-    """The whole acts of an archive with their rows, and what is wrong with the others. `UnreadableFileError`, `MissingColumnError` for what is
-    none."""
-    header, rows = read_cells(name, content, _NEEDED, "an archive of quotes")
-    found, faults = [], []
-    for number, cells in rows:
-        row: dict[str, Any] = dict.fromkeys(_NEEDED, "") | dict(
-            zip(header, map(from_cell, cells), strict=False)
-        )
-        truth = _TRUTH.get(row["names_sought"].strip().lower())
-        act = QuoteAct(
-            **{column: row[column] for column in _NEEDED if column != "names_sought"},
-            names_sought=bool(truth),
-        )
-        what = (
-            ""
-            if len(cells) == len(header)
-            else f"the row has {len(cells)} cells and the header {len(header)}"
-        )
-        what = (
-            what
-            or ("names_sought is neither true nor false" if truth is None else "")
-            or fault_of_act(act)
-        )
+) -> tuple[tuple[ArchivedAct, ...], tuple[Problem, ...]]:
+    """Return the whole acts of an archive, and what is wrong with the others.
+
+    `UnreadableFileError`, `MissingColumnError` for what is no archive.
+    """
+    whole, problems = [], []
+    for row in read_rows(name, content, _NEEDED, "an archive of quotes"):
+        values: dict[str, Any] = {column: row.texts[column] for column in _NEEDED}
+        truth = _TRUTH.get(values["names_sought"].strip().lower())
+        act = QuoteAct(**values | {"names_sought": bool(truth)})
+        what = row.length_fault
+        if not what and truth is None:
+            what = "names_sought is neither true nor false"
+        what = what or fault_of_act(act)
         if what:
-            faults.append(Fault(number, "", what, "Mend or delete the row."))
+            problem = Problem(Path(name).name, row.number, what, "Mend or delete the row.")
+            problems.append(problem)
         else:
-            found.append((number, act))
-    return tuple(found), tuple(faults)
+            whole.append(ArchivedAct(row.number, act))
+    return tuple(whole), tuple(problems)

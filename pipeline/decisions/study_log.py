@@ -1,4 +1,7 @@
-"""Where a study's decisions are kept: decisions.sqlite beside study.yaml, or the database that the study or the environment names."""
+"""Where a study's decisions are kept.
+
+In decisions.sqlite beside study.yaml, or in the database that the study or the environment names.
+"""
 
 from __future__ import annotations
 
@@ -6,48 +9,68 @@ import os
 
 from pipeline.decisions.database import beside, sqlite_url
 from pipeline.decisions.decision_log import DecisionLog
+from pipeline.decisions.quote_acts import QuoteAct
+from pipeline.decisions.quote_log import QuoteLog
 from pipeline.decisions.values import Decision
 from pipeline.errors import MisuseError
 from pipeline.study import Study
 
 VARIABLE = "TURVEN_DECISIONS"
-"""Environment variable with the URL of the database; it comes before `decisions:` in study.yaml, so that no password need stand there."""
+"""Environment variable with the URL of the database.
+
+It comes before `decisions:` in study.yaml, so that no password need stand there.
+"""
 
 FILE = "decisions.sqlite"
 
 
 def log_url(study: Study) -> str:
-    """The URL of the database that holds the study's decisions."""
+    """Return the URL of the database that holds the study's decisions."""
     if os.environ.get(VARIABLE):
         return os.environ[VARIABLE]
-    return (
-        beside(study.decisions, study.folder)
-        if study.decisions
-        else sqlite_url(study.folder / FILE)
-    )
+    if study.decisions:
+        return beside(study.decisions, study.folder)
+    return _own_url(study)
 
 
 def open_log(study: Study) -> DecisionLog:
-    """The study's log of decisions, made where there is none yet. A `TurvenError` when it can't be opened."""
+    """Return the study's log of decisions, made where there is none yet.
+
+    A `TurvenError` when it can't be opened.
+    """
     log = DecisionLog(log_url(study), study.study)
-    if log.url == sqlite_url(study.folder / FILE) and not log.newest() and log.studies():
+    if log.url == _own_url(study) and not log.newest() and log.studies():
         others = ", ".join(f"'{name}' ({number})" for name, number in log.studies().items())
         log.close()
         what = f"holds the decisions of {others} and none of '{study.study}'"
-        raise MisuseError(
-            f"{study.folder / FILE} {what}; give the study its old name back, or move that file away"
-        )
+        what_to_do = "give the study its old name back, or move that file away"
+        raise MisuseError(f"{study.folder / FILE} {what}; {what_to_do}")
     return log
 
 
 def read_decisions(study: Study) -> tuple[Decision, ...]:
-    """All decisions of the study in order, those taken back included; none, and nothing made, where nobody decided yet."""
+    """Return all decisions of the study in order, undone ones included.
+
+    None, and no log is made, where nobody decided yet.
+    """
     if not log_is_there(study):
         return ()
     with open_log(study) as log:
         return log.since()
 
 
+def read_quote_acts(study: Study) -> tuple[QuoteAct, ...]:
+    """Return all that people said of the study's quotes, in order; no log is made."""
+    if not log_is_there(study):
+        return ()
+    with open_log(study) as log:
+        return QuoteLog(log.engine, study.study).since()
+
+
 def log_is_there(study: Study) -> bool:
-    """Whether anybody can have decided anything: a log in the study's own folder is made with the first decision."""
-    return log_url(study) != sqlite_url(study.folder / FILE) or (study.folder / FILE).exists()
+    """Whether anybody can have decided anything: a study's own log is made with the first."""
+    return log_url(study) != _own_url(study) or (study.folder / FILE).exists()
+
+
+def _own_url(study: Study) -> str:
+    return sqlite_url(study.folder / FILE)

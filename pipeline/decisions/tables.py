@@ -1,4 +1,4 @@
-"""The tables of the log. Their history stands in migrations/; a test holds the two against each other."""
+"""The tables of the log. Their history is in migrations/; a test compares the two."""
 
 from __future__ import annotations
 
@@ -19,31 +19,37 @@ from sqlalchemy import (
 METADATA = MetaData()
 
 VERSION_TABLE = "turven_version"
-"""Where the step of the migrations is kept: a name of its own, for a team's database may hold other programs' tables."""
+"""Where the step of the migrations is kept.
+
+A name of its own, for a team's database may hold other programs' tables.
+"""
+
+
+def _texts(*names: str) -> list[Column[str]]:
+    return [Column(name, Text, nullable=False) for name in names]
+
 
 DECISIONS = Table(
     "decisions",
     METADATA,
     Column("number", Integer, Identity(always=False), primary_key=True),
-    Column("id", Text, nullable=False),
-    Column("study", Text, nullable=False),
-    Column("batch", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("reviewer", Text, nullable=False),
-    Column("question", Text, nullable=False),
-    Column("wave", Text, nullable=False),
-    Column("respondent_id", Text, nullable=False),
-    Column("text_hash", Text, nullable=False),
-    Column("scope", Text, nullable=False),
-    Column("round", Text, nullable=False),
-    Column("queue", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    *_texts(
+        "id",
+        "study",
+        "batch",
+        "at",
+        "reviewer",
+        "question",
+        "wave",
+        "respondent_id",
+        "text_hash",
+        "scope",
+        "round",
+        "queue",
+        "reason",
+    ),
     Column("probability", Float),
-    Column("shown", Text, nullable=False),
-    Column("via", Text, nullable=False),
-    Column("codebook_version", Text, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("undoes", Text, nullable=False),
+    *_texts("shown", "via", "codebook_version", "note", "undoes"),
     UniqueConstraint("study", "id"),
     Index("decisions_of_text", "study", "question", "text_hash"),
     Index("decisions_of_reviewer", "study", "reviewer"),
@@ -56,9 +62,7 @@ VERDICTS = Table(
     METADATA,
     Column("decision", Integer, ForeignKey("decisions.number"), nullable=False),
     Column("place", Integer, nullable=False),
-    Column("theme", Text, nullable=False),
-    Column("verdict", Text, nullable=False),
-    Column("source", Text, nullable=False),
+    *_texts("theme", "verdict", "source"),
     Column("chance", Float),
     UniqueConstraint("decision", "place"),
     UniqueConstraint("decision", "theme"),
@@ -68,32 +72,32 @@ QUOTES = Table(
     "quotes",
     METADATA,
     Column("number", Integer, Identity(always=False), primary_key=True),
-    Column("id", Text, nullable=False),
-    Column("study", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("reviewer", Text, nullable=False),
-    Column("verb", Text, nullable=False),
-    Column("question", Text, nullable=False),
-    Column("theme", Text, nullable=False),
-    Column("wave", Text, nullable=False),
-    Column("respondent_id", Text, nullable=False),
-    Column("text_hash", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    *_texts(
+        "id",
+        "study",
+        "at",
+        "reviewer",
+        "verb",
+        "question",
+        "theme",
+        "wave",
+        "respondent_id",
+        "text_hash",
+        "text",
+    ),
     Column("names_sought", Boolean, nullable=False),
     Column("via", Text, nullable=False),
     UniqueConstraint("study", "id"),
     Index("quotes_of_study", "study", "number"),
     sqlite_autoincrement=True,
 )
-"""Which verbatims people approved for print, refused, or took back; in numbers of its own."""
+"""Which verbatims people approved for print, refused or withdrew; in numbers of its own."""
 
 SIGN_INS = Table(
     "sign_ins",
     METADATA,
     Column("link", Text, primary_key=True),
-    Column("study", Text, nullable=False),
-    Column("reviewer", Text, nullable=False),
-    Column("made_at", Text, nullable=False),
+    *_texts("study", "reviewer", "made_at"),
     Column("used_at", Text),
     Column("session", Text, unique=True),
 )

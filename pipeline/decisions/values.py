@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import nan
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.model import NO_ANSWER
 
@@ -20,12 +20,25 @@ REJECT: Verb = "reject"
 ADD: Verb = "add"
 """The theme holds; nobody suggested it, or the suggestion was hidden."""
 UNDO: Verb = "undo"
-"""The decision takes an earlier one back."""
+"""The decision undoes an earlier one."""
+
+TextKey = tuple[str, str]
+"""Question and hash of a text: what alike answers share."""
+
+
+class RespondentInWave(NamedTuple):
+    """Whose answer it is."""
+
+    wave: str
+    respondent_id: str
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a decision says of one theme: accept, reject or add; and who had suggested it (rules, classifier or '') with which chance."""
+    """What a decision says of one theme: accept, reject or add.
+
+    `source` had suggested it (rules, classifier or ''), with probability `chance`.
+    """
 
     theme: str
     verb: Verb
@@ -35,9 +48,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is decided on: a text to a question. `alike`: all answers that say the same; `one`: only that respondent's.
+    """What is decided on: a text to a question.
 
-    `wave` and `respondent_id` name an answer with that text; `text_hash` is that of the text as it then was (`normalise.text_hash`).
+    `alike`: all answers that say the same; `one`: only that respondent's. `wave` and
+    `respondent_id` name an answer with that text; `text_hash` is that of the text as it then was.
     """
 
     question: str
@@ -46,13 +60,24 @@ class Subject:
     text_hash: str
     scope: Scope = "alike"
 
+    @property
+    def text_key(self) -> TextKey:
+        """Question and hash of the text."""
+        return self.question, self.text_hash
+
+    @property
+    def respondent(self) -> RespondentInWave:
+        """Whose answer was in sight."""
+        return RespondentInWave(self.wave, self.respondent_id)
+
 
 @dataclass(frozen=True)
 class Occasion:
-    """How a person came to decide: which round, from which queue and why it stood there, its chance of being drawn (nan: chosen, not drawn).
+    """How a person came to decide: which round, from which queue and why it stood there.
 
-    `shown` tells what was in sight: everything (suggestions and what others decided), suggestions alone, or nothing. `via` tells the way in: page,
-    workbook or python.
+    `probability` is its chance of being drawn (nan: chosen, not drawn). `shown` tells what was in
+    sight: everything (suggestions and others' decisions), suggestions alone, or nothing. `via`
+    tells the way in: page, workbook or python.
     """
 
     round: Round = "first"
@@ -65,10 +90,12 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision. All its verdicts together are the whole set of codes of the answer; one that undoes has none.
+    """One decision: its verdicts are the whole set of codes of the answer; an undo has none.
 
-    `id` is made by whoever decides, so that a decision sent twice is kept once. Decisions of one `batch` (an id too) are undone together; `undoes` is
-    the id of the decision taken back. `at` is in UTC, ISO 8601 with microseconds. `number` is the place in the log, from 1; 0 before it stands there.
+    `id` is made by whoever decides, so that a decision sent twice is kept once. Decisions of one
+    `batch` (an id too) are undone together; `undoes` is the id of the decision that it undoes.
+    `at` is in UTC, ISO 8601 with microseconds. `number` is the place in the log, from 1; 0 before
+    it is there.
     """
 
     id: str
@@ -95,10 +122,19 @@ class Decision:
 
 
 def contradiction(codes: tuple[str, ...]) -> str:
-    """Why these codes can't be the codes of one answer, or ''."""
+    """Return why these codes can't be the codes of one answer, or ''."""
     if not codes:
-        return "a decision leaves at least one code: overig where no theme fits, geen-antwoord where nothing was answered"
+        return (
+            "a decision leaves at least one code: "
+            "overig where no theme fits, geen-antwoord where nothing was answered"
+        )
     if NO_ANSWER in codes and len(codes) > 1:
-        return f"{NO_ANSWER} stands alone, but here is also {', '.join(code for code in codes if code != NO_ANSWER)}"
+        others = ", ".join(code for code in codes if code != NO_ANSWER)
+        return f"{NO_ANSWER} stands alone, but here is also {others}"
+    return repetition(codes)
+
+
+def repetition(codes: tuple[str, ...]) -> str:
+    """Return which codes are there twice, as a sentence, or ''."""
     twice = sorted({code for code in codes if codes.count(code) > 1})
     return f"{', '.join(twice)} is there twice" if twice else ""

@@ -1,8 +1,9 @@
-"""What may stand in the log: a decision that is whole, and of signs that both kinds of database keep."""
+"""What may be in the log: whole decisions, of signs that both kinds of database keep."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import get_args
@@ -16,6 +17,7 @@ from pipeline.decisions.values import (
     Scope,
     Shown,
     contradiction,
+    repetition,
 )
 from pipeline.errors import MisuseError
 
@@ -23,33 +25,41 @@ LONGEST_NAME = 200
 """Characters of an id or a name: what is looked up by must fit in an index."""
 
 _VIA = ("page", "workbook", "python")
+_SOURCES = ("", "rules", "classifier")
 
 # PostgreSQL keeps no NUL, and half of an emoji has no UTF-8
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def well_formed(decision: Decision) -> Decision:
-    """The decision as the log keeps it: signs in note and reason that no database keeps become U+FFFD. `MisuseError` for one that isn't whole."""
+    """Return the decision as the log keeps it; `MisuseError` for one that isn't whole.
+
+    Signs in note and reason that no database keeps become U+FFFD.
+    """
     fault = fault_of(decision)
     if fault:
         raise MisuseError(f"decision '{decision.id[:40]}' can't be kept: {fault}")
-    occasion = replace(decision.occasion, reason=keepable(decision.occasion.reason))
     return replace(
         decision,
         note=keepable(decision.note),
-        occasion=occasion,
+        occasion=replace(decision.occasion, reason=keepable(decision.occasion.reason)),
         batch=decision.batch or decision.id,
     )
 
 
 def keepable(text: str) -> str:
-    """The text with U+FFFD for each sign that no database keeps: NUL and half of an emoji."""
+    """Return the text with U+FFFD for each sign that no database keeps: NUL, half of an emoji."""
     return _UNKEEPABLE.sub("\ufffd", text)
 
 
 def fault_of(decision: Decision) -> str:
-    """Why the decision isn't whole, or ''."""
-    subject, occasion = decision.subject, decision.occasion
+    """Return why the decision isn't whole, or ''."""
+    return next(_faults(decision), "")
+
+
+def _faults(decision: Decision) -> Iterator[str]:
+    subject, occasion, verdicts = decision.subject, decision.occasion, decision.verdicts
+    themes = {f"theme {i}": verdict.theme for i, verdict in enumerate(verdicts, start=1)}
     needed = {
         "id": decision.id,
         "reviewer": decision.reviewer,
@@ -59,89 +69,68 @@ def fault_of(decision: Decision) -> str:
         "respondent_id": subject.respondent_id,
         "text_hash": subject.text_hash,
     }
-    names = {
-        **needed,
+    optional = {
         "batch": decision.batch,
         "id of what it undoes": decision.undoes,
         "codebook_version": decision.codebook_version,
         "queue": occasion.queue,
     }
-    themes = {f"theme {i + 1}": verdict.theme for i, verdict in enumerate(decision.verdicts)}
-    return (
-        next(
-            (f"the {name} is empty" for name, text in {**needed, **themes}.items() if not text), ""
-        )
-        or next(
-            (
-                f"the {name} {bad_name(text)}"
-                for name, text in {**names, **themes}.items()
-                if bad_name(text)
-            ),
-            "",
-        )
-        or no_moment(decision.at)
-        or _unknown_word(decision)
-        or _bad_codes(decision)
-        or next(
-            (
-                f"chance {p} is not between 0 and 1"
-                for p in _chances(decision)
-                if not (p != p or 0 <= p <= 1)
-            ),
-            "",
-        )
-    )
+    yield from empty_names(needed | themes)
+    yield from unkeepable_names(needed | optional | themes)
+    yield from moment_faults(decision.at)
+    yield from _unknown_words(decision)
+    yield from _contradictions(decision)
+    for chance in (occasion.probability, *(verdict.chance for verdict in verdicts)):
+        if chance < 0 or chance > 1:
+            yield f"chance {chance} is not between 0 and 1"
 
 
-def bad_name(text: str) -> str:
-    """Why an id or a name can't be kept, or ''."""
-    if _UNKEEPABLE.search(text):
-        return "holds a character that no database keeps (NUL or half of an emoji)"
-    return f"is longer than {LONGEST_NAME} characters" if len(text) > LONGEST_NAME else ""
+def empty_names(names: Mapping[str, str]) -> Iterator[str]:
+    """Yield a fault for each of these names (by what they name) that is empty."""
+    return (f"the {what} is empty" for what, name in names.items() if not name)
 
 
-def no_moment(at: str) -> str:
-    """Why that is no moment in UTC, or ''."""
+def unkeepable_names(names: Mapping[str, str]) -> Iterator[str]:
+    """Yield a fault for each of these names that can't be kept."""
+    for what, name in names.items():
+        if _UNKEEPABLE.search(name):
+            yield f"the {what} holds a character that no database keeps (NUL or half of an emoji)"
+        if len(name) > LONGEST_NAME:
+            yield f"the {what} is longer than {LONGEST_NAME} characters"
+
+
+def moment_faults(at: str) -> Iterator[str]:
+    """Yield why that is no moment in UTC."""
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        return f"'{at[:40]}' is no moment; write it as 2025-11-03T09:00:00+00:00"
-    return (
-        ""
-        if moment.utcoffset() == timedelta()
-        else f"the moment {at[:40]} is not in UTC; let it end in +00:00"
-    )
+        yield f"'{at[:40]}' is no moment; write it as 2025-11-03T09:00:00+00:00"
+        return
+    if moment.utcoffset() != timedelta():
+        yield f"the moment {at[:40]} is not in UTC; let it end in +00:00"
 
 
-def _unknown_word(decision: Decision) -> str:
+def _unknown_words(decision: Decision) -> Iterator[str]:
     occasion = decision.occasion
-    words = [
+    words: list[tuple[str, str, Iterable[str]]] = [
         ("scope", decision.subject.scope, get_args(Scope)),
         ("round", occasion.round, get_args(Round)),
         ("shown", occasion.shown, get_args(Shown)),
         ("via", occasion.via, _VIA),
+        *(("verdict", verdict.verb, (ACCEPT, REJECT, ADD)) for verdict in decision.verdicts),
+        *(("source", verdict.source, _SOURCES) for verdict in decision.verdicts),
     ]
-    words += [("verdict", verdict.verb, (ACCEPT, REJECT, ADD)) for verdict in decision.verdicts]
-    words += [
-        ("source", verdict.source, ("", "rules", "classifier")) for verdict in decision.verdicts
-    ]
-    return next(
-        (
-            f"{name} '{word}' is none of {', '.join(known)}"
-            for name, word, known in words
-            if word not in known
-        ),
-        "",
-    )
+    for name, word, known in words:
+        if word not in known:
+            yield f"{name} '{word}' is none of {', '.join(known)}"
 
 
-def _bad_codes(decision: Decision) -> str:
+def _contradictions(decision: Decision) -> Iterator[str]:
     if decision.undoes:
-        return "it undoes another and has codes of its own" if decision.verdicts else ""
-    themes = [verdict.theme for verdict in decision.verdicts]
-    twice = sorted({theme for theme in themes if themes.count(theme) > 1})
-    return f"{', '.join(twice)} is there twice" if twice else contradiction(decision.codes)
-
-
-def _chances(decision: Decision) -> list[float]:
-    return [decision.occasion.probability, *(verdict.chance for verdict in decision.verdicts)]
+        if decision.verdicts:
+            yield "it undoes another and has codes of its own"
+        return
+    themes = tuple(verdict.theme for verdict in decision.verdicts)
+    fault = repetition(themes) or contradiction(decision.codes)
+    if fault:
+        yield fault

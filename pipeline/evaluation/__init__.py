@@ -1,35 +1,47 @@
 """Evaluation: how well the answers of a study are coded, by cross-validation on labels."""
 
+from pipeline.evaluation.calibration import calibration, coverage
+from pipeline.evaluation.columns import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES
 from pipeline.evaluation.confusions import confusions
-from pipeline.evaluation.evaluate import evaluate
-from pipeline.evaluation.files import evaluation_folder, write_evaluation
-from pipeline.evaluation.intervals import Resampling
-from pipeline.evaluation.learning import Trials, learning
+from pipeline.evaluation.cross_validation import (
+    CrossValidation,
+    Fold,
+    FoldResult,
+    MapFolds,
+    cross_validate,
+    serial,
+)
+from pipeline.evaluation.curve_pictures import learning_notes
+from pipeline.evaluation.evaluate import Progress, evaluate
+from pipeline.evaluation.learning_curve import CurveScores, learning_curve
 from pipeline.evaluation.page import render_evaluation
-from pipeline.evaluation.reliability import coverage, reliability
 from pipeline.evaluation.scores import (
     answer_score,
     exact,
     f1_per_answer,
+    mean_measure,
     theme_scores,
+    wilson_of_f1,
     with_parents,
 )
+from pipeline.evaluation.tables import write_evaluation
 from pipeline.evaluation.values import (
-    CODERS,
     FEW_LABELS,
+    METHODS,
     AnswerScore,
-    Coder,
-    CoderScore,
+    Calibration,
+    CalibrationBin,
     Confusion,
     Coverage,
     CoveragePoint,
     Evaluation,
     Example,
     Gain,
-    Learning,
+    LearningCurve,
     LearningPoint,
+    Method,
+    Performance,
+    PrecisionRecall,
     QuestionEvaluation,
-    Reliability,
-    ReliabilityPoint,
     ThemeScore,
 )

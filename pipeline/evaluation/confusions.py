@@ -2,59 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from pipeline.evaluation.values import Confusion, Example
 from pipeline.model import SPECIAL_CODES, Bools, Codebook
 
-MOST_EXAMPLES = 3
+MAX_EXAMPLES = 3
+
+_NONE = -1
+"""Stands for no code, beside the numbers of codes."""
+
+Pair = tuple[int, int]
+"""The code that people gave and the one that the program gave."""
 
 
 def confusions(
-    book: Codebook, truth: Bools, found: Bools, texts: Sequence[str], respondents: Sequence[str]
+    book: Codebook, truth: Bools, found: Bools, answers: Sequence[Example]
 ) -> tuple[Confusion, ...]:
-    """Pairs of a theme that people gave and one that the program gave in its place, misses and extras; most frequent first.
+    """Return pairs of a theme that people gave and one given in its place, most frequent first.
 
-    In an answer that lacks some themes and has others too many each of the one is paired with each of the other; a theme is left out where
-    one below it says the same. truth, found: (answers, codes), with their parents. The examples are the shortest answers.
+    Misses and extras are among them. In an answer that lacks some themes and has others too many
+    each of the one is paired with each of the other; a theme is left out where one below it says
+    the same. truth, found: (answers, codes), with their parents. The examples are the shortest
+    answers.
     """
     number = {code: i for i, code in enumerate(book.codes)}
     above = [{number[a] for a in book.ancestors(code)} for code in book.codes]
-    seen: dict[tuple[int, int], list[int]] = {}
-    for answer in range(len(texts)):
-        lacking = _deepest((truth[answer] & ~found[answer]).nonzero()[0].tolist(), above)
-        extra = _deepest((found[answer] & ~truth[answer]).nonzero()[0].tolist(), above)
-        for given in lacking or [-1]:
-            for taken in extra or [-1]:
-                if (given, taken) != (-1, -1):
-                    seen.setdefault((given, taken), []).append(answer)
-    names = {-1: ("", "")} | {i: (code, _label(book, code)) for i, code in enumerate(book.codes)}
-    order = sorted(seen, key=lambda pair: (-len(seen[pair]), pair[0] < 0, pair))
-    return tuple(
-        Confusion(
-            *names[given],
-            *names[taken],
-            len(seen[given, taken]),
-            _shortest(seen[given, taken], texts, respondents),
-        )
-        for given, taken in order
-    )
+    answers_of: defaultdict[Pair, list[Example]] = defaultdict(list)
+    for place, answer in enumerate(answers):
+        for pair in _confused(truth[place], found[place], above):
+            answers_of[pair].append(answer)
+    pairs = sorted(answers_of, key=lambda pair: (-len(answers_of[pair]), pair[0] == _NONE, pair))
+    confusions = []
+    for pair in pairs:
+        (given, given_label), (instead, label) = (_named(book, code) for code in pair)
+        examples = sorted(answers_of[pair], key=_shortest_first)[:MAX_EXAMPLES]
+        n = len(answers_of[pair])
+        confusions.append(Confusion(given, given_label, instead, label, n, tuple(examples)))
+    return tuple(confusions)
+
+
+def _confused(truth: Bools, found: Bools, above: Sequence[set[int]]) -> Iterator[Pair]:
+    """Yield each code that an answer lacks with each that it has too many."""
+    lacking = _deepest((truth & ~found).nonzero()[0].tolist(), above)
+    extra = _deepest((found & ~truth).nonzero()[0].tolist(), above)
+    if not lacking and not extra:
+        return
+    for given in lacking or [_NONE]:
+        for instead in extra or [_NONE]:
+            yield given, instead
 
 
 def _deepest(codes: Sequence[int], above: Sequence[set[int]]) -> list[int]:
-    """The codes that stand above none of the others."""
+    """Return the codes that stand above none of the others."""
     covered = set().union(*(above[code] for code in codes))
     return [code for code in codes if code not in covered]
 
 
-def _shortest(
-    answers: Sequence[int], texts: Sequence[str], respondents: Sequence[str]
-) -> tuple[Example, ...]:
-    chosen = sorted(answers, key=lambda i: (len(texts[i]), texts[i], respondents[i]))[
-        :MOST_EXAMPLES
-    ]
-    return tuple(Example(respondents[i], texts[i]) for i in chosen)
+def _shortest_first(answer: Example) -> tuple[int, str, str]:
+    return len(answer.verbatim), answer.verbatim, answer.respondent
 
 
-def _label(book: Codebook, code: str) -> str:
-    return code.replace("-", " ") if code in SPECIAL_CODES else book.theme(code).label
+def _named(book: Codebook, number: int) -> tuple[str, str]:
+    """Return the id of a code and its label, both '' for none."""
+    if number == _NONE:
+        return "", ""
+    code = book.codes[number]
+    return code, code.replace("-", " ") if code in SPECIAL_CODES else book.theme(code).label

@@ -1,204 +1,206 @@
-"""Cross-validation by respondent: trains on some, codes the answers of the others, with more and fewer labels."""
+"""Cross-validation by respondent: learns from some, codes the answers of the others.
+
+It does so with all labels of the others, and with fewer, for the learning curve.
+"""
 
 from __future__ import annotations
 
-import os
-import sys
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from typing import Protocol
 
 import numpy as np
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding import Labelled, QuestionCoder, embedder_of, labelled_texts, train
-from pipeline.coding.classifier import classifier_alone
+from pipeline.coding.classifier import classifier_only_sets
 from pipeline.coding.rules import RuleMatcher
 from pipeline.decisions import checked_labels, read_decisions
+from pipeline.evaluation.values import Method
 from pipeline.language import language
-from pipeline.model import Bools, Codebook, Floats, Ints
+from pipeline.model import SOURCES, Bools, Codebook, Floats, Ints
 from pipeline.normalise import NonAnswers, SpacyLinguist
 from pipeline.study import Study
 
 SHARES = (0.0, 1 / 3, 1.0)
-"""The parts of the respondents to learn from that make the learning curve; the last is the evaluation itself."""
+"""The parts of the respondents to learn from that make the learning curve; the last is the
+evaluation itself."""
 
 CURVE_FOLDS = 2
-"""Folds in which fewer labels are tried; every one of them costs as much as a fold of the evaluation."""
+"""Folds in which fewer labels are tried; each costs as much as a fold of the evaluation."""
 
-WORTH_HELPERS = 100
-"""Labelled answers from which more processes than one pay."""
+EVERYONE = -1
+"""The number of a fold that holds all respondents, so that nothing is learned from any of them."""
+
+FEW_ANSWERS = 100
+"""Below this number of labelled answers several processes don't pay."""
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One training: the question, the fold that is kept out, and the part of the other respondents that is learned from."""
+class Fold:
+    """One training: which respondents are kept out, and the share of the others learned from."""
 
     question: str
-    fold: int
+    number: int
     share: float
 
 
 @dataclass(frozen=True)
-class Tried:
-    """What came of a trial: labels learned from, which answers were coded, and their codes, (answers, codes), most precise ones only.
+class FoldResult:
+    """What came of a fold.
 
-    `confidence`: in the whole set of `both`. Without a classifier there are no probabilities, and `alone` is empty.
+    `labels` were learned from; `rows` (answers,) are the numbers of the answers that were coded,
+    `codes` (answers, codes) the most precise codes by each method, `probability` (answers,) that
+    of the whole set of `both`, and `probabilities` (answers, codes) the classifier's, if any.
     """
 
     labels: int
-    kept: Ints
-    both: Bools
-    ruled: Bools
-    alone: Bools
-    confidence: Floats
-    probabilities: Floats | None
+    rows: Ints
+    codes: Mapping[Method, Bools]
+    probability: Floats
+    probabilities: Floats | None = None
 
 
-class Trier:
-    """All that trials share. A trial is a function of the study, the number of folds and the seed alone, in whichever process it runs."""
+class MapFolds(Protocol):
+    """Works out the result of every fold, in this process or in several."""
+
+    def __call__(
+        self, work: Callable[[Fold], FoldResult], folds: Sequence[Fold], *, is_small: bool
+    ) -> Iterable[tuple[Fold, FoldResult]]:
+        """Yield every fold with its result; `is_small` work does not pay in several processes."""
+
+
+def serial(
+    work: Callable[[Fold], FoldResult], folds: Sequence[Fold], *, is_small: bool
+) -> Iterator[tuple[Fold, FoldResult]]:
+    """Yield every fold with its result, each worked out in this process."""
+    for fold in folds:
+        yield fold, work(fold)
+
+
+class CrossValidation:
+    """What all folds share: the labelled answers, and what codes them.
+
+    A result follows from the study, the number of folds and the seed alone, in whichever process.
+    """
 
     def __init__(self, study: Study, folds: int, seed: int) -> None:
+        self.study, self.folds, self.seed = study, folds, seed
         self.books: Mapping[str, Codebook] = read_codebooks(study)
         self.linguist = SpacyLinguist(study.language, study.spacy_model)
         self.embedder = embedder_of(study)
-        labels, _ = checked_labels(study, self.books, read_decisions(study))
-        waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
         self.non_answers = NonAnswers(language(study.language))
-        found, _ = labelled_texts(study, labels, waves, self.non_answers)
-        self.labelled: Mapping[str, Sequence[Labelled]] = {
-            q: found[q] for q in study.questions if q in found
-        }
-        self.learns = {
-            question for question in self.labelled if study.questions[question].classifier
-        }
+        self.labelled = self._labelled_answers()
+        self.trained = {q for q in self.labelled if study.questions[q].classifier}
         self.matchers = {q: RuleMatcher(self.books[q], self.linguist) for q in self.labelled}
-        self.folds = folds
-        respondents = sorted(
-            {answer.group for answers in self.labelled.values() for answer in answers}
-        )
-        self._place = dict(
-            zip(
-                np.random.default_rng(seed).permutation(respondents).tolist(),
-                range(len(respondents)),
-                strict=True,
-            )
-        )
+        self._place = self._shuffled_places()
         # words are numbered as they are met: met here, they have the same numbers in every process
-        self.linguist.tokens([text for q in self.labelled for text in self._texts(q)])
+        self.linguist.tokens(list(self._texts()))
 
-    def trials(self) -> list[Trial]:
-        """Every training, the longest first."""
-        found = []
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let another process prepare itself anew, which needs no pickled models."""
+        return CrossValidation, (self.study, self.folds, self.seed)
+
+    def _labelled_answers(self) -> dict[str, Sequence[Labelled]]:
+        labels, _ = checked_labels(self.study, self.books, read_decisions(self.study))
+        waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
+        labelled, _ = labelled_texts(self.study, labels, waves, self.non_answers)
+        return {q: labelled[q] for q in self.study.questions if q in labelled}
+
+    def _shuffled_places(self) -> dict[str, int]:
+        """Return the place of each respondent in a random order."""
+        answers = [answer for of_question in self.labelled.values() for answer in of_question]
+        respondents = sorted({answer.group for answer in answers})
+        shuffled = np.random.default_rng(self.seed).permutation(respondents).tolist()
+        return {respondent: place for place, respondent in enumerate(shuffled)}
+
+    def _texts(self) -> Iterator[str]:
         for question, answers in self.labelled.items():
-            folds = sorted({self._fold(answer) for answer in answers})
-            few = folds[:CURVE_FOLDS] if question in self.learns else []
-            found += [Trial(question, fold, 1.0) for fold in folds]
-            found += [Trial(question, fold, share) for fold in few for share in SHARES[1:-1]]
-            # without labels all folds learn the same
-            found += [Trial(question, -1, 0.0)] * bool(few)
-        return sorted(found, key=lambda trial: -len(self.books[trial.question].codes))
+            yield from (answer.text for answer in answers)
+            for placed in self.books[question].placed:
+                theme = placed.theme
+                yield from (*theme.examples, *theme.counterexamples, theme.label, theme.definition)
 
-    def run(self, trial: Trial) -> Tried:
-        """Trains on the respondents of the other folds and codes the answers of the fold (of all of them, for -1)."""
-        answers, matcher = self.labelled[trial.question], self.matchers[trial.question]
-        learned = self._learned(trial)
-        kept = [i for i, answer in enumerate(answers) if trial.fold in (-1, self._fold(answer))]
-        trained = (
-            train(matcher, self.linguist, learned, embedder=self.embedder)
-            if trial.question in self.learns
-            else None
-        )
-        texts = [answers[i].text for i in kept]
-        coded, confidence = QuestionCoder(matcher, self.linguist, trained).judged(
+    @property
+    def answers(self) -> int:
+        """How many labelled answers there are."""
+        return sum(map(len, self.labelled.values()))
+
+    def all_folds(self) -> list[Fold]:
+        """Return every fold, those that take longest first."""
+        folds = []
+        for question, answers in self.labelled.items():
+            numbers = sorted({self._fold_of(answer) for answer in answers})
+            folds += [Fold(question, number, 1.0) for number in numbers]
+            if question in self.trained:
+                curve = numbers[:CURVE_FOLDS]
+                folds += [Fold(question, n, share) for n in curve for share in SHARES[1:-1]]
+                # without labels all folds learn the same
+                folds.append(Fold(question, EVERYONE, 0.0))
+        return sorted(folds, key=lambda fold: -len(self.books[fold.question].codes))
+
+    def result(self, fold: Fold) -> FoldResult:
+        """Return how the answers of a fold are coded by what the others teach."""
+        answers, matcher = self.labelled[fold.question], self.matchers[fold.question]
+        rows = [i for i, a in enumerate(answers) if fold.number in (EVERYONE, self._fold_of(a))]
+        held_out = [answers[i] for i in rows]
+        texts = [answer.text for answer in held_out]
+        learned, trained = self.learned_from(fold), None
+        if fold.question in self.trained:
+            trained = train(matcher, self.linguist, learned, embedder=self.embedder)
+        coder = QuestionCoder(matcher, self.linguist, trained)
+        coded, probability = coder.code_with_probability(
             texts, [self.non_answers.why(text) for text in texts]
         )
-        shape = (len(kept), len(matcher.book.codes))
-        both, ruled = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-        both[coded.text, coded.code] = True
-        by_rule = coded.source == _RULES
-        ruled[coded.text[by_rule], coded.code[by_rule]] = True
-        if trained is None:
-            none = np.zeros(shape, dtype=bool)
-            return Tried(
-                len(learned), np.array(kept, dtype=np.int64), both, ruled, none, confidence, None
-            )
-        probabilities = trained.classifier.probabilities(self.linguist.tokens(texts))
-        nothing = np.array([answers[i].no_answer for i in kept], dtype=bool)
-        alone = classifier_alone(matcher.book, probabilities, nothing)
-        return Tried(
-            len(learned),
-            np.array(kept, dtype=np.int64),
-            both,
-            ruled,
-            alone,
-            confidence,
-            probabilities,
+
+        by_rule = coded.source == SOURCES.index("rules")
+        shape = (len(rows), len(matcher.book.codes))
+        codes: dict[Method, Bools] = {
+            "rules": _incidence(coded.text[by_rule], coded.code[by_rule], shape),
+            "both": _incidence(coded.text, coded.code, shape),
+        }
+        probabilities = None
+        if trained is not None:
+            probabilities = trained.classifier.probabilities(self.linguist.tokens(texts))
+            nothing = np.array([answer.no_answer for answer in held_out], dtype=bool)
+            codes["classifier"] = classifier_only_sets(matcher.book, probabilities, nothing)
+        return FoldResult(
+            labels=len(learned),
+            rows=np.array(rows, dtype=np.int64),
+            codes=codes,
+            probability=probability,
+            probabilities=probabilities,
         )
 
-    def _learned(self, trial: Trial) -> list[Labelled]:
-        others = (
-            [a for a in self.labelled[trial.question] if self._fold(a) != trial.fold]
-            if trial.share
-            else []
-        )
-        places = sorted({self._place[a.group] for a in others})
-        taken = set(places[: round(trial.share * len(places))])
-        return [a for a in others if self._place[a.group] in taken]
+    def learned_from(self, fold: Fold) -> list[Labelled]:
+        """Return the answers that a fold learns from."""
+        if not fold.share:
+            return []
+        answers = self.labelled[fold.question]
+        others = [answer for answer in answers if self._fold_of(answer) != fold.number]
+        places = sorted({self._place[answer.group] for answer in others})
+        taken = set(places[: round(fold.share * len(places))])
+        return [answer for answer in others if self._place[answer.group] in taken]
 
-    def _fold(self, answer: Labelled) -> int:
-        place: int = self._place[answer.group]
-        return place % self.folds
-
-    def _texts(self, question: str) -> Iterator[str]:
-        yield from (answer.text for answer in self.labelled[question])
-        for placed in self.books[question].placed:
-            theme = placed.theme
-            yield from (*theme.examples, *theme.counterexamples, theme.label, theme.definition)
+    def _fold_of(self, answer: Labelled) -> int:
+        return self._place[answer.group] % self.folds
 
 
-_RULES = 1
-_FORKS = sys.platform == "linux"
-_trier: Trier | None = None
-
-
-def try_all(trier: Trier, processes: int, tell: Callable[[int, int], None]) -> dict[Trial, Tried]:
-    """What came of every trial. `tell` hears how many are done, of how many."""
-    trials = trier.trials()
-    if not processes:
-        many = sum(map(len, trier.labelled.values())) >= WORTH_HELPERS
-        processes = min(os.cpu_count() or 1, len(trials)) if many else 1
-    found: dict[Trial, Tried] = {}
-    tell(0, len(trials))
-    for trial, tried in (
-        _forked(trier, trials, processes) if _FORKS and processes > 1 else _here(trier, trials)
-    ):
-        found[trial] = tried
-        tell(len(found), len(trials))
+def _incidence(texts: Ints, codes: Ints, shape: tuple[int, int]) -> Bools:
+    found = np.zeros(shape, dtype=bool)
+    found[texts, codes] = True
     return found
 
 
-def _here(trier: Trier, trials: Sequence[Trial]) -> Iterator[tuple[Trial, Tried]]:
-    for trial in trials:
-        yield trial, trier.run(trial)
-
-
-def _forked(trier: Trier, trials: Sequence[Trial], processes: int) -> Iterator[tuple[Trial, Tried]]:
-    """The same in processes that share what is ready."""
-    global _trier
-    _trier = trier
-    with warnings.catch_warnings():
-        # Python warns of threads held elsewhere; the workers only compute, and take no lock of another thread
-        warnings.simplefilter("ignore", DeprecationWarning)
-        with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-            futures = {pool.submit(_run_in_worker, trial): trial for trial in trials}
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-
-
-def _run_in_worker(trial: Trial) -> Tried:
-    if _trier is None:
-        raise RuntimeError("a worker was asked for a trial before it had anything to try")
-    return _trier.run(trial)
+def cross_validate(
+    validation: CrossValidation, *, map_folds: MapFolds = serial, tell: Callable[[int, int], None]
+) -> dict[Fold, FoldResult]:
+    """Return the result of every fold; `tell` hears how many are done, of how many."""
+    folds = validation.all_folds()
+    results: dict[Fold, FoldResult] = {}
+    tell(0, len(folds))
+    is_small = validation.answers < FEW_ANSWERS
+    for fold, result in map_folds(validation.result, folds, is_small=is_small):
+        results[fold] = result
+        tell(len(results), len(folds))
+    return results

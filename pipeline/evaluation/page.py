@@ -1,235 +1,175 @@
-"""The evaluation's page and pictures. Everything here was found in `pipeline.evaluation`; this only writes it down."""
+"""The evaluation's page and pictures. Every figure was found before; this only writes them down."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.evaluation import curves
-from pipeline.evaluation.page_numbers import FigureView, interval, percents, with_numbers
-from pipeline.evaluation.score_picture import SIGNS, scores, shown_coders
+from pipeline.evaluation.curve_pictures import CurveFigure, curve_figures
+from pipeline.evaluation.theme_picture import shown_methods, theme_pictures
 from pipeline.evaluation.values import (
-    CODERS,
     FEW_LABELS,
-    AnswerScore,
-    Coder,
-    Coverage,
+    METHODS,
     Evaluation,
-    Learning,
+    Method,
+    Performance,
     QuestionEvaluation,
-    Reliability,
+    ThemeScore,
 )
-from pipeline.language import language
-from pipeline.report import as_data, environment, page_colours
+from pipeline.report import TableRow, Tile, method_notes, render_measurement
 from pipeline.report.pictures import Picture
 from pipeline.report.words import NOTHING, NumberFormats
-from pipeline.study import HOUSE
 
-MOST_CONFUSIONS = 8
-METHOD = ("f1", "folds", "interval", "calibration", "coverage", "learning")
-
-
-@dataclass(frozen=True)
-class LineView:
-    """A row of the table of questions: name, anchor and cells."""
-
-    name: str
-    anchor: str
-    cells: tuple[str, ...]
+MAX_CONFUSIONS = 8
+METHOD_NOTES = ("f1", "folds", "interval", "calibration", "coverage", "learning")
 
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question on the page: the evaluation, its pictures, and rows (label, level, few, cells) of its themes."""
+    """A question on the page: the evaluation, its pictures, and rows of its themes."""
 
     number: int
     anchor: str
     question: QuestionEvaluation
-    coders: tuple[Coder, ...]
-    themes: tuple[tuple[str, str], ...]
-    theme_rows: tuple[tuple[str, int, bool, tuple[str, ...]], ...]
+    methods: tuple[Method, ...]
+    themes: Sequence[Picture]
+    theme_rows: Sequence[TableRow]
     few: int
-    figures: tuple[FigureView, ...]
+    figures: Sequence[CurveFigure]
     more_confusions: int
 
 
-def render_evaluation(found: Evaluation) -> Iterator[tuple[str, bytes]]:
-    """Yields (path, content): the pictures as SVG, and the page that holds them all."""
-    formats = _formats(found)
-    drawn = {"": _figures(found.reliability, found.coverage, found.learning, formats)}
-    themes: dict[str, tuple[Picture, ...]] = {}
-    for q in found.questions:
-        drawn[q.id] = _figures(q.reliability, q.coverage, q.learning, formats)
-        themes[q.id] = scores(q, formats)
-        for number, picture in enumerate(themes[q.id], 1):
-            yield f"pictures/{q.id}-themes{'' if number == 1 else f'-{number}'}.svg", picture.svg
-    for question, pictures in drawn.items():
-        for name, picture in pictures.items():
-            yield (
-                f"pictures/{question}-{name}.svg" if question else f"pictures/all-{name}.svg",
-                picture.svg,
-            )
-    yield "evaluation.html", _page(found, formats, drawn, themes).encode("utf-8")
+@dataclass(frozen=True)
+class _Pictures:
+    """The pictures of a question, or of all questions together."""
+
+    themes: tuple[Picture, ...]
+    figures: Mapping[str, CurveFigure]
+
+    def files(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """Yield (path, content) of the pictures of curves."""
+        for curve, figure in self.figures.items():
+            yield f"pictures/{name}-{curve}.svg", figure.picture.svg
 
 
-def _formats(found: Evaluation) -> NumberFormats:
-    tongue = language(found.language)
-    return NumberFormats(
-        tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural")
-    )
-
-
-def _figures(
-    reliability: Reliability | None,
-    coverage: Coverage | None,
-    learning: Learning | None,
-    formats: NumberFormats,
-) -> dict[str, Picture]:
-    found = {}
-    if reliability:
-        found["reliability"] = curves.reliability(reliability, formats)
-    if coverage:
-        found["coverage"] = curves.coverage(coverage, formats)
-    if learning:
-        found["learning"] = curves.learning(learning, formats)
-    return found
+def render_evaluation(evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
+    """Yield (path, content): the pictures as SVG, and the page that holds them all."""
+    formats = NumberFormats.of_language(evaluation.language)
+    together = _Pictures((), curve_figures(evaluation, formats))
+    drawn: dict[str, _Pictures] = {}
+    for question in evaluation.questions:
+        pictures = _Pictures(theme_pictures(question, formats), curve_figures(question, formats))
+        drawn[question.id] = pictures
+        for number, picture in enumerate(pictures.themes, 1):
+            ending = "" if number == 1 else f"-{number}"
+            yield f"pictures/{question.id}-themes{ending}.svg", picture.svg
+    yield from together.files("all")
+    for name, pictures in drawn.items():
+        yield from pictures.files(name)
+    yield "evaluation.html", _page(evaluation, together, drawn, formats).encode("utf-8")
 
 
 def _page(
-    found: Evaluation,
+    evaluation: Evaluation,
+    together: _Pictures,
+    drawn: Mapping[str, _Pictures],
     formats: NumberFormats,
-    drawn: Mapping[str, Mapping[str, Picture]],
-    themes: Mapping[str, tuple[Picture, ...]],
 ) -> str:
-    views = [
-        _question(i, q, formats, drawn[q.id], themes[q.id])
-        for i, q in enumerate(found.questions, 1)
-    ]
-    both = found.scores["both"]
-    return environment().get_template("evaluation.html.j2").render(
-        found=found,
-        views=views,
+    questions = enumerate(evaluation.questions, 1)
+    return render_measurement(
+        "pipeline.evaluation",
+        "evaluation.html.j2",
+        formats,
+        prefix="eval",
+        result=evaluation,
+        views=[_question(number, q, drawn[q.id], formats) for number, q in questions],
         f=formats,
-        t=formats.text,
-        coders=CODERS,
-        signs=SIGNS,
         few=FEW_LABELS,
-        most=MOST_CONFUSIONS,
-        tiles=_tiles(found, both, formats),
-        heads=_heads(found, formats),
-        lines=_lines(found, formats),
-        figures=with_numbers(drawn[""], (found.reliability, found.coverage, found.learning), formats),
-        method=[
-            (formats.text(f"eval_method_{key}_title"), formats.text(f"eval_method_{key}", folds=found.folds))
-            for key in METHOD
-        ],
-        colours=page_colours(HOUSE),
-        bars=[],
-        wave_length=4,
-    )  # fmt: skip
+        most=MAX_CONFUSIONS,
+        tiles=_tiles(evaluation, formats),
+        heads=_heads(evaluation, formats),
+        lines=_lines(evaluation, formats),
+        figures=list(together.figures.values()),
+        method=method_notes(formats, "eval", METHOD_NOTES, folds=evaluation.folds),
+    )
 
 
-def _tiles(
-    found: Evaluation, both: AnswerScore, formats: NumberFormats
-) -> list[tuple[str, str, str]]:
-    """Name, figure and small print of every tile."""
-    respondents = f"{formats.number(found.respondents)} {formats.unit_of(found.respondents)}"
+def _tiles(evaluation: Evaluation, formats: NumberFormats) -> list[Tile]:
+    text, percent = formats.text, formats.percent
+    f1, exact = evaluation.scores["both"].f1, evaluation.scores["both"].exact
+    f1_interval = exact_interval = ""
+    if f1.interval:
+        f1_interval = "–".join(formats.decimal(end) for end in f1.interval)
+    if exact.interval:
+        exact_interval = formats.percents(*exact.interval)
+    answers, respondents = formats.number(evaluation.answers), formats.units(evaluation.respondents)
     tiles = [
-        (formats.text("eval_answers_tile"), formats.number(found.answers), respondents),
-        (
-            formats.text("eval_f1_of_both"),
-            formats.decimal(both.f1.value),
-            interval(both.f1, formats),
-        ),
-        (
-            formats.text("eval_exact_of_both"),
-            formats.percent(both.exact.value),
-            percents(both.exact, formats),
-        ),
+        Tile(text("eval_answers_tile"), answers, respondents),
+        Tile(text("eval_f1_of_both"), formats.decimal(f1.value), f1_interval),
+        Tile(text("eval_exact_of_both"), percent(exact.value), exact_interval),
     ]
-    if found.coverage:
-        note = formats.text("eval_alone_note", error=formats.percent(found.error))
-        tiles.append((formats.text("eval_alone_tile"), formats.percent(found.coverage.share), note))
+    if evaluation.coverage:
+        note = text("eval_alone_note", error=percent(evaluation.error))
+        tiles.append(Tile(text("eval_alone_tile"), percent(evaluation.coverage.share), note))
     return tiles
 
 
-def _heads(found: Evaluation, formats: NumberFormats) -> tuple[str, ...]:
+def _heads(evaluation: Evaluation, formats: NumberFormats) -> tuple[str, ...]:
+    text = formats.text
     return (
-        formats.text("eval_n"),
-        *(f"{formats.text('eval_f1')} {formats.text(f'eval_coder_{coder}')}" for coder in CODERS),
-        formats.text("eval_exact"),
-        formats.text("eval_calibration_error"),
-        formats.text("eval_coverage", error=formats.percent(found.error)),
+        text("eval_n"),
+        *(f"{text('eval_f1')} {text(f'eval_coder_{method}')}" for method in METHODS),
+        text("eval_exact"),
+        text("eval_calibration_error"),
+        text("eval_coverage", error=formats.percent(evaluation.error)),
     )
 
 
-def _lines(found: Evaluation, formats: NumberFormats) -> list[LineView]:
-    lines = [
-        LineView(
-            q.title, f"q-{q.id}", _cells(q.answers, q.scores, q.reliability, q.coverage, formats)
-        )
-        for q in found.questions
-    ]
-    together = [q for q in found.questions if q.reliability]
+def _lines(evaluation: Evaluation, formats: NumberFormats) -> list[TableRow]:
+    lines = []
+    for question in evaluation.questions:
+        cells = _cells(question.answers, question, formats)
+        lines.append(TableRow(question.title, cells, anchor=f"q-{question.id}"))
+    together = evaluation.with_classifier
     if len(together) > 1:
-        answers = sum(q.answers for q in together)
-        cells = _cells(answers, found.scores, found.reliability, found.coverage, formats)
-        lines.append(LineView(formats.text("eval_together"), "", cells))
+        cells = _cells(sum(question.answers for question in together), evaluation, formats)
+        lines.append(TableRow(formats.text("eval_together"), cells))
     return lines
 
 
-def _cells(
-    answers: int,
-    score: Mapping[Coder, AnswerScore],
-    reliability: Reliability | None,
-    coverage: Coverage | None,
-    formats: NumberFormats,
-) -> tuple[str, ...]:
-    return (
-        formats.number(answers),
-        *(formats.measured(score[coder].f1) if coder in score else NOTHING for coder in CODERS),
-        formats.percent(score["both"].exact.value),
-        formats.decimal(reliability.error, 3) if reliability else NOTHING,
-        formats.percent(coverage.share) if coverage else NOTHING,
-    )
+def _cells(answers: int, performance: Performance, formats: NumberFormats) -> tuple[str, ...]:
+    scores = performance.scores
+    f1 = [formats.measured(scores[m].f1) if m in scores else NOTHING for m in METHODS]
+    calibration_error = coverage = NOTHING
+    if performance.calibration:
+        calibration_error = formats.decimal(performance.calibration.error, 3)
+    if performance.coverage:
+        coverage = formats.percent(performance.coverage.share)
+    exact = formats.percent(scores["both"].exact.value)
+    return formats.number(answers), *f1, exact, calibration_error, coverage
 
 
 def _question(
-    number: int,
-    q: QuestionEvaluation,
-    formats: NumberFormats,
-    drawn: Mapping[str, Picture],
-    themes: tuple[Picture, ...],
+    number: int, question: QuestionEvaluation, pictures: _Pictures, formats: NumberFormats
 ) -> QuestionView:
-    coders = shown_coders(q)
-    rows = tuple(
-        (
-            t.label,
-            t.level,
-            t.few,
-            (
-                formats.number(t.labels),
-                *(
-                    formats.measured(measure)
-                    for coder in coders
-                    for measure in (
-                        t.scores[coder].precision,
-                        t.scores[coder].recall,
-                        t.scores[coder].f1,
-                    )
-                ),
-            ),
-        )
-        for t in q.themes
-    )
+    methods = shown_methods(question)
     return QuestionView(
         number=number,
-        anchor=f"q-{q.id}",
-        question=q,
-        coders=coders,
-        themes=tuple((as_data(picture.svg), picture.alt) for picture in themes),
-        theme_rows=rows,
-        few=sum(t.few for t in q.themes),
-        figures=with_numbers(drawn, (q.reliability, q.coverage, q.learning), formats),
-        more_confusions=max(0, len(q.confusions) - MOST_CONFUSIONS),
+        anchor=f"q-{question.id}",
+        question=question,
+        methods=methods,
+        themes=pictures.themes,
+        theme_rows=[_theme_row(theme, methods, formats) for theme in question.themes],
+        few=sum(theme.few for theme in question.themes),
+        figures=list(pictures.figures.values()),
+        more_confusions=max(0, len(question.confusions) - MAX_CONFUSIONS),
     )
+
+
+def _theme_row(theme: ThemeScore, methods: Sequence[Method], formats: NumberFormats) -> TableRow:
+    cells = [formats.number(theme.labels)]
+    for method in methods:
+        score = theme.scores[method]
+        cells += [formats.measured(m) for m in (score.precision, score.recall, score.f1)]
+    mark = formats.text("eval_few") if theme.few else ""
+    return TableRow(theme.label, cells, level=theme.level, mark=mark)

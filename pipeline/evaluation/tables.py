@@ -1,92 +1,109 @@
-"""The tables of an evaluation."""
+"""The tables of an evaluation, and the folder that holds them with page and pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
-from pipeline.evaluation.values import (
-    AnswerScore,
-    Coder,
-    Coverage,
-    Evaluation,
-    Learning,
-    QuestionEvaluation,
-    Reliability,
-)
-from pipeline.model import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES, Measure, Table
+from pipeline.evaluation.columns import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES
+from pipeline.evaluation.page import render_evaluation
+from pipeline.evaluation.values import Evaluation, Method, Performance, QuestionEvaluation
+from pipeline.model import Measure
+from pipeline.report.data import Measurement, measurement_folder, write_measurement
+from pipeline.study import Study
 
 Row = tuple[object, ...]
 
 
-def evaluation_tables(found: Evaluation) -> dict[str, pd.DataFrame]:
-    """File name -> table, as declared in `model.tables`: scores of questions, of themes, confusions, learning curves."""
+def write_evaluation(
+    study: Study, evaluation: Evaluation, *, out: Path | str | None = None
+) -> Path:
+    """Write tables, page and pictures to outputs/<study>-evaluation here, or `out`.
+
+    Returns the folder. All of it holds verbatims and stays in the house.
+    """
+    measurement = Measurement(
+        kind="evaluation",
+        program=evaluation.version,
+        tables=_tables(evaluation),
+        files=render_evaluation(evaluation),
+        settings={
+            "folds": evaluation.folds,
+            "seed": evaluation.seed,
+            "error": evaluation.error,
+            "spacy_model": study.spacy_model,
+            "embeddings": study.embeddings,
+        },
+    )
+    folder = measurement_folder(study, "evaluation", out)
+    write_measurement(study, measurement, folder)
+    return folder
+
+
+def _tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:
+    """Return the tables by file name: scores of questions and themes, confusions, curves."""
+    questions = evaluation.questions
     return {
-        "evaluation.csv": _frame(EVALUATION, _scores(found)),
-        "themes.csv": _frame(THEME_SCORES, (row for q in found.questions for row in _themes(q))),
-        "confusions.csv": _frame(
-            CONFUSIONS, (row for q in found.questions for row in _confusions(q))
+        "evaluation.csv": EVALUATION.from_rows(_score_rows(evaluation)),
+        "themes.csv": THEME_SCORES.from_rows(row for q in questions for row in _theme_rows(q)),
+        "confusions.csv": CONFUSIONS.from_rows(
+            row for q in questions for row in _confusion_rows(q)
         ),
-        "learning.csv": _frame(LEARNING, _learning(found)),
+        "learning.csv": LEARNING.from_rows(_learning_rows(evaluation)),
     }
 
 
-def _frame(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) or [()] * len(table.columns)
-    return table.frame(dict(zip(table.columns, columns, strict=True)))
+def _score_rows(evaluation: Evaluation) -> Iterator[Row]:
+    together = evaluation.with_classifier or evaluation.questions
+    answers = sum(question.answers for question in together)
+    for method in evaluation.scores:
+        yield "", method, answers, evaluation.respondents, *_score(evaluation, method)
+    for question in evaluation.questions:
+        for method in question.scores:
+            n = (question.answers, question.respondents)
+            yield question.id, method, *n, *_score(question, method)
 
 
-def _scores(found: Evaluation) -> Iterator[Row]:
-    together = [q for q in found.questions if q.reliability] or list(found.questions)
-    answers = sum(q.answers for q in together)
-    parts = (found.scores, found.reliability, found.coverage, found.learning)
-    yield from _of_coders("", answers, found.respondents, *parts)
-    for q in found.questions:
-        yield from _of_coders(
-            q.id, q.answers, q.respondents, q.scores, q.reliability, q.coverage, q.learning
-        )
+def _score(performance: Performance, method: Method) -> Row:
+    """Return the cells of one method from F1 to gain."""
+    score, gain = performance.scores[method], Measure(None)
+    calibration_error, more_labels = None, 0
+    coverage: Row = (None, None, None)
+    if performance.calibration and method != "rules":
+        calibration_error = performance.calibration.error
+    if performance.coverage and method == "both":
+        covered = performance.coverage
+        coverage = (covered.wanted, covered.share, covered.probability)
+    if performance.learning:
+        more_labels = performance.learning.more
+        if method in performance.learning.gains:
+            gain = performance.learning.gains[method].f1
+    measured = (*score.f1.numbers, *score.exact.numbers, score.uncoded)
+    return *measured, calibration_error, *coverage, more_labels, *gain.numbers
 
 
-def _of_coders(
-    question: str, answers: int, respondents: int, scores: Mapping[Coder, AnswerScore], reliability: Reliability | None,
-    coverage: Coverage | None, learning: Learning | None,
-) -> Iterator[Row]:  # fmt: skip
-    for coder, score in scores.items():
-        own = coverage if coder == "both" else None
-        gain = learning.gains[coder].f1 if learning and coder in learning.gains else Measure(None)
-        yield (
-            question, coder, answers, respondents, *_of(score.f1), *_of(score.exact), score.uncoded,
-            reliability.error if reliability and coder != "rules" else None,
-            own.wanted if own else None, own.share if own else None, own.confidence if own else None,
-            learning.more if learning else 0, *_of(gain),
-        )  # fmt: skip
+def _theme_rows(question: QuestionEvaluation) -> Iterator[Row]:
+    for theme in question.themes:
+        place = (theme.theme, theme.label, theme.parent, theme.level, theme.labels, theme.few)
+        for method, score in theme.scores.items():
+            measures = (score.precision, score.recall, score.f1)
+            numbers = [number for measure in measures for number in measure.numbers]
+            yield question.id, *place, method, score.found, score.right, *numbers
 
 
-def _themes(q: QuestionEvaluation) -> Iterator[Row]:
-    for t in q.themes:
-        for coder, s in t.scores.items():
-            yield (
-                q.id, t.theme, t.label, t.parent, t.level, t.labels, t.few, coder, s.found, s.right,
-                *_of(s.precision), *_of(s.recall), *_of(s.f1),
-            )  # fmt: skip
+def _confusion_rows(question: QuestionEvaluation) -> Iterator[Row]:
+    for confused in question.confusions:
+        for example in confused.examples:
+            pair = (confused.given, confused.found, confused.n)
+            yield question.id, *pair, example.respondent, example.verbatim
 
 
-def _confusions(q: QuestionEvaluation) -> Iterator[Row]:
-    for c in q.confusions:
-        for example in c.examples:
-            yield q.id, c.given, c.found, c.n, example.respondent, example.verbatim
-
-
-def _learning(found: Evaluation) -> Iterator[Row]:
-    for question, learning in (
-        ("", found.learning),
-        *((q.id, q.learning) for q in found.questions),
-    ):
-        for point in learning.points if learning else ():
-            for coder, f1 in point.f1.items():
-                yield question, coder, point.labels, *_of(f1)
-
-
-def _of(measure: Measure) -> tuple[float | None, float | None, float | None]:
-    return measure.value, measure.low, measure.high
+def _learning_rows(evaluation: Evaluation) -> Iterator[Row]:
+    learning = [("", evaluation.learning)]
+    learning += [(question.id, question.learning) for question in evaluation.questions]
+    for question, curve in learning:
+        for point in curve.points if curve else ():
+            for method, f1 in point.f1.items():
+                yield question, method, point.labels, *f1.numbers

@@ -1,6 +1,6 @@
-"""How well a study is coded, in figures: every number that the evaluation's tables and page show, found once.
+"""How well a study is coded: every number that the tables and the page show, found once.
 
-Shares and scores are fractions. None stands where a figure has no meaning, such as the precision of a theme that was never found.
+Shares and scores are fractions.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from typing import Literal
 
 from pipeline.model import Measure
 
-Coder = Literal["rules", "classifier", "both"]
+Method = Literal["rules", "classifier", "both"]
 
-CODERS: tuple[Coder, ...] = ("rules", "classifier", "both")
-"""Rules alone, the classifier alone, and both together as a run uses them."""
+METHODS: tuple[Method, ...] = ("rules", "classifier", "both")
+"""The ways to code: by rules, by the classifier only, and by both as a run uses them."""
 
-LEARNERS: tuple[Coder, ...] = ("classifier", "both")
-"""The coders that labels can make better."""
+TRAINED_METHODS: tuple[Method, ...] = ("classifier", "both")
+"""The methods that labels can make better."""
 
 FEW_LABELS = 10
 """Below this number of labels the figures of a theme say little."""
 
 MORE_LABELS = 50
-"""The labels whose worth the learning curve tells."""
+"""The labels of which the learning curve tells what they buy."""
 
 
 @dataclass(frozen=True)
-class CoderScore:
-    """How one coder did on one theme: answers it gave the theme, of these right, and what follows."""
+class PrecisionRecall:
+    """How one method did on one theme: answers it gave the theme, those right, what follows."""
 
     found: int
     right: int
@@ -39,7 +39,7 @@ class CoderScore:
 
 @dataclass(frozen=True)
 class ThemeScore:
-    """A theme or special code, the answers to which people gave it, and the score of every coder that was tried."""
+    """A theme or special code, the answers to which people gave it, and each method's score."""
 
     theme: str
     label: str
@@ -47,12 +47,15 @@ class ThemeScore:
     level: int
     labels: int
     few: bool
-    scores: Mapping[Coder, CoderScore]
+    scores: Mapping[Method, PrecisionRecall]
 
 
 @dataclass(frozen=True)
 class AnswerScore:
-    """How one coder did on whole answers: F1 of each, averaged; the share whose set is entirely right; the share left uncoded."""
+    """How one method did on whole answers.
+
+    `f1` is the mean of their F1, `exact` the share whose set is right, `uncoded` that without one.
+    """
 
     f1: Measure
     exact: Measure
@@ -60,8 +63,8 @@ class AnswerScore:
 
 
 @dataclass(frozen=True)
-class ReliabilityPoint:
-    """Of the probabilities between `low` and `high`: how many, their mean, and how often they came true."""
+class CalibrationBin:
+    """The probabilities between `low` and `high`: their number and mean, and how many came true."""
 
     low: float
     high: float
@@ -71,42 +74,42 @@ class ReliabilityPoint:
 
 
 @dataclass(frozen=True)
-class Reliability:
-    """How honest the classifier's probabilities are. `error` is the expected calibration error."""
+class Calibration:
+    """How honest the classifier's probabilities are; `error` is the expected calibration error."""
 
     error: float
-    points: tuple[ReliabilityPoint, ...]
+    bins: tuple[CalibrationBin, ...]
 
 
 @dataclass(frozen=True)
 class CoveragePoint:
-    """Coding only the answers of at least that confidence: their share, and the share of these whose set is wrong somewhere."""
+    """Answers of at least that probability: their share, and the share of their sets wrong."""
 
-    confidence: float
+    probability: float
     share: float
     error: float
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """The largest share of answers that can be coded without a person while at most `wanted` of them are wrong somewhere.
+    """The largest share of answers to accept without a person with at most `wanted` of them wrong.
 
-    `error` and `confidence` are those of that share; None where not one answer can.
+    `error` and `probability` are those of that share; None where not one answer can.
     """
 
     wanted: float
     share: float
     error: float | None
-    confidence: float | None
+    probability: float | None
     points: tuple[CoveragePoint, ...]
 
 
 @dataclass(frozen=True)
 class LearningPoint:
-    """F1 per answer of every coder that learns, after learning from that many labelled answers of a question (on average)."""
+    """F1 per answer after learning from that many labelled answers of a question, on average."""
 
     labels: float
-    f1: Mapping[Coder, Measure]
+    f1: Mapping[Method, Measure]
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,8 @@ class Gain:
 
 
 @dataclass(frozen=True)
-class Learning:
-    """The learning curve, and what `more` labelled answers of a question would buy, beside the `labels` it has.
+class LearningCurve:
+    """What `more` labelled answers of a question would buy, beside the `labels` it has.
 
     All points are of the same answers.
     """
@@ -127,7 +130,21 @@ class Learning:
     points: tuple[LearningPoint, ...]
     labels: int
     more: int
-    gains: Mapping[Coder, Gain]
+    gains: Mapping[Method, Gain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performance:
+    """How well answers are coded.
+
+    Where all is left to the rules there is no score of the classifier, and no calibration,
+    coverage or learning curve.
+    """
+
+    scores: Mapping[Method, AnswerScore]
+    calibration: Calibration | None
+    coverage: Coverage | None
+    learning: LearningCurve | None
 
 
 @dataclass(frozen=True)
@@ -140,7 +157,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Confusion:
-    """A theme that people gave and a theme that the program gave in the same answers; empty `found` is a miss, empty `given` an extra."""
+    """A theme that people gave and a theme that the program gave in the same answers.
+
+    Without `found` it is a miss, without `given` an extra.
+    """
 
     given: str
     given_label: str
@@ -150,12 +170,9 @@ class Confusion:
     examples: tuple[Example, ...]
 
 
-@dataclass(frozen=True)
-class QuestionEvaluation:
-    """One question: its labelled answers, how each coder did, and what goes wrong most.
-
-    A question that is left to the rules has no score of the classifier and no reliability, coverage or learning curve.
-    """
+@dataclass(frozen=True, kw_only=True)
+class QuestionEvaluation(Performance):
+    """One question: its labelled answers, how each method did, and what goes wrong most."""
 
     id: str
     title: str
@@ -163,17 +180,13 @@ class QuestionEvaluation:
     answers: int
     respondents: int
     codebook_version: str
-    scores: Mapping[Coder, AnswerScore]
     themes: tuple[ThemeScore, ...]
-    reliability: Reliability | None
-    coverage: Coverage | None
-    learning: Learning | None
     confusions: tuple[Confusion, ...]
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """A whole study. `scores`, `reliability`, `coverage` and `learning` are of the questions with a classifier together."""
+@dataclass(frozen=True, kw_only=True)
+class Evaluation(Performance):
+    """A whole study. Its performance is that of the questions with a classifier together."""
 
     study: str
     title: str
@@ -184,10 +197,11 @@ class Evaluation:
     error: float
     answers: int
     respondents: int
-    scores: Mapping[Coder, AnswerScore]
-    reliability: Reliability | None
-    coverage: Coverage | None
-    learning: Learning | None
     questions: tuple[QuestionEvaluation, ...]
     without_labels: tuple[str, ...]
     version: str
+
+    @property
+    def with_classifier(self) -> tuple[QuestionEvaluation, ...]:
+        """The questions that are not left to the rules."""
+        return tuple(question for question in self.questions if question.calibration)

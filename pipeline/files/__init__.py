@@ -1,16 +1,22 @@
-"""Files of any kind, read and written safely: YAML with line numbers, Excel workbooks, CSV sheets, output folders.
+"""Files of any kind, read and written safely: YAML, Excel workbooks, CSV sheets, output folders.
 
 Only `outputs` writes under outputs/.
 """
 
 from pipeline.files.csv_sheet import NewSheet
 from pipeline.files.model_files import MODEL_FILES, WEIGHTS, embedding_files
-from pipeline.files.outputs import (
-    Outputs,
-    is_earlier_agreement,
-    is_earlier_evaluation,
-    is_earlier_run,
-    write_new,
+from pipeline.files.outputs import Outputs, is_earlier_measurement, is_earlier_run, write_new
+from pipeline.files.xlsx_guard import WorkbookLimits, cell_text, check_workbook
+from pipeline.files.xlsx_style import (
+    BOOK_STYLES,
+    LINE_HEIGHT,
+    WORKBOOK_STYLES,
+    Styles,
+    lines_of,
+    print_on_a4,
+    protect,
+    put_text,
+    row_height,
 )
-from pipeline.files.xlsx_guard import cell_text, check_workbook
 from pipeline.files.yaml_document import Document, Form, Place, read_document
+from pipeline.files.zip_guard import open_zip

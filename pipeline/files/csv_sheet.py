@@ -1,4 +1,4 @@
-"""Tables that people open in a spreadsheet: written so that it shows them well and takes no cell for a formula."""
+"""Tables for a spreadsheet: written so that it shows them well and takes no cell for a formula."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class NewSheet:
-    """A CSV file that is not there yet. `MisuseError` at once when it is, because people may have worked in it, or when the name is another's.
+    """A CSV file that is not there yet; `MisuseError` when it is, for people may work in it.
 
-    With a decimal comma the cells are parted by semicolons, as spreadsheets of such a language expect. A text that a spreadsheet would
-    take for a formula gets an apostrophe before it.
+    With a decimal comma the cells are parted by semicolons, as spreadsheets of such a language
+    expect. A text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
 
     def __init__(self, path: Path, *, decimal_mark: str = ".") -> None:
@@ -29,26 +29,25 @@ class NewSheet:
         self._path, self._decimal_mark = path, decimal_mark
 
     def write(self, frame: pd.DataFrame) -> Path:
-        """Writes the table, whole or not at all; the path."""
+        """Write the table, whole or not at all; return the path."""
         out = StringIO()
-        writer = csv.writer(
-            out, delimiter=";" if self._decimal_mark == "," else ",", lineterminator="\r\n"
-        )
+        delimiter = ";" if self._decimal_mark == "," else ","
+        writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow(frame.columns)
         writer.writerows(zip(*(self._cells(frame[name]) for name in frame.columns), strict=True))
-        # the mark at the start tells a spreadsheet that this is UTF-8; half of an emoji cannot be written
+        # the mark at the start tells a spreadsheet that this is UTF-8; half an emoji has none
         content = out.getvalue().encode("utf-8-sig", "replace")
         return write_new(self._path.parent, {self._path.name: content})[0]
 
     def _cells(self, column: pd.Series) -> list[str]:
         if pd.api.types.is_float_dtype(column):
-            return [
-                "" if v != v else f"{v:.6g}".replace(".", self._decimal_mark)
-                for v in column.tolist()
-            ]
+            return [self._number(value) for value in column.tolist()]
         if pd.api.types.is_integer_dtype(column):
             return [str(value) for value in column.tolist()]
         return [_harmless(str(value)) for value in column.tolist()]
+
+    def _number(self, value: float) -> str:
+        return "" if value != value else f"{value:.6g}".replace(".", self._decimal_mark)
 
 
 def _harmless(text: str) -> str:

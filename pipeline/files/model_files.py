@@ -9,5 +9,5 @@ MODEL_FILES = ("config.json", WEIGHTS, "tokenizer.json")
 
 
 def embedding_files(folder: Path) -> list[Path]:
-    """The files of a model folder that are read."""
+    """Return the files of a model folder that are read."""
     return [folder / name for name in MODEL_FILES]

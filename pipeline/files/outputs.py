@@ -1,4 +1,7 @@
-"""The only writer of outputs/: a run's folder is made beside the old one and takes its place when it is whole, so nothing is ever half-written."""
+"""The only writer of outputs/: nothing is ever half-written.
+
+A run's folder is made beside the old one and takes its place when it is whole.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +11,25 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.errors import MisuseError, UnreadableFileError
-
-Writer = Any
 
 
 class Outputs:
     """The folder of one run while it is being made; used as a context manager.
 
-    Tables grow batch by batch with `append`; other files come whole with `put`. `publish` puts the folder in place; without it the
-    earlier outputs stay as they were.
+    Tables grow batch by batch with `append`; other files come whole with `put`. `publish` puts the
+    folder in place; without it the earlier outputs stay as they were.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._making = folder.with_name(f".{folder.name}.unfinished")
-        self._open: dict[str, tuple[IO[str], Writer]] = {}
+        self._open: dict[str, tuple[IO[str], Any]] = {}
         self._published = False
 
     def __enter__(self) -> Outputs:
@@ -37,48 +38,39 @@ class Outputs:
             shutil.rmtree(self._making, ignore_errors=True)
             self._making.mkdir()
         except OSError as error:
-            raise UnreadableFileError(
-                self.folder,
-                f"cannot write here ({error.strerror}); choose another folder with --out",
-            ) from None
+            what = f"cannot write here ({error.strerror}); choose another folder with --out"
+            raise UnreadableFileError(self.folder, what) from None
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._close()
         if not self._published:
             shutil.rmtree(self._making, ignore_errors=True)
 
     def append(self, name: str, frame: pd.DataFrame) -> None:
-        """Adds rows to the CSV table of that name; the first call writes the header."""
+        """Add rows to the CSV table of that name; the first call writes the header."""
         if name not in self._open:
-            path = self._path(name)
-            file = path.open("w", encoding="utf-8", newline="")
+            file = self._path(name).open("w", encoding="utf-8", newline="")
             self._open[name] = (file, csv.writer(file, lineterminator="\n"))
             self._open[name][1].writerow(frame.columns)
-        self._open[name][1].writerows(
-            zip(*(_cells(frame[column]) for column in frame.columns), strict=True)
-        )
+        columns = [_cells(frame[column]) for column in frame.columns]
+        self._open[name][1].writerows(zip(*columns, strict=True))
 
     def put(self, name: str, content: bytes) -> None:
-        """Writes a whole file."""
+        """Write a whole file."""
         self._path(name).write_bytes(content)
 
     def files(self) -> list[Path]:
-        """The files made so far, complete on disk, relative to the folder, sorted."""
+        """Return the files made so far, complete on disk, relative to the folder, sorted."""
         self._close()
         return sorted(p.relative_to(self._making) for p in self._making.rglob("*") if p.is_file())
 
     def path(self, name: str | Path) -> Path:
-        """Where a file of the run lies while it is being made."""
+        """Return where a file of the run is while it is being made."""
         return self._making / name
 
     def publish(self) -> None:
-        """Puts the folder in the place of the earlier one."""
+        """Put the folder in the place of the earlier one."""
         self._close()
         earlier = self.folder.with_name(f".{self.folder.name}.earlier")
         shutil.rmtree(earlier, ignore_errors=True)
@@ -89,10 +81,8 @@ class Outputs:
         except OSError as error:
             if earlier.exists() and not self.folder.exists():
                 earlier.rename(self.folder)
-            raise UnreadableFileError(
-                self.folder,
-                f"cannot be replaced ({error.strerror}); is a file in it open elsewhere?",
-            ) from None
+            what = f"cannot be replaced ({error.strerror}); is a file in it open elsewhere?"
+            raise UnreadableFileError(self.folder, what) from None
         self._published = True
         shutil.rmtree(earlier, ignore_errors=True)
 
@@ -109,14 +99,12 @@ class Outputs:
 def _cells(column: pd.Series) -> Iterable[object]:
     if pd.api.types.is_float_dtype(column):
         # the same few numbers stand there over and over
-        written = {
-            value: "" if value != value else _number(value) for value in column.unique().tolist()
-        }
-        return ["" if value != value else written[value] for value in column.tolist()]
+        written = {value: _number(value) for value in column.dropna().unique().tolist()}
+        return [written.get(value, "") for value in column.tolist()]
     if column.dtype == "Int64":
-        return ["" if value is pd.NA else value for value in column.tolist()]
+        return column.astype(object).where(column.notna(), "").tolist()
     if pd.api.types.is_bool_dtype(column):
-        return ["true" if value else "false" for value in column.tolist()]
+        return list(np.where(column, "true", "false"))
     return column.tolist()
 
 
@@ -125,21 +113,16 @@ def _number(value: float) -> str:
 
 
 def is_earlier_run(folder: Path) -> bool:
-    """Whether the folder is empty or what an earlier run of this program made, so that it may be replaced."""
-    return _is_earlier(folder, {"study", "turven", "answers", "outputs"})
+    """Whether the folder is empty or an earlier run's, so that it may be replaced."""
+    return _is_earlier(folder, "answers")
 
 
-def is_earlier_evaluation(folder: Path) -> bool:
-    """The same for an evaluation: neither takes the place of the other."""
-    return _is_earlier(folder, {"study", "turven", "evaluation", "outputs"})
+def is_earlier_measurement(folder: Path, kind: str) -> bool:
+    """Whether the same holds for an evaluation or an agreement, as `kind` says."""
+    return _is_earlier(folder, kind)
 
 
-def is_earlier_agreement(folder: Path) -> bool:
-    """The same for agreement."""
-    return _is_earlier(folder, {"study", "turven", "agreement", "outputs"})
-
-
-def _is_earlier(folder: Path, told: set[str]) -> bool:
+def _is_earlier(folder: Path, kind: str) -> bool:
     if not folder.is_dir():
         return False
     if not any(folder.iterdir()):
@@ -148,11 +131,15 @@ def _is_earlier(folder: Path, told: set[str]) -> bool:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and told <= manifest.keys()
+    keys = {"study", "turven", "outputs", kind}
+    return isinstance(manifest, dict) and keys <= manifest.keys()
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Writes files that are not there yet, all or none; the paths written. `MisuseError` when one is there already."""
+    """Write files that are not there yet, all or none; return their paths.
+
+    `MisuseError` when one is there already.
+    """
     paths = {folder / name: content for name, content in files.items()}
     for path in paths:
         if path.exists():

@@ -1,4 +1,4 @@
-"""What all who read or write Excel workbooks share: texts as a cell can hold them, and a look through a workbook before a reader unpacks it.
+"""Excel workbooks: texts as a cell can hold them, and a look through one before it is unpacked.
 
 What could fill the memory or declares entities is refused.
 """
@@ -6,12 +6,12 @@ What could fill the memory or declares entities is refused.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError  # noqa: N812
 
 from pipeline.errors import UnreadableFileError
+from pipeline.files.zip_guard import open_zip
 
 MOST_UNITS = 32_767
 """UTF-16 units in a cell: the limit of Excel."""
@@ -31,7 +31,10 @@ _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 
 
 def cell_text(text: str, cut: str = "…") -> str:
-    """The text as a cell shows it: control characters by their pictures, what XML can't hold by U+FFFD, and `cut` where it was too long."""
+    """Return the text as a cell shows it, and `cut` where it was too long.
+
+    Control characters become their pictures, what XML can't hold becomes U+FFFD.
+    """
     shown = _NOT_XML.sub("\ufffd", _LINE_END.sub("\n", text).translate(_PICTURES))
     if _units(shown) <= MOST_UNITS:
         return shown
@@ -41,59 +44,70 @@ def cell_text(text: str, cut: str = "…") -> str:
     return f"{head} {cut}"
 
 
-def check_workbook(
-    path: Path, content: Path | IO[bytes], *, most_bytes: int, most_cells: int, advice: str
-) -> None:
-    """`UnreadableFileError` for a workbook that is damaged, is none, unpacks to more bytes than that, or has a sheet of more cells.
+@dataclass(frozen=True)
+class WorkbookLimits:
+    """How much a workbook may hold: bytes when unpacked, how often its own size, cells of a sheet.
 
-    Cells count from the first to the last row and column that hold anything, since a reader keeps room for each. `advice` says how to save the file
-    instead. `path` names it in messages; `content` is the file itself.
+    Cells count from the first to the last row and column that hold anything, since a reader keeps
+    room for each.
     """
-    try:
-        with ZipFile(content) as archive:
-            parts = archive.infolist()
-            full = sum(part.file_size for part in parts)
-            if full > most_bytes:
-                raise UnreadableFileError(
-                    path, f"unpacks to {full >> 20} MB, more than is safe to open"
-                )
-            if "xl/workbook.xml" not in {part.filename for part in parts}:
-                raise UnreadableFileError(path, f"not an Excel workbook of this kind; {advice}")
-            for part in parts:
-                with archive.open(part) as stream:
-                    markup = part.filename.endswith((".xml", ".rels"))
-                    _check_part(path, stream, markup=markup, most_cells=most_cells, advice=advice)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ZlibError, OSError):
-        raise UnreadableFileError(path, f"the workbook is damaged; {advice}") from None
+
+    bytes: int
+    cells: int
+    ratio: float = 1e9
+
+
+def check_workbook(
+    path: Path, content: Path | IO[bytes], limits: WorkbookLimits, *, advice: str
+) -> None:
+    """Raise an `UnreadableFileError` for what is damaged, is no workbook or holds more than that.
+
+    `advice` says how to save the file instead. `path` names it in messages; `content` is the file.
+    """
+    damaged = f"the workbook is damaged; {advice}"
+    with open_zip(
+        path, content, max_bytes=limits.bytes, max_ratio=limits.ratio, damaged=damaged
+    ) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            raise UnreadableFileError(path, f"not an Excel workbook of this kind; {advice}")
+        for part in archive.infolist():
+            is_markup = part.filename.endswith((".xml", ".rels"))
+            with archive.open(part) as stream:
+                _check_part(path, stream, is_markup, limits, advice)
 
 
 def _check_part(
-    path: Path, stream: IO[bytes], *, markup: bool, most_cells: int, advice: str
+    path: Path, stream: IO[bytes], is_markup: bool, limits: WorkbookLimits, advice: str
 ) -> None:
-    """Reads a part to its end, bit by bit: a declared entity and a sheet that is too wide and long to be kept are refused."""
+    """Read a part to its end, bit by bit, and refuse declared entities and sheets too large."""
     rows = columns = 0
     tail = b""
     while chunk := stream.read(_CHUNK):
         text = tail + chunk
-        if markup and (_DECLARES.search(text) or b"\x00" in chunk):
-            raise UnreadableFileError(
-                path, f"declares entities or an encoding that no spreadsheet writes; {advice}"
-            )
-        for cell in _CELL.finditer(text):
-            places = _PLACE.findall(cell[1] or b"")
-            if not places:
-                raise UnreadableFileError(path, f"has cells without a place; {advice}")
-            for letters, digits in places:
-                rows, columns = max(rows, int(digits)), max(columns, _column(letters))
-        if rows * columns > most_cells:
-            raise UnreadableFileError(
-                path,
-                f"a sheet of {rows:,} rows and {columns:,} columns, more than is safe to open; delete what stands far out",
-            )
+        if is_markup and (_DECLARES.search(text) or b"\x00" in chunk):
+            what = "declares entities or an encoding that no spreadsheet writes"
+            raise UnreadableFileError(path, f"{what}; {advice}")
+        last_row, last_column = _last_cell(path, text, advice)
+        rows, columns = max(rows, last_row), max(columns, last_column)
+        if rows * columns > limits.cells:
+            what = f"a sheet of {rows:,} rows and {columns:,} columns, more than is safe to open"
+            raise UnreadableFileError(path, f"{what}; delete what stands far out")
         # a tag that goes on in the next chunk is looked at whole
         tail = text[text.rfind(b"<") :] if text.rfind(b"<") > text.rfind(b">") else b""
-        if markup and len(tail) > _LONGEST_TAG:
+        if is_markup and len(tail) > _LONGEST_TAG:
             raise UnreadableFileError(path, f"has a mark-up that no spreadsheet writes; {advice}")
+
+
+def _last_cell(path: Path, markup: bytes, advice: str) -> tuple[int, int]:
+    """Return the last row and the last column with a cell that holds something, 0 without any."""
+    rows = columns = 0
+    for cell in _CELL.finditer(markup):
+        places = _PLACE.findall(cell[1] or b"")
+        if not places:
+            raise UnreadableFileError(path, f"has cells without a place; {advice}")
+        for letters, digits in places:
+            rows, columns = max(rows, int(digits)), max(columns, _column(letters))
+    return rows, columns
 
 
 def _column(letters: bytes) -> int:

@@ -1,4 +1,6 @@
-"""YAML files that people write: read as YAML 1.2, checked against a typed form, mistakes told with file, line and nearest right key.
+"""YAML files that people write: read as YAML 1.2 and checked against a typed form.
+
+Mistakes come with file, line and nearest right key.
 
 Our own between ruamel.yaml and pydantic, since no library brings the lines of the one to the
 complaints of the other.
@@ -6,10 +8,12 @@ complaints of the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -36,7 +40,7 @@ class Document:
         self.tree = tree
 
     def line(self, place: Place) -> int | None:
-        """The line (from 1) of the innermost part of the place that exists in the file."""
+        """Return the line (from 1) of the innermost part of the place that is in the file."""
         node, line = self.tree, None
         for step in place:
             try:
@@ -52,68 +56,64 @@ class Document:
         return line
 
     def error(self, place: Place, what: str) -> DocumentError:
-        """The mistake at that place, with its line."""
+        """Return the mistake at that place, with its line."""
         return DocumentError(self.path, self.line(place), what)
 
     def as_form(self, form: type[F]) -> F:
-        """The document as a typed value; `DocumentError` for its first mistake."""
+        """Return the document as a typed value; `DocumentError` for its first mistake."""
         return self.parse(form)[0]
 
     def parse(self, form: type[F]) -> tuple[F, Document]:
-        """The typed value and the document itself, for checks that come later."""
+        """Return the typed value and the document itself, for checks that come later."""
         if not isinstance(self.tree, CommentedMap):
-            raise DocumentError(
-                self.path, 1, "expected keys and values (key: value) at the top of the file"
-            )
+            what = "expected keys and values (key: value) at the top of the file"
+            raise DocumentError(self.path, 1, what)
         try:
             return form.model_validate(_plain(self.tree)), self
         except ValidationError as error:
             raise self._first(error, form) from None
 
     def _first(self, error: ValidationError, form: type[Form]) -> DocumentError:
-        """The first mistake in the file: not its echo higher up, and an unknown key rather than the one that therefore lacks."""
-        found = error.errors()
-        places = [tuple(details["loc"]) for details in found]
-        own = [
-            d
-            for d, loc in zip(found, places, strict=True)
-            if not any(o[: len(loc)] == loc and o != loc for o in places)
-        ]
-        unknown = {tuple(d["loc"][:-1]) for d in own if d["type"] == "extra_forbidden"}
-        told = [d for d in own if d["type"] != "missing" or tuple(d["loc"][:-1]) not in unknown]
-        details = min(told, key=lambda d: (self.line(self._place(d)) or 0, -len(d["loc"])))
-        place = self._place(details)
-        return self.error(place, _words(details, place, form))
+        """Return the first mistake in the file.
 
-    def _place(self, details: Any) -> Place:
-        """The place of a mistake in the file: pydantic's, without the names of forms that it tried there."""
-        node, place = self.tree, []
-        for number, step in enumerate(details["loc"]):
-            here = (isinstance(node, CommentedMap) and step in node) or (
-                isinstance(node, CommentedSeq) and isinstance(step, int)
-            )
-            if here:
+        Not its echo higher up, and an unknown key rather than the one that therefore lacks.
+        """
+        places = [mistake["loc"] for mistake in error.errors()]
+        mistakes = [m for m in error.errors() if not _is_echo(m["loc"], places)]
+        unknown = {m["loc"][:-1] for m in mistakes if m["type"] == "extra_forbidden"}
+        told = [m for m in mistakes if m["type"] != "missing" or m["loc"][:-1] not in unknown]
+        first = min(told, key=lambda m: (self.line(self._place(m)) or 0, -len(m["loc"])))
+        place = self._place(first)
+        return self.error(place, _words(first, place, form))
+
+    def _place(self, mistake: ErrorDetails) -> Place:
+        """Return the place of a mistake: pydantic's, without the names of forms it tried there."""
+        node: Any = self.tree
+        place: list[str | int] = []
+        is_there = True
+        for step in mistake["loc"]:
+            is_there = isinstance(node, CommentedMap) and step in node
+            is_there = is_there or (isinstance(node, CommentedSeq) and isinstance(step, int))
+            if is_there:
                 node = node[step]
                 place.append(step)
-            elif number == len(details["loc"]) - 1 and details["type"] in {
-                "missing",
-                "extra_forbidden",
-            }:
-                place.append(step)
+        if not is_there and mistake["type"] in {"missing", "extra_forbidden"}:
+            place.append(mistake["loc"][-1])
         return tuple(place)
 
 
+def _is_echo(place: Place, places: Sequence[Place]) -> bool:
+    """Whether the mistake at a place only says that something below it is wrong."""
+    return any(other[: len(place)] == place and other != place for other in places)
+
+
 def read_document(path: Path) -> Document:
-    """The YAML file at path. `UnreadableFileError` when it can't be read, `DocumentError` when it is no YAML or holds a key twice."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UnreadableFileError(path, "no such file") from None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise DocumentError(path, line, "not UTF-8; save the file as UTF-8") from None
-    except (OSError, ValueError) as error:
-        raise UnreadableFileError(path, getattr(error, "strerror", None) or str(error)) from None
+    """Return the YAML file at path.
+
+    `UnreadableFileError` when it can't be read, `DocumentError` when it is no YAML or holds a key
+    twice.
+    """
+    text = _read_text(path)
     yaml = YAML(typ="rt", pure=True)
     try:
         return Document(path, yaml.load(text))
@@ -122,52 +122,66 @@ def read_document(path: Path) -> Document:
         what = " ".join(str(error.problem or error.context or "not valid YAML").split())
         raise DocumentError(path, mark.line + 1 if mark else None, what) from None
     except (YAMLError, ValueError, RecursionError) as error:
-        raise DocumentError(
-            path, None, f"not valid YAML: {' '.join(str(error).split())[:120]}"
-        ) from None
+        what = " ".join(str(error).split())[:120]
+        raise DocumentError(path, None, f"not valid YAML: {what}") from None
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UnreadableFileError(path, "no such file") from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise DocumentError(path, line, "not UTF-8; save the file as UTF-8") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(path, getattr(error, "strerror", None) or str(error)) from None
 
 
 def _plain(node: Any) -> Any:
+    """Return a part of the file as Python's own values; numbers as keys become texts."""
     if isinstance(node, CommentedMap):
-        return {
-            (str(k) if isinstance(k, int | float) and not isinstance(k, bool) else k): _plain(v)
-            for k, v in node.items()
-        }
+        return {_plain_key(key): _plain(value) for key, value in node.items()}
     if isinstance(node, CommentedSeq):
-        return [_plain(v) for v in node]
-    if isinstance(node, str):
-        return str(node)
-    if isinstance(node, bool) or node is None:
+        return [_plain(value) for value in node]
+    if isinstance(node, bool):
         return node
-    if isinstance(node, float):
-        return float(node)
-    return int(node) if isinstance(node, int) else node
+    for kind in (str, float, int):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
 
 
-def _words(details: Any, place: Place, form: type[Form]) -> str:
-    key = str(place[-1]) if place else ""
-    kind = details["type"]
+def _plain_key(key: Any) -> Any:
+    is_number = isinstance(key, int | float) and not isinstance(key, bool)
+    return str(key) if is_number else key
+
+
+def _words(mistake: ErrorDetails, place: Place, form: type[Form]) -> str:
+    """Return a mistake in words."""
+    kind = mistake["type"]
+    where = f"'{'.'.join(map(str, place))}': " if place else ""
     if kind == "extra_forbidden":
-        known = _keys_at(form, place[:-1])
+        key, known = str(place[-1]), _keys_at(form, place[:-1])
         near = did_you_mean(key, known) or f" Known here: {', '.join(known)}."
         return f"unknown key '{key}'.{near}"
     if kind == "missing":
-        return f"'{'.'.join(map(str, place[:-1])) or 'the file'}' lacks the key '{key}'."
-    where = f"'{'.'.join(map(str, place))}': " if place else ""
+        whole = ".".join(map(str, place[:-1])) or "the file"
+        return f"'{whole}' lacks the key '{place[-1]}'."
     if kind == "too_short":
         return f"{where}needs at least one item."
     if kind == "invalid_key":
         return f"{where}a key must be text; put it in quotes."
-    said = cast(str, details["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    said = mistake["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if kind in {"value_error", "assertion_error"}:
         return f"{where}{said}"
-    given = details.get("input")
+    given = mistake.get("input")
     shown = "" if isinstance(given, dict | list) else f" (it says {given!r})"
     return f"{where}should be {said.replace('tuple', 'list')}{shown}"
 
 
 def _keys_at(form: type[Form], place: Place) -> list[str]:
-    """The keys that a form knows at that place; nothing when the place is no form."""
+    """Return the keys that a form knows at that place, none where it is no form."""
     current: Any = form
     for step in place:
         if isinstance(step, int):

@@ -14,10 +14,11 @@ from pipeline.study import Study, Wave
 def read_answers(
     study: Study, *, waves: Collection[str] | None = None, rows: int = 20_000
 ) -> Iterator[Batch]:
-    """The answers of the waves (by default all) in the order of the study, at most `rows` rows of an export at a time.
+    """Return the answers of the waves (by default all), at most `rows` rows of an export at a time.
 
-    Every header is checked by this call, before anything is read: `UnreadableFileError`, `MissingColumnError`.
-    `EmptyStudyError` comes in place of a first batch when no export has a row.
+    They come in the order of the study. Every header is checked by this call, before anything is
+    read: `UnreadableFileError`, `MissingColumnError`. `EmptyStudyError` comes in place of a first
+    batch when no export has a row.
     """
     if rows < 1:
         raise MisuseError(f"rows should be 1 or more, not {rows}")
@@ -29,12 +30,13 @@ def read_answers(
 
 
 def _choose(study: Study, waves: Collection[str] | None) -> list[Wave]:
-    names = study.wave_ids if waves is None else [waves] if isinstance(waves, str) else waves
+    if waves is None:
+        return list(study.waves)
+    names = [waves] if isinstance(waves, str) else waves
     for name in names:
         if name not in study.wave_ids:
-            raise MisuseError(
-                f"Wave '{name}' is not in study '{study.study}'.{did_you_mean(name, study.wave_ids)}"
-            )
+            near = did_you_mean(name, study.wave_ids)
+            raise MisuseError(f"Wave '{name}' is not in study '{study.study}'.{near}")
     return [wave for wave in study.waves if wave.id in names]
 
 

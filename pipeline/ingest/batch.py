@@ -1,4 +1,4 @@
-"""One block of an export becomes answers: rows without a usable respondent are refused, the rest is stacked."""
+"""A block of an export becomes answers: rows without a usable respondent are refused."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from itertools import chain, compress
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from pipeline.ingest.cells import keepable
+from pipeline.ingest.cells import keepable_columns
 from pipeline.ingest.checks import check_segment, read_weights, refuse_rows
-from pipeline.ingest.export import Block, Fault
-from pipeline.ingest.problems import tell_problems
+from pipeline.ingest.export import Block, Fault, fault_problems
 from pipeline.ingest.respondents import Seen
 from pipeline.ingest.source import Source
+from pipeline.model import Bools, Floats, Ints
 from pipeline.study import Study
 
 
@@ -23,9 +22,10 @@ from pipeline.study import Study
 class Batch:
     """Some respondents of one wave with all their answers.
 
-    `answers` has the columns of model.ANSWERS, one for each segment variable (empty text where it is unknown), one for each filter by a column
-    (true: within it) and, where the study has weights, `weight` (0 where it is unknown), ordered by question, then row; `problems` is
-    model.PROBLEMS. `respondents` counts those who were not refused; `read` counts answers, the `refused` ones included.
+    `answers` has the columns of model.ANSWERS, one for each segment variable (empty text where it
+    is unknown), one for each filter by a column (true: within it) and, where the study has weights,
+    `weight` (0 where it is unknown), ordered by question, then row; `problems` is model.PROBLEMS.
+    `respondents` counts those who were not refused; `read` counts answers, `refused` included.
     """
 
     wave: str
@@ -38,58 +38,62 @@ class Batch:
     def __post_init__(self) -> None:
         if self.read != len(self.answers) + self.refused:
             kept = len(self.answers)
-            raise AssertionError(
-                f"answers lost or doubled: {self.read} read, {kept} kept, {self.refused} refused"
-            )
+            counts = f"{self.read} read, {kept} kept, {self.refused} refused"
+            raise AssertionError(f"answers lost or doubled: {counts}")
 
 
 def make_batch(source: Source, block: Block, seen: Seen) -> Batch:
-    """The answers of a block, with what was wrong; `seen` gets to know its respondents."""
-    columns, damaged = _keepable(source, block)
-    ids, numbers = [text.strip() for text in columns[0]], block.numbers
-    refusals = refuse_rows(source, ids, numbers, seen)
+    """Return the answers of a block, with what was wrong; `seen` gets to know its respondents."""
+    names = [source.export.columns[at] for at in source.positions]
+    columns, damaged = keepable_columns(block, names)
+    numbers = block.numbers
+    refusals = refuse_rows(source, [text.strip() for text in columns[0]], numbers, seen)
     if refusals:
-        usable = [number not in refusals for number in block.numbers]
-        numbers, ids = list(compress(numbers, usable)), list(compress(ids, usable))
+        usable = [number not in refusals for number in numbers]
+        numbers = list(compress(numbers, usable))
         columns = [list(compress(column, usable)) for column in columns]
-    study = source.study
-    rest = iter(columns[1:])
-    segments = {name: [text.strip() for text in next(rest)] for name in study.segments}
-    filters = {
-        name: _within(kept.values, next(rest))
-        for name, kept in study.filters.items()
-        if kept.column
-    }
-    faults = [*block.faults, *damaged, *refusals.values()]
-    for name, values in segments.items():
-        faults += check_segment(name, study.segments[name], values, numbers)
-    weights = None
-    if study.weights:
-        weights, unusable = read_weights(study.weights.column, next(rest), numbers)
-        faults += unusable
+    answers, faults = _answers(source, columns, numbers)
+    faults = [*block.faults, *damaged, *refusals.values(), *faults]
     asked = len(source.questions)
-    answers = _stack(source, ids, numbers, segments, list(rest))
-    for name, within in filters.items():
-        answers[name] = np.tile(within, asked)
-    if weights is not None:
-        answers["weight"] = np.tile(weights, asked)
     refused = asked * sum(fault.lost for fault in faults)
-    problems = tell_problems(source.file, faults, cost=asked)
-    return Batch(source.wave.id, answers, problems, len(ids), asked * len(ids) + refused, refused)
+    return Batch(
+        wave=source.wave.id,
+        answers=answers,
+        problems=fault_problems(source.file, faults, cost=asked),
+        respondents=len(numbers),
+        read=asked * len(numbers) + refused,
+        refused=refused,
+    )
 
 
-def _within(values: Sequence[str], column: Sequence[str]) -> npt.NDArray[np.bool_]:
+def _answers(
+    source: Source, columns: list[list[str]], numbers: list[int]
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the long table of the needed columns (`Source`), and faults that refuse nobody."""
+    study, asked = source.study, len(source.questions)
+    rest = iter(columns)
+    ids = [text.strip() for text in next(rest)]
+    faults: list[Fault] = []
+    segments = {}
+    for name, segment in study.segments.items():
+        segments[name] = [text.strip() for text in next(rest)]
+        faults += check_segment(name, segment, segments[name], numbers)
+    extra: dict[str, Bools | Floats] = {}
+    for name, filter_ in study.filters.items():
+        if filter_.column:
+            extra[name] = _within(filter_.values, next(rest))
+    if study.weights:
+        extra["weight"], unusable = read_weights(study.weights.column, next(rest), numbers)
+        faults += unusable
+    answers = _stack(source, ids, numbers, segments, list(rest))
+    for name, values in extra.items():
+        answers[name] = np.tile(values, asked)
+    return answers, faults
+
+
+def _within(values: Sequence[str], column: Sequence[str]) -> Bools:
     kept = frozenset(values)
     return np.array([text.strip() in kept for text in column], dtype=bool)
-
-
-def _keepable(source: Source, block: Block) -> tuple[list[list[str]], list[Fault]]:
-    names = [source.export.columns[at] for at in source.positions]
-    mended = [
-        keepable(texts, block.numbers, name)
-        for texts, name in zip(block.columns, names, strict=True)
-    ]
-    return [texts for texts, _ in mended], [fault for _, faults in mended for fault in faults]
 
 
 def _stack(
@@ -99,7 +103,10 @@ def _stack(
     segments: dict[str, list[str]],
     texts: list[list[str]],
 ) -> pd.DataFrame:
-    """The long table: all respondents for the first question, then for the next. Names that repeat are categories."""
+    """Return the long table: all respondents for the first question, then for the next.
+
+    Names that repeat are categories.
+    """
     study, asked, n = source.study, len(source.questions), len(ids)
     order = list(study.questions)
     codes = np.repeat(np.array([order.index(name) for name in source.questions], dtype=np.int64), n)
@@ -129,7 +136,7 @@ def _segment(study: Study, name: str, values: list[str], times: int) -> pd.Serie
     )
 
 
-def _coded(codes: np.ndarray, names: Sequence[str]) -> pd.Series:
+def _coded(codes: Ints, names: Sequence[str]) -> pd.Series:
     dtype = pd.CategoricalDtype(pd.Index(list(names), dtype=object))
     return pd.Series(pd.Categorical.from_codes(codes, dtype=dtype))
 

@@ -1,4 +1,4 @@
-"""Cells as text: numbers and dates as a person reads them, and characters that no file could keep replaced."""
+"""Cells as text: numbers and dates as a person reads them, and no damaged characters."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from pipeline.ingest.export import Fault
+from pipeline.ingest.export import Block, Fault
 
 _UNKEEPABLE = re.compile("[\ud800-\udfff]")
 _EXACT = 1e15  # a spreadsheet keeps fifteen digits
 
 
 def as_text(value: object) -> str:
-    """A cell as a spreadsheet shows it without formats: 12, 18.5, TRUE, 2025-03-01; nothing for a missing value."""
+    """Return a cell as a spreadsheet shows it without formats: 12, 18.5, TRUE, 2025-03-01.
+
+    Nothing for a missing value.
+    """
     if isinstance(value, str):
         return value
     if value is None or value != value:
@@ -34,14 +37,26 @@ def _number(value: float) -> str:
 
 
 def as_header(cells: Sequence[object]) -> tuple[str, ...]:
-    """The names of the columns: stripped of white space and byte order marks."""
+    """Return the names of the columns, stripped of white space and byte order marks."""
     return tuple(_UNKEEPABLE.sub("\ufffd", as_text(cell)).strip("\ufeff").strip() for cell in cells)
 
 
-def keepable(
+def keepable_columns(block: Block, names: Sequence[str]) -> tuple[list[list[str]], list[Fault]]:
+    """Return the columns of a block with U+FFFD for each character that UTF-8 cannot hold.
+
+    And a fault for each cell that had any. `names` are those of the columns.
+    """
+    columns, faults = [], []
+    for texts, name in zip(block.columns, names, strict=True):
+        mended, damaged = _keepable(texts, block.numbers, name)
+        columns.append(mended)
+        faults += damaged
+    return columns, faults
+
+
+def _keepable(
     texts: list[str], numbers: Sequence[int], column: str
 ) -> tuple[list[str], list[Fault]]:
-    """The texts with U+FFFD for each character that UTF-8 cannot hold, and a fault for each cell that had any."""
     try:
         "".join(texts).encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""What is checked of each row: that its respondent is known and new, and that its segments are declared, that its weight is one."""
+"""What is checked of each row: a known and new respondent, declared segments, a weight."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.errors import did_you_mean
 from pipeline.ingest.export import Fault
 from pipeline.ingest.respondents import Seen
 from pipeline.ingest.source import Source
+from pipeline.model import Floats
 from pipeline.study import Segment
 
 _WEIGHT = re.compile(r"[0-9]*\.?[0-9]+(e-?[0-9]{1,2})?", re.IGNORECASE)
@@ -22,13 +22,15 @@ _ROWS = 32  # bits of a place that hold the row; the file stands above them
 def refuse_rows(
     source: Source, ids: Sequence[str], numbers: Sequence[int], seen: Seen
 ) -> dict[int, Fault]:
-    """The rows whose respondent has no id or was met before, by row number; `seen` gets to know the others."""
+    """Return the rows whose respondent has no id or was met before, by row number.
+
+    `seen` gets to know the others.
+    """
     column = source.study.respondent.column
     rows = list(zip(numbers, ids, strict=True))
+    what, what_to_do = "there is no respondent id", "Fill it in, or delete the row."
     refusals = {
-        number: Fault(
-            number, column, "there is no respondent id", "Fill it in, or delete the row.", lost=True
-        )
+        number: Fault(number, column, what, what_to_do, lost=True)
         for number, name in rows
         if not name
     }
@@ -39,35 +41,36 @@ def refuse_rows(
     for at in np.flatnonzero(first != places).tolist():
         number, name = rows[at]
         what = f"respondent '{name}' is there twice (first in {_place(source, int(first[at]))})"
-        todo = "Delete the row that should not count; the first is kept."
-        refusals[number] = Fault(number, column, what, todo, lost=True)
+        what_to_do = "Delete the row that should not count; the first is kept."
+        refusals[number] = Fault(number, column, what, what_to_do, lost=True)
     return refusals
 
 
 def check_segment(
     name: str, segment: Segment, values: Sequence[str], numbers: Sequence[int]
 ) -> list[Fault]:
-    """A fault for each value that the study does not declare; without declared values everything is right."""
+    """Return a fault for each value that the study does not declare.
+
+    Without declared values everything is right.
+    """
     if not segment.values:
         return []
     known = {*segment.values, ""}
     use = f"Use {', '.join(segment.values[:8])}, or add it to the values in study.yaml."
-    return [
-        Fault(
-            number,
-            segment.column,
-            f"'{value}' is no value of segment '{name}'; the respondent counts in none of its parts",
-            use + did_you_mean(value, segment.values),
-        )
-        for number, value in zip(numbers, values, strict=True)
-        if value not in known
-    ]
+    faults = []
+    for number, value in zip(numbers, values, strict=True):
+        if value not in known:
+            what = f"'{value}' is no value of segment '{name}'"
+            what += "; the respondent counts in none of its parts"
+            what_to_do = use + did_you_mean(value, segment.values)
+            faults.append(Fault(number, segment.column, what, what_to_do))
+    return faults
 
 
 def read_weights(
     column: str, texts: Sequence[str], numbers: Sequence[int]
-) -> tuple[npt.NDArray[np.float64], list[Fault]]:
-    """The weight of each row, 0 where there is none that can be used, and a fault for each of these."""
+) -> tuple[Floats, list[Fault]]:
+    """Return the weight of each row, 0 and a fault where there is none that can be used."""
     weights, faults = np.zeros(len(texts)), []
     for at, text in enumerate(texts):
         written = text.strip().replace(",", ".")
@@ -75,8 +78,9 @@ def read_weights(
             weights[at] = float(written)
         else:
             what = f"'{text.strip()}' is no weight" if written else "there is no weight"
-            todo = "Write a number of 0 or more; until then the respondent weighs nothing in weighted shares."
-            faults.append(Fault(numbers[at], column, what, todo))
+            what_to_do = "Write a number of 0 or more; "
+            what_to_do += "until then the respondent weighs nothing in weighted shares."
+            faults.append(Fault(numbers[at], column, what, what_to_do))
     return weights, faults
 
 

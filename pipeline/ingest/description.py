@@ -13,7 +13,10 @@ _SAMPLE = 500
 
 @dataclass(frozen=True)
 class ExportDescription:
-    """How an export is written, its columns, their meaning where the format tells, its first rows (column: text)."""
+    """How an export is written, its columns, and its first rows (column: text).
+
+    `labels` are the meaning of columns where the format tells.
+    """
 
     path: Path
     format: str
@@ -23,14 +26,9 @@ class ExportDescription:
     labels: Mapping[str, str]
     sample: tuple[Mapping[str, str], ...]
 
-    @property
-    def n_rows(self) -> int:
-        """Number of rows in the sample, at most 500; not those of the file."""
-        return len(self.sample)
-
 
 def describe_export(path: Path | str) -> ExportDescription:
-    """What can be said of the export at path; `UnreadableFileError` when it is none.
+    """Return what can be said of the export at path; `UnreadableFileError` when it is none.
 
     A column without a name is left out, and a name that is there twice stands for its first column.
     """
@@ -41,17 +39,17 @@ def describe_export(path: Path | str) -> ExportDescription:
     cells = zip(*block.columns, strict=True) if block else ()
     sample = tuple(dict(zip(columns, row, strict=True)) for row in cells)
     return ExportDescription(
-        export.path,
-        export.format,
-        export.encoding,
-        export.delimiter,
-        columns,
-        export.labels,
-        sample,
+        path=export.path,
+        format=export.format,
+        encoding=export.encoding,
+        delimiter=export.delimiter,
+        columns=columns,
+        labels=export.labels,
+        sample=sample,
     )
 
 
 def repeated_columns(path: Path | str, names: Iterable[str]) -> list[tuple[str, int]]:
-    """Which of these columns stand in the export more than once, and how often."""
+    """Return which of these columns the export has more than once, and how often."""
     columns = open_export(Path(path)).columns
     return [(name, columns.count(name)) for name in names if columns.count(name) > 1]

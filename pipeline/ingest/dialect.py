@@ -1,4 +1,4 @@
-"""What stands between the cells of a delimited file: said by its first line, or voted by its records.
+"""The delimiter of a text file: said by its first line, or voted by its records.
 
 Our own, since csv.Sniffer failed on six of eight files that we tried (semicolons in quoted text),
 and clevercsv, right on all, takes .14 s for 50 kB and can't be told which columns a study expects.
@@ -23,15 +23,18 @@ _RECORDS = 200
 
 
 def said_delimiter(line: str) -> str:
-    """The delimiter that a first line such as `sep=;` names, as Excel obeys it; empty when it is no such line."""
+    """Return the delimiter that a first line such as `sep=;` names, as Excel obeys it.
+
+    Empty when it is no such line.
+    """
     found = _SAID.fullmatch(line.lstrip("\ufeff"))
     return found[1] if found else ""
 
 
 def find_delimiter(sample: str, names: Collection[str] = ()) -> str:
-    """The delimiter that yields most of the expected names, or else cuts the records as it cuts the header.
+    """Return the delimiter that yields most of the expected names; '' for a file of one column.
 
-    Empty for a file of one column.
+    Else the one that cuts the records as it cuts the header.
     """
     votes = {delimiter: _vote(sample, delimiter, names) for delimiter in DELIMITERS}
     best = max(votes, key=lambda delimiter: votes[delimiter])
@@ -40,12 +43,14 @@ def find_delimiter(sample: str, names: Collection[str] = ()) -> str:
 
 
 def _vote(sample: str, delimiter: str, names: Collection[str]) -> tuple[int, float, int]:
-    """Expected names in the header, agreement of the records with it (0..1; cut short counts half), and its cells."""
+    """Return expected names in the header, agreement of the records with it, and its cells.
+
+    Agreement is 0 to 1; a record that is cut short counts half.
+    """
     try:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-        records = list(
-            islice((record for record in reader if any(map(str.strip, record))), _RECORDS)
-        )
+        filled = (record for record in reader if any(map(str.strip, record)))
+        records = list(islice(filled, _RECORDS))
     except csv.Error:
         return 0, 0.0, 0
     if len(records) > 1 and len(sample) >= SAMPLE:
@@ -53,7 +58,7 @@ def _vote(sample: str, delimiter: str, names: Collection[str]) -> tuple[int, flo
     width = len(records[0]) if records else 0
     if width < 2:
         return 0, 0.0, 0
-    agreement = sum(1.0 if len(r) == width else 0.5 * (1 < len(r) < width) for r in records) / len(
-        records
-    )
-    return len(set(names).intersection(as_header(records[0]))), agreement, width
+    expected = set(names).intersection(as_header(records[0]))
+    whole = sum(len(record) == width for record in records)
+    short = sum(1 < len(record) < width for record in records)
+    return len(expected), (whole + 0.5 * short) / len(records), width

@@ -25,7 +25,10 @@ _NOT_IN_CP1252 = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 
 @dataclass(frozen=True)
 class Encoding:
-    """An encoding for `open`, what becomes of bytes it does not know, and how many of these a Windows-1252 file has."""
+    """An encoding for `open`, and what becomes of bytes it does not know.
+
+    `unknown` counts these in a Windows-1252 file.
+    """
 
     name: str
     errors: str = "strict"
@@ -33,9 +36,10 @@ class Encoding:
 
 
 def find_encoding(path: Path) -> Encoding:
-    """The encoding: by the byte order mark, else UTF-16 by its zeros, else UTF-8 if all of it is, else Windows-1252.
+    """Return the encoding of a text file.
 
-    A file that is UTF-8 but for a few bytes is UTF-8 still; those bytes are read as lone surrogates.
+    By the byte order mark, else UTF-16 by its zeros, else UTF-8 if all of it is, else Windows-1252.
+    A file that is UTF-8 but for a few bytes is UTF-8 still; those are read as lone surrogates.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -56,7 +60,7 @@ def find_encoding(path: Path) -> Encoding:
 
 
 def _wide_by_zeros(head: bytes) -> str:
-    """UTF-16 without a mark: in western text every second byte is zero."""
+    """Return UTF-16 without a mark, or '': in western text every second byte is zero."""
     half = len(head) // 2
     if half < 2:
         return ""
@@ -78,7 +82,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _is_mostly_utf8(path: Path) -> bool:
-    """Whether most characters beyond ASCII are good UTF-8; in Windows-1252 hardly any are, by chance."""
+    """Whether most characters beyond ASCII are good UTF-8; in Windows-1252 hardly any are."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     good = bad = 0
     for chunk in _chunks(path):
@@ -96,13 +100,16 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _controls(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that Windows-1252 leaves open, as the control characters that Latin-1 has there."""
+    """Return bytes that Windows-1252 leaves open as the control characters of Latin-1."""
     assert isinstance(error, UnicodeDecodeError)
     return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
 def _lone(error: UnicodeError) -> tuple[str, int]:
-    """Halves of a pair as they are, other nonsense as a lone surrogate: both are found later, with their cell."""
+    """Return halves of a pair as they are, other nonsense as a lone surrogate.
+
+    Both are found later, with their cell.
+    """
     assert isinstance(error, UnicodeDecodeError)
     try:
         text, end = codecs.lookup_error("surrogatepass")(error)

@@ -16,11 +16,9 @@ _OPENERS: tuple[tuple[bytes, Callable[[Path], Export]], ...] = (
     (b"$FL2", open_spss),
     (b"$FL3", open_spss),
 )
+_OLD_EXCEL = "an old or password-protected Excel file; save it as .xlsx without a password"
 _REFUSED = (
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old or password-protected Excel file; save it as .xlsx without a password",
-    ),
+    (b"\xd0\xcf\x11\xe0", _OLD_EXCEL),
     (b"PAR1", "a Parquet file; save it as CSV"),
     (b"\x1f\x8b", "a compressed file; unpack it first"),
     (b"%PDF", "a PDF file; export the answers as CSV or .xlsx"),
@@ -28,7 +26,10 @@ _REFUSED = (
 
 
 def open_export(path: Path, names: Collection[str] = ()) -> Export:
-    """The export at path, in which these columns are expected; `UnreadableFileError` when it cannot be opened."""
+    """Return the export at path, in which these columns are expected.
+
+    `UnreadableFileError` when it cannot be opened.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(4)

@@ -1,4 +1,4 @@
-"""The records of a delimited file; a quotation mark that was never closed costs its own row and no other."""
+"""The records of a delimited file; an open quotation mark costs its own row and no other."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _MANY_LINES = 1000
 
 
 class Records:
-    """An iterator over the records of a file as lists of cells; `drain` tells what was wrong, by record number from 1.
+    """An iterator over the records of a file as lists of cells; `drain` tells what was wrong.
 
-    A line without content is an empty record, and so is a record that is lost: the numbers stay those of a spreadsheet.
+    Records are numbered from 1. A line without content is an empty record, and so is a record that
+    is lost: the numbers stay those of a spreadsheet.
     """
 
     def __init__(self, lines: Iterable[str], delimiter: str) -> None:
@@ -33,7 +34,7 @@ class Records:
         return next(self._stream)
 
     def drain(self) -> list[Fault]:
-        """The faults since the last call."""
+        """Return the faults since the last call."""
         faults, self._faults = self._faults, []
         return faults
 
@@ -56,18 +57,21 @@ class Records:
             yield record
 
     def _second_look(self, number: int) -> list[str]:
-        """A record against the rules of quoting: read leniently when it ends by itself, else its first line is lost."""
+        """Return a record that breaks the rules of quoting, read leniently.
+
+        Where it doesn't end by itself, its first line is lost.
+        """
         taken = self._lines.taken
         swallows = len(taken) > 1 and _opens_a_cell(taken[-1], self._delimiter)
         record = None if swallows else _leniently(taken, self._delimiter)
         if record is not None:
-            what = "quotation marks inside a quoted cell are not doubled; some may be missing from the text"
+            what = "quotation marks inside a quoted cell are not doubled"
+            what += "; some may be missing from the text"
             self._fault(number, what, "Write each as two, or check the text.")
             return record
         what = "a quotation mark opens a cell and nothing closes it"
-        self._fault(
-            number, what, "Close the cell with a quotation mark, or double the mark.", lost=True
-        )
+        what_to_do = "Close the cell with a quotation mark, or double the mark."
+        self._fault(number, what, what_to_do, lost=True)
         self._lines.give_back(taken[1:])
         del taken[1:]
         return []
@@ -77,7 +81,7 @@ class Records:
 
 
 class _Lines:
-    """The lines of a file; remembers those taken for the present record, so that they can be read again."""
+    """The lines of a file; those of the present record can be given back and read again."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.taken: list[str] = []
@@ -93,12 +97,12 @@ class _Lines:
         return line
 
     def give_back(self, lines: list[str]) -> None:
-        """Lines to be taken once more, before any other."""
+        """Put lines back, to be taken once more before any other."""
         self._again.extend(reversed(lines))
 
 
 def _opens_a_cell(line: str, delimiter: str) -> bool:
-    """Whether the mark that ends a cell begun on an earlier line stands where a cell of this line begins."""
+    """Whether the mark that ends a cell of an earlier line is where a cell of this line begins."""
     mark = re.match(r'(?:[^"]|"")*?"(?!")', line)
     if not mark or line[mark.end() : mark.end() + 1] in {delimiter, "\r", "\n", ""}:
         return False
@@ -106,7 +110,7 @@ def _opens_a_cell(line: str, delimiter: str) -> bool:
 
 
 def _leniently(lines: list[str], delimiter: str) -> list[str] | None:
-    """The record as most programs read it, or None when it would run on after these lines."""
+    """Return the record as most programs read it; None when it runs on after these lines."""
     reader = csv.reader([*lines, "\n"], delimiter=delimiter)
     try:
         record = next(reader)

@@ -1,4 +1,4 @@
-"""Who was met before in a wave, remembered in little memory."""
+"""The respondents that were met before in a wave, remembered in little memory."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ _Hashes = npt.NDArray[np.uint64]
 
 
 class Seen:
-    """The respondents met so far, at 16 bytes each: a 64-bit hash of the id and the place where it first stood.
+    """The respondents met so far, at 16 bytes each: a 64-bit hash of the id, and its first place.
 
-    Among ten million ids two share a hash once in some 400,000 waves. Hashes are kept in sorted runs, each more than
-    twice as long as the next, so that adding stays cheap however many there are.
+    Among ten million ids two share a hash once in some 400,000 waves. Hashes are kept in sorted
+    runs, each more than twice as long as the next, so that adding stays cheap.
     """
 
     def __init__(self) -> None:
         self._runs: list[tuple[_Hashes, Ints]] = []
 
     def first_places(self, ids: Sequence[str], places: Ints) -> Ints:
-        """The place where each id first stood, its own when it is new; the new ones are remembered. Places rise."""
+        """Return the place where each id first was, its own when it is new, and remember it.
+
+        Places rise.
+        """
         hashes = pd.util.hash_array(np.array(ids, dtype=object), categorize=False)
         first = _first_within(hashes, places)
         for known, where in self._runs:

@@ -1,120 +1,180 @@
-"""What the program knows of a language, one TOML file each: how it denies, lists, joins verbs and says nothing; and the texts of a report.
+"""What the program knows of a language: grammar, cues, non-answers, manners and texts of a report.
 
-A language without a file of its own gets the neutral one: punctuation still splits sentences and lists, nothing is denied, texts are
-English.
+One TOML file a language: add `de.toml` (and `de.figures.toml` for the linter) and German is there.
+A language without a file gets the neutral one: punctuation still splits sentences and lists,
+nothing is negated, texts are English.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
-NEUTRAL = "en"
-"""The language of texts where a language has no file."""
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import DocumentError
+
+HOME, NEUTRAL = "nl", "en"
+"""The language that comes first, and that of texts where a language has no file."""
+
+_FOLDER = files("pipeline.language")
 
 
-@dataclass(frozen=True)
-class Language:
+def _languages(ending: str) -> tuple[str, ...]:
+    """Return the codes of the languages that have a file with that ending, `HOME` first."""
+    names = (file.name for file in _FOLDER.iterdir() if file.name.endswith(ending))
+    codes = {name.removesuffix(ending) for name in names}
+    return tuple(sorted((c for c in codes if "." not in c), key=lambda code: (code != HOME, code)))
+
+
+LANGUAGES = _languages(".toml")
+"""Languages with a file of their own."""
+
+FIGURE_LANGUAGES = _languages(".figures.toml")
+"""Languages in which the linter can read figures."""
+
+
+def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+Words = tuple[str, ...]
+LongestFirst = Annotated[Words, AfterValidator(_longest_first)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Grammar(_Section):
+    """How the words of a language are built, and which of them part sentences and lists.
+
+    `part_words` are parts of compounds that the dictionary lacks; `linking_letters` may end a part
+    that it has, `joining_letters` the part before the one that a rule's wildcard finds; people
+    write or leave the `usual_link` where they please. `diminutives` tell for an ending, the longest
+    first, what stood in its place. `participle_prefix`, `participle_endings` and `past_endings` are
+    those of regular verbs, whose participles end in -t behind a `voiceless` letter and in -d behind
+    others; `voiced` is what the last letter of a stem becomes in the infinitive. Letters that are
+    `sound_alike` are mistaken at the beginning of a word.
+    """
+
+    particles: LongestFirst = ()
+    prepositions: frozenset[str] = frozenset()
+    infinitive_marker: str = ""
+    linking_letters: Words = ("",)
+    joining_letters: Words = ("", "s", "en", "e")
+    usual_link: str = "s"
+    diminutives: Mapping[str, str] = Field(default_factory=dict)
+    participle_prefix: str = ""
+    participle_endings: Words = ()
+    past_endings: Words = ()
+    voiceless: str = ""
+    voiced: Mapping[str, str] = Field(default_factory=dict)
+    sound_alike: Words = ()
+    part_words: frozenset[str] = frozenset()
+    list_words: frozenset[str] = frozenset()
+    clause_words: frozenset[str] = frozenset()
+    aside_words: frozenset[str] = frozenset()
+
+
+class CuePhrases(_Section):
+    """Patterns by which a clause is negated or only hypothetical.
+
+    What `denies` reaches to the end of the clause; `denies_back` also reach what stands before them
+    at the end of a clause (or before one of `back_complements` there), `denies_both` either side
+    (noch). `denies_once` are two that are one (nooit geen), `denies_nothing` fixed phrases that
+    only look like negations, `denies_again` those whose last word is a negation that another before
+    it undoes; behind `ends_denial` a clause is affirmed again. `supposes` begin a hypothetical
+    clause, unless they are one of `supposes_nothing`; `ends_supposition` end it.
+    """
+
+    denies: Words = ()
+    denies_back: Words = ()
+    denies_both: Words = ()
+    denies_once: Words = ()
+    denies_nothing: Words = ()
+    denies_again: Words = ()
+    back_complements: Words = ()
+    ends_denial: Words = ()
+    supposes: Words = ()
+    supposes_nothing: Words = ()
+    ends_supposition: Words = ()
+
+
+class NonAnswerPatterns(_Section):
+    """Regular expressions of clauses that answer nothing, and of `asides` that may follow them."""
+
+    patterns: Words = ()
+    asides: Words = ()
+
+
+class Language(_Section):
     """One language.
 
-    `lemmas` are exceptions to the dictionary, `part_words` parts of compounds that it lacks. `diminutives` tell for an ending, the longest
-    first, what stood in its place; `participle_prefix` and `past_endings` are those of regular verbs, whose participles end
-    in -t behind a `voiceless` letter and in -d behind others; letters that are `sound_alike` are mistaken at the beginning of a word.
-
-    Cues are patterns. The scope of `denies` runs to the end of the clause; `denies_back` also deny what stands before them at the end of
-    a clause (or before one of `back_complements` there), `denies_both` on either side (noch); `denies_once` are two that are one
-    (nooit geen), `denies_nothing` fixed phrases that only look like denials, `denies_again` those whose last word is a denial that
-    another before it undoes; behind `ends_denial` a clause is affirmed again. `supposes` begin a supposition, unless it is one of
-    `supposes_nothing`; `ends_supposition` end it within its clause. Brackets around `aside_words` alone part no clause: `(nog) niet`.
-
-    `non_answers` are regular expressions, one of which must fit each clause of the folded answer; `asides` fit the clauses after a
-    non-answer.
+    `name` is what its speakers call it, `locale` what spelling checks do; `name_lists` the lists of
+    people's names that know its names (none: names are not looked for); `lemmas` are exceptions to
+    the dictionary.
     """
 
     code: str
-    lemmas: Mapping[str, str]
-    particles: tuple[str, ...]
-    prepositions: frozenset[str]
-    infinitive_marker: str
-    linking_letters: tuple[str, ...]
-    diminutives: Mapping[str, str]
-    participle_prefix: str
-    past_endings: tuple[str, ...]
-    voiceless: str
-    sound_alike: tuple[str, ...]
-    part_words: frozenset[str]
-    list_words: frozenset[str]
-    clause_words: frozenset[str]
-    stop_words: frozenset[str]
-    denies: tuple[str, ...]
-    denies_back: tuple[str, ...]
-    denies_both: tuple[str, ...]
-    denies_once: tuple[str, ...]
-    denies_nothing: tuple[str, ...]
-    denies_again: tuple[str, ...]
-    back_complements: tuple[str, ...]
-    ends_denial: tuple[str, ...]
-    supposes: tuple[str, ...]
-    supposes_nothing: tuple[str, ...]
-    ends_supposition: tuple[str, ...]
-    aside_words: frozenset[str]
-    non_answers: tuple[str, ...]
-    asides: tuple[str, ...]
-    decimal_mark: str
-    thousands_mark: str
+    name: str
+    locale: str
+    name_lists: str = ""
+    decimal_mark: str = "."
+    thousands_mark: str = ","
+    plural_ending: str = "s"
+    plurals: Mapping[str, str] = Field(default_factory=dict)
+    stop_words: frozenset[str] = frozenset()
+    grammar: Grammar = Grammar()
+    cues: CuePhrases = CuePhrases()
+    lemmas: Mapping[str, str] = Field(default_factory=dict)
+    non_answers: NonAnswerPatterns = NonAnswerPatterns()
     texts: Mapping[str, str]
 
     def text(self, key: str, **values: object) -> str:
-        """The text of that key with its values filled in; `KeyError` when the catalogue lacks it."""
+        """Return the text of that key with its values filled in; `KeyError` if there is none."""
         return self.texts[key].format(**values)
+
+    def plural(self, noun: str) -> str:
+        """Return the plural of a noun for respondents: a known one, or with the usual ending."""
+        return self.plurals.get(noun, noun + self.plural_ending)
 
 
 @cache
 def language(code: str) -> Language:
-    """What is known of the language with that ISO code (`nl`, `en`); the neutral language when there is no file for it."""
-    neutral = _load(NEUTRAL)
-    own = _load(code)
-    grammar: dict[str, Any] = own.get("grammar", {})
-    return Language(
-        code=code,
-        lemmas=own.get("lemmas", {}),
-        particles=tuple(sorted(grammar.get("particles", ()), key=len, reverse=True)),
-        prepositions=frozenset(grammar.get("prepositions", ())),
-        infinitive_marker=grammar.get("infinitive_marker", ""),
-        linking_letters=tuple(grammar.get("linking_letters", ("",))),
-        diminutives=grammar.get("diminutives", {}),
-        participle_prefix=grammar.get("participle_prefix", ""),
-        past_endings=tuple(grammar.get("past_endings", ())),
-        voiceless=grammar.get("voiceless", ""),
-        sound_alike=tuple(grammar.get("sound_alike", ())),
-        part_words=frozenset(grammar.get("part_words", ())),
-        list_words=frozenset(grammar.get("list_words", ())),
-        clause_words=frozenset(grammar.get("clause_words", ())),
-        stop_words=frozenset(grammar.get("stop_words", ())),
-        denies=tuple(grammar.get("denies", ())),
-        denies_back=tuple(grammar.get("denies_back", ())),
-        denies_both=tuple(grammar.get("denies_both", ())),
-        denies_once=tuple(grammar.get("denies_once", ())),
-        denies_nothing=tuple(grammar.get("denies_nothing", ())),
-        denies_again=tuple(grammar.get("denies_again", ())),
-        back_complements=tuple(grammar.get("back_complements", ())),
-        ends_denial=tuple(grammar.get("ends_denial", ())),
-        supposes=tuple(grammar.get("supposes", ())),
-        supposes_nothing=tuple(grammar.get("supposes_nothing", ())),
-        ends_supposition=tuple(grammar.get("ends_supposition", ())),
-        aside_words=frozenset(grammar.get("aside_words", ())),
-        non_answers=tuple(own.get("non_answers", {}).get("patterns", ())),
-        asides=tuple(own.get("non_answers", {}).get("asides", ())),
-        decimal_mark=own.get("numbers", {}).get("decimal_mark", "."),
-        thousands_mark=own.get("numbers", {}).get("thousands_mark", ","),
-        texts={**neutral["texts"], **own.get("texts", {})},
-    )
+    """Return what is known of a language (`nl`, `en`); the neutral one where it has no file.
+
+    `DocumentError` when its file has a key or a value that no language can have.
+    """
+    own, neutral = _read(code), _read(NEUTRAL)
+    texts = {**neutral["texts"], **own.get("texts", {})}
+    for key in texts.keys() - neutral["texts"].keys():
+        raise DocumentError(f"{code}.toml", None, f"texts: '{key}' is asked for nowhere")
+    # a study may name its respondents in another language than that of its answers
+    plurals = {"respondent": texts["respondent_plural"]}
+    for each in (*LANGUAGES, code):
+        plurals |= _read(each).get("plurals", {})
+    try:
+        return Language(
+            **{
+                "name": code,
+                "locale": code,
+                **own,
+                "code": code,
+                "texts": texts,
+                "plurals": plurals,
+            }
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise DocumentError(f"{code}.toml", None, f"{place}: {first['msg']}") from None
 
 
-def _load(code: str) -> dict[str, Any]:
-    file = files("pipeline.language") / f"{code}.toml"
+@cache
+def _read(code: str) -> dict[str, Any]:
+    file = _FOLDER / f"{code}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

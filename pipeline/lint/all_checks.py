@@ -2,83 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.lint.checks import (
-    Counts,
     Finding,
-    check_bases,
+    KnownBases,
+    RunCounts,
     check_changes,
-    check_claims,
+    check_follow_ups,
     check_group,
     check_phrases,
     check_stated_bases,
+    check_theme_counts,
     in_order,
 )
-from pipeline.lint.figure_patterns import language_of, wording
+from pipeline.lint.figure_patterns import figure_patterns, language_of
 from pipeline.lint.find import Group, Report, groups_of, lists_of, nouns_of, texts_of
-from pipeline.lint.read import Part, Piece, shortened
+from pipeline.lint.read import Block, TextBlock, shortened
 
-_MANY = 8
-
-
-def read_report(parts: Sequence[Part], code: str | None = None) -> Report:
-    """The report with its figures found, in that language or else the one it is written in."""
-    code = code or language_of(_text(p) for p in parts)
-    whole = [
-        piece
-        for part in parts
-        for piece in (shortened(part) if isinstance(part, Piece) else (part,))
-    ]
-    return Report(tuple(whole), wording(code).knowing(nouns_of(parts)))
+_MIN_PAIRS = 8  # from so many on can be told whether too many don't fit for all to be mistakes
 
 
-def _text(part: Part) -> str:
-    return getattr(part, "text", "") or " ".join(
-        c for row in getattr(part, "rows", ()) for c in row
-    )
+def read_report(blocks: Sequence[Block], language: str | None = None) -> Report:
+    """Return the report with its figures found, in that language or else the one it is in."""
+    language = language or language_of(block.text for block in blocks)
+    short: list[Block] = []
+    for block in blocks:
+        short += shortened(block) if isinstance(block, TextBlock) else [block]
+    return Report(tuple(short), figure_patterns(language).with_nouns(nouns_of(blocks)))
 
 
 def groups_in(report: Report) -> list[Group]:
-    """All groups of a report: tables and charts, lists, sentences."""
-    tables = [g for i in range(len(report.parts)) for g in groups_of(report, i)]
-    return sorted([*tables, *lists_of(report), *texts_of(report)], key=lambda g: g.at)
+    """Return all groups of a report: tables and charts, lists, sentences."""
+    groups = [group for index in range(len(report.blocks)) for group in groups_of(report, index)]
+    groups += [*lists_of(report), *texts_of(report)]
+    return sorted(groups, key=lambda group: group.place.order)
 
 
-def check_report(report: Report, counts: Counts | None = None) -> list[Finding]:
-    """The findings of a report against itself, and against the counts of a run where they are given, in order."""
+def check_report(report: Report, counts: RunCounts | None = None) -> list[Finding]:
+    """Return the findings of a report in order.
+
+    It is held against itself, and against the counts of a run where they are given.
+    """
     groups = groups_in(report)
-    bases = frozenset(row.base for row in counts.rows) if counts else frozenset()
-    known, nearby = report.known | bases, _nearby(report)
-    found = [f for g in groups for f in check_group(g, known, nearby[report.sections[g.at[0]]])]
-    found += check_stated_bases(report, groups, bases)
-    if counts is not None and counts.weighted:
-        # the counts say that per cents are weighted: that they don't fit the n's beside them is no mistake
-        found = [f for f in found if f.check not in ("figures", "impossible")]
-    if report.weighted or (counts is not None and counts.weighted) or _do_not_fit(groups, found):
-        # weighted per cents need not fit the n's beside them
-        found = [
-            replace(f, sure="maybe", why=f"{f.why}; the per cents may be weighted") for f in found
+    findings = _check_figures(report, groups, counts)
+    findings += [*check_phrases(report), *check_changes(report)]
+    if counts:
+        findings += check_theme_counts(report, groups, counts)
+    return in_order(findings)
+
+
+def _check_figures(
+    report: Report, groups: Sequence[Group], counts: RunCounts | None
+) -> list[Finding]:
+    known = report.known | (counts.bases if counts else frozenset())
+    nearby = _counts_nearby(report)
+    findings = [
+        finding
+        for group in groups
+        for finding in check_group(group, KnownBases(known, nearby[group.place.block]))
+    ]
+    findings += check_stated_bases(report, groups, known)
+    return _weighed(findings, report, groups, counts)
+
+
+def _weighed(
+    findings: list[Finding], report: Report, groups: Sequence[Group], counts: RunCounts | None
+) -> list[Finding]:
+    """Return the findings without those that weights explain, or as maybes where they may."""
+    weighted_run = counts is not None and counts.weighted
+    if weighted_run:
+        findings = [
+            finding for finding in findings if finding.check not in ("figures", "impossible")
         ]
-    claims = check_claims(report, groups, counts) if counts else ()
-    return in_order([*found, *check_phrases(report), *check_changes(report), *claims])
+    if weighted_run or report.weighted or _are_often_misfits(groups, findings):
+        return [_doubted(finding) for finding in findings]
+    return findings
+
+
+def _doubted(finding: Finding) -> Finding:
+    return replace(finding, sure="maybe", why=f"{finding.why}; the per cents may be weighted")
 
 
 def check_questions(groups: Sequence[Group]) -> list[Finding]:
-    """The findings of closed questions, each against itself and the question before it."""
-    return in_order([*(f for g in groups for f in check_group(g)), *check_bases(groups)])
+    """Return the findings of closed questions in order.
+
+    Each is held against itself and the question before it.
+    """
+    findings = [finding for group in groups for finding in check_group(group)]
+    return in_order([*findings, *check_follow_ups(groups)])
 
 
-def _nearby(report: Report) -> list[frozenset[int]]:
-    """For each section its counts, of which a figure there may be a share: 20 experiment, and of them 25% (n=5)."""
-    found: list[set[int]] = [set() for _ in range(max(report.sections, default=0) + 1)]
+def _counts_nearby(report: Report) -> list[set[int]]:
+    """Return for each block the counts of its section, of which a figure may be a share.
+
+    So it is in: 20 experiment, and of them 25% (n=5).
+    """
+    counts: dict[int, set[int]] = defaultdict(set)
     for section, figures in zip(report.sections, report.figures, strict=True):
-        found[section] |= {m.n for m in figures.mentions if m.n}
-    return [frozenset(counts) for counts in found]
+        counts[section] |= {mention.n for mention in figures.mentions if mention.n}
+    return [counts[section] for section in report.sections]
 
 
-def _do_not_fit(groups: Sequence[Group], found: Sequence[Finding]) -> bool:
+def _are_often_misfits(groups: Iterable[Group], findings: Iterable[Finding]) -> bool:
     """Whether so many pairs don't fit that another reason is likelier than mistakes."""
-    pairs = sum(len(g.pairs) for g in groups)
-    return pairs >= _MANY and 5 * sum(f.check in ("figures", "swapped") for f in found) > 2 * pairs
+    n_pairs = sum(len(group.pairs) for group in groups)
+    misfits = sum(finding.check in ("figures", "swapped") for finding in findings)
+    return n_pairs >= _MIN_PAIRS and 5 * misfits > 2 * n_pairs

@@ -5,134 +5,150 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from pipeline.language import NEUTRAL
 
-LANGUAGES = ("nl", "en")
-"""Languages whose figures can be read, the likeliest first."""
-
 _QUOTES = str.maketrans("’‘`´“”‐‑–—", "''''\"\"----")
 
 
 @lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
-    """The text in small letters without accents, sign for sign, so that places in it are places in the text."""
+    """Return the text in small letters without accents, sign for sign: places in it stay."""
     return "".join(
-        unicodedata.normalize("NFD", c)[0].lower()[:1] or c for c in text.translate(_QUOTES)
+        unicodedata.normalize("NFD", sign)[0].lower()[:1] or sign
+        for sign in text.translate(_QUOTES)
     )
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, the longest first; spaces are any white space. Fits nothing when there are no words."""
-    parts = [
-        re.escape(w).replace(r"\ ", r"\s+") for w in sorted(set(words), key=lambda w: (-len(w), w))
-    ]
-    return f"(?:{'|'.join(parts)})" if parts else r"(?!)"
+    """Return a pattern for one of the words, the longest first; of no words it fits nothing."""
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    choices = [re.escape(word).replace(r"\ ", r"\s+") for word in longest_first]
+    return f"(?:{'|'.join(choices)})" if choices else r"(?!)"
 
 
 def whole(words: Iterable[str]) -> str:
-    """A pattern for one of the words as a word by itself."""
+    """Return a pattern for one of the words as a word by itself."""
     return rf"(?<![\w-]){any_of(words)}(?![\w])"
 
 
 @dataclass(frozen=True)
-class Wording:
-    """The words of one language, and of the respondents whom this report counts."""
+class FigurePatterns:
+    """The patterns of one language; `nouns` are those of the respondents in this report."""
 
     code: str
     data: Mapping[str, Any] = field(compare=False)
-    units: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
 
-    def words(self, section: str, key: str) -> tuple[str, ...]:
-        """The words of that key."""
+    def words(self, section: str, key: str) -> tuple[Any, ...]:
+        """Return the words of that key, each with its numbers where it has any."""
         return tuple(self.data[section][key])
 
-    def knowing(self, units: Collection[str]) -> Wording:
-        """The same with more nouns for respondents."""
-        return Wording(self.code, self.data, self.units | frozenset(units))
+    def any_of(self, section: str, key: str) -> str:
+        """Return a pattern for one of the words of that key."""
+        return any_of(self.words(section, key))
+
+    def whole(self, section: str, key: str) -> re.Pattern[str]:
+        """Return a pattern for one of the words of that key as a word by itself."""
+        return _whole(self, section, key)
+
+    def with_nouns(self, nouns: Collection[str]) -> FigurePatterns:
+        """Return the same with more nouns for respondents."""
+        return replace(self, nouns=self.nouns | frozenset(nouns))
 
     @cached_property
     def numbers(self) -> dict[str, int]:
         """Numbers in words up to a hundred, folded."""
-        form = self.data["numbers"]
-        found = {word: i for i, word in enumerate(form["words"])}
-        units = list(found.items())[1:10]
-        for i, ten in enumerate(form["tens"], 2):
-            found[ten] = 10 * i
-            for word, unit in units:
-                found[
-                    f"{word}{form['joiner']}{ten}"
-                    if form["unit_first"]
-                    else f"{ten}{form['joiner']}{word}"
-                ] = 10 * i + unit
-        return found | {form["hundred"]: 100}
+        spec = self.data["numbers"]
+        numbers = {word: number for number, word in enumerate(spec["words"])}
+        for number, ten in enumerate(spec["tens"], 2):
+            numbers[ten] = 10 * number
+            for unit, word in enumerate(spec["words"][1:10], 1):
+                first, last = (word, ten) if spec["unit_first"] else (ten, word)
+                numbers[f"{first}{spec['joiner']}{last}"] = 10 * number + unit
+        return numbers | {spec["hundred"]: 100}
 
     @cached_property
     def number(self) -> str:
         """A pattern for a count in digits or words."""
-        return rf"(?:(?<![\d.,])(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,7}})(?![\d]|[.,]\d)|(?<![\w-]){any_of(self.numbers)}(?![\w-]))"
+        digits = r"(?<![\d.,])(?:\d{1,3}(?:[.,]\d{3})+|\d{1,7})(?![\d]|[.,]\d)"
+        return rf"(?:{digits}|(?<![\w-]){any_of(self.numbers)}(?![\w-]))"
 
     @cached_property
     def percent(self) -> str:
-        """A pattern for a per cent, in the group p."""
-        sign = rf"(?:%|{any_of(self.words('numbers', 'percent'))}\b)"
-        points = any_of([w for w in self.words("numbers", "points") if w[0].isalpha()])
-        # no end of a range, no bound, no per cent point
+        """A pattern for a per cent, in the group p: no end of a range, no bound, no point."""
         alone = r"(?<![\d.,<>≤≥±~])(?<!\d-)(?<!%-)(?<!\d\s-\s)(?<![<>≤≥±~]\s)"
-        return (
-            rf"{alone}(?P<p>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?{sign}(?!-?\s?punt|\s*{points})(?!-\d)"
-        )
+        sign = rf"(?:%|{self.any_of('numbers', 'percent')}\b)"
+        ending = self.any_of("numbers", "point_endings")
+        points = any_of(word for word in self.words("numbers", "points") if word[0].isalpha())
+        behind = rf"(?!-?\s?{ending}|\s*{points})(?!-\d)"
+        return rf"{alone}(?P<p>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?{sign}{behind}"
 
     @cached_property
     def unit(self) -> str:
-        """A pattern for a noun of respondents, up to two other words before it."""
-        no_adjective = any_of(
-            {
-                *self.numbers,
-                *self.words("numbers", "of"),
-                *self.words("numbers", "ratio"),
-                "in",
-                "the",
-                "de",
-            }
-        )
-        return rf"(?:(?!{no_adjective}\b)[a-z-]+\s+){{0,2}}?{any_of({*self.words('nouns', 'units'), *self.units})}\b"
+        """A pattern for a noun of respondents, up to two adjectives before it."""
+        keys = ("numbers", "of"), ("numbers", "ratio"), ("nouns", "no_adjectives")
+        others = [word for section, key in keys for word in self.words(section, key)]
+        adjective = rf"(?!{any_of([*self.numbers, *others])}\b)[a-z-]+\s+"
+        return rf"(?:{adjective}){{0,2}}?{any_of([*self.words('nouns', 'units'), *self.nouns])}\b"
 
     @cached_property
     def of(self) -> str:
-        """A pattern for what stands between a part and its base."""
-        return rf"(?:\s+{any_of(self.words('numbers', 'of'))}\s+|\s?/\s?)"
+        """A pattern for what stands between a count and its base."""
+        return rf"(?:\s+{self.any_of('numbers', 'of')}\s+|\s?/\s?)"
 
     def count(self, text: str) -> int:
-        """The count that a match of `number` is."""
+        """Return the count that a match of `number` is."""
         return self.numbers[text] if text in self.numbers else int(re.sub(r"[.,]", "", text))
 
     def is_single(self, label: str) -> bool:
         """Whether the label is that of an option which excludes the others."""
-        plain = re.sub(r"[^a-z' ]+", " ", fold(label)).strip()
-        plain = " ".join(plain.split())
-        first = self.words("choice", "single_first")
-        return plain in self.words("choice", "single") or any(
-            plain.startswith(f"{w} ") or plain == w for w in first
-        )
+        plain = " ".join(re.sub(r"[^a-z' ]+", " ", fold(label)).split())
+        if plain in self.words("choice", "single"):
+            return True
+        return any(f"{plain} ".startswith(f"{w} ") for w in self.words("choice", "single_first"))
 
 
 @cache
-def wording(code: str) -> Wording:
-    """The wording of that language; English for one without a file."""
-    file = files("pipeline.language") / f"{code}.figures.toml"
-    if not file.is_file():
-        return wording(NEUTRAL)
-    return Wording(code, tomllib.loads(file.read_text(encoding="utf-8")))
+def _whole(patterns: FigurePatterns, section: str, key: str) -> re.Pattern[str]:
+    return re.compile(whole(patterns.words(section, key)))
+
+
+def _read_all() -> dict[str, FigurePatterns]:
+    """Return the patterns of each language with a file, in the order that the files say."""
+    languages = []
+    for file in files("pipeline.language").iterdir():
+        code, _, rest = file.name.partition(".")
+        if rest == "figures.toml":
+            languages.append(FigurePatterns(code, tomllib.loads(file.read_text(encoding="utf-8"))))
+    languages.sort(key=lambda language: language.data["detect"]["order"])
+    return {language.code: language for language in languages}
+
+
+_LANGUAGES = _read_all()
+
+LANGUAGES = tuple(_LANGUAGES)
+"""Languages whose figures can be read, the likeliest first."""
+
+
+def figure_patterns(code: str) -> FigurePatterns:
+    """Return the patterns of that language; those of English for one without a file."""
+    return _LANGUAGES.get(code, _LANGUAGES[NEUTRAL])
+
+
+def words_of_all(section: str, key: str) -> list[str]:
+    """Return the words of all languages, for a text whose language is not known yet."""
+    return [word for patterns in _LANGUAGES.values() for word in patterns.words(section, key)]
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """The language whose small words stand in the texts most."""
-    words = re.findall(r"[a-z']+", fold(" ".join(texts)))
-    marks = {code: set(wording(code).words("detect", "words")) for code in LANGUAGES}
-    return max(LANGUAGES, key=lambda code: sum(w in marks[code] for w in words))
+    """Return the language whose small words stand in the texts most."""
+    numbers = Counter(re.findall(r"[a-z']+", fold(" ".join(texts))))
+    marks = {code: patterns.words("detect", "words") for code, patterns in _LANGUAGES.items()}
+    return max(LANGUAGES, key=lambda code: sum(numbers[mark] for mark in marks[code]))

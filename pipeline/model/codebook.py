@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.errors import UnknownThemeError
+from pipeline.model.arrays import Bools
 from pipeline.model.rules import Rule
 
 NO_ANSWER = "geen-antwoord"
@@ -44,7 +45,11 @@ class PlacedTheme:
 
 @dataclass(frozen=True)
 class Codebook:
-    """The versioned themes of one question. Its tree is walked parents first, in the order written."""
+    """The versioned themes of one question; its tree is walked parents first, as written.
+
+    Codes are numbered by their place in `codes`. A matrix of codes is (texts, codes), true where a
+    text has the code.
+    """
 
     id: str
     title: str
@@ -62,8 +67,8 @@ class Codebook:
 
     @cached_property
     def theme_ids(self) -> tuple[str, ...]:
-        """The ids of all themes, parents before their children; the special codes are not among them."""
-        return tuple(p.theme.id for p in self.placed)
+        """The ids of all themes, parents before their children, without the special codes."""
+        return tuple(placed.theme.id for placed in self.placed)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -71,30 +76,91 @@ class Codebook:
         return (*self.theme_ids, *SPECIAL_CODES)
 
     @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Code -> its number."""
+        return {code: number for number, code in enumerate(self.codes)}
+
+    @cached_property
     def parents(self) -> dict[str, str]:
         """Theme id -> id of its parent; empty for a top theme."""
-        return {p.theme.id: p.parent for p in self.placed}
+        return {placed.theme.id: placed.parent for placed in self.placed}
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of all themes, in the order of the tree; those of the special codes last."""
+        of_themes = (rule for placed in self.placed for rule in placed.theme.rules)
+        return (*of_themes, *self.special_rules)
 
     def theme(self, theme_id: str) -> Theme:
-        """The theme of that id; `UnknownThemeError` with the nearest id when there is none."""
+        """Return the theme of that id; `UnknownThemeError` with the nearest id if there is none."""
         for placed in self.placed:
             if placed.theme.id == theme_id:
                 return placed.theme
         raise UnknownThemeError(theme_id, self.id, self.codes)
 
-    def ancestors(self, theme_id: str) -> tuple[str, ...]:
-        """Its parent, the parent of that, and so on; empty for a top theme and for the special codes."""
-        found: list[str] = []
-        parent = self.parents.get(theme_id, "")
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """Return the parent, its parent, and so on; none for a top theme or a special code."""
+        above: list[str] = []
+        parent = self.parents.get(code, "")
         while parent:
-            found.append(parent)
+            above.append(parent)
             parent = self.parents.get(parent, "")
-        return tuple(found)
+        return tuple(above)
+
+    def with_parents(self, codes: Iterable[str]) -> frozenset[str]:
+        """Return the codes and all that they imply: a theme implies its ancestors."""
+        given = frozenset(codes)
+        return given.union(*(self.ancestors(code) for code in given))
+
+    def most_precise(self, codes: Iterable[str]) -> frozenset[str]:
+        """Return the codes without those that another of them implies."""
+        given = frozenset(codes)
+        return given.difference(*(self.ancestors(code) for code in given))
 
     @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules of all themes, in the order of the tree; those of the special codes last."""
-        return (*(rule for p in self.placed for rule in p.theme.rules), *self.special_rules)
+    def implied(self) -> tuple[tuple[int, int], ...]:
+        """The numbers of each theme and of an ancestor that it implies, one pair for each."""
+        return tuple(
+            (self.numbers[theme], self.numbers[ancestor])
+            for theme in self.theme_ids
+            for ancestor in self.ancestors(theme)
+        )
+
+    def matrix_with_parents(self, codes: Bools) -> Bools:
+        """Return a matrix of codes with all that each row implies."""
+        closed = codes.copy()
+        for theme, ancestor in self.implied:
+            closed[:, ancestor] |= codes[:, theme]
+        return closed
+
+    def matrix_most_precise(self, codes: Bools) -> Bools:
+        """Return a matrix of codes without those that another of the same row implies."""
+        precise = codes.copy()
+        for theme, ancestor in self.implied:
+            precise[:, ancestor] &= ~codes[:, theme]
+        return precise
+
+    def matrix_of_compatible(self, codes: Bools) -> Bools:
+        """Return a matrix of codes without special codes that yield to another of the same row.
+
+        `geen-antwoord` yields to a theme, and so does `overig` unless the codebook lets it stand
+        beside themes; `overig` yields to `geen-antwoord`.
+        """
+        no_answer, other = self.numbers[NO_ANSWER], self.numbers[OTHER]
+        compatible = codes.copy()
+        has_theme = codes[:, : len(self.theme_ids)].any(axis=1)
+        compatible[has_theme, no_answer] = False
+        if not self.other_beside_themes:
+            compatible[has_theme, other] = False
+        compatible[compatible[:, no_answer], other] = False
+        return compatible
+
+    def matrix_with_non_answers(self, codes: Bools, nothing: Bools) -> Bools:
+        """Return a matrix of codes with `geen-antwoord` alone in the rows that answer nothing."""
+        marked = codes.copy()
+        marked[nothing] = False
+        marked[nothing, self.numbers[NO_ANSWER]] = True
+        return marked
 
 
 def _walk(themes: tuple[Theme, ...], parent: str, level: int) -> Iterator[PlacedTheme]:

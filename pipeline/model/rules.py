@@ -1,7 +1,7 @@
 """The rule language as values: what a codebook's rules say, before they meet a word list.
 
-A `Pattern` is a row of `Step`s within one sentence; a `Junction` joins patterns with all, any and not; a `Rule` says which theme they
-stand for. codebook/ reads them from text, coding/ matches them.
+A `Pattern` is a row of `Step`s within one sentence; a `Junction` joins patterns with all, any and
+not; a `Rule` says which theme they stand for. codebook/ reads them from text, coding/ matches them.
 """
 
 from __future__ import annotations
@@ -13,23 +13,30 @@ from typing import Literal
 TermKind = Literal["word", "exact", "prefix", "suffix", "infix"]
 Scope = Literal["mention", "sentence", "answer"]
 
+_WRITTEN: dict[TermKind, str] = {
+    "word": "{}",
+    "exact": "={}",
+    "prefix": "{}*",
+    "suffix": "*{}",
+    "infix": "*{}*",
+}
+"""How the codebook writes a term of each kind."""
+
 
 @dataclass(frozen=True)
 class Term:
-    """One word of a pattern: `tijd` (word), `=OR` (exact), `tijd*` (prefix), `*tijd` (suffix), `*tijd*` (infix)."""
+    """One word of a pattern, such as `tijd`, `=OR`, `tijd*`, `*tijd` or `*tijd*`."""
 
     text: str
     kind: TermKind = "word"
 
     def __str__(self) -> str:
-        return {"word": "{}", "exact": "={}", "prefix": "{}*", "suffix": "*{}", "infix": "*{}*"}[
-            self.kind
-        ].format(self.text)
+        return _WRITTEN[self.kind].format(self.text)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One place of a pattern: alternatives, and how far it may stand from the step before it (in words between)."""
+    """One place of a pattern: alternatives, and how many words may stand before it at most."""
 
     terms: tuple[Term, ...]
     gap: int = 0
@@ -38,7 +45,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Steps that must match one after the other within a sentence; `text` is how the researcher wrote it."""
+    """Steps that match one after the other within a sentence; `text` is what was written."""
 
     text: str
     steps: tuple[Step, ...]
@@ -46,7 +53,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Junction:
-    """All of `every`, one of `some` (when there are any) and none of `none`, within the rule's scope."""
+    """All of `every`, one of `some` (if there are any) and none of `none`, within the scope."""
 
     every: tuple[Node, ...] = ()
     some: tuple[Node, ...] = ()
@@ -58,7 +65,10 @@ Node = Pattern | Junction
 
 @dataclass(frozen=True)
 class Rule:
-    """One way in which an answer can show a theme; denied matches count where `keep_negated`, asked or supposed ones unless `drop_hypothetical`."""
+    """One way in which an answer can show a theme.
+
+    Negated matches count where `keep_negated`, hypothetical ones unless `drop_hypothetical`.
+    """
 
     id: str
     theme: str
@@ -70,7 +80,7 @@ class Rule:
 
 
 def patterns_of(node: Node) -> Iterator[Pattern]:
-    """Every pattern below the node, in the order written."""
+    """Yield every pattern below the node, in the order written."""
     if isinstance(node, Pattern):
         yield node
         return

@@ -24,6 +24,11 @@ class Table:
             columns[name] = pd.Series(given.get(name, []), dtype="object").astype(_DTYPES[kind])
         return pd.DataFrame(columns)
 
+    def from_rows(self, rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+        """Return a DataFrame of this table from its rows, in the order of the columns."""
+        columns = list(zip(*rows, strict=True)) or [()] * len(self.columns)
+        return self.frame(dict(zip(self.columns, columns, strict=True)))
+
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The same frame; `TypeError` when a column is missing or holds another kind of value."""
         missing = [name for name in self.columns if name not in frame.columns]
@@ -33,6 +38,15 @@ class Table:
             if not _IS_KIND[kind](frame[name]):
                 raise TypeError(f"{self.name}.{name}: expected {kind}, got {frame[name].dtype}")
         return frame
+
+
+def interval_columns(name: str, meaning: str) -> dict[str, tuple[str, str]]:
+    """Return the columns of a figure and its interval."""
+    return {
+        name: ("float", meaning),
+        f"{name}_low": ("float", "lower end of its 95% interval"),
+        f"{name}_high": ("float", "upper end"),
+    }
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
@@ -248,94 +262,6 @@ TROUBLE = Table(
     },
 )
 """Labels that look wrong, the surest mistakes first."""
-
-EVALUATION = Table(
-    "evaluation",
-    {
-        "question": (
-            "text",
-            "id of the question; empty for all questions with a classifier together",
-        ),
-        "coder": ("text", "rules, classifier, or both as a run uses them"),
-        "answers": ("int", "labelled answers on which it was tried"),
-        "respondents": ("int", "respondents who gave them"),
-        "f1": ("float", "F1 of each answer's themes with their parents, averaged"),
-        "f1_low": ("float", "lower end of its 95% interval"),
-        "f1_high": ("float", "upper end"),
-        "exact": ("float", "share of answers whose whole set of themes is right (subset accuracy)"),
-        "exact_low": ("float", "lower end of its 95% interval"),
-        "exact_high": ("float", "upper end"),
-        "uncoded": ("float", "share of answers that got no theme"),
-        "calibration_error": (
-            "float",
-            "expected calibration error of the classifier's probabilities, in ten bins; empty for rules",
-        ),
-        "wanted_error": (
-            "float",
-            "share of wrong sets that is accepted in answers coded without a person; only for both",
-        ),
-        "coverage": ("float", "largest share of answers that can be coded so; only for both"),
-        "coverage_confidence": ("float", "confidence from which that is"),
-        "more_labels": ("int", "labelled answers more of a question, for the gain"),
-        "gain": ("float", "F1 that they would buy, from the learning curve; empty for rules"),
-        "gain_low": ("float", "lower end of its 95% interval"),
-        "gain_high": ("float", "upper end"),
-    },
-)
-"""One row per question and coder, those of all questions together first."""
-
-THEME_SCORES = Table(
-    "themes",
-    {
-        "question": ("text", "id of the question"),
-        "theme": ("text", "theme id or special code"),
-        "label": ("text", "the theme's label"),
-        "parent": ("text", "id of the parent theme, or empty"),
-        "level": ("int", "0 = special code, 1 = top theme, 2 = sub-theme"),
-        "labels": ("int", "answers to which people gave the theme or one below it"),
-        "few": ("bool", "true where that is fewer than 10, too few to say much"),
-        "coder": ("text", "rules, classifier or both"),
-        "found": ("int", "answers to which the coder gave it"),
-        "right": ("int", "of these, the answers to which people gave it too"),
-        "precision": ("float", "right / found"),
-        "precision_low": ("float", "lower end of its 95% interval"),
-        "precision_high": ("float", "upper end"),
-        "recall": ("float", "right / labels"),
-        "recall_low": ("float", "lower end of its 95% interval"),
-        "recall_high": ("float", "upper end"),
-        "f1": ("float", "2 right / (found + labels)"),
-        "f1_low": ("float", "lower end of its 95% interval"),
-        "f1_high": ("float", "upper end"),
-    },
-)
-
-CONFUSIONS = Table(
-    "confusions",
-    {
-        "question": ("text", "id of the question"),
-        "given": ("text", "theme that people gave and the program did not; empty for an extra"),
-        "found": ("text", "theme that the program gave and people did not; empty for a miss"),
-        "n": ("int", "answers in which that happened"),
-        "respondent_id": ("text", "who gave the answer that shows it"),
-        "verbatim": ("text", "that answer"),
-    },
-)
-"""One row per example, at most three of each confusion; most frequent first."""
-
-LEARNING = Table(
-    "learning",
-    {
-        "question": (
-            "text",
-            "id of the question; empty for all questions with a classifier together",
-        ),
-        "coder": ("text", "classifier or both"),
-        "labels": ("float", "labelled answers of a question that were learned from, on average"),
-        "f1": ("float", "F1 per answer, of the same answers at every number of labels"),
-        "f1_low": ("float", "lower end of its 95% interval"),
-        "f1_high": ("float", "upper end"),
-    },
-)
 
 SOURCES = ("reviewer", "rules", "classifier", "none")
 """The sources of a coding, strongest first."""

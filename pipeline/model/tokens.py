@@ -1,6 +1,6 @@
-"""Tokens: the words of many answers in columns, so that stages work on arrays and not on two million objects.
+"""Tokens: the words of many answers in columns, so that stages work on arrays.
 
-Words are numbered in a lexicon; everything about a word is found once, however often people use it.
+Words are numbered in a lexicon; all about a word is found once, however often people use it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from pipeline.model.arrays import Ints
 class Word:
     """One distinct token as it is written, with what the language says of it.
 
-    `keys` are the forms under which a rule's plain word finds it: folded (no capitals, no accents), lemma, without hyphens, without
-    dots or plural -s for an abbreviation. `known` tells a word of the language from a typing error.
+    `keys` are the forms under which a rule's plain word finds it: folded (no capitals, no accents),
+    lemma, without hyphens, without dots or plural -s for an abbreviation. `known` tells a word of
+    the language from a typing error.
     """
 
     text: str
@@ -34,33 +35,33 @@ class Lexicon(Protocol):
     """The distinct words met so far; it grows, and a word keeps its number."""
 
     def __len__(self) -> int:
-        """Number of words."""
+        """Return the number of words."""
         ...
 
     def __getitem__(self, number: int) -> Word:
-        """The word of that number."""
+        """Return the word of that number."""
         ...
 
 
 class Linguist(Protocol):
-    """What a stage may ask about the language beside the tokens of answers; normalise/ provides it."""
+    """What a stage may ask about a language; normalise/ provides it."""
 
     language: str
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
-        """The tokens of the texts, in a lexicon shared by all calls."""
+        """Return the tokens of the texts, in a lexicon shared by all calls."""
         ...
 
     def describe(self, text: str) -> Word:
-        """What the language says of a word, met or not."""
+        """Return what the language says of a word, met or not."""
         ...
 
     def split(self, text: str) -> tuple[str, ...]:
-        """The tokens of a few words, as they are written."""
+        """Return the tokens of a few words, as they are written."""
         ...
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """The parts of a compound, at least two, or nothing when the word is none."""
+        """Return the parts of a compound, at least two; none when the word is no compound."""
         ...
 
     def is_known(self, word: str) -> bool:
@@ -68,18 +69,19 @@ class Linguist(Protocol):
         ...
 
     def particle(self, verb: str) -> tuple[str, str] | None:
-        """Particle and rest of a separable verb (`samenvatten` -> samen, vatten), or None."""
+        """Return particle and rest of a separable verb (`samenvatten`: samen, vatten), or None."""
         ...
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of n answers, m in all; every array but `first` has length m and runs in the order of the texts.
+    """The tokens of n texts, m in all; each array but `first` is (m,), in the order of the texts.
 
-    `first[i]:first[i + 1]` are the tokens of text i. `start` and `end` are code points in that text, end exclusive. `place` counts words
-    within the whole batch (signs that join, such as hyphens and quotes, take no place; a gap stands between texts). `hard` counts the
-    commas, brackets and ends of line before a token. `sentence`, `clause` and `mention` are running numbers over the batch;
-    a token that parts two mentions has mention 0.
+    `first[i]:first[i + 1]` are the tokens of text i. `start` and `end` are code points in that
+    text, end exclusive. `place` counts words within the whole batch (signs that join, such as
+    hyphens and quotes, take no place; a gap stands between texts). `hard` counts the commas,
+    brackets and ends of line before a token. `sentence`, `clause` and `mention` are running numbers
+    over the batch; a token that parts two mentions has mention 0.
     """
 
     texts: tuple[str, ...]
@@ -98,5 +100,5 @@ class Tokens:
         return len(self.word)
 
     def text_of(self, positions: Ints) -> Ints:
-        """The number of the text in which each token position stands."""
+        """Return the number of the text in which each token position stands."""
         return np.searchsorted(self.first, positions, side="right") - 1

@@ -1,5 +1,8 @@
-"""Splits many texts at white space in one pass of arrays. What stands between white space is a chunk; people repeat chunks all the time,
-so the tokeniser need only see each distinct one."""
+"""Splits many texts at white space in one pass of arrays.
+
+What stands between white space is a chunk; people repeat chunks all the time, so the tokeniser need
+only see each distinct one.
+"""
 
 from __future__ import annotations
 
@@ -15,25 +18,31 @@ from pipeline.model import Ints
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LAST_SPACE = 0x3000
 _BREAKS = "\n\r\v\f\t\x1c\x1d\x1e\x85\u2028\u2029"
-_KIND = np.zeros(
-    1 << 16, dtype=np.uint8
-)  # by code point: 0 part of a chunk, 1 white space, 2 white space that breaks the line
+# by code point: 0 part of a chunk, 1 white space, 2 white space that breaks the line
+_KIND = np.zeros(1 << 16, dtype=np.uint8)
 _KIND[[c for c in range(_LAST_SPACE + 1) if chr(c).isspace()]] = 1
 _KIND[[ord(c) for c in _BREAKS]] = 2
 
 
 @dataclass(frozen=True)
 class Chunks:
-    """The chunks of all texts in order: what they say, in which text, where it begins there, and the line breaks (and tabs) before it."""
+    """The chunks of all texts in order.
 
-    said: list[str]
+    Of each: its characters, the number of its text, where it begins there, and how many line breaks
+    (and tabs) of the batch stand before it.
+    """
+
+    characters: list[str]
     text: Ints
     start: Ints
     breaks: Ints
 
 
 def split_chunks(texts: Sequence[str]) -> Chunks:
-    """The chunks of the texts. A lone surrogate, which no file can hold, is read as the replacement character."""
+    """Return the chunks of the texts.
+
+    A lone surrogate, which no file can hold, is read as the replacement character.
+    """
     joined, kind = _kinds("\n".join(texts))
     solid = kind == 0
     starts = np.flatnonzero(solid[1:] & ~solid[:-1]) + 1
@@ -49,7 +58,10 @@ def split_chunks(texts: Sequence[str]) -> Chunks:
 
 
 def _kinds(joined: str) -> tuple[str, npt.NDArray[np.uint8]]:
-    """The text as it is read, and the kind of each code point; two bytes each unless the text needs more."""
+    """Return the text as it is read and the kind of each code point.
+
+    A code point takes two bytes, unless the text needs more.
+    """
     try:
         raw = joined.encode("utf-16-le")
     except UnicodeEncodeError:

@@ -1,4 +1,7 @@
-"""Which answers are alike: those that differ in capitals, accents and white space alone. A decision on one of them covers all."""
+"""Which answers are alike: those that differ in capitals, accents and white space alone.
+
+A decision on one of them covers all.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from pipeline.normalise.words import fold
 
 
 def alike(text: str) -> str:
-    """The text without capitals, accents and white space that tells nothing: alike answers share it."""
+    """Return the text without capitals, accents and idle white space; alike answers share it."""
     return " ".join(fold(text).split())
 
 
 def text_hash(text: str) -> str:
-    """32 hexadecimal digits that alike texts share and others don't (the first half of SHA-256 of `alike(text)`)."""
+    """Return 32 hexadecimal digits that alike texts share and others don't.
+
+    They are the first half of SHA-256 of `alike(text)`.
+    """
     # half of an emoji, which some exports hold, has no UTF-8 of its own
     return hashlib.sha256(alike(text).encode("utf-8", "surrogatepass")).hexdigest()[:32]

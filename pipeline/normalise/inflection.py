@@ -1,4 +1,9 @@
-"""Inflections that a dictionary lacks: diminutives (`pilotjes`), participles (`uitgezocht`) and Dutch forms of English verbs (`geprompt`)."""
+"""Inflections that a dictionary lacks.
+
+Diminutives (`pilotjes`), participles (`uitgezocht`) and Dutch forms of English verbs (`geprompt`).
+Which endings there are stands in the language's file; how a stem is spelt in an infinitive is
+Dutch spelling.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,6 @@ from pipeline.language import Language
 
 _SHORTEST_STEM = 3
 _VOWELS = "aeiouy"
-_VOICED = {"f": "v", "s": "z"}
 
 
 class Inflections:
@@ -17,35 +21,22 @@ class Inflections:
     def __init__(
         self, language: Language, lemma: Callable[[str], str], known: Callable[[str], bool]
     ) -> None:
-        self._language = language
+        self._grammar = language.grammar
+        self._voiced = language.grammar.voiced
         self._lemma = lemma
         self._known = known
 
     def undiminished(self, word: str) -> str:
-        """The known word of which this folded one is a diminutive, singular or plural; the word itself when it is none."""
+        """Return the known word of which a folded one is a diminutive, or the word itself."""
         single = word.removesuffix("s")
-        if not any(map(single.endswith, self._language.diminutives)):
+        if not any(map(single.endswith, self._grammar.diminutives)):
             return word
         if self._known(single):
             return self._lemma(single)
         return next(filter(self._known, self._undiminished(single)), word)
 
-    def infinitives(self, word: str, *, known: bool) -> Iterator[str]:
-        """The infinitives of which the folded word may be a participle, or, when it isn't known, a past tense.
-
-        Of a known word only infinitives that are known too; of another (`geprompt`) also some that are no words and harm nobody.
-        """
-        if known:
-            yield from (verb for verb in self._of_participle(word) if self._known(verb))
-            return
-        yield from self._of_participle(word)
-        for ending in self._language.past_endings:
-            stem = word.removesuffix(ending)
-            if stem != word and len(stem) >= _SHORTEST_STEM:
-                yield from _verbs(stem)
-
     def _undiminished(self, single: str) -> Iterator[str]:
-        for ending, instead in self._language.diminutives.items():
+        for ending, instead in self._grammar.diminutives.items():
             stem = single.removesuffix(ending) + instead
             if single.endswith(ending) and len(stem) >= _SHORTEST_STEM:
                 yield stem
@@ -53,91 +44,109 @@ class Inflections:
                 if stem[-2] == stem[-1]:
                     yield stem[:-1]
 
-    def respelt(self, word: str) -> Iterator[str]:
-        """The lemmas of known forms that differ from an unknown folded word only in -d, -t or -dt: `verwerkd` -> verwerken."""
-        stem = word.removesuffix("dt") if word.endswith("dt") else word[:-1]
-        if (
-            not self._language.participle_prefix
-            or word[-1] not in "dt"
-            or len(stem) <= _SHORTEST_STEM
-        ):
+    def infinitives(self, word: str, *, known: bool) -> Iterator[str]:
+        """Yield infinitives of which a folded word may be a participle or a past tense.
+
+        Of a known word only infinitives that are known too, and no past tense; of another
+        (`geprompt`) also some that are no words and harm nobody.
+        """
+        if known:
+            yield from filter(self._known, self._of_participle(word))
             return
-        yield from (self._lemma(form) for form in (stem + "d", stem + "t") if self._known(form))
+        yield from self._of_participle(word)
+        for stem in _stems(word, self._grammar.past_endings):
+            yield from self._verbs(stem)
+
+    def respelt(self, word: str) -> Iterator[str]:
+        """Yield lemmas of known forms unlike an unknown word in -d, -t or -dt alone: `verwerkd`."""
+        if not self._grammar.participle_prefix or not word.endswith(("d", "t")):
+            return
+        stem = word.removesuffix("dt") if word.endswith("dt") else word[:-1]
+        if len(stem) > _SHORTEST_STEM:
+            yield from map(self._lemma, filter(self._known, (stem + "d", stem + "t")))
 
     def is_participle(self, word: str) -> bool:
-        """Whether the folded word is the rightly spelt participle of a regular verb that is known (`getoetst`, not `gejaagt`)."""
-        prefix = self._language.participle_prefix
-        if not prefix or prefix not in word or word[-1] not in "dt":
+        """Whether a folded word is the rightly spelt participle of a known regular verb.
+
+        `getoetst` is one, `gejaagt` is not.
+        """
+        if not word.endswith(("d", "t")):
             return False
-        rests = (
-            (p, word.removeprefix(p)) for p in ("", *self._language.particles) if word.startswith(p)
-        )
-        bodies = ((p, rest.removeprefix(prefix)) for p, rest in rests if rest.startswith(prefix))
         return any(
             self._is_verb(particle + verb) or self._is_verb(verb)
-            for particle, body in bodies
+            for particle, body in self._without_prefix(word)
             if len(body) > _SHORTEST_STEM
             for verb in self._rightly_of(body)
         )
 
+    def _is_verb(self, verb: str) -> bool:
+        """Whether it is a known infinitive, no plural (`voeten`) and no past tense (`brandden`)."""
+        return self._known(verb) and self._lemma(verb) == verb
+
+    def _without_prefix(self, word: str) -> Iterator[tuple[str, str]]:
+        """Yield separable particles ('' for none) and what follows them and the prefix."""
+        prefix = self._grammar.participle_prefix
+        if not prefix or prefix not in word:
+            return
+        for particle in ("", *self._grammar.particles):
+            if word.startswith(particle + prefix):
+                yield particle, word.removeprefix(particle + prefix)
+
+    def _of_participle(self, word: str) -> Iterator[str]:
+        if not word.endswith(("d", "t", "n", "e")):
+            return
+        for particle, body in self._without_prefix(word):
+            if particle:
+                simple = word.removeprefix(particle)
+                if self._lemma(simple) != simple:
+                    yield particle + self._lemma(simple)
+            for stem in _stems(body, self._grammar.participle_endings):
+                yield from (particle + verb for verb in self._verbs(stem))
+            # geprompt, geupdate: a stem that ends as participles do
+            ends_alike = len(body) > _SHORTEST_STEM and body[-1] in "te"
+            if not particle and ends_alike and not self._known(word):
+                yield from self._verbs(body)
+
     def _rightly_of(self, body: str) -> Iterator[str]:
-        """The infinitives of which a participle without its prefix is spelt by the rules."""
+        """Yield infinitives of which a participle without its prefix is spelt by the rules."""
         stem, last = body[:-1], body[-2]
-        voiceless = last in self._language.voiceless or stem.endswith("ch")
+        voiceless = last in self._grammar.voiceless or stem.endswith("ch")
         if (body[-1] == "t") == voiceless:
             yield from _by_the_rules(stem)
-        elif last in _VOICED:
-            yield from _by_the_rules(stem, _VOICED[last])
+        elif last in self._voiced:
+            yield from _by_the_rules(stem, self._voiced[last])
         # geland, gewend: a stem that ends so takes no ending
         yield from _by_the_rules(body)
 
-    def _is_verb(self, verb: str) -> bool:
-        """Whether it is a known infinitive, and neither a plural (`voeten`) nor a past tense (`brandden`)."""
-        return self._known(verb) and self._lemma(verb) == verb
-
-    def _of_participle(self, word: str) -> Iterator[str]:
-        prefix = self._language.participle_prefix
-        if not prefix or prefix not in word or word[-1] not in "dtne":
+    def _verbs(self, stem: str) -> Iterator[str]:
+        """Yield infinitives that may have a stem: werken, chatten (chat), maken (maak), leven."""
+        last, before = stem[-1], stem[-2]
+        yield stem + "en"
+        if last == "e":
+            yield stem + "n"
+        if last in _VOWELS:
             return
-        for particle in ("", *self._language.particles):
-            rest = word.removeprefix(particle)
-            if not rest.startswith(prefix) or (particle and rest == word):
-                continue
-            body = rest.removeprefix(prefix)
-            if particle and (lemma := self._lemma(rest)) != rest:
-                yield particle + lemma
-            for ending in ("ed", "d", "t"):
-                stem = body.removesuffix(ending)
-                if stem != body and len(stem) >= _SHORTEST_STEM:
-                    yield from (particle + verb for verb in _verbs(stem))
-            # geprompt, geupdate: a stem that ends as participles do
-            if (
-                not particle
-                and body[-1:] in ("t", "e")
-                and len(body) > _SHORTEST_STEM
-                and not self._known(word)
-            ):
-                yield from _verbs(body)
+        yield stem + last + "en"
+        is_long = len(stem) > _SHORTEST_STEM and stem[-3] == before
+        if is_long and before in _VOWELS:
+            yield stem[:-2] + last + "en"
+        if last in self._voiced:
+            yield (stem[:-2] if is_long else stem[:-1]) + self._voiced[last] + "en"
 
 
-def _verbs(stem: str) -> Iterator[str]:
-    """The infinitives that may have this stem: `werk` -> werken, `chat` -> chatten, `maak` -> maken, `manage` -> managen, `leef` -> leven."""
-    last, before = stem[-1], stem[-2]
-    yield stem + "en"
-    if last == "e":
-        yield stem + "n"
-    if last in _VOWELS:
-        return
-    yield stem + last + "en"
-    if len(stem) > _SHORTEST_STEM and before in _VOWELS and stem[-3] == before:
-        yield stem[:-2] + last + "en"
-    if last in _VOICED:
-        short = stem[:-2] if len(stem) > _SHORTEST_STEM and stem[-3] == before else stem[:-1]
-        yield short + _VOICED[last] + "en"
+def _stems(word: str, endings: tuple[str, ...]) -> Iterator[str]:
+    """Yield what stands before each of the endings that the word has."""
+    for ending in endings:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _SHORTEST_STEM:
+            yield stem
 
 
 def _by_the_rules(stem: str, voiced: str = "") -> Iterator[str]:
-    """The infinitive that rightly has this stem (whose last letter is `voiced` in it): reis -> reizen, plan -> plannen, maak -> maken."""
+    """Yield the infinitive that rightly has a stem, whose last letter is `voiced` in it.
+
+    reis -> reizen, plan -> plannen, maak -> maken.
+    """
     last, before, third = voiced or stem[-1], stem[-2], stem[-3:-2]
     if before in _VOWELS and third == before:
         yield stem[:-2] + last + "en"

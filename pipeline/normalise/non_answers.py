@@ -18,37 +18,39 @@ class NonAnswers:
     """The non-answers of one language."""
 
     def __init__(self, language: Language) -> None:
-        self._says_nothing = _whole(language.non_answers)
-        self._aside = _whole(language.asides)
+        self._says_nothing = _one_of(language.non_answers.patterns)
+        self._aside = _one_of(language.non_answers.asides)
 
     def why(self, text: str) -> str:
-        """Why the text is no answer (`empty`, `no words`, `non-answer: ...`); empty when it is one."""
+        """Return why the text is no answer (`empty`, `no words`, `non-answer: ...`), or ''."""
         if not text or text.isspace():
             return "empty"
         if len(text) > LONGEST:
-            return "" if any(c.isalnum() for c in text) else "no words"
+            return "" if _has_words(text) else "no words"
         folded = fold(text)
         whole = _bare(folded)
-        if not any(map(str.isalnum, whole)):
+        if not _has_words(whole):
             return "no words"
-        if self._says_nothing.fullmatch(whole):
-            return f"non-answer: {whole}"
-        if not _CLAUSE.search(folded):
-            return ""
-        first, *rest = [
-            clause for clause in map(_bare, _CLAUSE.split(folded)) if any(map(str.isalnum, clause))
-        ] or [""]
-        if self._says_nothing.fullmatch(first) and all(
-            self._says_nothing.fullmatch(c) or self._aside.fullmatch(c) for c in rest
-        ):
+        if self._says_nothing.fullmatch(whole) or self._clauses_say_nothing(folded):
             return f"non-answer: {whole}"
         return ""
 
+    def _clauses_say_nothing(self, folded: str) -> bool:
+        """Whether the first clause says nothing, and each other one nothing either or an aside."""
+        first, *rest = filter(_has_words, map(_bare, _CLAUSE.split(folded)))
+        if not self._says_nothing.fullmatch(first):
+            return False
+        return all(self._says_nothing.fullmatch(c) or self._aside.fullmatch(c) for c in rest)
+
 
 def _bare(folded: str) -> str:
-    """The text without signs at its borders and with single spaces."""
+    """Return the text without signs at its borders and with single spaces."""
     return " ".join(folded.split()).strip(_SIGNS)
 
 
-def _whole(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)")
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")

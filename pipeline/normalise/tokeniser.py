@@ -1,9 +1,13 @@
-"""spaCy's tokens of many answers. Each distinct chunk between white space is tokenised once; a trained model, which reads words in
-context, sees whole answers."""
+"""spaCy's tokens of many texts.
+
+Each distinct chunk between white space is tokenised once; a trained model, which reads words in
+context, sees whole texts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,13 +27,16 @@ from pipeline.normalise.chunks import Chunks
 from pipeline.normalise.words import WordList
 
 LONGEST_CHUNK = 1_000
-"""Characters without white space; a longer chunk (a pasted key, a picture in letters) is one token."""
+"""Characters; a longer chunk (a pasted key, a picture in letters) is one token."""
 
 _CHUNKS_A_DOC = 1_000
 _CLOSING = frozenset(",;:!?)")
 
-# spaCy leaves `CISO/FG`, `x;y`, `AI-officer`, `1.functie` and `tijd.geen` whole; people mean two words. Interviewers part
-# the answers to their probes by //
+Span = tuple[int, int]
+"""First code point and the one past the last."""
+
+# spaCy leaves `CISO/FG`, `x;y`, `AI-officer`, `1.functie` and `tijd.geen` whole; people mean two
+# words. Interviewers part the answers to their probes by //
 _INFIXES = (
     r"(?<=[^\W\d_])[/;+\\|•·](?=[^\W\d_])",
     r"(?<=[^\W\d_])[-‐‑–](?=[^\W_])",
@@ -44,31 +51,40 @@ _SUFFIXES = (r"(?<=[A-Z]&[A-Z])\.", r"/{2,}")
 
 
 def load_pipeline(language: str, model: str = "") -> Pipeline:
-    """spaCy's blank pipeline of the language, or the user's trained model, with separators inside words as infixes."""
+    """Return spaCy's blank pipeline of a language, or the user's trained model.
+
+    Both read separators inside words as infixes.
+    """
     if not model:
         return _blank(language)
     try:
         nlp = spacy.load(model, exclude=["ner"])
     except (ImportError, OSError, ValueError):
-        what = f"the spaCy model '{model}' of study.yaml is not installed; install it or leave spacy_model out"
-        raise UnknownLanguageError(what) from None
+        raise UnknownLanguageError(
+            f"the spaCy model '{model}' of study.yaml is not installed; "
+            "install it or leave spacy_model out"
+        ) from None
     if isinstance(nlp.tokenizer, Tokenizer):
-        nlp.tokenizer.prefix_search = compile_prefix_regex(
-            [*(nlp.Defaults.prefixes or ()), *_PREFIXES]
-        ).search
-        nlp.tokenizer.suffix_search = compile_suffix_regex(
-            [*(nlp.Defaults.suffixes or ()), *_SUFFIXES]
-        ).search
-        nlp.tokenizer.infix_finditer = compile_infix_regex(
-            [*(nlp.Defaults.infixes or ()), *_INFIXES]
-        ).finditer
+        affixes = _affixes(nlp.Defaults)
+        nlp.tokenizer.prefix_search = compile_prefix_regex(affixes["prefixes"]).search
+        nlp.tokenizer.suffix_search = compile_suffix_regex(affixes["suffixes"]).search
+        nlp.tokenizer.infix_finditer = compile_infix_regex(affixes["infixes"]).finditer
         nlp.tokenizer.url_match = None
     return nlp
 
 
 def is_plain(nlp: Pipeline) -> bool:
-    """Whether the pipeline splits text by rules alone, so that a chunk is split alike wherever it stands."""
+    """Whether the pipeline splits by rules alone, so that a chunk is split alike everywhere."""
     return type(nlp.tokenizer) is Tokenizer
+
+
+def _affixes(defaults: Any) -> dict[str, tuple[str, ...]]:
+    """Return the patterns of prefixes, suffixes and infixes: those of a language and ours."""
+    return {
+        "prefixes": (*(defaults.prefixes or ()), *_PREFIXES),
+        "suffixes": (*(defaults.suffixes or ()), *_SUFFIXES),
+        "infixes": (*(defaults.infixes or ()), *_INFIXES),
+    }
 
 
 def _blank(language: str) -> Pipeline:
@@ -78,38 +94,52 @@ def _blank(language: str) -> Pipeline:
         raise UnknownLanguageError(
             f"spaCy has no language '{language}'; write its ISO code, such as nl or en"
         ) from None
-
-    class Defaults(kind.Defaults):  # type: ignore[misc, name-defined]
-        prefixes = (*(kind.Defaults.prefixes or ()), *_PREFIXES)
-        suffixes = (*(kind.Defaults.suffixes or ()), *_SUFFIXES)
-        infixes = (*(kind.Defaults.infixes or ()), *_INFIXES)
-        url_match = None  # `1.functie` passes for an address
-
+    # `1.functie` passes for an address
+    own = {**_affixes(kind.Defaults), "url_match": None}
     # made in one go: setting these afterwards loads the tokeniser's exceptions anew each time
-    blank: Pipeline = type(kind.__name__, (kind,), {"Defaults": Defaults})()
+    defaults = type("Defaults", (kind.Defaults,), own)
+    blank: Pipeline = type(kind.__name__, (kind,), {"Defaults": defaults})()
     return blank
 
 
+@dataclass(frozen=True)
+class Located:
+    """Tokens where they stand, each array (m,), in the order of the texts.
+
+    Of each: the number of its text, its word, its first code point there and the one past its last,
+    and the line breaks of the batch before it.
+    """
+
+    text: Ints
+    word: Ints
+    start: Ints
+    end: Ints
+    breaks: Ints
+
+
 class _Numbers(dict[str, int]):
-    """Numbers chunks as they are asked for, so that one pass both finds the new ones and numbers all."""
+    """Numbers chunks as they are asked for, so that one pass both finds the new and numbers all."""
 
     def __init__(self) -> None:
         super().__init__()
         self._new: list[str] = []
 
-    def __missing__(self, said: str) -> int:
-        self[said] = number = len(self)
-        self._new.append(said)
+    def __missing__(self, chunk: str) -> int:
+        self[chunk] = number = len(self)
+        self._new.append(chunk)
         return number
 
     def new(self) -> list[str]:
-        """Those met since this was asked last."""
-        found, self._new = self._new, []
-        return found
+        """Return those met since this was asked last."""
+        new, self._new = self._new, []
+        return new
 
 
 class ChunkTokeniser:
-    """Tokens of chunks by a blank pipeline, remembered. Same result as tokenising the whole text (a test holds it to that)."""
+    """Tokens of chunks by a blank pipeline, remembered.
+
+    They are those of whole texts (a test holds them to that).
+    """
 
     def __init__(self, nlp: Pipeline, words: WordList) -> None:
         tokenizer: Any = nlp.tokenizer
@@ -122,84 +152,92 @@ class ChunkTokeniser:
         self._start: list[int] = []
         self._length: list[int] = []
 
-    def tokens(self, chunks: Chunks) -> tuple[Ints, Ints, Ints, Ints]:
-        """Number of the chunk, word, start in the text and length of every token."""
-        ids = np.fromiter(
-            map(self._numbers.__getitem__, chunks.said), dtype=np.int64, count=len(chunks.said)
-        )
+    def tokens(self, chunks: Chunks) -> Located:
+        """Return the tokens of the chunks."""
+        numbers = map(self._numbers.__getitem__, chunks.characters)
+        ids = np.fromiter(numbers, dtype=np.int64, count=len(chunks.characters))
         self._add(self._numbers.new())
-        first = np.array(self._first, dtype=np.int64)
-        word, start, length = (
-            np.array(column, dtype=np.int64) for column in (self._word, self._start, self._length)
+        first, word, start, length = (
+            np.array(column, dtype=np.int64)
+            for column in (self._first, self._word, self._start, self._length)
         )
         counts = np.diff(first)[ids]
         chunk = np.repeat(np.arange(len(ids)), counts)
-        # a chunk's tokens stand together: its first, and as many on as the token is past the chunk's first
+        # a chunk's tokens stand together: its first, and as many on as the token is past that
         at = np.arange(len(chunk)) + (first[ids] - (np.cumsum(counts) - counts))[chunk]
-        return chunk, word[at], chunks.start[chunk] + start[at], length[at]
+        begin = chunks.start[chunk] + start[at]
+        end = begin + length[at]
+        return Located(chunks.text[chunk], word[at], begin, end, chunks.breaks[chunk])
 
     def _add(self, new: list[str]) -> None:
-        hard = [said for said in new if self._plain(said) is None]
+        hard = [chunk for chunk in new if self._plain(chunk) is None]
         spans = dict(zip(hard, self._by_spacy(hard), strict=True))
-        for said in new:
-            for begin, end in spans.get(said) or self._plain(said) or [(0, len(said))]:
-                self._word.append(self._words.number(said[begin:end]))
+        for chunk in new:
+            for begin, end in spans.get(chunk) or self._plain(chunk) or [(0, len(chunk))]:
+                self._word.append(self._words.number(chunk[begin:end]))
                 self._start.append(begin)
                 self._length.append(end - begin)
             self._first.append(len(self._word))
 
-    def _plain(self, said: str) -> list[tuple[int, int]] | None:
-        """The spans where the answer is known without asking: a word of letters, with or without a closing sign."""
-        if len(said) > LONGEST_CHUNK:
-            return [(0, len(said))]
-        if said in self._exceptions:
-            return None
-        if said.isalpha():
-            return [(0, len(said))]
-        if (
-            said[-1] in _CLOSING
-            and len(said) > 3
-            and said[:-1].isalpha()
-            and said[:-1] not in self._exceptions
-        ):
-            return [(0, len(said) - 1), (len(said) - 1, len(said))]
-        if (
-            said[-1] == "."
-            and len(said) > 4
-            and said[:-1].isalpha()
-            and said[-3:-1].islower()
-            and said.isascii()
-        ):
-            return [(0, len(said) - 1), (len(said) - 1, len(said))]
-        return None
+    def _plain(self, chunk: str) -> list[Span] | None:
+        """Return the spans where they are known without asking spaCy.
 
-    def _by_spacy(self, said: list[str]) -> Iterable[list[tuple[int, int]]]:
-        for batch in (said[i : i + _CHUNKS_A_DOC] for i in range(0, len(said), _CHUNKS_A_DOC)):
-            spans: list[list[tuple[int, int]]] = [[] for _ in batch]
-            begins = np.concatenate(([0], np.cumsum([len(s) + 1 for s in batch])[:-1])).tolist()
+        That is a word of letters, with or without a closing sign.
+        """
+        if len(chunk) > LONGEST_CHUNK:
+            return [(0, len(chunk))]
+        if chunk in self._exceptions:
+            return None
+        if chunk.isalpha():
+            return [(0, len(chunk))]
+        word, last = chunk[:-1], chunk[-1]
+        if not word.isalpha():
+            return None
+        closes = last in _CLOSING and len(word) > 2 and word not in self._exceptions
+        # a point may belong to an abbreviation, but not behind two small letters
+        ends = last == "." and len(word) > 3 and word[-2:].islower() and word.isascii()
+        return [(0, len(word)), (len(word), len(chunk))] if closes or ends else None
+
+    def _by_spacy(self, chunks: list[str]) -> Iterator[list[Span]]:
+        for at in range(0, len(chunks), _CHUNKS_A_DOC):
+            batch = chunks[at : at + _CHUNKS_A_DOC]
+            spans: list[list[Span]] = [[] for _ in batch]
+            begins = np.concatenate(([0], np.cumsum([len(c) + 1 for c in batch])[:-1])).tolist()
             number = 0
             for token in self._tokenizer(" ".join(batch)):
                 while number + 1 < len(begins) and token.idx >= begins[number + 1]:
                     number += 1
-                spans[number].append(
-                    (token.idx - begins[number], token.idx - begins[number] + len(token))
-                )
+                begin = token.idx - begins[number]
+                spans[number].append((begin, begin + len(token)))
             yield from spans
 
 
 class ModelTokeniser:
-    """Tokens and lemmas of whole answers by a trained model (or by a language whose words have no spaces between them)."""
+    """Tokens and lemmas of whole texts by a trained model.
+
+    It also reads languages whose words have no spaces between them.
+    """
 
     def __init__(self, nlp: Pipeline, words: WordList) -> None:
         self._nlp = nlp
         self._words = words
 
-    def tokens(self, texts: Sequence[str]) -> tuple[Ints, Ints, Ints, Ints]:
-        """Number of the text, word, start in the text and length of every token."""
-        rows: list[tuple[int, int, int, int]] = []
+    def tokens(self, texts: Sequence[str], chunks: Chunks) -> Located:
+        """Return the tokens of the texts, of which these are the chunks."""
         limit = self._nlp.max_length
-        for number, doc in enumerate(self._nlp.pipe([text[:limit] for text in texts])):
-            words = (token for token in doc if not token.is_space)
-            rows += [(number, self._words.number(t.text, t.lemma_), t.idx, len(t)) for t in words]
-        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-        return table[:, 0], table[:, 1], table[:, 2], table[:, 3]
+        readable = [text.encode("utf-8", "replace").decode()[:limit] for text in texts]
+        rows = [
+            (number, self._words.number(token.text, token.lemma_), token.idx, len(token))
+            for number, doc in enumerate(self._nlp.pipe(readable))
+            for token in doc
+            if not token.is_space
+        ]
+        text, word, start, length = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+        starts_of_chunks = _in_one_order(chunks.text, chunks.start)
+        at = np.searchsorted(starts_of_chunks, _in_one_order(text, start), side="right") - 1
+        breaks = chunks.breaks[at] if len(at) else at
+        return Located(text, word, start, start + length, breaks)
+
+
+def _in_one_order(text: Ints, start: Ints) -> Ints:
+    return text * (1 << 32) + start

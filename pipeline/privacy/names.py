@@ -1,4 +1,7 @@
-"""Names of persons and places in Dutch text, found by deduce: lists of names and what stands around them. An optional part (`turven[pii]`)."""
+"""Names of persons and places in Dutch text, found by deduce.
+
+It goes by lists of names and what stands around them. An optional part (`turven[pii]`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import re
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,32 +34,14 @@ _NOT_OURS = frozenset(
 """What deduce finds beside names: made for patient files, or found by form and check here."""
 
 _TITLE = re.compile(
-    r"(?:(?i:dhr|mevr|mw|mej|drs?|ir|ing|mr|prof|ds|ms|mrs)\.?|(?i:de heer|heer|mevrouw|meneer|collega|wethouder|burgemeester|raadslid|dokter|doctor"
+    r"(?:(?i:dhr|mevr|mw|mej|drs?|ir|ing|mr|prof|ds|ms|mrs)\.?"
+    r"|(?i:de heer|heer|mevrouw|meneer|collega|wethouder|burgemeester|raadslid|dokter|doctor"
     r"|professor|gemeentesecretaris|griffier|colleague|mayor))(?:\s+|(?<=\.))"
 )
+_WORD = re.compile(r"([^\W\d_]+)\s+")
+_DUTCH_PARTICLES = ("van", "der", "den", "de", "het", "'t", "ter", "ten", "te")
 _PARTICLES = frozenset(
-    [
-        "van",
-        "der",
-        "den",
-        "de",
-        "het",
-        "'t",
-        "ter",
-        "ten",
-        "te",
-        "el",
-        "al",
-        "ben",
-        "bin",
-        "von",
-        "di",
-        "da",
-        "la",
-        "le",
-        "del",
-        "du",
-    ]
+    (*_DUTCH_PARTICLES, "el", "al", "ben", "bin", "von", "di", "da", "la", "le", "del", "du")
 )
 
 
@@ -66,15 +51,16 @@ def can_find_names() -> bool:
 
 
 def names_are_ready() -> bool:
-    """Whether the lists of names were prepared before, so that loading them takes seconds and not minutes."""
+    """Whether the lists of names were prepared before, so that loading them takes seconds."""
     return any((cache_folder() / "deduce").rglob("*.pickle"))
 
 
 @cache
 def dutch_names() -> NameFinder:
-    """The finder of names. `MissingExtraError` without the optional part.
+    """Return the finder of names; `MissingExtraError` without the optional part.
 
-    The first load ever prepares lists of names, which takes minutes; they are kept for the next, which takes seconds.
+    The first load ever prepares lists of names, which takes minutes; they are kept for the next,
+    which takes seconds.
     """
     if not can_find_names():
         raise MissingExtraError("Looking for names in verbatims", "pii")
@@ -86,33 +72,38 @@ def dutch_names() -> NameFinder:
         if not text.strip():
             return []
         with busy:
-            found = deduce.deidentify(text, disabled=set(_NOT_OURS)).annotations
-            finds = [_find(text, a, lambda name: _is_place(name, places, tokens)) for a in found]
-        return sorted((find for find in finds if find), key=lambda find: (find.start, find.end))
+            annotations = deduce.deidentify(text, disabled=set(_NOT_OURS)).annotations
+            finds = [_find(text, annotation, is_place) for annotation in annotations]
+        return sorted(filter(None, finds), key=lambda find: (find.start, find.end))
+
+    def is_place(name: str) -> bool:
+        return _is_place(name, places, tokens)
 
     return find
 
 
 def cache_folder() -> Path:
-    """Where the prepared lists are kept: a folder of the user alone, since they are read back as Python objects."""
-    named = os.environ.get(CACHE_VARIABLE) or os.environ.get("XDG_CACHE_HOME")
-    for folder in (Path(named) if named else None, _home()):
-        if folder is not None:
-            own = folder / "turven"
-            try:
-                own.mkdir(parents=True, exist_ok=True, mode=0o700)
-            except OSError:
-                continue
-            if os.access(own, os.W_OK) and _is_own(own):
-                return own
+    """Return where the prepared lists are kept: a folder of the user alone.
+
+    For they are read back as Python objects.
+    """
+    for folder in _cache_folders():
+        own = folder / "turven"
+        try:
+            own.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError:
+            continue
+        if os.access(own, os.W_OK) and _is_own(own):
+            return own
     return Path(tempfile.mkdtemp(prefix="turven-"))
 
 
-def _home() -> Path | None:
-    try:
-        return Path.home() / ".cache"
-    except RuntimeError:
-        return None
+def _cache_folders() -> Iterator[Path]:
+    named = os.environ.get(CACHE_VARIABLE) or os.environ.get("XDG_CACHE_HOME")
+    if named:
+        yield Path(named)
+    with suppress(RuntimeError):
+        yield Path.home() / ".cache"
 
 
 def _is_own(folder: Path) -> bool:
@@ -132,14 +123,13 @@ def _load() -> Any:
             try:
                 return Deduce(cache_path=folder, build_lookup_structs=True)
             except OSError:
-                return Deduce(
-                    cache_path=Path(tempfile.mkdtemp(prefix="turven-")), build_lookup_structs=True
-                )
+                elsewhere = Path(tempfile.mkdtemp(prefix="turven-"))
+                return Deduce(cache_path=elsewhere, build_lookup_structs=True)
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Within it deduce's import, which sets up the log of the whole program to print everything, changes nothing."""
+    """Keep deduce's import from setting up the log of the whole program to print everything."""
     root = logging.getLogger()
     handlers, level, off = list(root.handlers), root.level, logging.root.manager.disable
     logging.disable(logging.CRITICAL)
@@ -166,22 +156,19 @@ def _find(text: str, annotation: Any, is_place: Callable[[str], bool]) -> Person
 
 
 def _after_titles(text: str, start: int, end: int) -> int:
-    """Where the name begins behind titles and other words in small letters: "mevr. Bakker", "collega Jan"."""
+    """Return where the name begins behind titles and other words in small letters.
+
+    Such as "mevr. Bakker", "collega Jan".
+    """
     while True:
-        title = _TITLE.match(text, start, end)
-        if title and title.end() < end:
-            start = title.end()
-            continue
-        word = re.compile(r"([^\W\d_]+)\s+").match(text, start, end)
-        if (
-            word
-            and word.group(1).islower()
-            and word.group(1) not in _PARTICLES
-            and word.end() < end
-        ):
-            start = word.end()
-            continue
-        return start
+        before = _TITLE.match(text, start, end)
+        if before is None or before.end() >= end:
+            before = _WORD.match(text, start, end)
+            if before and (not before.group(1).islower() or before.group(1) in _PARTICLES):
+                return start
+        if before is None or before.end() >= end:
+            return start
+        start = before.end()
 
 
 def _is_place(name: str, places: Any, tokens: Any) -> bool:

@@ -19,12 +19,12 @@ PERSONAL_KINDS = {
 """The kinds of personal data; where two meet, the one that stands first here keeps the stretch."""
 
 FREE_KINDS = ("name", "place")
-"""Kinds that have no form of their own: they are found by lists of names, and told from other words by them."""
+"""Kinds that have no form of their own: they are found by lists of names."""
 
 
 @dataclass(frozen=True)
 class PersonalData:
-    """One find: the code points of the text that hold it (end exclusive), and its kind (`PERSONAL_KINDS`)."""
+    """One find: the code points that hold it (end exclusive), and its kind (`PERSONAL_KINDS`)."""
 
     start: int
     end: int
@@ -33,9 +33,11 @@ class PersonalData:
 
 @dataclass(frozen=True)
 class Redacted:
-    """A text with a mark in the place of each find. `finds` slice the text as it was, in order and without overlap.
+    """A text with a mark in the place of each find.
 
-    `names_sought` tells whether names and places were looked for at all. This assists a person who looks; it makes no text anonymous.
+    `finds` slice the text as it was, in order and without overlap. `names_sought` tells whether
+    names and places were looked for at all. This assists a person who looks; it makes no text
+    anonymous.
     """
 
     text: str

@@ -1,26 +1,25 @@
-"""Redacts texts: one that is handed in, or the verbatims of a study with what its codebooks and segments say is no person."""
+"""Redacts texts: one that is handed in, or the verbatims of a study."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipeline.language import language as language_of
 from pipeline.model import Codebook, patterns_of
 from pipeline.privacy.names import NameFinder, can_find_names, dutch_names
 from pipeline.privacy.personal_data import Redacted
 from pipeline.privacy.redactor import Redactor, allowed_terms
 from pipeline.study import Study
 
-_NAMES_IN = ("nl", "en")
-"""Languages whose names are looked for: the lists are Dutch, and know many an English name."""
-
 
 def redact(
     text: str, language: str = "nl", *, allow: Iterable[str] = (), names: bool | None = None
 ) -> Redacted:
-    """The text with a mark such as [naam] in the place of personal data, the finds (code points of `text`), and whether names were looked for.
+    """Return the text with a mark such as [naam] for personal data, and the finds.
 
-    Names and places need the optional part `turven[pii]`: `names=None` looks for them where it is installed, `True` refuses to go without
-    (`MissingExtraError`), `False` leaves them. `allow` are terms that are no names, such as those of tools. It assists a person; it makes no text
+    Names and places need the optional part `turven[pii]`: `names=None` looks for them where it is
+    installed, `True` refuses to go without (`MissingExtraError`), `False` leaves them. `allow` are
+    terms that are no names, such as those of tools. It assists a person; it makes no text
     anonymous.
     """
     return Redactor(language, _names(language, names), allowed_terms(allow)).redact(text)
@@ -29,7 +28,7 @@ def redact(
 def study_redactor(
     study: Study, books: Mapping[str, Codebook], *, names: bool | None = None
 ) -> Redactor:
-    """What redacts the verbatims of a study: terms of its codebooks and values of its segments are no names."""
+    """Return what redacts a study: terms of its codebooks and values of segments are no names."""
     terms = [term for book in books.values() for term in _terms(book)]
     values = [value for segment in study.segments.values() for value in segment.values]
     return Redactor(
@@ -38,9 +37,9 @@ def study_redactor(
 
 
 def _names(language: str, names: bool | None) -> NameFinder | None:
-    if names or (names is None and language in _NAMES_IN and can_find_names()):
-        return dutch_names()
-    return None
+    if names is None:
+        names = language_of(language).name_lists == "dutch" and can_find_names()
+    return dutch_names() if names else None
 
 
 def _terms(book: Codebook) -> Iterator[str]:

@@ -1,14 +1,14 @@
-"""Puts a readable mark in the place of personal data, and looks again until nothing more is found."""
+"""Puts a readable mark in the place of personal data, until nothing more is found."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.language import language
+from pipeline.language import LANGUAGES, language
 from pipeline.privacy.names import NameFinder
 from pipeline.privacy.patterns import formed
 from pipeline.privacy.personal_data import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
@@ -20,51 +20,33 @@ _ORDER = {kind: place for place, kind in enumerate(PERSONAL_KINDS)}
 _BETWEEN = re.compile(
     r"\s*[,/&+]\s*|\s+(?:en|and|of|or|van|from|uit|the|het)\s+|^(?:het|the)\s+", re.IGNORECASE
 )
-_NO_NAMES = frozenset(
-    [
-        "rijk",
-        "nederlands",
-        "engels",
-        "duits",
-        "frans",
-        "spaans",
-        "turks",
-        "pools",
-        "arabisch",
-        "fries",
-        "oekraïens",
-        "dutch",
-        "english",
-        "german",
-        "french",
-        "turkish",
-        "polish",
-        "arabic",
-    ]
-)
+_LANGUAGES = ("nederlands", "engels", "duits", "frans", "spaans", "turks", "pools", "arabisch")
+_IN_ENGLISH = ("dutch", "english", "german", "french", "turkish", "polish", "arabic")
+_NO_NAMES = frozenset(("rijk", *_LANGUAGES, "fries", "oekraïens", *_IN_ENGLISH))
 """Words with a capital that lists of surnames know as well: the State and languages."""
 ANY_MARK = re.compile(r"\[[^\[\]\n]{1,40}\]")
 """What may be a mark: a few words in square brackets."""
 
 
 def marks_of(code: str) -> dict[str, str]:
-    """Kind -> its mark in that language, such as [naam]."""
+    """Return the mark of each kind in that language, such as [naam]."""
     words = language(code)
     return {kind: f"[{words.text(f'privacy_mark_{kind}')}]" for kind in PERSONAL_KINDS}
 
 
 @cache
 def known_marks() -> frozenset[str]:
-    """All marks, in every language, and that of words left out."""
-    return frozenset({LEFT_OUT, *marks_of("nl").values(), *marks_of("en").values()})
+    """Return all marks, in every language, and that of words left out."""
+    return frozenset({LEFT_OUT}.union(*(marks_of(code).values() for code in LANGUAGES)))
 
 
 @dataclass(frozen=True)
 class Redactor:
-    """Redacts texts of one language. `names` finds names and places (None: they are not looked for).
+    """Redacts texts of one language; `names` finds names and places (None: they are left).
 
-    `allowed` are terms, without capitals, that are neither though lists know them: those of a codebook. `exact` are such terms to the letter: values
-    of a segment, since "groot" is a size and Groot a person. A find goes free only when the whole of it is such terms: De Groot is not.
+    `allowed` are terms, without capitals, that are neither though lists know them: those of a
+    codebook. `exact` are such terms to the letter: values of a segment, since "groot" is a size and
+    Groot a person. A find goes free only when the whole of it is such terms: De Groot is not.
     """
 
     language: str = "nl"
@@ -74,11 +56,14 @@ class Redactor:
 
     @property
     def marks(self) -> dict[str, str]:
-        """Kind -> its mark."""
+        """The mark of each kind."""
         return marks_of(self.language)
 
     def find(self, text: str) -> tuple[PersonalData, ...]:
-        """The personal data that are found in the text at one look, without overlap; marks of an earlier redaction are none."""
+        """Return the personal data found in the text at one look, without overlap.
+
+        Marks of an earlier redaction are none.
+        """
         finds = formed(text)
         if self.names:
             finds += [find for find in self.names(text) if not self._is_allowed(text, find)]
@@ -89,13 +74,13 @@ class Redactor:
                 taken[mark.start() : mark.end()] = b"\1" * len(mark.group())
         kept: list[PersonalData] = []
         for find in finds:
-            for start, end in _free(text, find.start, find.end, taken):
+            for start, end in list(_free(text, find.start, find.end, taken)):
                 kept.append(PersonalData(start, end, find.kind))
                 taken[start:end] = b"\1" * (end - start)
         return tuple(sorted(kept, key=lambda find: find.start))
 
     def redact(self, text: str) -> Redacted:
-        """The text with a mark for each find. Redacting what comes out again changes nothing."""
+        """Return the text with a mark for each find; redacting that again changes nothing."""
         finds: tuple[PersonalData, ...] = ()
         shown, pieces = text, [(0, 0, len(text))]
         while True:
@@ -111,46 +96,50 @@ class Redactor:
         whole = text[find.start : find.end]
         parts = [part.strip() for part in _BETWEEN.split(whole)]
         known = {*self.allowed, *_NO_NAMES}
-        return whole in self.exact or all(
-            part in self.exact or part.casefold() in known for part in (parts or [whole])
-        )
+        if whole in self.exact:
+            return True
+        return all(part in self.exact or part.casefold() in known for part in parts)
 
 
 def allowed_terms(terms: Iterable[str]) -> frozenset[str]:
-    """The terms as `Redactor.allowed` takes them: without capitals, none of less than three letters."""
+    """Return the terms as `Redactor.allowed` takes them: without capitals, none under 3 letters."""
     return frozenset(" ".join(term.casefold().split()) for term in terms if len(term.strip()) > 2)
 
 
-def _free(text: str, start: int, end: int, taken: bytearray) -> list[tuple[int, int]]:
-    """The parts of a stretch that nobody took yet, without space and signs at their ends; parts without a letter or figure are none."""
-    found = []
-    at = start
-    while at < end:
-        if taken[at]:
-            at += 1
-            continue
-        stop = taken.find(1, at, end)
-        s, e = at, end if stop < 0 else stop
-        at = e
-        if (s, e) != (start, end):
-            while s < e and not text[s].isalnum():
-                s += 1
-            while s < e and not text[e - 1].isalnum():
-                e -= 1
-        if any(sign.isalnum() for sign in text[s:e]):
-            found.append((s, e))
-    return found
+def _free(text: str, start: int, end: int, taken: bytearray) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a stretch that nobody took yet, without space and signs at their ends.
+
+    Parts without a letter or figure are none.
+    """
+    stop = start
+    while (first := taken.find(0, stop, end)) >= 0:
+        stop = taken.find(1, first, end)
+        stop = end if stop < 0 else stop
+        part = (first, stop)
+        if part != (start, end):
+            part = _core(text, *part)
+        if any(sign.isalnum() for sign in text[slice(*part)]):
+            yield part
 
 
-def shown_text(text: str, finds: Sequence[PersonalData], marks: dict[str, str]) -> str:
-    """The text with the mark of each find in its place."""
+def _core(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch without the space and signs at its ends."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return start, end
+
+
+def shown_text(text: str, finds: Sequence[PersonalData], marks: Mapping[str, str]) -> str:
+    """Return the text with the mark of each find in its place."""
     return _shown(text, finds, marks)[0]
 
 
 def _shown(
-    text: str, finds: Sequence[PersonalData], marks: dict[str, str]
+    text: str, finds: Sequence[PersonalData], marks: Mapping[str, str]
 ) -> tuple[str, list[tuple[int, int, int]]]:
-    """The text with marks, and its pieces of the original: (where in it, start in the original, length)."""
+    """Return the text with marks, and its pieces: (place, start in the original, length)."""
     parts: list[str] = []
     pieces, at, size = [], 0, 0
     for find in (*finds, PersonalData(len(text), len(text), "")):
@@ -170,7 +159,7 @@ def _in_original(find: PersonalData, pieces: Sequence[tuple[int, int, int]]) -> 
 
 
 def _joined(text: str, finds: Sequence[PersonalData]) -> tuple[PersonalData, ...]:
-    """In order; finds of one kind with nothing but a space, a comma or a dash between them are one."""
+    """Return finds in order, those of one kind with but a space, comma or dash between as one."""
     joined: list[PersonalData] = []
     for find in sorted(finds, key=lambda find: find.start):
         last = joined[-1] if joined else None

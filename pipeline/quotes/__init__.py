@@ -6,6 +6,6 @@ from pipeline.quotes.desk import QuoteDesk, quote_desk
 from pipeline.quotes.edit import QuoteWord, leave_out, only_leaves_out, quote_words
 from pipeline.quotes.shorten import proposed_quote
 from pipeline.quotes.shortlist import Shortlist
-from pipeline.quotes.table import export_quotes, import_quotes, quotes
+from pipeline.quotes.table import decide, export_quotes, import_quotes, quotes
 
 make_callable(__name__, quotes)

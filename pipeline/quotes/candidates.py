@@ -1,116 +1,143 @@
-"""Finds what could be printed as a quote: the best verbatims of each theme in the newest wave, and all that a person decided on before."""
+"""What could be printed as a quote: the best verbatims of each theme, and what was decided on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
 
 from pipeline.coding import StudyCoder, code_answers
-from pipeline.decisions import QuoteAct, QuoteCandidate, QuoteKey, standing_acts, verbatim_hash
+from pipeline.decisions import (
+    AnswerKey,
+    QuoteAct,
+    QuoteCandidate,
+    QuoteKey,
+    current_acts,
+    verbatim_hash,
+)
 from pipeline.ingest import read_answers
 from pipeline.privacy import Redactor
 from pipeline.quotes.approved import group_words, may_print
 from pipeline.quotes.shorten import proposed_quote
-from pipeline.quotes.shortlist import Shortlist
+from pipeline.quotes.shortlist import Shortlist, Size
 from pipeline.study import Study
 
 SPARE = 4
-"""Verbatims of a theme that are held for each that may be printed, so that another comes in the place of one that is refused."""
+"""Verbatims of a theme that are held for each that may be printed.
 
-Answer = tuple[str, str, str]
-"""Question, wave and respondent."""
+So that another comes in the place of one that is refused.
+"""
 
 
 def find_candidates(
     coder: StudyCoder, redactor: Redactor, acts: Iterable[QuoteAct] = ()
 ) -> tuple[QuoteCandidate, ...]:
-    """What could be printed, by question, then theme in the order of the codebook, the most fitting first; then what was decided on before and
-    would not be chosen now, or is of an earlier wave, so that it can be taken back.
+    """Return what could be printed, by question and theme.
+
+    First the most fitting verbatims of the newest wave; then what was decided on before and would
+    not be chosen now, or is of an earlier wave, so that it can be withdrawn.
     """
-    study, rule = coder.study, coder.study.quotes
-    decided = standing_acts(acts)
-    newest = {question: study.asked_in(question)[-1] for question in study.questions}
-    lists = {
-        wave: Shortlist(rule.longest, rule.by) for wave in study.wave_ids if wave in newest.values()
-    }
-    answers = {(question, wave, respondent) for question, _, wave, respondent in decided}
-    texts: dict[Answer, str] = {}
-    waves = {*lists, *(wave for _, wave, _ in answers if wave in study.wave_ids)}
-    for batch in read_answers(study, waves=frozenset(waves)):
-        texts |= _texts(batch.answers, answers)
-        if batch.wave in lists:
-            asked = [question for question, wave in newest.items() if wave == batch.wave]
-            wanted = batch.answers[batch.answers["question"].isin(asked)]
-            lists[batch.wave].add(wanted, code_answers(coder, wanted).codings)
-    found: list[QuoteCandidate] = []
+    decided = current_acts(acts)
+    newest = {question: coder.study.asked_in(question)[-1] for question in coder.study.questions}
+    shortlists, texts = _read(coder, newest, {key.answer for key in decided})
+    candidates: list[QuoteCandidate] = []
     for question, book in coder.books.items():
-        held = lists[newest[question]]
+        wave = newest[question]
+        finder = _Finder(coder.study, redactor, question, wave, shortlists[wave])
         for theme in book.theme_ids:
-            chosen = _chosen(study, redactor, held, question, theme, newest[question])
-            there = {candidate.key for candidate in chosen}
-            of_theme = [key for key in decided if key[:2] == (question, theme) and key not in there]
-            found += [*chosen, *_decided(redactor, held, of_theme, texts)]
-    return tuple(found)
+            chosen = list(finder.chosen(theme))
+            keys = {candidate.key for candidate in chosen}
+            others = [key for key in decided if key[:2] == (question, theme) and key not in keys]
+            candidates += [*chosen, *finder.decided(others, texts)]
+    return tuple(candidates)
 
 
-def _texts(answers: object, wanted: set[Answer]) -> dict[Answer, str]:
-    """The verbatims of those answers that are among a batch."""
-    columns = (answers[name].tolist() for name in ("question", "wave", "respondent_id", "text"))  # type: ignore[index]
-    return (
-        {(q, w, r): text for q, w, r, text in zip(*columns, strict=True) if (q, w, r) in wanted}
-        if wanted
-        else {}
-    )
+def _read(
+    coder: StudyCoder, newest: Mapping[str, str], wanted: Collection[AnswerKey]
+) -> tuple[dict[str, Shortlist], dict[AnswerKey, str]]:
+    """Return a shortlist of each wave that is a question's newest, and the wanted verbatims."""
+    study, rule = coder.study, coder.study.quotes
+    shortlists = {wave: Shortlist(rule.longest, rule.by) for wave in set(newest.values())}
+    decided_waves = {answer.wave for answer in wanted} & {*study.wave_ids}
+    texts: dict[AnswerKey, str] = {}
+    for batch in read_answers(study, waves=frozenset(shortlists) | decided_waves):
+        texts |= _texts(batch.answers, wanted)
+        if batch.wave in shortlists:
+            asked = [question for question, wave in newest.items() if wave == batch.wave]
+            answers = batch.answers[batch.answers["question"].isin(asked)]
+            shortlists[batch.wave].add(answers, code_answers(coder, answers).codings)
+    return shortlists, texts
 
 
-def _chosen(
-    study: Study, redactor: Redactor, held: Shortlist, question: str, theme: str, wave: str
-) -> list[QuoteCandidate]:
-    if not _enough(study, *held.size(question, theme)):
-        return []
-    found = []
-    for choice in held.chosen(question, theme, SPARE * study.quotes.most):
-        named = bool(study.quotes.by and choice.part) and _enough(
-            study, *held.size(question, theme, choice.part)
+def _texts(answers: pd.DataFrame, wanted: Collection[AnswerKey]) -> dict[AnswerKey, str]:
+    """Return the verbatims of those answers that are among a batch."""
+    if not wanted:
+        return {}
+    keys = map(AnswerKey, *(answers[name].tolist() for name in AnswerKey._fields))
+    texts = zip(keys, answers["text"].tolist(), strict=True)
+    return {key: text for key, text in texts if key in wanted}
+
+
+@dataclass(frozen=True)
+class _Finder:
+    """Makes the candidates of one question from the shortlist of its newest wave."""
+
+    study: Study
+    redactor: Redactor
+    question: str
+    wave: str
+    shortlist: Shortlist
+
+    def chosen(self, theme: str) -> Iterator[QuoteCandidate]:
+        """Yield the most fitting verbatims of a theme, none where too few respondents have it."""
+        if not self._is_enough(self.shortlist.size(self.question, theme)):
+            return
+        most = SPARE * self.study.quotes.most
+        for choice in self.shortlist.chosen(self.question, theme, most):
+            key = QuoteKey(self.question, theme, self.wave, choice.respondent_id)
+            group = self._group(theme, choice.part)
+            candidate = self._candidate(key, choice.text, (choice.start, choice.end), group)
+            proposed = candidate.proposed
+            # what the person at the desk could not approve is not offered
+            if may_print(choice.text, proposed) and not self.redactor.find(proposed):
+                yield candidate
+
+    def decided(
+        self, keys: Iterable[QuoteKey], texts: Mapping[AnswerKey, str]
+    ) -> Iterator[QuoteCandidate]:
+        """Yield what was decided on before, as far as the answers are still there."""
+        for key in keys:
+            text = texts.get(key.answer, "")
+            if text.strip():
+                yield self._candidate(key, text, (0, 0), "")
+
+    def _group(self, theme: str, part: str) -> str:
+        """Return whose quote it is in words, '' where that may not be told."""
+        if not self.study.quotes.by or not part:
+            return ""
+        if not self._is_enough(self.shortlist.size(self.question, theme, part)):
+            return ""
+        return group_words(self.study, part)
+
+    def _is_enough(self, size: Size) -> bool:
+        quotes, disclosure = self.study.quotes, self.study.disclosure
+        n, base = max(quotes.n, disclosure.n), max(quotes.base, disclosure.base)
+        return size.n >= n and size.base >= base
+
+    def _candidate(
+        self, key: QuoteKey, text: str, evidence: tuple[int, int], group: str
+    ) -> QuoteCandidate:
+        redacted = self.redactor.redact(text)
+        marks, longest = self.redactor.marks, self.shortlist.longest
+        size = self.shortlist.size(key.question, key.theme)
+        return QuoteCandidate(
+            **key._asdict(),
+            verbatim=text,
+            text_hash=verbatim_hash(text),
+            proposed=proposed_quote(text, redacted, marks, evidence, longest),
+            names_sought=redacted.names_sought,
+            group=group,
+            n=size.n,
+            base=size.base,
         )
-        group = group_words(study, choice.part) if named else ""
-        candidate = _candidate(
-            redactor, held, (question, theme, wave, choice.respondent_id), choice.text, (choice.start, choice.end), group
-        )  # fmt: skip
-        # what the person at the desk could not approve is not offered
-        if may_print(choice.text, candidate.proposed) and not redactor.find(candidate.proposed):
-            found.append(candidate)
-    return found
-
-
-def _decided(
-    redactor: Redactor, held: Shortlist, keys: Sequence[QuoteKey], texts: Mapping[Answer, str]
-) -> list[QuoteCandidate]:
-    """What was decided on and would not be chosen now; without those whose answer is no longer there."""
-    found = []
-    for key in keys:
-        text = texts.get((key[0], key[2], key[3]), "")
-        if text.strip():
-            found.append(_candidate(redactor, held, key, text, (0, 0), ""))
-    return found
-
-
-def _candidate(
-    redactor: Redactor,
-    held: Shortlist,
-    key: QuoteKey,
-    text: str,
-    evidence: tuple[int, int],
-    group: str,
-) -> QuoteCandidate:
-    redacted = redactor.redact(text)
-    proposed = proposed_quote(text, redacted, redactor.marks, evidence, held.longest)
-    n, base = held.size(*key[:2])
-    return QuoteCandidate(
-        *key, text, verbatim_hash(text), proposed, redacted.names_sought, group, n, base
-    )
-
-
-def _enough(study: Study, n: int, base: int) -> bool:
-    return n >= max(study.quotes.n, study.disclosure.n) and base >= max(
-        study.quotes.base, study.disclosure.base
-    )

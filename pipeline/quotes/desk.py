@@ -1,10 +1,9 @@
-"""The desk where people look at possible quotes: what could be printed with each theme of the newest wave, and saying so."""
+"""What people do with possible quotes: see what could be printed with each theme, and say so."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from threading import Lock
 
 from pipeline.coding import StudyCoder, prepare
@@ -12,6 +11,7 @@ from pipeline.decisions import (
     APPROVE,
     REFUSE,
     WITHDRAW,
+    Clock,
     QuoteAct,
     QuoteCandidate,
     QuoteKey,
@@ -19,6 +19,8 @@ from pipeline.decisions import (
     QuotesAppended,
     QuoteVerb,
     newest_acts,
+    now,
+    utc_text,
 )
 from pipeline.errors import MisuseError, UnknownAnswerError
 from pipeline.model import Codebook
@@ -26,13 +28,15 @@ from pipeline.privacy import LEFT_OUT, Redactor, known_marks, study_redactor
 from pipeline.quotes.approved import may_print
 from pipeline.quotes.candidates import find_candidates
 from pipeline.quotes.edit import leave_out, only_leaves_out
-from pipeline.review import Clock, now
 from pipeline.study import Study
 
 
 @dataclass(frozen=True)
 class ThemeQuotes:
-    """The possible quotes of one theme in the newest wave that asked its question; `approved` of them may be printed, `most` is enough."""
+    """The possible quotes of one theme in the newest wave that asked its question.
+
+    `approved` of them may be printed, `most` is enough.
+    """
 
     question: str
     theme: str
@@ -46,10 +50,7 @@ class ThemeQuotes:
     @property
     def approved(self) -> int:
         """How many of them a person approved."""
-        return sum(
-            candidate.act is not None and candidate.act.verb == APPROVE
-            for candidate in self.candidates
-        )
+        return sum(map(_is_approved, self.candidates))
 
     @property
     def open(self) -> int:
@@ -58,19 +59,23 @@ class ThemeQuotes:
 
 
 class QuoteDesk:
-    """What people do with possible quotes. Its methods may be called from several threads; each first takes in what is new in the log."""
+    """What people do with possible quotes.
+
+    Its methods may be called from several threads; each first takes in what is new in the log.
+    """
 
     def __init__(
-        self, study: Study, books: Mapping[str, Codebook], candidates: Sequence[QuoteCandidate], log: QuoteLog,
-        *, redactor: Redactor, clock: Clock = now,
-    ) -> None:  # fmt: skip
-        self.study, self._books, self._log, self._redactor, self._clock = (
-            study,
-            books,
-            log,
-            redactor,
-            clock,
-        )
+        self,
+        study: Study,
+        books: Mapping[str, Codebook],
+        candidates: Sequence[QuoteCandidate],
+        log: QuoteLog,
+        *,
+        redactor: Redactor,
+        clock: Clock = now,
+    ) -> None:
+        self.study, self._books, self._log = study, books, log
+        self._redactor, self._clock = redactor, clock
         self._candidates = {candidate.key: candidate for candidate in candidates}
         self._acts: dict[QuoteKey, QuoteAct] = {}
         self._number, self._lock = 0, Lock()
@@ -86,49 +91,62 @@ class QuoteDesk:
         return (LEFT_OUT, *self._redactor.marks.values())
 
     def questions(self) -> tuple[str, ...]:
-        """The questions that have possible quotes."""
-        return tuple(dict.fromkeys(key[0] for key in self._candidates))
+        """Return the questions that have possible quotes."""
+        return tuple(dict.fromkeys(key.question for key in self._candidates))
 
     def themes(self, question: str) -> tuple[ThemeQuotes, ...]:
-        """The themes of a question with their possible quotes: all that were decided on, and as many others as may still be printed."""
+        """Return the themes of a question with their possible quotes.
+
+        All that were decided on, and as many others as may still be printed.
+        """
         self._refresh()
         by_theme: dict[str, list[QuoteCandidate]] = {}
         for candidate in self._candidates.values():
             if candidate.question == question:
                 by_theme.setdefault(candidate.theme, []).append(self._with_act(candidate))
-        book, most = self._books[question], self.study.quotes.most
-        return tuple(
-            ThemeQuotes(
-                question,
-                theme,
-                book.theme(theme).label,
-                of[0].wave,
-                of[0].n,
-                of[0].base,
-                most,
-                _offered(of, most),
-            )
-            for theme, of in by_theme.items()
+        return tuple(self._theme_quotes(candidates) for candidates in by_theme.values())
+
+    def _theme_quotes(self, candidates: Sequence[QuoteCandidate]) -> ThemeQuotes:
+        first, most = candidates[0], self.study.quotes.most
+        return ThemeQuotes(
+            question=first.question,
+            theme=first.theme,
+            label=self._books[first.question].theme(first.theme).label,
+            wave=first.wave,
+            n=first.n,
+            base=first.base,
+            most=most,
+            candidates=_offered(candidates, most),
         )
 
     def candidate(self, key: QuoteKey) -> QuoteCandidate:
-        """The possible quote of that key, with what stands. `UnknownAnswerError` when there is none."""
+        """Return the possible quote of that key with its current act.
+
+        `UnknownAnswerError` when there is none.
+        """
         self._refresh()
-        try:
-            return self._with_act(self._candidates[key])
-        except KeyError:
-            raise UnknownAnswerError(
-                f"no possible quote of respondent '{key[3]}' with theme '{key[1]}'"
-            ) from None
+        candidate = self._candidates.get(key)
+        if candidate is None:
+            what = f"no possible quote of respondent '{key.respondent_id}' with theme '{key.theme}'"
+            raise UnknownAnswerError(what)
+        return self._with_act(candidate)
 
     def act(
-        self, reviewer: str, key: QuoteKey, verb: QuoteVerb, *, id: str, words: Collection[int] = (), mark: str = LEFT_OUT,
-        text: str = "", via: str = "page",
-    ) -> QuoteAct:  # fmt: skip
-        """What a person says of a possible quote, not yet kept.
+        self,
+        reviewer: str,
+        key: QuoteKey,
+        verb: QuoteVerb,
+        *,
+        id: str,
+        words: Collection[int] = (),
+        mark: str = LEFT_OUT,
+        text: str = "",
+        via: str = "page",
+    ) -> QuoteAct:
+        """Return what a person says of a possible quote, not yet kept.
 
-        An approval is of the proposed text without `words` (places in `privacy.quote_words`), or of `text`, which may leave out more of it and
-        rewrites nothing. `MisuseError` for anything else.
+        An approval is of the proposed text without `words` (places in `quote_words`), or of `text`,
+        which may leave out more of it and rewrites nothing. `MisuseError` for anything else.
         """
         candidate = self.candidate(key)
         if mark not in known_marks():
@@ -137,15 +155,23 @@ class QuoteDesk:
         if verb == APPROVE:
             shown = " ".join(text.split()) or leave_out(candidate.proposed, words, mark)
             check_quote(candidate.verbatim, candidate.proposed, shown, self._redactor)
-        at = f"{self._clock().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
         return QuoteAct(
-            id, at, reviewer, verb, *key, candidate.text_hash, shown, candidate.names_sought, via
+            id=id,
+            at=utc_text(self._clock()),
+            reviewer=reviewer,
+            verb=verb,
+            **candidate.key._asdict(),
+            text_hash=candidate.text_hash,
+            text=shown,
+            names_sought=candidate.names_sought,
+            via=via,
         )
 
     def keep(self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int]) -> QuotesAppended:
-        """Appends acts; one on whose quote somebody acted since (`seen`: by id the number of the newest act in sight) is not taken.
+        """Append acts; one on whose quote somebody acted since is not taken.
 
-        `LogError` when nothing could be kept.
+        `seen` gives by id the number of the newest act in sight. `LogError` when nothing could be
+        kept.
         """
         appended = self._log.append(acts, seen=seen)
         self._refresh()
@@ -153,8 +179,10 @@ class QuoteDesk:
 
     def _with_act(self, candidate: QuoteCandidate) -> QuoteCandidate:
         act = self._acts.get(candidate.key)
-        counts = act is not None and act.verb != WITHDRAW and act.text_hash == candidate.text_hash
-        return replace(candidate, act=act if counts else None, last=act.number if act else 0)
+        if act is None:
+            return replace(candidate, act=None, last=0)
+        counts = act.verb != WITHDRAW and act.text_hash == candidate.text_hash
+        return replace(candidate, act=act if counts else None, last=act.number)
 
     def _refresh(self) -> None:
         with self._lock:
@@ -167,24 +195,23 @@ class QuoteDesk:
 def quote_desk(
     study: Study, log: QuoteLog, *, clock: Clock = now, coder: StudyCoder | None = None
 ) -> QuoteDesk:
-    """The quote desk of a study: its newest answers are coded and the best of each theme redacted, which takes seconds to minutes."""
+    """Return the quote desk of a study.
+
+    Its newest answers are coded and the best of each theme redacted: seconds to minutes.
+    """
     coder = coder or prepare(study)
     redactor = study_redactor(study, coder.books)
-    return QuoteDesk(
-        study,
-        coder.books,
-        find_candidates(coder, redactor, log.since()),
-        log,
-        redactor=redactor,
-        clock=clock,
-    )
+    candidates = find_candidates(coder, redactor, log.since())
+    return QuoteDesk(study, coder.books, candidates, log, redactor=redactor, clock=clock)
 
 
 def check_quote(verbatim: str, proposed: str, text: str, redactor: Redactor) -> None:
-    """`MisuseError` with the reason when a text may not be approved in the place of what was proposed."""
+    """Raise a `MisuseError` when a text may not be approved in the place of what was proposed."""
     if not only_leaves_out(proposed, text):
-        what = "a quote may be shortened, and words in it masked, but no word may be changed, added or uncovered"
-        raise MisuseError(f"{what}; write {LEFT_OUT} where words are left out")
+        raise MisuseError(
+            "a quote may be shortened, and words in it masked, but no word may be changed, added "
+            f"or uncovered; write {LEFT_OUT} where words are left out"
+        )
     if not may_print(verbatim, text):
         raise MisuseError(
             "this can't be printed: nothing of the answer is left, or it still holds personal data"
@@ -192,22 +219,18 @@ def check_quote(verbatim: str, proposed: str, text: str, redactor: Redactor) -> 
     again = redactor.redact(text)
     if again.finds:
         found = text[again.finds[0].start : again.finds[0].end]
-        raise MisuseError(
-            f"this still holds what looks like personal data ('{found[:40]}'); leave it out as well"
-        )
+        what = f"this still holds what looks like personal data ('{found[:40]}')"
+        raise MisuseError(f"{what}; leave it out as well")
 
 
 def _offered(candidates: Sequence[QuoteCandidate], most: int) -> tuple[QuoteCandidate, ...]:
-    """All that were decided on, and open ones in the places that are left."""
-    free = most - sum(
-        candidate.act is not None and candidate.act.verb == APPROVE for candidate in candidates
-    )
-    offered = []
-    for candidate in candidates:
-        if candidate.act is None:
-            if free <= 0:
-                continue
-            free -= 1
-        offered.append(candidate)
-    first = {APPROVE: 0, REFUSE: 2}
-    return tuple(sorted(offered, key=lambda c: first[c.act.verb] if c.act else 1))
+    """Return all that were decided on, and open ones in the places that are left."""
+    approved = [candidate for candidate in candidates if _is_approved(candidate)]
+    refused = [c for c in candidates if c.act is not None and c.act.verb == REFUSE]
+    undecided = [candidate for candidate in candidates if candidate.act is None]
+    free = max(0, most - len(approved))
+    return (*approved, *undecided[:free], *refused)
+
+
+def _is_approved(candidate: QuoteCandidate) -> bool:
+    return candidate.act is not None and candidate.act.verb == APPROVE

@@ -1,4 +1,4 @@
-"""Leaves more out of a text that is to be printed, and tells whether a text is another with words left out and nothing rewritten."""
+"""Leaves more out of a text to be printed; tells whether a text is another with words left out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _GONE = None
 
 @dataclass(frozen=True)
 class QuoteWord:
-    """A word of a text as a page shows it, with the signs at its ends; `mark`: it is a mark of something left out already."""
+    """A word of a text as a page shows it, with the signs at its ends.
+
+    `mark`: it is a mark of something left out already.
+    """
 
     text: str
     start: int
@@ -24,23 +27,26 @@ class QuoteWord:
 
     @property
     def bare(self) -> bool:
-        """Whether it is signs alone, such as a bracket between two marks: there is nothing in it to leave out."""
+        """Whether it is signs alone, such as a bracket: there is nothing in it to leave out."""
         return not self.mark and not any(sign.isalnum() for sign in self.text)
 
 
 def quote_words(text: str) -> tuple[QuoteWord, ...]:
-    """The words of a text in order; a mark is one word, whatever spaces it holds."""
-    found: list[QuoteWord] = []
+    """Return the words of a text in order; a mark is one word, whatever spaces it holds."""
+    words: list[QuoteWord] = []
     at = 0
-    for mark in (m for m in ANY_MARK.finditer(text) if m.group() in known_marks()):
-        found += _plain_words(text, at, mark.start())
-        found.append(QuoteWord(mark.group(), mark.start(), mark.end(), True))
+    for mark in _marks(text):
+        words += _plain_words(text, at, mark.start())
+        words.append(QuoteWord(mark.group(), mark.start(), mark.end(), True))
         at = mark.end()
-    return (*found, *_plain_words(text, at, len(text)))
+    return (*words, *_plain_words(text, at, len(text)))
 
 
 def leave_out(text: str, words: Collection[int], mark: str = LEFT_OUT) -> str:
-    """The text with a mark in the place of those words (places in `quote_words`), one for words that follow each other."""
+    """Return the text with a mark in the place of those words (places in `quote_words`).
+
+    Words that follow each other get one mark.
+    """
     shown = quote_words(text)
     wanted = sorted({at for at in words if 0 <= at < len(shown) and not shown[at].mark})
     for first, last in reversed(_runs(wanted)):
@@ -51,7 +57,7 @@ def leave_out(text: str, words: Collection[int], mark: str = LEFT_OUT) -> str:
 
 
 def only_leaves_out(whole: str, shown: str) -> bool:
-    """Whether `shown` is `whole` with stretches of words replaced by marks, each word that is left as it was and in its place."""
+    """Whether `shown` is `whole` with stretches of words replaced by marks, and else the same."""
     original, parts = _tokens(whole), _parts(shown)
     if len(parts) == 1:
         return parts[0] == original
@@ -61,22 +67,22 @@ def only_leaves_out(whole: str, shown: str) -> bool:
         return False
     for part in middle:
         # a mark stands for one word or more
-        found = next(
-            (i for i in range(at + 1, len(original) + 1) if original[i : i + len(part)] == part),
-            None,
-        )
-        if found is None:
+        places = range(at + 1, len(original) + 1)
+        place = next((i for i in places if original[i : i + len(part)] == part), None)
+        if place is None:
             return False
-        at = found + len(part)
+        at = place + len(part)
     left = len(original) - len(last)
     return left >= at + 1 and original[left:] == last
 
 
+def _marks(text: str) -> list[re.Match[str]]:
+    return [mark for mark in ANY_MARK.finditer(text) if mark.group() in known_marks()]
+
+
 def _plain_words(text: str, start: int, end: int) -> list[QuoteWord]:
-    return [
-        QuoteWord(m.group(), start + m.start(), start + m.end(), False)
-        for m in re.finditer(r"\S+", text[start:end])
-    ]
+    words = re.finditer(r"\S+", text[start:end])
+    return [QuoteWord(w.group(), start + w.start(), start + w.end(), False) for w in words]
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
@@ -101,12 +107,12 @@ def _core(text: str, word: QuoteWord) -> tuple[int, int]:
 
 def _tokens(text: str) -> list[str | None]:
     """Words, figures and signs; marks are no tokens but gaps (None)."""
-    found: list[str | None] = []
+    tokens: list[str | None] = []
     at = 0
-    for mark in (m for m in ANY_MARK.finditer(text) if m.group() in known_marks()):
-        found += [*_TOKEN.findall(text[at : mark.start()]), _GONE]
+    for mark in _marks(text):
+        tokens += [*_TOKEN.findall(text[at : mark.start()]), _GONE]
         at = mark.end()
-    return [*found, *_TOKEN.findall(text[at:])]
+    return [*tokens, *_TOKEN.findall(text[at:])]
 
 
 def _parts(shown: str) -> list[list[str | None]]:

@@ -1,78 +1,91 @@
-"""Shortens a verbatim around its evidence: whole sentences where they fit, else words, and [...] where something was left out."""
+"""Shortens a verbatim around its evidence: whole sentences where they fit, else words.
+
+[...] stands where something was left out.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.privacy import LEFT_OUT, PersonalData, Redacted, shown_text
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|[.!?](?!\s)[^.!?\n]*)*\s*")
 _WORD = re.compile(r"\S+")
 
+Span = tuple[int, int]
+
 
 def proposed_quote(
-    verbatim: str,
-    redacted: Redacted,
-    marks: dict[str, str],
-    evidence: tuple[int, int],
-    longest: int,
+    verbatim: str, redacted: Redacted, marks: Mapping[str, str], evidence: Span, longest: int
 ) -> str:
-    """The redacted verbatim on one line; of at most `longest` signs around the evidence (code points of the verbatim) where it is longer."""
+    """Return the redacted verbatim on one line, shortened where it is longer than `longest` signs.
+
+    It is shortened around the evidence (code points of the verbatim).
+    """
     whole = " ".join(redacted.text.split())
     if len(whole) <= longest:
         return whole
-    finds = redacted.finds
-    parts = [_around(match.span(), finds) for match in _SENTENCE.finditer(verbatim)] or [
-        (0, len(verbatim))
-    ]
-    shown = _grown(verbatim, finds, marks, parts, evidence, longest)
+    text = _Text(verbatim, redacted.finds, marks, longest)
+    sentences = text.parts(_SENTENCE, (0, len(verbatim))) or [(0, len(verbatim))]
+    shown = text.grown(sentences, evidence)
     if len(shown) <= longest:
         return shown
-    inside = next((part for part in parts if part[0] <= evidence[0] < part[1]), parts[0])
-    words = [
-        _around((inside[0] + m.start(), inside[0] + m.end()), finds)
-        for m in _WORD.finditer(verbatim[slice(*inside)])
-    ]
-    return _grown(verbatim, finds, marks, words, evidence, longest)
+    words = text.parts(_WORD, sentences[_part_at(sentences, evidence)])
+    return text.grown(words, evidence)
 
 
-def _grown(
-    verbatim: str, finds: Sequence[PersonalData], marks: dict[str, str], parts: Sequence[tuple[int, int]], evidence: tuple[int, int], longest: int
-) -> str:  # fmt: skip
-    """The part that holds the evidence, with as many parts around it as fit, those behind it first."""
-    at = next((i for i, part in enumerate(parts) if part[0] <= evidence[0] < part[1]), 0)
-    first = last = at
-    shown = _between(verbatim, finds, marks, parts[first][0], parts[last][1])
-    grows = True
-    while grows:
-        grows = False
-        for a, b in ((first, last + 1), (first - 1, last)):
-            if a >= 0 and b < len(parts):
-                more = _between(verbatim, finds, marks, parts[a][0], parts[b][1])
-                if len(more) <= longest:
-                    first, last, shown, grows = a, b, more, True
+@dataclass(frozen=True)
+class _Text:
+    """A verbatim to be shortened, with the personal data found in it and the marks for them."""
+
+    verbatim: str
+    finds: Sequence[PersonalData]
+    marks: Mapping[str, str]
+    longest: int
+
+    def parts(self, pattern: re.Pattern[str], within: Span) -> list[Span]:
+        """Return the matches within a stretch, each grown so that it cuts no find in two."""
+        start, end = within
+        matches = pattern.finditer(self.verbatim[start:end])
+        return [self._around(start + match.start(), start + match.end()) for match in matches]
+
+    def grown(self, parts: Sequence[Span], evidence: Span) -> str:
+        """Return the part with the evidence and as many around it as fit, those behind it first."""
+        first = last = _part_at(parts, evidence)
+        shown = self._between(*parts[first])
+        grows = True
+        while grows:
+            grows = False
+            for start, end in ((first, last + 1), (first - 1, last)):
+                if start < 0 or end >= len(parts):
+                    continue
+                more = self._between(parts[start][0], parts[end][1])
+                if len(more) <= self.longest:
+                    first, last, shown, grows = start, end, more, True
                     break
-    return shown
+        return shown
+
+    def _around(self, start: int, end: int) -> Span:
+        for find in self.finds:
+            if find.start < end and start < find.end:
+                start, end = min(start, find.start), max(end, find.end)
+        return start, end
+
+    def _between(self, start: int, end: int) -> str:
+        inside = [
+            PersonalData(find.start - start, find.end - start, find.kind)
+            for find in self.finds
+            if start <= find.start and find.end <= end
+        ]
+        shown = " ".join(shown_text(self.verbatim[start:end], inside, self.marks).split())
+        before = f"{LEFT_OUT} " if self.verbatim[:start].strip() else ""
+        after = f" {LEFT_OUT}" if self.verbatim[end:].strip() else ""
+        return before + shown + after
 
 
-def _between(
-    verbatim: str, finds: Sequence[PersonalData], marks: dict[str, str], start: int, end: int
-) -> str:
-    inside = [
-        PersonalData(f.start - start, f.end - start, f.kind)
-        for f in finds
-        if start <= f.start and f.end <= end
-    ]
-    shown = " ".join(shown_text(verbatim[start:end], inside, marks).split())
-    before = f"{LEFT_OUT} " if verbatim[:start].strip() else ""
-    return before + shown + (f" {LEFT_OUT}" if verbatim[end:].strip() else "")
-
-
-def _around(span: tuple[int, int], finds: Sequence[PersonalData]) -> tuple[int, int]:
-    """The stretch, grown so that it cuts no find in two."""
-    start, end = span
-    for find in finds:
-        if find.start < end and start < find.end:
-            start, end = min(start, find.start), max(end, find.end)
-    return start, end
+def _part_at(parts: Sequence[Span], evidence: Span) -> int:
+    """Return the number of the part where the evidence starts, 0 where it is in none."""
+    inside = (i for i, (start, end) in enumerate(parts) if start <= evidence[0] < end)
+    return next(inside, 0)

@@ -1,20 +1,25 @@
-"""Chooses verbatims that show what a theme is about: coded surely, about that theme before all, of a length that reads well, each another."""
+"""The verbatims that show best what a theme is about.
+
+Coded surely, about that theme before all, of a length that reads well, each another.
+"""
 
 from __future__ import annotations
 
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from pipeline.model import NO_ANSWER, SPECIAL_CODES
+from pipeline.model import NO_ANSWER, SPECIAL_CODES, Floats
 
 KEPT = 40
-"""Verbatims of a theme that are held while answers pass by; the most fitting are chosen from them."""
+"""Verbatims of a theme that are held while answers pass by, to choose from."""
 
 SHORTEST = 20
 """Signs; a shorter verbatim says too little by itself."""
@@ -26,9 +31,20 @@ TOO_LIKE = 0.6
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
+class Size(NamedTuple):
+    """How many respondents have a theme, and how many answered."""
+
+    n: int
+    base: int
+
+
 @dataclass(frozen=True, order=True)
 class Choice:
-    """A verbatim that may show a theme. The best sorts last; `order` settles what is equal the same way on every machine."""
+    """A verbatim that may show a theme; the best sorts last.
+
+    `order` settles what is equal the same way on every machine. `part` is the respondent's value
+    of the segment that quotes are attributed to; empty without one.
+    """
 
     score: float
     order: str
@@ -37,13 +53,13 @@ class Choice:
     start: int = field(compare=False)
     end: int = field(compare=False)
     part: str = field(compare=False)
-    """The respondent's value of the segment that quotes are attributed to; empty without one."""
 
 
 @dataclass
 class Shortlist:
-    """Takes in answers and codings of one wave, part by part, and holds the best verbatims of each theme and the sizes that matter: its memory
-    does not grow with the answers.
+    """Takes in the answers and codings of one wave, and holds the best verbatims of each theme.
+
+    And the sizes that matter; its memory does not grow with the answers.
     """
 
     longest: int
@@ -53,100 +69,105 @@ class Shortlist:
     _base: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, answers: pd.DataFrame, codings: pd.DataFrame) -> None:
-        """Takes in some answers (`model.ANSWERS` and segments) and their codings (`model.CODINGS`)."""
+        """Take in some answers (`model.ANSWERS` and segments) and codings (`model.CODINGS`)."""
         names = ["question", "respondent_id"]
         texts = pd.DataFrame({name: answers[name].astype(object) for name in (*names, "text")})
         texts["part"] = answers[self.part].astype(object) if self.part else ""
         coded = pd.DataFrame({name: codings[name].astype(object) for name in (*names, "theme")})
-        coded["confidence"], coded["start"], coded["end"] = (
-            codings[c] for c in ("confidence", "start", "end")
-        )
+        for name in ("confidence", "start", "end"):
+            coded[name] = codings[name]
         coded = coded.drop_duplicates([*names, "theme"])
         nothing = coded.loc[coded["theme"] == NO_ANSWER, names].drop_duplicates()
         answered = texts.merge(nothing, on=names, how="left", indicator=True)
         answered = answered[answered["_merge"] == "left_only"]
-        self._base.update(
-            zip(answered["question"].tolist(), answered["part"].tolist(), strict=True)
-        )
+        self._base.update(_rows(answered, "question", "part"))
         real = coded[~coded["theme"].isin(["", *SPECIAL_CODES])].merge(texts, on=names)
-        self._n.update(
-            zip(*(real[name].tolist() for name in ("question", "theme", "part")), strict=True)
-        )
+        self._n.update(_rows(real, "question", "theme", "part"))
         real["themes"] = real.groupby(names)["theme"].transform("size")
         self._keep(real)
 
-    def themes(self) -> Iterator[tuple[str, str]]:
-        """The questions and themes that verbatims were kept of, sorted."""
-        yield from sorted(self._best)
-
-    def size(self, question: str, theme: str, part: str | None = None) -> tuple[int, int]:
-        """How many respondents have the theme, and how many answered; of one part of them, or of all."""
-        n = sum(
-            n
-            for (q, t, p), n in self._n.items()
-            if (q, t) == (question, theme) and part in (None, p)
-        )
-        return n, sum(n for (q, p), n in self._base.items() if q == question and part in (None, p))
+    def size(self, question: str, theme: str, part: str | None = None) -> Size:
+        """Return how many have the theme and how many answered; of one part of them, or of all."""
+        n = base = 0
+        for (of_question, of_theme, of_part), count in self._n.items():
+            if (of_question, of_theme) == (question, theme) and part in (None, of_part):
+                n += count
+        for (of_question, of_part), count in self._base.items():
+            if of_question == question and part in (None, of_part):
+                base += count
+        return Size(n, base)
 
     def chosen(self, question: str, theme: str, most: int) -> tuple[Choice, ...]:
-        """The verbatims to show a person, the most fitting first, none like another."""
+        """Return the verbatims to show a person, the most fitting first, none like another."""
         kept = sorted(self._best.get((question, theme), ()), reverse=True)
         words = [
             frozenset(word.casefold() for word in _WORD.findall(choice.text)) for choice in kept
         ]
-        counts = Counter(word for of_choice in words for word in of_choice)
-        typical = [
-            float(np.mean([counts[w] for w in of])) / len(kept) if of else 0.0 for of in words
+        fit = [
+            round(choice.score + 0.25 * typical, 9)
+            for choice, typical in zip(kept, _typicality(words), strict=True)
         ]
-        order = sorted(
-            range(len(kept)),
-            key=lambda i: (-round(kept[i].score + 0.25 * typical[i], 9), kept[i].order),
-        )
         taken: list[int] = []
-        for i in order:
-            if len(taken) < most and all(_likeness(words[i], words[j]) <= TOO_LIKE for j in taken):
+        for i in sorted(range(len(kept)), key=lambda i: (-fit[i], kept[i].order)):
+            if len(taken) >= most:
+                break
+            if all(_likeness(words[i], words[j]) <= TOO_LIKE for j in taken):
                 taken.append(i)
         return tuple(kept[i] for i in taken)
 
     def _keep(self, real: pd.DataFrame) -> None:
         texts = real["text"].tolist()
-        lengths = np.array([len(text) for text in texts], dtype=np.float64)
-        usable = (lengths >= SHORTEST) & np.array(
-            [len(text.split()) >= FEWEST_WORDS for text in texts], dtype=bool
-        )
-        evidence = (
-            (real["end"] - real["start"]).to_numpy(dtype=np.float64) / np.maximum(lengths, 1)
-        ).clip(0, 1)
-        score = (
-            0.35 * real["confidence"].to_numpy(dtype=np.float64)
-            + 0.25 / real["themes"].to_numpy(dtype=np.float64)
-            + 0.25 * _fit(lengths, self.longest)
-            # a person's coding has no evidence: neither for nor against
-            + 0.15 * np.nan_to_num(np.minimum(1.0, 2 * evidence), nan=0.5)
-            - 0.2 * np.array([text.isupper() for text in texts], dtype=bool)
-        ).round(6)
-        rows = zip(
-            *(
-                real[c].tolist()
-                for c in ("question", "theme", "respondent_id", "start", "end", "part")
-            ),
-            strict=True,
-        )
-        for row, text, points, good in zip(
-            rows, texts, score.tolist(), usable.tolist(), strict=True
-        ):
-            if good:
-                question, theme, respondent, start, end, part = row
-                at = (0, 0) if start != start else (int(start), int(end))
-                choice = Choice(points, respondent, respondent, text, *at, str(part))
-                best = self._best.setdefault((question, theme), [])
-                (heapq.heappush if len(best) < KEPT else heapq.heappushpop)(best, choice)
+        long_enough = [
+            len(text) >= SHORTEST and len(text.split()) >= FEWEST_WORDS for text in texts
+        ]
+        rows = _rows(real, "question", "theme", "respondent_id", "start", "end", "part")
+        scores = _scores(real, self.longest).tolist()
+        for row, text, score, usable in zip(rows, texts, scores, long_enough, strict=True):
+            if not usable:
+                continue
+            question, theme, respondent, start, end, part = row
+            # without evidence start is nan
+            span = (int(start), int(end)) if start == start else (0, 0)
+            choice = Choice(score, respondent, respondent, text, *span, part=str(part))
+            best = self._best.setdefault((question, theme), [])
+            if len(best) < KEPT:
+                heapq.heappush(best, choice)
+            else:
+                heapq.heappushpop(best, choice)
 
 
-def _fit(lengths: np.ndarray, longest: int) -> np.ndarray:
-    """1 for a length that reads well, less for what is short or must be shortened."""
+def _rows(frame: pd.DataFrame, *names: str) -> zip[tuple[Any, ...]]:
+    return zip(*(frame[name].tolist() for name in names), strict=True)
+
+
+def _scores(real: pd.DataFrame, longest: int) -> Floats:
+    """Return how well each coded answer shows its theme, (n,)."""
+    texts = real["text"].tolist()
+    lengths = np.array([len(text) for text in texts], dtype=np.float64)
+    capitals = np.array([text.isupper() for text in texts], dtype=bool)
+    confidence = real["confidence"].to_numpy(dtype=np.float64)
+    themes = real["themes"].to_numpy(dtype=np.float64)
+    spans = (real["end"] - real["start"]).to_numpy(dtype=np.float64)
+    evidence = (spans / np.maximum(lengths, 1)).clip(0, 1)
+    # a person's coding has no evidence: neither for nor against
+    covered = np.nan_to_num(np.minimum(1.0, 2 * evidence), nan=0.5)
+    score = 0.35 * confidence + 0.25 / themes + 0.25 * _fit(lengths, longest) + 0.15 * covered
+    rounded: Floats = (score - 0.2 * capitals).round(6)
+    return rounded
+
+
+def _fit(lengths: Floats, longest: int) -> Floats:
+    """Return 1 for a length that reads well, less for what is short or must be shortened."""
     short = ((lengths - SHORTEST) / 40).clip(0, 1)
     return np.where(lengths > longest, 0.5, short)
+
+
+def _typicality(words: Sequence[frozenset[str]]) -> list[float]:
+    """Return of each verbatim the mean share of verbatims that have its words."""
+    counts = Counter(chain.from_iterable(words))
+    return [
+        float(np.mean([counts[word] for word in own])) / len(words) if own else 0.0 for own in words
+    ]
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -1,13 +1,11 @@
-"""Possible quotes as a table, for whoever decides in a notebook or a spreadsheet instead of on the page."""
+"""Possible quotes as a table, to decide in a notebook or a spreadsheet instead of on the page."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
-from uuid import uuid4
 
 import pandas as pd
 
@@ -16,47 +14,50 @@ from pipeline.decisions import (
     QUOTE_SHEET,
     REFUSE,
     WITHDRAW,
+    Clock,
+    NewId,
     NoQuotes,
     QuoteAct,
     QuoteCandidate,
     QuoteKey,
     QuoteLog,
     QuoteVerb,
-    as_cell,
-    from_cell,
+    csv_bytes,
     log_is_there,
+    new_id,
+    now,
     open_log,
-    read_cells,
+    read_content,
+    read_rows,
 )
-from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
+from pipeline.errors import MisuseError, TurvenError
 from pipeline.files import write_new
 from pipeline.ingest import as_text
 from pipeline.language import language
-from pipeline.model import PROBLEMS
+from pipeline.model import Problem, problems_table
 from pipeline.quotes.desk import QuoteDesk, quote_desk
-from pipeline.review import Clock, now
 from pipeline.study import Study, read_study
 
+_APPROVE = "approve approved ja j yes y goed goedkeuren goedgekeurd x"
+_REFUSE = "refuse refused nee n no niet weigeren afkeuren"
+_WITHDRAW = "withdraw terug back terugnemen intrekken undo"
 WORDS: Mapping[str, QuoteVerb] = {
-    **dict.fromkeys(
-        ("approve", "approved", "ja", "j", "yes", "y", "goed", "goedkeuren", "goedgekeurd", "x"),
-        APPROVE,
-    ),
-    **dict.fromkeys(
-        ("refuse", "refused", "nee", "n", "no", "niet", "weigeren", "afkeuren"), REFUSE
-    ),
-    **dict.fromkeys(("withdraw", "terug", "back", "terugnemen", "intrekken", "undo"), WITHDRAW),
+    **dict.fromkeys(_APPROVE.split(), APPROVE),
+    **dict.fromkeys(_REFUSE.split(), REFUSE),
+    **dict.fromkeys(_WITHDRAW.split(), WITHDRAW),
 }
 """What may be filled in as a decision."""
 
 _NEEDED = ("question", "theme", "wave", "respondent_id", "decision", "seen", "text_hash")
-_MOST_TOLD = 5
+_MAX_TOLD = 5
+_OVERTAKEN = "somebody has decided on this quote since the table was made; look at it again"
 
 
 @dataclass(frozen=True)
 class QuotesTaken:
-    """What became of a table of quotes that came back: acts that were kept, rows that said what stood already, and what was wrong
-    (`model.PROBLEMS`).
+    """What became of a table of quotes: the acts kept, and what was wrong (`model.PROBLEMS`).
+
+    `same` counts the rows that said what is current already.
     """
 
     taken: tuple[QuoteAct, ...]
@@ -67,60 +68,99 @@ class QuotesTaken:
 @dataclass(frozen=True)
 class _Row:
     number: int
-    key: QuoteKey
     cells: Mapping[str, str]
 
+    def cell(self, name: str) -> str:
+        """Return the text of that column, '' where the table has none."""
+        return self.cells.get(name, "")
 
-def quotes(
+    @property
+    def key(self) -> QuoteKey:
+        """The possible quote that it is about."""
+        return QuoteKey(*(self.cell(name) for name in QuoteKey._fields))
+
+
+@dataclass(frozen=True)
+class _Sender:
+    """Who decides by a table (a row may name another), in which file or '', and the ids to give."""
+
+    reviewer: str
+    new_id: NewId
+    file: str = ""
+
+    def problem(self, row: int, what: str) -> Problem:
+        """Return the problem of a row."""
+        return Problem(self.file, row, what, "Mend the row and import the file again.")
+
+
+@dataclass(frozen=True)
+class _RequestedActs:
+    """What the rows of a table say: acts, with the row of each by its id, and what is wrong.
+
+    `seen` gives by id the newest act that was in sight; `same` counts rows that change nothing.
+    """
+
+    acts: tuple[QuoteAct, ...]
+    rows: Mapping[str, int]
+    seen: Mapping[str, int]
+    same: int
+    problems: Sequence[Problem]
+
+
+def quotes(study: Study | Path | str) -> pd.DataFrame:
+    """Return the possible quotes of a study, and what is current (`decisions.QUOTE_SHEET`).
+
+    `pipeline.quotes.decide` decides on them. It takes as long as coding the newest wave does.
+    """
+    study = _read(study)
+    if not log_is_there(study):
+        return quote_table(quote_desk(study, NoQuotes()))
+    with _open_desk(study, now) as desk:
+        return quote_table(desk)
+
+
+def decide(
     study: Study | Path | str,
-    decide: pd.DataFrame | None = None,
+    table: pd.DataFrame,
     *,
     reviewer: str = "",
     clock: Clock = now,
-    new_id: Callable[[], str] = lambda: uuid4().hex,
+    new_id: NewId = new_id,
 ) -> pd.DataFrame:
-    """The possible quotes of a study (`model.QUOTE_SHEET`), with what stands; with `decide`, after that was done.
+    """Decide on possible quotes; return all with what is current then (`decisions.QUOTE_SHEET`).
 
-    `decide` is such a table with `decision` filled in (and `print`, where less is to be printed than proposed): all of it is kept, or a
-    `MisuseError` tells the rows that are wrong. It takes as long as coding the newest wave does.
+    `table` is what `pipeline.quotes` returned with `decision` filled in (and `print`, where less is
+    to be printed than proposed): all of it is kept, or a `MisuseError` tells the rows that are
+    wrong. It takes as long as coding the newest wave does.
     """
-    study = study if isinstance(study, Study) else read_study(study)
-    if decide is None and not log_is_there(study):
-        return quote_table(quote_desk(study, NoQuotes(), clock=clock))
-    with open_log(study) as log:
-        desk = quote_desk(study, QuoteLog(log.engine, study.study), clock=clock)
-        if decide is not None:
-            missing = [name for name in _NEEDED if name not in decide.columns]
-            if missing:
-                raise MisuseError(f"the quotes to decide on have no column {', '.join(missing)}")
-            columns = {
-                str(name): [as_text(value) for value in decide[name].tolist()]
-                for name in decide.columns
-            }
-            rows = [
-                _row(number, {name: cells[at] for name, cells in columns.items()})
-                for at, number in enumerate(range(len(decide)))
-            ]
-            _decide(desk, rows, reviewer, new_id, "python", all_or_none=True)
+    missing = [name for name in _NEEDED if name not in table.columns]
+    if missing:
+        raise MisuseError(f"the quotes to decide on have no column {', '.join(missing)}")
+    with _open_desk(_read(study), clock) as desk:
+        requested = _requested(desk, _rows(table), _Sender(reviewer, new_id))
+        _refuse(requested.problems)
+        overtaken = desk.keep(requested.acts, seen=requested.seen).overtaken
+        if overtaken:
+            first = min(requested.rows[id] for id in overtaken)
+            raise MisuseError(f"row {first}: {_OVERTAKEN} (the others were taken)")
         return quote_table(desk)
 
 
 def quote_table(desk: QuoteDesk) -> pd.DataFrame:
-    """The possible quotes of a desk as `model.QUOTE_SHEET`, by question, theme and how well they fit."""
-    lines = [
-        (theme.label, candidate)
+    """Return the possible quotes of a desk (`decisions.QUOTE_SHEET`), the most fitting first."""
+    rows = [
+        _cells(theme.label, candidate)
         for question in desk.questions()
         for theme in desk.themes(question)
         for candidate in theme.candidates
     ]
-    rows = [_line(label, candidate) for label, candidate in lines]
     return QUOTE_SHEET.frame({name: [row[name] for row in rows] for name in QUOTE_SHEET.columns})
 
 
 def export_quotes(study: Study, path: Path | str) -> int:
-    """Writes the possible quotes to a new CSV for a person to fill in `decision`, `print` and `reviewer`; how many.
+    """Write the possible quotes to a new CSV for a person to fill in; return how many.
 
-    `MisuseError` when the file is there already.
+    To fill in are `decision`, `print` and `reviewer`. `MisuseError` when the file is there already.
     """
     path = Path(path)
     if path.suffix.lower() != ".csv":
@@ -128,14 +168,11 @@ def export_quotes(study: Study, path: Path | str) -> int:
     if path.exists():
         raise MisuseError(f"{path} is there already; choose another name, or move it away")
     frame = quotes(study)
-    out = StringIO()
-    comma = language(study.language).decimal_mark == ","
-    writer = csv.writer(out, delimiter=";" if comma else ",", lineterminator="\r\n")
-    writer.writerow(frame.columns)
-    frame["names_sought"] = frame["names_sought"].map({True: "true", False: "false"})
-    for row in frame.itertuples(index=False):
-        writer.writerow([as_cell(cell) for cell in row])
-    write_new(path.parent, {path.name: out.getvalue().encode("utf-8-sig", "replace")})
+    columns = [frame[name].tolist() for name in frame.columns]
+    rows: list[Iterable[object]] = [frame.columns, *zip(*columns, strict=True)]
+    delimiter = ";" if language(study.language).decimal_mark == "," else ","
+    content = csv_bytes(rows, delimiter=delimiter, errors="replace")
+    write_new(path.parent, {path.name: content})
     return len(frame)
 
 
@@ -145,117 +182,102 @@ def import_quotes(
     *,
     reviewer: str = "",
     clock: Clock = now,
-    new_id: Callable[[], str] = lambda: uuid4().hex,
+    new_id: NewId = new_id,
 ) -> QuotesTaken:
-    """Takes back what a person filled in. A row that can't be taken is told, and the others are taken. A `TurvenError` when it is no such table."""
+    """Take what a person filled in; a row that can't be taken is a problem, the others are taken.
+
+    A `TurvenError` when it is no such table.
+    """
     path = Path(path)
-    try:
-        content = path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise UnreadableFileError(
-            path, f"can't be read ({getattr(error, 'strerror', None) or error})"
-        ) from None
-    header, lines = read_cells(str(path), content, _NEEDED, "a table of quotes")
-    rows = [
-        _row(
-            number,
-            dict(
-                zip(header, map(from_cell, cells), strict=False)
-                if len(cells) <= len(header)
-                else ()
-            ),
-        )
-        for number, cells in lines
-    ]
+    lines = read_rows(str(path), read_content(path), _NEEDED, "a table of quotes")
+    rows = [_Row(line.number, line.texts) for line in lines if line.cells <= line.columns]
+    sender = _Sender(reviewer, new_id, path.name)
+    with _open_desk(study, clock) as desk:
+        requested = _requested(desk, rows, sender)
+        appended = desk.keep(requested.acts, seen=requested.seen)
+    late = [sender.problem(requested.rows[id], _OVERTAKEN) for id in appended.overtaken]
+    problems = sorted([*requested.problems, *late], key=lambda problem: problem.row)
+    return QuotesTaken(appended.taken, requested.same, problems_table(problems))
+
+
+def _read(study: Study | Path | str) -> Study:
+    return study if isinstance(study, Study) else read_study(study)
+
+
+@contextmanager
+def _open_desk(study: Study, clock: Clock) -> Iterator[QuoteDesk]:
     with open_log(study) as log:
-        desk = quote_desk(study, QuoteLog(log.engine, study.study), clock=clock)
-        taken, same, wrong = _decide(desk, rows, reviewer, new_id, "file", all_or_none=False)
-    return QuotesTaken(taken, same, _problems(path.name, wrong))
+        yield quote_desk(study, QuoteLog(log.engine, study.study), clock=clock)
 
 
-def _decide(
-    desk: QuoteDesk,
-    rows: Sequence[_Row],
-    reviewer: str,
-    new_id: Callable[[], str],
-    via: str,
-    *,
-    all_or_none: bool,
-) -> tuple[tuple[QuoteAct, ...], int, list[tuple[int, str]]]:
-    acts: list[QuoteAct] = []
+def _rows(table: pd.DataFrame) -> list[_Row]:
+    names = [str(name) for name in table.columns]
+    columns = [[as_text(value) for value in table[name].tolist()] for name in table.columns]
+    texts = zip(*columns, strict=True)
+    return [_Row(i, dict(zip(names, cells, strict=True))) for i, cells in enumerate(texts)]
+
+
+def _requested(desk: QuoteDesk, rows: Sequence[_Row], sender: _Sender) -> _RequestedActs:
+    acts: dict[int, QuoteAct] = {}
     seen: dict[str, int] = {}
-    wrong: list[tuple[int, str]] = []
-    of_row: dict[str, int] = {}
+    problems = []
     same = 0
     for row in rows:
-        if not row.cells.get("decision", "").strip():
+        if not row.cell("decision").strip():
             continue
         try:
-            act = _act(desk, row, reviewer, new_id(), via)
+            act = _act(desk, row, sender)
         except TurvenError as error:
-            wrong.append((row.number, str(error)))
+            problems.append(sender.problem(row.number, str(error)))
             continue
-        if act is None:
+        if _is_current(desk.candidate(row.key), act):
             same += 1
-            continue
-        acts.append(act)
-        of_row[act.id], seen[act.id] = row.number, int(row.cells.get("seen") or 0)
-    if wrong and all_or_none:
-        told = "; ".join(f"row {number}: {what}" for number, what in wrong[:_MOST_TOLD])
-        more = f"; and {len(wrong) - _MOST_TOLD} more" if len(wrong) > _MOST_TOLD else ""
-        raise MisuseError(f"nothing was decided: {told}{more}")
-    appended = desk.keep(acts, seen=seen)
-    late = "somebody has decided on this quote since the table was made; look at it again"
-    wrong += [(of_row[id], late) for id in sorted(appended.overtaken, key=of_row.__getitem__)]
-    if appended.overtaken and all_or_none:
-        raise MisuseError(f"row {wrong[0][0]}: {late} (the others were taken)")
-    return appended.taken, same, sorted(wrong)
+        else:
+            acts[row.number] = act
+            seen[act.id] = int(row.cell("seen"))
+    by_id = {act.id: number for number, act in acts.items()}
+    return _RequestedActs(tuple(acts.values()), by_id, seen, same, problems)
 
 
-def _act(desk: QuoteDesk, row: _Row, reviewer: str, id: str, via: str) -> QuoteAct | None:
-    """What a row says, None where it stands already."""
-    cells = row.cells
-    verb = WORDS.get(cells["decision"].strip().casefold())
+def _act(desk: QuoteDesk, row: _Row, sender: _Sender) -> QuoteAct:
+    """Return what a row says; `MisuseError` for what can't be."""
+    verb = WORDS.get(row.cell("decision").strip().casefold())
     if verb is None:
-        raise MisuseError(
-            f"'{cells['decision'][:40]}' is no decision; write approve, refuse or withdraw (ja, nee, terug)"
-        )
-    who = reviewer or cells.get("reviewer", "").strip()
-    if not who:
+        what = f"'{row.cell('decision')[:40]}' is no decision"
+        raise MisuseError(f"{what}; write approve, refuse or withdraw (ja, nee, terug)")
+    reviewer = sender.reviewer or row.cell("reviewer").strip()
+    if not reviewer:
         raise MisuseError("nobody is named who decides; fill in reviewer, or give it with the call")
-    if not cells.get("seen", "").isdecimal():
+    if not row.cell("seen").isdecimal():
         raise MisuseError("'seen' is no number; leave that column as it was")
-    candidate = desk.candidate(row.key)
-    if candidate.text_hash != cells["text_hash"]:
+    if desk.candidate(row.key).text_hash != row.cell("text_hash"):
         raise MisuseError("the answer has changed since the table was made; make it anew")
-    act = desk.act(who, row.key, verb, id=id, text=cells.get("print", ""), via=via)
-    stands = candidate.act
-    if stands is None:
-        return None if verb == WITHDRAW else act
-    return None if (stands.verb, stands.text) == (act.verb, act.text) else act
+    via = "file" if sender.file else "python"
+    text = row.cell("print")
+    return desk.act(reviewer, row.key, verb, id=sender.new_id(), text=text, via=via)
 
 
-def _row(number: int, cells: Mapping[str, str]) -> _Row:
-    question, theme, wave, respondent = (
-        cells.get(name, "") for name in ("question", "theme", "wave", "respondent_id")
-    )
-    return _Row(number, (question, theme, wave, respondent), cells)
+def _is_current(candidate: QuoteCandidate, act: QuoteAct) -> bool:
+    """Whether an act says what is current already."""
+    if candidate.act is None:
+        return act.verb == WITHDRAW
+    return (candidate.act.verb, candidate.act.text) == (act.verb, act.text)
 
 
-def _line(label: str, candidate: QuoteCandidate) -> dict[str, object]:
+def _refuse(problems: Sequence[Problem]) -> None:
+    """Raise a `MisuseError` that tells the first problems, if there are any."""
+    if not problems:
+        return
+    told = "; ".join(f"row {problem.row}: {problem.what}" for problem in problems[:_MAX_TOLD])
+    more = f"; and {len(problems) - _MAX_TOLD} more" if len(problems) > _MAX_TOLD else ""
+    raise MisuseError(f"nothing was decided: {told}{more}")
+
+
+def _cells(label: str, candidate: QuoteCandidate) -> dict[str, object]:
+    """Return the cells of a row by column; a few more than the table has."""
     act = candidate.act
-    return {
-        "question": candidate.question,
-        "theme": candidate.theme,
+    return vars(candidate) | {
         "label": label,
-        "wave": candidate.wave,
-        "respondent_id": candidate.respondent_id,
-        "group": candidate.group,
-        "n": candidate.n,
-        "base": candidate.base,
-        "verbatim": candidate.verbatim,
-        "proposed": candidate.proposed,
-        "names_sought": candidate.names_sought,
         "stands": act.verb if act else "",
         "stands_text": act.text if act else "",
         "stands_by": act.reviewer if act else "",
@@ -263,18 +285,4 @@ def _line(label: str, candidate: QuoteCandidate) -> dict[str, object]:
         "print": "",
         "reviewer": "",
         "seen": candidate.last,
-        "text_hash": candidate.text_hash,
     }
-
-
-def _problems(file: str, wrong: Sequence[tuple[int, str]]) -> pd.DataFrame:
-    return PROBLEMS.frame(
-        {
-            "file": [file] * len(wrong),
-            "row": [number for number, _ in wrong],
-            "column": [""] * len(wrong),
-            "what": [what for _, what in wrong],
-            "what_to_do": ["Mend the row and import the file again."] * len(wrong),
-            "refused": [0] * len(wrong),
-        }
-    )

@@ -1,6 +1,7 @@
-"""Report: all that may leave the house, rendered from the figures of a run. Nothing is counted here."""
+"""Report: all that may leave the house, rendered from a run's figures. Nothing is counted here."""
 
 from pipeline.report.files import check_files, put_report_files
 from pipeline.report.html_templates import as_data, environment
+from pipeline.report.measurement_page import TableRow, Tile, method_notes, render_measurement
 from pipeline.report.render import render
 from pipeline.report.style import NARROW, coder_signs, page_colours

@@ -13,22 +13,25 @@ if TYPE_CHECKING:
 
 
 def as_data(content: bytes, kind: str = "image/svg+xml") -> str:
-    """The picture as an address that holds it whole."""
+    """Return the picture as an address that holds it whole."""
     return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
 
 
 @cache
-def environment() -> Environment:
-    """The templates; what they show is escaped, and a name that nobody gave is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def environment(package: str = "pipeline.report") -> Environment:
+    """Return the templates of a package, and behind them those that all reports share.
 
-    loader = PackageLoader("pipeline.report", "templates")
+    What they show is escaped, and a name that nobody gave is an error.
+    """
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+    packages = dict.fromkeys((package, "pipeline.report"))
     environment = Environment(
-        loader=loader,
+        loader=ChoiceLoader([PackageLoader(name, "templates") for name in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["sentence"] = sentence
+    environment.filters.update(sentence=sentence, as_data=as_data)
     return environment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pipeline.counts import QuestionSummary, RunSummary
 from pipeline.report.page import page
@@ -20,50 +21,60 @@ from pipeline.report.style import NARROW
 from pipeline.report.words import waves_of
 
 
+@dataclass(frozen=True)
+class NamedPicture:
+    """A picture for paper, and the same for phones where there is one."""
+
+    name: str
+    picture: Picture
+    narrow: Picture | None = None
+
+
 def render(summary: RunSummary) -> Iterator[tuple[str, bytes]]:
-    """Yields (path, content): the pictures of every question, each with its figures as CSV and as a narrow SVG for phones, and the page."""
+    """Yield path and content of all pictures with their data and narrow forms, and of the page."""
     clouds: dict[str, dict[str, Picture]] = {}
     for question in summary.questions:
-        for name, picture, narrow in charts(question, summary):
-            yield from _files(f"charts/{name}", picture, narrow)
-        if question.show == "cloud":
-            drawn = {wave: cloud(question, wave, summary) for wave in waves_of(question, summary)}
-            clouds[question.id] = {wave: picture for wave, picture in drawn.items() if picture}
-            for wave, picture in clouds[question.id].items():
-                yield from _files(
-                    f"clouds/{question.id}-{wave}", picture, cloud(question, wave, summary, NARROW)
-                )
+        for chart in charts(question, summary):
+            yield from _files(f"charts/{chart.name}", chart)
+        for wave in waves_of(question, summary) if question.show == "cloud" else ():
+            picture = cloud(question, wave, summary)
+            if picture:
+                clouds.setdefault(question.id, {})[wave] = picture
+                name = f"{question.id}-{wave}"
+                narrow = cloud(question, wave, summary, NARROW)
+                yield from _files(f"clouds/{name}", NamedPicture(name, picture, narrow))
     yield "report.html", page(summary, clouds).encode("utf-8")
 
 
-def charts(
-    question: QuestionSummary, summary: RunSummary
-) -> Iterator[tuple[str, Picture, Picture | None]]:
-    """The charts of a question with their names, each for paper and narrow, in the order in which a report would show them."""
-    yield question.id, bars(question, summary), bars(question, summary, NARROW)
-    for number, found in enumerate(bar_sheets(question, summary), 1):
-        yield f"{question.id}-sheet-{number}", found, None
-    if drawn := domain_bars(question, summary):
-        yield f"{question.id}-domains", drawn, domain_bars(question, summary, NARROW)
-    if drawn := change_plot(question, summary):
-        yield f"{question.id}-change", drawn, change_plot(question, summary, NARROW)
+def charts(question: QuestionSummary, summary: RunSummary) -> Iterator[NamedPicture]:
+    """Yield the charts of a question in the order in which a report would show them."""
+    name = question.id
+    yield NamedPicture(name, bars(question, summary), bars(question, summary, NARROW))
+    for number, picture in enumerate(bar_sheets(question, summary), 1):
+        yield NamedPicture(f"{name}-sheet-{number}", picture)
+    if domains := domain_bars(question, summary):
+        yield NamedPicture(f"{name}-domains", domains, domain_bars(question, summary, NARROW))
+    if changes := change_plot(question, summary):
+        yield NamedPicture(f"{name}-change", changes, change_plot(question, summary, NARROW))
     for variable in summary.segments:
-        if drawn := panels(question, variable, summary):
-            yield f"{question.id}-by-{variable}", drawn, panels(question, variable, summary, NARROW)
-    tables = quote_tables(question, summary)
-    for number, found in enumerate(tables, 1):
-        yield f"{question.id}-quotes{'' if number == 1 else f'-{number}'}", found, None
-    for number, found in enumerate(quote_tables(question, summary, NARROW), 1):
-        yield f"{question.id}-quotes{'' if number == 1 else f'-{number}'}-narrow", found, None
+        if groups := panels(question, variable, summary):
+            narrow = panels(question, variable, summary, NARROW)
+            yield NamedPicture(f"{name}-by-{variable}", groups, narrow)
+    for number, picture in enumerate(quote_tables(question, summary), 1):
+        yield NamedPicture(_quotes_name(name, number), picture)
+    for number, picture in enumerate(quote_tables(question, summary, NARROW), 1):
+        yield NamedPicture(f"{_quotes_name(name, number)}-narrow", picture)
 
 
-def _files(
-    stem: str, picture: Picture, narrow: Picture | None = None
-) -> Iterator[tuple[str, bytes]]:
-    if picture.png:
-        yield f"{stem}.png", picture.png
-    yield f"{stem}.svg", picture.svg
-    if picture.table and picture.png:
-        yield f"{stem}.csv", picture.table
-    if narrow:
-        yield f"{stem}-narrow.svg", narrow.svg
+def _quotes_name(question: str, number: int) -> str:
+    return f"{question}-quotes" if number == 1 else f"{question}-quotes-{number}"
+
+
+def _files(stem: str, chart: NamedPicture) -> Iterator[tuple[str, bytes]]:
+    if chart.picture.png:
+        yield f"{stem}.png", chart.picture.png
+    yield f"{stem}.svg", chart.picture.svg
+    if chart.picture.table and chart.picture.png:
+        yield f"{stem}.csv", chart.picture.table
+    if chart.narrow:
+        yield f"{stem}-narrow.svg", chart.narrow.svg

@@ -3,93 +3,119 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.decisions import contradiction
 from pipeline.model import NO_ANSWER, Floats, Ints
 from pipeline.normalise import fold
-from pipeline.review.question_state import Tray
+from pipeline.review.question_state import QuestionState
 from pipeline.review.values import Change, ChangedRow, Row
 
 
-def wanted(tray: Tray, words: str, theme: str, state: str) -> Ints:
-    """The numbers of the texts that hold all the words, have the theme (or one below it), and are decided, open or without theme."""
-    shelf = tray.shelf
+@dataclass(frozen=True)
+class CurrentCodes:
+    """The codes that a text has now, and whose they are: reviewer, rules, classifier or none."""
+
+    codes: tuple[str, ...]
+    source: str
+    reviewer: str = ""
+
+
+def find_texts(state: QuestionState, words: str, theme: str, decided: str) -> Ints:
+    """Return the texts with all the words, the theme (or one below it) and that state."""
     parts = fold(words).split()
-    keep = np.array(
-        [all(part in text.folded for part in parts) for text in shelf.texts], dtype=bool
-    )
-    if state == "decided":
-        keep &= tray.decided
-    elif state == "open":
-        keep &= ~tray.decided
-    if theme or state == "no-theme":
-        for i in np.flatnonzero(keep).tolist():
-            codes = codes_of(tray, i)[0]
-            has = (
-                not theme
-                or theme in codes
-                or any(theme in shelf.book.ancestors(code) for code in codes)
-            )
-            keep[i] = has and (state != "no-theme" or not codes)
-    return np.flatnonzero(keep)
+    holds_words = [all(part in text.folded for part in parts) for text in state.texts.texts]
+    keep = np.array(holds_words, dtype=bool)
+    if decided == "decided":
+        keep &= state.decided
+    elif decided == "open":
+        keep &= ~state.decided
+    numbers = np.flatnonzero(keep)
+    if not theme and decided != "no-theme":
+        return numbers
+    by_codes = [
+        text
+        for text in numbers.tolist()
+        if _codes_match(state, text, theme, without=decided == "no-theme")
+    ]
+    return np.array(by_codes, dtype=np.int64)
 
 
-def codes_of(tray: Tray, text: int) -> tuple[tuple[str, ...], str, str]:
-    """The codes that a text has now, whose they are (reviewer, rules, classifier or none), and the reviewer's name."""
-    outcome = tray.outcome(text)
+def current_codes(state: QuestionState, text: int) -> CurrentCodes:
+    """Return the codes that a text has now: those by people, else what the machine suggests."""
+    outcome = state.outcome(text)
     if outcome is not None:
-        return outcome.settled.codes, "reviewer", outcome.settled.reviewer
-    filed = tray.shelf.filed.get(text)
+        return CurrentCodes(outcome.settled.codes, "reviewer", outcome.settled.reviewer)
+    filed = state.texts.filed.get(text)
     if filed is not None:
-        return filed.codes, "reviewer", filed.coder
-    suggestions = tray.shelf.suggestions[text]
-    source = (
-        "none"
-        if not suggestions
-        else "rules"
-        if any(s.source == "rules" for s in suggestions)
-        else "classifier"
-    )
-    return tuple(s.theme for s in suggestions), source, ""
+        return CurrentCodes(filed.codes, "reviewer", filed.coder)
+    sources = {suggestion.source for suggestion in state.texts.suggestions[text]}
+    if not sources:
+        return CurrentCodes((), "none")
+    source = "rules" if "rules" in sources else "classifier"
+    return CurrentCodes(state.texts.suggested(text), source)
 
 
-def rows_of(tray: Tray, numbers: Ints, likeness: Floats | None = None) -> tuple[Row, ...]:
-    """The texts as rows of a list."""
-    near = np.full(len(numbers), np.nan) if likeness is None else likeness
-    return tuple(
-        _row(tray, text, alike) for text, alike in zip(numbers.tolist(), near.tolist(), strict=True)
-    )
+def make_rows(
+    state: QuestionState, numbers: Ints, likeness: Floats | None = None
+) -> tuple[Row, ...]:
+    """Return the texts as rows of a list."""
+    if likeness is None:
+        return tuple(_row(state, text) for text in numbers.tolist())
+    alike = zip(numbers.tolist(), likeness.tolist(), strict=True)
+    return tuple(_row(state, text, likeness) for text, likeness in alike)
 
 
-def changed_rows(
-    tray: Tray, texts: Sequence[int], change: Change, decided_too: bool
+def change_rows(
+    state: QuestionState, texts: Sequence[int], change: Change, decided_too: bool
 ) -> tuple[ChangedRow, ...]:
-    """What the change makes of each text, or why it stays as it is."""
-    return tuple(_changed(tray, text, change, decided_too) for text in texts)
+    """Return what the change makes of each text, or why it stays as it is."""
+    return tuple(_changed(_row(state, text), change, decided_too) for text in texts)
 
 
-def _row(tray: Tray, text: int, likeness: float = float("nan")) -> Row:
-    of_text = tray.shelf.texts[text]
-    codes, source, reviewer = codes_of(tray, text)
+def _codes_match(state: QuestionState, text: int, theme: str, *, without: bool) -> bool:
+    codes = current_codes(state, text).codes
+    if without and codes:
+        return False
+    book = state.texts.book
+    return not theme or any(theme == code or theme in book.ancestors(code) for code in codes)
+
+
+def _row(state: QuestionState, text: int, likeness: float = float("nan")) -> Row:
+    current = current_codes(state, text)
     return Row(
-        of_text.key, of_text.verbatim, int(tray.covered[text]), codes, source, reviewer, likeness
+        key=state.texts[text].key,
+        verbatim=state.texts[text].verbatim,
+        count=int(state.covered[text]),
+        codes=current.codes,
+        source=current.source,
+        reviewer=current.reviewer,
+        likeness=likeness,
     )
 
 
-def _changed(tray: Tray, text: int, change: Change, decided_too: bool) -> ChangedRow:
-    row = _row(tray, text)
-    before = () if change.whole else row.codes
+def _changed(row: Row, change: Change, decided_too: bool) -> ChangedRow:
+    after = _after(row.codes, change)
+    kept = _why_kept(row, after, decided_too)
+    return ChangedRow(row, row.codes if kept else after, kept)
+
+
+def _after(codes: tuple[str, ...], change: Change) -> tuple[str, ...]:
+    before = () if change.whole else codes
     added = (*before, *(code for code in change.add if code not in before))
-    after = tuple(code for code in added if code not in change.remove)
-    if not row.count or (row.source == "reviewer" and not decided_too):
-        # none is left where each was split off
-        return ChangedRow(row, row.codes, "decided")
+    return tuple(code for code in added if code not in change.remove)
+
+
+def _why_kept(row: Row, after: tuple[str, ...], decided_too: bool) -> str:
+    """Why the row stays as it is (`ChangedRow.kept`), '' where it changes."""
+    by_person = row.source == "reviewer"
+    # no answer is left where each was split off
+    if not row.count or (by_person and not decided_too):
+        return "decided"
     if not after:
-        return ChangedRow(row, row.codes, "empty")
+        return "empty"
     if contradiction(after):
-        return ChangedRow(row, row.codes, "contradiction" if NO_ANSWER in after else "empty")
-    if set(after) == set(row.codes) and row.source == "reviewer":
-        return ChangedRow(row, row.codes, "same")
-    return ChangedRow(row, after, "")
+        return "contradiction" if NO_ANSWER in after else "empty"
+    return "same" if by_person and set(after) == set(row.codes) else ""

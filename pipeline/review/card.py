@@ -2,147 +2,137 @@
 
 from __future__ import annotations
 
-from math import nan
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pipeline.decisions import Decision, Outcome
+from pipeline.decisions import Decision, RespondentInWave
 from pipeline.language import language
-from pipeline.review.candidates import Reason
-from pipeline.review.question_state import Tray, is_blind
-from pipeline.review.state import Trays
+from pipeline.review.queue_names import DISAGREEMENT
+from pipeline.review.queues import Place, why_here
+from pipeline.review.state import Located, ReviewState
 from pipeline.review.values import Card, Opinion, Other
 
-SHOWN_MEMBERS = 50
+MAX_MEMBERS = 50
 """Of alike answers so many are named."""
 
 
-def card_of(
-    trays: Trays,
-    question: str,
-    queue: str,
+def make_card(
+    review: ReviewState,
+    located: Located,
     key: str,
+    *,
+    queue: str,
     reviewer: str,
     also_here: tuple[str, ...] = (),
 ) -> Card:
-    """The card. `UnknownAnswerError` when there is no text of that key, `MisuseError` when there is no such queue."""
-    tray, text, who = trays.found(question, key)
-    shelf, blind = tray.shelf, is_blind(queue)
-    of_text = shelf.texts[text]
-    place = trays.place(question, queue, reviewer, text)
-    order = trays.order(question, queue, reviewer)
-    members = trays.members(tray, text, who, reviewer if blind else None)
-    wave, respondent, verbatim = members[0]
-    outcome = trays.standing.outcome((question, of_text.key), who)
-    opinions = _opinions(tray, text, outcome)
-    if blind:
-        opinions = tuple(opinion for opinion in opinions if opinion.reviewer == reviewer)
-    settled = (
-        None
-        if outcome is None or (blind and outcome.settled.reviewer != reviewer)
-        else outcome.settled
-    )
-    stale = tray.stale(text)
-    reason, probability = reason_of(trays, tray, queue, text, place, outcome)
+    """Return the card of a text; `MisuseError` when there is no such queue."""
+    texts = located.state.texts
+    place = review.place(located, queue, reviewer)
+    blind = place.queue.blind
+    # where the queue is blind, nothing that others decided is in sight
+    only_by = reviewer if blind else None
+    members = review.members(located, only_by)
+    shown = members[0]
+    visible = _visible_decisions(place, only_by)
+    why = why_here(place, language(review.study.language))
     return Card(
-        question=question,
+        question=texts.question,
         queue=queue,
         key=key,
-        verbatim=verbatim,
-        wave=wave,
-        respondent_id=respondent,
+        verbatim=shown.verbatim,
+        wave=shown.wave,
+        respondent_id=shown.respondent_id,
         count=len(members),
-        members=tuple(members[:SHOWN_MEMBERS]),
-        one=who is not None,
-        segments=_segments(trays, wave, respondent),
-        others=_others(trays, question, wave, respondent),
-        suggestions=() if blind else shelf.suggestions[text],
-        chosen=_chosen(shelf.suggested(text), settled, opinions, queue),
-        opinions=opinions,
-        settled=settled,
-        stale=None if stale is None or (blind and stale.reviewer != reviewer) else stale,
-        reason=reason,
-        probability=probability,
+        members=tuple(members[:MAX_MEMBERS]),
+        one=located.who is not None,
+        segments=_segments(review, shown.who),
+        others=tuple(_other_answers(review, texts.question, shown.who)),
+        suggestions=() if blind else texts.suggestions[located.text],
+        chosen=_ticked_at_first(place, visible),
+        opinions=visible.opinions,
+        settled=visible.settled,
+        stale=visible.stale,
+        reason=why.text,
+        probability=why.probability,
         blind=blind,
-        seen=trays.standing.number((question, of_text.key), reviewer if blind else None),
-        place=place + 1,
-        of=len(order),
-        previous=trays.shown_key(question, queue, int(order[place - 1])) if place > 0 else "",
-        next=trays.shown_key(question, queue, int(order[place + 1]))
-        if 0 <= place < len(order) - 1
-        else "",
+        seen=located.state.newest(located.text, only_by),
+        place=place.number + 1,
+        of=len(place.order),
+        previous=_neighbour(review, place, -1),
+        next=_neighbour(review, place, +1),
         also_here=also_here,
-        apart=()
-        if who is not None
-        else tuple(trays.apart(question, text, reviewer if blind else None)),
+        split_off=() if located.who else review.split_off(located, only_by),
     )
 
 
-def reason_of(
-    trays: Trays, tray: Tray, queue: str, text: int, place: int, outcome: Outcome | None
-) -> tuple[str, float]:
-    """Why the text stands in the queue, in words, and its chance of being drawn (nan: it was not)."""
-    own = language(trays.study.language)
-    order = tray.shelf.orders.get(queue)
-    if order is not None and place >= 0:
-        return order.reasons[place], float(order.probability[place])
-    stale = tray.stale(text)
-    if queue == "second" and place >= 0:
-        return Reason("second").sentence(own), trays.study.review.second
-    if queue == "stale" and stale is not None:
-        return Reason("stale", {"reviewer": stale.reviewer}).sentence(own), nan
-    if queue == "codebook" and outcome is not None:
-        return Reason("codebook", {"version": outcome.settled.codebook_version}).sentence(own), nan
-    if queue == "disagreement" and outcome is not None:
-        # no names: who adjudicates may want not to know whose opinion is whose
-        return Reason("disagreement", {"n": str(len(outcome.opinions))}).sentence(own), nan
-    return "", nan
+@dataclass(frozen=True)
+class _VisibleDecisions:
+    """What a reviewer may see of earlier decisions on a text."""
+
+    opinions: tuple[Opinion, ...]
+    settled: Decision | None
+    stale: Decision | None
 
 
-def _opinions(tray: Tray, text: int, outcome: Outcome | None) -> tuple[Opinion, ...]:
-    found = (
-        []
-        if outcome is None
-        else [Opinion(d.reviewer, d.codes, d.at, d.note) for d in outcome.opinions]
-    )
-    filed = tray.shelf.filed.get(text)
-    if filed is not None:
-        found.insert(0, Opinion(filed.coder, filed.codes, "", ""))
-    return tuple(found)
-
-
-def _others(trays: Trays, question: str, wave: str, respondent: str) -> tuple[Other, ...]:
-    """The respondent's answers to other questions of that wave, then to this one in other waves."""
-    found = []
-    for tray in trays:
-        text = tray.shelf.place_of.get((wave, respondent))
-        if tray.shelf.question != question and text is not None:
-            found.append(
-                Other(tray.shelf.question, wave, tray.shelf.verbatim_of(text, (wave, respondent)))
-            )
-    shelf = trays[question].shelf
-    for earlier in reversed(trays.study.wave_ids):
-        text = shelf.place_of.get((earlier, respondent))
-        if earlier != wave and text is not None:
-            found.append(Other(question, earlier, shelf.verbatim_of(text, (earlier, respondent))))
-    return tuple(found)
-
-
-def _segments(trays: Trays, wave: str, respondent: str) -> tuple[tuple[str, str], ...]:
-    values = next((tray.shelf.segments.get((wave, respondent)) for tray in trays), None) or ()
-    return tuple(
-        (name, value) for name, value in zip(trays.study.segments, values, strict=False) if value
+def _visible_decisions(place: Place, only_by: str | None) -> _VisibleDecisions:
+    """What was decided on the text; with `only_by`, of that reviewer's decisions alone."""
+    opinions = _opinions(place)
+    settled = None if place.outcome is None else place.outcome.settled
+    stale = place.state.stale(place.text)
+    if only_by is None:
+        return _VisibleDecisions(opinions, settled, stale)
+    return _VisibleDecisions(
+        opinions=tuple(opinion for opinion in opinions if opinion.reviewer == only_by),
+        settled=settled if settled is not None and settled.reviewer == only_by else None,
+        stale=stale if stale is not None and stale.reviewer == only_by else None,
     )
 
 
-def _chosen(
-    suggested: tuple[str, ...], settled: Decision | None, opinions: tuple[Opinion, ...], queue: str
-) -> tuple[str, ...]:
-    """The codes ticked at first. Who adjudicates starts from what all agree on, not from one of the opinions."""
-    if queue == "disagreement" and opinions:
-        return tuple(
-            code for code in opinions[0].codes if all(code in opinion.codes for opinion in opinions)
-        )
-    if settled is not None:
-        return settled.codes
+def _opinions(place: Place) -> tuple[Opinion, ...]:
+    """What label files and reviewers made of the text, files first."""
+    filed = place.state.texts.filed.get(place.text)
+    from_files = () if filed is None else (Opinion(filed.coder, filed.codes, "", ""),)
+    decisions = () if place.outcome is None else place.outcome.opinions
+    return (*from_files, *(Opinion(d.reviewer, d.codes, d.at, d.note) for d in decisions))
+
+
+def _ticked_at_first(place: Place, visible: _VisibleDecisions) -> tuple[str, ...]:
+    """The codes ticked when the card opens: what was decided, else what is suggested."""
+    opinions = visible.opinions
+    if place.queue.name == DISAGREEMENT and opinions:
+        # who adjudicates starts from what all agree on, not from one of the opinions
+        shared = set(opinions[0].codes).intersection(*(opinion.codes for opinion in opinions))
+        return tuple(code for code in opinions[0].codes if code in shared)
+    if visible.settled is not None:
+        return visible.settled.codes
     if opinions:
         return opinions[0].codes
-    return () if is_blind(queue) else suggested
+    return () if place.queue.blind else place.state.texts.suggested(place.text)
+
+
+def _neighbour(review: ReviewState, place: Place, step: int) -> str:
+    """The key of the text before or after in the queue, '' at the ends."""
+    number = place.number + step
+    if place.number < 0 or not 0 <= number < len(place.order):
+        return ""
+    return review.shown_key(place.state, place.queue, int(place.order[number]))
+
+
+def _other_answers(review: ReviewState, question: str, who: RespondentInWave) -> Iterator[Other]:
+    """The respondent's answers to other questions of that wave, then to this one in other waves."""
+    wave, respondent = who
+    for state in review:
+        verbatim = state.texts.verbatim_of(who)
+        if state.texts.question != question and verbatim is not None:
+            yield Other(state.texts.question, wave, verbatim)
+    for other_wave in reversed(review.study.wave_ids):
+        verbatim = review[question].texts.verbatim_of(RespondentInWave(other_wave, respondent))
+        if other_wave != wave and verbatim is not None:
+            yield Other(question, other_wave, verbatim)
+
+
+def _segments(review: ReviewState, who: RespondentInWave) -> tuple[tuple[str, str], ...]:
+    """The values of the respondent's segment variables that are known."""
+    values = next((state.texts.segments.get(who) for state in review), None) or ()
+    named = zip(review.study.segments, values, strict=False)
+    return tuple((name, value) for name, value in named if value)

@@ -1,4 +1,4 @@
-"""From what a reviewer wants to the decision that is appended."""
+"""Makes the decision that is appended from what a reviewer wants."""
 
 from __future__ import annotations
 
@@ -11,128 +11,133 @@ from pipeline.decisions import (
     REJECT,
     Decision,
     Occasion,
-    Round,
+    RespondentInWave,
     Shown,
     Subject,
     Verdict,
     contradiction,
 )
-from pipeline.decisions.current import Who
+from pipeline.decisions.values import Scope
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError
+from pipeline.language import language
 from pipeline.model import Codebook
-from pipeline.review.card import reason_of
-from pipeline.review.question_state import Tray, is_blind
-from pipeline.review.state import BULK, Trays
-from pipeline.review.texts import Shelf
+from pipeline.review.queue_names import ALL, BULK
+from pipeline.review.queues import decision_queue, why_here
+from pipeline.review.state import Located, ReviewState
+from pipeline.review.texts import QuestionTexts
 from pipeline.review.values import RequestedDecision
 
-_ROUNDS: dict[str, Round] = {"second": "second", "disagreement": "adjudication"}
 
-
-def decision_of(
-    trays: Trays, reviewer: str, wish: RequestedDecision, at: str, batch: str = ""
+def make_decision(
+    review: ReviewState, reviewer: str, requested: RequestedDecision, at: str, batch: str = ""
 ) -> Decision:
-    """The decision that the wish asks for. `MisuseError` or `UnknownThemeError` for codes that can't be those of an answer."""
-    tray, text, who = trays.found(wish.question, wish.key)
-    shelf = tray.shelf
-    check_codes(shelf.book, wish.codes)
-    wrong = contradiction(wish.codes)
+    """Return the decision that is requested; `MisuseError` for codes that can't be."""
+    located = review.locate(requested.question, requested.key)
+    texts = located.state.texts
+    check_codes(texts.book, requested.codes)
+    wrong = contradiction(requested.codes)
     if wrong:
         raise MisuseError(wrong)
-    blind = is_blind(wish.queue)
-    of_text = shelf.texts[text]
-    wave, respondent = _named(trays, tray, text, who, wish, reviewer if blind else None)
-    place = trays.place(wish.question, wish.queue, reviewer, text)
-    outcome = trays.standing.outcome((wish.question, of_text.key), who)
-    reason, probability = reason_of(trays, tray, wish.queue, text, place, outcome)
-    # who decides on a text that is not in the queue (any more) decides as from the whole list
-    queue = wish.queue if place >= 0 or wish.queue == BULK else "all"
-    turn = _ROUNDS.get(queue, "first")
-    if turn == "adjudication" and wish.reason:
-        reason = wish.reason
-    one = wish.only or who is not None
+    only_by = reviewer if decision_queue(requested.queue).blind else None
+    wave, respondent = _subject(review, located, requested, only_by)
+    scope: Scope = "one" if requested.only or located.who is not None else "alike"
+    key = located.distinct_text.key
     return Decision(
-        id=wish.id,
+        id=requested.id,
         at=at,
         reviewer=reviewer,
-        subject=Subject(wish.question, wave, respondent, of_text.key, "one" if one else "alike"),
-        verdicts=_verdicts(shelf, text, wish.codes, blind),
-        occasion=Occasion(
-            turn, queue, reason, probability, _shown(trays, wish, text, reviewer), "page"
-        ),
-        batch=batch or wish.id,
-        codebook_version=shelf.version,
-        note=wish.note,
+        subject=Subject(requested.question, wave, respondent, key, scope),
+        verdicts=_verdicts(texts, located.text, requested.codes, blind=only_by is not None),
+        occasion=_occasion(review, located, requested, reviewer),
+        batch=batch or requested.id,
+        codebook_version=texts.version,
+        note=requested.note,
     )
 
 
-def _named(
-    trays: Trays,
-    tray: Tray,
-    text: int,
-    who: Who | None,
-    wish: RequestedDecision,
-    reviewer: str | None,
-) -> Who:
-    """The answer that the decision names: the one that was shown where it is split off, else the first of those it covers."""
-    if not (wish.only and wish.shown) or who is not None:
-        return trays.members(tray, text, who, reviewer)[0][:2]
-    # others may have split answers off since: the first of those alike need not be the one that was shown
-    if all(member[:2] != wish.shown for member in tray.shelf.texts[text].members):
-        raise UnknownAnswerError(
-            f"respondent '{wish.shown[1][:80]}' ({wish.shown[0][:80]}) did not write that answer"
-        )
-    return wish.shown
-
-
-def _shown(trays: Trays, wish: RequestedDecision, text: int, reviewer: str) -> Shown:
-    """What was in sight; a blind card hides nothing from who saw the text openly before."""
-    if not is_blind(wish.queue):
-        return "everything"
-    return "suggestions" if trays.saw(reviewer, wish.question, text) else "nothing"
-
-
-def undoing(decision: Decision, reviewer: str, at: str, batch: str) -> Decision:
-    """The decision that takes another one back, in a batch of that id."""
-    own = own_id(batch, decision.id)
-    version = decision.codebook_version
+def make_undo(decision: Decision, reviewer: str, at: str, batch: str) -> Decision:
+    """Return the decision that takes another one back, in a batch of that id."""
     return Decision(
-        own,
-        at,
-        reviewer,
-        decision.subject,
-        (),
-        Occasion(via="page"),
-        batch,
-        version,
-        "",
-        decision.id,
+        id=own_id(batch, decision.id),
+        at=at,
+        reviewer=reviewer,
+        subject=decision.subject,
+        occasion=Occasion(via="page"),
+        batch=batch,
+        codebook_version=decision.codebook_version,
+        undoes=decision.id,
     )
 
 
 def check_codes(book: Codebook, codes: Sequence[str]) -> None:
-    """`UnknownThemeError` for a code that the codebook does not have."""
+    """Check that the codebook has the codes; `UnknownThemeError` for the first that it has not."""
     for code in codes:
         if code not in book.codes:
             raise UnknownThemeError(code, book.id, book.codes)
 
 
 def own_id(id: str, part: str) -> str:
-    """An id of its own for each part of an act, the same each time; any text may be the id of the act."""
+    """Return an id for each part of an act, the same each time; any text may be the act's id."""
     return str(uuid5(uuid5(UUID(int=0), id), part))
 
 
-def _verdicts(shelf: Shelf, text: int, codes: Sequence[str], blind: bool) -> tuple[Verdict, ...]:
-    suggested = {} if blind else {s.theme: s for s in shelf.suggestions[text]}
-    given = [
-        Verdict(code, ACCEPT, suggested[code].source, suggested[code].chance)
-        if code in suggested
-        else Verdict(code, ADD)
-        for code in codes
-    ]
-    refused = [
-        Verdict(s.theme, REJECT, s.source, s.chance)
-        for s in suggested.values()
-        if s.theme not in codes
-    ]
-    return (*given, *refused)
+def _subject(
+    review: ReviewState, located: Located, requested: RequestedDecision, only_by: str | None
+) -> RespondentInWave:
+    """Whose answer the decision names: the one shown where it is split off, else the first."""
+    shown = requested.shown
+    if not requested.only or shown is None or located.who is not None:
+        return review.members(located, only_by)[0].who
+    # others may have split answers off since: the first now need not be the one that was shown
+    if all(member.who != shown for member in located.distinct_text.members):
+        wave, respondent = shown
+        raise UnknownAnswerError(
+            f"respondent '{respondent[:80]}' ({wave[:80]}) did not write that answer"
+        )
+    return RespondentInWave(*shown)
+
+
+def _occasion(
+    review: ReviewState, located: Located, requested: RequestedDecision, reviewer: str
+) -> Occasion:
+    place = review.place(located, requested.queue, reviewer)
+    why = why_here(place, language(review.study.language))
+    # who decides on a text that is not in the queue (any more) decides as from the whole list
+    in_queue = place.number >= 0 or requested.queue == BULK
+    queue = decision_queue(requested.queue if in_queue else ALL)
+    adjudicates = queue.round == "adjudication"
+    return Occasion(
+        round=queue.round,
+        queue=queue.name,
+        reason=requested.reason if adjudicates and requested.reason else why.text,
+        probability=why.probability,
+        shown=_shown(review, located, place.queue.blind, reviewer),
+        via="page",
+    )
+
+
+def _shown(review: ReviewState, located: Located, blind: bool, reviewer: str) -> Shown:
+    """What was in sight; a blind card hides nothing from who saw the text openly before."""
+    if not blind:
+        return "everything"
+    seen = review.has_seen(reviewer, located.state, located.text)
+    return "suggestions" if seen else "nothing"
+
+
+def _verdicts(
+    texts: QuestionTexts, text: int, codes: Sequence[str], *, blind: bool
+) -> tuple[Verdict, ...]:
+    """A verdict on each code given and on each suggestion that was in sight."""
+    suggested = {} if blind else {s.theme: s for s in texts.suggestions[text]}
+    verdicts = []
+    for code in codes:
+        suggestion = suggested.get(code)
+        if suggestion is None:
+            verdicts.append(Verdict(code, ADD))
+        else:
+            verdicts.append(Verdict(code, ACCEPT, suggestion.source, suggestion.chance))
+    for suggestion in suggested.values():
+        if suggestion.theme not in codes:
+            verdict = Verdict(suggestion.theme, REJECT, suggestion.source, suggestion.chance)
+            verdicts.append(verdict)
+    return tuple(verdicts)

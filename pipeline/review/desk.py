@@ -1,295 +1,317 @@
-"""The desk where reviewers work: what waits, what a text looks like, and deciding on it. Faces (page, workbook) call it and show what it returns."""
+"""The desk where reviewers work: what waits, what a text looks like, and deciding on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
 import numpy as np
 
 from pipeline.coding import prepare
-from pipeline.decisions import Decision, DecisionLog, open_log
+from pipeline.decisions import Clock, Decision, DecisionLog, now, open_log, utc_text
 from pipeline.model import Codebook
-from pipeline.review.bulk import changed_rows, rows_of, wanted
-from pipeline.review.card import card_of
-from pipeline.review.decide import check_codes, decision_of, own_id, undoing
-from pipeline.review.question_state import is_blind
-from pipeline.review.state import BULK, Trays
-from pipeline.review.study_texts import fill_shelves
-from pipeline.review.texts import Shelf
-from pipeline.review.time_left import Pace
+from pipeline.review.bulk import change_rows, find_texts, make_rows
+from pipeline.review.card import make_card
+from pipeline.review.decide import check_codes, make_decision, make_undo, own_id
+from pipeline.review.queue_names import BULK
+from pipeline.review.queues import PAGE_QUEUES, page_queue
+from pipeline.review.state import ReviewState
+from pipeline.review.study_texts import read_texts
+from pipeline.review.texts import QuestionTexts
+from pipeline.review.time_left import TimeLeft
 from pipeline.review.values import (
-    QUEUES,
     BulkSaved,
     Card,
     Change,
-    Found,
     Preview,
     Progress,
     QueueLine,
     RequestedDecision,
     ReviewerLine,
+    RowPage,
     Saved,
     Undone,
 )
 from pipeline.study import Study, read_study
 
-Clock = Callable[[], datetime]
-
-HERE_SECONDS = 120
+PRESENT_SECONDS = 120
 """How long a reviewer is taken to be looking at what they opened last."""
-
-
-def now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
 
 
 def open_desk(
     study: Study | Path | str, *, clock: Clock = now, log: DecisionLog | None = None
 ) -> Desk:
-    """The desk of a study: its answers are read and coded once, which takes seconds. A `TurvenError` for what a user can mend."""
+    """Return the desk of a study; its answers are read and coded once, which takes seconds."""
     study = study if isinstance(study, Study) else read_study(study)
     log = log or open_log(study)
     coder = prepare(study, decisions=log.since())
-    shelves = fill_shelves(coder, tuple(study.questions))
-    return Desk(study, shelves, log, clock)
+    return Desk(study, read_texts(coder, tuple(study.questions)), log, clock)
+
+
+@dataclass(frozen=True)
+class _Presence:
+    """What a reviewer opened last, and when."""
+
+    question: str
+    key: str
+    at: datetime
 
 
 class Desk:
-    """What reviewers do with a study's answers. Its methods may be called from several threads; each first takes in what is new in the log."""
+    """What reviewers do with a study's answers; its methods may be called from several threads."""
 
     def __init__(
-        self, study: Study, shelves: dict[str, Shelf], log: DecisionLog, clock: Clock
+        self, study: Study, texts: dict[str, QuestionTexts], log: DecisionLog, clock: Clock
     ) -> None:
         self.study, self.log = study, log
         self.books: dict[str, Codebook] = {
-            question: shelf.book for question, shelf in shelves.items()
+            question: of_question.book for question, of_question in texts.items()
         }
         self._clock = clock
         self._lock = RLock()
-        self._trays = Trays(study, shelves, log.since())
-        self._standing = self._trays.standing
-        self._pace = Pace(self._standing.standing())
-        self._here: dict[str, tuple[str, str, datetime]] = {}
+        self._review = ReviewState(study, texts, log.since())
+        self._current = self._review.current
+        self._time_left = TimeLeft(self._current.current())
+        self._present: dict[str, _Presence] = {}
 
     def newest(self) -> int:
-        """The number of the newest decision in the log."""
-        with self._lock:
-            self._refresh()
-            return self._standing.newest
+        """Return the number of the newest decision in the log."""
+        with self._up_to_date():
+            return self._current.newest
 
     def queues(self, question: str, reviewer: str) -> tuple[QueueLine, ...]:
-        """The queues of a question, with what is left in each for that reviewer."""
-        with self._lock:
-            self._refresh()
-            return tuple(self._line(question, queue, reviewer) for queue in QUEUES)
+        """Return the queues of a question, with what is left in each for that reviewer."""
+        with self._up_to_date():
+            return tuple(self._line(question, queue, reviewer) for queue in PAGE_QUEUES)
 
     def first(self, question: str, queue: str, reviewer: str) -> str:
-        """The key of the first text that is left in a queue, '' when none is."""
-        with self._lock:
-            self._refresh()
-            return self._trays.next(question, queue, reviewer)
+        """Return the key of the first text that is left in a queue, '' when none is."""
+        with self._up_to_date():
+            return self._review.next(question, queue, reviewer)
 
     def keys(
         self, question: str, queue: str, reviewer: str, *, left: bool = True
     ) -> tuple[str, ...]:
-        """The keys of the texts of a queue in order; only of those that are left, or of all."""
-        with self._lock:
-            self._refresh()
-            texts = (self._trays.left if left else self._trays.order)(question, queue, reviewer)
-            shelf = self._trays[question].shelf
-            return tuple(shelf.texts[text].key for text in texts.tolist())
+        """Return the keys of the texts of a queue in order; only of those left, or of all."""
+        with self._up_to_date():
+            numbers = self._review.left if left else self._review.order
+            texts = self._review[question].texts
+            return tuple(texts[text].key for text in numbers(question, queue, reviewer).tolist())
 
     def card(self, question: str, queue: str, key: str, reviewer: str) -> Card:
-        """A text as that reviewer may see it in that queue. `UnknownAnswerError` when there is no text of that key."""
-        with self._lock:
-            self._refresh()
-            card = card_of(
-                self._trays,
-                question,
-                queue,
-                key,
-                reviewer,
-                self._also_here(question, key, reviewer),
+        """Return a text as that reviewer may see it; `UnknownAnswerError` when there is none."""
+        with self._up_to_date():
+            located = self._review.locate(question, key)
+            also_here = self._also_here(question, key, reviewer)
+            card = make_card(
+                self._review, located, key, queue=queue, reviewer=reviewer, also_here=also_here
             )
             if not card.blind:
-                self._trays.open(reviewer, question, self._trays.found(question, key)[1])
+                self._review.note_seen(reviewer, located)
             return card
 
-    def decide(self, reviewer: str, wish: RequestedDecision) -> Saved:
-        """Appends a decision, unless somebody decided since the card was shown. `MisuseError` for codes that can't be, `LogError` when it can't be
-        kept."""
-        with self._lock:
-            self._refresh()
-            text = self._trays.found(wish.question, wish.key)[1]
-            place = self._trays.place(wish.question, wish.queue, reviewer, text)
-            decision = decision_of(self._trays, reviewer, wish, self._at())
-            appended = self.log.append([decision], seen={decision.id: wish.seen})
+    def decide(self, reviewer: str, requested: RequestedDecision) -> Saved:
+        """Append a decision, unless somebody decided since the card was shown.
+
+        `MisuseError` for codes that can't be, `LogError` when it can't be kept.
+        """
+        with self._up_to_date():
+            question, queue = requested.question, requested.queue
+            located = self._review.locate(question, requested.key)
+            place = self._review.place(located, queue, reviewer)
+            decision = make_decision(self._review, reviewer, requested, self._moment())
+            appended = self.log.append([decision], seen={decision.id: requested.seen})
             self._refresh()
             if not appended.taken:
-                return Saved(None, appended.newer[decision.id], wish.key)
+                return Saved(None, appended.newer[decision.id], requested.key)
             kept = appended.taken[0]
-            if (kept.reviewer, kept.subject, set(kept.codes)) != (
-                reviewer,
-                decision.subject,
-                set(decision.codes),
-            ):
-                # the same form sent again with other codes: what stands is not what is wanted now
-                return Saved(None, (kept,), wish.key)
-            after = self._trays.next(wish.question, wish.queue, reviewer, place)
-            return Saved(kept, (), after)
+            if not _same_decision(kept, decision):
+                # the same form sent again with other codes: the log has not what is wanted now
+                return Saved(None, (kept,), requested.key)
+            return Saved(kept, (), self._review.next(question, queue, reviewer, place.number))
 
     def undo(self, reviewer: str, id: str) -> Undone:
-        """Takes back the reviewer's newest batch that stands; the same `id` again takes back nothing more."""
-        with self._lock:
-            self._refresh()
-            undone = self._standing.undone_by(id)
+        """Take back the reviewer's newest current batch; the same `id` again takes back no more."""
+        with self._up_to_date():
+            undone = self._current.undone_by(id)
             if not undone:
-                undone = self._standing.last_batch(reviewer)
-                at = self._at()
-                self.log.append([undoing(decision, reviewer, at, id) for decision in undone])
+                undone = self._current.last_batch(reviewer)
+                at = self._moment()
+                self.log.append([make_undo(decision, reviewer, at, id) for decision in undone])
                 self._refresh()
-            keys = tuple((d.subject.question, self._trays.key(d)) for d in undone)
-            overtaken = sum(self._trays.overtaken(decision) for decision in undone)
-            return Undone(undone, keys, overtaken)
+            keys = [(decision.subject.question, self._review.key(decision)) for decision in undone]
+            overtaken = sum(self._review.is_overtaken(decision) for decision in undone)
+            return Undone(undone, tuple(keys), overtaken)
 
     def find(
-        self, question: str, words: str = "", *, theme: str = "", state: str = "", page: int = 0, size: int = 50,
-    ) -> Found:  # fmt: skip
-        """The texts that hold all the words (parts of words will do), have the theme, and are in that state: decided, open, no-theme or ''."""
-        with self._lock:
-            self._refresh()
-            tray = self._trays[question]
-            numbers = wanted(tray, words, theme, state)
-            counts = tray.covered[numbers]
-            part = numbers[page * size : (page + 1) * size]
-            return Found(rows_of(tray, part), len(numbers), int(counts.sum()))
+        self,
+        question: str,
+        words: str = "",
+        *,
+        theme: str = "",
+        state: str = "",
+        page: int = 0,
+        size: int = 50,
+    ) -> RowPage:
+        """Return texts by words or parts of them, theme, and state (decided, open or no-theme)."""
+        with self._up_to_date():
+            of_question = self._review[question]
+            numbers = find_texts(of_question, words, theme, state)
+            rows = make_rows(of_question, numbers[page * size : (page + 1) * size])
+            return RowPage(rows, len(numbers), int(of_question.covered[numbers].sum()))
 
-    def similar(self, question: str, key: str, size: int = 50) -> Found:
-        """The text itself, then those that are most like it by their words."""
-        with self._lock:
-            self._refresh()
-            tray, text, _ = self._trays.found(question, key)
-            likeness = tray.shelf.likeness(text)
-            likeness[text] = 2.0
+    def similar(self, question: str, key: str, size: int = 50) -> RowPage:
+        """Return the text itself, then those that are most like it by their words."""
+        with self._up_to_date():
+            located = self._review.locate(question, key)
+            state = located.state
+            likeness = state.texts.likeness(located.text)
+            # above all others, whatever the rounding
+            likeness[located.text] = 2.0
             order = np.argsort(-likeness.round(9), kind="stable")
-            near = order[likeness[order] > 0][:size]
-            rows = rows_of(tray, near, np.minimum(likeness[near], 1.0))
-            return Found(rows, len(near), int(tray.covered[near].sum()))
+            nearest = order[likeness[order] > 0][:size]
+            rows = make_rows(state, nearest, np.minimum(likeness[nearest], 1.0))
+            return RowPage(rows, len(nearest), int(state.covered[nearest].sum()))
 
     def preview(
         self, question: str, keys: Sequence[str], change: Change, *, decided_too: bool = False
     ) -> Preview:
-        """What a change would make of texts, without doing it."""
-        with self._lock:
-            self._refresh()
-            tray = self._trays[question]
-            check_codes(tray.shelf.book, (*change.add, *change.remove))
-            rows = changed_rows(
-                tray,
-                [self._trays.found(question, key)[1] for key in dict.fromkeys(keys)],
-                change,
-                decided_too,
-            )
-            changed = [row.row for row in rows if not row.kept]
-            return Preview(
-                rows, len(changed), sum(row.count for row in changed), self._standing.newest
-            )
+        """Return what a change would make of texts, without doing it."""
+        with self._up_to_date():
+            state = self._review[question]
+            check_codes(state.texts.book, (*change.add, *change.remove))
+            texts = [self._review.locate(question, key).text for key in dict.fromkeys(keys)]
+            rows = change_rows(state, texts, change, decided_too)
+            answers = [row.row.count for row in rows if not row.kept]
+            return Preview(rows, len(answers), sum(answers), self._current.newest)
 
     def bulk(
-        self, reviewer: str, question: str, keys: Sequence[str], change: Change, *, id: str, seen: int,
-        decided_too: bool = False, note: str = "",
-    ) -> BulkSaved:  # fmt: skip
-        """Does what the preview showed, in one batch; texts on which somebody decided since stay as they are. The same `id` again does nothing
-        more."""
-        with self._lock:
+        self,
+        reviewer: str,
+        question: str,
+        keys: Sequence[str],
+        change: Change,
+        *,
+        id: str,
+        seen: int,
+        decided_too: bool = False,
+        note: str = "",
+    ) -> BulkSaved:
+        """Do what the preview showed in one batch, but not to texts decided on since."""
+        with self._up_to_date():
             preview = self.preview(question, keys, change, decided_too=decided_too)
-            done = self._standing.batch(id)
+            done = self._current.batch(id)
             if done:
                 return BulkSaved(done, ())
             decisions = []
             for row in preview.rows:
-                if not row.kept:
-                    wish = RequestedDecision(
-                        question, BULK, row.row.key, row.after, own_id(id, row.row.key), seen, note
-                    )
-                    decisions.append(decision_of(self._trays, reviewer, wish, self._at(), id))
-            appended = self.log.append(
-                decisions, seen={decision.id: seen for decision in decisions}
-            )
+                if row.kept:
+                    continue
+                requested = RequestedDecision(
+                    question=question,
+                    queue=BULK,
+                    key=row.row.key,
+                    codes=row.after,
+                    id=own_id(id, row.row.key),
+                    seen=seen,
+                    note=note,
+                )
+                decision = make_decision(self._review, reviewer, requested, self._moment(), id)
+                decisions.append(decision)
+            appended = self.log.append(decisions, seen={made.id: seen for made in decisions})
             self._refresh()
-            left = tuple(
-                self._trays.key(decision) for decision in decisions if decision.id in appended.newer
-            )
-            return BulkSaved(appended.taken, left)
+            newer = [self._review.key(made) for made in decisions if made.id in appended.newer]
+            return BulkSaved(appended.taken, tuple(newer))
 
     def progress(self, question: str = "") -> Progress:
-        """How far the study is, or one question of it, and who did what."""
-        with self._lock:
-            self._refresh()
-            trays = [self._trays[question]] if question else list(self._trays)
+        """Return how far the study is, or one question of it, and who did what."""
+        with self._up_to_date():
+            states = [self._review[question]] if question else list(self._review)
             return Progress(
-                texts=sum(len(tray.shelf) for tray in trays),
-                texts_decided=sum(int(tray.decided.sum()) for tray in trays),
-                answers=sum(int(tray.shelf.counts.sum()) for tray in trays),
-                answers_decided=sum(int(tray.answers_decided.sum()) for tray in trays),
+                texts=sum(len(state.texts) for state in states),
+                texts_decided=sum(int(state.decided.sum()) for state in states),
+                answers=sum(int(state.texts.counts.sum()) for state in states),
+                answers_decided=sum(int(state.answers_decided.sum()) for state in states),
                 reviewers=self._reviewers(question),
-                number=self._standing.newest,
+                number=self._current.newest,
             )
 
     def at(self, reviewer: str, question: str, key: str) -> None:
-        """Notes what a reviewer has before them."""
+        """Note what a reviewer has before them."""
         with self._lock:
-            self._here[reviewer] = (question, key, self._clock())
+            self._present[reviewer] = _Presence(question, key, self._clock())
+
+    @contextmanager
+    def _up_to_date(self) -> Iterator[None]:
+        with self._lock:
+            self._refresh()
+            yield
 
     def _refresh(self) -> None:
-        new = self.log.since(self._standing.newest)
+        new = self.log.since(self._current.newest)
         if new:
-            self._trays.add(new)
-            self._pace.add(new)
+            self._review.add(new)
+            self._time_left.add(new)
 
     def _line(self, question: str, queue: str, reviewer: str) -> QueueLine:
-        of_all = len(self._trays.order(question, queue, reviewer))
-        left = self._trays.left(question, queue, reviewer)
-        minutes = len(left) * self._pace.seconds(reviewer) / 60
-        answers = int(self._trays[question].covered[left].sum())
+        in_queue = len(self._review.order(question, queue, reviewer))
+        left = self._review.left(question, queue, reviewer)
         return QueueLine(
-            question, queue, len(left), answers, of_all - len(left), minutes, is_blind(queue)
+            question=question,
+            queue=queue,
+            left=len(left),
+            answers_left=int(self._review[question].covered[left].sum()),
+            done=in_queue - len(left),
+            minutes=len(left) * self._time_left.seconds(reviewer) / 60,
+            blind=page_queue(queue).blind,
         )
 
+    def _still_present(self) -> dict[str, _Presence]:
+        moment = self._clock()
+        return {
+            reviewer: presence
+            for reviewer, presence in sorted(self._present.items())
+            if (moment - presence.at).total_seconds() < PRESENT_SECONDS
+        }
+
     def _also_here(self, question: str, key: str, reviewer: str) -> tuple[str, ...]:
-        since = self._clock()
         return tuple(
             name
-            for name, (where, what, when) in sorted(self._here.items())
-            if name != reviewer
-            and (where, what) == (question, key)
-            and (since - when).total_seconds() < HERE_SECONDS
+            for name, presence in self._still_present().items()
+            if name != reviewer and (presence.question, presence.key) == (question, key)
         )
 
     def _reviewers(self, question: str) -> tuple[ReviewerLine, ...]:
-        lines: dict[str, list[Decision]] = {}
-        for decision in self._standing.standing():
+        made: dict[str, list[Decision]] = {}
+        for decision in self._current.current():
             if not question or decision.subject.question == question:
-                lines.setdefault(decision.reviewer, []).append(decision)
-        present = {
-            name: where for name, (where, _, when) in self._here.items()
-            if (self._clock() - when).total_seconds() < HERE_SECONDS
-        }  # fmt: skip
-        return tuple(
-            ReviewerLine(
-                name,
-                len(made),
-                sum(map(self._trays.covers, made)),
-                made[-1].at if made else "",
-                present.get(name, ""),
+                made.setdefault(decision.reviewer, []).append(decision)
+        present = self._still_present()
+        lines = []
+        for reviewer in sorted(made.keys() | present.keys()):
+            decisions = made.get(reviewer, [])
+            line = ReviewerLine(
+                reviewer=reviewer,
+                decisions=len(decisions),
+                answers=sum(map(self._review.covers, decisions)),
+                last=decisions[-1].at if decisions else "",
+                question=present[reviewer].question if reviewer in present else "",
             )
-            for name in sorted(lines.keys() | present.keys())
-            for made in [lines.get(name, [])]
-        )
+            lines.append(line)
+        return tuple(lines)
 
-    def _at(self) -> str:
-        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    def _moment(self) -> str:
+        return utc_text(self._clock())
+
+
+def _same_decision(kept: Decision, decision: Decision) -> bool:
+    """Whether the log has of that id what is decided now."""
+    return (kept.reviewer, kept.subject, set(kept.codes)) == (
+        decision.reviewer,
+        decision.subject,
+        set(decision.codes),
+    )

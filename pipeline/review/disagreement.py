@@ -1,29 +1,40 @@
-"""Where reviewers differ: which texts to settle first, and the reasons from which who settles them chooses."""
+"""Where reviewers differ: which texts to settle first, and the reasons to choose from then."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from itertools import combinations
+from typing import TypeVar
 
 from pipeline.decisions import Outcome
 from pipeline.model import masi
 
+_Text = TypeVar("_Text", bound=Hashable)
+
 ADJUDICATION_REASONS = (
-    "codebook-unclear", "theme-overlooked", "theme-too-broad", "slip", "answer-ambiguous", "context-needed", "other",
-)  # fmt: skip
-"""Why reviewers differed, as whoever settles it sees it; its words are `adjudicate_reason_...` in the language's catalogue."""
+    "codebook-unclear",
+    "theme-overlooked",
+    "theme-too-broad",
+    "slip",
+    "answer-ambiguous",
+    "context-needed",
+    "other",
+)
+"""Why reviewers differed, as whoever settles it sees it.
+
+The words are `adjudicate_reason_...` in the catalogue of each language.
+"""
 
 
-def arrange(outcomes: Mapping[str, Outcome]) -> list[str]:
-    """The texts on which reviewers differ, those on which they differ most first; equals stay in the order given. Those on which all agree are
-    left out."""
-    far = {key: distance(outcome) for key, outcome in outcomes.items() if outcome.disagree}
-    return sorted(far, key=lambda key: -far[key])
+def arrange(outcomes: Mapping[_Text, Outcome]) -> list[_Text]:
+    """Return the texts on which reviewers differ, those on which they differ most first."""
+    distances = {text: distance(outcome) for text, outcome in outcomes.items() if outcome.disagree}
+    return sorted(distances, key=lambda text: -distances[text])
 
 
 def distance(outcome: Outcome) -> float:
-    """The mean MASI distance (`model.masi`) between the codes of each two reviewers, 0..1; 0 where fewer than two decided."""
+    """Return the mean MASI distance (`model.masi`) between each two reviewers' codes, 0..1."""
     sets = [frozenset(opinion.codes) for opinion in outcome.opinions]
-    apart = [masi(one, other) for one, other in combinations(sets, 2)]
+    distances = [masi(one, other) for one, other in combinations(sets, 2)]
     # rounded, so that the order of adding up doesn't part what is equal
-    return round(sum(apart) / len(apart), 9) if apart else 0.0
+    return round(sum(distances) / len(distances), 9) if distances else 0.0

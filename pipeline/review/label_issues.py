@@ -1,7 +1,8 @@
-"""Labels that look wrong, each with a named reason that a reviewer can judge: the reasons are the table FINDERS.
+"""Labels that look wrong, each with a named reason that a reviewer can judge: the table FINDERS.
 
-Whether a label fits its answer is asked of a classifier that had not seen the answer, each code by its own threshold, as in confident learning
-(Northcutt, Jiang & Chuang 2021) one code against the rest.
+Whether a label fits its answer is asked of a classifier that had not seen the answer, each code by
+its own threshold, as in confident learning (Northcutt, Jiang & Chuang 2021) one code against the
+rest.
 """
 
 from __future__ import annotations
@@ -16,25 +17,26 @@ import numpy as np
 from pipeline.model import NO_ANSWER, SPECIAL_CODES, Bools, Codebook, Floats, Ints
 from pipeline.review.candidates import Reason
 
-FEWEST_LABELLED = 20
+MIN_LABELLED = 20
 """Labelled answers below which a classifier's doubt says nothing of a label."""
 
-FEWEST_OF_A_CODE = 3
+MIN_OF_A_CODE = 3
 """Answers with (and without) a code from which its threshold can be learned."""
 
 KNOWN = 0.2
-"""Mean probability on answers with a code from which the classifier knows the code well enough to miss it."""
+"""Mean probability on answers with a code from which the classifier knows it well enough."""
 
 LIKELIER_THAN_NOT = 0.5
 
 
 @dataclass(frozen=True)
 class LabelledAnswers:
-    """n answers to one question with the labels that people gave, m codes in the order of `book.codes`.
+    """n answers to one question with people's labels, m codes in the order of `book.codes`.
 
-    keys: alike answers share one. names: what a person calls each answer. given: (n, m) the labels as they were given. non_answer: why the text
-    is no answer, or ''. ruled: (n, m) what the rules find. held_out: (n, m) probabilities by a classifier that had not seen the
-    answer, parents included, NaN where there are none.
+    keys: alike answers share one. names: what a person calls each answer. given: (n, m) the labels
+    as they were given. non_answer: why the text is no answer, or ''. ruled: (n, m) what the rules
+    find. held_out: (n, m) probabilities by a classifier that had not seen the answer, parents
+    included, NaN where there are none.
     """
 
     book: Codebook
@@ -53,28 +55,42 @@ class LabelledAnswers:
     @cached_property
     def closed(self) -> Bools:
         """The labels given with all their ancestors, (n, m)."""
-        found = self.given.copy()
+        closed = self.given.copy()
         for theme in self.book.theme_ids:
             for ancestor in self.book.ancestors(theme):
-                found[:, self.number[ancestor]] |= self.given[:, self.number[theme]]
-        return found
+                closed[:, self.number[ancestor]] |= self.given[:, self.number[theme]]
+        return closed
+
+    @cached_property
+    def labelled(self) -> list[int]:
+        """The numbers of the answers that have labels."""
+        return [int(i) for i in np.flatnonzero(self.given.any(axis=1))]
+
+    def codes_of(self, answer: int) -> list[int]:
+        """Return the numbers of an answer's codes."""
+        return [int(code) for code in np.flatnonzero(self.given[answer])]
 
     def shown(self, code: int) -> str:
-        """The code as people read it."""
+        """Return the code as people read it."""
         name = self.book.codes[code]
         return name if name in SPECIAL_CODES else self.book.theme(name).label
 
     def shown_labels(self, answer: int) -> str:
-        """The labels of an answer as people read them."""
-        return ", ".join(self.shown(code) for code in np.flatnonzero(self.given[answer]).tolist())
+        """Return the labels of an answer as people read them."""
+        return ", ".join(self.shown(code) for code in self.codes_of(answer))
+
+    def listed(self, codes: Sequence[int]) -> str:
+        """Return the ids of codes, parted by a comma."""
+        return ", ".join(self.book.codes[code] for code in codes)
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """One label (or its absence) to look at: the answer's number, the theme, the reason, what would be better if it is known ('' if not).
+class LabelIssue:
+    """One label, or its absence, to look at: number of the answer, code, reason.
 
-    `confidence` is how sure the held-out classifier is that the label is right, 0..1; NaN where it was not asked. Within one reason the lowest
-    `order` is looked at first.
+    `suggestion` is what would be better, '' where that is not known. `confidence` is how sure the
+    held-out classifier is that the label is right, 0..1; NaN where it was not asked. Within one
+    reason the lowest `order` is looked at first.
     """
 
     answer: int
@@ -85,141 +101,143 @@ class Trouble:
     order: float = 0.0
 
 
-Finder = Callable[[LabelledAnswers], Iterator[Trouble]]
+Finder = Callable[[LabelledAnswers], Iterator[LabelIssue]]
 
 
-def no_answer_beside_theme(answers: LabelledAnswers) -> Iterator[Trouble]:
-    """Who answered nothing cannot have named a theme as well."""
+def no_answer_beside_theme(answers: LabelledAnswers) -> Iterator[LabelIssue]:
+    """Yield answers labelled as none and with a theme: who answered nothing named no theme."""
     nothing = answers.number[NO_ANSWER]
     others = np.delete(answers.given, nothing, axis=1).any(axis=1)
     for i in np.flatnonzero(answers.given[:, nothing] & others).tolist():
-        yield Trouble(
-            i, NO_ANSWER, Reason("no-answer-beside-theme", {"labels": answers.shown_labels(i)})
-        )
+        reason = Reason("no-answer-beside-theme", {"labels": answers.shown_labels(i)})
+        yield LabelIssue(i, NO_ANSWER, reason)
 
 
-def theme_on_non_answer(answers: LabelledAnswers) -> Iterator[Trouble]:
-    """A text that is empty or recognised as a non-answer has a theme."""
+def theme_on_non_answer(answers: LabelledAnswers) -> Iterator[LabelIssue]:
+    """Yield themes on a text that is empty or recognised as a non-answer."""
     nothing = answers.number[NO_ANSWER]
-    for i in np.flatnonzero(answers.given.any(axis=1)).tolist():
-        codes = [code for code in np.flatnonzero(answers.given[i]).tolist() if code != nothing]
-        for code in codes if answers.non_answer[i] else ():
-            values = {"theme": answers.shown(code), "why": answers.non_answer[i]}
-            yield Trouble(
-                i, answers.book.codes[code], Reason("theme-on-non-answer", values), NO_ANSWER
-            )
+    for i in answers.labelled:
+        if not answers.non_answer[i]:
+            continue
+        for code in answers.codes_of(i):
+            if code != nothing:
+                values = {"theme": answers.shown(code), "why": answers.non_answer[i]}
+                reason = Reason("theme-on-non-answer", values)
+                yield LabelIssue(i, answers.book.codes[code], reason, NO_ANSWER)
 
 
-def no_answer_says_something(answers: LabelledAnswers) -> Iterator[Trouble]:
-    """An answer labelled as none in which a rule finds a theme or overig, or the classifier does, more likely than not."""
+def no_answer_says_something(answers: LabelledAnswers) -> Iterator[LabelIssue]:
+    """Yield answers labelled as none in which a rule or the classifier finds a theme or overig."""
     nothing = answers.number[NO_ANSWER]
     real = np.arange(len(answers.book.codes)) != nothing
-    alone = answers.given[:, nothing] & (answers.given.sum(axis=1) == 1)
-    for i in np.flatnonzero(alone).tolist():
+    only_nothing = answers.given[:, nothing] & (answers.given.sum(axis=1) == 1)
+    for i in np.flatnonzero(only_nothing).tolist():
         ruled = np.flatnonzero(answers.ruled[i] & real).tolist()
-        likely = np.flatnonzero(
-            (answers.held_out[i] > LIKELIER_THAN_NOT) & real
-        ).tolist()  # NaN is never likely
-        found = _most_precise(answers.book, ruled or likely)
-        if found and not answers.non_answer[i]:
-            values = {"themes": ", ".join(answers.shown(code) for code in found)}
-            name = "no-answer-says-something"
-            yield Trouble(
-                i,
-                NO_ANSWER,
-                Reason(name, values),
-                ", ".join(answers.book.codes[code] for code in found),
-            )
+        # NaN is never likely
+        likely = np.flatnonzero((answers.held_out[i] > LIKELIER_THAN_NOT) & real).tolist()
+        themes = _most_precise(answers.book, ruled or likely)
+        if themes and not answers.non_answer[i]:
+            shown = ", ".join(answers.shown(code) for code in themes)
+            reason = Reason("no-answer-says-something", {"themes": shown})
+            yield LabelIssue(i, NO_ANSWER, reason, answers.listed(themes))
 
 
-def alike_answers_differ(answers: LabelledAnswers) -> Iterator[Trouble]:
-    """The same text with other labels: those that differ from what most got, or all where no labels have the majority."""
+def alike_answers_differ(answers: LabelledAnswers) -> Iterator[LabelIssue]:
+    """Yield answers labelled otherwise than most with the same text; all where none has most."""
     alike: dict[str, list[int]] = {}
-    for i in np.flatnonzero(answers.given.any(axis=1)).tolist():
+    for i in answers.labelled:
         if not answers.non_answer[i]:
             alike.setdefault(answers.keys[i], []).append(i)
     for group in alike.values():
-        sets = {i: frozenset(np.flatnonzero(answers.given[i]).tolist()) for i in group}
-        times = Counter(sets.values())
-        most = max(times.values())
-        usual = [labels for labels, n in times.items() if n == most]
-        for i in group if len(times) > 1 else ():
-            if len(usual) > 1 or sets[i] != usual[0]:
-                other = next(j for j in group if sets[j] != sets[i] and sets[j] in usual)
-                labels = {
-                    "labels": answers.shown_labels(i),
-                    "other_labels": answers.shown_labels(other),
-                }
-                reason = Reason("alike-answers-differ", {"other": answers.names[other], **labels})
-                yield Trouble(
-                    i, "", reason, _codes(answers, sets[other]) if len(usual) == 1 else ""
-                )
+        yield from _differing(answers, {i: tuple(answers.codes_of(i)) for i in group})
 
 
-def label_looks_wrong(answers: LabelledAnswers) -> Iterator[Trouble]:
-    """A given label that no rule finds and a classifier which had not seen the answer takes to be as unlikely as on answers without it.
+def _differing(
+    answers: LabelledAnswers, labels: dict[int, tuple[int, ...]]
+) -> Iterator[LabelIssue]:
+    times = Counter(labels.values())
+    if len(times) == 1:
+        return
+    usual = [codes for codes, n in times.items() if n == max(times.values())]
+    for i, codes in labels.items():
+        if usual == [codes]:
+            continue
+        other = next(j for j, of_j in labels.items() if of_j in usual and of_j != codes)
+        values = {
+            "other": answers.names[other],
+            "labels": answers.shown_labels(i),
+            "other_labels": answers.shown_labels(other),
+        }
+        suggestion = answers.listed(usual[0]) if len(usual) == 1 else ""
+        yield LabelIssue(i, "", Reason("alike-answers-differ", values), suggestion)
 
-    In order of its probability against the mean on answers with the code: rare codes are never likely, so by the bare probability they would all
-    come first. Of labels moved on purpose that order finds up to five times as many among the first (tests/benchmarks/planted_labels.py).
+
+def label_looks_wrong(answers: LabelledAnswers) -> Iterator[LabelIssue]:
+    """Yield labels that no rule finds and that are as unlikely as on answers without them.
+
+    In order of the probability against the mean on answers with the code: rare codes are never
+    likely, so by the bare probability they would all come first. Of labels moved on purpose that
+    order finds up to five times as many among the first (tests/benchmarks/planted_labels.py).
     """
-    asked = _asked(answers)
-    for code in _with_threshold(answers, asked):
-        p, given = answers.held_out[asked, code], answers.closed[asked, code]
-        usual = float(p[given].mean())
-        doubted = (
-            answers.given[asked, code]
-            & ~answers.ruled[asked, code]
-            & (p <= min(p[~given].mean(), LIKELIER_THAN_NOT))
-        )
-        for i in asked[doubted].tolist() if usual >= KNOWN else ():
+    judged = _judged_by_classifier(answers)
+    for code in _with_threshold(answers, judged):
+        probability, has = answers.held_out[judged, code], answers.closed[judged, code]
+        usual = float(probability[has].mean())
+        if usual < KNOWN:
+            continue
+        unlikely = probability <= min(probability[~has].mean(), LIKELIER_THAN_NOT)
+        doubted = answers.given[judged, code] & ~answers.ruled[judged, code] & unlikely
+        for i in judged[doubted].tolist():
             sure = float(answers.held_out[i, code])
-            reason = Reason(
-                "label-looks-wrong", {"theme": answers.shown(code), "percent": f"{sure:.0%}"}
+            values = {"theme": answers.shown(code), "percent": f"{sure:.0%}"}
+            yield LabelIssue(
+                answer=i,
+                theme=answers.book.codes[code],
+                reason=Reason("label-looks-wrong", values),
+                confidence=sure,
+                order=sure / usual,
             )
-            yield Trouble(i, answers.book.codes[code], reason, confidence=sure, order=sure / usual)
 
 
-def label_seems_missing(answers: LabelledAnswers) -> Iterator[Trouble]:
-    """A code that was not given though it is as likely as on answers with it, and likelier than not; the most precise one."""
-    asked = _asked(answers)
+def label_seems_missing(answers: LabelledAnswers) -> Iterator[LabelIssue]:
+    """Yield codes not given that are as likely as on answers with them, the most precise."""
+    judged = _judged_by_classifier(answers)
     missing = np.zeros(answers.given.shape, dtype=bool)
-    for code in _with_threshold(answers, asked):
-        p, given = answers.held_out[asked, code], answers.closed[asked, code]
-        missing[asked, code] = ~given & (p >= max(float(p[given].mean()), LIKELIER_THAN_NOT))
+    for code in _with_threshold(answers, judged):
+        probability, has = answers.held_out[judged, code], answers.closed[judged, code]
+        threshold = max(float(probability[has].mean()), LIKELIER_THAN_NOT)
+        missing[judged, code] = ~has & (probability >= threshold)
     for i in np.flatnonzero(missing.any(axis=1)).tolist():
         for code in _most_precise(answers.book, np.flatnonzero(missing[i]).tolist()):
-            name, likely = answers.book.codes[code], float(answers.held_out[i, code])
-            reason = Reason(
-                "label-seems-missing", {"theme": answers.shown(code), "percent": f"{likely:.0%}"}
+            theme, likely = answers.book.codes[code], float(answers.held_out[i, code])
+            values = {"theme": answers.shown(code), "percent": f"{likely:.0%}"}
+            yield LabelIssue(
+                answer=i,
+                theme=theme,
+                reason=Reason("label-seems-missing", values),
+                suggestion=theme,
+                confidence=1 - likely,
+                order=1 - likely,
             )
-            yield Trouble(i, name, reason, name, 1 - likely, 1 - likely)
 
 
-def parent_without_child(answers: LabelledAnswers) -> Iterator[Trouble]:
-    """A theme that has sub-themes, and none of them was given; the likeliest one is suggested where a rule or the classifier names one."""
-    for placed in answers.book.placed:
-        below = [
-            answers.number[child]
-            for child in answers.book.theme_ids
-            if placed.theme.id in answers.book.ancestors(child)
-        ]
-        if not below:
+def parent_without_child(answers: LabelledAnswers) -> Iterator[LabelIssue]:
+    """Yield themes given without any of their sub-themes; the likeliest one is suggested."""
+    book = answers.book
+    for placed in book.placed:
+        theme = placed.theme
+        children = [child for child in book.theme_ids if theme.id in book.ancestors(child)]
+        if not children:
             continue
-        alone = answers.given[:, answers.number[placed.theme.id]] & ~answers.given[:, below].any(
-            axis=1
-        )
-        for i in np.flatnonzero(alone).tolist():
-            chance = np.where(
-                answers.ruled[i, below], 1.0, np.nan_to_num(answers.held_out[i, below])
-            )
-            best = below[int(chance.argmax())]
-            suggestion = answers.book.codes[best] if chance.max() > LIKELIER_THAN_NOT else ""
-            yield Trouble(
-                i,
-                placed.theme.id,
-                Reason("parent-without-child", {"theme": placed.theme.label}),
-                suggestion,
-            )
+        below = [answers.number[child] for child in children]
+        has_child = answers.given[:, below].any(axis=1)
+        for i in np.flatnonzero(answers.given[:, answers.number[theme.id]] & ~has_child).tolist():
+            held_out = np.nan_to_num(answers.held_out[i, below])
+            probability = np.where(answers.ruled[i, below], 1.0, held_out)
+            best = int(probability.argmax())
+            suggestion = children[best] if probability[best] > LIKELIER_THAN_NOT else ""
+            reason = Reason("parent-without-child", {"theme": theme.label})
+            yield LabelIssue(i, theme.id, reason, suggestion)
 
 
 FINDERS: dict[str, Finder] = {
@@ -234,35 +252,34 @@ FINDERS: dict[str, Finder] = {
 """Each reason and what finds it, plain contradictions first."""
 
 
-def label_trouble(answers: LabelledAnswers) -> tuple[Trouble, ...]:
-    """All that looks wrong with the labels, reason by reason in the order of FINDERS; within one in its own order, then by name."""
-    found: list[Trouble] = []
-    for finder in FINDERS.values():
-        found += sorted(finder(answers), key=lambda t: (t.order, answers.names[t.answer], t.theme))
-    return tuple(found)
+def find_label_issues(answers: LabelledAnswers) -> tuple[LabelIssue, ...]:
+    """Return all that looks wrong with the labels, in the order of FINDERS and of each reason."""
+    issues: list[LabelIssue] = []
+    for find in FINDERS.values():
+        in_order = sorted(
+            find(answers), key=lambda issue: (issue.order, answers.names[issue.answer], issue.theme)
+        )
+        issues += in_order
+    return tuple(issues)
 
 
-def _asked(answers: LabelledAnswers) -> Ints:
-    """The answers on which the classifier's word counts: labelled, real answers, without contradiction; none where there are few."""
+def _judged_by_classifier(answers: LabelledAnswers) -> Ints:
+    """The labelled answers without contradiction that the classifier can judge; none where few."""
     real = np.array([not why for why in answers.non_answer], dtype=bool)
-    plain = ~(answers.given[:, answers.number[NO_ANSWER]] & (answers.given.sum(axis=1) > 1))
-    usable = np.flatnonzero(
-        answers.given.any(axis=1) & real & plain & ~np.isnan(answers.held_out).any(axis=1)
-    )
-    return usable if len(usable) >= FEWEST_LABELLED else usable[:0]
+    nothing = answers.given[:, answers.number[NO_ANSWER]]
+    contradicts = nothing & (answers.given.sum(axis=1) > 1)
+    known = ~np.isnan(answers.held_out).any(axis=1)
+    usable = np.flatnonzero(answers.given.any(axis=1) & real & ~contradicts & known)
+    return usable if len(usable) >= MIN_LABELLED else usable[:0]
 
 
-def _with_threshold(answers: LabelledAnswers, asked: Ints) -> list[int]:
+def _with_threshold(answers: LabelledAnswers, judged: Ints) -> list[int]:
     """The codes that enough answers have, and enough lack."""
-    having = answers.closed[asked].sum(axis=0)
-    enough = (having >= FEWEST_OF_A_CODE) & (len(asked) - having >= FEWEST_OF_A_CODE)
+    having = answers.closed[judged].sum(axis=0)
+    enough = (having >= MIN_OF_A_CODE) & (len(judged) - having >= MIN_OF_A_CODE)
     return [int(code) for code in np.flatnonzero(enough)]
 
 
 def _most_precise(book: Codebook, codes: Sequence[int]) -> list[int]:
     above = {ancestor for code in codes for ancestor in book.ancestors(book.codes[code])}
     return [code for code in codes if book.codes[code] not in above]
-
-
-def _codes(answers: LabelledAnswers, codes: frozenset[int]) -> str:
-    return ", ".join(answers.book.codes[code] for code in sorted(codes))

@@ -1,57 +1,67 @@
-"""`queue`: which answers of a study people should label next, and why."""
+"""`queue`: which answers of a study people should label next, and why.
+
+The part by chance is drawn first, from all candidates, so what is chosen afterwards never touches
+its probabilities: shares estimated from it are unbiased whatever the strategy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 
 from pipeline.coding import StudyCoder, prepare
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_answers
 from pipeline.language import language
-from pipeline.model import QUEUE, SPECIAL_CODES, Codebook, Floats, Tokens
+from pipeline.model import QUEUE, Floats
 from pipeline.normalise import alike
-from pipeline.review.candidates import Candidates, Pick
-from pipeline.review.label_queue import check_wishes
-from pipeline.review.label_queue import queue as picks_of
+from pipeline.review.candidates import Candidates, CandidateText, Pick, Reason, make_candidates
+from pipeline.review.queue_names import MIXED, RANDOM
+from pipeline.review.queues import label_strategy
 from pipeline.review.sampling import draw, inclusion
-from pipeline.review.strategies import unit_rows
 from pipeline.study import Study, read_study
 
-MOST_CANDIDATES = 20_000
-"""Different texts of a question that are compared; where there are more, these are drawn by chance first, and the chance is kept."""
+MAX_CANDIDATES = 20_000
+"""Distinct texts of a question that are compared.
+
+Where there are more, these are drawn by chance first, and the chance is kept.
+"""
 
 
 @dataclass
-class _Text:
-    """A text that waits for a label: who wrote it first (number of the wave, respondent), that verbatim, and how many wrote it."""
+class _WaitingText(CandidateText):
+    """A text that waits for a label, as the first respondent wrote it: number of the wave, id."""
 
     first: tuple[int, str]
-    verbatim: str
-    respondents: int = 1
+
+    def add(self, verbatim: str, respondent: tuple[int, str]) -> None:
+        """Count one respondent more, who may come before the first."""
+        self.respondents += 1
+        if respondent < self.first:
+            self.first, self.verbatim = respondent, verbatim
 
 
 def queue(
     study: Study | Path | str,
     *,
-    strategy: str = "mixed",
+    strategy: str = MIXED,
     size: int = 50,
     seed: int = 0,
     question: str | None = None,
     random_share: float | None = None,
 ) -> pd.DataFrame:
-    """The answers to label next (`model.QUEUE`), at most `size`, divided over the questions by their unlabelled texts, or all of one question.
+    """Return the answers to label next (`model.QUEUE`), at most `size`, in order.
 
-    Non-answers, and texts that someone labelled already, are left out. `strategy` is one of `review.STRATEGIES`; `random_share` says which
-    part is drawn by chance where the strategy should not decide. The same study and seed give the same queue.
+    They are divided over the questions by their unlabelled texts, or all of one question.
+    Non-answers, and texts that someone labelled already, are left out. `strategy` is one of
+    `review.LABEL_QUEUES`; `random_share` says which part is drawn by chance where the strategy
+    should not decide. The same study and seed give the same queue.
     """
-    check_wishes(size, strategy, random_share)
+    _check(size, strategy, random_share)
     if seed < 0:
         raise MisuseError(f"seed {seed} is below 0; take any number from 0")
     study = study if isinstance(study, Study) else read_study(study)
@@ -60,49 +70,59 @@ def queue(
         study.question(name)
     coder = prepare(study, questions=asked)
     waiting = _waiting_texts(coder, asked)
+    sizes = divided(size, {name: len(texts) for name, texts in waiting.items()})
     frames = [QUEUE.frame()]
-    for name, of_question in divided(
-        size, {name: len(texts) for name, texts in waiting.items()}
-    ).items():
+    for name, size_of_question in sizes.items():
         rng = np.random.default_rng([seed, *name.encode()])
         texts, chance = _compared(waiting[name], rng)
-        candidates = _candidates(coder, name, texts, chance)
-        picks = picks_of(
-            candidates, of_question, strategy=strategy, rng=rng, random_share=random_share
+        picks = pick_texts(
+            make_candidates(coder, name, texts, chance),
+            size_of_question,
+            strategy=strategy,
+            rng=rng,
+            random_share=random_share,
         )
         frames.append(_frame(coder, name, list(texts.values()), picks))
     return QUEUE.check(pd.concat(frames, ignore_index=True))
 
 
-def candidates_of(
-    coder: StudyCoder, question: str, texts: Mapping[str, tuple[str, int]]
-) -> Candidates:
-    """Texts (key -> verbatim and number of respondents) as candidates for a queue, in their order."""
-    waiting = {
-        key: _Text((0, ""), verbatim, respondents) for key, (verbatim, respondents) in texts.items()
-    }
-    return _candidates(coder, question, waiting, np.ones(len(waiting)))
+def pick_texts(
+    candidates: Candidates,
+    size: int,
+    *,
+    strategy: str,
+    rng: np.random.Generator,
+    random_share: float | None = None,
+) -> tuple[Pick, ...]:
+    """Return at most `size` picks, fewer where the strategy finds no more.
 
-
-def unit_words(coder: StudyCoder, question: str, texts: Sequence[str]) -> sp.csr_matrix:
-    """The words of each text, those of few texts weighing more, as rows of length 1: their products tell how alike two texts are."""
-    vocabulary: dict[str, int] = {}
-    stop_words = language(coder.study.language).stop_words
-    places = (
-        _distinct_words(coder.coders[question].tokens(texts), stop_words, vocabulary)
-        if texts
-        else []
-    )
-    return unit_rows(_incidence(places, len(vocabulary)))
-
-
-def shown_codes(book: Codebook) -> tuple[str, ...]:
-    """The codes of the book as people read them."""
-    return tuple(code if code in SPECIAL_CODES else book.theme(code).label for code in book.codes)
+    `random_share` of them are drawn by chance, by default as the strategy says. Drawn and chosen
+    picks take turns, each kind in an order of which any beginning may be taken. The order of the
+    candidates changes nothing. `MisuseError` for an unknown strategy and for a size or share that
+    can't be.
+    """
+    _check(size, strategy, random_share)
+    how = label_strategy(strategy)
+    in_order = sorted(range(len(candidates)), key=candidates.keys.__getitem__)
+    order = np.array(in_order, dtype=np.int64)
+    candidates = candidates.take(order)
+    size = min(size, len(order))
+    share = how.random_share(candidates) if random_share is None else random_share
+    n_drawn = _round_up(size * share)
+    probability = inclusion(candidates.counts / candidates.chance, n_drawn)
+    drawn = draw(probability, rng)
+    left = np.setdiff1d(np.arange(len(order)), drawn)
+    chosen = how.choose(candidates, left, size - n_drawn) if n_drawn < size else []
+    known = probability * candidates.chance
+    by_chance = [
+        Pick(int(order[i]), RANDOM, Reason("random"), float(known[i])) for i in drawn.tolist()
+    ]
+    by_strategy = [Pick(int(order[i]), strategy, reason, float("nan")) for i, reason in chosen]
+    return _in_turn(by_chance, by_strategy)
 
 
 def divided(size: int, numbers: Mapping[str, int]) -> dict[str, int]:
-    """The size divided in proportion to the numbers, none above its number, by largest remainders; parts of none left out."""
+    """Return the size divided in proportion to the numbers, by largest remainders."""
     total = sum(numbers.values())
     if size >= total:
         return {name: number for name, number in numbers.items() if number}
@@ -113,95 +133,66 @@ def divided(size: int, numbers: Mapping[str, int]) -> dict[str, int]:
     return {name: part for name, part in parts.items() if part}
 
 
-def _waiting_texts(coder: StudyCoder, questions: Sequence[str]) -> dict[str, dict[str, _Text]]:
-    """The different texts of each question that nobody labelled, sorted; non-answers left out."""
-    found: dict[str, dict[str, _Text]] = {question: {} for question in questions}
+def _check(size: int, strategy: str, random_share: float | None) -> None:
+    label_strategy(strategy)
+    if size < 1:
+        raise MisuseError(f"a queue of {size} answers is none; ask for 1 or more")
+    if random_share is not None and not 0 <= random_share <= 1:
+        raise MisuseError(f"random share {random_share} is no share; write a number from 0 to 1")
+
+
+def _round_up(number: float) -> int:
+    """The next whole number, so that a small queue still has a part by chance."""
+    return int(np.ceil(round(number, 9)))
+
+
+def _in_turn(*parts: Sequence[Pick]) -> tuple[Pick, ...]:
+    """The picks of all parts, each part spread evenly over the whole."""
+    placed = [((at + 0.5) / len(part), pick) for part in parts for at, pick in enumerate(part)]
+    return tuple(pick for _, pick in sorted(placed, key=lambda one: one[0]))
+
+
+def _waiting_texts(
+    coder: StudyCoder, questions: Sequence[str]
+) -> dict[str, dict[str, _WaitingText]]:
+    """The distinct texts of each question that nobody labelled, sorted; non-answers left out."""
+    waiting: dict[str, dict[str, _WaitingText]] = {question: {} for question in questions}
     # what is labelled, or answers nothing, doesn't wait
-    done = {
-        question: {alike(a.verbatim) for a in coder.labelled.get(question, ())}
-        for question in questions
-    }
+    done: dict[str, set[str]] = {}
+    for question in questions:
+        done[question] = {alike(labelled.verbatim) for labelled in coder.labelled.get(question, ())}
     for batch in read_answers(coder.study):
         wave = coder.study.wave_ids.index(batch.wave)
         columns = (batch.answers[name].tolist() for name in ("question", "respondent_id", "text"))
-        for question, respondent, text in zip(*columns, strict=True):
-            key = alike(text) if question in found else ""
+        for question, respondent, verbatim in zip(*columns, strict=True):
+            key = alike(verbatim) if question in waiting else ""
             if not key or key in done[question]:
                 continue
-            known = found[question].get(key)
-            if known is None and coder.non_answers.why(text):
+            text = waiting[question].get(key)
+            if text is not None:
+                text.add(verbatim, (wave, respondent))
+            elif coder.non_answers.why(verbatim):
                 done[question].add(key)
-            elif known is None:
-                found[question][key] = _Text((wave, respondent), text)
             else:
-                known.respondents += 1
-                if (wave, respondent) < known.first:
-                    known.first, known.verbatim = (wave, respondent), text
-    return {question: dict(sorted(texts.items())) for question, texts in found.items()}
+                waiting[question][key] = _WaitingText(verbatim, 1, (wave, respondent))
+    return {question: dict(sorted(texts.items())) for question, texts in waiting.items()}
 
 
 def _compared(
-    texts: Mapping[str, _Text], rng: np.random.Generator
-) -> tuple[dict[str, _Text], Floats]:
+    texts: Mapping[str, _WaitingText], rng: np.random.Generator
+) -> tuple[dict[str, _WaitingText], Floats]:
     """The texts that are compared, sorted, and the chance each had of being so."""
     keys = list(texts)
-    chance = inclusion(np.array([float(texts[key].respondents) for key in keys]), MOST_CANDIDATES)
-    rows = np.sort(draw(chance, rng)) if len(keys) > MOST_CANDIDATES else np.arange(len(keys))
+    sizes = np.array([float(text.respondents) for text in texts.values()])
+    chance = inclusion(sizes, MAX_CANDIDATES)
+    if len(keys) <= MAX_CANDIDATES:
+        return dict(texts), chance
+    rows = np.sort(draw(chance, rng))
     return {keys[i]: texts[keys[i]] for i in rows.tolist()}, chance[rows]
 
 
-def _candidates(
-    coder: StudyCoder, question: str, texts: Mapping[str, _Text], chance: Floats
-) -> Candidates:
-    of_question, book = coder.coders[question], coder.books[question]
-    labelled = [a for a in coder.labelled.get(question, ()) if a.learned is not None]
-    own = language(coder.study.language)
-    vocabulary: dict[str, int] = {}
-    taught = of_question.tokens([a.verbatim.strip() for a in labelled])
-    tokens = of_question.tokens([text.verbatim.strip() for text in texts.values()])
-    places = [_distinct_words(part, own.stop_words, vocabulary) for part in (taught, tokens)]
-    labelled_words, words = (_incidence(part, len(vocabulary)) for part in places)
-    number = {code: i for i, code in enumerate(book.codes)}
-    labels = np.zeros(len(number), dtype=np.int64)
-    for answer in labelled:
-        codes = {code for code, _ in answer.label.codes}
-        labels[[number[c] for c in codes.union(*(book.ancestors(code) for code in codes))]] += 1
-    return Candidates(
-        keys=tuple(texts),
-        counts=np.array([text.respondents for text in texts.values()], dtype=np.int64),
-        ruled=of_question.ruled(tokens),
-        probabilities=of_question.probabilities(tokens),
-        codes=shown_codes(book),
-        labels=labels,
-        words=words,
-        vocabulary=tuple(vocabulary),
-        labelled_words=labelled_words,
-        chance=chance,
-    )
-
-
-def _distinct_words(
-    tokens: Tokens, stop_words: frozenset[str], vocabulary: dict[str, int]
-) -> list[set[int]]:
-    """The numbers in the vocabulary of each text's words that say something; new words are added to it."""
-    of_word: dict[int, int] = {}
-    for word in np.unique(tokens.word).tolist():
-        said = tokens.lexicon[word]
-        if said.is_word and said.folded not in stop_words:
-            of_word[word] = vocabulary.setdefault(said.folded, len(vocabulary))
-    firsts = tokens.first.tolist()
-    numbers = tokens.word.tolist()
-    return [{of_word[w] for w in numbers[a:b] if w in of_word} for a, b in pairwise(firsts)]
-
-
-def _incidence(texts: Sequence[set[int]], words: int) -> sp.csr_matrix:
-    ends = np.cumsum([0, *map(len, texts)])
-    columns = np.array([word for text in texts for word in sorted(text)], dtype=np.int64)
-    return sp.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), words))
-
-
 def _frame(
-    coder: StudyCoder, question: str, texts: Sequence[_Text], picks: Sequence[Pick]
+    coder: StudyCoder, question: str, texts: Sequence[_WaitingText], picks: Sequence[Pick]
 ) -> pd.DataFrame:
     picked = [texts[pick.index] for pick in picks]
     own = language(coder.study.language)
@@ -227,4 +218,4 @@ def _suggestions(coder: StudyCoder, question: str, texts: Sequence[str]) -> list
         coded = coder.coders[question].code(texts, [""] * len(texts))
         for text, code in zip(coded.text.tolist(), coded.code.tolist(), strict=True):
             codes[text].append(coder.books[question].codes[code])
-    return [", ".join(found) for found in codes]
+    return [", ".join(of_text) for of_text in codes]

@@ -1,166 +1,164 @@
-"""What people made of the texts of a shelf, kept up to date as decisions come in; and which texts each queue still holds."""
+"""What people decided on the texts of one question, kept up to date as decisions come in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
-from pipeline.decisions import CurrentDecisions, Decision, Outcome
-from pipeline.decisions.current import Who
+from pipeline.decisions import CurrentDecisions, Decision, Outcome, RespondentInWave
 from pipeline.model import Bools, Ints
-from pipeline.review.texts import Shelf
-from pipeline.review.values import BLIND_QUEUES
-
-Arrange = Callable[[Mapping[str, Outcome]], list[str]]
-"""Puts the texts on which reviewers disagree in the order in which they should be settled: key -> outcome, to keys."""
+from pipeline.review.queue_names import RANDOM, queue_of
+from pipeline.review.texts import QuestionTexts
 
 
-class Tray:
-    """The state of a shelf: which texts are decided, by whom, and what needs another look. `standing` is shared by all shelves of a study."""
+class QuestionState:
+    """Which texts of a question are decided, by whom, and what needs another look.
+
+    `current` is shared by all questions of a study; `second_share` of the texts is drawn for
+    second coding.
+    """
 
     def __init__(
-        self, shelf: Shelf, standing: CurrentDecisions, second_share: float, arrange: Arrange = list
+        self, texts: QuestionTexts, current: CurrentDecisions, second_share: float
     ) -> None:
-        self.shelf, self.standing = shelf, standing
-        n = len(shelf)
+        n = len(texts)
+        self.texts, self.current, self.second_share = texts, current, second_share
         self.decided: Bools = np.zeros(n, dtype=bool)
         self.answers_decided: Ints = np.zeros(n, dtype=np.int64)
-        self.covered: Ints = shelf.counts.copy()
+        self.covered: Ints = texts.counts.copy()
         """How many answers a decision on all alike covers: those that nobody split off, (n,)."""
-        self._sampled: Bools = np.zeros(n, dtype=bool)
-        self._outdated: Bools = np.zeros(n, dtype=bool)
-        self._differ: dict[int, Outcome] = {}
+        self.sampled: Bools = np.zeros(n, dtype=bool)
+        """Whether a person decided on each text as one of the random sample, (n,)."""
+        self.outdated: Bools = np.zeros(n, dtype=bool)
+        """Whether each text was decided under an earlier codebook, (n,)."""
+        self.outdated_member: dict[int, RespondentInWave] = {}
+        """Number of a text -> the answer split off that is outdated, where those alike are not."""
+        self.disagreements: dict[int, Outcome] = {}
+        """Number of a text -> what reviewers who differ made of it."""
+        self.disputed_member: dict[int, RespondentInWave] = {}
+        """Number of a text -> the answer split off that they differ on, where that is not all."""
         self._stale: dict[int, Decision] = {}
         self._coders: dict[str, Bools] = {}
-        self._whose: dict[tuple[str, int], Who] = {}
-        self._drawn: Bools = shelf.second < second_share
-        self._arrange = arrange
-        for text, filed in shelf.filed.items():
-            self._by(filed.coder)[text] = True
-        self.update(key for question, key in standing.texts() if question == shelf.question)
-        self._decide_filed()
+        for number, filed in texts.filed.items():
+            self._coded_by(filed.coder)[number] = True
+            self.decided[number] = filed.all_members
+            self.answers_decided[number] = texts.counts[number] if filed.all_members else 0
+        self.update(key for question, key in current.texts() if question == texts.question)
 
     def update(self, keys: Iterable[str]) -> None:
-        """Looks again at the texts with these hashes, after new decisions on them."""
+        """Take in new decisions on the texts with these hashes."""
         for key in keys:
-            self._note_changes(key)
-            text = self.shelf.number.get(key)
+            self._note_changed_verbatims(key)
+            text = self.texts.number.get(key)
             if text is not None:
-                self._look_at(text, key)
+                self._update_text(text)
 
-    def outcome(self, text: int) -> Outcome | None:
-        """What people made of a text, where it stands for all alike."""
-        return self.standing.outcome((self.shelf.question, self.shelf.texts[text].key))
+    def outcome(self, text: int, who: RespondentInWave | None = None) -> Outcome | None:
+        """Return what people made of a text, or of that respondent's own answer to it."""
+        return self.current.outcome(self._key(text), who)
 
-    def order(self, queue: str, reviewer: str) -> Ints:
-        """The numbers of the texts of a queue in order, those done included where the queue was settled beforehand."""
-        if queue in self.shelf.orders:
-            return self.shelf.orders[queue].texts
-        if queue == "stale":
-            changed = [
-                text
-                for text, decision in self._stale.items()
-                if not self.standing.is_undone(decision.id)
-            ]
-            return np.array(sorted(changed), dtype=np.int64)
-        if queue == "codebook":
-            return np.flatnonzero(self._outdated)
-        if queue == "disagreement":
-            keys = self._arrange(
-                {self.shelf.texts[t].key: self._differ[t] for t in sorted(self._differ)}
-            )
-            return np.array([self.shelf.number[key] for key in keys], dtype=np.int64)
-        if queue == "second":
-            others = np.zeros(len(self.shelf), dtype=bool)
-            for name, by in self._coders.items():
-                others |= by & (name != reviewer)
-            found = np.flatnonzero(self._drawn & others)
-            ordered: Ints = found[np.argsort(self.shelf.second[found], kind="stable")]
-            return ordered
-        return np.arange(len(self.shelf))
+    def coded_by(self, reviewer: str) -> Bools:
+        """Return which texts that reviewer coded, (n,)."""
+        return self._coders.get(reviewer, np.zeros(len(self.texts), dtype=bool))
 
-    def done(self, queue: str, reviewer: str) -> Bools:
-        """For each text whether it needs nothing more in that queue, (n,)."""
-        if queue == "sample":
-            return self._sampled
-        if queue == "second":
-            return self._coders.get(reviewer, np.zeros(len(self.shelf), dtype=bool))
-        if queue in ("codebook", "disagreement"):
-            # who is done leaves these queues
-            return np.zeros(len(self.shelf), dtype=bool)
-        return self.decided
-
-    def whose(self, queue: str, text: int) -> Who | None:
-        """The respondent whose answer, split off from those alike, is why the text stands in that queue; None where all alike are meant."""
-        return self._whose.get((queue, text))
+    def coded_by_others(self, reviewer: str) -> Bools:
+        """Return which texts somebody else coded, (n,)."""
+        others = np.zeros(len(self.texts), dtype=bool)
+        for name, coded in self._coders.items():
+            if name != reviewer:
+                others |= coded
+        return others
 
     def stale(self, text: int) -> Decision | None:
-        """The decision on an answer of this text that was made when the text was another; None where that needs nothing more."""
+        """Return the decision that an answer of this text had when its text was another."""
         decision = self._stale.get(text)
-        return (
-            decision if decision is not None and not self.standing.is_undone(decision.id) else None
-        )
+        if decision is None or self.current.is_undone(decision.id):
+            return None
+        return decision
 
-    def _by(self, reviewer: str) -> Bools:
-        return self._coders.setdefault(reviewer, np.zeros(len(self.shelf), dtype=bool))
+    def stale_texts(self) -> Ints:
+        """Return the numbers of the texts that have a stale decision, in order."""
+        stale = [text for text in self._stale if self.stale(text) is not None]
+        return np.array(sorted(stale), dtype=np.int64)
 
-    def _look_at(self, text: int, key: str) -> None:
-        found = self.standing.on((self.shelf.question, key))
+    def split_off(self, text: int, reviewer: str | None = None) -> tuple[RespondentInWave, ...]:
+        """Return the respondents for whom someone (that reviewer) decided apart."""
+        return self.current.split_off(self._key(text), reviewer)
+
+    def decisions_on(self, text: int) -> tuple[Decision, ...]:
+        """Return the current decisions on a text, oldest first, those on one answer included."""
+        return self.current.on(self._key(text))
+
+    def newest(self, text: int, reviewer: str | None = None) -> int:
+        """Return the number of the newest decision on a text (by that reviewer), 0 without one."""
+        return self.current.number(self._key(text), reviewer)
+
+    def _key(self, text: int) -> tuple[str, str]:
+        return self.texts.question, self.texts[text].key
+
+    def _coded_by(self, reviewer: str) -> Bools:
+        return self._coders.setdefault(reviewer, np.zeros(len(self.texts), dtype=bool))
+
+    def _update_text(self, text: int) -> None:
+        decisions = self.decisions_on(text)
         outcome = self.outcome(text)
-        apart = set(self.standing.split_off((self.shelf.question, key)))
-        members = {member[:2] for member in self.shelf.texts[text].members}
-        self.covered[text] = len(members - apart)
-        filed = self.shelf.filed.get(text)
-        whole = outcome is not None or members <= apart or (filed is not None and filed.all_members)
-        self.decided[text] = whole
-        self.answers_decided[text] = len(members) if whole else len(members & apart)
-        self._sampled[text] = any(d.occasion.queue == "sample" for d in found)
-        self._outdated[text] = (
-            outcome is not None and outcome.settled.codebook_version != self.shelf.version
-        )
-        for by in self._coders.values():
-            by[text] = False
-        for decision in found:
-            if decision.subject.scope == "alike":
-                self._by(decision.reviewer)[text] = True
-        if filed is not None:
-            self._by(filed.coder)[text] = True
-        self._differ.pop(text, None)
-        for queue in ("disagreement", "codebook"):
-            self._whose.pop((queue, text), None)
-        if outcome is not None and outcome.disagree:
-            self._differ[text] = outcome
-        for who in sorted(apart):
-            self._look_at_one(text, key, who)
+        split_off = self.split_off(text)
+        self._count_decided(text, outcome, set(split_off))
+        self._note_coders(text, decisions)
+        self.sampled[text] = any(queue_of(decision) == RANDOM for decision in decisions)
+        self._note_disagreement_and_age(text, outcome)
+        for who in sorted(split_off):
+            self._note_disagreement_and_age_of(text, who)
 
-    def _look_at_one(self, text: int, key: str, who: Who) -> None:
+    def _count_decided(
+        self, text: int, outcome: Outcome | None, split_off: set[RespondentInWave]
+    ) -> None:
+        members = {member.who for member in self.texts[text].members}
+        filed = self.texts.filed.get(text)
+        labelled = filed is not None and filed.all_members
+        whole = outcome is not None or members <= split_off or labelled
+        self.covered[text] = len(members - split_off)
+        self.decided[text] = whole
+        self.answers_decided[text] = len(members if whole else members & split_off)
+
+    def _note_coders(self, text: int, decisions: Iterable[Decision]) -> None:
+        for coded in self._coders.values():
+            coded[text] = False
+        for decision in decisions:
+            if decision.subject.scope == "alike":
+                self._coded_by(decision.reviewer)[text] = True
+        filed = self.texts.filed.get(text)
+        if filed is not None:
+            self._coded_by(filed.coder)[text] = True
+
+    def _note_disagreement_and_age(self, text: int, outcome: Outcome | None) -> None:
+        self.disagreements.pop(text, None)
+        self.disputed_member.pop(text, None)
+        self.outdated_member.pop(text, None)
+        self.outdated[text] = outcome is not None and self._is_outdated(outcome)
+        if outcome is not None and outcome.disagree:
+            self.disagreements[text] = outcome
+
+    def _note_disagreement_and_age_of(self, text: int, who: RespondentInWave) -> None:
         """An answer that was split off may need another look where those alike do not."""
-        outcome = self.standing.outcome((self.shelf.question, key), who)
+        outcome = self.outcome(text, who)
         if outcome is None:
             return
-        if outcome.disagree and text not in self._differ:
-            self._differ[text] = outcome
-            self._whose["disagreement", text] = who
-        if outcome.settled.codebook_version != self.shelf.version and not self._outdated[text]:
-            self._outdated[text] = True
-            self._whose["codebook", text] = who
+        if outcome.disagree and text not in self.disagreements:
+            self.disagreements[text] = outcome
+            self.disputed_member[text] = who
+        if self._is_outdated(outcome) and not self.outdated[text]:
+            self.outdated[text] = True
+            self.outdated_member[text] = who
 
-    def _note_changes(self, key: str) -> None:
-        """Decisions on a text that their answer has no longer: the text it has now needs another look."""
-        for decision in self.standing.on((self.shelf.question, key)):
+    def _is_outdated(self, outcome: Outcome) -> bool:
+        return outcome.settled.codebook_version != self.texts.version
+
+    def _note_changed_verbatims(self, key: str) -> None:
+        """A decision on a text that its answer no longer has makes the text it has now stale."""
+        for decision in self.current.on((self.texts.question, key)):
             subject = decision.subject
-            now = self.shelf.place_of.get((subject.wave, subject.respondent_id))
-            if now is not None and self.shelf.texts[now].key != key:
+            now = self.texts.number_of.get(subject.respondent)
+            if now is not None and self.texts[now].key != key:
                 self._stale[now] = decision
-
-    def _decide_filed(self) -> None:
-        for text, filed in self.shelf.filed.items():
-            if filed.all_members and not self.decided[text]:
-                self.decided[text] = True
-                self.answers_decided[text] = len(self.shelf.texts[text].members)
-
-
-def is_blind(queue: str) -> bool:
-    """Whether suggestions and others' decisions are hidden in that queue."""
-    return queue in BLIND_QUEUES

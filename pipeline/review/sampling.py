@@ -1,7 +1,8 @@
-"""Drawing by chance, and what a draw says of all: each text's chance of being drawn is known, so shares can be estimated without bias.
+"""Drawing texts by chance, and estimating shares of all from those drawn.
 
-A text is drawn in proportion to the respondents who wrote it, so that every respondent has the same chance of being heard (Madow 1949,
-systematic sampling in random order; Horvitz & Thompson 1952 for what follows from it).
+A text is drawn in proportion to the respondents who wrote it, so that every respondent has the
+same chance of being heard (Madow 1949, systematic sampling in random order; Horvitz & Thompson
+1952 for what follows from it).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _CERTAIN = 1 - 1e-9
 
 @dataclass(frozen=True)
 class ShareEstimate:
-    """A share of the base as a draw tells it: the share, the respondents in the base, and of how many equally weighty answers it is worth."""
+    """A share as a draw tells it, the respondents in its base, and its effective base."""
 
     share: float
     base: float
@@ -25,47 +26,44 @@ class ShareEstimate:
 
 
 def inclusion(sizes: Floats, size: int) -> Floats:
-    """The chance of every text to be among `size` texts drawn in proportion to their sizes (positive), at most 1; they add up to `size`."""
+    """Return the probability of each text to be among `size` drawn in proportion to their sizes.
+
+    sizes: (n,) positive. The probabilities (n,) are at most 1 and add up to `size`.
+    """
     if size >= len(sizes):
         return np.ones(len(sizes))
-    chance = np.zeros(len(sizes))
+    probability = np.zeros(len(sizes))
     certain = np.zeros(len(sizes), dtype=bool)
     while True:
         rest = sizes[~certain]
-        chance[~certain] = (size - certain.sum()) * rest / rest.sum()
-        more = (chance >= _CERTAIN) & ~certain
+        probability[~certain] = (size - certain.sum()) * rest / rest.sum()
+        more = (probability >= _CERTAIN) & ~certain
         if not more.any():
-            return chance
-        chance[more] = 1.0
+            return probability
+        probability[more] = 1.0
         certain |= more
 
 
-def draw(chance: Floats, rng: np.random.Generator) -> Ints:
-    """The numbers of texts drawn, each with its own chance; together as many as the chances add up to, in random order."""
-    certain = np.flatnonzero(chance >= 1)
-    order = rng.permutation(np.flatnonzero(chance < 1))
-    ends = np.cumsum(chance[order])
+def draw(probability: Floats, rng: np.random.Generator) -> Ints:
+    """Draw texts, each with its own probability (n,); return their numbers in random order."""
+    certain = np.flatnonzero(probability >= 1)
+    order = rng.permutation(np.flatnonzero(probability < 1))
+    ends = np.cumsum(probability[order])
     number = round(float(ends[-1])) if len(ends) else 0
     points = rng.random() + np.arange(number)
+    if not number:
+        return rng.permutation(certain)
     # the last end may be a hair below the number it stands for
-    drawn = (
-        order[np.minimum(np.searchsorted(ends, points, side="right"), len(order) - 1)]
-        if number
-        else order[:0]
-    )
-    return rng.permutation(np.concatenate((certain, drawn)))
-
-
-def estimate_total(values: Floats, probability: Floats) -> float:
-    """The unbiased estimate (Horvitz-Thompson) of a sum over all candidates, from the values of those drawn and their chances."""
-    return float((values / probability).sum())
+    places = np.minimum(np.searchsorted(ends, points, side="right"), len(order) - 1)
+    return rng.permutation(np.concatenate((certain, order[places])))
 
 
 def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats) -> ShareEstimate:
-    """The share of the respondents in the base who have a theme, from labelled answers that were drawn.
+    """Return the share of the respondents in the base who have a theme, from answers drawn.
 
-    has, in_base: whether each answer has the theme, and is an answer at all. counts: the respondents who wrote it. `ValueError` when no
-    drawn answer is in the base, or a text was chosen instead of drawn.
+    has, in_base: (n,) whether each labelled answer has the theme, and is an answer at all. counts:
+    (n,) the respondents who wrote it. `ValueError` when no answer is in the base, or one was
+    chosen instead of drawn.
     """
     if not ((probability > 0) & (probability <= 1)).all():
         raise ValueError("only answers that were drawn by chance say something of the others")
@@ -74,6 +72,5 @@ def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats
     if base == 0:
         raise ValueError("no drawn answer is in the base")
     # Kish (1965): unequal weights tell as much as fewer equal ones
-    return ShareEstimate(
-        float(weights[has].sum()) / base, base, max(1.0, base**2 / float((weights**2).sum()))
-    )
+    effective = max(1.0, base**2 / float((weights**2).sum()))
+    return ShareEstimate(float(weights[has].sum()) / base, base, effective)

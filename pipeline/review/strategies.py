@@ -1,4 +1,4 @@
-"""Which answers teach most: the strategies by which a queue chooses, each one function, in a table you can read."""
+"""Which texts teach most when a person labels them: the strategies by which queues choose."""
 
 from __future__ import annotations
 
@@ -9,82 +9,91 @@ import numpy as np
 import scipy.sparse as sp
 
 from pipeline.model import Floats, Ints
-from pipeline.review.candidates import Candidates, Reason
+from pipeline.review.candidates import Candidates, Reason, unit_rows
 
 Chosen = list[tuple[int, Reason]]
+"""Numbers of candidates, the best first, each with why it was chosen."""
+
 Choose = Callable[[Candidates, Ints, int], Chosen]
-"""From candidates, the numbers that may be chosen and how many at most, to numbers and reasons, the best first."""
+"""From candidates, the numbers that may be chosen and how many at most, to those chosen."""
 
 LIKELY = 0.25
-"""From here an answer is worth showing for a rare theme."""
+"""Probability from which an answer is worth showing for a rare theme."""
 
-SPEAKS = 0.5
-"""From here the classifier has an opinion of its own."""
+CONVINCED = 0.5
+"""Probability from which the classifier has an opinion of its own."""
 
-ENOUGH = 8
-"""Labelled answers per code from which doubt is a better guide than chance: on 26 codes, doubt lost below some 200 labels."""
+ENOUGH_LABELS = 8
+"""Labelled answers per code from which doubt is a better guide than chance.
 
-MOST_LABELLED = 2_000
+On 26 codes, doubt lost below some 200 labels.
+"""
+
+MAX_LABELLED = 2_000
 """Labelled answers to which others are compared."""
 
 _NAMED_WORDS = 5
 _NAMED_THEMES = 2
 _DECIMALS = 9
-"""To which scores are compared, so that the order in which numbers were added up decides nothing."""
+"""To which scores are compared, so that the order of adding up decides nothing."""
 
 
-def nothing(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """Nothing is chosen: all is drawn."""
+@dataclass(frozen=True)
+class Strategy:
+    """How texts to label are picked: which part is drawn by chance, and how the rest is chosen."""
+
+    choose: Choose
+    random_share: Callable[[Candidates], float] = lambda _: 0.0
+
+
+def choose_nothing(candidates: Candidates, left: Ints, size: int) -> Chosen:
+    """Return nothing: all is drawn."""
     return []
 
 
-def uncertain(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """The answers whose best set of codes is expected to be worst."""
+def choose_uncertain(candidates: Candidates, left: Ints, size: int) -> Chosen:
+    """Return the answers whose best set of codes is expected to be worst."""
     opinion = candidates.opinion()[left]
-    best = _first(expected_f1(opinion), size)
-    return [
-        (int(left[i]), Reason("uncertain", {"themes": _named(candidates, opinion[i])}))
-        for i in best.tolist()
-    ]
+    worst = _first(expected_f1(opinion), size)
+    return [(int(left[row]), _doubt(candidates, opinion[row])) for row in worst.tolist()]
 
 
-def rare(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """In turn for the code with fewest labels (those hoped for counted in) the answer in which it is likeliest."""
+def choose_rare(candidates: Candidates, left: Ints, size: int) -> Chosen:
+    """Return in turn, for the code with fewest labels, the answer in which it is likeliest."""
     opinion = candidates.opinion()[left]
-    waiting = {
-        code: [i for i in np.argsort(-opinion[:, code].round(_DECIMALS), kind="stable").tolist() if opinion[i, code] >= LIKELY]
-        for code in range(len(candidates.codes))
-    }  # fmt: skip
+    waiting = [_likeliest_last(opinion[:, code]) for code in range(len(candidates.codes))]
     labels = candidates.labels.astype(np.float64)
-    picked: dict[int, Reason] = {}
-    while len(picked) < size and (codes := [code for code, rows in waiting.items() if rows]):
-        code = min(codes, key=lambda c: (labels[c], c))
-        row = waiting[code].pop(0)
-        if row not in picked:
-            values = {"theme": candidates.codes[code], "n": str(candidates.labels[code])}
-            picked[row] = Reason("rare", {**values, "percent": _percent(opinion[row, code])})
+    reasons: dict[int, Reason] = {}
+    while len(reasons) < size:
+        open_codes = [code for code, rows in enumerate(waiting) if rows]
+        if not open_codes:
+            break
+        rarest = min(open_codes, key=lambda code: (labels[code], code))
+        row = waiting[rarest].pop()
+        if row not in reasons:
+            reasons[row] = _rarity(candidates, rarest, opinion[row, rarest])
             labels += opinion[row]
-    return [(int(left[row]), reason) for row, reason in picked.items()]
+    return [(int(left[row]), reason) for row, reason in reasons.items()]
 
 
-def disagree(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """The answers where rules find what the classifier does not believe, or miss what it is sure of; both is worst."""
+def choose_rules_vs_classifier(candidates: Candidates, left: Ints, size: int) -> Chosen:
+    """Return the answers where rules find what the classifier doubts, or miss what it finds."""
     if candidates.probabilities is None or not candidates.ruled.any():
         return []
-    ruled, p = candidates.ruled[left], candidates.probabilities[left]
-    disbelief, surplus = np.where(ruled, 1 - p, 0.0), np.where(ruled, 0.0, p)
-    one, other = disbelief.max(axis=1), surplus.max(axis=1)
-    score = np.where(np.maximum(one, other) > SPEAKS, one + other, 0.0)
-    best = _first(-score, size)
+    ruled, probabilities = candidates.ruled[left], candidates.probabilities[left]
+    disbelief = np.where(ruled, 1 - probabilities, 0.0)
+    surplus = np.where(ruled, 0.0, probabilities)
+    most_disbelief, most_surplus = disbelief.max(axis=1), surplus.max(axis=1)
+    differ = np.maximum(most_disbelief, most_surplus) > CONVINCED
+    score = np.where(differ, most_disbelief + most_surplus, 0.0)
+    worst = [row for row in _first(-score, size).tolist() if score[row] > 0]
     return [
-        (int(left[i]), _disagreement(candidates, disbelief[i], surplus[i]))
-        for i in best.tolist()
-        if score[i] > 0
+        (int(left[row]), _difference(candidates, disbelief[row], surplus[row])) for row in worst
     ]
 
 
-def novel(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """In turn the answer with most words that no labelled or queued answer holds; words of many respondents weigh more."""
+def choose_novel(candidates: Candidates, left: Ints, size: int) -> Chosen:
+    """Return in turn the answer with most words, by respondents, that none before it holds."""
     words = candidates.words[left]
     weights = np.log1p(candidates.words.T @ candidates.counts)
     weights[np.asarray(candidates.labelled_words.sum(axis=0)).ravel() > 0] = 0.0
@@ -95,23 +104,15 @@ def novel(candidates: Candidates, left: Ints, size: int) -> Chosen:
         row = int(gain.argmax())
         if gain[row] <= 0:
             break
-        new = words.indices[words.indptr[row] : words.indptr[row + 1]]
-        new = new[weights[new] > 0]
-        named = sorted(new.tolist(), key=lambda w: (-weights[w], candidates.vocabulary[w]))[
-            :_NAMED_WORDS
-        ]
-        chosen.append(
-            (
-                int(left[row]),
-                Reason("novel", {"words": ", ".join(candidates.vocabulary[w] for w in named)}),
-            )
-        )
+        held = words.indices[words.indptr[row] : words.indptr[row + 1]]
+        new = held[weights[held] > 0]
+        chosen.append((int(left[row]), _novelty(candidates, new, weights)))
         weights[new] = 0.0
     return chosen
 
 
-def diverse(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """In turn the answer that shares fewest words with what is labelled or queued (greedy k-centre); then the one of most shared words."""
+def choose_diverse(candidates: Candidates, left: Ints, size: int) -> Chosen:
+    """Return in turn the answer that shares fewest words with those before it (k-centre)."""
     rows, labelled = _unit_rows(candidates)
     rows = rows[left]
     nearest = _nearest(rows, labelled)
@@ -122,94 +123,87 @@ def diverse(candidates: Candidates, left: Ints, size: int) -> Chosen:
         row = int(np.lexsort((-common.round(_DECIMALS), nearest.round(_DECIMALS)))[0])
         if nearest[row] >= 1:
             break
-        chosen.append(
-            (int(left[row]), Reason("diverse", {"percent": _percent(float(nearest[row]))}))
-        )
+        likeness = {"percent": _percent(float(nearest[row]))}
+        chosen.append((int(left[row]), Reason("diverse", likeness)))
         alike = (rows @ rows[row].T).toarray().ravel()
         nearest = np.maximum(nearest, alike)
         nearest[row] = np.inf
     return chosen
 
 
-@dataclass(frozen=True)
-class Strategy:
-    """How a queue is filled: what it does in a sentence, which part of it is drawn by chance, and how the rest is chosen."""
-
-    does: str
-    random_share: Callable[[Candidates], float]
-    choose: Choose
-
-
-def _chance_first(candidates: Candidates) -> float:
-    few = candidates.labelled_words.shape[0] < ENOUGH * len(candidates.codes)
-    return 1.0 if few else 0.5
-
-
-STRATEGIES = {
-    "mixed": Strategy("by chance while there are few labels, then half by chance, half uncertain", _chance_first, uncertain),
-    "random": Strategy("by chance alone", lambda _: 1.0, nothing),
-    "uncertain": Strategy("answers of whose codes the machine is least sure", lambda _: 0.0, uncertain),
-    "rare": Strategy("answers that may hold the themes with fewest labels", lambda _: 0.0, rare),
-    "disagree": Strategy("answers where rules and classifier disagree", lambda _: 0.0, disagree),
-    "novel": Strategy("answers with words that no labelled answer holds", lambda _: 0.0, novel),
-    "diverse": Strategy("answers that are least like those labelled", lambda _: 0.0, diverse),
-}  # fmt: skip
-"""The strategies by name."""
+def chance_first(candidates: Candidates) -> float:
+    """Return the part to draw: everything while there are few labels, then half."""
+    enough = ENOUGH_LABELS * len(candidates.codes)
+    return 1.0 if candidates.labelled_words.shape[0] < enough else 0.5
 
 
 def expected_f1(probabilities: Floats) -> Floats:
-    """The F1 to expect of each answer's best set of codes, (n,): twice the hits over the codes given and held, each by its mean."""
+    """Return the F1 to expect of each answer's best set of codes, (n,): hits by their means."""
     if not probabilities.shape[1]:
         return np.ones(len(probabilities))
-    p = -np.sort(-probabilities, axis=1)
-    sets = np.arange(1, p.shape[1] + 1)
-    of_sets = 2 * p.cumsum(axis=1) / (sets + p.sum(axis=1, keepdims=True))
-    empty = (1 - p).prod(axis=1)
-    best: Floats = np.maximum(of_sets.max(axis=1), empty)
+    likeliest_first = -np.sort(-probabilities, axis=1)
+    sizes = np.arange(1, likeliest_first.shape[1] + 1)
+    codes_held = likeliest_first.sum(axis=1, keepdims=True)
+    f1_of_sets = 2 * likeliest_first.cumsum(axis=1) / (sizes + codes_held)
+    f1_of_none = (1 - likeliest_first).prod(axis=1)
+    best: Floats = np.maximum(f1_of_sets.max(axis=1), f1_of_none)
     return best
-
-
-def unit_rows(words: sp.csr_matrix) -> sp.csr_matrix:
-    """Rows of 0/1 (texts, words), each word weighted by its rarity, as rows of length 1; a row without words stays empty."""
-    df = np.asarray(words.sum(axis=0)).ravel()
-    rows = sp.csr_matrix(words @ sp.diags(np.log(1 + words.shape[0] / np.maximum(1, df))))
-    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return sp.csr_matrix(sp.diags(1 / np.where(length > 0, length, 1.0)) @ rows)
 
 
 def _first(scores: Floats, size: int) -> Ints:
     return np.argsort(scores.round(_DECIMALS), kind="stable")[:size]
 
 
+def _likeliest_last(probabilities: Floats) -> list[int]:
+    """The rows in which a code is likely enough, to be taken from the end."""
+    likeliest_first = _first(-probabilities, len(probabilities)).tolist()
+    return [row for row in likeliest_first if probabilities[row] >= LIKELY][::-1]
+
+
 def _percent(share: float) -> str:
     return f"{share:.0%}"
 
 
-def _named(candidates: Candidates, opinion: Floats) -> str:
+def _doubt(candidates: Candidates, opinion: Floats) -> Reason:
     """The codes that are most in doubt, the likeliest first."""
-    closest = np.argsort(np.abs(opinion - 0.5).round(_DECIMALS), kind="stable")[
-        :_NAMED_THEMES
-    ].tolist()
-    by_chance = sorted(closest, key=lambda code: (-opinion[code].round(_DECIMALS), code))
-    return ", ".join(f"{candidates.codes[code]} {_percent(opinion[code])}" for code in by_chance)
+    closest = _first(np.abs(opinion - 0.5), _NAMED_THEMES).tolist()
+    likeliest_first = sorted(closest, key=lambda code: (-opinion[code].round(_DECIMALS), code))
+    named = [f"{candidates.codes[code]} {_percent(opinion[code])}" for code in likeliest_first]
+    return Reason("uncertain", {"themes": ", ".join(named)})
 
 
-def _disagreement(candidates: Candidates, disbelief: Floats, surplus: Floats) -> Reason:
+def _rarity(candidates: Candidates, code: int, probability: float) -> Reason:
+    return Reason(
+        "rare",
+        {
+            "theme": candidates.codes[code],
+            "n": str(candidates.labels[code]),
+            "percent": _percent(probability),
+        },
+    )
+
+
+def _novelty(candidates: Candidates, new: Ints, weights: Floats) -> Reason:
+    vocabulary = candidates.vocabulary
+    weightiest = sorted(new.tolist(), key=lambda word: (-weights[word], vocabulary[word]))
+    named = [vocabulary[word] for word in weightiest[:_NAMED_WORDS]]
+    return Reason("novel", {"words": ", ".join(named)})
+
+
+def _difference(candidates: Candidates, disbelief: Floats, surplus: Floats) -> Reason:
     rule, other = int(disbelief.argmax()), int(surplus.argmax())
     ruled = {"rule_theme": candidates.codes[rule], "rule_percent": _percent(1 - disbelief[rule])}
     added = {"theme": candidates.codes[other], "percent": _percent(surplus[other])}
-    if disbelief[rule] <= SPEAKS:
+    if disbelief[rule] <= CONVINCED:
         return Reason("classifier-alone", added)
-    return (
-        Reason("rules-alone", ruled)
-        if surplus[other] <= SPEAKS
-        else Reason("disagree", {**ruled, **added})
-    )
+    if surplus[other] <= CONVINCED:
+        return Reason("rules-alone", ruled)
+    return Reason("rules-vs-classifier", {**ruled, **added})
 
 
 def _unit_rows(candidates: Candidates) -> tuple[sp.csr_matrix, sp.csr_matrix]:
     """The words of candidates and labelled answers, weighted by rarity, as rows of length 1."""
-    step = -(-candidates.labelled_words.shape[0] // MOST_LABELLED) or 1
+    step = -(-candidates.labelled_words.shape[0] // MAX_LABELLED) or 1
     labelled = candidates.labelled_words[::step]
     unit = unit_rows(sp.vstack((candidates.words, labelled), format="csr"))
     return unit[: len(candidates)], unit[len(candidates) :]

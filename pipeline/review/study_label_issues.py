@@ -1,4 +1,4 @@
-"""`trouble`: which labels of a study look wrong, and why."""
+"""`label_issues`: which labels of a study look wrong, and why."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import LabelledAnswer, StudyCoder, prepare
-from pipeline.language import language
+from pipeline.language import Language, language
 from pipeline.model import TROUBLE
 from pipeline.normalise import alike
-from pipeline.review.label_issues import LabelledAnswers, label_trouble
+from pipeline.review.label_issues import LabelIssue, LabelledAnswers, find_label_issues
 from pipeline.study import Study, read_study
 
 
-def trouble(study: Study | Path | str) -> pd.DataFrame:
-    """The labels that look wrong (`model.TROUBLE`), by question in the order of the study, the surest mistakes first."""
+def label_issues(study: Study | Path | str) -> pd.DataFrame:
+    """Return the labels that look wrong (`model.TROUBLE`) by question, surest mistakes first."""
     study = study if isinstance(study, Study) else read_study(study)
     coder = prepare(study)
     frames = [
@@ -28,36 +28,39 @@ def trouble(study: Study | Path | str) -> pd.DataFrame:
     return TROUBLE.check(pd.concat([TROUBLE.frame(), *frames], ignore_index=True))
 
 
-def _given(answer: LabelledAnswer) -> tuple[tuple[str, str], ...]:
-    """All codes that people gave, each with its coder, contradictions included."""
-    return (*answer.label.codes, *answer.label.left_out)
-
-
 def _of_question(
     coder: StudyCoder, question: str, answers: Sequence[LabelledAnswer]
 ) -> pd.DataFrame:
     own = language(coder.study.language)
-    found = label_trouble(_labelled(coder, question, answers))
-    about = [answers[trouble.answer] for trouble in found]
-    return TROUBLE.frame(
-        {
-            "wave": [answer.who[0] for answer in about],
-            "respondent_id": [answer.who[1] for answer in about],
-            "question": [question] * len(found),
-            "text": [answer.verbatim for answer in about],
-            "labels": [", ".join(code for code, _ in _given(answer)) for answer in about],
-            "theme": [trouble.theme for trouble in found],
-            "reason": [trouble.reason.name for trouble in found],
-            "why": [trouble.reason.sentence(own) for trouble in found],
-            "suggestion": [trouble.suggestion for trouble in found],
-            "confidence": [trouble.confidence for trouble in found],
-            "coder": [
-                ", ".join(dict.fromkeys(coder for _, coder in _given(answer))) for answer in about
-            ],
-            "file": [answer.label.file for answer in about],
-            "row": [answer.label.row for answer in about],
-        }
-    )
+    issues = find_label_issues(_labelled(coder, question, answers))
+    rows = [_row(question, answers[issue.answer], issue, own) for issue in issues]
+    return TROUBLE.frame({name: [row[name] for row in rows] for name in TROUBLE.columns})
+
+
+def _row(
+    question: str, answer: LabelledAnswer, issue: LabelIssue, language: Language
+) -> dict[str, object]:
+    given = _given(answer)
+    return {
+        "wave": answer.who[0],
+        "respondent_id": answer.who[1],
+        "question": question,
+        "text": answer.verbatim,
+        "labels": ", ".join(code for code, _ in given),
+        "theme": issue.theme,
+        "reason": issue.reason.name,
+        "why": issue.reason.sentence(language),
+        "suggestion": issue.suggestion,
+        "confidence": issue.confidence,
+        "coder": ", ".join(dict.fromkeys(coder for _, coder in given)),
+        "file": answer.label.file,
+        "row": answer.label.row,
+    }
+
+
+def _given(answer: LabelledAnswer) -> tuple[tuple[str, str], ...]:
+    """All codes that people gave, each with its coder, contradictions included."""
+    return (*answer.label.codes, *answer.label.left_out)
 
 
 def _labelled(
@@ -72,14 +75,13 @@ def _labelled(
     probabilities = of_question.held_out_probabilities()
     if probabilities is not None:
         held_out[[answer.learned is not None for answer in answers]] = probabilities
+    tokens = of_question.tokens([answer.verbatim.strip() for answer in answers])
     return LabelledAnswers(
         book=book,
         keys=tuple(alike(answer.verbatim) for answer in answers),
         names=tuple("/".join(answer.who) for answer in answers),
         given=given,
         non_answer=tuple(coder.non_answers.why(answer.verbatim) for answer in answers),
-        ruled=of_question.ruled(
-            of_question.tokens([answer.verbatim.strip() for answer in answers])
-        ),
+        ruled=of_question.ruled(tokens),
         held_out=held_out,
     )

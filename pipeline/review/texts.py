@@ -1,7 +1,4 @@
-"""The distinct texts of one question as reviewers go through them: alike answers together, each with what the machine makes of it.
-
-A shelf never changes; what people decide is kept beside it (`tray`).
-"""
+"""The distinct texts of one question, each with what the machine makes of it; they don't change."""
 
 from __future__ import annotations
 
@@ -13,33 +10,28 @@ from functools import cached_property
 import numpy as np
 import scipy.sparse as sp
 
-from pipeline.decisions.current import Who
+from pipeline.decisions import RespondentInWave
 from pipeline.model import Codebook, Floats, Ints
-from pipeline.review.values import Suggestion
+from pipeline.review.values import Member, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfText:
-    """A distinct text: `key` is its hash, `folded` what alike answers share, `members` (wave, respondent, verbatim) of each, the one shown first."""
+class DistinctText:
+    """A distinct text: `key` is its hash, `folded` what alike answers share."""
 
     key: str
     folded: str
-    members: tuple[tuple[str, str, str], ...]
+    members: tuple[Member, ...]
 
     @property
     def verbatim(self) -> str:
         """The text as the first of its members wrote it."""
-        return self.members[0][2]
-
-    @property
-    def who(self) -> Who:
-        """Wave and respondent of the member that is shown."""
-        return self.members[0][:2]
+        return self.members[0].verbatim
 
 
 @dataclass(frozen=True)
-class Filed:
-    """What a label file says of a text: the codes and the coder of the first member labelled, and whether all members are labelled."""
+class FileLabels:
+    """What label files say of a text: codes and coder of the first member that is labelled."""
 
     coder: str
     codes: tuple[str, ...]
@@ -47,8 +39,12 @@ class Filed:
 
 
 @dataclass(frozen=True)
-class Order:
-    """A queue that was settled when the desk was opened: numbers of texts in order, the reason of each, its chance of being drawn (nan: chosen)."""
+class FixedOrder:
+    """A queue that is fixed when the desk is opened.
+
+    texts: numbers of the texts in order. reasons: why each stands there. probability: with which
+    each was drawn, nan where it was chosen.
+    """
 
     texts: Ints
     reasons: tuple[str, ...]
@@ -61,27 +57,31 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class QuestionTexts:
     """The n distinct texts of one question, those of most respondents first.
 
-    suggestions: for each text what the machine gives it. words: (n, w) the words of each, as rows of length 1. orders: the queues settled
-    beforehand. filed: what label files say, by number of the text. second: (n,) 0..1, the luck of each text in the draw for second coding.
-    segments: the values of the study's segment variables of each respondent, in the order of the study.
+    suggestions: for each text what the machine gives it. words: (n, w) the words of each, as rows
+    of length 1. orders: the fixed queues by name. filed: what label files say, by number of the
+    text. sampling_numbers: (n,) 0..1, below which share of second coding each text is drawn.
+    segments: of each respondent the values of the study's segment variables.
     """
 
     question: str
     book: Codebook
     version: str
-    texts: tuple[ShelfText, ...]
+    texts: tuple[DistinctText, ...]
     suggestions: Sequence[tuple[Suggestion, ...]]
     words: sp.csr_matrix
-    orders: Mapping[str, Order]
-    filed: Mapping[int, Filed]
-    second: Floats
-    segments: Mapping[Who, tuple[str, ...]] = field(default_factory=dict)
+    orders: Mapping[str, FixedOrder]
+    filed: Mapping[int, FileLabels]
+    sampling_numbers: Floats
+    segments: Mapping[RespondentInWave, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def __getitem__(self, number: int) -> DistinctText:
+        return self.texts[number]
 
     @cached_property
     def number(self) -> Mapping[str, int]:
@@ -94,25 +94,28 @@ class Shelf:
         return np.array([len(text.members) for text in self.texts], dtype=np.int64)
 
     @cached_property
-    def place_of(self) -> Mapping[Who, int]:
+    def number_of(self) -> Mapping[RespondentInWave, int]:
         """Wave and respondent -> number of the text they wrote."""
-        return {member[:2]: i for i, text in enumerate(self.texts) for member in text.members}
+        return {member.who: i for i, text in enumerate(self.texts) for member in text.members}
 
     def suggested(self, text: int) -> tuple[str, ...]:
-        """The codes that the machine gives a text."""
+        """Return the codes that the machine gives a text."""
         return tuple(suggestion.theme for suggestion in self.suggestions[text])
 
-    def verbatim_of(self, text: int, who: Who) -> str:
-        """The text as that member of it wrote it."""
-        return next(member[2] for member in self.texts[text].members if member[:2] == who)
+    def verbatim_of(self, who: RespondentInWave) -> str | None:
+        """Return the text as that respondent wrote it, None where they wrote none."""
+        number = self.number_of.get(who)
+        if number is None:
+            return None
+        return next(m.verbatim for m in self.texts[number].members if m.who == who)
 
     def likeness(self, text: int) -> Floats:
-        """How alike each text is to that one by its words, (n,) of 0..1 (cosine)."""
-        found: Floats = np.asarray((self.words @ self.words[text].T).todense()).ravel()
-        return found
+        """Return how alike each text is to that one by its words, (n,) of 0..1 (cosine)."""
+        cosines: Floats = np.asarray((self.words @ self.words[text].T).todense()).ravel()
+        return cosines
 
 
-def luck(key: str, seed: int) -> float:
-    """A number of 0..1 that the text and the seed decide, so that who is drawn stays drawn when more answers come in."""
+def sampling_number(key: str, seed: int) -> float:
+    """Return a number of 0..1 that text and seed decide, whatever answers come in."""
     digest = hashlib.sha256(f"{seed}:{key}".encode()).digest()
     return int.from_bytes(digest[:6], "big") / 2**48

@@ -1,25 +1,17 @@
-"""What a reviewer sees and does, as frozen values: the desk makes them, the review page and the workbook show them."""
+"""What a reviewer sees and does, as frozen values for page and workbook."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import nan
+from typing import NamedTuple
 
-from pipeline.decisions import Decision
-
-QUEUES = (
-    "sample", "unsure", "disagree", "no-theme", "rare", "codebook", "stale", "second", "disagreement", "all",
-)  # fmt: skip
-"""The queues of a question by purpose: a random sample; what the machine is unsure of; rules against classifier; no theme found; themes with few
-labels; decided under an earlier codebook; decided on a text that has changed since; second coding; reviewers who disagree; and everything."""
-
-BLIND_QUEUES = ("sample", "second")
-"""Queues in which suggestions and others' decisions are hidden."""
+from pipeline.decisions import Decision, RespondentInWave
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A code that the machine gave a text: who (rules or classifier), how sure (0..1), where (code points of the verbatim shown) and why."""
+    """A code that the machine gave a text, how sure (0..1); spans are code points as shown."""
 
     theme: str
     source: str
@@ -30,7 +22,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A queue of one question: how many texts (and answers) are left and were done, and about how many minutes the rest takes."""
+    """A queue of one question: what is left and done, and about how many minutes it takes."""
 
     question: str
     queue: str
@@ -50,6 +42,27 @@ class Other:
     verbatim: str
 
 
+class Member(NamedTuple):
+    """One of the respondents who wrote a distinct text, and how they wrote it."""
+
+    wave: str
+    respondent_id: str
+    verbatim: str
+
+    @property
+    def who(self) -> RespondentInWave:
+        """Wave and respondent."""
+        return RespondentInWave(self.wave, self.respondent_id)
+
+
+class SplitOff(NamedTuple):
+    """An answer that was decided apart from those alike, and the key of its own card."""
+
+    key: str
+    wave: str
+    respondent_id: str
+
+
 @dataclass(frozen=True)
 class Opinion:
     """What one reviewer made of the text."""
@@ -62,13 +75,16 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Card:
-    """One text as a reviewer sees it. `key` names it within its question; `count` respondents wrote it (alike: capitals, accents, white space aside).
+    """One text as a reviewer sees it.
 
-    `members` are (wave, respondent_id, verbatim) of at most some of them, the one shown first. `suggestions` are empty and `opinions` are hidden
-    (empty) where the queue is blind. `chosen` are the codes ticked at first: what was decided, else what is suggested; none where blind, and one's
-    own where one decided blind before. `seen` goes back with the decision, so that a newer one by somebody else is noticed. `stale` is an earlier
-    decision on this answer when its text was another. `place` counts from 1 among the `of` texts of the queue; 0 when the text is not in it (any
-    more). `previous` and `next` are keys, empty at the ends. `probability` is the chance of being drawn, nan where the text was not drawn.
+    `key` names it within its question. `count` respondents wrote it, capitals, accents and white
+    space aside; `members` are at most some of them, the one shown first. Where the queue is blind,
+    `suggestions` and others' `opinions` are left out. `chosen` are the codes ticked at first: what
+    was decided, else what is suggested; where blind only what one decided oneself. `seen` goes
+    back with the decision, so that a newer one by somebody else is noticed. `stale` is an earlier
+    decision on this answer when its text was another. `place` counts from 1 among the `of` texts
+    of the queue; 0 when the text is not in it (any more). `previous` and `next` are keys, empty at
+    the ends. `probability` is that of being drawn, nan where the text was not drawn.
     """
 
     question: str
@@ -78,7 +94,7 @@ class Card:
     wave: str
     respondent_id: str
     count: int
-    members: tuple[tuple[str, str, str], ...]
+    members: tuple[Member, ...]
     one: bool
     segments: tuple[tuple[str, str], ...]
     others: tuple[Other, ...]
@@ -97,16 +113,17 @@ class Card:
     next: str
     also_here: tuple[str, ...] = ()
     """Reviewers who have the same text before them now."""
-    apart: tuple[tuple[str, str, str], ...] = ()
-    """Answers with this text that were split off (by the reviewer alone where the queue is blind): key, wave and respondent of each."""
+    split_off: tuple[SplitOff, ...] = ()
+    """Answers with this text that were split off; where blind only those by the reviewer."""
 
 
 @dataclass(frozen=True)
 class RequestedDecision:
-    """What a reviewer wants to be decided on one card: the whole set of codes. `id` is made with the page, so that sending twice decides once.
+    """What a reviewer wants to decide on one card: the whole set of codes.
 
-    `only` splits off one respondent from the alike answers: `shown`, the wave and respondent on the card (else the first of them now).
-    `reason` is for an adjudication: a key of `review.ADJUDICATION_REASONS`.
+    `id` is made with the page, so that sending twice decides once. `only` splits off one respondent
+    from the alike answers: `shown`, the wave and respondent on the card (else the first of them
+    now). `reason` is for an adjudication: a key of `review.ADJUDICATION_REASONS`.
     """
 
     question: str
@@ -123,8 +140,7 @@ class RequestedDecision:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a wish: the decision as it stands in the log, or None and what others decided meanwhile. `next` is the key to show now ('':
-    done)."""
+    """The decision as the log has it, or None and what is newer; `next` is the key to show now."""
 
     decision: Decision | None
     newer: tuple[Decision, ...]
@@ -133,17 +149,17 @@ class Saved:
 
 @dataclass(frozen=True)
 class Undone:
-    """What undo took back: decisions of the reviewer's newest batch, and the texts (question, key) they were about; nothing when none was left."""
+    """What undo took back: the newest batch, and question and key of the texts it was about."""
 
     decisions: tuple[Decision, ...]
     keys: tuple[tuple[str, str], ...]
     overtaken: int
-    """Of these, on so many somebody else has decided since: theirs stands."""
+    """On so many of these somebody else has decided since: theirs counts."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A text in a list: to search, tick and change in bulk. `codes` are what stands now, `source` whose: reviewer, rules, classifier or none."""
+    """A text in a list, with its codes and whose they are: reviewer, rules, classifier or none."""
 
     key: str
     verbatim: str
@@ -155,8 +171,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A page of rows, and of how many texts (answers) in all."""
+class RowPage:
+    """A page of rows, and of how many texts and answers in all."""
 
     rows: tuple[Row, ...]
     texts: int
@@ -165,7 +181,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Change:
-    """What a bulk act does to each text ticked: codes to add, codes to take away; or `whole`: exactly the codes to add."""
+    """What a bulk act does to each text: add and remove codes, or set exactly `add` (`whole`)."""
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
@@ -174,8 +190,11 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangedRow:
-    """What a bulk act makes of one text; `kept` says why it stays as it is: '' (it changes), 'decided' (a person did), 'same' or 'empty' (no code
-    would be left) or 'contradiction' (no answer beside a theme)."""
+    """What a bulk act makes of one text.
+
+    `kept` says why it stays as it is: 'decided' (by a person), 'same', 'empty' (no code would be
+    left) or 'contradiction' (no answer beside a theme); '' where it changes.
+    """
 
     row: Row
     after: tuple[str, ...]
@@ -184,7 +203,7 @@ class ChangedRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a bulk act would do, before it is done: each text, and how many change. `seen` goes back with the act."""
+    """What a bulk act would do: each text, and how many change. `seen` goes back with the act."""
 
     rows: tuple[ChangedRow, ...]
     texts: int
@@ -194,7 +213,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class BulkSaved:
-    """What a bulk act did: decisions of one batch, and keys left alone because somebody decided on them since the preview."""
+    """What a bulk act did: decisions of one batch. `newer`: keys decided on since the preview."""
 
     decisions: tuple[Decision, ...]
     newer: tuple[str, ...]
@@ -202,7 +221,7 @@ class BulkSaved:
 
 @dataclass(frozen=True)
 class ReviewerLine:
-    """A reviewer's share: decisions that stand, answers they cover, the moment of the last, and what they have before them now ('' if nothing)."""
+    """A reviewer's share: current decisions, answers, the last, and the question before them."""
 
     reviewer: str
     decisions: int
@@ -213,8 +232,7 @@ class ReviewerLine:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a study (or question) is: texts and answers decided by a person, of how many; and who did what. `number` is that of the newest
-    decision."""
+    """How far a study or question is, and by whom; `number` is that of the newest decision."""
 
     texts: int
     texts_decided: int

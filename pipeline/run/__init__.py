@@ -2,6 +2,7 @@
 
 from pipeline.callable_package import make_callable
 from pipeline.run.check import Check, check_study
+from pipeline.run.evaluate_study import evaluate
 from pipeline.run.figures import ReportFigure, change_words, figure
 from pipeline.run.outputs import Run, read_table
 from pipeline.run.pool import Pool

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from pipeline.coding import CodedBatch, StudyCoder, outcome_counts, within_filters
-from pipeline.counts import CodedAnswers, Reconciliation, Tally
+from pipeline.counts import Reconciliation, Tally
 from pipeline.decisions import QuoteAct
 from pipeline.ingest import Batch
 from pipeline.quotes import Quotable
-from pipeline.run.published_answers import PublishedAnswers
-from pipeline.run.reviewed_sample import ReviewedSample
+from pipeline.run.samples import PublishedAnswers, ReviewedSample
 from pipeline.run.verbatims import VerbatimSample
 from pipeline.run.words import QuestionWords
 
@@ -100,17 +99,7 @@ class Accumulators:
         self.totals.add(batch, coded)
         for part in coded.questions:
             tally = self.tallies[part.question]
-            coded_answers = CodedAnswers(
-                answers=part.answers,
-                segments=part.segments,
-                answer=part.answer,
-                code=part.code,
-                source=part.source,
-                weights=part.weights,
-                who=part.who if self.compares_waves else None,
-                inside=part.inside,
-            )
-            tally.add(part.wave, coded_answers)
+            tally.add(part.wave, part if self.compares_waves else replace(part, who=None))
             self.totals.outcomes.update(outcome_counts(part, tally.book))
         self.reviewed.add(batch, coded)
         self.published.add(batch)

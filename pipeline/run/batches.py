@@ -15,7 +15,7 @@ from pipeline.coding import CodedBatch, StudyCoder, code_answers, prepare
 from pipeline.decisions import Decision, QuoteAct
 from pipeline.files import Outputs
 from pipeline.ingest import Batch, read_answers
-from pipeline.model import PROBLEMS
+from pipeline.model import Problem, problems_table
 from pipeline.run.accumulators import Accumulators
 from pipeline.run.pool import CAN_FORK, Pool
 from pipeline.run.progress import Progress
@@ -84,22 +84,13 @@ def list_problems(
 def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
     """Return a problem line for each wave with more respondents than there are said to be."""
     population = study.respondent.population
-    lines = [
-        f"population is {population}, but wave {wave} has {n} respondents"
-        for wave, n in respondents.items()
-        if population is not None and n > population
-    ]
-    todo = "Correct population; the intervals do without it where it is too small."
-    return PROBLEMS.frame(
-        {
-            "file": [study.file.name] * len(lines),
-            "row": [0] * len(lines),
-            "column": ["population"] * len(lines),
-            "what": lines,
-            "what_to_do": [todo] * len(lines),
-            "refused": [0] * len(lines),
-        }
-    )
+    what_to_do = "Correct population; the intervals do without it where it is too small."
+    problems = []
+    for wave, n in respondents.items():
+        if population is not None and n > population:
+            what = f"population is {population}, but wave {wave} has {n} respondents"
+            problems.append(Problem(study.file.name, 0, what, what_to_do, column="population"))
+    return problems_table(problems)
 
 
 def _coded(

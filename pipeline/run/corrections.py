@@ -21,7 +21,7 @@ from pipeline.counts import (
 )
 from pipeline.model import NO_ANSWER, Floats, code_matrix
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.reviewed_sample import ReviewedText
+from pipeline.run.samples import ReviewedText
 from pipeline.run.theme_counts import hidden_shares
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.coding import StudyCoder
 from pipeline.counts import RunSummary
-from pipeline.decisions import QuoteAct, fingerprint, quotes_fingerprint
+from pipeline.decisions import QuoteAct, fingerprint
 from pipeline.files import Outputs
 from pipeline.report import put_report_files, render
 from pipeline.report.data import manifest
@@ -95,7 +95,7 @@ def store(
         sha256 = fingerprint(coder.decisions)
         settings["decisions"] = {"number": len(coder.decisions), "sha256": sha256}
     if quote_acts:
-        sha256 = quotes_fingerprint(quote_acts)
+        sha256 = fingerprint(quote_acts)
         settings["quotes"] = {"number": len(quote_acts), "sha256": sha256}
     inputs = [(as_named(path, coder.study), path) for path in inputs_of(coder.study)]
     described = manifest(

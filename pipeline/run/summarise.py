@@ -59,7 +59,7 @@ def summarise(
         note=study.note,
         language=study.language,
         unit=unit,
-        unit_plural=study.respondent.unit_plural or _plural(unit, study.language),
+        unit_plural=study.respondent.unit_plural or language(study.language).plural(unit),
         population=study.respondent.population,
         waves=study.wave_ids,
         respondents={wave: totals.respondents[wave] for wave in study.wave_ids},
@@ -122,13 +122,3 @@ def _values_met(variable: str, tallies: Mapping[str, Tally]) -> tuple[str, ...]:
         cell for tally in tallies.values() for wave in tally.waves() for cell in tally.cells(wave)
     }
     return tuple(sorted(value for name, value in cells if name == variable))
-
-
-def _plural(unit: str, code: str) -> str:
-    # the study file may say it; for the commonest unit and the default nobody should have to
-    known = {
-        "gemeente": "gemeenten",
-        "respondent": language(code).text("respondent_plural"),
-        "municipality": "municipalities",
-    }
-    return known.get(unit, f"{unit}en" if code == "nl" else f"{unit}s")

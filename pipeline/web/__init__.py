@@ -1,4 +1,4 @@
-"""The review page: parses a request, calls one function, shows. It holds no decision and knows no theme."""
+"""The review page: parses a request, calls one function, shows; it knows no theme."""
 
 from pipeline.web.app import create_app
 from pipeline.web.server import listen, serve

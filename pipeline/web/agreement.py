@@ -1,4 +1,4 @@
-"""The page of agreement: made elsewhere, whole in itself; shown here under a policy that allows its own style alone."""
+"""The page of agreement, made elsewhere and whole in itself, under a policy for its own style."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from pipeline.web.site import Ask
 
 
 class AgreementPage:
-    """The page as it was last made. Making takes up to minutes: it is done beside the requests, anew when there is a newer decision."""
+    """The page as it was last made.
+
+    Making takes up to minutes: it is done beside the requests, anew when there is a newer decision.
+    """
 
     def __init__(self, make: Callable[[], str], newest: Callable[[], int]) -> None:
         self._make, self._newest = make, newest
@@ -24,7 +27,7 @@ class AgreementPage:
         self._refused: TurvenError | None = None
 
     def __call__(self) -> str:
-        """The page as HTML, '' as long as the first is being made. Raises what its maker refused with."""
+        """Return the page as HTML, '' as long as the first is made; raise its maker's refusal."""
         with self._lock:
             number = self._newest()
             if number != self._number and not self._busy:
@@ -47,9 +50,9 @@ class AgreementPage:
 
 
 def show(ask: Ask) -> Response:
-    """How well reviewers agree; told plainly where nothing can be said yet, and while it is being found out."""
+    """Show how well reviewers agree, or that it is being worked out."""
     if ask.site.agreement is None:
-        return ask.trouble(ask.words.text("web_no_agreement"), 404)
+        return ask.problem(ask.words.text("web_no_agreement"), 404)
     html = ask.site.agreement()
     if not html:
         return ask.page("waiting.html", status=202)
@@ -57,7 +60,7 @@ def show(ask: Ask) -> Response:
 
 
 def policy(html: str) -> str:
-    """A policy for a page that is whole in itself: the styles in it by their hashes, pictures in it, and nothing else."""
+    """Return the policy for a page whole in itself: its styles by their hashes, its pictures."""
     styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     hashes = " ".join(
         f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles

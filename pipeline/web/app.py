@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
@@ -26,14 +27,12 @@ from pipeline.errors import (
 )
 from pipeline.review import ADJUDICATION_REASONS
 from pipeline.web import agreement as agreement_page
-from pipeline.web import bulk, review, settings
+from pipeline.web import bulk, review, settings, sign_in, start_page
 from pipeline.web import quotes as quotes_page
-from pipeline.web import sign_in as door
-from pipeline.web import start_page as start
 from pipeline.web.form_fields import Fields, FormError, plain_fields, read_fields
 from pipeline.web.guard import LOOPBACK, Guard
 from pipeline.web.sign_ins import SignIns
-from pipeline.web.site import HERE, Ask, Site, go
+from pipeline.web.site import HERE, Ask, Site, go, log_problem, path_and_query
 from pipeline.web.visitors import Visitors
 
 if TYPE_CHECKING:
@@ -55,63 +54,53 @@ def create_app(
     names: tuple[str, ...] = (),
     quotes: Callable[[], QuoteDesk] | None = None,
 ) -> Starlette:
-    """The review page of a desk. `hosts` are the names it answers to; `public` is its address (https://...) behind a proxy.
+    """Return the review page of a desk.
 
-    Without `sign_ins` a visitor's name is believed: for loopback alone. `new_id` makes ids that nobody guesses. `reasons` are those of an
-    adjudication; `agreement` makes the page of agreement; `names` are offered to who says who they are; `quotes` makes the desk of quotes.
+    `hosts` are the names it answers to; `public` is its address (https://...) behind a proxy.
+    Without `sign_ins` a visitor's name is believed: for loopback alone. `new_id` makes ids that
+    nobody guesses. `reasons` are those of an adjudication; `agreement` makes the page of
+    agreement; `names` are offered to who says who they are; `quotes` makes the desk of quotes.
     """
     visitors = Visitors(desk.study.study, sign_ins=sign_ins, secure=public.startswith("https://"))
     agreed = agreement_page.AgreementPage(agreement, desk.newest) if agreement else None
     site = Site(
-        desk,
-        visitors,
-        new_id,
-        reasons,
-        agreed,
-        names,
-        quotes_page.QuotesPage(quotes) if quotes else None,
+        desk=desk,
+        visitors=visitors,
+        new_id=new_id,
+        reasons=reasons,
+        agreement=agreed,
+        names=names,
+        quotes=quotes_page.QuotesPage(quotes) if quotes else None,
     )
-    guard = Middleware(
-        Guard, hosts=(*hosts, *_host_of(public)), origins=(public,) if public else ()
-    )
+    origins = (public,) if public else ()
+    guard = Middleware(Guard, hosts=(*hosts, *_host_of(public)), origins=origins)
+    everybody, signed_in = partial(_route, site), partial(_route_signed_in, site)
+    routes = [
+        everybody("/sign-in", sign_in.show, sign_in.give_name),
+        everybody("/sign-in/{link}", sign_in.show_link, sign_in.use_link),
+        everybody("/language", post=settings.speak),
+        signed_in("/sign-out", post=sign_in.leave),
+        signed_in("/", start_page.show),
+        signed_in("/live", start_page.live),
+        signed_in("/progress", start_page.progress),
+        signed_in("/agreement", agreement_page.show),
+        signed_in("/review/{question}/{queue}", review.show, review.decide),
+        signed_in("/undo", post=review.undo),
+        signed_in("/bulk/{question}", bulk.show),
+        signed_in("/bulk/{question}/preview", post=bulk.preview),
+        signed_in("/bulk/{question}/apply", post=bulk.apply),
+        signed_in("/quotes", quotes_page.show),
+        signed_in("/quotes/{question}", quotes_page.show_question, quotes_page.decide),
+        signed_in("/settings", settings.show, settings.keep),
+    ]
     return Starlette(
-        routes=[
-            Route("/sign-in", _open(site, door.show, door.give_name), methods=["GET", "POST"]),
-            Route(
-                "/sign-in/{link}",
-                _open(site, door.show_link, door.use_link),
-                methods=["GET", "POST"],
-            ),
-            Route("/sign-out", _page(site, door.leave), methods=["POST"]),
-            Route("/", _page(site, start.show), methods=["GET"]),
-            Route("/live", _page(site, start.live), methods=["GET"]),
-            Route("/progress", _page(site, start.progress), methods=["GET"]),
-            Route("/agreement", _page(site, agreement_page.show), methods=["GET"]),
-            Route(
-                "/review/{question}/{queue}",
-                _page(site, review.show, review.decide),
-                methods=["GET", "POST"],
-            ),
-            Route("/undo", _page(site, review.undo), methods=["POST"]),
-            Route("/bulk/{question}", _page(site, bulk.show), methods=["GET"]),
-            Route("/bulk/{question}/preview", _page(site, bulk.preview), methods=["POST"]),
-            Route("/bulk/{question}/apply", _page(site, bulk.apply), methods=["POST"]),
-            Route("/quotes", _page(site, quotes_page.show), methods=["GET"]),
-            Route(
-                "/quotes/{question}",
-                _page(site, quotes_page.show_question, quotes_page.say),
-                methods=["GET", "POST"],
-            ),
-            Route("/settings", _page(site, settings.show, settings.keep), methods=["GET", "POST"]),
-            Route("/language", _open(site, settings.show, settings.speak), methods=["POST"]),
-            Mount("/static", _Kept(directory=HERE / "static")),
-        ],
+        routes=[*routes, Mount("/static", _ImmutableFiles(directory=HERE / "static"))],
         middleware=[guard],
-        exception_handlers={HTTPException: _unfound(site)},
+        exception_handlers={HTTPException: _not_found(site)},
     )
 
 
-class _Kept(StaticFiles):
+class _ImmutableFiles(StaticFiles):
     """Files whose address holds their hash, so that browsers need not ask again."""
 
     def file_response(self, *args: Any, **keywords: Any) -> Response:
@@ -124,29 +113,26 @@ def _host_of(public: str) -> tuple[str, ...]:
     return (public.split("://", 1)[-1].rsplit(":", 1)[0],) if public else ()
 
 
-def _page(site: Site, *views: View) -> Any:
-    """An endpoint for those who have signed in: the first view shows, the second takes a form. A lone view does either."""
+def _route_signed_in(
+    site: Site, path: str, get: View | None = None, post: View | None = None
+) -> Route:
+    """A route for those who have signed in; others are led to where they do."""
 
-    def signed(view: View) -> View:
-        def answer(ask: Ask) -> Response:
-            if not ask.reviewer:
-                return _to_the_door(ask)
-            return view(ask)
+    def checked(view: View | None) -> View | None:
+        return view and (lambda ask: view(ask) if ask.reviewer else _to_sign_in(ask))
 
-        return answer
-
-    return _open(site, *(signed(view) for view in views))
+    return _route(site, path, checked(get), checked(post))
 
 
-def _open(site: Site, *views: View) -> Any:
+def _route(site: Site, path: str, get: View | None = None, post: View | None = None) -> Route:
+    """A route for everybody: the view that shows, and the one that takes a form."""
+    views = {method: view for method, view in (("GET", get), ("POST", post)) if view}
+
     async def endpoint(request: Request) -> Response:
-        posted = request.method == "POST"
-        form = (
-            read_fields(await request.body(), request.headers.get("content-type", ""))
-            if posted
-            else Fields()
-        )
-        view = views[-1] if posted else views[0]
+        # HEAD is answered as GET
+        view, form = views.get(request.method) or views["GET"], Fields()
+        if request.method == "POST":
+            form = read_fields(await request.body(), request.headers.get("content-type", ""))
         return await run_in_threadpool(_answer, site, request, form, view)
 
     async def answered(request: Request) -> Response:
@@ -158,30 +144,31 @@ def _open(site: Site, *views: View) -> Any:
             # not even who asks could be read
             return PlainTextResponse(f"{error}\n", status_code=503)
 
-    return answered
+    return Route(path, answered, methods=list(views))
 
 
 def _answer(site: Site, request: Request, form: Fields, view: View) -> Response:
     ask = _ask(site, request, form)
     if request.method == "POST" and not ask.visitor.sent(form.one("token")):
-        return ask.trouble(ask.words.text("web_bad_token"), 403)
+        return ask.problem(ask.words.text("web_bad_token"), 403)
     try:
         return view(ask)
     except FormError:
         raise
-    except LogError as error:
-        return ask.trouble(
-            ask.words.text("web_disk_full" if error.full else "web_not_kept"),
-            507 if error.full else 503,
-        )
-    except UnknownAnswerError:
-        return ask.trouble(ask.words.text("web_no_text"), 404)
-    except UnknownQuestionError:
-        return ask.trouble(ask.words.text("web_no_page"), 404)
-    except (MisuseError, UnknownThemeError) as error:
-        return ask.trouble(str(error), 422)
     except TurvenError as error:
-        return ask.trouble(str(error), 404)
+        return ask.problem(*_refusal(ask, error))
+
+
+def _refusal(ask: Ask, error: TurvenError) -> tuple[str, int]:
+    """What to say where a view refused, and the status of the reply."""
+    if isinstance(error, LogError):
+        return log_problem(ask, error)
+    if isinstance(error, UnknownAnswerError):
+        return ask.words.text("web_no_text"), 404
+    if isinstance(error, UnknownQuestionError):
+        return ask.words.text("web_no_page"), 404
+    misused = isinstance(error, MisuseError | UnknownThemeError)
+    return str(error), 422 if misused else 404
 
 
 def _ask(site: Site, request: Request, form: Fields) -> Ask:
@@ -189,21 +176,20 @@ def _ask(site: Site, request: Request, form: Fields) -> Ask:
     return Ask(site, request, site.visitors.of(request), query, form)
 
 
-def _to_the_door(ask: Ask) -> Response:
+def _to_sign_in(ask: Ask) -> Response:
     if ask.partial or ask.request.method != "GET":
-        # not to the door at once: what was chosen on the screen would be gone
-        return ask.trouble(ask.words.text("web_signed_out"), 401)
+        # not there at once: what was chosen on the screen would be gone
+        return ask.problem(ask.words.text("web_signed_out"), 401)
     if ask.request.headers.get("sec-fetch-site") == "cross-site" and not ask.visitor.secret:
         # a link in a mail: browsers hold the cookie back until the page itself asks
         return ask.page("again.html")
-    here = ask.request.url.path + (f"?{ask.request.url.query}" if ask.request.url.query else "")
-    return go(f"/sign-in?then={quote(here, safe='')}")
+    return go(f"/sign-in?then={quote(path_and_query(ask.request), safe='')}")
 
 
-def _unfound(site: Site) -> Any:
+def _not_found(site: Site) -> Any:
     def handler(request: Request, error: Exception) -> Response:
         ask = _ask(site, request, Fields())
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return ask.trouble(ask.words.text("web_no_page"), status)
+        return ask.problem(ask.words.text("web_no_page"), status)
 
     return handler

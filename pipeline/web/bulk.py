@@ -1,4 +1,4 @@
-"""Many texts at once: search or find alike ones, tick, see what would change, do it, take it back in one."""
+"""Many texts at once: search or find alike ones, tick, see what would change, do it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from starlette.responses import Response
 from pipeline.model import Codebook
 from pipeline.review import Change
 from pipeline.web.codes import labels
-from pipeline.web.form_fields import MOST_NOTE, MOST_WORDS, FormError
+from pipeline.web.form_fields import MAX_NOTE, MAX_WORDS, FormError
 from pipeline.web.site import Ask
 
 SIZE = 50
@@ -18,16 +18,16 @@ _WAYS = ("add", "remove", "whole")
 
 
 def show(ask: Ask) -> Response:
-    """The texts that were searched for, or those most like one."""
+    """Show the texts that were searched for, or those most like one."""
     question, book = _question(ask)
     like = ask.query.one("like")
-    search = {name: ask.query.one(name, MOST_WORDS) for name in ("words", "theme", "state")}
+    search = {name: ask.query.one(name, MAX_WORDS) for name in ("words", "theme", "state")}
     page = ask.query.number("page")
     if like:
-        found = ask.desk.similar(question, like, SIZE)
+        texts = ask.desk.similar(question, like, SIZE)
     else:
         state = search["state"] if search["state"] in STATES else ""
-        found = ask.desk.find(
+        texts = ask.desk.find(
             question, search["words"], theme=search["theme"], state=state, page=page, size=SIZE
         )
     return ask.page(
@@ -35,12 +35,12 @@ def show(ask: Ask) -> Response:
         question=question,
         book=book,
         labels=labels(book, ask.special()),
-        found=found,
+        found=texts,
         like=like,
         search=search,
         states=STATES,
         page_number=page,
-        pages=1 if like else max(1, -(-found.texts // SIZE)),
+        pages=1 if like else max(1, -(-texts.texts // SIZE)),
         size=SIZE,
         done=ask.query.number("done", -1),
         left=ask.query.number("left"),
@@ -48,11 +48,11 @@ def show(ask: Ask) -> Response:
 
 
 def preview(ask: Ask) -> Response:
-    """What the change would do to each ticked text; nothing is kept yet."""
+    """Show what the change would do to each ticked text; nothing is kept yet."""
     question, book = _question(ask)
     keys, change, too = _wanted(ask)
     if not keys or not (change.add or change.remove):
-        return ask.trouble(ask.words.text("web_bulk_nothing_ticked"), 422)
+        return ask.problem(ask.words.text("web_bulk_nothing_ticked"), 422)
     return ask.page(
         "preview.html",
         question=question,
@@ -64,12 +64,12 @@ def preview(ask: Ask) -> Response:
         decided_too=too,
         back=ask.form.one("back", 2000),
         id=ask.site.new_id(),
-        most_note=MOST_NOTE,
+        most_note=MAX_NOTE,
     )
 
 
 def apply(ask: Ask) -> Response:
-    """Does what the preview showed, as one batch."""
+    """Do what the preview showed, as one batch."""
     question, _ = _question(ask)
     keys, change, too = _wanted(ask)
     form = ask.form
@@ -78,10 +78,10 @@ def apply(ask: Ask) -> Response:
         question,
         keys,
         change,
-        id=ask.wish_id(),
+        id=ask.act_id(),
         seen=form.number("seen"),
         decided_too=too,
-        note=form.one("note", MOST_NOTE).strip(),
+        note=form.one("note", MAX_NOTE).strip(),
     )
     return ask.page("done.html", question=question, saved=saved, back=form.one("back", 2000))
 

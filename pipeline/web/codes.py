@@ -1,4 +1,4 @@
-"""The codes of a codebook as rows to tick: the tree, with what is suggested and chosen, and the figure key of each."""
+"""The codes of a codebook as rows to tick: the tree, what is suggested and chosen, and keys."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from pipeline.model import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, Theme
 from pipeline.review import Card
 
-MOST_KEYS = 9
-MOST_EXAMPLES = 6
+MAX_KEYS = 9
+MAX_EXAMPLES = 6
 _ACTS = {NO_ANSWER: "no_answer", OTHER: "other"}
 
 
 @dataclass(frozen=True)
 class CodeRow:
-    """A code as it stands in the tree: level 0 for special codes; `key` is the figure that toggles it, '' without one.
+    """A code as it stands in the tree: level 0 for special codes.
 
-    `suggested` is the number of its suggestion, 0 without one; `alone`: it bears no other code beside it; `act` is the act whose key ticks it.
+    `key` is the figure that toggles it, '' without one. `suggested` is the number of its
+    suggestion, 0 without one. `alone` says that it bears no other code beside it; `act` is the act
+    whose key ticks it.
     """
 
     id: str
@@ -31,19 +33,19 @@ class CodeRow:
     act: str
 
     def act_key(self, keys: Mapping[str, str]) -> str:
-        """The key of a special code among a reviewer's keys, '' for a theme."""
+        """Return the key of a special code among a reviewer's keys, '' for a theme."""
         return keys.get(self.act, "")
 
 
 def labels(book: Codebook, special: Mapping[str, str]) -> dict[str, str]:
-    """Code -> what a reviewer reads; special codes have words of the language."""
+    """Return what a reviewer reads for each code; special codes have words of the language."""
     return {**{placed.theme.id: placed.theme.label for placed in book.placed}, **special}
 
 
 def code_rows(
     book: Codebook, card: Card, chosen: Sequence[str], special: Mapping[str, str]
 ) -> tuple[CodeRow, ...]:
-    """The rows in the order of the codebook, the special codes last."""
+    """Return the rows in the order of the codebook, the special codes last."""
     named = labels(book, special)
     suggested = {
         suggestion.theme: number
@@ -69,15 +71,10 @@ def code_rows(
 
 
 def figure_keys(book: Codebook, suggested: Sequence[str]) -> dict[str, str]:
-    """Code -> its figure: what is suggested first, then the themes of the tree, top themes before their sub-themes; special codes have letters."""
+    """Return the figures of codes: those suggested, then themes of the tree, top themes first."""
     by_level = [placed.theme.id for placed in sorted(book.placed, key=lambda placed: placed.level)]
-    inside = [code for code in dict.fromkeys((*suggested, *by_level)) if code in book.codes]
-    return {
-        code: str(number)
-        for number, code in enumerate(
-            [c for c in inside if c in suggested or c not in SPECIAL_CODES][:MOST_KEYS], 1
-        )
-    }
+    in_order = [code for code in dict.fromkeys((*suggested, *by_level)) if code in book.codes]
+    return {code: str(number) for number, code in enumerate(in_order[:MAX_KEYS], 1)}
 
 
 @dataclass(frozen=True)
@@ -91,14 +88,14 @@ class Guide:
 
 
 def guides(book: Codebook) -> tuple[Guide, ...]:
-    """One for each theme, in the order of the codebook."""
+    """Return the guide of each theme, in the order of the codebook."""
     named = labels(book, {})
     return tuple(
         Guide(
-            placed.theme,
-            named.get(placed.parent, ""),
-            placed.theme.examples[:MOST_EXAMPLES],
-            placed.theme.counterexamples[:MOST_EXAMPLES],
+            theme=placed.theme,
+            parent=named.get(placed.parent, ""),
+            examples=placed.theme.examples[:MAX_EXAMPLES],
+            counterexamples=placed.theme.counterexamples[:MAX_EXAMPLES],
         )
         for placed in book.placed
     )

@@ -1,4 +1,4 @@
-"""Cuts a verbatim where evidence begins and ends, so that overlapping spans of several themes can be underlined."""
+"""Cuts a verbatim where evidence begins and ends, so that overlapping spans can be underlined."""
 
 from __future__ import annotations
 
@@ -8,31 +8,36 @@ from itertools import pairwise
 
 from pipeline.review import Suggestion
 
-MOST_LINES = 4
+MAX_LINES = 4
 """Underlines below each other; more can't be told apart."""
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One line under a piece: of which suggestion (its number, from 1), how deep below the text, and whether the span ends with this piece."""
+class EvidenceSpan:
+    """Evidence in a verbatim: of which suggestion (its number, from 1), and from where to where.
+
+    `depth` is how deep below the text it is underlined.
+    """
 
     number: int
     theme: str
+    start: int
+    end: int
     depth: int
-    ends: bool
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A slice of the verbatim with the lines under it, the outermost (deepest) first."""
+    """A slice of the verbatim and the evidence that it is part of, the deepest line first."""
 
     text: str
-    marks: tuple[Mark, ...]
+    spans: tuple[EvidenceSpan, ...]
+    end: int
 
 
 @dataclass(frozen=True)
 class Hint:
-    """A suggestion with its number, the style of its line, and whether it is the first of its theme (that one can be ticked)."""
+    """A suggestion with its number, the style of its line, and whether it is its theme's first."""
 
     number: int
     suggestion: Suggestion
@@ -41,41 +46,49 @@ class Hint:
 
 
 def hints(suggestions: Sequence[Suggestion]) -> tuple[Hint, ...]:
-    """The suggestions as they stand in the list."""
-    depths = _depths([n for n, suggestion in enumerate(suggestions, 1) if suggestion.spans])
+    """Return the suggestions as they stand in the list."""
+    depths = _depths(suggestions)
     themes = [suggestion.theme for suggestion in suggestions]
     return tuple(
-        Hint(n, suggestion, depths.get(n, MOST_LINES), suggestion.theme not in themes[: n - 1])
+        Hint(n, suggestion, depths.get(n, MAX_LINES), suggestion.theme not in themes[: n - 1])
         for n, suggestion in enumerate(suggestions, 1)
     )
 
 
 def pieces(verbatim: str, suggestions: Sequence[Suggestion]) -> tuple[Piece, ...]:
-    """The verbatim in slices that join to it again; each suggestion keeps its depth over the whole text."""
-    size = len(verbatim)
-    spans = [
-        (max(0, start), min(end, size), number, suggestion.theme)
-        for number, suggestion in enumerate(suggestions, 1)
-        for start, end in suggestion.spans
-        if max(0, start) < min(end, size)
-    ]
-    depths = _depths([n for n, suggestion in enumerate(suggestions, 1) if suggestion.spans])
-    cuts = sorted({0, size, *(cut for start, end, _, _ in spans for cut in (start, end))})
+    """Return the verbatim in slices that join to it again, with the evidence over each."""
+    spans = _evidence_spans(verbatim, suggestions)
+    ends = {cut for span in spans for cut in (span.start, span.end)}
+    cuts = sorted({0, len(verbatim), *ends})
     return tuple(
-        Piece(verbatim[start:end], _marks(spans, depths, start, end))
+        Piece(verbatim[start:end], _spans_over(spans, start, end), end)
         for start, end in pairwise(cuts)
     )
 
 
-def _depths(numbers: Sequence[int]) -> dict[int, int]:
-    return {number: depth for depth, number in enumerate(numbers[:MOST_LINES])}
+def _evidence_spans(verbatim: str, suggestions: Sequence[Suggestion]) -> list[EvidenceSpan]:
+    depths = _depths(suggestions)
+    spans = []
+    for number, suggestion in enumerate(suggestions, 1):
+        for start, end in suggestion.spans:
+            start, end = max(0, start), min(end, len(verbatim))
+            if start < end:
+                depth = depths.get(number, MAX_LINES)
+                spans.append(EvidenceSpan(number, suggestion.theme, start, end, depth))
+    return spans
 
 
-def _marks(
-    spans: Sequence[tuple[int, int, int, str]], depths: dict[int, int], start: int, end: int
-) -> tuple[Mark, ...]:
-    over = {n: (theme, b) for a, b, n, theme in spans if a <= start and end <= b and n in depths}
-    marks = (
-        Mark(number, theme, depths[number], ends == end) for number, (theme, ends) in over.items()
-    )
-    return tuple(sorted(marks, key=lambda mark: -mark.depth))
+def _depths(suggestions: Sequence[Suggestion]) -> dict[int, int]:
+    """The depth of the line of each suggestion (by number) that has evidence and gets a line."""
+    numbers = [number for number, suggestion in enumerate(suggestions, 1) if suggestion.spans]
+    return {number: depth for depth, number in enumerate(numbers[:MAX_LINES])}
+
+
+def _spans_over(spans: Sequence[EvidenceSpan], start: int, end: int) -> tuple[EvidenceSpan, ...]:
+    """The underlined spans over a slice, one of each suggestion, the deepest first."""
+    over = {
+        span.number: span
+        for span in spans
+        if span.start <= start and end <= span.end and span.depth < MAX_LINES
+    }
+    return tuple(sorted(over.values(), key=lambda span: -span.depth))

@@ -1,4 +1,4 @@
-"""Reads a form: what it must have once it has once, what may be long has a limit, and letters are letters."""
+"""Reads a form: single fields are there once, all have a limit, and letters are letters."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl
 
 from pipeline.errors import TurvenError
 
-MOST_FIELDS = 1000
-MOST_NOTE = 2000
-MOST_NAME = 60
-MOST_WORDS = 200
-MOST_CODES = 200
-_MOST_VALUE = 500
+MAX_FIELDS = 1000
+MAX_NOTE = 2000
+MAX_NAME = 60
+MAX_WORDS = 200
+MAX_CODES = 200
+_MAX_VALUE = 500
 
 
 class FormError(TurvenError):
@@ -27,25 +27,27 @@ class Fields:
 
     pairs: tuple[tuple[str, str], ...] = ()
 
-    def one(self, name: str, most: int = _MOST_VALUE) -> str:
-        """The value of a field that is there at most once, '' when it isn't. `FormError` for more, or for a longer one."""
+    def one(self, name: str, limit: int = _MAX_VALUE) -> str:
+        """Return the value of a field, '' without one; `FormError` for two or a longer one."""
         values = [value for key, value in self.pairs if key == name]
         if len(values) > 1:
             raise FormError(f"the form holds the field '{name[:20]}' {len(values)} times")
         value = values[0] if values else ""
-        if len(value) > most:
-            raise FormError(f"the field '{name[:20]}' holds {len(value)} signs; {most} is the most")
+        if len(value) > limit:
+            raise FormError(
+                f"the field '{name[:20]}' holds {len(value)} signs; {limit} is the most"
+            )
         return value
 
-    def many(self, name: str, most: int = MOST_CODES) -> tuple[str, ...]:
-        """The values of a field that may be there more than once, each kept once."""
+    def many(self, name: str, limit: int = MAX_CODES) -> tuple[str, ...]:
+        """Return the values of a field that may be there more than once, each once."""
         values = tuple(dict.fromkeys(value for key, value in self.pairs if key == name and value))
-        if len(values) > most or any(len(value) > _MOST_VALUE for value in values):
-            raise FormError(f"too many or too long values of '{name[:20]}'; {most} is the most")
+        if len(values) > limit or any(len(value) > _MAX_VALUE for value in values):
+            raise FormError(f"too many or too long values of '{name[:20]}'; {limit} is the most")
         return values
 
     def number(self, name: str, default: int = 0) -> int:
-        """A whole number of at most nine figures; the default when it isn't one."""
+        """Return a whole number of at most nine figures; the default when it isn't one."""
         value = self.one(name)
         return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else default
 
@@ -55,7 +57,10 @@ class Fields:
 
 
 def read_fields(body: bytes, content_type: str) -> Fields:
-    """The fields of a form as browsers send it. `FormError` for another kind, for what is no UTF-8, and for more than 1000 fields."""
+    """Return the fields of a form as browsers send it.
+
+    `FormError` for another kind, for what is no UTF-8, and for more than 1000 fields.
+    """
     if not body:
         return Fields()
     if content_type.split(";")[0].strip().lower() != "application/x-www-form-urlencoded":
@@ -66,22 +71,22 @@ def read_fields(body: bytes, content_type: str) -> Fields:
             keep_blank_values=True,
             encoding="utf-8",
             errors="strict",
-            max_num_fields=MOST_FIELDS,
+            max_num_fields=MAX_FIELDS,
         )
     except UnicodeError:
         raise FormError("the form holds letters that are no UTF-8") from None
     except ValueError:
-        raise FormError(f"the form holds more than {MOST_FIELDS} fields") from None
+        raise FormError(f"the form holds more than {MAX_FIELDS} fields") from None
     return plain_fields(pairs)
 
 
 def plain_fields(pairs: Iterable[tuple[str, str]]) -> Fields:
-    """The fields without control signs, lines ended alike."""
+    """Return the fields without control signs, lines ended alike."""
     return Fields(tuple((key, plain(value)) for key, value in pairs))
 
 
 def plain(value: str) -> str:
-    """The text without control signs (a database refuses some), but with its lines and tabs."""
+    """Return the text without control signs (a database refuses some), but with lines and tabs."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")

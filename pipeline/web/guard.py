@@ -1,4 +1,4 @@
-"""Refuses, before anything is read, what no reviewer's browser sends: foreign hosts, cross-site posts, large bodies. Adds the headers of safety."""
+"""Refuses foreign hosts, cross-site posts and large bodies before anything is read."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 512 * 1024
+MAX_BYTES = 512 * 1024
 """The largest body of a form; a screen of ticked rows is far below it."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 _HEADERS = {
@@ -35,7 +35,7 @@ class TooLargeError(Exception):
 
 
 class Guard:
-    """Stands before the app. `hosts` are names that a request may ask for; `origins` may post beside the page's own (a proxy's)."""
+    """Stands before the app; `hosts` are names to ask for, `origins` may post beside its own."""
 
     def __init__(self, app: ASGIApp, *, hosts: Iterable[str], origins: Iterable[str] = ()) -> None:
         self.app = app
@@ -43,7 +43,7 @@ class Guard:
         self.origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers a request, or refuses it."""
+        """Answer a request, or refuse it."""
         if scope["type"] != "http":
             await self._elsewhere(scope, receive, send)
             return
@@ -72,7 +72,7 @@ class Guard:
         length = headers.get("content-length", ["0"])[0]
         if not length.isdecimal() or len(length) > 18:
             return _plain("The length of the body makes no sense.", 400)
-        return _too_large() if int(length) > MOST_BYTES else None
+        return _too_large() if int(length) > MAX_BYTES else None
 
     def _of_this_page(self, headers: dict[str, list[str]], host: str) -> bool:
         own = {f"http://{host.lower()}", *self.origins}
@@ -84,7 +84,7 @@ class Guard:
 
 
 def host_name(host: str) -> str:
-    """The name in a Host header, small letters, without its port; '' when it is none."""
+    """Return the name in a Host header, small letters, without its port; '' when it is none."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
     except ValueError:
@@ -95,10 +95,10 @@ def host_name(host: str) -> str:
 
 
 def _headers(scope: Scope) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    headers: dict[str, list[str]] = {}
     for name, value in scope["headers"]:
-        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
-    return found
+        headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return headers
 
 
 def _counted(receive: Receive) -> Receive:
@@ -108,7 +108,7 @@ def _counted(receive: Receive) -> Receive:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > MOST_BYTES:
+        if read > MAX_BYTES:
             raise TooLargeError
         return message
 

@@ -22,25 +22,17 @@ DEFAULT_KEYS = {
     "note": "t",
     "help": "?",
 }
-"""Action -> key, as the browser names it. Figures toggle codes and can't be given away; arrows also move."""
+"""Action -> key, as the browser names it.
 
-_ALSO_KEYS = (
-    "Enter",
-    "Backspace",
-    "Delete",
-    "Home",
-    "End",
-    "PageUp",
-    "PageDown",
-    "F2",
-    "F4",
-    "F8",
-    "F9",
-)
+Figures toggle codes and can't be given away; arrows also move.
+"""
+
+_NAMED_KEYS = ("Enter", "Backspace", "Delete", "Home", "End", "PageUp", "PageDown")
+_FUNCTION_KEYS = ("F2", "F4", "F8", "F9")
 
 
 def keys_of(cookies: Mapping[str, str]) -> dict[str, str]:
-    """The keys of a reviewer: the default ones where the cookie holds nothing usable."""
+    """Return the keys of a reviewer: the default ones where the cookie holds nothing usable."""
     try:
         kept = json.loads(unquote(cookies.get(KEYS_COOKIE, "")))
     except ValueError:
@@ -52,19 +44,19 @@ def keys_of(cookies: Mapping[str, str]) -> dict[str, str]:
 
 
 def bad_keys(wanted: Mapping[str, object]) -> tuple[str, ...]:
-    """The actions whose key can't be: no key, a figure, or one that another action has too."""
+    """Return the actions whose key can't be: no key, a figure, or one of another action too."""
     given = list(wanted.values())
     return tuple(
         action for action, key in wanted.items() if not _usable(key) or given.count(key) > 1
     )
 
 
-def kept(keys: Mapping[str, str]) -> str:
-    """The value of the cookie that keeps those keys."""
+def keys_cookie(keys: Mapping[str, str]) -> str:
+    """Return the value of the cookie that keeps those keys."""
     return quote(json.dumps(dict(keys), ensure_ascii=False), safe="")
 
 
 def _usable(key: object) -> bool:
-    if not isinstance(key, str) or key in _ALSO_KEYS:
+    if not isinstance(key, str) or key in (*_NAMED_KEYS, *_FUNCTION_KEYS):
         return isinstance(key, str)
     return len(key) == 1 and key.isprintable() and not key.isspace() and not key.isdigit()

@@ -1,4 +1,4 @@
-"""Quotes for the report: each possible one with its redactions marked, to be approved as it stands, with more left out, or not at all."""
+"""Quotes for the report: each possible one with its redactions marked, to approve or refuse."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from pipeline.web.site import Ask, go
 if TYPE_CHECKING:
     from pipeline.quotes import QuoteDesk
 
-_MOST_WORDS = 600
+_MAX_WORDS = 600
 
 
 class QuotesPage:
-    """The quote desk, made when it is first asked for. Making codes the newest answers: it is done beside the requests."""
+    """The quote desk, made beside the requests when it is first asked for."""
 
     def __init__(self, make: Callable[[], QuoteDesk]) -> None:
         self._make, self._lock = make, Lock()
@@ -35,7 +35,7 @@ class QuotesPage:
         self._busy = False
 
     def __call__(self) -> QuoteDesk | None:
-        """The desk, None as long as it is being made. Raises what its maker refused with, and then tries anew when asked again."""
+        """Return the desk, None as long as it is made; raise its maker's refusal once."""
         with self._lock:
             refused, self._refused = self._refused, None
             if refused:
@@ -59,7 +59,7 @@ class QuotesPage:
 
 @dataclass(frozen=True)
 class Shown:
-    """A possible quote on the page: what is or would be printed in pieces, its words to leave out, and the anchor of its place."""
+    """A possible quote: text in pieces that are marks or not, words to leave out, its anchor."""
 
     candidate: QuoteCandidate
     pieces: tuple[tuple[str, bool], ...]
@@ -68,7 +68,7 @@ class Shown:
 
 
 def show(ask: Ask) -> Response:
-    """The questions with possible quotes, and how many of each were approved and are open."""
+    """Show the questions with possible quotes, and how many were approved and are open."""
     desk = _desk(ask)
     if desk is None:
         return ask.page("quotes_waiting.html", status=202)
@@ -87,43 +87,37 @@ def show(ask: Ask) -> Response:
 
 
 def show_question(ask: Ask) -> Response:
-    """The possible quotes of one question, theme by theme."""
+    """Show the possible quotes of one question, theme by theme."""
     desk = _desk(ask)
     if desk is None:
         return ask.page("quotes_waiting.html", status=202)
     return _question(ask, desk)
 
 
-def say(ask: Ask) -> Response:
-    """Keeps what the reviewer says of one quote, and goes back to its place; with a message where it could not be."""
+def decide(ask: Ask) -> Response:
+    """Keep what the reviewer decides on one quote, and go back to its place or say why not."""
     desk = _desk(ask)
     question = ask.request.path_params["question"]
     if desk is None:
         return go(quotes_url(question))
     form = ask.form
-    key = (question, form.one("theme"), form.one("wave"), form.one("respondent"))
-    words = [
-        int(word)
-        for word in form.many("word", _MOST_WORDS)
-        if word.isascii() and word.isdecimal() and len(word) < 6
-    ]
+    key = QuoteKey(question, form.one("theme"), form.one("wave"), form.one("respondent"))
+    words = [int(word) for word in form.many("word", _MAX_WORDS) if _is_number(word)]
     same = desk.candidate(key).text_hash == form.one("text_hash")
     try:
         mark, verb = form.one("mark") or LEFT_OUT, _verb(form.one("verb"))
-        act = desk.act(ask.reviewer, key, verb, id=ask.wish_id(), words=words, mark=mark)
+        act = desk.act(ask.reviewer, key, verb, id=ask.act_id(), words=words, mark=mark)
     except MisuseError:
-        return _question(
-            ask, desk, status=422, message=ask.words.text("web_quote_refused_text"), at=_place(key)
-        )
+        message = ask.words.text("web_quote_refused_text")
+        return _question(ask, desk, status=422, message=message, at=_place(key))
     if not same or not desk.keep([act], seen={act.id: form.number("seen")}).taken:
-        return _question(
-            ask, desk, status=409, message=ask.words.text("web_quote_newer"), at=_place(key)
-        )
+        message = ask.words.text("web_quote_newer")
+        return _question(ask, desk, status=409, message=message, at=_place(key))
     return go(f"{quotes_url(question)}#{_place(key)}")
 
 
 def quotes_url(question: str = "") -> str:
-    """The address of the possible quotes of a question, or of the list of questions."""
+    """Return the address of the possible quotes of a question, or of the list of questions."""
     return "/quotes" + (f"/{quote(question, safe='')}" if question else "")
 
 
@@ -166,18 +160,22 @@ def _shown(candidate: QuoteCandidate) -> Shown:
 
 def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
     """The text in slices that join to it again; the marks among them told apart."""
-    found: list[tuple[str, bool]] = []
+    pieces: list[tuple[str, bool]] = []
     at = 0
     for word in quote_words(text):
         if word.mark:
-            found += [(text[at : word.start], False), (word.text, True)]
+            pieces += [(text[at : word.start], False), (word.text, True)]
             at = word.end
-    return tuple(piece for piece in (*found, (text[at:], False)) if piece[0])
+    return tuple(piece for piece in (*pieces, (text[at:], False)) if piece[0])
 
 
 def _place(key: QuoteKey) -> str:
     # an address in the page, whatever signs the ids hold
     return f"q-{sha256(json.dumps(key).encode()).hexdigest()[:12]}"
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) < 6
 
 
 def _verb(word: str) -> QuoteVerb:

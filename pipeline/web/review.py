@@ -17,12 +17,25 @@ from pipeline.errors import (
     UnknownQuestionError,
     UnknownThemeError,
 )
-from pipeline.model import Codebook
-from pipeline.review import QUEUES, Card, QueueLine, RequestedDecision
+from pipeline.review import ALL, FORMER_NAMES, PAGE_QUEUES, Card, QueueLine, RequestedDecision
 from pipeline.web.codes import code_rows, guides, labels
 from pipeline.web.evidence_spans import hints, pieces
-from pipeline.web.form_fields import MOST_NOTE, FormError
-from pipeline.web.site import Ask, go, review_url
+from pipeline.web.form_fields import MAX_NOTE, FormError
+from pipeline.web.site import Ask, go, log_problem, review_url
+
+
+@dataclass(frozen=True)
+class CardAddress:
+    """What the address of the screen asks for: a text ('' for the first left) of a queue."""
+
+    question: str
+    queue: str
+    key: str = ""
+
+    @property
+    def url(self) -> str:
+        """The address within this site."""
+        return review_url(self.question, self.queue, self.key)
 
 
 @dataclass(frozen=True)
@@ -34,14 +47,14 @@ class Work:
     only: bool
     reason: str
     id: str
-    message: str = ""
+    wave: str
+    respondent: str
+    message: str
     newer: tuple[Decision, ...] = ()
-    wave: str = ""
-    respondent: str = ""
 
 
 @dataclass(frozen=True)
-class Said:
+class Message:
     """What the page says happened: a text of the language and its values."""
 
     key: str = ""
@@ -49,123 +62,106 @@ class Said:
 
 
 def show(ask: Ask) -> Response:
-    """The text asked for; without one the first that is left, or what to do next when the queue is done."""
-    question, queue = _place(ask)
-    key = ask.query.one("text")
-    if not key:
-        key = ask.desk.first(question, queue, ask.reviewer)
-        return go(review_url(question, queue, key)) if key else finished(ask, question, queue)
-    return _screen(ask, question, queue, key, said=_said(ask))
+    """Show the text asked for; without one the first that is left, or what to do next."""
+    renamed = FORMER_NAMES.get(ask.request.path_params["queue"])
+    if renamed:
+        name = ask.words.text(f"web_queue_{renamed}")
+        return ask.problem(ask.words.text("web_queue_renamed", queue=renamed, name=name), 404)
+    address = _address(ask)
+    if address.key:
+        return _screen(ask, address, message=_message(ask))
+    first = ask.desk.first(address.question, address.queue, ask.reviewer)
+    return go(review_url(address.question, address.queue, first)) if first else finished(ask)
 
 
 def decide(ask: Ask) -> Response:
-    """Keeps what the reviewer decided and shows the next text; when it can't be kept, the same one with the work and why."""
-    question, queue = _place(ask)
-    key = ask.query.one("text")
+    """Keep what the reviewer decided and show the next text, or the same with the reason."""
+    address = _address(ask)
     try:
-        wish = _wish(ask, question, queue, key)
-        saved = ask.desk.decide(ask.reviewer, wish)
+        saved = ask.desk.decide(ask.reviewer, _requested(ask, address))
     except (FormError, UnknownAnswerError, UnknownQuestionError):
         raise
     except TurvenError as error:
-        return _screen(
-            ask,
-            question,
-            queue,
-            key,
-            work=_work(ask, message=_message(ask, question, error)),
-            status=_status(error),
-        )
+        message, status = _refusal(ask, address.question, error)
+        return _screen(ask, address, work=_work(ask, message), status=status)
     if saved.decision is None:
-        work = _work(ask, newer=saved.newer, message=ask.words.text("web_conflict"))
-        return _screen(ask, question, queue, key, work=work, status=409)
-    return _onward(ask, question, queue, saved.next, Said("web_said_saved"))
+        work = _work(ask, ask.words.text("web_conflict"), saved.newer)
+        return _screen(ask, address, work=work, status=409)
+    onward = CardAddress(address.question, address.queue, saved.next)
+    if not ask.partial:
+        return go(onward.url)
+    saying = Message("web_message_saved")
+    return _screen(ask, onward, message=saying) if onward.key else finished(ask, saying)
 
 
 def undo(ask: Ask) -> Response:
-    """Takes the reviewer's newest act back, says so, and goes there."""
+    """Take the reviewer's newest act back, say so, and go there."""
     question, queue = ask.form.one("question"), ask.form.one("queue")
-    undone = ask.desk.undo(ask.reviewer, ask.wish_id())
+    undone = ask.desk.undo(ask.reviewer, ask.act_id())
     if not undone.keys:
-        back = (
-            review_url(question, queue, ask.form.one("text"), undone=0)
-            if question in ask.desk.books
-            else "/?undone=0"
+        known = question in ask.desk.books
+        return go(
+            review_url(question, queue, ask.form.one("text"), undone=0) if known else "/?undone=0"
         )
-        return go(back)
     # of a text that is gone there is nothing to show
     there, key = next(((there, key) for there, key in undone.keys if key), ("", ""))
     if not key:
         return go(f"/?undone={len(undone.keys)}")
-    queue = queue if there == question and queue in QUEUES else "all"
+    queue = queue if there == question and queue in PAGE_QUEUES else ALL
     return go(review_url(there, queue, key, undone=len(undone.keys), overtaken=undone.overtaken))
 
 
-def finished(ask: Ask, question: str, queue: str, said: Said | None = None) -> Response:
-    """The queue is done: what was done, and where there is work left."""
+def finished(ask: Ask, message: Message | None = None) -> Response:
+    """Show that the queue is done, and where there is work left."""
+    address = _address(ask)
+    question, queue = address.question, address.queue
     lines = ask.desk.queues(question, ask.reviewer)
-    values: dict[str, Any] = {
-        "question": question,
-        "queue": queue,
-        "line": _line(lines, queue),
-        "lines": [line for line in lines if line.left and line.queue != queue],
-        "others": [
-            (
-                other,
-                sum(
-                    line.left
-                    for line in ask.desk.queues(other, ask.reviewer)
-                    if line.queue == "all"
-                ),
-            )
-            for other in ask.site.study.questions
-            if other != question
-        ],
-        "said": said or _said(ask),
-    }
-    template = "_finished.html" if ask.partial else "finished.html"
-    return ask.page(template, headers={"HX-Push-Url": review_url(question, queue)}, **values)
+    others = [other for other in ask.site.study.questions if other != question]
+    return ask.page(
+        "_finished.html" if ask.partial else "finished.html",
+        headers={"HX-Push-Url": review_url(question, queue)},
+        question=question,
+        queue=queue,
+        line=_line(lines, queue),
+        lines=[line for line in lines if line.left and line.queue != queue],
+        others=[(other, _texts_left(ask, other)) for other in others],
+        message=message or _message(ask),
+    )
 
 
-def _onward(ask: Ask, question: str, queue: str, key: str, said: Said) -> Response:
-    if not ask.partial:
-        return go(review_url(question, queue, key))
-    if not key:
-        return finished(ask, question, queue, said)
-    return _screen(ask, question, queue, key, said=said)
+def _texts_left(ask: Ask, question: str) -> int:
+    line = _line(ask.desk.queues(question, ask.reviewer), ALL)
+    return line.left if line else 0
 
 
 def _screen(
     ask: Ask,
-    question: str,
-    queue: str,
-    key: str,
+    address: CardAddress,
     *,
     work: Work | None = None,
-    said: Said | None = None,
+    message: Message | None = None,
     status: int = 200,
 ) -> Response:
-    card = ask.desk.card(question, queue, key, ask.reviewer)
-    ask.desk.at(ask.reviewer, question, key)
-    template = "_card.html" if ask.partial else "review.html"
+    card = ask.desk.card(address.question, address.queue, address.key, ask.reviewer)
+    ask.desk.at(ask.reviewer, address.question, address.key)
     # the same text again (nothing was kept) is no new step in the history
-    headers = (
-        {"HX-Push-Url": review_url(question, queue, key)} if ask.partial and status == 200 else {}
-    )
+    moved = ask.partial and status == 200
     return ask.page(
-        template, status=status, headers=headers, **_values(ask, card, work, said or Said())
+        "_card.html" if ask.partial else "review.html",
+        status=status,
+        headers={"HX-Push-Url": address.url} if moved else {},
+        work=work,
+        message=message or Message(),
+        **_card_values(ask, card, work.codes if work else card.chosen),
     )
 
 
-def _values(ask: Ask, card: Card, work: Work | None, said: Said) -> dict[str, Any]:
-    book: Codebook = ask.desk.books[card.question]
-    chosen: Sequence[str] = work.codes if work else card.chosen
+def _card_values(ask: Ask, card: Card, chosen: Sequence[str]) -> dict[str, Any]:
+    book = ask.desk.books[card.question]
     rows = code_rows(book, card, chosen, ask.special())
     lines = ask.desk.queues(card.question, ask.reviewer)
     return {
         "card": card,
-        "work": work,
-        "said": said,
         "book": book,
         "rows": rows,
         "by_id": {row.id: row for row in rows},
@@ -179,82 +175,80 @@ def _values(ask: Ask, card: Card, work: Work | None, said: Said) -> dict[str, An
         "question": card.question,
         "queue": card.queue,
         "reasons": ask.site.reasons,
-        "most_note": MOST_NOTE,
+        "most_note": MAX_NOTE,
     }
 
 
-def _place(ask: Ask) -> tuple[str, str]:
+def _address(ask: Ask) -> CardAddress:
     question, queue = ask.request.path_params["question"], ask.request.path_params["queue"]
     ask.site.study.question(question)
-    if queue not in QUEUES:
-        raise UnknownQuestionError(queue, ask.site.study.study, QUEUES)
-    return question, queue
+    if queue not in PAGE_QUEUES:
+        raise UnknownQuestionError(queue, ask.site.study.study, PAGE_QUEUES)
+    return CardAddress(question, queue, ask.query.one("text"))
 
 
 def _line(lines: Sequence[QueueLine], queue: str) -> QueueLine | None:
     return next((line for line in lines if line.queue == queue), None)
 
 
-def _wish(ask: Ask, question: str, queue: str, key: str) -> RequestedDecision:
+def _requested(ask: Ask, address: CardAddress) -> RequestedDecision:
     form = ask.form
+    reason, shown = form.one("reason"), None
+    if form.has("only") and form.has("respondent"):
+        shown = (form.one("wave"), form.one("respondent"))
     return RequestedDecision(
-        question=question,
-        queue=queue,
-        key=key,
+        question=address.question,
+        queue=address.queue,
+        key=address.key,
         codes=form.many("code"),
-        id=ask.wish_id(),
+        id=ask.act_id(),
         seen=form.number("seen"),
-        note=form.one("note", MOST_NOTE).strip(),
+        note=form.one("note", MAX_NOTE).strip(),
         only=form.has("only"),
-        reason=form.one("reason") if form.one("reason") in ask.site.reasons else "",
-        shown=(form.one("wave"), form.one("respondent"))
-        if form.has("only") and form.has("respondent")
-        else None,
+        reason=reason if reason in ask.site.reasons else "",
+        shown=shown,
     )
 
 
-def _work(ask: Ask, *, message: str, newer: tuple[Decision, ...] = ()) -> Work:
+def _work(ask: Ask, message: str, newer: tuple[Decision, ...] = ()) -> Work:
     form = ask.form
-    # an id once sent is kept: had the first sending been kept after all, the second would not be kept twice
     return Work(
-        form.many("code"),
-        form.one("note", MOST_NOTE),
-        form.has("only"),
-        form.one("reason"),
-        form.one("wish"),
-        message,
-        newer,
-        form.one("wave"),
-        form.one("respondent"),
+        codes=form.many("code"),
+        note=form.one("note", MAX_NOTE),
+        only=form.has("only"),
+        reason=form.one("reason"),
+        # once sent it is kept: had the first sending arrived after all, it would be kept once
+        id=form.one("act"),
+        wave=form.one("wave"),
+        respondent=form.one("respondent"),
+        message=message,
+        newer=newer,
     )
 
 
-def _message(ask: Ask, question: str, error: TurvenError) -> str:
+def _refusal(ask: Ask, question: str, error: TurvenError) -> tuple[str, int]:
+    """What to say of a decision that was refused, and the status of the reply."""
     if isinstance(error, LogError):
-        return ask.words.text("web_disk_full" if error.full else "web_not_kept")
+        return log_problem(ask, error)
     codes = ask.form.many("code")
     if not codes:
-        return ask.words.text("web_empty_set")
+        return ask.words.text("web_empty_set"), 422
     if isinstance(error, UnknownThemeError):
         known = ask.desk.books[question].codes
-        return ask.words.text(
-            "web_unknown_codes", codes=", ".join(code for code in codes if code not in known)
-        )
-    return ask.words.text("web_contradiction") if isinstance(error, MisuseError) else str(error)
+        unknown = ", ".join(code for code in codes if code not in known)
+        return ask.words.text("web_unknown_codes", codes=unknown), 422
+    if isinstance(error, MisuseError):
+        return ask.words.text("web_contradiction"), 422
+    return str(error), 422
 
 
-def _status(error: TurvenError) -> int:
-    if isinstance(error, LogError):
-        return 507 if error.full else 503
-    return 422
-
-
-def _said(ask: Ask) -> Said:
+def _message(ask: Ask) -> Message:
     """What a form before this page did, as its address tells (works without script)."""
     if not ask.query.has("undone"):
-        return Said()
+        return Message()
     undone, overtaken = ask.query.number("undone"), ask.query.number("overtaken")
     if not undone:
-        return Said("web_said_nothing_to_undo")
-    key = "web_said_undone_one" if undone == 1 else "web_said_undone"
-    return Said(key + ("_overtaken" if overtaken else ""), {"n": undone, "overtaken": overtaken})
+        return Message("web_message_nothing_to_undo")
+    key = "web_message_undone_one" if undone == 1 else "web_message_undone"
+    values: dict[str, object] = {"n": undone, "overtaken": overtaken}
+    return Message(f"{key}_overtaken" if overtaken else key, values)

@@ -20,7 +20,7 @@ _ANYWHERE = ("0.0.0.0", "::")
 
 @dataclass(frozen=True)
 class Address:
-    """Where the page listens, and by which public address (https://...) a proxy passes requests on."""
+    """Where the page listens; `public` is the address (https://...) of a proxy before it."""
 
     host: str = "127.0.0.1"
     port: int = 8765
@@ -48,29 +48,30 @@ class Address:
 
 @contextmanager
 def listen(host: str, port: int, behind: str = "") -> Iterator[tuple[Address, socket.socket]]:
-    """The address and its open socket. `MisuseError` for one that is taken or can't be, and for a public address that is none."""
+    """Yield the address and its open socket; `MisuseError` where that can't be."""
     public = _public(behind) if behind else ""
     if host in _ANYWHERE and not public:
         raise MisuseError(
-            f"--host {host} has no name that a browser can ask for: give the name or address by which reviewers reach this"
-            " machine, or --behind URL where a proxy passes requests on"
+            f"--host {host} has no name that a browser can ask for: give the name or address by"
+            " which reviewers reach this machine, or --behind URL where a proxy passes requests on"
         )
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         there = socket.create_server((host, port), family=family)
     except (OSError, UnicodeError, OverflowError) as error:
-        said = getattr(error, "strerror", None) or error
+        why = getattr(error, "strerror", None) or error
         raise MisuseError(
-            f"can't listen on {host}:{port} ({said}); choose another --port or --host"
+            f"can't listen on {host}:{port} ({why}); choose another --port or --host"
         ) from None
-    # without it a reply waits 40 ms for the browser's word that its head has come; a connection has it from the socket that listens
+    # without it a reply waits 40 ms for the browser's word that its head has come; a connection
+    # has it from the socket that listens
     there.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with there:
         yield Address(host, there.getsockname()[1], public), there
 
 
 def serve(app: Starlette, there: socket.socket) -> None:
-    """Serves the page until it is stopped."""
+    """Serve the page until it is stopped."""
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -100,7 +101,8 @@ def _public(url: str) -> str:
         or parts.query
     ):
         raise MisuseError(
-            "--behind is the public address of the page, such as https://review.example.nl, without a path"
+            "--behind is the public address of the page, such as https://review.example.nl,"
+            " without a path"
         )
     standard = {"http": 80, "https": 443}[parts.scheme]
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, kept, keys_of
+from pipeline.language import LANGUAGES
+from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, keys_cookie, keys_of
 from pipeline.web.sign_in import inside
-from pipeline.web.site import LANGUAGE_COOKIE, LANGUAGES, Ask, go
+from pipeline.web.site import LANGUAGE_COOKIE, Ask, go
 
 _YEAR = 365 * 24 * 3600
 
 
 def show(ask: Ask) -> Response:
-    """The keys as they are, in fields to change them."""
+    """Show the keys as they are, in fields to change them."""
     return ask.page(
         "settings.html", wanted=keys_of(ask.request.cookies), bad=(), saved=ask.query.has("saved")
     )
 
 
 def keep(ask: Ask) -> Response:
-    """Keeps the keys; a figure, or one key for two acts, is refused with what was filled in still there."""
+    """Keep the keys; refuse a figure, or one key for two acts, with what was filled in."""
     reset = ask.form.has("reset")
     wanted = {act: key if reset else ask.form.one(act).strip() for act, key in DEFAULT_KEYS.items()}
     bad = bad_keys(wanted)
     if bad:
         return ask.page("settings.html", status=422, wanted=wanted, bad=bad, saved=False)
     response = go("/settings?saved=1")
-    _remember(ask, response, KEYS_COOKIE, kept(wanted))
+    _remember(ask, response, KEYS_COOKIE, keys_cookie(wanted))
     return response
 
 
 def speak(ask: Ask) -> Response:
-    """Changes the language of the page, and goes back to where the reviewer was."""
+    """Change the language of the page, and go back to where the reviewer was."""
     chosen = ask.form.one("language")
     response = go(inside(ask.form.one("then")))
     if chosen in LANGUAGES:

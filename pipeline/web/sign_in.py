@@ -1,37 +1,36 @@
-"""The door: a name on loopback, a one-time link elsewhere."""
+"""Signing in: by a name on loopback, by a one-time link elsewhere."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
 from pipeline.errors import TurvenError
-from pipeline.web.form_fields import MOST_NAME
+from pipeline.web.form_fields import MAX_NAME
 from pipeline.web.site import Ask, go
 from pipeline.web.visitors import Visitor
 
 
 def show(ask: Ask) -> Response:
-    """Asks who is there; with sign-in links it says that one is needed."""
-    return _door(ask, "links" if ask.site.visitors.sign_ins else "name")
+    """Ask who is there; with sign-in links say that one is needed."""
+    return _sign_in_page(ask, "links" if ask.site.visitors.sign_ins else "name")
 
 
 def give_name(ask: Ask) -> Response:
-    """Believes the name given (loopback alone)."""
+    """Believe the name given (loopback alone)."""
     if ask.site.visitors.sign_ins:
-        return _door(ask, "links", status=403)
+        return _sign_in_page(ask, "links", status=403)
     # signs that turn or hide letters would let one pass for another
     name = "".join(sign for sign in " ".join(ask.form.one("name").split()) if sign.isprintable())
-    if not name or len(name) > MOST_NAME:
-        return _door(
-            ask, "name", status=422, message=ask.words.text("web_name_needed", most=MOST_NAME)
-        )
+    if not name or len(name) > MAX_NAME:
+        message = ask.words.text("web_name_needed", most=MAX_NAME)
+        return _sign_in_page(ask, "name", status=422, message=message)
     response = go(inside(ask.form.one("then")))
     ask.site.visitors.remember(response, Visitor(ask.visitor.secret, name))
     return response
 
 
 def show_link(ask: Ask) -> Response:
-    """Shows whom the link is for. It is used by a button, not by looking: mail programs look at links too."""
+    """Show whom the link is for; a button uses it, as mail programs look at links too."""
     sign_ins = ask.site.visitors.sign_ins
     if not sign_ins:
         return go("/sign-in")
@@ -39,11 +38,11 @@ def show_link(ask: Ask) -> Response:
         name = sign_ins.invited(ask.request.path_params["link"])
     except TurvenError:
         return _refused(ask)
-    return _door(ask, "link", name=name)
+    return _sign_in_page(ask, "link", name=name)
 
 
 def use_link(ask: Ask) -> Response:
-    """Opens a session with a link that was not used before."""
+    """Open a session with a link that was not used before."""
     sign_ins = ask.site.visitors.sign_ins
     if not sign_ins:
         return go("/sign-in")
@@ -57,7 +56,7 @@ def use_link(ask: Ask) -> Response:
 
 
 def leave(ask: Ask) -> Response:
-    """Signs out."""
+    """Sign out."""
     if ask.site.visitors.sign_ins:
         ask.site.visitors.sign_ins.leave(ask.visitor.secret)
     response = go("/sign-in")
@@ -66,19 +65,21 @@ def leave(ask: Ask) -> Response:
 
 
 def _refused(ask: Ask) -> Response:
-    return ask.trouble(ask.words.text("web_link_refused"), 403)
+    return ask.problem(ask.words.text("web_link_refused"), 403)
 
 
-def _door(ask: Ask, kind: str, *, status: int = 200, message: str = "", name: str = "") -> Response:
+def _sign_in_page(
+    ask: Ask, kind: str, *, status: int = 200, message: str = "", name: str = ""
+) -> Response:
     # the form needs a token, and the token a secret, before anybody has a name
     visitor = ask.visitor if ask.visitor.secret else Visitor(ask.site.new_id(), "")
     response = ask.page(
-        "door.html",
+        "sign_in.html",
         status=status,
         kind=kind,
         message=message,
         names=_known(ask) if kind == "name" else (),
-        name=name or ask.form.one("name")[:MOST_NAME],
+        name=name or ask.form.one("name")[:MAX_NAME],
         then=inside(ask.query.one("then") or ask.form.one("then")),
         token=visitor.token,
     )
@@ -94,11 +95,6 @@ def _known(ask: Ask) -> tuple[str, ...]:
 
 
 def inside(url: str) -> str:
-    """The address if it lies within this site, else the start page."""
-    inside = (
-        url.startswith("/")
-        and not url.startswith(("//", "/\\"))
-        and "\n" not in url
-        and "\t" not in url
-    )
-    return url if inside else "/"
+    """Return the address if it lies within this site, else the start page."""
+    elsewhere = not url.startswith("/") or url.startswith(("//", "/\\"))
+    return "/" if elsewhere or "\n" in url or "\t" in url else url

@@ -1,13 +1,14 @@
-"""Sign-in links that work once, and the sessions they open; kept as hashes beside the log of decisions, so that they outlive a restart."""
+"""Sign-in links that work once and the sessions they open, kept as hashes beside the log."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.decisions import SIGN_INS, DecisionLog, writing
@@ -24,7 +25,7 @@ class SignInError(TurvenError):
 
 
 class SignIns:
-    """The sign-ins of one study. `secret` makes what can't be guessed: 256 bits of chance, as text that fits a link."""
+    """The sign-ins of one study; `secret` makes 256 bits of chance as text that fits a link."""
 
     def __init__(
         self,
@@ -37,99 +38,91 @@ class SignIns:
         self._engine, self._study, self._clock, self._secret = engine, study, clock, secret
 
     def invite(self, reviewer: str) -> str:
-        """A new link for a reviewer; one that they did not use yet no longer works, sessions opened before go on."""
+        """Return a new link for a reviewer, in the place of one not used; sessions go on."""
         link = self._secret()
-        unused = (
-            SIGN_INS.c.study == self._study,
-            SIGN_INS.c.reviewer == reviewer,
-            SIGN_INS.c.used_at.is_(None),
-        )
+        replaced = delete(SIGN_INS).where(*self._unused(SIGN_INS.c.reviewer == reviewer))
         row = {
             "link": _hash(link),
             "study": self._study,
             "reviewer": reviewer,
             "made_at": self._now(),
         }
-        try:
-            with writing(self._engine) as connection:
-                connection.execute(delete(SIGN_INS).where(*unused))
-                connection.execute(insert(SIGN_INS).values(row))
-        except SQLAlchemyError:
-            raise LogError(
-                "no sign-in link can be kept: the database of decisions can't be written"
-            ) from None
+        with self._writing("no sign-in link can be kept") as connection:
+            connection.execute(replaced)
+            connection.execute(insert(SIGN_INS).values(row))
         return link
 
     def invited(self, link: str) -> str:
-        """Whom an unused link is for. `SignInError` when it was used, replaced or never given."""
-        asked = select(SIGN_INS.c.reviewer).where(*self._unused(link))
-        try:
-            with self._engine.connect() as connection:
-                reviewer = connection.execute(asked).scalar_one_or_none()
-        except SQLAlchemyError:
-            raise LogError("the sign-in links can't be read") from None
-        if reviewer is None:
-            raise SignInError("this sign-in link was used before or never given")
-        return str(reviewer)
+        """Return whom a link is for; `SignInError` when it was used, replaced or never given."""
+        asked = select(SIGN_INS.c.reviewer).where(*self._unused(SIGN_INS.c.link == _hash(link)))
+        with _reading(self._engine, "the sign-in links can't be read") as connection:
+            return _known(connection.execute(asked).scalar_one_or_none())
 
     def enter(self, link: str) -> tuple[str, str]:
-        """Uses a link up: the secret of a new session and whose it is. Of two that use it at once, one gets in; `SignInError` for the other."""
+        """Use a link up, and return the secret of a new session and whose it is; only once."""
         session = self._secret()
         used = (
             update(SIGN_INS)
-            .where(*self._unused(link))
+            .where(*self._unused(SIGN_INS.c.link == _hash(link)))
             .values(used_at=self._now(), session=_hash(session))
             .returning(SIGN_INS.c.reviewer)
         )
-        try:
-            with writing(self._engine) as connection:
-                reviewer = connection.execute(used).scalar_one_or_none()
-        except SQLAlchemyError:
-            raise LogError(
-                "the sign-in can't be kept: the database of decisions can't be written"
-            ) from None
-        if reviewer is None:
-            raise SignInError("this sign-in link was used before or never given")
-        return session, str(reviewer)
+        with self._writing("the sign-in can't be kept") as connection:
+            return session, _known(connection.execute(used).scalar_one_or_none())
 
     def reviewer(self, session: str) -> str:
-        """Whose session it is; '' when it is none, was left, or is older than a month."""
+        """Return whose session it is; '' when it is none, was left, or is older than a month."""
         since = (self._clock() - SESSION).isoformat()
-        of_session = (SIGN_INS.c.study == self._study, SIGN_INS.c.session == _hash(session))
-        asked = select(SIGN_INS.c.reviewer).where(*of_session, SIGN_INS.c.used_at > since)
-        try:
-            with self._engine.connect() as connection:
-                return str(connection.execute(asked).scalar_one_or_none() or "")
-        except SQLAlchemyError:
-            raise LogError("the sign-ins can't be read") from None
+        asked = select(SIGN_INS.c.reviewer).where(
+            *self._of_session(session), SIGN_INS.c.used_at > since
+        )
+        with _reading(self._engine, "the sign-ins can't be read") as connection:
+            return str(connection.execute(asked).scalar_one_or_none() or "")
 
     def leave(self, session: str) -> None:
-        """Ends a session."""
-        where = (SIGN_INS.c.study == self._study, SIGN_INS.c.session == _hash(session))
+        """End a session."""
+        ended = update(SIGN_INS).where(*self._of_session(session)).values(session=None)
+        with self._writing("the sign-out can't be kept") as connection:
+            connection.execute(ended)
+
+    @contextmanager
+    def _writing(self, what: str) -> Iterator[Connection]:
         try:
             with writing(self._engine) as connection:
-                connection.execute(update(SIGN_INS).where(*where).values(session=None))
+                yield connection
         except SQLAlchemyError:
-            raise LogError(
-                "the sign-out can't be kept: the database of decisions can't be written"
-            ) from None
+            raise LogError(f"{what}: the database of decisions can't be written") from None
 
-    def _unused(self, link: str) -> tuple[ColumnElement[bool], ...]:
-        return (
-            SIGN_INS.c.link == _hash(link),
-            SIGN_INS.c.study == self._study,
-            SIGN_INS.c.used_at.is_(None),
-        )
+    def _of_session(self, session: str) -> tuple[ColumnElement[bool], ...]:
+        return SIGN_INS.c.study == self._study, SIGN_INS.c.session == _hash(session)
+
+    def _unused(self, which: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+        return SIGN_INS.c.study == self._study, SIGN_INS.c.used_at.is_(None), which
 
     def _now(self) -> str:
         return self._clock().isoformat()
 
 
+@contextmanager
+def _reading(engine: Engine, problem: str) -> Iterator[Connection]:
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError:
+        raise LogError(problem) from None
+
+
+def _known(reviewer: object) -> str:
+    if reviewer is None:
+        raise SignInError("this sign-in link was used before or never given")
+    return str(reviewer)
+
+
 def _hash(secret: str) -> str:
-    """What is kept of a secret: it has 256 bits of chance, so a plain hash can't be turned back."""
+    """What is kept of a secret: of 256 bits of chance a plain hash can't be turned back."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def sign_ins(study: Study, log: DecisionLog, *, clock: Callable[[], datetime]) -> SignIns:
-    """The sign-ins of the study's reviewers, kept beside its decisions."""
+    """Return the sign-ins of the study's reviewers, kept beside its decisions."""
     return SignIns(log.engine, study.study, clock=clock)

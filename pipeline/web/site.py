@@ -1,4 +1,4 @@
-"""What the pages share: the desk, who may ask, the templates, and one request read into plain values."""
+"""What the pages share: the desk, who may ask, the templates, and a request as plain values."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from pipeline.decisions import Decision
-from pipeline.language import Language, language
+from pipeline.errors import LogError
+from pipeline.language import LANGUAGES, NEUTRAL, Language, language
 from pipeline.model import NO_ANSWER, OTHER
 from pipeline.study import Study
 from pipeline.web.form_fields import Fields
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pipeline.review import Desk
 
 HERE = Path(__file__).parent
-LANGUAGES = ("nl", "en")
 LANGUAGE_COOKIE = "turven_language"
 _ID = re.compile("[0-9a-z-]{16,64}")
 
@@ -54,7 +53,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: who asks what, in which language."""
+    """A request: who asks what, in which language."""
 
     site: Site
     request: Request
@@ -74,7 +73,7 @@ class Ask:
 
     @property
     def partial(self) -> bool:
-        """Whether htmx asks for a part of the page; going back in the history it wants the whole."""
+        """Whether htmx asks for a part of the page; going back in the history it wants all."""
         headers = self.request.headers
         return "hx-request" in headers and "hx-history-restore-request" not in headers
 
@@ -83,18 +82,18 @@ class Ask:
         """The language of the page: what the reviewer chose, else that of the study."""
         chosen = self.request.cookies.get(LANGUAGE_COOKIE, "")
         own = self.site.study.language
-        return language(chosen if chosen in LANGUAGES else own if own in LANGUAGES else "en")
+        return language(next((code for code in (chosen, own) if code in LANGUAGES), NEUTRAL))
 
     def special(self) -> dict[str, str]:
-        """The special codes in words."""
+        """Return the special codes in words."""
         return {
             NO_ANSWER: self.words.text("web_code_no_answer"),
             OTHER: self.words.text("web_code_other"),
         }
 
-    def wish_id(self) -> str:
-        """The id that the page made for this act, so that it is done once however often it is sent; a new one where it holds none."""
-        sent = self.form.one("wish")
+    def act_id(self) -> str:
+        """Return the id of the act as the page made it, so that it is done once, or a new one."""
+        sent = self.form.one("act")
         return sent if _ID.fullmatch(sent) else self.site.new_id()
 
     def page(
@@ -105,11 +104,12 @@ class Ask:
         headers: Mapping[str, str] | None = None,
         **values: Any,
     ) -> Response:
-        """The page made of that template."""
+        """Return the page made of that template."""
         common = {
             "ask": self,
             "t": self.words.text,
             "lang": self.words.code,
+            "languages": [language(code) for code in LANGUAGES],
             "study": self.site.study,
             "me": self.reviewer,
             "token": self.visitor.token,
@@ -117,19 +117,18 @@ class Ask:
             "keys": keys_of(self.request.cookies),
             "number": self._number,
             "duration": self._duration,
-            "chance_words": self._chance_words,
+            "chance_words": self._probability_words,
             "key_name": _key_name,
-            "decision_codes": _codes,
-            "here": _path_and_query(self.request),
+            "here": path_and_query(self.request),
         }
         html = templates().get_template(template).render({**common, **values})
         return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
 
-    def trouble(self, message: str, status: int) -> Response:
-        """A page that says what went wrong; plain words where only a part was asked for, which the page shows beside the work."""
+    def problem(self, message: str, status: int) -> Response:
+        """Return a page that says what went wrong, or only the words for a part of a page."""
         if self.partial:
             return PlainTextResponse(message, status_code=status, headers={"HX-Reswap": "none"})
-        return self.page("trouble.html", status=status, message=message)
+        return self.page("problem.html", status=status, message=message)
 
     def _number(self, value: float) -> str:
         return f"{value:,.0f}".replace(",", self.words.thousands_mark)
@@ -146,36 +145,45 @@ class Ask:
         key = "web_hours_minutes" if rest else "web_hours"
         return self.words.text(key, n=hours, minutes=f"{rest:02}")
 
-    def _chance_words(self, chance: float) -> str:
-        return self.words.text(
-            next(f"web_chance_{word}" for least, word in _CHANCES if chance >= least)
-        )
+    def _probability_words(self, probability: float) -> str:
+        word = next(word for at_least, word in _CHANCES if probability >= at_least)
+        return self.words.text(f"web_chance_{word}")
 
 
 _CHANCES = ((0.95, "sure"), (0.8, "very"), (0.6, "likely"), (0.35, "maybe"), (-1.0, "unlikely"))
 
 
-def review_url(question: str, queue: str, key: str = "", **said: object) -> str:
-    """The address of a text in a queue, whatever signs its key holds; without key that of the first text left."""
-    query = urlencode({**({"text": key} if key else {}), **said})
-    return f"/review/{quote(question, safe='')}/{quote(queue, safe='')}" + (
-        f"?{query}" if query else ""
-    )
+def log_problem(ask: Ask, error: LogError) -> tuple[str, int]:
+    """Return what to say where the log can't be written or read, and the status of the reply."""
+    if error.full:
+        return ask.words.text("web_disk_full"), 507
+    return ask.words.text("web_not_kept"), 503
+
+
+def review_url(question: str, queue: str, key: str = "", **values: object) -> str:
+    """Return the address of a text in a queue; without a key that of the first text left."""
+    if key:
+        values = {"text": key, **values}
+    return _url(f"/review/{quote(question, safe='')}/{quote(queue, safe='')}", values)
 
 
 def bulk_url(question: str, **query: object) -> str:
-    """The address of the list of a question."""
-    return f"/bulk/{quote(question, safe='')}" + (f"?{urlencode(query)}" if query else "")
+    """Return the address of the list of a question."""
+    return _url(f"/bulk/{quote(question, safe='')}", query)
+
+
+def _url(path: str, query: Mapping[str, object]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def go(url: str) -> Response:
-    """Sends the browser to another page after a form."""
+    """Return the reply that sends the browser to another page, as after a form."""
     return RedirectResponse(url, status_code=303)
 
 
 @cache
 def templates() -> Environment:
-    """The templates: every value is escaped, a name that isn't there is an error."""
+    """Return the templates: every value is escaped, a name that isn't there is an error."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -205,7 +213,7 @@ HTMX_CONFIG = {
     # keys work from the moment that a card is there
     "defaultSettleDelay": 0,
     "timeout": 20000,
-    # refusals of the desk come as a card with the reviewer's work; any other error leaves the page as it is
+    # refusals of the desk come as a card with the reviewer's work; others leave the page as it is
     "responseHandling": [
         {"code": "204", "swap": False},
         {"code": "[23]..", "swap": True},
@@ -213,24 +221,21 @@ HTMX_CONFIG = {
         {"code": "[45]..", "swap": False, "error": True},
     ],
 }
-"""How htmx must behave: no eval, no style or script of its own, nothing of an answer kept in the browser."""
+"""How htmx must behave: no eval, no style or script of its own, no answer kept in the browser."""
 
 
 @cache
 def static_url(name: str) -> str:
-    """The address of a file beside the page, with the hash of its bytes, so that browsers may keep it."""
+    """Return the address of a static file, with the hash of its bytes: browsers may keep it."""
     digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
-
-
-def _codes(decision: Decision) -> tuple[str, ...]:
-    return decision.codes
 
 
 def _key_name(key: str) -> str:
     return {"Enter": "↵"}.get(key, key)
 
 
-def _path_and_query(request: Request) -> str:
-    query = request.url.query
-    return request.url.path + (f"?{query}" if query else "")
+def path_and_query(request: Request) -> str:
+    """Return the address that was asked for, within this site."""
+    url = request.url
+    return f"{url.path}?{url.query}" if url.query else url.path

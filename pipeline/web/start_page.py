@@ -6,12 +6,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from pipeline.model import Codebook
 from pipeline.web.site import Ask
 
 
 def show(ask: Ask) -> Response:
-    """The questions, each with its queues."""
+    """Show the questions, each with its queues."""
     questions = [
         (question, ask.site.study.question(question).text, ask.desk.queues(question, ask.reviewer))
         for question in ask.desk.books
@@ -21,17 +20,16 @@ def show(ask: Ask) -> Response:
 
 
 def progress(ask: Ask) -> Response:
-    """How far each question is, and who did what."""
-    questions: list[tuple[str, Codebook]] = list(ask.desk.books.items())
+    """Show how far each question is, and who did what."""
     far = [
         (question, ask.site.study.question(question).text, ask.desk.progress(question))
-        for question, _ in questions
+        for question in ask.desk.books
     ]
     return ask.page("progress.html", far=far, **_live(ask))
 
 
 def live(ask: Ask) -> Response:
-    """Who is at work and how far, when there is something new since `since`; 204 when there isn't."""
+    """Show who is at work and how far, when there is something new; 204 when there isn't."""
     question, key = ask.query.one("question"), ask.query.one("text")
     if question in ask.desk.books and key:
         ask.desk.at(ask.reviewer, question, key)

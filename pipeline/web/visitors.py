@@ -1,6 +1,7 @@
 """Who asks: a cookie that says so, and the token that each form of that visitor carries.
 
-On loopback a visitor gives a name and is believed. With sign-in links the cookie holds a secret that the log's database knows the hash of.
+On loopback a visitor gives a name and is believed. With sign-in links the cookie holds a secret
+that the log's database knows the hash of.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ _MONTH = 30 * 24 * 3600
 
 @dataclass(frozen=True)
 class Visitor:
-    """A browser: its secret ('' before it has one) and the reviewer who sits before it ('' as long as nobody said so)."""
+    """A browser: its secret and the reviewer before it, each '' as long as there is none."""
 
     secret: str
     reviewer: str
 
     @property
     def token(self) -> str:
-        """The token that a form of this visitor carries; another site can't know it, and it outlives a restart."""
+        """The token in forms of this visitor: no other site knows it, and it outlives a restart."""
         return hashlib.sha256(f"turven form {self.secret}".encode()).hexdigest()
 
     def sent(self, token: str) -> bool:
@@ -37,7 +38,7 @@ class Visitor:
 
 
 class Visitors:
-    """Reads and writes the cookie. Without `sign_ins` the name in it is believed."""
+    """The cookie, read and written. Without `sign_ins` the name in it is believed."""
 
     def __init__(
         self, study: str, *, sign_ins: SignIns | None = None, secure: bool = False
@@ -47,7 +48,7 @@ class Visitors:
         self.sign_ins, self.secure = sign_ins, secure
 
     def of(self, request: Request) -> Visitor:
-        """Who sends that request."""
+        """Return who sends that request."""
         secret, _, name = request.cookies.get(self.cookie, "").partition(".")
         if len(secret) < 32:
             return Visitor("", "")
@@ -56,15 +57,13 @@ class Visitors:
         return Visitor(secret, _decoded(name))
 
     def remember(self, response: Response, visitor: Visitor) -> None:
-        """Has the browser keep who the visitor is."""
-        name = (
-            ""
-            if self.sign_ins
-            else "." + urlsafe_b64encode(visitor.reviewer.encode()).decode().rstrip("=")
-        )
+        """Have the browser keep who the visitor is."""
+        value = visitor.secret
+        if not self.sign_ins:
+            value += "." + urlsafe_b64encode(visitor.reviewer.encode()).decode().rstrip("=")
         response.set_cookie(
             self.cookie,
-            visitor.secret + name,
+            value,
             max_age=_MONTH if self.sign_ins else _YEAR,
             httponly=True,
             samesite="strict",
@@ -72,7 +71,7 @@ class Visitors:
         )
 
     def forget(self, response: Response) -> None:
-        """Has the browser forget who the visitor was."""
+        """Have the browser forget who the visitor was."""
         response.delete_cookie(self.cookie, httponly=True, samesite="strict", secure=self.secure)
 
 

@@ -1,4 +1,8 @@
-"""The tools that hold the code to its style and types; they run here so that one command checks everything."""
+"""The tools that hold the code to its style and types.
+
+mypy takes as long as a quarter of all other tests: continuous integration runs it once, with the
+slow ones.
+"""
 
 import subprocess
 import sys
@@ -13,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
     "arguments",
     [
         pytest.param(["ruff", "check", "pipeline", "tests"], id="ruff"),
-        pytest.param(["mypy"], id="mypy"),
+        pytest.param(["mypy"], id="mypy", marks=pytest.mark.slow),
     ],
 )
 def test_tool_finds_nothing(arguments: list[str]) -> None:

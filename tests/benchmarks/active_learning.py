@@ -1,7 +1,9 @@
-"""How many labels a queue saves: `python tests/benchmarks/active_learning.py [FOLDER]`, FOLDER holding ANES data sets.
+"""How many labels a queue saves: `python tests/benchmarks/active_learning.py [FOLDER]`, FOLDER
+holding ANES data sets.
 
-Each strategy starts from the same few answers drawn by chance and labels a queue at a time; F1 per answer, averaged, on answers kept apart.
-Printed is the number of labels with which 95% of the F1 of all labels is reached, averaged over runs, against random order.
+Each strategy starts from the same few answers drawn by chance and labels a queue at a time; F1 per
+answer, averaged, on answers kept apart. Printed is the number of labels with which 95% of the F1 of
+all labels is reached, averaged over runs, against random order.
 """
 
 from __future__ import annotations
@@ -20,8 +22,7 @@ from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.language import language
 from pipeline.model import Floats
 from pipeline.normalise.linguist import linguist
-from pipeline.review import STRATEGIES, Candidates
-from pipeline.review.label_queue import queue
+from pipeline.review import LABEL_QUEUES, Candidates, pick_texts
 
 SHARED = Path(os.environ.get("TURVEN_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 SETS = (5, 10)
@@ -92,14 +93,23 @@ class Trial:
         left = np.setdiff1d(self.pool, labelled)
         p = classifier.predict_proba([self.texts[i] for i in left])
         found = Candidates(
-            tuple(f"{i:06}" for i in left), np.ones(len(left), dtype=np.int64), np.zeros(p.shape, dtype=bool), p,
-            tuple(map(str, range(p.shape[1]))), self.codes[labelled].sum(axis=0).astype(np.int64), self.words[left],
-            self.vocabulary, self.words[labelled], np.ones(len(left)),
-        )  # fmt: skip
+            tuple(f"{i:06}" for i in left),
+            np.ones(len(left), dtype=np.int64),
+            np.zeros(p.shape, dtype=bool),
+            p,
+            tuple(map(str, range(p.shape[1]))),
+            self.codes[labelled].sum(axis=0).astype(np.int64),
+            self.words[left],
+            self.vocabulary,
+            self.words[labelled],
+            np.ones(len(left)),
+        )
         return found, left
 
     def labels_needed(self, strategy: str, run: int) -> float:
-        """Labels at which F1 first reaches what is enough, in a straight line between two queues; MOST where it does not."""
+        """Labels at which F1 first reaches what is enough, in a straight line between two queues;
+        MOST where it does not.
+        """
         rng = np.random.default_rng(1000 + run)
         labelled = rng.permutation(self.pool)[:FIRST].tolist()
         before, wanted = 0.0, ENOUGH * self.full
@@ -113,7 +123,7 @@ class Trial:
                 )
             candidates, left = self.candidates(labelled, classifier)
             labelled += left[
-                [p.index for p in queue(candidates, STEP, strategy=strategy, rng=rng)]
+                [p.index for p in pick_texts(candidates, STEP, strategy=strategy, rng=rng)]
             ].tolist()
             before = score
         return float(MOST)
@@ -131,9 +141,10 @@ def main() -> None:
         table = Table("strategy", "labels", "by run", "against random")
         table.title = f"ANES {number}: labels for {ENOUGH:.0%} of F1 {full:.3f} with all {len(trials[0].pool)}; {MOST} stands for more too"
         needed: dict[str, list[float]] = {}
-        # random first: the others are measured against it; these trials have no rules to disagree with
+        # random first: the others are measured against it; these trials have no rules to disagree
+        # with
         for strategy in sorted(
-            set(STRATEGIES) - {"disagree"}, key=lambda name: (name != "random", name)
+            set(LABEL_QUEUES) - {"rules-vs-classifier"}, key=lambda name: (name != "random", name)
         ):
             needed[strategy] = [
                 trial.labels_needed(strategy, run) for run, trial in enumerate(trials)

@@ -1,9 +1,12 @@
-"""How well the example study is coded: `python tests/benchmarks/agreement.py` prints F1 per answer, averaged, for each question.
+"""How well the example study is coded: `python tests/benchmarks/agreement.py`.
 
-On the 2024 labels what `turven evaluate` finds: rules alone, and rules with a classifier that learned from other respondents; there sets are
-compared with their parents. On the two sets of unseen answers of tests/quality: rules alone, with a classifier that knows no label (cold
-start: codebook texts and rule hits), and with one that learned from all 2024 labels; there codes are compared as they are, and
-toepassingen-generatief at its five groups. `--unseen` leaves out the first part, which takes longest.
+It prints F1 per answer, averaged, for each question. On the 2024 labels that is what
+`turven evaluate` finds: rules alone, and rules with a classifier that learned from other
+respondents; there sets are compared with their parents. On the two sets of unseen answers of
+tests/quality it is of rules alone, with a classifier that knows no label (cold start: codebook
+texts and rule hits), and with one that learned from all 2024 labels; there codes are compared as
+they are, and toepassingen-generatief at its five groups. `--unseen` leaves out the first part,
+which takes longest.
 """
 
 from __future__ import annotations
@@ -18,9 +21,9 @@ from rich.table import Table
 from pipeline.coding import QuestionCoder
 from pipeline.coding.prepare import prepare
 from pipeline.coding.rules import RuleMatcher
-from pipeline.evaluation.evaluate import evaluate
 from pipeline.model import Codebook
 from pipeline.normalise import NonAnswers, SpacyLinguist
+from pipeline.run import evaluate
 from pipeline.study import read_study
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,10 +1,13 @@
-"""How well `ThemeClassifier` codes ten English survey questions: `TURVEN_SHARED=... python tests/benchmarks/anes.py [data set ...]`.
+"""How well `ThemeClassifier` codes ten English survey questions.
 
-ANES 2008 open-ended answers with human codes (training parts; shared/data/anes), 5-fold cross-validated by answer, one default configuration:
-F1 per answer, averaged; macro-F1; share of answers with exactly the right set; calibration error of the probabilities (10 bins); and the share
-of answers that could be coded alone, surest first, with the exact set right in 95 and in 90 of 100.
+`TURVEN_SHARED=... python tests/benchmarks/anes.py [data set ...]` prints for ANES 2008 open-ended
+answers with human codes (training parts; shared/data/anes), 5-fold cross-validated by answer, one
+default configuration: F1 per answer, averaged; macro-F1; share of answers with exactly the right
+set; calibration error of the probabilities (10 bins); and the share of answers that could be
+accepted, surest first, with the exact set right in 95 and in 90 of 100.
 
-The auto-accept bound (at most 5% wrong with 90% certainty) is chosen on a random half of the out-of-fold answers and tried on the other, 100 times.
+The auto-accept bound (at most 5% wrong with 90% certainty) is chosen on a random half of the
+out-of-fold answers and tried on the other, 100 times.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from rich.table import Table
 
 from pipeline import ThemeClassifier
 from pipeline.coding.auto_accept import accept
-from pipeline.coding.classifier.best_sets import set_confidence
+from pipeline.coding.classifier.best_sets import set_probability
 from pipeline.coding.classifier.calibration import calibration_error
 
 DATA = (
@@ -44,7 +47,7 @@ def read(number: int) -> tuple[list[str], Matrix]:
 
 
 def out_of_fold(texts: list[str], codes: Matrix) -> tuple[Matrix, Matrix]:
-    """Predicted codes and probabilities of every answer, by a classifier that learned from the other folds."""
+    """Codes and probabilities of every answer, by a classifier that learned from other folds."""
     fold = np.arange(len(texts)) % FOLDS
     np.random.default_rng(0).shuffle(fold)
     found, probabilities = np.zeros_like(codes), np.zeros_like(codes)
@@ -57,29 +60,31 @@ def out_of_fold(texts: list[str], codes: Matrix) -> tuple[Matrix, Matrix]:
 
 
 def f1(found: Matrix, codes: Matrix, axis: int) -> Matrix:
-    """F1 of each answer (axis 1) or code (axis 0); 1 where nothing was found and nothing is true."""
+    """F1 of each answer (axis 1) or code (axis 0); 1 where nothing was found and none is true."""
     both, total = (found * codes).sum(axis=axis), (found + codes).sum(axis=axis)
     return np.where(total > 0, 2 * both / np.maximum(total, 1), 1.0)
 
 
-def coverage(confidence: Matrix, right: npt.NDArray[np.bool_], wanted: float) -> float:
+def coverage(probability: Matrix, right: npt.NDArray[np.bool_], wanted: float) -> float:
     """The largest share of the answers, surest first, of which at least `wanted` are right."""
-    so_far = np.cumsum(right[np.argsort(-confidence, kind="stable")]) / np.arange(1, len(right) + 1)
+    so_far = np.cumsum(right[np.argsort(-probability, kind="stable")]) / np.arange(
+        1, len(right) + 1
+    )
     enough = np.flatnonzero(so_far >= wanted)
     return float((enough[-1] + 1) / len(right)) if len(enough) else 0.0
 
 
-def bound(confidence: Matrix, right: npt.NDArray[np.bool_]) -> tuple[int, float]:
-    """In how many of the splits the bound chosen on one half holds on the other, and the mean share coded alone there."""
-    holds, alone = 0, []
+def bound(probability: Matrix, right: npt.NDArray[np.bool_]) -> tuple[int, float]:
+    """In how many splits the bound of one half holds on the other, and the mean share accepted."""
+    holds, accepted_shares = 0, []
     for split in range(SPLITS):
         order = np.random.default_rng(split).permutation(len(right))
         chosen, other = np.array_split(order, 2)
-        threshold = accept(confidence[chosen], right[chosen])
-        accepted = threshold.accepts(confidence[other])
-        alone.append(accepted.mean())
+        threshold = accept(probability[chosen], right[chosen])
+        accepted = threshold.accepts(probability[other])
+        accepted_shares.append(accepted.mean())
         holds += bool(not accepted.any() or (~right[other][accepted]).mean() <= threshold.error)
-    return holds, float(np.mean(alone))
+    return holds, float(np.mean(accepted_shares))
 
 
 def main() -> None:
@@ -92,11 +97,11 @@ def main() -> None:
         "macro-F1",
         "exact",
         "calibration error",
-        "alone at 95",
-        "alone at 90",
+        "accepted at 95",
+        "accepted at 90",
     )
     table = Table(
-        *columns, "bound holds", "alone by bound", "seconds", title="5-fold cross-validated"
+        *columns, "bound holds", "accepted by bound", "seconds", title="5-fold cross-validated"
     )
     for number in numbers:
         texts, codes = read(number)
@@ -104,22 +109,26 @@ def main() -> None:
         found, probabilities = out_of_fold(texts, codes)
         seconds = time.perf_counter() - begun
         right = (found == codes).all(axis=1)
-        confidence = set_confidence(probabilities, found > 0)
-        holds, alone = bound(confidence, right)
+        probability = set_probability(probabilities, found > 0)
+        holds, accepted = bound(probability, right)
         figures = (
-            f1(found, codes, 1).mean(), f1(found, codes, 0)[codes.any(axis=0)].mean(), right.mean(), calibration_error(probabilities, codes),
-            coverage(confidence, right, 0.95), coverage(confidence, right, 0.90),
-        )  # fmt: skip
+            f1(found, codes, 1).mean(),
+            f1(found, codes, 0)[codes.any(axis=0)].mean(),
+            right.mean(),
+            calibration_error(probabilities, codes),
+            coverage(probability, right, 0.95),
+            coverage(probability, right, 0.90),
+        )
         cells = [f"{figure:.3f}" for figure in figures]
         table.add_row(
             str(number),
             str(len(texts)),
             *cells,
             f"{holds}/{SPLITS}",
-            f"{alone:.2f}",
+            f"{accepted:.2f}",
             f"{seconds:.0f}",
         )
-        print(number, *cells, holds, f"{alone:.2f}", f"{seconds:.0f} s", flush=True)
+        print(number, *cells, holds, f"{accepted:.2f}", f"{seconds:.0f} s", flush=True)
     Console(width=150).print(table)
 
 

@@ -1,7 +1,8 @@
 """How fast the classifier learns and codes: `python tests/benchmarks/classifier.py`.
 
-5,000 answers of the speed corpus with 40 themes (each the texts that hold one of three common words) are learned; then 20,000 other distinct
-answers of at most 8 words are coded, words not met before included.
+5,000 answers of the speed corpus with 40 themes (each the texts that hold one of three common
+words) are learned; then 20,000 other distinct answers of at most 8 words are coded, words not met
+before included.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.model import Codebook, Theme
-from pipeline.report.data import coded_data, write_spss
+from pipeline.report.data import coded_data, save_spss
 from pipeline.study import Question, Respondent, Segment, Study, Wave, Weights
 
 RESPONDENTS, QUESTIONS, THEMES, PART = 100_000, 12, 14, 10_000
@@ -66,7 +66,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "coded-data.sav"
         data = coded_data(of, books, parts(of, coded=False), parts(of, coded=True))
-        write_spss(path, data, of.title)
+        save_spss(path, data, of.title)
         size = path.stat().st_size >> 20
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     print(

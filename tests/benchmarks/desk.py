@@ -1,8 +1,9 @@
-"""How quick the desk is: `python tests/benchmarks/desk.py [answers] [decisions]` prints, for each thing a reviewer does, the median and 95th
-percentile.
+"""How quick the desk is: `python tests/benchmarks/desk.py [answers] [decisions]` prints, for each
+thing a reviewer does, the median and 95th percentile.
 
-By default 10,000 answers to one question of 60 themes, and 1,000 decisions by four reviewers. Milliseconds on this machine; the last column is
-the 95th percentile as a multiple of one durable commit of SQLite, measured in the same minute.
+By default 10,000 answers to one question of 60 themes, and 1,000 decisions by four reviewers.
+Milliseconds on this machine; the last column is the 95th percentile as a multiple of one durable
+commit of SQLite, measured in the same minute.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.review import QUEUES, Change, RequestedDecision
+from pipeline.review import PAGE_QUEUES, Change, RequestedDecision
 from pipeline.review.desk import open_desk
 
 REVIEWERS = ("anna", "bob", "carla", "dirk")
@@ -60,7 +61,7 @@ def main(n: int, decisions: int) -> None:
         for i in range(decisions):
             reviewer, queue = (
                 REVIEWERS[i % 4],
-                chance.choice(("all", "unsure", "sample", "disagree")),
+                chance.choice(("all", "uncertain", "random", "rules-vs-classifier")),
             )
             key = desk.first("antwoord", queue, reviewer)
             if not key:
@@ -76,7 +77,7 @@ def main(n: int, decisions: int) -> None:
                 timed("progress", lambda: desk.progress())
                 timed(
                     "first of each queue",
-                    lambda r=reviewer: [desk.first("antwoord", q, r) for q in QUEUES],
+                    lambda r=reviewer: [desk.first("antwoord", q, r) for q in PAGE_QUEUES],
                 )
                 timed("find", lambda: desk.find("antwoord", "gemeente sys"))
                 timed("find by theme", lambda: desk.find("antwoord", theme="thema-7", state="open"))

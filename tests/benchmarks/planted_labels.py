@@ -1,7 +1,9 @@
-"""How many wrong labels are found: `python tests/benchmarks/planted_labels.py [FOLDER]`, FOLDER holding ANES data sets.
+"""How many wrong labels are found: `python tests/benchmarks/planted_labels.py [FOLDER]`, FOLDER
+holding ANES data sets.
 
-In one of twenty answers a label is moved to another code, drawn by how common the codes are. Printed is how many of these moves are found, how many
-labels are doubted in all (some of them rightly: people made mistakes of their own), and how many moves are among the first.
+In one of twenty answers a label is moved to another code, drawn by how common the codes are.
+Printed is how many of these moves are found, how many labels are doubted in all (some of them
+rightly: people made mistakes of their own), and how many moves are among the first.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from rich.table import Table
 
 from pipeline.coding.classifier.estimator import ThemeClassifier
 from pipeline.model import SPECIAL_CODES, Codebook, Floats, Theme
-from pipeline.review import LabelledAnswers, Trouble, label_trouble
+from pipeline.review import LabelIssue, LabelledAnswers, find_label_issues
 
 SETS = (5, 10)
 ANSWERS, MOVED = 900, 45
@@ -38,7 +40,7 @@ def moved_labels(codes: Floats, rng: np.random.Generator) -> dict[int, tuple[int
     return moves
 
 
-def doubts(texts: Sequence[str], codes: Floats) -> tuple[Trouble, ...]:
+def doubts(texts: Sequence[str], codes: Floats) -> tuple[LabelIssue, ...]:
     """The trouble with these labels."""
     book = Codebook(
         "anes", "ANES", "en", "1", tuple(Theme(f"c{i}", f"c{i}") for i in range(codes.shape[1]))
@@ -47,10 +49,15 @@ def doubts(texts: Sequence[str], codes: Floats) -> tuple[Trouble, ...]:
     held_out = ThemeClassifier(language="en").fit(texts, codes).model_.held_out_probabilities()
     given = np.hstack((codes, special)) > 0
     answers = LabelledAnswers(
-        book=book, keys=tuple(map(str, range(len(texts)))), names=tuple(f"{i:05}" for i in range(len(texts))), given=given,
-        non_answer=("",) * len(texts), ruled=np.zeros_like(given), held_out=np.hstack((held_out, special)),
-    )  # fmt: skip
-    return label_trouble(answers)
+        book=book,
+        keys=tuple(map(str, range(len(texts)))),
+        names=tuple(f"{i:05}" for i in range(len(texts))),
+        given=given,
+        non_answer=("",) * len(texts),
+        ruled=np.zeros_like(given),
+        held_out=np.hstack((held_out, special)),
+    )
+    return find_label_issues(answers)
 
 
 def main() -> None:

@@ -1,7 +1,9 @@
-"""How quick the review page is: `python tests/benchmarks/review.py [answers] [decisions]` prints, for each thing that a reviewer asks for, the median
-and 95th percentile on the server: from request to whole answer, without a network.
+"""How quick the review page is: `python tests/benchmarks/review.py [answers] [decisions]` prints,
+for each thing that a reviewer asks for, the median and 95th percentile on the server: from request
+to whole answer, without a network.
 
-By default 10,000 answers to one question of 60 themes, and 300 decisions by four reviewers. The promise is a p95 below 100 ms.
+By default 10,000 answers to one question of 60 themes, and 300 decisions by four reviewers. The
+promise is a p95 below 100 ms.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ def main(n: int, decisions: int) -> None:
         for i in range(decisions):
             (browser, token), queue = (
                 browsers[i % 4],
-                ("all", "unsure", "sample", "disagree")[i // 4 % 4],
+                ("all", "uncertain", "random", "rules-vs-classifier")[i // 4 % 4],
             )
             url = f"/review/antwoord/{queue}"
             page = timed("whole page of a text", lambda b=browser, u=url: b.get(u))

@@ -1,8 +1,10 @@
-"""How quick the review page is over a socket (`review.py` measures without one): `python tests/benchmarks/review_served.py [answers] [decisions]`
-prints, for each page and act, milliseconds from request to whole answer.
+"""How quick the review page is over a socket (`review.py` measures without one): `python
+tests/benchmarks/review_served.py [answers] [decisions]` prints, for each page and act, milliseconds
+from request to whole answer.
 
-By default 10,000 answers to one question of 60 themes and 300 decisions by four reviewers, asked over HTTP of a real server in a process of its own,
-which serves a bare Starlette page too. The last column is the 95th percentile as a multiple of that page's, measured in between: it says more than
+By default 10,000 answers to one question of 60 themes and 300 decisions by four reviewers, asked
+over HTTP of a real server in a process of its own, which serves a bare Starlette page too. The last
+column is the 95th percentile as a multiple of that page's, measured in between: it says more than
 milliseconds on a machine that does other things as well.
 """
 
@@ -48,7 +50,9 @@ def serve_desk(folder: Path, there: socket.socket) -> None:
 
 
 class Client:
-    """A browser without script that keeps its connection, and the milliseconds of what it asked, by name."""
+    """A browser without script that keeps its connection, and the milliseconds of what it asked, by
+    name.
+    """
 
     def __init__(self, port: int, told: dict[str, list[float]]) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
@@ -63,7 +67,10 @@ class Client:
     def ask(
         self, name: str, path: str, form: Mapping[str, Any] | None = None, *, part: bool = False
     ) -> tuple[str, str]:
-        """Where the reply leads to and its body; a wrong reply is an error. `part`: as htmx asks."""
+        """Where the reply leads to and its body; a wrong reply is an error.
+
+        `part`: as htmx asks.
+        """
         headers = {**self._headers, **({"HX-Request": "true"} if part else {})}
         body = None
         if form is not None:
@@ -99,7 +106,7 @@ def a_day(clients: list[Client], decisions: int) -> None:
         where[me] = client.ask("", where[me])[0] or where[me]
         page = client.ask("card, whole page", where[me])[1]
         client.ask("bare page", "/bare")
-        form = {name: hidden(page, name) for name in ("token", "seen", "wish")}
+        form = {name: hidden(page, name) for name in ("token", "seen", "act")}
         codes = re.findall(r'name="code" value="([^"]+)"[^>]*checked', page) or ["overig"]
         where[me] = client.ask(
             "decide, and the next card", where[me], {**form, "code": codes}, part=True
@@ -116,18 +123,18 @@ def now_and_then(client: Client, token: str, number: int) -> None:
     client.ask("progress", "/progress")
     client.ask("search by words", "/bulk/antwoord?words=gemeente+sys")
     client.ask("search by theme", "/bulk/antwoord?theme=thema-7&state=open")
-    client.ask("disagree queue, first", "/review/antwoord/disagree")
+    client.ask("disagree queue, first", "/review/antwoord/rules-vs-classifier")
     page = client.ask("search, nothing given", f"/bulk/antwoord?page={number // 10 % 10}")[1]
     keys = re.findall(r'name="key" value="([^"]+)"', page)
     client.ask("similar", f"/bulk/antwoord?like={keys[0]}")
     change = {"token": token, "key": keys, "code": "overig", "way": "whole", "back": ""}
     page = client.ask("preview of 50", "/bulk/antwoord/preview", change)[1]
-    done = {**change, "wish": hidden(page, "wish"), "seen": hidden(page, "seen")}
+    done = {**change, "act": hidden(page, "act"), "seen": hidden(page, "seen")}
     client.ask("change 50", "/bulk/antwoord/apply", done)
     client.ask(
         "undo of 50",
         "/undo",
-        {"token": token, "wish": f"{number:032}", "question": "antwoord", "queue": "all"},
+        {"token": token, "act": f"{number:032}", "question": "antwoord", "queue": "all"},
     )
 
 

@@ -1,4 +1,6 @@
-"""Chromium of the system, a study's shelves filled once, and for each test a log and a server of its own."""
+"""Chromium of the system, a study's shelves filled once, and for each test a log and a server of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from browser.reviewer import Reviewer
     from browser.site import ReviewSite
-    from pipeline.review import Shelf
+    from pipeline.review import QuestionTexts
     from pipeline.study import Study
 
 HERE = Path(__file__).parent
@@ -38,7 +40,7 @@ def chromium() -> Iterator[Browser]:
     )
     if not found:
         pytest.skip(
-            "no Chromium on this machine: install chromium, or Google Chrome, to run the browser tests"
+            "no Chromium on this machine: install it, or Google Chrome, to run the browser tests"
         )
     sync_api.expect.set_options(timeout=WAIT)
     with sync_api.sync_playwright() as playwright:
@@ -61,17 +63,17 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 @pytest.fixture(scope="package")
-def shelves(study: Study) -> dict[str, Shelf]:
+def shelves(study: Study) -> dict[str, QuestionTexts]:
     """Its answers, coded once: they never change."""
     from pipeline.coding.prepare import prepare
-    from pipeline.review.study_texts import fill_shelves
+    from pipeline.review.study_texts import read_texts
 
-    return fill_shelves(prepare(study), tuple(study.questions))
+    return read_texts(prepare(study), tuple(study.questions))
 
 
 @pytest.fixture
 def stopped(
-    study: Study, shelves: dict[str, Shelf], tmp_path: Path, chromium: Browser
+    study: Study, shelves: dict[str, QuestionTexts], tmp_path: Path, chromium: Browser
 ) -> Iterator[ReviewSite]:
     """A site with an empty log, not serving yet."""
     from browser.site import ReviewSite
@@ -91,7 +93,10 @@ def site(stopped: ReviewSite) -> ReviewSite:
 
 @pytest.fixture
 def browse(stopped: ReviewSite, chromium: Browser) -> Iterator[Callable[..., Reviewer]]:
-    """Gives a reviewer who has not signed in a browser of their own (options of `new_context`); at the end nothing may have gone wrong in any."""
+    """Gives a reviewer who has not signed in a browser of their own (options of `new_context`).
+
+    At the end nothing may have gone wrong in any.
+    """
     from browser.reviewer import Reviewer, Watch
 
     contexts, watches = [], []

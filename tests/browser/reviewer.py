@@ -1,4 +1,6 @@
-"""A reviewer before a screen: plain verbs over a page in Chromium, and a watch on everything that page must never do."""
+"""A reviewer before a screen: plain verbs over a page in Chromium, and a watch on everything that
+page must never do.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 @dataclass
 class Watch:
-    """What went wrong on a reviewer's pages: requests that left the server, errors in the console (a breach of the content security policy is one),
+    """What went wrong on a reviewer's pages: requests that left the server, errors in the console
+    (a breach of the content security policy is one),
     scripts that broke. `refusals` are statuses that a test expects the server to answer with."""
 
     host: str
@@ -61,7 +64,9 @@ class Reviewer:
         return self
 
     def enter(self, name: str) -> Reviewer:
-        """As `sign_in`, by the same forms, but without looking at them: for the tests that begin later in the day."""
+        """As `sign_in`, by the same forms, but without looking at them: for the tests that begin
+        later in the day.
+        """
         door = f"{self.address}/sign-in"
         asked = self.page.request.get(door).text()
         token = re.findall('name="token" value="([^"]+)"', asked)[0]

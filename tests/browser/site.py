@@ -1,4 +1,7 @@
-"""The review page of a desk on a port of this machine, in a thread; it can stop and start again as a server does."""
+"""The review page of a desk on a port of this machine, in a thread.
+
+It can stop and start again as a server does.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from pipeline.decisions import Decision, DecisionLog, QuoteCandidate, QuoteLog, 
 from pipeline.errors import LogError
 from pipeline.privacy import Redactor
 from pipeline.quotes.desk import QuoteDesk
-from pipeline.review import Shelf
+from pipeline.review import QuestionTexts
 from pipeline.review.desk import Desk
 from pipeline.study import Study
 from pipeline.web import SignIns, create_app
@@ -31,7 +34,7 @@ def moment() -> datetime:
 class ReviewSite:
     """A study's shelves, its log in a file, and a server."""
 
-    def __init__(self, study: Study, shelves: Mapping[str, Shelf], url: str) -> None:
+    def __init__(self, study: Study, shelves: Mapping[str, QuestionTexts], url: str) -> None:
         self._study, self._shelves, self._url = study, dict(shelves), url
         with socket.create_server(("127.0.0.1", 0)) as there:
             self.port: int = there.getsockname()[1]
@@ -111,7 +114,9 @@ class ReviewSite:
         ]
 
     def fill_disk(self) -> None:
-        """From here on the database may not grow, and what room it had is used up: the disk is full."""
+        """From here on the database may not grow, and what room it had is used up: the disk is
+        full.
+        """
         self.log.engine.dispose()
 
         @event.listens_for(self.log.engine, "connect")

@@ -1,4 +1,4 @@
-"""A reviewer's day: signing in, deciding by keys, searching, taking back, and many answers at once."""
+"""A reviewer's day: signing in, deciding by keys, searching, taking back, changing many at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_sign_in_and_see_what_is_left(site: ReviewSite, browse: Callable[..., Reviewer]) -> None:
-    """Who gives a name sees the questions, and of every queue what it is for, how much is left, and about how long that takes."""
+    """Who gives a name sees the questions, and of every queue what it is for, how much is left, and
+    about how long that takes.
+    """
     anna = browse().sign_in("Anna")
     everything = anna.queue("Alles")
     expect(everything).to_contain_text("10")
@@ -29,7 +31,9 @@ def test_sign_in_and_see_what_is_left(site: ReviewSite, browse: Callable[..., Re
 
 
 def test_accept_a_whole_queue_with_enter(anna: Reviewer, site: ReviewSite) -> None:
-    """Enter accepts and the next answer comes, until the page says that the queue is done and what comes next."""
+    """Enter accepts and the next answer comes, until the page says that the queue is done and what
+    comes next.
+    """
     anna.open_queue("Alles")
     for place in range(1, 11):
         expect(anna.place).to_contain_text(re.compile(rf"^{place} van 10"))
@@ -59,7 +63,10 @@ def test_toggle_codes_with_figures_and_see_their_evidence(anna: Reviewer) -> Non
 
 
 def test_search_a_theme_by_letters_and_initials(anna: Reviewer) -> None:
-    """`/` searches the codebook by letters of a label, letters with gaps, or initials; arrows choose, Enter ticks, and the keys are back."""
+    """`/` searches the codebook by letters of a label, letters with gaps, or initials.
+
+    Arrows choose, Enter ticks, and the keys are back.
+    """
     anna.open_answer("mijn baas")
     field = anna.page.get_by_role("combobox", name="Zoek een thema")
     options = anna.page.get_by_role("listbox").get_by_role("option")
@@ -91,7 +98,9 @@ def test_search_a_theme_by_letters_and_initials(anna: Reviewer) -> None:
 
 
 def test_other_no_answer_and_repeat(anna: Reviewer, site: ReviewSite) -> None:
-    """`x` is for what fits nowhere, `n` for no answer (which stands alone, and puts back what it took off), `.` repeats the last codes."""
+    """`x` is for what fits nowhere, `n` for no answer (which stands alone, and puts back what it
+    took off), `.` repeats the last codes.
+    """
     anna.open_answer("nat van de regen")
     anna.press("n")
     expect(anna.chosen).to_have_text([re.compile("Geen antwoord")])
@@ -110,7 +119,9 @@ def test_other_no_answer_and_repeat(anna: Reviewer, site: ReviewSite) -> None:
 
 
 def test_undo_over_reload_and_restart(anna: Reviewer, site: ReviewSite) -> None:
-    """`u` takes back one decision after the other, after a reload and a restart of the server too; at the end there is nothing left to undo."""
+    """`u` takes back one decision after the other, after a reload and a restart of the server too;
+    at the end there is nothing left to undo.
+    """
     anna.open_queue("Alles")
     for place in (1, 2, 3):
         expect(anna.place).to_contain_text(f"{place} van")
@@ -131,7 +142,10 @@ def test_undo_over_reload_and_restart(anna: Reviewer, site: ReviewSite) -> None:
 
 
 def test_keys_rest_while_typing(anna: Reviewer, site: ReviewSite) -> None:
-    """In the note and in the search letters are letters; Escape goes back to the keys, and the note goes with the decision."""
+    """In the note and in the search letters are letters.
+
+    Escape goes back to the keys, and the note goes with the decision.
+    """
     anna.open_answer("mijn baas")
     anna.press("t")
     note = anna.page.get_by_role("textbox", name="Notitie")
@@ -174,7 +188,10 @@ def test_keys_of_ones_own(anna: Reviewer, site: ReviewSite) -> None:
 
 
 def test_the_list_of_keys(anna: Reviewer) -> None:
-    """`?` opens the list of keys, which holds the focus; other keys do nothing there; Escape closes it, and the focus is back."""
+    """`?` opens the list of keys, which holds the focus; other keys do nothing there.
+
+    Escape closes it, and the focus is back.
+    """
     anna.open_answer("mijn baas")
     box = anna.code("Afstand")
     box.focus()
@@ -210,7 +227,10 @@ def test_only_this_one(anna: Reviewer, site: ReviewSite) -> None:
 
 
 def test_many_at_once(anna: Reviewer, site: ReviewSite, browse: Callable[..., Reviewer]) -> None:
-    """Answers that were searched and ticked change together, after a look at what changes; one undo takes all back. What a person decided stays."""
+    """Answers that were searched and ticked change together, after a look at what changes.
+
+    One undo takes all back. What a person decided stays.
+    """
     bob = browse().enter("Bob").open_answer("stalling")
     bob.press("Enter")
     expect(bob.answer).not_to_contain_text("stalling")

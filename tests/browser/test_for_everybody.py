@@ -1,4 +1,6 @@
-"""For everybody: keyboard alone, two languages, light and dark, large type and small screens, and what axe-core finds."""
+"""For everybody: keyboard alone, two languages, light and dark, large type and small screens, and
+what axe-core finds.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ FOCUS = """() => {
 
 
 def test_keyboard_alone(site: ReviewSite, browse: Browse) -> None:
-    """From the sign-in to a decision without a mouse; after each act the focus is on the answer, and is never lost."""
+    """From the sign-in to a decision without a mouse.
+
+    After each act the focus is on the answer, and is never lost.
+    """
     anna = browse()
     anna.page.goto(site.address)
     expect(anna.page.get_by_label("Naam")).to_be_focused()
@@ -74,7 +79,10 @@ def test_keyboard_alone(site: ReviewSite, browse: Browse) -> None:
 def test_focus_is_seen_and_in_order(
     site: ReviewSite, browse: Browse, size: tuple[int, int]
 ) -> None:
-    """Tab goes through an answer's screen in its order; what has the focus shows it and lies under nothing."""
+    """Tab goes through an answer's screen in its order.
+
+    What has the focus shows it and lies under nothing.
+    """
     anna = (
         browse(viewport={"width": size[0], "height": size[1]})
         .enter("Anna")
@@ -95,7 +103,10 @@ def test_focus_is_seen_and_in_order(
 
 
 def test_language_of_the_page(anna: Reviewer) -> None:
-    """One click changes the page to English and back, where the reviewer was; answers stay as they are."""
+    """One click changes the page to English and back, where the reviewer was.
+
+    Answers stay as they are.
+    """
     anna.open_answer("mijn baas")
     url = anna.page.url
     anna.page.get_by_role("button", name="en", exact=True).click()
@@ -108,7 +119,9 @@ def test_language_of_the_page(anna: Reviewer) -> None:
 
 
 def test_nothing_serious_on_any_page(site: ReviewSite, browse: Browse) -> None:
-    """axe-core finds nothing serious, in light and dark, at laptop and phone width and at 200% zoom; 320 pixels need no sideways scroll."""
+    """axe-core finds nothing serious, in light and dark, at laptop and phone width and at 200%
+    zoom; 320 pixels need no sideways scroll.
+    """
     anna = browse()
     anna.page.goto(site.address)
     inspect(anna.page, "sign in")
@@ -170,13 +183,15 @@ def test_nothing_serious_when_reviewers_differ(site: ReviewSite, browse: Browse)
     carla.page.get_by_role("button", name="en", exact=True).click()
     carla.page.get_by_label("Show names").check()
     inspect(carla.page, "disagreement")
-    for path in ("/", "/bulk/nadelen", "/review/nadelen/sample"):
+    for path in ("/", "/bulk/nadelen", "/review/nadelen/random"):
         carla.page.goto(site.address + path)
         inspect(carla.page, f"{path} in English", LOOKS[1:2])
 
 
 def inspect(page: Page, state: str, looks: tuple[tuple[int, int, str], ...] = LOOKS) -> None:
-    """Fails for anything serious that axe-core finds in these looks, and for a page that is wider than a small screen."""
+    """Fails for anything serious that axe-core finds in these looks, and for a page that is wider
+    than a small screen.
+    """
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     found = []
     page.evaluate(axe)

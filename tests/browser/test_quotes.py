@@ -34,9 +34,21 @@ TEXTS = (
 def quoting(stopped: ReviewSite) -> ReviewSite:
     """A site with two possible quotes about rain, serving."""
     stopped.quotes = tuple(
-        QuoteCandidate("nadelen", "regen", "2025", f"r{i}", text, verbatim_hash(text), shown, False, "grootte: klein" if i else "", 9, 40)
+        QuoteCandidate(
+            "nadelen",
+            "regen",
+            "2025",
+            f"r{i}",
+            text,
+            verbatim_hash(text),
+            shown,
+            False,
+            "grootte: klein" if i else "",
+            9,
+            40,
+        )
         for i, (text, shown) in enumerate(TEXTS)
-    )  # fmt: skip
+    )
     stopped.start()
     return stopped
 
@@ -45,7 +57,10 @@ def quoting(stopped: ReviewSite) -> ReviewSite:
 def test_approve_with_less_and_take_back(
     quoting: ReviewSite, browse: Callable[..., Reviewer], script: bool
 ) -> None:
-    """From the start page to an approval without a name in it, by mouse and keyboard; back again."""
+    """From the start page to an approval without a name in it, by mouse and keyboard.
+
+    Back again.
+    """
     anna = browse(java_script_enabled=script).enter("Anna")
     page = anna.page
     page.goto(quoting.address)
@@ -70,7 +85,10 @@ def test_approve_with_less_and_take_back(
 
 
 def test_nothing_serious(quoting: ReviewSite, browse: Callable[..., Reviewer]) -> None:
-    """axe-core finds nothing serious on either page, open, decided and in English; no screen needs sideways scrolling."""
+    """axe-core finds nothing serious on either page, open, decided and in English.
+
+    No screen needs sideways scrolling.
+    """
     anna = browse().enter("Anna")
     anna.page.goto(f"{quoting.address}/quotes")
     expect(anna.heading("Citaten voor het rapport")).to_be_visible()

@@ -1,4 +1,7 @@
-"""The report in a browser: what is chosen is shown, by keyboard too; axe-core finds nothing serious; nothing is wider than a screen."""
+"""The report in a browser: what is chosen is shown, by keyboard too.
+
+Axe-core finds nothing serious; nothing is wider than a screen.
+"""
 
 from __future__ import annotations
 
@@ -54,13 +57,17 @@ def page(chromium: Browser) -> Iterator[Page]:
 def _shown(page: Page, selector: str) -> list[str]:
     """The texts of what can be seen of a selector."""
     found: list[str] = page.evaluate(
-        "s => [...document.querySelectorAll(s)].filter(e => e.offsetParent).map(e => e.innerText.replace(/\\s+/g, ' ').trim())", selector
-    )  # fmt: skip
+        "s => [...document.querySelectorAll(s)].filter(e => e.offsetParent).map(e => e.innerText.replace(/\\s+/g, ' ').trim())",
+        selector,
+    )
     return found
 
 
 def test_a_choice_is_followed_everywhere(page: Page, pages: dict[str, str]) -> None:
-    """Everybody in all waves at first; a group and a wave by keyboard; bases, bars and notes follow; and back again."""
+    """Everybody in all waves at first; a group and a wave by keyboard.
+
+    Bases, bars and notes follow; and back again.
+    """
     page.goto(pages["full"])
     first = "#q-uitdagingen .row:first-child .bars li"
     assert [text[:4] for text in _shown(page, first)] == ["2025", "2024"]
@@ -111,7 +118,9 @@ def test_a_number_leads_to_its_quotes_and_back(page: Page, pages: dict[str, str]
 
 @pytest.mark.parametrize("name", ["full", "hidden", "edges", "verbatims"])
 def test_nothing_serious(page: Page, pages: dict[str, str], name: str) -> None:
-    """axe-core finds nothing serious, with everything closed and open, and no page is wider than a phone."""
+    """axe-core finds nothing serious, with everything closed and open, and no page is wider than a
+    phone.
+    """
     page.goto(pages[name])
     inspect(page, f"{name} closed")
     page.evaluate(
@@ -121,7 +130,9 @@ def test_nothing_serious(page: Page, pages: dict[str, str], name: str) -> None:
 
 
 def test_paper_shows_no_choices(page: Page, pages: dict[str, str]) -> None:
-    """In print the bar of choices is gone, the base stands under each chart, and what was chosen stays."""
+    """In print the bar of choices is gone, the base stands under each chart, and what was chosen
+    stays.
+    """
     page.goto(pages["full"])
     page.emulate_media(media="print")
     assert not _shown(page, ".filters") and not _shown(page, ".back")

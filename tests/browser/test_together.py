@@ -1,4 +1,6 @@
-"""Reviewers together: blind coding, two on one answer, disagreement and its settlement, answers whose text changed."""
+"""Reviewers together: blind coding, two on one answer, disagreement and its settlement, answers
+whose text changed.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ Browse = Callable[..., Reviewer]
 
 
 def test_blind_sample(anna: Reviewer, browse: Browse) -> None:
-    """In the random sample neither suggestions nor what others decided are in sight, and nothing is ticked."""
+    """In the random sample neither suggestions nor what others decided are in sight, and nothing is
+    ticked.
+    """
     bob = browse().enter("Bob").open_queue("Alles")
     for place in range(1, 10):
         expect(bob.place).to_contain_text(re.compile(rf"^{place} van"))
@@ -37,7 +41,9 @@ def test_blind_sample(anna: Reviewer, browse: Browse) -> None:
 
 
 def test_two_on_one_answer(anna: Reviewer, site: ReviewSite, browse: Browse) -> None:
-    """Who is second sees the first one's decision before anything is saved, and takes it over or keeps their own."""
+    """Who is second sees the first one's decision before anything is saved, and takes it over or
+    keeps their own.
+    """
     bob, carla = browse().enter("Bob"), browse().enter("Carla")
     for reviewer in (anna, bob, carla):
         reviewer.open_answer("mijn baas")
@@ -70,7 +76,10 @@ def test_two_on_one_answer(anna: Reviewer, site: ReviewSite, browse: Browse) -> 
 
 
 def test_disagreement_is_settled(site: ReviewSite, browse: Browse) -> None:
-    """Two codings side by side without names; names on request; the outcome has a reason, becomes the label, and ends the disagreement."""
+    """Two codings side by side without names; names on request.
+
+    The outcome has a reason, becomes the label, and ends the disagreement.
+    """
     anna = browse().enter("Anna").open_answer("mijn baas")
     anna.decide("Reistijd")
     bob = browse().enter("Bob").open_queue("Tweede codering")
@@ -97,7 +106,10 @@ def test_disagreement_is_settled(site: ReviewSite, browse: Browse) -> None:
 
 
 def test_changed_text_shows_what_was_decided_before(stopped: ReviewSite, browse: Browse) -> None:
-    """An answer whose text has changed comes back with the decision of before; deciding anew takes it from the queue."""
+    """An answer whose text has changed comes back with the decision of before.
+
+    Deciding anew takes it from the queue.
+    """
     stopped.start()
     anna = browse().enter("Anna").open_answer("mijn baas")
     anna.decide("Reistijd")

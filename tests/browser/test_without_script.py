@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_day_without_script(site: ReviewSite, browse: Callable[..., Reviewer]) -> None:
-    """Signing in, deciding, taking back, a colleague who was first, and many answers at once: all by plain forms."""
+    """Signing in, deciding, taking back, a colleague who was first, and many answers at once: all
+    by plain forms.
+    """
     bob = browse().enter("Bob")
     anna = browse(java_script_enabled=False).sign_in("Anna").open_queue("Alles")
     expect(anna.answer).to_have_text("Te ver")

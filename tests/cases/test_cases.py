@@ -24,7 +24,8 @@ _ESCAPES = {r"\n": "\n", r"\t": "\t", r"\\": "\\"}
 
 @dataclass(frozen=True)
 class Case:
-    """One line of a case file: the verbatim, the themes it should get, and the rules that stand above it."""
+    """One line of a case file: the verbatim, the themes it should get, and the rules that stand
+    above it."""
 
     place: str
     verbatim: str
@@ -34,7 +35,8 @@ class Case:
 
 
 def read_cases(path: Path) -> Iterator[Case]:
-    """The cases of a file in order; `ValueError` with file and line for a list item that is none."""
+    """The cases of a file in order; `ValueError` with file and line for a list item that is
+    none."""
     rules: list[str] = []
     fenced = False
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -94,7 +96,8 @@ def test_case(case: Case, coder_of: Callable[[str], Any]) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_file(path: Path, coder_of: Callable[[str], Any]) -> None:
-    """The themes expected in a file are those of its rules, each at least once; no verbatim stands there twice."""
+    """The themes expected in a file are those of its rules, each at least once; no verbatim stands
+    there twice."""
     by_rules: dict[str, list[Case]] = {}
     for case in read_cases(path):
         by_rules.setdefault(case.rules, []).append(case)

@@ -1,4 +1,5 @@
-"""What holds for any text: it is coded or reported, evidence slices it, company and white space change nothing."""
+"""What holds for any text: it is coded or reported, evidence slices it, company and white space
+change nothing."""
 
 from __future__ import annotations
 
@@ -139,7 +140,8 @@ def quick(coder: Callable[[Any], Any]) -> Callable[[list[str]], list[list[tuple[
 @few
 @given(texts=st.lists(answers, max_size=6))
 def test_any_text_is_coded_or_reported(code: Code, texts: list[str]) -> None:
-    """Every text has a theme or special code with its reason, or an empty theme from nobody; none has both."""
+    """Every text has a theme or special code with its reason, or an empty theme from nobody; none
+    has both."""
     frame = code(texts)
     assert sorted(frame["answer"].unique()) == list(range(len(texts)))
     coded = frame["theme"] != ""
@@ -154,7 +156,8 @@ def test_any_text_is_coded_or_reported(code: Code, texts: list[str]) -> None:
 @few
 @given(texts=st.lists(answers, max_size=6))
 def test_evidence_slices_the_verbatim(code: Code, texts: list[str]) -> None:
-    """Evidence is what stands in the verbatim between its start and end, without white space around it, never empty."""
+    """Evidence is what stands in the verbatim between its start and end, without white space around
+    it, never empty."""
     frame = code(texts)
     has = frame["start"].notna()
     for row in frame[has].itertuples():
@@ -192,7 +195,8 @@ def test_company_changes_nothing(quick: Any, texts: list[str], cut: int) -> None
 def test_white_space_around_shifts_offsets_alone(
     quick: Any, text: str, before: str, behind: str
 ) -> None:
-    """White space around a text changes neither its codes nor the reasons; evidence moves with the text."""
+    """White space around a text changes neither its codes nor the reasons; evidence moves with the
+    text."""
     plain, spaced = quick([text]), quick([before + text + behind])
     shift = len(before)
     moved = [
@@ -204,7 +208,8 @@ def test_white_space_around_shifts_offsets_alone(
 @few
 @given(left=answers, right=answers)
 def test_lines_are_read_apart(quick: Any, left: str, right: str) -> None:
-    """A theme found in one line by a rule that looks no further is found as well when another line is added."""
+    """A theme found in one line by a rule that looks no further is found as well when another line
+    is added."""
     of_line = {0, 1, 2}  # tijd, middelen, mensen: simple patterns
     one, both = quick([left]), quick([f"{left}\n{right}"])
     if one[0] and one[0][0][2] >= 0:

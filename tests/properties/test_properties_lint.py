@@ -1,4 +1,4 @@
-"""Reports made from counts that fit give no finding; the same with one figure changed beyond rounding give one that names it."""
+"""Reports made from counts give no finding; with one figure changed, one that names it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from hypothesis import strategies as st
 
 from pipeline.lint import check_report, read_report
 from pipeline.lint.checks import Finding
-from pipeline.lint.find.arithmetic import Percent, bases_of, counts_of, fits, rounded
-from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.find import Pair, Percent, counts_of, rounded
+from pipeline.lint.read.markdown import blocks_of_markdown
 from pipeline.lint.read.report_file import captions
 
 LABELS = ("Ja", "Nee", "Nog niet", "Weet niet", "Deels wel", "Anders")
 THEMES = ("Kosten", "Ruimte", "Veiligheid", "Personeel", "Regels", "Techniek")
-Pair = tuple[int, Percent]
 
 
 def lint(text: str) -> list[Finding]:
     """The findings of a Markdown report in Dutch."""
-    return check_report(read_report(parts_of_markdown(text, captions()), "nl"))
+    return check_report(read_report(blocks_of_markdown(text, captions()), "nl"))
 
 
 def as_list(labels: Sequence[str], pairs: Sequence[Pair], base: int) -> str:
@@ -36,15 +35,16 @@ def as_table(labels: Sequence[str], pairs: Sequence[Pair], base: int) -> str:
     rows = "\n".join(
         f"| {label} | {p} | {n} |" for label, (n, p) in zip(labels, pairs, strict=False)
     )
-    return f"# Vraag\n\nTabel 1: Hoe staat het ervoor? (n={base})\n\n| Antwoord | % | n |\n|---|---|---|\n{rows}\n"
+    caption = f"Tabel 1: Hoe staat het ervoor? (n={base})"
+    return f"# Vraag\n\n{caption}\n\n| Antwoord | % | n |\n|---|---|---|\n{rows}\n"
 
 
 def as_text(labels: Sequence[str], pairs: Sequence[Pair], base: int) -> str:
     """A report that tells the figures in a sentence."""
-    said = ", ".join(
+    shares = ", ".join(
         f"{p} (n={n}) {label.lower()}" for label, (n, p) in zip(labels, pairs, strict=False)
     )
-    return f"# Vraag\n\nVan de {base} gemeenten zegt {said}.\n"
+    return f"# Vraag\n\nVan de {base} gemeenten zegt {shares}.\n"
 
 
 FORMS = st.sampled_from([as_list, as_table, as_text])
@@ -55,7 +55,7 @@ def single_choice(draw: st.DrawFn) -> tuple[list[Pair], int]:
     """The options of a question of which each respondent gave one, and their base."""
     counts = draw(st.lists(st.integers(0, 60), min_size=2, max_size=6).filter(sum))
     base, digits = sum(counts), draw(st.sampled_from([0, 0, 1]))
-    return [(n, rounded(n, base, digits)) for n in counts], base
+    return [Pair(n, rounded(n, base, digits)) for n in counts], base
 
 
 @st.composite
@@ -63,7 +63,7 @@ def multiple_choice(draw: st.DrawFn) -> tuple[list[Pair], int]:
     """The options of a question of which each respondent could give several, and their base."""
     base = draw(st.integers(2, 400))
     counts = draw(st.lists(st.integers(0, base), min_size=2, max_size=6))
-    return [(n, rounded(n, base)) for n in counts], base
+    return [Pair(n, rounded(n, base)) for n in counts], base
 
 
 @given(single_choice(), FORMS)
@@ -75,7 +75,7 @@ def test_right_single_choice_is_silent(question: tuple[list[Pair], int], form: o
 
 @given(multiple_choice(), FORMS)
 def test_right_multiple_choice_is_silent(question: tuple[list[Pair], int], form: object) -> None:
-    """Options that add up to more or less than the base are no finding where respondents could give several."""
+    """Options need not add up to the base where respondents could give several."""
     pairs, base = question
     total = sum(p.value for _, p in pairs)
     # themes whose shares happen to add up to a hundred are asked about, as a maybe
@@ -87,17 +87,17 @@ def test_right_multiple_choice_is_silent(question: tuple[list[Pair], int], form:
 def test_wrong_percent_is_found(
     question: tuple[list[Pair], int], form: object, data: st.DataObject
 ) -> None:
-    """A per cent changed beyond rounding is found at its place, with the right one as what it should be."""
+    """A per cent changed beyond rounding is found, with the right one as what it should be."""
     pairs, base = question
     at = data.draw(st.integers(0, len(pairs) - 1))
     n, right = pairs[at]
     wrong = Percent(float(data.draw(st.integers(0, 100))))
-    assume(not fits(n, base, wrong) and len(set(pairs)) == len(pairs))
+    assume(not Pair(n, wrong).fits(base) and len(set(pairs)) == len(pairs))
     # a table of two rows may as well give the share of each row's n
     assume(len(pairs) > 2)
-    # exchanged with another it may look like two that were swapped; and n=0 with a per cent names any base
-    assume(not any(fits(m, base, wrong) for m, _ in pairs))
-    changed = [*pairs[:at], (n, wrong), *pairs[at + 1 :]]
+    # exchanged with another it may look like two that were swapped
+    assume(not any(Pair(m, wrong).fits(base) for m, _ in pairs))
+    changed = [*pairs[:at], Pair(n, wrong), *pairs[at + 1 :]]
     # where the per cents add up to a hundred by chance, the n looks wrong
     assume(abs(sum(p.value for _, p in changed) - 100) > len(pairs))
     # in running text an n that is the base may be a note of it: "17% (n=23)" of 23
@@ -117,8 +117,10 @@ def test_wrong_n_is_found(
     at = data.draw(st.integers(0, len(pairs) - 1))
     n, percent = pairs[at]
     wrong = data.draw(st.integers(0, base))
-    assume(not fits(wrong, base, percent) and not any(fits(wrong, base, p) for _, p in pairs))
-    changed = [*pairs[:at], (wrong, percent), *pairs[at + 1 :]]
+    assume(
+        not Pair(wrong, percent).fits(base) and not any(Pair(wrong, p).fits(base) for _, p in pairs)
+    )
+    changed = [*pairs[:at], Pair(wrong, percent), *pairs[at + 1 :]]
     # of two options that are both changed by it, none can be told from the other
     assume(len(pairs) > 2)
     found = lint(form(LABELS, changed, base))
@@ -135,17 +137,17 @@ def test_swapped_is_found(
         data.draw(st.lists(st.integers(0, len(pairs) - 1), min_size=2, max_size=2, unique=True))
     )
     (n, p), (m, q) = pairs[a], pairs[b]
-    assume(len(pairs) > 2 and not fits(n, base, q) and not fits(m, base, p))
+    assume(len(pairs) > 2 and not Pair(n, q).fits(base) and not Pair(m, p).fits(base))
     assume(
         not any(
-            fits(k, base, r)
+            Pair(k, r).fits(base)
             for i, (k, _) in enumerate(pairs)
             for j, (_, r) in enumerate(pairs)
             if i != j
         )
     )
     changed = list(pairs)
-    changed[a], changed[b] = (m, p), (n, q)
+    changed[a], changed[b] = Pair(m, p), Pair(n, q)
     found = lint(form(LABELS, changed, base))
     assert [f.check for f in found] == ["swapped"]
 
@@ -170,13 +172,13 @@ def test_left_out_is_found(
 
 @given(st.integers(1, 500), st.integers(1, 500), st.integers(0, 1))
 def test_bases_and_counts_belong(n: int, base: int, digits: int) -> None:
-    """Every rounded share is borne by its own count and base, and by no count or base that it leaves out."""
+    """Every rounded share is borne by its own count and base, and by none that it leaves out."""
     assume(n <= base)
     percent = rounded(n, base, digits)
-    assert fits(n, base, percent)
+    assert Pair(n, percent).fits(base)
     assert n in counts_of(percent, base)
-    assert base in bases_of(n, percent) or base > max(bases_of(n, percent))
-    assert all(fits(k, base, percent) for k in counts_of(percent, base))
+    assert base in Pair(n, percent).bases or base > max(Pair(n, percent).bases)
+    assert all(Pair(k, percent).fits(base) for k in counts_of(percent, base))
     assert not any(
-        fits(k, base, percent) for k in range(base + 1) if k not in counts_of(percent, base)
+        Pair(k, percent).fits(base) for k in range(base + 1) if k not in counts_of(percent, base)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,26 +12,38 @@ from hypothesis import strategies as st
 
 from pipeline.decisions import CurrentDecisions, Decision, Occasion, Subject, Verdict
 from pipeline.model import Codebook, Theme
-from pipeline.review import QUEUES, Filed, Order, Shelf, ShelfText, Suggestion, Tray
+from pipeline.review import (
+    PAGE_QUEUES,
+    QUEUES,
+    DistinctText,
+    FileLabels,
+    FixedOrder,
+    Member,
+    QuestionState,
+    QuestionTexts,
+    Suggestion,
+)
 
 BOOK = Codebook("b", "B", "nl", "1", (Theme("a", "A"), Theme("b", "B")))
 TEXTS = tuple(
-    ShelfText(
-        f"t{i}", f"tekst {i}", tuple(("w", f"r{i}{j}", f"tekst {i}") for j in range(3 - i % 3))
+    DistinctText(
+        f"t{i}",
+        f"tekst {i}",
+        tuple(Member("w", f"r{i}{j}", f"tekst {i}") for j in range(3 - i % 3)),
     )
     for i in range(5)
 )
 NO_CHANCE = np.full(3, np.nan)
-SHELF = Shelf(
+QUESTION = QuestionTexts(
     question="q",
     book=BOOK,
     version="1 (x)",
     texts=TEXTS,
     suggestions=tuple((Suggestion("a", "rules", 1.0, (), "r"),) if i % 2 else () for i in range(5)),
     words=sp.csr_matrix((5, 1)),
-    orders={"unsure": Order(np.array([3, 1, 0]), ("",) * 3, NO_CHANCE), "sample": Order(np.array([2, 4, 1]), ("",) * 3, NO_CHANCE)},
-    filed={1: Filed("label", ("a",), True), 2: Filed("label", ("b",), False)},
-    second=np.array([0.1, 0.9, 0.3, 0.05, 0.5]),
+    orders={"uncertain": FixedOrder(np.array([3, 1, 0]), ("",) * 3, NO_CHANCE), "random": FixedOrder(np.array([2, 4, 1]), ("",) * 3, NO_CHANCE)},
+    filed={1: FileLabels("label", ("a",), True), 2: FileLabels("label", ("b",), False)},
+    sampling_numbers=np.array([0.1, 0.9, 0.3, 0.05, 0.5]),
 )  # fmt: skip
 
 # one act: reviewer, text, member (None: all alike), what was in sight, codes, whether it takes an earlier act back
@@ -54,7 +67,7 @@ def logged(acts: list[tuple]) -> list[Decision]:
     for number, (reviewer, text, member, shown, codes, back, version) in enumerate(acts, 1):
         who = f"r{text % 5}{member or 0}"
         scope = "alike" if member is None else "one"
-        queue = "sample" if shown == "nothing" else "all"
+        queue = "random" if shown == "nothing" else "all"
         mine = [d for d in found if d.reviewer == reviewer and not d.undoes]
         made = Decision(
             id=f"d{number}",
@@ -73,25 +86,36 @@ def logged(acts: list[tuple]) -> list[Decision]:
     return found
 
 
-def state(tray: Tray) -> object:
-    """All that a tray tells."""
+def all_of(state: QuestionState) -> object:
+    """All that the state of a question tells."""
+    queues = [QUEUES[name] for name in PAGE_QUEUES]
     orders = [
-        (tray.order(queue, who).tolist(), tray.done(queue, who).tolist())
-        for queue in QUEUES
+        (
+            (queue.texts or fixed(queue.name))(state, who).tolist(),
+            queue.done(state, who).tolist(),
+            [queue.member(state, i) for i in range(len(TEXTS))],
+        )
+        for queue in queues
         for who in ("anna", "bob")
     ]
-    outcomes = [tray.outcome(i) for i in range(len(TEXTS))]
-    return orders, outcomes, tray.decided.tolist(), tray.answers_decided.tolist()
+    outcomes = [state.outcome(i) for i in range(len(TEXTS))]
+    return orders, outcomes, state.decided.tolist(), state.answers_decided.tolist()
+
+
+def fixed(name: str) -> Callable[[QuestionState, str], np.ndarray]:
+    """The texts of a queue whose order is fixed; the small question has two of them."""
+    order = QUESTION.orders.get(name)
+    return lambda state, who: np.arange(0) if order is None else order.texts
 
 
 @given(ACTS, st.integers(1, 5))
 def test_taken_in_bit_by_bit_or_at_once(acts: list[tuple], size: int) -> None:
-    """A tray that follows the log tells what one tells that is made from the whole log."""
+    """A state that follows the log tells what one tells that is made from the whole log."""
     decisions = logged(acts)
-    followed = Tray(SHELF, CurrentDecisions(), 0.5)
+    followed = QuestionState(QUESTION, CurrentDecisions(), 0.5)
     for at in range(0, len(decisions), size):
-        followed.update(key for _, key in followed.standing.add(decisions[at : at + size]))
-    assert state(followed) == state(Tray(SHELF, CurrentDecisions(decisions), 0.5))
+        followed.update(key for _, key in followed.current.add(decisions[at : at + size]))
+    assert all_of(followed) == all_of(QuestionState(QUESTION, CurrentDecisions(decisions), 0.5))
 
 
 @given(ACTS)
@@ -124,8 +148,8 @@ def test_who_saw_everything_has_the_last_word(acts: list[tuple]) -> None:
 @given(ACTS)
 def test_every_answer_is_decided_or_left(acts: list[tuple]) -> None:
     """Of every queue, what is left and what is done make the whole; a decided text covers all its answers."""
-    tray = Tray(SHELF, CurrentDecisions(logged(acts)), 0.5)
-    for text, decided in enumerate(tray.decided.tolist()):
+    state = QuestionState(QUESTION, CurrentDecisions(logged(acts)), 0.5)
+    for text, decided in enumerate(state.decided.tolist()):
         members = len(TEXTS[text].members)
-        assert 0 <= tray.answers_decided[text] <= members
-        assert not decided or tray.answers_decided[text] == members
+        assert 0 <= state.answers_decided[text] <= members
+        assert not decided or state.answers_decided[text] == members

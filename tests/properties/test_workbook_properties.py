@@ -15,8 +15,14 @@ from pipeline.decisions import Subject
 from pipeline.files.xlsx_guard import MOST_UNITS, cell_text
 from pipeline.model import Codebook, Theme
 from pipeline.review import Suggestion
-from pipeline.review.workbook import Entry, Exported, judge, read_workbook, write_workbook
-from pipeline.review.workbook.labels import Labels, labels_of
+from pipeline.review.workbook import (
+    ExportedWorkbook,
+    WorkbookText,
+    read_workbook,
+    validate_rows,
+    write_workbook,
+)
+from pipeline.review.workbook.labels import CodeLabels, labels_of
 
 TEXT = st.text(st.characters(codec=None), max_size=60)
 LABELS = st.lists(
@@ -34,11 +40,11 @@ def book_of(labels: list[str]) -> Codebook:
     return Codebook("vraag", "Vraag", "nl", "1", (first, *themes[2::2]))
 
 
-def exported(texts: list[str], code: str) -> Exported:
+def exported(texts: list[str], code: str) -> ExportedWorkbook:
     """Those texts, each with a suggestion."""
     suggestion = Suggestion(code, "classifier", 0.5, (), "")
     entries = tuple(
-        Entry(
+        WorkbookText(
             Subject("vraag", f"w{text[:3]}", text[:5], f"{i:032x}"),
             text,
             i + 1,
@@ -47,7 +53,7 @@ def exported(texts: list[str], code: str) -> Exported:
         )
         for i, text in enumerate(texts)
     )
-    return Exported(
+    return ExportedWorkbook(
         "s",
         "T",
         "vraag",
@@ -56,7 +62,7 @@ def exported(texts: list[str], code: str) -> Exported:
         "1",
         "2026-03-02T09:00:00.000000+00:00",
         "Anna",
-        entries=entries,
+        texts=entries,
     )
 
 
@@ -79,18 +85,18 @@ def test_round_trip(texts: list[str], labels: list[str]) -> None:
             cell.value, cell.data_type = names[i % len(names)][1], "s"
         workbook.save(path)
         back = read_workbook(path)
-    wanted, told = judge(back, book.codes)
+    wanted, told = validate_rows(back, book.codes)
     assert told == ()
     assert [w.codes for w in wanted] == [(names[i % len(names)][0],) for i in range(len(texts))]
-    assert [w.entry.subject for w in wanted] == [entry.subject for entry in out.entries]
-    assert [w.entry.suggestions for w in wanted] == [entry.suggestions for entry in out.entries]
+    assert [w.text.subject for w in wanted] == [entry.subject for entry in out.texts]
+    assert [w.text.suggestions for w in wanted] == [entry.suggestions for entry in out.texts]
 
 
 @given(labels=LABELS)
 def test_labels_are_found_again(labels: list[str]) -> None:
     """Every label is one of its own, and leads to its code, in capitals too."""
     of = labels_of(book_of(labels), "nl")
-    found = Labels(of)
+    found = CodeLabels(of)
     assert [found.code(label) for label in of.values()] == list(of)
     assert [found.code(f" {label.upper()} ") for label in of.values()] == list(of)
 

@@ -25,7 +25,8 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Score:
-    """Of one kind: how many there are, how many are wholly covered by finds of any kind; finds made, and how many of these touch something."""
+    """Of one kind: how many there are, how many are wholly covered by finds of any kind; finds
+    made, and how many of these touch something."""
 
     there: int
     covered: int

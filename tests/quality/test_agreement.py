@@ -1,8 +1,10 @@
-"""Floors for agreement with people, so that a change of rules or classifier that codes worse is seen.
+"""Floors for agreement with people, so that a change of rules or classifier that codes worse is
+seen.
 
-`unseen.jsonl` and `blind.jsonl` each hold 240 fictional answers of 60 respondents who are not in the example study, written and coded without
-sight of rules or codebooks. Settings were chosen with the first in sight, and one (`WHERE_NOTHING_IS_FOUND`) with both; no rule was mended by the
-second. F1 is that of each answer, averaged; toepassingen-generatief is compared at its five groups.
+`unseen.jsonl` and `blind.jsonl` each hold 240 fictional answers of 60 respondents who are not in
+the example study, written and coded without sight of rules or codebooks. Settings were chosen with
+the first in sight, and one (`WHERE_NOTHING_IS_FOUND`) with both; no rule was mended by the second.
+F1 is that of each answer, averaged; toepassingen-generatief is compared at its five groups.
 """
 
 from __future__ import annotations
@@ -102,7 +104,8 @@ def test_unseen_answers_are_coded_as_people_do(
 
 
 def test_rules_alone_agree_with_the_labels_of_2024(without_classifier: StudyCoder) -> None:
-    """Coded as if unlabelled, by rules alone, every question of 2024 agrees with its labels at .75 or better."""
+    """Coded as if unlabelled, by rules alone, every question of 2024 agrees with its labels at .75
+    or better."""
     labels = without_classifier.labels
     texts: dict[str, list[tuple[str, set[str]]]] = defaultdict(list)
     from pipeline.ingest import read_answers

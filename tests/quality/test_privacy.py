@@ -1,6 +1,7 @@
-"""Floors for finding personal data, on two sets of fictional sentences by the same hand: one that the finder was tuned on, and one that was written
-before it was tried on any, and used once. Kinds with a form need nothing else; names and places need the lists of the optional part, whose
-first load takes minutes.
+"""Floors for finding personal data, on two sets of fictional sentences by the same hand: one that
+the finder was tuned on, and one that was written before it was tried on any, and used once. Kinds
+with a form need nothing else; names and places need the lists of the optional part, whose first
+load takes minutes.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ class TestNames:
 
     @pytest.mark.parametrize("name", SETS)
     def test_again_changes_nothing(self, redactor: Redactor, name: str) -> None:
-        """Redacting what was redacted finds nothing more, and the same text gives the same twice."""
+        """Redacting what was redacted finds nothing more, and the same text gives the same
+        twice."""
         for sentence in sentences(name):
             once = redactor.redact(sentence.text)
             assert once == redactor.redact(sentence.text)

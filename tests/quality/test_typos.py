@@ -1,4 +1,5 @@
-"""Floors for typing errors, on real misspellings where a copy of their list lies beside the project.
+"""Floors for typing errors, on real misspellings where a copy of their list lies beside the
+project.
 
 `python tests/benchmarks/typos.py` prints the figures.
 """
@@ -49,7 +50,8 @@ def figures(linguist: SpacyLinguist) -> Any:
 
 
 def test_misspellings_are_found(figures: Any) -> None:
-    """Most misspellings are found by the rule of the right word, nearly all of those that are one or two letters off."""
+    """Most misspellings are found by the rule of the right word, nearly all of those that are one
+    or two letters off."""
     assert figures.tried == SAMPLE
     assert figures.found / figures.tried >= FOUND, figures.lines()
     assert figures.near_found / figures.near >= NEAR_FOUND, figures.lines()
@@ -68,7 +70,8 @@ def test_real_words_are_not_taken_for_another(figures: Any, linguist: SpacyLingu
 
 
 def test_real_words_a_letter_apart_stay_apart(linguist: SpacyLinguist) -> None:
-    """Of all pairs of right words of the list that the dictionary has and that differ by a typing error, neither is taken for the other."""
+    """Of all pairs of right words of the list that the dictionary has and that differ by a typing
+    error, neither is taken for the other."""
     words = sorted(
         {
             right

@@ -1,11 +1,11 @@
-"""Published values of coefficients of agreement, where a copy of the data lies beside the project."""
+"""Published values of coefficients of agreement, where a copy of the data is at hand."""
 
 from __future__ import annotations
 
 import csv
 import json
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +17,16 @@ from pipeline.agreement import (
     MISSING,
     ac1,
     alpha,
-    distances,
+    contingency,
     fleiss,
-    interval_distances,
     kappa,
+    masi_distances,
     numbered,
-    ordinal_distances,
+    pair_contingencies,
     percent,
-    pooled_kappa,
     set_alpha,
-    tally,
 )
-from pipeline.agreement.contingency import pair_tallies
-from pipeline.model import Distance, Ints, masi, nominal
+from pipeline.model import Floats, Ints
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TURVEN_SHARED", ROOT.parent / "shared" / "data"))
@@ -39,7 +36,7 @@ pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason=f"no published values of agreement at {DATA}"
 )
 
-Codes = frozenset[str]
+Distance = Callable[[Set[str], Set[str]], float]
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +62,8 @@ def of_table(table: list[list[int]]) -> Ints:
 
 
 def coefficients(ratings: Ints, categories: int) -> dict[str, float]:
-    """All nominal coefficients; kappa of the first two coders. The names are those of the examples."""
-    sums = tally(ratings[..., None], categories)
+    """All nominal coefficients, by the names of the examples; kappa of the first two coders."""
+    sums = contingency(ratings[..., None], categories)
     found = {
         "po": percent(sums),
         "pa": percent(sums),
@@ -74,7 +71,7 @@ def coefficients(ratings: Ints, categories: int) -> dict[str, float]:
         "AC1": ac1(sums),
         "pi": fleiss(sums),
         "scott_pi": fleiss(sums),
-        "kappa": kappa(next(pair_tallies(ratings[..., None], categories))),
+        "kappa": kappa(next(pair_contingencies(ratings[..., None], categories))),
     }
     return {name: float(value[0]) for name, value in found.items()}
 
@@ -101,7 +98,10 @@ def agrees(found: Mapping[str, float], example: Mapping[str, Any]) -> int:
     [("kripp2004_p224_binary", 1), ("kripp2004_p227_nominal3", 1), ("kripp_4raters_missing", 1)],
 )
 def test_krippendorff(published: dict[str, Any], name: str, values: int) -> None:
-    """Krippendorff's alpha of his own examples, with missing ratings too, from the tally and as the general form with distances."""
+    """Krippendorff's alpha of his own examples, with missing ratings too.
+
+    From the contingency, and as the general form with distances.
+    """
     example = published[name]
     rows = missing_rows(example) if isinstance(example["input"], dict) else example["input"]
     ratings, categories = ratings_of(rows)
@@ -120,27 +120,12 @@ def test_units_rated_once(published: dict[str, Any]) -> None:
     assert agrees(coefficients(ratings_of(rows)[0], 2), example) == 1
 
 
-def test_orders(published: dict[str, Any]) -> None:
-    """Krippendorff's ordinal and interval alpha."""
-    ratings, values = ratings_of(missing_rows(published["kripp_4raters_missing"]))
-    scale = interval_distances(np.array(values, dtype=np.float64))
-    found = {
-        "alpha_ordinal": set_alpha(ratings, ordinal_distances(ratings, len(values)))[0],
-        "alpha_interval": set_alpha(ratings, scale)[0],
-    }
-    assert agrees(found, published["kripp_4raters_missing_interval_ordinal"]) == 2
+def test_nominal_alpha_of_ordered_values(published: dict[str, Any]) -> None:
+    """Krippendorff's nominal alpha of values that have an order."""
     example = published["hayes_krippendorff_2007"]
-    rows = [
-        [None if v == "." else int(v) for v in unit.split()] for unit in example["input"].split(";")
-    ]
+    units = example["input"].split(";")
+    rows = [[None if value == "." else int(value) for value in unit.split()] for unit in units]
     ratings, values = ratings_of(rows)
-    assert (
-        agrees(
-            {"alpha_ordinal": set_alpha(ratings, ordinal_distances(ratings, len(values)))[0]},
-            example,
-        )
-        == 1
-    )
     assert coefficients(ratings, len(values))["alpha_nominal"] == pytest.approx(0.47651, abs=1e-5)
 
 
@@ -170,19 +155,21 @@ def test_two_coders(published: dict[str, Any], name: str, values: int) -> None:
 
 
 def test_fleiss(published: dict[str, Any]) -> None:
-    """Fleiss' kappa of all categories, and of each against the others, which is how themes are measured."""
+    """Fleiss' kappa of all categories, and of each against the others, as themes are measured."""
     example = published["fleiss1971"]
     ratings, values = ratings_of([[int(rating) for rating in unit] for unit in example["input"]])
-    found = {"kappa": float(fleiss(tally(ratings[..., None], len(values)))[0])}
+    found = {"kappa": float(fleiss(contingency(ratings[..., None], len(values)))[0])}
     each = np.stack([(ratings == category) for category in range(len(values))], axis=-1).astype(
         np.int64
     )
-    found |= {f"k{category + 1}": float(k) for category, k in enumerate(fleiss(tally(each, 2)))}
+    found |= {
+        f"k{category + 1}": float(k) for category, k in enumerate(fleiss(contingency(each, 2)))
+    }
     assert agrees(found, example) == 6
 
 
 def set_distance(one: Set[str], other: Set[str]) -> float:
-    """Passonneau's distance of 2004, how the sets lie alone; in that program the empty set lies within every other."""
+    """Passonneau's distance of 2004: how the sets lie; the empty set lies within every other."""
     if one == other:
         return 0.0
     return 1 / 3 if one <= other or other <= one else 2 / 3 if one & other else 1.0
@@ -202,21 +189,32 @@ def jaccard(one: Set[str], other: Set[str]) -> float:
     return 0.0 if one == other else 1 - len(one & other) / len(one | other)
 
 
+def nominal(one: Set[str], other: Set[str]) -> float:
+    """0 where the sets are the same, 1 where they are not (Krippendorff 2004, p. 223)."""
+    return 0.0 if one == other else 1.0
+
+
+def distances(sets: Sequence[Set[str]], distance: Distance) -> Floats:
+    """The distance between every two sets."""
+    return np.array([[distance(one, other) for other in sets] for one in sets])
+
+
 def test_label_sets(published: dict[str, Any]) -> None:
-    """Alpha of sets of codes with every distance that was computed for the example; the MASI distance here is the one of Passonneau and NLTK."""
+    """Alpha of sets of codes with every distance that was computed for the example.
+
+    The MASI distance here is the one of Passonneau and NLTK.
+    """
     example = published["multilabel_sets_dkpro"]
     ratings, sets = numbered([[frozenset(coder) for coder in unit] for unit in example["input"]])
     named: dict[str, Distance] = {
         "setdist": set_distance,
         "masi_dkpro": masi_of_dkpro,
-        "masi_passonneau_1-JM": masi,
         "jaccard": jaccard,
         "nominal": nominal,
     }
-    found = {
-        f"alpha_{name}": set_alpha(ratings, distances(sets, distance))[0]
-        for name, distance in named.items()
-    }
+    apart = {name: distances(sets, distance) for name, distance in named.items()}
+    apart["masi_passonneau_1-JM"] = masi_distances(sets)
+    found = {f"alpha_{name}": set_alpha(ratings, each)[0] for name, each in apart.items()}
     assert agrees(found, example) == 2
     for name, value in found.items():
         assert value == pytest.approx(example["recomputed"][name], abs=1e-6), name
@@ -232,35 +230,17 @@ def identities() -> npt.NDArray[np.int64]:
 
 
 def test_identities() -> None:
-    """1,446 answers, two coders: agreement, kappa and alpha as published, with 15 codes and with the 6 of the article."""
+    """1,446 answers, two coders: agreement, kappa and alpha as published, of 15 codes and of 6."""
     codes = identities()
     assert len(codes) == 1446
     found = coefficients(codes - 1, 15)
     assert [found[name] for name in ("po", "kappa", "alpha_nominal")] == pytest.approx(
         [0.8831, 0.7447, 0.7444], abs=5e-5
     )
-    # the eight codes of who somebody is (1 to 8) are one, and so are the three that name nothing (13 to 15)
+    # codes 1 to 8, of who somebody is, are one, and so are 13 to 15, which name nothing
     six = np.where(codes <= 8, 0, np.where(codes >= 13, 5, codes - 8))
     found = coefficients(six, 6)
     assert found["po"] == pytest.approx(0.905, abs=5e-4)
     assert [found[name] for name in ("kappa", "alpha_nominal")] == pytest.approx(
         [0.787, 0.786], abs=5e-4
     )
-
-
-def test_proctoring() -> None:
-    """301 answers to 14 questions, several codes each: the pooled kappa of every question, and their mean."""
-    expected = json.loads((DATA / "proctoring_expected.json").read_text("utf-8"))
-    pairs: dict[str, list[tuple[Codes, Codes]]] = {}
-    with (DATA / "proctoring_codes.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            one, other = (
-                frozenset(code.strip() for code in row[name].split(";") if code.strip())
-                for name in ("codes_primary", "codes_secondary")
-            )
-            pairs.setdefault(row["question_id"], []).append((one, other))
-    found = {question: pooled_kappa(of_question) for question, of_question in pairs.items()}
-    assert sum(map(len, pairs.values())) == 301
-    assert found == pytest.approx(expected["per_question_from_repo_script_irr.py"], abs=1e-9)
-    assert np.mean(list(found.values())) == pytest.approx(expected["mean"], abs=1e-9)
-    assert round(float(np.mean(list(found.values()))), 1) == expected["published"]["mean_kappa"]

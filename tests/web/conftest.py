@@ -20,7 +20,10 @@ def desk() -> FakeDesk:
 
 @pytest.fixture
 def stranger(desk: FakeDesk) -> Iterator[TestClient]:
-    """A browser that has not said who sits before it; an error of the server is an answer 500, as in life."""
+    """A browser that has not said who sits before it.
+
+    An error of the server is an answer 500, as in life.
+    """
     with TestClient(create_app(desk), base_url=BASE, raise_server_exceptions=False) as client:
         yield client
 
@@ -38,7 +41,10 @@ def client(stranger: TestClient) -> TestClient:
 
 @pytest.fixture
 def post(client: TestClient) -> Callable[..., Any]:
-    """Sends a form with its token, as the page would; shows what comes back, without following it."""
+    """Sends a form with its token, as the page would.
+
+    Shows what comes back, without following it.
+    """
     token = token_of(client.get("/settings").text)
 
     def send(url: str, data: dict[str, Any] | None = None, **more: Any) -> Any:

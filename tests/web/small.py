@@ -1,4 +1,7 @@
-"""A small desk without spaCy, so that a server of it starts at once; and that server in a process that may be killed at any moment."""
+"""A small desk without spaCy, so that a server of it starts at once.
+
+And that server in a process that may be killed at any moment.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ import scipy.sparse as sp
 from pipeline.decisions import DecisionLog
 from pipeline.model import Codebook, Theme
 from pipeline.normalise import alike, text_hash
-from pipeline.review import Order, Shelf, ShelfText, Suggestion
+from pipeline.review import DistinctText, FixedOrder, Member, QuestionTexts, Suggestion
 from pipeline.review.desk import Desk
 from pipeline.study import Study
 
@@ -48,30 +51,34 @@ def small_study(folder: Path) -> Study:
     return study
 
 
-def small_shelf(texts: int) -> Shelf:
+def small_shelf(texts: int) -> QuestionTexts:
     """That many different texts, each of one respondent, half of them with a suggestion."""
     verbatims = [f"wens nummer {i}" for i in range(texts)]
-    return Shelf(
+    return QuestionTexts(
         question=QUESTION,
         book=BOOK,
         version="1 (00000000)",
         texts=tuple(
-            ShelfText(text_hash(v), alike(v), (("1", f"r{i}", v),)) for i, v in enumerate(verbatims)
+            DistinctText(text_hash(v), alike(v), (Member("1", f"r{i}", v),))
+            for i, v in enumerate(verbatims)
         ),
         suggestions=[
             (Suggestion("thema-1", "rules", 1.0, ((0, 4),), "r"),) if i % 2 else ()
             for i in range(texts)
         ],
         words=sp.csr_matrix((texts, 1)),
-        orders={"sample": Order(np.arange(0), (), np.zeros(0))},
+        orders={"random": FixedOrder(np.arange(0), (), np.zeros(0))},
         filed={},
-        second=np.full(texts, 0.99),
+        sampling_numbers=np.full(texts, 0.99),
     )
 
 
 @contextmanager
-def served(study: Study, shelf: Shelf, url: str) -> Iterator[Server]:
-    """A server of the desk in a process of its own; at the end of the block it is killed as a power cut would, if it was not before."""
+def served(study: Study, shelf: QuestionTexts, url: str) -> Iterator[Server]:
+    """A server of the desk in a process of its own.
+
+    At the end of the block it is killed as a power cut would, if it was not before.
+    """
     listening = socket.create_server(("127.0.0.1", 0))
     process = multiprocessing.get_context("fork").Process(
         target=_serve, args=(study, shelf, url, listening), daemon=True
@@ -103,7 +110,10 @@ class Server:
 
 @dataclass
 class Client:
-    """A reviewer's browser without script: signs in, opens a card, decides. Every decision that a reply confirmed is in `confirmed`."""
+    """A reviewer's browser without script: signs in, opens a card, decides.
+
+    Every decision that a reply confirmed is in `confirmed`.
+    """
 
     port: int
     reviewer: str
@@ -112,7 +122,9 @@ class Client:
     _cookie: str = ""
 
     def decide_all(self, stop: threading.Event, *, start: str = "") -> None:
-        """From that text on decides on what is left, until told to stop, the queue is done, or the server is gone."""
+        """From that text on decides on what is left, until told to stop, the queue is done, or the
+        server is gone.
+        """
         try:
             self.sign_in()
             where = f"/review/{QUESTION}/all" + (f"?text={start}" if start else "")
@@ -134,13 +146,16 @@ class Client:
         assert status == 303, body
 
     def decide(self, where: str, codes: tuple[str, ...]) -> str:
-        """Opens a card and decides on it; the address of the next one, '' when none is left. Where somebody was first (409) it counts as refused."""
+        """Opens a card and decides on it; the address of the next one, '' when none is left.
+
+        Where somebody was first (409) it counts as refused.
+        """
         status, to, page = self.ask("GET", where)
         if status == 303:
             return to
         if 'name="seen"' not in page:
             return ""
-        form = {name: _hidden(page, name) for name in ("token", "seen", "wish")}
+        form = {name: _hidden(page, name) for name in ("token", "seen", "act")}
         again = f"/review/{QUESTION}/all"
         if form["seen"] != "0":
             # somebody has decided, and the page says so: nothing to add
@@ -150,7 +165,7 @@ class Client:
             self.refused += 1
             return again
         assert status == 303, (status, body)
-        self.confirmed[form["wish"]] = codes
+        self.confirmed[form["act"]] = codes
         return to
 
     def ask(
@@ -184,7 +199,7 @@ def _hidden(page: str, name: str) -> str:
     return found[1]
 
 
-def _serve(study: Study, shelf: Shelf, url: str, listening: socket.socket) -> None:
+def _serve(study: Study, shelf: QuestionTexts, url: str, listening: socket.socket) -> None:
     from pipeline.web import create_app
     from pipeline.web.server import serve
 

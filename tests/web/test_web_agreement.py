@@ -46,7 +46,7 @@ def test_agreement_is_shown_under_a_policy_of_its_own(desk: FakeDesk) -> None:
 
 
 def test_agreement_is_made_again_after_a_decision(desk: FakeDesk) -> None:
-    """The page is made once, and again when somebody has decided; until then the earlier one is shown."""
+    """The page is made once, and again after a decision; until then the earlier one is shown."""
     made: list[int] = []
 
     def make() -> str:
@@ -56,7 +56,9 @@ def test_agreement_is_made_again_after_a_decision(desk: FakeDesk) -> None:
     with TestClient(create_app(desk, agreement=make), base_url=BASE) as client:
         token = anna(client)
         assert [settled(client).text for _ in range(3)] == ["<p>nummer 1</p>"] * 3
-        client.post("/review/uitdagingen/unsure?text=t1", data={"token": token, "code": "overig"})
+        client.post(
+            "/review/uitdagingen/uncertain?text=t1", data={"token": token, "code": "overig"}
+        )
         for _ in range(200):
             if client.get("/agreement").text == "<p>nummer 2</p>":
                 break

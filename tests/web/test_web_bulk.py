@@ -50,7 +50,7 @@ def test_preview_changes_nothing(post: Post, desk: FakeDesk) -> None:
 
 def test_apply_does_what_was_previewed(post: Post, desk: FakeDesk) -> None:
     """Keys, change, id and what was seen go to the desk as one act, and one undo is offered."""
-    data = {**ADD, "wish": "d" * 32, "seen": "3", "note": "samen", "decided_too": "1"}
+    data = {**ADD, "act": "d" * 32, "seen": "3", "note": "samen", "decided_too": "1"}
     answer = post("/bulk/uitdagingen/apply", data)
     assert "Veranderd: 2" in answer.text
     assert 'action="/undo"' in answer.text

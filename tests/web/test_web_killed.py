@@ -1,4 +1,4 @@
-"""What the page confirmed is kept: whenever the server is killed, and however many decide at once."""
+"""What the page confirmed is kept, whenever the server is killed and however many decide."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ PATIENCE = 20.0
 
 
 def killed(database: str, folder: Path, times: int) -> None:
-    """Kills the server that often at moments drawn by chance, each time while a reviewer decides, and holds the log against what was confirmed."""
+    """Kills the server that often at moments drawn by chance, each time while a reviewer decides,
+    and holds the log against what was confirmed.
+    """
     study, shelf, chance = small_study(folder), small_shelf(2_000), random.Random(times)
     confirmed: dict[str, tuple[str, ...]] = {}
     for round in range(times):
@@ -60,7 +62,9 @@ def test_killed_at_two_hundred_moments(database: str, tmp_path: Path) -> None:
 
 
 def decided_together(database: str, folder: Path, decisions: int) -> None:
-    """Eight reviewers go through the same queue at once until it is done, two of them from each of four places."""
+    """Eight reviewers go through the same queue at once until it is done, two of them from each of
+    four places.
+    """
     study, shelf = small_study(folder), small_shelf(decisions)
     starts = [shelf.texts[i // 2 * decisions // 4].key for i in range(8)]
     with served(study, shelf, database) as server:
@@ -87,7 +91,9 @@ def decided_together(database: str, folder: Path, decisions: int) -> None:
 
 
 def test_eight_reviewers_at_once(database: str, tmp_path: Path) -> None:
-    """Eight who take the same cards at the same time: none of their decisions is lost, none silently overwritten."""
+    """Eight who take the same cards at the same time: none of their decisions is lost, none
+    silently overwritten.
+    """
     decided_together(database, tmp_path, 120)
 
 

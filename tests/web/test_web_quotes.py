@@ -1,4 +1,6 @@
-"""The page of quotes: what is shown, approved, shortened, refused and taken back, and what is not taken."""
+"""The page of quotes: what is shown, approved, shortened, refused and taken back, and what is not
+taken.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def candidate(
     theme = "capaciteit-middelen-sturing"
     return QuoteCandidate(
         "uitdagingen", theme, "2025", who, text, verbatim_hash(text), proposed, False, group, 12, 30
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -46,8 +48,12 @@ def quotes(desk: FakeDesk, tmp_path: Path) -> Iterator[QuoteDesk]:
     ]
     with DecisionLog(sqlite_url(tmp_path / "decisions.sqlite"), desk.study.study) as log:
         yield QuoteDesk(
-            desk.study, desk.books, [candidate(group="gemeentegrootte: klein"), *other], QuoteLog(log.engine, log.study), redactor=Redactor()
-        )  # fmt: skip
+            desk.study,
+            desk.books,
+            [candidate(group="gemeentegrootte: klein"), *other],
+            QuoteLog(log.engine, log.study),
+            redactor=Redactor(),
+        )
 
 
 class Browser:
@@ -102,7 +108,9 @@ def test_the_list_and_the_way_there(anna: Browser) -> None:
 
 
 def test_redactions_are_marked_and_nothing_runs(anna: Browser) -> None:
-    """Marks stand out, the whole answer is there to compare, and what a respondent wrote is text and nothing else."""
+    """Marks stand out, the whole answer is there to compare, and what a respondent wrote is text
+    and nothing else.
+    """
     page = anna.page()
     assert '<mark class="redacted">[telefoonnummer]</mark>' in page
     assert "06-12345678" in page
@@ -113,7 +121,10 @@ def test_redactions_are_marked_and_nothing_runs(anna: Browser) -> None:
 
 
 def test_approved_as_it_stands(anna: Browser, quotes: QuoteDesk) -> None:
-    """Approving keeps exactly what was shown, who did it, and that names were not looked for; the page shows so."""
+    """Approving keeps exactly what was shown, who did it, and that names were not looked for.
+
+    The page shows so.
+    """
     answer = anna.say("approve")
     assert answer.status_code == 303
     act = quotes.candidate(candidate().key).act
@@ -204,7 +215,10 @@ def test_nobody_sees_it_without_a_name(desk: FakeDesk, quotes: QuoteDesk) -> Non
 
 
 def test_without_quotes_and_with_trouble(desk: FakeDesk) -> None:
-    """Where there is no quote desk there is no link; what its maker refused with is told, and asked again it is tried again."""
+    """Where there is no quote desk there is no link.
+
+    What its maker refused with is told, and asked again it is tried again.
+    """
     assert 'href="/quotes"' not in Browser(desk, None).page("/")
 
     def refuses() -> QuoteDesk:

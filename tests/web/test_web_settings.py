@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from web_desk import UNSURE
+from web_desk import UNCERTAIN
 
 import pipeline.language
 import pipeline.web
-from pipeline.review.values import QUEUES
-from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, kept, keys_of
+from pipeline.review import PAGE_QUEUES
+from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, keys_cookie, keys_of
 
 Post = Callable[..., Any]
 HERE = Path(pipeline.web.__file__).parent
@@ -31,14 +31,16 @@ def test_keys_are_shown_and_kept(post: Post, client: TestClient) -> None:
     """A key that was changed stands on the screen and comes back after a restart."""
     answer = post("/settings", {**DEFAULT_KEYS, "accept": "F2", "undo": "z"})
     assert answer.headers["location"] == "/settings?saved=1"
-    page = client.get(UNSURE + "?text=t1").text.replace("&#34;", '"')
+    page = client.get(UNCERTAIN + "?text=t1").text.replace("&#34;", '"')
     assert '"accept": "F2"' in page
     assert "<kbd>z</kbd>" in page
 
 
 @pytest.mark.parametrize("key", ["1", "", "uu", "x", " ", "<"])
 def test_keys_that_can_not_be(post: Post, key: str) -> None:
-    """A figure, nothing, a word, or a key that another act has is refused, with the field marked; any other sign is fine."""
+    """A figure, nothing, a word, or a key that another act has is refused, with the field marked;
+    any other sign is fine.
+    """
     answer = post("/settings", {**DEFAULT_KEYS, "undo": key})
     assert answer.status_code == (303 if key == "<" else 422)
     assert ('aria-invalid="true"' in answer.text) == (key != "<")
@@ -48,7 +50,7 @@ def test_keys_as_they_were(post: Post, client: TestClient) -> None:
     """One button brings the first keys back."""
     post("/settings", {**DEFAULT_KEYS, "undo": "z"})
     post("/settings", {**DEFAULT_KEYS, "reset": "1"})
-    assert "<kbd>z</kbd>" not in client.get(UNSURE + "?text=t1").text
+    assert "<kbd>z</kbd>" not in client.get(UNCERTAIN + "?text=t1").text
 
 
 @pytest.mark.parametrize(
@@ -63,15 +65,15 @@ def test_kept_keys_come_back() -> None:
     """What is kept is read again as it was, with signs beyond ASCII."""
     wanted = {**DEFAULT_KEYS, "undo": "é", "note": ";"}
     assert bad_keys(wanted) == ()
-    assert keys_of({KEYS_COOKIE: kept(wanted)}) == wanted
+    assert keys_of({KEYS_COOKIE: keys_cookie(wanted)}) == wanted
 
 
 def test_language_follows_the_study_until_chosen(client: TestClient, post: Post) -> None:
     """The page is Dutch as the study is; one button makes it English, there and ever after."""
     assert '<html lang="nl">' in client.get("/").text
-    answer = post("/language", {"language": "en", "then": UNSURE + "?text=t1"})
-    assert answer.headers["location"] == UNSURE + "?text=t1"
-    page = client.get(UNSURE + "?text=t1").text
+    answer = post("/language", {"language": "en", "then": UNCERTAIN + "?text=t1"})
+    assert answer.headers["location"] == UNCERTAIN + "?text=t1"
+    page = client.get(UNCERTAIN + "?text=t1").text
     assert '<html lang="en">' in page
     assert "Accept, next" in page
     assert '<blockquote class="verbatim" lang="nl"' in page
@@ -102,15 +104,15 @@ def test_every_text_is_used_and_every_used_one_is_there() -> None:
         name for source in sources for name in re.findall(r"web_[a-z_]+[a-z](?:-[a-z]+)?", source)
     }
     built = {
-        *(f"web_queue_{queue}" for queue in QUEUES),
-        *(f"web_purpose_{queue}" for queue in QUEUES),
+        *(f"web_queue_{queue}" for queue in PAGE_QUEUES),
+        *(f"web_purpose_{queue}" for queue in PAGE_QUEUES),
         *(f"web_key_{act}" for act in DEFAULT_KEYS),
         *(f"web_source_{source}" for source in ("rules", "classifier", "reviewer", "none")),
         *(f"web_chance_{word}" for word in ("sure", "very", "likely", "maybe", "unlikely")),
         *(f"web_state_{state}" for state in ("any", "open", "decided", "no-theme")),
         *(f"web_way_{way}" for way in ("add", "remove", "whole")),
         *(f"web_kept_{why}" for why in ("decided", "same", "empty", "contradiction")),
-        *(f"web_said_undone{how}_overtaken" for how in ("", "_one")),
+        *(f"web_message_undone{how}_overtaken" for how in ("", "_one")),
     }
     there = {key for key in TEXTS["nl"] if key.startswith("web_")}
     stems = {

@@ -126,7 +126,7 @@ def test_a_session_outlives_a_restart(
     again = SignIns(log.engine, "proef", clock=Clock())
     app = create_app(desk, hosts=("werkplek",), sign_ins=again)
     with TestClient(app, base_url=BASE, cookies=dict(browser.cookies)) as later:
-        later.post("/review/uitdagingen/unsure?text=t1", data={"token": token, "code": "overig"})
+        later.post("/review/uitdagingen/uncertain?text=t1", data={"token": token, "code": "overig"})
     assert desk.log[0].reviewer == "Zoë"
 
 

@@ -58,7 +58,10 @@ def reviewer(desk: Desk, name: str) -> tuple[TestClient, str]:
 
 
 def test_a_day_of_two_reviewers(desk: Desk) -> None:
-    """Anna decides on all alike; Bert, whose page was older, sees hers before his is kept; he keeps his; undo takes it back."""
+    """Anna decides on all alike; Bert, whose page was older, sees hers before his is kept.
+
+    He keeps his; undo takes it back.
+    """
     (anna, annas), (bert, berts) = reviewer(desk, "Anna"), reviewer(desk, "Bert")
     first = anna.get("/review/nadelen/all")
     assert "2 respondenten schreven dit" in first.text
@@ -85,7 +88,7 @@ def test_a_form_sent_twice_decides_once(desk: Desk) -> None:
     """An impatient reviewer who sends the same form twice has one decision in the log."""
     anna, token = reviewer(desk, "Anna")
     url = str(anna.get("/review/nadelen/all").url)
-    sent = {"token": token, "code": "kosten", "seen": "0", "wish": "e" * 32}
+    sent = {"token": token, "code": "kosten", "seen": "0", "act": "e" * 32}
     for _ in range(2):
         assert anna.post(url, data=sent).status_code == 200
     assert len(desk.log.since()) == 1

@@ -1,4 +1,6 @@
-"""A desk of a dozen texts in memory, for tests of the page: it keeps what it is told and does as it is set to do."""
+"""A desk of a dozen texts in memory, for tests of the page: it keeps what it is told and does as it
+is set to do.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,13 @@ from pipeline.decisions import ACCEPT, Decision, Occasion, Subject, Verdict
 from pipeline.decisions.values import contradiction
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError
 from pipeline.model import Codebook
+from pipeline.review import PAGE_QUEUES, page_queue
 from pipeline.review.values import (
-    BLIND_QUEUES,
-    QUEUES,
     BulkSaved,
     Card,
     Change,
     ChangedRow,
-    Found,
+    Member,
     Other,
     Preview,
     Progress,
@@ -28,6 +29,7 @@ from pipeline.review.values import (
     RequestedDecision,
     ReviewerLine,
     Row,
+    RowPage,
     Saved,
     Suggestion,
     Undone,
@@ -36,10 +38,11 @@ from pipeline.study import Study, read_study
 
 HTMX = {"HX-Request": "true"}
 BASE = "http://127.0.0.1:8765"
-UNSURE = "/review/uitdagingen/unsure"
+UNCERTAIN = "/review/uitdagingen/uncertain"
 ROOT = Path(__file__).parents[2]
 TEXTS = {
-    "t1": "Te weinig tijd en geld, en niemand weet wie er verantwoordelijk is. Ook speelt de AVG ons parten: privacy van inwoners staat voorop.",
+    "t1": "Te weinig tijd en geld, en niemand weet wie er verantwoordelijk is."
+    " Ook speelt de AVG ons parten: privacy van inwoners staat voorop.",
     "t2": "capaciteit",
     "t3": "We missen kennis; collega's kunnen de uitkomsten niet beoordelen.",
     "t/4?&#%": "<script>alert('hoi')</script> & \"kosten\"",
@@ -85,13 +88,16 @@ def _study() -> tuple[Study, dict[str, Codebook]]:
 
 
 class FakeDesk:
-    """As `pipeline.api.open_desk` gives; `fails` is raised by the next act, `newer` is what others decided meanwhile."""
+    """As `pipeline.api.open_desk` gives.
+
+    `fails` is raised by the next act, `newer` is what others decided meanwhile.
+    """
 
     def __init__(self) -> None:
         self.study, books = _study()
         self.books = dict(books)
         self.log: list[Decision] = []
-        self.wishes: list[RequestedDecision] = []
+        self.requested: list[RequestedDecision] = []
         self.bulks: list[tuple[object, ...]] = []
         self.undos: list[str] = []
         self.here: list[tuple[str, str, str]] = []
@@ -104,18 +110,18 @@ class FakeDesk:
         return len(self.log)
 
     def queues(self, question: str, reviewer: str) -> tuple[QueueLine, ...]:
-        left = [k for k in self.texts if k not in {w.key for w in self.wishes}]
+        left = [k for k in self.texts if k not in {w.key for w in self.requested}]
         sizes = {
-            "sample": 40,
-            "unsure": 112,
+            "random": 40,
+            "uncertain": 112,
             "no-theme": 9,
             "all": len(left),
             "disagreement": 4,
             "stale": 2,
             "second": 15,
             "rare": 0,
-            "disagree": 31,
-            "codebook": 0,
+            "rules-vs-classifier": 31,
+            "codebook-changed": 0,
         }
         return tuple(
             QueueLine(
@@ -123,16 +129,16 @@ class FakeDesk:
                 q,
                 sizes[q],
                 sizes[q] * 3,
-                17 if q != "codebook" else 0,
+                17 if q != "codebook-changed" else 0,
                 sizes[q] * 0.3,
-                q in BLIND_QUEUES,
+                page_queue(q).blind,
             )
-            for q in QUEUES
+            for q in PAGE_QUEUES
         )
 
     def first(self, question: str, queue: str, reviewer: str) -> str:
         return (
-            next((k for k in self.texts if k not in {w.key for w in self.wishes}), "")
+            next((k for k in self.texts if k not in {w.key for w in self.requested}), "")
             if queue != "rare"
             else ""
         )
@@ -142,47 +148,63 @@ class FakeDesk:
             raise UnknownAnswerError(f"There is no text '{key}' in {question}.")
         text, keys = self.texts[key], list(self.texts)
         at = keys.index(key)
-        blind = queue in BLIND_QUEUES
+        blind = page_queue(queue).blind
         suggestions = () if blind or key not in ("t1", "t3") else _suggestions(text)
         card = Card(
-            question=question, queue=queue, key=key, verbatim=text, wave="2025", respondent_id="g07", count=COUNTS.get(key, 1),
-            members=(("2025", "g07", text), ("2024", "g11", text.upper())), one=False,
+            question=question,
+            queue=queue,
+            key=key,
+            verbatim=text,
+            wave="2025",
+            respondent_id="g07",
+            count=COUNTS.get(key, 1),
+            members=(Member("2025", "g07", text), Member("2024", "g11", text.upper())),
+            one=False,
             segments=(("gemeentegrootte", "middelgroot"),),
             others=OTHERS,
             suggestions=suggestions,
             chosen=tuple(s.theme for s in suggestions if s.chance > 0.5),
-            opinions=(), settled=None, stale=None,
+            opinions=(),
+            settled=None,
+            stale=None,
             reason="" if blind else "de classifier twijfelt tussen twee thema's (48% en 52%)",
-            probability=nan, blind=blind, seen=len(self.log), place=at + 1, of=len(keys),
-            previous=keys[at - 1] if at else "", next=keys[at + 1] if at + 1 < len(keys) else "",
-        )  # fmt: skip
+            probability=nan,
+            blind=blind,
+            seen=len(self.log),
+            place=at + 1,
+            of=len(keys),
+            previous=keys[at - 1] if at else "",
+            next=keys[at + 1] if at + 1 < len(keys) else "",
+        )
         return replace(card, **self.changes)
 
-    def decide(self, reviewer: str, wish: RequestedDecision) -> Saved:
+    def decide(self, reviewer: str, wanted: RequestedDecision) -> Saved:
         if self.fails:
             raise self.fails
-        for code in wish.codes:
-            if code not in self.books[wish.question].codes:
-                raise UnknownThemeError(code, wish.question, self.books[wish.question].codes)
-        why = contradiction(wish.codes)
+        for code in wanted.codes:
+            if code not in self.books[wanted.question].codes:
+                raise UnknownThemeError(code, wanted.question, self.books[wanted.question].codes)
+        why = contradiction(wanted.codes)
         if why:
             raise MisuseError(why)
         if self.newer:
             newer, self.newer = self.newer, ()
-            return Saved(None, newer, wish.key)
-        self.wishes.append(wish)
-        kept = decision(reviewer, wish.codes, wish.key, number=len(self.log) + 1, note=wish.note)
+            return Saved(None, newer, wanted.key)
+        self.requested.append(wanted)
+        kept = decision(
+            reviewer, wanted.codes, wanted.key, number=len(self.log) + 1, note=wanted.note
+        )
         self.log.append(kept)
-        return Saved(kept, (), self.first(wish.question, wish.queue, reviewer))
+        return Saved(kept, (), self.first(wanted.question, wanted.queue, reviewer))
 
     def undo(self, reviewer: str, id: str) -> Undone:
         if self.fails:
             raise self.fails
         self.undos.append(id)
-        if not self.wishes:
+        if not self.requested:
             return Undone((), (), 0)
-        wish = self.wishes.pop()
-        return Undone((self.log[-1],), ((wish.question, wish.key),), 0)
+        wanted = self.requested.pop()
+        return Undone((self.log[-1],), ((wanted.question, wanted.key),), 0)
 
     def find(
         self,
@@ -194,13 +216,13 @@ class FakeDesk:
         page: int = 0,
         size: int = 50,
         reviewer: str = "",
-    ) -> Found:
+    ) -> RowPage:
         rows = tuple(
             _row(key, text) for key, text in self.texts.items() if words.lower() in text.lower()
         )
-        return Found(rows, len(rows), sum(r.count for r in rows))
+        return RowPage(rows, len(rows), sum(r.count for r in rows))
 
-    def similar(self, question: str, key: str, size: int = 50) -> Found:
+    def similar(self, question: str, key: str, size: int = 50) -> RowPage:
         found = self.find(question)
         return replace(
             found, rows=tuple(replace(r, likeness=1 - 0.2 * i) for i, r in enumerate(found.rows))

@@ -1,14 +1,15 @@
-"""Which set of codes to give an answer: the one whose expected F1 is highest, given each code's probability.
+"""Which set of codes to give an answer: the one whose expected F1 is highest.
 
-Method: Ye, Chai, Lee & Chieu (2012), "Optimizing F-measure: a tale of two approaches"; codes are taken as independent given their
-probabilities, so the best set of k codes is the k most likely ones, and its expected F1 follows from two Poisson-binomial distributions.
+Method: Ye, Chai, Lee & Chieu (2012), "Optimizing F-measure: a tale of two approaches"; codes are
+taken as independent given their probabilities, so the best set of k codes is the k most likely
+ones, and its expected F1 follows from two Poisson-binomial distributions.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from pipeline.model import Bools, Floats
+from pipeline.model import Bools, Codebook, Floats
 
 MOST_CODES = 12
 _CONSIDERED = 24
@@ -18,10 +19,10 @@ _LEAST = 1e-4
 def best_sets(
     probabilities: Floats, *, at_least_one: bool = False, fixed: Bools | None = None
 ) -> Bools:
-    """The set of codes with the highest expected F1 for every answer.
+    """Return the set of codes with the highest expected F1 for every answer, (answers, codes).
 
-    probabilities: (answers, codes), each 0..1. `fixed` marks codes that belong to the set whatever their probability.
-    Returns (answers, codes) of bool; a row is empty where an empty set scores best, unless `at_least_one`.
+    probabilities: (answers, codes), each 0..1. `fixed` marks codes that belong to the set whatever
+    their probability. A row is empty where an empty set scores best, unless `at_least_one`.
     """
     answers, codes = probabilities.shape
     chosen = np.zeros((answers, codes), dtype=bool)
@@ -29,31 +30,47 @@ def best_sets(
         return chosen
     rank = probabilities if fixed is None else np.where(fixed, 2.0 + probabilities, probabilities)
     order = np.argsort(-rank, axis=1, kind="stable")[:, :_CONSIDERED]
-    p = np.take_along_axis(probabilities, order, axis=1)
-    scores = _expected_f1(p)
+    scores = _expected_f1(np.take_along_axis(probabilities, order, axis=1))
+    sizes = np.arange(scores.shape[1])
     if fixed is not None:
-        floor = np.minimum(fixed.sum(axis=1), scores.shape[1] - 1)
-        scores[np.arange(scores.shape[1]) < floor[:, None]] = -1.0
+        fewest = np.minimum(fixed.sum(axis=1), sizes[-1])
+        scores[sizes < fewest[:, None]] = -1.0
     if at_least_one:
         scores[:, 0] = -1.0
     size = scores.argmax(axis=1)
-    picked = np.arange(order.shape[1]) < size[:, None]
-    np.put_along_axis(chosen, order, picked, axis=1)
+    is_taken = np.arange(order.shape[1]) < size[:, None]
+    np.put_along_axis(chosen, order, is_taken, axis=1)
     return chosen if fixed is None else chosen | fixed
 
 
-def set_confidence(probabilities: Floats, chosen: Bools) -> Floats:
-    """The chance that each answer's whole set is right, neither more nor less, codes taken as independent: (answers,)."""
+def set_probability(probabilities: Floats, chosen: Bools) -> Floats:
+    """Return the probability that each answer's whole set is right, (answers,).
+
+    That is neither more nor less than the true codes; codes are taken as independent.
+    """
     each = np.where(chosen, probabilities, 1 - probabilities)
-    confidence: Floats = np.exp(np.log(np.clip(each, _LEAST, 1.0)).sum(axis=1))
-    return confidence
+    product: Floats = np.exp(np.log(np.clip(each, _LEAST, 1.0)).sum(axis=1))
+    return product
+
+
+def classifier_only_sets(book: Codebook, probabilities: Floats, nothing: Bools) -> Bools:
+    """Return the most precise codes by the classifier without any rule, (answers, codes).
+
+    That is only to see what it is worth by itself. `nothing` marks texts that are recognised as
+    non-answers, which comes before rules and classifier alike.
+    """
+    chosen = book.matrix_of_compatible(best_sets(probabilities))
+    return book.matrix_most_precise(book.matrix_with_non_answers(chosen, nothing))
 
 
 def _expected_f1(p: Floats) -> Floats:
-    """Expected F1 of taking the first k codes, k = 0 .. MOST_CODES; (answers, k). p is in the order of taking."""
+    """Return the expected F1 of taking the first k codes, k = 0 .. MOST_CODES; (answers, k).
+
+    p: (answers, codes) in the order of taking.
+    """
     answers, codes = p.shape
     most = min(codes, MOST_CODES)
-    # behind[k][:, b]: chance that b of the codes after the k-th are right
+    # behind[k][:, b]: probability that b of the codes after the k-th are right
     behind = [np.ones((answers, 1))]
     for column in range(codes - 1, -1, -1):
         behind.append(_with(behind[-1], p[:, column], MOST_CODES))
@@ -71,7 +88,7 @@ def _expected_f1(p: Floats) -> Floats:
 
 
 def _with(counts: Floats, p: Floats, most: int) -> Floats:
-    """The distribution of a count after one more code of that probability, cut off at `most`."""
+    """Return the distribution of a count after one more code of that probability, up to `most`."""
     longer = np.zeros((len(counts), min(counts.shape[1] + 1, most + 1)))
     longer[:, : counts.shape[1]] += counts * (1 - p)[:, None]
     longer[:, 1:] += (counts * p[:, None])[:, : longer.shape[1] - 1]

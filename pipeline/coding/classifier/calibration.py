@@ -1,15 +1,18 @@
-"""From a classifier's margins to honest probabilities, in three steps, each learned on margins of answers kept out of training.
+"""From a classifier's margins to honest probabilities, in three steps.
 
-1. One curve for all codes: smooth with few labels, monotone with many; each code's probability is drawn towards its own frequency as far
-   as its labels are few.
+Each is learned on margins of answers kept out of training.
+
+1. One curve for all codes: smooth with few labels, monotone with many; each code's probability is
+   drawn towards its own frequency as far as its labels are few.
 2. Each code's own shift and slope on that curve's log odds (Platt scaling), shrunk towards none.
-3. With many labels, small boosted trees that see a code beside the others of the same answer: how far the best other code is off, the
-   code's rank, how many others are likely. Their log odds are averaged with those of step 2.
+3. With many labels, small boosted trees that see a code beside the others of the same answer: how
+   far the best other code is off, the code's rank, how many others are likely. Their log odds are
+   averaged with those of step 2.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import expit
@@ -19,7 +22,7 @@ from pipeline.coding.classifier.trees import Trees, grow
 from pipeline.model import Bools, Floats
 
 ENOUGH_FOR_STEPS = 300
-"""Positive labels from which the monotone curve is steadier than the smooth one, and trees are grown."""
+"""Positive labels from which the monotone curve is the steadier one, and trees are grown."""
 
 PRIOR = 5.0
 """The weight of no knowledge in a code's own frequency, in answers."""
@@ -28,10 +31,10 @@ DRAW = 2.0
 """The weight of a code's own frequency, in labels."""
 
 SHIFT_VARIANCE, SLOPE_VARIANCE = 0.5, 0.08
-"""How far a code's own shift and slope may stray from the common curve (variances of a normal prior)."""
+"""How far a code's own shift and slope may stray (variances of a normal prior)."""
 
 IN_VIEW = 0.004
-"""Codes less likely than this keep the probability of step 2: trees would cost time and change nothing."""
+"""Codes less likely keep the probability of step 2: trees would cost time and change nothing."""
 
 LEAST = 1e-4
 _LAST_RANK = 6
@@ -47,7 +50,11 @@ _WEAK_PRIOR = np.array([1e-3, 1.0])
 
 @dataclass(frozen=True)
 class Calibration:
-    """A curve as points (margin, probability); for each code its frequency, how far to draw towards it, its shift and slope; trees or None."""
+    """What turns margins into probabilities.
+
+    A curve as points (margin, probability); for each code its frequency, how far to draw towards
+    it, its shift and slope; trees or None.
+    """
 
     margins: Floats
     chances: Floats
@@ -58,18 +65,19 @@ class Calibration:
     trees: Trees | None = None
 
     def probabilities(self, margins: Floats) -> Floats:
-        """Probabilities of (answers, codes) margins, same shape."""
+        """Return the probabilities of (answers, codes) margins, same shape."""
         single = self._single(margins)
         if self.trees is None or not margins.size:
             return single
         seen = in_view(single)
-        found = single.copy()
         beside = self.trees.log_odds(beside_others(margins, single, self.frequency, seen))
-        found[seen] = np.maximum(expit((_log_odds(single[seen]) + beside) / 2), IN_VIEW)
-        return found
+        mean = expit((_log_odds(single[seen]) + beside) / 2)
+        probabilities = single.copy()
+        probabilities[seen] = np.maximum(mean, IN_VIEW)
+        return probabilities
 
     def _single(self, margins: Floats) -> Floats:
-        """Each code by itself: steps 1 and 2."""
+        """Return the probability of each code by itself: steps 1 and 2."""
         pooled = np.interp(margins, self.margins, self.chances)
         mixed = (1 - self.draw) * pooled + self.draw * self.frequency
         own: Floats = expit(self.shift + self.slope * _log_odds(mixed))
@@ -77,43 +85,50 @@ class Calibration:
 
 
 def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
-    """The calibration learned from out-of-fold margins (answers, codes), their 0/1 truth, and the number of positive labels per code."""
+    """Return the calibration learned from out-of-fold margins (answers, codes).
+
+    truth: 0/1, same shape. labels: (codes,) the number of positive labels.
+    """
     known = labels > 0
     # a few labels say little of how common a code is: it starts as one among all
     among = 1 / max(1, len(labels))
     frequency = np.where(known, (truth.sum(axis=0) + PRIOR * among) / (len(truth) + PRIOR), 0.0)
-    draw = DRAW / (DRAW + labels)
-    none, one = np.zeros(len(labels)), np.ones(len(labels))
+    start = Calibration(
+        margins=np.array([0.0, 1.0]),
+        chances=np.zeros(2),
+        frequency=frequency,
+        draw=DRAW / (DRAW + labels),
+        shift=np.zeros(len(labels)),
+        slope=np.ones(len(labels)),
+    )
     x, y = margins[:, known].ravel(), truth[:, known].ravel()
     if not len(x) or not 0 < y.sum() < len(y):
         level = float(y.mean()) if len(y) else 0.0
-        return Calibration(
-            np.array([0.0, 1.0]), np.array([level, level]), frequency, draw, none, one
-        )
+        return replace(start, chances=np.array([level, level]))
     many = y.sum() >= ENOUGH_FOR_STEPS
-    points = _steps(x, y) if many else _smooth(x, y)
-    pooled = Calibration(*points, frequency, draw, none, one).probabilities(margins)
-    shift, slope = _own_lines(pooled, truth, known)
-    own = Calibration(*points, frequency, draw, shift, slope)
-    return Calibration(
-        *points, frequency, draw, shift, slope, _trees(margins, truth, own) if many else None
-    )
+    points, chances = _steps(x, y) if many else _smooth(x, y)
+    pooled = replace(start, margins=points, chances=chances)
+    shift, slope = _own_lines(pooled.probabilities(margins), truth, known)
+    own = replace(pooled, shift=shift, slope=slope)
+    return replace(own, trees=_trees(margins, truth, own)) if many else own
 
 
 def in_view(probabilities: Floats) -> Bools:
-    """The codes that may be worth a look."""
+    """Return the codes that may be worth a look."""
     return probabilities >= IN_VIEW
 
 
 def beside_others(margins: Floats, single: Floats, frequency: Floats, seen: Bools) -> Floats:
-    """What trees see of each code marked in `seen`, (codes seen, 7): margin, log odds, the best other code's margin and the distance to it, its
-    rank, how many other codes are expected, its frequency."""
+    """Return what trees see of each code marked in `seen`, (codes seen, 7).
+
+    Margin, log odds, the best other code's margin and the distance to it, its rank, how many other
+    codes are expected, its frequency.
+    """
     ordered = -np.sort(-margins, axis=1)[:, :2]
     best, second = ordered[:, :1], ordered[:, -1:]
     other = np.where(margins == best, second, best)
-    rank = np.minimum(
-        np.argsort(np.argsort(-margins, axis=1, kind="stable"), axis=1, kind="stable"), _LAST_RANK
-    )
+    order = np.argsort(-margins, axis=1, kind="stable")
+    rank = np.minimum(np.argsort(order, axis=1, kind="stable"), _LAST_RANK)
     others = single.sum(axis=1, keepdims=True) - single
     columns = (
         margins,
@@ -128,7 +143,10 @@ def beside_others(margins: Floats, single: Floats, frequency: Floats, seen: Bool
 
 
 def calibration_error(probabilities: Floats, truth: Floats, bins: int = 10) -> float:
-    """The expected calibration error: over equal bins of probability, how far the share that is true lies from the mean probability."""
+    """Return the expected calibration error.
+
+    That is, over equal bins of probability, how far the share that is true lies from the mean.
+    """
     p, y = probabilities.ravel(), truth.ravel()
     if not len(p):
         return 0.0
@@ -147,7 +165,7 @@ def _trees(margins: Floats, truth: Floats, own: Calibration) -> Trees | None:
 
 
 def _own_lines(pooled: Floats, truth: Floats, known: Bools) -> tuple[Floats, Floats]:
-    """Each code's shift and slope on the log odds of the pooled curve, shrunk towards 0 and 1."""
+    """Return each code's shift and slope on the pooled log odds, shrunk towards 0 and 1."""
     codes = pooled.shape[1]
     shift, slope = np.zeros(codes), np.ones(codes)
     prior = np.array([1 / SHIFT_VARIANCE, 1 / SLOPE_VARIANCE])
@@ -160,7 +178,10 @@ def _own_lines(pooled: Floats, truth: Floats, known: Bools) -> tuple[Floats, Flo
 
 
 def _line(x: Floats, y: Floats, prior: Floats, start: Floats | float = 0.0) -> Floats:
-    """Shift and slope by which `start` must move for log odds that make y (0/1) likeliest under a normal prior of these precisions (Newton)."""
+    """Return shift and slope by which `start` must move to make y (0/1) likeliest (Newton).
+
+    Both have a normal prior of these precisions.
+    """
     design = np.stack((np.ones_like(x), x), axis=1)
     found = np.zeros(2)
     for _ in range(_NEWTON_STEPS):

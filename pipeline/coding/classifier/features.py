@@ -1,16 +1,18 @@
-"""Features of the classifier, made so that an answer's score is a sum over its distinct words and word pairs.
+"""Features of the classifier: an answer's score is a sum over its distinct words and word pairs.
 
-A word stands for itself and for its character 2- to 5-grams (with its borders), each weighted by inverse document frequency; a pair of
-neighbouring words stands for itself. The block of n-grams is scaled to weigh as much over the training texts as words and pairs together. An
-answer is the sum of its distinct words (one that is repeated counts by the logarithm) and pairs, divided by the square root of its
-length (half normalisation: a long answer may carry more codes). Because nothing but that one number depends on the whole answer, each
-distinct word is scored once, however often it is used.
+A word stands for itself and for its character 2- to 5-grams (with its borders), each weighted by
+inverse document frequency; a pair of neighbouring words stands for itself. The block of n-grams is
+scaled to weigh as much over the training texts as words and pairs together. An answer is the sum of
+its distinct words (one that is repeated counts by the logarithm) and pairs, divided by the square
+root of its length (half normalisation: a long answer may carry more codes). Because nothing but
+that one number depends on the whole answer, each distinct word is scored once, however often used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -28,8 +30,10 @@ _PAIR = np.int64(1) << np.int64(31)
 
 @dataclass(frozen=True)
 class Incidence:
-    """Which distinct words (columns: folded words) each text holds, each as 1 + log of how often, and its pairs of neighbours, as often as
-    they stand there."""
+    """Which distinct words each text holds, and its pairs of neighbours, each as often as it does.
+
+    words: (texts, folded words), each 1 + log of how often.
+    """
 
     words: sp.csr_matrix
     pair_text: Ints
@@ -37,15 +41,19 @@ class Incidence:
 
 
 class FoldedWords:
-    """Folded words by number, from those given on; the lexicon's words are mapped to them as they come."""
+    """Folded words by number; the lexicon's words are mapped to them as they come."""
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
         self.texts: list[str] = list(texts)
         self.numbers: dict[str, int] = {text: number for number, text in enumerate(self.texts)}
         self._of_word: Ints = np.zeros(0, dtype=np.int64)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # a lexicon numbers its words as it meets them, so a pickle must not remember its numbers
+        return {**self.__dict__, "_of_word": np.zeros(0, dtype=np.int64)}
+
     def incidence(self, tokens: Tokens) -> Incidence:
-        """The distinct folded words and neighbouring pairs of every text."""
+        """Return the distinct folded words and neighbouring pairs of every text."""
         column = self.numbers_of(tokens)
         text = np.repeat(np.arange(len(tokens.texts)), np.diff(tokens.first))
         keep = column >= 0
@@ -58,12 +66,14 @@ class FoldedWords:
             (1 + np.log(times), column_of, ends), shape=(len(tokens.texts), len(self.texts))
         )
         neighbours = text[1:] == text[:-1]
-        return Incidence(
-            words, text[:-1][neighbours], column[:-1][neighbours] * _PAIR + column[1:][neighbours]
-        )
+        left, right = column[:-1][neighbours], column[1:][neighbours]
+        return Incidence(words, text[:-1][neighbours], left * _PAIR + right)
 
     def numbers_of(self, tokens: Tokens) -> Ints:
-        """The number of every token's folded word here, -1 for what is no feature; new words are numbered."""
+        """Return the number of every token's folded word here, -1 for what is no feature.
+
+        New words are numbered.
+        """
         unmet = np.full(max(0, len(tokens.lexicon) - len(self._of_word)), _UNMET)
         self._of_word = np.concatenate((self._of_word, unmet)) if len(unmet) else self._of_word
         # only words of these texts: the lexicon also holds those of other questions
@@ -85,7 +95,7 @@ class FoldedWords:
 
 
 def grams(word: str) -> set[str]:
-    """The word's character n-grams, its borders included as spaces."""
+    """Return the word's character n-grams, its borders included as spaces."""
     bordered = f" {word} "
     return {
         bordered[i : i + n]
@@ -127,7 +137,7 @@ class Features:
         pairs: list[tuple[str, str]],
         idf: tuple[Floats, Floats, Floats],
     ) -> Features:
-        """A feature space as it was, from its parts in their order and their weights (`idf`)."""
+        """Return a feature space from its parts in their order and their weights (`idf`)."""
         features = cls.__new__(cls)
         features.words = {word: number for number, word in enumerate(words)}
         features.grams = {gram: number for number, gram in enumerate(grams)}
@@ -137,11 +147,14 @@ class Features:
 
     @property
     def idf(self) -> tuple[Floats, Floats, Floats]:
-        """The weights of words, character n-grams (scaled) and pairs, in the order of `words`, `grams` and `pairs`."""
+        """The weights of `words`, `grams` (scaled) and `pairs`, in their order."""
         return self._idf, self._gram_idf, self._pair_idf
 
     def _scale(self, folded: FoldedWords, incidence: Incidence, pair_counts: Ints) -> float:
-        """What makes all n-grams of the training texts weigh `CHARACTER_WEIGHT` times as much as their words and pairs."""
+        """Return what makes all n-grams of the training weigh as much as words and pairs.
+
+        `CHARACTER_WEIGHT` times as much, that is.
+        """
         _, squares = self.word_rows(folded.texts)
         of_words = np.array(
             [self._idf[self.words[w]] ** 2 if w in self.words else 0.0 for w in folded.texts]
@@ -157,7 +170,7 @@ class Features:
         return len(self.words) + len(self.grams) + len(self.pairs)
 
     def word_rows(self, words: Iterable[str]) -> tuple[sp.csr_matrix, Floats]:
-        """The features of each word (rows, without the pairs) and the square of its length."""
+        """Return the features of each word (rows, no pairs) and the square of its length."""
         indices: list[int] = []
         data: list[float] = []
         ends = [0]
@@ -180,27 +193,30 @@ class Features:
         return sp.csr_matrix((data, indices, ends), shape=shape), np.array(squares)
 
     def pair_columns(self, folded: FoldedWords) -> tuple[Ints, Ints, Floats]:
-        """Keys of the known pairs in the folded words' numbers (ascending), their columns and weights."""
+        """Return the keys of the known pairs (ascending), their columns and weights.
+
+        A key is made of the folded words' numbers.
+        """
         keys, columns = [], []
         for number, (left, right) in enumerate(self.pairs):
             if left in folded.numbers and right in folded.numbers:
                 keys.append(folded.numbers[left] * int(_PAIR) + folded.numbers[right])
                 columns.append(number)
-        order = np.argsort(np.array(keys, dtype=np.int64))
+        key = np.array(keys, dtype=np.int64)
+        order = np.argsort(key)
         at = np.array(columns, dtype=np.int64)[order]
-        return (
-            np.array(keys, dtype=np.int64)[order],
-            at + len(self.words) + len(self.grams),
-            self._pair_idf[at],
-        )
+        return key[order], at + len(self.words) + len(self.grams), self._pair_idf[at]
 
 
 def _distinct(values: Ints) -> tuple[Ints, Ints]:
-    """The distinct values, sorted, and how often each stands there; for millions of them many times quicker than by hashing, as np.unique does."""
+    """Return the distinct values, sorted, and how often each stands there.
+
+    For millions of them many times quicker than by hashing, as np.unique does.
+    """
     ordered = np.sort(values)
-    first = np.flatnonzero(
-        np.concatenate((np.ones(min(1, len(ordered)), dtype=bool), ordered[1:] != ordered[:-1]))
-    )
+    is_first = np.ones(len(ordered), dtype=bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    first = np.flatnonzero(is_first)
     return ordered[first], np.diff(np.append(first, len(ordered)))
 
 
@@ -214,7 +230,7 @@ def _idf(frequency: Ints, texts: int) -> Floats:
 
 
 def known_pairs(incidence: Incidence, keys: Ints) -> tuple[Ints, Ints]:
-    """Text and place (in `keys`) of every pair of the incidence that is among the keys, once per text."""
+    """Return text and place (in `keys`) of every pair that is among the keys, once per text."""
     if not len(keys) or not len(incidence.pair_key):
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing
@@ -225,19 +241,20 @@ def known_pairs(incidence: Incidence, keys: Ints) -> tuple[Ints, Ints]:
 
 
 def half_length(squares: Floats) -> Floats:
-    """The divisor of an answer: the square root of its length, given the square of that; 1 for an answer without features."""
+    """Return the divisor of answers: the square root of the length, given the length's square.
+
+    It is 1 for an answer without features.
+    """
     return np.where(squares > 0, np.power(np.maximum(squares, 1e-12), 0.25), 1.0)
 
 
 def matrix(features: Features, folded: FoldedWords, incidence: Incidence) -> sp.csr_matrix:
-    """The training matrix (texts x features)."""
+    """Return the training matrix, (texts, features)."""
     rows, squares = features.word_rows(folded.texts[: incidence.words.shape[1]])
     keys, columns, weights = features.pair_columns(folded)
     text, at = known_pairs(incidence, keys)
-    pairs = sp.csr_matrix(
-        (weights[at], (text, columns[at])), shape=(incidence.words.shape[0], features.size)
-    )
-    total = incidence.words.power(2) @ squares + np.bincount(
-        text, weights=weights[at] ** 2, minlength=incidence.words.shape[0]
-    )
+    texts = incidence.words.shape[0]
+    pairs = sp.csr_matrix((weights[at], (text, columns[at])), shape=(texts, features.size))
+    of_pairs = np.bincount(text, weights=weights[at] ** 2, minlength=texts)
+    total = incidence.words.power(2) @ squares + of_pairs
     return sp.csr_matrix(sp.diags(1 / half_length(total)) @ (incidence.words @ rows + pairs))

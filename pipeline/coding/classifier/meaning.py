@@ -1,43 +1,69 @@
-"""Sentence embeddings for the classifier, off unless asked for: static embeddings from a folder on this machine, read by model2vec.
+"""Sentence embeddings for the classifier, off unless asked for.
 
-Nothing is ever downloaded. Weights are read from safetensors alone, because the other formats can run code when they are loaded.
+They are static embeddings from a folder on this machine, read by model2vec; nothing is ever
+downloaded. Weights are read from safetensors alone, because the other formats can run code when
+they are loaded.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import scipy.sparse as sp
 
-from pipeline.coding.classifier.embedder import Embedder
 from pipeline.errors import MissingExtraError, UnreadableFileError
 from pipeline.files import MODEL_FILES, WEIGHTS, embedding_files
 from pipeline.model import Floats
 
 EMBEDDING_WEIGHT = 2.0
-"""The length of an answer's vector beside its words, n-grams and pairs, which together are 3 (short answers) to 6 long: a vector says most where
-there are few words. Vectors without any meaning, the worst there can be, cost .003 of F1 on the example study at this weight."""
+"""The length of an answer's vector beside its words, n-grams and pairs, which together are 3 (short
+answers) to 6 long: a vector says most where there are few words. Vectors without any meaning, the
+worst there can be, cost .003 of F1 on the example study at this weight."""
 
 _RUN_CODE = {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib"}
 _AT_ONCE = 4096
 
 
+class Embedder(Protocol):
+    """Turns texts into vectors in which texts of like meaning lie near each other.
+
+    `name` is for people, `dimension` the length of a vector; `fingerprint` is the same for the same
+    model only.
+    """
+
+    name: str
+    dimension: int
+    fingerprint: str
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Return a vector of length 1 for every text, (texts, dimension).
+
+        It is zero where the model knows nothing in the text, and doesn't depend on other texts.
+        """
+        ...
+
+
 class StaticEmbedder:
-    """A model of static embeddings from a folder: a text is the mean of the vectors of its tokens, brought to length 1."""
+    """A model of static embeddings from a folder: a text is the mean of its tokens' vectors."""
 
     def __init__(self, folder: Path, model: Any) -> None:
         self.name = folder.resolve().name
         self.dimension = int(model.dim)
         self.fingerprint = _fingerprint(folder)
+        self._folder = folder
         self._model = model
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # a pickle names the folder and holds no weights
+        return _read_again, (self._folder.resolve(), self.fingerprint)
+
     def embed(self, texts: Sequence[str]) -> Floats:
-        """A vector of length 1 for every text, (texts, dimension); zeros where the model knows none of its tokens."""
+        """Return a vector of length 1 for every text, (texts, dimension)."""
         if not texts:
             return np.zeros((0, self.dimension))
         given = [text.encode("utf-8", "replace").decode() for text in texts]
@@ -51,9 +77,10 @@ class StaticEmbedder:
 
 
 def read_embedder(folder: Path | str) -> Embedder:
-    """The embedder of that folder, which holds config.json, model.safetensors and tokenizer.json as model2vec writes them.
+    """Return the embedder of a folder, which holds what model2vec writes.
 
-    `UnreadableFileError` when it doesn't, `MissingExtraError` when model2vec isn't installed.
+    That is config.json, model.safetensors and tokenizer.json. `UnreadableFileError` when it
+    doesn't, `MissingExtraError` when model2vec isn't installed.
     """
     folder = Path(folder)
     _check_folder(folder)
@@ -61,36 +88,44 @@ def read_embedder(folder: Path | str) -> Embedder:
     try:
         model = static_model.from_pretrained(folder)
         embedder = StaticEmbedder(folder, model)
-        usable = (
-            np.isfinite(model.embedding).all()
-            and embedder.embed([" ".join(model.tokens[:50])]).shape[1] > 0
-        )
+        tried = embedder.embed([" ".join(model.tokens[:50])])
+        usable = np.isfinite(model.embedding).all() and tried.shape[1] > 0
     except Exception as error:
-        # whatever way the library and the files it reads have to fail, the folder is what the user can mend
+        # whatever way the library and the files have to fail, the folder is what the user can mend
         raise UnreadableFileError(
-            folder, f"no model of static embeddings that model2vec can read: {error}"
+            folder, f"no embeddings that model2vec can read: {error}"
         ) from None
     if not usable:
         raise UnreadableFileError(folder, f"{WEIGHTS} holds what is no number")
     return embedder
 
 
+def _read_again(folder: Path, fingerprint: str) -> Embedder:
+    embedder = read_embedder(folder)
+    if embedder.fingerprint != fingerprint:
+        raise UnreadableFileError(folder, "other embeddings than those that were pickled")
+    return embedder
+
+
 def embedding_rows(embedder: Embedder, texts: Sequence[str]) -> sp.csr_matrix:
-    """The texts' vectors as features, (texts, dimension), of length `EMBEDDING_WEIGHT`."""
-    # as a sparse matrix: its product is summed in one order on every machine, whatever stands beside a text
-    parts = [
-        sp.csr_matrix(EMBEDDING_WEIGHT * embedder.embed(texts[at : at + _AT_ONCE]))
-        for at in range(0, max(1, len(texts)), _AT_ONCE)
-    ]
+    """Return the texts' vectors as features of length `EMBEDDING_WEIGHT`, (texts, dimension)."""
+    # as a sparse matrix: its product is summed in one order on every machine, whatever stands
+    # beside a text
+    parts = [sp.csr_matrix(EMBEDDING_WEIGHT * embedder.embed(part)) for part in _parts(texts)]
     return sp.vstack(parts, format="csr")
 
 
 def embedding_scores(embedder: Embedder, texts: Sequence[str], weights: Floats) -> Floats:
-    """What the texts' vectors add to their scores, (texts, codes), by the weights (dimension, codes)."""
-    parts = range(0, max(1, len(texts)), _AT_ONCE)
-    return np.vstack(
-        [embedding_rows(embedder, texts[at : at + _AT_ONCE]) @ weights for at in parts]
-    )
+    """Return what the texts' vectors add to their scores, (texts, codes).
+
+    weights: (dimension, codes).
+    """
+    return np.vstack([embedding_rows(embedder, part) @ weights for part in _parts(texts)])
+
+
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, max(1, len(texts)), _AT_ONCE):
+        yield texts[at : at + _AT_ONCE]
 
 
 def _check_folder(folder: Path) -> None:
@@ -99,16 +134,16 @@ def _check_folder(folder: Path) -> None:
             folder, "no such folder; embeddings are read from a folder of yours, never downloaded"
         )
     missing = [path.name for path in embedding_files(folder) if not path.is_file()]
-    if WEIGHTS in missing:
-        unsafe = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _RUN_CODE)
-        if unsafe:
-            what = f"{unsafe[0]} can run code when it is loaded; turven reads weights from {WEIGHTS} alone"
-            raise UnreadableFileError(folder, what)
-    if missing:
-        raise UnreadableFileError(
-            folder,
-            f"no {missing[0]}; a model of model2vec has {', '.join(MODEL_FILES[:-1])} and {MODEL_FILES[-1]}",
+    unsafe = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _RUN_CODE)
+    if WEIGHTS in missing and unsafe:
+        what = (
+            f"{unsafe[0]} can run code when it is loaded; turven reads weights from {WEIGHTS} alone"
         )
+        raise UnreadableFileError(folder, what)
+    if missing:
+        needed = f"{', '.join(MODEL_FILES[:-1])} and {MODEL_FILES[-1]}"
+        what = f"no {missing[0]}; a model of model2vec has {needed}"
+        raise UnreadableFileError(folder, what)
 
 
 def _fingerprint(folder: Path) -> str:

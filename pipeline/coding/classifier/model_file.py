@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from pipeline.coding.classifier.calibration import BESIDE, Calibration
-from pipeline.coding.classifier.embedder import Embedder
 from pipeline.coding.classifier.features import Features, FoldedWords
+from pipeline.coding.classifier.meaning import Embedder
 from pipeline.coding.classifier.number_archive import MOST_BYTES, Arrays, read_arrays
 from pipeline.coding.classifier.scorer import Scorer
 from pipeline.coding.classifier.trees import Trees

@@ -9,7 +9,6 @@ import numpy as np
 import scipy.sparse as sp
 
 from pipeline.coding.classifier.calibration import Calibration
-from pipeline.coding.classifier.embedder import Embedder
 from pipeline.coding.classifier.features import (
     Features,
     FoldedWords,
@@ -17,16 +16,17 @@ from pipeline.coding.classifier.features import (
     half_length,
     known_pairs,
 )
-from pipeline.coding.classifier.meaning import embedding_scores
-from pipeline.model import Floats, Ints, Tokens
+from pipeline.coding.classifier.meaning import Embedder, embedding_scores
+from pipeline.model import Floats, Ints, Tokens, ranges
 
 GRID, SQUARES_GRID = 2.0**40, 2.0**30
-"""Terms of a sum over words are whole numbers of these parts of one: such sums are exact, so the order in which words were met, which differs
-between processes and after loading, never moves a last digit."""
+"""Terms of a sum over words are whole numbers of these parts of one: such sums are exact, so the
+order in which words were met, which differs between processes and after loading, never moves a last
+digit."""
 
 
 class Scorer:
-    """Features, one weight vector per code (features, codes), one border per code, and the calibration of the margins.
+    """Features, a weight vector (features, codes) and a border per code, and their calibration.
 
     With an embedder the last rows of the weights belong to the text's vector.
     """
@@ -53,20 +53,19 @@ class Scorer:
         self._pairs: tuple[Ints, Ints, Floats] | None = None
 
     def probabilities(self, tokens: Tokens) -> Floats:
-        """The probability of every code for every text, (texts, codes)."""
+        """Return the probability of every code for every text, (texts, codes)."""
         return self.calibration.probabilities(self.margins(tokens))
 
     def margins(self, tokens: Tokens) -> Floats:
-        """The distance of every text from every code's border, (texts, codes)."""
+        """Return the distance of every text from every code's border, (texts, codes)."""
         incidence = self._folded.incidence(tokens)
         self._score_new_words()
         scores = _sums(incidence.words, self._scored, GRID)
         squares = _sums(incidence.words.power(2), self._squares[:, None], SQUARES_GRID)[:, 0]
         text, columns, weights = self._pairs_in(incidence)
         if len(text):
-            inside = sp.csr_matrix(
-                (weights, (text, np.arange(len(text)))), shape=(incidence.words.shape[0], len(text))
-            )
+            places = (text, np.arange(len(text)))
+            inside = sp.csr_matrix((weights, places), (len(tokens.texts), len(text)))
             scores = scores + inside @ self.weights[columns]
             squares = squares + np.bincount(text, weights=weights**2, minlength=len(squares))
         margins: Floats = scores / half_length(squares)[:, None] + self.bias
@@ -75,31 +74,22 @@ class Scorer:
         return margins
 
     def weightiest(self, tokens: Tokens, text: Ints, code: Ints, most: int = 3) -> Ints:
-        """For each pair of a text and a code the tokens that speak most for it, weightiest first, each distinct word once.
+        """Return the tokens that speak most for a code in a text, (pairs of both, most).
 
-        With an embedder a word speaks as it would if it were the whole text.
-        Returns token positions, (pairs, most); -1 where no further word speaks for the code.
+        They are token positions, weightiest first, each distinct word once; -1 where no further
+        word speaks for the code. With an embedder a word speaks as if it were the whole text.
         """
         numbers = self._folded.numbers_of(tokens)
         self._score_new_words()
-        sizes = tokens.first[text + 1] - tokens.first[text]
-        row = np.repeat(np.arange(len(text)), sizes)
-        at = (
-            np.repeat(tokens.first[text], sizes)
-            + np.arange(len(row))
-            - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        )
+        row, at = ranges(tokens.first[text], tokens.first[text + 1] - tokens.first[text])
         number = numbers[at]
         weight = np.where(number >= 0, self._spoken[np.maximum(number, 0), code[row]], 0.0)
         keep = weight > 0
         # the first of equal words stands for all of them
         order = np.lexsort((at[keep], -weight[keep], row[keep]))
         row, at, number = row[keep][order], at[keep][order], number[keep][order]
-        again = (
-            np.concatenate(([False], (row[1:] == row[:-1]) & (number[1:] == number[:-1])))
-            if len(row)
-            else np.zeros(0, bool)
-        )
+        again = np.zeros(len(row), dtype=bool)
+        again[1:] = (row[1:] == row[:-1]) & (number[1:] == number[:-1])
         row, at = row[~again], at[~again]
         rank = np.arange(len(row)) - np.searchsorted(row, row)
         found = np.full((len(text), most), -1, dtype=np.int64)
@@ -113,11 +103,16 @@ class Scorer:
         rows, squares = self.features.word_rows(self._folded.texts[done:])
         self._scored = np.vstack((self._scored, _whole(rows @ self.weights, GRID)))
         self._squares = np.concatenate((self._squares, _whole(squares, SQUARES_GRID)))
-        self._spoken = self._scored if self.embedder is None else self._alone(self.embedder, done)
+        self._spoken = (
+            self._scored if self.embedder is None else self._as_texts(self.embedder, done)
+        )
         self._pairs = None  # a new word may complete a known pair
 
-    def _alone(self, embedder: Embedder, done: int) -> Floats:
-        """The score of every word as if it were a text, from number `done` on anew, (words, codes)."""
+    def _as_texts(self, embedder: Embedder, done: int) -> Floats:
+        """Return the score of every word as if it were a text, (words, codes).
+
+        Words from number `done` on are scored anew.
+        """
         new = self._scored[done:] / half_length(self._squares[done:])[:, None]
         vectors = embedding_scores(embedder, self._folded.texts[done:], self.vector_weights)
         return np.vstack((self._spoken, new + vectors))
@@ -131,19 +126,19 @@ class Scorer:
 
 
 def _sums(words: sp.csr_matrix, values: Floats, grid: float) -> Floats:
-    """The values (words, columns) summed over each text's words, each as often as the matrix says; values are whole on the grid."""
+    """Return the values (words, columns) summed over each text's words.
+
+    Each counts as often as the matrix says; values are whole on the grid.
+    """
     texts, ends = words.shape[0], words.indptr
-    total: Floats = (
-        sp.csr_matrix((np.ones(words.nnz), words.indices, ends), shape=words.shape) @ values
-    )
+    once = sp.csr_matrix((np.ones(words.nnz), words.indices, ends), shape=words.shape)
+    total: Floats = once @ values
     repeated = np.flatnonzero(words.data != 1)
     if len(repeated):
         terms = _whole((words.data[repeated] - 1)[:, None] * values[words.indices[repeated]], grid)
         text = np.searchsorted(ends, repeated, side="right") - 1
-        of_text = sp.csr_matrix(
-            (np.ones(len(text)), (text, np.arange(len(text)))), shape=(texts, len(text))
-        )
-        total = total + of_text @ terms
+        places = (text, np.arange(len(text)))
+        total = total + sp.csr_matrix((np.ones(len(text)), places), (texts, len(text))) @ terms
     return total
 
 

@@ -1,11 +1,11 @@
-"""The classifier: one linear support vector machine per code on the features of `features`, with calibrated probabilities.
+"""The classifier: one linear support vector machine per code, with calibrated probabilities.
 
-It learns from labels of people (fully) and from whatever the caller weighs less: codebook texts, rule hits. How it scores stands in `scoring`.
+It learns from labels of people (fully) and from whatever the caller weighs less: codebook texts,
+rule hits. What it sees of a text stands in `features`, how it scores in `scorer`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,23 +16,24 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from pipeline.coding.classifier.calibration import Calibration, calibrate
-from pipeline.coding.classifier.embedder import Embedder
 from pipeline.coding.classifier.features import Features, FoldedWords, matrix
-from pipeline.coding.classifier.meaning import embedding_rows
+from pipeline.coding.classifier.meaning import Embedder, embedding_rows
 from pipeline.coding.classifier.scorer import Scorer
 from pipeline.model import Bools, Floats, Ints, Tokens
 
 FOLDS, MANY_FOLDS, FEW_FOLDS = 5, 10, 3
 FEW, PLENTY = 400, 3_000
-"""Folds of the cross-fitting: many where fewer than `FEW` trusted answers are most of what there is, so that each machine learns from nearly all;
-few from `PLENTY` on, where two thirds of the answers teach about what all do."""
+"""Folds of the cross-fitting: many where fewer than `FEW` trusted answers are most of what there
+is, so that each machine learns from nearly all; few from `PLENTY` on, where two thirds of the
+answers teach about what all do."""
 
 WEAK_FOLDS = 3
 REGULARISATION = 0.5
 MOST_RARITY = 8.0
 TOLERANCE, TOLERANCE_OF_PLENTY = 0.1, 0.5
-"""Of the solver, below and from `PLENTY` rows on. At .5 margins correlate above .999 with those at .1 and training takes a third of the time, but
-few rows are learned at once anyway, and there it cost .002 to .01 of F1."""
+"""Of the solver, below and from `PLENTY` rows on. At .5 margins correlate above .999 with those at
+.1 and training takes a third of the time, but few rows are learned at once anyway, and there it
+cost .002 to .01 of F1."""
 
 _NO_MARGIN = -2.0
 
@@ -41,8 +42,9 @@ _NO_MARGIN = -2.0
 class Training:
     """What a classifier learns from: n texts, m codes.
 
-    targets: (n, m) of 0/1. weights: (n, m), 0 where it is not known whether the code applies. trusted: (n,) the labels of people, on which
-    probabilities are calibrated. groups: (n,) texts of one respondent share a number and never part over folds.
+    targets: (n, m) of 0/1. weights: (n, m), 0 where it is not known whether the code applies.
+    trusted: (n,) the labels of people, on which probabilities are calibrated. groups: (n,) texts of
+    one respondent share a number and never part over folds.
     """
 
     tokens: Tokens
@@ -53,7 +55,10 @@ class Training:
 
 
 class TokenClassifier(Scorer):
-    """A classifier that learned from a training set, over tokens of one lexicon; from the texts' vectors too where an embedder is given."""
+    """A classifier that learned from a training set, over tokens of one lexicon.
+
+    Where an embedder is given it learned from the texts' vectors too.
+    """
 
     def __init__(
         self, training: Training, *, folds: int = FOLDS, embedder: Embedder | None = None
@@ -69,16 +74,14 @@ class TokenClassifier(Scorer):
         self._fold = np.zeros(len(self.trusted), dtype=np.int64)
         self._truth = training.targets[self.trusted]
         calibration = self._calibrated(rows, training, folds)
-        super().__init__(
-            features,
-            folded,
-            *_train(rows, training.targets, training.weights),
-            calibration,
-            embedder,
-        )
+        weights, bias = _train(rows, training.targets, training.weights)
+        super().__init__(features, folded, weights, bias, calibration, embedder)
 
     def held_out_probabilities(self) -> Floats:
-        """The probabilities of the trusted answers of the training, (trusted, codes): margins and curves both by what had not seen it."""
+        """Return the probabilities of the trusted answers of the training, (trusted, codes).
+
+        Margins and curves are both by what had not seen the answer.
+        """
         return self._held_out_probabilities.copy()
 
     @cached_property
@@ -86,22 +89,21 @@ class TokenClassifier(Scorer):
         # asked for by the policy, by the bound and by the search for doubtful labels
         if not self._fold.any():
             return self.calibration.probabilities(self._held_out)
-        found = np.zeros_like(self._held_out)
+        probabilities = np.zeros_like(self._held_out)
         for fold in np.unique(self._fold):
             held = self._fold == fold
-            rest = calibrate(
-                self._held_out[~held], self._truth[~held], self._truth[~held].sum(axis=0)
-            )
-            found[held] = rest.probabilities(self._held_out[held])
-        return found
+            truth = self._truth[~held]
+            rest = calibrate(self._held_out[~held], truth, truth.sum(axis=0))
+            probabilities[held] = rest.probabilities(self._held_out[held])
+        return probabilities
 
     def _calibrated(self, rows: sp.csr_matrix, training: Training, folds: int) -> Calibration:
         groups = training.groups[self.trusted]
-        scarce = len(self.trusted) < FEW and 2 * len(self.trusted) > rows.shape[0]
-        wanted = (
-            MANY_FOLDS if scarce else folds if len(self.trusted) < PLENTY else min(FEW_FOLDS, folds)
-        )
-        parts = min(wanted, len(np.unique(groups)))
+        if len(self.trusted) < FEW and 2 * len(self.trusted) > rows.shape[0]:
+            folds = MANY_FOLDS
+        elif len(self.trusted) >= PLENTY:
+            folds = min(FEW_FOLDS, folds)
+        parts = min(folds, len(np.unique(groups)))
         if parts < 2:
             return _from_weak(rows, training)
         for fold, (_, held) in enumerate(GroupKFold(parts).split(self.trusted, groups=groups)):
@@ -114,7 +116,11 @@ class TokenClassifier(Scorer):
 
 
 def _from_weak(rows: sp.csr_matrix, training: Training) -> Calibration:
-    """Without labels of people: a curve from codebook texts and rule hits kept out in turn, its labels counted at a quarter."""
+    """Return a calibration where people labelled nothing.
+
+    It is learned on codebook texts and rule hits kept out in turn, their labels counted at a
+    quarter.
+    """
     number = np.arange(rows.shape[0]) % WEAK_FOLDS
     margins = np.full(training.targets.shape, _NO_MARGIN)
     for fold in range(WEAK_FOLDS):
@@ -126,9 +132,12 @@ def _from_weak(rows: sp.csr_matrix, training: Training) -> Calibration:
 
 
 def _train(rows: sp.csr_matrix, targets: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Weights (features, codes) and borders (codes,) of one machine per code; a code without an example never applies."""
+    """Return weights (features, codes) and borders (codes,) of one machine per code.
+
+    A code without an example never applies.
+    """
     codes = targets.shape[1]
-    found = np.zeros((rows.shape[1], codes))
+    weight_vectors = np.zeros((rows.shape[1], codes))
     bias = np.full(codes, _NO_MARGIN)
     # what is made here is finite: to check it anew for every code takes a fifth of the training
     with config_context(assume_finite=True, skip_parameter_validation=True):
@@ -137,13 +146,12 @@ def _train(rows: sp.csr_matrix, targets: Floats, weights: Floats) -> tuple[Float
             y = targets[used, code]
             positives = y.sum()
             if 0 < positives < len(y):
-                machine = _machine(len(y), positives).fit(
-                    rows[used], y, sample_weight=weights[used, code]
-                )
-                found[:, code], bias[code] = machine.coef_[0], machine.intercept_[0]
+                machine = _machine(len(y), positives)
+                machine.fit(rows[used], y, sample_weight=weights[used, code])
+                weight_vectors[:, code], bias[code] = machine.coef_[0], machine.intercept_[0]
             elif positives:
                 bias[code] = 1.0
-    return found, bias
+    return weight_vectors, bias
 
 
 def _machine(answers: int, positives: float) -> LinearSVC:
@@ -151,12 +159,3 @@ def _machine(answers: int, positives: float) -> LinearSVC:
     weights = {0.0: 1.0, 1.0: rarity}
     tolerance = TOLERANCE if answers < PLENTY else TOLERANCE_OF_PLENTY
     return LinearSVC(C=REGULARISATION, class_weight=weights, random_state=0, tol=tolerance)
-
-
-def most_precise(chosen: Bools, ancestors: Sequence[Sequence[int]]) -> Bools:
-    """The chosen codes without a code whose descendant is chosen too; ancestors[c] are the numbers of the ancestors of code c."""
-    kept = chosen.copy()
-    for code, above in enumerate(ancestors):
-        for ancestor in above:
-            kept[:, ancestor] &= ~chosen[:, code]
-    return kept

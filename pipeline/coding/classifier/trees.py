@@ -1,11 +1,16 @@
-"""Small boosted trees as plain arrays: grown by scikit-learn, kept and walked here, so that a saved model is numbers and no code."""
+"""Small boosted trees as plain arrays: grown by scikit-learn, kept and walked here.
+
+So a saved model is numbers and no code.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pipeline.model import Floats, Ints
@@ -16,9 +21,10 @@ SMOOTHING, FEWEST_IN_A_LEAF = 5.0, 40
 
 @dataclass(frozen=True)
 class Trees:
-    """Boosted trees; every array is (trees, nodes). A node with `feature` -1 is a leaf and holds `value`; `left` is taken where x <= threshold.
+    """Boosted trees; every array is (trees, nodes).
 
-    The sum of the leaves and `level` are log odds.
+    A node with `feature` -1 is a leaf and holds `value`; `left` is taken where x <= threshold. The
+    sum of the leaves and `level` are log odds.
     """
 
     level: float
@@ -29,7 +35,7 @@ class Trees:
     value: Floats
 
     def log_odds(self, x: Floats) -> Floats:
-        """The log odds of every row of (rows, features)."""
+        """Return the log odds of every row of (rows, features)."""
         total = np.full(len(x), self.level)
         rows = np.arange(len(x))
         for feature, threshold, left, right, value in zip(
@@ -47,9 +53,10 @@ class Trees:
 
 
 def grow(x: Floats, y: Floats, monotone: Sequence[int]) -> Trees:
-    """Trees that tell the log odds of y (0/1) from x, (rows, features); both classes must occur in y.
+    """Return trees that tell the log odds of y (0/1) from x, (rows, features).
 
-    monotone: for each feature 1 where they may only rise with it, -1 where they may only fall, 0 where they are free.
+    Both classes must occur in y. monotone: for each feature 1 where they may only rise with it, -1
+    where they may only fall, 0 where they are free.
     """
     machine = HistGradientBoostingClassifier(
         max_leaf_nodes=LEAVES,
@@ -63,22 +70,20 @@ def grow(x: Floats, y: Floats, monotone: Sequence[int]) -> Trees:
     ).fit(x, y)
     # scikit-learn has no public way to the nodes; a test holds these against its own predictions
     grown = [of_step[0].nodes for of_step in machine._predictors]
-    size = max(len(nodes) for nodes in grown)
+    shape = (len(grown), max(map(len, grown)))
 
-    def column(name: str, fill: float) -> Floats:
-        return np.array(
-            [
-                np.pad(nodes[name].astype(float), (0, size - len(nodes)), constant_values=fill)
-                for nodes in grown
-            ]
-        )
+    def column(name: str, kind: type, fill: float = 0) -> npt.NDArray[Any]:
+        values: npt.NDArray[Any] = np.full(shape, fill, dtype=kind)
+        for row, nodes in zip(values, grown, strict=True):
+            row[: len(nodes)] = nodes[name]
+        return values
 
-    leaf = column("is_leaf", 1.0) > 0
+    is_leaf = column("is_leaf", bool, True)
     return Trees(
-        float(np.ravel(machine._baseline_prediction)[0]),
-        np.where(leaf, -1, column("feature_idx", 0.0)).astype(np.int64),
-        column("num_threshold", 0.0),
-        column("left", 0.0).astype(np.int64),
-        column("right", 0.0).astype(np.int64),
-        column("value", 0.0),
+        level=float(np.ravel(machine._baseline_prediction)[0]),
+        feature=np.where(is_leaf, -1, column("feature_idx", np.int64)),
+        threshold=column("num_threshold", np.float64),
+        left=column("left", np.int64),
+        right=column("right", np.int64),
+        value=column("value", np.float64),
     )

@@ -1,6 +1,7 @@
-"""Cues: the words and phrases of a language by which a clause is denied or only supposed, found in a batch like patterns of rules.
+"""Cues: the words and phrases by which a clause is negated or only hypothetical.
 
-They are written in the language's file as patterns (`dat ~3 geen|niet`), of whose words only the form as written counts.
+They are written in the language's file as patterns (`dat ~3 geen|niet`), of whose words only the
+form as written counts, and are found in a batch like patterns of rules.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ QUESTION_MARK = "?"
 
 @dataclass(frozen=True)
 class Cues:
-    """Where a batch holds what tells of denials and suppositions; the names are those of `Language`, and `questions` are question marks."""
+    """Where a batch holds cues; the names are those of the language's file.
+
+    `questions` are question marks.
+    """
 
     denies: Spans
     denies_back: Spans
@@ -40,19 +44,20 @@ class Cues:
 
 def cue_sequences(
     language: Language, linguist: Linguist, index: SlotIndex
-) -> tuple[tuple[Sequence, ...], ...]:
-    """The sequences of a language's cues, in the order of the fields of `Cues`."""
-
-    def compiled(name: str) -> tuple[Sequence, ...]:
-        return tuple(_sequence(phrase, linguist, index) for phrase in getattr(language, name))
-
-    names = [name for name in Cues.__dataclass_fields__ if name != "questions"]
-    mark = (Place(index.slot([Filler("form", QUESTION_MARK)])),)
-    return (*map(compiled, names), (mark,))
+) -> list[tuple[Sequence, ...]]:
+    """Return the sequences of a language's cues, in the order of the fields of `Cues`."""
+    sequences: list[tuple[Sequence, ...]] = []
+    for name in Cues.__dataclass_fields__:
+        if name == "questions":
+            sequences.append(((Place(index.slot([Filler("form", QUESTION_MARK)])),),))
+        else:
+            phrases = getattr(language.cues, name)
+            sequences.append(tuple(_sequence(phrase, linguist, index) for phrase in phrases))
+    return sequences
 
 
 def covered(begins: Ints, ends: Ints, size: int) -> Bools:
-    """Which of `size` tokens lie in one of the ranges."""
+    """Return which of `size` tokens lie in one of the ranges."""
     steps = np.zeros(size + 1, dtype=np.int64)
     np.add.at(steps, begins, 1)
     np.add.at(steps, ends, -1)
@@ -60,24 +65,22 @@ def covered(begins: Ints, ends: Ints, size: int) -> Bools:
 
 
 def until(ends: Ints, stops: Spans, begins: Ints, size: int) -> Ints:
-    """The ends of ranges, or where a stop comes first."""
+    """Return the ends of ranges, or where a stop comes first."""
     marks = np.append(np.unique(stops.first), size)
     first: Ints = np.minimum(ends, marks[np.searchsorted(marks, begins)])
     return first
 
 
 def _sequence(phrase: str, linguist: Linguist, index: SlotIndex) -> Sequence:
-    return tuple(
-        place for step in parse_pattern(phrase).steps for place in _places(step, linguist, index)
-    )
+    steps = parse_pattern(phrase).steps
+    return tuple(place for step in steps for place in _places(step, linguist, index))
 
 
 def _places(step: Step, linguist: Linguist, index: SlotIndex) -> Iterable[Place]:
     if len(step.terms) > 1:
         yield Place(index.slot([Filler("form", term.text) for term in step.terms]), step.gap)
         return
-    places = [
-        Place(index.slot([Filler("form", word)])) for word in linguist.split(step.terms[0].text)
-    ]
-    yield replace(places[0], gap=step.gap)
-    yield from places[1:]
+    words = linguist.split(step.terms[0].text)
+    first, *others = [Place(index.slot([Filler("form", word)])) for word in words]
+    yield replace(first, gap=step.gap)
+    yield from others

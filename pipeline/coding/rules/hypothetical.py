@@ -1,7 +1,8 @@
-"""Which words of a batch are only asked or supposed: `hoe zit het met privacy?`, `als we straks budget hebben`.
+"""Which words of a batch are only asked or hypothetical: `als we straks budget hebben`.
 
-They count like any others unless a rule says `hypothetical: drop`. A question is a sentence with a question mark; a supposition reaches
-from its cue to the end of the clause, or to a word (`dan`) with which the main clause begins.
+They count like any others unless a rule says `hypothetical: drop`. A question is a sentence with a
+question mark; a hypothetical part reaches from its cue to the end of the clause, or to a word
+(`dan`) with which the main clause begins.
 """
 
 from __future__ import annotations
@@ -16,23 +17,22 @@ from pipeline.model import Bools, Tokens
 
 
 @dataclass(frozen=True)
-class Suppositions:
-    """For every token whether it is asked or supposed."""
+class Hypothetical:
+    """For every token whether it is asked or hypothetical."""
 
-    supposed: Bools
+    tokens: Bools
 
-    def suppose(self, spans: Spans) -> Bools:
-        """Which matches begin or end in a question or a supposition."""
-        return self.supposed[spans.first] | self.supposed[spans.last]
+    def reaches(self, spans: Spans) -> Bools:
+        """Return which matches begin or end in a question or a hypothetical part."""
+        return self.tokens[spans.first] | self.tokens[spans.last]
 
 
-def suppositions(cues: Cues, tokens: Tokens) -> Suppositions:
-    """The asked and supposed tokens of the batch."""
+def find_hypothetical(cues: Cues, tokens: Tokens) -> Hypothetical:
+    """Return the asked and hypothetical tokens of the batch."""
     size, clause = len(tokens), tokens.clause
     asked = np.isin(tokens.sentence, tokens.sentence[cues.questions.first])
     idle = covered(cues.supposes_nothing.first, cues.supposes_nothing.last + 1, size)
     begins = np.unique(cues.supposes.first[~idle[cues.supposes.first]])
-    ends = np.searchsorted(clause, clause[begins], side="right")
-    return Suppositions(
-        asked | covered(begins, until(ends, cues.ends_supposition, begins, size), size)
-    )
+    clause_ends = np.searchsorted(clause, clause[begins], side="right")
+    ends = until(clause_ends, cues.ends_supposition, begins, size)
+    return Hypothetical(asked | covered(begins, ends, size))

@@ -1,7 +1,8 @@
-"""The rules of a codebook at work: compiled once into slots and sequences, then matched over batches of tokens.
+"""The rules of a codebook at work.
 
-The cost of a batch is one pass over its words to find the slots they fill; rules whose words do not occur cost next to nothing, so ten
-times the rules hardly take longer.
+They are compiled once into slots and sequences, then matched over batches of tokens. The cost of a
+batch is one pass over its words to find the slots they fill; rules whose words do not occur cost
+next to nothing, so ten times the rules hardly take longer.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from functools import partial
 import numpy as np
 
 from pipeline.coding.rules.cues import Cues, cue_sequences
-from pipeline.coding.rules.hypothetical import Suppositions, suppositions
-from pipeline.coding.rules.negation import Denials, denials
+from pipeline.coding.rules.hypothetical import Hypothetical, find_hypothetical
+from pipeline.coding.rules.listing import Listing
+from pipeline.coding.rules.negation import Negation, find_negation
 from pipeline.coding.rules.sequences import SequenceMaker
 from pipeline.coding.rules.slots import SlotIndex
 from pipeline.coding.rules.spans import (
     NOTHING,
-    Found,
+    Matches,
     Occurrences,
     SequenceTable,
     Spans,
@@ -27,8 +29,6 @@ from pipeline.coding.rules.spans import (
 )
 from pipeline.language import language
 from pipeline.model import (
-    NO_ANSWER,
-    OTHER,
     Bools,
     Codebook,
     Ints,
@@ -46,7 +46,8 @@ from pipeline.model import (
 class Hits:
     """What rules found, one row per text and code, sorted by text and code.
 
-    `code` numbers `Codebook.codes`, `rule` numbers `Codebook.rules`; `start` and `end` are code points of the evidence.
+    `code` numbers `Codebook.codes`, `rule` numbers `Codebook.rules`; `start` and `end` are code
+    points of the evidence.
     """
 
     text: Ints
@@ -58,6 +59,22 @@ class Hits:
     def __len__(self) -> int:
         return len(self.text)
 
+    def where(self, keep: Bools) -> Hits:
+        """Return only the hits to keep."""
+        return Hits(
+            text=self.text[keep],
+            code=self.code[keep],
+            rule=self.rule[keep],
+            start=self.start[keep],
+            end=self.end[keep],
+        )
+
+    def matrix(self, texts: int, codes: int) -> Bools:
+        """Return the codes found in each text, (texts, codes)."""
+        found = np.zeros((texts, codes), dtype=bool)
+        found[self.text, self.code] = True
+        return found
+
 
 class RuleMatcher:
     """The compiled rules of one codebook."""
@@ -68,64 +85,57 @@ class RuleMatcher:
         own = language(linguist.language)
         maker = SequenceMaker(linguist, self._index, own)
         patterns = list(dict.fromkeys(p for rule in book.rules for p in patterns_of(rule.node)))
-        self._number = {pattern: i for i, pattern in enumerate(patterns)}
+        self._number = {pattern: number for number, pattern in enumerate(patterns)}
         cues = cue_sequences(own, linguist, self._index)
         self._cues = range(len(patterns), len(patterns) + len(cues))
-        self._table = SequenceTable([*(maker.of(pattern) for pattern in patterns), *cues])
-        number = {code: i for i, code in enumerate(book.codes)}
-        self._code_of_rule = np.array([number[rule.theme] for rule in book.rules], dtype=np.int64)
+        self._table = SequenceTable([*map(maker.of, patterns), *cues])
+        self._code_of_rule = np.array([book.numbers[rule.theme] for rule in book.rules], dtype=int)
         self._keeps = np.array([rule.keep_negated for rule in book.rules], dtype=bool)
         self._drops = np.array([rule.drop_hypothetical for rule in book.rules], dtype=bool)
-        self._rule_of, self._rule_first = self._simple_rules()
-        self._junctions = [
-            (n, rule) for n, rule in enumerate(book.rules) if isinstance(rule.node, Junction)
-        ]
+        simple: list[tuple[int, int]] = []
+        self._junctions: list[tuple[int, Rule, Junction]] = []
+        for number, rule in enumerate(book.rules):
+            if isinstance(rule.node, Pattern):
+                simple.append((self._number[rule.node], number))
+            else:
+                self._junctions.append((number, rule, rule.node))
+        self._rules_of_pattern = Listing.from_pairs(simple, len(patterns) + len(cues))
 
     def match(self, tokens: Tokens) -> Hits:
-        """Every code that a rule finds in the texts: the most precise themes, and a special code only where there is no theme."""
-        found = self._table.find(Occurrences(tokens, *self._index.table(tokens), len(self._index)))
-        cues = Cues(*(found.of(cue) for cue in self._cues))
-        said = _Said(denials(cues, tokens), suppositions(cues, tokens))
-        parts = [self._of_patterns(found, said)]
-        for number, rule in self._junctions:
-            counts = partial(said.counts, keeps=self._keeps[number], drops=self._drops[number])
-            scope = _scope_numbers(rule, tokens)
-            spans = _Junctions(self._number, found, counts, scope, rule.scope == "mention").of(
-                rule.node
+        """Return every code that a rule finds in the texts.
+
+        Only the most precise themes, and a special code only where there is no theme.
+        """
+        matches = self._table.find(
+            Occurrences(tokens, *self._index.table(tokens), len(self._index))
+        )
+        cues = Cues(*map(matches.of, self._cues))
+        readings = _Readings(find_negation(cues, tokens), find_hypothetical(cues, tokens))
+        spans, rules = self._simple_matches(matches, readings)
+        parts = [(spans, rules)]
+        for number, rule, junction in self._junctions:
+            counts = partial(readings.count, keeps=self._keeps[number], drops=self._drops[number])
+            within = _Junctions(
+                number=self._number,
+                matches=matches,
+                counts=counts,
+                scope=_scope_numbers(rule, tokens),
+                narrow=rule.scope == "mention",
             )
+            spans = within.of(junction)
             parts.append((spans, np.full(len(spans), number)))
-        return self._best(
-            tokens,
-            joined_spans([spans for spans, _ in parts]),
-            np.concatenate([rules for _, rules in parts]),
-        )
+        all_rules = np.concatenate([rules for _, rules in parts])
+        return self._best(tokens, joined_spans([spans for spans, _ in parts]), all_rules)
 
-    def _simple_rules(self) -> tuple[Ints, Ints]:
-        """For every pattern the rules that consist of it alone: `rules[first[p]:first[p + 1]]`."""
-        pairs = sorted(
-            (self._number[rule.node], n)
-            for n, rule in enumerate(self.book.rules)
-            if isinstance(rule.node, Pattern)
-        )
-        patterns = np.array([p for p, _ in pairs], dtype=np.int64)
-        return np.array([n for _, n in pairs], dtype=np.int64), np.searchsorted(
-            patterns, np.arange(len(self._number) + len(self._cues) + 1)
-        )
-
-    def _of_patterns(self, found: Found, said: _Said) -> tuple[Spans, Ints]:
-        """The matches of all rules that are one pattern, and their rules."""
-        sizes = np.diff(self._rule_first)[found.pattern]
-        row = np.repeat(np.arange(len(sizes)), sizes)
-        rule = self._rule_of[
-            np.arange(len(row))
-            + (self._rule_first[found.pattern] - (np.cumsum(sizes) - sizes))[row]
-        ]
-        spans = Spans(found.spans.first[row], found.spans.last[row], found.spans.denied_at[row])
-        counts = said.counts(spans, keeps=self._keeps[rule], drops=self._drops[rule])
-        return spans.where(counts), rule[counts]
+    def _simple_matches(self, matches: Matches, readings: _Readings) -> tuple[Spans, Ints]:
+        """Return the matches of all rules that are one pattern, and their rules."""
+        row, rule = self._rules_of_pattern.of(matches.pattern)
+        spans = matches.spans.at(row)
+        counted = readings.count(spans, keeps=self._keeps[rule], drops=self._drops[rule])
+        return spans.at(counted), rule[counted]
 
     def _best(self, tokens: Tokens, spans: Spans, rules: Ints) -> Hits:
-        """One hit per text and code: the earliest evidence, the longest where two begin together."""
+        """Return one hit per text and code: the earliest evidence, the longest where two begin."""
         if not len(spans):
             return Hits(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
         text = tokens.text_of(spans.first)
@@ -135,21 +145,22 @@ class RuleMatcher:
         key = text[order] * len(self.book.codes) + code[order]
         best = order[np.concatenate(([True], key[1:] != key[:-1]))]
         hits = Hits(text[best], code[best], rules[best], start[best], end[best])
-        return _most_precise(hits, self.book)
+        found = hits.matrix(len(tokens.texts), len(self.book.codes))
+        kept = self.book.matrix_of_compatible(self.book.matrix_most_precise(found))
+        return hits.where(kept[hits.text, hits.code])
 
 
 @dataclass(frozen=True)
-class _Said:
-    """How a batch says its words: denied or not, supposed or not."""
+class _Readings:
+    """How the words of a batch are meant: negated or not, hypothetical or not."""
 
-    denied: Denials
-    supposed: Suppositions
+    negation: Negation
+    hypothetical: Hypothetical
 
-    def counts(self, spans: Spans, *, keeps: Bools, drops: Bools) -> Bools:
-        """Which matches count, by rules that keep the denied and drop the supposed."""
-        counted: Bools = (keeps | ~self.denied.deny(spans)) & ~(
-            drops & self.supposed.suppose(spans)
-        )
+    def count(self, spans: Spans, *, keeps: Bools, drops: Bools) -> Bools:
+        """Return which matches count, by rules that keep the negated and drop the hypothetical."""
+        counted: Bools = keeps | ~self.negation.reaches(spans)
+        counted &= ~(drops & self.hypothetical.reaches(spans))
         return counted
 
 
@@ -159,37 +170,47 @@ def _always(spans: Spans) -> Bools:
 
 @dataclass(frozen=True)
 class _Junctions:
-    """Evaluates the junctions of one rule; `counts` tells which matches of a pattern count, `narrow` keeps patterns within the scope."""
+    """Evaluates the junctions of one rule.
+
+    `counts` tells which matches of a pattern count, `narrow` keeps patterns within the scope.
+    """
 
     number: Mapping[Pattern, int]
-    found: Found
+    matches: Matches
     counts: Callable[[Spans], Bools]
     scope: Ints
     narrow: bool
 
     def of(self, node: Node) -> Spans:
-        """The matches of a node; of a junction those of its first member of `every`, or of any of `some`, where the whole holds."""
+        """Return the matches of a node.
+
+        Of a junction those of its first member of `every`, or of any of `some`, where the whole
+        holds.
+        """
         if isinstance(node, Pattern):
-            spans = self.found.of(self.number[node])
-            if self.narrow:
-                spans = spans.where(self.scope[spans.first] == self.scope[spans.last])
-            return spans.where(self.counts(spans))
+            return self._of_pattern(node)
         required = [self.of(member) for member in node.every]
         if node.some:
             required.append(joined_spans([self.of(member) for member in node.some]))
         spans = required[0]
         for other in required[1:]:
             spans = self._where(spans, other, wanted=True)
-        # what must not stand there counts however it is said
+        # what must not stand there counts however it is meant
         anyhow = replace(self, counts=_always)
         for member in node.none:
             spans = self._where(spans, anyhow.of(member), wanted=False)
         return spans
 
+    def _of_pattern(self, pattern: Pattern) -> Spans:
+        spans = self.matches.of(self.number[pattern])
+        if self.narrow:
+            spans = spans.at(self.scope[spans.first] == self.scope[spans.last])
+        return spans.at(self.counts(spans))
+
     def _where(self, spans: Spans, other: Spans, *, wanted: bool) -> Spans:
         if not len(spans):
             return spans
-        return spans.where(np.isin(self.scope[spans.first], self.scope[other.first]) == wanted)
+        return spans.at(np.isin(self.scope[spans.first], self.scope[other.first]) == wanted)
 
 
 def _scope_numbers(rule: Rule, tokens: Tokens) -> Ints:
@@ -198,26 +219,3 @@ def _scope_numbers(rule: Rule, tokens: Tokens) -> Ints:
     if rule.scope == "sentence":
         return tokens.sentence
     return tokens.text_of(np.arange(len(tokens)))
-
-
-def _most_precise(hits: Hits, book: Codebook) -> Hits:
-    """Without a parent whose child was found too, and without special codes beside a theme; geen-antwoord goes before overig."""
-    codes = len(book.codes)
-    key = hits.text * codes + hits.code
-    number = {code: i for i, code in enumerate(book.codes)}
-    keep = np.ones(len(hits), dtype=bool)
-    for theme in book.theme_ids:
-        for ancestor in book.ancestors(theme):
-            children = hits.text[hits.code == number[theme]] * codes + number[ancestor]
-            keep &= ~np.isin(key, children)
-    special = hits.code >= len(book.theme_ids)
-    yields = special & (hits.code != number[OTHER]) if book.other_beside_themes else special
-    keep &= ~(yields & np.isin(hits.text, hits.text[~special]))
-    nothing = hits.text[hits.code == number[NO_ANSWER]]
-    keep &= ~(
-        (hits.code == number[OTHER])
-        & np.isin(hits.text, nothing[~np.isin(nothing, hits.text[~special])])
-    )
-    return Hits(
-        *(column[keep] for column in (hits.text, hits.code, hits.rule, hits.start, hits.end))
-    )

@@ -1,8 +1,9 @@
-"""Which words of a batch are denied: `geen zorgen over privacy` says nothing of a concern about privacy.
+"""Which words of a batch are negated: `geen zorgen over privacy` is no concern about privacy.
 
-A denial reaches from its word to the end of the clause, at most `REACH` words; at the end of a clause (`chatbots gebruiken we niet`) or before
-a few fixed complements (`is niet aan de orde`) it also reaches back to the clause's beginning. A second denial in the scope of a first may
-undo it (`geen tool zonder privacytoets`). The cues are data of the language.
+A negation reaches from its word to the end of the clause, at most `REACH` words; at the end of a
+clause (`chatbots gebruiken we niet`) or before a few fixed complements (`is niet aan de orde`) it
+also reaches back to the clause's beginning. A second negation in the scope of a first may undo it
+(`geen tool zonder privacytoets`). The cues are data of the language.
 """
 
 from __future__ import annotations
@@ -19,63 +20,63 @@ REACH = 10
 """Words."""
 
 REACH_OF_BOTH = 3
-"""Words before one that denies on both sides (`budget noch tijd`)."""
+"""Words before one that negates on both sides (`budget noch tijd`)."""
 
 
 @dataclass(frozen=True)
-class Denials:
-    """For every token whether a denial before it reaches it, and whether one after it does."""
+class Negation:
+    """For every token whether a negation before it reaches it, and whether one behind it does."""
 
     from_before: Bools
     from_behind: Bools
 
-    def deny(self, spans: Spans) -> Bools:
-        """Which matches are denied. A denial inside the match belongs to it: the one before must reach its first word, the one behind its last."""
-        return (
-            self.from_before[spans.first]
-            | self.from_before[spans.denied_at]
-            | self.from_behind[spans.last]
-        )
+    def reaches(self, spans: Spans) -> Bools:
+        """Return which matches are negated.
+
+        A negation inside the match belongs to it: the one before must reach its first word, the one
+        behind its last.
+        """
+        from_before = self.from_before[spans.first] | self.from_before[spans.negated_at]
+        return from_before | self.from_behind[spans.last]
 
 
-def denials(cues: Cues, tokens: Tokens) -> Denials:
-    """The denied tokens of the batch."""
+def find_negation(cues: Cues, tokens: Tokens) -> Negation:
+    """Return the negated tokens of the batch."""
     size, clause = len(tokens), tokens.clause
     idle = covered(cues.denies_nothing.first, cues.denies_nothing.last + 1, size)
-    # of `nooit geen tijd` the second word denies, and the first with it
+    # of `nooit geen tijd` the second word negates, and the first with it
     forward = np.setdiff1d(_active(cues.denies, idle), cues.denies_once.first)
     ends = np.minimum(np.searchsorted(clause, clause[forward], side="right"), forward + 1 + REACH)
     ends = until(ends, cues.ends_denial, forward, size)
     ends, undone = _undone(cues.denies_again, tokens, forward, ends)
     back = _active(cues.denies_back, idle)
     back = back[_at_end(cues.back_complements, tokens, back)]
-    both = _alone(_active(cues.denies_both, idle), tokens)
-    begins = np.maximum(np.searchsorted(clause, clause[both]), both - REACH_OF_BOTH)
-    return Denials(
-        covered(forward[~undone] + 1, ends[~undone], size),
-        covered(
-            np.append(np.searchsorted(clause, clause[back]), begins), np.append(back, both), size
-        ),
+    both = _single(_active(cues.denies_both, idle), tokens)
+    begins_of_both = np.maximum(np.searchsorted(clause, clause[both]), both - REACH_OF_BOTH)
+    begins = np.append(np.searchsorted(clause, clause[back]), begins_of_both)
+    return Negation(
+        from_before=covered(forward[~undone] + 1, ends[~undone], size),
+        from_behind=covered(begins, np.append(back, both), size),
     )
 
 
 def _active(cue: Spans, idle: Bools) -> Ints:
-    """Where a cue begins and is no part of a phrase that denies nothing, ascending."""
+    """Return where a cue begins that is no part of a phrase that negates nothing, ascending."""
     return np.unique(cue.first[~idle[cue.first]])
 
 
 def _undone(again: Spans, tokens: Tokens, forward: Ints, ends: Ints) -> tuple[Ints, Bools]:
-    """The ends of the denials, and which of them are undone: a second one in the scope of a first, within one item of a list.
+    """Return the ends of negations, and which are undone: a second one in the scope of a first.
 
-    `het is niet zo dat we geen geld hebben`: the first denies the second and nothing behind it, the second denies nothing.
+    Both stand in one item of a list. `het is niet zo dat we geen geld hebben`: the first negates
+    the second and nothing behind it, the second negates nothing.
     """
     undone = np.zeros(len(forward), dtype=bool)
-    again = again.where(np.isin(again.last, forward))
+    again = again.at(np.isin(again.last, forward))
     first = np.searchsorted(forward, again.last) - 1
-    again, first = again.where(first >= 0), first[first >= 0]
-    reached = (ends[first] > again.last) & (
-        tokens.mention[forward[first]] == tokens.mention[again.last]
-    )
+    again, first = again.at(first >= 0), first[first >= 0]
+    in_one_item = tokens.mention[forward[first]] == tokens.mention[again.last]
+    reached = (ends[first] > again.last) & in_one_item
     undone[np.searchsorted(forward, again.last[reached])] = True
     ends = ends.copy()
     np.minimum.at(ends, first[reached], again.last[reached] + 1)
@@ -83,7 +84,7 @@ def _undone(again: Spans, tokens: Tokens, forward: Ints, ends: Ints) -> tuple[In
 
 
 def _at_end(complements: Spans, tokens: Tokens, cues: Ints) -> Bools:
-    """Which cues are the last word of their clause, alone or with a complement."""
+    """Return which cues are the last word of their clause, alone or with a complement."""
 
     def last(words: Ints) -> Bools:
         # what stands behind the last word (a bracket) takes no place
@@ -91,11 +92,14 @@ def _at_end(complements: Spans, tokens: Tokens, cues: Ints) -> Bools:
         is_last: Bools = tokens.place[words] == tokens.place[end]
         return is_last
 
-    closing = complements.where(last(complements.last))
+    closing = complements.at(last(complements.last))
     return last(cues) | np.isin(cues + 1, closing.first)
 
 
-def _alone(cues: Ints, tokens: Tokens) -> Ints:
-    """The cues that have no other in their clause: of `noch ... noch` neither denies what stands before."""
+def _single(cues: Ints, tokens: Tokens) -> Ints:
+    """Return the cues that have no other in their clause.
+
+    Of `noch ... noch` neither negates what stands before.
+    """
     clause, times = np.unique(tokens.clause[cues], return_counts=True)
     return cues[np.isin(tokens.clause[cues], clause[times == 1])]

@@ -1,132 +1,124 @@
-"""Holds words of change (increased, fell, stayed the same) against the two per cents of their sentence."""
+"""Holds words of change (increased, fell, stayed the same) against the figures beside them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, cast
 
 from pipeline.lint.checks.findings import Finding, Sureness
-from pipeline.lint.figure_patterns import Wording, fold, whole
+from pipeline.lint.figure_patterns import FigurePatterns, fold, whole
 from pipeline.lint.find import Mention, Report, Sentence
-from pipeline.lint.read import Piece
+from pipeline.lint.read import clipped
 
 Direction = Literal["up", "down", "same"]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_STILL = 5.5
-"""Points within which a share can be called unchanged."""
+_UNCHANGED = 5.5  # points within which a share can be called unchanged
+_DENIAL_REACH = 28  # signs before a word of change that are searched for a denial
+_MAX_SAYS = 160
 
 
-def direction_in(text: str, words: Wording) -> Direction | None:
-    """The one direction that a text tells of; None without one, with several, or where it is denied."""
+@dataclass(frozen=True)
+class BeforeAndAfter:
+    """The figures of an earlier and a later moment."""
+
+    before: Mention
+    after: Mention
+
+
+def direction_in(text: str, patterns: FigurePatterns) -> Direction | None:
+    """Return the one direction that a text tells of.
+
+    None without one, with several, or where it is denied.
+    """
     folded = fold(text)
-    found: set[Direction] = set()
-    for direction, pattern, since in _cues(words):
-        for match in pattern.finditer(folded):
-            if since and not _since(words).search(folded):
-                continue
-            if _denied(words).search(folded[max(0, match.start() - 28) : match.start()]):
+    directions = set()
+    for key in ("up", "down", "same", "up_since", "down_since"):
+        direction, _, since = key.partition("_")
+        if since and not patterns.whole("change", since).search(folded):
+            continue
+        for match in patterns.whole("change", key).finditer(folded):
+            before = folded[max(0, match.start() - _DENIAL_REACH) : match.start()]
+            if patterns.whole("change", "denies").search(before):
                 return None
-            found.add(direction)
-    return found.pop() if len(found) == 1 else None
-
-
-@cache
-def _cues(words: Wording) -> tuple[tuple[Direction, re.Pattern[str], bool], ...]:
-    kinds: tuple[tuple[Direction, str, bool], ...] = (
-        ("up", "up", False), ("down", "down", False), ("same", "same", False), ("down", "down_since", True), ("up", "up_since", True),
-    )  # fmt: skip
-    return tuple(
-        (d, re.compile(whole(words.words("change", key))), since) for d, key, since in kinds
-    )
-
-
-@cache
-def _since(words: Wording) -> re.Pattern[str]:
-    return re.compile(whole(words.words("change", "since")))
-
-
-@cache
-def _denied(words: Wording) -> re.Pattern[str]:
-    return re.compile(whole(words.words("change", "denies")))
+            directions.add(direction)
+    return cast("Direction", directions.pop()) if len(directions) == 1 else None
 
 
 def check_changes(report: Report) -> Iterator[Finding]:
-    """Sentences whose word of change goes against their own two per cents."""
-    for i, part in enumerate(report.parts):
-        if not isinstance(part, Piece) or part.kind == "heading":
+    """Yield the sentences whose word of change goes against their own two per cents."""
+    for sentence in report.sentences:
+        shares = [mention for mention in sentence.figures.mentions if mention.percent]
+        if sentence.block.kind == "heading" or [share.modifier for share in shares] != ["", ""]:
             continue
-        for sentence in report.sentences(i):
-            shares = [m for m in sentence.figures.mentions if m.percent and not m.modifier]
-            if len(shares) != 2 or len([m for m in sentence.figures.mentions if m.percent]) != 2:
-                continue
-            direction = direction_in(sentence.text, report.words)
-            order = ordered(sentence, shares[0], shares[1], report.words) if direction else None
-            if direction and order and (finding := _judge(direction, *order, part, i, sentence)):
-                yield finding
+        direction = direction_in(sentence.text, report.patterns)
+        change = before_and_after(sentence, shares[0], shares[1], report.patterns)
+        if direction and change and (finding := _finding(sentence, direction, change)):
+            yield finding
 
 
-def ordered(
-    sentence: Sentence, first: Mention, second: Mention, words: Wording
-) -> tuple[Mention, Mention] | None:
-    """The two figures as before and after; None where the sentence doesn't say which is which."""
-    text, start = fold(sentence.text), sentence.start
-    lead, gap = text[: first.start - start], text[first.end - start : second.start - start]
-    if re.search(rf"{whole(words.words('change', 'from'))}[^,;]{{0,25}}\Z", lead) and re.search(
-        whole(words.words("change", "to")), gap
-    ):
-        return first, second
-    years = _years(text, start, first, second)
+def before_and_after(
+    sentence: Sentence, first: Mention, second: Mention, patterns: FigurePatterns
+) -> BeforeAndAfter | None:
+    """Return two figures as before and after; None where the sentence doesn't tell them apart."""
+    lead = fold(sentence.between(sentence.start, first.start))
+    gap = fold(sentence.between(first.end, second.start))
+    forward, backward = BeforeAndAfter(first, second), BeforeAndAfter(second, first)
+    from_first = re.search(rf"{whole(patterns.words('change', 'from'))}[^,;]{{0,25}}\Z", lead)
+    if from_first and patterns.whole("change", "to").search(gap):
+        return forward
+    years = _years(sentence, first, second)
     if years and years[0] != years[1]:
-        return (first, second) if years[0] < years[1] else (second, first)
-    if re.search(whole(words.words("change", "before")), gap):
-        return second, first
-    if re.search(rf"{whole(words.words('change', 'to'))}[^,;]{{0,15}}\Z", lead) and re.search(
-        whole(words.words("change", "from")), gap
-    ):
-        return second, first
+        return forward if years[0] < years[1] else backward
+    if patterns.whole("change", "before").search(gap):
+        return backward
+    to_first = re.search(rf"{whole(patterns.words('change', 'to'))}[^,;]{{0,15}}\Z", lead)
+    if to_first and patterns.whole("change", "from").search(gap):
+        return backward
     return None
 
 
-def _years(text: str, start: int, first: Mention, second: Mention) -> tuple[int, int] | None:
-    """The year beside each figure, where there are two years, one nearer to each."""
-    years = [(int(m[0]), m.start()) for m in _YEAR.finditer(text)]
+def _years(sentence: Sentence, first: Mention, second: Mention) -> list[int] | None:
+    """Return the year beside each figure, where there are two years, one nearer to each."""
+    years = list(_YEAR.finditer(fold(sentence.text)))
     if len(years) != 2:
         return None
-    (a, at_a), (b, at_b) = years
-    one, two = first.start - start, second.start - start
+    one, two = (sentence.start + year.start() for year in years)
     # year figure year figure, or figure year figure year
-    return (a, b) if at_a < one < at_b < two or one < at_a < two < at_b else None
+    alternate = one < first.start < two < second.start or first.start < one < second.start < two
+    return [int(year[0]) for year in years] if alternate else None
 
 
-def _judge(
-    direction: Direction,
-    before: Mention,
-    after: Mention,
-    part: Piece,
-    index: int,
-    sentence: Sentence,
-) -> Finding | None:
-    if not before.percent or not after.percent:
+def _finding(sentence: Sentence, direction: Direction, change: BeforeAndAfter) -> Finding | None:
+    before, after = change.before.percent, change.after.percent
+    if not before or not after:
         return None
-    moved = after.percent.value - before.percent.value
-    slack = before.percent.half + after.percent.half
-    sure: Sureness
+    points = after.value - before.value
+    sure = _sureness(direction, points, before.half + after.half)
+    if not sure:
+        return None
+    told = _told(points)
+    why = f"from {before} to {after} is {told}"
+    if points:
+        why = f"from {before} to {after} is a {told} of {abs(points):g} points"
+    says = clipped(sentence.text.strip(), _MAX_SAYS)
+    place = sentence.place_at(change.after.start)
+    return Finding(sure, "change", place, says=says, should=f"words of {told}", why=why)
+
+
+def _sureness(direction: Direction, points: float, slack: float) -> Sureness | None:
+    """Return how sure it is that the figures go against the words, None where they don't."""
     if direction == "same":
-        if abs(moved) <= _STILL:
+        if abs(points) <= _UNCHANGED:
             return None
-        sure = "likely" if abs(moved) > 2 * _STILL else "maybe"
-    elif (moved > 0) == (direction == "up") and moved:
+        return "likely" if abs(points) > 2 * _UNCHANGED else "maybe"
+    if points and (points > 0) == (direction == "up"):
         return None
-    else:
-        sure = "certain" if abs(moved) > slack else "likely"
-    told = "rise" if moved > 0 else "fall" if moved < 0 else "no change"
-    why = (
-        f"from {before.percent} to {after.percent} is {told}"
-        if moved == 0
-        else f"from {before.percent} to {after.percent} is a {told} of {abs(moved):g} points"
-    )
-    says = sentence.text.strip()
-    says = says if len(says) <= 160 else f"{says[:159]}…"
-    return Finding(sure, "change", part.place, says, f"words of {told}", why, (index, after.start))
+    return "certain" if abs(points) > slack else "likely"
+
+
+def _told(points: float) -> str:
+    if not points:
+        return "no change"
+    return "rise" if points > 0 else "fall"

@@ -5,62 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.lint.checks.findings import Finding
-from pipeline.lint.find import Group, Option, is_subset_sum
+from pipeline.lint.find import Group, is_subset_sum
+
+_MAX_ELSEWHERE = 3  # places that have the same number as n; more of them tell nothing
 
 
-def check_bases(groups: Sequence[Group]) -> Iterator[Finding]:
-    """Follow-up questions (`ai` and then `ai-domains`) whose base no options of the first question add up to.
+def check_follow_ups(groups: Sequence[Group]) -> Iterator[Finding]:
+    """Yield the follow-up questions (`ai` and then `ai-domains`) of a base that nobody was asked.
 
-    Fewer than the first option says is no contradiction: some of those asked may not have answered.
+    No options of the first question add up to it. Fewer than its first option says is no
+    contradiction: some of those asked may not have answered.
     """
     for group in groups:
         first = _asked_before(group, groups)
-        if not first or not group.bases or not first.bases:
-            continue
-        base, parts = group.bases[0], [o.n for o in first.options if o.n is not None]
-        whole = first.bases[0]
-        # in a first question that lacks an option, anything can be a sum
         if (
-            len(parts) < 2
-            or sum(parts) != whole
-            or base in (0, whole)
-            or base <= parts[0]
-            or is_subset_sum(base, parts)
+            first
+            and group.stated.bases
+            and first.stated.bases
+            and not _can_be_asked(group.stated.bases[0], first)
         ):
-            continue
-        yield _finding(group, first, groups)
+            yield _finding(group, first, groups)
 
 
 def _asked_before(group: Group, groups: Sequence[Group]) -> Group | None:
+    """Return the question that the group follows up, by its name and wave."""
     question, _, wave = group.name.partition(".")
-    firsts = [
-        g
-        for g in groups
-        if g is not group
-        and g.name.partition(".")[2] == wave
-        and question.startswith((f"{g.name.partition('.')[0]}-", f"{g.name.partition('.')[0]}_"))
-    ]
-    return max(firsts, key=lambda g: len(g.name), default=None)
+    firsts = []
+    for other in groups:
+        name, _, of_wave = other.name.partition(".")
+        if of_wave == wave and question.startswith((f"{name}-", f"{name}_")):
+            firsts.append(other)
+    return max(firsts, key=lambda first: len(first.name), default=None)
+
+
+def _can_be_asked(base: int, first: Group) -> bool:
+    """Whether some options of the first question can have been asked on."""
+    counts = [option.n for option in first.options if option.n is not None]
+    asked = first.stated.bases[0]
+    # in a first question that lacks an option, anything can be a sum
+    if len(counts) < 2 or sum(counts) != asked:
+        return True
+    return base in (0, asked) or base <= counts[0] or is_subset_sum(base, counts)
 
 
 def _finding(group: Group, first: Group, groups: Sequence[Group]) -> Finding:
-    base = group.bases[0]
-    said = ", ".join(f"{o.label} {o.n}" for o in first.options)
-    lead = first.options[0]
+    base, lead = group.stated.bases[0], first.options[0]
     elsewhere = [
-        f"{g.name}: {o.label}"
-        for g in groups
-        for o in g.options
-        if o.n == base and g is not first and g is not group
+        f"{other.name}: {option.label}"
+        for other in groups
+        for option in other.options
+        if option.n == base and other is not first and other is not group
     ]
-    why = f"no options of {first.name} ({said}) add up to {base}"
-    if 0 < len(elsewhere) <= 3:
+    options = ", ".join(f"{option.label} {option.n}" for option in first.options)
+    why = f"no options of {first.name} ({options}) add up to {base}"
+    if 0 < len(elsewhere) <= _MAX_ELSEWHERE:
         why += f"; {base} is the n of {' and of '.join(elsewhere)}"
-    should = f"a base of {lead.n} ({_name(first, lead)}), or the group that was asked"
-    return Finding(
-        "likely", "base", group.place, f"{group.name}: base {base}", should, why, group.at
-    )
-
-
-def _name(group: Group, option: Option) -> str:
-    return f"{group.name}: {option.label}"
+    says = f"{group.name}: base {base}"
+    should = f"a base of {lead.n} ({first.name}: {lead.label}), or the group that was asked"
+    return Finding("likely", "base", group.place, says=says, should=should, why=why)

@@ -1,273 +1,196 @@
-"""Finds words that stand for a share (a quarter, just under half, a majority) and the figures that they are put beside."""
+"""Holds words for a share (a quarter, just under half) against the figures they stand beside."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
 
 from pipeline.lint.checks.findings import Finding, Sureness
-from pipeline.lint.figure_patterns import Wording, any_of, fold
-from pipeline.lint.find import Mention, Report, Sentence, counts_of, modifier_before
-from pipeline.lint.read import Piece
+from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.find import (
+    Mention,
+    Pair,
+    Percent,
+    Phrase,
+    Report,
+    Sentence,
+    ShareRange,
+    bounds,
+    counts_of,
+    fitting_words,
+    modifier_before,
+    phrases_in,
+)
 
-PLAIN, ROUGH, LOOSE = 3.5, 5.0, 7.0
-"""Points that a phrase without a modifier may be off, that ‘about’ may, and beyond which it is no longer a matter of taste."""
+TASTE = 3.5  # points beyond what a phrase bears up to which it is a matter of taste
 
-_WIDEST_GAP = 110
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A phrase with the lowest and highest share it bears, in per cent; `strict` where only its direction is at stake.
-
-    `near`: where it says so only right before the noun of the respondents, so that a figure further on may be of something else.
-    """
-
-    text: str
-    start: int
-    end: int
-    low: float
-    high: float
-    target: float | None
-    modifier: str = ""
-    near: bool = False
+_MAX_GAP = 110  # signs between words and figure
+_MAX_TIGHT_GAP = 45  # signs up to which both surely say the same
+_MAX_SAYS = 140
+_LESS = ("below", "under", "most")
+_MORE = ("above", "over", "least")
 
 
 def check_phrases(report: Report) -> Iterator[Finding]:
-    """Phrases that don't bear the figure beside them."""
-    for i, part in enumerate(report.parts):
-        if isinstance(part, Piece):
-            for sentence in report.sentences(i):
-                for phrase, mention in _beside(sentence, report.words):
-                    if finding := _judge(phrase, mention, report, i, sentence):
-                        yield finding
-                yield from _rough(report, i, part, sentence)
+    """Yield the phrases that don't bear the figure beside them."""
+    for sentence in report.sentences:
+        for phrase, mention in _beside(sentence, report.patterns):
+            if finding := _finding(phrase, mention, report, sentence):
+                yield finding
+        for mention in sentence.figures.mentions:
+            if finding := _rough_finding(mention, report, sentence):
+                yield finding
 
 
-def phrases_in(text: str, words: Wording) -> list[Phrase]:
-    """The phrases of a text in order, the longest where several begin at one place."""
-    folded = fold(text)
-    found: list[Phrase] = []
-    for kind, low, high, pattern in _patterns(words):
-        for match in pattern.finditer(folded):
-            if any(match.start() < p.end and p.start < match.end() for p in found):
-                continue
-            if phrase := _phrase(kind, low, high, match, text, folded, words):
-                found.append(phrase)
-    return sorted(found, key=lambda p: p.start)
+def _beside(sentence: Sentence, patterns: FigurePatterns) -> Iterator[tuple[Phrase, Mention]]:
+    """Yield each phrase with the figure that puts it in numbers."""
+    phrases = phrases_in(sentence, patterns)
+    for phrase, following in zip(phrases, [*phrases[1:], None], strict=False):
+        mention = _figure_behind(sentence, phrase, following, patterns)
+        mention = mention or _figure_before(sentence, phrase, patterns)
+        if mention:
+            yield phrase, mention
 
 
-@cache
-def _patterns(words: Wording) -> tuple[tuple[str, float, float, re.Pattern[str]], ...]:
-    entries = [
-        ("fraction", float(v), float(v), w) for w, v in words.data["quantifiers"]["fractions"]
-    ]
-    entries += [
-        ("range", float(low), float(high), w)
-        for w, low, high in words.data["quantifiers"]["ranges"]
-    ]
-    entries += [
-        ("whole", float(low), float(high), w) for w, low, high in words.data["quantifiers"]["whole"]
-    ]
-    entries.sort(key=lambda e: -len(e[3]))
-    found = [
-        (k, low, high, re.compile(rf"(?<![\w-]){any_of([w])}(?![\w-])"))
-        for k, low, high, w in entries
-    ]
-    small = rf"(?P<a>[1-9]|{any_of(w for w, n in words.numbers.items() if 1 <= n <= 9)})"
-    of = rf"(?P<b>[2-9]|10|{any_of(w for w, n in words.numbers.items() if 2 <= n <= 10)})"
-    ratio = rf"(?<![\w.,-]){small}\s+{any_of(words.words('numbers', 'ratio'))}\s+{of}(?![\w.,%-])(?!\s*%)"
-    return (("ratio", 0.0, 0.0, re.compile(ratio)), *found)
-
-
-def _phrase(
-    kind: str, low: float, high: float, match: re.Match[str], text: str, folded: str, words: Wording
-) -> Phrase | None:
-    start, end = match.span()
-    modifier, begin = modifier_before(folded, start, words)
-    if kind == "ratio":
-        a, b = words.count(match["a"]), words.count(match["b"])
-        if a > b:
-            return None
-        low = high = 100 * a / b
-    elif kind == "fraction" and not _is_share(folded, start, end, modifier, words):
+def _figure_behind(
+    sentence: Sentence, phrase: Phrase, following: Phrase | None, patterns: FigurePatterns
+) -> Mention | None:
+    """Return the figure in brackets behind a phrase."""
+    behind = (mention for mention in sentence.figures.mentions if mention.start >= phrase.end)
+    mention = next(behind, None)
+    if mention is None or (following and mention.start >= following.start):
         return None
-    target = low if kind in ("fraction", "ratio") else None
-    if target is not None:
-        low, high = _bounds(target, modifier, match[0], folded[begin:start].strip(), words)
-    elif modifier:
-        # ‘nearly a majority’ says less than a majority; such are left alone
+    return mention if _belongs(sentence, phrase, mention, patterns) else None
+
+
+def _figure_before(sentence: Sentence, phrase: Phrase, patterns: FigurePatterns) -> Mention | None:
+    """Return the figure before a phrase in brackets."""
+    before = [mention for mention in sentence.figures.mentions if mention.end <= phrase.start]
+    if not before or not (before[-1].percent or before[-1].n):
         return None
-    return Phrase(text[begin:end], begin, end, low, high, target, modifier, kind == "whole")
+    gap = fold(sentence.between(before[-1].end, phrase.start))
+    same, filler = patterns.any_of("joins", "same_as"), patterns.any_of("joins", "filler")
+    opening = rf"\s*(?:\(\s*|[,–-]\s*{same}\s+)(?:{filler}\s+)?"
+    return before[-1] if re.fullmatch(opening, gap) else None
 
 
-def _is_share(folded: str, start: int, end: int, modifier: str, words: Wording) -> bool:
-    """Whether a fraction is a share of something, not an ordinal, a half year or a third party."""
-    before = folded[:start].rstrip().rsplit(None, 1)
-    if before and before[-1] in words.words("quantifiers", "not_before"):
+def _belongs(
+    sentence: Sentence, phrase: Phrase, mention: Mention, patterns: FigurePatterns
+) -> bool:
+    """Whether the figure behind a phrase is of the same."""
+    gap = fold(sentence.between(phrase.end, mention.start))
+    bases = sentence.figures.bases
+    if len(gap) > _MAX_GAP:
         return False
-    if " ".join(folded[start:end].split()) not in words.words("quantifiers", "ordinals"):
-        return True
-    after = folded[end:].lstrip()
-    followers = words.words("quantifiers", "followed_by")
-    return bool(modifier) or after.startswith(tuple(followers)) or bool(re.match(words.unit, after))
-
-
-def _bounds(
-    target: float, modifier: str, phrase: str, said: str, words: Wording
-) -> tuple[float, float]:
-    reach = {
-        w: float(points)
-        for w, points in (*words.data["modifiers"]["below"], *words.data["modifiers"]["above"])
-    }
-    points = reach.get(" ".join(said.split()), 9.0)
-    tiny = 1e-6
-    return {
-        "below": (target - points, target - tiny),
-        "above": (target + tiny, target + points),
-        "under": (0.0, target - tiny),
-        "over": (target + tiny, 100.0),
-        "least": (target, 100.0),
-        "most": (0.0, target),
-        "about": (target - ROUGH, target + ROUGH),
-    }.get(modifier, (target - PLAIN, target + PLAIN))
-
-
-def _beside(sentence: Sentence, words: Wording) -> Iterator[tuple[Phrase, Mention]]:
-    """Phrases with the figure that puts them in numbers: in brackets behind them, or they in brackets behind it."""
-    found = phrases_in(sentence.text, words)
-    for number, phrase in enumerate(found):
-        end = phrase.end + sentence.start
-        limit = found[number + 1].start + sentence.start if number + 1 < len(found) else 1 << 30
-        behind = [m for m in sentence.figures.mentions if m.start >= end]
-        if behind and behind[0].start < limit and _belongs(sentence, phrase, behind[0], words):
-            yield phrase, behind[0]
-        elif found_before := [
-            m for m in sentence.figures.mentions if m.end <= phrase.start + sentence.start
-        ]:
-            m = found_before[-1]
-            gap = sentence.text[m.end - sentence.start : phrase.start]
-            same = any_of(words.words("joins", "same_as"))
-            if re.fullmatch(rf"\s*(?:\(\s*|[,–-]\s*{same}\s+)(?:dus\s+|is\s+)?", fold(gap)) and (
-                m.percent or m.n
-            ):
-                yield phrase, m
-
-
-def _belongs(sentence: Sentence, phrase: Phrase, m: Mention, words: Wording) -> bool:
-    gap = sentence.text[phrase.end : max(phrase.end, m.start - sentence.start)]
-    folded = fold(gap)
-    if len(gap) > _WIDEST_GAP or any(
-        b.start < m.start and b.end > phrase.end + sentence.start for b in sentence.figures.bases
-    ):
+    if any(base.start < mention.start and base.end > phrase.end for base in bases):
         return False
-    if re.search(rf"[,–]\s*{any_of(words.words('joins', 'same_as'))}\s*\(?\s*\Z", folded):
-        return not re.search(r"[;:]", folded)
-    if not m.bracketed or re.search(r"[,;:()\[\]–]|\s-\s", folded.rstrip("([ ")):
+    if re.search(rf"[,–]\s*{patterns.any_of('joins', 'same_as')}\s*\(?\s*\Z", gap):
+        return not re.search(r"[;:]", gap)
+    if not mention.bracketed or re.search(r"[,;:()\[\]–]|\s-\s", gap.rstrip("([ ")):
         return False
     if phrase.near:
-        return bool(re.fullmatch(rf"\s*(?:{words.unit})?\s*[(\[]?\s*", folded))
+        return bool(re.fullmatch(rf"\s*(?:{patterns.unit})?\s*[(\[]?\s*", gap))
     return True
 
 
-def _judge(
-    phrase: Phrase, m: Mention, report: Report, index: int, sentence: Sentence
+def _finding(
+    phrase: Phrase, mention: Mention, report: Report, sentence: Sentence
 ) -> Finding | None:
-    shares = _shares(m, report, index)
-    if not shares or any(low <= phrase.high and high >= phrase.low for low, high in shares):
+    shares = _shares(mention, report)
+    off = min((phrase.bears.distance(share) for share in shares), default=0.0)
+    if off <= 0:
         return None
-    off = min(max(low - phrase.high, phrase.low - high) for low, high in shares)
-    gap = m.start - sentence.start - phrase.end
-    sure = _sureness(phrase, shares, off, tight=gap <= 45 and m.percent is not None)
-    part = report.parts[index]
-    assert isinstance(part, Piece)
-    first, last = phrase.start + sentence.start, max(m.end, phrase.end + sentence.start)
-    says = _excerpt(part.text, min(first, m.start), last)
-    figure = str(m.percent) if m.percent else f"n={m.n}"
-    should = f"‘{fitting_words(sum(shares[0]) / 2, report.words)}’, or another figure"
-    return Finding(sure, "words", part.place, says, should, _why(phrase, figure), (index, m.start))
-
-
-def _sureness(
-    phrase: Phrase, shares: list[tuple[float, float]], off: float, *, tight: bool
-) -> Sureness:
-    """A wrong direction is certain where nothing stands between words and figure; a matter of degree is not."""
-    wrong_side = phrase.modifier in ("below", "above", "under", "over", "least", "most") and phrase.target is not None and all(
-        (low > phrase.target) == (phrase.high <= phrase.target) for low, _ in shares
-    )  # fmt: skip
-    if phrase.target is None or wrong_side:
-        return "certain" if tight else "likely"
-    return "likely" if off > LOOSE - PLAIN and tight else "maybe"
-
-
-def _shares(m: Mention, report: Report, index: int) -> list[tuple[float, float]]:
-    """The shares, from and to, that a figure can stand for: by its per cent, or by its n and the bases near it."""
-    if m.percent:
-        if m.modifier:
-            return []
-        if m.n is not None and m.base and m.base >= m.n and m.percent.is_near(100 * m.n / m.base):
-            return [(100 * m.n / m.base,) * 2]
-        return [(m.percent.value - m.percent.half, m.percent.value + m.percent.half)]
-    if m.n is None:
-        return []
-    bases: Collection[int] = [m.base] if m.base else report.known
-    return [(100 * m.n / b,) * 2 for b in bases if b >= m.n]
-
-
-def fitting_words(share: float, words: Wording) -> str:
-    """Words that bear a share, in per cent: the nearest fraction, with a little more or less than it."""
-    if share <= 3 or share >= 97:
-        return f"{share:.0f}%"
-    fraction, value = min(
-        words.data["quantifiers"]["fractions"], key=lambda f: abs(float(f[1]) - share)
+    is_tight = mention.start - phrase.end <= _MAX_TIGHT_GAP and mention.percent is not None
+    start, end = min(phrase.start, mention.start), max(mention.end, phrase.end)
+    says = _excerpt(sentence.block.text, start, end)
+    share = (shares[0].low + shares[0].high) / 2
+    should = f"‘{fitting_words(share, report.patterns)}’, or another figure"
+    return Finding(
+        _sureness(phrase, shares, off, is_tight=is_tight),
+        "words",
+        sentence.place_at(mention.start),
+        says=says,
+        should=should,
+        why=_why(phrase, str(mention.percent or f"n={mention.n}")),
     )
-    if abs(share - value) <= 1:
-        return str(fraction)
-    return f"{words.data['modifiers']['above' if share > value else 'below'][0][0]} {fraction}"
+
+
+def _sureness(phrase: Phrase, shares: list[ShareRange], off: float, *, is_tight: bool) -> Sureness:
+    """Return how sure it is that the words are wrong.
+
+    A wrong direction is certain where nothing stands between words and figure; a matter of degree
+    is not.
+    """
+    if phrase.target is None or _is_wrong_side(phrase, phrase.target, shares):
+        return "certain" if is_tight else "likely"
+    return "likely" if off > TASTE and is_tight else "maybe"
+
+
+def _is_wrong_side(phrase: Phrase, target: float, shares: list[ShareRange]) -> bool:
+    if phrase.modifier not in (*_LESS, *_MORE):
+        return False
+    is_less = phrase.bears.high <= target
+    return all((share.low > target) == is_less for share in shares)
+
+
+def _shares(mention: Mention, report: Report) -> list[ShareRange]:
+    """Return the shares that a figure can stand for: its per cent, or its n of known bases."""
+    n, base = mention.n, mention.base
+    if mention.percent:
+        return [] if mention.modifier else [_exact_share(mention, mention.percent)]
+    if n is None:
+        return []
+    return [_share(n, b) for b in ([base] if base else report.known) if b >= n]
+
+
+def _exact_share(mention: Mention, percent: Percent) -> ShareRange:
+    """Return the share of n where its base stands beside it, else what rounding leaves."""
+    n, base = mention.n, mention.base
+    if n is not None and base and n <= base and Pair(n, percent).fits(base):
+        return _share(n, base)
+    return ShareRange(percent.value - percent.half, percent.value + percent.half)
+
+
+def _share(n: int, base: int) -> ShareRange:
+    return ShareRange(100 * n / base, 100 * n / base)
 
 
 def _why(phrase: Phrase, figure: str) -> str:
-    said = phrase.text.strip()
+    words = f"‘{phrase.text.strip()}’"
     if phrase.target is None:
-        return f"‘{said}’ is {_points(phrase.low)} to {_points(phrase.high)}%, not {figure}"
-    if phrase.modifier in ("below", "under", "most"):
-        return f"‘{said}’ is less than {_points(phrase.target)}%, and not far from it; the figure is {figure}"
-    if phrase.modifier in ("above", "over", "least"):
-        return f"‘{said}’ is more than {_points(phrase.target)}%, and not far from it; the figure is {figure}"
-    return f"‘{said}’ is about {_points(phrase.target)}%, not {figure}"
-
-
-def _points(value: float) -> str:
-    return f"{value:.0f}"
+        return f"{words} is {phrase.bears.low:.0f} to {phrase.bears.high:.0f}%, not {figure}"
+    target = f"{phrase.target:.0f}%"
+    if phrase.modifier in _LESS:
+        return f"{words} is less than {target}, and not far from it; the figure is {figure}"
+    if phrase.modifier in _MORE:
+        return f"{words} is more than {target}, and not far from it; the figure is {figure}"
+    return f"{words} is about {target}, not {figure}"
 
 
 def _excerpt(text: str, start: int, end: int) -> str:
     while end < len(text) and text[end] in ")] %":
         end += 1
-    said = text[start:end].strip()
-    return said if len(said) <= 140 else f"{said[:60]} … {said[-70:]}"
+    excerpt = text[start:end].strip()
+    return excerpt if len(excerpt) <= _MAX_SAYS else f"{excerpt[:60]} … {excerpt[-70:]}"
 
 
-def _rough(report: Report, index: int, part: Piece, sentence: Sentence) -> Iterator[Finding]:
-    """Rough per cents (nearly 70%) beside an n and base that lie on the other side, or far off."""
-    for m in sentence.figures.mentions:
-        base = m.base or (sentence.figures.bases[0].n if len(sentence.figures.bases) == 1 else None)
-        if not m.modifier or not m.percent or m.n is None or not base or m.n > base:
-            continue
-        low, high = _bounds(m.percent.value, m.modifier, "", "", report.words)
-        share = 100 * m.n / base
-        if not low <= share <= high and m.n not in counts_of(m.percent, base):
-            says = _excerpt(
-                part.text, modifier_before(fold(part.text), m.start, report.words)[1], m.end
-            )
-            yield Finding(
-                "likely",
-                "words",
-                part.place,
-                says,
-                f"{share:.0f}% (n={m.n})",
-                f"{m.n} of {base} is {share:.1f}%",
-                (index, m.start),
-            )
+def _rough_finding(mention: Mention, report: Report, sentence: Sentence) -> Finding | None:
+    """Return a rough per cent (nearly 70%) beside an n and base that are not, or far from it."""
+    bases, percent, n = sentence.figures.bases, mention.percent, mention.n
+    base = mention.base or (bases[0].n if len(bases) == 1 else None)
+    if not percent or not mention.modifier or n is None or not base or n > base:
+        return None
+    share = _share(n, base)
+    borne = bounds(percent.value, mention.modifier, report.patterns)
+    if borne.distance(share) <= 0 or n in counts_of(percent, base):
+        return None
+    text = sentence.block.text
+    start = modifier_before(fold(text), mention.start, report.patterns).start
+    return Finding(
+        "likely",
+        "words",
+        sentence.place_at(mention.start),
+        says=_excerpt(text, start, mention.end),
+        should=f"{share.low:.0f}% (n={n})",
+        why=f"{n} of {base} is {share.low:.1f}%",
+    )

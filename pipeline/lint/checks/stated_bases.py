@@ -1,104 +1,97 @@
-"""Holds the base that a sentence states against its per cents, and against the table or list with the same figure."""
+"""Holds the base that a sentence states against its per cents, and against tables and lists."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from pipeline.lint.checks.findings import Finding
-from pipeline.lint.find import Group, Mention, Percent, Report, counts_of, fits, rounded
-from pipeline.lint.read import Piece
+from pipeline.lint.checks.findings import Finding, Sureness
+from pipeline.lint.find import Group, Mention, Percent, Report, Sentence, is_share_of, rounded
+from pipeline.lint.read import clipped
 
-_LARGEST = 200
-"""Up to this base a whole per cent can be one that no count gives."""
+SMALL_BASE = 200  # up to this base a whole per cent can be one that no count gives
+_MAX_SAYS = 140
 
 
 def check_stated_bases(
-    report: Report, groups: Sequence[Group], nearby: Collection[int]
+    report: Report, groups: Sequence[Group], known: Collection[int]
 ) -> Iterator[Finding]:
-    """Sentences such as ‘of the 31 municipalities, 67% ...’ whose per cent is none of 31, or that a chart gives another base."""
-    tables = [g for g in groups if g.kind != "text" and g.bases]
-    for i, part in enumerate(report.parts):
-        if not isinstance(part, Piece) or not report.figures[i].bases:
-            continue
-        for sentence in report.sentences(i):
-            stated = {b.n for b in sentence.figures.bases}
-            shares = [
-                m
-                for m in sentence.figures.mentions
-                if m.percent and not m.modifier and m.base is None
-            ]
-            if len(stated) != 1 or part.kind in ("caption", "heading"):
-                continue
-            base = stated.pop()
-            for m in shares:
-                if m.percent and not _bears(base, m, m.percent):
-                    said = sentence.text.strip()
-                    others = [
-                        g
-                        for g in tables
-                        if _same_figure(g, m) and report.sections[g.at[0]] == report.sections[i]
-                    ]
-                    if finding := _judge(
-                        part,
-                        i,
-                        said,
-                        m,
-                        base,
-                        others,
-                        report.known | frozenset(nearby),
-                        len(shares),
-                    ):
-                        yield finding
+    """Yield sentences such as ‘of the 31 municipalities, 67% ...’ with a per cent that is none.
+
+    It is none of 31, or a chart gives it another base. `known` are all bases it may be of.
+    """
+    tables = [group for group in groups if not group.in_text and group.stated.bases]
+    for sentence in report.sentences:
+        stated = {base.n for base in sentence.figures.bases}
+        if len(stated) == 1 and sentence.block.kind not in ("caption", "heading"):
+            section = report.sections[sentence.index]
+            near = [table for table in tables if report.sections[table.place.block] == section]
+            check = _Check(sentence, stated.pop(), near, known)
+            yield from filter(None, map(check.finding, check.shares))
 
 
-def _bears(base: int, m: Mention, percent: Percent) -> bool:
-    return (
-        fits(m.n, base, percent)
-        if m.n is not None
-        else base > _LARGEST or len(counts_of(percent, base)) > 0
+@dataclass(frozen=True)
+class _Check:
+    """A sentence with the base it states, the tables in its section, and all known bases."""
+
+    sentence: Sentence
+    base: int
+    tables: Sequence[Group]
+    known: Collection[int]
+
+    @property
+    def shares(self) -> list[Mention]:
+        """The figures of the sentence that can be of its base."""
+        mentions = self.sentence.figures.mentions
+        return [
+            mention
+            for mention in mentions
+            if mention.percent and not mention.modifier and mention.base is None
+        ]
+
+    def finding(self, share: Mention) -> Finding | None:
+        """Return what is wrong with a share, None where the base bears it."""
+        if share.percent is None or _bears(self.base, share, share.percent):
+            return None
+        table = self._other_table(share)
+        place = self.sentence.place_at(share.start)
+        says = clipped(self.sentence.text.strip(), _MAX_SAYS)
+        if table:
+            other = table.stated.bases[0]
+            why = f"{table.name or table.place} gives {share.percent} of {other}"
+            should = f"base {other}"
+            return Finding("likely", "base", place, says=says, should=should, why=why)
+        if share.n is not None or self._is_of_other(share.percent):
+            return None
+        sure: Sureness = "likely" if len(self.shares) == 1 else "maybe"
+        why = f"no count of {self.base} is {share.percent}"
+        should = _nearest(share.percent, self.base)
+        return Finding(sure, "impossible", place, says=says, should=should, why=why)
+
+    def _other_table(self, share: Mention) -> Group | None:
+        """Return the table or list that has the figure, where it has it of another base."""
+        table = next((table for table in self.tables if _gives(table, share)), None)
+        return None if table is None or self.base in table.stated.bases else table
+
+    def _is_of_other(self, percent: Percent) -> bool:
+        return any(is_share_of(percent, base) for base in self.known if base != self.base)
+
+
+def _bears(base: int, mention: Mention, percent: Percent) -> bool:
+    if mention.pair:
+        return mention.pair.fits(base)
+    return base > SMALL_BASE or is_share_of(percent, base)
+
+
+def _gives(table: Group, mention: Mention) -> bool:
+    return any(
+        option.percent == mention.percent and mention.n in (None, option.n)
+        for option in table.options
     )
 
 
-def _same_figure(group: Group, m: Mention) -> bool:
-    """Whether a table or list with a base of its own gives that figure."""
-    return (
-        group.kind != "text"
-        and bool(group.bases)
-        and any(o.percent == m.percent and m.n in (None, o.n) for o in group.options)
-    )
-
-
-def _judge(
-    part: Piece,
-    index: int,
-    said: str,
-    m: Mention,
-    base: int,
-    others: Sequence[Group],
-    known: Collection[int],
-    shares: int,
-) -> Finding | None:
-    says = said if len(said) <= 140 else f"{said[:139]}…"
-    if others and base not in others[0].bases:
-        other = others[0].bases[0]
-        why = f"{others[0].name or others[0].place} gives {m.percent} of {other}"
-        return Finding("likely", "base", part.place, says, f"base {other}", why, (index, m.start))
-    if (
-        m.n is not None
-        or not m.percent
-        or any(len(counts_of(m.percent, b)) for b in known if b != base)
-    ):
-        return None
-    n = m.percent.value * base / 100
-    near = " or ".join(
-        f"{rounded(k, base, m.percent.digits)} (n={k})" for k in (int(n), int(n) + 1) if k <= base
-    )
-    return Finding(
-        "likely" if shares == 1 else "maybe",
-        "impossible",
-        part.place,
-        says,
-        near,
-        f"no count of {base} is {m.percent}",
-        (index, m.start),
-    )
+def _nearest(percent: Percent, base: int) -> str:
+    """Return the per cents of the counts just below and above."""
+    below = int(percent.value * base / 100)
+    counts = [n for n in (below, below + 1) if n <= base]
+    return " or ".join(f"{rounded(n, base, percent.digits)} (n={n})" for n in counts)

@@ -1,20 +1,21 @@
 """Finds figures, phrases and groups of options in the blocks of a report."""
 
 from pipeline.lint.find.arithmetic import (
+    Pair,
     Percent,
+    Sum,
     add_up,
-    bases_of,
-    can_stand,
+    best_base,
     common_base,
     counts_of,
-    fits,
+    is_share_of,
     is_subset_sum,
-    most_fitting,
     rounded,
 )
 from pipeline.lint.find.closed_questions import read_questions
 from pipeline.lint.find.figures import Mention, modifier_before
 from pipeline.lint.find.groups import Group, Option
 from pipeline.lint.find.lists import lists_of, texts_of
+from pipeline.lint.find.phrases import Phrase, ShareRange, bounds, fitting_words, phrases_in
 from pipeline.lint.find.report import Report, Sentence, nouns_of
 from pipeline.lint.find.tables import groups_of

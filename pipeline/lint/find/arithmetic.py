@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import NamedTuple
 
 _SLACK = 1e-9
-_MOST_BASES = 400
-"""A pair that so many bases would give says nothing about its base."""
+_MAX_BASES = 400  # a pair that so many bases would give says nothing about its base
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,46 @@ class Percent:
         return f"{self.value:.{self.digits}f}%"
 
 
-def fits(n: int, base: int, percent: Percent) -> bool:
-    """Whether n of base can be printed as that per cent."""
-    return base > 0 and percent.is_near(100 * n / base)
+class Pair(NamedTuple):
+    """A count and the per cent printed beside it."""
+
+    n: int
+    percent: Percent
+
+    def fits(self, base: int) -> bool:
+        """Whether n of that base can be printed as the per cent."""
+        return base > 0 and self.percent.is_near(100 * self.n / base)
+
+    def fits_any(self, bases: Iterable[int]) -> bool:
+        """Whether both can be of one of the bases."""
+        return any(self.fits(base) for base in bases)
+
+    @property
+    def bases(self) -> range:
+        """The bases of which n is the per cent; none where the two can't stand together."""
+        n, percent = self
+        if n == 0:
+            return range(1, _MAX_BASES) if percent.value <= percent.half else range(0)
+        high = percent.value + percent.half
+        low = percent.value - percent.half
+        first = max(n, ceil(100 * n / high - _SLACK))
+        last = floor(100 * n / low + _SLACK) if low > 0 else first + _MAX_BASES
+        return range(first, min(last, first + _MAX_BASES) + 1)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether any base gives the per cent for n."""
+        return len(self.bases) > 0
 
 
 def rounded(n: int, base: int, digits: int = 0) -> Percent:
-    """The per cent that n of base is, rounded half up as people do."""
+    """Return the per cent that n of base is, rounded half up as people do."""
     scale = 10**digits
     return Percent(floor(100 * n * scale / base + 0.5) / scale, digits)
 
 
 def counts_of(percent: Percent, base: int) -> range:
-    """The counts that are that per cent of base; none where no count is."""
+    """Return the counts that are that per cent of base; none where no count is."""
     if base < 1:
         return range(0)
     low = max(0, ceil(base * (percent.value - percent.half) / 100 - _SLACK))
@@ -52,53 +79,56 @@ def counts_of(percent: Percent, base: int) -> range:
     return range(low, high + 1)
 
 
-def bases_of(n: int, percent: Percent) -> range:
-    """The bases of which n is that per cent; none where the two can't stand together whatever the base."""
-    if n == 0:
-        return range(1, _MOST_BASES) if percent.value <= percent.half else range(0)
-    high = percent.value + percent.half
-    low = percent.value - percent.half
-    first = max(n, ceil(100 * n / high - _SLACK))
-    last = floor(100 * n / low + _SLACK) if low > 0 else first + _MOST_BASES
-    return range(first, min(last, first + _MOST_BASES) + 1)
+def is_share_of(percent: Percent, base: int) -> bool:
+    """Whether some count of the base is that per cent."""
+    return len(counts_of(percent, base)) > 0
 
 
-def can_stand(n: int, percent: Percent) -> bool:
-    """Whether any base gives that per cent for n."""
-    return len(bases_of(n, percent)) > 0
+@dataclass(frozen=True)
+class CandidateBase:
+    """A base and how many pairs fit it."""
+
+    base: int
+    fitting: int
 
 
-def most_fitting(
-    pairs: Iterable[tuple[int, Percent]], candidates: Iterable[int]
-) -> tuple[int, int] | None:
-    """The candidate base that fits most pairs, the first of them, and how many it fits; None without candidates."""
-    pairs = list(pairs)
-    best: tuple[int, int] | None = None
-    for base in dict.fromkeys(candidates):
-        number = sum(fits(n, base, p) for n, p in pairs)
-        if best is None or number > best[1]:
-            best = (base, number)
-    return best
+def best_base(pairs: Collection[Pair], bases: Iterable[int]) -> CandidateBase | None:
+    """Return the base that fits most pairs, the first of them; None without any base."""
+    candidates = [CandidateBase(base, sum(pair.fits(base) for pair in pairs)) for base in bases]
+    return max(candidates, key=lambda candidate: candidate.fitting, default=None)
 
 
-def common_base(pairs: Iterable[tuple[int, Percent]]) -> tuple[int, int] | None:
-    """The base that most pairs share and how many do; None where the best is not the only one."""
-    found = Counter(base for n, p in pairs if n for base in bases_of(n, p))
-    top = found.most_common(2)
-    if not top or (len(top) > 1 and top[0][1] == top[1][1]):
+def common_base(pairs: Iterable[Pair]) -> CandidateBase | None:
+    """Return the base that most pairs share; None where the best is not the only one."""
+    numbers = Counter(base for pair in pairs if pair.n for base in pair.bases)
+    top = [CandidateBase(*item) for item in numbers.most_common(2)]
+    if not top or (len(top) > 1 and top[0].fitting == top[1].fitting):
         return None
     return top[0]
 
 
-def is_subset_sum(total: int, parts: Iterable[int]) -> bool:
-    """Whether some of the parts add up to the total."""
+def is_subset_sum(total: int, numbers: Iterable[int]) -> bool:
+    """Whether some of the numbers add up to the total."""
     sums = {0}
-    for part in parts:
-        sums |= {s + part for s in sums}
+    for number in numbers:
+        sums |= {earlier + number for earlier in sums}
     return total in sums
 
 
-def add_up(percents: Iterable[Percent]) -> tuple[float, float]:
-    """The sum of the per cents and the most that rounding can have moved it."""
-    percents = list(percents)
-    return sum(p.value for p in percents), sum(p.half for p in percents)
+@dataclass(frozen=True)
+class Sum:
+    """The sum of per cents, and the most that rounding can have moved it."""
+
+    value: float
+    slack: float
+
+    @property
+    def is_hundred(self) -> bool:
+        """Whether rounding alone can have made it differ from a hundred."""
+        return abs(self.value - 100) <= self.slack
+
+
+def add_up(percents: Sequence[Percent]) -> Sum:
+    """Return the sum of the per cents."""
+    value = sum(percent.value for percent in percents)
+    return Sum(value, sum(percent.half for percent in percents))

@@ -2,119 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DocumentError
 from pipeline.files import Document, read_document
-from pipeline.lint.figure_patterns import Wording
+from pipeline.lint.figure_patterns import FigurePatterns
 from pipeline.lint.find.arithmetic import Percent
-from pipeline.lint.find.groups import Group, Option
+from pipeline.lint.find.groups import Group, Option, StatedBases
 from pipeline.lint.read import Place
 
-_BASES, _PERCENTS, _COUNTS = (
-    ("base", "basis", "n"),
-    ("percent", "percentage", "procent", "pct", "share"),
-    ("n", "count", "aantal"),
-)
+_BASES = ("base", "basis", "n")
+_PERCENTS = ("percent", "percentage", "procent", "pct", "share")
+_COUNTS = ("n", "count", "aantal")
+_MAX_NUMBER = 1e9
 Tree = Mapping[Any, Any]
 
 
-def read_questions(path: Path, words: Wording) -> list[Group]:
-    """A group for each question and wave of the file. `DocumentError` where it holds no figures.
+def read_questions(path: Path, patterns: FigurePatterns) -> list[Group]:
+    """Return a group for each question and wave of the file.
 
-    A question is a mapping with a `base` whose other values are options (`yes: [67, 20]`, `yes: 67` or `yes: {percent: 67, n: 20}`), or
-    waves that each hold options. The base belongs to every wave whose options have an n.
+    A question is a mapping with a `base` whose other values are options (`yes: [67, 20]`, `yes: 67`
+    or `yes: {percent: 67, n: 20}`), or waves that each hold options. The base belongs to every wave
+    whose options have an n. `DocumentError` where the file holds no figures.
     """
     document = read_document(path)
-    found = list(_questions(document, document.tree, (), words))
-    if not found:
-        raise DocumentError(
-            path,
-            None,
-            "holds no closed questions; write  question: {base: 30, yes: [67, 20], no: [33, 10]}",
+    reader = _Reader(document, patterns)
+    questions = list(reader.questions(document.tree, ()))
+    if not questions:
+        example = "question: {base: 30, yes: [67, 20], no: [33, 10]}"
+        raise DocumentError(path, None, f"holds no closed questions; write  {example}")
+    return questions
+
+
+@dataclass(frozen=True)
+class _Figure:
+    percent: float | int | None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class _Reader:
+    document: Document
+    patterns: FigurePatterns
+
+    def questions(self, node: Any, keys: tuple[Any, ...]) -> Iterator[Group]:
+        """Yield the questions in that part of the file, which stands below those keys."""
+        if not isinstance(node, Mapping):
+            return
+        base = _first(node, _BASES, _is_count)
+        if base is not None:
+            groups = list(self._waves(node, keys, int(base)))
+            if groups:
+                yield from groups
+                return
+        for key, value in node.items():
+            yield from self.questions(value, (*keys, key))
+
+    def _waves(self, node: Tree, keys: tuple[Any, ...], base: int) -> Iterator[Group]:
+        values = {key: value for key, value in node.items() if key not in _BASES}
+        if figures := _figures(values):
+            yield self._group(keys, figures, base)
+            return
+        for wave, options in values.items():
+            if isinstance(options, Mapping) and (figures := _figures(options)):
+                yield self._group((*keys, wave), figures, base)
+
+    def _group(self, keys: tuple[Any, ...], figures: Mapping[str, _Figure], base: int) -> Group:
+        line = self.document.line(keys) or 1
+        options = [
+            Option(
+                label=label,
+                percent=_percent(figure.percent),
+                n=figure.n,
+                place=self._place((*keys, label), line).at(line, number),
+            )
+            for number, (label, figure) in enumerate(figures.items())
+        ]
+        has_counts = all(option.n is not None for option in options)
+        labels = [option.label.replace("-", " ").replace("_", " ") for option in options]
+        return Group(
+            options=options,
+            place=self._place(keys, line).at(line, -1),
+            kind="question",
+            stated=StatedBases((base,) if has_counts and base else (), has_counts),
+            single=any(map(self.patterns.is_single, labels)) or None,
+            name=".".join(map(str, keys[-2:])),
         )
-    return found
+
+    def _place(self, keys: tuple[Any, ...], line: int) -> Place:
+        return Place(f"line {self.document.line(keys) or line}, {'.'.join(map(str, keys))}")
 
 
-def _questions(
-    document: Document, node: Any, path: tuple[Any, ...], words: Wording
-) -> Iterator[Group]:
-    if not isinstance(node, Mapping):
-        return
-    base = next((node[key] for key in _BASES if _is_count(node.get(key))), None)
-    if base is not None:
-        own = {k: v for k, v in node.items() if k not in _BASES}
-        if _options(own):
-            yield _group(document, path, own, base, words)
-            return
-        waves = {k: v for k, v in own.items() if isinstance(v, Mapping) and _options(v)}
-        for wave, options in waves.items():
-            yield _group(document, (*path, wave), options, base, words)
-        if waves:
-            return
-    for key, value in node.items():
-        yield from _questions(document, value, (*path, key), words)
+def _figures(node: Tree) -> dict[str, _Figure]:
+    """Return the figure of each label; none when anything in it is no option."""
+    figures = {str(label): _figure(value) for label, value in node.items()}
+    options = {label: figure for label, figure in figures.items() if figure}
+    return options if len(options) == len(figures) else {}
 
 
-def _options(node: Tree) -> dict[str, tuple[float | int | None, int | None]]:
-    """Label -> per cent and n; empty when anything in it is no option."""
-    found = {str(label): _option(value) for label, value in node.items()}
-    return {k: v for k, v in found.items() if v} if found and all(found.values()) else {}
-
-
-def _option(value: Any) -> tuple[float | int | None, int | None] | None:
+def _figure(value: Any) -> _Figure | None:
     if isinstance(value, Mapping):
-        percent = next((value[k] for k in _PERCENTS if _is_number(value.get(k))), None)
-        count = next((value[k] for k in _COUNTS if _is_count(value.get(k))), None)
-        return (percent, count) if percent is not None or count is not None else None
-    if isinstance(value, list) and 1 <= len(value) <= 2 and all(map(_is_number, value)):
-        if len(value) == 2 and not _is_count(value[1]):
-            return None
-        return value[0], int(value[1]) if len(value) == 2 else None
-    return (value, None) if _is_number(value) else None
+        percent = _first(value, _PERCENTS, _is_number)
+        count = _first(value, _COUNTS, _is_count)
+        return None if percent is None and count is None else _Figure(percent, count)
+    if _is_number(value):
+        return _Figure(value)
+    if not isinstance(value, list) or not all(map(_is_number, value)):
+        return None
+    if len(value) == 2 and _is_count(value[1]):
+        return _Figure(value[0], value[1])
+    return _Figure(value[0]) if len(value) == 1 else None
+
+
+def _first(node: Tree, keys: tuple[str, ...], is_right: Callable[[Any], bool]) -> Any:
+    return next((node[key] for key in keys if is_right(node.get(key))), None)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0 <= value < _MAX_NUMBER
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1e9
-
-
-def _group(
-    document: Document, path: tuple[Any, ...], node: Tree, base: int, words: Wording
-) -> Group:
-    line = document.line(path) or 1
-    place = Place(f"line {line}, {'.'.join(map(str, path))}")
-    options = [
-        Option(
-            label,
-            _percent(percent),
-            n,
-            Place(
-                f"line {document.line((*path, label)) or line}, {'.'.join(map(str, (*path, label)))}"
-            ),
-            "",
-            (line, i),
-        )
-        for i, (label, (percent, n)) in enumerate(_options(node).items())
-    ]
-    has_counts = all(o.n is not None for o in options)
-    labels = [o.label.replace("-", " ").replace("_", " ") for o in options]
-    single = any(map(words.is_single, labels)) or None
-    bases = (base,) if has_counts else ()
-    name = ".".join(map(str, path[-2:]))
-    return Group(options, place, "question", bases, has_counts, single, None, name, (line, -1))
+    return isinstance(value, int) and _is_number(value)
 
 
 def _percent(value: float | int | None) -> Percent | None:
     if value is None:
         return None
-    text = str(value)
-    return Percent(
-        float(value),
-        len(text.partition(".")[2]) if isinstance(value, float) and not value.is_integer() else 0,
-    )
+    is_whole = isinstance(value, int) or value.is_integer()
+    digits = 0 if is_whole else len(str(value).partition(".")[2])
+    return Percent(float(value), digits)

@@ -7,45 +7,46 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.lint.figure_patterns import Wording, any_of, fold
-from pipeline.lint.find.arithmetic import Percent
+from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
+from pipeline.lint.find.arithmetic import Pair, Percent
 
-YEARS = range(1900, 2101)
-"""Bare numbers that are years, not counts."""
+_YEARS = range(1900, 2101)  # bare numbers that are years, not counts
+_RATIOS = range(2, 11)  # up to ten, `of` tells a share in words rather than a base
+_MODIFIER_KINDS = ("below", "above", "under", "over", "least", "most", "about")
+_MODIFIER_REACH = 40  # signs before a figure that are searched for a modifier
 
-RATIOS = range(2, 11)
-"""Up to ten, `of` tells a share in words rather than a base."""
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Mention:
     """A figure in a text, from start to end.
 
-    `n` and `base` are counts that stand in the same breath. `tight`: n and per cent are visibly one figure; `marked`: the n says so (n=20);
-    `square`: it stands in square brackets. `bracketed`: the whole figure stands in brackets. `modifier` is the kind of word before a per
+    `n` and `base` are counts that stand in the same breath. `marked`: the n says so (n=20).
+    `bracketed`: the whole figure stands in brackets. `modifier` is the kind of word before a per
     cent that makes it a rough one, or empty.
     """
 
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
     percent: Percent | None = None
     n: int | None = None
     base: int | None = None
-    tight: bool = False
     marked: bool = False
-    square: bool = False
     bracketed: bool = False
     modifier: str = ""
+
+    @property
+    def pair(self) -> Pair | None:
+        """N and per cent, where both are there."""
+        return Pair(self.n, self.percent) if self.n is not None and self.percent else None
 
 
 @dataclass(frozen=True)
 class Base:
-    """A base that a text states; `firm` where nothing else can be meant."""
+    """A base that a text states."""
 
     start: int
     end: int
     n: int
-    firm: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,146 +56,171 @@ class Figures:
     mentions: tuple[Mention, ...] = ()
     bases: tuple[Base, ...] = ()
 
-
-def figures_in(text: str, words: Wording) -> Figures:
-    """All figures of a text. What a longer pattern found is not found again by a shorter one."""
-    folded = fold(text)
-    taken: list[tuple[int, int]] = []
-    mentions: list[Mention] = []
-    bases: list[Base] = []
-    if _counts_first(words).fullmatch(folded):
-        # labels of a chart: n=20 67% n=8 27%
-        mentions = [
-            Mention(
-                m.start(), m.end(), _percent(m["p"]), words.count(m["n"]), tight=True, marked=True
-            )
-            for m in _count_first(words).finditer(folded)
-        ]
-        return Figures(tuple(mentions))
-    for name, pattern in patterns(words):
-        for match in pattern.finditer(folded):
-            start, end = match.span()
-            if any(start < e and s < end for s, e in taken):
-                continue
-            found = _read(name, match, folded, words)
-            if found is None:
-                continue
-            taken.append((start, end))
-            (bases if isinstance(found, Base) else mentions).append(found)  # type: ignore[arg-type]
-    return Figures(tuple(sorted(mentions, key=_start)), tuple(sorted(bases, key=_start)))
-
-
-@cache
-def _count_first(words: Wording) -> re.Pattern[str]:
-    return re.compile(rf"n\s?=\s?(?P<n>{words.number})[\s,;|/-]*{words.percent}[\s,;|/-]*")
-
-
-@cache
-def _counts_first(words: Wording) -> re.Pattern[str]:
-    one = rf"n\s?=\s?{words.number}[\s,;|/-]*{words.percent}[\s,;|/-]*".replace("(?P<p>", "(?:")
-    return re.compile(rf"(?:{one}){{2,}}")
-
-
-def _start(found: Mention | Base) -> int:
-    return found.start
-
-
-@cache
-def patterns(words: Wording) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The patterns in the order in which they are tried."""
-    return tuple((name, re.compile(pattern)) for name, pattern in _patterns(words))
-
-
-def _patterns(w: Wording) -> Iterator[tuple[str, str]]:
-    num, pct, unit, of = w.number, w.percent, w.unit, w.of
-    n, mark, left, right = rf"(?P<n>{num})", r"n\s?=\s?", r"(?P<open>[(\[])\s*", r"\s*[)\]]"
-    base = rf"(?:{of}(?P<b>{num})(?:\s+{unit})?)?"
-    note, gap = r"(?:\d{1,2}(?=\s))?", r"[^()\[\]\d%.;:|]"
-    yield "pair", rf"{left}{pct}\s*[,;/:]?\s*(?P<mark>{mark})?{n}(?:\s+{unit})?{base}{right}"
-    yield "pair", rf"{left}(?P<mark>{mark})?{n}(?:\s+{unit})?{base}\s*[,;/:=]\s*{pct}{right}"
-    yield "pair", rf"{pct}{note}\s*{left}(?P<mark>{mark})?{n}(?:\s+{unit})?{base}{right}"
-    yield "far", rf"{pct}{note}{gap}{{1,60}}?\((?P<mark>{mark}){n}(?:\s+{unit})?{base}{right}"
-    yield "pair", rf"{pct}\s*[,;:|/-]?\s*(?P<mark>{mark}){n}"
-    yield "pair", rf"(?P<mark>{mark}){n}{base}\s*[,;:|/(\[-]?\s*{pct}"
-    yield (
-        "pair",
-        rf"{n}(?:\s+{unit})?{of}(?P<b>{num})(?:\s+{unit})?(?:\s+\w+)?\s*[(\[]\s*{pct}{right}",
-    )
-    yield "pair", rf"{n}(?P<unit>\s+{unit})?\s*{left}{pct}{right}"
-    yield "loose", rf"{n}\s+{unit}\s+[^()\[\]\d%.;:,]{{1,80}}?{left}{pct}{right}"
-    yield "of", rf"{n}(?:\s+{unit})?{of}(?P<b>{num})\s+{unit}"
-    yield (
-        "marked",
-        rf"(?P<open>[(\[])?\s*(?P<mark>{mark}){n}(?P<noun>(?:\s+[a-z][\w-]*){{1,6}}(?=\s*[)\]]))?",
-    )
-    among = r"(?:van|onder|bij|of|among|from)\s+(?:de|alle|deze|the|all|these)\s+"
-    yield "base", rf"(?<!\w){among}{n}\s+{unit}"
-    yield "base", rf"(?<!\w){any_of(w.words('nouns', 'bases'))}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
-    yield "share", rf"{pct}"
-    yield "count", rf"(?P<open>[(\[])\s*{n}\s+{unit}{right}"
-
-
-def _read(name: str, match: re.Match[str], folded: str, words: Wording) -> Mention | Base | None:
-    groups = match.groupdict()
-    start, end = match.span()
-    n = words.count(groups["n"]) if groups.get("n") else None
-    base = words.count(groups["b"]) if groups.get("b") else None
-    marked = bool(groups.get("mark"))
-    if name != "share" and not marked and _is_no_count(match, folded, words, n, base):
-        return None
-    square = groups.get("open") == "["
-    if base is not None and not marked and groups.get("p") and base in RATIOS:
-        # one of three, nine of ten: a share in words, which is looked at as such
-        return _alone(match, folded, words)
-    if name == "base":
-        return Base(start, end, n or 0)
-    if name == "marked":
-        noun = groups.get("noun")
-        return (
-            Base(start, end, n or 0)
-            if square or noun
-            else Mention(start, end, n=n, marked=True, bracketed=groups.get("open") is not None)
+    def between(self, start: int, end: int) -> Figures:
+        """Return those that start in that part of the text."""
+        return Figures(
+            tuple(mention for mention in self.mentions if start <= mention.start < end),
+            tuple(base for base in self.bases if start <= base.start < end),
         )
-    percent = _percent(groups["p"]) if groups.get("p") else None
-    if percent and percent.value > 100:
-        return None
-    tight = name == "pair" and n is not None
-    at = match.start("p") if percent else start
-    opened = folded[start] in "([" or folded[:start].rstrip()[-1:] in ("(", "[")
-    return Mention(
-        start, end, percent, n, base, tight, marked, square, opened, _modifier(folded, at, words)
+
+
+def figures_in(text: str, patterns: FigurePatterns) -> Figures:
+    """Return all figures of a text.
+
+    What a longer pattern found is not found again by a shorter one.
+    """
+    folded = fold(text)
+    if _chart_labels(patterns).fullmatch(folded):
+        return Figures(tuple(_labels_of_chart(folded, patterns)))
+    figures: list[Mention | Base] = []
+    taken: list[tuple[int, int]] = []
+    for name, pattern in _compiled(patterns):
+        for match in pattern.finditer(folded):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            if figure := _Match(name, match, folded, patterns).figure():
+                taken.append(match.span())
+                figures.append(figure)
+    return _in_order(figures)
+
+
+def _in_order(figures: list[Mention | Base]) -> Figures:
+    figures.sort(key=lambda figure: figure.start)
+    return Figures(
+        tuple(figure for figure in figures if isinstance(figure, Mention)),
+        tuple(figure for figure in figures if isinstance(figure, Base)),
     )
 
 
-def _alone(match: re.Match[str], folded: str, words: Wording) -> Mention:
-    """The per cent of a match by itself."""
-    start, end = match.span("p")
-    opened = folded[:start].rstrip()[-1:] in ("(", "[")
-    return Mention(
-        start,
-        end + 1,
-        _percent(match["p"]),
-        bracketed=opened,
-        modifier=_modifier(folded, start, words),
-    )
+def _labels_of_chart(folded: str, patterns: FigurePatterns) -> Iterator[Mention]:
+    """Yield the figures of labels of a chart: n=20 67% n=8 27%."""
+    for match in re.finditer(_chart_label(patterns), folded):
+        pair = Pair(patterns.count(match["n"]), _percent(match["p"]))
+        yield Mention(
+            start=match.start(), end=match.end(), percent=pair.percent, n=pair.n, marked=True
+        )
 
 
-def _is_no_count(
-    match: re.Match[str], folded: str, words: Wording, n: int | None, base: int | None
-) -> bool:
-    """Whether an unmarked number is a year or the number of a figure, article, page."""
-    if n in YEARS or base in YEARS:
-        return True
-    before = folded[: match.start("n")].rstrip(" ([:=")
-    if _ratio_before(words).search(before):
-        return True
-    last = before.rsplit(None, 1)[-1] if before else ""
-    return last in words.words("nouns", "not_counts")
+def _chart_label(patterns: FigurePatterns) -> str:
+    gap = r"[\s,;|/-]*"
+    return rf"n\s?=\s?(?P<n>{patterns.number}){gap}{patterns.percent}{gap}"
 
 
 @cache
-def _ratio_before(words: Wording) -> re.Pattern[str]:
-    return re.compile(rf"{words.number}\s+{any_of(words.words('numbers', 'ratio'))}\Z")
+def _chart_labels(patterns: FigurePatterns) -> re.Pattern[str]:
+    label = _chart_label(patterns).replace("(?P<n>", "(?:").replace("(?P<p>", "(?:")
+    return re.compile(rf"(?:{label}){{2,}}")
+
+
+@cache
+def _compiled(patterns: FigurePatterns) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(pattern)) for name, pattern in _named_patterns(patterns))
+
+
+def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
+    """Yield the patterns in the order in which they are tried, each with its name."""
+    percent, unit = patterns.percent, rf"(?:\s+{patterns.unit})?"
+    n, mark = rf"(?P<n>{patterns.number})", r"n\s?=\s?"
+    marked, maybe_marked = rf"(?P<mark>{mark}){n}", rf"(?P<mark>{mark})?{n}"
+    left, right = r"(?P<open>[(\[])\s*", r"\s*[)\]]"
+    of = rf"{patterns.of}(?P<b>{patterns.number})"
+    base = rf"(?:{of}{unit})?"
+    note, gap = r"(?:\d{1,2}(?=\s))?", r"[^()\[\]\d%.;:|]"
+    yield "pair", rf"{left}{percent}\s*[,;/:]?\s*{maybe_marked}{unit}{base}{right}"
+    yield "pair", rf"{left}{maybe_marked}{unit}{base}\s*[,;/:=]\s*{percent}{right}"
+    yield "pair", rf"{percent}{note}\s*{left}{maybe_marked}{unit}{base}{right}"
+    yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({marked}{unit}{base}{right}"
+    yield "pair", rf"{percent}\s*[,;:|/-]?\s*{marked}"
+    yield "pair", rf"{marked}{base}\s*[,;:|/(\[-]?\s*{percent}"
+    yield "pair", rf"{n}{unit}{of}{unit}(?:\s+\w+)?\s*[(\[]\s*{percent}{right}"
+    yield "pair", rf"{n}{unit}\s*{left}{percent}{right}"
+    yield "pair", rf"{n}\s+{patterns.unit}\s+[^()\[\]\d%.;:,]{{1,80}}?{left}{percent}{right}"
+    yield "of", rf"{n}{unit}{of}\s+{patterns.unit}"
+    noun = r"(?P<noun>(?:\s+[a-z][\w-]*){1,6}(?=\s*[)\]]))?"
+    yield "marked", rf"(?P<open>[(\[])?\s*{marked}{noun}"
+    among, those = patterns.any_of("numbers", "among"), patterns.any_of("numbers", "among_all")
+    yield "base", rf"(?<!\w){among}\s+{those}\s+{n}\s+{patterns.unit}"
+    stated = patterns.any_of("nouns", "bases")
+    yield "base", rf"(?<!\w){stated}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
+    yield "share", percent
+    yield "count", rf"{left}{n}\s+{patterns.unit}{right}"
+
+
+@dataclass(frozen=True)
+class _Match:
+    name: str
+    match: re.Match[str]
+    folded: str
+    patterns: FigurePatterns
+
+    def figure(self) -> Mention | Base | None:
+        """Return the figure that the match is, None where it only looks like one."""
+        start, end = self.match.span()
+        n, base = self._count("n"), self._count("b")
+        is_bare = not self._has("mark")
+        if is_bare and n is not None and self._is_no_count(n, base):
+            return None
+        if is_bare and base in _RATIOS and self._has("p"):
+            # one of three, nine of ten: a share in words, which is looked at as such
+            return self._share_alone()
+        if self._states_base():
+            return Base(start, end, n) if n else None
+        if self.name == "marked":
+            return Mention(start=start, end=end, n=n, marked=True, bracketed=self._has("open"))
+        return self._mention(n, base)
+
+    def _mention(self, n: int | None, base: int | None) -> Mention | None:
+        start, end = self.match.span()
+        percent = _percent(self.match["p"]) if self._has("p") else None
+        if percent and percent.value > 100:
+            return None
+        figure_start = self.match.start("p") if percent else start
+        return Mention(
+            start=start,
+            end=end,
+            percent=percent,
+            n=n,
+            base=base,
+            marked=self._has("mark"),
+            bracketed=self.folded[start] in "([" or self._is_opened(start),
+            modifier=modifier_before(self.folded, figure_start, self.patterns).kind,
+        )
+
+    def _has(self, group: str) -> bool:
+        return bool(self.match.groupdict().get(group))
+
+    def _count(self, group: str) -> int | None:
+        return self.patterns.count(self.match[group]) if self._has(group) else None
+
+    def _states_base(self) -> bool:
+        """Whether a number is a base, as an n by itself that says whom it counts: n=30 scholen."""
+        if self.name == "marked":
+            return self.match["open"] == "[" or self._has("noun")
+        return self.name == "base"
+
+    def _is_opened(self, place: int) -> bool:
+        return self.folded[:place].rstrip()[-1:] in ("(", "[")
+
+    def _share_alone(self) -> Mention:
+        start, end = self.match.span("p")
+        return Mention(
+            start=start,
+            end=end + 1,
+            percent=_percent(self.match["p"]),
+            bracketed=self._is_opened(start),
+            modifier=modifier_before(self.folded, start, self.patterns).kind,
+        )
+
+    def _is_no_count(self, n: int, base: int | None) -> bool:
+        """Whether an unmarked number is a year or the number of a figure, article, page."""
+        if n in _YEARS or base in _YEARS:
+            return True
+        before = self.folded[: self.match.start("n")].rstrip(" ([:=")
+        ratio = self.patterns.any_of("numbers", "ratio")
+        if re.search(rf"{self.patterns.number}\s+{ratio}\Z", before):
+            return True
+        last = before.rsplit(None, 1)[-1] if before else ""
+        return last in self.patterns.words("nouns", "not_counts")
 
 
 def _percent(text: str) -> Percent:
@@ -202,25 +228,31 @@ def _percent(text: str) -> Percent:
     return Percent(float(f"{whole}.{decimals or 0}"), len(decimals))
 
 
+@dataclass(frozen=True)
+class Modifier:
+    """A word before a share that makes it a rough one: its kind, empty without one, and start."""
+
+    kind: str
+    start: int
+
+
+def modifier_before(folded: str, place: int, patterns: FigurePatterns) -> Modifier:
+    """Return the modifier that ends right before that place."""
+    first = max(0, place - _MODIFIER_REACH)
+    for kind, pattern in _modifiers(patterns):
+        if match := pattern.search(folded[first:place]):
+            return Modifier(kind, first + match.start())
+    return Modifier("", place)
+
+
 @cache
-def _modifiers(words: Wording) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    lists = {
-        kind: [w if isinstance(w, str) else w[0] for w in words.words("modifiers", kind)]
-        for kind in ("below", "above", "under", "over", "least", "most", "about")
-    }
-    order = [(kind, word) for kind, found in lists.items() for word in found]
-    order.sort(key=lambda pair: -len(pair[1]))
-    return tuple((kind, re.compile(rf"(?<![\w-]){any_of([word])}\s*\Z")) for kind, word in order)
-
-
-def modifier_before(folded: str, at: int, words: Wording) -> tuple[str, int]:
-    """The kind of modifier that ends right before that place, and where it starts; an empty kind without one."""
-    before = folded[max(0, at - 40) : at]
-    for kind, pattern in _modifiers(words):
-        if found := pattern.search(before):
-            return kind, at - len(before) + found.start()
-    return "", at
-
-
-def _modifier(folded: str, at: int, words: Wording) -> str:
-    return modifier_before(folded, at, words)[0]
+def _modifiers(patterns: FigurePatterns) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the kind and pattern of each modifier, the longest first."""
+    modifiers = []
+    for kind in _MODIFIER_KINDS:
+        entries = patterns.words("modifiers", kind)
+        modifiers += [(kind, e if isinstance(e, str) else e[0]) for e in entries]
+    modifiers.sort(key=lambda modifier: -len(modifier[1]))
+    return tuple(
+        (kind, re.compile(rf"(?<![\w-]){any_of([words])}\s*\Z")) for kind, words in modifiers
+    )

@@ -1,4 +1,4 @@
-"""Options that belong together: those of one question, table column, list or passage, with the base they are of."""
+"""Options that belong together: those of one question, table column, list or passage."""
 
 from __future__ import annotations
 
@@ -6,55 +6,82 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.lint.find.arithmetic import Percent
+from pipeline.lint.find.arithmetic import Pair, Percent
 from pipeline.lint.read import Place
 
-GroupKind = Literal["question", "table", "list", "text"]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Option:
-    """One figure of a group; `sure_n` where the n can be nothing but an n. `said` is what the report prints."""
+    """One figure of a group, as the report prints it.
+
+    `sure_n` where the n can be nothing but an n.
+    """
 
     label: str
     percent: Percent | None
     n: int | None
     place: Place
-    said: str
-    at: tuple[int, int] = (0, 0)
+    printed: str = ""
     sure_n: bool = True
 
     @property
-    def pair(self) -> tuple[int, Percent] | None:
+    def pair(self) -> Pair | None:
         """N and per cent, where both are there."""
-        return (self.n, self.percent) if self.n is not None and self.percent else None
+        return Pair(self.n, self.percent) if self.n is not None and self.percent else None
+
+    @property
+    def text(self) -> str:
+        """The option as printed, or in words of our own."""
+        if self.printed:
+            return self.printed
+        figure = f"{self.percent} (n={self.n})" if self.pair else self.percent or f"n={self.n}"
+        return f"{self.label} {figure}".strip()
 
 
 @dataclass(frozen=True)
-class Group:
-    """Options with their base. `bases` are those that can be meant, the nearest first; `firm` where it is the first and no other.
+class StatedBases:
+    """The bases that a report states of some figures, the nearest first.
 
-    `single`: each respondent gave one option; None where nothing says so. `total` is what a row of totals says. Parts are added up only
-    where the group is whole (not in running text).
+    `firm` where the first must be meant and no other.
+    """
+
+    bases: tuple[int, ...] = ()
+    firm: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Options with the bases that the report states of them.
+
+    `single`: each respondent gave one option; None where nothing says so. `total` is what a row of
+    totals says. Options are added up only where the group is whole (not in running text).
     """
 
     options: Sequence[Option]
     place: Place
-    kind: GroupKind
-    bases: tuple[int, ...] = ()
-    firm: bool = False
+    kind: Literal["question", "table", "list", "text"]
+    stated: StatedBases = StatedBases()
     single: bool | None = None
     total: Option | None = None
     name: str = ""
-    at: tuple[int, int] = (0, 0)
 
     @property
-    def pairs(self) -> list[tuple[int, Percent]]:
-        """The options that have both n and per cent."""
-        return [o.pair for o in self.options if o.pair]
+    def title(self) -> str:
+        """The name of the group, or else where it stands."""
+        return self.name or self.place.part
+
+    @property
+    def in_text(self) -> bool:
+        """Whether the options stand in running text, where they need not be all there are."""
+        return self.kind == "text"
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """The n and per cent of the options that have both."""
+        return [option.pair for option in self.options if option.pair]
 
     @property
     def sum_n(self) -> int | None:
         """The sum of all n's; None where one lacks."""
-        counts = [o.n for o in self.options]
-        return sum(n for n in counts if n is not None) if counts and None not in counts else None
+        counts = [option.n for option in self.options if option.n is not None]
+        return sum(counts) if counts and len(counts) == len(self.options) else None

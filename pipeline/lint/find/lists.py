@@ -2,131 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 
-from pipeline.lint.find.arithmetic import fits
+from pipeline.lint.find.arithmetic import Pair, is_share_of
 from pipeline.lint.find.figures import Mention
-from pipeline.lint.find.groups import Group, Option
+from pipeline.lint.find.groups import Group, Option, StatedBases
 from pipeline.lint.find.report import Report, Sentence
-from pipeline.lint.read import Piece
+from pipeline.lint.read import Block
 
-_LONGEST = 160
-"""An item longer than this tells something, rather than naming an option."""
+_MAX_ITEM = 160  # signs; a longer item tells something, rather than naming an option
+_MAX_PRINTED = 70  # signs; a longer item is not shown whole in a finding
 
 
 def lists_of(report: Report) -> Iterator[Group]:
-    """Runs of list items that each have one figure."""
-    for first, last in _runs(report):
-        items = [(i, report.parts[i], report.figures[i]) for i in range(first, last + 1)]
-        with_figure = [
-            (i, p, f.mentions[0])
-            for i, p, f in items
-            if isinstance(p, Piece) and len(f.mentions) == 1 and f.mentions[0].percent
-        ]
-        if len(with_figure) < 2 or any(len(f.mentions) > 1 for _, _, f in items):
-            continue
-        options = [_option(p, m, i) for i, p, m in with_figure if not m.modifier]
-        # where an item has no figure, the others are no whole
-        whole = len(options) == len(items) and all(
-            len(p.text) <= _LONGEST for _, p, _ in with_figure
-        )
-        bases, firm = report.bases_near(first, last)
-        labels = [o.label for o in options]
-        single = (
-            False
-            if report.cue(first, "several")
-            else sum(map(report.words.is_single, labels)) > 0 or report.cue(first, "one") or None
-        )
-        place = with_figure[0][1].place
-        yield Group(
-            options,
-            place,
-            "list" if whole else "text",
-            bases,
-            firm,
-            single,
-            None,
-            f"list at {place.part}",
-            (first, -1),
-        )
+    """Yield the runs of list items that each have one figure."""
+    for run in _runs(report):
+        mentions = [report.figures[index].mentions for index in run]
+        shares = {i: m[0] for i, m in zip(run, mentions, strict=True) if m and m[0].percent}
+        if len(shares) >= 2 and max(map(len, mentions)) == 1:
+            yield _group_of_list(report, run, shares)
+
+
+def _group_of_list(report: Report, run: range, shares: Mapping[int, Mention]) -> Group:
+    blocks = {index: report.blocks[index] for index in shares}
+    options = [_option(blocks[i], m, i) for i, m in shares.items() if not m.modifier]
+    # where an item has no figure, the others are no whole
+    longest = max(len(block.text) for block in blocks.values())
+    is_whole = len(options) == len(run) and longest <= _MAX_ITEM
+    place = next(iter(blocks.values())).place
+    return Group(
+        options=options,
+        place=place.at(run[0], -1),
+        kind="list" if is_whole else "text",
+        stated=report.bases_near(run[0], run[-1]),
+        single=report.single_choice(run[0], [option.label for option in options]),
+        name=f"list at {place.part}",
+    )
 
 
 def texts_of(report: Report) -> Iterator[Group]:
-    """The pairs of each sentence, with the bases that can be meant; items of lists that are groups are looked at there."""
-    listed = {
-        i
-        for first, last in _runs(report)
-        if last > first
-        for i in range(first, last + 1)
-        if len(report.figures[i].mentions) == 1
-    }
-    for i, part in enumerate(report.parts):
-        if not isinstance(part, Piece) or i in listed:
+    """Yield the pairs of each sentence, with the bases that can be meant.
+
+    Items of lists that are groups are looked at there.
+    """
+    runs = [run for run in _runs(report) if len(run) > 1]
+    items = {index for run in runs for index in run}
+    listed = {index for index in items if len(report.figures[index].mentions) == 1}
+    for sentence in report.sentences:
+        if sentence.index not in listed:
+            yield from _groups_of_sentence(report, sentence)
+
+
+def _groups_of_sentence(report: Report, sentence: Sentence) -> Iterator[Group]:
+    block, index = sentence.block, sentence.index
+    options = []
+    for mention in sentence.figures.mentions:
+        if not mention.pair or mention.modifier:
             continue
-        for sentence in report.sentences(i):
-            yield from _of_sentence(report, i, part, sentence)
-
-
-def _of_sentence(report: Report, i: int, part: Piece, sentence: Sentence) -> Iterator[Group]:
-    own = [b.n for b in sentence.figures.bases]
-    pairs = [
-        m for m in sentence.figures.mentions if m.percent and m.n is not None and not m.modifier
-    ]
-    stated = [m for m in pairs if m.base]
-    for m in stated:
+        option = _option(block, mention, index)
+        if mention.base:
+            stated = StatedBases((mention.base,), True)
+            yield Group(options=[option], place=option.place, kind="text", stated=stated)
+        elif not _may_be_base(report, mention.pair):
+            options.append(option)
+    if options:
+        own = [base.n for base in sentence.figures.bases]
+        of_block = [base.n for base in report.figures[index].bases]
         yield Group(
-            [_option(part, m, i)], part.place, "text", (m.base or 0,), True, at=(i, m.start)
+            options=options,
+            place=sentence.place_at(sentence.start),
+            kind="text",
+            stated=StatedBases(tuple(dict.fromkeys([*own, *of_block])), len(set(own)) == 1),
         )
-    rest = [m for m in pairs if not m.base]
-    if rest:
-        piece = [b.n for b in report.figures[i].bases]
-        bases = tuple(dict.fromkeys([*own, *piece]))
-        options = [_option(part, m, i) for m in rest if not _is_base(report, m)]
-        if options:
-            yield Group(
-                options, part.place, "text", bases, len(set(own)) == 1, at=(i, sentence.start)
-            )
 
 
-def _is_base(report: Report, m: Mention) -> bool:
+def _may_be_base(report: Report, pair: Pair) -> bool:
     """Whether the n behind a per cent may as well be a base that the report knows: 67% (n=30)."""
-    if m.n not in report.known or not m.percent:
+    if pair.n not in report.known or not is_share_of(pair.percent, pair.n):
         return False
-    as_count = any(fits(m.n, b, m.percent) for b in report.known if b >= m.n)
-    return not as_count and any(fits(k, m.n, m.percent) for k in range(m.n + 1))
+    return not pair.fits_any(base for base in report.known if base >= pair.n)
 
 
-def _runs(report: Report) -> Iterator[tuple[int, int]]:
-    """First and last of items that follow each other."""
-    start: int | None = None
-    for i, part in enumerate([*report.parts, None]):
-        is_item = isinstance(part, Piece) and part.kind == "item"
-        if is_item and start is None:
-            start = i
-        elif not is_item and start is not None:
-            yield start, i - 1
-            start = None
+def _runs(report: Report) -> Iterator[range]:
+    """Yield the indices of list items that follow each other."""
+    for is_item, run in groupby(enumerate(report.blocks), lambda item: item[1].kind == "item"):
+        if is_item:
+            indices = [index for index, _ in run]
+            yield range(indices[0], indices[-1] + 1)
 
 
-def _option(part: Piece, m: Mention, index: int) -> Option:
-    label = _label(part.text, m) if part.kind == "item" else ""
-    said = (
-        part.text
-        if part.kind == "item" and len(part.text) <= 70
-        else part.text[m.start : m.end].strip(" ,;([])")
-    )
-    said = said if said.count("(") == said.count(")") else f"{said})"
+def _option(block: Block, mention: Mention, index: int) -> Option:
+    is_item = block.kind == "item"
+    printed = block.text
+    if not is_item or len(printed) > _MAX_PRINTED:
+        printed = printed[mention.start : mention.end].strip(" ,;([])")
+    if printed.count("(") != printed.count(")"):
+        printed += ")"
     return Option(
-        label,
-        m.percent,
-        m.n,
-        part.place,
-        said,
-        (index, m.start),
-        m.marked or (m.tight and m.base is not None),
+        label=_label(block.text, mention) if is_item else "",
+        percent=mention.percent,
+        n=mention.n,
+        place=block.place.at(index, mention.start),
+        printed=printed,
+        sure_n=mention.marked or mention.base is not None,
     )
 
 
-def _label(text: str, m: Mention) -> str:
-    before = text[: m.start].strip(" :–-|([")
-    return before if before else text[m.end :].strip(" :–-|)].,")
+def _label(text: str, mention: Mention) -> str:
+    before = text[: mention.start].strip(" :–-|([")
+    return before or text[mention.end :].strip(" :–-|)].,")

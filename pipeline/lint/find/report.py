@@ -3,202 +3,221 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
-from pipeline.lint.figure_patterns import Wording, fold, whole
-from pipeline.lint.find.arithmetic import can_stand, counts_of
-from pipeline.lint.find.figures import Base, Figures, figures_in
-from pipeline.lint.read import Grid, Part, Piece
+from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.find.arithmetic import Pair, Percent, is_share_of
+from pipeline.lint.find.figures import Base, Figures, Mention, figures_in
+from pipeline.lint.find.groups import StatedBases
+from pipeline.lint.read import Block, Grid, Place, TextBlock
 
 _NOUN = re.compile(r"n\s?=\s?\d[\d.]*\s+([a-z][a-z-]{3,})\b")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ0-9])")
-_ABBREVIATED = re.compile(
-    r"(?:\b[a-z]\.[a-z]|\b(?:bijv|bv|ca|nr|art|fig|o\.a|m\.b\.t|t\.o\.v|dhr|mevr|e\.g|i\.e|vs|resp|incl|excl))\.$",
-    re.IGNORECASE,
-)
-_FAR_BACK, _FAR_ON = 6, 2
+
+# blocks around a list or table that are searched for its base, and before it for how many to choose
+_BLOCKS_ABOVE, _BLOCKS_BELOW, _BLOCKS_OF_CUE = 6, 2, 3
+
+_MIN_PAIRS = 3  # from so many on can be told whether the n behind a per cent is its base
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a piece: where it starts there, and its figures with places in the piece."""
+    """A sentence of a block: where it starts there, and its figures with places in the block."""
 
     text: str
     start: int
     figures: Figures
+    block: TextBlock
+    index: int
+
+    def place_at(self, offset: int) -> Place:
+        """Return the place of what starts there in the block."""
+        return self.block.place.at(self.index, offset)
+
+    def between(self, start: int, end: int) -> str:
+        """Return the part of the sentence between two places in the block."""
+        return self.text[max(0, start - self.start) : max(0, end - self.start)]
 
 
 @dataclass(frozen=True)
 class Report:
-    """The parts of a report and what their texts say of figures."""
+    """The blocks of a report and what their texts say of figures."""
 
-    parts: Sequence[Part]
-    words: Wording
+    blocks: Sequence[Block]
+    patterns: FigurePatterns
 
     @cached_property
     def figures(self) -> list[Figures]:
-        """The figures of each part; none for a table, whose cells are looked at by themselves."""
-        found = [
-            figures_in(p.text, self.words) if isinstance(p, Piece) else Figures()
-            for p in self.parts
-        ]
-        found = [
-            _captioned(f) if isinstance(p, Piece) and p.kind in ("heading", "caption") else f
-            for f, p in zip(found, self.parts, strict=True)
-        ]
-        style, stated = self._base_style(found), frozenset(b.n for f in found for b in f.bases)
-        return [_counted_from(f, style, stated) for f in found]
+        """The figures of each block; none for a table, whose cells are looked at one by one."""
+        figures = [self._figures_of(block) for block in self.blocks]
+        base_style = _has_base_style(figures)
+        stated = frozenset(base.n for each in figures for base in each.bases)
+        return [_with_bases(each, base_style, stated) for each in figures]
 
-    def _base_style(self, found: Sequence[Figures]) -> bool:
-        """Whether the n behind a per cent is the base in this report, as in 67% (n=30), rather than the count."""
-        pairs = [
-            (m.n, m.percent)
-            for f in found
-            for m in f.mentions
-            if m.marked and m.n and m.percent and not m.base
-        ]
-        as_count = sum(can_stand(n, p) for n, p in pairs)
-        as_base = sum(len(counts_of(p, n)) > 0 for n, p in pairs)
-        return len(pairs) >= 3 and as_base > as_count and as_count < 0.8 * len(pairs)
+    def _figures_of(self, block: Block) -> Figures:
+        if isinstance(block, Grid):
+            return Figures()
+        figures = figures_in(block.text, self.patterns)
+        return _captioned(figures) if block.kind in ("heading", "caption") else figures
 
     @cached_property
     def known(self) -> frozenset[int]:
         """All bases that the report states."""
-        stated = {b.n for f in self.figures for b in f.bases}
-        stated |= {m.base for f in self.figures for m in f.mentions if m.base}
-        cells = (
-            figures_in(c, self.words)
-            for p in self.parts
-            if isinstance(p, Grid)
-            for row in p.rows
-            for c in (*row[:1], *(row if row is p.rows[0] else ()))
-        )
-        stated |= {b.n for f in cells for b in _captioned(f).bases}
-        return frozenset(n for n in stated if n)
+        names = [name for block in self.blocks if isinstance(block, Grid) for name in block.names]
+        figures = [*self.figures, *(_captioned(figures_in(name, self.patterns)) for name in names)]
+        stated = {base.n for each in figures for base in each.bases}
+        stated |= {mention.base or 0 for each in self.figures for mention in each.mentions}
+        return frozenset(stated - {0})
 
     @cached_property
     def weighted(self) -> bool:
-        """Whether the report says that its per cents are weighted, so that they need not fit the n's beside them."""
-        pattern = re.compile(whole(self.words.words("nouns", "weighted")))
-        return any(pattern.search(fold(p.text)) for p in self.parts if isinstance(p, Piece))
+        """Whether the report says that its per cents are weighted: they need not fit the n's."""
+        return self._has(self.blocks, "nouns", "weighted")
 
     @cached_property
     def sections(self) -> list[int]:
-        """For each part the number of the heading it stands under."""
-        numbers, number = [], 0
-        for part in self.parts:
-            number += isinstance(part, Piece) and part.kind == "heading"
-            numbers.append(number)
-        return numbers
+        """For each block the number of the heading it stands under."""
+        return list(accumulate(int(block.kind == "heading") for block in self.blocks))
 
-    def sentences(self, index: int) -> list[Sentence]:
-        """The sentences of a piece, each with its figures."""
-        part, figures = self.parts[index], self.figures[index]
-        if not isinstance(part, Piece):
-            return []
-        result = []
-        for start, end in spans(part.text):
-            mine = Figures(
-                tuple(m for m in figures.mentions if start <= m.start < end),
-                tuple(b for b in figures.bases if start <= b.start < end),
-            )
-            result.append(Sentence(part.text[start:end], start, mine))
-        return result
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """All sentences in order, each with its figures."""
+        sentences = []
+        for index, block in enumerate(self.blocks):
+            if isinstance(block, TextBlock):
+                ends = _sentence_ends(block.text, self.patterns)
+                for start, end in zip([0, *ends], [*ends, len(block.text)], strict=True):
+                    text, figures = block.text[start:end], self.figures[index].between(start, end)
+                    sentences.append(Sentence(text, start, figures, block, index))
+        return sentences
 
-    def bases_near(self, first: int, last: int) -> tuple[tuple[int, ...], bool]:
-        """Bases stated around these parts, the nearest first, and whether the first must be meant: it stands right above, in a caption or heading."""
-        found: list[int] = []
-        firm = ends_other = False
-        for i in range(first - 1, max(-1, first - 1 - _FAR_BACK), -1):
-            part = self.parts[i]
-            if (
-                self.sections[i] != self.sections[first]
-                or isinstance(part, Grid)
-                or (self._is_item(i) and self.figures[i].mentions)
-            ):
+    def bases_near(self, first: int, last: int) -> StatedBases:
+        """Return the bases stated around these blocks, the nearest first.
+
+        The first must be meant where it stands right above, in a caption or heading.
+        """
+        above = self._index_above(first)
+        if above is None:
+            bases, firm = self._bases_below(last), False
+        else:
+            bases = [base.n for base in reversed(self.figures[above].bases)]
+            firm = above == first - 1 or self.blocks[above].kind in ("caption", "heading")
+            if self._is_below_group(above):
+                bases += self._bases_below(last)
+        return StatedBases(tuple(dict.fromkeys(bases)), firm and len(set(bases)) == 1)
+
+    def _index_above(self, first: int) -> int | None:
+        """Return the index of the nearest block above that states a base."""
+        for index in range(first - 1, max(-1, first - 1 - _BLOCKS_ABOVE), -1):
+            block, figures = self.blocks[index], self.figures[index]
+            if self.sections[index] != self.sections[first] or isinstance(block, Grid):
+                return None
+            if block.kind == "item" and figures.mentions:
+                return None
+            if figures.bases:
+                return index
+        return None
+
+    def _is_below_group(self, index: int) -> bool:
+        """Whether a base may stand under the list or table before it, rather than over the next."""
+        if index == 0 or self.blocks[index].kind == "heading":
+            return False
+        return self.blocks[index - 1].kind in ("item", "table", "chart")
+
+    def _bases_below(self, last: int) -> list[int]:
+        bases = []
+        first = last + 1
+        for index, block in enumerate(self.blocks[first : first + _BLOCKS_BELOW], first):
+            if isinstance(block, Grid) or self.sections[index] != self.sections[last]:
                 break
-            found += [b.n for b in reversed(self.figures[i].bases)]
-            firm = bool(found) and (i == first - 1 or part.kind in ("caption", "heading"))
-            if found or part.kind == "heading":
-                # it may stand under the list before it rather than over this one
-                above = self.parts[i - 1] if i else None
-                ends_other = part.kind != "heading" and (
-                    isinstance(above, Grid) or (i > 0 and self._is_item(i - 1))
-                )
-                break
-        if found and not ends_other:
-            return tuple(dict.fromkeys(found)), firm and len(set(found)) == 1
-        for i in range(last + 1, min(len(self.parts), last + 1 + _FAR_ON)):
-            part = self.parts[i]
-            if (
-                not isinstance(part, Piece)
-                or part.kind == "heading"
-                or self.sections[i] != self.sections[last]
-            ):
-                break
-            if part.kind == "caption" or part.text.startswith(("[", "(")):
-                found += [b.n for b in self.figures[i].bases]
-        return tuple(dict.fromkeys(found)), firm and len(set(found)) == 1
+            if block.kind == "caption" or block.text.startswith(("[", "(")):
+                bases += [base.n for base in self.figures[index].bases]
+        return bases
 
-    def cue(self, first: int, key: str) -> bool:
-        """Whether the pieces right before that part say so (one answer, several answers)."""
-        pattern = re.compile(whole(self.words.words("choice", key)))
-        near = (
-            self.parts[i]
-            for i in range(max(0, first - 3), first + 1)
-            if self.sections[i] == self.sections[first]
-        )
-        return any(pattern.search(fold(p.text)) for p in near if isinstance(p, Piece))
+    def single_choice(self, index: int, labels: Iterable[str]) -> bool | None:
+        """Return whether each respondent gave one of these options; None where nothing says so."""
+        near = range(max(0, index - _BLOCKS_OF_CUE), index + 1)
+        blocks = [self.blocks[i] for i in near if self.sections[i] == self.sections[index]]
+        if self._has(blocks, "choice", "several"):
+            return False
+        one = any(map(self.patterns.is_single, labels)) or self._has(blocks, "choice", "one")
+        return True if one else None
 
-    def _is_item(self, i: int) -> bool:
-        part = self.parts[i]
-        return isinstance(part, Piece) and part.kind == "item"
+    def _has(self, blocks: Iterable[Block], section: str, key: str) -> bool:
+        """Whether the text of a block has one of the words of that key."""
+        pattern = self.patterns.whole(section, key)
+        texts = (block.text for block in blocks if isinstance(block, TextBlock))
+        return any(pattern.search(fold(text)) for text in texts)
 
 
-def nouns_of(parts: Iterable[Part]) -> frozenset[str]:
-    """What the report says it counts: the nouns behind n=30."""
-    texts = (
-        fold(p.text if isinstance(p, Piece) else " ".join(c for row in p.rows for c in row))
-        for p in parts
-    )
-    return frozenset(noun for text in texts for noun in _NOUN.findall(text))
+def nouns_of(blocks: Iterable[Block]) -> frozenset[str]:
+    """Return what the report says it counts: the nouns behind n=30."""
+    return frozenset(noun for block in blocks for noun in _NOUN.findall(fold(block.text)))
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Where the sentences of a text start and end."""
-    starts = [0]
-    starts += [
-        m.end()
-        for m in _SENTENCE.finditer(text)
-        if not _ABBREVIATED.search(text[max(0, m.start() - 8) : m.start()])
+def _sentence_ends(text: str, patterns: FigurePatterns) -> list[int]:
+    """Return where the next sentences start, for all but the last."""
+    words = patterns.any_of("sentences", "abbreviations")
+    abbreviation = re.compile(rf"(?:\b[a-z]\.[a-z]|\b{words})\.$", re.IGNORECASE)
+    return [
+        match.end()
+        for match in _SENTENCE.finditer(text)
+        if not abbreviation.search(text[max(0, match.start() - 8) : match.start()])
     ]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
 def _captioned(figures: Figures) -> Figures:
-    """The figures of a heading or caption, where an n by itself is a base."""
-    alone = [m for m in figures.mentions if m.percent is None and m.n is not None and m.marked]
-    bases = [*figures.bases, *(Base(m.start, m.end, m.n or 0) for m in alone)]
+    """Return the figures of a heading or caption, where an n by itself is a base."""
+    alone = [
+        mention
+        for mention in figures.mentions
+        if mention.marked and mention.n and mention.percent is None
+    ]
+    bases = [
+        *figures.bases,
+        *(Base(mention.start, mention.end, mention.n or 0) for mention in alone),
+    ]
     return Figures(
-        tuple(m for m in figures.mentions if m not in alone),
-        tuple(sorted(bases, key=lambda b: b.start)),
+        tuple(mention for mention in figures.mentions if mention not in alone),
+        tuple(sorted(bases, key=lambda base: base.start)),
     )
 
 
-def _counted_from(figures: Figures, base_style: bool, stated: frozenset[int]) -> Figures:
-    """The same with every n that is a base in its place: in that style, or where several per cents have the same n beside them."""
-    mentions = []
-    for m in figures.mentions:
-        alike = [
-            o.percent
-            for o in figures.mentions
-            if o.n == m.n and o.marked and o.percent and o.base is None
-        ]
-        can_be = all(len(counts_of(p, m.n or 0)) for p in alike)
-        is_base = base_style or (can_be and len(set(alike)) > (1 if m.n in stated else 2))
-        if m.marked and m.percent and m.n and m.base is None and is_base:
-            m = replace(m, n=None, base=m.n)
-        mentions.append(m)
+def _has_base_style(figures: Iterable[Figures]) -> bool:
+    """Whether the n behind a per cent is its base in this report: 67% (n=30)."""
+    possible = (_possible_base(mention) for each in figures for mention in each.mentions)
+    pairs = [pair for pair in possible if pair]
+    as_count = sum(pair.is_possible for pair in pairs)
+    as_base = sum(is_share_of(pair.percent, pair.n) for pair in pairs)
+    return len(pairs) >= _MIN_PAIRS and as_count < min(as_base, 0.8 * len(pairs))
+
+
+def _with_bases(figures: Figures, base_style: bool, stated: Collection[int]) -> Figures:
+    """Return the same with every n that is a base in its place.
+
+    It is in that style, or where several per cents have the same n beside them.
+    """
+    possible = [_possible_base(mention) for mention in figures.mentions]
+    percents: dict[int, set[Percent]] = defaultdict(set)
+    for pair in filter(None, possible):
+        percents[pair.n].add(pair.percent)
+    bases = [n for n in percents if base_style or _is_base_of(percents[n], n, n in stated)]
+    mentions = (
+        replace(mention, n=None, base=pair.n) if pair and pair.n in bases else mention
+        for mention, pair in zip(figures.mentions, possible, strict=True)
+    )
     return Figures(tuple(mentions), figures.bases)
+
+
+def _possible_base(mention: Mention) -> Pair | None:
+    return mention.pair if mention.n and mention.marked and mention.base is None else None
+
+
+def _is_base_of(percents: Collection[Percent], n: int, is_stated: bool) -> bool:
+    """Whether more per cents than a count can have stand beside that n, and all can be of it."""
+    enough = 2 if is_stated else 3
+    return len(percents) >= enough and all(is_share_of(percent, n) for percent in percents)

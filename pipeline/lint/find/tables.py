@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.lint.figure_patterns import Wording, fold, whole
-from pipeline.lint.find.arithmetic import Percent, add_up, common_base, counts_of, most_fitting
+from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.find.arithmetic import Pair, Percent, add_up, best_base, common_base, is_share_of
 from pipeline.lint.find.figures import figures_in
-from pipeline.lint.find.groups import Group, Option
+from pipeline.lint.find.groups import Group, Option, StatedBases
 from pipeline.lint.find.report import Report
-from pipeline.lint.read import Grid
+from pipeline.lint.read import Grid, Place
 
-_NUMBER = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+(?:[.,]\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
+_NUMBER = re.compile(rf"{_GROUPED.pattern}|\d+(?:[.,]\d+)?")
+_STATED_N = re.compile(r"[(\[]?\s*n\s?=\s?[\d.]+[^)\]]*[)\]]?")
+_MAX_HEADS = 3
+_MAX_BESIDE = 12  # signs beside a figure in a cell; a cell of more is a text
+_ROW_OFFSET = 1000  # what a row counts in the order of cells
 
 
 @dataclass(frozen=True)
@@ -23,280 +28,250 @@ class _Cell:
     number: float | None = None
     digits: int = 0
 
+    @property
+    def share(self) -> Percent | None:
+        """The per cent, also where the name of the column says that it is one."""
+        if self.percent or self.number is None:
+            return self.percent
+        return Percent(self.number, self.digits)
+
+    @property
+    def count(self) -> int | None:
+        """The n, by itself or beside a per cent."""
+        return self.n if self.number is None else int(self.number)
+
 
 @dataclass(frozen=True)
-class _Sheet:
-    """A grid with its cells read: names of the columns and rows, and which columns hold what."""
+class _Row:
+    """A row below the header; its number counts from there."""
 
-    grid: Grid
-    index: int
-    header: tuple[str, ...]
-    first: int
-    cells: tuple[tuple[_Cell, ...], ...]
-    labels: tuple[str, ...]
-    percents: tuple[int, ...]
-    counts: tuple[int, ...]
+    number: int
+    label: str
+    cells: tuple[_Cell, ...]
 
 
 def groups_of(report: Report, index: int) -> list[Group]:
-    """The groups of a table or chart; empty where its numbers are no per cents and counts."""
-    grid = report.parts[index]
-    if not isinstance(grid, Grid) or not grid.rows:
+    """Return the groups of a table or chart; none where it holds no per cents and counts."""
+    grid = report.blocks[index]
+    if not isinstance(grid, Grid):
         return []
-    sheet = _sheet(grid, index, report.words)
-    if not sheet.percents:
+    sheet = _Sheet(report, index, grid)
+    if not sheet.columns["percent"]:
         return []
-    return list(_by_row(sheet, report) if _is_by_row(sheet, report) else _by_column(sheet, report))
+    groups = sheet.groups_by_row() if sheet.is_by_row() else sheet.groups_by_column()
+    return [group for group in groups if group.options]
 
 
-def _sheet(grid: Grid, index: int, words: Wording) -> _Sheet:
-    width = max(map(len, grid.rows))
-    rows = [tuple(row) + ("",) * (width - len(row)) for row in grid.rows]
-    heads = _header_rows(rows, words) if grid.has_header else 0
-    header = tuple(" ".join(dict.fromkeys(row[c] for row in rows[:heads])) for c in range(width))
-    body = rows[heads:]
-    cells = tuple(tuple(_cell(c, words) for c in row) for row in body)
-    percents: list[int] = []
-    counts: list[int] = []
-    for c in range(1, width):
-        kind = _kind(header[c], [row[c] for row in cells], words)
-        if kind:
-            (percents if kind == "percent" else counts).append(c)
-    return _Sheet(
-        grid,
-        index,
-        header,
-        heads,
-        cells,
-        tuple(row[0] for row in body),
-        tuple(percents),
-        tuple(counts),
-    )
+class _Sheet:
+    """A grid with its cells read: the names of the columns, the rows, and the columns by kind."""
 
-
-def _header_rows(rows: Sequence[tuple[str, ...]], words: Wording) -> int:
-    """How many rows at the top name the columns: the first without per cents, and those below it that hold names alone."""
-    if any(_cell(c, words).percent for c in rows[0][1:]):
-        return 0
-    heads = 1
-    for row in rows[1 : min(3, len(rows) - 1)]:
-        # 95%-interval names a column too
-        if not any(row[1:]) or any(
-            c and not re.search(r"[a-z]{4}", fold(c)) and fold(c) not in ("n", "%") for c in row[1:]
-        ):
-            break
-        heads += 1
-    return heads
-
-
-def _cell(text: str, words: Wording) -> _Cell:
-    if _NUMBER.fullmatch(text):
-        grouped = re.fullmatch(r"\d{1,3}(?:[.,\s]\d{3})+", text)
-        plain = re.sub(r"[.,\s]", "", text) if grouped else text.replace(",", ".")
-        return _Cell(number=float(plain), digits=len(plain.partition(".")[2]))
-    found = figures_in(text, words).mentions
-    if len(found) == 1 and found[0].percent and len(text) - (found[0].end - found[0].start) < 12:
-        return _Cell(found[0].percent, found[0].n)
-    return _Cell()
-
-
-def _kind(name: str, cells: Sequence[_Cell], words: Wording) -> str:
-    """What a column holds, by its name or its cells: percent, count or nothing of use."""
-    plain = re.sub(r"[(\[]?\s*n\s?=\s?[\d.]+[^)\]]*[)\]]?", " ", fold(name)).strip()
-    filled = [c for c in cells if c.percent or c.number is not None]
-    if not filled or len(filled) * 2 < len(cells):
-        return ""
-    if any(c.percent for c in filled):
-        return "percent"
-    if "%" in plain or re.search(
-        whole([w for w in words.words("nouns", "percent_columns") if w != "%"]), plain
-    ):
-        return "percent" if all((c.number or 0) <= 100 for c in filled) else ""
-    is_count = (
-        re.search(whole([w for w in words.words("nouns", "count_columns") if w != "#"]), plain)
-        or plain == "#"
-    )
-    return "count" if is_count and all(c.digits == 0 for c in filled) else ""
-
-
-def _percent_of(cell: _Cell) -> Percent | None:
-    return cell.percent or (Percent(cell.number, cell.digits) if cell.number is not None else None)
-
-
-def _is_by_row(sheet: _Sheet, report: Report) -> bool:
-    """Whether each row is a group of its own: options stand above the columns, or bases beside the rows."""
-    words = report.words
-    options = [c for c in sheet.percents if words.is_single(sheet.header[c])]
-    based = [
-        label
-        for label in sheet.labels
-        if figures_in(label, words).bases or re.search(r"[(\[]\s*n\s?=", fold(label))
-    ]
-    stated = report.bases_near(sheet.index, sheet.index)[0]
-    if len(options) > 1 or (sheet.labels and 2 * len(based) > len(sheet.labels)):
-        return True
-    if (
-        len(sheet.percents) > 1
-        and len(sheet.counts) == 1
-        and not _pairs_up(sheet, sheet.counts[0], stated)
-    ):
-        return True
-    return len(sheet.percents) == len(sheet.counts) == 1 and not _pairs_up(
-        sheet, sheet.counts[0], stated
-    )
-
-
-def _pairs_up(sheet: _Sheet, count: int, stated: Sequence[int]) -> bool:
-    """Whether the count column counts what a per cent column is the share of, rather than what it is a share of."""
-    for column in sheet.percents:
-        pairs = [
-            (int(row[count].number or 0), p)
-            for row, label in zip(sheet.cells, sheet.labels, strict=True)
-            if row[count].number is not None and (p := _percent_of(row[column])) and label
+    def __init__(self, report: Report, index: int, grid: Grid) -> None:
+        self.report, self.patterns, self.index, self.grid = report, report.patterns, index, grid
+        width = max(map(len, grid.rows))
+        texts = [(*row, *[""] * (width - len(row))) for row in grid.rows]
+        self.n_heads = self._count_heads(texts) if grid.has_header else 0
+        heads = [texts[number] for number in range(self.n_heads)]
+        self.header = [" ".join(dict.fromkeys(row[c] for row in heads)) for c in range(width)]
+        self.rows = [
+            _Row(number, row[0], tuple(_cell(text, self.patterns) for text in row))
+            for number, row in enumerate(texts[self.n_heads :])
         ]
-        if not pairs:
-            continue
-        common = common_base(pairs)
-        best = most_fitting(
-            pairs, [sum(n for n, _ in pairs), *stated, *(common[:1] if common else ())]
-        )
-        as_base = sum(len(counts_of(p, n)) > 0 for n, p in pairs)
-        total, slack = add_up(p for _, p in pairs)
-        # shares of segments can all be given by their bases, and add up to a hundred by chance alone
-        if as_base < len(pairs) or (best and 2 * best[1] > len(pairs)) or abs(total - 100) <= slack:
+        self.columns: dict[str, list[int]] = {"percent": [], "count": [], "": []}
+        for column in range(1, width):
+            self.columns[self._kind(column)].append(column)
+        self.near = report.bases_near(index, index)
+
+    def _count_heads(self, texts: Sequence[Sequence[str]]) -> int:
+        """Return how many rows at the top name the columns.
+
+        They are the first without per cents, and those below it that hold names alone.
+        """
+        if any(_cell(text, self.patterns).percent for text in texts[0][1:]):
+            return 0
+        last = max(1, min(_MAX_HEADS, len(texts) - 1))
+        heads = 1
+        while heads < last and _are_names(texts[heads][1:]):
+            heads += 1
+        return heads
+
+    def _kind(self, column: int) -> str:
+        """Return what a column holds, by its name or cells: percent, count or nothing of use."""
+        filled = [row.cells[column] for row in self.rows if row.cells[column].share]
+        if len(filled) * 2 < max(1, len(self.rows)):
+            return ""
+        if any(cell.percent for cell in filled):
+            return "percent"
+        kind = self._kind_by_name(_STATED_N.sub(" ", fold(self.header[column])).strip())
+        highest, digits = max(c.number or 0 for c in filled), max(c.digits for c in filled)
+        is_none = {"percent": highest > 100, "count": digits > 0, "": True}
+        return "" if is_none[kind] else kind
+
+    def _kind_by_name(self, name: str) -> str:
+        if "%" in name or self.patterns.whole("nouns", "percent_columns").search(name):
+            return "percent"
+        is_count = name == "#" or self.patterns.whole("nouns", "count_columns").search(name)
+        return "count" if is_count else ""
+
+    def is_by_row(self) -> bool:
+        """Whether each row is a group: options are above the columns, or bases beside the rows."""
+        names = [self.header[column] for column in self.columns["percent"]]
+        if sum(map(self.patterns.is_single, names)) > 1:
             return True
-    return False
+        if 2 * sum(self._states_base(row.label) for row in self.rows) > len(self.rows):
+            return True
+        counts = self.columns["count"]
+        return len(counts) == 1 and not self._pairs_up(counts[0])
 
+    def _states_base(self, label: str) -> bool:
+        if re.search(r"[(\[]\s*n\s?=", fold(label)):
+            return True
+        return bool(figures_in(label, self.patterns).bases)
 
-def _by_column(sheet: _Sheet, report: Report) -> Iterator[Group]:
-    words = report.words
-    near, firm = report.bases_near(sheet.index, sheet.index)
-    single = _single(report, sheet.index, [label for label in sheet.labels if label])
-    left = list(sheet.counts)
-    for column in sheet.percents:
-        beside = next((c for c in (column + 1, column - 1) if c in left), None)
-        if beside is not None:
-            left.remove(beside)
-        options, total, base = _options(sheet, column, beside, words)
-        own = [
-            *_bases(sheet.header[column], words),
-            *(_bases(sheet.header[beside], words) if beside else []),
-            *base,
-        ]
-        bases = tuple(dict.fromkeys(own or near))
-        name = " ".join(
-            filter(
-                None,
-                (sheet.grid.place.part, f"“{sheet.header[column]}”" * bool(sheet.header[column])),
-            )
+    def _pairs_up(self, count: int) -> bool:
+        """Whether a count column counts what a per cent column is the share of, not its bases."""
+        return any(self._are_pairs(self._pairs(count, c)) for c in self.columns["percent"])
+
+    def _pairs(self, count: int, column: int) -> list[Pair]:
+        pairs = []
+        for row in self.rows:
+            number, share = row.cells[count].number, row.cells[column].share
+            if row.label and share and number is not None:
+                pairs.append(Pair(int(number), share))
+        return pairs
+
+    def _are_pairs(self, pairs: Sequence[Pair]) -> bool:
+        if not pairs:
+            return False
+        common = common_base(pairs)
+        bases = [sum(pair.n for pair in pairs), *self.near.bases]
+        best = best_base(pairs, [*bases, common.base] if common else bases)
+        if best and 2 * best.fitting > len(pairs):
+            return True
+        # shares of segments can all be given by their bases, and add up to a hundred by chance
+        if not all(is_share_of(pair.percent, pair.n) for pair in pairs):
+            return True
+        return add_up([pair.percent for pair in pairs]).is_hundred
+
+    def groups_by_column(self) -> Iterator[Group]:
+        """Yield a group for each column of per cents, with the counts beside it."""
+        labels = [row.label for row in self.rows if row.label]
+        single = self.report.single_choice(self.index, labels)
+        left = [*self.columns["count"]]
+        for column in self.columns["percent"]:
+            beside = next((c for c in (column + 1, column - 1) if c in left), None)
+            if beside is not None:
+                left.remove(beside)
+            yield self._group_of_column(column, beside, single)
+
+    def _group_of_column(self, column: int, beside: int | None, single: bool | None) -> Group:
+        columns = [column] if beside is None else [column, beside]
+        bases = [base for c in columns for base in self._bases_in(self.header[c])]
+        options: dict[str, list[Option]] = {"option": [], "total": []}
+        for row in self.rows:
+            option = self._option_of_column(row, column, beside)
+            role = self._role(fold(row.label).strip(" :.()[]"))
+            if role == "bases":
+                bases += filter(None, (int(row.cells[c].number or 0) for c in columns))
+            elif option:
+                options[role].append(option)
+        header = f" “{self.header[column]}”" if self.header[column] else ""
+        return Group(
+            options=options["option"],
+            place=self.grid.place.at(self.index, column),
+            kind="table",
+            stated=self._stated(bases),
+            single=single,
+            total=next(reversed(options["total"]), None),
+            name=f"{self.grid.place.part}{header}",
         )
-        if options:
-            sure = len(bases) == 1 and (bool(own) or firm)
+
+    def _option_of_column(self, row: _Row, column: int, beside: int | None) -> Option | None:
+        cell = row.cells[column]
+        n = row.cells[beside].count if cell.n is None and beside is not None else cell.n
+        return self._option(row, column, label=row.label, printed=row.label, n=n)
+
+    def groups_by_row(self) -> Iterator[Group]:
+        """Yield a group for each row, with the columns of per cents as options."""
+        percents = self.columns["percent"]
+        single = self.report.single_choice(self.index, [self.header[c] for c in percents])
+        for row in self.rows:
+            options = [self._option_of_row(row, column) for column in percents]
+            counts = [row.cells[column].number for column in self.columns["count"][:1]]
+            bases = [*self._bases_in(row.label), *(int(count) for count in counts if count)]
             yield Group(
-                options,
-                sheet.grid.place,
-                "table",
-                bases,
-                sure,
-                single,
-                total,
-                name,
-                (sheet.index, column),
+                options=[option for option in options if option],
+                place=self._place(row, 0),
+                kind="table",
+                stated=self._stated(bases),
+                single=single,
+                name=f"{self.grid.place.part}, row “{row.label}”",
             )
 
+    def _option_of_row(self, row: _Row, column: int) -> Option | None:
+        header = self.header[column]
+        if self._is_total(fold(header)):
+            return None
+        printed = f"{row.label}, {header}".strip(", ")
+        return self._option(row, column, label=header, printed=printed, n=row.cells[column].n)
 
-def _options(
-    sheet: _Sheet, column: int, beside: int | None, words: Wording
-) -> tuple[list[Option], Option | None, list[int]]:
-    """The options of a column, the row of totals, and the bases in a row of bases."""
-    options, total, bases = [], None, []
-    for r, (label, row) in enumerate(zip(sheet.labels, sheet.cells, strict=True)):
-        cell, other = row[column], row[beside] if beside is not None else _Cell()
-        plain = fold(label).strip(" :.()[]")
-        if plain in (
-            *words.words("nouns", "base_columns"),
-            *words.words("nouns", "bases"),
-            "n",
-            "n=",
-        ):
-            bases += [int(c.number) for c in (cell, other) if c.number]
-            continue
-        percent = _percent_of(cell)
-        n = (
-            cell.n
-            if cell.n is not None
-            else int(other.number)
-            if other.number is not None
-            else other.n
+    def _option(
+        self, row: _Row, column: int, *, label: str, printed: str, n: int | None
+    ) -> Option | None:
+        """Return the option of a cell, None where it holds no per cent."""
+        share = row.cells[column].share
+        if share is None:
+            return None
+        count = f" (n={n})" if n is not None else ""
+        return Option(
+            label=label,
+            percent=share,
+            n=n,
+            place=self._place(row, column),
+            printed=f"{printed}: {share}{count}",
         )
-        if percent is None:
-            continue
-        place = sheet.grid.place_of(r + sheet.first, column)
-        option = Option(
-            label, percent, n, place, _said(label, percent, n), (sheet.index, r * 1000 + column)
-        )
-        if re.match(whole(words.words("nouns", "totals")), plain):
-            total = option
-        else:
-            options.append(option)
-    return options, total, bases
 
+    def _place(self, row: _Row, column: int) -> Place:
+        place = self.grid.place_of(row.number + self.n_heads, column)
+        return place.at(self.index, row.number * _ROW_OFFSET + column)
 
-def _said(label: str, percent: Percent, n: int | None) -> str:
-    return f"{label}: {percent} (n={n})" if n is not None else f"{label}: {percent}"
+    def _stated(self, own: Sequence[int]) -> StatedBases:
+        """Return the bases that the table states itself, or else those near it."""
+        bases = tuple(dict.fromkeys(own or self.near.bases))
+        return StatedBases(bases, len(bases) == 1 and (bool(own) or self.near.firm))
 
-
-def _by_row(sheet: _Sheet, report: Report) -> Iterator[Group]:
-    words = report.words
-    near, firm = report.bases_near(sheet.index, sheet.index)
-    names = [sheet.header[c] for c in sheet.percents]
-    single = _single(report, sheet.index, names)
-    for r, (label, row) in enumerate(zip(sheet.labels, sheet.cells, strict=True)):
-        own = [
-            *_bases(label, words),
-            *(int(row[c].number or 0) for c in sheet.counts[:1] if row[c].number),
+    def _bases_in(self, name: str) -> list[int]:
+        """Return the bases that the name of a column or row states."""
+        figures = figures_in(name, self.patterns)
+        alone = [
+            mention for mention in figures.mentions if mention.marked and mention.percent is None
         ]
-        bases = tuple(dict.fromkeys(own or near))
-        options = []
-        for c in sheet.percents:
-            percent = _percent_of(row[c])
-            if percent is None or re.match(
-                whole(words.words("nouns", "totals")), fold(sheet.header[c])
-            ):
-                continue
-            place = sheet.grid.place_of(r + sheet.first, c)
-            said = _said(f"{label}, {sheet.header[c]}".strip(", "), percent, row[c].n)
-            options.append(
-                Option(sheet.header[c], percent, row[c].n, place, said, (sheet.index, r * 1000 + c))
-            )
-        if options:
-            name = f"{sheet.grid.place.part}, row “{label}”"
-            sure = len(bases) == 1 and (bool(own) or firm)
-            yield Group(
-                options,
-                sheet.grid.place_of(r + sheet.first, 0),
-                "table",
-                bases,
-                sure,
-                single,
-                None,
-                name,
-                (sheet.index, r * 1000),
-            )
+        return [base.n for base in figures.bases] + [mention.n for mention in alone if mention.n]
+
+    def _role(self, name: str) -> str:
+        """Return what a row or column of that name holds: bases, a total or an option."""
+        words = self.patterns.words
+        if name in ("n", "n=", *words("nouns", "base_columns"), *words("nouns", "bases")):
+            return "bases"
+        return "total" if self._is_total(name) else "option"
+
+    def _is_total(self, name: str) -> bool:
+        return bool(self.patterns.whole("nouns", "totals").match(name))
 
 
-def _bases(text: str, words: Wording) -> list[int]:
-    """The bases that the name of a column or row states."""
-    found = figures_in(text, words)
-    return [b.n for b in found.bases] + [
-        m.n for m in found.mentions if m.marked and m.n and m.percent is None
-    ]
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether all filled cells name columns: 95%-interval does too."""
+    filled = [fold(cell) for cell in cells if cell]
+    return bool(filled) and all(re.search(r"[a-z]{4}|^[n%]$", cell) for cell in filled)
 
 
-def _single(report: Report, index: int, labels: Sequence[str]) -> bool | None:
-    """Whether respondents gave one of these options; False where the report says that several were possible."""
-    if report.cue(index, "several"):
-        return False
-    if report.cue(index, "one"):
-        return True
-    return sum(map(report.words.is_single, labels)) > 0 or None
+def _cell(text: str, patterns: FigurePatterns) -> _Cell:
+    if _NUMBER.fullmatch(text):
+        is_grouped = _GROUPED.fullmatch(text)
+        plain = re.sub(r"[.,\s]", "", text) if is_grouped else text.replace(",", ".")
+        return _Cell(number=float(plain), digits=len(plain.partition(".")[2]))
+    mentions = figures_in(text, patterns).mentions
+    if len(mentions) != 1:
+        return _Cell()
+    (mention,) = mentions
+    is_beside = len(text) - (mention.end - mention.start) < _MAX_BESIDE
+    return _Cell(mention.percent, mention.n) if mention.percent and is_beside else _Cell()

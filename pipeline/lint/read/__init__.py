@@ -1,4 +1,4 @@
 """Reads a report of any format as blocks of text and tables, each with its place."""
 
-from pipeline.lint.read.blocks import Grid, Part, Piece, Place, shortened
-from pipeline.lint.read.report_file import KINDS, read_parts
+from pipeline.lint.read.blocks import Block, Grid, Place, TextBlock, clipped, shortened
+from pipeline.lint.read.report_file import KINDS, read_blocks

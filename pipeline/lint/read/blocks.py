@@ -1,39 +1,52 @@
-"""A report as read: pieces of text and tables in order, each with the place where a person finds it."""
+"""A report as read: blocks of text and tables in order, each with the place where it stands."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["heading", "caption", "paragraph", "item"]
 
+MAX_BLOCK = 4000  # signs; what is longer is cut where a sentence or a word ends
+
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_DIGITS = str.maketrans("０１２３４５６７８９％＝（）", "0123456789%=()")
+
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands: the page (0 where a format has none), the heading above it, and the part below that."""
+    """Where something stands.
+
+    For a person: the page (0 where a format has none), the heading above it, and the part below
+    that. For the order of findings: the number of its block, and the sign or cell in it.
+    """
 
     part: str
     heading: str = ""
     page: int = 0
+    block: int = 0
+    offset: int = 0
 
     def __str__(self) -> str:
-        heading = self.heading if len(self.heading) <= 60 else self.heading[:59] + "…"
-        return ", ".join(
-            filter(
-                None,
-                (
-                    f"page {self.page}" if self.page else "",
-                    f"“{heading}”" * bool(heading),
-                    self.part,
-                ),
-            )
-        )
+        page = f"page {self.page}" if self.page else ""
+        heading = f"“{clipped(self.heading, 60)}”" if self.heading else ""
+        return ", ".join(filter(None, (page, heading, self.part)))
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Where it comes in the report: block and sign."""
+        return self.block, self.offset
+
+    def at(self, block: int, offset: int) -> Place:
+        """Return the place with its order in the report."""
+        return replace(self, block=block, offset=offset)
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextBlock:
     """A heading, caption, paragraph or list item."""
 
     text: str
@@ -43,44 +56,47 @@ class Piece:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table or chart: rows of cells, the first with the names of the columns where `has_header`."""
+    """A table or chart; `has_header` where the first row has the names of the columns."""
 
     rows: tuple[tuple[str, ...], ...]
     place: Place
     has_header: bool = True
-    what: str = "table"
+    kind: Literal["table", "chart"] = "table"
+
+    @property
+    def text(self) -> str:
+        """The text of all cells."""
+        return " ".join(cell for row in self.rows for cell in row)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns and rows."""
+        return [*self.rows[0], *(row[0] for row in self.rows[1:] if row)]
 
     def place_of(self, row: int, column: int) -> Place:
-        """The place of one cell, counted from 1."""
-        part = f"{self.place.part}, row {row + 1}, column {column + 1}"
-        return Place(part, self.place.heading, self.place.page)
+        """Return the place of one cell, counted from 1."""
+        return replace(self.place, part=f"{self.place.part}, row {row + 1}, column {column + 1}")
 
 
-Part = Piece | Grid
-Parts = Sequence[Part]
-
-LONGEST = 4000
-"""Signs of a piece; what is longer is cut where a sentence or a word ends."""
-
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_DIGITS = str.maketrans("０１２３４５６７８９％＝（）", "0123456789%=()")
+Block = TextBlock | Grid
 
 
 def tidy(text: str) -> str:
-    """The text in one line: white space of any kind is a space, signs that nobody sees are gone."""
+    """Return the text in one line: any white space is a space, unseen signs are gone."""
     return _SPACES.sub(" ", _UNSEEN.sub("", text).translate(_DIGITS)).strip()
 
 
-def shortened(piece: Piece) -> Iterator[Piece]:
-    """The piece in parts that are not too long to look at whole."""
-    text = piece.text
-    while len(text) > LONGEST:
-        ends = (
-            max(text.rfind(". ", 0, LONGEST) + 1, 0)
-            or max(text.rfind(" ", 0, LONGEST), 0)
-            or LONGEST
-        )
-        yield replace(piece, text=text[:ends])
-        text = text[ends:].lstrip()
-    yield replace(piece, text=text)
+def clipped(text: str, length: int) -> str:
+    """Return the text, cut off with an ellipsis when it is longer than that."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def shortened(block: TextBlock) -> Iterator[TextBlock]:
+    """Yield the block in parts that are not too long to look at whole."""
+    text = block.text
+    while len(text) > MAX_BLOCK:
+        sentence_end = text.rfind(". ", 0, MAX_BLOCK) + 1
+        end = sentence_end or max(text.rfind(" ", 0, MAX_BLOCK), 0) or MAX_BLOCK
+        yield replace(block, text=text[:end])
+        text = text[end:].lstrip()
+    yield replace(block, text=text)

@@ -1,4 +1,4 @@
-"""Reads HTML: what a reader of the page sees, in pieces and tables.
+"""Reads HTML: what a reader of the page sees, in blocks and tables.
 
 By the standard library: BeautifulSoup or selectolax would be one dependency more, and what is long
 here would stay: cells over several rows, what a page hides at first, places.
@@ -10,45 +10,24 @@ import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
-from pipeline.lint.read.blocks import Grid, Kind, Part, Piece, Place, tidy
+from pipeline.lint.read.blocks import Block, Grid, Kind, Place, TextBlock, tidy
 
-_HIDDEN = frozenset(
-    {
-        "script",
-        "style",
-        "template",
-        "head",
-        "svg",
-        "noscript",
-        "select",
-        "textarea",
-        "math",
-        "iframe",
-        "object",
-    }
-)
+_HIDDEN = frozenset({
+    "script", "style", "template", "head", "svg", "noscript", "select", "textarea", "math",
+    "iframe", "object",
+})  # fmt: skip
 _UNSEEN = frozenset({"hidden", "data-choice"})
-"""Attributes of what a page doesn't show at first; our own shows some only to who chooses a group."""
-_VOID = frozenset(
-    {
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    }
-)
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-    "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "ul", "caption",
+"""Attributes of what a page doesn't show at first; ours shows some to who chooses a group."""
+
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+})  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADINGS | frozenset({
+    "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main",
+    "nav", "ol", "p", "pre", "section", "summary", "ul", "caption",
 })  # fmt: skip
 _KINDS: dict[str, Kind] = {
     "li": "item",
@@ -56,27 +35,31 @@ _KINDS: dict[str, Kind] = {
     "figcaption": "caption",
     "caption": "caption",
 }
-_EDGE, _MOST_COLUMNS = "\x00", 200
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_KINDS |= dict.fromkeys(_HEADINGS, "heading")
+_EDGE = "\x00"
+_MAX_COLUMNS = 200
 
 
-def parts_of_html(text: str) -> list[Part]:
-    """The pieces and tables of a page in order; scripts, styles and drawings are no text."""
+def blocks_of_html(text: str) -> list[Block]:
+    """Return the blocks of a page in order; scripts, styles and drawings are no text."""
     reader = _Reader()
     reader.feed(text)
     reader.close()
     reader.end()
-    return reader.parts
+    return reader.blocks
 
 
-def _number(text: str | None) -> int:
-    return min(int(text), _MOST_COLUMNS) if text and text.isdecimal() and int(text[:9]) > 0 else 1
+def _span(text: str | None) -> int:
+    """Return the number of columns or rows of a cell, 1 where it says none."""
+    if text and text.isdecimal() and int(text[:9]) > 0:
+        return min(int(text), _MAX_COLUMNS)
+    return 1
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.parts: list[Part] = []
+        self.blocks: list[Block] = []
         self._text: list[str] = []
         self._kind: Kind = "paragraph"
         self._heading = ""
@@ -89,18 +72,19 @@ class _Reader(HTMLParser):
         self._depth = self._paragraphs = self._tables = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        unseen = tag in _HIDDEN or (tag not in _VOID and any(name in _UNSEEN for name, _ in attrs))
-        if self._hidden or unseen:
-            if tag == self._hidden[-1] if self._hidden else unseen:
+        if self._hidden:
+            if tag == self._hidden[-1]:
                 self._hidden.append(tag)
-            return
+        elif _is_unseen(tag, attrs):
+            self._hidden.append(tag)
+        else:
+            self._open(tag, attrs)
+
+    def _open(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
             self._open_table()
         elif self._rows is not None:
             self._in_table(tag, dict(attrs))
-        elif tag in _HEADINGS:
-            self.end()
-            self._kind = "heading"
         elif tag in _BLOCKS:
             self.end()
             self._kind = _KINDS.get(tag, "paragraph")
@@ -118,9 +102,9 @@ class _Reader(HTMLParser):
         elif self._rows is not None:
             if tag in ("td", "th"):
                 self._close_cell()
-            elif tag == "caption":
-                self._caption()
-        elif tag in _BLOCKS or tag in _HEADINGS:
+            elif tag == "caption" and (text := self._take()):
+                self._add(text, "caption")
+        elif tag in _BLOCKS:
             self.end()
         else:
             self._text.append(_EDGE)
@@ -130,26 +114,27 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
     def end(self) -> None:
-        """Closes the piece that is open."""
+        """Close the block that is open."""
         if self._rows is not None:
             self._close_table()
-        text = self._taken()
+        text = self._take()
         if text:
             self._add(text, self._kind)
         self._kind = "paragraph"
 
-    def _taken(self) -> str:
-        """The text so far. Two figures in elements of their own are two: <b>2024</b>67%."""
+    def _take(self) -> str:
+        """Return the text so far. Figures in elements of their own are two: <b>2024</b>67%."""
         text, self._text = "".join(self._text), []
         return tidy(re.sub(rf"(?<=\d){_EDGE}+(?=\d)", " ", text).replace(_EDGE, ""))
 
     def _add(self, text: str, kind: Kind) -> None:
         if kind == "heading":
             self._heading = text
-            self.parts.append(Piece(text, Place("heading"), kind))
-            return
-        self._paragraphs += 1
-        self.parts.append(Piece(text, Place(f"paragraph {self._paragraphs}", self._heading), kind))
+            place = Place("heading")
+        else:
+            self._paragraphs += 1
+            place = Place(f"paragraph {self._paragraphs}", self._heading)
+        self.blocks.append(TextBlock(text, place, kind))
 
     def _open_table(self) -> None:
         # a table within a cell is part of the outer one's text
@@ -168,35 +153,33 @@ class _Reader(HTMLParser):
             # pages may leave the ends of cells and rows to the reader
             self._close_cell()
             self._text, self._in_cell = [], True
-            self._span = (_number(attrs.get("colspan")), _number(attrs.get("rowspan")))
+            self._span = (_span(attrs.get("colspan")), _span(attrs.get("rowspan")))
             self._header = self._header or (tag == "th" and len(self._rows) <= 1)
         else:
             self._text.append(" ")
 
     def _close_cell(self) -> None:
-        if self._rows is not None and self._depth == 1 and self._in_cell:
-            self._in_cell = False
-            if not self._rows:
-                self._rows.append([])
-            row, text = self._rows[-1], self._taken()
-            self._fill(row)
-            # a cell over several columns or rows stands in each, so that what it says holds for all of them
-            for _ in range(self._span[0]):
-                if self._span[1] > 1:
-                    self._below[len(row)] = (self._span[1] - 1, text)
-                row.append(text)
-
-    def _fill(self, row: list[str]) -> None:
-        """Adds the cells that reach down from rows above."""
-        while len(row) in self._below and len(row) < _MOST_COLUMNS:
-            rows, text = self._below.pop(len(row))
+        if self._rows is None or self._depth != 1 or not self._in_cell:
+            return
+        self._in_cell = False
+        if not self._rows:
+            self._rows.append([])
+        row, text = self._rows[-1], self._take()
+        self._fill(row)
+        # a cell over several columns or rows stands in each: what it says holds for all of them
+        columns, rows = self._span
+        for _ in range(columns):
             if rows > 1:
                 self._below[len(row)] = (rows - 1, text)
             row.append(text)
 
-    def _caption(self) -> None:
-        if text := self._taken():
-            self._add(text, "caption")
+    def _fill(self, row: list[str]) -> None:
+        """Add the cells that reach down from rows above."""
+        while len(row) in self._below and len(row) < _MAX_COLUMNS:
+            rows, text = self._below.pop(len(row))
+            if rows > 1:
+                self._below[len(row)] = (rows - 1, text)
+            row.append(text)
 
     def _close_table(self) -> None:
         self._close_cell()
@@ -207,6 +190,9 @@ class _Reader(HTMLParser):
         self._rows, self._text = None, []
         if rows:
             self._tables += 1
-            self.parts.append(
-                Grid(rows, Place(f"table {self._tables}", self._heading), self._header)
-            )
+            place = Place(f"table {self._tables}", self._heading)
+            self.blocks.append(Grid(rows, place, self._header))
+
+
+def _is_unseen(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+    return tag in _HIDDEN or (tag not in _VOID and any(name in _UNSEEN for name, _ in attrs))

@@ -1,30 +1,35 @@
-"""Makes pieces of the lines of a page or plain text: joins what runs on, parts lists, chart labels and headings."""
+"""Makes blocks of the lines of a page or plain text.
+
+Joins what runs on; parts lists, chart labels, captions and headings.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.lint.read.blocks import Kind, Piece, Place, tidy
+from pipeline.lint.figure_patterns import any_of, words_of_all
+from pipeline.lint.read.blocks import Kind, Place, TextBlock, tidy
 
-_BULLET = re.compile(r"\s*(?:[•●▪◦○■□►➢✓\uf0b7\uf0a7*·–-]|o(?=\s)|\d{1,2}[.)](?=\s+\D)|[a-z]\))\s+")
+_MAX_LINE = 300  # signs of a label of a chart or an option
+
+_SIGNS = r"[•●▪◦○■□►➢✓\uf0b7\uf0a7*·–-]"
+_BULLET = re.compile(rf"\s*(?:{_SIGNS}|o(?=\s)|\d{{1,2}}[.)](?=\s+\D)|[a-z]\))\s+")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-ZÀ-Ý][^%=]{2,80}")
-_PERCENT = r"\d{1,3}(?:[.,]\d+)?\s?(?:%|procent\b|per ?cent\b)"
-_FIGURE = rf"(?:{_PERCENT}|[(\[]\s*(?:n\s?=\s?)?\d[\d.]*(?:\s+\w+)?\s*[)\]]|n\s?=\s?\d[\d.]*|\d+\s*\({_PERCENT}\))"
-_FIGURES = rf"(?:{_FIGURE}[\s,;|/-]*)"
+_PERCENT = rf"\d{{1,3}}(?:[.,]\d+)?\s?(?:%|{any_of(words_of_all('numbers', 'percent'))}\b)"
+_COUNT = r"[(\[]\s*(?:n\s?=\s?)?\d[\d.]*(?:\s+\w+)?\s*[)\]]|n\s?=\s?\d[\d.]*"
+_SHARE = rf"\d+\s*\({_PERCENT}\)"
+_GAP = r"[\s,;|/-]*"
+_FIGURES = rf"(?:(?:{_PERCENT}|{_COUNT}|{_SHARE}){_GAP})"
 _ONLY_FIGURES = re.compile(rf"\s*{_FIGURES}+", re.IGNORECASE)
-_OPTION = re.compile(
-    rf"\s*[^\d\s(\[][^%=]{{0,70}}?[:\s–-]\s*{_FIGURES}*(?:{_PERCENT}|\d+\s*\({_PERCENT}\))[\s,;|/-]*{_FIGURES}*",
-    re.IGNORECASE,
-)
-_LONGEST = 300
-"""A line longer than this is no label of a chart nor an option."""
+_LABEL = r"\s*[^\d\s(\[][^%=]{0,70}?[:\s–-]\s*"
+_OPTION = re.compile(rf"{_LABEL}{_FIGURES}*(?:{_PERCENT}|{_SHARE}){_GAP}{_FIGURES}*", re.IGNORECASE)
 _BASE = re.compile(r"[^.]{0,120}[(\[]\s*n\s?=\s?\d[^)\]%]*[)\]]\s*", re.IGNORECASE)
 _ENDS = (".", "!", "?", ":", ";", "]", "…")
 _BROKEN = re.compile(r"[a-zà-ÿ]-$")
-_KEEPS_HYPHEN = re.compile(r"(?:en|of|and|or)\b")
+_KEEPS_HYPHEN = re.compile(rf"{any_of(words_of_all('sentences', 'conjunctions'))}\b")
 
 
 @dataclass(frozen=True)
@@ -36,115 +41,128 @@ class Line:
     page: int = 0
 
 
+def blocks_of_lines(lines: Sequence[Line], captions: str) -> list[TextBlock]:
+    """Return the lines as blocks. `captions` is a pattern for words such as figure and table."""
+    joiner = _Joiner(re.compile(rf"\s*{captions}\s*\d", re.IGNORECASE))
+    following = [line.text.strip() for line in lines[1:]] + [""]
+    for line, ahead in zip(lines, following, strict=False):
+        joiner.take(line, ahead)
+    joiner.close()
+    return joiner.blocks
+
+
 @dataclass
-class _Maker:
+class _Joiner:
+    """The blocks so far, and the text, first line and kind of the one that is open."""
+
     caption: re.Pattern[str]
-    pieces: list[Piece] = field(default_factory=list)
+    blocks: list[TextBlock] = field(default_factory=list)
     text: str = ""
     first: Line = field(default_factory=lambda: Line("", 0))
     kind: Kind = "paragraph"
     heading: str = ""
 
+    def take(self, line: Line, ahead: str) -> None:
+        """Join a line to the open block or begin one with it; `ahead` is the line after it."""
+        text = line.text.rstrip()
+        if not text.strip():
+            self.close()
+        elif bullet := _BULLET.match(text):
+            self._begin(line, text[bullet.end() :], "item")
+        elif kind := self._kind_begun(text, ahead):
+            self._begin(line, text, kind)
+        elif not self.text:
+            self._begin(line, text, "paragraph")
+        else:
+            self._join(text.strip())
+
     def close(self) -> None:
+        """End the open block."""
         text = tidy(self.text)
         if text:
             if self.kind == "heading":
                 self.heading = ""
             place = Place(f"line {self.first.number}", self.heading, self.first.page)
-            self.pieces.append(Piece(text, place, self.kind))
+            self.blocks.append(TextBlock(text, place, self.kind))
             if self.kind == "heading":
                 self.heading = text
         self.text, self.kind = "", "paragraph"
 
-    def add(self, line: Line, kind: Kind | None = None) -> None:
-        if kind or not self.text:
-            self.close()
-            self.first, self.kind, self.text = line, kind or "paragraph", line.text.strip()
-            return
-        ahead = line.text.strip()
-        if _BROKEN.search(self.text) and ahead[:1].islower():
-            self.text = (
-                f"{self.text} {ahead}" if _KEEPS_HYPHEN.match(ahead) else self.text[:-1] + ahead
-            )
+    def _begin(self, line: Line, text: str, kind: Kind) -> None:
+        self.close()
+        self.first, self.kind, self.text = line, kind, text.strip()
+
+    def _join(self, text: str) -> None:
+        if not _BROKEN.search(self.text) or not text[:1].islower() or _KEEPS_HYPHEN.match(text):
+            self.text = f"{self.text} {text}"
         else:
-            self.text = f"{self.text} {ahead}"
+            self.text = self.text[:-1] + text
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether the open block can end here; a heading or caption of one line does."""
+        return not self.text or self.text.endswith(_ENDS) or self.kind in ("heading", "caption")
+
+    def _kind_begun(self, text: str, ahead: str) -> Kind | None:
+        """Return the kind of block that a line begins, None where it may run on."""
+        if len(text) <= _MAX_LINE:
+            if _ONLY_FIGURES.fullmatch(text):
+                return "paragraph" if self._are_figures_apart() else None
+            if self._is_option(text, ahead):
+                return "item"
+        if self.caption.match(text):
+            return "caption"
+        kind = _kind_of_title(text)
+        if kind is None and (self.kind == "heading" or _is_capital(self.kind, text)):
+            kind = "paragraph"
+        return kind if self._is_settled else None
+
+    def _are_figures_apart(self) -> bool:
+        """Whether a line of figures holds labels of a chart, not the figure of what is open."""
+        if self.text and _ONLY_FIGURES.fullmatch(self.text):
+            return False
+        if self.kind == "item":
+            return _has_digit(self.text)
+        return self._is_settled
+
+    def _is_option(self, text: str, ahead: str) -> bool:
+        if not _OPTION.fullmatch(text):
+            return False
+        if ahead[:1].islower() and not _OPTION.fullmatch(ahead):
+            return False
+        return self._is_settled or (self.kind == "item" and _has_digit(self.text))
 
 
-def pieces_of(lines: Sequence[Line], captions: str) -> list[Piece]:
-    """The lines as pieces. `captions` is a pattern for words such as figure and table, folded."""
-    maker = _Maker(re.compile(rf"\s*{captions}\s*\d", re.IGNORECASE))
-    for i, line in enumerate(lines):
-        _take(maker, line, lines[i + 1] if i + 1 < len(lines) else None)
-    maker.close()
-    return maker.pieces
+def _kind_of_title(text: str) -> Kind | None:
+    if _NUMBERED.fullmatch(text.strip()) and not text.endswith(_ENDS):
+        return "heading"
+    return "caption" if _BASE.fullmatch(text) else None
 
 
-def _take(maker: _Maker, line: Line, after: Line | None) -> None:
-    text = line.text.rstrip()
-    settled = not maker.text or maker.text.endswith(_ENDS) or maker.kind in ("heading", "caption")
-    # what was a list item, a label or a heading of one line ends with it
-    if not text.strip():
-        maker.close()
-    elif bullet := _BULLET.match(text):
-        maker.add(Line(text[bullet.end() :], line.number, line.page), "item")
-    elif len(text) <= _LONGEST and _ONLY_FIGURES.fullmatch(text):
-        _figures(maker, line, settled)
-    elif _is_option(maker, text, after, settled):
-        maker.add(line, "item")
-    elif maker.caption.match(text):
-        maker.add(line, "caption")
-    elif settled and _NUMBERED.fullmatch(text.strip()) and not text.endswith(_ENDS):
-        maker.add(line, "heading")
-    elif settled and _BASE.fullmatch(text):
-        maker.add(line, "caption")
-    elif maker.kind == "heading" or (
-        maker.kind == "item" and settled and text.lstrip()[:1].isupper()
-    ):
-        maker.close()
-        maker.add(line)
-    else:
-        maker.add(line)
+def _is_capital(kind: Kind, text: str) -> bool:
+    """Whether a line may be a paragraph behind a list, not the rest of its last item."""
+    return kind == "item" and text.lstrip()[:1].isupper()
 
 
-def _figures(maker: _Maker, line: Line, settled: bool) -> None:
-    if maker.text and _ONLY_FIGURES.fullmatch(maker.text):
-        maker.add(line)
-    elif settled or maker.kind == "item":
-        # labels of a chart; or the figure of an option that stands on the next line
-        if maker.kind == "item" and not re.search(r"\d", maker.text):
-            maker.add(line)
-        else:
-            maker.close()
-            maker.add(line)
-    else:
-        maker.add(line)
-
-
-def _is_option(maker: _Maker, text: str, after: Line | None, settled: bool) -> bool:
-    if len(text) > _LONGEST or not _OPTION.fullmatch(text):
-        return False
-    ahead = after.text.strip() if after else ""
-    runs_on = ahead[:1].islower() and not _OPTION.fullmatch(ahead)
-    return not runs_on and (
-        settled or (maker.kind == "item" and bool(re.search(r"\d", maker.text)))
-    )
+def _has_digit(text: str) -> bool:
+    return bool(re.search(r"\d", text))
 
 
 def without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The lines of each page without page numbers and what stands at the top or foot of many pages."""
+    """Return the lines of each page without page numbers and heads and feet of many pages."""
     edges = Counter(_bare(line) for page in pages for line in {*page[:2], *page[-2:]})
-    often = {text for text, n in edges.items() if n >= 3 and 2 * n >= len(pages)}
-    result = []
-    for page in pages:
-        kept = list(page)
-        for edge in (0, -1):
-            for _ in range(2):
-                if kept and (
-                    _bare(kept[edge]) in often or re.fullmatch(r"\s*\d{1,4}\s*", kept[edge])
-                ):
-                    kept.pop(edge)
-        result.append(kept)
-    return result
+    enough = max(3, len(pages) / 2)
+    often = {text for text, number in edges.items() if number >= enough}
+    return [_without_edges(page, often) for page in pages]
+
+
+def _without_edges(page: Sequence[str], heads: Collection[str]) -> list[str]:
+    """Return the lines without those heads and page numbers, at most two at the top and foot."""
+    left = list(page)
+    for edge in (0, 0, -1, -1):
+        if left and (_bare(left[edge]) in heads or re.fullmatch(r"\s*\d{1,4}\s*", left[edge])):
+            left.pop(edge)
+    return left
 
 
 def _bare(line: str) -> str:

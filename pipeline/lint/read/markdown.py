@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.tree import SyntaxTreeNode
 
-from pipeline.lint.read.blocks import Grid, Part, Piece, Place, tidy
-from pipeline.lint.read.lines import Line, pieces_of
+from pipeline.lint.read.blocks import Block, Grid, Place, TextBlock, tidy
+from pipeline.lint.read.lines import Line, blocks_of_lines
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n){0,58}?[ \t]*---[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -19,9 +19,9 @@ _BLANK = Line("", 0)
 _SEEN = frozenset({"text", "code_inline", "softbreak", "hardbreak"})
 
 
-def parts_of_markdown(text: str, captions: str) -> list[Part]:
+def blocks_of_markdown(text: str, captions: str) -> list[Block]:
     """Return the pieces and tables of a Markdown text; code is no text."""
-    parts: list[Part] = []
+    parts: list[Block] = []
     lines: list[Line] = []
     heading, tables = "", 0
     for block in _blocks(SyntaxTreeNode(_parser().parse(_without_notes(text)))):
@@ -32,7 +32,7 @@ def parts_of_markdown(text: str, captions: str) -> list[Part]:
         lines = []
         if block.type == "heading":
             heading = tidy(_seen(block))
-            parts.append(Piece(heading, Place(f"line {_line(block)}"), "heading"))
+            parts.append(TextBlock(heading, Place(f"line {_line(block)}"), "heading"))
         else:
             tables += 1
             place = Place(f"table {tables} (line {_line(block)})", heading)
@@ -79,9 +79,11 @@ def _blocks(node: SyntaxTreeNode, bullet: str = "") -> Iterator[SyntaxTreeNode |
             bullet = ""
 
 
-def _pieces(lines: list[Line], heading: str, captions: str) -> list[Part]:
-    pieces = pieces_of(lines, captions)
-    return [Piece(p.text, Place(p.place.part, p.place.heading or heading), p.kind) for p in pieces]
+def _pieces(lines: list[Line], heading: str, captions: str) -> list[Block]:
+    pieces = blocks_of_lines(lines, captions)
+    return [
+        TextBlock(p.text, Place(p.place.part, p.place.heading or heading), p.kind) for p in pieces
+    ]
 
 
 def _rows(table: SyntaxTreeNode) -> tuple[tuple[str, ...], ...]:

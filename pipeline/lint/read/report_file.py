@@ -1,4 +1,4 @@
-"""Opens a report of any kind that is read, and leaves its pieces."""
+"""Opens a report of any kind that is read, and returns its blocks."""
 
 from __future__ import annotations
 
@@ -6,34 +6,37 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import UnreadableFileError
-from pipeline.lint.figure_patterns import LANGUAGES, any_of, wording
-from pipeline.lint.read.blocks import Part
-from pipeline.lint.read.docx import parts_of_docx
-from pipeline.lint.read.html import parts_of_html
-from pipeline.lint.read.lines import Line, pieces_of
-from pipeline.lint.read.markdown import parts_of_markdown
-from pipeline.lint.read.pdf import parts_of_pdf
+from pipeline.lint.figure_patterns import any_of, words_of_all
+from pipeline.lint.read.blocks import Block
+from pipeline.lint.read.docx import blocks_of_docx
+from pipeline.lint.read.html import blocks_of_html
+from pipeline.lint.read.lines import Line, blocks_of_lines
+from pipeline.lint.read.markdown import blocks_of_markdown
+from pipeline.lint.read.pdf import blocks_of_pdf
 
-MOST_BYTES = 256 << 20
-"""A report larger than this is no report."""
+MAX_BYTES = 256 << 20  # a file that is larger is no report
+
+KINDS = (".docx", ".pdf", ".md", ".html", ".txt", ".yaml")
+"""Endings of the files that are read; a .yaml holds closed questions."""
 
 
-def read_parts(path: Path) -> list[Part]:
-    """The pieces and tables of a report, in order. `UnreadableFileError` for a file that is no such report or is damaged."""
+def read_blocks(path: Path) -> list[Block]:
+    """Return the blocks of a report in order.
+
+    `UnreadableFileError` for a file that is no such report or is damaged.
+    """
     reader = _READERS.get(path.suffix.lower())
     if not reader:
-        raise UnreadableFileError(
-            path, f"not a kind of report that is read; give a file that ends in {', '.join(KINDS)}"
-        )
+        ends = f"give a file that ends in {', '.join(KINDS)}"
+        raise UnreadableFileError(path, f"not a kind of report that is read; {ends}")
     return reader(path, _content(path))
 
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnreadableFileError(
-                path, f"larger than {MOST_BYTES >> 20} MB, more than is safe to open"
-            )
+        if path.stat().st_size > MAX_BYTES:
+            limit = f"larger than {MAX_BYTES >> 20} MB"
+            raise UnreadableFileError(path, f"{limit}, more than is safe to open")
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableFileError(path, "no such file") from None
@@ -42,11 +45,9 @@ def _content(path: Path) -> bytes:
 
 
 def _text(path: Path, content: bytes) -> str:
-    """The text of a file, in UTF-8 or else as Windows wrote it."""
-    for encoding in (
-        "utf-8-sig",
-        "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252",
-    ):
+    """Return the text of a file, in UTF-8 or else as Windows wrote it."""
+    windows = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
+    for encoding in ("utf-8-sig", windows):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -58,29 +59,33 @@ def _text(path: Path, content: bytes) -> str:
 
 
 def captions() -> str:
-    """A pattern for the words that captions begin with, in all languages."""
-    return any_of(word for code in LANGUAGES for word in wording(code).words("nouns", "captions"))
+    """Return a pattern for the words that captions begin with, in all languages."""
+    return any_of(words_of_all("nouns", "captions"))
 
 
-def _plain(path: Path, content: bytes) -> list[Part]:
+def _plain(path: Path, content: bytes) -> list[Block]:
     lines = [Line(line, i) for i, line in enumerate(_text(path, content).splitlines(), 1)]
-    return list(pieces_of(lines, captions()))
+    return list(blocks_of_lines(lines, captions()))
 
 
-def _markdown(path: Path, content: bytes) -> list[Part]:
-    return parts_of_markdown(_text(path, content), captions())
+def _markdown(path: Path, content: bytes) -> list[Block]:
+    return blocks_of_markdown(_text(path, content), captions())
 
 
-def _html(path: Path, content: bytes) -> list[Part]:
-    return parts_of_html(_text(path, content))
+def _html(path: Path, content: bytes) -> list[Block]:
+    return blocks_of_html(_text(path, content))
 
 
-def _pdf(path: Path, content: bytes) -> list[Part]:
-    return parts_of_pdf(path, content, captions())
+def _pdf(path: Path, content: bytes) -> list[Block]:
+    return list(blocks_of_pdf(path, content, captions()))
 
 
-_READERS: dict[str, Callable[[Path, bytes], list[Part]]] = {
-    ".docx": parts_of_docx, ".pdf": _pdf, ".md": _markdown, ".markdown": _markdown, ".html": _html, ".htm": _html, ".txt": _plain,
-}  # fmt: skip
-KINDS = (".docx", ".pdf", ".md", ".html", ".txt", ".yaml")
-"""Endings of the files that are read; a .yaml holds closed questions."""
+_READERS: dict[str, Callable[[Path, bytes], list[Block]]] = {
+    ".docx": blocks_of_docx,
+    ".pdf": _pdf,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".txt": _plain,
+}

@@ -1,16 +1,16 @@
-"""The Word template of chapters that stands in where the house has none of its own: real styles, Jinja tags between, made by code.
+"""The Word template of chapters that stands in where the house has none, made by code.
 
-What a template may ask for: `title`, `note`, `book` (whether it holds all questions), `contents`, and `questions`. Each of these has `title`,
-`question`, `base`, `notes`, `lead`, `change`, `picture`, `caption`, `table` and `segments` (with `caption`, `heads` and `rows`, a row with
-`label`, `level` and `cells`) and `quotes` (with `text`, `theme` and `by`). docs/report-files.md says more.
+It has real styles and Jinja tags between. What a template may ask for is `title`, `note`, `book`
+(whether it holds all questions), `contents` and `questions`, each of these with the fields of a
+`Chapter` and its `picture`. docs/report-files.md says more.
 """
 
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
-from pipeline.report.file_style import Colours
+from pipeline.report.style import Colours
 from pipeline.report.words import NumberFormats
 
 TEXT_WIDTH = 16.0
@@ -19,12 +19,42 @@ TEXT_WIDTH = 16.0
 PICTURE_HEIGHT = 20.0
 """Centimetres of a picture at most, so that its caption stays on the page."""
 
-_SPELLING = {"nl": "nl-NL", "en": "en-GB", "de": "de-DE", "fr": "fr-FR"}
 _FONT = "Calibri"
 
 
+class _Style(NamedTuple):
+    """A style of paragraphs: size and space before and after in points, colour by its use."""
+
+    size: float
+    colour: str = "ink"
+    bold: bool = False
+    italic: bool = False
+    before: float = 0
+    after: float = 0
+    keep_with_next: bool = False
+
+
+_STYLES = {
+    "Normal": _Style(10.5, after=6),
+    "Title": _Style(24, "deep", bold=True, after=8, keep_with_next=True),
+    "Subtitle": _Style(10.5, "muted", italic=True, after=12),
+    "Heading 1": _Style(17, "deep", bold=True, before=18, after=4, keep_with_next=True),
+    "Heading 2": _Style(12.5, "deep", bold=True, before=12, after=4, keep_with_next=True),
+    "Caption": _Style(9, "muted", before=8, after=4),
+    "Quote": _Style(10.5, italic=True, before=4, keep_with_next=True),
+    "List Number": _Style(10.5, after=2),
+    "Turven Question": _Style(10.5, italic=True, after=4, keep_with_next=True),
+    "Turven Base": _Style(9, "muted", after=8),
+    "Turven Source": _Style(9, "muted", after=8),
+    "Turven Head": _Style(9, "paper", bold=True, before=2, after=2, keep_with_next=True),
+    "Turven Theme": _Style(9, bold=True, before=2, after=2),
+    "Turven Subtheme": _Style(9, before=2, after=2),
+    "Turven Cell": _Style(9, before=2, after=2),
+}
+
+
 def house_template(write: NumberFormats, colours: Colours) -> bytes:
-    """The template as the bytes of a .docx file; its few fixed words are those of the study's language."""
+    """Return the template as a .docx file; its few fixed words are in the study's language."""
     from docx import Document
     from docx.shared import Cm
 
@@ -33,7 +63,7 @@ def house_template(write: NumberFormats, colours: Colours) -> bytes:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin, section.bottom_margin = Cm(2.3), Cm(2.2)
-    _styles(document, write.language.code, colours)
+    _styles(document, write.language.locale, colours)
     _body(document, write, colours)
     _footer(section, write, colours)
     into = BytesIO()
@@ -41,75 +71,42 @@ def house_template(write: NumberFormats, colours: Colours) -> bytes:
     return into.getvalue()
 
 
-def _styles(document: Any, code: str, colours: Colours) -> None:
+def _styles(document: Any, locale: str, colours: Colours) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
+    from docx.shared import Cm
 
-    fonts = (
-        document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    )
-    for found in fonts.findall(qn("w:lang")):
-        found.set(qn("w:val"), _SPELLING.get(code, code))
-    # name: size, bold, italic, colour, space before and after, kept with the next
-    looks = {
-        "Normal": (10.5, False, False, "ink", 0, 6, False),
-        "Title": (24, True, False, "deep", 0, 8, True),
-        "Subtitle": (10.5, False, True, "muted", 0, 12, False),
-        "Heading 1": (17, True, False, "deep", 18, 4, True),
-        "Heading 2": (12.5, True, False, "deep", 12, 4, True),
-        "Caption": (9, False, False, "muted", 8, 4, False),
-        "Quote": (10.5, False, True, "ink", 4, 0, True),
-        "List Number": (10.5, False, False, "ink", 0, 2, False),
-        "Turven Question": (10.5, False, True, "ink", 0, 4, True),
-        "Turven Base": (9, False, False, "muted", 0, 8, False),
-        "Turven Source": (9, False, False, "muted", 0, 8, False),
-        "Turven Head": (9, True, False, "paper", 2, 2, True),
-        "Turven Theme": (9, True, False, "ink", 2, 2, False),
-        "Turven Subtheme": (9, False, False, "ink", 2, 2, False),
-        "Turven Cell": (9, False, False, "ink", 2, 2, False),
-    }
+    for language in document.styles.element.xpath("./w:docDefaults/w:rPrDefault/w:rPr/w:lang"):
+        language.set(qn("w:val"), locale)
     known = {style.name for style in document.styles}
-    for name, look in looks.items():
-        style = (
-            document.styles[name]
-            if name in known
-            else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        )
-        size, bold, italic, colour, before, after, kept = look
-        _look(style, size, bold, italic, colours[colour], before, after, kept)
-    document.styles["Turven Subtheme"].paragraph_format.left_indent = _cm(0.4)
-    for name in ("Quote", "Turven Source"):
-        document.styles[name].paragraph_format.left_indent = _cm(0.6)
+    for name, style in _STYLES.items():
+        if name not in known:
+            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        _set_style(document.styles[name], style, colours[style.colour])
+    for name, indent in (("Turven Subtheme", 0.4), ("Quote", 0.6), ("Turven Source", 0.6)):
+        document.styles[name].paragraph_format.left_indent = Cm(indent)
 
 
-def _look(
-    style: Any,
-    size: float,
-    bold: bool,
-    italic: bool,
-    colour: str,
-    before: float,
-    after: float,
-    kept: bool,
-) -> None:
+def _set_style(own: Any, style: _Style, colour: str) -> None:
     from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
+    from docx.shared import Pt
 
-    style.font.size, style.font.bold, style.font.italic = Pt(size), bold, italic
-    style.font.color.rgb = RGBColor.from_string(colour[1:].upper())
-    style.font.name = _FONT
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    own.font.size, own.font.bold, own.font.italic = Pt(style.size), style.bold, style.italic
+    own.font.color.rgb = _rgb(colour)
+    own.font.name = _FONT
+    fonts = own.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
-        # headings of Word take their letter from a theme, which would win
+        # headings of Word take their font from a theme, which would win
         if name.endswith("Theme"):
             del fonts.attrib[name]
     fonts.set(qn("w:cs"), _FONT)
     fonts.set(qn("w:eastAsia"), _FONT)
-    form = style.paragraph_format
-    form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(after), kept
-    form.line_spacing = 1.12
-    for found in style.element.xpath("./w:pPr/w:pBdr | ./w:rPr/w:spacing | ./w:rPr/w:kern"):
-        found.getparent().remove(found)
+    layout = own.paragraph_format
+    layout.space_before, layout.space_after = Pt(style.before), Pt(style.after)
+    layout.keep_with_next = style.keep_with_next
+    layout.line_spacing = 1.12
+    for part in own.element.xpath("./w:pPr/w:pBdr | ./w:rPr/w:spacing | ./w:rPr/w:kern"):
+        part.getparent().remove(part)
 
 
 def _body(document: Any, write: NumberFormats, colours: Colours) -> None:
@@ -148,39 +145,33 @@ def _body(document: Any, write: NumberFormats, colours: Colours) -> None:
 
 
 def _table(document: Any, name: str, colours: Colours) -> None:
-    """A caption and a table whose columns and rows the tags repeat; top themes stand out."""
-    document.add_paragraph(
-        f"{{{{ {name}.caption }}}}", style="Caption"
-    ).paragraph_format.keep_with_next = True
+    """Add a caption and a table whose columns and rows the tags repeat; top themes stand out."""
+    caption = document.add_paragraph(f"{{{{ {name}.caption }}}}", style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    heads = (f"{{{{ {name}.heads[0] }}}}", f"{{%tc for head in {name}.heads[1:] %}}")
+    cells = ("{{ row.label }}", "{%tc for cell in row.cells %}", "{{ cell }}", "{%tc endfor %}")
+    # the texts of a row, and the styles of its first cell and of the others
     rows = [
-        (
-            f"{{{{ {name}.heads[0] }}}}",
-            f"{{%tc for head in {name}.heads[1:] %}}",
-            "{{ head }}",
-            "{%tc endfor %}",
-        ),
-        (f"{{%tr for row in {name}.rows %}}", "", "", ""),
-        ("{%tr if row.level == 1 %}", "", "", ""),
-        ("{{ row.label }}", "{%tc for cell in row.cells %}", "{{ cell }}", "{%tc endfor %}"),
-        ("{%tr else %}", "", "", ""),
-        ("{{ row.label }}", "{%tc for cell in row.cells %}", "{{ cell }}", "{%tc endfor %}"),
-        ("{%tr endif %}", "", "", ""),
-        ("{%tr endfor %}", "", "", ""),
+        ((*heads, "{{ head }}", "{%tc endfor %}"), "Turven Head", "Turven Head"),
+        ((f"{{%tr for row in {name}.rows %}}",), "Turven Subtheme", "Turven Cell"),
+        (("{%tr if row.level == 1 %}",), "Turven Subtheme", "Turven Cell"),
+        (cells, "Turven Theme", "Turven Cell"),
+        (("{%tr else %}",), "Turven Subtheme", "Turven Cell"),
+        (cells, "Turven Subtheme", "Turven Cell"),
+        (("{%tr endif %}",), "Turven Subtheme", "Turven Cell"),
+        (("{%tr endfor %}",), "Turven Subtheme", "Turven Cell"),
     ]
     table = document.add_table(len(rows), 4)
     _borders(table, colours["line"])
-    for number, texts in enumerate(rows):
-        styles = {0: ("Turven Head", "Turven Head"), 3: ("Turven Theme", "Turven Cell")}
-        first, other = styles.get(number, ("Turven Subtheme", "Turven Cell"))
-        for place, text in enumerate(texts):
-            cell = table.cell(number, place)
-            cell.paragraphs[0].text = text
+    for row, (texts, first, other) in zip(table.rows, rows, strict=True):
+        for place, cell in enumerate(row.cells):
+            cell.paragraphs[0].text = texts[place] if place < len(texts) else ""
             cell.paragraphs[0].style = document.styles[other if place else first]
-            if number == 0:
-                _shade(cell, colours["deep"])
-    _header_row(table.rows[0])
+    for cell in table.rows[0].cells:
+        _shade(cell, colours["deep"])
+    _mark_row(table.rows[0], "w:tblHeader")
     for row in table.rows:
-        _whole(row)
+        _mark_row(row, "w:cantSplit")
     document.add_paragraph("", style="Turven Base")
 
 
@@ -202,50 +193,32 @@ def _shade(cell: Any, colour: str) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    cell._tc.get_or_add_tcPr().append(
-        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour[1:]}"/>')
-    )
+    fill = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour[1:]}"/>'
+    cell._tc.get_or_add_tcPr().append(parse_xml(fill))
 
 
-def _header_row(row: Any) -> None:
+def _mark_row(row: Any, mark: str) -> None:
     from docx.oxml import OxmlElement
 
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _whole(row: Any) -> None:
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+    row._tr.get_or_add_trPr().insert(0, OxmlElement(mark))
 
 
 def _footer(section: Any, write: NumberFormats, colours: Colours) -> None:
+    """Add the title and the page's number below each page."""
     from docx.oxml import OxmlElement, parse_xml
-    from docx.oxml.ns import nsdecls
-
-    paragraph = section.footer.paragraphs[0]
-    run = paragraph.add_run(f"{{{{ title }}}} · {write.text('file_page')} ")
-    run.font.size, run.font.color.rgb = _pt(8.5), _rgb(colours["muted"])
-    number = paragraph.add_run()
-    number.font.size, number.font.color.rgb = _pt(8.5), _rgb(colours["teal"])
-    field = OxmlElement("w:fldSimple")
-    field.set("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}instr", "PAGE")
-    field.append(
-        parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:sz w:val="17"/></w:rPr><w:t>1</w:t></w:r>')
-    )
-    paragraph._p.append(field)
-
-
-def _cm(length: float) -> Any:
-    from docx.shared import Cm
-
-    return Cm(length)
-
-
-def _pt(size: float) -> Any:
+    from docx.oxml.ns import nsdecls, qn
     from docx.shared import Pt
 
-    return Pt(size)
+    paragraph = section.footer.paragraphs[0]
+    texts = {"muted": f"{{{{ title }}}} · {write.text('file_page')} ", "teal": ""}
+    for colour, text in texts.items():
+        run = paragraph.add_run(text or None)
+        run.font.size, run.font.color.rgb = Pt(8.5), _rgb(colours[colour])
+    number = OxmlElement("w:fldSimple")
+    number.set(qn("w:instr"), "PAGE")
+    style = '<w:rPr><w:sz w:val="17"/></w:rPr>'
+    number.append(parse_xml(f"<w:r {nsdecls('w')}>{style}<w:t>1</w:t></w:r>"))
+    paragraph._p.append(number)
 
 
 def _rgb(colour: str) -> Any:

@@ -1,21 +1,28 @@
-"""Pieces for a report that a program writes: figures by their ids for Quarto and Jinja, and a text of each question that uses them.
+"""Snippets for a report that a program writes: figures by their ids, and a text for each question.
 
-The folder `snippets/` stands by itself: copied into a Quarto project, `_variables.yml` fills `{{< var voordelen.efficienter-werken.2025 >}}` and
-`{{< include voordelen.qmd >}}` brings a question in; `figures.json` does the same for Jinja and `voordelen.md.j2`.
+The folder `snippets/` stands by itself, for Quarto and for Jinja. Copied into a Quarto project,
+`_variables.yml` fills `{{< var voordelen.efficienter-werken.2025 >}}` and
+`{{< include voordelen.qmd >}}` brings a question in; `figures.json` does the same for Jinja and
+`voordelen.md.j2`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from pipeline.counts import Figure, QuestionSummary, RunSummary
-from pipeline.report.chapters.chapter import Chapter, Pictures, chapters_of
+from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.report.chapters.chapter import Chapter, chapters_of
+from pipeline.report.chapters.chapter_pictures import Pictures, chapter_pictures
+from pipeline.report.data import as_json
+from pipeline.report.inputs import ReportInputs
 from pipeline.report.words import (
+    NOTHING,
     NumberFormats,
     all_themes,
+    answered_waves,
     change_in_words,
     newest_change,
     points,
@@ -27,89 +34,103 @@ NEWEST, CHANGE, SEGMENTS, BASE = "newest", "change", "segments", "base"
 """Keys beside those of waves and themes; a wave or theme of that name wins."""
 
 Tree = dict[str, Any]
+
+FigureCall = Callable[[tuple[str, ...]], str]
+"""How a kind of snippet calls a figure: by question, theme and wave (or change)."""
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^&])")
 
 
+def write_snippets(inputs: ReportInputs) -> None:
+    """Write the snippets."""
+    for name, content in snippets(inputs.summary, chapter_pictures(inputs)):
+        inputs.outputs.put(f"report/{name}", content)
+
+
 def snippets(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
-    """Yields (path, content) of the files in `snippets/`."""
+    """Yield path and content of the files in `snippets/`."""
     write = NumberFormats.of(summary)
     trees = {question.id: _figures(question, summary, write) for question in summary.questions}
     about = {"study": summary.study, "language": summary.language, "unit": summary.unit_plural}
-    yield "snippets/figures.json", _json({**about, "figures": trees})
+    yield "snippets/figures.json", as_json({**about, "figures": trees})
     yield "snippets/_variables.yml", "".join(_yaml(_named(_texts(trees)))).encode("utf-8")
     for question, chapter in zip(summary.questions, chapters_of(summary), strict=True):
         picture = pictures.get(question.id)
         image = ""
         if picture and picture.png:
-            yield f"snippets/pictures/{question.id}.png", picture.png
-            image = f'![{_plain(chapter.caption)}](pictures/{question.id}.png){{fig-alt="{_attribute(picture.alt)}"}}'
-        for suffix, number in (("qmd", _quarto(trees)), ("md.j2", _jinja)):
-            text = "\n\n".join(_text(chapter, question, summary, image, number))
-            yield f"snippets/{question.id}.{suffix}", (text + "\n").encode("utf-8", "replace")
+            path = f"pictures/{question.id}.png"
+            yield f"snippets/{path}", picture.png
+            alt = _attribute(picture.alt)
+            image = f'![{_plain(chapter.caption)}]({path}){{fig-alt="{alt}"}}'
+        for suffix, call in (("qmd", _quarto(trees)), ("md.j2", _jinja)):
+            table = _table(chapter, question, summary, call)
+            text = "\n\n".join(_paragraphs(chapter, image, "\n".join(table)))
+            yield f"snippets/{question.id}.{suffix}", f"{text}\n".encode("utf-8", "replace")
+
+
+def variable_key(text: str) -> str:
+    """Return an id or value as part of a variable's name, other signs as a hyphen."""
+    return re.sub(r"[^\w-]+", "-", text).strip("-") or "-"
 
 
 def _figures(question: QuestionSummary, summary: RunSummary, write: NumberFormats) -> Tree:
-    """Theme -> wave -> its figure; besides the newest wave, the change in words, segments by wave, and bases."""
+    """Return the bases, and each theme's figures by wave and segment and its change in words."""
     waves = waves_of(question, summary)
-    tree: Tree = {
-        BASE: {wave: write.base(question.bases[wave].answered).strip("[]") for wave in waves}
-    }
+    bases = {wave: write.base(question.bases[wave].answered).strip("[]") for wave in waves}
+    tree: Tree = {BASE: bases}
     for theme in all_themes(question):
-        found = {wave: _figure(theme.waves[wave], write) for wave in waves if wave in theme.waves}
-        extra: Tree = {}
-        if waves and waves[0] in found:
-            extra[NEWEST] = found[waves[0]]
+        by_wave = {wave: _figure(theme.waves[wave], write) for wave in waves if wave in theme.waves}
+        more: Tree = {}
+        if waves and waves[0] in by_wave:
+            more[NEWEST] = by_wave[waves[0]]
         change = newest_change(question, theme.theme)
         if change:
             difference = None if change.suppressed else change.difference
-            extra[CHANGE] = {
+            more[CHANGE] = {
                 "text": change_in_words(change, write),
                 "points": points(difference, write),
                 "before": change.before,
             }
-        parts: Tree = {}
-        for (wave, variable, value), figure in theme.segments.items():
-            parts.setdefault(wave, {}).setdefault(variable, {})[value] = _figure(figure, write)
-        tree[theme.theme] = extra | ({SEGMENTS: parts} if parts else {}) | found
+        if theme.segments:
+            more[SEGMENTS] = _segments(theme, write)
+        tree[theme.theme] = more | by_wave
+    return tree
+
+
+def _segments(theme: ThemeFigures, write: NumberFormats) -> Tree:
+    tree: Tree = {}
+    for (wave, variable, value), figure in theme.segments.items():
+        tree.setdefault(wave, {}).setdefault(variable, {})[value] = _figure(figure, write)
     return tree
 
 
 def _figure(figure: Figure, write: NumberFormats) -> Tree:
-    """A figure in words and numbers; a hidden one keeps its base."""
-    shown = not figure.suppressed
-    numbers = {
-        name: getattr(figure, name) if shown else None for name in ("n", "share", "low", "high")
-    }
-    words = {
+    """Return a figure in words and numbers; a hidden one keeps its base."""
+    names = ("n", "share", "low", "high")
+    return {
         "text": write.figure(figure),
         "percent": write.share(figure),
         "interval": write.interval(figure),
+        **{name: None if figure.suppressed else getattr(figure, name) for name in names},
+        "base": figure.base,
     }
-    return {**words, **numbers, "base": figure.base}
 
 
 def _texts(tree: Any) -> Any:
-    """The tree with the words of each figure in place of the figure."""
+    """Return the tree with the words of each figure in place of the figure."""
     if isinstance(tree, str):
         return tree
-    return (
-        tree["text"]
-        if isinstance(tree.get("text"), str)
-        else {key: _texts(part) for key, part in tree.items()}
-    )
+    if isinstance(tree.get("text"), str):
+        return tree["text"]
+    return {key: _texts(part) for key, part in tree.items()}
 
 
 def _named(tree: Any) -> Any:
-    """The tree with keys that a Quarto variable can be called by: no dots, no spaces, each once."""
+    """Return the tree with keys that a Quarto variable can have: no dots or spaces, each once."""
     if isinstance(tree, str):
         return tree
     names = dict(zip(tree, _keys(tree), strict=True))
     return {names[key]: _named(part) for key, part in tree.items()}
-
-
-def variable_key(text: str) -> str:
-    """An id or a segment's value as a part of a variable's name: what isn't a letter, digit, hyphen or underscore is a hyphen."""
-    return re.sub(r"[^\w-]+", "-", text).strip("-") or "-"
 
 
 def _keys(texts: Iterable[str]) -> Iterator[str]:
@@ -139,18 +160,8 @@ def _scalar(text: str) -> str:
     return json.dumps(text.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)
 
 
-def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode(
-        "utf-8", "replace"
-    )
-
-
-Number = Callable[[tuple[str, ...]], str]
-"""How a kind of snippet calls a figure: by question, theme and wave (or change)."""
-
-
-def _quarto(trees: Tree) -> Number:
-    """Calls by the names that `_named` gave the keys."""
+def _quarto(trees: Tree) -> FigureCall:
+    """Return calls by the names that `_named` gave the keys."""
 
     def call(path: tuple[str, ...]) -> str:
         names, tree = [], trees
@@ -167,11 +178,8 @@ def _jinja(path: tuple[str, ...]) -> str:
     return f"{{{{ figures{keys}.text }}}}"
 
 
-def _text(
-    chapter: Chapter, question: QuestionSummary, summary: RunSummary, image: str, number: Number
-) -> Iterator[str]:
-    """The question as paragraphs of Markdown."""
-    write, waves = NumberFormats.of(summary), waves_of(question, summary)
+def _paragraphs(chapter: Chapter, image: str, table: str) -> Iterator[str]:
+    """Yield the question as paragraphs of Markdown."""
     yield f"## {_plain(chapter.title)}"
     yield f"*{_plain(chapter.question)}*" if chapter.question.strip() else ""
     yield " ".join(map(_plain, (chapter.base, *chapter.notes)))
@@ -180,43 +188,40 @@ def _text(
     if image:
         yield image
     if chapter.table.rows:
-        answered = [wave for wave in waves if question.bases[wave].answered]
-        yield "\n".join(_table(chapter, question, summary, answered, number, write))
+        yield table
     for quote in chapter.quotes:
-        yield f"> ‘{_plain(quote.text)}’ ({_plain(', '.join(part for part in (quote.theme, quote.by) if part))})"
+        source = ", ".join(filter(None, (quote.theme, quote.by)))
+        yield f"> ‘{_plain(quote.text)}’ ({_plain(source)})"
 
 
 def _table(
-    chapter: Chapter,
-    question: QuestionSummary,
-    summary: RunSummary,
-    waves: list[str],
-    number: Number,
-    write: NumberFormats,
+    chapter: Chapter, question: QuestionSummary, summary: RunSummary, call: FigureCall
 ) -> Iterator[str]:
-    compared = bool(question.changes)
-    heads = [write.text("theme"), *waves, *([chapter.table.heads[-1]] if compared else [])]
-    yield f"| {' | '.join(map(_plain, heads))} |"
-    yield f"|{':--|' + '--:|' * len(waves)}{':--|' if compared else ''}"
+    """Yield the lines of the question's table, which calls its figures."""
+    waves, compared = answered_waves(question, summary), bool(question.changes)
+    heads, rule = [chapter.table.heads[0], *waves], [":--", *["--:"] * len(waves)]
+    if compared:
+        heads.append(chapter.table.heads[-1])
+        rule.append(":--")
+    yield _line(map(_plain, heads))
+    yield f"|{'|'.join(rule)}|"
     for theme in shown_themes(question, waves_of(question, summary)):
-        label = "\u2003" * max(0, theme.level - 1) + _plain(theme.label)
-        cells = [
-            number((question.id, theme.theme, wave)) if wave in theme.waves else "–"
-            for wave in waves
-        ]
+        cells = ["\u2003" * max(0, theme.level - 1) + _plain(theme.label)]
+        keys = [wave if wave in theme.waves else "" for wave in waves]
         if compared:
-            cells.append(
-                number((question.id, theme.theme, CHANGE))
-                if newest_change(question, theme.theme)
-                else "–"
-            )
-        yield f"| {' | '.join((label, *cells))} |"
+            keys.append(CHANGE if newest_change(question, theme.theme) else "")
+        cells += [call((question.id, theme.theme, key)) if key else NOTHING for key in keys]
+        yield _line(cells)
     yield ""
     yield f": {_plain(chapter.table.caption)}"
 
 
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
 def _plain(text: str) -> str:
-    """The text as Markdown that shows it and does nothing: no mark-up, no shortcode, no code."""
+    """Return the text as Markdown that shows it and does nothing: no mark-up, shortcode or code."""
     line = _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("{%", "{\\%")
     # a list, a rule or a heading would begin with such a sign
     line = re.sub(r"^([-+=:])", r"\\\1", line)
@@ -224,10 +229,5 @@ def _plain(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return (
-        " ".join(text.split())
-        .replace("\\", "")
-        .replace('"', "”")
-        .replace("{", "(")
-        .replace("}", ")")
-    )
+    line = " ".join(text.split()).replace("\\", "").replace('"', "”")
+    return line.replace("{", "(").replace("}", ")")

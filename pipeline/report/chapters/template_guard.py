@@ -1,4 +1,4 @@
-"""Looks at a house's Word template before it is filled, and keeps what it can ask within bounds: a template is data, not a program."""
+"""Keeps what a house's Word template can ask within bounds: it is data, not a program."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from pipeline.errors import UnreadableFileError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-MOST_BYTES = 100 << 20
+MAX_BYTES = 100 << 20
 """Of a template when unpacked."""
 
-MOST_NUMBER = 1_000_000
+MAX_NUMBER = 1_000_000
 """In a sum of a template."""
 
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)")
@@ -28,7 +28,7 @@ _CODE = re.compile(r"vbaProject|activeX|embeddings/|macrosheets", re.IGNORECASE)
 
 
 def template_environment() -> Environment:
-    """The Jinja of templates: texts are escaped, unknown names are errors, nothing reaches the program, no sum makes a text of gigabytes."""
+    """Return the Jinja of templates: nothing reaches the program, and no sum makes gigabytes."""
     from jinja2 import StrictUndefined
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -37,10 +37,7 @@ def template_environment() -> Environment:
         intercepted_binops = frozenset({"*", "**", "%"})
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-            if not all(
-                isinstance(value, int | float) and abs(value) <= MOST_NUMBER
-                for value in (left, right)
-            ):
+            if not (_is_modest(left) and _is_modest(right)):
                 raise SecurityError(f"'{operator}' works on modest numbers alone in a template")
             if operator == "**":
                 raise SecurityError("'**' has no place in a template")
@@ -49,44 +46,49 @@ def template_environment() -> Environment:
     return Guarded(autoescape=True, undefined=StrictUndefined)
 
 
+def _is_modest(value: Any) -> bool:
+    return isinstance(value, int | float) and abs(value) <= MAX_NUMBER
+
+
 def read_template(path: Path) -> bytes:
-    """The template's bytes; `UnreadableFileError` for a file that is no Word template, holds code, opens addresses or unpacks to too much."""
+    """Return the template's bytes; `UnreadableFileError` for one that isn't safe."""
     try:
         content = path.read_bytes()
         with ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MOST_BYTES:
-                raise UnreadableFileError(
-                    path, f"unpacks to more than {MOST_BYTES >> 20} MB, more than is safe to open"
-                )
-            if "word/document.xml" not in {part.filename for part in parts}:
-                raise UnreadableFileError(
-                    path, "not a Word document (.docx); save the template as one"
-                )
-            for part in parts:
-                if _CODE.search(part.filename):
-                    raise UnreadableFileError(
-                        path,
-                        f"holds macros or embedded objects ({part.filename}); save it without these",
-                    )
-                if part.filename.endswith((".xml", ".rels")):
-                    _check_part(path, part.filename, archive.read(part))
+            fault = _fault_of(archive)
     except OSError as error:
         raise UnreadableFileError(path, f"cannot be read ({error.strerror})") from None
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ZlibError):
         raise UnreadableFileError(path, "not a Word document (.docx), or a damaged one") from None
+    if fault:
+        raise UnreadableFileError(path, fault)
     return content
 
 
-def _check_part(path: Path, name: str, content: bytes) -> None:
+def _fault_of(archive: ZipFile) -> str:
+    """Return what is wrong with the archive; empty where nothing is."""
+    parts = archive.infolist()
+    if sum(part.file_size for part in parts) > MAX_BYTES:
+        return f"unpacks to more than {MAX_BYTES >> 20} MB, more than is safe to open"
+    if "word/document.xml" not in archive.namelist():
+        return "not a Word document (.docx); save the template as one"
+    for part in parts:
+        name = part.filename
+        if _CODE.search(name):
+            return f"holds macros or embedded objects ({name}); save it without these"
+        if name.endswith((".xml", ".rels")):
+            fault = _fault_of_part(name, archive.read(part))
+            if fault:
+                return fault
+    return ""
+
+
+def _fault_of_part(name: str, content: bytes) -> str:
     if _DECLARES.search(content) or b"\x00" in content:
-        raise UnreadableFileError(
-            path, f"declares entities or an encoding that Word does not write ({name})"
+        return f"declares entities or an encoding that Word does not write ({name})"
+    relations = _RELATION.findall(content) if name.endswith(".rels") else ()
+    if any(_EXTERNAL.search(relation) and not _LINK.search(relation) for relation in relations):
+        return (
+            f"loads something from elsewhere ({name}); put pictures and styles into the file itself"
         )
-    if name.endswith(".rels"):
-        for relation in _RELATION.findall(content):
-            if _EXTERNAL.search(relation) and not _LINK.search(relation):
-                raise UnreadableFileError(
-                    path,
-                    f"loads something from elsewhere ({name}); put pictures and styles into the file itself",
-                )
+    return ""

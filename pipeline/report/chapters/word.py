@@ -1,9 +1,9 @@
-"""Chapters as Word documents, in the house's template or the one that stands in for it; the same run gives the same bytes."""
+"""Chapters as Word documents, in the house's template or our own; the same run, the same bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -11,21 +11,23 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pipeline.counts import RunSummary
-from pipeline.errors import MissingExtraError, UnreadableFileError
+from pipeline.errors import UnreadableFileError
 from pipeline.files import cell_text
 from pipeline.report.chapters.chapter import (
     Chapter,
     ChapterQuote,
     ChapterRow,
     ChapterTable,
-    Pictures,
     chapters_of,
 )
+from pipeline.report.chapters.chapter_pictures import Pictures, chapter_pictures
 from pipeline.report.chapters.house_template import PICTURE_HEIGHT, TEXT_WIDTH, house_template
 from pipeline.report.chapters.template_guard import read_template, template_environment
-from pipeline.report.file_style import colours_of
+from pipeline.report.inputs import ReportInputs, import_extra
 from pipeline.report.pictures import Picture
+from pipeline.report.style import page_colours
 from pipeline.report.words import NumberFormats
+from pipeline.study import Study
 
 _MOMENT = datetime(2000, 1, 1)
 """Stands for when a document was made: the same figures give the same bytes."""
@@ -33,78 +35,109 @@ _MOMENT = datetime(2000, 1, 1)
 _TWIPS = 567
 """Of a centimetre, nearly."""
 
+_LONGEST_WIDTH = 45
+"""Characters of a cell beyond which a longer text asks for no more room."""
+
+
+@dataclass(frozen=True)
+class _Template:
+    """A template with its title, note and pictures; `is_own` where it is turven's."""
+
+    name: Path
+    content: bytes
+    is_own: bool
+    title: str
+    note: str
+    pictures: Pictures
+
+
+def write_word(inputs: ReportInputs) -> None:
+    """Write the chapters as Word documents."""
+    template = _study_template(inputs.study)
+    for name, content in chapters_word(inputs.summary, chapter_pictures(inputs), template):
+        inputs.outputs.put(f"report/{name}", content)
+
+
+def check_word(study: Study) -> None:
+    """Check that the libraries are there and that the study's template, if any, can be filled."""
+    _check_libraries()
+    template = _study_template(study)
+    if template:
+        check_template(template)
+
 
 def chapters_word(
     summary: RunSummary, pictures: Pictures, template: Path | None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yields (path, content): `chapters/<question>.docx` of each question, `chapters.docx`, and the template that was used where it is ours.
-
-    `UnreadableFileError` of one line for a template that can't be filled.
-    """
-    need_word()
-    source = (
-        read_template(template)
-        if template
-        else house_template(NumberFormats.of(summary), colours_of(summary))
+    """Yield path and content of each question's chapter, of all, and of our template where used."""
+    _check_libraries()
+    content = read_template(template) if template else _house_template(summary)
+    source = _Template(
+        name=template or Path("template.docx"),
+        content=content,
+        is_own=template is None,
+        title=summary.title,
+        note=summary.note,
+        pictures=pictures,
     )
-    name = template or Path("template.docx")
     chapters = chapters_of(summary)
     for chapter in chapters:
-        yield (
-            f"chapters/{chapter.id}.docx",
-            _filled(source, name, summary, [chapter], pictures, own=not template),
-        )
-    yield "chapters.docx", _filled(source, name, summary, chapters, pictures, own=not template)
+        yield f"chapters/{chapter.id}.docx", _filled(source, [chapter])
+    yield "chapters.docx", _filled(source, chapters)
     if template is None:
-        yield "chapters-template.docx", _settled(source)
+        yield "chapters-template.docx", _settled(content)
 
 
 def check_template(path: Path) -> None:
-    """`UnreadableFileError` of one line for a template that can't be filled, tried with a chapter that has everything."""
-    need_word()
-    summary = _Sample()
-    _filled(read_template(path), path, summary, [_sample()], {"q": _DOT}, own=False)
+    """Check a template by filling it; `UnreadableFileError` where it can't be filled."""
+    _check_libraries()
+    content = read_template(path)
+    _filled(_Template(path, content, False, "Title", "Note", {"q": _DOT}), [_sample()])
 
 
-def need_word() -> None:
-    """`MissingExtraError` when the libraries that write Word documents are not installed."""
-    try:
-        import docx  # noqa: F401
-        import docxtpl  # noqa: F401
-    except ImportError:
-        raise MissingExtraError("Word documents", "word") from None
+def _check_libraries() -> None:
+    import_extra("Word documents", "word", "docx", "docxtpl")
 
 
-def _filled(
-    source: bytes, name: Path, summary: RunSummary | _Sample, chapters: Sequence[Chapter], pictures: Pictures, *, own: bool
-) -> bytes:  # fmt: skip
+def _house_template(summary: RunSummary) -> bytes:
+    return house_template(NumberFormats.of(summary), page_colours(summary.house))
+
+
+def _study_template(study: Study) -> Path | None:
+    return study.path(study.template) if study.template else None
+
+
+def _filled(source: _Template, chapters: Sequence[Chapter]) -> bytes:
+    """Return the template filled with those chapters."""
     from docxtpl import DocxTemplate
 
     into = BytesIO()
     try:
-        template: Any = DocxTemplate(BytesIO(source))
+        template: Any = DocxTemplate(BytesIO(source.content))
         template.init_docx()
         values = {
-            "title": _clean(summary.title),
-            "note": _clean(summary.note),
+            "title": _clean(source.title),
+            "note": _clean(source.note),
             "book": len(chapters) != 1,
             "contents": [_clean(chapter.title) for chapter in chapters],
             "questions": [
-                _values(template, chapter, pictures.get(chapter.id)) for chapter in chapters
+                _values(template, chapter, source.pictures.get(chapter.id)) for chapter in chapters
             ],
         }
         template.render(values, template_environment(), autoescape=True)
-        if own:
-            _widths(template.docx)
+        if source.is_own:
+            _set_widths(template.docx)
         properties = template.docx.core_properties
-        properties.title, properties.author = _clean(summary.title)[:200], "turven"
+        properties.title, properties.author = _clean(source.title)[:200], "turven"
         properties.created = properties.modified = _MOMENT
         properties.last_modified_by, properties.revision = "turven", 1
         template.save(into)
     except Exception as error:
         # whatever a template does wrong, its owner gets one line
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise UnreadableFileError(name, f"this template can't be filled: {said[:200]}") from None
+        fault = " ".join(str(error).split()) or type(error).__name__
+        raise UnreadableFileError(
+            source.name, f"this template can't be filled: {fault[:200]}"
+        ) from None
     return _settled(into.getvalue())
 
 
@@ -119,16 +152,18 @@ def _cleaned(value: Any) -> Any:
         return _clean(value)
     if isinstance(value, dict):
         return {name: _cleaned(part) for name, part in value.items()}
-    return [_cleaned(part) for part in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [_cleaned(part) for part in value]
+    return value
 
 
 def _clean(text: str) -> str:
-    """The text without the signs that a document can't hold."""
+    """Return the text without the characters that a document can't hold."""
     return cell_text(text)
 
 
 def _image(template: Any, picture: Picture) -> Any:
-    """The picture as wide as the text, with its words for who can't see it."""
+    """Return the picture as wide as the text, with its words for who can't see it."""
     from docx.shared import Cm
     from docxtpl import InlineImage
 
@@ -139,58 +174,62 @@ def _image(template: Any, picture: Picture) -> Any:
             )
             inline.docPr.set("descr", _clean(picture.alt))
             inline.docPr.set("name", "turven")
-            drawn: str = inline.xml
-            begin, end = (
-                "</w:t></w:r><w:r><w:drawing>",
-                '</w:drawing></w:r><w:r><w:t xml:space="preserve">',
-            )
-            return begin + drawn + end
+            begin = "</w:t></w:r><w:r><w:drawing>"
+            end = '</w:drawing></w:r><w:r><w:t xml:space="preserve">'
+            return f"{begin}{inline.xml}{end}"
 
     # the size of a PNG stands in its first bytes
     across, down = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
-    return Described(
-        template, None, width=Cm(min(TEXT_WIDTH, PICTURE_HEIGHT * across / max(1, down)))
-    )
+    width = min(TEXT_WIDTH, PICTURE_HEIGHT * across / max(1, down))
+    return Described(template, None, width=Cm(width))
 
 
-def _widths(document: Any) -> None:
-    """Gives each column of our tables the room that its texts need."""
-    from docx.oxml import OxmlElement
+def _set_widths(document: Any) -> None:
+    """Give each column of our tables the room that its texts need."""
     from docx.oxml.ns import qn
 
     for table in document.element.body.iter(qn("w:tbl")):
         rows = [row.findall(qn("w:tc")) for row in table.iter(qn("w:tr"))]
-        texts = [
-            ["".join(part.text or "" for part in cell.iter(qn("w:t"))) for cell in row]
-            for row in rows
-        ]
-        widths = _shares(texts)
-        grid = table.find(qn("w:tblGrid"))
-        for column in list(grid):
-            grid.remove(column)
-        for width in widths:
-            column = OxmlElement("w:gridCol")
-            column.set(qn("w:w"), str(width))
-            grid.append(column)
+        widths = _widths([[_cell_text(cell) for cell in row] for row in rows])
+        _set_grid(table.find(qn("w:tblGrid")), widths)
         for row in rows:
             for cell, width in zip(row, widths, strict=False):
-                found = cell.get_or_add_tcPr().get_or_add_tcW()
-                found.set(qn("w:type"), "dxa")
-                found.set(qn("w:w"), str(width))
+                size = cell.get_or_add_tcPr().get_or_add_tcW()
+                size.set(qn("w:type"), "dxa")
+                size.set(qn("w:w"), str(width))
 
 
-def _shares(texts: Sequence[Sequence[str]]) -> list[int]:
-    """The width of each column in twentieths of a point: room for its longest word, and part of what its longest text needs beyond."""
+def _set_grid(grid: Any, widths: Sequence[int]) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for column in list(grid):
+        grid.remove(column)
+    for width in widths:
+        column = OxmlElement("w:gridCol")
+        column.set(qn("w:w"), str(width))
+        grid.append(column)
+
+
+def _cell_text(cell: Any) -> str:
+    from docx.oxml.ns import qn
+
+    return "".join(part.text or "" for part in cell.iter(qn("w:t")))
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return widths in twentieths of a point: room for the longest word, and some beyond."""
     needs = []
-    for column in range(max(map(len, texts))):
-        cells = [row[column] for row in texts if column < len(row)]
+    for column in range(max(map(len, rows))):
+        cells = [row[column] for row in rows if column < len(row)]
         word = max((len(word) for cell in cells for word in cell.split()), default=1)
-        needs.append(word + 2 + 0.3 * (min(max(map(len, cells)), 45) - word))
+        longest = min(max(map(len, cells)), _LONGEST_WIDTH)
+        needs.append(word + 2 + 0.3 * (longest - word))
     return [round(TEXT_WIDTH * _TWIPS * need / sum(needs)) for need in needs]
 
 
 def _settled(content: bytes) -> bytes:
-    """The same document with its parts in a fixed order and without the time of writing."""
+    """Return the same document with its parts in order and without the time of writing."""
     into = BytesIO()
     with ZipFile(BytesIO(content)) as made, ZipFile(into, "w", ZIP_DEFLATED) as settled:
         # the list of types comes first, as Word writes it
@@ -201,39 +240,30 @@ def _settled(content: bytes) -> bytes:
     return into.getvalue()
 
 
-class _Sample:
-    """Stands for a run where a template is tried before anything is coded."""
-
-    title, note = "Title", "Note"
-
-
 def _sample() -> Chapter:
-    table = ChapterTable(
-        "Table",
-        ("Theme", "2025"),
-        (ChapterRow("Theme", 1, ("67%",)), ChapterRow("Sub", 2, ("5%",))),
-    )
-    quotes = (ChapterQuote("Text", "Theme", "who"),)
+    rows = (ChapterRow("Theme", 1, ("67%",)), ChapterRow("Sub", 2, ("5%",)))
+    table = ChapterTable("Table", ("Theme", "2025"), rows)
     return Chapter(
-        "q",
-        1,
-        "Title",
-        "Question",
-        "Base",
-        ("note",),
-        "Lead",
-        "Change",
-        "Caption",
-        table,
-        (table,),
-        quotes,
+        id="q",
+        number=1,
+        title="Title",
+        question="Question",
+        base="Base",
+        notes=("note",),
+        lead="Lead",
+        change="Change",
+        caption="Caption",
+        table=table,
+        segments=(table,),
+        quotes=(ChapterQuote("Text", "Theme", "who"),),
     )
 
 
 _DOT = Picture(
     b"",
     bytes.fromhex(
-        "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
+        "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a"
+        "49444154789c636000000002000148afa4710000000049454e44ae426082"
     ),
     "dot",
 )

@@ -1,4 +1,4 @@
-"""What programs may rely on in the files of report/: the version of that contract, and the schema of theme_counts.json."""
+"""What programs may rely on in report/: the contract's version, and a schema of theme counts."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from pipeline.counts import INTERVALS, THEME_COUNTS
 from pipeline.model import Table
 
 CONTRACT = "2.0"
-"""Version of the tables in report/: the second number grows with a column or table that is added, the first when one goes or changes its meaning."""
+"""The first number grows when something of a table goes or changes, the second with additions."""
 
-GUARDED = frozenset(
-    {"n", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer", "mentions", "weighted"}
-)  # fmt: skip
+FRACTIONS = frozenset({"share", "low", "high"})
+BY_SOURCE = frozenset({"n_rules", "n_classifier", "n_reviewer"})
+GUARDED = FRACTIONS | BY_SOURCE | {"n", "mentions", "weighted"}
 """Columns that are empty where a disclosure rule hides the figure."""
 
 LACKING = GUARDED | {"coded"}
-"""Columns of numbers that may be empty: those, and what would tell of them elsewhere in their wave."""
+"""Columns of numbers that may be empty: those, and what would tell of them elsewhere."""
 
-FRACTIONS = frozenset({"share", "low", "high"})
-COUNTS = frozenset(
-    {"n", "base", "n_rules", "n_classifier", "n_reviewer", "level", "mentions", "asked", "coded", "weighted", "weighted_base",
-     "effective_base"}
-)  # fmt: skip
+COUNTS = BY_SOURCE | {"n", "level", "mentions", "weighted", "coded", "asked"}
+COUNTS |= {"base", "weighted_base", "effective_base"}
 
 _TYPES = {"text": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 
 def theme_counts_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of theme_counts.json, made from the table's own columns, so that the two can't part."""
+    """Return the JSON Schema (2020-12) of theme_counts.json, made from the table's columns."""
     hidden = [name for name in THEME_COUNTS.columns if name in GUARDED]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:turven:theme-counts:{CONTRACT}",
         "title": "Theme counts of a survey, coded with turven",
-        "description": "One object for each question, wave, segment and theme; the same rows and columns as theme_counts.csv.",
+        "description": (
+            "One object for each question, wave, segment and theme; "
+            "the same rows and columns as theme_counts.csv."
+        ),
         "version": CONTRACT,
         "type": "array",
         "items": {
@@ -52,30 +52,26 @@ def theme_counts_schema() -> dict[str, Any]:
 
 
 def json_property(table: Table, column: str) -> dict[str, Any]:
-    """What a value of that column may be in JSON; a number that may lack is null."""
+    """Return what a value of that column may be in JSON; a number that may lack is null."""
     kind, meaning = table.columns[column]
     name = _TYPES.get(kind, "integer")
     may_lack = kind == "float" or column in LACKING or kind not in _TYPES
-    found: dict[str, Any] = {"description": meaning, "type": [name, "null"] if may_lack else name}
+    value: dict[str, Any] = {"description": meaning, "type": [name, "null"] if may_lack else name}
     if column == "interval":
-        found["enum"] = ["", *INTERVALS]
-    return found | bounds(table, column)
+        value["enum"] = ["", *INTERVALS]
+    return value | bounds(table, column)
 
 
 def field(table: Table, column: str) -> dict[str, Any]:
-    """The same as a field of a Frictionless table schema."""
+    """Return the same as a field of a Frictionless table schema."""
     kind, meaning = table.columns[column]
-    found: dict[str, Any] = {
-        "name": column,
-        "type": _TYPES.get(kind, "integer"),
-        "description": meaning,
-    }
+    own = {"name": column, "type": _TYPES.get(kind, "integer"), "description": meaning}
     limits = bounds(table, column)
-    return found | {"constraints": limits} if limits else found
+    return {**own, "constraints": limits} if limits else own
 
 
 def bounds(table: Table, column: str) -> dict[str, Any]:
-    """The least and the most that a number of that column can be, where theme counts bound it."""
+    """Return the least and the most that a number of theme counts' column can be."""
     if table is not THEME_COUNTS:
         return {}
     if column in FRACTIONS:

@@ -1,4 +1,4 @@
-"""What tells a program about a run: theme counts as JSON, the descriptor of the tables, the manifest of inputs and tools."""
+"""What tells a program about a run: tables as JSON, their descriptor, the manifest."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -17,23 +18,21 @@ from pipeline.model import Table
 from pipeline.report.data.contract import CONTRACT, field
 
 LIBRARIES = (
-    "spacy",
-    "scikit-learn",
-    "pandas",
-    "numpy",
-    "scipy",
-    "simplemma",
-    "rapidfuzz",
-    "matplotlib",
-    "wordcloud",
+    *("spacy", "scikit-learn", "pandas", "numpy", "scipy"),
+    *("simplemma", "rapidfuzz", "matplotlib", "wordcloud"),
 )
 """The tools whose version can change a result."""
+
+Listing = Iterable[tuple[str, Path]]
+"""Files by the name that a manifest has for them, and where they lie."""
 
 _MEDIA = {
     "csv": "text/csv",
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
 }
+"""Media types by suffix."""
+
 _KEYS = {
     THEME_COUNTS.name: ("question", "wave", "segment_variable", "segment", "theme"),
     CHANGES.name: ("question", "before", "now", "theme"),
@@ -44,23 +43,22 @@ _KEYS = {
 
 
 def as_json(value: Any) -> bytes:
-    """The value as readable JSON, keys in the order given."""
-    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode(
-        "utf-8", "replace"
-    )
+    """Return the value as readable JSON, keys in the order given."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return f"{text}\n".encode("utf-8", "replace")
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as JSON objects; an empty number is null."""
-    columns = {
-        name: [None if v is pd.NA or v != v else v for v in frame[name].tolist()]
+    """Return the rows of a table as JSON objects; an empty number is null."""
+    columns = [
+        [None if value is pd.NA or value != value else value for value in frame[name].tolist()]
         for name in frame.columns
-    }
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    ]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -71,21 +69,16 @@ def data_package(
     files: Mapping[str, tuple[Path, Table]],
     facts: Mapping[str, object] | None = None,
 ) -> bytes:
-    """The Frictionless descriptor of tables: file name (.csv, .json or .parquet) -> (where it lies now, what its columns are).
+    """Return the Frictionless descriptor of tables.
 
-    `facts` are what a reader needs beside the tables: the language, the waves in their order, what a respondent is called.
+    `files` are by name (.csv, .json or .parquet) where a file lies now and what its columns are;
+    `facts` what a reader needs beside them: language, order of waves, what a respondent is called.
     """
     resources = [_resource(file, path, table) for file, (path, table) in files.items()]
     slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in name.lower())
-    described: dict[str, Any] = {
-        "profile": "data-package",
-        "name": slug,
-        "title": title,
-        "version": CONTRACT,
-    }
-    return as_json(
-        described | ({"turven": dict(facts)} if facts else {}) | {"resources": resources}
-    )
+    about = {"profile": "data-package", "name": slug, "title": title, "version": CONTRACT}
+    more = {"turven": dict(facts)} if facts else {}
+    return as_json({**about, **more, "resources": resources})
 
 
 def _resource(file: str, path: Path, table: Table) -> dict[str, Any]:
@@ -101,7 +94,7 @@ def _resource(file: str, path: Path, table: Table) -> dict[str, Any]:
     }
     schema = {"fields": fields, "missingValues": [""], **_key(table)}
     if suffix != "csv":
-        # a plain file to the many readers that take no tables from it; it holds the same rows as the CSV
+        # a plain file to the many readers that take no tables from it; the CSV holds the same rows
         return {**common, "type": "file", "schema": schema}
     tabular = {"type": "table", "profile": "tabular-data-resource", "encoding": "utf-8"}
     dialect = {"delimiter": ",", "lineTerminator": "\n", "header": True}
@@ -113,50 +106,40 @@ def _key(table: Table) -> dict[str, Any]:
 
 
 def manifest(
-    study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]], answers: Reconciliation,
-    sources: Mapping[str, int], settings: Mapping[str, object],
-) -> bytes:  # fmt: skip
-    """Everything that a run depended on and made: hashes of inputs and outputs, versions of tools, where the answers went. No clock."""
-    return as_json(
-        {
-            **_made_with(study, program, settings),
-            "settings": dict(settings),
-            "answers": {name: getattr(answers, name) for name in answers.__dataclass_fields__},
-            "codings_by_source": dict(sources),
-            "inputs": [_listed(name, path) for name, path in inputs],
-            "outputs": [_listed(name, path) for name, path in outputs],
-        }
-    )
-
-
-def evaluation_manifest(
-    study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]],
+    study: str,
+    program: str,
+    inputs: Listing,
+    outputs: Listing,
+    *,
+    answers: Reconciliation,
+    sources: Mapping[str, int],
     settings: Mapping[str, object],
-) -> bytes:  # fmt: skip
-    """The same for an evaluation; `settings` are how it was done."""
-    return _measured("evaluation", study, program, inputs, outputs, settings)
+) -> bytes:
+    """Return what a run depended on and made, with hashes and versions, and where answers went."""
+    details = {
+        "settings": dict(settings),
+        "answers": asdict(answers),
+        "codings_by_source": dict(sources),
+    }
+    return _manifest(_made_with(study, program, settings) | details, inputs, outputs)
 
 
-def agreement_manifest(
-    study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]],
+def measurement_manifest(
+    kind: str,
+    study: str,
+    program: str,
+    inputs: Listing,
+    outputs: Listing,
     settings: Mapping[str, object],
-) -> bytes:  # fmt: skip
-    """The same for agreement."""
-    return _measured("agreement", study, program, inputs, outputs, settings)
+) -> bytes:
+    """Return the manifest of an evaluation or agreement; `settings` tell how it was done."""
+    details = _made_with(study, program, settings) | {kind: dict(settings)}
+    return _manifest(details, inputs, outputs)
 
 
-def _measured(
-    kind: str, study: str, program: str, inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]],
-    settings: Mapping[str, object],
-) -> bytes:  # fmt: skip
-    return as_json(
-        {
-            **_made_with(study, program, settings),
-            kind: dict(settings),
-            "inputs": [_listed(name, path) for name, path in inputs],
-            "outputs": [_listed(name, path) for name, path in outputs],
-        }
-    )
+def _manifest(details: Mapping[str, Any], inputs: Listing, outputs: Listing) -> bytes:
+    listed = {"inputs": _listed(inputs), "outputs": _listed(outputs)}
+    return as_json({**details, **listed})
 
 
 def _made_with(study: str, program: str, settings: Mapping[str, object]) -> dict[str, Any]:
@@ -169,8 +152,10 @@ def _made_with(study: str, program: str, settings: Mapping[str, object]) -> dict
     }
 
 
-def _listed(name: str, path: Path) -> dict[str, Any]:
-    return {"file": name, "bytes": path.stat().st_size, "sha256": digest(path)}
+def _listed(files: Listing) -> list[dict[str, Any]]:
+    return [
+        {"file": name, "bytes": path.stat().st_size, "sha256": digest(path)} for name, path in files
+    ]
 
 
 def _version(name: str) -> str:

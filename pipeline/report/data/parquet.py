@@ -1,4 +1,4 @@
-"""Tables as Parquet files, for programs that read columns with their types; the same table gives the same bytes."""
+"""Tables as Parquet files, whose columns have types; the same table gives the same bytes."""
 
 from __future__ import annotations
 
@@ -7,40 +7,44 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline.errors import MissingExtraError
 from pipeline.model import Table
+from pipeline.report.data.contract import CONTRACT
+from pipeline.report.inputs import ReportInputs, import_extra
+from pipeline.study import Study
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def as_parquet(frame: pd.DataFrame, table: Table, version: str) -> bytes:
-    """The table in Parquet; every column says what it means, the file says which `version` of the contract it keeps.
+def write_parquet(inputs: ReportInputs) -> None:
+    """Write each table in report/ as Parquet too."""
+    for name, table in inputs.tables.items():
+        content = as_parquet(table.frame, table.table, CONTRACT)
+        inputs.outputs.put(f"report/{name}.parquet", content)
 
-    `MissingExtraError` without the library that writes it.
-    """
-    pa, parquet = need_parquet()
+
+def check_parquet(study: Study) -> None:
+    """Check that Parquet files can be written; `MissingExtraError` where they can't."""
+    _libraries()
+
+
+def as_parquet(frame: pd.DataFrame, table: Table, version: str) -> bytes:
+    """Return the table in Parquet; it says what columns mean and its contract's `version`."""
+    pa, parquet = _libraries()
     columns = [_column(pa, frame[name], kind) for name, (kind, _) in table.columns.items()]
     fields = [
         pa.field(name, column.type, metadata={"description": meaning})
         for column, (name, (_, meaning)) in zip(columns, table.columns.items(), strict=True)
     ]
     schema = pa.schema(fields, metadata={"table": table.name, "version": version})
+    rows = pa.Table.from_arrays(columns, schema=schema)
     into = BytesIO()
-    parquet.write_table(
-        pa.Table.from_arrays(columns, schema=schema), into, compression="zstd", version="2.6"
-    )
+    parquet.write_table(rows, into, compression="zstd", version="2.6")
     return into.getvalue()
 
 
-def need_parquet() -> tuple[Any, Any]:
-    """pyarrow and its parquet module; `MissingExtraError` when they are not installed."""
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        raise MissingExtraError("Parquet files", "parquet") from None
-    return pyarrow, pyarrow.parquet
+def _libraries() -> list[Any]:
+    return import_extra("Parquet files", "parquet", "pyarrow", "pyarrow.parquet")
 
 
 def _column(pa: Any, column: pd.Series, kind: str) -> pa.Array:

@@ -1,20 +1,40 @@
-"""Writes coded data as an SPSS file; the same data give the same bytes."""
+"""Coded data as an SPSS file; the same data give the same bytes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import MissingExtraError
-from pipeline.report.data.coded_data import CodedData
+import pandas as pd
+
+from pipeline.report.data.coded_data import CodedData, coded_data
+from pipeline.report.inputs import ReportInputs, import_extra
+from pipeline.study import Study
+
+PART = 200_000
+"""Rows of answers or codings taken at a time, so that large studies fit in memory."""
 
 _STAMP_AT, _STAMP = 92, b"01 Jan 0000:00:00"
-"""Where the header of a .sav file keeps the day and time of writing (17 bytes), and what stands there instead of a clock."""
+"""Where a .sav file keeps when it was written (17 bytes), and what stands there instead."""
 
 
-def write_spss(path: Path, data: CodedData, title: str) -> None:
-    """Writes the file; `MissingExtraError` without the library that can."""
-    spss = need_spss()
+def write_spss(inputs: ReportInputs) -> None:
+    """Write the coded data; verbatims are among them, so they stay in coding/."""
+    folder = inputs.outputs.path("coding")
+    answers, codings = _parts(folder / "answers.csv"), _parts(folder / "codings.csv")
+    data = coded_data(inputs.study, inputs.books, answers, codings)
+    save_spss(folder / "coded-data.sav", data, inputs.study.title)
+
+
+def check_spss(study: Study) -> None:
+    """Check that SPSS files can be written; `MissingExtraError` where they can't."""
+    _library()
+
+
+def save_spss(path: Path, data: CodedData, title: str) -> None:
+    """Write the file; `MissingExtraError` without the library that can."""
+    spss = _library()
     path.parent.mkdir(parents=True, exist_ok=True)
     spss.write_sav(
         data.frame,
@@ -31,10 +51,11 @@ def write_spss(path: Path, data: CodedData, title: str) -> None:
         file.write(_STAMP)
 
 
-def need_spss() -> Any:
-    """The library that writes SPSS files; `MissingExtraError` when it is not installed."""
-    try:
-        import pyreadstat
-    except ImportError:
-        raise MissingExtraError("SPSS files", "spss") from None
-    return pyreadstat
+def _parts(path: Path) -> Iterator[pd.DataFrame]:
+    parts = pd.read_csv(path, dtype=str, keep_default_na=False, lineterminator="\n", chunksize=PART)
+    for part in parts:
+        yield part.astype(object)
+
+
+def _library() -> Any:
+    return import_extra("SPSS files", "spss", "pyreadstat")[0]

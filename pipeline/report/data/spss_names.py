@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-MOST_BYTES = 64
+MAX_NAME_BYTES = 64
 """Of a variable's name."""
 
 _RESERVED = frozenset(
@@ -15,29 +15,29 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9.@#$]+")
 
 
 class Names:
-    """The names of one file's variables: valid, each once whatever its capitals, and as near to the ids as that allows."""
+    """The names of a file's variables: valid, each once whatever its capitals, near to the ids."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def take(self, wanted: str) -> str:
-        """The name for that id: letters without accents, digits and underscores, at most 64 of them, a letter first."""
+        """Return the name for that id: plain letters, digits and underscores, a letter first."""
         plain = normalize("NFKD", wanted).encode("ascii", "ignore").decode("ascii")
         name = _NOT_IN_NAMES.sub("_", plain).strip("._#$@")
         if not name[:1].isalpha() or name.upper() in _RESERVED:
             name = f"v_{name}"
-        name = name[:MOST_BYTES].rstrip("._")
+        name = name[:MAX_NAME_BYTES].rstrip("._")
         number, unique = 2, name
         while unique.upper() in self._taken:
-            tail = f"_{number}"
-            unique, number = name[: MOST_BYTES - len(tail)].rstrip("._") + tail, number + 1
+            ending = f"_{number}"
+            unique, number = name[: MAX_NAME_BYTES - len(ending)].rstrip("._") + ending, number + 1
         self._taken.add(unique.upper())
         return unique
 
 
-def cut_label(text: str, most: int) -> str:
-    """The text in at most so many bytes of UTF-8, with an ellipsis where it was cut."""
+def cut_label(text: str, max_bytes: int) -> str:
+    """Return the text in at most so many bytes of UTF-8, with an ellipsis where it was cut."""
     raw = text.encode("utf-8", "replace")
-    if len(raw) <= most:
+    if len(raw) <= max_bytes:
         return raw.decode("utf-8")
-    return raw[: most - 3].decode("utf-8", "ignore") + "…"
+    return raw[: max_bytes - 3].decode("utf-8", "ignore") + "…"

@@ -1,189 +1,156 @@
-"""What stands below the figures on a question's sheet: changes, corrections, the bridge and quotes. Each returns the row after it."""
+"""What stands below the figures on a question's sheet: changes, corrections, the bridge, quotes.
+
+Each function returns the row after what it wrote.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.counts import Bridge, Correction, QuestionSummary, RunSummary, WaveChange
-from pipeline.report.excel.style import Sheet
-from pipeline.report.words import NumberFormats, change_in_words
+from pipeline.report.excel.sheet import Sheet
+from pipeline.report.words import NumberFormats, change_in_words, moved_by
 
-Cell = tuple[float | str | None, str]
-"""A value and the style of its cell."""
+LABELS, NUMBERS = 46, 11.5
+"""Widths of columns in characters: themes, numbers."""
+
+WORDS = 3
+"""Columns that the change in words runs over."""
+
+HEAD_HEIGHT = 48
+"""Points of the row with the heads of columns."""
+
+QUOTE_COLUMNS, QUOTE_WIDTH = 12, 105
+"""Columns that a quote runs over, and their width in characters."""
+
+Row = WaveChange | Correction | Bridge
+
+_CHANGE = {
+    "file_points": "points",
+    "file_low": "points limit",
+    "file_high": "points limit",
+    "file_both": "number",
+    "file_p": "p",
+    "file_in_words": "words",
+}
+_CORRECTION = {
+    "file_coded": "limit",
+    "file_corrected": "percent",
+    "file_low": "limit",
+    "file_high": "limit",
+    "file_moved": "points",
+    "file_labelled": "number",
+    "interval": "words",
+}
+_BRIDGE = {
+    "file_answers": "number",
+    "file_then": "limit",
+    "file_again": "limit",
+    "file_total": "points",
+    "file_instrument": "points",
+    "file_real": "points",
+    "file_low": "points limit",
+    "file_high": "points limit",
+}
 
 
-def write_changes(
-    sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
-) -> int:
-    """Each change between waves: the difference in percentage points with its interval, who were in both, p, and the words for it."""
+@dataclass(frozen=True)
+class _Block:
+    """A table below the figures: its title, heads with the styles of their cells, its rows."""
+
+    title: str
+    styles: Mapping[str, str]
+    rows: Sequence[Row]
+
+
+def write_blocks(sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int) -> int:
+    """Write changes, corrections, the bridge and quotes, as far as the question has them."""
     write = NumberFormats.of(summary)
-
-    def cells(change: WaveChange) -> Sequence[Cell]:
-        numbers = [
-            _points(change.difference),
-            _points(change.low, "points limit"),
-            _points(change.high, "points limit"),
-        ]
-        return [
-            *numbers,
-            (change.both, "number"),
-            (change.p, "p"),
-            (change_in_words(change, write), "words"),
-        ]
-
-    heads = ("file_points", "file_low", "file_high", "file_both", "file_p", "file_in_words")
-    for before, now in dict.fromkeys((change.before, change.now) for change in question.changes):
-        title = write.text("file_changes", before=before, now=now)
-        rows = [
-            change for change in question.changes if (change.before, change.now) == (before, now)
-        ]
-        row = _block(sheet, question, write, row, width, title, heads, rows, cells)
-    return row
+    for block in _blocks(question, write):
+        row = _write_block(sheet, question, write, block, row)
+    return _write_quotes(sheet, question, write, row) if question.quotes else row
 
 
-def write_corrections(
-    sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
+def _blocks(question: QuestionSummary, write: NumberFormats) -> Iterator[_Block]:
+    for (before, now), changes in _by_waves(question.changes).items():
+        yield _Block(write.text("file_changes", before=before, now=now), _CHANGE, changes)
+    by_wave: dict[str, list[Correction]] = {}
+    for correction in question.corrections:
+        by_wave.setdefault(correction.wave, []).append(correction)
+    for wave, corrections in by_wave.items():
+        yield _Block(write.text("file_corrections", wave=wave), _CORRECTION, corrections)
+    for (before, now), bridges in _by_waves(question.bridge).items():
+        yield _Block(write.text("file_bridge", before=before, now=now), _BRIDGE, bridges)
+
+
+def _by_waves(
+    rows: Sequence[WaveChange] | Sequence[Bridge],
+) -> dict[tuple[str, str], list[WaveChange | Bridge]]:
+    by_waves: dict[tuple[str, str], list[WaveChange | Bridge]] = {}
+    for row in rows:
+        by_waves.setdefault((row.before, row.now), []).append(row)
+    return by_waves
+
+
+def _values(row: Row, write: NumberFormats) -> Sequence[float | str | None]:
+    """Return the values of a row, in the order of its heads; points are hundredths."""
+    if isinstance(row, WaveChange):
+        numbers = [_points(row.difference), _points(row.low), _points(row.high)]
+        return [*numbers, row.both, row.p, change_in_words(row, write)]
+    if isinstance(row, Correction):
+        shares = [row.coded, row.corrected, row.low, row.high]
+        return [*shares, _points(moved_by(row)), row.labelled, row.interval]
+    changes = (row.total, row.instrument, row.real, row.real_low, row.real_high)
+    return [row.answers, row.then, row.again, *map(_points, changes)]
+
+
+def _points(fraction: float | None) -> float | None:
+    return None if fraction is None else fraction * 100
+
+
+def _write_block(
+    sheet: Sheet, question: QuestionSummary, write: NumberFormats, block: _Block, row: int
 ) -> int:
-    """What the reviewed random sample makes of each share."""
-    write = NumberFormats.of(summary)
-
-    def cells(found: Correction) -> Sequence[Cell]:
-        moved = (
-            None
-            if found.corrected is None or found.coded is None
-            else found.corrected - found.coded
-        )
-        ends: list[Cell] = [(found.low, "limit"), (found.high, "limit")]
-        shares: list[Cell] = [(found.coded, "limit"), (found.corrected, "percent")]
-        return [
-            *shares,
-            *ends,
-            _points(moved),
-            (found.labelled, "number"),
-            (found.interval, "words"),
-        ]
-
-    heads = (
-        "file_coded",
-        "file_corrected",
-        "file_low",
-        "file_high",
-        "file_moved",
-        "file_labelled",
-        "interval",
-    )
-    for wave in dict.fromkeys(found.wave for found in question.corrections):
-        rows = [found for found in question.corrections if found.wave == wave]
-        row = _block(
-            sheet,
-            question,
-            write,
-            row,
-            width,
-            write.text("file_corrections", wave=wave),
-            heads,
-            rows,
-            cells,
-        )
-    return row
-
-
-def write_bridge(
-    sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
-) -> int:
-    """What of each change is the instrument's, by earlier answers that were coded again."""
-    write = NumberFormats.of(summary)
-
-    def cells(found: Bridge) -> Sequence[Cell]:
-        shares: list[Cell] = [
-            (found.answers, "number"),
-            (found.then, "limit"),
-            (found.again, "limit"),
-        ]
-        real = [
-            _points(found.real),
-            _points(found.real_low, "points limit"),
-            _points(found.real_high, "points limit"),
-        ]
-        return [*shares, _points(found.total), _points(found.instrument), *real]
-
-    heads = (
-        "file_answers",
-        "file_then",
-        "file_again",
-        "file_total",
-        "file_instrument",
-        "file_real",
-        "file_low",
-        "file_high",
-    )
-    for before, now in dict.fromkeys((found.before, found.now) for found in question.bridge):
-        title = write.text("file_bridge", before=before, now=now)
-        rows = [found for found in question.bridge if (found.before, found.now) == (before, now)]
-        row = _block(sheet, question, write, row, width, title, heads, rows, cells)
-    return row
-
-
-def write_quotes(
-    sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int, width: float
-) -> int:
-    """The verbatims that may be printed, with their theme and who said them."""
-    if not question.quotes:
-        return row
-    write, labels = NumberFormats.of(summary), {t.theme: t.label for t in question.themes}
-    sheet.text(row + 1, 0, write.text("file_quotes"), "block")
+    heads = list(block.styles)
+    sheet.text(row + 1, 0, block.title, "block")
     row += 2
-    for quote in question.quotes:
-        sheet.text(row, 0, labels.get(quote.theme, quote.theme), "text")
-        said = f"‘{quote.text}’ ({', '.join(part for part in (quote.group, quote.wave) if part)})"
-        sheet.sheet.merge_range(row, 1, row, 12, "", sheet.styles["text"])
-        sheet.text(row, 1, said, "text")
-        sheet.height(row, said, 105)
-        row += 1
-    return row
-
-
-_Found = TypeVar("_Found", WaveChange, Correction, Bridge)
-
-
-def _block(
-    sheet: Sheet, question: QuestionSummary, write: NumberFormats, row: int, width: float, title: str, heads: Sequence[str], rows: Iterable[_Found],
-    cells: Callable[[_Found], Sequence[Cell]],
-) -> int:  # fmt: skip
-    themes = {t.theme: t for t in question.themes}
-    sheet.text(row + 1, 0, title, "block")
-    sheet.text(row + 2, 0, write.text("theme"), "head left")
-    sheet.sheet.set_row(row + 2, 48)
+    sheet.text(row, 0, write.text("theme"), "head left")
+    sheet.own.set_row(row, HEAD_HEIGHT)
     for column, head in enumerate(heads, start=1):
-        sheet.text(row + 2, column, write.text(head, units=write.unit_plural), "head")
+        sheet.text(row, column, write.text(head, units=write.unit_plural), "head")
     last = len(heads)
     if heads[-1] == "file_in_words":
         # words run on over the columns beside them
-        last += 2
-        sheet.sheet.merge_range(row + 2, last - 2, row + 2, last, "", sheet.styles["head"])
-        sheet.text(row + 2, last - 2, write.text(heads[-1]), "head")
-    row += 3
-    for found in rows:
-        theme = themes.get(found.theme)
-        sheet.theme(row, theme.label if theme else found.theme, theme.level if theme else 1, width)
-        if found.suppressed:
+        last += WORDS - 1
+        sheet.merged(row, len(heads), last, write.text(heads[-1]), "head")
+    themes = {theme.theme: theme for theme in question.themes}
+    for own in block.rows:
+        row += 1
+        theme = themes.get(own.theme)
+        label, level = (theme.label, theme.level) if theme else (own.theme, 1)
+        sheet.theme(row, label, level, LABELS)
+        if own.suppressed:
             sheet.text(row, 1, write.text("hidden"), "hidden")
             sheet.blank(row, 2, last, "hidden")
-        else:
-            sheet.blank(row, len(heads), last, "words")
-            for column, (value, style) in enumerate(cells(found), start=1):
-                _put(sheet, row, column, value, style)
+            continue
+        sheet.blank(row, len(heads), last, "words")
+        values = zip(_values(own, write), block.styles.values(), strict=True)
+        for column, (value, style) in enumerate(values, start=1):
+            sheet.value(row, column, value, style)
+    return row + 1
+
+
+def _write_quotes(sheet: Sheet, question: QuestionSummary, write: NumberFormats, row: int) -> int:
+    """Write the verbatims that may be printed, with their theme and who said them."""
+    labels = {theme.theme: theme.label for theme in question.themes}
+    sheet.text(row + 1, 0, write.text("file_quotes"), "block")
+    row += 1
+    for quote in question.quotes:
         row += 1
-    return row
-
-
-def _put(sheet: Sheet, row: int, column: int, value: float | str | None, style: str) -> None:
-    if isinstance(value, str):
-        sheet.text(row, column, value, style)
-    else:
-        sheet.number(row, column, value, style)
-
-
-def _points(value: float | None, style: str = "points") -> Cell:
-    return (None if value is None else value * 100, style)
+        source = ", ".join(filter(None, (quote.group, quote.wave)))
+        text = f"‘{quote.text}’ ({source})"
+        sheet.text(row, 0, labels.get(quote.theme, quote.theme), "text")
+        sheet.merged(row, 1, QUOTE_COLUMNS, text, "text")
+        sheet.height(row, (text, QUOTE_WIDTH))
+    return row + 1

@@ -1,18 +1,14 @@
-"""The sheet of one question: its figures with all waves side by side; below these segments, changes, corrections and quotes."""
+"""The sheet of one question: its figures with waves side by side, and other tables below."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
-from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures, WaveBase
-from pipeline.report.excel.blocks import (
-    write_bridge,
-    write_changes,
-    write_corrections,
-    write_quotes,
-)
-from pipeline.report.excel.style import Sheet
+from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.report.excel.blocks import LABELS, NUMBERS, WORDS, write_blocks
+from pipeline.report.excel.sheet import Sheet
 from pipeline.report.words import (
+    Key,
     NumberFormats,
     all_themes,
     base_notes,
@@ -21,23 +17,23 @@ from pipeline.report.words import (
     is_small,
     newest_change,
     segment_base,
+    segment_keys,
     segment_name,
     segment_variables,
     sentence,
     waves_of,
 )
 
-LABELS, NUMBERS = 46, 11.5
-"""Widths of columns in letters: themes, numbers."""
-
-WORDS = 3
-"""Columns that the change in words runs over."""
-
-PER_FIGURE = 4
+FIGURE = ("file_n", "file_share", "file_low", "file_high")
 """Columns of a figure: n, share, and both ends of its interval."""
 
-MOST_VALUES = 4
-"""Values of a segment variable side by side; more go below, so that a page stays legible."""
+WIDTH = len(FIGURE)
+"""Number of columns of a figure."""
+
+SIDE_BY_SIDE = 4
+"""Values of a segment variable beside each other; more go below, so that a page stays legible."""
+
+Values = Sequence[float | None]
 
 
 class QuestionSheet:
@@ -50,90 +46,82 @@ class QuestionSheet:
         self.write = NumberFormats.of(summary)
         self.waves = waves_of(question, summary)
         self.themes = all_themes(question)
+        self.segments = segment_variables(question, summary)
         self.row = 0
 
     def fill(self, front: str) -> None:
-        """Everything; `front` is the name of the front sheet, to which a link leads back."""
-        own = self.sheet.sheet
+        """Write the sheet; `front` is the name of the front sheet, to which a link leads back."""
+        own = self.sheet.own
         own.set_column(0, 0, LABELS)
-        own.set_column(1, max(len(self.waves), MOST_VALUES) * PER_FIGURE + WORDS, NUMBERS)
-        self._head(front)
-        self._waves()
-        if not (self.question.changes or segment_variables(self.question, self.summary)):
-            own.freeze_panes(self.first_row, 1)
-            own.repeat_rows(self.first_row - 2, self.first_row - 1)
-        else:
-            # other tables stand below, for which this header would be wrong
-            own.freeze_panes(1, 1)
-            own.repeat_rows(0)
-        self._segments()
-        for part in (write_changes, write_corrections, write_bridge, write_quotes):
-            self.row = part(self.sheet, self.question, self.summary, self.row, LABELS)
+        own.set_column(1, max(len(self.waves), SIDE_BY_SIDE) * WIDTH + WORDS, NUMBERS)
+        self._write_head(front)
+        self._write_waves()
+        self._write_segments()
+        write_blocks(self.sheet, self.question, self.summary, self.row)
 
-    def _head(self, front: str) -> None:
+    def _write_head(self, front: str) -> None:
         self.sheet.text(0, 0, self.question.title, "title")
-        self.sheet.sheet.set_row(0, 26)
+        self.sheet.own.set_row(0, 26)
         self.sheet.text(1, 0, self.question.text, "quiet")
         self.sheet.text(2, 0, base_sentence(self.question, self.summary, self.write), "quiet")
         self.row = 3
         for note in base_notes(self.question, self.summary, self.write):
             self.sheet.text(self.row, 0, note, "quiet")
             self.row += 1
-        back = self.write.text("file_back")
-        self.sheet.sheet.write_url(
-            self.row, 0, f"internal:'{front}'!A1", self.sheet.styles["link"], back
-        )
+        self.sheet.link(self.row, 0, front, self.write.text("file_back"), "link")
         self.row += 2
 
-    def _waves(self) -> None:
-        compared = bool(self.question.changes)
-        self._figure_heads(self.waves)
-        last = 1 + PER_FIGURE * len(self.waves)
+    def _write_waves(self) -> None:
+        """Write bases and figures, and behind them the newest change where waves are compared."""
+        self._write_figure_heads(self.waves)
+        self._repeat_heads()
+        last, compared = WIDTH * len(self.waves), bool(self.question.changes)
+        first_word, last_word = last + 1, last + WORDS
         if compared:
-            change = self.question.changes[-1]
-            self._over(self.row - 2, last, WORDS, "")
-            self._over(
-                self.row - 1,
-                last,
-                WORDS,
-                self.write.text("file_change_of", before=change.before, now=change.now),
-            )
-        self.first_row = self.row
-        for key, value_of, style in self._base_rows():
-            self._base_row(
-                key,
-                [value_of(self.question.bases[wave]) for wave in self.waves],
-                style,
-                last + WORDS - 1 if compared else last - 1,
-            )
+            newest = self.question.changes[-1]
+            head = self.write.text("file_change_of", before=newest.before, now=newest.now)
+            self.sheet.merged(self.row - 2, first_word, last_word, "", "head")
+            self.sheet.merged(self.row - 1, first_word, last_word, head, "head")
+        for key, values in self._bases().items():
+            self._write_bases(key, values, last_word if compared else last)
         for theme in self.themes:
             if compared:
-                self.sheet.text(
-                    self.row,
-                    last,
-                    change_in_words(newest_change(self.question, theme.theme), self.write),
-                    "words",
-                )
-                self.sheet.blank(self.row, last + 1, last + WORDS - 1, "words")
-            self._theme_row(theme, [theme.waves.get(wave) for wave in self.waves])
+                change = newest_change(self.question, theme.theme)
+                words = change_in_words(change, self.write)
+                self.sheet.text(self.row, first_word, words, "words")
+                self.sheet.blank(self.row, first_word + 1, last_word, "words")
+            self._write_theme(theme, [theme.waves.get(wave) for wave in self.waves])
 
-    def _base_rows(self) -> Sequence[tuple[str, Callable[[WaveBase], float | None], str]]:
-        rows: list[tuple[str, Callable[[WaveBase], float | None], str]] = [
-            ("file_asked", lambda base: base.asked, "base"),
-            ("file_no_answer", lambda base: base.no_answer, "base"),
-            ("file_base", lambda base: base.answered, "base strong"),
-        ]
-        if any(self.question.bases[wave].uncoded for wave in self.waves):
-            rows.append(("file_uncoded", lambda base: base.uncoded, "base"))
-        if any(self.question.bases[wave].effective is not None for wave in self.waves):
-            rows.append(("file_effective", lambda base: base.effective, "base"))
+    def _repeat_heads(self) -> None:
+        """Keep the heads in sight, unless tables stand below for which they would be wrong."""
+        own = self.sheet.own
+        if self.question.changes or self.segments:
+            own.freeze_panes(1, 1)
+            own.repeat_rows(0)
+        else:
+            own.freeze_panes(self.row, 1)
+            own.repeat_rows(self.row - 2, self.row - 1)
+
+    def _bases(self) -> Mapping[str, Values]:
+        """Return the rows of bases, by wave; those that say nothing are left out."""
+        bases = [self.question.bases[wave] for wave in self.waves]
+        asked, no_answer = [base.asked for base in bases], [base.no_answer for base in bases]
+        answered, uncoded = [base.answered for base in bases], [base.uncoded for base in bases]
+        effective = [base.effective for base in bases]
+        rows: dict[str, Values] = {"file_asked": asked, "file_no_answer": no_answer}
+        rows["file_base"] = answered
+        if any(uncoded):
+            rows["file_uncoded"] = uncoded
+        if effective != [None] * len(bases):
+            rows["file_effective"] = effective
         return rows
 
-    def _base_row(self, key: str, values: Sequence[float | None], style: str, last: int) -> None:
+    def _write_bases(self, key: str, values: Values, last: int) -> None:
+        style = "base strong" if key == "file_base" else "base"
         self.sheet.text(self.row, 0, self.write.text(key), style)
         self.sheet.blank(self.row, 1, last, style)
         for place, value in enumerate(values):
-            column = 1 + place * PER_FIGURE
+            column = 1 + place * WIDTH
             if value is not None:
                 self.sheet.number(self.row, column, value, f"{style} number")
             elif key == "file_uncoded":
@@ -142,65 +130,56 @@ class QuestionSheet:
                 self.sheet.text(self.row, column + 1, self.write.text("small_base"), "base warning")
         self.row += 1
 
-    def _figure_heads(self, names: Sequence[str]) -> None:
-        """Two rows: the group's name over its four columns, and what these are."""
+    def _write_figure_heads(self, names: Sequence[str]) -> None:
+        """Write two rows: the group's name over its four columns, and what these are."""
         self.sheet.text(self.row, 0, "", "head left")
         self.sheet.text(self.row + 1, 0, self.write.text("theme"), "head left")
-        self.sheet.sheet.set_row(self.row + 1, 34)
+        self.sheet.own.set_row(self.row + 1, 34)
         for place, name in enumerate(names):
-            first = 1 + place * PER_FIGURE
-            self._over(self.row, first, PER_FIGURE, name)
-            for offset, key in enumerate(("file_n", "file_share", "file_low", "file_high")):
-                self.sheet.text(self.row + 1, first + offset, self.write.text(key), "head")
+            first = 1 + place * WIDTH
+            self.sheet.merged(self.row, first, first + WIDTH - 1, name, "head")
+            for column, key in enumerate(FIGURE, start=first):
+                self.sheet.text(self.row + 1, column, self.write.text(key), "head")
         self.row += 2
 
-    def _over(self, row: int, column: int, columns: int, text: str) -> None:
-        self.sheet.sheet.merge_range(
-            row, column, row, column + columns - 1, "", self.sheet.styles["head"]
-        )
-        self.sheet.text(row, column, text, "head")
-
-    def _theme_row(self, theme: ThemeFigures, figures: Sequence[Figure | None]) -> None:
+    def _write_theme(self, theme: ThemeFigures, figures: Sequence[Figure | None]) -> None:
         self.sheet.theme(self.row, theme.label, theme.level, LABELS)
         for place, figure in enumerate(figures):
-            self._figure(1 + place * PER_FIGURE, figure)
+            self._write_figure(1 + place * WIDTH, figure)
         self.row += 1
 
-    def _figure(self, column: int, figure: Figure | None) -> None:
+    def _write_figure(self, column: int, figure: Figure | None) -> None:
+        last = column + WIDTH - 1
         if figure is None:
-            self.sheet.blank(self.row, column, column + PER_FIGURE - 1, "nothing")
+            self.sheet.blank(self.row, column, last, "nothing")
         elif figure.suppressed:
             # the words run on over the empty cells beside them
             self.sheet.text(self.row, column, self.write.text("hidden"), "hidden")
-            self.sheet.blank(self.row, column + 1, column + PER_FIGURE - 1, "hidden")
+            self.sheet.blank(self.row, column + 1, last, "hidden")
         else:
             self.sheet.number(self.row, column, figure.n, "number")
             self.sheet.number(self.row, column + 1, figure.share, "percent")
             self.sheet.number(self.row, column + 2, figure.low, "limit")
             self.sheet.number(self.row, column + 3, figure.high, "limit")
 
-    def _segments(self) -> None:
-        for variable, values in segment_variables(self.question, self.summary).items():
+    def _write_segments(self) -> None:
+        for variable, values in self.segments.items():
             for wave in self.waves:
-                here = [
-                    v for v in values if any((wave, variable, v) in t.segments for t in self.themes)
-                ]
-                for start in range(0, len(here), MOST_VALUES):
-                    self._segment(variable, wave, here[start : start + MOST_VALUES])
+                keys = segment_keys(self.themes, wave, variable, values)
+                for start in range(0, len(keys), SIDE_BY_SIDE):
+                    self._write_segment(keys[start : start + SIDE_BY_SIDE])
 
-    def _segment(self, variable: str, wave: str, values: Sequence[str]) -> None:
-        self.row += 1
-        name = self.write.text(
-            "file_segment", variable=sentence(segment_name(variable, self.summary)), wave=wave
-        )
-        self.sheet.text(self.row, 0, name, "block")
-        self.row += 1
-        self._figure_heads(values)
-        bases = [
-            segment_base(self.question, self.themes, (wave, variable, value)) for value in values
-        ]
-        self._base_row("file_base", bases, "base strong", len(values) * PER_FIGURE)
+    def _write_segment(self, keys: Sequence[Key]) -> None:
+        """Write the figures of those values of a segment variable in one wave."""
+        wave, variable, _ = keys[0]
+        name = sentence(segment_name(variable, self.summary))
+        title = self.write.text("file_segment", variable=name, wave=wave)
+        self.sheet.text(self.row + 1, 0, title, "block")
+        self.row += 2
+        self._write_figure_heads([value for _, _, value in keys])
+        bases = [segment_base(self.question, self.themes, key) for key in keys]
+        self._write_bases("file_base", bases, len(keys) * WIDTH)
         for theme in self.themes:
-            figures = [theme.segments.get((wave, variable, value)) for value in values]
+            figures = [theme.segments.get(key) for key in keys]
             if any(figures):
-                self._theme_row(theme, figures)
+                self._write_theme(theme, figures)

@@ -1,20 +1,17 @@
-"""What the page says of changes between waves, of shares corrected by a reviewed sample, and of the bridge between instruments."""
+"""What the page says of changes, of corrected shares, and of the bridge between instruments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.counts import Bridge, Correction, QuestionSummary, WaveChange
-from pipeline.report.words import NOTHING, NumberFormats, points
-
-Writer = Callable[[str, str], str]
-"""Of a label and a number in words, a phrase."""
+from pipeline.counts import Bridge, Correction, QuestionSummary, ThemeFigures, WaveChange
+from pipeline.report.words import NOTHING, NumberFormats, moved_by, points
 
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A theme's change: the cells of its line, and a style that draws the interval on a scale from -100 to +100; empty: nothing to draw."""
+    """A theme's change: the cells of its line, and the place of its interval, if any, in CSS."""
 
     label: str
     level: int
@@ -25,171 +22,197 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """The changes from one wave to another: what they come to in sentences, and a line per theme."""
+    """The changes between two waves: what they come to in sentences, and a line per theme."""
 
     before: str
     now: str
-    waves: tuple[str, str]
     sentences: tuple[str, ...]
     rows: tuple[ChangeRow, ...]
 
 
 @dataclass(frozen=True)
+class TableRow:
+    """A theme of a table with its cells, one after the other."""
+
+    label: str
+    level: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PlainTable:
-    """A table of a wave, or of two: a row is a label, its level and its cells."""
+    """A table of a wave, or of two."""
 
     title: str
     waves: tuple[str, ...]
-    rows: tuple[tuple[str, int, tuple[str, ...]], ...]
+    rows: tuple[TableRow, ...]
 
 
 def change_views(question: QuestionSummary, write: NumberFormats) -> tuple[ChangeView, ...]:
-    """The question's changes by pair of waves, newest first."""
+    """Return the question's changes by pair of waves, newest first."""
     pairs = dict.fromkeys((change.before, change.now) for change in question.changes)
-    return tuple(_change_view(question, before, now, write) for before, now in reversed(pairs))
+    return tuple(_ChangeTexts(question, pair, write).view() for pair in reversed(pairs))
 
 
 def correction_tables(question: QuestionSummary, write: NumberFormats) -> tuple[PlainTable, ...]:
-    """The question's corrected shares by wave, newest first; only waves of which anything may be told."""
-    waves = dict.fromkeys(found.wave for found in question.corrections)
+    """Return the question's corrected shares by wave, newest first."""
     tables = []
-    for wave in reversed(waves):
-        rows = [c for c in question.corrections if c.wave == wave]
-        lines = tuple((*_label(question, c.theme), _correction_cells(c, write)) for c in rows)
-        tables.append(PlainTable(write.text("page_corrections", wave=wave), (wave,), lines))
+    for wave in reversed(dict.fromkeys(row.wave for row in question.corrections)):
+        rows = tuple(
+            _row(question, row, _correction_cells(row, write), write)
+            for row in question.corrections
+            if row.wave == wave
+        )
+        tables.append(PlainTable(write.text("page_corrections", wave=wave), (wave,), rows))
     return tuple(tables)
 
 
 def bridge_tables(question: QuestionSummary, write: NumberFormats) -> tuple[PlainTable, ...]:
-    """What of each change is the instrument's and what is real, by pair of waves, newest first."""
-    pairs = dict.fromkeys((found.before, found.now) for found in question.bridge)
+    """Return what of each change is the instrument's and what is real, newest waves first."""
     tables = []
-    for before, now in reversed(pairs):
-        rows = [b for b in question.bridge if (b.before, b.now) == (before, now)]
-        lines = tuple((*_label(question, b.theme), _bridge_cells(b, write)) for b in rows)
-        tables.append(
-            PlainTable(write.text("page_bridge", before=before, now=now), (before, now), lines)
+    for before, now in reversed(dict.fromkeys((row.before, row.now) for row in question.bridge)):
+        rows = tuple(
+            _row(question, row, _bridge_cells(row, write), write)
+            for row in question.bridge
+            if (row.before, row.now) == (before, now)
         )
+        title = write.text("page_bridge", before=before, now=now)
+        tables.append(PlainTable(title, (before, now), rows))
     return tuple(tables)
 
 
-def _change_view(
-    question: QuestionSummary, before: str, now: str, write: NumberFormats
-) -> ChangeView:
-    found = [change for change in question.changes if (change.before, change.now) == (before, now)]
-    sentences = tuple(_sentences(question, found, write))
-    rows = tuple(
-        ChangeRow(*_label(question, c.theme), c.verdict, _drawn(c), _change_cells(c, write))
-        for c in sorted(
-            found, key=lambda c: c.theme not in {t.theme for t in question.themes if t.level}
+class _ChangeTexts:
+    """The changes of a question from one wave to another, in words."""
+
+    def __init__(
+        self, question: QuestionSummary, pair: tuple[str, str], write: NumberFormats
+    ) -> None:
+        self.question, self.write = question, write
+        self.before, self.now = pair
+        self.changes = [
+            change for change in question.changes if (change.before, change.now) == pair
+        ]
+
+    def view(self) -> ChangeView:
+        """Return them as the page shows them, themes before special codes."""
+        themes = {theme.theme for theme in self.question.themes if theme.level}
+        ordered = sorted(self.changes, key=lambda change: change.theme not in themes)
+        rows = tuple(map(self._row, ordered))
+        return ChangeView(self.before, self.now, tuple(self._sentences()), rows)
+
+    def _sentences(self) -> Iterator[str]:
+        """Yield what the verdicts bear: who rose, who fell, that of others nothing is shown."""
+        shown = [change for change in self.changes if not change.suppressed]
+        yield from self._directions(shown)
+        yield from self._without_change(shown)
+        if len(shown) < len(self.changes):
+            yield self.write.text("page_changed_hidden")
+        if any(change.verdict == "unknown" for change in shown):
+            yield self.write.text("page_changed_unknown")
+        in_both = self.changes[0].both
+        if in_both:
+            yield self.write.one_or_many("page_both", in_both)
+
+    def _directions(self, changes: Sequence[WaveChange]) -> Iterator[str]:
+        """Yield who rose and who fell, the largest change first."""
+        for verdict in ("up", "down"):
+            moved = [change for change in changes if change.verdict == verdict]
+            moved.sort(key=lambda change: -abs(change.difference or 0.0))
+            if moved:
+                themes = "; ".join(map(self._moved, moved))
+                key = f"page_changed_{verdict}"
+                yield self.write.text(key, before=self.before, themes=themes)
+
+    def _without_change(self, changes: Sequence[WaveChange]) -> Iterator[str]:
+        verdicts = [change.verdict for change in changes]
+        same = verdicts.count("same")
+        if same and ("up" in verdicts or "down" in verdicts):
+            yield self.write.one_or_many("page_changed_rest", same)
+        elif same:
+            yield self.write.text("page_changed_none", before=self.before)
+
+    def _moved(self, change: WaveChange) -> str:
+        label, _ = _label(self.question, change.theme)
+        moved = points(change.difference, self.write)
+        return self.write.text("page_moved", theme=label, points=moved)
+
+    def _row(self, change: WaveChange) -> ChangeRow:
+        label, level = _label(self.question, change.theme)
+        return ChangeRow(label, level, change.verdict, _style(change), self._cells(change))
+
+    def _cells(self, change: WaveChange) -> tuple[str, ...]:
+        if change.suppressed:
+            return (self.write.text("hidden"), NOTHING, NOTHING, NOTHING)
+        return (
+            points(change.difference, self.write),
+            _points_range(change.low, change.high, self.write),
+            _p_value(change.p, self.write),
+            self.write.text(f"page_verdict_{change.verdict}"),
         )
-    )
-    return ChangeView(before, now, (before, now), sentences, rows)
 
 
-def _sentences(
-    question: QuestionSummary, found: Sequence[WaveChange], write: NumberFormats
-) -> Iterator[str]:
-    """Only what the verdicts bear: who rose, who fell, and that of the others nothing is shown."""
-    told = [change for change in found if not change.suppressed]
-    before = found[0].before
-    for verdict in ("up", "down"):
-        moved = sorted(
-            (c for c in told if c.verdict == verdict), key=lambda c: -abs(c.difference or 0.0)
-        )
-        if moved:
-            themes = "; ".join(_moved(question, c, write) for c in moved)
-            yield write.text(f"page_changed_{verdict}", before=before, themes=themes)
-    same = sum(c.verdict == "same" for c in told)
-    if same and any(c.verdict in ("up", "down") for c in told):
-        yield write.text(
-            f"page_changed_rest_{'one' if same == 1 else 'many'}", n=write.number(same)
-        )
-    elif same:
-        yield write.text("page_changed_none", before=before)
-    if len(told) < len(found):
-        yield write.text("page_changed_hidden")
-    if any(c.verdict == "unknown" for c in told):
-        yield write.text("page_changed_unknown")
-    both = found[0].both
-    if both:
-        yield write.text(f"page_both_{'one' if both == 1 else 'many'}", units=write.units(both))
-
-
-def _moved(question: QuestionSummary, change: WaveChange, write: NumberFormats) -> str:
-    moved = points(change.difference, write)
-    return write.text("page_moved", theme=_label(question, change.theme)[0], points=moved)
-
-
-def _change_cells(change: WaveChange, write: NumberFormats) -> tuple[str, ...]:
-    if change.suppressed:
-        return (write.text("hidden"), NOTHING, NOTHING, NOTHING)
-    words = write.text(f"page_verdict_{change.verdict}")
-    return (
-        points(change.difference, write),
-        _range(change.low, change.high, write),
-        _p(change.p, write),
-        words,
-    )
-
-
-def _drawn(change: WaveChange) -> str:
+def _style(change: WaveChange) -> str:
+    """Return the place of the difference and of its interval on the scale, for CSS."""
     if change.suppressed or change.difference is None or change.low is None or change.high is None:
         return ""
-    return f"--d:{_place(change.difference)};--l:{_place(change.low)};--h:{(change.high - change.low) * 50:.1f}%"
+    difference, low = 50 + change.difference * 50, 50 + change.low * 50
+    width = (change.high - change.low) * 50
+    return f"--d:{difference:.1f}%;--l:{low:.1f}%;--h:{width:.1f}%"
 
 
-def _place(difference: float) -> str:
-    return f"{50 + difference * 50:.1f}%"
+def _row(
+    question: QuestionSummary,
+    row: Correction | Bridge,
+    cells: tuple[str, ...],
+    write: NumberFormats,
+) -> TableRow:
+    if row.suppressed:
+        cells = (write.text("hidden"), *[NOTHING] * (len(cells) - 1))
+    return TableRow(*_label(question, row.theme), cells)
 
 
-def _correction_cells(found: Correction, write: NumberFormats) -> tuple[str, ...]:
-    if found.suppressed:
-        return (write.text("hidden"), *[NOTHING] * 5)
-    moved = (
-        None if found.coded is None or found.corrected is None else found.corrected - found.coded
-    )
+def _correction_cells(row: Correction, write: NumberFormats) -> tuple[str, ...]:
+    method = "ppipp" if row.interval == "ppi++" else "classical"
     return (
-        write.percent(found.coded),
-        write.percent(found.corrected),
-        _shares(found.low, found.high, write),
-        points(moved, write),
-        write.number(found.labelled),
-        write.text("page_method_ppipp" if found.interval == "ppi++" else "page_method_classical"),
+        write.percent(row.coded),
+        write.percent(row.corrected),
+        _share_range(row.low, row.high, write),
+        points(moved_by(row), write),
+        write.number(row.labelled),
+        write.text(f"page_method_{method}"),
     )
 
 
-def _bridge_cells(found: Bridge, write: NumberFormats) -> tuple[str, ...]:
-    if found.suppressed:
-        return (write.text("hidden"), *[NOTHING] * 5)
+def _bridge_cells(row: Bridge, write: NumberFormats) -> tuple[str, ...]:
     return (
-        points(found.total, write),
-        points(found.instrument, write),
-        _range(found.low, found.high, write),
-        points(found.real, write),
-        _range(found.real_low, found.real_high, write),
-        write.number(found.answers),
+        points(row.total, write),
+        points(row.instrument, write),
+        _points_range(row.low, row.high, write),
+        points(row.real, write),
+        _points_range(row.real_low, row.real_high, write),
+        write.number(row.answers),
     )
 
 
-def _range(low: float | None, high: float | None, write: NumberFormats) -> str:
+def _points_range(low: float | None, high: float | None, write: NumberFormats) -> str:
     if low is None or high is None:
         return NOTHING
     return write.text("low_high", low=points(low, write), high=points(high, write))
 
 
-def _shares(low: float | None, high: float | None, write: NumberFormats) -> str:
+def _share_range(low: float | None, high: float | None, write: NumberFormats) -> str:
     if low is None or high is None:
         return NOTHING
     return write.text("low_high", low=write.percent(low), high=write.percent(high))
 
 
-def _p(p: float | None, write: NumberFormats) -> str:
+def _p_value(p: float | None, write: NumberFormats) -> str:
     if p is None:
         return NOTHING
     return f"<{write.decimal(0.001, 3)}" if p < 0.001 else write.decimal(p, 3)
 
 
 def _label(question: QuestionSummary, theme: str) -> tuple[str, int]:
-    found = next((t for t in question.themes if t.theme == theme), None)
-    return (found.label, found.level) if found else (theme, 1)
+    """Return the theme's label and level; its id where the question's themes lack it."""
+    themes: dict[str, ThemeFigures] = {row.theme: row for row in question.themes}
+    return (themes[theme].label, themes[theme].level) if theme in themes else (theme, 1)

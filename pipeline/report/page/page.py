@@ -1,60 +1,74 @@
-"""The page: one HTML file that holds everything it shows, needs no script and asks nothing of a network."""
+"""The page: one HTML file that holds everything it shows, needs no script and no network."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from pipeline.counts import RunSummary
 from pipeline.report.html_templates import as_data, environment
-from pipeline.report.page.question_view import QuestionView
+from pipeline.report.page.question_view import PictureView, QuestionView
 from pipeline.report.pictures import Picture
 from pipeline.report.style import page_colours, wave_colours
-from pipeline.report.words import NumberFormats, choices, method
+from pipeline.report.words import Choices, NumberFormats, choices, method
 
 OUTCOMES = ("coded", "other", "no_answer", "uncoded", "refused")
-TELL_NOTHING = ("no_answer", "refused")
+SAFE_OUTCOMES = ("no_answer", "refused")
 """The outcomes that say nothing of a hidden figure."""
 
 SOURCES = ("reviewer", "rules", "classifier")
 
+Clouds = Mapping[str, Mapping[str, Picture]]
+"""By question and wave, newest first."""
 
-def page(summary: RunSummary, clouds: Mapping[str, Mapping[str, Picture]]) -> str:
-    """The report as HTML. `clouds[question][wave]` are the word clouds to show, newest wave first."""
-    formats = NumberFormats.of(summary)
-    inlined = {
-        q: {wave: (as_data(picture.svg), picture.alt) for wave, picture in of.items()}
-        for q, of in clouds.items()
+
+def page(summary: RunSummary, clouds: Clouds) -> str:
+    """Return the report as HTML, with those word clouds."""
+    formats, chosen = NumberFormats.of(summary), choices(summary)
+    questions = _question_views(summary, clouds, chosen)
+    house = summary.house
+    values: dict[str, Any] = {
+        "summary": summary,
+        "questions": questions,
+        "choices": chosen,
+        "any_quotes": any(view.quotes for view in questions),
+        "place": {wave: place for place, wave in enumerate(summary.waves)},
+        "f": formats,
+        "t": formats.text,
+        "method": method(summary, chosen, formats),
+        "wave_length": max(map(len, summary.waves), default=0),
+        "colours": page_colours(house),
+        "bars": _bar_colours(summary),
+        "logo": as_data(house.logo, house.logo_kind) if house.logo else "",
+        **_totals(summary),
     }
-    chosen = choices(summary)
-    questions = [
-        QuestionView(i, q, summary, inlined.get(q.id, {}), chosen)
-        for i, q in enumerate(summary.questions, 1)
-    ]
-    told = not _hides(summary)
-    return environment().get_template("report.html.j2").render(
-        summary=summary,
-        questions=questions,
-        choices=chosen,
-        any_quotes=any(view.quotes for view in questions),
-        place={wave: i for i, wave in enumerate(summary.waves)},
-        f=formats,
-        t=formats.text,
-        outcomes=[(name, getattr(summary.answers, name)) for name in (OUTCOMES if told else TELL_NOTHING)],
-        sources=[(name, summary.sources.get(name, 0)) for name in SOURCES] if told else [],
-        method=method(summary, chosen, formats),
-        wave_length=max(map(len, summary.waves), default=0),
-        colours=page_colours(summary.house),
-        bars=_bar_colours(summary),
-        logo=as_data(summary.house.logo, summary.house.logo_kind) if summary.house.logo else "",
-    )  # fmt: skip
+    return environment().get_template("report.html.j2").render(values)
 
 
-def _hides(summary: RunSummary) -> bool:
-    """Whether a figure of everybody is hidden: then the totals of the run would tell of it."""
-    return any(f.suppressed for q in summary.questions for t in q.themes for f in t.waves.values())
+def _question_views(summary: RunSummary, clouds: Clouds, choices: Choices) -> list[QuestionView]:
+    views = []
+    for number, question in enumerate(summary.questions, 1):
+        pictures = {
+            wave: PictureView(as_data(picture.svg), picture.alt)
+            for wave, picture in clouds.get(question.id, {}).items()
+        }
+        views.append(QuestionView(number, question, summary, pictures, choices))
+    return views
+
+
+def _totals(summary: RunSummary) -> dict[str, list[tuple[str, int]]]:
+    """Return where answers went and what codings rest on, unless that tells of hidden figures."""
+    themes = [theme for question in summary.questions for theme in question.themes]
+    hides = any(figure.suppressed for theme in themes for figure in theme.waves.values())
+    outcomes, sources = (SAFE_OUTCOMES, ()) if hides else (OUTCOMES, SOURCES)
+    return {
+        "outcomes": [(name, getattr(summary.answers, name)) for name in outcomes],
+        "sources": [(name, summary.sources.get(name, 0)) for name in sources],
+    }
 
 
 def _bar_colours(summary: RunSummary) -> list[tuple[str, str]]:
+    """Return the colours of each wave's bars: of themes, and of answers that fit none."""
     count = max(1, len(summary.waves))
-    both = (wave_colours(summary.house, count, other=other) for other in (False, True))
-    return list(zip(*both, strict=True))
+    colours = wave_colours(summary.house, count)
+    return list(zip(colours, wave_colours(summary.house, count, other=True), strict=True))

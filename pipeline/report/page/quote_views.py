@@ -1,21 +1,12 @@
-"""The quotes behind the numbers, as the page shows them: by question and theme, each with the way back to its number."""
+"""The quotes behind the numbers, as the page shows them, each with the way back to its number."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.counts import QuestionSummary, RunSummary
+from pipeline.counts import QuestionSummary, Quote, RunSummary
 from pipeline.report.words import all_themes, waves_of
-
-
-@dataclass(frozen=True)
-class QuoteView:
-    """A quote: its wave, its text, and from whom it is."""
-
-    wave: str
-    text: str
-    group: str
 
 
 @dataclass(frozen=True)
@@ -24,25 +15,23 @@ class ThemeQuotes:
 
     anchor: str
     label: str
-    quotes: tuple[QuoteView, ...]
+    quotes: tuple[Quote, ...]
 
 
 def theme_quotes(
     question: QuestionSummary, summary: RunSummary, number: int
 ) -> Mapping[str, ThemeQuotes]:
-    """The quotes by theme, in the order of the codebook; only themes that have any. `number` is the question's place on the page."""
-    newest = waves_of(question, summary)
-    found = {}
-    for at, theme in enumerate(all_themes(question)):
-        quotes = [
-            quote
-            for quote in question.quotes
-            if quote.theme == theme.theme and quote.wave in newest
-        ]
-        views = (
-            QuoteView(q.wave, q.text, q.group)
-            for q in sorted(quotes, key=lambda q: newest.index(q.wave))
-        )
+    """Return each theme's quotes; `number` is the question's place on the page."""
+    waves = waves_of(question, summary)
+    by_theme: dict[str, list[Quote]] = {}
+    for quote in question.quotes:
+        if quote.wave in waves:
+            by_theme.setdefault(quote.theme, []).append(quote)
+    views = {}
+    for place, theme in enumerate(all_themes(question)):
+        quotes = by_theme.get(theme.theme)
         if quotes:
-            found[theme.theme] = ThemeQuotes(f"c-{number}-{at}", theme.label, tuple(views))
-    return found
+            quotes.sort(key=lambda quote: waves.index(quote.wave))
+            anchor = f"c-{number}-{place}"
+            views[theme.theme] = ThemeQuotes(anchor, theme.label, tuple(quotes))
+    return views

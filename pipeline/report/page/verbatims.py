@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Verbatim:
     """One answer behind a number: who wrote it, where it stands, and what its coding rests on.
 
-    `spans` are the pieces of evidence in `text` (code points, end exclusive), `segments` the respondent's segment values, `sources` the sources
-    of the coding, the strongest first.
+    `spans` are the pieces of evidence in `text` (code points, end exclusive), `segments` the
+    respondent's segment values, `sources` the sources of the coding, the strongest first.
     """
 
     respondent: str
@@ -24,9 +24,11 @@ class Verbatim:
 
 @dataclass(frozen=True)
 class VerbatimList:
-    """The answers coded to a theme itself (not to those below it) in one wave: how many there are, and the first of them.
+    """The answers coded to a theme itself, not to those below it, in one wave.
 
-    `n` is the number they stand behind: respondents with the theme or one below it. `theme` is empty for answers that are not coded yet.
+    `count` says how many there are, `verbatims` are the first of them, and `n` is the number they
+    stand behind: respondents with the theme or one below it. `theme` is empty for answers that are
+    not coded yet.
     """
 
     question: str

@@ -1,11 +1,13 @@
-"""The page of the answers behind the numbers. It stays in the house; the report knows nothing of it."""
+"""The page of the answers behind the numbers, which stays in the house."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.counts import QuestionSummary, RunSummary
 from pipeline.report.html_templates import environment
@@ -14,15 +16,19 @@ from pipeline.report.style import page_colours
 from pipeline.report.words import NumberFormats, segment_name
 
 Redact = Callable[[str], str]
-"""Gives a text without personal data."""
+"""Returns a text without personal data."""
 
 REPORT = "../report/report.html"
 """Where the report lies, seen from this page."""
 
-Piece = tuple[str, bool]
-"""Some text, and whether it is evidence."""
-
 _TOKEN = re.compile(r"\w+|\W", re.DOTALL)
+
+
+class Piece(NamedTuple):
+    """Some text, and whether it is evidence."""
+
+    text: str
+    is_evidence: bool
 
 
 @dataclass(frozen=True)
@@ -57,29 +63,48 @@ class ThemeView:
     waves: tuple[WaveView, ...]
 
 
+@dataclass(frozen=True)
+class QuestionPage:
+    """A question with its themes, those without answers left out."""
+
+    number: int
+    question: QuestionSummary
+    themes: tuple[ThemeView, ...]
+
+
 def verbatims_html(
     summary: RunSummary, lists: Iterable[VerbatimList], redact: Redact | None = None
 ) -> str:
-    """The answers behind the numbers of a run as one page; `redact` takes personal data out of every text that is shown."""
+    """Return a run's answers as one page; `redact` takes personal data out of every text shown."""
     write = NumberFormats.of(summary)
+    views = _Views(summary, write, redact)
     by_question: dict[str, list[VerbatimList]] = {}
-    for found in lists:
-        by_question.setdefault(found.question, []).append(found)
-    names = [segment_name(variable, summary) for variable in summary.segments]
+    for verbatims in lists:
+        by_question.setdefault(verbatims.question, []).append(verbatims)
     pages = [
-        (i, q, _themes(i, q, by_question.get(q.id, []), names, write, redact))
-        for i, q in enumerate(summary.questions, 1)
+        QuestionPage(
+            number, question, views.themes(number, question, by_question.get(question.id, []))
+        )
+        for number, question in enumerate(summary.questions, 1)
     ]
-    return environment().get_template("verbatims.html.j2").render(
-        summary=summary, pages=pages, f=write, t=write.text, redacted=redact is not None, report=REPORT,
-        colours=page_colours(summary.house), bars=[], wave_length=4,
-    )  # fmt: skip
+    values = {
+        "summary": summary,
+        "pages": pages,
+        "f": write,
+        "t": write.text,
+        "redacted": redact is not None,
+        "report": REPORT,
+        "colours": page_colours(summary.house),
+        "bars": [],
+        "wave_length": 4,
+    }
+    return environment().get_template("verbatims.html.j2").render(values)
 
 
 def marked(
     text: str, spans: Sequence[tuple[int, int]], redact: Redact | None = None
 ) -> tuple[Piece, ...]:
-    """The text in pieces, its evidence marked; redacted, the evidence is found again where it is left, and its replacement marked where it isn't."""
+    """Return the text in pieces, its evidence marked, or what replaces that in a redacted text."""
     shown = redact(text) if redact else text
     if shown != text:
         spans = _moved(text, shown, spans)
@@ -87,79 +112,85 @@ def marked(
     for start, end in sorted(spans):
         start, end = max(start, at), min(end, len(shown))
         if start < end:
-            pieces += [(shown[at:start], False), (shown[start:end], True)]
+            pieces += [Piece(shown[at:start], False), Piece(shown[start:end], True)]
             at = end
-    return tuple(piece for piece in (*pieces, (shown[at:], False)) if piece[0])
+    pieces.append(Piece(shown[at:], False))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+class _Views:
+    """Makes the views of a run's answers."""
+
+    def __init__(self, summary: RunSummary, write: NumberFormats, redact: Redact | None) -> None:
+        self.write, self.redact = write, redact
+        self.segments = [segment_name(variable, summary) for variable in summary.segments]
+
+    def themes(
+        self, number: int, question: QuestionSummary, lists: Sequence[VerbatimList]
+    ) -> tuple[ThemeView, ...]:
+        """Return the question's themes with their answers; `number` is its place on the page."""
+        by_theme: dict[str, list[VerbatimList]] = {}
+        for verbatims in lists:
+            by_theme.setdefault(verbatims.theme, []).append(verbatims)
+        views = []
+        for place, (code, waves) in enumerate(by_theme.items()):
+            if code or any(wave.count for wave in waves):
+                label, level = self._label(question, code)
+                below = tuple(theme.label for theme in question.themes if theme.parent == code)
+                shown = tuple(map(self._wave, waves))
+                anchor = f"v-{number}-{place}"
+                views.append(ThemeView(anchor, label, level, below if code else (), shown))
+        return tuple(views)
+
+    def _label(self, question: QuestionSummary, code: str) -> tuple[str, int]:
+        if not code:
+            return self.write.text("page_verbatims_uncoded"), 0
+        labels = {theme.theme: (theme.label, theme.level) for theme in question.themes}
+        return labels.get(code, (code, 1))
+
+    def _wave(self, verbatims: VerbatimList) -> WaveView:
+        lines = tuple(map(self._line, verbatims.verbatims))
+        return WaveView(verbatims.wave, verbatims.n, lines, verbatims.count - len(lines))
+
+    def _line(self, verbatim: Verbatim) -> LineView:
+        segments = zip(self.segments, verbatim.segments, strict=True)
+        sources = [self.write.text(f"page_source_{source}") for source in verbatim.sources]
+        row = self.write.number(verbatim.row)
+        return LineView(
+            pieces=marked(verbatim.text, verbatim.spans, self.redact),
+            who=verbatim.respondent,
+            segments="; ".join(f"{name}: {value}" for name, value in segments if value),
+            source=", ".join(sources),
+            place=self.write.text("page_verbatims_row", file=verbatim.file, row=row),
+        )
 
 
 def _moved(text: str, shown: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans of `text` as they lie in `shown`, which differs from it in some words."""
+    """Return the spans of `text` as they lie in `shown`, which differs from it in some words."""
     if not spans:
         return []
     old, new = _TOKEN.findall(text), _TOKEN.findall(shown)
-    old_at, new_at = _places(old), _places(new)
+    old_at, new_at = _starts(old), _starts(new)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    blocks = [
+        (tag == "equal", (old_at[i1], old_at[i2]), (new_at[j1], new_at[j2]))
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+    ]
     moved = []
     for start, end in spans:
         pieces = []
-        for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            low, high = max(start, old_at[i1]), min(end, old_at[i2])
-            if low < high and tag == "equal":
-                shift = new_at[j1] - old_at[i1]
-                pieces.append((low + shift, high + shift))
-            elif low < high:
-                pieces.append((new_at[j1], new_at[j2]))
+        for is_equal, (before, after), place in blocks:
+            low, high = max(start, before), min(end, after)
+            if low < high and is_equal:
+                shift = place[0] - before
+                place = (low + shift, high + shift)
+            if low < high:
+                pieces.append(place)
         if pieces:
             moved.append((pieces[0][0], pieces[-1][1]))
     return moved
 
 
-def _places(tokens: Sequence[str]) -> list[int]:
-    places = [0]
-    for token in tokens:
-        places.append(places[-1] + len(token))
-    return places
-
-
-def _themes(
-    number: int, question: QuestionSummary, lists: Sequence[VerbatimList], names: Sequence[str], write: NumberFormats, redact: Redact | None
-) -> tuple[ThemeView, ...]:  # fmt: skip
-    found: dict[str, list[VerbatimList]] = {}
-    for one in lists:
-        found.setdefault(one.theme, []).append(one)
-    labels = {t.theme: (t.label, t.level) for t in question.themes} | {
-        "": (write.text("page_verbatims_uncoded"), 0)
-    }
-    below: Mapping[str, list[str]] = {t.theme: [] for t in question.themes}
-    for theme in question.themes:
-        if theme.parent in below:
-            below[theme.parent].append(theme.label)
-    return tuple(
-        ThemeView(
-            f"v-{number}-{at}",
-            *labels.get(theme, (theme, 1)),
-            tuple(below.get(theme, ())),
-            tuple(_wave(one, names, write, redact) for one in of),
-        )
-        for at, (theme, of) in enumerate(found.items())
-        if theme or any(one.count for one in of)
-    )
-
-
-def _wave(
-    found: VerbatimList, names: Sequence[str], write: NumberFormats, redact: Redact | None
-) -> WaveView:
-    lines = tuple(_line(verbatim, names, write, redact) for verbatim in found.verbatims)
-    return WaveView(found.wave, found.n, lines, found.count - len(lines))
-
-
-def _line(
-    found: Verbatim, names: Sequence[str], write: NumberFormats, redact: Redact | None
-) -> LineView:
-    segments = "; ".join(
-        f"{name}: {value}" for name, value in zip(names, found.segments, strict=True) if value
-    )
-    source = ", ".join(write.text(f"page_source_{source}") for source in found.sources)
-    place = write.text("page_verbatims_row", file=found.file, row=write.number(found.row))
-    return LineView(
-        marked(found.text, found.spans, redact), found.respondent, segments, source, place
-    )
+def _starts(tokens: Sequence[str]) -> list[int]:
+    """Return where each token starts, and where the last ends."""
+    return list(accumulate(map(len, tokens), initial=0))

@@ -1,6 +1,6 @@
 """Pictures: charts and word clouds, each as SVG and PNG with its data table."""
 
-from pipeline.report.pictures.bars import bar_sheets, bars, domain_bars
+from pipeline.report.pictures.bars import bar_sheets, bars, chart_alt, domain_bars
 from pipeline.report.pictures.canvas import LEADING, Canvas
 from pipeline.report.pictures.change_plot import change_plot
 from pipeline.report.pictures.cloud import cloud, cloud_alt

@@ -1,6 +1,6 @@
-"""A canvas measured in inches from the top left, for charts whose height follows from what they hold.
+"""A canvas measured in inches from the top left, as high as what it holds.
 
-It only remembers what is drawn, as marks; `vector` writes them as SVG, `raster` as PNG.
+It only remembers what is drawn, as marks; `svg` writes them as SVG, `png` as PNG.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipeline.report.style import WIDTH
 from pipeline.study import HOUSE, House
 
 LEADING = 1.28
-"""Height of a line of text as a multiple of its letter."""
+"""Height of a line of text as a multiple of the size of its font."""
 
 Place = tuple[float, float]
 Align = Literal["left", "center", "right"]
@@ -22,7 +22,7 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class Text:
-    """A line of text that begins at `x` on the baseline `y`, in the letter of that font file, `size` in points."""
+    """A line of text from `x` on the baseline `y`, in that font file, `size` in points."""
 
     x: float
     y: float
@@ -56,7 +56,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Trail:
+class Polyline:
     """A line through points, `width` in points."""
 
     points: tuple[Place, ...]
@@ -67,8 +67,8 @@ class Trail:
 
 
 @dataclass(frozen=True)
-class Sign:
-    """A sign of that size in points around its middle; a hollow one has an edge and the paper inside."""
+class Marker:
+    """A marker around its middle, `size` in points; a hollow one has an edge and paper inside."""
 
     x: float
     y: float
@@ -80,7 +80,7 @@ class Sign:
 
 
 @dataclass(frozen=True)
-class Disc:
+class Ellipse:
     """A filled ellipse around its middle."""
 
     x: float
@@ -91,7 +91,12 @@ class Disc:
     z: float = 0.2
 
 
-Mark = Text | Bar | Lines | Trail | Sign | Disc
+Mark = Text | Bar | Lines | Polyline | Marker | Ellipse
+
+
+def text_height(lines: int, size: float) -> float:
+    """Return the height in inches of that many lines of text, `size` in points."""
+    return lines * size * LEADING / 72
 
 
 class Canvas:
@@ -99,7 +104,7 @@ class Canvas:
 
     def __init__(self, house: House = HOUSE, width: float = WIDTH) -> None:
         self.house = house
-        self.letters = Fonts.of(house)
+        self.fonts = Fonts.of(house)
         self.width = width
         self._marks: list[Mark] = []
 
@@ -119,18 +124,25 @@ class Canvas:
         bold: bool = False,
         align: Align = "left",
     ) -> float:
-        """Lines of text whose first begins at the height `y`; gives the height below the last."""
+        """Draw lines of text from the height `y` and return the height below the last."""
         step = size * LEADING / 72
-        file = self.letters.file(" ".join(lines), bold=bold)
+        file = self.fonts.file(" ".join(lines), bold=bold)
         for number, line in enumerate(lines):
-            self._write(x, y + step * number + size * 0.98 / 72, line, file, size, colour, align)
+            start = x
+            if align != "left":
+                width = self.fonts.width_in(file, line, size)
+                start -= width / 2 if align == "center" else width
+            baseline = y + step * number + size * 0.98 / 72
+            self._marks.append(Text(start, baseline, line, file, size, colour))
         return y + step * len(lines)
 
     def word(
         self, x: float, y: float, text: str, size: float, colour: str, *, bold: bool = False
     ) -> None:
-        """A line of text around the middle `x`, on the baseline `y`."""
-        self._write(x, y, text, self.letters.file(text, bold=bold), size, colour, "center")
+        """Draw a line of text around the middle `x`, on the baseline `y`."""
+        file = self.fonts.file(text, bold=bold)
+        start = x - self.fonts.width_in(file, text, size) / 2
+        self._marks.append(Text(start, y, text, file, size, colour))
 
     def wrapped(
         self,
@@ -143,13 +155,12 @@ class Canvas:
         *,
         bold: bool = False,
     ) -> float:
-        """A text broken into lines of at most `width` inches; gives the height below the last."""
-        return self.paragraph(
-            x, y, self.letters.wrap(text, width, size, bold=bold), size, colour, bold=bold
-        )
+        """Draw a text in lines of at most `width` inches and return the height below the last."""
+        lines = self.fonts.wrap(text, width, size, bold=bold)
+        return self.paragraph(x, y, lines, size, colour, bold=bold)
 
     def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """A filled rectangle."""
+        """Draw a filled rectangle from its upper left corner."""
         self._marks.append(Bar(x, y, width, height, colour))
 
     def line(
@@ -163,18 +174,18 @@ class Canvas:
         *,
         behind: bool = False,
     ) -> None:
-        """A straight line, over the bars or behind them."""
+        """Draw a straight line, over the bars or behind them."""
         self._marks.append(Lines((((x1, y1), (x2, y2)),), colour, width, 0.5 if behind else 2.0))
 
     def grid(self, xs: Sequence[float], top: float, bottom: float, colour: str) -> None:
-        """Upright lines behind everything."""
+        """Draw upright lines behind everything."""
         self._marks.append(Lines(tuple(((x, top), (x, bottom)) for x in xs), colour, 0.6, 0.5))
 
     def path(
         self, points: Sequence[Place], colour: str, width: float = 1.2, *, dashed: bool = False
     ) -> None:
-        """A line through the points."""
-        self._marks.append(Trail(tuple(points), colour, width, dashed))
+        """Draw a line through the points."""
+        self._marks.append(Polyline(tuple(points), colour, width, dashed))
 
     def dot(
         self,
@@ -186,33 +197,26 @@ class Canvas:
         *,
         hollow: bool = False,
     ) -> None:
-        """A sign of that size in points, filled or only its edge: `o` a disc, `s` a square, `D` a diamond, `^` and `v` triangles."""
-        self._marks.append(Sign(x, y, size, colour, shape, hollow))
+        """Draw a marker: `o` a disc, `s` a square, `D` a diamond, `^` or `v` a triangle."""
+        self._marks.append(Marker(x, y, size, colour, shape, hollow))
 
     def ellipse(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """A filled ellipse around its middle, behind everything."""
-        self._marks.append(Disc(x, y, width, height, colour))
+        """Draw a filled ellipse around its middle, behind everything."""
+        self._marks.append(Ellipse(x, y, width, height, colour))
 
     def whisker(self, low: float, high: float, y: float, height: float, *, split: float) -> None:
-        """An interval from `low` to `high`, light as far as it lies on its bar, which ends at `split`."""
+        """Draw an interval, light as far as it lies on its bar, which ends at `split`."""
         if low < split:
-            self._marks.append(
-                Lines(_fork(low, min(split, high), low, y, height), self.house.paper, 0.7, 2.0)
-            )
+            lines = _capped((low, min(split, high)), low, y, height)
+            self._marks.append(Lines(lines, self.house.paper, 0.7, 2.0))
         if high > split:
-            self._marks.append(
-                Lines(_fork(max(split, low), high, high, y, height), self.house.ink, 0.7, 2.0)
-            )
-
-    def _write(
-        self, x: float, y: float, text: str, file: str, size: float, colour: str, align: Align
-    ) -> None:
-        if align != "left":
-            x -= self.letters.width_in(file, text, size) / (2 if align == "center" else 1)
-        self._marks.append(Text(x, y, text, file, size, colour))
+            lines = _capped((max(split, low), high), high, y, height)
+            self._marks.append(Lines(lines, self.house.ink, 0.7, 2.0))
 
 
-def _fork(
-    start: float, end: float, cap: float, y: float, height: float
+def _capped(
+    ends: tuple[float, float], cap: float, y: float, height: float
 ) -> tuple[tuple[Place, Place], ...]:
+    """Return a level line between the ends and an upright one, the cap, across it."""
+    start, end = ends
     return ((start, y), (end, y)), ((cap, y - height / 2), (cap, y + height / 2))

@@ -1,4 +1,4 @@
-"""The word cloud of a question in one wave: its themes, or the words that tell its answers from other answers."""
+"""The word cloud of a question in one wave: its themes, or words that tell its answers apart."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ HEIGHT = 4.6
 """Inches at most; a cloud of few words is cut to what it needs."""
 
 MARGIN = 0.08
+"""Inches of paper around the cloud."""
+
 NAMED = 5
 """Words that the alternative text names."""
 
@@ -26,22 +28,35 @@ NAMED = 5
 def cloud(
     question: QuestionSummary, wave: str, summary: RunSummary, width: float = WIDTH
 ) -> Picture | None:
-    """The words of that wave, each as large as its respondents or its keyness; None when there is nothing to show."""
+    """Return the words of that wave, each as large as its weight; None when there are none."""
     base = question.bases.get(wave)
-    words = {
-        plain(word.text): word for word in reversed(cloud_words(question, wave)) if plain(word.text)
-    }
+    words = {plain(word.text): word for word in reversed(cloud_words(question, wave))}
+    words.pop("", None)
     if base is None or not base.answered or not words:
         return None
-    sized = sorted(
-        ((text, word.weight) for text, word in words.items()), key=lambda word: (-word[1], word[0])
+    weights = [(text, word.weight) for text, word in words.items()]
+    weights.sort(key=lambda word: (-word[1], word[0]))
+    drawing = _Cloud(weights, question.shape, summary.house, width)
+    table = _table([words[phrase.text] for phrase in drawing.phrases], base.answered)
+    title = f"{plain(question.title)} – {plain(wave)}"
+    alt = cloud_alt(question, wave, summary)
+    return draw(drawing.draw, summary.house, title, alt, table=table, width=width)
+
+
+def cloud_alt(question: QuestionSummary, wave: str, summary: RunSummary) -> str:
+    """Return the cloud of that wave in a sentence: its base and its largest words."""
+    formats = NumberFormats.of(summary)
+    figures = {}
+    if not question.keywords:
+        themes = [theme for theme in question.themes if wave in theme.waves]
+        figures = {theme.label: formats.figure(theme.waves[wave]) for theme in themes}
+    named = "; ".join(
+        f"{plain(word.text)} {figures.get(word.text) or f'(n={formats.number(word.n)})'}"
+        for word in cloud_words(question, wave)[:NAMED]
     )
-    drawn = _Cloud(sized, question.shape, summary.house, width)
-    shown = [words[phrase.text] for phrase in drawn.phrases]
-    title, alt = f"{plain(question.title)} – {plain(wave)}", cloud_alt(question, wave, summary)
-    return draw(
-        drawn.onto, summary.house, title, alt, table=_table(shown, base.answered), width=width
-    )
+    key = "pic_words_alt" if question.keywords else "cloud_alt"
+    base = formats.base_of(question, wave)
+    return formats.text(key, title=plain(question.title), base=base, named=named)
 
 
 class _Cloud:
@@ -50,67 +65,44 @@ class _Cloud:
     def __init__(
         self, words: Sequence[tuple[str, float]], shape: str, house: House, width: float
     ) -> None:
-        self.house, self.shape, self.width = house, shape, width
-        letters = Fonts.of(house)
-        self.room = size_of(shape, width - 2 * MARGIN, HEIGHT)
+        self.house, self.shape, self.paper = house, shape, width
+        fonts = Fonts.of(house)
+        self.width, self.height = size_of(shape, width - 2 * MARGIN, HEIGHT)
         if ellipses(shape):
-            part = smallest_room(words, *self.room, letters, shape)
-            self.room = (self.room[0] * part, self.room[1] * part)
-        self.phrases = pack(words, *self.room, letters, shape)
+            part = smallest_room(words, self.width, self.height, fonts, shape)
+            self.width, self.height = self.width * part, self.height * part
+        self.phrases = pack(words, self.width, self.height, fonts, shape)
 
-    def onto(self, canvas: Canvas) -> float:
-        """Draws the cloud; gives its height."""
-        left = (self.width - self.room[0]) / 2
-        top, bottom = -MARGIN, self.room[1] + MARGIN
+    def draw(self, canvas: Canvas) -> float:
+        """Draw the cloud and return its height."""
+        left = (self.paper - self.width) / 2
+        top, bottom = 0.0, self.height
         if not ellipses(self.shape):
-            top, bottom = (
-                min(p.top for p in self.phrases) - MARGIN,
-                max(p.bottom for p in self.phrases) + MARGIN,
-            )
+            top = min(phrase.top for phrase in self.phrases)
+            bottom = max(phrase.bottom for phrase in self.phrases)
+        top, bottom = top - MARGIN, bottom + MARGIN
         tint = mix(self.house.wash, self.house.deep, 0.05)
-        for x, y, wide, high in ellipses(self.shape):
-            place = (left + x * self.room[0], y * self.room[1] - top)
-            canvas.ellipse(*place, 2 * wide * self.room[0], 2 * high * self.room[1], tint)
+        for part in ellipses(self.shape):
+            x, y = left + part.x * self.width, part.y * self.height - top
+            width, height = 2 * part.width * self.width, 2 * part.height * self.height
+            canvas.ellipse(x, y, width, height, tint)
+        largest = self.phrases[0].weight
         for phrase in self.phrases:
-            colour = word_colour(self.house, phrase.weight / self.phrases[0].weight)
+            colour = word_colour(self.house, phrase.weight / largest)
             for line, y in zip(phrase.lines, _baselines(phrase), strict=True):
                 canvas.word(left + phrase.x, y - top, line, phrase.points, colour, bold=phrase.bold)
         return bottom - top
 
 
 def _baselines(phrase: Phrase) -> list[float]:
-    """Of each line, in inches from the top; capitals and descenders lie evenly around the middle of a line."""
-    step = phrase.points * LINE_HEIGHT / 72
-    return [
-        phrase.top + step * (line + 0.5) + 0.27 * phrase.points / 72
-        for line in range(len(phrase.lines))
-    ]
+    """Return the baselines in inches; capitals and descenders lie around the middle of a line."""
+    step, drop = phrase.points * LINE_HEIGHT / 72, 0.27 * phrase.points / 72
+    return [phrase.top + step * (line + 0.5) + drop for line in range(len(phrase.lines))]
 
 
-def cloud_alt(question: QuestionSummary, wave: str, summary: RunSummary) -> str:
-    """The cloud of that wave in a sentence: its base and its largest words."""
-    formats, shown = NumberFormats.of(summary), cloud_words(question, wave)
-    key = "pic_words_alt" if question.keywords else "cloud_alt"
-    labels = (
-        {t.label: t.waves[wave] for t in question.themes if wave in t.waves}
-        if not question.keywords
-        else {}
-    )
-    figures = [
-        formats.figure(labels[w.text]) if w.text in labels else f"(n={formats.number(w.n)})"
-        for w in shown[:NAMED]
-    ]
-    named = "; ".join(
-        f"{plain(w.text)} {figure}" for w, figure in zip(shown, figures, strict=False)
-    )
-    return formats.text(
-        key, title=plain(question.title), base=formats.base_of(question, wave), named=named
-    )
-
-
-def _table(shown: Sequence[CloudWord], base: int) -> bytes:
+def _table(words: Sequence[CloudWord], base: int) -> bytes:
     rows = (
-        (plain(w.text), str(w.n), str(base), fraction(w.n / base), fraction(w.weight))
-        for w in shown
+        (plain(word.text), str(word.n), str(base), fraction(word.n / base), fraction(word.weight))
+        for word in words
     )
     return as_csv(("word", "n", "base", "share", "weight"), rows)

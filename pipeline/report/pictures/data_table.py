@@ -1,4 +1,4 @@
-"""The figures of a picture as a small CSV beside it: the same numbers, for who can't see the picture and who wants to draw it anew."""
+"""The figures of a picture as a small CSV, for who can't see it and who wants to draw it anew."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pipeline.counts import Figure, ThemeFigures
 from pipeline.report.words import NumberFormats, plain
 
 FIGURE = ("n", "base", "share", "low", "high", "shown", "hidden")
-"""Columns of a figure; `shown` is the text that the picture has, `hidden` true where a disclosure rule hides the numbers."""
+"""Columns of a figure: `shown` is the picture's text, `hidden` whether a rule hides the numbers."""
 
 Cells = tuple[str, ...]
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """The table as CSV, UTF-8, its columns in the first line."""
+    """Return the table as CSV in UTF-8, its columns in the first line."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -25,7 +25,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def figure_cells(figure: Figure | None, formats: NumberFormats) -> Cells:
-    """The cells of a figure (`FIGURE`)."""
+    """Return the cells of a figure (`FIGURE`)."""
     shown = formats.figure(figure)
     if figure is None:
         return ("", "", "", "", "", shown, "false")
@@ -36,10 +36,10 @@ def figure_cells(figure: Figure | None, formats: NumberFormats) -> Cells:
 
 
 def theme_cells(theme: ThemeFigures) -> Cells:
-    """Id and label of a theme."""
+    """Return the id and the label of a theme."""
     return theme.theme, plain(theme.label)
 
 
 def fraction(value: float | None) -> str:
-    """A fraction in four decimals, empty where there is none."""
+    """Return a fraction in four decimals, empty where there is none."""
     return "" if value is None else f"{value:.4f}"

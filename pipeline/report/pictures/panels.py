@@ -1,185 +1,174 @@
-"""Small multiples: the top themes of a question in the newest wave, one panel for each value of a segment, all on one scale and in one order."""
+"""Small multiples: top themes in the newest wave, a panel for each value of a segment variable."""
 
 from __future__ import annotations
 
-from pipeline.counts import Figure as Count
+from collections.abc import Sequence
+
 from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures
-from pipeline.report.pictures.canvas import LEADING, Canvas
-from pipeline.report.pictures.chart import LABEL, SMALL, Sheet
+from pipeline.report.pictures.canvas import Canvas, text_height
+from pipeline.report.pictures.chart import CAP, LABEL, SMALL, QuestionChart, Scale
 from pipeline.report.pictures.data_table import FIGURE, as_csv, figure_cells, theme_cells
 from pipeline.report.pictures.picture import Picture, draw
 from pipeline.report.style import WIDTH
-from pipeline.report.words import NOTHING, is_small, plain, shown_themes
+from pipeline.report.words import (
+    NOTHING,
+    Key,
+    is_small,
+    plain,
+    segment_base,
+    segment_keys,
+    segment_name,
+    shown_themes,
+)
 
 ACROSS = 3
 """Panels beside each other."""
 
-MOST_PANELS = 24
-"""A variable of more values gets no picture: nobody compares so many, and the tables have them all."""
+MAX_PANELS = 24
+"""A variable of more values gets no picture: nobody compares so many; the tables have them all."""
 
-LABELS, BETWEEN, NUMBER = 1.95, 0.14, 0.72
-BAR, ROW_GAP, PANEL_GAP, NAMED = 0.13, 0.1, 0.22, 2
-Key = tuple[str, str, str]
+LABELS, PANEL_GAP, NUMBER = 1.95, 0.14, 0.72
+"""Inches for the labels, between panels, and for the number behind a whole bar."""
+
+BAR, ROW_GAP, LINE_GAP = 0.13, 0.1, 0.22
+"""Inches of a bar, between rows, and between panels one below the other."""
+
+NAMED = 2
+"""Themes that the alternative text names of each panel."""
 
 
 def panels(
     question: QuestionSummary, variable: str, summary: RunSummary, width: float = WIDTH
 ) -> Picture | None:
-    """The panels of a segment variable; None where the newest wave has no figures by it, or one value, or too many."""
+    """Return the panels of a variable, on one scale; None with one value, none, or too many."""
     chart = _Panels(question, variable, summary, width)
-    return chart.picture() if chart.rows and 2 <= len(chart.keys) <= MOST_PANELS else None
+    return chart.picture() if chart.rows and 2 <= len(chart.keys) <= MAX_PANELS else None
 
 
-class _Panels(Sheet):
+class _Panels(QuestionChart):
     """One picture of panels."""
+
+    bar, cap = BAR, BAR * CAP
 
     def __init__(
         self, question: QuestionSummary, variable: str, summary: RunSummary, width: float
     ) -> None:
         super().__init__(question, summary, width)
-        self.wave = self.waves[0] if self.waves else ""
-        self.variable = plain(
-            summary.segment_labels.get(variable, "") or variable.replace("_", " ")
-        )
-        themes = shown_themes(question, self.waves) if self.filled else ()
-        keys = [(self.wave, variable, value) for value in summary.segments.get(variable, ())]
-        self.keys = [key for key in keys if any(key in t.segments for t in themes)]
+        self.variable = plain(segment_name(variable, summary))
+        themes = shown_themes(question, self.waves) if self.answered else ()
+        values = summary.segments.get(variable, ())
+        self.keys = segment_keys(themes, self.newest, variable, values)
         self.rows = [
-            t for t in themes if t.level <= 1 and any(key in t.segments for key in self.keys)
+            theme
+            for theme in themes
+            if theme.level <= 1 and any(key in theme.segments for key in self.keys)
         ]
-        self.across = 1 if self.narrow else min(ACROSS, max(2, len(self.keys)))
-        self.left = 0.0 if self.narrow else LABELS
-        self.panel = (
-            width - self.left - (BETWEEN * self.across if self.left else 0.0)
-        ) / self.across
-        self.full = self.panel - NUMBER
-        room = width if self.narrow else LABELS
-        self.lines = [self.label(theme, room) for theme in self.rows]
+        self.across, self.left, self.gap = 1, 0.0, 0.0
+        if not self.is_narrow:
+            self.across = min(ACROSS, max(2, len(self.keys)))
+            self.left, self.gap = LABELS, PANEL_GAP
+        self.panel = (width - self.left - self.gap * self.across) / self.across
+        self.about = self.formats.text(
+            "pic_segment", variable=self.variable, wave=plain(self.newest)
+        )
 
     def picture(self) -> Picture:
-        """The panels with their words and figures."""
-        about = self.formats.text("pic_segment", variable=self.variable, wave=plain(self.wave))
-        cells = [
-            (
-                *theme_cells(theme),
-                plain(self.wave),
-                plain(key[2]),
-                *figure_cells(theme.segments.get(key), self.formats),
-            )
-            for theme in self.rows
-            for key in self.keys
-        ]
+        """Return the panels with their words and figures."""
+        cells = []
+        for theme in self.rows:
+            for key in self.keys:
+                group = (plain(self.newest), plain(key[2]))
+                figure = figure_cells(theme.segments.get(key), self.formats)
+                cells.append((*theme_cells(theme), *group, *figure))
         table = as_csv(("theme", "label", "wave", "segment", *FIGURE), cells)
-        return draw(
-            self._onto,
-            self.house,
-            f"{self.title} – {about}",
-            self._alt(),
-            table=table,
-            width=self.width,
-        )
+        title = f"{self.title} – {self.about}"
+        return draw(self._draw, self.house, title, self._alt(), table=table, width=self.width)
 
     def _alt(self) -> str:
-        groups = "; ".join(self._said(key) for key in self.keys)
-        where = {"variable": self.variable, "title": self.title, "wave": plain(self.wave)}
-        return self.formats.text("pic_segment_alt", groups=groups, **where)
+        return self.formats.text(
+            "pic_segment_alt",
+            groups="; ".join(map(self._group_text, self.keys)),
+            variable=self.variable,
+            title=self.title,
+            wave=plain(self.newest),
+        )
 
-    def _said(self, key: Key) -> str:
-        """A group with its base and the themes that lead it."""
-        shown = [(t, t.segments[key]) for t in self.rows if t.level == 1 and key in t.segments]
-        named = sorted(
-            (pair for pair in shown if pair[1].n and not pair[1].suppressed),
-            key=lambda pair: -pair[1].n,
+    def _group_text(self, key: Key) -> str:
+        """Return a group with its base and the themes that lead it, in words."""
+        top = [(t.label, t.segments[key]) for t in self.rows if t.level == 1 and key in t.segments]
+        named = [(label, figure) for label, figure in top if figure.n and not figure.suppressed]
+        named.sort(key=lambda pair: -pair[1].n)
+        leading = ", ".join(
+            f"{plain(label)} {self.formats.figure(figure)}" for label, figure in named[:NAMED]
         )
-        said = ", ".join(
-            f"{plain(t.label)} {self.formats.figure(figure)}" for t, figure in named[:NAMED]
-        )
-        return f"{plain(key[2]) or NOTHING} {self.formats.base(self._base(key))}" + (
-            f": {said}" if said else ""
-        )
+        group = f"{plain(key[2]) or NOTHING} {self.formats.base(self._base(key))}"
+        return f"{group}: {leading}" if leading else group
 
     def _base(self, key: Key) -> int:
-        found = self.question.segment_bases.get(key)
-        return (
-            found.answered
-            if found
-            else max(t.segments[key].base for t in self.rows if key in t.segments)
-        )
+        return segment_base(self.question, self.rows, key)
 
-    def _onto(self, canvas: Canvas) -> float:
-        about = self.formats.text("pic_segment", variable=self.variable, wave=plain(self.wave))
-        y = self.head(canvas, about, (self.wave,), swatches=False)
+    def _draw(self, canvas: Canvas) -> float:
+        y = self.head(canvas, self.about, (self.newest,), swatches=False)
         for first in range(0, len(self.keys), self.across):
-            y = self._line_of(canvas, self.keys[first : first + self.across], y) + PANEL_GAP
-        return self.notes(
-            canvas, y - PANEL_GAP, [self.formats.text("pic_segment_note")], [self.wave]
-        )
+            y = self._draw_line(canvas, self.keys[first : first + self.across], y) + LINE_GAP
+        note = self.formats.text("pic_segment_note")
+        return self.notes(canvas, y - LINE_GAP, [note], [self.newest])
 
-    def _line_of(self, canvas: Canvas, keys: list[Key], y: float) -> float:
-        """Panels beside each other with the labels before them; gives the height below them."""
-        lefts = [
-            self.left + (BETWEEN if self.left else 0.0) * (i + 1) + self.panel * i
-            for i in range(len(keys))
-        ]
-        top = (
-            max(self._heading(canvas, key, x, y) for key, x in zip(keys, lefts, strict=True)) + 0.04
-        )
-        low = top
-        for theme, lines in zip(self.rows, self.lines, strict=True):
-            low += ROW_GAP
-            high = len(lines) * LABEL * LEADING / 72
-            if self.narrow:
-                low = canvas.paragraph(0, low, lines, LABEL, self.ink(theme)) + 0.02
-                room = BAR
-            else:
-                room = max(BAR, high)
-                canvas.paragraph(0, low + (room - high) / 2, lines, LABEL, self.ink(theme))
-            if self.narrow:
-                self._grid(canvas, 0.0, low - 0.02, low + room + 0.02)
-            for key, x in zip(keys, lefts, strict=True):
-                self._bar(canvas, theme, theme.segments.get(key), x, low + (room - BAR) / 2)
-            low += room
-        if not self.narrow:
-            for x in lefts:
-                self._grid(canvas, x, top + 0.03, low + 0.05)
-        return low + 0.05
+    def _draw_line(self, canvas: Canvas, keys: Sequence[Key], y: float) -> float:
+        """Draw panels beside each other with the labels before them; return the height below."""
+        scales = {
+            key: Scale(self.left + self.gap * (i + 1) + self.panel * i, self.panel - NUMBER)
+            for i, key in enumerate(keys)
+        }
+        top = max(self._draw_heading(canvas, key, scales[key].left, y) for key in keys) + 0.04
+        bottom = top
+        for theme in self.rows:
+            bottom = self._draw_row(canvas, theme, scales, bottom + ROW_GAP)
+        if not self.is_narrow:
+            for scale in scales.values():
+                self._draw_grid(canvas, scale, top + 0.03, bottom + 0.05)
+        return bottom + 0.05
 
-    def _grid(self, canvas: Canvas, x: float, top: float, bottom: float) -> None:
-        canvas.grid([x + self.full / 2, x + self.full], top, bottom, self.house.line)
-        canvas.grid([x], top, bottom, self.house.muted)
+    def _draw_row(
+        self, canvas: Canvas, theme: ThemeFigures, scales: dict[Key, Scale], y: float
+    ) -> float:
+        """Draw a theme's label, and its bars below it on narrow paper, else beside it."""
+        lines = self.label(theme, self.width if self.is_narrow else LABELS)
+        label_height = text_height(len(lines), LABEL)
+        height, label_y = BAR, y
+        if self.is_narrow:
+            y += label_height + 0.02
+            for scale in scales.values():
+                self._draw_grid(canvas, scale, y - 0.02, y + height + 0.02)
+        else:
+            height = max(BAR, label_height)
+            label_y += (height - label_height) / 2
+        canvas.paragraph(0, label_y, lines, LABEL, self.ink(theme))
+        for key, scale in scales.items():
+            self._draw_bar(canvas, theme, key, scale, y + (height - BAR) / 2)
+        return y + height
 
-    def _heading(self, canvas: Canvas, key: Key, x: float, y: float) -> float:
-        base = self._base(key)
-        y = canvas.wrapped(
-            x, y, plain(key[2]) or NOTHING, self.panel - 0.05, LABEL, self.house.ink, bold=True
-        )
-        y = canvas.wrapped(
-            x, y, self.formats.base(base), self.panel - 0.05, SMALL, self.house.muted
-        )
-        if is_small(base):
-            y = canvas.wrapped(
-                x, y, self.formats.text("small_base"), self.panel - 0.05, SMALL, self.house.accent
-            )
-        return y
-
-    def _bar(
-        self, canvas: Canvas, theme: ThemeFigures, count: Count | None, x: float, y: float
+    def _draw_bar(
+        self, canvas: Canvas, theme: ThemeFigures, key: Key, scale: Scale, y: float
     ) -> None:
-        end, middle = x, y + BAR / 2
-        if count and count.share is not None and not count.suppressed:
-            canvas.bar(x, y, self.full * count.share, BAR, self.colour(self.wave, theme))
-            low, high = count.low or 0.0, count.high if count.high is not None else count.share
-            end = x + self.full * max(high, count.share)
-            canvas.whisker(
-                x + self.full * low,
-                x + self.full * high,
-                middle,
-                BAR * 0.42,
-                split=x + self.full * count.share,
-            )
-        lines = self.letters.wrap(
-            self.formats.figure(count), x + self.panel + BETWEEN - end - 0.07, SMALL
-        )
-        canvas.paragraph(
-            end + 0.05, middle - len(lines) * SMALL * LEADING / 144, lines, SMALL, self.house.ink
-        )
+        figure = theme.segments.get(key)
+        end = self.draw_share(canvas, figure, scale, y, self.colour(self.newest, theme))
+        room = scale.left + self.panel + PANEL_GAP - end - 0.07
+        lines = self.fonts.wrap(self.formats.figure(figure), room, SMALL)
+        number_y = y + BAR / 2 - text_height(len(lines), SMALL) / 2
+        canvas.paragraph(end + 0.05, number_y, lines, SMALL, self.house.ink)
+
+    def _draw_grid(self, canvas: Canvas, scale: Scale, top: float, bottom: float) -> None:
+        canvas.grid([scale.at(0.5), scale.at(1)], top, bottom, self.house.line)
+        canvas.grid([scale.left], top, bottom, self.house.muted)
+
+    def _draw_heading(self, canvas: Canvas, key: Key, x: float, y: float) -> float:
+        """Draw the group, its base and, where that is small, a warning; return the height below."""
+        base, room = self._base(key), self.panel - 0.05
+        name, note = plain(key[2]) or NOTHING, self.formats.base(base)
+        y = canvas.wrapped(x, y, name, room, LABEL, self.house.ink, bold=True)
+        y = canvas.wrapped(x, y, note, room, SMALL, self.house.muted)
+        if is_small(base):
+            warning = self.formats.text("small_base")
+            y = canvas.wrapped(x, y, warning, room, SMALL, self.house.accent)
+        return y

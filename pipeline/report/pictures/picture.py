@@ -1,4 +1,4 @@
-"""A picture as bytes: the same marks give the same SVG and PNG on every run, whatever the user's own settings are."""
+"""A picture as bytes: the same marks give the same SVG and PNG on every run and machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.study import House
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in both formats, what it shows in words, and its figures as CSV; `png` and `table` are empty where they aren't wanted."""
+    """A picture, what it shows in words, and its figures as CSV; `png` and `table` may be empty."""
 
     svg: bytes
     png: bytes
@@ -31,7 +31,7 @@ def draw(
     table: bytes = b"",
     width: float = WIDTH,
 ) -> Picture:
-    """What `onto` draws from top to bottom, on paper as high as it says; a narrow picture is for screens and has no PNG."""
+    """Return what `onto` draws, on paper as high as it says; a narrow picture has no PNG."""
     canvas = Canvas(house, width)
     return as_picture(canvas, onto(canvas), title, alt, png=width >= WIDTH, table=table)
 
@@ -39,12 +39,12 @@ def draw(
 def as_picture(
     canvas: Canvas, height: float, title: str, alt: str, *, png: bool = True, table: bytes = b""
 ) -> Picture:
-    """The marks as SVG and, if wanted, as PNG, with title and description inside."""
-    title, described = _said(title), _said(alt)
+    """Return the marks as SVG and, if wanted, as PNG, with title and description inside."""
+    title, described = _printable(title), _printable(alt)
     image = as_png(canvas, height, title, described) if png else b""
     return Picture(as_svg(canvas, height, title, described), image, alt, table)
 
 
-def _said(text: str) -> str:
-    """The text without signs that XML has no place for."""
+def _printable(text: str) -> str:
+    """Return the text without characters that XML has no place for."""
     return "".join(c if c.isprintable() else " " for c in text).encode("utf-8", "replace").decode()

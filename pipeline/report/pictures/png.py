@@ -8,36 +8,50 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pipeline.report.pictures.canvas import Bar, Canvas, Disc, Lines, Mark, Sign, Text
+from pipeline.report.pictures.canvas import (
+    Bar,
+    Canvas,
+    Ellipse,
+    Lines,
+    Mark,
+    Marker,
+    Place,
+    Polyline,
+    Text,
+)
 from pipeline.report.style import DASHES, DPI, EDGE, RC
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
-MOST_PIXELS = 60_000
+MAX_PIXELS = 60_000
 """No side is longer; a chart of very many themes loses sharpness rather than rows."""
+
+Style = dict[str, Any]
+"""Settings of an artist."""
 
 
 def as_png(canvas: Canvas, height: float, title: str, alt: str) -> bytes:
-    """The marks as PNG of 300 dpi."""
+    """Return the marks as PNG of 300 dpi."""
     with own_settings():
         return _encoded(figure(canvas, height), title, alt)
 
 
 def figure(canvas: Canvas, height: float) -> Figure:
-    """The marks on a figure of matplotlib."""
+    """Return the marks on a figure of matplotlib."""
     from matplotlib.figure import Figure
 
     paper = Figure(figsize=(canvas.width, height), facecolor=canvas.house.paper)
+    artists = _Artists(canvas, height)
     for mark in canvas.marks:
-        paper.add_artist(_artist(mark, canvas, height))
+        paper.add_artist(artists.of(mark))
     return paper
 
 
 @contextmanager
 def own_settings() -> Iterator[None]:
-    """Within it matplotlib knows no settings but ours; signs that a letter lacks become boxes, silently."""
+    """Let matplotlib know no settings but ours; characters that a font lacks become boxes."""
     import matplotlib
 
     with matplotlib.rc_context(), warnings.catch_warnings():
@@ -48,65 +62,76 @@ def own_settings() -> Iterator[None]:
         yield
 
 
-def _artist(mark: Mark, canvas: Canvas, height: float) -> Artist:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Ellipse, PathPatch, Rectangle
-    from matplotlib.path import Path
+class _Artists:
+    """Makes matplotlib's artists of marks; its places are parts of the paper, from below."""
 
-    from pipeline.report.pictures.text_line import TextLine
+    def __init__(self, canvas: Canvas, height: float) -> None:
+        self.paper = canvas.house.paper
+        self.width, self.height = canvas.width, height
 
-    def place(x: float, y: float) -> tuple[float, float]:
-        return x / canvas.width, 1 - y / height
+    def of(self, mark: Mark) -> Artist:
+        """Return the artist that draws the mark."""
+        if isinstance(mark, Text):
+            from pipeline.report.pictures.text_line import TextLine
 
-    if isinstance(mark, Text):
-        return TextLine(*place(mark.x, mark.y), mark)
-    if isinstance(mark, Bar):
-        size = (mark.width / canvas.width, mark.height / height)
-        return Rectangle(
-            place(mark.x, mark.y + mark.height),
-            *size,
-            color=mark.colour,
-            linewidth=0,
-            zorder=mark.z,
-        )
-    if isinstance(mark, Disc):
-        size = (mark.width / canvas.width, mark.height / height)
-        return Ellipse(place(mark.x, mark.y), *size, color=mark.colour, linewidth=0, zorder=mark.z)
-    if isinstance(mark, Sign):
-        at = {
-            "marker": mark.shape,
-            "markersize": mark.size,
-            "markeredgewidth": EDGE if mark.hollow else 0.0,
-        }
-        inside = canvas.house.paper if mark.hollow else mark.colour
-        (x, y), style = (
-            place(mark.x, mark.y),
-            {"color": mark.colour, "markerfacecolor": inside, "zorder": mark.z},
-        )
-        return Line2D((x,), (y,), linestyle="none", **at, **style)  # type: ignore[arg-type]
-    if isinstance(mark, Lines):
-        path = Path(
-            [place(*end) for line in mark.lines for end in line],
-            [Path.MOVETO, Path.LINETO] * len(mark.lines),
-        )
-        style = {"facecolor": "none", "edgecolor": mark.colour, "capstyle": "butt"}
-        return PathPatch(path, linewidth=mark.width, zorder=mark.z, **style)
-    xs, ys = zip(*(place(*point) for point in mark.points), strict=True)
-    trail = Line2D(
-        xs, ys, color=mark.colour, linewidth=mark.width, solid_joinstyle="round", zorder=mark.z
-    )
-    if mark.dashed:
-        trail.set_linestyle((0, DASHES))
-    return trail
+            return TextLine(*self._place(mark.x, mark.y), mark)
+        if isinstance(mark, Bar | Ellipse):
+            return self._patch(mark)
+        if isinstance(mark, Marker):
+            return self._marker(mark)
+        if isinstance(mark, Lines):
+            return self._lines(mark)
+        return self._polyline(mark)
+
+    def _patch(self, mark: Bar | Ellipse) -> Artist:
+        from matplotlib import patches
+
+        size = (mark.width / self.width, mark.height / self.height)
+        style: Style = {"color": mark.colour, "linewidth": 0, "zorder": mark.z}
+        if isinstance(mark, Ellipse):
+            return patches.Ellipse(self._place(mark.x, mark.y), *size, **style)
+        return patches.Rectangle(self._place(mark.x, mark.y + mark.height), *size, **style)
+
+    def _marker(self, mark: Marker) -> Artist:
+        from matplotlib.lines import Line2D
+
+        inside, edge = (self.paper, EDGE) if mark.hollow else (mark.colour, 0.0)
+        style: Style = {"marker": mark.shape, "markersize": mark.size, "color": mark.colour}
+        style |= {"markerfacecolor": inside, "markeredgewidth": edge, "linestyle": "none"}
+        x, y = self._place(mark.x, mark.y)
+        return Line2D((x,), (y,), zorder=mark.z, **style)
+
+    def _lines(self, mark: Lines) -> Artist:
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        points = [self._place(*end) for line in mark.lines for end in line]
+        path = Path(points, [Path.MOVETO, Path.LINETO] * len(mark.lines))
+        style: Style = {"edgecolor": mark.colour, "facecolor": "none", "linewidth": mark.width}
+        return PathPatch(path, capstyle="butt", zorder=mark.z, **style)
+
+    def _polyline(self, mark: Polyline) -> Artist:
+        from matplotlib.lines import Line2D
+
+        xs, ys = zip(*(self._place(*point) for point in mark.points), strict=True)
+        style: Style = {"color": mark.colour, "linewidth": mark.width, "zorder": mark.z}
+        line = Line2D(xs, ys, solid_joinstyle="round", **style)
+        if mark.dashed:
+            line.set_linestyle((0, DASHES))
+        return line
+
+    def _place(self, x: float, y: float) -> Place:
+        return x / self.width, 1 - y / self.height
 
 
 def _encoded(paper: Figure, title: str, alt: str) -> bytes:
+    """Return the figure as a PNG with title and description inside."""
     import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    dpi = min(float(DPI), MOST_PIXELS / max(paper.get_size_inches()))
+    dpi = min(float(DPI), MAX_PIXELS / max(paper.get_size_inches()))
     paper.set_dpi(dpi)
     canvas: Any = FigureCanvasAgg(paper)
     canvas.draw()
@@ -115,9 +140,9 @@ def _encoded(paper: Figure, title: str, alt: str) -> bytes:
     image = image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     # the palette rounds white off by one, which a printer would show as a tint
     image.putpalette([255 if level >= 252 else level for level in image.getpalette() or []])
-    said = PngInfo()
-    said.add_itxt("Title", title)
-    said.add_itxt("Description", alt)
-    small = BytesIO()
-    image.save(small, "PNG", compress_level=6, dpi=(dpi, dpi), pnginfo=said)
-    return small.getvalue()
+    info = PngInfo()
+    info.add_itxt("Title", title)
+    info.add_itxt("Description", alt)
+    content = BytesIO()
+    image.save(content, "PNG", compress_level=6, dpi=(dpi, dpi), pnginfo=info)
+    return content.getvalue()

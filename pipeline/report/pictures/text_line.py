@@ -1,4 +1,8 @@
-"""A line of text on a figure. matplotlib measures a text anew for every drawing to align it; here its place is known, which takes half the time."""
+"""A line of text on a figure.
+
+matplotlib measures a text anew for every drawing to align it; here its place is known, which takes
+half the time.
+"""
 
 from __future__ import annotations
 
@@ -23,25 +27,28 @@ class TextLine(Artist):
         super().__init__()
         self.text = mark.text
         self._at = (x, y)
-        self._letter = FontProperties(fname=mark.file, size=mark.size)
+        self._font = FontProperties(fname=mark.file, size=mark.size)
         self._colour = mark.colour
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draws the text."""
+        """Draw the text."""
         x, y = self._pixels()
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
         gc = renderer.new_gc()
         gc.set_foreground(self._colour)
-        high = renderer.get_canvas_width_height()[1]
-        renderer.draw_text(gc, x, high - y if renderer.flipy() else y, self.text, self._letter, 0.0)
+        renderer.draw_text(gc, x, y, self.text, self._font, 0.0)
         gc.restore()
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
-        """Where it stands, in pixels of the renderer."""
+        """Return where it stands, in pixels of the renderer."""
         if renderer is None:
             raise ValueError("a text line has no extent without a renderer")
-        wide, high, below = renderer.get_text_width_height_descent(self.text, self._letter, False)
+        width, height, descent = renderer.get_text_width_height_descent(
+            self.text, self._font, False
+        )
         x, y = self._pixels()
-        return Bbox.from_extents(x, y - below, x + wide, y - below + high)
+        return Bbox.from_extents(x, y - descent, x + width, y - descent + height)
 
     def _pixels(self) -> tuple[float, float]:
         x, y = self.get_transform().transform(self._at)

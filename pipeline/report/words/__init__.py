@@ -12,22 +12,28 @@ from pipeline.report.words.numbers import (
 from pipeline.report.words.order import (
     CloudWord,
     all_themes,
+    answered_waves,
     cloud_words,
     domains_of,
     most_named,
+    page_themes,
     ranked_themes,
     shown_themes,
     waves_of,
 )
 from pipeline.report.words.phrases import (
+    Key,
     base_notes,
     base_sentence,
     change_in_words,
+    figures_of,
     has_hidden,
     intervals_of,
+    moved_by,
     newest_change,
     points,
     segment_base,
+    segment_keys,
     segment_name,
     segment_variables,
 )

@@ -1,4 +1,4 @@
-"""How to read the page: the paragraphs of its method section, only those that the run has use for."""
+"""How to read the page: the paragraphs of its method section, only those that the run needs."""
 
 from __future__ import annotations
 
@@ -15,51 +15,42 @@ Paragraphs = tuple[str, ...]
 def method(
     summary: RunSummary, choices: Choices, write: NumberFormats
 ) -> tuple[tuple[str, Paragraphs], ...]:
-    """Titles with their paragraphs, in the order of the page."""
-    return tuple(
-        (write.text(f"{key}_title"), paragraphs)
-        for key, paragraphs in _items(summary, choices, write)
+    """Return titles with their paragraphs, in the order of the page."""
+    questions = summary.questions
+    can_choose = bool(choices.variables) or len(summary.waves) > 1
+    no_room = tuple(_without_room(choices, write))
+    # key of the text, whether the run has use for it, and what stands below it
+    items: tuple[tuple[str, bool, Paragraphs], ...] = (
+        ("method_share", True, ()),
+        ("page_method_base", True, ()),
+        ("page_method_choose", can_choose, no_room),
+        ("page_method_interval", True, tuple(_intervals(summary, write))),
+        ("page_method_weights", summary.weighted, ()),
+        ("page_method_change", any(question.changes for question in questions), ()),
+        ("page_method_corrections", any(question.corrections for question in questions), ()),
+        ("page_method_bridge", any(question.bridge for question in questions), ()),
+        ("method_small", True, ()),
+        ("method_coding", True, ()),
+        ("page_method_quotes", any(question.quotes for question in questions), ()),
+        ("method_hidden", any(map(has_hidden, questions)), tuple(_hidden(summary, write))),
     )
-
-
-def _items(
-    summary: RunSummary, choices: Choices, write: NumberFormats
-) -> Iterator[tuple[str, Paragraphs]]:
-    def said(key: str, **more: object) -> Paragraphs:
-        return (write.text(key, unit=write.unit_plural, unit_one=write.unit, n=SMALL_BASE, **more),)
-
-    yield "method_share", said("method_share")
-    yield "page_method_base", said("page_method_base")
-    if choices.variables or len(summary.waves) > 1:
-        yield "page_method_choose", (*said("page_method_choose"), *_without_room(choices, write))
-    elif choices.not_to_choose:
-        yield "page_method_choose", tuple(_without_room(choices, write))
-    yield "page_method_interval", (*said("page_method_interval"), *_intervals(summary, write))
-    if summary.weighted:
-        yield "page_method_weights", said("page_method_weights")
-    if any(q.changes for q in summary.questions):
-        yield "page_method_change", said("page_method_change")
-    if any(q.corrections for q in summary.questions):
-        yield "page_method_corrections", said("page_method_corrections")
-    if any(q.bridge for q in summary.questions):
-        yield "page_method_bridge", said("page_method_bridge")
-    yield "method_small", said("method_small")
-    yield "method_coding", said("method_coding")
-    if any(q.quotes for q in summary.questions):
-        yield "page_method_quotes", said("page_method_quotes")
-    if any(has_hidden(q) for q in summary.questions):
-        yield "method_hidden", tuple(_hidden(summary, write))
+    sections = []
+    for key, is_used, more in items:
+        if is_used:
+            units = {"unit": write.unit_plural, "unit_one": write.unit, "n": SMALL_BASE}
+            sections.append((write.text(f"{key}_title"), (write.text(key, **units), *more)))
+        elif key == "page_method_choose" and choices.not_to_choose:
+            sections.append((write.text(f"{key}_title"), more))
+    return tuple(sections)
 
 
 def _intervals(summary: RunSummary, write: NumberFormats) -> Iterator[str]:
     everybody, segments = intervals_of(summary)
+    population = "" if summary.population is None else write.number(summary.population)
     for name in dict.fromkeys((*everybody, *segments)) or ("wilson",):
-        population = write.number(summary.population) if summary.population is not None else ""
-        yield write.text(
-            f"page_interval_{name.replace('++', 'pp')}",
-            unit=write.unit_plural,
-            population=population,
-        )
+        # the plus of a method's name has no place in a key
+        key = f"page_interval_{name.replace('++', 'pp')}"
+        yield write.text(key, unit=write.unit_plural, population=population)
 
 
 def _without_room(choices: Choices, write: NumberFormats) -> Iterator[str]:
@@ -70,9 +61,7 @@ def _without_room(choices: Choices, write: NumberFormats) -> Iterator[str]:
 
 
 def _hidden(summary: RunSummary, write: NumberFormats) -> Iterator[str]:
-    yield write.text("method_hidden")
-    rules = [("base", summary.least_base), ("n", summary.least_n)]
-    for name, least in rules:
+    for name, least in (("base", summary.least_base), ("n", summary.least_n)):
         if least > 1:
             yield write.text(f"page_hidden_{name}", n=write.number(least), unit=write.unit_plural)
     yield write.text("page_hidden_others")

@@ -1,4 +1,4 @@
-"""How numbers are written in the language of the study: whole per cents with their n, bases in brackets."""
+"""How a study's language writes numbers: whole per cents with their n, bases in brackets."""
 
 from __future__ import annotations
 
@@ -25,117 +25,120 @@ class NumberFormats:
 
     @classmethod
     def of(cls, summary: RunSummary) -> NumberFormats:
-        """The formats of that run."""
+        """Return the formats of that run."""
         return cls(language(summary.language), summary.unit, summary.unit_plural)
 
+    @classmethod
+    def of_language(cls, name: str) -> NumberFormats:
+        """Return the formats of a page that calls respondents by the language's own word."""
+        tongue = language(name)
+        return cls(tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural"))
+
     def text(self, key: str, **values: object) -> str:
-        """A text of the catalogue with its values filled in."""
+        """Return a text of the catalogue with its values filled in."""
         return self.language.text(key, **values)
 
     def number(self, n: int) -> str:
-        """`1.234` in Dutch, `1,234` in English."""
+        """Return `1.234` in Dutch, `1,234` in English."""
         return f"{n:,}".replace(",", self.language.thousands_mark)
 
     def decimal(self, value: float | None, digits: int = 2) -> str:
-        """`0,82` in Dutch, `0.82` in English."""
-        return (
-            NOTHING
-            if value is None
-            else f"{value:.{digits}f}".replace(".", self.language.decimal_mark)
-        )
+        """Return `0,82` in Dutch, `0.82` in English."""
+        if value is None:
+            return NOTHING
+        return f"{value:.{digits}f}".replace(".", self.language.decimal_mark)
 
     def measured(self, measure: Measure) -> str:
-        """`0,82 (0,74–0,89)`."""
+        """Return `0,82 (0,74–0,89)`."""
+        value = self.decimal(measure.value)
         if measure.low is None or measure.high is None:
-            return self.decimal(measure.value)
-        return f"{self.decimal(measure.value)} ({self.decimal(measure.low)}–{self.decimal(measure.high)})"
+            return value
+        return f"{value} ({self.decimal(measure.low)}–{self.decimal(measure.high)})"
+
+    def percents(self, low: float, high: float) -> str:
+        """Return `74–89%`."""
+        return f"{self.percent(low).rstrip('%')}–{self.percent(high)}"
 
     def percent(self, share: float | None) -> str:
-        """A fraction in whole per cents, halves rounded up; `<1%` and `>99%` keep some apart from none and from all."""
+        """Return whole per cents, halves up; `<1%` and `>99%` tell some from none and all."""
         if share is None:
             return NOTHING
-        whole = (Decimal(str(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP)
-        if share > 0 and whole == 0:
+        percent = _whole_percent(share)
+        if share > 0 and percent == 0:
             return "<1%"
-        return ">99%" if share < 1 and whole == 100 else f"{whole}%"
+        return ">99%" if share < 1 and percent == 100 else f"{percent}%"
 
     def points(self, difference: float) -> str:
-        """A difference of fractions in whole percentage points with its sign: `+12`, `−3`, `0`; halves away from nought."""
-        whole = int((Decimal(str(difference)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
-        return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}"
+        """Return a difference in whole points, halves away from nought: `+12`, `−3`, `0`."""
+        points = _whole_percent(difference)
+        sign = "+" if points > 0 else "−" if points < 0 else ""
+        return f"{sign}{abs(points)}"
 
     def figure(self, figure: Figure | None) -> str:
-        """`67% (n=20)`; a word instead when the figure may not be shown."""
-        if figure is None or (figure.share is None and not figure.suppressed):
-            return NOTHING
-        if figure.suppressed:
+        """Return `67% (n=20)`; a word instead when the figure may not be shown."""
+        if figure is not None and figure.suppressed:
             return self.text("hidden")
+        if figure is None or figure.share is None:
+            return NOTHING
         return f"{self.percent(figure.share)} ({self.text('n_label')}={self.number(figure.n)})"
 
     def share(self, figure: Figure | None) -> str:
-        """Only the per cents of a figure."""
-        return (
-            self.text("hidden")
-            if figure and figure.suppressed
-            else self.percent(figure.share if figure else None)
-        )
+        """Return only the per cents of a figure."""
+        if figure is not None and figure.suppressed:
+            return self.text("hidden")
+        return self.percent(figure.share if figure else None)
 
     def count(self, figure: Figure | None) -> str:
-        """Only the number of respondents of a figure."""
+        """Return only the number of respondents of a figure."""
         if figure is None:
             return NOTHING
         return self.text("hidden") if figure.suppressed else self.number(figure.n)
 
     def interval(self, figure: Figure | None) -> str:
-        """`49% tot 81%`."""
+        """Return `49% tot 81%`."""
         if figure is None or figure.suppressed or figure.low is None or figure.high is None:
             return NOTHING
         return self.text("low_high", low=self.percent(figure.low), high=self.percent(figure.high))
 
     def sources(self, figure: Figure | None) -> str:
-        """Respondents by what their coding rests on: rules / classifier / reviewer."""
+        """Return respondents by what their coding rests on: rules / classifier / reviewer."""
         if figure is None or figure.suppressed:
             return NOTHING
-        return " / ".join(
-            self.number(n) for n in (figure.n_rules, figure.n_classifier, figure.n_reviewer)
-        )
+        counts = (figure.n_rules, figure.n_classifier, figure.n_reviewer)
+        return " / ".join(map(self.number, counts))
 
     def units(self, n: int) -> str:
-        """`30 gemeenten`, `1 gemeente`."""
+        """Return `30 gemeenten`, `1 gemeente`."""
         return f"{self.number(n)} {self.unit_of(n)}"
 
     def unit_of(self, n: int) -> str:
-        """The word for that many respondents."""
+        """Return the word for that many respondents."""
         return self.unit if n == 1 else self.unit_plural
 
     def base(self, n: int) -> str:
-        """`[n=30 gemeenten]`, or that nobody answered."""
-        return (
-            self.text("base_note", n=self.number(n), unit=self.unit_of(n))
-            if n
-            else self.text("no_base")
-        )
+        """Return `[n=30 gemeenten]`, or that nobody answered."""
+        if not n:
+            return self.text("no_base")
+        return self.text("base_note", n=self.number(n), unit=self.unit_of(n))
 
     def base_of(self, question: QuestionSummary, wave: str) -> str:
-        """`2025 [n=30 gemeenten]`, with a warning behind a small base."""
+        """Return `2025 [n=30 gemeenten]`, with a warning behind a small base."""
         n = question.bases[wave].answered
+        if not n:
+            return f"{wave}: {self.base(n)}"
         warning = f" · {self.text('small_base')}" if is_small(n) else ""
-        return f"{wave}: {self.base(n)}" if not n else f"{wave} {self.base(n)}{warning}"
+        return f"{wave} {self.base(n)}{warning}"
 
     def left_out(self, question: QuestionSummary, wave: str) -> list[str]:
-        """What the base of that wave lacks or holds besides: who gave no answer, which answers are not coded yet."""
+        """Return what the base lacks or holds besides: no answer, answers not coded yet."""
         base = question.bases[wave]
-        notes = []
-        if base.no_answer:
-            notes.append(self._many("no_answer", base.no_answer))
-        if base.uncoded:
-            notes.append(self._many("uncoded", base.uncoded))
-        return notes
+        counts = {"no_answer": base.no_answer, "uncoded": base.uncoded}
+        return [self.one_or_many(key, n) for key, n in counts.items() if n]
 
-    def _many(self, key: str, n: int) -> str:
-        return self.text(
-            f"{key}_{'one' if n == 1 else 'many'}", n=self.number(n), unit=self.unit_of(n)
-        )
+    def one_or_many(self, key: str, n: int) -> str:
+        """Return the text `<key>_one` or `<key>_many` with the number and the unit."""
+        number = {"n": self.number(n), "unit": self.unit_of(n), "units": self.units(n)}
+        return self.text(f"{key}_{'one' if n == 1 else 'many'}", **number)
 
 
 def is_small(base: int) -> bool:
@@ -144,10 +147,14 @@ def is_small(base: int) -> bool:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital in front."""
+    """Return the text with a capital in front."""
     return text[:1].upper() + text[1:]
 
 
 def plain(text: str) -> str:
-    """One line of printable characters, fit for a picture."""
+    """Return the text as one line of printable characters, fit for a picture."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _whole_percent(fraction: float) -> int:
+    return int((Decimal(str(fraction)) * 100).quantize(Decimal(1), ROUND_HALF_UP))

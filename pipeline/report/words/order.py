@@ -2,115 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures
 from pipeline.model import NO_ANSWER, OTHER
 
-MOST_WORDS = 60
+MAX_WORDS = 60
 """A word cloud holds no more words than this; the ranked list holds them all."""
 
-
-def waves_of(question: QuestionSummary, summary: RunSummary) -> tuple[str, ...]:
-    """The waves in which the question was asked, newest first."""
-    return tuple(wave for wave in reversed(summary.waves) if wave in question.bases)
-
-
-def shown_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
-    """Every top theme and the deeper ones that anybody named, each below its parent, most named first.
-
-    Named in the newest wave, that is; equals stay in the order of the codebook. Answers that fit no theme come last.
-    """
-    themes = tuple(_walk(question, "", waves[:1]))
-    return tuple(t for t in themes if t.level == 1 or is_named(t, waves)) + _other(question)
-
-
-def ranked_themes(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
-    """The words of the clouds as a list, most named in the newest wave first; themes with only hidden figures last."""
-    found = [
-        t
-        for t in question.themes
-        if any(_is_word(question, t, wave) or _is_hidden(t, wave) for wave in waves)
-    ]
-    return tuple(sorted(found, key=lambda t: ([-_weight(t, wave) for wave in waves], t.label)))
+Themes = tuple[ThemeFigures, ...]
 
 
 @dataclass(frozen=True)
 class CloudWord:
-    """A word of a cloud: `weight` says how large it is, `n` how many respondents used or named it."""
+    """A word of a cloud: `weight` is its size, `n` how many respondents used or named it."""
 
     text: str
     weight: float
     n: int
 
 
-def cloud_words(question: QuestionSummary, wave: str) -> tuple[CloudWord, ...]:
-    """The words of that wave's cloud, the largest first; hidden figures are no words, nor is what fewer than `question.least` respondents named.
+def waves_of(question: QuestionSummary, summary: RunSummary) -> tuple[str, ...]:
+    """Return the waves in which the question was asked, newest first."""
+    return tuple(wave for wave in reversed(summary.waves) if wave in question.bases)
 
-    They are the telling words where the question has these, and else the deepest themes named: a theme above others is a word only where none of
-    these was named.
+
+def answered_waves(question: QuestionSummary, summary: RunSummary) -> tuple[str, ...]:
+    """Return the waves in which anybody answered the question, newest first."""
+    return tuple(wave for wave in waves_of(question, summary) if question.bases[wave].answered)
+
+
+def shown_themes(question: QuestionSummary, waves: Sequence[str]) -> Themes:
+    """Return every top theme and the deeper ones that anybody named, each below its parent.
+
+    The most named in the newest wave come first; equals stay in the order of the codebook. Answers
+    that fit no theme come last.
     """
-    if question.keywords:
-        words = [
-            CloudWord(word.word, word.keyness, word.n) for word in question.keywords.get(wave, ())
-        ]
-        words = [word for word in words if word.weight > 0]
-    else:
-        named = (t for t in question.themes if _is_word(question, t, wave))
-        words = [CloudWord(t.label, t.waves[wave].n, t.waves[wave].n) for t in named]
-    words = [word for word in words if word.n >= question.least]
-    return tuple(sorted(words, key=lambda word: (-word.weight, word.text))[:MOST_WORDS])
+    themes = _below(question, "", waves[:1])
+    shown = (theme for theme in themes if theme.level == 1 or is_named(theme, waves))
+    return (*shown, *_other(question))
 
 
-def domains_of(question: QuestionSummary, waves: tuple[str, ...]) -> tuple[ThemeFigures, ...]:
-    """The top themes, most named in the newest wave first, where two or more of them hold other themes; nothing where they don't."""
-    above = {t.parent for t in question.themes if t.parent}
-    top = [t for t in question.themes if t.level == 1]
-    if sum(t.theme in above for t in top) < 2:
+def ranked_themes(question: QuestionSummary, waves: Sequence[str]) -> Themes:
+    """Return the words of the clouds as a list, most named first, only hidden ones last."""
+    themes = [
+        theme
+        for theme in question.themes
+        if any(_is_word(question, theme, wave) or _is_hidden(theme, wave) for wave in waves)
+    ]
+    themes.sort(key=lambda theme: (_rank(theme, waves), theme.label))
+    return tuple(themes)
+
+
+def page_themes(question: QuestionSummary, waves: Sequence[str]) -> Themes:
+    """Return the themes that the page shows: ranked for a cloud, as a tree for other forms."""
+    return (ranked_themes if question.show == "cloud" else shown_themes)(question, waves)
+
+
+def cloud_words(question: QuestionSummary, wave: str) -> tuple[CloudWord, ...]:
+    """Return the words of that wave's cloud, the largest first.
+
+    They are the telling words where the question has these, and else the deepest themes named: a
+    theme above others is a word only where none of these was named. Hidden figures are no words,
+    nor is what fewer than `question.least` respondents named.
+    """
+    words = _telling_words(question, wave) if question.keywords else _named_words(question, wave)
+    words = [word for word in words if word.weight > 0 and word.n >= question.least]
+    words.sort(key=lambda word: (-word.weight, word.text))
+    return tuple(words[:MAX_WORDS])
+
+
+def domains_of(question: QuestionSummary, waves: Sequence[str]) -> Themes:
+    """Return the top themes, most named first, where two or more of them hold other themes."""
+    parents = {theme.parent for theme in question.themes if theme.parent}
+    top = [theme for theme in question.themes if theme.level == 1]
+    if sum(theme.theme in parents for theme in top) < 2:
         return ()
-    return tuple(sorted(top, key=lambda t: [-_weight(t, wave) for wave in waves[:1]]))
+    return tuple(sorted(top, key=lambda theme: _rank(theme, waves[:1])))
 
 
-def all_themes(question: QuestionSummary) -> tuple[ThemeFigures, ...]:
-    """Every theme in the order of the codebook, answers that fit none last."""
-    return tuple(t for t in question.themes if t.theme not in (NO_ANSWER, OTHER)) + _other(question)
+def all_themes(question: QuestionSummary) -> Themes:
+    """Return every theme in the order of the codebook, answers that fit none last."""
+    themes = (theme for theme in question.themes if theme.theme not in (NO_ANSWER, OTHER))
+    return (*themes, *_other(question))
 
 
 def most_named(
-    question: QuestionSummary, waves: tuple[str, ...]
+    question: QuestionSummary, waves: Sequence[str]
 ) -> tuple[ThemeFigures, Figure] | None:
-    """The theme that leads the question's chart, with its newest figure; None when nobody named any."""
-    first = (
-        ranked_themes(question, waves[:1])
-        if question.show == "cloud"
-        else shown_themes(question, waves)
-    )
-    figure = first[0].waves.get(waves[0]) if first and waves else None
-    return (
-        (first[0], figure)
-        if figure and figure.n and not figure.suppressed and first[0].theme != OTHER
-        else None
-    )
+    """Return the theme that leads the chart with its newest figure, if it may be shown."""
+    is_cloud = question.show == "cloud"
+    themes = ranked_themes(question, waves[:1]) if is_cloud else shown_themes(question, waves)
+    if not themes or not waves or themes[0].theme == OTHER:
+        return None
+    figure = themes[0].waves.get(waves[0])
+    if figure is None or not figure.n or figure.suppressed:
+        return None
+    return themes[0], figure
 
 
-def is_named(theme: ThemeFigures, waves: tuple[str, ...]) -> bool:
+def is_named(theme: ThemeFigures, waves: Sequence[str]) -> bool:
     """Whether anybody named the theme in one of the waves, hidden figures included."""
-    return any(f.n > 0 or f.suppressed for f in (theme.waves[w] for w in waves if w in theme.waves))
+    figures = [theme.waves[wave] for wave in waves if wave in theme.waves]
+    return any(figure.n > 0 or figure.suppressed for figure in figures)
 
 
-def _walk(
-    question: QuestionSummary, parent: str, newest: tuple[str, ...]
-) -> Iterator[ThemeFigures]:
-    children = [t for t in question.themes if t.level > 0 and t.parent == parent]
-    for theme in sorted(children, key=lambda t: [-_weight(t, wave) for wave in newest]):
+def _telling_words(question: QuestionSummary, wave: str) -> list[CloudWord]:
+    keywords = question.keywords.get(wave, ())
+    return [CloudWord(keyword.word, keyword.keyness, keyword.n) for keyword in keywords]
+
+
+def _named_words(question: QuestionSummary, wave: str) -> list[CloudWord]:
+    themes = [theme for theme in question.themes if _is_word(question, theme, wave)]
+    return [CloudWord(theme.label, _n(theme, wave), _n(theme, wave)) for theme in themes]
+
+
+def _below(question: QuestionSummary, parent: str, waves: Sequence[str]) -> Iterator[ThemeFigures]:
+    """Yield the themes below that one, each with those below it, most named first."""
+    children = [theme for theme in question.themes if theme.level > 0 and theme.parent == parent]
+    for theme in sorted(children, key=lambda theme: _rank(theme, waves)):
         yield theme
-        yield from _walk(question, theme.theme, newest)
+        yield from _below(question, theme.theme, waves)
+
+
+def _rank(theme: ThemeFigures, waves: Sequence[str]) -> list[int]:
+    return [-_n(theme, wave) for wave in waves]
 
 
 def _is_word(question: QuestionSummary, theme: ThemeFigures, wave: str) -> bool:
-    below = (t for t in question.themes if t.parent == theme.theme)
-    return theme.level > 0 and _weight(theme, wave) > 0 and not any(_weight(t, wave) for t in below)
+    if theme.level < 1 or not _n(theme, wave):
+        return False
+    return not any(_n(child, wave) for child in question.themes if child.parent == theme.theme)
 
 
 def _is_hidden(theme: ThemeFigures, wave: str) -> bool:
@@ -118,11 +141,11 @@ def _is_hidden(theme: ThemeFigures, wave: str) -> bool:
     return theme.level > 0 and figure is not None and figure.suppressed
 
 
-def _weight(theme: ThemeFigures, wave: str) -> int:
-    # a hidden figure must not show in the order
+def _n(theme: ThemeFigures, wave: str) -> int:
+    """Return the theme's respondents; 0 for a hidden figure, which must not show in the order."""
     figure = theme.waves.get(wave)
     return figure.n if figure and not figure.suppressed else 0
 
 
-def _other(question: QuestionSummary) -> tuple[ThemeFigures, ...]:
-    return tuple(t for t in question.themes if t.theme == OTHER)
+def _other(question: QuestionSummary) -> Themes:
+    return tuple(theme for theme in question.themes if theme.theme == OTHER)

@@ -1,49 +1,68 @@
-"""What the files of a report build say in words: changes, bases, the method behind an interval. Words follow numbers."""
+"""What the files of a report say in words: changes, bases, what is behind an interval."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.counts import CROSS, QuestionSummary, RunSummary, ThemeFigures, WaveChange
+from pipeline.counts import (
+    CROSS,
+    Correction,
+    Figure,
+    QuestionSummary,
+    RunSummary,
+    ThemeFigures,
+    WaveChange,
+)
 from pipeline.report.words.numbers import NOTHING, NumberFormats
 from pipeline.report.words.order import waves_of
 
+Key = tuple[str, str, str]
+"""Wave, segment variable and value."""
+
 
 def change_in_words(change: WaveChange | None, write: NumberFormats) -> str:
-    """`toegenomen` or `afgenomen` only where the difference is one; else that none is shown, or that none may be."""
+    """Return `toegenomen` or `afgenomen` where the difference is one, else what may be said."""
     if change is None:
         return NOTHING
-    return (
-        write.text("hidden") if change.suppressed else write.text(f"file_change_{change.verdict}")
-    )
+    return write.text("hidden" if change.suppressed else f"file_change_{change.verdict}")
 
 
 def points(difference: float | None, write: NumberFormats) -> str:
-    """A difference of shares in percentage points with its sign: `+32`, `−18`, `0`."""
+    """Return a difference of shares in percentage points with its sign: `+32`, `−18`, `0`."""
     if difference is None:
         return NOTHING
     whole = abs(round(difference * 100))
-    return f"{'−' if difference < 0 else '+'}{write.number(whole)}" if whole else "0"
+    sign = "−" if difference < 0 else "+"
+    return f"{sign}{write.number(whole)}" if whole else "0"
 
 
 def newest_change(question: QuestionSummary, theme: str) -> WaveChange | None:
-    """The theme's change to the newest wave that was compared with an earlier one."""
-    found = [change for change in question.changes if change.theme == theme]
+    """Return the theme's change to the newest wave that was compared with an earlier one."""
     newest = question.changes[-1].now if question.changes else ""
-    return next((change for change in reversed(found) if change.now == newest), None)
+    changes = (change for change in reversed(question.changes) if change.theme == theme)
+    return next((change for change in changes if change.now == newest), None)
+
+
+def moved_by(row: Correction) -> float | None:
+    """Return what the reviewed sample moved a share by; None where it is not known."""
+    if row.coded is None or row.corrected is None:
+        return None
+    return row.corrected - row.coded
 
 
 def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberFormats) -> str:
-    """On whom the figures of a question rest, in a sentence: the waves with their bases, and who was counted."""
+    """Return in a sentence on whom the figures rest: waves with their bases, who was counted."""
     bases = "; ".join(write.base_of(question, wave) for wave in waves_of(question, summary))
-    said = write.text("file_base_sentence", bases=bases)
-    return f"{said} {write.text('file_counted', who=question.filter)}" if question.filter else said
+    text = write.text("file_base_sentence", bases=bases)
+    if not question.filter:
+        return text
+    return f"{text} {write.text('file_counted', who=question.filter)}"
 
 
 def base_notes(
     question: QuestionSummary, summary: RunSummary, write: NumberFormats
 ) -> Iterator[str]:
-    """Who is left out of the bases, and which answers are not coded yet; a sentence for each wave that has such."""
+    """Yield for each wave who is left out of its base and which answers are not coded yet."""
     for wave in waves_of(question, summary):
         notes = write.left_out(question, wave)
         if notes:
@@ -51,48 +70,67 @@ def base_notes(
 
 
 def segment_variables(question: QuestionSummary, summary: RunSummary) -> dict[str, tuple[str, ...]]:
-    """The segment variables of the question's figures with their values: those of the study in its order, then crossings as they come."""
-    met: dict[str, dict[str, None]] = {}
-    for theme in question.themes:
-        for _, variable, value in theme.segments:
-            met.setdefault(variable, {})[value] = None
-    ordered = [
-        *(name for name in summary.segments if name in met),
-        *(name for name in met if name not in summary.segments),
-    ]
-    return {name: _ordered(tuple(met[name]), summary.segments.get(name, ())) for name in ordered}
+    """Return the segment variables of the figures with their values, the study's in its order."""
+    keys = [(name, value) for theme in question.themes for _, name, value in theme.segments]
+    return in_study_order(keys, summary)
+
+
+def in_study_order(
+    keys: Iterable[tuple[str, str]], summary: RunSummary
+) -> dict[str, tuple[str, ...]]:
+    """Return variables with their values, both in the order of the study, others as they come."""
+    values: dict[str, dict[str, None]] = {}
+    for variable, value in keys:
+        values.setdefault(variable, {})[value] = None
+    order = _known_first(values, summary.segments)
+    return {name: _known_first(values[name], summary.segments.get(name, ())) for name in order}
 
 
 def segment_name(variable: str, summary: RunSummary) -> str:
-    """What a segment variable is called: as the study says, else its id in words; of a crossing all its variables."""
-    return CROSS.join(
-        summary.segment_labels.get(name) or name.replace("_", " ") for name in variable.split(CROSS)
-    )
+    """Return what a segment variable is called: as the study says, else its id in words."""
+    names = variable.split(CROSS)
+    return CROSS.join(summary.segment_labels.get(name) or name.replace("_", " ") for name in names)
 
 
-def segment_base(
-    question: QuestionSummary, themes: tuple[ThemeFigures, ...], key: tuple[str, str, str]
-) -> int:
-    """The base of that wave, variable and value."""
+def segment_keys(
+    themes: Sequence[ThemeFigures], wave: str, variable: str, values: Iterable[str]
+) -> list[Key]:
+    """Return the keys of a variable's values in that wave of which any theme has a figure."""
+    keys = [(wave, variable, value) for value in values]
+    return [key for key in keys if any(key in theme.segments for theme in themes)]
+
+
+def segment_base(question: QuestionSummary, themes: Sequence[ThemeFigures], key: Key) -> int:
+    """Return the base of that wave, variable and value."""
     if key in question.segment_bases:
         return question.segment_bases[key].answered
-    return max((t.segments[key].base for t in themes if key in t.segments), default=0)
+    return max((theme.segments[key].base for theme in themes if key in theme.segments), default=0)
+
+
+def figures_of(theme: ThemeFigures) -> Iterator[Figure]:
+    """Yield the theme's figures of everybody and of segments."""
+    yield from theme.waves.values()
+    yield from theme.segments.values()
 
 
 def has_hidden(question: QuestionSummary) -> bool:
     """Whether any figure of the question is hidden."""
-    return any(
-        f.suppressed for t in question.themes for f in (*t.waves.values(), *t.segments.values())
-    )
+    return any(figure.suppressed for theme in question.themes for figure in figures_of(theme))
 
 
 def intervals_of(summary: RunSummary) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The kinds of interval of everybody's figures and of those of segments, each in the order met."""
+    """Return the kinds of interval of everybody's figures and of segments', as they come."""
     themes = [theme for question in summary.questions for theme in question.themes]
-    everybody = dict.fromkeys(f.interval for t in themes for f in t.waves.values() if f.interval)
-    segments = dict.fromkeys(f.interval for t in themes for f in t.segments.values() if f.interval)
-    return tuple(everybody), tuple(segments)
+    everybody = (figure.interval for theme in themes for figure in theme.waves.values())
+    segments = (figure.interval for theme in themes for figure in theme.segments.values())
+    return _kinds(everybody), _kinds(segments)
 
 
-def _ordered(values: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
-    return (*(v for v in wanted if v in values), *(v for v in values if v not in wanted))
+def _kinds(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _known_first(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in the order of the known ones, then the others as they come."""
+    names, known = tuple(names), tuple(known)
+    return (*(n for n in known if n in names), *(n for n in names if n not in known))

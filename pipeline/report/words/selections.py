@@ -1,27 +1,28 @@
-"""What a reader of the page can choose: a wave, and everybody or one group; and which of it a page has room for."""
+"""What a reader of the page can choose: a wave, and everybody or one group, as far as it fits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from pipeline.counts import QuestionSummary, RunSummary
-from pipeline.report.words.order import ranked_themes, shown_themes, waves_of
-from pipeline.report.words.phrases import segment_name, segment_variables
+from pipeline.report.words.order import page_themes, waves_of
+from pipeline.report.words.phrases import in_study_order, segment_name, segment_variables
 
-MOST_BARS = 6_000
+MAX_BARS = 6_000
 """Bars of groups that a page holds at most; each takes some 140 bytes."""
 
-MOST_CELLS = 9_000
+MAX_CELLS = 9_000
 """Cells that its tables of groups hold at most."""
 
-MOST_VALUES = 40
+MAX_VALUES = 40
 """A variable of more values is no choice that anybody reads through."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Respondents who share a value; `number` is its place on the page, and 0 would be everybody."""
+    """Respondents who share a value; `number` is its place on the page, 0 would be everybody."""
 
     number: int
     variable: str
@@ -41,7 +42,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Choices:
-    """The variables to choose from and those that have tables, with the names of those left out of each for want of room."""
+    """The variables to choose from, those that have tables, and the names of those without room."""
 
     variables: tuple[Variable, ...]
     tables: frozenset[str]
@@ -55,65 +56,68 @@ class Choices:
 
 
 def choices(summary: RunSummary) -> Choices:
-    """The variables of the run in the order of the study, crossings last, as far as there is room for their figures."""
+    """Return the variables in the order of the study, as far as the page has room for each."""
     values = _values(summary)
-    bars = {name: sum(_bars(q, summary, name) for q in summary.questions) for name in values}
-    cells = {name: sum(_cells(q, summary, name) for q in summary.questions) for name in values}
-    chosen = _fitting(
-        {name: n for name, n in bars.items() if len(values[name]) <= MOST_VALUES}, MOST_BARS
+    bars = {name: _bars(name, summary) for name in values if len(values[name]) <= MAX_VALUES}
+    cells = {name: _cells(name, summary) for name in values}
+    to_choose, in_tables = _fitting(bars, MAX_BARS), _fitting(cells, MAX_CELLS)
+    names = {variable: segment_name(variable, summary) for variable in values}
+    numbers = count(1)
+    variables = []
+    for variable, name in names.items():
+        if variable not in to_choose:
+            continue
+        groups = tuple(Group(next(numbers), variable, name, value) for value in values[variable])
+        variables.append(Variable(variable, name, groups))
+    return Choices(
+        variables=tuple(variables),
+        tables=in_tables,
+        not_to_choose=_without(to_choose, names),
+        not_in_tables=_without(in_tables, names),
     )
-    tables = _fitting(cells, MOST_CELLS)
-    variables: list[Variable] = []
-    number = 0
-    for name in (name for name in values if name in chosen):
-        called = segment_name(name, summary)
-        groups = tuple(
-            Group(number + i, name, called, value) for i, value in enumerate(values[name], 1)
-        )
-        number += len(groups)
-        variables.append(Variable(name, called, groups))
-    out = [
-        tuple(segment_name(name, summary) for name in values if name not in kept)
-        for kept in (chosen, tables)
-    ]
-    return Choices(tuple(variables), tables, *out)
+
+
+def _without(chosen: frozenset[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for variable, name in names.items() if variable not in chosen)
 
 
 def _values(summary: RunSummary) -> Mapping[str, tuple[str, ...]]:
-    """The variables that have figures, with all values that any question has."""
-    found: dict[str, dict[str, None]] = {}
+    """Return the variables that have figures, with all values that any question has."""
+    return in_study_order(_variables_and_values(summary), summary)
+
+
+def _variables_and_values(summary: RunSummary) -> Iterator[tuple[str, str]]:
     for question in summary.questions:
-        for name, values in segment_variables(question, summary).items():
-            found.setdefault(name, {}).update(dict.fromkeys(values))
-    order = [
-        *(name for name in summary.segments if name in found),
-        *(n for n in found if n not in summary.segments),
-    ]
-    return {name: _in_order(found[name], summary.segments.get(name, ())) for name in order}
+        for variable, values in segment_variables(question, summary).items():
+            yield from ((variable, value) for value in values)
 
 
-def _in_order(values: Iterable[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
-    values = tuple(values)
-    return (*(v for v in wanted if v in values), *(v for v in values if v not in wanted))
-
-
-def _fitting(sizes: Mapping[str, int], most: int) -> frozenset[str]:
-    kept, used = set(), 0
+def _fitting(sizes: Mapping[str, int], room: int) -> frozenset[str]:
+    """Return what fits in that room, one after the other."""
+    fitting = set()
     for name, size in sizes.items():
-        if used + size <= most:
-            kept.add(name)
-            used += size
-    return frozenset(kept)
+        if size <= room:
+            fitting.add(name)
+            room -= size
+    return frozenset(fitting)
 
 
-def _bars(question: QuestionSummary, summary: RunSummary, variable: str) -> int:
-    waves = waves_of(question, summary)
-    rows = (ranked_themes if question.show == "cloud" else shown_themes)(question, waves)
+def _bars(variable: str, summary: RunSummary) -> int:
+    """Return the number of bars that the groups of a variable take."""
+    rows = [
+        theme
+        for question in summary.questions
+        for theme in page_themes(question, waves_of(question, summary))
+    ]
     return sum(key[1] == variable for theme in rows for key in theme.segments)
 
 
-def _cells(question: QuestionSummary, summary: RunSummary, variable: str) -> int:
+def _cells(variable: str, summary: RunSummary) -> int:
+    """Return the number of cells that the tables of a variable take."""
+    return sum(_cells_of(question, variable, summary) for question in summary.questions)
+
+
+def _cells_of(question: QuestionSummary, variable: str, summary: RunSummary) -> int:
     newest = waves_of(question, summary)[:1]
-    return sum(
-        key[:2] == (*newest, variable) for theme in question.themes for key in theme.segments
-    )
+    keys = [key for theme in question.themes for key in theme.segments]
+    return sum(key[:2] == (*newest, variable) for key in keys)

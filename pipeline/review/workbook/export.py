@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 
 from pipeline.codebook import codebook_version
-from pipeline.decisions import Subject
+from pipeline.decisions import Clock, Scope, Subject, now
 from pipeline.errors import MisuseError
 from pipeline.normalise import text_hash
-from pipeline.review.desk import Clock, Desk, now, open_desk
-from pipeline.review.question_state import is_blind
-from pipeline.review.values import QUEUES, Card
-from pipeline.review.workbook.values import Entry, Exported
-from pipeline.review.workbook.write import write_workbook
+from pipeline.review.desk import Desk, open_desk
+from pipeline.review.queues import page_queue
+from pipeline.review.values import Card
+from pipeline.review.workbook.values import ExportedWorkbook, WorkbookText
+from pipeline.review.workbook.writer import write_workbook
 from pipeline.study import Study, read_study
 
 ALL = "all"
@@ -25,7 +26,7 @@ _ENDING = ".xlsx"
 
 @dataclass(frozen=True)
 class WrittenWorkbook:
-    """A workbook that was written: where, of which question, with how many texts and answers."""
+    """A workbook that was written: where, which question, how many texts and answers."""
 
     path: Path
     question: str
@@ -45,71 +46,90 @@ def export_workbook(
     clock: Clock = now,
     desk: Desk | None = None,
 ) -> tuple[WrittenWorkbook, ...]:
-    """Writes a workbook for each question (all, or those named) that has answers in that queue, at most `size` different texts in each.
+    """Write a workbook for each question (all, or those named) that has answers in that queue.
 
-    `out` is a folder, or for one question a name ending in .xlsx; a file that exists is never overwritten. The queue `all` holds every text, the
-    others what is left in them. `blind`: without suggestions and what the reviewer decided before; some queues always are. `MisuseError` for wishes
-    that can't be.
+    At most `size` different texts in each. `out` is a folder, or for one question a name ending in
+    .xlsx; a file that exists is never overwritten. The queue `all` holds every text, the others
+    what is left in them. `blind`: without suggestions and what the reviewer decided before; some
+    queues always are. `MisuseError` for what can't be.
     """
     study = study if isinstance(study, Study) else read_study(study)
     asked = tuple(dict.fromkeys(questions)) or tuple(study.questions)
     for question in asked:
         study.question(question)
-    _check(queue, reviewer, size)
-    paths = _paths(study, Path(out), asked, reviewer.strip(), queue)
+    selection = _Selection(queue, reviewer.strip(), blind, size)
+    _check(selection)
+    paths = _paths(study, Path(out), asked, selection)
     desk = desk or open_desk(study, clock=clock)
     # everything is made before anything is written
-    made = {q: _exported(desk, q, queue, reviewer.strip(), blind, size, clock) for q in asked}
-    full = {q: exported for q, exported in made.items() if exported.entries}
-    if not full:
-        raise MisuseError(
-            f"nothing is left in queue '{queue}' of {', '.join(asked)}; choose another, or leave --queue out"
-        )
-    contents = {q: write_workbook(exported, desk.books[q]) for q, exported in full.items()}
-    for question, content in contents.items():
-        _write(paths[question], content)
-    return tuple(
-        WrittenWorkbook(paths[q], q, len(e.entries), sum(entry.count for entry in e.entries))
-        for q, e in full.items()
-    )
+    contents: dict[WrittenWorkbook, bytes] = {}
+    for question in asked:
+        exported = _exported(desk, question, selection, clock)
+        answers = sum(text.count for text in exported.texts)
+        written = WrittenWorkbook(paths[question], question, len(exported.texts), answers)
+        if exported.texts:
+            contents[written] = write_workbook(exported, desk.books[question], study.house_style)
+    if not contents:
+        what = f"nothing is left in queue '{queue}' of {', '.join(asked)}"
+        raise MisuseError(f"{what}; choose another, or leave --queue out")
+    for written, content in contents.items():
+        _write(written.path, content)
+    return tuple(contents)
 
 
-def _check(queue: str, reviewer: str, size: int | None) -> None:
-    if queue not in QUEUES:
-        raise MisuseError(f"no queue '{queue}'; there are {', '.join(QUEUES)}")
+@dataclass(frozen=True)
+class _Selection:
+    """Which texts go into a workbook, for whom, and whether without suggestions."""
+
+    queue: str
+    reviewer: str
+    blind: bool
+    size: int | None
+
+    @property
+    def hides_suggestions(self) -> bool:
+        """Whether the workbook is without suggestions: asked so, or because of its queue."""
+        return self.blind or page_queue(self.queue).blind
+
+    @property
+    def name_part(self) -> str:
+        """What the name of a workbook says of it: its queue, unless that is all, and for whom."""
+        reviewer = re.sub(r"[\W_]", "-", self.reviewer).strip("-")
+        queue = self.queue if self.queue != ALL else ""
+        return "".join(f"-{part}" for part in (queue, reviewer) if part)
+
+
+def _check(selection: _Selection) -> None:
+    queue, size = selection.queue, selection.size
+    page_queue(queue)
     if queue == _SETTLING:
-        raise MisuseError(
-            "disagreements are settled in sight of both opinions: use  turven review  for that queue"
-        )
-    if queue == "second" and not reviewer.strip():
-        raise MisuseError(
-            "second coding is by somebody else than the first: say who with --reviewer"
-        )
+        what = "disagreements are settled in sight of both opinions"
+        raise MisuseError(f"{what}: use  turven review  for that queue")
+    if queue == "second" and not selection.reviewer:
+        what = "second coding is by somebody else than the first"
+        raise MisuseError(f"{what}: say who with --reviewer")
     if size is not None and size < 1:
-        raise MisuseError(
-            f"size {size} is below 1; say how many different answers a workbook should hold"
-        )
+        what = f"size {size} is below 1"
+        raise MisuseError(f"{what}; say how many different answers a workbook should hold")
 
 
 def _paths(
-    study: Study, out: Path, questions: Sequence[str], reviewer: str, queue: str
+    study: Study, out: Path, questions: Sequence[str], selection: _Selection
 ) -> dict[str, Path]:
+    """Return where the workbook of each question goes; `MisuseError` where one is already."""
     if out.suffix.lower() == _ENDING and not out.is_dir():
         if len(questions) > 1:
-            raise MisuseError(
-                f"{out} is one file and there are {len(questions)} questions; name a folder, or one --question"
-            )
-        found = {questions[0]: out}
+            what = f"{out} is one file and there are {len(questions)} questions"
+            raise MisuseError(f"{what}; name a folder, or one --question")
+        paths = {questions[0]: out}
     else:
-        name = "".join(c if c.isalnum() else "-" for c in reviewer).strip("-")
-        parts = [part for part in (queue if queue != ALL else "", name) if part]
-        found = {q: out / f"{'-'.join([study.study, q, *parts])}{_ENDING}" for q in questions}
-    there = [path for path in found.values() if path.exists()]
-    if there:
-        raise MisuseError(
-            f"{there[0]} is there already, and may hold somebody's work; name another place with --out"
-        )
-    return found
+        ending = selection.name_part + _ENDING
+        paths = {question: out / f"{study.study}-{question}{ending}" for question in questions}
+    for path in paths.values():
+        if path.exists():
+            what = f"{path} is there already, and may hold somebody's work"
+            raise MisuseError(f"{what}; name another place with --out")
+    return paths
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -121,60 +141,42 @@ def _write(path: Path, content: bytes) -> None:
         raise MisuseError(f"{path} can't be written: {error.strerror or error}") from None
 
 
-def _exported(
-    desk: Desk,
-    question: str,
-    queue: str,
-    reviewer: str,
-    blind: bool,
-    size: int | None,
-    clock: Clock,
-) -> Exported:
-    study, book = desk.study, desk.books[question]
-    blind = blind or is_blind(queue)
+def _exported(desk: Desk, question: str, selection: _Selection, clock: Clock) -> ExportedWorkbook:
+    study, queue, reviewer = desk.study, selection.queue, selection.reviewer
     # the number first: what is decided while the cards are read is newer than the workbook
     newest = desk.newest()
-    keys = desk.keys(question, queue, reviewer, left=queue != ALL)[:size]
+    keys = desk.keys(question, queue, reviewer, left=queue != ALL)[: selection.size]
     cards = (desk.card(question, queue, key, reviewer) for key in keys)
-    return Exported(
+    return ExportedWorkbook(
         study=study.study,
         title=study.title,
         question=question,
         asked=study.question(question).text,
         language=study.language,
-        codebook_version=codebook_version(book),
+        codebook_version=codebook_version(desk.books[question]),
         at=clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"),
         reviewer=reviewer,
         newest=newest,
         queue=queue,
-        blind=blind,
-        entries=tuple(_entry(card, reviewer, blind) for card in cards),
+        blind=selection.hides_suggestions,
+        texts=tuple(_text(card, selection) for card in cards),
     )
 
 
-def _entry(card: Card, reviewer: str, blind: bool) -> Entry:
-    subject = Subject(
-        card.question,
-        card.wave,
-        card.respondent_id,
-        text_hash(card.verbatim),
-        "one" if card.one else "alike",
-    )
-    if blind:
-        return Entry(subject, card.verbatim, card.count, probability=card.probability)
-    # what others decided stays out, so that the workbook's decisions are independent of it
-    own = next(
-        (opinion for opinion in card.opinions if reviewer and opinion.reviewer == reviewer), None
-    )
-    decided = own.codes if own else ()
-    at = own.at if own else ""
-    return Entry(
-        subject,
+def _text(card: Card, selection: _Selection) -> WorkbookText:
+    scope: Scope = "one" if card.one else "alike"
+    whose = (card.question, card.wave, card.respondent_id)
+    text = WorkbookText(
+        Subject(*whose, text_hash(card.verbatim), scope),
         card.verbatim,
         card.count,
-        card.suggestions,
-        decided,
-        at,
-        card.reason,
-        card.probability,
+        probability=card.probability,
     )
+    if selection.hides_suggestions:
+        return text
+    text = replace(text, suggestions=card.suggestions, reason=card.reason)
+    for opinion in card.opinions:
+        # what others decided stays out, so that the workbook's decisions are independent of it
+        if selection.reviewer and opinion.reviewer == selection.reviewer:
+            return replace(text, decided=opinion.codes, decided_at=opinion.at)
+    return text

@@ -1,9 +1,12 @@
-"""What the program must know of a workbook when it comes back: lines of kind, JSON and label on a sheet that nobody sees."""
+"""What the program must know of a workbook when it comes back, on a sheet that nobody sees.
+
+Rows of kind, JSON and label.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import isnan, nan
@@ -12,7 +15,7 @@ from typing import Any
 from pipeline.decisions import Subject
 from pipeline.review.values import Suggestion
 from pipeline.review.workbook.labels import folded
-from pipeline.review.workbook.values import Entry, Exported
+from pipeline.review.workbook.values import ExportedWorkbook, WorkbookText
 
 FORMAT = 1
 """Goes up when a workbook of the old kind can't be read any more."""
@@ -20,12 +23,18 @@ FORMAT = 1
 MARK = "turven-workbook"
 
 Row = tuple[str, str, str]
-_LONGEST_REASON = 500
+
+_MAX_REASON = 500
+_ABOUT = ("study", "title", "question", "asked", "language", "codebook_version", "at", "reviewer")
+_COLUMNS = ("key", "answer", "codes", "note", "agree", "name")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The headers of the columns that people fill in or that tell which row is which; '' where the workbook has no such column."""
+    """The headers of the columns that people fill in or that tell which row is which.
+
+    '' where the workbook has no such column.
+    """
 
     key: str
     answer: str
@@ -37,125 +46,96 @@ class Columns:
 
 @dataclass(frozen=True)
 class Machine:
-    """The machine's sheet: how the workbook went out, its columns, labels by code, entries and fingerprints of shown texts by key of their row."""
+    """The machine's sheet: how the workbook went out, its columns and labels by code.
 
-    exported: Exported
+    `texts` and `shown` (fingerprints of the texts as shown) are by the key of their row.
+    """
+
+    exported: ExportedWorkbook
     columns: Columns
     labels: dict[str, str]
-    entries: dict[str, Entry]
+    texts: dict[str, WorkbookText]
     shown: dict[str, str]
 
 
 def fingerprint(shown: str) -> str:
-    """What texts share that a spreadsheet shows alike."""
+    """Return what texts share that a spreadsheet shows alike."""
     return sha256(folded(shown).encode()).hexdigest()[:16]
 
 
 def machine_rows(
-    exported: Exported, columns: Columns, labels: dict[str, str], shown: Sequence[str]
+    exported: ExportedWorkbook, columns: Columns, labels: Mapping[str, str], shown: Sequence[str]
 ) -> Iterator[Row]:
-    """The lines of the sheet: the mark, what was exported, one for each code and one for each text (`shown`: as its cell shows it)."""
+    """Yield the rows of the sheet: the mark, what was exported, one for each code and each text.
+
+    `shown` are the texts as their cells show them.
+    """
     yield MARK, str(FORMAT), ""
-    e = exported
-    yield (
-        "exported",
-        _json(
-            [
-                e.study,
-                e.title,
-                e.question,
-                e.asked,
-                e.language,
-                e.codebook_version,
-                e.at,
-                e.reviewer,
-            ]
-        ),
-        "",
-    )
-    yield "state", _json([e.newest, e.queue, e.blind]), ""
-    c = columns
-    yield "columns", _json([c.key, c.answer, c.codes, c.note, c.agree, c.name]), ""
+    yield "exported", _json([getattr(exported, name) for name in _ABOUT]), ""
+    yield "state", _json([exported.newest, exported.queue, exported.blind]), ""
+    yield "columns", _json([getattr(columns, name) for name in _COLUMNS]), ""
     for code, label in labels.items():
         yield "code", _json(code), label
-    for entry, text in zip(e.entries, shown, strict=True):
-        yield "text", _entry(entry, e.study, fingerprint(text)), ""
+    for text, cell in zip(exported.texts, shown, strict=True):
+        yield "text", _text_json(text, exported.study, fingerprint(cell)), ""
 
 
 def read_machine(rows: Iterable[Sequence[Any]]) -> Machine:
-    """What those lines say. `ValueError` (of any kind) or `TypeError` where they are not what was written."""
-    rows = [[str(cell) for cell in row] for row in rows if row and row[0] != ""]
-    of_kind: dict[str, list[Any]] = {}
+    """Return what those rows say; `read_machine` and `machine_rows` are a pair.
+
+    `ValueError` (of any kind) or `TypeError` where they are not what was written.
+    """
+    cells = [[str(cell) for cell in row] for row in rows if row and row[0] != ""]
+    of_kind: dict[str, list[Any]] = {"exported": [], "state": [], "columns": [], "text": []}
     labels: dict[str, str] = {}
-    for kind, said, label in (row[:3] for row in rows[1:]):
+    for kind, content, label in (row[:3] for row in cells[1:]):
         if kind == "code":
-            labels[json.loads(said)] = label
+            labels[json.loads(content)] = label
         else:
-            of_kind.setdefault(kind, []).append(json.loads(said))
-    texts = {id: (entry, shown) for id, entry, shown in map(_read_entry, of_kind.get("text", []))}
-    entries = {id: entry for id, (entry, _) in texts.items()}
-    (about,), (state,), (columns,) = (
-        of_kind.get(kind, []) for kind in ("exported", "state", "columns")
+            of_kind.setdefault(kind, []).append(json.loads(content))
+    texts: dict[str, WorkbookText] = {}
+    shown: dict[str, str] = {}
+    for content in of_kind["text"]:
+        key, own_fingerprint, text = _read_text(content)
+        texts[key], shown[key] = text, own_fingerprint
+    (about,), (state,), (columns,) = (of_kind[kind] for kind in ("exported", "state", "columns"))
+    exported = ExportedWorkbook(
+        **dict(zip(_ABOUT, map(str, about), strict=True)),
+        newest=int(state[0]),
+        queue=str(state[1]),
+        blind=bool(state[2]),
+        texts=tuple(texts.values()),
     )
-    newest, queue, blind = int(state[0]), str(state[1]), bool(state[2])
-    study, title, question, asked, tongue, version, at, reviewer = map(str, about)
-    exported = Exported(
-        study,
-        title,
-        question,
-        asked,
-        tongue,
-        version,
-        at,
-        reviewer,
-        newest,
-        queue,
-        blind,
-        tuple(entries.values()),
-    )
-    key, answer, codes, note, agree, name = columns
-    return Machine(
-        exported,
-        Columns(key, answer, tuple(codes), note, agree, name),
-        labels,
-        entries,
-        {id: shown for id, (_, shown) in texts.items()},
-    )
+    headers = dict(zip(_COLUMNS, columns, strict=True))
+    headers["codes"] = tuple(headers["codes"])
+    return Machine(exported, Columns(**headers), labels, texts, shown)
 
 
-def _entry(entry: Entry, study: str, shown: str) -> str:
-    s = entry.subject
-    suggested = [[x.theme, x.source, x.chance] for x in entry.suggestions]
-    probability = None if isnan(entry.probability) else entry.probability
-    subject = [s.question, s.wave, s.respondent_id, s.text_hash, s.scope]
-    return _json(
-        [
-            entry.id(study),
-            subject,
-            shown,
-            suggested,
-            list(entry.decided),
-            entry.reason[:_LONGEST_REASON],
-            probability,
-        ]
-    )
+def _text_json(text: WorkbookText, study: str, shown: str) -> str:
+    subject = text.subject
+    whose = (subject.question, subject.wave, subject.respondent_id)
+    suggested = [[s.theme, s.source, s.chance] for s in text.suggestions]
+    probability = None if isnan(text.probability) else text.probability
+    about = [text.id(study), [*whose, subject.text_hash, subject.scope], shown, suggested]
+    return _json([*about, list(text.decided), text.reason[:_MAX_REASON], probability])
 
 
-def _read_entry(said: list[Any]) -> tuple[str, Entry, str]:
-    id, subject, shown, suggested, decided, reason, probability = said
-    suggestions = tuple(
-        Suggestion(str(t), str(source), float(chance), (), "") for t, source, chance in suggested
-    )
-    question, wave, who, text_hash, scope = map(str, subject)
-    entry = Entry(
-        Subject(question, wave, who, text_hash, "one" if scope == "one" else "alike"),
-        "",
-        suggestions=suggestions,
+def _read_text(content: list[Any]) -> tuple[str, str, WorkbookText]:
+    """Return the key of the row of a text, its fingerprint, and the text."""
+    key, subject, shown, suggested, decided, reason, probability = content
+    question, wave, respondent_id, text_hash, scope = map(str, subject)
+    text = WorkbookText(
+        Subject(question, wave, respondent_id, text_hash, "one" if scope == "one" else "alike"),
+        verbatim="",
+        suggestions=tuple(
+            Suggestion(str(theme), str(source), float(chance), (), "")
+            for theme, source, chance in suggested
+        ),
         decided=tuple(map(str, decided)),
         reason=str(reason),
         probability=nan if probability is None else float(probability),
     )
-    return str(id), entry, str(shown)
+    return str(key), str(shown), text
 
 
 def _json(value: object) -> str:

@@ -1,10 +1,12 @@
-"""Takes the rows of returned workbooks one by one: which become decisions, which stand already, and which meet a newer decision."""
+"""Takes the rows of returned workbooks: which become decisions, which are current already.
+
+And which meet a newer decision of their reviewer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -12,29 +14,39 @@ from pipeline.decisions import (
     ACCEPT,
     ADD,
     REJECT,
+    Clock,
     CurrentDecisions,
     Decision,
     DecisionLog,
     Occasion,
+    RespondentInWave,
     Round,
     Shown,
+    Subject,
+    TextKey,
     Verdict,
+    now,
+    utc_text,
 )
 from pipeline.model import Codebook
-from pipeline.review.desk import Clock
-from pipeline.review.workbook.judge import judge
-from pipeline.review.workbook.values import Entry, Outcome, Returned, Told, Wanted
+from pipeline.review.workbook.validation import validate_rows
+from pipeline.review.workbook.values import (
+    RequestedCodes,
+    ReturnedWorkbook,
+    RowOutcome,
+    WorkbookText,
+)
 
-Who = tuple[str, str]
-Present = dict[str, dict[str, list[Who]]]
-"""Question -> hash of a text -> who wrote it, as the study is now."""
+Writers = Mapping[TextKey, Sequence[RespondentInWave]]
+"""By text: who wrote it, as the study is now."""
 
 
 @dataclass(frozen=True)
 class Clash:
-    """A row whose answer the same reviewer decided on since the workbook was exported: what the workbook says, and what stands.
+    """A row whose answer the same reviewer decided on since the workbook was exported.
 
-    `newer` are the reviewer's decisions since, oldest first; `others` what other reviewers made of it, which an override settles too.
+    `codes` are what the workbook says; `newer` are the reviewer's decisions since, oldest first;
+    `others` what other reviewers made of it, which an override settles too.
     """
 
     file: str
@@ -51,227 +63,224 @@ class Clash:
 Ask = Callable[[Clash], bool]
 
 
-class Taking:
-    """One import: what is in the log, the decisions taken, and what became of the rows so far (name of the file, question, row)."""
+@dataclass(frozen=True)
+class ImportOptions:
+    """How rows are taken: `ask`, or else `override`, says whether they win from newer decisions."""
 
-    def __init__(
-        self,
-        log: DecisionLog,
-        present: Present,
-        override: bool,
-        ask: Ask | None,
-        clock: Clock,
-        dry: bool,
-    ) -> None:
-        self._log, self._present, self._override, self._ask, self._clock, self._dry = (
-            log,
-            present,
-            override,
-            ask,
-            clock,
-            dry,
-        )
-        self._standing = CurrentDecisions()
-        self._all: dict[tuple[str, str], list[Decision]] = {}
-        self._ids: set[str] = set()
-        self.decisions: list[Decision] = []
-        self.told: list[tuple[str, str, Told]] = []
+    override: bool = False
+    ask: Ask | None = None
+    dry_run: bool = False
+    clock: Clock = now
 
-    def take(self, file: Path, returned: Returned, reviewer: str, book: Codebook) -> None:
-        """Takes the rows of one workbook, all in one batch."""
-        self._refresh()
-        wanted, told = judge(returned, book.codes)
-        self._tell(file, returned, [*returned.told, *told])
-        asked = [(each, self._decided(file, returned, each, reviewer)) for each in wanted]
-        self._tell(file, returned, [found for _, found in asked if isinstance(found, Told)])
-        made = [(each, found) for each, found in asked if isinstance(found, Decision)]
-        ids = sorted(decision.id for _, decision in made)
-        batch = str(uuid5(NAMESPACE_URL, "/".join(ids)))
-        self._keep(
-            file, returned, [(each, replace(decision, batch=batch)) for each, decision in made]
-        )
 
-    def _keep(
-        self, file: Path, returned: Returned, made: Sequence[tuple[Wanted, Decision]]
-    ) -> None:
-        """Appends the decisions; one overtaken by another process meanwhile is told instead."""
-        decisions = [decision for _, decision in made]
-        newer: Mapping[str, tuple[Decision, ...]] = {}
-        if self._dry:
-            # as if they stood in the log, so that a second workbook is judged as it would be
-            first = self._standing.newest + 1
-            self._note(
-                [replace(d, number=number) for number, d in enumerate(decisions, start=first)]
-            )
-        elif decisions:
-            seen = {d.id: self._number(d) for d in decisions}
-            appended = self._log.append(decisions, seen=seen)
-            newer = appended.newer
-            decisions = list(appended.taken)
-        self.decisions += decisions
-        for each, decision in made:
-            told = _as_told(each, "taken")
-            if decision.id in newer:
-                told = _as_told(
-                    each,
-                    "not taken",
-                    "somebody decided on this answer this very moment",
-                    "import it again",
-                )
-            self._tell(file, returned, [told])
+@dataclass(frozen=True)
+class FilledWorkbook:
+    """A returned workbook: its file, who filled it in, the codebook of its question by now."""
 
-    def _decided(
-        self, file: Path, returned: Returned, wanted: Wanted, reviewer: str
-    ) -> Decision | Told:
-        subject = wanted.entry.subject
-        members = self._present[subject.question].get(subject.text_hash, [])
-        who = (subject.wave, subject.respondent_id)
-        if not members or (subject.scope == "one" and who not in members):
-            todo = "export the question again: the answer as it is now needs another look"
-            return _as_told(
-                wanted,
-                "not taken",
-                "the answer has changed since the workbook was made, or is gone",
-                todo,
-            )
-        if who not in members:
-            subject = replace(subject, wave=members[0][0], respondent_id=members[0][1])
-        mine = [d for d in self._on(wanted.entry) if d.reviewer == reviewer]
-        stands = next(
-            (d for d in reversed(mine) if not d.undoes and not self._standing.is_undone(d.id)), None
-        )
-        decision = replace(self._decision(returned, wanted, reviewer), subject=subject)
-        if stands is not None and _same(stands, decision):
-            return _as_told(wanted, "unchanged")
-        exported = returned.exported
-        newer = tuple(
-            d
-            for d in mine
-            if d.number > exported.newest
-            and d.id != self._id(returned, wanted.entry, reviewer, d.codes, d.note)
-        )
-        if not newer and decision.id not in self._ids:
-            return decision
-        return self._overridden(file, wanted, decision, newer or tuple(mine[-1:]))
+    file: Path
+    returned: ReturnedWorkbook
+    reviewer: str
+    book: Codebook
 
-    def _overridden(
-        self, file: Path, wanted: Wanted, decision: Decision, newer: tuple[Decision, ...]
-    ) -> Decision | Told:
-        line = wanted.line
-        subject, me = decision.subject, decision.reviewer
-        outcome = self._standing.outcome(
-            (subject.question, subject.text_hash), (subject.wave, subject.respondent_id)
-        )
-        others = tuple(d for d in outcome.opinions if d.reviewer != me) if outcome else ()
-        clash = Clash(
-            file.name,
-            line.sheet,
-            line.row,
-            subject.question,
-            me,
-            line.verbatim,
-            decision.codes,
-            newer,
-            others,
-        )
-        if not (self._ask(clash) if self._ask else self._override):
-            last = newer[-1]
-            what = f"{me} decided on this answer since" + (
-                f": {', '.join(last.codes)}" if last.codes else ", and took it back"
-            )
-            todo = "import it with --override if the workbook is right; leave it if the later decision is"
-            return _as_told(wanted, "not taken", what, todo)
-        # an id of its own, the same each time the same decision is overridden
-        id = str(uuid5(NAMESPACE_URL, f"{decision.id}/over/{newer[-1].id}"))
-        return replace(decision, id=id, occasion=replace(decision.occasion, shown="everything"))
-
-    def _decision(self, returned: Returned, wanted: Wanted, reviewer: str) -> Decision:
-        exported, entry = returned.exported, wanted.entry
-        # whoever saw what the owner of the workbook had decided, is not independent of it
-        borrowed = bool(entry.decided) and reviewer != exported.reviewer
-        shown: Shown = "everything" if borrowed else "nothing" if exported.blind else "suggestions"
-        turn: Round = "second" if exported.queue == "second" else "first"
-        return Decision(
-            id=self._id(returned, entry, reviewer, wanted.codes, wanted.note),
-            at=self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            reviewer=reviewer,
-            subject=entry.subject,
-            verdicts=_verdicts(entry, wanted.codes),
-            occasion=Occasion(
-                turn, exported.queue, entry.reason, entry.probability, shown, "workbook"
-            ),
-            codebook_version=exported.codebook_version,
-            note=wanted.note,
-        )
-
-    def _id(
-        self, returned: Returned, entry: Entry, reviewer: str, codes: Sequence[str], note: str
-    ) -> str:
-        """The same for the same row of the same workbook, so that importing it again decides nothing twice."""
-        exported = returned.exported
-        parts = (
-            exported.study,
-            exported.question,
-            entry.id(exported.study),
-            reviewer,
-            exported.id,
-            *sorted(codes),
-            note,
-        )
+    def decision_id(self, text: WorkbookText, codes: Sequence[str], note: str) -> str:
+        """Return an id: the same for the same row, so that importing it again decides once."""
+        exported = self.returned.exported
+        row = (exported.study, exported.question, text.id(exported.study))
+        parts = (*row, self.reviewer, exported.id, *sorted(codes), note)
         return str(uuid5(NAMESPACE_URL, "\x1f".join(map(repr, parts))))
 
-    def _refresh(self) -> None:
-        self._note(self._log.since(self._standing.newest))
+    def is_overtaken_by(self, decision: Decision, text: WorkbookText) -> bool:
+        """Whether a decision on a text was made after the export, and not by this workbook."""
+        if decision.number <= self.returned.exported.newest:
+            return False
+        return decision.id != self.decision_id(text, decision.codes, decision.note)
 
-    def _note(self, decisions: Sequence[Decision]) -> None:
-        self._standing.add(decisions)
+    def decision(self, request: RequestedCodes, subject: Subject, at: str) -> Decision:
+        """Return the decision that a row asks for."""
+        exported, text = self.returned.exported, request.text
+        shown: Shown = "nothing" if exported.blind else "suggestions"
+        if text.decided and self.reviewer != exported.reviewer:
+            # who saw what the owner of the workbook had decided is not independent of it
+            shown = "everything"
+        turn: Round = "second" if exported.queue == "second" else "first"
+        return Decision(
+            id=self.decision_id(text, request.codes, request.note),
+            at=at,
+            reviewer=self.reviewer,
+            subject=subject,
+            verdicts=_verdicts(text, request.codes),
+            occasion=Occasion(
+                round=turn,
+                queue=exported.queue,
+                reason=text.reason,
+                probability=text.probability,
+                shown=shown,
+                via="workbook",
+            ),
+            codebook_version=exported.codebook_version,
+            note=request.note,
+        )
+
+
+@dataclass(frozen=True)
+class ImportedRow:
+    """What became of a row, with the name of its file and its question."""
+
+    file: str
+    question: str
+    outcome: RowOutcome
+
+
+class RowImport:
+    """One import: what is in the log, the decisions taken, and what became of the rows so far."""
+
+    def __init__(self, log: DecisionLog, writers: Writers, options: ImportOptions) -> None:
+        self._log, self._writers, self._options = log, writers, options
+        self._current = CurrentDecisions()
+        self._all: dict[TextKey, list[Decision]] = {}
+        self._ids: set[str] = set()
+        self.decisions: list[Decision] = []
+        self.rows: list[ImportedRow] = []
+
+    def take(self, workbook: FilledWorkbook) -> None:
+        """Take the rows of one workbook, all in one batch."""
+        self._note(self._log.since(self._current.newest))
+        requests, refused = validate_rows(workbook.returned, workbook.book.codes)
+        self._add_rows(workbook, [*workbook.returned.outcomes, *refused])
+        made: list[tuple[RequestedCodes, Decision]] = []
+        outcomes = []
+        for request in requests:
+            result = self._decided(workbook, request)
+            if isinstance(result, Decision):
+                made.append((request, result))
+            else:
+                outcomes.append(result)
+        ids = sorted(decision.id for _, decision in made)
+        batch = str(uuid5(NAMESPACE_URL, "/".join(ids)))
+        in_batch = [(request, replace(decision, batch=batch)) for request, decision in made]
+        overtaken = self._keep([decision for _, decision in in_batch])
+        for request, decision in in_batch:
+            outcome = request.outcome("taken")
+            if decision.id in overtaken:
+                what = "somebody decided on this answer this very moment"
+                outcome = request.outcome("not taken", what, "import it again")
+            outcomes.append(outcome)
+        self._add_rows(workbook, outcomes)
+
+    def _keep(self, decisions: Sequence[Decision]) -> frozenset[str]:
+        """Append the decisions; return the ids of those overtaken by another process meanwhile."""
+        if not decisions:
+            return frozenset()
+        if self._options.dry_run:
+            # as if they were in the log, so that a second workbook is handled as it would be
+            first = self._current.newest + 1
+            self._note([replace(d, number=n) for n, d in enumerate(decisions, start=first)])
+            self.decisions += decisions
+            return frozenset()
+        seen = {d.id: self._current.number(d.subject.text_key) for d in decisions}
+        appended = self._log.append(decisions, seen=seen)
+        self.decisions += appended.taken
+        return frozenset(appended.newer)
+
+    def _decided(self, workbook: FilledWorkbook, request: RequestedCodes) -> Decision | RowOutcome:
+        """Return the decision that a row becomes, or why it becomes none."""
+        subject = self._subject_now(request.text.subject)
+        if subject is None:
+            what = "the answer has changed since the workbook was made, or is gone"
+            what_to_do = "export the question again: the answer as it is now needs another look"
+            return request.outcome("not taken", what, what_to_do)
+        decision = workbook.decision(request, subject, utc_text(self._options.clock()))
+        mine = self._on(request.text.subject, workbook.reviewer)
+        current = self._last_current(mine)
+        if current is not None and _is_same(current, decision):
+            return request.outcome("unchanged")
+        newer = [d for d in mine if workbook.is_overtaken_by(d, request.text)]
+        if not newer and decision.id in self._ids:
+            newer = mine[-1:]
+        if newer:
+            return self._overridden(workbook, request, decision, newer)
+        return decision
+
+    def _subject_now(self, subject: Subject) -> Subject | None:
+        """Return the subject with a respondent who has that text now; None where none has."""
+        writers = self._writers.get(subject.text_key, ())
+        if subject.respondent in writers:
+            return subject
+        if not writers or subject.scope == "one":
+            return None
+        return replace(subject, wave=writers[0].wave, respondent_id=writers[0].respondent_id)
+
+    def _overridden(
+        self,
+        workbook: FilledWorkbook,
+        request: RequestedCodes,
+        decision: Decision,
+        newer: Sequence[Decision],
+    ) -> Decision | RowOutcome:
+        """Return the decision where the workbook wins from newer ones, else why it doesn't."""
+        subject, reviewer, last = decision.subject, decision.reviewer, newer[-1]
+        outcome = self._current.outcome(subject.text_key, subject.respondent)
+        opinions = outcome.opinions if outcome else ()
+        clash = Clash(
+            file=workbook.file.name,
+            sheet=request.row.sheet,
+            row=request.row.row,
+            question=subject.question,
+            reviewer=reviewer,
+            verbatim=request.row.verbatim,
+            codes=decision.codes,
+            newer=tuple(newer),
+            others=tuple(opinion for opinion in opinions if opinion.reviewer != reviewer),
+        )
+        ask = self._options.ask
+        wins = ask(clash) if ask else self._options.override
+        if not wins:
+            then = f": {', '.join(last.codes)}" if last.codes else ", and took it back"
+            what = f"{reviewer} decided on this answer since{then}"
+            what_to_do = "import it with --override if the workbook is right; "
+            what_to_do += "leave it if the later decision is"
+            return request.outcome("not taken", what, what_to_do)
+        # an id of its own, the same each time the same decision is overridden
+        id = str(uuid5(NAMESPACE_URL, f"{decision.id}/over/{last.id}"))
+        return replace(decision, id=id, occasion=replace(decision.occasion, shown="everything"))
+
+    def _note(self, decisions: Iterable[Decision]) -> None:
         for decision in decisions:
+            self._current.add([decision])
             self._ids.add(decision.id)
-            self._all.setdefault(
-                (decision.subject.question, decision.subject.text_hash), []
-            ).append(decision)
+            self._all.setdefault(decision.subject.text_key, []).append(decision)
 
-    def _on(self, entry: Entry) -> list[Decision]:
-        """All decisions on what the entry is about, those taken back included."""
-        s = entry.subject
-        found = [
-            d for d in self._all.get((s.question, s.text_hash), ()) if d.subject.scope == s.scope
-        ]
-        who = (s.wave, s.respondent_id)
-        return [
-            d
-            for d in found
-            if s.scope == "alike" or (d.subject.wave, d.subject.respondent_id) == who
-        ]
+    def _on(self, subject: Subject, reviewer: str) -> list[Decision]:
+        """Return a reviewer's decisions on a subject, undone ones and undos included."""
+        of_text = (d for d in self._all.get(subject.text_key, ()) if d.reviewer == reviewer)
+        if subject.scope == "alike":
+            return [d for d in of_text if d.subject.scope == "alike"]
+        whose = subject.respondent
+        return [d for d in of_text if d.subject.scope == "one" and d.subject.respondent == whose]
 
-    def _number(self, decision: Decision) -> int:
-        """The newest decision of anybody on that text that this import knows of."""
-        return self._standing.number((decision.subject.question, decision.subject.text_hash))
+    def _last_current(self, decisions: Sequence[Decision]) -> Decision | None:
+        for decision in reversed(decisions):
+            if not decision.undoes and not self._current.is_undone(decision.id):
+                return decision
+        return None
 
-    def _tell(self, file: Path, returned: Returned, told: Iterable[Told]) -> None:
-        self.told += [(file.name, returned.exported.question, each) for each in told]
+    def _add_rows(self, workbook: FilledWorkbook, outcomes: Iterable[RowOutcome]) -> None:
+        file, question = workbook.file.name, workbook.returned.exported.question
+        self.rows += [ImportedRow(file, question, outcome) for outcome in outcomes]
 
 
-def _same(stands: Decision, decision: Decision) -> bool:
-    same = (set(stands.codes), stands.note, stands.codebook_version)
+def _is_same(current: Decision, decision: Decision) -> bool:
+    same = (set(current.codes), current.note, current.codebook_version)
     return same == (set(decision.codes), decision.note, decision.codebook_version)
 
 
-def _verdicts(entry: Entry, codes: Sequence[str]) -> tuple[Verdict, ...]:
-    suggested = {s.theme: s for s in entry.suggestions}
-    given = (
+def _verdicts(text: WorkbookText, codes: Sequence[str]) -> tuple[Verdict, ...]:
+    suggested = {suggestion.theme: suggestion for suggestion in text.suggestions}
+    verdicts = [
         Verdict(code, ACCEPT, suggested[code].source, suggested[code].chance)
         if code in suggested
         else Verdict(code, ADD)
         for code in codes
-    )
-    refused = (
-        Verdict(s.theme, REJECT, s.source, s.chance)
-        for s in suggested.values()
-        if s.theme not in codes
-    )
-    return (*given, *refused)
-
-
-def _as_told(wanted: Wanted, outcome: Outcome, what: str = "", todo: str = "") -> Told:
-    return Told(wanted.line.sheet, wanted.line.row, outcome, what, todo, wanted.codes)
+    ]
+    rejected = (s for s in suggested.values() if s.theme not in codes)
+    return (*verdicts, *(Verdict(s.theme, REJECT, s.source, s.chance) for s in rejected))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from math import nan
@@ -12,7 +13,7 @@ from pipeline.decisions import Subject
 from pipeline.model import Table
 from pipeline.review.values import Suggestion
 
-Outcome = Literal["taken", "unchanged", "not taken"]
+RowResult = Literal["taken", "unchanged", "not taken"]
 
 ROWS = Table(
     "workbook_rows",
@@ -27,14 +28,15 @@ ROWS = Table(
         "what_to_do": ("text", "how to mend it, or empty"),
     },
 )
-"""What became of each row of a workbook that says something, in the order of file, sheet and row."""
+"""What became of each row that says something, in the order of file, sheet and row."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A text of a workbook: whose, what it says, how many wrote it, what the machine suggests, what the reviewer decided before and when.
+class WorkbookText:
+    """A text of a workbook: what it says, how many wrote it, what the machine suggests.
 
-    `reason` tells why it stands there, `probability` its chance of being drawn (nan: it was not drawn).
+    `decided` and `decided_at`: what the reviewer decided before, and when. `reason` tells why it is
+    there, `probability` its probability of being drawn (nan: it was not drawn).
     """
 
     subject: Subject
@@ -47,18 +49,19 @@ class Entry:
     probability: float = nan
 
     def id(self, study: str) -> str:
-        """The key of its row: the same in every workbook of the study, and of no other study or question."""
-        s = self.subject
-        one = (s.wave, s.respondent_id) if s.scope == "one" else ()
+        """Return the key of its row: the same in every workbook of the study, and in no other."""
+        subject = self.subject
+        only = subject.respondent if subject.scope == "one" else ()
         # a letter first, so that no spreadsheet takes it for a number
-        return f"t{_digest(study, s.question, s.text_hash, s.scope, *one)}"
+        return f"t{_digest(study, *subject.text_key, subject.scope, *only)}"
 
 
 @dataclass(frozen=True)
-class Exported:
-    """One workbook as it went out: of which study and question, for whom, when, under which codebook, with which texts.
+class ExportedWorkbook:
+    """One workbook as it went out: of which study and question, for whom, when, with which texts.
 
-    `newest` is the number of the newest decision in the log by then; `at` is in UTC, ISO 8601. `blind`: without suggestions and earlier decisions.
+    `newest` is the number of the newest decision in the log by then; `at` is in UTC, ISO 8601.
+    `blind`: without suggestions and earlier decisions.
     """
 
     study: str
@@ -72,74 +75,84 @@ class Exported:
     newest: int = 0
     queue: str = "all"
     blind: bool = False
-    entries: tuple[Entry, ...] = ()
+    texts: tuple[WorkbookText, ...] = ()
 
     @property
     def id(self) -> str:
         """What tells this workbook from any other."""
-        rows = [entry.id(self.study) for entry in self.entries]
-        said = (
-            self.study,
-            self.question,
-            self.codebook_version,
-            self.at,
-            self.reviewer,
-            self.queue,
-        )
-        return _digest(*said, str(self.newest), str(self.blind), *rows)
+        about = (self.study, self.question, self.codebook_version, self.at, self.reviewer)
+        keys = [text.id(self.study) for text in self.texts]
+        return _digest(*about, self.queue, str(self.newest), str(self.blind), *keys)
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of a returned workbook that has something to say, as it stands there. `id` is the key of the row, or '' where it has none."""
+class RowOutcome:
+    """What became of a row (0: the sheet as a whole), and what to do about it."""
 
     sheet: str
     row: int
-    id: str
+    outcome: RowResult
+    what: str = ""
+    what_to_do: str = ""
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FilledRow:
+    """A row of a returned workbook that says something, as it is there.
+
+    `key` tells which text it is about, '' where the row has none any more.
+    """
+
+    sheet: str
+    row: int
+    key: str
     codes: tuple[str, ...] = ()
     agreed: str = ""
     note: str = ""
     verbatim: str = ""
 
+    @property
+    def says_something(self) -> bool:
+        """Whether a person filled something in."""
+        return bool(self.codes or self.agreed or self.note)
+
+    def refused(self, what: str, what_to_do: str, codes: Iterable[str] = ()) -> RowOutcome:
+        """Return the outcome of this row, which can't be taken."""
+        return RowOutcome(self.sheet, self.row, "not taken", what, what_to_do, tuple(codes))
+
 
 @dataclass(frozen=True)
-class Returned:
-    """A workbook that came back: how it went out (entries by the key of their row, without their verbatims), and the rows that say something.
+class ReturnedWorkbook:
+    """A workbook that came back: how it went out, and the rows that say something.
 
-    `labels` are the codes by their labels in the drop-downs; `shown` are fingerprints of the texts as they were shown, by key. `open` counts rows
-    nobody decided on. `told` is what was found about columns and sheets.
+    `texts` (without their verbatims) and `shown` (fingerprints of the texts as shown) are by the
+    key of their row, `labels` are the labels in the drop-downs by code. `open` counts rows that
+    nobody decided on. `outcomes` is what was found about columns and sheets.
     """
 
-    exported: Exported
-    entries: dict[str, Entry]
-    labels: dict[str, str]
-    shown: dict[str, str]
-    lines: tuple[Line, ...]
+    exported: ExportedWorkbook
+    texts: Mapping[str, WorkbookText]
+    labels: Mapping[str, str]
+    shown: Mapping[str, str]
+    rows: tuple[FilledRow, ...]
     reviewer: str
     open: int
-    told: tuple[Told, ...] = ()
+    outcomes: tuple[RowOutcome, ...] = ()
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a row wants to be decided: the whole set of codes, in the order of the codebook."""
+class RequestedCodes:
+    """What a row asks for: the whole set of codes, in the order of the codebook."""
 
-    line: Line
-    entry: Entry
+    row: FilledRow
+    text: WorkbookText
     codes: tuple[str, ...]
     note: str = ""
 
-
-@dataclass(frozen=True)
-class Told:
-    """What became of a row (0: the sheet as a whole, and no sheet: the workbook), and what to do about it."""
-
-    sheet: str
-    row: int
-    outcome: Outcome
-    what: str = ""
-    what_to_do: str = ""
-    codes: tuple[str, ...] = ()
+    def outcome(self, outcome: RowResult, what: str = "", what_to_do: str = "") -> RowOutcome:
+        """Return what became of the row."""
+        return RowOutcome(self.row.sheet, self.row.row, outcome, what, what_to_do, self.codes)
 
 
 def _digest(*parts: str) -> str:

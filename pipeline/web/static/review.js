@@ -20,13 +20,13 @@
 
   let fading = 0;
   function warn(text) {
-    const place = one("#trouble");
+    const place = one("#problem");
     place.hidden = false;
     place.textContent = text;
     window.clearTimeout(fading);
     fading = window.setTimeout(() => { place.hidden = true; }, 8000);
   }
-  const calm = () => { one("#trouble").hidden = true; };
+  const calm = () => { one("#problem").hidden = true; };
 
   /* ---- what is chosen ---- */
   function showChosen() {
@@ -302,7 +302,7 @@
     if (!card() || event.detail.target.id !== "card") return;
     if (one("#rows")) one("#rows").scrollTop = scrolled;
     setAside = null;
-    if (one("#trouble")) calm();
+    if (one("#problem")) calm();
     const left = one(".left");
     if (left) left.scrollTop = 0;
     if (window.scrollY > 0) window.scrollTo(0, 0);

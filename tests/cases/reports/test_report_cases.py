@@ -11,8 +11,8 @@ import pytest
 
 from pipeline.lint import check_report, read_report
 from pipeline.lint.checks import Finding
-from pipeline.lint.read.lines import Line, pieces_of
-from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.lines import Line, blocks_of_lines
+from pipeline.lint.read.markdown import blocks_of_markdown
 from pipeline.lint.read.report_file import captions
 
 HERE = Path(__file__).parent
@@ -50,11 +50,11 @@ CASES = [case for path in FILES for case in read_cases(path)]
 def lint(case: Case) -> list[Finding]:
     """The findings of a case."""
     if case.title.endswith("(pdf)"):
-        parts = pieces_of(
+        parts = blocks_of_lines(
             [Line(line, i, 1) for i, line in enumerate(case.report.splitlines(), 1)], captions()
         )
     else:
-        parts = parts_of_markdown(case.report, captions())
+        parts = blocks_of_markdown(case.report, captions())
     return check_report(read_report(parts))
 
 

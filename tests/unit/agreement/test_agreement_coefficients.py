@@ -1,4 +1,4 @@
-"""Coefficients on categories: cases worked by hand, other implementations, and what must always hold."""
+"""Coefficients on categories: worked by hand, by other programs, and what must always hold."""
 
 from __future__ import annotations
 
@@ -13,30 +13,31 @@ from sklearn.metrics import cohen_kappa_score
 
 from pipeline.agreement import (
     MISSING,
-    Resampling,
+    Figures,
     ac1,
     alpha,
+    contingency,
     fleiss,
     kappa,
-    light,
+    mean_kappa,
+    pair_contingencies,
     percent,
-    tally,
     theme_figures,
 )
-from pipeline.agreement.contingency import pair_tallies
+from pipeline.counts import Resampling
 from pipeline.model import Ints
 
 
 def of_all(ratings: Ints, categories: int) -> dict[str, float]:
     """Every coefficient of one thing."""
-    sums = tally(ratings[..., None], categories)
+    sums = contingency(ratings[..., None], categories)
     found = {
         "percent": percent(sums),
         "fleiss": fleiss(sums),
         "alpha": alpha(sums),
         "ac1": ac1(sums),
     }
-    found["light"] = light(pair_tallies(ratings[..., None], categories))
+    found["kappa"] = mean_kappa(pair_contingencies(ratings[..., None], categories))
     return {name: float(value[0]) for name, value in found.items()}
 
 
@@ -45,7 +46,7 @@ def test_worked_by_hand() -> None:
     ratings = np.array([[1, 1]] * 4 + [[0, 0]] * 3 + [[1, 0]] * 2 + [[0, 1]])
     found = of_all(ratings, 2)
     # yes: 6 by the one, 5 by the other; p_e = .6 x .5 + .4 x .5
-    assert found["light"] == pytest.approx((0.7 - 0.5) / 0.5)
+    assert found["kappa"] == pytest.approx((0.7 - 0.5) / 0.5)
     # yes in 11 of 20: p_e = .55^2 + .45^2
     assert found["fleiss"] == pytest.approx((0.7 - 0.505) / 0.495)
     # p_e = 2 x .55 x .45
@@ -56,7 +57,10 @@ def test_worked_by_hand() -> None:
 
 
 def test_missing_by_hand() -> None:
-    """Three coders who did not code all: pairs that agree are averaged over units, and a unit coded once counts for nothing."""
+    """Three coders who did not code all: pairs that agree are averaged over units.
+
+    A unit coded once counts for nothing.
+    """
     x = MISSING
     ratings = np.array([[1, 1, 1], [1, 0, x], [0, 0, 1], [x, x, 1]])
     found = of_all(ratings, 2)
@@ -72,18 +76,18 @@ def test_kappa_is_that_of_scikit_learn(categories: int) -> None:
     for _ in range(50):
         ratings = rng.integers(0, categories, (40, 2))
         ratings[:25, 1] = ratings[:25, 0]
-        found = kappa(next(pair_tallies(ratings[..., None], categories)))[0]
+        found = kappa(next(pair_contingencies(ratings[..., None], categories)))[0]
         assert found == pytest.approx(cohen_kappa_score(ratings[:, 0], ratings[:, 1]), abs=1e-12)
 
 
 def test_mean_of_pairs() -> None:
-    """Kappa of three coders is the mean over the three pairs; a pair without a kappa of its own is left out."""
+    """Kappa of three coders is the mean over the three pairs; one without a kappa is left out."""
     rng = np.random.default_rng(3)
     ratings = rng.integers(0, 2, (60, 3))
     pairs = [cohen_kappa_score(ratings[:, i], ratings[:, j]) for i, j in ((0, 1), (0, 2), (1, 2))]
-    assert of_all(ratings, 2)["light"] == pytest.approx(np.mean(pairs))
+    assert of_all(ratings, 2)["kappa"] == pytest.approx(np.mean(pairs))
     ratings[:, :2] = np.where(ratings[:, 2:] == MISSING, MISSING, 1)
-    assert of_all(ratings, 2)["light"] == pytest.approx(0)
+    assert of_all(ratings, 2)["kappa"] == pytest.approx(0)
 
 
 RATINGS = st.integers(2, 4).flatmap(
@@ -118,13 +122,12 @@ def test_no_coefficient_above_1(ratings: Ints) -> None:
     assert isnan(found["percent"]) or 0 <= found["percent"] <= 1
 
 
-def figures(has: list[list[int]], coded: list[list[int]] | None = None, seed: int = 0):  # type: ignore[no-untyped-def]
+def figures(has: list[list[int]], coded: list[list[int]] | None = None, seed: int = 0) -> Figures:
     """The figures of one theme; every unit is of another respondent."""
     given = np.array(has, dtype=bool)[..., None]
     known = np.ones(given.shape[:2], dtype=bool) if coded is None else np.array(coded, dtype=bool)
-    return theme_figures(
-        given, known, Resampling(np.arange(len(given)), np.random.default_rng(seed))
-    )[0]
+    resampling = Resampling(np.arange(len(given)), np.random.default_rng(seed))
+    return theme_figures(given, known, resampling)[0]
 
 
 def test_reasons_of_no_value() -> None:
@@ -135,16 +138,19 @@ def test_reasons_of_no_value() -> None:
     }
     none = figures([[0, 0]] * 8)
     assert [none.of[name].why for name in ("kappa", "fleiss", "alpha")] == ["no-variance"] * 3
-    assert all(isnan(none.of[name].value) for name in ("kappa", "fleiss", "alpha"))
+    assert [none.of[name].value for name in ("kappa", "fleiss", "alpha")] == [None] * 3
     assert (none.n, none.given, none.of["percent"].value) == (8, 0, 1.0)
 
 
 def test_interval_of_perfect_agreement() -> None:
-    """Ten answers on which two coders agree prove little: per cent agreement has the Wilson interval of ten, alpha has none."""
+    """Ten answers on which two coders agree prove little.
+
+    Per cent agreement has the Wilson interval of ten, alpha has none.
+    """
     found = figures([[1, 1], [0, 0]] * 5)
     assert (found.of["percent"].low, found.of["percent"].high) == pytest.approx((0.722467, 1.0))
     assert (found.of["alpha"].value, found.of["alpha"].why) == (1.0, "no-spread")
-    assert isnan(found.of["alpha"].low)
+    assert found.of["alpha"].interval is None
 
 
 def test_interval_of_a_rare_theme() -> None:
@@ -152,15 +158,15 @@ def test_interval_of_a_rare_theme() -> None:
     found = figures([[1, 1], *[[0, 0]] * 3])
     assert found.of["alpha"].value == 1.0
     assert found.of["alpha"].why in ("unstable", "no-spread")
-    assert isnan(found.of["alpha"].low)
+    assert found.of["alpha"].interval is None
 
 
 def test_interval_covers() -> None:
-    """The interval of alpha holds the value of a thousand times as many answers about as often as it says."""
+    """The interval holds alpha of a thousand times as many answers about as often as it says."""
     rng = np.random.default_rng(8)
     truth = rng.random(200_000) < 0.4
     has = np.stack([truth ^ (rng.random(len(truth)) < 0.1) for _ in range(2)], axis=1)
-    real = float(alpha(tally(has[..., None].astype(np.int64), 2))[0])
+    real = float(alpha(contingency(has[..., None].astype(np.int64), 2))[0])
     held = 0
     for start in range(0, 20_000, 100):
         found = figures(has[start : start + 100].tolist(), seed=start).of["alpha"]
@@ -169,22 +175,17 @@ def test_interval_covers() -> None:
 
 
 def test_respondents_are_drawn_whole() -> None:
-    """Ten answers of one respondent are no ten respondents: the interval is as wide as that of one."""
+    """Ten answers of one respondent are no ten respondents: the interval stays as wide."""
     has = np.array([[1, 1], [0, 0], [1, 0], [0, 0], [1, 1], [0, 0]], dtype=bool)
     coded = np.ones_like(has)
-    once = theme_figures(has[..., None], coded, Resampling(np.arange(6), np.random.default_rng(1)))[
-        0
-    ]
-    groups = np.repeat(np.arange(6), 10)
-    again = theme_figures(
-        np.repeat(has, 10, axis=0)[..., None],
-        np.repeat(coded, 10, axis=0),
-        Resampling(groups, np.random.default_rng(1)),
-    )[0]
-    assert (again.of["fleiss"].low, again.of["fleiss"].high) == (
-        once.of["fleiss"].low,
-        once.of["fleiss"].high,
-    )
+    few = Resampling(np.arange(6), np.random.default_rng(1))
+    many = Resampling(np.repeat(np.arange(6), 10), np.random.default_rng(1))
+
+    (once,) = theme_figures(has[..., None], coded, few)
+    has, coded = np.repeat(has, 10, axis=0), np.repeat(coded, 10, axis=0)
+    (again,) = theme_figures(has[..., None], coded, many)
+
+    assert again.of["fleiss"].interval == once.of["fleiss"].interval
 
 
 def test_same_seed_same_interval() -> None:

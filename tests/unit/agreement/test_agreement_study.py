@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -17,27 +16,39 @@ from pipeline.agreement import (
     AGREEMENT_SETS,
     AGREEMENT_THEMES,
     Agreement,
+    Codings,
+    agreement,
+    agreement_page,
+    question_codings,
+    write_agreement,
 )
-from pipeline.agreement.agree import agreement, agreement_page
-from pipeline.agreement.files import agreement_folder, write_agreement
-from pipeline.agreement.independent_codings import Codings, question_codings
-from pipeline.coding.classifier import classifier_alone
-from pipeline.coding.prepare import prepare
+from pipeline.coding import prepare
+from pipeline.coding.classifier import classifier_only_sets
 from pipeline.decisions import Decision, Occasion, Subject, Verdict
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownQuestionError
 from pipeline.ingest import read_labels
 from pipeline.normalise import text_hash
+from pipeline.report.data import measurement_folder
 from pipeline.run import run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
 
 TEXTS = {
-    "regen": ["regen", "altijd regen", "veel regen onderweg", "regenbuien", "regen in de ochtend", "steeds die regen", "regen, regen", "de regen"],
-    "wind": ["wind", "tegenwind", "harde wind", "te veel wind", "zeewind", "wind van voren", "de wind", "storm en wind"],
-    "afstand": ["te ver", "dertig kilometer", "veel te ver weg", "tien kilometer", "zo te ver", "te ver fietsen", "veel kilometers", "vijf km ver"],
-}  # fmt: skip
+    "regen": [
+        *("regen", "altijd regen", "veel regen onderweg", "regenbuien"),
+        *("regen in de ochtend", "steeds die regen", "regen, regen", "de regen"),
+    ],
+    "wind": [
+        *("wind", "tegenwind", "harde wind", "te veel wind"),
+        *("zeewind", "wind van voren", "de wind", "storm en wind"),
+    ],
+    "afstand": [
+        *("te ver", "dertig kilometer", "veel te ver weg", "tien kilometer"),
+        *("zo te ver", "te ver fietsen", "veel kilometers", "vijf km ver"),
+    ],
+}
 BLIND = Occasion(shown="nothing")
 
 
@@ -58,7 +69,7 @@ def survey_with(folder: Path, files: dict[str, str], labels: Sequence[str] = ())
 
 
 def by(coder: str, wrong: Sequence[int] = (), left_out: Sequence[int] = ()) -> list[str]:
-    """Rows of labels of a coder who gives every text its theme, but for those in which it is wrong."""
+    """Rows of labels of a coder who gives every text its theme, but for the `wrong` ones."""
     themes = [theme for theme, texts in TEXTS.items() for _ in texts]
     return [
         f"2024,g{i:02},nadelen,{'overig' if i in wrong else theme},{coder}"
@@ -75,7 +86,7 @@ def study(tmp_path: Path, survey_files: dict[str, str]) -> Path:
 
 @pytest.fixture(scope="module")
 def study_of_three(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str]) -> Path:
-    """The survey as anna, bob and carla labelled it: bob differs twice, carla often, and did not do it all."""
+    """As three labelled it: bob differs twice from anna, carla often, with one left out."""
     rows = [
         *by("anna"),
         *by("bob", wrong=[0, 9]),
@@ -127,7 +138,7 @@ def said(found: Codings | None) -> dict[str, list[set[str] | None]]:
 
 
 def test_coders(tmp_path: Path, survey_files: dict[str, str]) -> None:
-    """Who labelled in a file, who decided in review, rules and classifier are coders, the people first."""
+    """Coders are who labelled in a file or decided in review, then rules and classifier."""
     study = survey_with(
         tmp_path, survey_files, [*by("anna"), *by("bob"), *by("carla", left_out=[23])]
     )
@@ -139,7 +150,10 @@ def test_coders(tmp_path: Path, survey_files: dict[str, str]) -> None:
 
 
 def test_in_sight_of_another_is_no_coding(study: Path) -> None:
-    """The first with everything shown codes by themselves; who follows with that in sight does not, and blind does."""
+    """The first to see everything codes by themselves, who follows with that in sight does not.
+
+    Who is blind to it does.
+    """
     shown = Occasion(shown="everything")
     made = codings(
         study,
@@ -164,7 +178,7 @@ def test_in_sight_of_a_label_is_no_coding(tmp_path: Path, survey_files: dict[str
 
 
 def test_what_was_taken_back_was_out_of_sight(study: Path) -> None:
-    """Who decides after another took back their decision saw nothing of it; taken back later, it had been seen."""
+    """Who decides after another undid a decision saw nothing of it; undone later, it was seen."""
     shown = Occasion(shown="everything")
     made = codings(
         study,
@@ -196,7 +210,10 @@ def test_adjudication_is_no_coding(study: Path) -> None:
 
 
 def test_latest_of_each(study: Path) -> None:
-    """The latest coding of a reviewer counts, before what they put in a file; codes that a code below implies are left out."""
+    """The latest coding of a reviewer counts, before what they put in a file.
+
+    Codes that a code below them implies are left out.
+    """
     made = codings(
         study,
         decision("1", "anna", "te ver", "afstand"),
@@ -209,12 +226,17 @@ def test_latest_of_each(study: Path) -> None:
 
 
 def test_alike_answers_count_once(study: Path) -> None:
-    """A decision covers all alike answers and is one coding; one split off is a text of its own; two labels on alike answers are one."""
+    """A decision on all alike answers is one coding, and so are two labels on alike answers.
+
+    An answer that was split off is a text of its own.
+    """
     with (study / "a-2024.csv").open("a", encoding="utf-8") as file:
         file.write("g30;klein;TE  VER;\ng31;klein;te ver;\n")
     with (study / "labels.csv").open("a", encoding="utf-8") as file:
         file.write(
-            "2024,g16,nadelen,afstand,carla\n2024,g30,nadelen,afstand,carla\n2024,g31,nadelen,overig,carla\n"
+            "2024,g16,nadelen,afstand,carla\n"
+            "2024,g30,nadelen,afstand,carla\n"
+            "2024,g31,nadelen,overig,carla\n"
         )
     made = codings(
         study,
@@ -245,7 +267,7 @@ def test_text_that_is_gone(study: Path) -> None:
 
 
 def test_classifier_codes_what_it_has_not_seen(study_of_three: Path) -> None:
-    """The classifier's codings of answers it learned from are by classifiers that had not seen them."""
+    """Answers that the classifier learned from are coded by classifiers that had not seen them."""
     settled = read_study(study_of_three)
     coder = prepare(settled, questions=["nadelen"])
     made = question_codings(coder, "nadelen", read_labels(settled)[0])
@@ -253,7 +275,7 @@ def test_classifier_codes_what_it_has_not_seen(study_of_three: Path) -> None:
     of_question, book = coder.coders["nadelen"], coder.books["nadelen"]
     held_out = of_question.held_out_probabilities()
     assert held_out is not None
-    chosen = classifier_alone(book, held_out, np.zeros(24, dtype=bool))
+    chosen = classifier_only_sets(book, held_out, np.zeros(24, dtype=bool))
     expected = {
         text_hash(answer.verbatim): frozenset(
             book.codes[code] for code in np.flatnonzero(row).tolist()
@@ -265,14 +287,14 @@ def test_classifier_codes_what_it_has_not_seen(study_of_three: Path) -> None:
 
 
 def test_figures(found: Agreement) -> None:
-    """anna and bob differ on 2 of 24; carla is the odd one out; themes stand in order, the lowest first."""
+    """anna and bob differ on 2 of 24; themes stand in order, the lowest agreement first."""
     (nadelen,) = found.questions
     assert found.without == ("voordelen",)
     anna_bob = next(pair for pair in nadelen.pairs if (pair.one, pair.other) == (0, 1)).figures
     assert (anna_bob.n, anna_bob.of["percent"].value) == (24, round(22 / 24, 6))
     assert [c.name for c in nadelen.coders[:3]] == ["anna", "bob", "carla"]
     assert [c.texts for c in nadelen.coders] == [24, 24, 23, 24, 24]
-    assert nadelen.people.n == 24 and nadelen.several
+    assert nadelen.people.n == 24 and nadelen.compares_people
     said = [
         t.people.of["alpha"].value
         for t in nadelen.themes
@@ -294,7 +316,10 @@ def test_theme_has_what_lies_below_it(found: Agreement) -> None:
 
 
 def test_odd_one_out(tmp_path: Path, survey_files: dict[str, str]) -> None:
-    """Who agrees less with everyone than the others do among themselves is marked; of a question without a classifier the rules take part."""
+    """Who agrees less with everyone than the others do among themselves is marked.
+
+    Of a question without a classifier the rules take part.
+    """
     rows = [*by("anna"), *by("bob", wrong=[0]), *by("carla", wrong=range(0, 24, 2))]
     study = survey_with(tmp_path, survey_files, rows)
     text = (
@@ -313,12 +338,12 @@ def test_odd_one_out(tmp_path: Path, survey_files: dict[str, str]) -> None:
 
 
 def test_one_coder(tmp_path: Path, survey_files: dict[str, str]) -> None:
-    """Of one person alone nothing is said of people; the figures with rules and classifier stand apart, and the page says so."""
+    """Of one person nothing is said of people; rules and classifier stand apart on the page."""
     found = agreement(survey_with(tmp_path, survey_files, by("anna")), draws=20)
     (nadelen,) = found.questions
-    assert not nadelen.several
+    assert not nadelen.compares_people
     assert (nadelen.people.n, nadelen.people.of["alpha"].why) == (0, "one-coder")
-    assert all(isnan(t.people.of[name].value) for t in nadelen.themes for name in t.people.of)
+    assert all(t.people.of[name].value is None for t in nadelen.themes for name in t.people.of)
     assert nadelen.everyone.of["alpha"].value > 0.5
     assert "Eén mens codeerde deze vraag" in agreement_page(found)
 
@@ -344,7 +369,10 @@ def test_one_question(study_of_three: Path, found: Agreement) -> None:
 def test_files(
     study_of_three: Path, found: Agreement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Page, tables and manifest lie in a folder of their own, the same bytes again; it takes no other folder, nor does a run take its."""
+    """Page, tables and manifest lie in a folder of their own, the same bytes again.
+
+    It takes no other folder, nor does a run take its.
+    """
     monkeypatch.chdir(tmp_path)
     study = read_study(study_of_three)
     folder = write_agreement(study, found)
@@ -365,7 +393,7 @@ def test_files(
     (tmp_path / "iets").mkdir()
     (tmp_path / "iets" / "van-mij.txt").write_text("x", encoding="utf-8")
     with pytest.raises(MisuseError, match="no earlier agreement"):
-        agreement_folder(study, tmp_path / "iets")
+        measurement_folder(study, "agreement", tmp_path / "iets")
 
 
 def test_tables(study_of_three: Path, found: Agreement, tmp_path: Path) -> None:
@@ -389,7 +417,7 @@ def test_tables(study_of_three: Path, found: Agreement, tmp_path: Path) -> None:
 
 
 def test_page(found: Agreement) -> None:
-    """The page is in the study's language, names coders and verdicts, and asks nothing of a network."""
+    """The page is in the study's language, names coders and verdicts, and needs no network."""
     page = agreement_page(found)
     assert '<html lang="nl">' in page
     assert all(
@@ -407,6 +435,6 @@ def test_names_are_no_markup(tmp_path: Path, survey_files: dict[str, str]) -> No
     assert "<script" not in page and "&lt;script&gt;" in page
 
 
-def test_from_python(study_of_three: Path) -> None:
-    """It is there as pipeline.agreement."""
-    assert pipeline.agreement is agreement
+def test_from_python(study_of_three: Path, found: Agreement) -> None:
+    """`pipeline.agreement(...)` is the verb, the package of its subject imported or not."""
+    assert pipeline.agreement(study_of_three, draws=200) == found

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from math import nan
-
 import pytest
 
-from pipeline.agreement import Coefficient, Figures, judged
+from pipeline.agreement import Figures, interpret
 from pipeline.language import language
+from pipeline.model import Measure
 
 
 def figures(
-    alpha: float,
-    low: float = nan,
+    alpha: float | None,
+    low: float | None = None,
     *,
     n: int = 100,
     given: int = 30,
@@ -23,11 +22,7 @@ def figures(
     return Figures(
         n,
         given,
-        {
-            "percent": Coefficient(percent),
-            "alpha": Coefficient(alpha, low, 1.0),
-            "ac1": Coefficient(ac1),
-        },
+        {"percent": Measure(percent), "alpha": Measure(alpha, low, 1.0), "ac1": Measure(ac1)},
     )
 
 
@@ -38,12 +33,12 @@ def figures(
         (0.799, "tentative"),
         (0.667, "tentative"),
         (0.666, "too-low"),
-        (nan, "unknown"),
+        (None, "unknown"),
     ],
 )
-def test_bounds(alpha: float, verdict: str) -> None:
+def test_bounds(alpha: float | None, verdict: str) -> None:
     """Krippendorff's bounds, each belonging to the better side."""
-    assert judged(figures(alpha)).verdict == verdict
+    assert interpret(figures(alpha)).verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -57,25 +52,31 @@ def test_bounds(alpha: float, verdict: str) -> None:
     ],
 )
 def test_few(n: int, given: int, verdict: str) -> None:
-    """Few texts, or few with the theme, say nothing however high alpha is; what nobody gave is told apart."""
-    assert judged(figures(0.95, n=n, given=given)).verdict == verdict
+    """Few texts, or few with the theme, say nothing however high alpha is.
+
+    What nobody gave is told apart.
+    """
+    assert interpret(figures(0.95, n=n, given=given)).verdict == verdict
 
 
 def test_wide() -> None:
-    """The interval of a verdict that asks for a bound may reach below it; a verdict that asks for none has no such doubt."""
-    assert judged(figures(0.85, 0.75)).wide
-    assert not judged(figures(0.85, 0.81)).wide
-    assert not judged(figures(0.85)).wide
-    assert judged(figures(0.7, 0.6)).wide
-    assert not judged(figures(0.5, 0.1)).wide
+    """The interval may reach below the bound of a verdict; one without a bound has no doubt."""
+    assert interpret(figures(0.85, 0.75)).wide
+    assert not interpret(figures(0.85, 0.81)).wide
+    assert not interpret(figures(0.85)).wide
+    assert interpret(figures(0.7, 0.6)).wide
+    assert not interpret(figures(0.5, 0.1)).wide
 
 
 def test_rare() -> None:
-    """Low alpha, high agreement and AC1, in a theme that few texts have: rarity is told. Not where alpha will do, or many have it."""
-    assert judged(figures(0.4, given=9, percent=0.95, ac1=0.93)).rare
-    assert not judged(figures(0.7, given=9, percent=0.95, ac1=0.93)).rare
-    assert not judged(figures(0.4, given=40, percent=0.95, ac1=0.93)).rare
-    assert not judged(figures(0.4, given=9, percent=0.85, ac1=0.83)).rare
+    """Low alpha with high agreement and AC1, in a theme that few texts have: rarity is told.
+
+    Not where alpha will do, or many texts have it.
+    """
+    assert interpret(figures(0.4, given=9, percent=0.95, ac1=0.93)).rare
+    assert not interpret(figures(0.7, given=9, percent=0.95, ac1=0.93)).rare
+    assert not interpret(figures(0.4, given=40, percent=0.95, ac1=0.93)).rare
+    assert not interpret(figures(0.4, given=9, percent=0.85, ac1=0.83)).rare
 
 
 @pytest.mark.parametrize("tongue", ["nl", "en"])

@@ -19,7 +19,9 @@ def test_fits_the_terminal(
     monkeypatch.setenv("COLUMNS", str(width))
     with (survey / "labels.csv").open("a", encoding="utf-8") as file:
         file.write(
-            "2024,g01,nadelen,regen,bob\n2024,g02,nadelen,afstand,bob\n2024,g03,nadelen,overig,bob\n"
+            "2024,g01,nadelen,regen,bob\n"
+            "2024,g02,nadelen,afstand,bob\n"
+            "2024,g03,nadelen,overig,bob\n"
         )
     ended = turven(
         "agreement", survey, "--out", tmp_path / "uit", "--draws", "50", "--question", "nadelen"

@@ -15,7 +15,7 @@ Turven = Callable[..., Any]
 
 
 def test_run(turven: Turven, survey: Path, tmp_path: Path) -> None:
-    """A run ends with 0, tells where the answers went, the first problems and where the report lies."""
+    """A run ends with 0 and tells where the answers went, the first problems and the report."""
     ended = turven("run", survey, "--out", tmp_path / "uit")
     assert ended.code == 0
     for line in ("20  answers read", "11  coded to themes", "1  uncoded", "2  refused"):
@@ -26,7 +26,7 @@ def test_run(turven: Turven, survey: Path, tmp_path: Path) -> None:
 
 
 def test_progress_is_plain_lines(turven: Turven, survey: Path, tmp_path: Path) -> None:
-    """Without a terminal progress is one plain line for each stage on standard error, without escape codes."""
+    """Without a terminal progress is a plain line for each stage on standard error."""
     ended = turven("run", survey, "--out", tmp_path / "uit")
     lines = ended.err.splitlines()
     assert 3 <= len(lines) <= 10
@@ -45,7 +45,7 @@ def test_run_without_labels(turven: Turven, survey: Path, tmp_path: Path) -> Non
 
 
 def test_strict(turven: Turven, survey: Path, tmp_path: Path) -> None:
-    """--strict ends with 1 where something needs attention, after doing all the work; without it the end is 0."""
+    """--strict ends with 1 where something needs attention, after doing all the work."""
     assert turven("run", survey, "--out", tmp_path / "uit", "--strict").code == 1
     assert (tmp_path / "uit" / "manifest.json").is_file()
     assert (turven("check", survey).code, turven("check", survey, "--strict").code) == (0, 1)
@@ -159,7 +159,7 @@ def test_escape_codes_are_not_passed_on(turven: Turven, survey: Path) -> None:
 
 
 def test_any_output_encoding(turven: Turven, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer with emoji is shown, or replaced, where the output cannot hold it; Windows writes cp1252 to a file."""
+    """An answer with emoji is replaced where the output cannot hold it, as in cp1252 on Windows."""
     out = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="cp1252", write_through=True))
     assert turven("explain", survey, "2025/g01/nadelen").code == 0

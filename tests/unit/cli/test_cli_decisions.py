@@ -17,8 +17,11 @@ ADDED = pd.DataFrame(
 
 
 def test_export_and_import(turven: Turven, survey: Path, tmp_path: Path) -> None:
-    """export tells how many were written, import what became of them; a problem is a line, and with --strict exit code 1."""
-    pipeline.decisions(survey, add=ADDED, reviewer="anna")
+    """export tells how many were written, import what became of them.
+
+    A problem is a line, and with --strict exit code 1.
+    """
+    pipeline.decisions.add(survey, ADDED, reviewer="anna")
     file = tmp_path / "archief.csv"
     ended = turven("decisions", "export", survey, file)
     assert (ended.code, ended.out) == (0, f"1 decision written to {file}\n")
@@ -29,7 +32,8 @@ def test_export_and_import(turven: Turven, survey: Path, tmp_path: Path) -> None
     assert ended.code == 0
     assert ended.out.splitlines() == [
         "decisions added: 0; there already: 0; left out: 1",
-        "archief.csv, row 2, theme: theme 'rgen' is not in codebook 'nadelen'. Correct the theme. Did you mean regen?",
+        "archief.csv, row 2, theme: theme 'rgen' is not in codebook 'nadelen'."
+        " Correct the theme. Did you mean regen?",
     ]
     assert turven("decisions", "import", survey, file, "--strict").code == 1
 

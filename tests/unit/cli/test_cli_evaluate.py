@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.cli.show_evaluation import learning_in_words
-from pipeline.evaluation import Gain, Learning
+from pipeline.evaluation import Gain, LearningCurve
 from pipeline.model import Measure
 
 Turven = Callable[..., Any]
@@ -19,7 +19,7 @@ Turven = Callable[..., Any]
 def test_fits_the_terminal(
     turven: Turven, survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
-    """Tables and remarks stay within the width; on a wide terminal all figures of a question stand on one line."""
+    """Tables and remarks fit; a wide terminal has all figures of a question on one line."""
     monkeypatch.setenv("COLUMNS", str(width))
     ended = turven("evaluate", survey, "--out", tmp_path / "uit")
     assert ended.code == 0
@@ -53,15 +53,17 @@ def test_study_without_labels(turven: Turven, survey: Path, tmp_path: Path) -> N
 def test_learning_in_words() -> None:
     """A clear gain is told with its interval; what is not clear is said to be so."""
     clear, doubt = Gain(Measure(0.031, 0.012, 0.05), True), Gain(Measure(0.01, -0.02, 0.04), False)
-    said = learning_in_words(Learning((), 31, 50, {"classifier": clear, "both": doubt}))
+    said = learning_in_words(LearningCurve((), 31, 50, {"classifier": clear, "both": doubt}))
     assert said == (
-        "50 more labelled answers to a question, beside the 31 there are, buy about 0.03 F1 for the classifier alone (0.01 to 0.05). "
+        "50 more labelled answers to a question, beside the 31 there are, buy about 0.03 F1"
+        " for the classifier alone (0.01 to 0.05). "
         "What they buy for rules and classifier together is not clear from so few labels."
     )
-    unclear = learning_in_words(Learning((), 31, 50, {"classifier": doubt, "both": doubt}))
+    unclear = learning_in_words(LearningCurve((), 31, 50, {"classifier": doubt, "both": doubt}))
     assert unclear.startswith(
-        "Of 50 more labelled answers to a question, beside the 31 there are, what they buy for the classifier alone and"
+        "Of 50 more labelled answers to a question, beside the 31 there are,"
+        " what they buy for the classifier alone and"
     )
-    assert learning_in_words(Learning((), 31, 50, {"both": clear})).endswith(
+    assert learning_in_words(LearningCurve((), 31, 50, {"both": clear})).endswith(
         "together (0.01 to 0.05)."
     )

@@ -10,7 +10,10 @@ import pytest
 import pipeline
 from pipeline.cli import main
 
-REPORT = "# Plan\n\nVan de 30 gemeenten heeft 67% (n=20) een plan. Iets minder dan een kwart van de gemeenten (27%, n=8) werkt eraan.\n"
+REPORT = (
+    "# Plan\n\nVan de 30 gemeenten heeft 67% (n=20) een plan."
+    " Iets minder dan een kwart van de gemeenten (27%, n=8) werkt eraan.\n"
+)
 COUNTS = (
     "study,question,wave,segment_variable,segment,theme,label,n,base,share,suppressed\n"
     "fiets,zorgen,2025,,,geld,Kosten en budget,20,30,0.666667,false\n"
@@ -40,7 +43,10 @@ def turven(*arguments: object) -> int:
 
 
 def test_shows(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A finding shows where it stands, what the report says, what it should say and why; the exit code is 0, or 1 with --strict."""
+    """A finding shows its place, what the report says, what it should say and why.
+
+    The exit code is 0, or 1 with --strict.
+    """
     assert turven("lint", report) == 0
     said = capsys.readouterr().out
     assert "report.md: 1 certain (can't be right)" in said
@@ -58,7 +64,7 @@ def test_silent(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_json_and_csv(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """--json prints the findings alone, --csv writes them to a new file; both as often as asked with the same bytes."""
+    """--json prints the findings alone; --csv writes them to a new file, always the same bytes."""
     assert turven("lint", report, "--json", "--csv", tmp_path / "one.csv") == 0
     found = json.loads(capsys.readouterr().out)
     assert [(f["sure"], f["check"]) for f in found] == [("certain", "words")]
@@ -69,7 +75,7 @@ def test_json_and_csv(report: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_counts(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the outputs of a run, or the folder with its tables, figures of themes are held against the counts."""
+    """Figures of themes are held against the outputs of a run, or the folder with its tables."""
     folder = tmp_path / "outputs" / "report"
     folder.mkdir(parents=True)
     (folder / "theme_counts.csv").write_text(COUNTS, encoding="utf-8")

@@ -75,7 +75,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_study(turven: Turven, survey: Path, tmp_path: Path, name: str) -> None:
-    """What a user can mend is one line that says where and what; the end is 2 and nothing is written."""
+    """What a user can mend is one line that says where and what; nothing is written."""
     change, says = BROKEN[name]
     change(survey)
     ended = turven("run", survey, "--out", tmp_path / "uit")

@@ -1,93 +1,124 @@
-"""The commands for who labels."""
+"""`turven review`: the page from the terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-import typer.main
+import pytest
 
-from pipeline.cli import app
-from pipeline.review import STRATEGIES
+pytestmark = pytest.mark.slow
 
 Turven = Callable[..., Any]
+ROOT = Path(__file__).parents[3]
 
 
-def test_queue(turven: Turven, survey: Path) -> None:
-    """queue shows every answer with suggestion and reason within 80 columns, then how many were drawn by chance."""
-    export = survey / "a-2025.csv"
-    export.write_text(
-        export.read_text(encoding="utf-8") + f"g06;klein;gezond;{'lang ' * 60}\x1b[31m\n",
-        encoding="utf-8",
-    )
-    ended = turven("queue", survey, "--question", "voordelen", "--size", 6)
-    assert ended.code == 0
-    lines = ended.out.splitlines()
-    assert "2024/g01/voordelen and 1 more who wrote the same random, chance 1" in lines
-    assert "  suggestion: goedkoop" in lines
-    assert lines[-1] == "6 answers to label: 6 drawn by chance."
-    assert max(map(len, lines)) < 80
-    assert "\x1b" not in ended.out
+@contextmanager
+def serving(*words: object) -> Iterator[tuple[list[str], subprocess.Popen[str]]]:
+    """Yield what the command said until it serves, and its process.
 
-
-def test_queue_to_file(turven: Turven, survey: Path, tmp_path: Path) -> None:
-    """--out writes the list for a spreadsheet instead, formulas made harmless, and never over a file that is there."""
-    export = survey / "a-2025.csv"
-    export.write_text(
-        export.read_text(encoding="utf-8").replace("zomaar", "=regen"), encoding="utf-8"
-    )
-    labels = survey / "labels.csv"
-    labels.write_text(
-        labels.read_text(encoding="utf-8").replace("2025,g02", "2025,g99"), encoding="utf-8"
-    )
-    path = tmp_path / "rij.csv"
-    ended = turven("queue", survey, "--out", path, "--size", 30)
-    assert ended.out.splitlines()[-1] == f"wrote {path}"
-    table = pd.read_csv(path, sep=";", decimal=",", encoding="utf-8-sig")
-    assert len(table) == 10
-    assert "'=regen" in set(table["text"])
-    assert set(table["probability"]) == {1.0}
-    again = turven("queue", survey, "--out", path)
-    assert (again.code, "is there already" in again.err) == (2, True)
-
-
-def test_queue_of_nothing(turven: Turven, survey: Path) -> None:
-    """Where nothing is left to label, queue says so."""
-    for name in ("a-2024.csv", "a-2025.csv"):
-        (survey / name).write_text("id;grootte;q1;q2\ng01;klein;nvt;-\n", encoding="utf-8")
-    assert turven("queue", survey).out == "No answer to label.\n"
-
-
-def test_trouble(turven: Turven, survey: Path, tmp_path: Path) -> None:
-    """trouble shows labels, reason and suggestion, counts them by reason, and with --strict ends with 1."""
-    ended = turven("trouble", survey, "--strict")
-    assert ended.code == 1
-    assert ended.out.splitlines() == [
-        "2025/g02/nadelen no-answer-says-something",
-        "  zomaar",
-        "  labels: geen-antwoord (by anna)",
-        "  Staat op geen-antwoord, maar noemt overig",
-        "  suggestion: overig",
-        "2024/g04/voordelen theme-on-non-answer",
-        "  weet niet",
-        "  labels: overig (by anna)",
-        "  overig op een tekst die niets beantwoordt (non-answer: weet niet)",
-        "  suggestion: geen-antwoord",
-        "2 labels to look at: 1 no-answer-says-something, 1 theme-on-non-answer.",
+    At the end the process is interrupted as by Ctrl+C.
+    """
+    line = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "review",
+        *map(str, words),
+        "--no-browser",
+        "--port",
+        "0",
     ]
-    assert turven("trouble", survey, "--out", tmp_path / "lijst.csv").code == 0
-    assert len(pd.read_csv(tmp_path / "lijst.csv", sep=";", encoding="utf-8-sig")) == 2
-    (survey / "labels.csv").write_text(
-        "wave,respondent_id,question,theme,coder\n", encoding="utf-8"
-    )
-    clean = turven("trouble", survey, "--strict")
-    assert (clean.code, clean.out) == (0, "No label looks wrong.\n")
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=settings, cwd=ROOT
+    ) as process:
+        assert process.stdout
+        said = []
+        for text in process.stdout:
+            said.append(text.rstrip())
+            last = "/sign-in/" if "--host" in words or "--behind" in words else "The review page"
+            if last in text:
+                break
+        try:
+            yield said, process
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
 
 
-def test_strategies_are_named() -> None:
-    """The help of queue names every strategy there is."""
-    options = typer.main.get_command(app).commands["queue"].params  # type: ignore[attr-defined]
-    (shown,) = [option.help for option in options if option.name == "strategy"]
-    assert [name for name in STRATEGIES if name not in shown] == []
+def test_the_page_is_served_on_loopback(survey: Path) -> None:
+    """The command says where the page is; there it answers, without the server's name."""
+    with serving(survey) as (said, process):
+        url = re.findall(r"http://127\.0\.0\.1:\d+/", said[-1])[0]
+        with urllib.request.urlopen(f"{url}sign-in", timeout=20) as answer:
+            assert "Wie ben je?" in answer.read().decode()
+            assert "server" not in {name.lower() for name, _ in answer.getheaders()}
+        assert "sign-in" not in " ".join(said)
+    assert process.stdout is not None
+
+
+@pytest.mark.slow
+def test_others_get_links_and_a_warning(survey: Path) -> None:
+    """With --host each reviewer gets a link, and is told that there is no TLS and what to read."""
+    with serving(
+        survey, "--host", "localhost", "--behind", "http://werkplek.example", "--reviewer", "Zoë"
+    ) as (said, _):
+        text = "\n".join(said)
+        assert "No TLS" in text
+        assert "docs/review.md" in text
+        assert re.search(r"Zoë +http://werkplek\.example/sign-in/[\w-]{43}$", text)
+
+
+@pytest.mark.slow
+def test_behind_tls_there_is_no_warning(survey: Path) -> None:
+    """A public address with https needs no warning."""
+    with serving(survey, "--behind", "https://review.example.nl/", "--reviewer", "Zoë") as (
+        said,
+        _,
+    ):
+        text = "\n".join(said)
+        assert "No TLS" not in text
+        assert "https://review.example.nl/sign-in/" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--host", "0.0.0.0"], "no name that a browser can ask for"),
+        (["--behind", "review.example.nl"], "without a path"),
+        (["--behind", "https://review.example.nl/pad"], "without a path"),
+        (
+            ["--behind", "https://review.example.nl"],
+            "name who may, each with  --reviewer NAME".replace("  ", " "),
+        ),
+        (["--host", "no such host"], "can't listen on"),
+        (["--reviewer", " "], "a name of at most 60 letters"),
+    ],
+)
+def test_addresses_that_can_not_be(
+    turven: Turven, survey: Path, words: list[str], said: str
+) -> None:
+    """An address that can't be is told in one line, before anything is read."""
+    ended = turven("review", survey, "--no-browser", "--port", "0", *words)
+    assert ended.code == 2
+    assert said in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert not (survey / "decisions.sqlite").exists()
+
+
+def test_a_port_that_is_taken(turven: Turven, survey: Path) -> None:
+    """A port that another program has is told, with what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = turven("review", survey, "--no-browser", "--port", taken.getsockname()[1])
+    assert ended.code == 2
+    assert "choose another --port" in ended.err

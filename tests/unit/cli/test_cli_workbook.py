@@ -9,7 +9,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.cli import show
 from pipeline.decisions.study_log import read_decisions
 from pipeline.study import read_study
 
@@ -43,7 +42,7 @@ def path(turven: Turven, survey: Path, tmp_path: Path) -> Path:
 
 
 def test_back_and_forth(turven: Turven, survey: Path, path: Path) -> None:
-    """import tells how many rows were taken, and each that was not with its place and what to do."""
+    """import tells how many rows were taken, and where each that was not is and what to do."""
     _fill(path, {"te ver": "Afstand", "zomaar": "Afstnd"})
     dry = turven("workbook", "import", survey, path, "--dry-run")
     assert (
@@ -56,7 +55,8 @@ def test_back_and_forth(turven: Turven, survey: Path, path: Path) -> None:
     first, told, _ = ended.out.splitlines()
     assert first == "anna: 1 taken, 0 stood already, 1 not taken, 6 rows still open."
     assert told == (
-        "boek.xlsx, sheet Antwoorden, row 13: 'Afstnd' is no code of this workbook. Type 'Afstand' if that is meant, or choose from the list."
+        "boek.xlsx, sheet Antwoorden, row 13: 'Afstnd' is no code of this workbook."
+        " Type 'Afstand' if that is meant, or choose from the list."
     )
     assert [d.codes for d in read_decisions(read_study(survey))] == [("afstand",)]
 
@@ -69,7 +69,7 @@ def test_asks_who(
     path = _fill(tmp_path / "b.xlsx", {"te ver": "Afstand"})
     ended = turven("workbook", "import", survey, path)
     assert (ended.code, "say who filled it in with --reviewer" in ended.err) == (2, True)
-    monkeypatch.setattr(show, "is_asked", lambda: True)
+    monkeypatch.setattr("pipeline.cli.workbook.can_ask", lambda: True)
     monkeypatch.setattr("typer.prompt", lambda _: "Bob")
     assert turven("workbook", "import", survey, path).out.startswith("Bob: 1 taken")
 
@@ -83,7 +83,7 @@ def test_asks_before_overriding(
     monkeypatch: pytest.MonkeyPatch,
     answer: bool,
 ) -> None:
-    """On a terminal both decisions are shown before the newer one is overridden; no is what Enter says."""
+    """A terminal shows both decisions before the newer one is overridden; Enter says no."""
     later = tmp_path / "later.xlsx"
     turven(
         "workbook", "export", survey, "--question", "nadelen", "--reviewer", "anna", "--out", later
@@ -93,7 +93,7 @@ def test_asks_before_overriding(
     plain = turven("workbook", "import", survey, path)
     assert "anna decided on this answer since: wind" in plain.out
     asked: list[tuple[str, bool]] = []
-    monkeypatch.setattr(show, "is_asked", lambda: True)
+    monkeypatch.setattr("pipeline.cli.workbook.can_ask", lambda: True)
     monkeypatch.setattr(
         "typer.confirm", lambda text, default: asked.append((text, default)) or answer
     )
@@ -113,13 +113,15 @@ def test_override(turven: Turven, survey: Path, path: Path) -> None:
 
 
 def test_misuse(turven: Turven, survey: Path, path: Path, tmp_path: Path) -> None:
-    """What can't be is one line on standard error and exit code 2, and a workbook that is there stays."""
+    """What can't be is one line and exit code 2, and a workbook that is there stays."""
     (tmp_path / "boek.csv").write_text("a;b\n", encoding="utf-8")
     for words in (
-        ("export", survey, "--question", "nadelen", "--out", path), ("import", survey, tmp_path / "boek.csv"),
-        ("import", survey, tmp_path / "weg.xlsx"), ("export", survey, "--queue", "x", "--out", tmp_path),
+        ("export", survey, "--question", "nadelen", "--out", path),
+        ("export", survey, "--queue", "x", "--out", tmp_path),
         ("export", survey, "--question", "x", "--out", tmp_path),
-    ):  # fmt: skip
+        ("import", survey, tmp_path / "boek.csv"),
+        ("import", survey, tmp_path / "weg.xlsx"),
+    ):
         ended = turven("workbook", *words)
         assert (ended.code, ended.out, len(ended.err.splitlines())) == (2, "", 1)
 

@@ -30,7 +30,8 @@ def test_tree(book: Codebook) -> None:
 
 
 def test_rules_have_names(book: Codebook) -> None:
-    """A rule is named by its theme and number, or by the id it was given; special rules come last."""
+    """A rule is named by its theme and number, or by the id it was given; special rules come
+    last."""
     assert [rule.id for rule in book.rules] == [
         "weer.1", "regen.1", "regen.nat", "wind.1", "afstand.1", "afstand.2", "overig.1",
     ]  # fmt: skip

@@ -34,7 +34,8 @@ def changed(**fields: object) -> Codebook:
 
 
 def test_version_and_mark() -> None:
-    """It is the version as written and the same eight digits for ever: logs of years ago bear them."""
+    """It is the version as written and the same eight digits for ever: logs of years ago bear
+    them."""
     assert codebook_version(BOOK) == "2025.1 (27a72ff0)"
 
 

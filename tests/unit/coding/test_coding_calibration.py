@@ -17,7 +17,8 @@ def some_labels(answers: int, codes: int = 3) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("answers", [20, 60, 2_000])
 def test_monotone_between_0_and_1(answers: int) -> None:
-    """A code whose margin rises, the others' being the same, never gets less likely, and all lie between 0 and 1, with few labels or many."""
+    """A code whose margin rises, the others' being the same, never gets less likely, and all lie
+    between 0 and 1, with few labels or many."""
     margins, truth = some_labels(answers)
     assert bool(truth.sum() >= ENOUGH_FOR_STEPS) is (answers == 2_000)
     found = calibrate(margins, truth, truth.sum(axis=0))
@@ -63,7 +64,8 @@ def test_a_code_without_labels_never_applies() -> None:
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
 def test_labels_that_are_all_alike(value: float) -> None:
-    """Where no answer, or every answer, has the codes, nothing breaks and probabilities stay between 0 and 1."""
+    """Where no answer, or every answer, has the codes, nothing breaks and probabilities stay
+    between 0 and 1."""
     margins, _ = some_labels(10)
     truth = np.full(margins.shape, value)
     p = calibrate(margins, truth, truth.sum(axis=0)).probabilities(margins)

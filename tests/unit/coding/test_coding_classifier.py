@@ -1,4 +1,5 @@
-"""The classifier: scores that are sums over words, the same every time, and the words that weigh most."""
+"""The classifier: scores that are sums over words, the same every time, and the words that weigh
+most."""
 
 from __future__ import annotations
 
@@ -69,7 +70,8 @@ def classifier(linguist: SpacyLinguist) -> TokenClassifier:
 def test_margins_are_sums(
     classifier: TokenClassifier, linguist: SpacyLinguist, texts: list[str]
 ) -> None:
-    """Scoring each distinct word once gives what the whole feature matrix times the weights gives."""
+    """Scoring each distinct word once gives what the whole feature matrix times the weights
+    gives."""
     tokens = linguist.tokens(texts)
     margins = classifier.margins(tokens)
     rows = matrix(classifier.features, classifier._folded, classifier._folded.incidence(tokens))
@@ -89,7 +91,8 @@ def test_margins_of_one_are_those_of_many(
 def test_a_repeated_word_counts_by_its_logarithm(
     classifier: TokenClassifier, linguist: SpacyLinguist
 ) -> None:
-    """A word that stands there three times weighs 1 + log 3 times as much as once, not three times as much."""
+    """A word that stands there three times weighs 1 + log 3 times as much as once, not three times
+    as much."""
     incidence = classifier._folded.incidence(
         linguist.tokens(["privacy", "privacy. AVG. Privacy. AVG! privacy"])
     )
@@ -119,7 +122,8 @@ def test_same_labels_same_scores(classifier: TokenClassifier, linguist: SpacyLin
 def test_what_was_read_before_changes_nothing(
     classifier: TokenClassifier, linguist: SpacyLinguist
 ) -> None:
-    """A process that read other texts first gives the same confidences, as they are written (four decimals)."""
+    """A process that read other texts first gives the same confidences, as they are written (four
+    decimals)."""
     other = SpacyLinguist("nl")
     other.tokens(["kennis zonder tijd, AVG de van en", *reversed(NEW)])
     found = trained(other).probabilities(other.tokens(TEXTS + NEW))
@@ -129,7 +133,8 @@ def test_what_was_read_before_changes_nothing(
 
 
 def test_held_out_probabilities_are_of_unseen_answers(linguist: SpacyLinguist) -> None:
-    """The probabilities of labelled answers come from machines that did not learn from their respondent."""
+    """The probabilities of labelled answers come from machines that did not learn from their
+    respondent."""
     texts = [*TEXTS, "kwakzalverij", "kwakzalverij"]
     y = np.vstack([targets(TEXTS), [[1, 0, 0], [1, 0, 0]]])
     everyone = np.ones(len(texts), dtype=bool)
@@ -154,7 +159,8 @@ def test_a_code_without_example_never_applies(linguist: SpacyLinguist) -> None:
 
 
 def test_weightiest(classifier: TokenClassifier, linguist: SpacyLinguist) -> None:
-    """The weightiest tokens are those that speak most for a code: in order, each word once, at its first place."""
+    """The weightiest tokens are those that speak most for a code: in order, each word once, at its
+    first place."""
     text = "Wij missen Privacy, privacy en AVG-kennis"
     tokens = linguist.tokens(["tijd", text])
     found = classifier.weightiest(tokens, np.array([1, 1, 0]), np.array([PRIVACY, TIME, KNOWLEDGE]))
@@ -180,7 +186,8 @@ def test_weightiest_of_nothing(classifier: TokenClassifier, linguist: SpacyLingu
 
 
 def test_folded_words_keep_their_numbers(linguist: SpacyLinguist) -> None:
-    """Words that fold alike share a number, and texts read later add words without moving others."""
+    """Words that fold alike share a number, and texts read later add words without moving
+    others."""
     folded = FoldedWords()
     first = folded.incidence(linguist.tokens(["Tijd tijd TIJD één"]))
     numbers = dict(folded.numbers)
@@ -204,7 +211,8 @@ def test_grams() -> None:
 
 
 def test_scores_do_not_depend_on_what_was_met_before(linguist: SpacyLinguist) -> None:
-    """The same text scores the same to the last bit, whichever texts were scored before it and beside it."""
+    """The same text scores the same to the last bit, whichever texts were scored before it and
+    beside it."""
     rng = np.random.default_rng(0)
     unmet = ["".join(rng.choice(list("tijdprivacykennis"), 8)) for _ in range(60)]
     texts = [" ".join(rng.choice([*unmet, "tijd", "privacy"], 12)) for _ in range(40)]

@@ -32,20 +32,23 @@ CodeWith = Callable[[Any, list[str]], list[list[str]]]
     ],
 )
 def test_evidence(codings_with: Callable[..., Any], pattern: str, text: str, evidence: str) -> None:
-    """The evidence is the slice of the verbatim in which the pattern was found, from its first word to its last."""
+    """The evidence is the slice of the verbatim in which the pattern was found, from its first word
+    to its last."""
     (row,) = codings_with([pattern], [text]).itertuples()
     assert (row.theme, row.evidence, row.source, row.confidence) == ("t", evidence, "rules", 1.0)
     assert text[row.start : row.end] == evidence
 
 
 def test_the_earliest_and_longest_evidence(codings_with: Callable[..., Any]) -> None:
-    """Of several matches the earliest is told, and the longest of those that begin together, with its rule."""
+    """Of several matches the earliest is told, and the longest of those that begin together, with
+    its rule."""
     frame = codings_with(["tijd", "weinig", "weinig tijd"], ["geld, weinig tijd, tijd"])
     assert frame[["evidence", "why"]].values.tolist() == [["weinig tijd", "t.3"]]
 
 
 def test_the_first_of_equal_rules_is_told(codings_with: Callable[..., Any]) -> None:
-    """Where two rules find the same words, the one written first is the reason; a rule with an id is named by it."""
+    """Where two rules find the same words, the one written first is the reason; a rule with an id
+    is named by it."""
     frame = codings_with([{"any": ["tijd"], "id": "klok"}, "tijd"], ["tijd"])
     assert frame["why"].tolist() == ["t.klok"]
 
@@ -80,7 +83,8 @@ def test_gap(code_with: CodeWith, text: str, found: bool) -> None:
     ],
 )
 def test_either_order_in_a_row(code_with: CodeWith, text: str, found: bool) -> None:
-    """In a row of three, the word before may be anywhere near while the last must follow the whole."""
+    """In a row of three, the word before may be anywhere near while the last must follow the
+    whole."""
     assert code_with(["een ~~0 twee ~1 drie"], [text]) == [["t"] if found else []]
 
 
@@ -105,7 +109,8 @@ def test_a_word_used_twice_needs_two(code_with: CodeWith) -> None:
     ],
 )
 def test_a_point_ends_a_sentence_whatever_stands_before_it(code_with: CodeWith, text: str) -> None:
-    """After a word, abbreviation, number or bracket a point ends the sentence, and with it the pattern."""
+    """After a word, abbreviation, number or bracket a point ends the sentence, and with it the
+    pattern."""
     assert code_with(["advies ~5 budget"], [text]) == [[]]
 
 
@@ -143,7 +148,8 @@ def test_texts_do_not_run_together(code_with: CodeWith) -> None:
     ],
 )
 def test_denial(code_with: CodeWith, text: str, found: bool) -> None:
-    """A denial reaches ten words on in its clause; niet at the end of a clause reaches those before it too."""
+    """A denial reaches ten words on in its clause; niet at the end of a clause reaches those before
+    it too."""
     assert code_with(["privacy"], [text]) == [["t"] if found else []]
 
 
@@ -161,7 +167,8 @@ def test_denial(code_with: CodeWith, text: str, found: bool) -> None:
     ],
 )
 def test_denial_and_rule(code_with: CodeWith, rule: Any, text: str, found: bool) -> None:
-    """A denial in the pattern belongs to it; keep counts the denied; what must not stand there counts though denied."""
+    """A denial in the pattern belongs to it; keep counts the denied; what must not stand there
+    counts though denied."""
     assert code_with([rule], [text]) == [["t"] if found else []]
 
 
@@ -183,7 +190,8 @@ def test_denial_and_rule(code_with: CodeWith, rule: Any, text: str, found: bool)
     ],
 )
 def test_supposition(code_with: CodeWith, rule: Any, text: str, found: bool) -> None:
-    """What is asked or supposed counts, unless the rule drops it; what must not stand there counts though supposed."""
+    """What is asked or supposed counts, unless the rule drops it; what must not stand there counts
+    though supposed."""
     assert code_with([rule], [text]) == [["t"] if found else []]
 
 
@@ -222,7 +230,8 @@ def test_junction(code_with: CodeWith, rule: Any, found: list[bool]) -> None:
 
 
 def test_junction_evidence(codings_with: Callable[..., Any]) -> None:
-    """The evidence of a junction is that of its first member, within the scope where the whole holds."""
+    """The evidence of a junction is that of its first member, within the scope where the whole
+    holds."""
     frame = codings_with([{"all": ["een", "twee"]}], ["een. twee. twee en een"])
     assert frame[["start", "evidence"]].values.tolist() == [[19, "een"]]
 
@@ -256,7 +265,8 @@ def test_special_codes(code_with: CodeWith) -> None:
 
 
 def test_a_non_answer_has_no_theme(codings_with: Callable[..., Any]) -> None:
-    """An answer that answers nothing is geen-antwoord for that reason, without evidence, whatever a rule would find."""
+    """An answer that answers nothing is geen-antwoord for that reason, without evidence, whatever a
+    rule would find."""
     frame = codings_with(["idee", "leeg"], ["geen idee", "", "leeg", "idee"])
     assert frame["theme"].tolist() == ["geen-antwoord"] * 3 + ["t"]
     assert frame["why"].tolist() == ["non-answer: geen idee", "empty", "non-answer: leeg", "t.1"]

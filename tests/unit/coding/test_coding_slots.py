@@ -50,7 +50,8 @@ def fills(linguist: SpacyLinguist, kind: str, text: str, word: str) -> bool:
     ],
 )
 def test_filler(linguist: SpacyLinguist, kind: str, text: str, word: str, wanted: bool) -> None:
-    """A word fills a slot by its forms, exactly, or by a wildcard; a prefix also begins a part of a compound."""
+    """A word fills a slot by its forms, exactly, or by a wildcard; a prefix also begins a part of a
+    compound."""
     assert fills(linguist, kind, text, word) is wanted
 
 
@@ -84,7 +85,8 @@ def test_filler(linguist: SpacyLinguist, kind: str, text: str, word: str, wanted
     ],
 )
 def test_typing_errors(linguist: SpacyLinguist, text: str, word: str, wanted: bool) -> None:
-    """One error (or swap) is forgiven in words of five letters, two in words of eight; a known word is no error."""
+    """One error (or swap) is forgiven in words of five letters, two in words of eight; a known word
+    is no error."""
     assert fills(linguist, "word", text, word) is wanted
 
 
@@ -100,7 +102,8 @@ def test_the_nearest_word_is_meant(linguist: SpacyLinguist) -> None:
 
 
 def test_a_wildcard_does_not_make_a_typing_error_right(linguist: SpacyLinguist) -> None:
-    """A mistyped word that fits a wildcard by chance is still found by the word that it was meant to be."""
+    """A mistyped word that fits a wildcard by chance is still found by the word that it was meant
+    to be."""
     index = SlotIndex(linguist)
     meant, chance = (
         index.slot([Filler("word", "medewerker")]),
@@ -123,7 +126,8 @@ def test_a_word_fills_every_slot_it_can(linguist: SpacyLinguist) -> None:
 def test_a_typing_error_is_looked_up_once(
     linguist: SpacyLinguist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However often and in however many batches people make it; words of the dictionary are never looked up."""
+    """However often and in however many batches people make it; words of the dictionary are never
+    looked up."""
     index = SlotIndex(linguist)
     index.slot([Filler("word", "capaciteit")])
     asked: list[str] = []
@@ -147,6 +151,6 @@ def test_table_grows_with_the_lexicon(linguist: SpacyLinguist) -> None:
     index = SlotIndex(linguist)
     slot = index.slot([Filler("word", "zeldzaamheidje")])
     index.table(linguist.tokens(["iets anders"]))
-    words, first, filled = index.table(linguist.tokens(["iets zeldzaamheidje"]))
-    assert [filled[first[w] : first[w + 1]].tolist() for w in words] == [[], [slot]]
-    assert len(first) == 3
+    words, slots = index.table(linguist.tokens(["iets zeldzaamheidje"]))
+    assert [slots.of(words[at : at + 1])[1].tolist() for at in range(2)] == [[], [slot]]
+    assert len(slots.sizes) == 2

@@ -95,7 +95,8 @@ def test_odd_texts_change_no_others(book: Codebook) -> None:
 
 
 def test_odd_texts_in_a_study(survey: Path, tmp_path: Path) -> None:
-    """A study of odd texts runs through: each answer is coded or reported, and evidence slices the verbatim."""
+    """A study of odd texts runs through: each answer is coded or reported, and evidence slices the
+    verbatim."""
     buffer = io.StringIO()
     rows = [[f"g{i:02}", "klein", text, text] for i, text in enumerate(ODD.values())]
     csv.writer(buffer, delimiter=";").writerows([["id", "grootte", "q1", "q2"], *rows])
@@ -112,7 +113,8 @@ def test_odd_texts_in_a_study(survey: Path, tmp_path: Path) -> None:
 
 
 def test_theme_classifier_has_sklearn_manners() -> None:
-    """It learns from texts and a 0/1 matrix, is cloned and asked for parameters, and gives matrices back."""
+    """It learns from texts and a 0/1 matrix, is cloned and asked for parameters, and gives matrices
+    back."""
     from sklearn.base import clone
     from sklearn.exceptions import NotFittedError
 
@@ -160,7 +162,8 @@ def test_theme_classifier_learns_alike() -> None:
 
 
 def test_codebook_examples(survey: Path) -> None:
-    """Examples run as tests: a child found counts for its parent, and each that fails says what was found."""
+    """Examples run as tests: a child found counts for its parent, and each that fails says what was
+    found."""
     path = survey / "boeken" / "nadelen.yaml"
     results = test_codebook(pipeline.read_codebook(path))
     assert [r.theme for r in results] == [
@@ -181,5 +184,6 @@ def test_codebook_examples(survey: Path) -> None:
     )
     (bad,) = [r for r in test_codebook(pipeline.read_codebook(path)) if not r.passed]
     assert str(bad) == (
-        "weer: counterexample 'tegenwind': the rules should not find it; they find wind by rule wind.1 (*wind)"
+        "weer: counterexample 'tegenwind': the rules should not find it; "
+        "they find wind by rule wind.1 (*wind)"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 from figures import figure
@@ -15,6 +16,7 @@ from pipeline.counts import (
     Tally,
     WaveBase,
     counts_table,
+    hide,
     tally_codings,
     theme_figures,
     wave_base,
@@ -225,6 +227,19 @@ def test_batches_add_up(book: Codebook, answers: Make, codings: Make, tally: Tal
         )
         halves.add("1", coded)
     pd.testing.assert_frame_equal(counts_table("x", {"q": halves}), counts_table("x", {"q": tally}))
+
+
+def test_figures_have_the_mentions_of_a_guarded_table(tally: Tally) -> None:
+    """Mentions reach the figures of a report from a table that disclosure rules went over, too."""
+    table = counts_table("proef", {"q": tally})
+    nothing = np.zeros(len(table), dtype=bool)
+    guarded = hide(table, nothing, nothing, nothing)
+
+    shown = theme_figures(guarded, tally.book, ("1",))
+
+    everybody = table[table["segment_variable"] == ""].set_index("theme")["mentions"]
+    assert {one.theme: one.waves["1"].mentions for one in shown} == everybody.to_dict()
+    assert max(everybody) > 1
 
 
 def test_figures_are_those_of_the_table(tally: Tally) -> None:

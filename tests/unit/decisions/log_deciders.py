@@ -22,7 +22,9 @@ def batch_of(number: int) -> list[Any]:
 
 
 def decide_on(pipe: Connection, url: str, study: str, start: int) -> None:
-    """Tells -1 when the log is open, then appends call after call from that number, without end, and tells each when it is confirmed."""
+    """Tells -1 when the log is open, then appends call after call from that number, without end,
+    and tells each when it is confirmed.
+    """
     with DecisionLog(url, study) as log:
         pipe.send(-1)
         for number in count(start):
@@ -33,7 +35,9 @@ def decide_on(pipe: Connection, url: str, study: str, start: int) -> None:
 def decide_together(
     pipe: Connection, url: str, study: str, who: int, decisions: int, texts: int
 ) -> None:
-    """Makes so many decisions, one to 25 at a time, on texts that others decide on too; the note of each says what its maker had seen.
+    """Makes so many decisions, one to 25 at a time, on texts that others decide on too.
+
+    The note of each says what its maker had seen.
 
     Tells the ids confirmed, and how often it was overtaken and decided anew.
     """

@@ -70,7 +70,9 @@ def test_any_text(log: DecisionLog, text: str) -> None:
 
 @pytest.mark.parametrize("sign", ["\0", "\ud83d", "\udfff"], ids=ascii)
 def test_signs_that_no_database_keeps(log: DecisionLog, sign: str) -> None:
-    """A NUL or half an emoji in a note becomes a replacement sign: the decision is kept; in a name it is refused in one line."""
+    """A NUL or half an emoji in a note becomes a replacement sign: the decision is kept; in a name
+    it is refused in one line.
+    """
     (kept,) = log.append([replace(FULL, note=f"a{sign}b")]).taken
     assert kept.note == "a\ufffdb"
     assert log.since() == (kept,)
@@ -107,7 +109,9 @@ FAULTS = {
 
 @pytest.mark.parametrize("what", FAULTS)
 def test_what_is_not_whole_is_refused(log: DecisionLog, what: str) -> None:
-    """A decision that isn't whole is refused in a line that says why, and with it all of the same call."""
+    """A decision that isn't whole is refused in a line that says why, and with it all of the same
+    call.
+    """
     with pytest.raises(MisuseError, match=what) as told:
         log.append([decided(7), FAULTS[what]])
     assert "\n" not in str(told.value)
@@ -115,7 +119,9 @@ def test_what_is_not_whole_is_refused(log: DecisionLog, what: str) -> None:
 
 
 def test_sent_twice_kept_once(log: DecisionLog) -> None:
-    """A decision whose id is there already is told as taken, as it stands there; within one call too."""
+    """A decision whose id is there already is told as taken, as it stands there; within one call
+    too.
+    """
     (first,) = log.append([FULL]).taken
     again = log.append([replace(FULL, note="anders"), decided(2), decided(2)], seen={})
     assert [d.id for d in again.taken] == ["d1", "d2", "d2"]
@@ -154,7 +160,9 @@ class TestSeen:
     """What somebody else decided in the meantime is not overwritten unseen."""
 
     def test_newer_is_told_and_kept(self, log: DecisionLog) -> None:
-        """A decision made without sight of a newer one on the same text is not taken, and told what it missed."""
+        """A decision made without sight of a newer one on the same text is not taken, and told what
+        it missed.
+        """
         (anna,) = log.append([decided(1, "weer", text="t")], seen={"d1": 0}).taken
         bob = decided(2, "wind", text="t", reviewer="bob")
         told = log.append([bob, decided(3, reviewer="bob")], seen={"d2": 0, "d3": 0})
@@ -182,7 +190,7 @@ class TestSeen:
 
     @pytest.mark.parametrize("shown", ["suggestions", "nothing"])
     def test_independent(self, log: DecisionLog, shown: str) -> None:
-        """Who decides without sight of others is stopped by an own newer decision, not by theirs."""
+        """Who decides blind is stopped by an own newer decision, not by that of others."""
         log.append([decided(1, text="t")])
         blind = decided(2, "wind", text="t", reviewer="bob", shown=shown)
         assert [d.id for d in log.append([blind], seen={"d2": 0}).taken] == ["d2"]
@@ -220,7 +228,9 @@ class TestSeen:
 
 @pytest.mark.slow
 def test_large_batch(log: DecisionLog) -> None:
-    """5,000 decisions in one call are numbered in their order, and take seconds at most; sent again they are known."""
+    """5,000 decisions in one call are numbered in their order, and take seconds at most; sent again
+    they are known.
+    """
     many = [decided(i, "weer", "wind", text=f"t{i % 4000}") for i in range(1, 5001)]
     start = time.perf_counter()
     taken = log.append(many, seen={}).taken
@@ -235,7 +245,9 @@ def test_large_batch(log: DecisionLog) -> None:
 
 
 def test_threads(log: DecisionLog) -> None:
-    """Threads of one program share a log: each decision is taken once, and a reader never sees a number before a lower one."""
+    """Threads of one program share a log: each decision is taken once, and a reader never sees a
+    number before a lower one.
+    """
     seen_in_order: list[tuple[int, ...]] = []
     done = threading.Event()
 

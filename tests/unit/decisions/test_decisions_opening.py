@@ -75,7 +75,9 @@ def no_folder(folder: Path) -> Path:
 
 @pytest.mark.parametrize("place", [a_directory, another_file, half_a_log, no_folder])
 def test_files_that_are_no_log(tmp_path: Path, place: Callable[[Path], Path]) -> None:
-    """A folder, a file of something else, a damaged log, a folder that isn't there: told, and left as they were."""
+    """A folder, a file of something else, a damaged log, a folder that isn't there: told, and left
+    as they were.
+    """
     path = place(tmp_path)
     before = path.read_bytes() if path.is_file() else b""
     said = refused(sqlite_url(path), UnreadableFileError)
@@ -176,5 +178,8 @@ def test_short_name_of_postgresql(server: Server) -> None:
 
 def test_opening_needs_no_study_code() -> None:
     """Opening a log loads neither spaCy nor scikit-learn: it is quick."""
-    code = "import sys, pipeline.decisions; sys.exit(any(m in sys.modules for m in ('spacy', 'sklearn', 'matplotlib')))"
+    code = (
+        "import sys, pipeline.decisions; slow = ('spacy', 'sklearn', 'matplotlib'); "
+        "sys.exit(any(module in sys.modules for module in slow))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -21,14 +21,16 @@ pytestmark = needs_fork
 
 @pytest.mark.slow
 def test_killed_at_random_moments(database: str) -> None:
-    """After 200 kills at random moments every confirmed call is there once and whole, in order, and no call in part."""
+    """After 200 kills at random moments every confirmed call is there once and whole, in order, and
+    no call in part.
+    """
     rng = random.Random(7)
     confirmed: set[int] = set()
     upto = 0
     for _ in range(KILLS):
         # a call that was not confirmed is sent again, as a page does
         with deciding(decide_on, (database, "fietsen", upto)) as (decider,):
-            # however slow the machine is: while it opens the log, or in the midst of one of the first calls
+            # however slow the machine is: while it opens the log, or amid one of the first calls
             decider.listen(rng.randrange(5))
             time.sleep(rng.uniform(0, 0.02))
             confirmed |= set(decider.kill()) - {-1}
@@ -45,7 +47,9 @@ def test_killed_at_random_moments(database: str) -> None:
 
 @pytest.mark.slow
 def test_eight_at_once(database: str) -> None:
-    """Of 5,000 decisions by 8 reviewers on the same texts none is lost, and none was made without sight of all before it on its text."""
+    """Of 5,000 decisions by 8 reviewers on the same texts none is lost, and none was made without
+    sight of all before it on its text.
+    """
     calls = [
         (database, "fietsen", who, DECISIONS // REVIEWERS, 1000) for who in range(1, REVIEWERS + 1)
     ]

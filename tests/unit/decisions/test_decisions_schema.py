@@ -1,4 +1,6 @@
-"""The tables are what their history makes, only ever added to, and kept from one version of the program to the next."""
+"""The tables are what their history makes, only ever added to, and kept from one version of the
+program to the next.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,9 @@ def test_settings_that_keep_what_is_confirmed(engine: Engine) -> None:
 
 
 def test_a_careless_server_waits_for_the_disk(server: object) -> None:
-    """A PostgreSQL database set to confirm before writing, and to show old states, does neither for the log."""
+    """A PostgreSQL database set to confirm before writing, and to show old states, does neither for
+    the log.
+    """
     from pipeline.decisions.database import writing
 
     careless = (

@@ -1,4 +1,6 @@
-"""Decisions in a notebook, and to and from an archive: checked against study, codebooks and answers."""
+"""Decisions in a notebook, and to and from an archive: checked against study, codebooks and
+answers.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,7 @@ def decide(survey: Path, ids: Iterator[str]) -> Decide:
 
     def add(frame: pd.DataFrame, reviewer: str = "anna", **options: object) -> pd.DataFrame:
         given = {"clock": lambda: clock, "new_id": lambda: next(ids), **options}
-        return pipeline.decisions(survey, add=frame, reviewer=reviewer, **given)
+        return pipeline.decisions.add(survey, frame, reviewer=reviewer, **given)
 
     return add
 
@@ -67,17 +69,31 @@ class TestNotebook:
         assert not (survey / "decisions.sqlite").exists()
 
     def test_added_is_told_and_kept(self, survey: Path, decide: Decide) -> None:
-        """Rows of one answer are one decision with all its codes; what was added comes back, and is what a later look shows."""
+        """Rows of one answer are one decision with all its codes; what was added comes back, and is
+        what a later look shows.
+        """
         added = DECISIONS.check(decide(TWO))
         assert added[["decision", "batch", "theme", "verdict"]].to_numpy().tolist() == [
-            ["id1", "id0", "regen", "add"], ["id1", "id0", "wind", "add"], ["id2", "id0", "goedkoop", "add"],
-        ]  # fmt: skip
+            ["id1", "id0", "regen", "add"],
+            ["id1", "id0", "wind", "add"],
+            ["id2", "id0", "goedkoop", "add"],
+        ]
         first = added.iloc[0].to_dict()
         expected = {
-            "number": 1, "at": "2025-11-03T10:00:00.250000Z", "reviewer": "anna", "wave": "2024", "respondent_id": "g01", "question": "nadelen",
-            "text_hash": text_hash("Het regent te vaak en er is altijd tegenwind"), "scope": "alike", "round": "first", "shown": "everything",
-            "via": "python", "note": "", "undoes": "",
-        }  # fmt: skip
+            "number": 1,
+            "at": "2025-11-03T10:00:00.250000Z",
+            "reviewer": "anna",
+            "wave": "2024",
+            "respondent_id": "g01",
+            "question": "nadelen",
+            "text_hash": text_hash("Het regent te vaak en er is altijd tegenwind"),
+            "scope": "alike",
+            "round": "first",
+            "shown": "everything",
+            "via": "python",
+            "note": "",
+            "undoes": "",
+        }
         assert {name: first[name] for name in expected} == expected
         assert first["codebook_version"].startswith("1 (")
         pd.testing.assert_frame_equal(pipeline.decisions(read_study(survey)), added)
@@ -92,11 +108,19 @@ class TestNotebook:
         assert of_answer[["theme", "source"]].to_numpy().tolist() == [["afstand", "reviewer"]]
 
     def test_columns_of_its_own(self, decide: Decide) -> None:
-        """Reviewer, note, scope, round, shown and reason may be given per answer; empty cells take the default, other columns are left alone."""
+        """Reviewer, note, scope, round, shown and reason may be given per answer; empty cells take
+        the default, other columns are left alone.
+        """
         frame = rows(
-            "2024 g01 nadelen regen", "2025 g03 voordelen goedkoop",
-            reviewer=["bob", None], note=["=zeker 🌧", ""], scope=["one", ""], round="second", shown=["nothing", float("nan")], mine=1,
-        )  # fmt: skip
+            "2024 g01 nadelen regen",
+            "2025 g03 voordelen goedkoop",
+            reviewer=["bob", None],
+            note=["=zeker 🌧", ""],
+            scope=["one", ""],
+            round="second",
+            shown=["nothing", float("nan")],
+            mine=1,
+        )
         added = decide(frame)
         names = ["reviewer", "note", "scope", "round", "shown"]
         assert added[names].to_numpy().tolist() == [
@@ -105,12 +129,14 @@ class TestNotebook:
         ]
 
     def test_numbers_and_spaces(self, decide: Decide) -> None:
-        """A wave that pandas took for a number is that wave, and spaces around a cell don't count."""
+        """A wave that pandas took for a number is that wave; spaces around a cell don't count."""
         frame = rows("2024 g01 nadelen regen").assign(wave=[2024], theme=[" regen "])
         assert decide(frame)["wave"].tolist() == ["2024"]
 
     def test_run_twice_added_once(self, survey: Path, decide: Decide) -> None:
-        """The same cell run again adds nothing; a change of mind does; and so does the same again once somebody decided otherwise."""
+        """The same cell run again adds nothing; a change of mind does; and so does the same again
+        once somebody decided otherwise.
+        """
         decide(TWO)
         assert len(decide(TWO)) == 0
         changed = decide(rows("2024 g01 nadelen regen"))
@@ -120,7 +146,9 @@ class TestNotebook:
         assert len(pipeline.decisions(survey)) == 3 + 1 + 1 + 1
 
     def test_overtaken(self, survey: Path, decide: Decide) -> None:
-        """With the number that was looked at, nothing is added where somebody decided since, and the row is told."""
+        """With the number that was looked at, nothing is added where somebody decided since, and
+        the row is told.
+        """
         looked = int(decide(TWO)["number"].max())
         decide(rows("2024 g01 nadelen weer"), "bob")
         both = rows("2024 g01 nadelen afstand", "2025 g01 voordelen gezond")
@@ -135,22 +163,55 @@ class TestNotebook:
     @pytest.mark.parametrize(
         ("frame", "what"),
         [
-            (rows("2024 g01 nadelen regne"), "row 0: theme 'regne' is not in codebook 'nadelen'. Did you mean regen?"),
-            (rows("2024 g01 nadeln regen"), "row 0: question 'nadeln' is not in the study. Did you mean nadelen?"),
+            (
+                rows("2024 g01 nadelen regne"),
+                "row 0: theme 'regne' is not in codebook 'nadelen'. Did you mean regen?",
+            ),
+            (
+                rows("2024 g01 nadeln regen"),
+                "row 0: question 'nadeln' is not in the study. Did you mean nadelen?",
+            ),
             (rows("2023 g01 nadelen regen"), "row 0: wave '2023' is not in the study."),
-            (rows("2024 g77 nadelen regen"), "row 0: no answer of respondent 'g77' to nadelen in 2024"),
-            (rows("2024 g02 voordelen gezond"), "row 0: respondent 'g02' left voordelen empty in 2024"),
-            (rows("2024 g01 nadelen regen", "2024 g01 nadelen geen-antwoord"), "row 0: geen-antwoord stands alone"),
-            (rows("2024 g01 nadelen regen", "2024 g01 nadelen regen"), "row 0: regen is there twice"),
-            (rows("2024 g01 nadelen regen", "2024 g01 nadelen wind", note=["a", "b"]), "row 1: another note than row 0"),
-            (rows("2024 g01 nadelen regen", scope="all"), "row 0: scope 'all' is none of alike, one"),
-            (rows("2024 g01 nadelen regen", reviewer="\ud83d"), "row 0: the reviewer holds a character"),
+            (
+                rows("2024 g77 nadelen regen"),
+                "row 0: no answer of respondent 'g77' to nadelen in 2024",
+            ),
+            (
+                rows("2024 g02 voordelen gezond"),
+                "row 0: respondent 'g02' left voordelen empty in 2024",
+            ),
+            (
+                rows("2024 g01 nadelen regen", "2024 g01 nadelen geen-antwoord"),
+                "row 0: geen-antwoord stands alone",
+            ),
+            (
+                rows("2024 g01 nadelen regen", "2024 g01 nadelen regen"),
+                "row 0: regen is there twice",
+            ),
+            (
+                rows("2024 g01 nadelen regen", "2024 g01 nadelen wind", note=["a", "b"]),
+                "row 1: another note than row 0",
+            ),
+            (
+                rows("2024 g01 nadelen regen", scope="all"),
+                "row 0: scope 'all' is none of alike, one",
+            ),
+            (
+                rows("2024 g01 nadelen regen", reviewer="\ud83d"),
+                "row 0: the reviewer holds a character",
+            ),
             (rows("2024 g01 nadelen regen").drop(columns="theme"), "no column theme"),
-            (rows("2024 g01 nadelen regen").rename(columns={"theme": "thema"}), "no column theme. Did you mean thema?"),
-            (rows("2024 g03 voordelen gezond", "2025 g01 nadelen x", "2025 g02 nadelen y"), "row 1: theme 'x' is not in codebook 'nadelen'.; row 2"),
+            (
+                rows("2024 g01 nadelen regen").rename(columns={"theme": "thema"}),
+                "no column theme. Did you mean thema?",
+            ),
+            (
+                rows("2024 g03 voordelen gezond", "2025 g01 nadelen x", "2025 g02 nadelen y"),
+                "row 1: theme 'x' is not in codebook 'nadelen'.; row 2",
+            ),
             (rows(*[f"2024 g{i} nadelen regen" for i in range(70, 80)]), "; and 5 more"),
         ],
-    )  # fmt: skip
+    )
     def test_wrong_rows_are_told_and_nothing_added(
         self, survey: Path, decide: Decide, frame: pd.DataFrame, what: str
     ) -> None:
@@ -167,7 +228,9 @@ class TestNotebook:
             decide(TWO, reviewer="")
 
     def test_alike_answers_with_other_codes(self, survey: Path, decide: Decide) -> None:
-        """One decision covers alike answers, so they can't be given different codes in one go, unless each is decided apart."""
+        """One decision covers alike answers, so they can't be given different codes in one go,
+        unless each is decided apart.
+        """
         export = survey / "a-2025.csv"
         export.write_text(
             export.read_text(encoding="utf-8").replace("goedkoop\n", "GEZOND\n"), encoding="utf-8"
@@ -188,7 +251,9 @@ class TestArchive:
     """Decisions to a CSV and back."""
 
     def test_there_and_back(self, survey: Path, decide: Decide, tmp_path: Path) -> None:
-        """What was exported and is imported into a new log stands there the same; imported again nothing is added."""
+        """What was exported and is imported into a new log stands there the same; imported again
+        nothing is added.
+        """
         decide(TWO)
         decide(rows("2024 g02 nadelen afstand", note='=HYPERLINK("http://x")\r\n\'tweede'), "bob")
         study = read_study(survey)
@@ -204,7 +269,9 @@ class TestArchive:
         pd.testing.assert_frame_equal(pipeline.decisions(study), before)
 
     def test_wrong_rows(self, survey: Path, decide: Decide, tmp_path: Path) -> None:
-        """Unknown theme, question and wave, and an undo of nothing, are each a line with what to do; the rest is taken."""
+        """Unknown theme, question and wave, and an undo of nothing, are each a line with what to
+        do; the rest is taken.
+        """
         lines = [f"2024 g0{i} nadelen regen" for i in (1, 2, 3)]
         decide(rows(*lines, "2025 g01 nadelen wind", "2025 g02 nadelen wind", scope="one"))
         study = read_study(survey)
@@ -246,7 +313,7 @@ class TestArchive:
             "it undoes decision 'id1', which is about another text"
         ]
         with open_log(study) as log:
-            assert [d.id for d in CurrentDecisions(log.since()).standing()] == ["id2"]
+            assert [d.id for d in CurrentDecisions(log.since()).current()] == ["id2"]
 
     def test_tampered(self, survey: Path, decide: Decide, tmp_path: Path) -> None:
         """A decision that the log has otherwise is told, and the log stays as it was."""
@@ -294,7 +361,7 @@ class TestPlace:
     """Where the log lies."""
 
     def test_places(self, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Beside the study; else as study.yaml says, from its folder; the environment comes first."""
+        """Beside the study, or as study.yaml says, from its folder; the environment comes first."""
         study = read_study(survey)
         assert log_url(study) == sqlite_url(survey / "decisions.sqlite")
         elsewhere = study.model_copy(update={"decisions": "sqlite:///../x.sqlite"})
@@ -305,7 +372,9 @@ class TestPlace:
         assert log_url(study) == "postgresql://u:p@h/d"
 
     def test_study_renamed(self, survey: Path, decide: Decide) -> None:
-        """A study that was renamed doesn't seem to have lost its decisions: one line says whose the file has."""
+        """A study that was renamed doesn't seem to have lost its decisions: one line says whose the
+        file has.
+        """
         decide(TWO)
         renamed = read_study(survey).model_copy(update={"study": "wandelen"})
         with pytest.raises(
@@ -320,4 +389,4 @@ class TestPlace:
         moved = read_study(tmp_path / "met ? en # en %41")
         assert len(pipeline.decisions(moved)) == 3
         with open_log(moved) as log:
-            assert len(list(CurrentDecisions(log.since()).standing())) == 2
+            assert len(list(CurrentDecisions(log.since()).current())) == 2

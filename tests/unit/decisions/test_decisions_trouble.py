@@ -1,4 +1,6 @@
-"""When the disk is full or the database away, one line says so, nothing confirmed is lost, and deciding goes on afterwards."""
+"""When the disk is full or the database away, one line says so, nothing confirmed is lost, and
+deciding goes on afterwards.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ def trigger(url: str, body: str) -> Iterator[None]:
     with looking_into(url) as connection:
         connection.execute(
             text(
-                f"CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$"
+                "CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql "
+                f"AS $$ BEGIN {body}; END $$"
             )
         )
         connection.execute(
@@ -60,7 +63,9 @@ def trigger(url: str, body: str) -> Iterator[None]:
 
 
 def test_sqlite_may_not_grow(tmp_path: Path) -> None:
-    """A database at its limit: the error says that the disk is full, what was confirmed is there, and with room it goes on."""
+    """A database at its limit: the error says that the disk is full, what was confirmed is there,
+    and with room it goes on.
+    """
     with DecisionLog(sqlite_url(tmp_path / "x.sqlite"), "s") as log:
         setting(log, "max_page_count=200")
         confirmed, error = fill(log)
@@ -94,7 +99,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_disk_full(small_disk: Path) -> None:
-    """A disk that is really full, with the database open: told, nothing confirmed lost, reading goes on; with room so does deciding."""
+    """A disk that is really full, with the database open: told, nothing confirmed lost, reading
+    goes on; with room so does deciding.
+    """
     with DecisionLog(sqlite_url(small_disk / "x.sqlite"), "s") as log:
         (small_disk / "other").write_bytes(b"x" * 400_000)
         confirmed, error = fill(log)
@@ -110,7 +117,9 @@ def test_disk_full(small_disk: Path) -> None:
 
 
 def test_disk_full_and_killed(small_disk: Path) -> None:
-    """A program that ends while the disk is full leaves a log that opens with all that was confirmed, though there is still no room."""
+    """A program that ends while the disk is full leaves a log that opens with all that was
+    confirmed, though there is still no room.
+    """
     (small_disk / "other").write_bytes(b"x" * 300_000)
     code = (
         "import os, sys; sys.path[:0] = sys.argv[2:]; from test_decisions_trouble import *\n"
@@ -148,7 +157,9 @@ def test_full_disk_of_a_server(server: Server) -> None:
 
 
 def test_server_that_hangs_up(server: Server) -> None:
-    """A connection that breaks at every try is told, with what to do; a broken one between two decisions isn't noticed."""
+    """A connection that breaks at every try is told, with what to do; a broken one between two
+    decisions isn't noticed.
+    """
     url = server.database()
     with DecisionLog(url, "s") as log:
         with (
@@ -162,14 +173,17 @@ def test_server_that_hangs_up(server: Server) -> None:
         assert log.since() == ()
         log.append([decided(1)])
         server.run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IS NOT NULL AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname IS NOT NULL AND pid <> pg_backend_pid()"
         )
         log.append([decided(2)])
         assert [d.id for d in log.since()] == ["d1", "d2"]
 
 
 def test_broken_after_it_was_written(log: DecisionLog, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection that breaks between writing and its confirmation: the decision is found again, kept once and confirmed."""
+    """A connection that breaks between writing and its confirmation: the decision is found again,
+    kept once and confirmed.
+    """
     breaks = [True]
 
     @contextmanager
@@ -186,7 +200,7 @@ def test_broken_after_it_was_written(log: DecisionLog, monkeypatch: pytest.Monke
 
 
 def test_locked_too_long(tmp_path: Path) -> None:
-    """Another program that keeps the file to itself: told in a line, and nothing is half-written."""
+    """Another program keeps the file to itself: told in a line, and nothing is half-written."""
     with DecisionLog(sqlite_url(tmp_path / "x.sqlite"), "s") as log:
         log.append([decided(1)])
         setting(log, "busy_timeout=50")

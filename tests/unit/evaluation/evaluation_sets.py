@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.evaluation import Resampling
+from pipeline.counts import Resampling
 from pipeline.model import Bools
 
 

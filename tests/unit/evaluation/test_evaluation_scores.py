@@ -53,7 +53,10 @@ def test_theme_scores(book: Codebook) -> None:
 
 
 def test_theme_never_given(book: Codebook) -> None:
-    """Never given nor found: no figures. Given but never found: no precision, recall 0. Found but never given: no recall, F1 0."""
+    """Never given nor found: no figures. Given but never found: no precision, recall 0.
+
+    Found but never given: no recall, F1 0.
+    """
     truth, found = sets("d", "a"), sets("o", "a")
     scores = {
         t.theme: t.scores["rules"]

@@ -9,12 +9,18 @@ import pytest
 
 import pipeline
 from pipeline.errors import MisuseError
-from pipeline.evaluation import Evaluation
-from pipeline.evaluation.cross_validation import Trial, Trier
-from pipeline.evaluation.evaluate import evaluate
-from pipeline.evaluation.files import evaluation_folder, write_evaluation
-from pipeline.model import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES
-from pipeline.run import run
+from pipeline.evaluation import (
+    CONFUSIONS,
+    EVALUATION,
+    LEARNING,
+    THEME_SCORES,
+    CrossValidation,
+    Evaluation,
+    Fold,
+    write_evaluation,
+)
+from pipeline.report.data import measurement_folder
+from pipeline.run import evaluate, run
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
@@ -27,7 +33,7 @@ NADELEN = {
 
 
 def with_labels(files: dict[str, str]) -> dict[str, str]:
-    """The survey with twelve labelled respondents in 2024, one of whom is coded otherwise by the rules."""
+    """The survey with twelve labelled respondents in 2024; the rules code one otherwise."""
     answers, labels = ["id;grootte;q1;q2"], ["wave,respondent_id,question,theme,coder"]
     for number, (theme, text) in enumerate(
         (theme, text) for theme, texts in NADELEN.items() for text in texts
@@ -61,7 +67,7 @@ def found(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str]
 
 
 def test_figures(found: Evaluation) -> None:
-    """The rules are right but for one answer, which is told as a confusion; every theme has its labels and scores."""
+    """The rules are right but for one answer, a confusion; every theme has labels and scores."""
     nadelen, voordelen = found.questions
     assert (found.answers, found.respondents, nadelen.answers) == (24, 12, 12)
     assert nadelen.scores["rules"].exact.value == round(11 / 12, 4)
@@ -83,20 +89,22 @@ def test_figures(found: Evaluation) -> None:
 
 
 def test_no_respondent_is_judged_by_own_answers(labelled: Path) -> None:
-    """What a trial learns from and what it codes have no respondent in common; less is learned from a part of the same respondents."""
-    trier = Trier(read_study(labelled), 3, 0)
-    answers = trier.labelled["nadelen"]
+    """What a fold learns from and what it codes have no respondent in common.
+
+    Less is learned from a part of the same respondents.
+    """
+    validation = CrossValidation(read_study(labelled), 3, 0)
+    answers = validation.labelled["nadelen"]
     seen: set[int] = set()
-    for fold in range(3):
-        kept = trier.run(Trial("nadelen", fold, 1.0)).kept.tolist()
-        all_of_them, part = (
-            trier._learned(Trial("nadelen", fold, share)) for share in (1.0, 1 / 3)
-        )
-        assert not {a.group for a in all_of_them} & {answers[i].group for i in kept}
-        assert {a.group for a in part} < {a.group for a in all_of_them}
-        seen |= set(kept)
+    for number in range(3):
+        fold, smaller = (Fold("nadelen", number, share) for share in (1.0, 1 / 3))
+        rows = validation.result(fold).rows.tolist()
+        learned = {answer.group for answer in validation.learned_from(fold)}
+        assert not learned & {answers[row].group for row in rows}
+        assert {answer.group for answer in validation.learned_from(smaller)} < learned
+        seen |= set(rows)
     assert seen == set(range(12))
-    assert trier._learned(Trial("nadelen", -1, 0.0)) == []
+    assert validation.learned_from(Fold("nadelen", -1, 0.0)) == []
 
 
 def test_processes_change_nothing(labelled: Path, found: Evaluation) -> None:
@@ -136,19 +144,19 @@ def test_tables(labelled: Path, found: Evaluation, tmp_path: Path) -> None:
 
 
 def test_rules_alone(labelled: Path) -> None:
-    """A question that is left to the rules has no classifier to judge, and nothing is left without a figure that it can have."""
+    """A question that is left to the rules has no classifier to judge, but all other figures."""
     text = (labelled / "study.yaml").read_text(encoding="utf-8")
     (labelled / "study.yaml").write_text(
         text.replace("show: themes}", "show: themes, classifier: false}"), encoding="utf-8"
     )
     nadelen, voordelen = evaluate(labelled, folds=3).questions
     assert set(nadelen.scores) == {"rules", "both"}
-    assert (nadelen.reliability, nadelen.coverage, nadelen.learning) == (None, None, None)
-    assert voordelen.reliability is not None
+    assert (nadelen.calibration, nadelen.coverage, nadelen.learning) == (None, None, None)
+    assert voordelen.calibration is not None
 
 
 def test_a_respondent_or_two(survey: Path) -> None:
-    """The survey's few labels are enough to be evaluated: one respondent of voordelen, four answers of nadelen."""
+    """The survey's few labels are enough to be evaluated: one of voordelen, three of nadelen."""
     found = evaluate(survey)
     assert [(q.id, q.answers, q.respondents) for q in found.questions] == [
         ("nadelen", 3, 3),
@@ -207,7 +215,7 @@ def test_misuse(survey: Path, options: dict[str, float], says: str) -> None:
 def test_inputs_are_safe(survey: Path) -> None:
     """An evaluation never replaces a folder that the study reads."""
     with pytest.raises(MisuseError, match="which the evaluation reads"):
-        evaluation_folder(read_study(survey), survey)
+        measurement_folder(read_study(survey), "evaluation", survey)
 
 
 def test_from_the_package() -> None:

@@ -12,7 +12,9 @@ from pipeline.files import NewSheet
 
 
 def test_dialects(tmp_path: Path) -> None:
-    """UTF-8 with its mark; with a decimal comma semicolons, with a point commas; no number is an empty cell."""
+    """UTF-8 with its mark; with a decimal comma semicolons, with a point commas; no number is an
+    empty cell.
+    """
     frame = pd.DataFrame({"tekst": ["één; twee", "drie"], "p": [0.25, float("nan")], "n": [1, 2]})
     dutch = NewSheet(tmp_path / "nl.csv", decimal_mark=",").write(frame)
     english = NewSheet(tmp_path / "en.csv").write(frame)
@@ -27,7 +29,9 @@ def test_dialects(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+31", "-geld", "@x", "\t=1", " =1", "\n=1"])
 def test_no_formulas(tmp_path: Path, text: str) -> None:
-    """A text that a spreadsheet would take for a formula gets an apostrophe; numbers and other texts stay as they are."""
+    """A text that a spreadsheet would take for a formula gets an apostrophe; numbers and other
+    texts stay as they are.
+    """
     path = NewSheet(tmp_path / "x.csv").write(pd.DataFrame({"t": [text], "n": [-0.5]}))
     assert pd.read_csv(path, dtype=str, encoding="utf-8-sig").iloc[0].tolist() == [
         f"'{text}",
@@ -50,7 +54,9 @@ def test_half_an_emoji(tmp_path: Path) -> None:
     [("er.csv", "is there already"), ("x.xlsx", "ends in .csv"), ("x" * 300 + ".csv", "x")],
 )
 def test_misuse(tmp_path: Path, name: str, says: str) -> None:
-    """A file that is there is not overwritten; another kind of file, and a name that none can have, are refused."""
+    """A file that is there is not overwritten; another kind of file, and a name that none can have,
+    are refused.
+    """
     (tmp_path / "er.csv").write_text("van iemand")
     with pytest.raises(TurvenError, match=says):
         NewSheet(tmp_path / name).write(pd.DataFrame({"t": ["a"]}))

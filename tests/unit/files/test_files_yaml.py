@@ -87,7 +87,9 @@ def test_not_a_mapping(document, content: str) -> None:
     ],
 )
 def test_place_of_a_mistake(document, content: str, line: int | None, says: str) -> None:
-    """A mistake is told at the innermost line that exists, with the nearest key known at that place."""
+    """A mistake is told at the innermost line that exists, with the nearest key known at that
+    place.
+    """
     with pytest.raises(DocumentError) as caught:
         document(content).as_form(Outer)
     assert caught.value.line == line
@@ -140,7 +142,9 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_mistake_in_a_first_item_is_told_there(document) -> None:
-    """A mistake in the first item of a list is told at its own line, and not as a list that is too short."""
+    """A mistake in the first item of a list is told at its own line, and not as a list that is too
+    short.
+    """
     with pytest.raises(DocumentError) as caught:
         document("title: x\nlisted:\n  - name: 5\n").as_form(Outer)
     assert caught.value.line == 3

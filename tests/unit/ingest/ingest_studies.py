@@ -33,7 +33,9 @@ def told(problems: pd.DataFrame) -> list[tuple[int, str, int]]:
 
 @pytest.fixture
 def make_study(tmp_path: Path) -> MakeStudy:
-    """Writes exports (name -> bytes or text) and gives a study of them, one wave for each unless waves are given."""
+    """Writes exports (name -> bytes or text) and gives a study of them, one wave for each unless
+    waves are given.
+    """
 
     def make(
         exports: dict[str, bytes | str],

@@ -51,7 +51,9 @@ def test_same_file_listed_twice(make_study: MakeStudy) -> None:
 
 
 def test_too_many_cells(make_study: MakeStudy) -> None:
-    """A row with content beyond the header is refused, for its texts may have shifted; empty surplus is fine."""
+    """A row with content beyond the header is refused, for its texts may have shifted; empty
+    surplus is fine.
+    """
     batch = one(make_study({"a.csv": "id;q\ng1;a;b\ng2;c;;\ng3;d\n"}))
     assert texts(batch) == ["c", "d"]
     assert told(batch.problems) == [(2, "", 1)]
@@ -96,7 +98,7 @@ def test_quotes_that_are_not_doubled(make_study: MakeStudy) -> None:
 
 
 def test_very_many_lines_in_a_row(make_study: MakeStudy) -> None:
-    """A cell over more than a thousand lines is kept but told, for a closing mark may be missing."""
+    """A cell over a thousand lines is kept but told, for a closing mark may be missing."""
     batch = one(make_study({"a.csv": 'id;q\ng1;"' + "x\n" * 1500 + '"\n'}))
     assert (batch.refused, told(batch.problems)) == (0, [(2, "", 0)])
 
@@ -123,7 +125,9 @@ def test_question_not_asked(make_study: MakeStudy) -> None:
 
 
 def test_missing_column(make_study: MakeStudy) -> None:
-    """A column that the last wave lacks stops everything before the first batch, naming the nearest."""
+    """A column that the last wave lacks stops everything before the first batch, naming the
+    nearest.
+    """
     study = make_study(
         {"a.csv": "id;q_tijd\ng1;a\n", "b.csv": "id;q_tjd\ng1;a\n"},
         questions="  q: {column: q_tijd, text: x}",
@@ -170,7 +174,7 @@ def test_file_that_went_away(make_study: MakeStudy) -> None:
 
 
 def test_no_rows_at_all(make_study: MakeStudy) -> None:
-    """A study whose exports hold only headers has no answers; one wave without rows is no matter."""
+    """A study whose exports hold only headers has no answers; one empty wave is no matter."""
     with pytest.raises(EmptyStudyError, match="only a header"):
         list(read_answers(make_study({"a.csv": "id;q\n", "b.csv": "id;q\n\n;\n"})))
     assert texts(one(make_study({"a.csv": "id;q\n", "b.csv": "id;q\ng1;a\n"}))) == ["a"]

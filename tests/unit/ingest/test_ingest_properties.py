@@ -43,7 +43,9 @@ def study_of(content: bytes, folder: str) -> Study:
 @settings(max_examples=150, deadline=None)
 @given(rows=ROWS, size=st.integers(1, 6))
 def test_reconcile(rows: list[list[str]], size: int) -> None:
-    """For any table: answers read = answers handed on + refused, and the problems tell of each that is refused."""
+    """For any table: answers read = answers handed on + refused, and the problems tell of each that
+    is refused.
+    """
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=";").writerows(
         [["id", "q", "r", "s"], ["eerste", "a", "b", ""], *rows]

@@ -36,7 +36,9 @@ def write_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden: st
 
 
 def test_workbook(make_study: MakeStudy, tmp_path: Path) -> None:
-    """The first visible sheet with data is read; numbers, dates and truth values are what a person sees."""
+    """The first visible sheet with data is read; numbers, dates and truth values are what a person
+    sees.
+    """
     rows: list[list[Any]] = [
         ["id", "q", "r"],
         [12, "a\nb", 18.5],
@@ -89,7 +91,9 @@ def test_zip_bomb(make_study: MakeStudy, tmp_path: Path) -> None:
 
 
 def test_far_cell(make_study: MakeStudy, tmp_path: Path) -> None:
-    """One cell in the farthest corner, for which the reader would keep room for 17 billion, is refused."""
+    """One cell in the farthest corner, for which the reader would keep room for 17 billion, is
+    refused.
+    """
     study = make_study({"a.xlsx": b""})
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         sheet = book.add_worksheet("ver")
@@ -109,7 +113,9 @@ def test_other_archive(make_study: MakeStudy, tmp_path: Path) -> None:
 
 
 def test_spss(make_study: MakeStudy, tmp_path: Path) -> None:
-    """An SPSS file gives its value labels, whole numbers without decimals, and empty texts for what is missing."""
+    """An SPSS file gives its value labels, whole numbers without decimals, and empty texts for what
+    is missing.
+    """
     spss = pytest.importorskip("pyreadstat")
     study = make_study(
         {"a.sav": b""},
@@ -156,16 +162,16 @@ def test_spss_without_its_library(make_study: MakeStudy, monkeypatch: pytest.Mon
     not (SURVEYS / "survey.sav").exists(), reason="the public survey is not beside the repository"
 )
 def test_same_survey_from_spss_and_csv() -> None:
-    """One survey saved as SPSS and as CSV reads as the same table, but for decimal commas and what is missing.
+    """One survey saved as SPSS and as CSV reads as one table, but for commas and missing values.
 
-    The CSV has decimal commas and NA for a missing value; both are the text of its cells and stay so. Latin-2 cannot be
-    told from Windows-1252, but this file has only ASCII.
+    The CSV has decimal commas and NA for a missing value; both are the text of its cells and stay
+    so. Latin-2 cannot be told from Windows-1252, but this file has only ASCII.
     """
     pytest.importorskip("pyreadstat")
     spss = describe_export(SURVEYS / "survey.sav")
     text = describe_export(SURVEYS / "survey_latin2_semicolon_decimalcomma.csv")
     assert spss.columns == text.columns
-    assert (spss.n_rows, text.n_rows) == (237, 237)
+    assert (len(spss.sample), len(text.sample)) == (237, 237)
     numbers = {"Wr.Hnd", "NW.Hnd", "Pulse", "Height", "Age"}
     for left, right in zip(spss.sample, text.sample, strict=True):
         for column in spss.columns:
@@ -174,7 +180,7 @@ def test_same_survey_from_spss_and_csv() -> None:
 
 
 def test_label_files(make_study: MakeStudy, tmp_path: Path) -> None:
-    """Labels come from CSV and workbooks; each row that cannot be used is told and costs no answer."""
+    """Labels come from CSV and workbooks; each unusable row is told and costs no answer."""
     header = ["wave", "respondent_id", "question", "theme", "coder"]
     rows = [
         ["1", " g1 ", "q", "geld", "An"],

@@ -1,4 +1,4 @@
-"""Small reports of each kind, made in the tests: a PDF of lines, a Word document with a list, a table and a chart."""
+"""Small reports of each kind, made in the tests: a PDF of lines, a Word document with a chart."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART = """<?xml version="1.0" encoding="UTF-8"?>
-<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
+<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"
+  xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
 <c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx></c:title>
-<c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:strCache><c:pt idx="0"><c:v>2025</c:v></c:pt></c:strCache></c:strRef></c:tx>
+<c:plotArea><c:barChart><c:ser>
+<c:tx><c:strRef><c:strCache><c:pt idx="0"><c:v>2025</c:v></c:pt></c:strCache></c:strRef></c:tx>
 <c:cat><c:strRef><c:strCache>{labels}</c:strCache></c:strRef></c:cat>
 <c:val><c:numRef><c:numCache><c:formatCode>0%</c:formatCode>{values}</c:numCache></c:numRef></c:val>
 </c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>"""
 
 
 def write_pdf(path: Path, pages: Sequence[Sequence[str]]) -> Path:
-    """A PDF with these lines on its pages."""
+    """Write a PDF with these lines on its pages."""
     objects: list[bytes] = []
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
     objects.append(b"<< /Type /Catalog /Pages 2 0 R >>")
@@ -29,13 +33,13 @@ def write_pdf(path: Path, pages: Sequence[Sequence[str]]) -> Path:
         objects.append(f"<< {page} /Resources << /Font << /F1 3 0 R >> >> >>".encode())
         text = b"BT /F1 11 Tf 14 TL 50 790 Td\n"
         for line in lines:
-            said = (
+            escaped = (
                 line.encode("cp1252")
                 .replace(b"\\", b"\\\\")
                 .replace(b"(", b"\\(")
                 .replace(b")", b"\\)")
             )
-            text += b"(" + said + b") Tj T*\n"
+            text += b"(" + escaped + b") Tj T*\n"
         text += b"ET"
         objects.append(b"<< /Length %d >>\nstream\n" % len(text) + text + b"\nendstream")
     out = b"%PDF-1.4\n"
@@ -52,18 +56,19 @@ def write_pdf(path: Path, pages: Sequence[Sequence[str]]) -> Path:
 
 
 def add_chart(path: Path, title: str, values: dict[str, float]) -> Path:
-    """The same Word document with a chart at its end."""
+    """Add a chart at the end of a Word document."""
     with ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     drawing = (
-        '<w:p><w:r><w:drawing><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rIdChart1"/></w:drawing></w:r></w:p>'
+        "<w:p><w:r><w:drawing>"
+        f'<c:chart xmlns:c="{_DRAWING}" xmlns:r="{_RELATIONSHIPS}" r:id="rIdChart1"/>'
+        "</w:drawing></w:r></w:p>"
     )
     body = parts["word/document.xml"].decode()
     place = body.rindex("<w:sectPr")
     parts["word/document.xml"] = (body[:place] + drawing + body[place:]).encode()
     relation = (
-        '<Relationship Id="rIdChart1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart" '
+        f'<Relationship Id="rIdChart1" Type="{_RELATIONSHIPS}/chart" '
         'Target="charts/chart1.xml"/></Relationships>'
     )
     relations = parts["word/_rels/document.xml.rels"].decode()

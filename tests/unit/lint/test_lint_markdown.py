@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.lint.read.blocks import Grid, Piece
-from pipeline.lint.read.markdown import parts_of_markdown
+from pipeline.lint.read.blocks import Grid, TextBlock
+from pipeline.lint.read.markdown import blocks_of_markdown
 
 
 def read(text: str) -> list[tuple[str, str, str]]:
     """Kind, text and place of the pieces; the rows of a table stand a line each."""
-    parts = parts_of_markdown(text, "(?:figuur|tabel)")
+    parts = blocks_of_markdown(text, "(?:figuur|tabel)")
     return [(kind_of(part), text_of(part), part.place.part) for part in parts]
 
 
-def kind_of(part: Piece | Grid) -> str:
+def kind_of(part: TextBlock | Grid) -> str:
     """The kind of a piece, or table."""
-    return part.kind if isinstance(part, Piece) else "table"
+    return part.kind if isinstance(part, TextBlock) else "table"
 
 
-def text_of(part: Piece | Grid) -> str:
+def text_of(part: TextBlock | Grid) -> str:
     """The text of a piece, or the rows of a table with bars between cells."""
-    if isinstance(part, Piece):
+    if isinstance(part, TextBlock):
         return part.text
     return "\n".join("|".join(row) for row in part.rows)
 

@@ -33,7 +33,8 @@ from pipeline.normalise import SpacyLinguist
     ],
 )
 def test_lemma(linguist: SpacyLinguist, form: str, lemma: str) -> None:
-    """An inflected form has the lemma of its word, folded; a word that the dictionary lacks is its own lemma."""
+    """An inflected form has the lemma of its word, folded; a word that the dictionary lacks is its
+    own lemma."""
     assert linguist.describe(form).lemma == lemma
 
 
@@ -42,7 +43,8 @@ def test_lemma(linguist: SpacyLinguist, form: str, lemma: str) -> None:
     ["toepassen", "samenvatten", "opstellen", "nadenken", "uitwerken", "aanpassen", "bijhouden"],
 )
 def test_no_lemma_holds_a_mark(linguist: SpacyLinguist, verb: str) -> None:
-    """The mark by which the dictionary parts a separable verb (`toe_passen`) is in no lemma and no key."""
+    """The mark by which the dictionary parts a separable verb (`toe_passen`) is in no lemma and no
+    key."""
     word = linguist.describe(verb)
     assert "_" not in word.lemma
     assert not any("_" in key for key in word.keys)
@@ -129,7 +131,8 @@ def test_is_known(linguist: SpacyLinguist, word: str, known: bool) -> None:
 
 
 def test_a_language_without_dictionary() -> None:
-    """A language that the dictionary lacks leaves every word as it is, knows them all and splits none."""
+    """A language that the dictionary lacks leaves every word as it is, knows them all and splits
+    none."""
     japanese = SpacyLinguist("xx")
     assert japanese.describe("datalekken").lemma == "datalekken"
     assert japanese.is_known("xqzxqz")

@@ -63,7 +63,8 @@ def test_infinitive(
     "word", ["gemeente", "budget", "gezond", "uitgang", "toegang", "g", "ge", "ged", "geit"]
 )
 def test_no_infinitive(inflections: Inflections, linguist: SpacyLinguist, word: str) -> None:
-    """A word that is no participle leads to no verb by chance (but for a rare one that nobody writes a rule for)."""
+    """A word that is no participle leads to no verb by chance (but for a rare one that nobody
+    writes a rule for)."""
     assert set(inflections.infinitives(word, known=linguist.is_known(word))) <= {"zonnen", "zonen"}
 
 

@@ -326,7 +326,8 @@ def test_english_answer(text: str) -> None:
     ],
 )
 def test_why(text: str, why: str) -> None:
-    """The reason says that the answer is empty, holds no words, or which words say nothing, folded."""
+    """The reason says that the answer is empty, holds no words, or which words say nothing,
+    folded."""
     assert DUTCH.why(text) == why
 
 

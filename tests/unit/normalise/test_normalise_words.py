@@ -55,7 +55,8 @@ def test_fold(text: str, folded: str) -> None:
     ],
 )
 def test_keys(linguist: SpacyLinguist, text: str, key: str) -> None:
-    """A word is found by its forms without accents, dots, hyphens and plural -s of an abbreviation."""
+    """A word is found by its forms without accents, dots, hyphens and plural -s of an
+    abbreviation."""
     assert key in linguist.describe(text).keys
 
 

@@ -17,13 +17,15 @@ def test_examples_run() -> None:
 
 
 def test_every_kind_is_told() -> None:
-    """Each mark stands in it, in both languages, and the study's keys with what counts when nothing is said."""
+    """Each mark stands in it, in both languages, and the study's keys with what counts when nothing
+    is said.
+    """
     text = DOCS.read_text(encoding="utf-8")
     for code in ("nl", "en"):
         assert all(mark in text for mark in marks_of(code).values())
     assert set(marks_of("nl")) == set(PERSONAL_KINDS)
     told = Quotes()
     assert (
-        f"quotes: {{base: {told.base}, n: {told.n}, most: {told.most}, longest: {told.longest}, by: "
-        in text
+        f"quotes: {{base: {told.base}, n: {told.n}, most: {told.most}, "
+        f"longest: {told.longest}, by: " in text
     )

@@ -34,12 +34,16 @@ def found(text: str, name: str, tag: str = "persoon", *, place: bool = False) ->
     ],
 )
 def test_titles_stay(name: str, marked: str) -> None:
-    """Titles and words in small letters before a name are no part of it; particles, such as het in 't Hart, are. Something is always marked."""
+    """Titles and words in small letters before a name are no part of it; particles, such as het in
+    't Hart, are. Something is always marked.
+    """
     assert found(f"Vraag {name} maar", name) == (marked, "name")
 
 
 def test_places_are_no_persons() -> None:
-    """A name that is wholly a place is one; a place with a figure, or that ends as a street, is an address."""
+    """A name that is wholly a place is one; a place with a figure, or that ends as a street, is an
+    address.
+    """
     assert found("in Bergen nu", "Bergen", place=True) == ("Bergen", "place")
     assert found("in Bergen nu", "Bergen", "locatie") == ("Bergen", "place")
     assert found("in 1234 AB Bergen nu", "1234 AB Bergen", "locatie") == (
@@ -58,7 +62,9 @@ def test_other_annotations_are_none() -> None:
 
 
 def test_where_the_lists_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """In the folder that is named, else in the user's; where neither can be made, in a new one of the moment."""
+    """In the folder that is named, else in the user's; where neither can be made, in a new one of
+    the moment.
+    """
     monkeypatch.setenv("TURVEN_CACHE", str(tmp_path / "here"))
     assert cache_folder() == tmp_path / "here" / "turven"
     assert not names_are_ready()

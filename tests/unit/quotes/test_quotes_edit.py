@@ -25,7 +25,9 @@ TEXT = "Wij hebben te weinig tijd, [naam] ook niet."
     ],
 )
 def test_words_are_left_out(words: list[int], shown: str) -> None:
-    """Words that follow each other leave one mark; signs at their ends stay; what is a mark already stays."""
+    """Words that follow each other leave one mark; signs at their ends stay; what is a mark already
+    stays.
+    """
     assert leave_out(TEXT, words) == shown
     assert only_leaves_out(TEXT, shown)
 
@@ -61,7 +63,9 @@ def test_a_word_may_be_masked_by_any_mark() -> None:
     st.lists(st.integers(0, 12), max_size=5),
 )
 def test_whatever_is_ticked_only_leaves_out(text: str, words: list[int]) -> None:
-    """Whichever words are ticked, the rest stays as it was; a sign of another kind inside words is none the wiser."""
+    """Whichever words are ticked, the rest stays as it was; a sign of another kind inside words is
+    none the wiser.
+    """
     shown = " ".join(text.split())
     assert only_leaves_out(text, shown)
     assert only_leaves_out(shown, leave_out(shown, words))
@@ -100,7 +104,10 @@ class TestShortening:
 
     def test_whole_sentences(self) -> None:
         """The sentence with the evidence and those around it that fit."""
-        text = "Eerst iets anders dat lang is. We hebben te weinig tijd. Mail a@b.example daarover. En nog veel meer tekst hier."
+        text = (
+            "Eerst iets anders dat lang is. We hebben te weinig tijd. "
+            "Mail a@b.example daarover. En nog veel meer tekst hier."
+        )
         assert self.shortened(text, "tijd", 60) == "[...] We hebben te weinig tijd. [...]"
 
     def test_one_long_sentence(self) -> None:

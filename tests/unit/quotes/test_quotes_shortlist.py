@@ -17,8 +17,15 @@ Coded = tuple[str, str, list[tuple[str, float, str]]]
 def frames(rows: list[Coded], size: str = "groot") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answers and codings of one question and wave."""
     answers = pd.DataFrame(
-        {"wave": "2025", "respondent_id": [r for r, _, _ in rows], "question": "q", "text": [t for _, t, _ in rows], "grootte": size}, dtype=object
-    )  # fmt: skip
+        {
+            "wave": "2025",
+            "respondent_id": [r for r, _, _ in rows],
+            "question": "q",
+            "text": [t for _, t, _ in rows],
+            "grootte": size,
+        },
+        dtype=object,
+    )
     lines = [(r, t, *coding) for r, t, codings in rows for coding in codings]
     return answers, CODINGS.frame(
         {
@@ -54,10 +61,10 @@ DOUBT = (
     [("tijd", 0.4, "tegelijk")],
 )
 BESIDE = (
-    "beside", "Geld, mensen en kennis ontbreken, privacy is lastig, en tijd is er ook niet", [
-        ("tijd", 1.0, "tijd"), ("geld", 1.0, "Geld"), ("privacy", 1.0, "privacy"),
-    ],
-)  # fmt: skip
+    "beside",
+    "Geld, mensen en kennis ontbreken, privacy is lastig, en tijd is er ook niet",
+    [("tijd", 1.0, "tijd"), ("geld", 1.0, "Geld"), ("privacy", 1.0, "privacy")],
+)
 SHORT = ("short", "weinig tijd", [("tijd", 1.0, "tijd")])
 NOTHING = ("nothing", "geen", [("geen-antwoord", 1.0, "")])
 
@@ -92,7 +99,7 @@ def test_special_codes_are_no_quotes() -> None:
         ("n", "Niets gevonden in deze lange zin hier", [("", 0.0, "")]),
     ]
     shortlist = filled(rows)
-    assert list(shortlist.themes()) == []
+    assert not shortlist._best
     assert shortlist.size("q", "tijd") == (0, 2)
 
 

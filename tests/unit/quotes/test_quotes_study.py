@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,23 @@ from typer.testing import CliRunner
 
 import pipeline
 from pipeline.counts import Figure, QuestionSummary, ThemeFigures
-from pipeline.decisions import APPROVE, REFUSE, WITHDRAW, QuoteAct, QuoteLog, verbatim_hash
+from pipeline.decisions import (
+    APPROVE,
+    REFUSE,
+    WITHDRAW,
+    QuoteAct,
+    QuoteKey,
+    QuoteLog,
+    read_quote_acts,
+    verbatim_hash,
+)
 from pipeline.decisions.archive import export_decisions, import_decisions
 from pipeline.decisions.study_log import open_log
-from pipeline.decisions.study_quotes import read_quote_acts
 from pipeline.errors import MissingExtraError, MisuseError, UnknownAnswerError
 from pipeline.model import CODINGS
 from pipeline.quotes.approved import Quotable, approved_quotes, may_print
 from pipeline.quotes.desk import QuoteDesk, quote_desk
-from pipeline.quotes.table import export_quotes, import_quotes, quotes
+from pipeline.quotes.table import decide, export_quotes, import_quotes, quotes
 from pipeline.study import Study, read_study
 
 pytestmark = pytest.mark.slow
@@ -63,7 +72,9 @@ BIG = Figure(5, 7, 0.7, 0.4, 0.9)
 @pytest.fixture(autouse=True)
 def _no_names(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of names take minutes to load; what has a form is enough here."""
-    monkeypatch.setattr("pipeline.privacy.redact.can_find_names", lambda: False)
+    # the package hands on a function of that name
+    module = import_module("pipeline.privacy.redact")
+    monkeypatch.setattr(module, "can_find_names", lambda: False)
     monkeypatch.setattr("pipeline.privacy.can_find_names", lambda: False)
 
 
@@ -72,8 +83,12 @@ def study(tmp_path: Path) -> Study:
     """A study of two waves; the newest has answers."""
     (tmp_path / "boeken").mkdir()
     rows = "".join(f"{who};{size};{text}\n" for who, (size, text) in ANSWERS.items())
-    files = {"study.yaml": STUDY, "boeken/nadelen.yaml": BOOK, "een.csv": "id;grootte;nadelen\ng1;klein;tijd is er nooit geweest\n",
-             "twee.csv": f"id;grootte;nadelen\n{rows}"}  # fmt: skip
+    files = {
+        "study.yaml": STUDY,
+        "boeken/nadelen.yaml": BOOK,
+        "een.csv": "id;grootte;nadelen\ng1;klein;tijd is er nooit geweest\n",
+        "twee.csv": f"id;grootte;nadelen\n{rows}",
+    }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return read_study(tmp_path)
@@ -88,7 +103,7 @@ def desk(study: Study) -> Any:
 
 def say(desk: QuoteDesk, who: str, verb: Any = APPROVE, **more: Any) -> QuoteAct | None:
     """Anna says that of the quote of a respondent about time; the act as it was kept."""
-    key = ("nadelen", "tijd", "2", who)
+    key = QuoteKey("nadelen", "tijd", "2", who)
     act = desk.act("Anna", key, verb, id=f"{who}-{verb}-{desk.candidate(key).last}", **more)
     kept = desk.keep([act], seen={act.id: desk.candidate(key).last}).taken
     return kept[0] if kept else None
@@ -117,10 +132,10 @@ class TestDesk:
         assert not desk.names_sought
 
     def test_redacted_and_shortened(self, desk: QuoteDesk) -> None:
-        """What has the form of personal data is marked, and what is long is cut between sentences."""
+        """What looks like personal data is marked, and what is long is cut between sentences."""
         by_key = {
             key[3]: desk.candidate(key)
-            for key in [("nadelen", "tijd", "2", f"g{i}") for i in (1, 2, 3, 4)]
+            for key in [QuoteKey("nadelen", "tijd", "2", f"g{i}") for i in (1, 2, 3, 4)]
         }
         assert by_key["g2"].proposed == "Het vraagt tijd die wij niet hebben, bel [telefoonnummer]"
         assert by_key["g4"].proposed.startswith("Leren kost tijd, en die gaat van ander werk af.")
@@ -144,32 +159,56 @@ class TestDesk:
         assert next(iter(shown(desk))) == second
         assert len(shown(desk)) == 3
         say(desk, second, WITHDRAW)
-        assert desk.candidate(("nadelen", "tijd", "2", second)).act is None
+        assert desk.candidate(QuoteKey("nadelen", "tijd", "2", second)).act is None
 
     def test_less_and_nothing_else(self, desk: QuoteDesk) -> None:
-        """Words can be left out, by ticking or in a text; none can be changed or uncovered, and something must be left."""
-        assert say(desk, "g1", words=[0, 1]).text == "[...] te weinig tijd voor dit soort werk"  # type: ignore[union-attr]
-        assert say(desk, "g2", text="Het vraagt tijd [...]").text == "Het vraagt tijd [...]"  # type: ignore[union-attr]
+        """Words can be left out, by ticking or in a text; none can be changed or uncovered, and
+        something must be left.
+        """
+        ticked = say(desk, "g1", words=[0, 1])
+        typed = say(desk, "g2", text="Het vraagt tijd [...]")
+        assert ticked
+        assert ticked.text == "[...] te weinig tijd voor dit soort werk"
+        assert typed
+        assert typed.text == "Het vraagt tijd [...]"
         for text in (
             "Het vraagt veel tijd [...]",
             "Het vraagt tijd die wij niet hebben, bel 06-12345678",
             "[...]",
         ):
             with pytest.raises(MisuseError):
-                desk.act("Anna", ("nadelen", "tijd", "2", "g2"), APPROVE, id="x", text=text)
+                desk.act("Anna", QuoteKey("nadelen", "tijd", "2", "g2"), APPROVE, id="x", text=text)
         with pytest.raises(MisuseError, match="is no mark"):
             desk.act(
-                "Anna", ("nadelen", "tijd", "2", "g2"), APPROVE, id="x", words=[0], mark="[Jan]"
+                "Anna",
+                QuoteKey("nadelen", "tijd", "2", "g2"),
+                APPROVE,
+                id="x",
+                words=[0],
+                mark="[Jan]",
             )
         with pytest.raises(UnknownAnswerError):
-            desk.candidate(("nadelen", "kosten", "2", "g5"))
+            desk.candidate(QuoteKey("nadelen", "kosten", "2", "g5"))
 
     def test_what_was_decided_stays_in_sight(self, study: Study, desk: QuoteDesk) -> None:
-        """An approval of an earlier wave, or of a verbatim that would not be chosen now, is shown, so that it can be taken back; one whose answer
-        changed is asked again, one whose answer is gone is left out.
+        """What was decided stays in sight while its answer is there.
+
+        An approval of an earlier wave, or of a verbatim that would not be chosen now, is shown, so
+        that it can be taken back; one whose answer changed is asked again, one whose answer is gone
+        is left out.
         """
-        old = QuoteAct("o", "2026-01-01T00:00:00+00:00", "Bert", APPROVE, "nadelen", "tijd", "1", "g1",
-                       verbatim_hash("tijd is er nooit geweest"), "tijd is er nooit geweest")  # fmt: skip
+        old = QuoteAct(
+            "o",
+            "2026-01-01T00:00:00+00:00",
+            "Bert",
+            APPROVE,
+            "nadelen",
+            "tijd",
+            "1",
+            "g1",
+            verbatim_hash("tijd is er nooit geweest"),
+            "tijd is er nooit geweest",
+        )
         short = replace(
             old, id="s", wave="2", respondent_id="g7", text_hash=verbatim_hash("tijd"), text="tijd"
         )
@@ -187,7 +226,7 @@ class TestDesk:
 
     def test_two_at_once(self, desk: QuoteDesk) -> None:
         """Who did not see the newest act is not taken, and a wish sent twice is kept once."""
-        key = ("nadelen", "tijd", "2", "g1")
+        key = QuoteKey("nadelen", "tijd", "2", "g1")
         act = desk.act("Anna", key, APPROVE, id="one")
         assert desk.keep([act], seen={"one": 0}).taken == desk.keep([act], seen={"one": 0}).taken
         late = desk.act("Bert", key, REFUSE, id="two")
@@ -202,8 +241,18 @@ class TestPrinted:
 
     def act(self, **more: Any) -> QuoteAct:
         """An approval of that text."""
-        made = QuoteAct("a", "2026-01-01T00:00:00+00:00", "Anna", APPROVE, "nadelen", "tijd", "2", "g1", verbatim_hash(self.text),
-                        "Te weinig tijd voor [naam], bel [telefoonnummer]")  # fmt: skip
+        made = QuoteAct(
+            "a",
+            "2026-01-01T00:00:00+00:00",
+            "Anna",
+            APPROVE,
+            "nadelen",
+            "tijd",
+            "2",
+            "g1",
+            verbatim_hash(self.text),
+            "Te weinig tijd voor [naam], bel [telefoonnummer]",
+        )
         return replace(made, **more)
 
     def printed(
@@ -226,9 +275,19 @@ class TestPrinted:
             }
         )
         codings = CODINGS.frame(
-            {"wave": ["2"], "respondent_id": ["g1"], "question": ["nadelen"], "theme": [theme], "source": ["rules"], "confidence": [1.0],
-             "start": [None], "end": [None], "evidence": [""], "why": [""]}
-        )  # fmt: skip
+            {
+                "wave": ["2"],
+                "respondent_id": ["g1"],
+                "question": ["nadelen"],
+                "theme": [theme],
+                "source": ["rules"],
+                "confidence": [1.0],
+                "start": [None],
+                "end": [None],
+                "evidence": [""],
+                "why": [""],
+            }
+        )
         quotable = Quotable(study, acts)
         quotable.add(answers, codings)
         figures = ThemeFigures(
@@ -290,12 +349,14 @@ class TestPrinted:
         ],
     )
     def test_an_archive_that_was_tampered_with(self, study: Study, text: str) -> None:
-        """Words the respondent did not write, and what has the form of personal data, are never printed, whoever approved them."""
+        """Words the respondent did not write, and what has the form of personal data, are never
+        printed, whoever approved them.
+        """
         assert not may_print(self.text, text)
         assert self.printed(study, self.act(text=text)) == []
 
     def test_at_most_so_many(self, study: Study) -> None:
-        """The same text once, and of a theme no more than the study says; the first approved first."""
+        """The same text once, of a theme no more than the study says; the first approved first."""
         texts = [
             "Te weinig tijd [...]",
             "Te weinig tijd [...]",
@@ -333,7 +394,9 @@ class TestPrinted:
 
 
 def test_with_the_tables_of_a_run(study: Study, desk: QuoteDesk, tmp_path: Path) -> None:
-    """The answers, codings and summary of a real run give the quotes that were approved on the desk."""
+    """The answers, codings and summary of a real run give the quotes that were approved on the
+    desk.
+    """
     from pipeline.coding.batch import code_answers
     from pipeline.coding.prepare import prepare
     from pipeline.ingest import read_answers
@@ -361,7 +424,9 @@ class TestFiles:
         frame.to_csv(path, sep=";", index=False, encoding="utf-8-sig")
 
     def test_there_and_back(self, study: Study, tmp_path: Path) -> None:
-        """What is filled in is kept; the same file again changes nothing; a wrong row is told and the others are taken."""
+        """What is filled in is kept; the same file again changes nothing; a wrong row is told and
+        the others are taken.
+        """
         path = tmp_path / "citaten.csv"
         assert export_quotes(study, path) == 2
         assert not list(study.folder.glob("decisions.sqlite*")), "looking makes no log"
@@ -404,17 +469,19 @@ class TestFiles:
         table = quotes(study)
         table["decision"] = ["approve", "nee"]
         with pytest.raises(MisuseError, match="nobody is named"):
-            pipeline.quotes(study, table)
-        after = quotes(study, table, reviewer="Anna")
+            pipeline.quotes.decide(study, table)
+        after = decide(study, table, reviewer="Anna")
         assert after["stands"].tolist()[0] == "approve"
         assert after["stands_text"].tolist()[0] == table["proposed"].iloc[0]
         with pytest.raises(MisuseError, match="since the table was made"):
-            quotes(study, table.assign(decision=["terug", ""]), reviewer="Bert")
+            decide(study, table.assign(decision=["terug", ""]), reviewer="Bert")
         with pytest.raises(MisuseError, match="no column"):
-            quotes(study, table.drop(columns="text_hash"))
+            decide(study, table.drop(columns="text_hash"))
 
     def test_archive_carries_approvals(self, study: Study, desk: QuoteDesk, tmp_path: Path) -> None:
-        """Exporting decisions writes the quotes beside them, and importing into an empty log brings them back, once."""
+        """Exporting decisions writes the quotes beside them, and importing into an empty log brings
+        them back, once.
+        """
         say(desk, "g1")
         say(desk, "g1", WITHDRAW)
         say(desk, "g1")

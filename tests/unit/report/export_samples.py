@@ -1,4 +1,6 @@
-"""A fictional run with everything that its files can hold: changes, corrections, a bridge, quotes, hidden figures, crossings, weights, a filter."""
+"""A fictional run with everything that its files can hold: changes, corrections, a bridge, quotes,
+hidden figures, crossings, weights, a filter.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ QUOTE = "Het scheelt ons <b>uren</b> per week & [NAAM] is er blij mee."
 
 
 def hidden(base: int) -> Figure:
-    """A figure of which a disclosure rule left the base alone, though it still carries what must not be seen."""
+    """A figure of which a disclosure rule left the base alone, though it still carries what must
+    not be seen.
+    """
     return replace(figure(HIDDEN[base], base), suppressed=True)
 
 
@@ -150,14 +154,37 @@ def _benefits(language: str) -> QuestionSummary:
         made,
         segment_bases=ask,
         changes=changes,
-        corrections=(Correction("efficienter-werken", "2025", 20 / 30, 0.63, 0.47, 0.77, 12, 0.8, "ppi++"),),
-        bridge=(Bridge("efficienter-werken", "2024", "2025", 31, 0.35, 0.42, 0.06, -0.02, 0.15, 0.31, 0.25, 0.02, 0.48),),
+        corrections=(
+            Correction("efficienter-werken", "2025", 20 / 30, 0.63, 0.47, 0.77, 12, 0.8, "ppi++"),
+        ),
+        bridge=(
+            Bridge(
+                "efficienter-werken",
+                "2024",
+                "2025",
+                31,
+                0.35,
+                0.42,
+                0.06,
+                -0.02,
+                0.15,
+                0.31,
+                0.25,
+                0.02,
+                0.48,
+            ),
+        ),
         quotes=(
-            Quote("2025", "efficienter-werken", QUOTE, "kleine gemeente" if dutch else "small municipality"),
+            Quote(
+                "2025",
+                "efficienter-werken",
+                QUOTE,
+                "kleine gemeente" if dutch else "small municipality",
+            ),
             Quote("2025", "efficienter-werken", "Sneller een eerste versie van een brief."),
         ),
         filter=("gemeenten die experimenteren" if dutch else "municipalities that experiment"),
-    )  # fmt: skip
+    )
 
 
 def _hindrances(language: str) -> QuestionSummary:
@@ -176,6 +203,10 @@ def _hindrances(language: str) -> QuestionSummary:
 def _odd() -> QuestionSummary:
     label = "=HYPERLINK(\"http://x\") & <script>alert('x')</script> {{ 7*7 }}"
     return question(
-        "odd.id", "'Vraag: [over] / alles? * en nog een heel lange titel'", "{% raw %}?", "list", {"2025": 0, "2024": 31},
+        "odd.id",
+        "'Vraag: [over] / alles? * en nog een heel lange titel'",
+        "{% raw %}?",
+        "list",
+        {"2025": 0, "2024": 31},
         [theme("leeg", label, {"2024": 3, "2025": 0}, {"2024": 31, "2025": 0})],
-    )  # fmt: skip
+    )

@@ -1,5 +1,6 @@
-# ruff: noqa: E501 - lines of figures read better whole
-"""Fictional summaries for the page: one with all that it can say, and ones as large as a study makes them."""
+"""Fictional summaries for the page: one with all that it can say, and ones as large as a study
+makes them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +31,9 @@ ODD = (
 
 
 def full() -> RunSummary:
-    """The monitor with changes, corrections, a bridge, quotes, a filter, weights, a crossing and odd names of groups."""
+    """The monitor with changes, corrections, a bridge, quotes, a filter, weights, a crossing and
+    odd names of groups.
+    """
     run = monitor()
     questions = [_with_groups(question) for question in run.questions]
     questions[1] = _told(questions[1])
@@ -57,7 +60,11 @@ def hidden() -> RunSummary:
     run = full()
     question = run.questions[1]
     themes = list(question.themes)
-    themes[6] = replace(themes[6], waves={w: _hide(f) for w, f in themes[6].waves.items()}, segments={k: _hide(f) for k, f in themes[6].segments.items()})  # fmt: skip
+    themes[6] = replace(
+        themes[6],
+        waves={w: _hide(f) for w, f in themes[6].waves.items()},
+        segments={k: _hide(f) for k, f in themes[6].segments.items()},
+    )
     key = ("2025", "gemeentegrootte", "groot")
     themes[2] = replace(
         themes[2], segments={**themes[2].segments, key: _hide(themes[2].segments[key])}
@@ -109,10 +116,19 @@ def large(
     for q in range(questions):
         rows = [_large_theme(q, t, bases, groups) for t in range(themes)]
         made = QuestionSummary(
-            f"vraag-{q}", f"Vraag over onderwerp {q}", "Wat vindt u?", "themes", "1",
-            {wave: WaveBase(n + 5, n, 5, 0, 0) for wave, n in bases.items()}, tuple(rows),
-            {(wave, *group): WaveBase(n + 1, n, 1, 0, 0) for wave in bases for group, n in groups.items()},
-        )  # fmt: skip
+            f"vraag-{q}",
+            f"Vraag over onderwerp {q}",
+            "Wat vindt u?",
+            "themes",
+            "1",
+            {wave: WaveBase(n + 5, n, 5, 0, 0) for wave, n in bases.items()},
+            tuple(rows),
+            {
+                (wave, *group): WaveBase(n + 1, n, 1, 0, 0)
+                for wave in bases
+                for group, n in groups.items()
+            },
+        )
         built.append(made)
     return replace(summary(built), segments=segments)
 
@@ -132,17 +148,26 @@ def _large_theme(
 
 
 def _with_groups(question: QuestionSummary) -> QuestionSummary:
-    sizes = {("gemeentegrootte", "klein"): 15, ("gemeentegrootte", "middelgroot"): 6, ("gemeentegrootte", "groot"): 7, ("soort", ODD[0]): 2,
-             ("soort", ODD[1]): 1, ("soort", ODD[2]): 0, ("gemeentegrootte × soort", f"klein × {ODD[1]}"): 1}  # fmt: skip
+    sizes = {
+        ("gemeentegrootte", "klein"): 15,
+        ("gemeentegrootte", "middelgroot"): 6,
+        ("gemeentegrootte", "groot"): 7,
+        ("soort", ODD[0]): 2,
+        ("soort", ODD[1]): 1,
+        ("soort", ODD[2]): 0,
+        ("gemeentegrootte × soort", f"klein × {ODD[1]}"): 1,
+    }
     themes = tuple(
         replace(
             theme,
             segments={
-                (wave, *group): figure(min(n, theme.waves[wave].n * n // 28), n) for wave in theme.waves for group, n in sizes.items()
+                (wave, *group): figure(min(n, theme.waves[wave].n * n // 28), n)
+                for wave in theme.waves
+                for group, n in sizes.items()
             },
         )
         for theme in question.themes
-    )  # fmt: skip
+    )
     bases = {
         (wave, *group): WaveBase(n + 1, n, 1, 0, 0)
         for wave in question.bases
@@ -159,11 +184,51 @@ def _told(question: QuestionSummary) -> QuestionSummary:
         d = (new.share or 0) - (old.share or 0)
         wide = 0.05 if i in (3, 6) else 0.24
         verdict = "up" if i == 6 else "down" if i == 3 else "same"
-        changes.append(WaveChange(theme.theme, "2024", "2025", d, d - wide, d + wide, 0.0004 if i == 6 else 0.31, 24, verdict))  # type: ignore[arg-type]  # fmt: skip
+        changes.append(
+            WaveChange(
+                theme.theme,
+                "2024",
+                "2025",
+                d,
+                d - wide,
+                d + wide,
+                0.0004 if i == 6 else 0.31,
+                24,
+                verdict,
+            )
+        )  # type: ignore[arg-type]
         share = new.share or 0.0
         name = "classical" if i == 1 else "ppi++"
-        corrections.append(Correction(theme.theme, "2025", share, share + 0.03 * (i % 3 - 1), max(0, share - 0.1), min(1, share + 0.12), 20, 0.0 if i == 1 else 0.8, name))  # fmt: skip
-        bridge.append(Bridge(theme.theme, "2024", "2025", 31, old.share, (old.share or 0) + 0.03, 0.03, -0.02, 0.08, d, d - 0.03, d - 0.2, d + 0.14))  # fmt: skip
+        corrections.append(
+            Correction(
+                theme.theme,
+                "2025",
+                share,
+                share + 0.03 * (i % 3 - 1),
+                max(0, share - 0.1),
+                min(1, share + 0.12),
+                20,
+                0.0 if i == 1 else 0.8,
+                name,
+            )
+        )
+        bridge.append(
+            Bridge(
+                theme.theme,
+                "2024",
+                "2025",
+                31,
+                old.share,
+                (old.share or 0) + 0.03,
+                0.03,
+                -0.02,
+                0.08,
+                d,
+                d - 0.03,
+                d - 0.2,
+                d + 0.14,
+            )
+        )
     quotes = (
         Quote("2025", "u2", "Er is gewoon geen tijd om er iemand voor vrij te maken.", "klein"),
         Quote("2024", "u2", "Het komt erbij, en het geld gaat ergens anders heen."),

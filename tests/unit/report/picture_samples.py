@@ -1,4 +1,6 @@
-"""Fictional summaries with all that pictures can show: changes, segments with odd names, quotes, telling words, one wave and six."""
+"""Fictional summaries with all that pictures can show: changes, segments with odd names, quotes,
+telling words, one wave and six.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from pipeline.counts import (
 
 ODD = (
     "klein",
-    "Een gemeente met meer dan honderdduizend inwoners in een stedelijke regio, herindeling sinds 2019",
+    "Een gemeente met meer dan honderdduizend inwoners in een stedelijke regio, herindeling sinds "
+    "2019",
     "🦄 groot 😀",
     "עירייה גדולה",
     "<&> \"x\" 'y'",
@@ -34,7 +37,7 @@ ODD = (
 def change(
     theme: ThemeFigures, before: str, now: str, *, margin: float = 0.2, hidden: bool = False
 ) -> WaveChange:
-    """The change of a theme with an interval of that margin on either side; a change where nought lies outside."""
+    """The change of a theme with an interval of that margin; one where nought lies outside."""
     then, here = theme.waves.get(before), theme.waves.get(now)
     if hidden:
         return WaveChange(
@@ -78,15 +81,30 @@ def rich(language: str = "nl") -> RunSummary:
         )
     questions = [changed(q, hidden=("u5",)) for q in run.questions]
     said = [
-        Quote("2025", "u2", "We hebben hier de mensen niet voor, en als we ze hebben zijn ze binnen een jaar weer weg naar de markt. "
-              "Zonder structureel geld blijft het bij proeven.", "middelgroot"),
+        Quote(
+            "2025",
+            "u2",
+            "We hebben hier de mensen niet voor, en als we ze hebben zijn ze binnen een jaar weer "
+            "weg naar de markt. "
+            "Zonder structureel geld blijft het bij proeven.",
+            "middelgroot",
+        ),
         Quote("2025", "u2", "Te weinig tijd.", "klein"),
-        Quote("2024", "u3", "Onze FG wil eerst een DPIA, en terecht, maar dan ligt alles een half jaar stil.", "groot"),
+        Quote(
+            "2024",
+            "u3",
+            "Onze FG wil eerst een DPIA, en terecht, maar dan ligt alles een half jaar stil.",
+            "groot",
+        ),
         Quote("2025", "u4", "Iedereen gebruikt het, niemand weet hoe het werkt."),
-    ]  # fmt: skip
+    ]
     questions[1] = replace(questions[1], quotes=tuple(said), filter="gemeenten die experimenteren")
-    telling = "privacy=12/6.3 prompten=11/5.9 AVG=9/5.1 ethiek=8/4.4 hallucinatie=6/3.9 bronvermelding=5/3.6 deepfake=4/3.1 bias=4/3 " \
-        "basiskennis=7/2.9 e-learning=6/2.8 spelregels=5/2.6 workshop=4/2.4 mens=5/2.2 vooroordeel=3/2.2 copilot=6/2.1"  # fmt: skip
+    telling = (
+        "privacy=12/6.3 prompten=11/5.9 AVG=9/5.1 ethiek=8/4.4 hallucinatie=6/3.9 "
+        "bronvermelding=5/3.6 deepfake=4/3.1 bias=4/3 "
+        "basiskennis=7/2.9 e-learning=6/2.8 spelregels=5/2.6 workshop=4/2.4 mens=5/2.2 "
+        "vooroordeel=3/2.2 copilot=6/2.1"
+    )
     words = (part.split("=") for part in telling.split())
     keywords = tuple(Keyword(w, int(v.split("/")[0]), float(v.split("/")[1])) for w, v in words)
     questions[4] = replace(questions[4], keywords={"2025": keywords}, shape="cloud")

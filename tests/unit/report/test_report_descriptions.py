@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def test_datapackage_is_valid(finished: Run) -> None:
-    """The descriptor fits Frictionless, and the table fits the descriptor: types, key, bytes and hash."""
+    """The descriptor fits Frictionless, and the table fits the descriptor: types, key, bytes and
+    hash.
+    """
     frictionless = pytest.importorskip("frictionless")
     package = frictionless.Package(str(finished.folder / "report" / "datapackage.json"))
     report = package.validate()
@@ -69,7 +71,9 @@ def test_manifest_knows_no_clock_and_no_place(finished: Run) -> None:
 
 
 def test_manifest_reconciles(finished: Run) -> None:
-    """The manifest says where the answers went, adding up to those read, and names the version of every tool."""
+    """The manifest says where the answers went, adding up to those read, and names the version of
+    every tool.
+    """
     manifest = json.loads((finished.folder / "manifest.json").read_text(encoding="utf-8"))
     answers = manifest["answers"]
     assert answers.pop("read") == sum(answers.values()) == 20
@@ -78,7 +82,10 @@ def test_manifest_reconciles(finished: Run) -> None:
 
 
 def test_counts_as_json_are_those_of_the_table(finished: Run) -> None:
-    """theme_counts.json holds the rows of theme_counts.csv; an empty number is null, a truth value is one."""
+    """theme_counts.json holds the rows of theme_counts.csv.
+
+    An empty number is null, a truth value is one.
+    """
     shown = json.loads(
         (finished.folder / "report" / "theme_counts.json").read_text(encoding="utf-8")
     )

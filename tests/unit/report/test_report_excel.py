@@ -1,4 +1,6 @@
-"""The Excel book: live numbers, texts that stay texts, hidden figures as words, sheets that any spreadsheet opens."""
+"""The Excel book: live numbers, texts that stay texts, hidden figures as words, sheets that any
+spreadsheet opens.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ def row_of(sheet: Any, label: str, start: int = 1) -> list[Any]:
 
 
 def test_numbers_are_live(book: Any) -> None:
-    """A share is a number at full precision with a format of per cents, its n a whole number; intervals stand beside, waves side by side."""
+    """A share is a number at full precision with a format of per cents, its n a whole number.
+
+    Intervals stand beside, waves side by side.
+    """
     row = row_of(book["1 Voordelen van AI"], "Efficiënter werken")
     assert [cell.value for cell in row[1:3]] == [20, 20 / 30]
     assert "0%" in row[2].number_format
@@ -46,7 +51,7 @@ def test_numbers_are_live(book: Any) -> None:
 
 
 def test_bases_stand_above_the_themes(book: Any) -> None:
-    """Asked, without an answer, the base and what isn't coded yet have rows of their own, per wave."""
+    """Asked, no answer, the base and what isn't coded yet have rows of their own, per wave."""
     sheet = book["1 Voordelen van AI"]
     found = {
         label: [row_of(sheet, label)[column].value for column in (1, 5)]
@@ -60,7 +65,10 @@ def test_bases_stand_above_the_themes(book: Any) -> None:
 
 
 def test_hidden_figures_are_words(book: Any) -> None:
-    """Where a figure is hidden a word stands in its place and its interval is empty; the change says nothing either."""
+    """Where a figure is hidden a word stands in its place and its interval is empty.
+
+    The change says nothing either.
+    """
     row = row_of(book["1 Voordelen van AI"], "Zelden genoemd")
     assert [cell.value for cell in row[1:5]] == ["te weinig om te tonen", None, None, None]
     assert row[5].value == 4
@@ -77,7 +85,9 @@ def test_segments_and_crossings_stand_below(book: Any) -> None:
 
 
 def test_changes_have_words(book: Any) -> None:
-    """A change stands in words that its verdict bears, and as a live difference in percentage points."""
+    """A change stands in words that its verdict bears, and as a live difference in percentage
+    points.
+    """
     sheet = book["1 Voordelen van AI"]
     texts = [cell.value for cell in cells(sheet)]
     assert {"toegenomen", "niet aantoonbaar veranderd"} <= set(texts)
@@ -99,7 +109,7 @@ def test_no_cell_is_a_formula(book: Any) -> None:
 
 
 def test_front_leads_to_each_question(book: Any) -> None:
-    """The front sheet names each question with its bases and links to its sheet, which links back."""
+    """The front sheet names each question with bases and a link to its sheet, which links back."""
     front = book.worksheets[0]
     links = links_of(front)
     assert [link.removesuffix("'!A1")[1:].replace("''", "'") for link in links] == book.sheetnames[
@@ -110,7 +120,7 @@ def test_front_leads_to_each_question(book: Any) -> None:
 
 
 def test_front_says_how_to_read(book: Any) -> None:
-    """The front sheet tells what bases, changes and hidden figures are, and which filter applies."""
+    """The front sheet tells what bases, changes and hidden figures are, which filter applies."""
     said = " ".join(str(cell.value) for cell in cells(book.worksheets[0]))
     assert "basis onder 5 staan niet in dit bestand. Getallen van minder dan 3 gemeenten" in said
     assert "Geteld zijn alleen gemeenten die experimenteren." in said
@@ -165,14 +175,18 @@ def test_same_bytes() -> None:
     "make", [edges, plain_monitor, lambda: summary([])], ids=["edges", "monitor", "nothing"]
 )
 def test_edges_open(make: Any) -> None:
-    """Base 0, nobody, everybody, sixty themes, millions, markup and no question at all give a book that opens."""
+    """Base 0, nobody, everybody, sixty themes, millions, markup and no question at all give a book
+    that opens.
+    """
     made = make()
     book = openpyxl.load_workbook(BytesIO(excel_book(made)))
     assert len(book.sheetnames) == len(made.questions) + 1
 
 
 def test_sheet_names_are_valid() -> None:
-    """Names are at most 31 UTF-16 units, without what Excel forbids, each once whatever its capitals."""
+    """Names are at most 31 UTF-16 units, without what Excel forbids, each once whatever its
+    capitals.
+    """
     wanted = [
         "Overzicht",
         "a/b\\c?*[x]:",

@@ -1,4 +1,6 @@
-"""What is hidden can't be had from any file: files made of different hidden figures are the same to the byte."""
+"""What is hidden can't be had from any file: files made of different hidden figures are the same to
+the byte.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,9 @@ def leaky(made: RunSummary, share: float) -> RunSummary:
 def test_files_do_not_depend_on_what_is_hidden(
     monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    """Whether a hidden theme was named by 1 or by 29 of 30, every file is the same: words, numbers, order, pictures."""
+    """Whether a hidden theme was named by 1 or by 29 of 30, every file is the same: words, numbers,
+    order, pictures.
+    """
     pytest.importorskip("docxtpl")
     monkeypatch.setattr(export_samples, "HIDDEN", {30: 29, 13: 13})
     many = files(leaky(rich(language), 0.97))

@@ -22,7 +22,10 @@ def test_columns_are_those_declared() -> None:
 
 
 def test_rows_say_what_the_summary_says() -> None:
-    """A row carries its question, the theme's label and the numbers of the summary; a correction how far the share moved."""
+    """A row carries its question, the theme's label and the numbers of the summary.
+
+    A correction how far the share moved.
+    """
     row = corrections_frame(rich()).iloc[0]
     assert (row["question"], row["label"], row["corrected"]) == (
         "voordelen",
@@ -34,7 +37,9 @@ def test_rows_say_what_the_summary_says() -> None:
 
 
 def test_hidden_rows_have_no_numbers() -> None:
-    """A row that is hidden loses its numbers and its verdict, even where the summary still carries them."""
+    """A row that is hidden loses its numbers and its verdict, even where the summary still carries
+    them.
+    """
     made = rich()
     question = made.questions[0]
     leaky = tuple(
@@ -46,7 +51,10 @@ def test_hidden_rows_have_no_numbers() -> None:
 
 
 def test_questions_are_sorted() -> None:
-    """Questions come in the order of their ids, whatever the study's order; without any change the table is empty."""
+    """Questions come in the order of their ids, whatever the study's order.
+
+    Without any change the table is empty.
+    """
     made = rich()
     twice = replace(
         made, questions=(replace(made.questions[0], id="z"), replace(made.questions[0], id="a"))

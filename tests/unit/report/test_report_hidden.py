@@ -1,4 +1,6 @@
-"""What a disclosure rule hides shows nowhere: not in a bar, an order, a size, a word, a table or a description."""
+"""What a disclosure rule hides shows nowhere: not in a bar, an order, a size, a word, a table or a
+description.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,15 @@ from picture_samples import rich
 from samples import figure
 
 from pipeline.counts import Figure, QuestionSummary, Quote, RunSummary, ThemeFigures, WaveChange
-from pipeline.report.pictures import bars, change_plot, cloud, domain_bars, panels, quote_tables
-from pipeline.report.pictures import picture as drawing
+from pipeline.report.pictures import (
+    bars,
+    change_plot,
+    cloud,
+    domain_bars,
+    panels,
+    picture,
+    quote_tables,
+)
 
 HIDDEN = {"functies": ("g1", "g1-0", "g3"), "uitdagingen": ("u2", "u6")}
 
@@ -62,7 +71,7 @@ def test_pictures_know_nothing_of_what_is_hidden(
 ) -> None:
     """Whatever the hidden numbers are, every picture, table and description is the same."""
     # the PNG is made of the same figure, and takes long
-    monkeypatch.setattr(drawing, "as_png", lambda *_: b"")
+    monkeypatch.setattr(picture, "as_png", lambda *_: b"")
     seen = set()
     for n in (1, 5, 28):
         run = _with_secrets(n)

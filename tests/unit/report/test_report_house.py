@@ -32,7 +32,10 @@ OWN = House(
 
 
 def test_pictures_wear_the_house_style() -> None:
-    """Bars, texts and words have the house's colours and none of turven's own; the letter is the house's."""
+    """Bars, texts and words have the house's colours and none of turven's own.
+
+    The letter is the house's.
+    """
     run = replace(rich(), house=OWN)
     chart, words = bars(run.questions[1], run), cloud(run.questions[0], "2025", run)
     assert words
@@ -56,12 +59,12 @@ def test_page_wears_the_house_style() -> None:
 
 
 def test_a_sign_that_the_house_letter_lacks() -> None:
-    """A text with such a sign is drawn whole in DejaVu Sans, other texts keep the house's letter."""
+    """A text with such a sign is drawn whole in DejaVu Sans, others keep the house's font."""
     cmr = str(FONTS / "cmr10.ttf")
-    letters = Fonts(cmr)
-    assert letters.file("tijd") == cmr
-    assert letters.file("tijd \N{SNOWMAN}") == dejavu()
-    assert letters.file("tijd", bold=True) == cmr
+    fonts = Fonts(cmr)
+    assert fonts.file("tijd") == cmr
+    assert fonts.file("tijd \N{SNOWMAN}") == dejavu()
+    assert fonts.file("tijd", bold=True) == cmr
 
 
 def test_a_broken_font_is_one_line(tmp_path: Path) -> None:

@@ -30,7 +30,10 @@ def _html(name: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects tags with their attributes, texts, and table rows; fails on tags that don't match."""
+    """Collects tags with their attributes, texts, and table rows.
+
+    Fails on tags that don't match.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -73,7 +76,8 @@ def _page(name: str) -> _Reader:
 
 
 def test_files_of_a_run() -> None:
-    """Bars of every question, in sheets too where they are long, domains and panels where it has these, clouds of waves with words, and the page.
+    """Bars of every question, in sheets too where they are long, domains and panels where it has
+    these, clouds of waves with words, and the page.
 
     Each picture comes as PNG, SVG, narrow SVG and table.
     """
@@ -111,7 +115,9 @@ def test_same_summary_same_page() -> None:
 
 
 def test_full_tables_hold_the_figures_of_the_summary() -> None:
-    """Every theme of every question is in its table, with n, share, interval and sources of each wave."""
+    """Every theme of every question is in its table, with n, share, interval and sources of each
+    wave.
+    """
     run, rows = _run("monitor"), _page("monitor").rows
     write = NumberFormats.of(run)
     for question in run.questions:
@@ -175,7 +181,9 @@ def test_short_part_says_where_answers_went() -> None:
 
 
 def test_no_share_without_its_base() -> None:
-    """The leading theme in the contents has the base of its share, with a warning where that is small."""
+    """The leading theme in the contents has the base of its share, with a warning where that is
+    small.
+    """
     texts = " ".join(" ".join(_page("monitor").texts).split())
     assert "Capaciteit, middelen en sturing, 67% (n=20) , 2025 [n=30 gemeenten]" in texts
     assert "44% (n=4) , 2025 [n=9 gemeenten] · klein aantal" in texts
@@ -224,7 +232,9 @@ def test_markup_in_labels_is_text() -> None:
 
 @pytest.mark.parametrize("name", ["monitor", "edges"])
 def test_page_is_accessible(name: str) -> None:
-    """One h1, landmarks, a language, described pictures, headers with scope, ids once, links that lead somewhere."""
+    """One h1, landmarks, a language, described pictures, headers with scope, ids once, links that
+    lead somewhere.
+    """
     page = _page(name)
     assert page.all("html") == [{"lang": "nl"}]
     assert [len(page.all(tag)) for tag in ("h1", "main", "header", "footer", "nav")] == [

@@ -43,7 +43,9 @@ def _size(png: bytes) -> tuple[int, int]:
 
 @pytest.mark.parametrize("number", range(9))
 def test_every_chart_is_whole(number: int) -> None:
-    """At every edge the chart is a valid SVG, 17 cm wide in print, with empty paper on its right and at its foot."""
+    """At every edge the chart is a valid SVG, 17 cm wide in print, with empty paper on its right
+    and at its foot.
+    """
     picture = _bars("edges", number)
     ElementTree.fromstring(picture.svg)
     with Image.open(BytesIO(picture.png)) as image:
@@ -60,7 +62,9 @@ def test_chart_grows_with_its_rows() -> None:
 
 
 def test_long_charts_come_in_sheets_too() -> None:
-    """Bars that don't fit a sheet of A4 are cut between rows into parts that do, with every theme once and in order."""
+    """Bars that don't fit a sheet of A4 are cut between rows into parts that do, with every theme
+    once and in order.
+    """
     run = _run("edges")
     sheets = bar_sheets(run.questions[4], run)
     assert len(sheets) > 2 and bar_sheets(run.questions[3], run) == ()
@@ -187,8 +191,10 @@ def test_pictures_are_the_same_bytes_everywhere() -> None:
         "import hashlib, sys; sys.path.insert(0, sys.argv[1]);"
         "from picture_samples import rich; run = rich();"
         "from pipeline.report.pictures import bars, change_plot, cloud, panels, quote_tables;"
-        "p = [bars(run.questions[1], run), cloud(run.questions[4], '2025', run), change_plot(run.questions[1], run)];"
-        "p += [panels(run.questions[1], 'gemeentegrootte', run), *quote_tables(run.questions[1], run)];"
+        "p = [bars(run.questions[1], run), cloud(run.questions[4], '2025', run), "
+        "change_plot(run.questions[1], run)];"
+        "p += [panels(run.questions[1], 'gemeentegrootte', run), *quote_tables(run.questions[1], "
+        "run)];"
         "print([hashlib.sha256(b).hexdigest() for x in p for b in (x.svg, x.png, x.table)])"
     )
     seen = set()
@@ -225,7 +231,10 @@ def test_settings_of_the_user_do_not_matter() -> None:
 
 def test_importing_the_stage_is_cheap() -> None:
     """matplotlib, wordcloud and jinja2 are loaded when something is drawn, not before."""
-    code = "import sys, pipeline.report; print({'matplotlib', 'wordcloud', 'jinja2', 'PIL'} & set(sys.modules))"
+    code = (
+        "import sys, pipeline.report; print({'matplotlib', 'wordcloud', 'jinja2', 'PIL'} & "
+        "set(sys.modules))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -237,14 +246,21 @@ def test_importing_the_stage_is_cheap() -> None:
 
 
 def test_colours_can_be_read() -> None:
-    """Text has a contrast of 4.5 with its ground, bars of 3 with the paper; words too on the ground of a shape."""
+    """Text has a contrast of 4.5 with its ground, bars of 3 with the paper.
+
+    Words too on the ground of a shape.
+    """
     assert illegible(HOUSE) == []
     assert contrast("#d6e6ea", HOUSE.deep) >= 4.5
 
 
 @pytest.mark.parametrize("other", [False, True])
 def test_waves_differ_in_grey_and_for_colour_blind_readers(other: bool) -> None:
-    """New is darker than old; two waves keep a contrast of 1.5, more get names and stay in order, in grey print and without red or green."""
+    """New is darker than old.
+
+    Two waves keep a contrast of 1.5, more get names and stay in order, in grey print and without
+    red or green.
+    """
     two = wave_colours(HOUSE, 2, other=other)
     for seen in (str, _without_green, _without_red):
         assert contrast(seen(two[0]), seen(two[1])) >= 1.5
@@ -281,7 +297,9 @@ def _grey(png: bytes) -> set[int]:
 
 
 def test_bars_differ_in_grey_print() -> None:
-    """In the picture itself, turned grey, bars of two waves and the paper are three shades far apart."""
+    """In the picture itself, turned grey, bars of two waves and the paper are three shades far
+    apart.
+    """
     dark, light = (
         round(255 * (1.055 * luminance(c) ** (1 / 2.4) - 0.055)) for c in wave_colours(HOUSE, 2)
     )

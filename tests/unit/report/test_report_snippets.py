@@ -1,4 +1,6 @@
-"""Snippets for Quarto and Jinja: every figure has a name, every name in a text is there, texts of respondents do nothing."""
+"""Snippets for Quarto and Jinja: every figure has a name, every name in a text is there, texts of
+respondents do nothing.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,10 @@ def found(tree: Any, path: str) -> str:
 
 
 def test_a_figure_by_its_ids() -> None:
-    """`var voordelen.efficienter-werken.2025` is the figure in words; the newest, the change, bases and segments have names too."""
+    """`var voordelen.efficienter-werken.2025` is the figure in words.
+
+    The newest, the change, bases and segments have names too.
+    """
     tree = variables(rich())
     names = {
         "voordelen.efficienter-werken.2025": "67% (n=20)",
@@ -66,7 +71,10 @@ def test_a_figure_by_its_ids() -> None:
     "make", [rich, edges, lambda: summary([])], ids=["rich", "edges", "nothing"]
 )
 def test_every_name_in_a_text_is_there(make: Any) -> None:
-    """Each variable that a snippet calls exists; the Jinja snippet, filled from figures.json, says the same as the Quarto one."""
+    """Each variable that a snippet calls exists.
+
+    The Jinja snippet, filled from figures.json, says the same as the Quarto one.
+    """
     made = make()
     texts, tree = files(made), variables(made)
     figures = json.loads(texts["figures.json"])["figures"]
@@ -78,7 +86,9 @@ def test_every_name_in_a_text_is_there(make: Any) -> None:
 
 
 def test_snippet_is_markdown() -> None:
-    """A snippet has a heading, a picture with words, and a table whose rows are as long as its head."""
+    """A snippet has a heading, a picture with words, and a table whose rows are as long as its
+    head.
+    """
     text = files(rich())["voordelen.qmd"]
     assert text.startswith("## Voordelen van AI\n\n*Welke voordelen ziet uw gemeente?*")
     assert '](pictures/voordelen.png){fig-alt="wat ”hij” (toont)"}' in text
@@ -91,10 +101,13 @@ def test_snippet_is_markdown() -> None:
 
 
 def test_texts_do_nothing() -> None:
-    """Labels, questions and quotes show as they are: no tags, no shortcodes, no code, no lists, no line of their own."""
+    """Labels, questions and quotes show as they are: no tags, no shortcodes, no code, no lists, no
+    line of their own.
+    """
     made = rich()
     question = made.questions[0]
-    evil = "{{< include /etc/passwd >}} {{ 7*7 }} `r system('x')` <b>\n---\n\n# kop | *a* $x$ {% raw %}"
+    evil = "{{< include /etc/passwd >}} {{ 7*7 }} `r system('x')` <b>\n---\n\n"
+    evil += "# kop | *a* $x$ {% raw %}"
     themes = (replace(question.themes[0], label=evil), *question.themes[1:])
     quote = replace(question.quotes[0], text=f"- {evil}")
     made = replace(
@@ -116,7 +129,9 @@ def test_texts_do_nothing() -> None:
 
 @given(st.text())
 def test_any_text_shows_as_it_is(text: str) -> None:
-    """Whatever a text holds, as Markdown it is that text and nothing else, and no template or shortcode begins in it."""
+    """Whatever a text holds, as Markdown it is that text and nothing else, and no template or
+    shortcode begins in it.
+    """
     markdown = _plain(text)
     assert not re.search(r"\{[{%#<]", markdown)
     for block in MarkdownIt().enable("table").parse(markdown):
@@ -146,7 +161,9 @@ def test_hidden_figures_have_no_numbers() -> None:
 
 
 def test_keys_are_names() -> None:
-    """Dots, spaces and odd signs of ids and values become hyphens, so that a variable can be called."""
+    """Dots, spaces and odd signs of ids and values become hyphens, so that a variable can be
+    called.
+    """
     assert [variable_key(text) for text in ("odd.id", "klein × Fryslân", "", "a_b-1")] == [
         "odd-id",
         "klein-Fryslân",

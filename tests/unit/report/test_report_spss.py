@@ -1,4 +1,6 @@
-"""The coded data for SPSS: a row per respondent and wave, a 0/1 variable per theme, who is missing told by a value."""
+"""The coded data for SPSS: a row per respondent and wave, a 0/1 variable per theme, who is missing
+told by a value.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,9 @@ import pytest
 
 from pipeline.errors import MissingExtraError
 from pipeline.model import NO_ANSWER, OTHER, Codebook, Theme
-from pipeline.report.data import coded_data, write_spss
+from pipeline.report.data import coded_data, save_spss
 from pipeline.report.data.coded_data import GAVE_NONE, NOT_ASKED, OUTSIDE
-from pipeline.report.data.spss_names import MOST_BYTES, Names, cut_label
+from pipeline.report.data.spss_names import MAX_NAME_BYTES, Names, cut_label
 from pipeline.study import Filter, Question, Respondent, Segment, Study, Wave, Weights
 
 spss = pytest.importorskip("pyreadstat")
@@ -22,13 +24,22 @@ LONG = "Lang antwoord. " * 2500
 def study(**more: Any) -> Study:
     """A study of two questions, the second of which only one wave asked."""
     return Study(
-        study="s", title="Studie é", language="nl", respondent=Respondent(column="id"), codebooks=".",
+        study="s",
+        title="Studie é",
+        language="nl",
+        respondent=Respondent(column="id"),
+        codebooks=".",
         waves=(Wave(id="2024", files=("a",)), Wave(id="2025", files=("b",))),
-        segments={"grootte": Segment(column="g", values=("klein", "groot"), label="Gemeentegrootte")},
+        segments={
+            "grootte": Segment(column="g", values=("klein", "groot"), label="Gemeentegrootte")
+        },
         weights=Weights(column="w"),
-        questions={"voor-delen": Question(column="a", text="?"), "nadelen": Question(column="b", text="?", waves=("2025",), **more.pop("of", {}))},
+        questions={
+            "voor-delen": Question(column="a", text="?"),
+            "nadelen": Question(column="b", text="?", waves=("2025",), **more.pop("of", {})),
+        },
         **more,
-    )  # fmt: skip
+    )
 
 
 _WORK = Theme("werk", "Werk", themes=(Theme("plezier", "Plezier"),))
@@ -46,7 +57,7 @@ ANSWERS = pd.DataFrame(
         ("2025", "g3", "nadelen", LONG, "", "1", "false"),
     ],
     columns=["wave", "respondent_id", "question", "text", "grootte", "weight", "experiment"],
-).astype(object)  # fmt: skip
+).astype(object)
 CODINGS = pd.DataFrame(
     [
         ("2024", "g1", "voor-delen", "plezier"),
@@ -57,19 +68,22 @@ CODINGS = pd.DataFrame(
         ("2025", "g3", "nadelen", ""),
     ],
     columns=["wave", "respondent_id", "question", "theme"],
-).astype(object)  # fmt: skip
+).astype(object)
 
 
 def written(path: Path, of: Study, *, missing: bool = True) -> tuple[pd.DataFrame, Any]:
     """The data as another program reads the file; with `missing` its missing values show."""
     parts = [ANSWERS.iloc[:3], ANSWERS.iloc[3:]]
-    write_spss(path / "c.sav", coded_data(of, BOOKS, parts, [CODINGS]), of.title)
+    save_spss(path / "c.sav", coded_data(of, BOOKS, parts, [CODINGS]), of.title)
     frame, meta = spss.read_sav(str(path / "c.sav"), user_missing=missing)
     return frame, meta
 
 
 def test_a_row_for_each_respondent_and_wave(tmp_path: Path) -> None:
-    """Respondents keep their order; wave and segment are categories with labels, an unknown segment is empty, the weight a number."""
+    """Respondents keep their order.
+
+    Wave and segment are categories with labels, an unknown segment is empty, the weight a number.
+    """
     frame, meta = written(tmp_path, study())
     assert frame["respondent_id"].tolist() == ["g1", "g2", "g1", "g3"]
     assert frame["wave"].tolist() == [1, 1, 2, 2]
@@ -81,7 +95,10 @@ def test_a_row_for_each_respondent_and_wave(tmp_path: Path) -> None:
 
 
 def test_a_variable_for_each_theme(tmp_path: Path) -> None:
-    """1 is mentioned, 0 is not, a parent counts its children; who gave no answer and who was not asked have values of their own."""
+    """1 is mentioned, 0 is not, a parent counts its children.
+
+    Who gave no answer and who was not asked have values of their own.
+    """
     frame, meta = written(tmp_path, study())
     assert frame["voor_delen_werk"].tolist() == [1, GAVE_NONE, 0, 0]
     assert frame["voor_delen_plezier"].tolist() == [1, GAVE_NONE, 0, 0]
@@ -115,11 +132,16 @@ def test_texts_are_verbatims(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "kept",
-    [Filter(label="wie experimenteert", column="e", values=("ja",)), Filter(label="wie werk noemt", question="voor-delen", themes=("tijd",))],
+    [
+        Filter(label="wie experimenteert", column="e", values=("ja",)),
+        Filter(label="wie werk noemt", question="voor-delen", themes=("tijd",)),
+    ],
     ids=["column", "theme"],
-)  # fmt: skip
+)
 def test_outside_the_filter_is_missing(tmp_path: Path, kept: Filter) -> None:
-    """Who is outside a question's filter, by a column or by a theme, is missing with a value that says so."""
+    """Who is outside a question's filter, by a column or by a theme, is missing with a value that
+    says so.
+    """
     frame, meta = written(
         tmp_path, study(of={"filter": "experiment"}, filters={"experiment": kept})
     )
@@ -139,7 +161,9 @@ def test_same_bytes(tmp_path: Path) -> None:
 
 
 def test_names_are_valid_and_unique() -> None:
-    """Names begin with a letter, have at most 64 bytes, are no word of SPSS, and differ in more than capitals."""
+    """Names begin with a letter, have at most 64 bytes, are no word of SPSS, and differ in more
+    than capitals.
+    """
     names = Names()
     wanted = [
         "énkele-vraag",
@@ -159,7 +183,7 @@ def test_names_are_valid_and_unique() -> None:
     assert len({name.upper() for name in taken}) == len(wanted)
     for name in taken:
         assert name.isascii()
-        assert len(name) <= MOST_BYTES
+        assert len(name) <= MAX_NAME_BYTES
         assert name[0].isalpha()
         assert name.replace("_", "").replace(".", "").isalnum()
         assert name[-1] not in "._"
@@ -175,4 +199,4 @@ def test_without_its_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     """Without pyreadstat one line says what to install."""
     monkeypatch.setitem(__import__("sys").modules, "pyreadstat", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'turven\[spss\]'"):
-        write_spss(tmp_path / "x.sav", coded_data(study(), BOOKS, [ANSWERS], [CODINGS]), "t")
+        save_spss(tmp_path / "x.sav", coded_data(study(), BOOKS, [ANSWERS], [CODINGS]), "t")

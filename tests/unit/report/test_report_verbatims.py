@@ -1,4 +1,6 @@
-"""The page of the answers behind the numbers: whole, marked, redacted where asked, and with one way to the report."""
+"""The page of the answers behind the numbers: whole, marked, redacted where asked, and with one way
+to the report.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,15 @@ def _run() -> RunSummary:
 
 
 def _lists() -> list[VerbatimList]:
-    one = Verbatim("g01", "Geen tijd, zegt <b>Jan</b>", ((0, 9),), ("klein",), ("reviewer", "rules"), "antwoorden.csv", 1234)  # fmt: skip
+    one = Verbatim(
+        "g01",
+        "Geen tijd, zegt <b>Jan</b>",
+        ((0, 9),),
+        ("klein",),
+        ("reviewer", "rules"),
+        "antwoorden.csv",
+        1234,
+    )
     return [
         VerbatimList("uitdagingen", "u2", "2025", 3, 3, (one,)),
         VerbatimList("uitdagingen", "u2", "2024", 0, 0, ()),
@@ -31,7 +41,10 @@ def _lists() -> list[VerbatimList]:
 
 
 def test_each_answer_has_its_evidence_and_its_place() -> None:
-    """Text with the evidence marked, respondent, segment, sources, file and row; the number left out is said."""
+    """Text with the evidence marked, respondent, segment, sources, file and row.
+
+    The number left out is said.
+    """
     html = verbatims_html(_run(), _lists())
     assert '<td dir="auto"><mark>Geen tijd</mark>, zegt &lt;b&gt;Jan&lt;/b&gt;</td>' in html
     cells = [
@@ -60,7 +73,10 @@ def test_personal_data_are_redacted_by_whom_the_caller_names() -> None:
 
 
 def test_the_way_leads_to_the_report_only() -> None:
-    """Links are anchors or the report's relative path; no script, nothing else from outside; headings and tables are sound."""
+    """Links are anchors or the report's relative path; no script, nothing else from outside.
+
+    Headings and tables are sound.
+    """
     html = verbatims_html(_run(), _lists())
     reader = _Reader(html)
     links = [str(a["href"]) for a in reader.all("a")]
@@ -83,7 +99,10 @@ def test_evidence_is_marked_where_it_lies() -> None:
 
 
 def test_evidence_moves_with_what_is_redacted() -> None:
-    """Longer and shorter replacements before, within and around the evidence; what was evidence and is replaced stays marked as a whole."""
+    """Longer and shorter replacements before, within and around the evidence.
+
+    What was evidence and is replaced stays marked as a whole.
+    """
 
     def redact(text: str) -> str:
         return text.replace("Jan de Boer", "[naam]").replace("06-12345678", "[telefoonnummer]")

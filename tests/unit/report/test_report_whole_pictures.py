@@ -1,4 +1,6 @@
-"""Every picture is whole: nothing outside its paper, no text over another, at every edge of what a run can give."""
+"""Every picture is whole: nothing outside its paper, no text over another, at every edge of what a
+run can give.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,9 @@ from samples import edges
 
 from pipeline.counts import RunSummary
 from pipeline.report import render
-from pipeline.report.pictures import Picture
-from pipeline.report.pictures import picture as drawing
-from pipeline.report.pictures import png as raster
+from pipeline.report.pictures import Picture, picture
 from pipeline.report.pictures.canvas import Canvas
+from pipeline.report.pictures.png import figure, own_settings
 from pipeline.report.style import NARROW
 
 Box = tuple[float, ...]
@@ -44,12 +45,12 @@ def _figures(name: str) -> tuple[Figure, ...]:
         canvas: Canvas, height: float, title: str, alt: str, *, png: bool = True, table: bytes = b""
     ) -> Picture:
         assert title and alt
-        found.append(raster.figure(canvas, height))
+        found.append(figure(canvas, height))
         return Picture(b"<svg/>", b"png" if png else b"", alt, table)
 
     run = RUNS[name]()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(drawing, "as_picture", keep)
+        patch.setattr(picture, "as_picture", keep)
         for _ in render(run):
             pass
     return tuple(found)
@@ -57,27 +58,31 @@ def _figures(name: str) -> tuple[Figure, ...]:
 
 @cache
 def _drawn(name: str) -> tuple[Drawn, ...]:
-    """Of each picture its size, and what is drawn with its left, lower, right and upper edge, in inches; texts by what they say."""
+    """Of each picture its size, and what is drawn with its left, lower, right and upper edge, in
+    inches; texts by what they say.
+    """
     drawn = []
-    for figure in _figures(name):
-        figure.set_dpi(300)
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        with raster.own_settings():
+    for paper in _figures(name):
+        paper.set_dpi(300)
+        renderer = FigureCanvasAgg(paper).get_renderer()
+        with own_settings():
             things = [
                 (
                     getattr(artist, "text", ""),
                     tuple(artist.get_window_extent(renderer).extents / 300),
                 )
-                for artist in figure.get_children()
-                if artist is not figure.patch
+                for artist in paper.get_children()
+                if artist is not paper.patch
             ]
-        drawn.append((tuple(figure.get_size_inches()), things))
+        drawn.append((tuple(paper.get_size_inches()), things))
     return tuple(drawn)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_leaves_the_paper(name: str) -> None:
-    """All texts, bars, lines and signs lie within the picture, of which the wide ones are as wide as a page of text."""
+    """All texts, bars, lines and signs lie within the picture, of which the wide ones are as wide
+    as a page of text.
+    """
     assert _drawn(name)
     for (wide, high), things in _drawn(name):
         assert wide in (6.7, NARROW)
@@ -103,6 +108,8 @@ def test_no_text_lies_over_another(name: str) -> None:
 
 
 def test_the_longest_labels_are_there_in_full() -> None:
-    """Sixty labels of eighty characters are wrapped, not cut: their words can all be read in the picture."""
+    """Sixty labels of eighty characters are wrapped, not cut: their words can all be read in the
+    picture.
+    """
     said = "".join(text for text, _ in _drawn("odd1")[0][1]).replace(" ", "")
     assert all(t.label.replace(" ", "") in said for t in odd(1).questions[0].themes if t.level == 1)

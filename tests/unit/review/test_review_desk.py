@@ -12,9 +12,17 @@ from desks import Ticking, written
 from pipeline.coding.prepare import prepare
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import MisuseError, UnknownAnswerError, UnknownQuestionError, UnknownThemeError
-from pipeline.review import QUEUES, Card, Change, QueueLine, RequestedDecision, Saved, Shelf
+from pipeline.review import (
+    PAGE_QUEUES,
+    Card,
+    Change,
+    QuestionTexts,
+    QueueLine,
+    RequestedDecision,
+    Saved,
+)
 from pipeline.review.desk import Desk, open_desk
-from pipeline.review.study_texts import fill_shelves
+from pipeline.review.study_texts import read_texts
 from pipeline.study import read_study
 
 MORE = """\
@@ -27,7 +35,9 @@ g09;klein;zes bergen onderweg;fijn
 
 @pytest.fixture(scope="module")
 def files(survey_files: dict[str, str]) -> dict[str, str]:
-    """The survey with alike answers (two respondents of 2025 wrote `te ver`, as one of 2024 did), without labels, all drawn for second coding."""
+    """The survey with alike answers (two respondents of 2025 wrote `te ver`, as one of 2024 did),
+    without labels, all drawn for second coding.
+    """
     drawn = survey_files["study.yaml"].replace("labels: [labels.csv]\n", "review: {second: 1}\n")
     return {**survey_files, "study.yaml": drawn, "a-2025.csv": survey_files["a-2025.csv"] + MORE}
 
@@ -39,14 +49,16 @@ def study(tmp_path: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shelves(tmp_path_factory: pytest.TempPathFactory, files: dict[str, str]) -> dict[str, Shelf]:
+def shelves(
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, str]
+) -> dict[str, QuestionTexts]:
     """Its shelves, filled once: they never change."""
     study = read_study(written(tmp_path_factory.mktemp("planken") / "studie", files))
-    return fill_shelves(prepare(study), tuple(study.questions))
+    return read_texts(prepare(study), tuple(study.questions))
 
 
 @pytest.fixture
-def desk(study: Path, shelves: dict[str, Shelf]) -> Desk:
+def desk(study: Path, shelves: dict[str, QuestionTexts]) -> Desk:
     """A desk of that study."""
     found = read_study(study)
     return Desk(found, shelves, open_log(found), Ticking())
@@ -82,11 +94,14 @@ def decide(
 
 def line(desk: Desk, queue: str, reviewer: str = "anna") -> QueueLine:
     """A queue of `nadelen`."""
-    return desk.queues("nadelen", reviewer)[QUEUES.index(queue)]
+    return desk.queues("nadelen", reviewer)[PAGE_QUEUES.index(queue)]
 
 
 def test_alike_answers_are_one_card(desk: Desk, key: Callable[[str], str]) -> None:
-    """Answers that differ in capitals and white space alone are one card with their number; `!` is a difference."""
+    """Answers that differ in capitals and white space alone are one card with their number.
+
+    `!` is a difference.
+    """
     card = desk.card("nadelen", "all", key("te ver"), "anna")
     assert card.count == 3
     assert {(wave, who) for wave, who, _ in card.members} == {
@@ -97,7 +112,9 @@ def test_alike_answers_are_one_card(desk: Desk, key: Callable[[str], str]) -> No
 
 
 def test_suggestions_with_evidence(desk: Desk, key: Callable[[str], str]) -> None:
-    """A card shows what the machine suggests, who, how sure, and the words in the verbatim as shown."""
+    """A card shows what the machine suggests, who, how sure, and the words in the verbatim as
+    shown.
+    """
     card = desk.card("nadelen", "all", key("nat worden"), "anna")
     found = {s.theme: s for s in card.suggestions}
     start, end = found["regen"].spans[0]
@@ -107,7 +124,9 @@ def test_suggestions_with_evidence(desk: Desk, key: Callable[[str], str]) -> Non
 
 
 def test_context(desk: Desk, key: Callable[[str], str]) -> None:
-    """A card shows the respondent's segment and other answers, the same question in another wave among them."""
+    """A card shows the respondent's segment and other answers, the same question in another wave
+    among them.
+    """
     card = desk.card("nadelen", "all", key("nat worden"), "anna")
     assert card.segments == (("grootte", "klein"),)
     assert ("voordelen", "2025", "lekker buiten") in [
@@ -117,7 +136,9 @@ def test_context(desk: Desk, key: Callable[[str], str]) -> None:
 
 
 def test_decision_is_kept_with_its_occasion(desk: Desk, key: Callable[[str], str]) -> None:
-    """The log tells who, when, on which text, each theme's verdict, the queue, and what was in sight."""
+    """The log tells who, when, on which text, each theme's verdict, the queue, and what was in
+    sight.
+    """
     card = desk.card("nadelen", "all", key("nat worden"), "anna")
     saved = decide(desk, "anna", card, "regen", "weer", note="gladheid")
     (kept,) = desk.log.since()
@@ -156,7 +177,9 @@ def test_sent_twice_is_kept_once(desk: Desk, key: Callable[[str], str]) -> None:
 
 
 def test_sent_again_with_other_codes(desk: Desk, key: Callable[[str], str]) -> None:
-    """A form that went back and forth and now holds other codes is not told as saved: what stands is shown instead."""
+    """A form that went back and forth and now holds other codes is not told as saved: what stands
+    is shown instead.
+    """
     card = desk.card("nadelen", "all", key("te ver"), "anna")
     decide(desk, "anna", card, "afstand", id="x")
     again = decide(desk, "anna", card, "overig", id="x")
@@ -165,7 +188,10 @@ def test_sent_again_with_other_codes(desk: Desk, key: Callable[[str], str]) -> N
 
 
 def test_second_sees_the_first_before_saving(desk: Desk, key: Callable[[str], str]) -> None:
-    """Who decides on a card that somebody else decided on meanwhile is shown that decision; nothing is overwritten until they insist."""
+    """Who decides on a card that somebody else decided on meanwhile is shown that decision.
+
+    Nothing is overwritten until they insist.
+    """
     cards = [desk.card("nadelen", "all", key("te ver"), name) for name in ("anna", "bob")]
     decide(desk, "anna", cards[0], "afstand")
     refused = decide(desk, "bob", cards[1], "overig")
@@ -188,7 +214,10 @@ def test_second_sees_the_first_before_saving(desk: Desk, key: Callable[[str], st
 def test_codes_that_cannot_be(
     desk: Desk, key: Callable[[str], str], codes: tuple[str, ...], says: str
 ) -> None:
-    """An unknown theme, no code, and no answer beside a theme are refused with what to do; nothing is kept."""
+    """An unknown theme, no code, and no answer beside a theme are refused with what to do.
+
+    Nothing is kept.
+    """
     with pytest.raises((MisuseError, UnknownThemeError), match=says):
         decide(desk, "anna", desk.card("nadelen", "all", key("te ver"), "anna"), *codes)
     assert desk.log.since() == ()
@@ -214,10 +243,12 @@ def test_unknown_respondent_of_a_text(desk: Desk, key: Callable[[str], str]) -> 
 
 
 def test_blind_queue_hides(desk: Desk) -> None:
-    """In the random sample neither suggestions nor others' decisions are in sight, the chance of being drawn is known, and the log says so."""
-    key = desk.first("nadelen", "sample", "anna")
+    """In the random sample neither suggestions nor others' decisions are in sight, the chance of
+    being drawn is known, and the log says so.
+    """
+    key = desk.first("nadelen", "random", "anna")
     decide(desk, "bob", desk.card("nadelen", "all", key, "bob"), "overig")
-    card = desk.card("nadelen", "sample", key, "anna")
+    card = desk.card("nadelen", "random", key, "anna")
     assert (card.blind, card.suggestions, card.opinions, card.chosen, card.settled) == (
         True,
         (),
@@ -228,12 +259,15 @@ def test_blind_queue_hides(desk: Desk) -> None:
     saved = decide(desk, "anna", card, "afstand")
     assert saved.decision is not None
     occasion = saved.decision.occasion
-    assert (occasion.shown, occasion.probability, occasion.queue) == ("nothing", 1.0, "sample")
+    assert (occasion.shown, occasion.probability, occasion.queue) == ("nothing", 1.0, "random")
     assert {v.verb for v in saved.decision.verdicts} == {"add"}
 
 
 def test_blind_decision_does_not_overrule(desk: Desk, key: Callable[[str], str]) -> None:
-    """The label stays with who decided in sight of everything; that a blind coder differs is a disagreement."""
+    """The label stays with who decided in sight of everything.
+
+    That a blind coder differs is a disagreement.
+    """
     text = key("te ver")
     decide(desk, "bob", desk.card("nadelen", "all", text, "bob"), "afstand")
     decide(desk, "anna", desk.card("nadelen", "second", text, "anna"), "overig")
@@ -254,9 +288,13 @@ def test_second_coding_is_of_others(desk: Desk, key: Callable[[str], str]) -> No
 
 
 def test_adjudication_settles(desk: Desk, key: Callable[[str], str]) -> None:
-    """Both opinions are side by side; the outcome is a decision of its own with its reason, becomes the label, and ends the disagreement."""
+    """Both opinions are side by side.
+
+    The outcome is a decision of its own with its reason, becomes the label, and ends the
+    disagreement.
+    """
     text = key("te ver")
-    decide(desk, "anna", desk.card("nadelen", "sample", text, "anna"), "afstand")
+    decide(desk, "anna", desk.card("nadelen", "random", text, "anna"), "afstand")
     decide(desk, "bob", desk.card("nadelen", "second", text, "bob"), "overig")
     card = desk.card(
         "nadelen", "disagreement", desk.first("nadelen", "disagreement", "carla"), "carla"
@@ -278,7 +316,9 @@ def test_adjudication_settles(desk: Desk, key: Callable[[str], str]) -> None:
 
 
 def test_undo_is_a_decision(desk: Desk, key: Callable[[str], str]) -> None:
-    """Undo takes back one's own newest decision by another one, as far back as one goes, and only once for one request."""
+    """Undo takes back one's own newest decision by another one, as far back as one goes, and only
+    once for one request.
+    """
     for words in ("te ver", "slecht weer"):
         decide(desk, "anna", desk.card("nadelen", "all", key(words), "anna"), "overig")
     decide(desk, "bob", desk.card("nadelen", "all", key("zes bergen"), "bob"), "overig")
@@ -328,11 +368,13 @@ def test_only_this_one(desk: Desk, key: Callable[[str], str]) -> None:
 def test_only_this_one_is_the_one_that_was_blindly_shown(
     desk: Desk, key: Callable[[str], str]
 ) -> None:
-    """What a colleague split off meanwhile does not move a blind decision to another respondent, and does not show."""
+    """What a colleague split off meanwhile does not move a blind decision to another respondent,
+    and does not show.
+    """
     text = key("te ver")
-    anna, bob = (desk.card("nadelen", "sample", text, name) for name in ("anna", "bob"))
+    anna, bob = (desk.card("nadelen", "random", text, name) for name in ("anna", "bob"))
     decide(desk, "anna", anna, "overig", only=True)
-    assert desk.card("nadelen", "sample", text, "bob").members == bob.members
+    assert desk.card("nadelen", "random", text, "bob").members == bob.members
     saved = decide(desk, "bob", bob, "afstand", only=True)
     assert saved.decision is not None
     assert (saved.decision.subject.wave, saved.decision.subject.respondent_id) == bob.members[0][:2]
@@ -341,7 +383,9 @@ def test_only_this_one_is_the_one_that_was_blindly_shown(
 def test_only_this_one_stays_the_one_after_a_conflict(
     desk: Desk, key: Callable[[str], str]
 ) -> None:
-    """Who keeps their own after a colleague split off the same answer decides on the answer that they saw."""
+    """Who keeps their own after a colleague split off the same answer decides on the answer that
+    they saw.
+    """
     text = key("te ver")
     card = desk.card("nadelen", "all", text, "bob")
     decide(desk, "anna", desk.card("nadelen", "all", text, "anna"), "overig", only=True)
@@ -361,7 +405,9 @@ def test_only_this_one_must_be_there(desk: Desk, key: Callable[[str], str]) -> N
 
 
 def test_lists_count_whom_they_would_change(desk: Desk, key: Callable[[str], str]) -> None:
-    """An answer that was split off counts with none of those alike: in lists, previews, queues and what a reviewer did."""
+    """An answer that was split off counts with none of those alike: in lists, previews, queues and
+    what a reviewer did.
+    """
     text = key("te ver")
     answers = line(desk, "all").answers_left
     decide(desk, "anna", desk.card("nadelen", "all", text, "anna"), "overig", only=True)
@@ -384,7 +430,9 @@ def test_bulk_leaves_a_text_whose_answers_were_all_split_off(
 
 
 def test_who_was_not_drawn_has_no_chance(desk: Desk, key: Callable[[str], str]) -> None:
-    """A decision on a text that does not stand in the queue of second coding claims no chance of being drawn."""
+    """A decision on a text that does not stand in the queue of second coding claims no chance of
+    being drawn.
+    """
     saved = decide(desk, "anna", desk.card("nadelen", "second", key("te ver"), "anna"), "afstand")
     assert saved.decision is not None
     assert isnan(saved.decision.occasion.probability)
@@ -444,7 +492,9 @@ def test_bulk_never_leaves_nonsense(desk: Desk, key: Callable[[str], str]) -> No
 
 
 def test_search(desk: Desk) -> None:
-    """Search takes parts of words without capitals and accents, a theme with those below it, and a state."""
+    """Search takes parts of words without capitals and accents, a theme with those below it, and a
+    state.
+    """
     assert [row.verbatim for row in desk.find("nadelen", "BERG zes").rows] == [
         "zes bergen onderweg"
     ]
@@ -472,7 +522,7 @@ def test_queues_by_purpose(desk: Desk) -> None:
     assert desk.card(
         "nadelen", "no-theme", desk.first("nadelen", "no-theme", "anna"), "anna"
     ).verbatim
-    for queue in QUEUES:
+    for queue in PAGE_QUEUES:
         of = line(desk, queue)
         assert (of.minutes > 0) == (of.left > 0)
         first = desk.first("nadelen", queue, "anna")
@@ -492,7 +542,9 @@ def test_moving_through_a_queue(desk: Desk) -> None:
 
 
 def test_changed_text_comes_back(desk: Desk, study: Path, key: Callable[[str], str]) -> None:
-    """When the verbatim changes, the decision is kept, the answer stands in the queue of stale ones, and the card shows what was decided."""
+    """When the verbatim changes, the decision is kept, the answer stands in the queue of stale
+    ones, and the card shows what was decided.
+    """
     decide(desk, "anna", desk.card("nadelen", "all", key("zes bergen"), "anna"), "overig")
     desk.log.close()
     file = study / "a-2025.csv"
@@ -510,7 +562,10 @@ def test_changed_text_comes_back(desk: Desk, study: Path, key: Callable[[str], s
 
 
 def test_changed_codebook_comes_back(desk: Desk, study: Path, key: Callable[[str], str]) -> None:
-    """What was decided by other definitions is queued again; a new rule alone changes nothing for people."""
+    """What was decided by other definitions is queued again.
+
+    A new rule alone changes nothing for people.
+    """
     decide(desk, "anna", desk.card("nadelen", "all", key("te ver"), "anna"), "afstand")
     desk.log.close()
     book = study / "boeken" / "nadelen.yaml"
@@ -518,23 +573,31 @@ def test_changed_codebook_comes_back(desk: Desk, study: Path, key: Callable[[str
         book.read_text(encoding="utf-8").replace('"kilometer"', '"kilometer", "mijl"'),
         encoding="utf-8",
     )
-    assert line(open_desk(study, clock=Ticking()), "codebook").left == 0
+    assert line(open_desk(study, clock=Ticking()), "codebook-changed").left == 0
     book.write_text(
         book.read_text(encoding="utf-8").replace("te ver weg", "verder dan 10 km"), encoding="utf-8"
     )
     again = open_desk(study, clock=Ticking())
-    assert line(again, "codebook").left == 1
+    assert line(again, "codebook-changed").left == 1
     decide(
         again,
         "anna",
-        again.card("nadelen", "codebook", again.first("nadelen", "codebook", "anna"), "anna"),
+        again.card(
+            "nadelen",
+            "codebook-changed",
+            again.first("nadelen", "codebook-changed", "anna"),
+            "anna",
+        ),
         "afstand",
     )
-    assert line(again, "codebook").left == 0
+    assert line(again, "codebook-changed").left == 0
 
 
 def test_progress_and_presence(desk: Desk, key: Callable[[str], str]) -> None:
-    """Progress counts texts and the answers they cover; who has the same text before them is told."""
+    """Progress counts texts and the answers they cover.
+
+    Who has the same text before them is told.
+    """
     decide(desk, "anna", desk.card("nadelen", "all", key("te ver"), "anna"), "afstand")
     of = desk.progress("nadelen")
     assert (of.texts_decided, of.answers_decided) == (1, 3)
@@ -568,14 +631,16 @@ def test_chosen_texts_have_no_chance(desk: Desk) -> None:
 
 def split_twice(desk: Desk, text: str) -> None:
     """Two blind coders split the same answer off and differ on it."""
-    first = desk.card("nadelen", "sample", text, "anna")
+    first = desk.card("nadelen", "random", text, "anna")
     decide(desk, "anna", first, "overig", only=True, shown=(first.wave, first.respondent_id))
-    second = desk.card("nadelen", "sample", text, "bob")
+    second = desk.card("nadelen", "random", text, "bob")
     decide(desk, "bob", second, "afstand", only=True, shown=(first.wave, first.respondent_id))
 
 
 def test_disagreement_on_one_answer_is_queued(desk: Desk, key: Callable[[str], str]) -> None:
-    """Reviewers who differ on an answer that was split off are a disagreement about that answer, and settling it ends it."""
+    """Reviewers who differ on an answer that was split off are a disagreement about that answer,
+    and settling it ends it.
+    """
     split_twice(desk, key("te ver"))
     assert line(desk, "disagreement", "carla").left == 1
     card = desk.card(
@@ -591,25 +656,29 @@ def test_disagreement_on_one_answer_is_queued(desk: Desk, key: Callable[[str], s
 def test_answers_decided_apart_can_be_opened(desk: Desk, key: Callable[[str], str]) -> None:
     """The card of the others leads to those that were split off; a blind card only to one's own."""
     split_twice(desk, key("te ver"))
-    ((apart, wave, who),) = desk.card("nadelen", "all", key("te ver"), "carla").apart
+    ((apart, wave, who),) = desk.card("nadelen", "all", key("te ver"), "carla").split_off
     card = desk.card("nadelen", "all", apart, "carla")
     assert (card.wave, card.respondent_id, card.one) == (wave, who, True)
-    assert desk.card("nadelen", "sample", key("te ver"), "carla").apart == ()
+    assert desk.card("nadelen", "random", key("te ver"), "carla").split_off == ()
 
 
 def test_nobody_is_blind_to_what_they_saw(desk: Desk, key: Callable[[str], str]) -> None:
-    """Who had the text open with suggestions and others' codes is not told as blind, and is not asked to code it a second time."""
+    """Who had the text open with suggestions and others' codes is not told as blind, and is not
+    asked to code it a second time.
+    """
     text = key("te ver")
     decide(desk, "bob", desk.card("nadelen", "all", text, "bob"), "afstand")
     assert line(desk, "second", "anna").left == 1
     desk.card("nadelen", "all", text, "anna")
     assert line(desk, "second", "anna").left == 0
-    saved = decide(desk, "anna", desk.card("nadelen", "sample", text, "anna"), "overig")
+    saved = decide(desk, "anna", desk.card("nadelen", "random", text, "anna"), "overig")
     assert saved.decision is not None and saved.decision.occasion.shown == "suggestions"
 
 
 def test_a_text_that_is_not_in_the_queue(desk: Desk, key: Callable[[str], str]) -> None:
-    """Deciding through the address of a queue that lacks the text is a decision as from the whole list: no adjudication, no drawn answer."""
+    """Deciding through the address of a queue that lacks the text is a decision as from the whole
+    list: no adjudication, no drawn answer.
+    """
     saved = decide(
         desk, "anna", desk.card("nadelen", "disagreement", key("te ver"), "anna"), "afstand"
     )

@@ -29,7 +29,10 @@ def outcome(*sets: tuple[str, ...]) -> Outcome:
 
 
 def test_lowest_agreement_first() -> None:
-    """Nothing in common comes before an overlap, that before one set within the other; agreement needs no settling."""
+    """Nothing in common comes before an overlap, that before one set within the other.
+
+    Agreement needs no settling.
+    """
     found = arrange(
         {
             "same": outcome(("tijd", "geld"), ("geld", "tijd")),
@@ -43,7 +46,9 @@ def test_lowest_agreement_first() -> None:
 
 
 def test_mean_over_pairs() -> None:
-    """Of three reviewers the mean of the three pairs counts: one who differs from two is not worse than two who differ."""
+    """Of three reviewers the mean of the three pairs counts: one who differs from two is not worse
+    than two who differ.
+    """
     assert distance(outcome(("tijd",), ("tijd",), ("geld",))) == pytest.approx(2 / 3)
     assert distance(outcome(("tijd",), ("kennis",), ("geld",))) == 1
     assert distance(outcome(("tijd",))) == 0

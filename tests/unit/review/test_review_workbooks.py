@@ -21,7 +21,7 @@ from pipeline.review import RequestedDecision
 from pipeline.review.desk import Desk, open_desk
 from pipeline.review.workbook.export import export_workbook
 from pipeline.review.workbook.row_import import Clash
-from pipeline.review.workbook.take_back import WorkbookImport, import_workbook
+from pipeline.review.workbook.workbook_import import WorkbookImport, import_workbook
 from pipeline.study import read_study
 
 pytestmark = pytest.mark.slow
@@ -33,7 +33,9 @@ Fill = Callable[..., Path]
 
 @pytest.fixture
 def study(survey: Path) -> Path:
-    """The survey, nothing labelled, `te ver` written by three, and everything drawn for second coding."""
+    """The survey, nothing labelled, `te ver` written by three, and everything drawn for second
+    coding.
+    """
     with (survey / "a-2025.csv").open("a", encoding="utf-8") as file:
         file.write("g06;klein;Te ver;fijn\ng07;groot;TE  VER!;fijn\ng08;klein;te ver;fijn\n")
     told = (survey / "study.yaml").read_text(encoding="utf-8")
@@ -96,7 +98,9 @@ def take(desk: Desk, path: Path | list[Path], **more: object) -> WorkbookImport:
 
 
 def test_decisions(desk: Desk, book: Fill) -> None:
-    """What was filled in becomes decisions that say who, how and under which codebook, with verdicts on the suggestions."""
+    """What was filled in becomes decisions that say who, how and under which codebook, with
+    verdicts on the suggestions.
+    """
     path = fill(book(), {"te ver": "Regen,Afstand", "n.v.t.": "ja"}, {"te ver": "en nat"})
     found = take(desk, path)
     assert (len(found.taken), found.unchanged, found.not_taken, found.open) == (2, 0, 0, 7)
@@ -114,7 +118,9 @@ def test_decisions(desk: Desk, book: Fill) -> None:
         "all",
     )
     assert isnan(occasion.probability)
-    assert far.codebook_version == desk.card("nadelen", "all", FAR, "anna").settled.codebook_version  # type: ignore[union-attr]
+    settled = desk.card("nadelen", "all", FAR, "anna").settled
+    assert settled is not None
+    assert far.codebook_version == settled.codebook_version
     assert read_decisions(desk.study) == found.taken
 
 
@@ -136,9 +142,9 @@ def test_blind(desk: Desk, book: Fill) -> None:
 
 def test_random_sample(desk: Desk, book: Fill) -> None:
     """The random sample is blind, and keeps the chance of having been drawn."""
-    (decision,) = take(desk, fill(book(queue="sample"), {"te ver": "Afstand"})).taken
-    assert (decision.occasion.shown, decision.occasion.queue) == ("nothing", "sample")
-    assert decision.occasion.probability == desk.card("nadelen", "sample", FAR, "bob").probability
+    (decision,) = take(desk, fill(book(queue="random"), {"te ver": "Afstand"})).taken
+    assert (decision.occasion.shown, decision.occasion.queue) == ("nothing", "random")
+    assert decision.occasion.probability == desk.card("nadelen", "random", FAR, "bob").probability
 
 
 def test_second_coding(desk: Desk, book: Fill) -> None:
@@ -161,7 +167,10 @@ def test_twice_is_once(desk: Desk, book: Fill) -> None:
 
 
 def test_changed_mind(desk: Desk, book: Fill) -> None:
-    """Another choice in the same workbook takes the place of the first without asking; the older file again does not."""
+    """Another choice in the same workbook takes the place of the first without asking.
+
+    The older file again does not.
+    """
     path = fill(book(), {"te ver": "Afstand"})
     older = Path(shutil.copy(path, path.with_name("ouder.xlsx")))
     take(desk, path)
@@ -172,7 +181,9 @@ def test_changed_mind(desk: Desk, book: Fill) -> None:
 
 
 def test_two_reviewers_disagree(desk: Desk, book: Fill) -> None:
-    """Workbooks of two reviewers that differ become a disagreement, though both were exported before either came back."""
+    """Workbooks of two reviewers that differ become a disagreement, though both were exported
+    before either came back.
+    """
     paths = [
         fill(book("anna"), {"te ver": "Afstand", "zomaar": "overig"}),
         fill(book("bob"), {"te ver": "Wind", "zomaar": "overig"}),
@@ -211,7 +222,10 @@ def _decided_since(desk: Desk, path: Path) -> Decision:
 
 
 def test_newer_decision(desk: Desk, book: Fill) -> None:
-    """A decision of the same reviewer since the export is not overridden unasked; the row says what stands."""
+    """A decision of the same reviewer since the export is not overridden unasked.
+
+    The row says what stands.
+    """
     path = book()
     _decided_since(desk, path)
     found = take(desk, path)
@@ -220,7 +234,7 @@ def test_newer_decision(desk: Desk, book: Fill) -> None:
 
 
 def test_override(desk: Desk, book: Fill) -> None:
-    """With override the workbook comes in its place, once, and says that everything was in sight."""
+    """With override the workbook comes in its place once, and says that all was in sight."""
     path = book()
     _decided_since(desk, path)
     (decision,) = take(desk, path, override=True).taken
@@ -231,7 +245,9 @@ def test_override(desk: Desk, book: Fill) -> None:
 
 @pytest.mark.parametrize("answer", [True, False])
 def test_asked(desk: Desk, book: Fill, answer: bool) -> None:
-    """Who is asked sees the workbook's codes, the newer decision and what others made of it, and is obeyed."""
+    """Who is asked sees the workbook's codes, the newer decision and what others made of it, and is
+    obeyed.
+    """
     path = book()
     newer = _decided_since(desk, path)
     take(desk, fill(book("bob"), {"te ver": "Wind"}))
@@ -283,7 +299,10 @@ def test_answer_changed(desk: Desk, book: Fill, study: Path) -> None:
 
 
 def test_theme_gone(desk: Desk, book: Fill, study: Path) -> None:
-    """A theme that was taken from the codebook since is told; the others are taken under the version they were chosen by."""
+    """A theme that was taken from the codebook since is told.
+
+    The others are taken under the version they were chosen by.
+    """
     version = desk.card("nadelen", "all", FAR, "anna")
     path = fill(book(), {"te ver": "Afstand", "de wind": "Wind"})
     file = study / "boeken" / "nadelen.yaml"
@@ -363,10 +382,13 @@ def test_split_off(desk: Desk, book: Fill) -> None:
 @pytest.mark.parametrize(
     ("wishes", "why"),
     [
-        ({"queue": "bogus"}, "no queue 'bogus'"), ({"queue": "disagreement"}, "turven review"), ({"size": 0}, "below 1"),
-        ({"queue": "second", "reviewer": ""}, "--reviewer"), ({"queue": "stale"}, "nothing is left in queue 'stale'"),
+        ({"queue": "bogus"}, "no queue 'bogus'"),
+        ({"queue": "disagreement"}, "turven review"),
+        ({"size": 0}, "below 1"),
+        ({"queue": "second", "reviewer": ""}, "--reviewer"),
+        ({"queue": "stale"}, "nothing is left in queue 'stale'"),
     ],
-)  # fmt: skip
+)
 def test_wishes_that_cannot_be(book: Fill, wishes: dict[str, object], why: str) -> None:
     """Wishes that can't be are refused in one line."""
     with pytest.raises(TurvenError, match=why):
@@ -374,7 +396,10 @@ def test_wishes_that_cannot_be(book: Fill, wishes: dict[str, object], why: str) 
 
 
 def test_never_overwrites(desk: Desk, tmp_path: Path) -> None:
-    """A workbook that is there may hold somebody's work; without a file name each question has its own."""
+    """A workbook that is there may hold somebody's work.
+
+    Without a file name each question has its own.
+    """
     made = export_workbook(desk.study, tmp_path / "uit", reviewer="Anna B", desk=desk, size=2)
     assert [m.path.name for m in made] == [
         "fietsen-nadelen-Anna-B.xlsx",

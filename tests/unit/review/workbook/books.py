@@ -1,4 +1,4 @@
-"""A small workbook for tests, and what people do to one: openpyxl stands in for their spreadsheet."""
+"""A small workbook for tests, and what people do to one; openpyxl is their spreadsheet."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pipeline.decisions import Subject
 from pipeline.model import Codebook, Theme
 from pipeline.review import Suggestion
 from pipeline.review.workbook import (
-    Entry,
-    Exported,
-    Told,
-    Wanted,
-    judge,
+    ExportedWorkbook,
+    RequestedCodes,
+    RowOutcome,
+    WorkbookText,
     read_workbook,
+    validate_rows,
     write_workbook,
 )
 
@@ -43,10 +43,10 @@ HEADER = 5
 FIRST = HEADER + 1
 
 
-def entry(number: int, text: str, *suggested: str, count: int = 1, **more: Any) -> Entry:
+def entry(number: int, text: str, *suggested: str, count: int = 1, **more: Any) -> WorkbookText:
     """A text with the themes that the rules suggest."""
     suggestions = tuple(Suggestion(theme, "rules", 1.0, (), "") for theme in suggested)
-    return Entry(
+    return WorkbookText(
         Subject("nadelen", "2025", f"g{number}", f"{number:032x}"), text, count, suggestions, **more
     )
 
@@ -58,10 +58,20 @@ ENTRIES = (
     entry(4, "-"),
 )
 
-EXPORTED = Exported(
-    "fietsen", "Fietsen naar het werk", "nadelen", "Wat houdt u tegen?", "nl", "1 (abc)", "2026-03-02T09:00:00.000000+00:00",
-    "Anna", 7, "all", False, ENTRIES,
-)  # fmt: skip
+EXPORTED = ExportedWorkbook(
+    "fietsen",
+    "Fietsen naar het werk",
+    "nadelen",
+    "Wat houdt u tegen?",
+    "nl",
+    "1 (abc)",
+    "2026-03-02T09:00:00.000000+00:00",
+    "Anna",
+    7,
+    "all",
+    False,
+    ENTRIES,
+)
 
 
 class Book:
@@ -87,7 +97,7 @@ class Book:
 
 
 def written(
-    folder: Path, exported: Exported = EXPORTED, book: Codebook = BOOK, **more: Any
+    folder: Path, exported: ExportedWorkbook = EXPORTED, book: Codebook = BOOK, **more: Any
 ) -> Path:
     """A workbook as it goes out."""
     path = folder / "boek.xlsx"
@@ -97,16 +107,16 @@ def written(
 
 def returned(
     path: Path, edit: Callable[[Book], object], book: Codebook = BOOK
-) -> tuple[dict[str, Wanted], list[Told]]:
+) -> tuple[dict[str, RequestedCodes], list[RowOutcome]]:
     """What comes of a workbook after that edit: what is wanted by respondent, and what is told."""
     opened = Book(path)
     edit(opened)
     opened.save()
     back = read_workbook(path)
-    wanted, told = judge(back, book.codes)
-    return {each.entry.subject.respondent_id: each for each in wanted}, [*back.told, *told]
+    wanted, told = validate_rows(back, book.codes)
+    return {each.text.subject.respondent_id: each for each in wanted}, [*back.outcomes, *told]
 
 
-def codes(wanted: dict[str, Wanted]) -> dict[str, Sequence[str]]:
+def codes(wanted: dict[str, RequestedCodes]) -> dict[str, Sequence[str]]:
     """The codes wanted, by respondent."""
     return {who: each.codes for who, each in wanted.items()}

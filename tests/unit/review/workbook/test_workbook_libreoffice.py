@@ -16,7 +16,9 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 @pytest.mark.slow
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_saved_by_libreoffice(tmp_path: Path) -> None:
-    """It keeps what was chosen, the list and the hidden sheet, and works out the formulas of the workbook."""
+    """It keeps what was chosen, the list and the hidden sheet, and works out the formulas of the
+    workbook.
+    """
     book = Book(written(tmp_path))
     book.put(0, "Code 1", "Weer > Regen")
     book.put(1, "Code 1", "Afstnd")

@@ -11,8 +11,7 @@ from books import FIRST, Book, written
 
 from pipeline.errors import UnreadableFileError
 from pipeline.files import xlsx_guard
-from pipeline.review.workbook import open as opening
-from pipeline.review.workbook import read_workbook
+from pipeline.review.workbook import read_workbook, sheets
 
 
 def _part(path: Path, name: str, content: bytes) -> Path:
@@ -28,11 +27,13 @@ def _part(path: Path, name: str, content: bytes) -> Path:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"a;b\n1;2\n", "not a workbook; save it as an Excel workbook"), (b"", "not a workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Excel file or one with a password"), (b"PK\x03\x04damaged", "damaged"),
+        (b"a;b\n1;2\n", "not a workbook; save it as an Excel workbook"),
+        (b"", "not a workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Excel file or one with a password"),
+        (b"PK\x03\x04damaged", "damaged"),
         (b"%PDF-1.7", "PDF"),
     ],
-)  # fmt: skip
+)
 def test_not_a_workbook(tmp_path: Path, content: bytes, why: str) -> None:
     """CSV, old or encrypted Excel, PDF and broken files."""
     path = tmp_path / "boek.xlsx"
@@ -59,7 +60,7 @@ def test_other_zip(tmp_path: Path) -> None:
 
 def test_zip_bomb(tmp_path: Path) -> None:
     """An archive that unpacks to too much is refused before it is unpacked."""
-    path = _part(written(tmp_path), "xl/media/image1.png", b"\0" * (opening.MOST_BYTES + 1))
+    path = _part(written(tmp_path), "xl/media/image1.png", b"\0" * (sheets.MAX_BYTES + 1))
     assert path.stat().st_size < 1 << 20
     with pytest.raises(UnreadableFileError, match="unpacks to"):
         read_workbook(path)
@@ -91,7 +92,7 @@ def test_far_formatting(tmp_path: Path) -> None:
         b'<row r="%d"><c r="A%d" s="3"/><c r="P%d" s="3"/></row>' % (r, r, r)
         for r in range(64, 1_048_577, 64)
     )
-    assert len(rows) < opening.MOST_BYTES
+    assert len(rows) < sheets.MAX_BYTES
     back = read_workbook(
         _part(
             path, "xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", rows + b"</sheetData>")
@@ -110,7 +111,7 @@ def test_macros_and_links(tmp_path: Path) -> None:
         "xl/externalLinks/externalLink1.xml",
         b'<externalLink r:id="http://example.invalid/"/>',
     )
-    assert [line.codes for line in read_workbook(path).lines] == [("Kosten",)]
+    assert [line.codes for line in read_workbook(path).rows] == [("Kosten",)]
 
 
 def test_another_workbook(tmp_path: Path) -> None:

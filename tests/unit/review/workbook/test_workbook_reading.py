@@ -10,13 +10,13 @@ from openpyxl.styles import PatternFill
 
 from pipeline.errors import UnreadableFileError
 from pipeline.model import Codebook
-from pipeline.review.workbook import judge, read_workbook
+from pipeline.review.workbook import read_workbook, validate_rows
 
 
 def test_untouched(tmp_path: Path) -> None:
     """A workbook as it went out says who, what and when, and wants nothing."""
     back = read_workbook(written(tmp_path))
-    assert judge(back, BOOK.codes) == ((), ())
+    assert validate_rows(back, BOOK.codes) == ((), ())
     assert (back.reviewer, back.open, back.exported.id) == ("Anna", 4, EXPORTED.id)
     assert (back.exported.newest, back.exported.codebook_version) == (7, "1 (abc)")
 
@@ -37,10 +37,14 @@ def test_chosen(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("  weer>REGEN ", "regen"), ("Régen", "regen"), ("regen", "regen"), ("geen-antwoord", "geen-antwoord"),
-        ("geen antwoord", "geen-antwoord"), ("WEER  >  wind", "wind"),
+        ("  weer>REGEN ", "regen"),
+        ("Régen", "regen"),
+        ("regen", "regen"),
+        ("geen-antwoord", "geen-antwoord"),
+        ("geen antwoord", "geen-antwoord"),
+        ("WEER  >  wind", "wind"),
     ],
-)  # fmt: skip
+)
 def test_typed_by_hand(tmp_path: Path, typed: str, code: str) -> None:
     """Capitals, accents, white space, a sub-theme alone and theme ids are understood."""
     wanted, told = returned(written(tmp_path), lambda book: book.put(0, "Code 3", typed))
@@ -73,10 +77,12 @@ def test_agreed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "agreed", "code", "what"),
     [
-        (0, "ja", "Kosten", "other codes stand there too"), (1, "ja", None, "nothing was suggested"),
-        (0, "nee", None, "turned down and no code"), (0, "mwah", None, "neither yes nor no"),
+        (0, "ja", "Kosten", "other codes stand there too"),
+        (1, "ja", None, "nothing was suggested"),
+        (0, "nee", None, "turned down and no code"),
+        (0, "mwah", None, "neither yes nor no"),
     ],
-)  # fmt: skip
+)
 def test_agreed_to_what(tmp_path: Path, row: int, agreed: str, code: str | None, what: str) -> None:
     """A yes that contradicts the codes, or agrees to nothing, is told."""
 
@@ -108,7 +114,9 @@ def test_note_alone(tmp_path: Path) -> None:
 
 
 def test_rearranged(tmp_path: Path) -> None:
-    """Sorted, filtered, hidden, recoloured, deleted rows, moved, added and renamed columns and sheets: each row keeps its answer."""
+    """Sorted, filtered, hidden, recoloured, deleted rows, moved, added and renamed columns and
+    sheets: each row keeps its answer.
+    """
 
     def edit(book: Book) -> None:
         book.put(0, "Code 1", "Regen")
@@ -171,12 +179,15 @@ def test_renamed_code_column(tmp_path: Path) -> None:
     wanted, told = returned(written(tmp_path), edit)
     assert wanted == {}
     assert [each.what for each in told] == [
-        "column 'Code 2' is gone, with what stood in it", "codes stand in column 'Thema', which is no code column",
-    ]  # fmt: skip
+        "column 'Code 2' is gone, with what stood in it",
+        "codes stand in column 'Thema', which is no code column",
+    ]
 
 
 def test_same_row_twice(tmp_path: Path) -> None:
-    """A row that was copied is taken once where both say the same, and not at all where they differ."""
+    """A row that was copied is taken once where both say the same, and not at all where they
+    differ.
+    """
 
     def copied(book: Book, other: str) -> None:
         book.put(0, "Code 1", "Regen")
@@ -194,7 +205,7 @@ def test_same_row_twice(tmp_path: Path) -> None:
 
 def test_pasted_from_another_workbook(tmp_path: Path) -> None:
     """A row with a key of another workbook is told."""
-    other = Book(written(tmp_path, entries=(entry(9, "een ander"),)))
+    other = Book(written(tmp_path, texts=(entry(9, "een ander"),)))
     pasted = [cell.value for cell in other.sheet[FIRST]]
 
     def edit(book: Book) -> None:
@@ -209,7 +220,9 @@ def test_pasted_from_another_workbook(tmp_path: Path) -> None:
 
 
 def test_other_text_under_the_key(tmp_path: Path) -> None:
-    """Where an answer and its key came apart, nothing is taken; an emptied answer leaves the key to say."""
+    """Where an answer and its key came apart, nothing is taken; an emptied answer leaves the key to
+    say.
+    """
 
     def apart(book: Book) -> None:
         book.put(0, "Antwoord", ENTRIES[1].verbatim)

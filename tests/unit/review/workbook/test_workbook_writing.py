@@ -13,7 +13,7 @@ from books import BOOK, ENTRIES, EXPORTED, FIRST, HEADER, Book, entry, written
 from pipeline.errors import MisuseError
 from pipeline.model import Codebook, Theme
 from pipeline.review.workbook import write_workbook
-from pipeline.review.workbook.labels import Labels, labels_of
+from pipeline.review.workbook.labels import CodeLabels, labels_of
 
 
 def _column(book: Book, header: str) -> list[object]:
@@ -36,9 +36,11 @@ def test_same_bytes() -> None:
 
 
 def test_blind(tmp_path: Path) -> None:
-    """A blind workbook holds no suggestion, reason or earlier decision, on the hidden sheet neither."""
+    """A blind workbook holds no suggestion, reason or earlier decision, on the hidden sheet
+    neither.
+    """
     entries = (entry(1, "het hoost", "afstand", decided=("kosten",), reason="twijfel"),)
-    path = written(tmp_path, blind=True, entries=entries)
+    path = written(tmp_path, blind=True, texts=entries)
     book = Book(path)
     headers = [cell.value for cell in book.sheet[HEADER]]
     assert headers == [
@@ -54,7 +56,9 @@ def test_blind(tmp_path: Path) -> None:
 
 
 def test_locked(tmp_path: Path) -> None:
-    """Answers and keys are locked without a password, codes and notes are not; filtering and formatting stay allowed."""
+    """Answers and keys are locked without a password, codes and notes are not; filtering and
+    formatting stay allowed.
+    """
     book = Book(written(tmp_path))
     locked = {
         cell.value: book.sheet.cell(FIRST, cell.column).protection.locked
@@ -68,7 +72,9 @@ def test_locked(tmp_path: Path) -> None:
 
 
 def test_drop_down(tmp_path: Path) -> None:
-    """The codes are chosen from a named list on a very hidden sheet: every theme, then the special codes in the study's language."""
+    """The codes are chosen from a named list on a very hidden sheet: every theme, then the special
+    codes in the study's language.
+    """
     workbook = openpyxl.load_workbook(written(tmp_path))
     rules = workbook.worksheets[0].data_validations.dataValidation
     assert "turven_codes" in {rule.formula1 for rule in rules}
@@ -76,12 +82,18 @@ def test_drop_down(tmp_path: Path) -> None:
     assert workbook[sheet].sheet_state == "veryHidden"
     labels = [row[0].value for row in workbook[sheet][cells]]
     assert labels == [
-        "Weer", "Weer > Regen", "Weer > Wind", "Afstand", "Kosten", "Geen antwoord", "Overig: past bij geen thema",
-    ]  # fmt: skip
+        "Weer",
+        "Weer > Regen",
+        "Weer > Wind",
+        "Afstand",
+        "Kosten",
+        "Geen antwoord",
+        "Overig: past bij geen thema",
+    ]
 
 
 def test_readable_set_up(tmp_path: Path) -> None:
-    """Panes are frozen, the table is filtered, and a page is A4 landscape with the header on each."""
+    """Panes are frozen, the table is filtered; a page is A4 landscape with the header on each."""
     sheet = Book(written(tmp_path)).sheet
     assert sheet.freeze_panes == f"D{FIRST}"
     assert sheet.auto_filter.ref.startswith(f"A{HEADER}:")
@@ -102,7 +114,7 @@ def test_formulas_are_text(tmp_path: Path) -> None:
         "12",
         "{=1}",
     ]
-    path = written(tmp_path, entries=tuple(entry(i, text) for i, text in enumerate(texts)))
+    path = written(tmp_path, texts=tuple(entry(i, text) for i, text in enumerate(texts)))
     book = Book(path)
     cells = [book.sheet.cell(FIRST + i, book.column("Antwoord")) for i in range(len(texts))]
     assert [(cell.value, cell.data_type) for cell in cells] == [(text, "s") for text in texts]
@@ -114,14 +126,14 @@ def test_formulas_are_text(tmp_path: Path) -> None:
 
 def test_long_text(tmp_path: Path) -> None:
     """A text that no cell can hold is shortened where one sees it, emoji and all."""
-    book = Book(written(tmp_path, entries=(entry(1, "🌧️x" * 20_000),)))
+    book = Book(written(tmp_path, texts=(entry(1, "🌧️x" * 20_000),)))
     shown = str(book.sheet.cell(FIRST, book.column("Antwoord")).value)
     assert shown.endswith("… [ingekort: een cel kan niet meer bevatten]")
     assert 32_760 <= len(shown.encode("utf-16-le")) // 2 <= 32_767
 
 
 def test_codebook_sheet(tmp_path: Path) -> None:
-    """The second sheet tells what each theme means, the third how to work, in the study's language."""
+    """The second sheet tells what themes mean, the third how to work, in the study's language."""
     workbook = openpyxl.load_workbook(written(tmp_path))
     assert workbook.sheetnames == ["Antwoorden", "Codeboek", "Uitleg", "turven"]
     rows = list(workbook["Codeboek"].values)
@@ -133,7 +145,7 @@ def test_codebook_sheet(tmp_path: Path) -> None:
 def test_nothing_to_write() -> None:
     """A workbook without answers is refused."""
     with pytest.raises(MisuseError, match="no answer of 'nadelen' waits"):
-        write_workbook(replace(EXPORTED, entries=()), BOOK)
+        write_workbook(replace(EXPORTED, texts=()), BOOK)
 
 
 def test_labels_are_unique() -> None:
@@ -145,7 +157,7 @@ def test_labels_are_unique() -> None:
     assert labels["a"] == "Geld [a]"
     assert labels["b"] == "geld [b]"
     assert len(set(labels.values())) == 5
-    assert [Labels(labels).code(label) for label in labels.values()] == list(labels)
+    assert [CodeLabels(labels).code(label) for label in labels.values()] == list(labels)
 
 
 def test_labels_made_unique_stay_unique() -> None:
@@ -159,4 +171,4 @@ def test_labels_made_unique_stay_unique() -> None:
     )
     labels = labels_of(book, "nl")
     assert len({label.casefold() for label in labels.values()}) == 6
-    assert [Labels(labels).code(label) for label in labels.values()] == list(labels)
+    assert [CodeLabels(labels).code(label) for label in labels.values()] == list(labels)

@@ -1,0 +1,85 @@
+"""Shows a run on the terminal: where the answers went, what to look at, where the report is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from pipeline.cli.study import UNCODED
+from pipeline.cli.terminal import console_with_title, plain_table, say, say_problems
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pipeline.counts import Reconciliation
+    from pipeline.run import Run
+
+
+def show_run(run: Run) -> None:
+    """Print where the answers went, what was done to the figures, and where the report is."""
+    summary = run.summary
+    screen = console_with_title(summary.title, summary.note, soft_wrap=True)
+    screen.print(_answers(summary.answers))
+    for sentence in (*_about_codings(run), *_about_figures(run)):
+        say(sentence)
+    if run.acceptances:
+        say(f"For a person to look at: {run.to_review:,} answers, in coding/review.csv.")
+        _say_acceptances(run.acceptances)
+    say_problems(run.problems)
+    say(f"Report: {run.folder / 'report' / 'report.html'}")
+
+
+def _answers(answers: Reconciliation) -> Table:
+    table = plain_table()
+    table.add_column(justify="right")
+    for number, fate in (
+        (answers.read, "answers read"),
+        (answers.coded, "coded to themes"),
+        (answers.other, "overig: a real answer that fits no theme"),
+        (answers.no_answer, "geen-antwoord: nothing was answered"),
+        (answers.uncoded, UNCODED),
+        (answers.refused, "refused: see coding/problems.csv"),
+    ):
+        table.add_row(f"{number:,}", fate)
+    return table
+
+
+def _about_codings(run: Run) -> Iterator[str]:
+    """Yield who coded how much, and how many decisions of reviewers there are."""
+    sources = run.summary.sources.items()
+    codings = [f"{n:,} by {source}" for source, n in sources if source != "none" and n]
+    yield f"Codings: {', '.join(codings) or 'none'}."
+    if run.decisions:
+        decisions = f"{run.decisions:,} in the log"
+        if run.stale:
+            decisions += (
+                f"; {run.stale:,} no longer fit, because the text of the answer has changed"
+            )
+        yield f"Decisions of reviewers: {decisions}."
+
+
+def _about_figures(run: Run) -> Iterator[str]:
+    """Yield how many figures were hidden, differ between waves, or were corrected."""
+    hidden = int(run.counts["suppressed"].sum())
+    if hidden:
+        figures = f"{hidden:,} of {len(run.counts):,} figures"
+        yield f"Hidden by the disclosure rules: {figures}; all stand in coding/theme_counts.csv."
+    questions = run.summary.questions
+    verdicts = [change.verdict for question in questions for change in question.changes]
+    if verdicts:
+        up, down = verdicts.count("up"), verdicts.count("down")
+        yield f"Changes between waves: {up} up, {down} down, of {len(verdicts)} themes tested."
+    corrected = [question.corrections for question in questions if question.corrections]
+    if corrected:
+        texts = sum(max(theme.labelled for theme in of_question) for of_question in corrected)
+        reviewed = f"{texts:,} reviewed texts (report/corrections.csv)"
+        yield f"Corrected by the reviewed sample: {len(corrected)} questions, by {reviewed}."
+
+
+def _say_acceptances(acceptances: Mapping[str, str]) -> None:
+    """Print what may be coded without review, questions of which the same is said together."""
+    questions: dict[str, list[str]] = {}
+    for question, sentence in acceptances.items():
+        questions.setdefault(sentence, []).append(question)
+    for sentence, ids in questions.items():
+        say(f"  {', '.join(ids)}: {sentence}")

@@ -1,0 +1,54 @@
+"""Holds the options of a group against each other and against their base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.lint.checks.findings import Finding, Sureness
+from pipeline.lint.checks.group_bases import GroupBase, base_of, check_base
+from pipeline.lint.checks.pairs import KnownBases, check_pairs, check_unplaced, paired_options
+from pipeline.lint.checks.stated_bases import SMALL_BASE
+from pipeline.lint.checks.totals import check_totals
+from pipeline.lint.find import Group, Percent, is_share_of, rounded
+
+_NONE_KNOWN = KnownBases()
+
+
+def check_group(group: Group, known: KnownBases = _NONE_KNOWN) -> list[Finding]:
+    """Return what is wrong within one group."""
+    base = base_of(group)
+    if group.in_text:
+        return check_pairs(group, base, known) if base else check_unplaced(group, known)
+    if base and base.firm and (other := check_base(group, base)):
+        return [other]
+    findings = check_pairs(group, base, known)
+    if base and base.stated:
+        findings += _check_shares(group, base)
+    if all(paired.fits(base) for paired in paired_options(group)):
+        findings += check_totals(group, base)
+    return findings
+
+
+def _check_shares(group: Group, base: GroupBase) -> Iterator[Finding]:
+    """Yield the per cents without an n that no count of a stated base gives."""
+    if base.n > SMALL_BASE:
+        return
+    alone = {
+        option: option.percent for option in group.options if option.percent and option.n is None
+    }
+    wrong = {o: percent for o, percent in alone.items() if not is_share_of(percent, base.n)}
+    # where many do not fit, they are weighted, or of another base
+    if 2 * len(wrong) > max(2, len(alone)):
+        return
+    sure: Sureness = "likely" if base.firm else "maybe"
+    for option, percent in wrong.items():
+        why, should = f"no count of {base.n} is {percent}", _nearest(percent, base.n)
+        yield Finding(sure, "impossible", option.place, says=option.text, should=should, why=why)
+
+
+def _nearest(percent: Percent, base: int) -> str:
+    """Return the per cents of the two counts that are nearest, in order."""
+    exact = percent.value * base / 100
+    counts = [n for n in (round(exact) + step for step in (-1, 0, 1)) if 0 <= n <= base]
+    nearest = sorted(counts, key=lambda n: abs(100 * n / base - percent.value))[:2]
+    return " or ".join(f"{rounded(n, base, percent.digits)} (n={n})" for n in sorted(nearest))

@@ -1,0 +1,66 @@
+"""The bases that the page shows with a question: of everybody and of each group, by wave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.counts import QuestionSummary, RunSummary, WaveBase
+from pipeline.report.words import Group, NumberFormats, is_small, segment_base, waves_of
+
+EVERYBODY = Group(0, "", "", "")
+
+
+@dataclass(frozen=True)
+class BaseView:
+    """The base of a wave, as its legend shows it; `place` 0 is the newest wave of the question."""
+
+    wave: str
+    place: int
+    text: str
+    small: bool
+    empty: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GroupBases:
+    """The bases of everybody or of one group, newest wave first."""
+
+    group: Group
+    bases: tuple[BaseView, ...]
+
+
+def group_bases(group: Group, question: QuestionSummary, summary: RunSummary) -> GroupBases:
+    """Return the bases of the group in each wave of the question, newest first."""
+    write = NumberFormats.of(summary)
+    views = []
+    for place, wave in enumerate(waves_of(question, summary)):
+        key = (wave, group.variable, group.value)
+        base = question.segment_bases.get(key) if group.number else question.bases[wave]
+        n = base.answered if base else segment_base(question, question.themes, key)
+        notes = tuple(_notes(base, write)) if base else ()
+        nobody = write.text("page_nobody_of_group" if group.number else "no_base")
+        text = base_text(n, question, write) if n else nobody
+        views.append(BaseView(wave, place, text, is_small(n), n == 0, notes))
+    return GroupBases(group, tuple(views))
+
+
+def base_text(n: int, question: QuestionSummary, write: NumberFormats) -> str:
+    """Return `[n=30 gemeenten]`, or in their place who was counted."""
+    unit = question.filter or write.unit_of(n)
+    return write.text("base_note", n=write.number(n), unit=unit)
+
+
+def _notes(base: WaveBase, write: NumberFormats) -> Iterator[str]:
+    """Yield asked, answered, coded where they differ, and the base that weights leave."""
+    counts = {"asked": base.asked, "answered": base.answered}
+    if base.uncoded is not None:
+        counts["coded"] = base.answered - base.uncoded
+    if len(set(counts.values())) > 1:
+        texts = (write.text(f"page_{name}", n=write.number(n)) for name, n in counts.items())
+        yield " · ".join(texts)
+    if base.uncoded and base.answered:
+        yield write.one_or_many("uncoded", base.uncoded)
+    if base.effective is not None and base.answered:
+        yield write.text("page_effective", n=write.decimal(base.effective, 1))
