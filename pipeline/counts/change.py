@@ -20,6 +20,7 @@ _HALVINGS = 60
 _MAX_Z = 40.0
 _SMALL_BASE = 20
 _LEVEL = 0.05
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -156,14 +157,16 @@ class ShareEstimate:
             worth = np.where(base == population, np.inf, finite_base(used, population))
         return cls(share, base, np.where(used > 0, worth, np.nan))
 
-    def whole(self) -> tuple[Floats, Floats]:
+    def whole(self) -> tuple[Floats, Floats, Floats]:
         """Return what the base is worth in whole respondents, and how many of these have the code.
 
-        0 where it is worth nothing or everything.
+        At least and at most, which differ by 1 where it is an exact half, so that those without the
+        code mirror those with it. 0 where the base is worth nothing or everything.
         """
         some = np.isfinite(self.worth) & (self.worth > 0)
-        worth = np.where(some, np.floor(np.where(some, self.worth, 0) + 1e-9), 0)
-        return worth, np.where(some, np.rint(np.where(some, self.share, 0) * worth), 0)
+        worth = np.floor(np.where(some, self.worth, 0) + _ROUNDING)
+        n = np.where(some, self.share, 0) * worth
+        return worth, np.ceil(n - 0.5 - _ROUNDING), np.floor(n + 0.5 + _ROUNDING)
 
     def ends(self, z: Floats) -> tuple[Floats, Floats]:
         """Return the Wilson interval, `z` standard errors wide."""
@@ -224,14 +227,17 @@ def _small_sample_p(pairs: Pairs, first: ShareEstimate, second: ShareEstimate) -
     """
     base = np.asarray(pairs.base, dtype=np.float64)
     lost, gained = np.asarray(pairs.only_before, float), np.asarray(pairs.only_now, float)
-    (worth1, n1), (worth2, n2) = first.whole(), second.whole()
+    (worth1, least1, most1), (worth2, least2, most2) = first.whole(), second.whole()
     worth = np.minimum(worth1, worth2)
     is_some = (worth1 > 0) & (worth2 > 0)
     all_in_both = is_some & (base == first.base) & (base == second.base)
     per_head = worth / np.maximum(base, 1)
     paired = paired_mid_p(np.rint(lost * per_head), np.rint(gained * per_head))
     is_separate = is_some & ((base == 0) | (worth < _SMALL_BASE))
-    separate = separate_mid_p(n1, worth1, n2, worth2)
+    separate = separate_mid_p(least1, worth1, least2, worth2)
+    if not (np.array_equal(least1, most1) and np.array_equal(least2, most2)):
+        for n1, n2 in ((least1, most2), (most1, least2), (most1, most2)):
+            separate = np.maximum(separate, separate_mid_p(n1, worth1, n2, worth2))
     return np.asarray(np.where(all_in_both, paired, np.where(is_separate, separate, 0.0)))
 
 

@@ -1,4 +1,4 @@
-"""The bulk tables: their columns and dtypes, declared once and checked where a stage hands them on."""
+"""The bulk tables: their columns, declared once and checked where a stage hands them on."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Table:
-    """A table's columns in order, each with its kind: text, int, float or bool, and what it means."""
+    """A table's columns in order, each with its kind and what it means.
+
+    Kinds are text, int, float and bool.
+    """
 
     name: str
     columns: Mapping[str, tuple[str, str]]
 
     def frame(self, data: Mapping[str, Iterable[object]] | None = None) -> pd.DataFrame:
-        """A DataFrame of this table from columns (all of one length); without data an empty one."""
+        """Return a DataFrame of columns (all of one length); without data an empty one."""
         given = {name: list(values) for name, values in (data or {}).items()}
         columns: dict[str, pd.Series] = {}
         for name, (kind, _) in self.columns.items():
@@ -30,7 +33,7 @@ class Table:
         return self.frame(dict(zip(self.columns, columns, strict=True)))
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The same frame; `TypeError` when a column is missing or holds another kind of value."""
+        """Return the same frame; `TypeError` for a missing column or another kind of value."""
         missing = [name for name in self.columns if name not in frame.columns]
         if missing:
             raise TypeError(f"{self.name}: no column {', '.join(missing)}")
@@ -54,7 +57,8 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     return frame.itertuples(index=False)
 
 
-# Text is kept as Python objects: an arrow-backed string column cannot hold every text that people paste.
+# text is kept as Python objects: an arrow-backed string column cannot hold every text that people
+# paste
 _DTYPES: dict[str, Any] = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
 _IS_KIND: dict[str, Callable[[pd.Series], bool]] = {
     "text": lambda s: (
@@ -81,7 +85,10 @@ ANSWERS = Table(
         ),
     },
 )
-"""One row per respondent and question asked; the study's segment variables follow as text columns of their own names."""
+"""One row per respondent and question asked.
+
+The study's segment variables follow as text columns of their own names.
+"""
 
 PROBLEMS = Table(
     "problems",
@@ -160,7 +167,8 @@ DECISIONS = Table(
         ),
         "shown": (
             "text",
-            "what was in sight: everything (suggestions, others' decisions), suggestions or nothing",
+            "what was in sight: everything (suggestions, others' decisions), "
+            "suggestions or nothing",
         ),
         "via": ("text", "the way in: page, workbook or python"),
         "codebook_version": (
@@ -171,7 +179,7 @@ DECISIONS = Table(
         "undoes": ("text", "id of the decision that is taken back"),
     },
 )
-"""The log of decisions: one row per decision and theme, in the order of the log; rows are only ever added."""
+"""The log of decisions: one row per decision and theme, in its order; rows are only ever added."""
 
 REVIEW = Table(
     "review",
@@ -186,7 +194,7 @@ REVIEW = Table(
         "reason": ("text", "why a person should look"),
     },
 )
-"""The answers that the machine may not code alone; those that people labelled are not among them."""
+"""The answers that the machine may not code alone, but for those that people labelled."""
 
 QUEUE = Table(
     "queue",
@@ -195,19 +203,22 @@ QUEUE = Table(
         "respondent_id": ("text", "who answered; the first of those who wrote the same"),
         "respondents": (
             "int",
-            "how many unlabelled respondents wrote this text, capitals, accents and white space aside",
+            "how many unlabelled respondents wrote this text, capitals, accents and "
+            "white space aside",
         ),
         "question": ("text", "id of the question"),
         "text": ("text", "the verbatim of that respondent"),
         "suggestion": (
             "text",
-            "what rules and classifier make of it: theme ids and special codes, parted by a comma; may be empty",
+            "what rules and classifier make of it: theme ids and special codes, "
+            "parted by a comma; may be empty",
         ),
         "strategy": ("text", "which strategy picked it; random: drawn by chance"),
         "reason": ("text", "why a person should label it, in the language of the study"),
         "probability": (
             "float",
-            "0..1: the chance it had of being drawn; empty where it was chosen, so that it speaks for no other",
+            "0..1: the chance it had of being drawn; "
+            "empty where it was chosen, so that it speaks for no other",
         ),
     },
 )
@@ -220,7 +231,8 @@ ESTIMATES = Table(
         "theme": ("text", "theme id, or overig"),
         "share": (
             "float",
-            "the estimated share of the base, 0..1; a parent counts the union of its children and itself",
+            "the estimated share of the base, 0..1; "
+            "a parent counts the union of its children and itself",
         ),
         "low": (
             "float",
@@ -229,12 +241,14 @@ ESTIMATES = Table(
         "high": ("float", "upper end"),
         "base": (
             "float",
-            "estimated respondents who answered, of those whose answer waited when the queue was made",
+            "estimated respondents who answered, of those whose answer waited when "
+            "the queue was made",
         ),
         "labelled": ("int", "drawn answers that are labelled by now"),
         "drawn": (
             "int",
-            "answers that were drawn; where fewer are labelled, those left out are taken to be like the others",
+            "answers that were drawn; "
+            "where fewer are labelled, those left out are taken to be like the others",
         ),
     },
 )
@@ -254,7 +268,8 @@ TROUBLE = Table(
         "suggestion": ("text", "what may be right instead, or empty"),
         "confidence": (
             "float",
-            "0..1: how sure a classifier that did not know the answer is of the label; empty where it was not asked",
+            "0..1: how sure a classifier that did not know the answer is of the "
+            "label; empty where it was not asked",
         ),
         "coder": ("text", "who labelled, parted by a comma"),
         "file": ("text", "label file, relative to the study"),

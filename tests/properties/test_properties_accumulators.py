@@ -185,7 +185,7 @@ def results(accumulators: Accumulators) -> dict[str, object]:
         "reviewed texts": accumulators.reviewed.texts,
         "published answers": accumulators.published.texts,
         "keywords": {name: accumulators.words.keywords(name) for name in tallies},
-        "quotes": accumulators.quotable.seen,
+        "quotes": accumulators.quotable.current,
         "verbatims": list(accumulators.verbatims.lists()),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.counts import Bridged, Pairs, Recoded, WaveShares, bridge, changes
@@ -140,6 +140,7 @@ def test_coverage(recoded: int, overlap: int) -> None:
     rest=st.tuples(*[st.integers(0, 40)] * 2),
     now=st.integers(0, 30),
 )
+@example(counts=(0, 5, 5, 0), rest=(2, 2), now=26)  # half of 11 whole respondents
 def test_laws(counts: tuple[int, ...], rest: tuple[int, int], now: int) -> None:
     """real + instrument = total, each in its interval.
 
