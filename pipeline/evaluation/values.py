@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.model import Measure
+from pipeline.model import Align, Measure, notebook_table
 
 Method = Literal["rules", "classifier", "both"]
 
@@ -201,7 +201,28 @@ class Evaluation(Performance):
     without_labels: tuple[str, ...]
     version: str
 
+    def _repr_html_(self) -> str:
+        """Return the F1 of answers by question and method as a table, for a notebook."""
+        columns: dict[str, Align] = {"Question": "left", "Labelled answers": "right"}
+        columns |= {f"F1, {method}": "right" for method in METHODS}
+        rows = []
+        for question in self.questions:
+            scores = (question.scores.get(method) for method in METHODS)
+            f1 = ["" if score is None else _with_interval(score.f1) for score in scores]
+            rows.append((question.id, str(question.answers), *f1))
+        caption = f"{self.title}: how well answers are coded"
+        return notebook_table(caption, columns, rows, whole="evaluation.questions has them all")
+
     @property
     def with_classifier(self) -> tuple[QuestionEvaluation, ...]:
         """The questions that are not left to the rules."""
         return tuple(question for question in self.questions if question.calibration)
+
+
+def _with_interval(measure: Measure) -> str:
+    if measure.value is None:
+        return ""
+    if measure.interval is None:
+        return f"{measure.value:.2f}"
+    low, high = measure.interval
+    return f"{measure.value:.2f} ({low:.2f} to {high:.2f})"

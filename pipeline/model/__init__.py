@@ -4,7 +4,7 @@ from pipeline.model.arrays import Bools, Floats, Ints, ranges
 from pipeline.model.code_sets import code_matrix, masi
 from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, Theme
 from pipeline.model.measure import Measure
-from pipeline.model.notebook_table import codebook_html, indented, notebook_table
+from pipeline.model.notebook_table import Align, indented, notebook_table
 from pipeline.model.problem import Problem, problems_table
 from pipeline.model.rules import (
     Junction,

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipeline.errors import UnknownThemeError
 from pipeline.model.arrays import Bools
+from pipeline.model.notebook_table import codebook_html
 from pipeline.model.rules import Rule
 
 NO_ANSWER = "geen-antwoord"
@@ -59,6 +60,10 @@ class Codebook:
     special_rules: tuple[Rule, ...] = ()
     other_beside_themes: bool = False
     source: str = field(default="", compare=False)
+
+    def _repr_html_(self) -> str:
+        """Return the tree of themes as a table, for a notebook."""
+        return codebook_html(self)
 
     @cached_property
     def placed(self) -> tuple[PlacedTheme, ...]:
