@@ -9,19 +9,20 @@ from pipeline.privacy.known_numbers import account_length
 
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
-IBAN_LENGTHS = {
-    "AD": 24, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27,
-    "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MA": 28, "MC": 27,
-    "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TN": 24, "TR": 26,
-    "UA": 29,
-}  # fmt: skip
+_LENGTHS = """
+    AD24 AT20 BE16 BG22 CH21 CY28 CZ24 DE22 DK18 EE20 ES24 FI18 FR27 GB22 GR27 HR21 HU28
+    IE22 IS26 IT27 LI21 LT20 LU20 LV21 MA28 MC27 MT31 NL18 NO15 PL28 PT25 RO24 RS22 SE24
+    SI19 SK24 SM27 TN24 TR26 UA29
+"""
+IBAN_LENGTHS = {entry[:2]: int(entry[2:]) for entry in _LENGTHS.split()}
 """Country -> signs of its bank accounts; `known_numbers` may know others."""
 
 _IBAN_BEGINS = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ .\-]?[0-9][ .\-]?[0-9]")
 _DUTCH_FORM = re.compile(r"NL[0-9]{2}[A-Z]{4}[0-9]{10}")
 _BSN = re.compile(r"(?<![0-9])(?<![0-9][.,\-/])[0-9](?:[ .\-]?[0-9]){8}(?![.,\-/]?[0-9])")
 _BSN_NAMED = re.compile(
-    r"(?i:\b(?:bsn|burgerservicenummers?|sofi(?:-?nummers?)?|citizen service numbers?)\b[^0-9\n]{0,20})"
+    r"(?i:\b(?:bsn|burgerservicenummers?|sofi(?:-?nummers?)?|citizen service"
+    r" numbers?)\b[^0-9\n]{0,20})"
     r"([0-9](?:[ .\-]?[0-9]){7,8})(?![0-9])"
 )
 

@@ -10,17 +10,24 @@ from pipeline.privacy.checked_numbers import bsns, ibans
 from pipeline.privacy.personal_data import PersonalData
 
 _EMAIL = re.compile(
-    r"(?<![^\W_])[\w.%+'-]{1,64}\s?(?:@|[\[(]\s?(?:at|apenstaart(?:je)?)\s?[\])])\s?(?:[\w-]{1,63}(?:\.|\s?[\[(](?:dot|punt)[\])]\s?)){1,6}[^\W\d_]{2,24}(?!\w)",
+    r"(?<![^\W_])[\w.%+'-]{1,64}\s?(?:@|[\[(]\s?(?:at"
+    r"|apenstaart(?:je)?)\s?[\])])\s?(?:[\w-]{1,63}(?:\.|\s?[\[(](?:dot"
+    r"|punt)[\])]\s?)){1,6}[^\W\d_]{2,24}(?!\w)",
     re.IGNORECASE,
 )
-_SOCIAL = r"(?:linkedin|facebook|instagram|twitter|x|github|tiktok|youtube|threads|medium|bsky|mastodon)\.(?:com|net|nl|app|social)"
+_SOCIAL = (
+    r"(?:linkedin|facebook|instagram|twitter|x|github|tiktok|youtube|threads|medium|bsky|mastodon)"
+    r"\.(?:com|net|nl|app|social)"
+)
 _PERSONAL_PATH = (
-    r"/(?:[\w.\-]{1,40}/){0,4}(?:medewerkers?|collegas?|collega-s|profiel|profile|profielen|people|person|persoon|team|staff|users?|auteurs?|authors?"
+    r"/(?:[\w.\-]{1,40}/){0,4}(?:medewerkers?|collegas?|collega-s|profiel|profile|profielen"
+    r"|people|person|persoon|team|staff|users?|auteurs?|authors?"
     r"|~[\w.\-]+)/[\w.\-~%]+"
 )
 _URL = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?:www\.|[a-z]{2}\.)?"
-    rf"(?:{_SOCIAL}/[\w.\-~%@/]*[\w~%@]|(?:[\w-]{{1,63}}\.){{1,4}}[a-z]{{2,12}}{_PERSONAL_PATH}[\w~%/])(?:\?[\w=&%.\-]*)?",
+    rf"(?:{_SOCIAL}/[\w.\-~%@/]*[\w~%@]|(?:[\w-]{{1,63}}\.){{1,4}}[a-z]{{2,12}}{_PERSONAL_PATH}["
+    rf"\w~%/])(?:\?[\w=&%.\-]*)?",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@./])@(?!\d)\w(?:[\w.]{0,28}\w)?(?:@[\w-]+(?:\.[\w-]+)+)?")
@@ -39,7 +46,8 @@ _PHONE = re.compile(
 _DATE = re.compile(r"[0-3]?[0-9]\s?([-./])\s?[01]?[0-9]\s?\1\s?(?:19|20)[0-9]{2}")
 
 _NUMBER = (
-    r"(?!(?:199[0-9]|20[0-3][0-9])\b)[1-9][0-9]{0,3}(?:\s?-?\s?[A-Za-z](?![\w])|\s?-\s?[0-9]{1,4}|\s?(?:bis|hs|huis)\b|[A-Za-z]{1,2}(?!\w))?"
+    r"(?!(?:199[0-9]|20[0-3][0-9])\b)[1-9][0-9]{0,3}(?:\s?-?\s?[A-Za-z](?![\w])"
+    r"|\s?-\s?[0-9]{1,4}|\s?(?:bis|hs|huis)\b|[A-Za-z]{1,2}(?!\w))?"
     r"(?!\w)"
 )
 _POSTCODE = r"[1-9][0-9]{3}\s?(?!SA|SD|SS)[A-Z]{2}(?![^\W_])"
@@ -51,29 +59,37 @@ _SAYS_ADDRESS = re.compile(
     r"(?i:postcodes?(?:gebied)?|adres|address|zip)\W{1,4}$|[0-9][A-Za-z]?,?\s*$"
 )
 _ENDS = (
-    "straat|straten|laan|lanen|weg|plein|kade|gracht|singel|dreef|steeg|hof|dijk|pad|park|markt|plantsoen|wal|boulevard|allee|heuvel|hoek|kamp"
+    "straat|straten|laan|lanen|weg|plein|kade|gracht|singel|dreef|steeg|hof|dijk|pad|park|markt"
+    "|plantsoen|wal|boulevard|allee|heuvel|hoek|kamp"
     "|veld|akker|brink|baan|dam|haven|poort|hout|waard|donk|voorhout|hoven|burg|erf|ring|str|ln"
 )
 _SURE_ENDS = "straat|laan|plein|gracht|kade|singel|steeg|plantsoen|dreef"
 _SMALL = r"van|de|der|den|het|'t|ten|ter|te|op|in|en|aan"
 _STREET = re.compile(
-    rf"(?<![\w-])(?:(?:[A-Z][\w'’.-]*\s(?:(?:(?:{_SMALL}|[A-Z0-9][\w'’.-]*)\s){{0,3}}))?(?:[A-Z][\w'’-]*(?:{_ENDS})|(?i:{_ENDS}))|\w{{3,}}(?:{_SURE_ENDS}))"
+    rf"(?<![\w-])(?:(?:[A-Z][\w'’.-]*\s(?:(?:(?:{_SMALL}"
+    rf"|[A-Z0-9][\w'’.-]*)\s){{0,3}}))?(?:[A-Z][\w'’-]*(?:{_ENDS})|(?i:{_ENDS}))"
+    rf"|\w{{3,}}(?:{_SURE_ENDS}))"
     rf"\.?\s(?:nr\.?\s?|nummer\s|huisnummer\s)?{_NUMBER}"
 )
 _ENGLISH_STREET = re.compile(
-    r"(?<![\w,.-])[1-9][0-9]{0,3}[a-z]?\s(?:[A-Z][\w'’-]*\s){1,3}(?:Street|Road|Lane|Avenue|Square|Drive|Court|Terrace|Close|Way)(?!\w)"
+    r"(?<![\w,.-])[1-9][0-9]{0,3}[a-z]?\s(?:[A-Z][\w'’-]*\s){1,3}(?:Street|Road|Lane|Avenue"
+    r"|Square|Drive|Court|Terrace|Close|Way)(?!\w)"
 )
 _BOX = re.compile(r"(?<!\w)(?:[Pp]ostbus|[Aa]ntwoordnummer|P\.?\s?O\.?\s[Bb]ox)\s[0-9]{1,6}(?!\w)")
 _STREET_ALONE = re.compile(r"(?i:straat|laan|weg|plein|kade|gracht|singel|dreef|steeg|plantsoen)$")
 
 _PLATE = re.compile(
-    r"(?<![\w-])(?:[A-Z]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2}-[0-9]{2}-[A-Z]{2}|[0-9]{2}-[A-Z]{2}-[0-9]{2}|[A-Z]{2}-[0-9]{2}-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-[0-9]{2}"
-    r"|[0-9]{2}-[A-Z]{2}-[A-Z]{2}|[0-9]{2}-[A-Z]{3}-[0-9]|[0-9]-[A-Z]{3}-[0-9]{2}|[A-Z]{2}-[0-9]{3}-[A-Z]|[A-Z]-[0-9]{3}-[A-Z]{2}|[A-Z]{3}-[0-9]{2}-[A-Z]"
+    r"(?<![\w-])(?:[A-Z]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2}-[0-9]{2}-[A-Z]{2}"
+    r"|[0-9]{2}-[A-Z]{2}-[0-9]{2}|[A-Z]{2}-[0-9]{2}-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-[0-9]{2}"
+    r"|[0-9]{2}-[A-Z]{2}-[A-Z]{2}|[0-9]{2}-[A-Z]{3}-[0-9]|[0-9]-[A-Z]{3}-[0-9]{2}"
+    r"|[A-Z]{2}-[0-9]{3}-[A-Z]|[A-Z]-[0-9]{3}-[A-Z]{2}|[A-Z]{3}-[0-9]{2}-[A-Z]"
     r"|[A-Z]-[0-9]{2}-[A-Z]{3}|[0-9]-[A-Z]{2}-[0-9]{3}|[0-9]{3}-[A-Z]{2}-[0-9])(?![\w-])"
 )
 _PLATE_NAMED = re.compile(
-    r"(?i:\b(?:kentekens?|nummerplaat|nummerplaten|licen[cs]e plates?|number plates?)\b[^\w\n]{1,3}(?:is |nr\.? |number )?)"
-    r"((?=[A-Za-z-]*[0-9])(?=[0-9-]*[A-Za-z])[A-Za-z0-9]{1,3}-?[A-Za-z0-9]{2,3}-?[A-Za-z0-9]{1,3})(?![\w-])"
+    r"(?i:\b(?:kentekens?|nummerplaat|nummerplaten|licen[cs]e plates?|number"
+    r" plates?)\b[^\w\n]{1,3}(?:is |nr\.? |number )?)"
+    r"((?=[A-Za-z-]*[0-9])(?=[0-9-]*[A-Za-z])[A-Za-z0-9]{1,3}-?[A-Za-z0-9]{2,3}-?[A-Za-z0-9]{1,3"
+    r"})(?![\w-])"
 )
 
 

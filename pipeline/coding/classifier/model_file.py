@@ -1,7 +1,8 @@
 """A trained classifier as a file of plain arrays, and back: nothing in the file can run.
 
-The file is an .npz: a zip of arrays, stored and not compressed. `about` is JSON in UTF-8 (names, words, n-grams, pairs); the rest are
-numbers. Reading trusts nothing: which arrays there are, their kinds, sizes and shapes are checked before a number is used, and there is no
+The file is an .npz: a zip of arrays, stored and not compressed. `about` is JSON in UTF-8 (names,
+words, n-grams, pairs); the rest are numbers. Reading trusts nothing: which arrays there are, their
+kinds, sizes and shapes are checked before a number is used, and there is no
 kind for objects. What is restored predicts the same to the last bit.
 """
 
@@ -29,8 +30,9 @@ FORMAT = 1
 """Raised when what a file holds changes; files of another format are refused."""
 
 _NUMBERS = (
-    "word_idf", "gram_idf", "pair_idf", "weights", "bias", "margins", "chances", "frequency", "draw", "shift", "slope",
-)  # fmt: skip
+    *("word_idf", "gram_idf", "pair_idf", "weights", "bias", "margins", "chances"),
+    *("frequency", "draw", "shift", "slope"),
+)
 _TREES = ("tree_level", "tree_feature", "tree_threshold", "tree_left", "tree_right", "tree_value")
 _PLACES = ("tree_feature", "tree_left", "tree_right")
 _KINDS: dict[str, type[np.generic]] = {
@@ -82,7 +84,7 @@ def save_model(model: SavedModel, path: Path | str) -> None:
 def load_model(path: Path | str, embedder: Embedder | None = None) -> SavedModel:
     """The model of a file that `save_model` wrote. `UnreadableFileError` of one line for any other file.
 
-    A model that learned with embeddings needs that very embedder, one that learned without takes none.
+    A model that learned with embeddings needs that very embedder, one without takes none.
     """
     try:
         arrays = read_arrays(Path(path), _KINDS)
@@ -188,14 +190,16 @@ def _check_embedder(wanted: dict[str, Any] | None, given: Embedder | None) -> No
         raise ValueError("it learned without embeddings, so load it without")
     if wanted is not None and given is None:
         raise ValueError(
-            f"it learned with the embeddings in folder {wanted['folder']!r}; name it: load(..., embeddings=FOLDER)"
+            f"it learned with the embeddings in folder {wanted['folder']!r}; name it: load(..., "
+            f"embeddings=FOLDER)"
         )
     if wanted is None or given is None:
         return
     # the same model may lie in a folder of another name
     if {**wanted, "folder": given.name} != _embeddings(given):
         raise ValueError(
-            f"it learned with the embeddings in folder {wanted['folder']!r}, and those in {given.name!r} differ"
+            f"it learned with the embeddings in folder {wanted['folder']!r}, and those in "
+            f"{given.name!r} differ"
         )
 
 

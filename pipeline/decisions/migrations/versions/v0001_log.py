@@ -1,6 +1,8 @@
-"""The log of decisions and the sign-ins; rows of the log can be added, and neither changed nor removed."""
+"""The log of decisions and the sign-ins; rows of the log are added, never changed or removed."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,14 +21,13 @@ def upgrade() -> None:
         "decisions",
         sa.Column("number", sa.Integer, sa.Identity(always=False), primary_key=True),
         sa.Column("id", sa.Text, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False) for name in (
-            "study", "batch", "at", "reviewer", "question", "wave", "respondent_id", "text_hash", "scope", "round", "queue", "reason",
-        )),
+        *_texts("study", "batch", "at", "reviewer", "question", "wave", "respondent_id"),
+        *_texts("text_hash", "scope", "round", "queue", "reason"),
         sa.Column("probability", sa.Float),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("shown", "via", "codebook_version", "note", "undoes")),
+        *_texts("shown", "via", "codebook_version", "note", "undoes"),
         sa.UniqueConstraint("study", "id"),
         sqlite_autoincrement=True,
-    )  # fmt: skip
+    )
     op.create_index("decisions_of_text", "decisions", ["study", "question", "text_hash"])
     op.create_index("decisions_of_reviewer", "decisions", ["study", "reviewer"])
     op.create_table(
@@ -81,3 +82,7 @@ def downgrade() -> None:
     raise NotImplementedError(
         "going back would throw decisions away; export them to CSV and start a new log"
     )
+
+
+def _texts(*names: str) -> Iterator[sa.Column[str]]:
+    return (sa.Column(name, sa.Text, nullable=False) for name in names)

@@ -1,6 +1,8 @@
-"""What people made of verbatims that may be printed; rows can be added, and neither changed nor removed."""
+"""What people made of verbatims to print; rows are added, never changed or removed."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,14 +19,13 @@ def upgrade() -> None:
         "quotes",
         sa.Column("number", sa.Integer, sa.Identity(always=False), primary_key=True),
         sa.Column("id", sa.Text, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False) for name in (
-            "study", "at", "reviewer", "verb", "question", "theme", "wave", "respondent_id", "text_hash", "text",
-        )),
+        *_texts("study", "at", "reviewer", "verb", "question", "theme", "wave"),
+        *_texts("respondent_id", "text_hash", "text"),
         sa.Column("names_sought", sa.Boolean, nullable=False),
         sa.Column("via", sa.Text, nullable=False),
         sa.UniqueConstraint("study", "id"),
         sqlite_autoincrement=True,
-    )  # fmt: skip
+    )
     op.create_index("quotes_of_study", "quotes", ["study", "number"])
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
@@ -45,3 +46,7 @@ def downgrade() -> None:
     raise NotImplementedError(
         "going back would throw approvals away; export them to CSV and start a new log"
     )
+
+
+def _texts(*names: str) -> Iterator[sa.Column[str]]:
+    return (sa.Column(name, sa.Text, nullable=False) for name in names)
