@@ -1,4 +1,6 @@
-"""What tests share: one Dutch linguist, small codebooks written as rules alone, and databases of both kinds for the log of decisions."""
+"""What tests share: one Dutch linguist, small codebooks written as rules alone, and databases of
+both kinds for the log of decisions.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from pipeline.normalise import SpacyLinguist
 
 Rules = str | Sequence[Any] | Mapping[str, Any]
-"""YAML text, a list of rules (of one theme `t`), or theme id -> list of rules; `parent/child` is a sub-theme."""
+"""YAML text, a list of rules (of one theme `t`), or theme id -> list of rules.
+
+`parent/child` is a sub-theme.
+"""
 
 # a slow machine is no failure, and a run that failed fails again the same way
 settings.register_profile("steady", deadline=None, derandomize=True)

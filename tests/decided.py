@@ -1,4 +1,6 @@
-"""Decisions to test with: one function that makes any of them, with fields that differ from decision to decision."""
+"""Decisions to test with: one function that makes any of them, with fields that differ from
+decision to decision.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ def decided(
     scope: str = "alike",
     **fields: object,
 ) -> Decision:
-    """A whole decision with the id `d<number>`; `text` stands for the text's hash, by default one of its own."""
+    """A whole decision with the id `d<number>`.
+
+    `text` stands for the text's hash, by default one of its own.
+    """
     subject = Subject("nadelen", "2025", f"g{number:05}", text or f"text-{number}", scope)  # type: ignore[arg-type]
     verdicts = tuple(Verdict(code, ADD) for code in codes or ("weer",))
     made = Decision(

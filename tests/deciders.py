@@ -1,7 +1,9 @@
-"""Processes that decide, to be killed or let loose together. They are forked from one that has the imports done, so that starting takes milliseconds.
+"""Processes that decide, to be killed or let loose together.
 
-A decider is any function at the top of a module that tests can import; it gets the sending end of a pipe first, and tells through it what was
-confirmed.
+They are forked from one that has the imports done, so that starting takes milliseconds.
+
+A decider is any function at the top of a module that tests can import; it gets the sending end of a
+pipe first, and tells through it what was confirmed.
 """
 
 from __future__ import annotations
@@ -31,7 +33,10 @@ class Decider:
     told: list[Any] = field(default_factory=list)
 
     def listen(self, messages: int, seconds: float = 60) -> None:
-        """Waits until it told so many things more; `AssertionError` when it takes too long or ends before."""
+        """Waits until it told so many things more.
+
+        `AssertionError` when it takes too long or ends before.
+        """
         for _ in range(messages):
             assert self._pipe.poll(seconds), "it tells nothing"
             try:
@@ -59,7 +64,10 @@ class Decider:
 
 @contextmanager
 def deciding(decide: Callable[..., None], *calls: Sequence[Any]) -> Iterator[list[Decider]]:
-    """A process for each call of `decide(pipe, *call)`; those that still live are killed at the end."""
+    """A process for each call of `decide(pipe, *call)`.
+
+    Those that still live are killed at the end.
+    """
     context = get_context("forkserver")
     context.set_forkserver_preload(["pytest", decide.__module__, "pipeline.log", "psycopg"])
     started = []

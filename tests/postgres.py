@@ -1,4 +1,6 @@
-"""A PostgreSQL server for tests: the system's programs, a folder of its own, a free port on this machine; or one that the environment names."""
+"""A PostgreSQL server for tests: the system's programs, a folder of its own, a free port on this
+machine; or one that the environment names.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ class Server:
         self.url = url
 
     def database(self, *, encoding: str = "UTF8", settings: Sequence[str] = ()) -> str:
-        """The URL of a new, empty database; `settings` are statements about it, with {name} for its name."""
+        """The URL of a new, empty database.
+
+        `settings` are statements about it, with {name} for its name.
+        """
         name = f"turven_{uuid4().hex[:12]}"
         made = f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
         self.run(made, *(setting.format(name=name) for setting in settings))
@@ -48,7 +53,10 @@ class Server:
 
 @contextmanager
 def serving() -> Iterator[Server]:
-    """A server until the end of the block. `NoServerError` where there is none and none can be started."""
+    """A server until the end of the block.
+
+    `NoServerError` where there is none and none can be started.
+    """
     if find_spec("psycopg") is None:
         raise NoServerError("psycopg is not installed: pip install 'turven[postgres]'")
     if os.environ.get(VARIABLE):

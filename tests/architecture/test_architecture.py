@@ -203,7 +203,9 @@ ethiek-instrumenten
 
 
 def listed(text: str) -> dict[str, dict[str, str]]:
-    """Question -> theme -> its parent, from lines of `question`, then indented `parent: child child`."""
+    """Question -> theme -> its parent, from lines of `question`, then indented `parent: child
+    child`.
+    """
     found: dict[str, dict[str, str]] = {}
     question = parent = ""
     for line in text.strip().splitlines():
@@ -245,7 +247,9 @@ def test_theme_ids(books: dict[str, Codebook], question: str) -> None:
 
 @pytest.mark.parametrize("question", THEMES)
 def test_themes_are_complete(books: dict[str, Codebook], question: str) -> None:
-    """Every theme says what it is, when to use it and when not, with examples, counterexamples and rules."""
+    """Every theme says what it is, when to use it and when not, with examples, counterexamples and
+    rules.
+    """
     lacking = []
     for placed in books[question].placed:
         t = placed.theme

@@ -26,7 +26,9 @@ def test_python_example_runs(
 
 
 def test_two_commands_of_one_line() -> None:
-    """Each of the two commands is one line that makes an environment and installs the exact versions; .ci/run takes the second from here."""
+    """Each of the two commands is one line that makes an environment and installs the exact
+    versions; .ci/run takes the second from here.
+    """
     for mark, ends in (("run", "turven run data/ai-monitor"), ("test", "pytest -n 2")):
         line = re.search(rf"<!-- {mark} -->\n```sh\n(.*)\n```", README)[1]
         assert line.startswith("python3 -m venv .venv && ")

@@ -1,7 +1,9 @@
-"""How often a change is called one where there is none, and how often its interval holds the truth: `python tests/benchmarks/changes.py`.
+"""How often a change is called one where there is none, and how often its interval holds the truth:
+`python tests/benchmarks/changes.py`.
 
-Drawn pairs of waves of 30 respondents, of whom 0, 15 or 30 are in both and answer alike as far as `alike` says (phi), at p below .05 before the rule
-of Holm; small waves exactly, at the worst of 99 true shares; and real changes that a bridge finds.
+Drawn pairs of waves of 30 respondents, of whom 0, 15 or 30 are in both and answer alike as far as
+`alike` says (phi), at p below .05 before the rule of Holm; small waves exactly, at the worst of 99
+true shares; and real changes that a bridge finds.
 """
 
 from __future__ import annotations
@@ -84,7 +86,10 @@ def of_few() -> Table:
 
 
 def bridged(n: int, in_both: int, recoded: int, before: float, now: float) -> list[str]:
-    """Coverage of the instrument's and the real change, and the width of the real one; the old instrument missed 20% and added 5%."""
+    """Coverage of the instrument's and the real change, and the width of the real one.
+
+    The old instrument missed 20% and added 5%.
+    """
     rng = np.random.default_rng(3)
     kind = rng.choice(4, p=chances(before, now, 0.4), size=(STUDIES, 2 * n - in_both))
     again, later = np.isin(kind, (0, 1))[:, :n], np.isin(kind, (0, 2))[:, n - in_both :]

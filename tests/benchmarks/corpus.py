@@ -1,4 +1,6 @@
-"""A large study for measuring: answers made from the algorithm register's texts and typical short answers, and a codebook of 60 themes."""
+"""A large study for measuring: answers made from the algorithm register's texts and typical short
+answers, and a codebook of 60 themes.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ def sentences() -> list[list[str]]:
 
 
 def answers(n: int, seed: int = 1) -> list[str]:
-    """n answers: 40% a few words, 40% one or two sentences, 20% paragraphs; a third of them say what another says."""
+    """n answers: 40% a few words, 40% one or two sentences, 20% paragraphs.
+
+    A third of them say what another says.
+    """
     chance = random.Random(seed)
     texts = sentences()
     flat = [s for text in texts for s in text]
@@ -78,7 +83,8 @@ def write_codebook(path: Path, *, themes: int = 60, terms: int = 800, seed: int 
     rules: list[list[str]] = [[] for _ in range(themes)]
     for number in range(terms):
         kind = number % 4
-        # beyond the first 800 rules the words are rare, so that more rules mean more rules and not more codings
+        # beyond the first 800 rules the words are rare, so that more rules mean more rules and not
+        # more codings
         choice = words if number < 800 else rare
         a, b = chance.choice(choice), chance.choice(choice)
         rule = (a, f"{a[: max(5, len(a) - 3)]}*", f"{a} {b}", f"{a} ~3 {b}")[kind]
@@ -98,7 +104,10 @@ def write_codebook(path: Path, *, themes: int = 60, terms: int = 800, seed: int 
 def write_study(
     folder: Path, n: int, *, terms: int = 800, labelled: int = 200, seed: int = 1
 ) -> Path:
-    """A study of n answers to one question with 60 themes, some labelled in an earlier wave; its folder."""
+    """A study of n answers to one question with 60 themes, some labelled in an earlier wave.
+
+    Its folder.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     write_codebook(folder / "antwoord.yaml", terms=terms)
     earlier = answers(labelled, seed=9)
@@ -109,7 +118,8 @@ def write_study(
             writer.writerows(
                 (f"r{i}", "klein" if i % 3 else "groot", text) for i, text in enumerate(texts)
             )
-    # people's labels follow what answers say: each of twenty words of the vocabulary belongs to a theme
+    # people's labels follow what answers say: each of twenty words of the vocabulary belongs to a
+    # theme
     words = vocabulary()
     theme_of = {word: number % 60 + 1 for number, word in enumerate(words[30:1230])}
     with (folder / "labels.csv").open("w", encoding="utf-8", newline="") as file:

@@ -1,8 +1,10 @@
-"""How long counting takes: a million codings with five segment variables, from tables to guarded theme counts.
+"""How long counting takes: a million codings with five segment variables, from tables to guarded
+theme counts.
 
     python tests/benchmarks/counts.py [codings]
 
-Prints seconds beside those of one pandas groupby over the same rows, so that machines can be compared.
+Prints seconds beside those of one pandas groupby over the same rows, so that machines can be
+compared.
 """
 
 from __future__ import annotations

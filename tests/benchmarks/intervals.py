@@ -1,7 +1,8 @@
 """How often intervals hold the true share: `python tests/benchmarks/intervals.py [--corrected]`.
 
-Shares of 30 answers: exact, over every possible sample of a population with every possible share. Weighted: drawn samples of three strata that answer
-unequally often, weighted back. Shares of machine-coded answers with a reviewed part (`--corrected`): drawn answers, machines and samples.
+Shares of 30 answers: exact, over every possible sample of a population with every possible share.
+Weighted: drawn samples of three strata that answer unequally often, weighted back. Shares of
+machine-coded answers with a reviewed part (`--corrected`): drawn answers, machines and samples.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ MACHINES = {
     "biased": (0.05, 0.25),
     "misses": (0.6, 0.0),
 }
-"""What each machine misses of the answers with a code, and wrongly gives it: of the others (good: in proportion to the share)."""
+"""What each machine misses of the answers with a code, and wrongly gives it: of the others (good:
+in proportion to the share).
+"""
 REPEATS, CODES = 20, 200
 
 
@@ -69,7 +72,10 @@ def mean_coverage(chances: list[Floats], low: Floats, high: Floats, truths: Floa
 
 
 def weighted() -> Table:
-    """Drawn samples of strata of 150, 120 and 72 people, of whom 8, 12 and 10 answer; weights restore the strata. And of endless strata as large."""
+    """Drawn samples of strata of 150, 120 and 72 people, of whom 8, 12 and 10 answer.
+
+    Weights restore the strata. And of endless strata as large.
+    """
     title = "Weighted shares, strata of 150, 120 and 72 (8, 12 and 10 answers), 20,000 samples: coverage (width)"
     table = Table(
         "share",
@@ -115,7 +121,9 @@ def counted(found: Floats, ends: tuple[Floats, Floats], truth: float) -> str:
 
 
 def machine_coded(answers: int = 2000) -> Table:
-    """Coverage and width of corrected shares beside the classical interval of the reviewed answers alone."""
+    """Coverage and width of corrected shares beside the classical interval of the reviewed answers
+    alone.
+    """
     title = f"Corrected shares of {answers} answers, one in ten no answer, {REPEATS * CODES} of each: coverage (width)"
     table = Table(
         "reviewed", "share", "machine", "corrected", "classical", "power", "bias", title=title

@@ -1,7 +1,8 @@
-"""How long the pictures of the example study take: `python tests/benchmarks/pictures.py` prints seconds and bytes for each kind.
+"""How long the pictures of the example study take: `python tests/benchmarks/pictures.py` prints
+seconds and bytes for each kind.
 
-The study is run, its themes get changes between the waves and a few quotes, and everything is drawn as a run would, in one process. The whole set
-must take less than 20 seconds.
+The study is run, its themes get changes between the waves and a few quotes, and everything is drawn
+as a run would, in one process. The whole set must take less than 20 seconds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Measures the finding of personal data on the sentences of tests/quality: recall (wholly covered) and precision per kind.
+"""Measures the finding of personal data on the sentences of tests/quality: recall (wholly covered)
+and precision per kind.
 
 python tests/benchmarks/privacy.py [privacy-tuned|privacy-unseen] [--structured] [--show]
 """

@@ -1,6 +1,8 @@
-"""How fast a run is, as ratios within this one run: `python tests/benchmarks/speed.py [answers]` (100,000 by default) prints a table.
+"""How fast a run is, as ratios within this one run: `python tests/benchmarks/speed.py [answers]`
+(100,000 by default) prints a table.
 
-Every figure is divided by the time that spaCy's blank Dutch tokeniser alone takes for the same answers, in the same process and minute.
+Every figure is divided by the time that spaCy's blank Dutch tokeniser alone takes for the same
+answers, in the same process and minute.
 """
 
 from __future__ import annotations
@@ -48,7 +50,9 @@ def rules(texts: list[str], codebook: Path) -> None:
 
 
 def whole(study: Path, out: Path, *, labels: bool) -> Callable[[], object]:
-    """A whole run: files read, answers coded by rules and classifier, tables, charts and report written."""
+    """A whole run: files read, answers coded by rules and classifier, tables, charts and report
+    written.
+    """
     return lambda: pipeline.run(study, out=out, use_labels=labels)
 
 

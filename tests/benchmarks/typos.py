@@ -1,7 +1,9 @@
-"""How well typing errors are understood: `python tests/benchmarks/typos.py [sample]` (1,000 by default; 0 for all) prints the figures.
+"""How well typing errors are understood: `python tests/benchmarks/typos.py [sample]` (1,000 by
+default; 0 for all) prints the figures.
 
-Measured on OpenTaal's list of real Dutch misspellings (`corrections.tsv`: wrong, right), which lies beside the project or where TURVEN_SHARED says.
-Each right word becomes a rule of one theme; the wrong words and the right ones are then coded by all these rules together.
+Measured on OpenTaal's list of real Dutch misspellings (`corrections.tsv`: wrong, right), which lies
+beside the project or where TURVEN_SHARED says. Each right word becomes a rule of one theme; the
+wrong words and the right ones are then coded by all these rules together.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ SEED = 1
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured: misspellings tried and found by their own rule, and words taken for others."""
+    """What was measured: misspellings tried and found by their own rule, and words taken for
+    others.
+    """
 
     tried: int
     found: int
@@ -60,7 +64,10 @@ def corrections() -> list[tuple[str, str]]:
 
 
 def measure(pairs: Sequence[tuple[str, str]], linguist: SpacyLinguist, sample: int = 0) -> Figures:
-    """The figures over misspellings of dictionary words of five letters or more; `sample` of them, or all when it is 0."""
+    """The figures over misspellings of dictionary words of five letters or more.
+
+    `sample` of them, or all when it is 0.
+    """
     usable = [
         (wrong, right)
         for wrong, right in pairs
@@ -112,7 +119,9 @@ def real(word: str, linguist: SpacyLinguist) -> bool:
 
 
 def is_near(wrong: str, right: str) -> bool:
-    """Whether so many letters differ as a typing error may: one, or two in words of eight letters or more."""
+    """Whether so many letters differ as a typing error may: one, or two in words of eight letters
+    or more.
+    """
     return OSA.distance(wrong.lower(), right) <= (1 if len(right) < 8 else 2)
 
 

@@ -2,9 +2,9 @@
 
     python tests/golden/rewrite.py
 
-Then read the diff: every line that changed should have changed. The survey is in tests/golden/study/; none of its
-codings rests on the classifier, whose confidences may differ in the last digits between kinds of CPU, and this command
-refuses when one does.
+Then read the diff: every line that changed should have changed. The survey is in
+tests/golden/study/; none of its codings rests on the classifier, whose confidences may differ in
+the last digits between kinds of CPU, and this command refuses when one does.
 """
 
 from __future__ import annotations

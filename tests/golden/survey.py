@@ -1,4 +1,6 @@
-"""The golden survey: ten fictional respondents, two questions, one wave, and how its outputs are made."""
+"""The golden survey: ten fictional respondents, two questions, one wave, and how its outputs are
+made.
+"""
 
 from __future__ import annotations
 

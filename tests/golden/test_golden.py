@@ -1,4 +1,7 @@
-"""A small survey and its whole outputs. After a change that is meant: `python tests/golden/rewrite.py`, then a look."""
+"""A small survey and its whole outputs.
+
+After a change that is meant: `python tests/golden/rewrite.py`, then a look.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ def test_nothing_else_is_expected(outputs: dict[str, bytes]) -> None:
 
 
 def test_golden_survey_is_not_fragile(outputs: dict[str, bytes]) -> None:
-    """No coding rests on the classifier, whose last digits may differ between CPUs; all other sources are there."""
+    """No coding rests on the classifier, whose last digits may differ between CPUs.
+
+    All other sources are there.
+    """
     sources = {
         line.split(",")[4]
         for line in outputs["codings.csv"].decode().splitlines()[1:]

@@ -1,4 +1,6 @@
-"""Laws of review: whatever reviewers do, in whatever order it becomes known, what stands is the same, and nothing is lost."""
+"""Laws of review: whatever reviewers do, in whatever order it becomes known, what stands is the
+same, and nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,8 @@ QUESTION = QuestionTexts(
     sampling_numbers=np.array([0.1, 0.9, 0.3, 0.05, 0.5]),
 )  # fmt: skip
 
-# one act: reviewer, text, member (None: all alike), what was in sight, codes, whether it takes an earlier act back
+# one act: reviewer, text, member (None: all alike), what was in sight, codes, whether it takes an
+# earlier act back
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(("anna", "bob", "carla")),
@@ -62,7 +65,10 @@ ACTS = st.lists(
 
 
 def logged(acts: list[tuple]) -> list[Decision]:
-    """The acts as they would stand in the log; texts 5 and 6 are gone, their respondents wrote texts 0 and 1."""
+    """The acts as they would stand in the log.
+
+    Texts 5 and 6 are gone, their respondents wrote texts 0 and 1.
+    """
     found: list[Decision] = []
     for number, (reviewer, text, member, shown, codes, back, version) in enumerate(acts, 1):
         who = f"r{text % 5}{member or 0}"
@@ -132,7 +138,9 @@ def test_undone_is_as_if_never_made(acts: list[tuple]) -> None:
 
 @given(ACTS)
 def test_who_saw_everything_has_the_last_word(acts: list[tuple]) -> None:
-    """The label is the newest decision in sight of everything, or the first reviewer's opinion where there is none."""
+    """The label is the newest decision in sight of everything, or the first reviewer's opinion
+    where there is none.
+    """
     standing = CurrentDecisions(logged(acts))
     for i in range(7):
         made = [d for d in standing.on(("q", f"t{i}")) if d.subject.scope == "alike"]
@@ -147,7 +155,10 @@ def test_who_saw_everything_has_the_last_word(acts: list[tuple]) -> None:
 
 @given(ACTS)
 def test_every_answer_is_decided_or_left(acts: list[tuple]) -> None:
-    """Of every queue, what is left and what is done make the whole; a decided text covers all its answers."""
+    """Of every queue, what is left and what is done make the whole.
+
+    A decided text covers all its answers.
+    """
     state = QuestionState(QUESTION, CurrentDecisions(logged(acts)), 0.5)
     for text, decided in enumerate(state.decided.tolist()):
         members = len(TEXTS[text].members)

@@ -69,7 +69,9 @@ def exported(texts: list[str], code: str) -> ExportedWorkbook:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts=st.lists(TEXT, min_size=1, max_size=5), labels=LABELS)
 def test_round_trip(texts: list[str], labels: list[str]) -> None:
-    """Each code chosen by its label comes back on its own answer, after the workbook was opened and saved by another program."""
+    """Each code chosen by its label comes back on its own answer, after the workbook was opened and
+    saved by another program.
+    """
     book = book_of(labels)
     out = exported(texts, book.codes[0])
     names = list(labels_of(book, "nl").items())
@@ -106,7 +108,9 @@ def test_labels_are_found_again(labels: list[str]) -> None:
     | st.text("🌧️\ud800x\r\n", min_size=1).map(lambda t: t * (40_000 // len(t)))
 )
 def test_any_text_fits_a_cell(text: str) -> None:
-    """Every text becomes one that XML and a cell can hold, and stays as it is where it was one already."""
+    """Every text becomes one that XML and a cell can hold, and stays as it is where it was one
+    already.
+    """
     shown = cell_text(text)
     assert len(shown.encode("utf-16-le")) // 2 <= MOST_UNITS
     assert all(c in "\n\t" or c >= " " for c in shown)

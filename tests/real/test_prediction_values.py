@@ -1,4 +1,6 @@
-"""Published values of prediction-powered inference, where a copy of the data lies beside the project."""
+"""Published values of prediction-powered inference, where a copy of the data lies beside the
+project.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def inside(row: Row, subset: str) -> bool:
 
 @pytest.mark.parametrize("number", range(4))
 def test_means_as_published(published: dict[str, Any], dilemmas: list[Row], number: int) -> None:
-    """Estimates and intervals of the method's own package, for all three powers: who was saved, by people and by a model."""
+    """Estimates and intervals of the method's own package, for all three powers: who was saved, by
+    people and by a model.
+    """
     expected = published["ppi_python_0.2.3_mean_references"][number]
     rows = [row for row in dilemmas if inside(row, expected["subset"])]
     said = {

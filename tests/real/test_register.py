@@ -1,4 +1,6 @@
-"""The pipeline over real municipal texts: the 951 municipal records of the Dutch algorithm register (CC0), where a copy lies beside the project."""
+"""The pipeline over real municipal texts: the 951 municipal records of the Dutch algorithm register
+(CC0), where a copy lies beside the project.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def register_run(records: list[dict[str, str]], tmp_path_factory: pytest.TempPat
 
 
 def test_every_record_is_accounted_for(register_run: Run, records: list[dict[str, str]]) -> None:
-    """Each of the 951 records is coded, overig, geen-antwoord, uncoded or refused, and none is refused."""
+    """Each of the 951 records is coded, overig, geen-antwoord, uncoded or refused, and none is
+    refused.
+    """
     answers = register_run.summary.answers
     assert len(records) == answers.read == 951
     assert answers.coded + answers.other + answers.no_answer + answers.uncoded == 951
@@ -65,7 +69,9 @@ def test_evidence_slices_the_record(register_run: Run, records: list[dict[str, s
 
 
 def test_most_records_find_a_theme(register_run: Run) -> None:
-    """A codebook of ten purposes finds one in at least seven of ten records, and empty records are geen-antwoord."""
+    """A codebook of ten purposes finds one in at least seven of ten records, and empty records are
+    geen-antwoord.
+    """
     answers = register_run.summary.answers
     assert answers.coded >= 0.7 * (answers.read - answers.no_answer)
     empty = register_run.answers["text"].str.strip() == ""

@@ -1,4 +1,6 @@
-"""The closed questions of a published report, where a copy lies beside the project: all contradictions are found and nothing else."""
+"""The closed questions of a published report, where a copy lies beside the project: all
+contradictions are found and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def found() -> pd.DataFrame:
 
 
 def test_contradictions(found: pd.DataFrame) -> None:
-    """Exchanged n's, a per cent that no base gives, an option left out, and a base that nobody of the question before adds up to."""
+    """Exchanged n's, a per cent that no base gives, an option left out, and a base that nobody of
+    the question before adds up to.
+    """
     told = {row.place.split(".")[1]: (row.sure, row.check) for row in found.itertuples()}
     assert told == CONTRADICTIONS
     assert len(found) == len(CONTRADICTIONS)

@@ -1,4 +1,7 @@
-"""A small survey, written to a fresh folder: two waves, two questions, labels. Everything in it is fictional."""
+"""A small survey, written to a fresh folder: two waves, two questions, labels.
+
+Everything in it is fictional.
+"""
 
 from __future__ import annotations
 
@@ -136,7 +139,10 @@ def survey(tmp_path: Path, survey_files: dict[str, str]) -> Path:
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str]) -> Run:
-    """One run of the survey, only to look at; its outputs lie in `run.folder`, its study in `studie` beside that."""
+    """One run of the survey, only to look at.
+
+    Its outputs lie in `run.folder`, its study in `studie` beside that.
+    """
     from pipeline.run import run
 
     folder = tmp_path_factory.mktemp("klaar")
