@@ -1,4 +1,4 @@
-"""Reads a pattern of the rule language (codebooks/README.md) from its text."""
+"""Reads a pattern of the rule language (docs/rules.md) from its text."""
 
 from __future__ import annotations
 
