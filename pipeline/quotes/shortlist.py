@@ -80,9 +80,9 @@ class Shortlist:
         nothing = coded.loc[coded["theme"] == NO_ANSWER, names].drop_duplicates()
         answered = texts.merge(nothing, on=names, how="left", indicator=True)
         answered = answered[answered["_merge"] == "left_only"]
-        self._base.update(_rows(answered, "question", "part"))
+        self._base.update(_rows(answered, ("question", "part")))
         real = coded[~coded["theme"].isin(["", *SPECIAL_CODES])].merge(texts, on=names)
-        self._n.update(_rows(real, "question", "theme", "part"))
+        self._n.update(_rows(real, ("question", "theme", "part")))
         real["themes"] = real.groupby(names)["theme"].transform("size")
         self._keep(real)
 
@@ -120,7 +120,7 @@ class Shortlist:
         long_enough = [
             len(text) >= SHORTEST and len(text.split()) >= FEWEST_WORDS for text in texts
         ]
-        rows = _rows(real, "question", "theme", "respondent_id", "start", "end", "part")
+        rows = _rows(real, ("question", "theme", "respondent_id", "start", "end", "part"))
         scores = _scores(real, self.longest).tolist()
         for row, text, score, usable in zip(rows, texts, scores, long_enough, strict=True):
             if not usable:
@@ -136,7 +136,7 @@ class Shortlist:
                 heapq.heappushpop(best, choice)
 
 
-def _rows(frame: pd.DataFrame, *names: str) -> zip[tuple[Any, ...]]:
+def _rows(frame: pd.DataFrame, names: Sequence[str]) -> zip[tuple[Any, ...]]:
     return zip(*(frame[name].tolist() for name in names), strict=True)
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - codebooks read best with a theme on a line
 """The survey that is reviewed: why people don't cycle to work, in Dutch, with a codebook of
 thirteen themes. Everything in it is fictional.
 """

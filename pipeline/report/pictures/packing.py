@@ -181,8 +181,16 @@ def _place(
             continue
         top, left = corner
         room.take(top, left, rows, columns)
-        x, y = (left + columns / 2) / GRID, (top + rows / 2) / GRID
-        placed.append(Phrase(block.text, block.weight, block.lines, points, block.bold, x, y))
+        phrase = Phrase(
+            text=block.text,
+            weight=block.weight,
+            lines=block.lines,
+            points=points,
+            bold=block.bold,
+            x=(left + columns / 2) / GRID,
+            y=(top + rows / 2) / GRID,
+        )
+        placed.append(phrase)
     return placed
 
 
