@@ -32,6 +32,12 @@ HIDDEN_COLUMNS = (
 )
 """The columns of theme counts that are empty where a figure is hidden."""
 
+OPEN_COLUMNS = (
+    *("study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent"),
+    *("level", "base", "suppressed", "asked", "coded", "weighted_base", "effective_base"),
+)
+"""The columns that stay; `coded` is emptied by itself where it would tell of a hidden figure."""
+
 _MAY_LACK: Mapping[str, Any] = {"text": object, "int": "Int64", "float": float}
 _LACKING: Mapping[str, Any] = {"text": "", "int": pd.NA, "float": np.nan}
 _Columns = dict[str, npt.NDArray[Any]]

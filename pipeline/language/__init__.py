@@ -175,6 +175,13 @@ def language(code: str) -> Language:
 
 
 @cache
+def page_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that have every text of the review page."""
+    needed = {key for key in _read(NEUTRAL)["texts"] if key.startswith("web_")}
+    return tuple(code for code in LANGUAGES if needed <= _read(code).get("texts", {}).keys())
+
+
+@cache
 def _read(code: str) -> dict[str, Any]:
     file = _FOLDER / f"{code}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

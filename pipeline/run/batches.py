@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +16,7 @@ from pipeline.files import Outputs
 from pipeline.ingest import Batch, read_answers
 from pipeline.model import Problem, problems_table
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.pool import CAN_FORK, Pool
+from pipeline.run.pool import CAN_FORK, Pool, process_count
 from pipeline.run.progress import Progress
 from pipeline.study import Study, read_study
 
@@ -98,10 +97,8 @@ def _coded(
 ) -> Iterator[tuple[Batch, CodedBatch]]:
     """Yield each batch with its codings, in order."""
     first = list(islice(batches, BATCHES_WORTH_A_POOL))
-    processes = options.processes
-    if not processes:
-        is_large = CAN_FORK and len(first) == BATCHES_WORTH_A_POOL
-        processes = (os.cpu_count() or 1) if is_large else 1
+    is_large = len(first) == BATCHES_WORTH_A_POOL
+    processes = process_count(options.processes, is_large=is_large)
     batches = chain(first, batches)
     if processes == 1:
         for batch in batches:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from pipeline import evaluation
 from pipeline.evaluation import Evaluation, Fold, FoldResult, serial
-from pipeline.run.pool import CAN_FORK, Pool
+from pipeline.run.pool import CAN_FORK, Pool, process_count
 from pipeline.run.progress import ShowProgress
 from pipeline.study import Study
 
@@ -49,9 +48,7 @@ def _map_folds(
     work: Work, folds: Sequence[Fold], *, is_small: bool, processes: int
 ) -> Iterator[tuple[Fold, FoldResult]]:
     """Yield every fold with its result; processes of 0 are as many as pay."""
-    if not processes:
-        several = CAN_FORK and not is_small
-        processes = min(os.cpu_count() or 1, len(folds)) if several else 1
+    processes = process_count(processes, is_large=not is_small, at_most=len(folds))
     if processes == 1:
         yield from serial(work, folds, is_small=is_small)
         return

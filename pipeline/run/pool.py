@@ -76,6 +76,15 @@ class Pool(Generic[State]):
                 future.result()
 
 
+def process_count(processes: int, *, is_large: bool, at_most: int | None = None) -> int:
+    """Return how many processes work: those asked for, or with 0 all cores where it pays."""
+    if processes:
+        return processes
+    if not CAN_FORK or not is_large:
+        return 1
+    return min(os.cpu_count() or 1, at_most or sys.maxsize)
+
+
 class _Worker:
     """What one process of a pool holds; in the process that opened the pool it stays empty."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from pipeline.language import LANGUAGES
+from pipeline.language import page_languages
 from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, keys_cookie, keys_of
 from pipeline.web.sign_in import inside
 from pipeline.web.site import LANGUAGE_COOKIE, Ask, go
@@ -35,7 +35,7 @@ def speak(ask: Ask) -> Response:
     """Change the language of the page, and go back to where the reviewer was."""
     chosen = ask.form.one("language")
     response = go(inside(ask.form.one("then")))
-    if chosen in LANGUAGES:
+    if chosen in page_languages():
         _remember(ask, response, LANGUAGE_COOKIE, chosen)
     return response
 

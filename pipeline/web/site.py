@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from pipeline.errors import LogError
-from pipeline.language import LANGUAGES, NEUTRAL, Language, language
+from pipeline.language import NEUTRAL, Language, language, page_languages
 from pipeline.model import NO_ANSWER, OTHER
 from pipeline.study import Study
 from pipeline.web.form_fields import Fields
@@ -82,7 +82,7 @@ class Ask:
         """The language of the page: what the reviewer chose, else that of the study."""
         chosen = self.request.cookies.get(LANGUAGE_COOKIE, "")
         own = self.site.study.language
-        return language(next((code for code in (chosen, own) if code in LANGUAGES), NEUTRAL))
+        return language(next((code for code in (chosen, own) if code in page_languages()), NEUTRAL))
 
     def special(self) -> dict[str, str]:
         """Return the special codes in words."""
@@ -109,7 +109,7 @@ class Ask:
             "ask": self,
             "t": self.words.text,
             "lang": self.words.code,
-            "languages": [language(code) for code in LANGUAGES],
+            "languages": [language(code) for code in page_languages()],
             "study": self.site.study,
             "me": self.reviewer,
             "token": self.visitor.token,

@@ -127,10 +127,10 @@ class FakeDesk:
             QueueLine(
                 question,
                 q,
-                sizes[q],
-                sizes[q] * 3,
+                sizes.get(q, 0),
+                sizes.get(q, 0) * 3,
                 17 if q != "codebook-changed" else 0,
-                sizes[q] * 0.3,
+                sizes.get(q, 0) * 0.3,
                 page_queue(q).blind,
             )
             for q in PAGE_QUEUES

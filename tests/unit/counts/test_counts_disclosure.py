@@ -9,8 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from intruder import ranges
 
-from pipeline.counts import ThemeFigures, counts_table, hide, tally_codings, theme_figures
+from pipeline.counts import (
+    THEME_COUNTS,
+    ThemeFigures,
+    counts_table,
+    hide,
+    tally_codings,
+    theme_figures,
+)
 from pipeline.counts.disclosure import KnownSum, guard, recoverable
+from pipeline.counts.theme_counts import HIDDEN_COLUMNS, OPEN_COLUMNS
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
 BOOK = Codebook(
@@ -293,3 +301,9 @@ def test_tiny_tables(size: int) -> None:
     """Bases of 0, 1 and 2 are hidden whole where there is a rule, and nothing fails."""
     table = published(counts(people(klein=[["b"]] * size), by=("maat",)), base=3)
     assert table[table["theme"] != "geen-antwoord"]["suppressed"].all()
+
+
+def test_each_column_says_whether_it_may_stay() -> None:
+    """Every column of theme counts is hidden with its figure, or is listed as one that may stay."""
+    assert {*HIDDEN_COLUMNS, *OPEN_COLUMNS} == {*THEME_COUNTS.columns}
+    assert {*HIDDEN_COLUMNS} & {*OPEN_COLUMNS} == set()
