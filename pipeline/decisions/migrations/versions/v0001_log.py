@@ -1,4 +1,4 @@
-"""The log of decisions and the sign-ins; rows of the log can be added, and neither changed nor removed."""
+"""The log of decisions and the sign-ins; rows of the log can be added, never changed or removed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KEPT = ("decisions", "verdicts")
 
 
 def upgrade() -> None:
-    """Makes the tables and what guards them."""
+    """Create the tables and their triggers."""
     op.create_table(
         "decisions",
         sa.Column("number", sa.Integer, sa.Identity(always=False), primary_key=True),
@@ -77,7 +77,7 @@ def _guard_postgresql() -> None:
 
 
 def downgrade() -> None:
-    """Not offered: it would throw decisions away."""
+    """Refuse to downgrade: that would delete decisions."""
     raise NotImplementedError(
         "going back would throw decisions away; export them to CSV and start a new log"
     )
