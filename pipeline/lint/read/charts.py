@@ -1,4 +1,4 @@
-"""Reads the figures that an Office chart keeps of its series."""
+"""Reads the figures that an Office chart stores for its series."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def title_of_chart(tree: Element) -> str:
 def grid_of_chart(tree: Element, place: Place) -> Grid | None:
     """Return the categories and series as a table, None without any.
 
-    Values that are shown as per cents are per cents.
+    Values that are shown as percentages are percentages.
     """
     names: list[str] = []
     columns: list[dict[int, str]] = []
