@@ -1,4 +1,4 @@
-"""Leaves words out of a text to be printed; checks that one text only leaves words out of another."""
+"""Leaves words out of a text to be printed; checks that a text only leaves words out of another."""
 
 from __future__ import annotations
 
