@@ -1,4 +1,4 @@
-"""Evaluates a study in as many processes as are worth while."""
+"""Evaluates a study in as many processes as pay."""
 
 from __future__ import annotations
 
@@ -27,13 +27,12 @@ def evaluate(
 ) -> Evaluation:
     """Return how well rules, classifier and both code the labelled answers.
 
-    It is cross-validated by respondent: the answers of a respondent are never coded by a
-    classifier that learned from that respondent. It learns from labels and codebook; the rules are
-    what they are, and may have been written with these answers in sight. `error` is the share of
-    wrong sets that is accepted in answers coded without a person, by default the study's own or
-    .05. The same files and arguments give the same figures with any number of `processes`; 0 takes
-    what suits the study. Raises a `TurvenError` for anything a user can mend, such as a study
-    without labels.
+    It is cross-validated by respondent: the answers of a respondent are never coded by a classifier
+    that learned from that respondent. It learns from labels and codebook; the rules are fixed, and
+    may have been written with these answers in sight. `error` is the share of wrong sets accepted
+    in answers coded without review, by default the study's own or .05. The same files and arguments
+    give the same figures with any number of `processes`; 0 chooses it. Raises a `TurvenError` for
+    anything a user can fix, such as a study without labels.
     """
     return evaluation.evaluate(
         study,
@@ -48,7 +47,7 @@ def evaluate(
 def _map_folds(
     work: Work, folds: Sequence[Fold], *, is_small: bool, processes: int
 ) -> Iterator[tuple[Fold, FoldResult]]:
-    """Yield every fold with its result; processes of 0 are as many as pay."""
+    """Yield every fold with its result; 0 processes means as many as pay."""
     if not processes:
         several = CAN_FORK and not is_small
         processes = min(os.cpu_count() or 1, len(folds)) if several else 1
