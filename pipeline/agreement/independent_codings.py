@@ -54,14 +54,12 @@ class _Answers:
 
     @classmethod
     def of(cls, study_coder: StudyCoder, question: str) -> _Answers:
-        """Return the answers to a question."""
         labelled = study_coder.labelled.get(question, ())
         answers = [answer for answer in labelled if answer.verbatim.strip()]
         return cls(answers, [text_hash(answer.verbatim) for answer in answers])
 
     @cached_property
     def hash_of(self) -> dict[RespondentInWave, str]:
-        """Return the hash of the text of an answer."""
         return {answer.who: text for answer, text in zip(self.answers, self.hashes, strict=True)}
 
     @cached_property
@@ -193,7 +191,6 @@ def _most_frequent(counts: Mapping[Unit, Counter[Codes]]) -> CodesOfUnits:
 def _codings_by_machines(
     study_coder: StudyCoder, question: str, answers: _Answers
 ) -> dict[Coder, CodesOfUnits]:
-    """Return the codings of the texts by rules and by the classifier."""
     coder, book = study_coder.coders[question], study_coder.books[question]
     if not answers.answers:
         return {Coder("rules"): {}}

@@ -125,7 +125,6 @@ def _times_given(
 
 
 def _summary(question: QuestionAgreement, words: Words) -> str:
-    """Return a one-sentence summary of the question's figures."""
     sets = question.people
     if question.compares_people:
         return words.formats.text(

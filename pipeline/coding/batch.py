@@ -235,7 +235,6 @@ def _review(
 
 
 def _spread(coded: CodedTexts, distinct: _DistinctTexts, verbatims: Texts) -> _Codings:
-    """Return the codings of distinct texts as codings of their answers."""
     spans = zip(coded.text.tolist(), coded.start.tolist(), coded.end.tolist(), strict=True)
     evidence = [distinct.texts[text][max(0, start) : max(0, end)] for text, start, end in spans]
     sizes = np.bincount(coded.text, minlength=len(distinct.texts))

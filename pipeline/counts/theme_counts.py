@@ -226,7 +226,6 @@ _FIGURE_COLUMNS = (
 
 
 def _figure(row: Any) -> Figure:
-    """Return the figure of a row of theme counts."""
     if row.suppressed:
         return Figure(n=0, base=row.base, share=None, low=None, high=None, suppressed=True)
     return Figure(

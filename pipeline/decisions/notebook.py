@@ -52,16 +52,12 @@ class _RequestedDecision:
 
 @dataclass(frozen=True)
 class _RowFault:
-    """What is wrong with a row of the table."""
-
     row: object
     what: str
 
 
 @dataclass(frozen=True)
 class _MadeDecision:
-    """A decision, and the row it comes from."""
-
     row: object
     decision: Decision
 
@@ -195,7 +191,6 @@ class _Checked:
         return contradiction(request.codes)
 
     def decision(self, request: _RequestedDecision, *, id: str, at: str, batch: str) -> Decision:
-        """Return the decision for a valid request."""
         question, wave, respondent = request.answer
         options: Any = request.options
         text = self.text_hashes[request.answer]

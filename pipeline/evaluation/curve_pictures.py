@@ -123,15 +123,12 @@ class _Plot:
     def path(
         self, points: Sequence[Point], colour: str, width: float, *, dashed: bool = False
     ) -> None:
-        """Draw lines from value to value."""
         self.canvas.path([self.at(*point) for point in points], colour, width, dashed=dashed)
 
     def dot(self, point: Point, size: float, colour: str, shape: str = "o") -> None:
-        """Draw the marker of a value."""
         self.canvas.dot(*self.at(*point), size, colour, shape)
 
     def interval(self, x: float, measure: Measure, colour: str, width: float) -> None:
-        """Draw the interval of a measure as a vertical line."""
         if measure.interval:
             self.path([(x, end) for end in measure.interval], colour, width)
 

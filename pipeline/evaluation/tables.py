@@ -67,7 +67,6 @@ def _score_rows(evaluation: Evaluation) -> Iterator[Row]:
 
 
 def _score(performance: Performance, method: Method) -> Row:
-    """Return the cells of one method from F1 to gain."""
     score, gain = performance.scores[method], Measure(None)
     calibration_error, more_labels = None, 0
     coverage: Row = (None, None, None)

@@ -158,7 +158,6 @@ def _plain_key(key: Any) -> Any:
 
 
 def _words(mistake: ErrorDetails, place: Place, form: type[Form]) -> str:
-    """Return a mistake in words."""
     kind = mistake["type"]
     where = f"'{'.'.join(map(str, place))}': " if place else ""
     if kind == "extra_forbidden":

@@ -54,7 +54,6 @@ def _read(
 
 
 def _frame(columns: Collection[str], file: str, rows: Mapping[int, Sequence[str]]) -> pd.DataFrame:
-    """Return rows (by their number) as a table, with file and row."""
     cells = list(zip(*rows.values(), strict=True)) or [()] * len(columns)
     texts = {name: list(column) for name, column in zip(columns, cells, strict=True)}
     frame = pd.DataFrame(texts | {"file": [file] * len(rows)}, dtype=object)

@@ -68,7 +68,6 @@ def _read(
 
 
 def _texts(answers: pd.DataFrame, wanted: Collection[AnswerKey]) -> dict[AnswerKey, str]:
-    """Return the verbatims of those answers that are in a batch."""
     if not wanted:
         return {}
     keys = map(AnswerKey, *(answers[name].tolist() for name in AnswerKey._fields))

@@ -116,7 +116,6 @@ def _tokens(text: str) -> list[str | None]:
 
 
 def _parts(shown: str) -> list[list[str | None]]:
-    """Return the parts between marks."""
     parts: list[list[str | None]] = [[]]
     for token in _tokens(shown):
         if token is _GONE:

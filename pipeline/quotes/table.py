@@ -76,7 +76,6 @@ class _Row:
 
     @property
     def key(self) -> QuoteKey:
-        """Return the quote that it is about."""
         return QuoteKey(*(self.cell(name) for name in QuoteKey._fields))
 
 
@@ -89,7 +88,6 @@ class _Sender:
     file: str = ""
 
     def problem(self, row: int, what: str) -> Problem:
-        """Return the problem of a row."""
         return Problem(self.file, row, what, "Mend the row and import the file again.")
 
 
@@ -258,7 +256,6 @@ def _act(desk: QuoteDesk, row: _Row, sender: _Sender) -> QuoteAct:
 
 
 def _is_current(candidate: QuoteCandidate, act: QuoteAct) -> bool:
-    """Whether an act equals the current one."""
     if candidate.act is None:
         return act.verb == WITHDRAW
     return (candidate.act.verb, candidate.act.text) == (act.verb, act.text)

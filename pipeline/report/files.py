@@ -107,7 +107,6 @@ def _tables(summary: RunSummary, counts: pd.DataFrame) -> dict[str, ReportTable]
 
 
 def _descriptor(inputs: ReportInputs) -> bytes:
-    """Return the descriptor of the tables."""
     suffixes = ["csv", *(form.tables for form in _asked_formats(inputs.study) if form.tables)]
     described = {
         f"{name}.{suffix}": table.table

@@ -309,7 +309,6 @@ class Desk:
 
 
 def _same_decision(kept: Decision, decision: Decision) -> bool:
-    """Whether the log has the same decision under that id."""
     return (kept.reviewer, kept.subject, set(kept.codes)) == (
         decision.reviewer,
         decision.subject,

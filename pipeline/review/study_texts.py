@@ -47,7 +47,6 @@ _CODING = ("text", "code", "source", "probability", "start", "end", "why")
 
 
 def _segments(coder: StudyCoder, batch: Batch) -> dict[RespondentInWave, tuple[str, ...]]:
-    """Return the values of the segment variables of each respondent in a batch."""
     respondents = batch.answers.drop_duplicates("respondent_id")
     ids = respondents["respondent_id"].tolist()
     who = [RespondentInWave(batch.wave, respondent) for respondent in ids]
@@ -129,7 +128,6 @@ def _suggestions(
 
 
 def _filed(texts: Sequence[DistinctText], labels: Labels) -> dict[int, FileLabels]:
-    """Return the labels in label files, by number of the text."""
     if not labels.filed:
         return {}
     filed = {}

@@ -96,7 +96,6 @@ def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
 def _coded(
     coder: StudyCoder, batches: Iterator[Batch], options: RunOptions
 ) -> Iterator[tuple[Batch, CodedBatch]]:
-    """Yield each batch with its codings, in order."""
     first = list(islice(batches, BATCHES_WORTH_A_POOL))
     processes = options.processes
     if not processes:

@@ -254,7 +254,6 @@ _FIRST_THEME = {"id": "eerste-thema", "label": "Eerste thema", "definition": "",
 
 
 def _yaml(value: dict[str, Any], header: str) -> bytes:
-    """Return the value as a YAML file with a comment above."""
     yaml = YAML(typ="rt", pure=True)
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 140

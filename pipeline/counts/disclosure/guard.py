@@ -125,7 +125,6 @@ class _Table:
 
     @property
     def hidden(self) -> Bools:
-        """Return which figures are hidden, by row."""
         return self._hidden.ravel()
 
     def unclear(self) -> Bools:

@@ -148,7 +148,6 @@ class Report:
         return True if one else None
 
     def _has(self, blocks: Iterable[Block], section: str, key: str) -> bool:
-        """Whether the text of a block has one of the words of that key."""
         pattern = self.patterns.whole(section, key)
         texts = (block.text for block in blocks if isinstance(block, TextBlock))
         return any(pattern.search(fold(text)) for text in texts)

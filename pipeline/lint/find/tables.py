@@ -240,7 +240,6 @@ class _Sheet:
         return StatedBases(bases, len(bases) == 1 and (bool(own) or self.near.firm))
 
     def _bases_in(self, name: str) -> list[int]:
-        """Return the bases in the name of a column or row."""
         figures = figures_in(name, self.patterns)
         alone = [
             mention for mention in figures.mentions if mention.marked and mention.percent is None

@@ -47,7 +47,6 @@ def _name(series: Element) -> str:
 
 
 def _points(node: Element | None) -> dict[int, str]:
-    """Return the text of each point by its index."""
     points = {}
     for point in node.iter(f"{_C}pt") if node is not None else ():
         value = point.find(f"{_C}v")

@@ -209,7 +209,6 @@ def _cells(row: Element) -> tuple[str, ...]:
 
 
 def _value(node: Element | None) -> str:
-    """Return the value of a property, empty without the property."""
     return "" if node is None else str(node.get(f"{_W}val", ""))
 
 

@@ -114,7 +114,6 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
     def end(self) -> None:
-        """Close the block that is open."""
         if self._rows is not None:
             self._close_table()
         text = self._take()

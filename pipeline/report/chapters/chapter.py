@@ -81,8 +81,6 @@ def chapters_of(summary: RunSummary) -> tuple[Chapter, ...]:
 
 
 class _ChapterTexts:
-    """The texts of one chapter."""
-
     def __init__(self, number: int, question: QuestionSummary, summary: RunSummary) -> None:
         self.number, self.question, self.summary = number, question, summary
         self.write = NumberFormats.of(summary)
@@ -92,7 +90,6 @@ class _ChapterTexts:
         self.labels = {theme.theme: theme.label for theme in question.themes}
 
     def chapter(self) -> Chapter:
-        """Return the chapter."""
         question, write = self.question, self.write
         bases = "; ".join(write.base_of(question, wave) for wave in self.waves)
         return Chapter(

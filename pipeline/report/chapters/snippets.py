@@ -179,7 +179,6 @@ def _jinja(path: tuple[str, ...]) -> str:
 
 
 def _paragraphs(chapter: Chapter, image: str, table: str) -> Iterator[str]:
-    """Yield the question as paragraphs of Markdown."""
     yield f"## {_plain(chapter.title)}"
     yield f"*{_plain(chapter.question)}*" if chapter.question.strip() else ""
     yield " ".join(map(_plain, (chapter.base, *chapter.notes)))

@@ -108,7 +108,6 @@ def _study_template(study: Study) -> Path | None:
 
 
 def _filled(source: _Template, chapters: Sequence[Chapter]) -> bytes:
-    """Return the template filled with those chapters."""
     from docxtpl import DocxTemplate
 
     into = BytesIO()

@@ -82,7 +82,6 @@ class _Respondents:
         }
 
     def add_answers(self, answers: pd.DataFrame) -> None:
-        """Add a part of the answers."""
         before = len(self.rows)
         rows = self._rows(answers, new=True)
         is_new = rows >= before
@@ -117,7 +116,6 @@ class _Respondents:
                     self.codes[question][here, place[code]] = 1
 
     def column(self, name: str) -> list[str]:
-        """Return each respondent's value in that column."""
         return self._in_rows(self.known.get(name, []))
 
     def text(self, question: str) -> list[str]:
@@ -176,7 +174,6 @@ class _Variables:
         self.names, self.made = Names(), CodedData()
 
     def data(self) -> CodedData:
-        """Return the coded data with a label for each variable and value."""
         rows = self.respondents.rows
         self._add_texts("respondent_id", [who for _, who in rows], self.text("file_respondent"))
         waves = [wave for wave, _ in rows]
@@ -207,7 +204,6 @@ class _Variables:
         self._add_texts(f"{question}_text", self.respondents.text(question), label)
 
     def _theme_values(self, question: str) -> dict[int | float, str]:
-        """Return the value labels of the question's theme variables."""
         values: dict[int | float, str] = {
             0: self.text("file_not_mentioned"),
             1: self.text("file_mentioned"),
@@ -242,7 +238,6 @@ class _Variables:
 
 
 def _by_question(frame: pd.DataFrame) -> Iterator[tuple[str, Ints]]:
-    """Yield each question of a frame and the indices of its rows."""
     groups = frame.groupby("question", sort=False, observed=True)
     for question, places in groups.indices.items():
         yield str(question), np.asarray(places)

@@ -97,8 +97,6 @@ def chart_alt(
 
 
 class _BarChart(QuestionChart):
-    """One chart, drawn from top to bottom."""
-
     def __init__(
         self,
         question: QuestionSummary,
@@ -122,7 +120,6 @@ class _BarChart(QuestionChart):
         self.rows = [self._row(theme) for theme in (part.themes if part else self._themes())]
 
     def picture(self) -> Picture:
-        """Return the chart with its texts and figures."""
         title = f"{self.title} – {self.about}" if self.about else self.title
         cells = []
         for theme in (row.theme for row in self.rows):

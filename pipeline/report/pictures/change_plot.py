@@ -90,8 +90,6 @@ def _axis_end(rows: Sequence[_Row]) -> float:
 
 
 class _ChangePlot(QuestionChart):
-    """One plot of changes."""
-
     def __init__(self, question: QuestionSummary, summary: RunSummary, width: float) -> None:
         super().__init__(question, summary, width)
         self.before = _wave_before(question, self.waves)
@@ -106,7 +104,6 @@ class _ChangePlot(QuestionChart):
         self.nought = left + margin + self.half
 
     def picture(self) -> Picture:
-        """Return the plot with its texts and figures."""
         title = f"{self.title} – {self._about()}"
         table = as_csv(COLUMNS, map(self._cells, self.rows))
         return draw(self._draw, self.house, title, self._alt(), table=table, width=self.width)

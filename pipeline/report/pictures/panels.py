@@ -46,8 +46,6 @@ def panels(
 
 
 class _Panels(QuestionChart):
-    """One picture of panels."""
-
     bar, cap = BAR, BAR * CAP
 
     def __init__(
@@ -73,7 +71,6 @@ class _Panels(QuestionChart):
         )
 
     def picture(self) -> Picture:
-        """Return the panels with their texts and figures."""
         cells = []
         for theme in self.rows:
             for key in self.keys:

@@ -70,7 +70,6 @@ class _Artists:
         self.width, self.height = canvas.width, height
 
     def of(self, mark: Mark) -> Artist:
-        """Return the artist that draws the mark."""
         if isinstance(mark, Text):
             from pipeline.report.pictures.text_line import TextLine
 
@@ -125,7 +124,6 @@ class _Artists:
 
 
 def _encoded(paper: Figure, title: str, alt: str) -> bytes:
-    """Return the figure as a PNG with title and description inside."""
     import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image

@@ -54,8 +54,6 @@ def quote_tables(
 
 
 class _QuoteTables(QuestionChart):
-    """The tables of one question."""
-
     def __init__(self, question: QuestionSummary, summary: RunSummary, width: float) -> None:
         super().__init__(question, summary, width)
         self.left = 0.0 if self.is_narrow else LABELS + FIGURES + 2 * COLUMN_GAP
@@ -65,7 +63,6 @@ class _QuoteTables(QuestionChart):
         self.parts = _in_parts([self._row(theme) for theme in shown])
 
     def picture(self, number: int) -> Picture:
-        """Return the table of that number, from 0."""
         rows = self.parts[number]
         title = f"{self.title} – {self._about(number)}"
         alt = self.formats.text(
@@ -82,7 +79,6 @@ class _QuoteTables(QuestionChart):
         return draw(draw_table, self.house, title, alt, table=table, width=self.width)
 
     def _shown_quotes(self) -> dict[str, list[_Quote]]:
-        """Return the quotes that may be shown, by theme."""
         quotes: dict[str, list[_Quote]] = {}
         for quote in self.question.quotes:
             if plain(quote.text) and not self._is_hidden(quote):
@@ -171,7 +167,6 @@ def _indent(theme: ThemeFigures) -> float:
 
 
 def _in_parts(rows: Sequence[_Row]) -> list[list[_Row]]:
-    """Return the rows in parts that each fit one picture."""
     parts: list[list[_Row]] = []
     height = 0.0
     for row in rows:

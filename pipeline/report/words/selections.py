@@ -103,7 +103,6 @@ def _fitting(sizes: Mapping[str, int], room: int) -> frozenset[str]:
 
 
 def _bars(variable: str, summary: RunSummary) -> int:
-    """Return the number of bars for the segments of a variable."""
     rows = [
         theme
         for question in summary.questions
@@ -113,7 +112,6 @@ def _bars(variable: str, summary: RunSummary) -> int:
 
 
 def _cells(variable: str, summary: RunSummary) -> int:
-    """Return the number of cells in the tables of a variable."""
     return sum(_cells_of(question, variable, summary) for question in summary.questions)
 
 

@@ -173,7 +173,6 @@ def _rows(sheet: Sheet, places: _Places) -> Iterator[FilledRow]:
 
 
 def _column_outcomes(sheet: Sheet, places: _Places, labels: CodeLabels) -> Iterator[RowOutcome]:
-    """Yield the problems of the code columns of a sheet."""
     row = places.header + 1
     for name in places.lost:
         what = f"column '{name}' is gone, with what stood in it"
