@@ -2,24 +2,27 @@
 
 Words, one word per thing:
 
-- **answer**: what one **respondent** wrote to one **question** (open or closed) in one **wave**
-(one fielding). Its text is the **verbatim** and is never rewritten. **distinct text**: answers that
-differ in capitals, accents and white space alone. - **segment**: respondents sharing a value. -
-**theme**: the label an answer can get; themes nest. Two special codes exist in every codebook:
-`geen-antwoord` (nothing was answered: leaves the base) and `overig` (a real answer that fits no
-theme: stays in the base). **code**: a theme or a special code. - **codebook**: the versioned themes
-of one question, with definitions, examples and rules. - **coding**: one code on one answer by one
-**source** (`rules`, `classifier`, `reviewer`), with **probability**, **evidence** (code points that
-slice the verbatim) and the reason. - **label**: a code given by a person; the classifier learns
-from it and it always wins. - **decision**: what a **reviewer** made of a distinct text (the whole
-set of its codes), appended to a log and never changed; undoing one is a decision too. The **current
-decision** is the one that counts now; it is **stale** for an answer whose text has changed since. -
-**round**: first coding, second coding (blind, to measure agreement) or adjudication, which settles
-what reviewers differ on. - **queue**: distinct texts in an order, for a purpose, with a reason and
-a probability of being drawn. **label issue**: a label that looks wrong, with the reason. -
-**cross-fitting**: coding labelled answers by a machine that has not learned from their labels. -
-**base**: the respondents a share is of. Shares count respondents, not mentions. - **quote**: a
-verbatim, redacted and perhaps shortened, that a person approved for print.
+- **answer**: what one **respondent** wrote to one **question** (open or closed) in one **wave** (one
+  fielding). Its text is the **verbatim** and is never rewritten. **distinct text**: answers that
+  differ in capitals, accents and white space alone.
+- **segment**: respondents sharing a value.
+- **theme**: the label an answer can get; themes nest. Two special codes exist in every codebook:
+  `geen-antwoord` (nothing was answered: leaves the base) and `overig` (a real answer that fits no
+  theme: stays in the base). **code**: a theme or a special code.
+- **codebook**: the versioned themes of one question, with definitions, examples and rules.
+- **coding**: one code on one answer by one **source** (`rules`, `classifier`, `reviewer`), with
+  **probability**, **evidence** (code points that slice the verbatim) and the reason.
+- **label**: a code given by a person; the classifier learns from it and it always wins.
+- **decision**: what a **reviewer** made of a distinct text (the whole set of its codes), appended
+  to a log and never changed; undoing one is a decision too. The **current decision** is the one
+  that counts now; it is **stale** for an answer whose text has changed since.
+- **round**: first coding, second coding (blind, to measure agreement) or adjudication, which
+  settles what reviewers differ on.
+- **queue**: distinct texts in an order, for a purpose, with a reason and a probability of being
+  drawn. **label issue**: a label that looks wrong, with the reason.
+- **cross-fitting**: coding labelled answers by a machine that has not learned from their labels.
+- **base**: the respondents a share is of. Shares count respondents, not mentions.
+- **quote**: a verbatim, redacted and perhaps shortened, that a person approved for print.
 """
 
 from __future__ import annotations

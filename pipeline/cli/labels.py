@@ -64,8 +64,6 @@ def trouble(folder: StudyFolder, out: ListFile = None, strict: Strict = False) -
 
 @dataclass(frozen=True)
 class _Item:
-    """An answer in a list: its key, and the remarks on it."""
-
     heading: str
     lines: Sequence[str]
 

@@ -38,8 +38,6 @@ _METHOD: dict[Method, str] = {
 
 @dataclass(frozen=True)
 class _Line:
-    """A question, or all questions with a classifier together."""
-
     name: str
     answers: int
     performance: Performance

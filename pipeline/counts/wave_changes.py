@@ -95,7 +95,6 @@ def _between(
 
 
 def _suppressed(row: WaveChange) -> WaveChange:
-    """Return the row without the figures that a disclosure rule hides."""
     return replace(
         row, difference=None, low=None, high=None, p=None, verdict="unknown", suppressed=True
     )

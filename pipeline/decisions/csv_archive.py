@@ -162,8 +162,6 @@ def read_rows(name: str, content: bytes, needed: Sequence[str], what: str) -> li
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of an archive: its values by column, and its problems."""
-
     file: str
     number: int
     values: dict[str, Any]
@@ -200,7 +198,6 @@ def _faults(rows: Sequence[_Row]) -> list[Problem]:
 
 
 def _differences(rows: Sequence[_Row]) -> Iterator[Problem]:
-    """Yield where the rows of one decision contradict each other."""
     first = rows[0]
     name = first.values["decision"][:40]
     what_to_do = f"Make them the same; the rows of decision '{name}' belong together."

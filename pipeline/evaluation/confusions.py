@@ -43,7 +43,6 @@ def confusions(
 
 
 def _confused(truth: Bools, found: Bools, above: Sequence[set[int]]) -> Iterator[Pair]:
-    """Yield each missing code of an answer with each extra one."""
     lacking = _deepest((truth & ~found).nonzero()[0].tolist(), above)
     extra = _deepest((found & ~truth).nonzero()[0].tolist(), above)
     if not lacking and not extra:

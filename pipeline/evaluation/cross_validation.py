@@ -109,7 +109,6 @@ class CrossValidation:
         return {q: labelled[q] for q in self.study.questions if q in labelled}
 
     def _shuffled_places(self) -> dict[str, int]:
-        """Return the position of each respondent in a random order."""
         answers = [answer for of_question in self.labelled.values() for answer in of_question]
         respondents = sorted({answer.group for answer in answers})
         shuffled = np.random.default_rng(self.seed).permutation(respondents).tolist()

@@ -110,7 +110,6 @@ class _Plot:
         return left, self.top + PLOT_HEIGHT * (1 - y / self.up)
 
     def ticks(self, xs: Ticks, ys: Ticks) -> None:
-        """Draw tick lines and numbers of both axes."""
         for x, text in xs:
             left, low = self.at(x, 0)
             self.canvas.line(left, self.top, left, low, LINE if x else MUTED, behind=True)

@@ -41,13 +41,10 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class _Pictures:
-    """The charts of a question, or of all questions together."""
-
     themes: tuple[Picture, ...]
     figures: Mapping[str, CurveFigure]
 
     def files(self, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield (path, content) of the curve charts."""
         for curve, figure in self.figures.items():
             yield f"pictures/{name}-{curve}.svg", figure.picture.svg
 

@@ -67,8 +67,6 @@ def make_card(
 
 @dataclass(frozen=True)
 class _VisibleDecisions:
-    """The earlier decisions on a text that a reviewer may see."""
-
     opinions: tuple[Opinion, ...]
     settled: Decision | None
     stale: Decision | None
@@ -132,7 +130,6 @@ def _other_answers(review: ReviewState, question: str, who: RespondentInWave) ->
 
 
 def _segments(review: ReviewState, who: RespondentInWave) -> tuple[tuple[str, str], ...]:
-    """Return the known values of the respondent's segment variables."""
     values = next((state.texts.segments.get(who) for state in review), None) or ()
     named = zip(review.study.segments, values, strict=False)
     return tuple((name, value) for name, value in named if value)

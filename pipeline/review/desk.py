@@ -54,8 +54,6 @@ def open_desk(
 
 @dataclass(frozen=True)
 class _Presence:
-    """What a reviewer opened last, and when."""
-
     question: str
     key: str
     at: datetime

@@ -211,7 +211,6 @@ def _frame(
 
 
 def _suggestions(coder: StudyCoder, question: str, texts: Sequence[str]) -> list[str]:
-    """Return the codes that rules and classifier give each text."""
     codes: list[list[str]] = [[] for _ in texts]
     if texts:
         coded = coder.coders[question].code(texts, [""] * len(texts))

@@ -210,7 +210,6 @@ def _earlier_text(place: Place) -> Reason | None:
 
 
 def _coded_by_others(state: QuestionState, reviewer: str) -> Ints:
-    """Return the texts drawn for second coding that somebody else coded."""
     numbers = state.texts.sampling_numbers
     texts = np.flatnonzero((numbers < state.second_share) & state.coded_by_others(reviewer))
     in_order: Ints = texts[np.argsort(numbers[texts], kind="stable")]
@@ -218,7 +217,6 @@ def _coded_by_others(state: QuestionState, reviewer: str) -> Ints:
 
 
 def _disputed_texts(state: QuestionState, reviewer: str) -> Ints:
-    """Return the texts that reviewers differ on, the largest disagreement first."""
     outcomes = {text: state.disagreements[text] for text in sorted(state.disagreements)}
     return np.array(arrange(outcomes), dtype=np.int64)
 

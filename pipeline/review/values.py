@@ -203,7 +203,7 @@ class ChangedRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """The preview of a bulk change: each text, and how many change. `seen` goes back with the act."""
+    """A bulk change in preview: each text, and how many change. `seen` goes back with the act."""
 
     rows: tuple[ChangedRow, ...]
     texts: int

@@ -50,7 +50,6 @@ class Run:
         return read_table(self.folder / "coding" / "answers.csv")
 
     def _repr_html_(self) -> str:
-        """Return the shares of everybody as a table, for a notebook."""
         return run_html(self.summary)
 
 

@@ -108,7 +108,6 @@ class VerbatimSample:
                 kept.extend(of_answers.verbatims(chosen, rows))
 
     def _count(self, part: CodedQuestion, codings: pd.DataFrame) -> None:
-        """Count the respondents of every theme and of those above it, once each."""
         who, themes = codings["respondent_id"], codings["theme"]
         book = self.books[part.question]
         above = {str(theme): (str(theme), *book.ancestors(str(theme))) for theme in themes.unique()}
@@ -124,8 +123,6 @@ class VerbatimSample:
 
 @dataclass(frozen=True)
 class _Answers:
-    """The answers of a batch to one question, as lists that are quick to index."""
-
     place: Mapping[str, int]
     text: Sequence[str]
     segments: Sequence[Sequence[str]]

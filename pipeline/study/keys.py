@@ -136,7 +136,7 @@ class Question(Form):
 
 
 class AutoAccept(Form):
-    """Acceptance without review: with that `certainty` at most `error` of such answers are wrong."""
+    """Acceptance without review: at most `error` of it is wrong, with that `certainty`."""
 
     error: float = Field(default=0.05, gt=0, lt=1)
     certainty: float = Field(default=0.9, gt=0, lt=1)

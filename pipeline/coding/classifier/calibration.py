@@ -3,11 +3,11 @@
 Each is learned on margins of answers held out of training.
 
 1. One curve for all codes: smooth with few labels, monotone with many; each code's probability is
-shrunk towards its own frequency, the more so the fewer its labels.
+   shrunk towards its own frequency, the more so the fewer its labels.
 2. Each code's own shift and slope on that curve's log odds (Platt scaling), shrunk towards none.
 3. With many labels, small boosted trees that see a code beside the others of the same answer: the
-distance to the best other code, the code's rank, how many others are likely. Their log odds are
-averaged with those of step 2.
+   distance to the best other code, the code's rank, how many others are likely. Their log odds are
+   averaged with those of step 2.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ENOUGH_FOR_STEPS = 300
 """Positive labels from which the monotone curve is the more stable, and trees are grown."""
 
 PRIOR = 5.0
-"""The weight of the uniform prior on a code's own frequency, in answers."""
+"""The weight of the prior on a code's own frequency, in answers."""
 
 DRAW = 2.0
 """The weight of a code's own frequency, in labels."""

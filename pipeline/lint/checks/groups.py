@@ -47,7 +47,6 @@ def _check_shares(group: Group, base: GroupBase) -> Iterator[Finding]:
 
 
 def _nearest(percent: Percent, base: int) -> str:
-    """Return the percentages of the two nearest counts, in order."""
     exact = percent.value * base / 100
     counts = [n for n in (round(exact) + step for step in (-1, 0, 1)) if 0 <= n <= base]
     nearest = sorted(counts, key=lambda n: abs(100 * n / base - percent.value))[:2]

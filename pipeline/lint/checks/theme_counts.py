@@ -31,14 +31,11 @@ _BLOCKS_AROUND = 2
 
 @dataclass(frozen=True)
 class _NamedTheme:
-    """A theme that a text names, from start to end in its block."""
-
     label: str
     start: int
     end: int
 
     def gap(self, mention: Mention) -> int:
-        """Return the number of characters between the theme and a figure."""
         return max(mention.start - self.end, self.start - mention.end)
 
 
@@ -180,7 +177,6 @@ class _Comparison:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the figure is none of the expected counts."""
         return bool(self.expected) and not any(row.bears(self.mention) for row in self.expected)
 
     def finding(self, sure: Sureness, place: Place, says: str) -> Finding:
@@ -196,7 +192,6 @@ class _Comparison:
 
 
 def _belong(sentence: Sentence, theme: _NamedTheme, mention: Mention) -> bool:
-    """Whether a theme and a figure are close enough to belong together."""
     reach = _MAX_GAP if " " in theme.label else _MAX_GAP_OF_WORD
     between = sentence.between(min(theme.end, mention.end), max(theme.start, mention.start))
     return theme.gap(mention) <= reach and ";" not in between

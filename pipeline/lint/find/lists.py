@@ -85,7 +85,6 @@ def _may_be_base(report: Report, pair: Pair) -> bool:
 
 
 def _runs(report: Report) -> Iterator[range]:
-    """Yield the indices of consecutive list items."""
     for is_item, run in groupby(enumerate(report.blocks), lambda item: item[1].kind == "item"):
         if is_item:
             indices = [index for index, _ in run]

@@ -111,7 +111,6 @@ class Report:
         return StatedBases(tuple(dict.fromkeys(bases)), firm and len(set(bases)) == 1)
 
     def _index_above(self, first: int) -> int | None:
-        """Return the index of the nearest block above that states a base."""
         for index in range(first - 1, max(-1, first - 1 - _BLOCKS_ABOVE), -1):
             block, figures = self.blocks[index], self.figures[index]
             if self.sections[index] != self.sections[first] or isinstance(block, Grid):

@@ -57,7 +57,6 @@ def _points(node: Element | None) -> dict[int, str]:
 
 
 def _shown(points: dict[int, str], code: str) -> dict[int, str]:
-    """Return the values as the chart shows them by its format code."""
     numbers = {index: _number(value) for index, value in points.items()}
     if "%" not in code:
         return {i: points[i] if n is None else f"{n:g}" for i, n in numbers.items()}

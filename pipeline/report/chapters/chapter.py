@@ -183,7 +183,6 @@ class _ChapterTexts:
             yield change_in_words(newest_change(self.question, theme.theme), self.write)
 
     def _segment_tables(self) -> Iterator[ChapterTable]:
-        """Yield tables of the newest wave by each segment variable and crossing."""
         if not self.answered:
             return
         for variable, values in segment_variables(self.question, self.summary).items():

@@ -204,7 +204,6 @@ def _mark_row(row: Any, mark: str) -> None:
 
 
 def _footer(section: Any, write: NumberFormats, colours: Colours) -> None:
-    """Add the title and the page number below each page."""
     from docx.oxml import OxmlElement, parse_xml
     from docx.oxml.ns import nsdecls, qn
     from docx.shared import Pt

@@ -157,7 +157,6 @@ def _cleaned(value: Any) -> Any:
 
 
 def _clean(text: str) -> str:
-    """Return the text without the characters that a document can't contain."""
     return cell_text(text)
 
 
@@ -184,7 +183,6 @@ def _image(template: Any, picture: Picture) -> Any:
 
 
 def _set_widths(document: Any) -> None:
-    """Set the widths of the columns of our tables to fit their texts."""
     from docx.oxml.ns import qn
 
     for table in document.element.body.iter(qn("w:tbl")):

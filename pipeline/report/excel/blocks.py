@@ -142,7 +142,6 @@ def _write_block(
 
 
 def _write_quotes(sheet: Sheet, question: QuestionSummary, write: NumberFormats, row: int) -> int:
-    """Write the verbatims that may be printed, with their theme and attribution."""
     labels = {theme.theme: theme.label for theme in question.themes}
     sheet.text(row + 1, 0, write.text("file_quotes"), "block")
     row += 1

@@ -170,7 +170,6 @@ class QuestionSheet:
                     self._write_segment(keys[start : start + SIDE_BY_SIDE])
 
     def _write_segment(self, keys: Sequence[Key]) -> None:
-        """Write the figures of those values of a segment variable in one wave."""
         wave, variable, _ = keys[0]
         name = sentence(segment_name(variable, self.summary))
         title = self.write.text("file_segment", variable=name, wave=wave)

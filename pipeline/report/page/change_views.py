@@ -82,8 +82,6 @@ def bridge_tables(question: QuestionSummary, write: NumberFormats) -> tuple[Plai
 
 
 class _ChangeTexts:
-    """The changes of a question from one wave to another, as text."""
-
     def __init__(
         self, question: QuestionSummary, pair: tuple[str, str], write: NumberFormats
     ) -> None:

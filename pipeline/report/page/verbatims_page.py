@@ -119,8 +119,6 @@ def marked(
 
 
 class _Views:
-    """Makes the views of a run's answers."""
-
     def __init__(self, summary: RunSummary, write: NumberFormats, redact: Redact | None) -> None:
         self.write, self.redact = write, redact
         self.segments = [segment_name(variable, summary) for variable in summary.segments]
@@ -192,5 +190,4 @@ def _moved(text: str, shown: str, spans: Sequence[tuple[int, int]]) -> list[tupl
 
 
 def _starts(tokens: Sequence[str]) -> list[int]:
-    """Return where each token starts, and where the last ends."""
     return list(accumulate(map(len, tokens), initial=0))

@@ -109,7 +109,6 @@ class _ChangePlot(QuestionChart):
         return draw(self._draw, self.house, title, self._alt(), table=table, width=self.width)
 
     def _compared_rows(self) -> list[_Row]:
-        """Return the themes shown that are compared with the wave before."""
         if not self.before:
             return []
         changes = {
@@ -196,7 +195,6 @@ class _ChangePlot(QuestionChart):
         return y + height
 
     def _draw_change(self, canvas: Canvas, row: _Row, y: float) -> None:
-        """Draw the interval and the marker of a difference that may be shown."""
         difference, low, high = row.numbers
         if difference is None:
             return

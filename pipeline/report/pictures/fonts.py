@@ -114,7 +114,6 @@ def _advance(file: str, character: str) -> float | None:
 
 @cache
 def _box(file: str) -> float:
-    """Return the width of the box for a character that the font lacks."""
     # no font has this character
     return _glyph_width(file, face(file).get_char_index(0xFFFF))
 

@@ -221,7 +221,6 @@ def _status(layout: Layout, row: int) -> str:
 
 
 def _add_lists(sheet: Worksheet, contents: Contents) -> None:
-    """Add the drop-downs to the columns that people fill in."""
     own, layout, last = contents.own, contents.layout, contents.last_row
     codes = {
         "validate": "list",
