@@ -64,7 +64,7 @@ class _Answers:
 
     @cached_property
     def places(self) -> dict[Unit, int]:
-        """Return the index of the first answer with each text, and of each single answer."""
+        """The index of the first answer with each text, and of each single answer."""
         places: dict[Unit, int] = {}
         for place, (answer, text) in enumerate(zip(self.answers, self.hashes, strict=True)):
             places.setdefault((text, None), place)

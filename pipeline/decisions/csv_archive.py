@@ -61,7 +61,7 @@ class CsvRow:
 
     @property
     def length_fault(self) -> str:
-        """Return why it is longer or shorter than the header, or ''."""
+        """Why it is longer or shorter than the header, or ''."""
         if self.cells == self.columns:
             return ""
         return f"the row has {self.cells} cells and the header {self.columns}"

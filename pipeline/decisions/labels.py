@@ -55,12 +55,12 @@ class Labels:
 
     @cached_property
     def decided_texts(self) -> frozenset[str]:
-        """Return the hashes of the texts with decisions."""
+        """The hashes of the texts with decisions."""
         return frozenset(self.alike) | frozenset(text for _, text in self.one)
 
     @cached_property
     def waves(self) -> frozenset[str]:
-        """Return the waves with labelled answers; answers with the same text may be in others."""
+        """The waves with labelled answers; answers with the same text may be in others."""
         return frozenset(wave for wave, _ in (*self.filed, *self.named))
 
     def decided(self, respondent: RespondentInWave, text: str) -> Label | None:

@@ -49,7 +49,7 @@ def _in_bins(probabilities: Floats, truth: Bools) -> tuple[Floats, Floats, Float
 
 
 def coverage(probability: Floats, right: Bools, wanted: float) -> Coverage:
-    """Return the largest share of answers, surest first, with at most `wanted` sets wrong.
+    """Return the largest share of answers, surest first, with at most `wanted` of them wrong.
 
     probability, right: (answers,). Ties stay together.
     """

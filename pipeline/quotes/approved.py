@@ -45,7 +45,7 @@ class Quotable:
 
     @property
     def current(self) -> tuple[CurrentQuote, ...]:
-        """Return the approved quotes that hold, in the order in which they were approved."""
+        """The approved quotes that hold, in the order in which they were approved."""
         return tuple(sorted(self._current.values(), key=lambda each: (each.act.at, each.act.id)))
 
     def add(self, answers: pd.DataFrame, codings: pd.DataFrame) -> None:

@@ -94,7 +94,7 @@ class Why:
 
 
 def _never(state: QuestionState, reviewer: str) -> Bools:
-    """Mark no text as done: those done leave the queue by themselves."""
+    """Return that no text is done: those done leave the queue by themselves."""
     return np.zeros(len(state.texts), dtype=bool)
 
 

@@ -34,7 +34,7 @@ class RunTotals:
 
     @property
     def reconciliation(self) -> Reconciliation:
-        """Return the answers read = coded + overig + geen-antwoord + uncoded + refused."""
+        """The answers read = coded + overig + geen-antwoord + uncoded + refused."""
         outcomes = {
             name: self.outcomes[name] for name in ("coded", "other", "no_answer", "uncoded")
         }

@@ -41,7 +41,7 @@ class _Check:
 
     @property
     def shares(self) -> list[Mention]:
-        """Return the figures of the sentence that can be of its base."""
+        """The figures of the sentence that can be of its base."""
         mentions = self.sentence.figures.mentions
         return [
             mention

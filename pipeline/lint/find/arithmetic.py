@@ -48,7 +48,7 @@ class Pair(NamedTuple):
 
     @property
     def bases(self) -> range:
-        """Return the bases of which n is the percentage; none if the two can't go together."""
+        """The bases of which n is the percentage; none if the two can't go together."""
         n, percent = self
         if n == 0:
             return range(1, _MAX_BASES) if percent.value <= percent.half else range(0)

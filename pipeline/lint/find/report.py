@@ -52,7 +52,7 @@ class Report:
 
     @cached_property
     def figures(self) -> list[Figures]:
-        """Return the figures of each block; none for a table, whose cells are read one by one."""
+        """The figures of each block; none for a table, whose cells are read one by one."""
         figures = [self._figures_of(block) for block in self.blocks]
         base_style = _has_base_style(figures)
         stated = frozenset(base.n for each in figures for base in each.bases)
@@ -66,7 +66,7 @@ class Report:
 
     @cached_property
     def known(self) -> frozenset[int]:
-        """Return all bases that the report states."""
+        """All bases that the report states."""
         names = [name for block in self.blocks if isinstance(block, Grid) for name in block.names]
         figures = [*self.figures, *(_captioned(figures_in(name, self.patterns)) for name in names)]
         stated = {base.n for each in figures for base in each.bases}
@@ -80,12 +80,12 @@ class Report:
 
     @cached_property
     def sections(self) -> list[int]:
-        """Return for each block the number of the heading above it."""
+        """The number of the heading above each block."""
         return list(accumulate(int(block.kind == "heading") for block in self.blocks))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
-        """Return all sentences in order, each with its figures."""
+        """All sentences in order, each with its figures."""
         sentences = []
         for index, block in enumerate(self.blocks):
             if isinstance(block, TextBlock):

@@ -30,14 +30,14 @@ class _Cell:
 
     @property
     def share(self) -> Percent | None:
-        """Return the percentage, also if only the column's name says that it is one."""
+        """The percentage, also if only the column's name says that it is one."""
         if self.percent or self.number is None:
             return self.percent
         return Percent(self.number, self.digits)
 
     @property
     def count(self) -> int | None:
-        """Return the n, by itself or beside a percentage."""
+        """The n, by itself or beside a percentage."""
         return self.n if self.number is None else int(self.number)
 
 

@@ -16,7 +16,7 @@ from pipeline.report.style import page_colours
 from pipeline.report.words import NumberFormats, segment_name
 
 Redact = Callable[[str], str]
-"""Returns a text without personal data."""
+"""A function that removes personal data from a text."""
 
 REPORT = "../report/report.html"
 """The path of the report, relative to this page."""

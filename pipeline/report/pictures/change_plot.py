@@ -50,7 +50,7 @@ class _Row:
 
     @property
     def numbers(self) -> tuple[float | None, ...]:
-        """Return the difference and both ends of its interval, each None if unknown."""
+        """The difference and both ends of its interval, each None if unknown."""
         if not self.is_known:
             return (None, None, None)
         return (self.change.difference, self.change.low, self.change.high)

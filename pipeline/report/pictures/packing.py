@@ -70,7 +70,7 @@ class _Block:
     ems: float
 
     def cells(self, points: float) -> tuple[int, int]:
-        """The rows and columns of the grid it needs, with a margin in proportion to its letter."""
+        """Return the rows and columns of the grid it needs, with a margin scaled to its letter."""
         em = points / 72
         rows = (len(self.lines) * LINE_HEIGHT + 0.16) * em * GRID
         return ceil(rows), ceil((self.ems + 0.55) * em * GRID)
