@@ -2,8 +2,8 @@
 
 Words, one word per thing:
 
-- **answer**: what one **respondent** wrote to one **question** (open or closed) in one **wave** (one
-  fielding). Its text is the **verbatim** and is never rewritten. **distinct text**: answers that
+- **answer**: what one **respondent** wrote to one **question** (open or closed) in one **wave**
+  (one fielding). Its text is the **verbatim** and is never rewritten. **distinct text**: answers that
   differ in capitals, accents and white space alone.
 - **segment**: respondents sharing a value.
 - **theme**: the label an answer can get; themes nest. Two special codes exist in every codebook:
@@ -102,10 +102,10 @@ _ON_FIRST_USE = {
     "read_study": "pipeline.study.study",
     "redact": "pipeline.privacy.redact",
 }
-"""Where a public name lives, and after a colon what it is called there."""
+"""The module of each public name, and after a colon its name there."""
 
 _CALLABLE_PACKAGES = ("agreement", "decisions", "quotes", "run")
-"""Packages that are their own verb: `pipeline.run(...)`, `pipeline.decisions.add(...)`."""
+"""Packages that can be called: `pipeline.run(...)`, `pipeline.decisions.add(...)`."""
 
 __all__ = [
     "Codebook",

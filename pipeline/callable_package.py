@@ -1,4 +1,4 @@
-"""Packages that can be called: `pipeline.run(...)` is the verb, `pipeline.run` holds what belongs to it."""
+"""Packages that can be called: `pipeline.run(...)` is the verb, `pipeline.run` its package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 def make_callable(package: str, verb: Callable[..., Any]) -> None:
-    """Let a call of the package be a call of its verb, with the verb's signature and help.
+    """Make the package callable as its verb, with the verb's signature and help.
 
     A package and the public function of its subject share one name, and Python puts the package
     in the function's place as soon as anything is imported from it.

@@ -1,7 +1,7 @@
-"""Misuse, told in one line: what is wrong, where, and what to do next.
+"""Misuse, reported in one line: what is wrong, where, and what to do next.
 
 Bad data is no error but a value (a line of problems.csv); these classes are for a study, codebook,
-file or call that cannot be used at all. A face shows `str(error)` and ends with exit code 2.
+file or call that cannot be used at all. A front end shows `str(error)` and ends with exit code 2.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from pathlib import Path
 
 
 class TurvenError(Exception):
-    """Anything a user can mend; its text is one line that says how, whatever it quotes."""
+    """Anything a user can fix; its text is one line that says how, whatever it quotes."""
 
     def __init__(self, what: str) -> None:
         super().__init__("".join(c if c.isprintable() else repr(c)[1:-1] for c in what))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ` Did you mean x?` for the nearest of the known names; nothing when none is near."""
+    """Return ` Did you mean x?` for the nearest known name; '' if none is near."""
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f" Did you mean {near[0]}?" if near else ""
 
 
 def _near_or_all(name: str, known: Iterable[str]) -> str:
-    """Return the nearest of the known names as a question, or which names there are."""
+    """Return the nearest known name as a question, or all known names."""
     names = list(known)
     hint = did_you_mean(name, names)
     if hint:
@@ -105,7 +105,7 @@ class MisuseError(TurvenError):
 
 
 class LogError(TurvenError):
-    """The log of decisions can't be read or written; what had been confirmed stays.
+    """The log of decisions can't be read or written; decisions already confirmed are kept.
 
     `full`: because the disk is full.
     """

@@ -1,4 +1,4 @@
-"""How far those who coded a study agree: people with each other, rules and classifier with them."""
+"""How far a study's coders agree: people with each other, and rules and classifier with people."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def agreement(
 ) -> Agreement:
     """Return how far the coders of a study agree, per question and theme.
 
-    It compares what each made of a text without sight of the others. Coders are the reviewers of
-    the log, those of label files, the rules and the classifier (which codes an answer it learned
-    from as if it hadn't). Alike answers count once. The intervals come of `draws` samples of
-    respondents; the same files and `seed` give the same figures. Raises a `TurvenError` for
-    anything a user can mend, such as a study that nobody coded.
+    Only codings made without sight of the others are compared. Coders are the reviewers
+    in the log and in label files, the rules and the classifier (cross-fitted). Answers with the
+    same text count once. Intervals rest on `draws` resamples of respondents; the same files and
+    `seed` give the same figures. Raises a `TurvenError` for anything a user can fix, such as a
+    study without codings.
     """
     study = study if isinstance(study, Study) else read_study(study)
     questions = tuple(study.questions) if question is None else (question,)
@@ -87,7 +87,7 @@ def agreement(
 
 
 def agreement_page(agreement: Agreement) -> str:
-    """Return the page of agreement as HTML that needs nothing else."""
+    """Return the agreement page as self-contained HTML."""
     return agreement_html(agreement)
 
 
@@ -156,7 +156,7 @@ def _coders(codings: Codings, pairs: Sequence[PairFigures]) -> tuple[CoderFigure
 
 
 def _mean(figures: Sequence[Figures], statistic: Statistic) -> float | None:
-    """Return the mean over pairs, each counted as often as it has texts."""
+    """Return the mean over pairs, each weighted by its number of texts."""
     values = [(of_pair.of[statistic].value, of_pair.n) for of_pair in figures]
     known = [(value, n) for value, n in values if value is not None]
     if not known:
@@ -167,7 +167,7 @@ def _mean(figures: Sequence[Figures], statistic: Statistic) -> float | None:
 def _odd_one_out(coders: int, pairs: Sequence[PairFigures]) -> int | None:
     """Return the coder whose best agreement with another is below the worst among the others.
 
-    None where there is no such coder. Pairs of few texts take no part.
+    None if there is no such coder. Pairs with few texts are ignored.
     """
     for coder in range(coders):
         own: list[float] = []
@@ -198,7 +198,7 @@ def _themes(book: Codebook, codings: Codings, resampling: Resampling) -> tuple[T
 
 
 def _lowest_first(figures: Figures) -> tuple[int, float]:
-    """Return a key that sorts conclusive themes by alpha, then rare ones, then those not given."""
+    """Return a sort key: conclusive themes by alpha, then rare ones, then those never assigned."""
     group = 0 if figures.verdict in CONCLUSIVE else 1 if figures.given else 2
     return group, inf if figures.alpha.value is None else figures.alpha.value
 

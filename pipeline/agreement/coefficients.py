@@ -1,4 +1,4 @@
-"""Coefficients of agreement on categories without order. What has no meaning is nan.
+"""Agreement coefficients for nominal categories; undefined values are nan.
 
 Our own, since all take a thousand resampled contingencies at once, which those of scikit-learn
 and statsmodels don't; krippendorff is GPL, and irrCAC holds pandas at 2.
@@ -15,7 +15,7 @@ from pipeline.counts import ratio
 from pipeline.model import Floats
 
 _NOTHING = 1e-12
-"""What is left of a difference that is 0 but for rounding."""
+"""Differences below this are rounding error."""
 
 
 def percent(sums: Contingency) -> Floats:
@@ -36,7 +36,7 @@ def kappa(sums: PairContingency) -> Floats:
 def mean_kappa(pairs: Iterable[PairContingency]) -> Floats:
     """Return the mean of Cohen's kappa over all pairs of coders (Light 1971; Conger 1980).
 
-    Pairs without a value of their own are left out.
+    Pairs for which kappa is undefined are left out.
     """
     kappas = np.stack([kappa(pair) for pair in pairs])
     known = ~np.isnan(kappas)
@@ -44,10 +44,10 @@ def mean_kappa(pairs: Iterable[PairContingency]) -> Floats:
 
 
 def fleiss(sums: Contingency) -> Floats:
-    """Return Fleiss' kappa (Fleiss 1971); of two coders it is Scott's pi (Scott 1955).
+    """Return Fleiss' kappa (Fleiss 1971); for two coders this is Scott's pi (Scott 1955).
 
-    Where not all coded all units, as Gwet (2014, 2.5) generalises it: chance agreement from all
-    units rated, observed agreement from those that two or more rated.
+    With missing ratings, as generalised by Gwet (2014, 2.5): chance agreement from all units rated,
+    observed agreement from those rated by two coders or more.
     """
     return _beyond_chance(percent(sums), (_category_shares(sums) ** 2).sum(axis=-1))
 
@@ -55,7 +55,7 @@ def fleiss(sums: Contingency) -> Floats:
 def ac1(sums: Contingency) -> Floats:
     """Return Gwet's AC1 (Gwet 2008; with missing ratings Gwet 2014, 2.5).
 
-    It is like kappa, with a chance agreement that is small where a category is rare.
+    Like kappa, but chance agreement is small for rare categories.
     """
     shares = _category_shares(sums)
     chance = (shares * (1 - shares)).sum(axis=-1) / max(1, sums.categories - 1)
@@ -73,7 +73,7 @@ def alpha(sums: Contingency) -> Floats:
 
 
 def alpha_of_sums(differing: Floats, expected: Floats, n: Floats) -> Floats:
-    """Return alpha from what n codings differ, and from n (n - 1) times what chance expects."""
+    """Return alpha from n, the number of codings that differ, and n (n - 1) times the expected."""
     # Do / De = (differing / n) / (expected / (n (n - 1)))
     some = expected > _NOTHING
     return np.where(some, 1 - differing * (n - 1) / np.where(some, expected, 1.0), np.nan)
@@ -84,7 +84,7 @@ def _category_shares(sums: Contingency) -> Floats:
 
 
 def _beyond_chance(observed: Floats, chance: Floats) -> Floats:
-    """Return the part of the agreement left by chance that was reached."""
+    """Return the proportion of the possible agreement beyond chance that was attained."""
     left = 1 - chance
     some = left > _NOTHING
     return np.where(some, (observed - chance) / np.where(some, left, 1.0), np.nan)

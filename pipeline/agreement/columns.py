@@ -19,7 +19,6 @@ _WIDE = ("bool", "true where alpha may lie below what the verdict asks, by its i
 
 
 def _measured(name: str, meaning: str) -> dict[str, tuple[str, str]]:
-    """Return the columns of a coefficient and its interval."""
     return interval_columns(name, f"{meaning}; empty where it has no meaning")
 
 

@@ -1,4 +1,4 @@
-"""What coefficients of agreement are made of: sums over units.
+"""Sums over units from which agreement coefficients are computed.
 
 A sample of units is the same sums with other weights, so nothing is counted twice.
 """
@@ -15,7 +15,7 @@ from pipeline.counts import Resampling
 from pipeline.model import Bools, Floats, Ints
 
 MISSING = -1
-"""Stands where a coder didn't code a unit."""
+"""Marks a unit that a coder did not code."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class Contingency:
 
     @property
     def categories(self) -> int:
-        """How many categories there are to choose from."""
+        """The number of categories."""
         return int(self.shares.shape[-1])
 
 
 @dataclass(frozen=True)
 class PairContingency:
-    """The sums of two coders over the units that both coded.
+    """The sums for two coders over the units that both coded.
 
     same: (...) units on which they agree; one, other: (..., q) the categories each gave.
     """
@@ -57,9 +57,9 @@ class PairContingency:
 def contingency(
     ratings: Ints, categories: int, resampling: Resampling | None = None
 ) -> Contingency:
-    """Return the sums of ratings (units, coders, things), of all units or of each sample.
+    """Return the sums for ratings (units, coders, things), of all units or of each sample.
 
-    They begin with an axis of things, or with those of samples and things.
+    Their first axes are (things), or (samples, things).
     """
     by_category = [(ratings == category).sum(axis=1) for category in range(categories)]
     counts = np.stack(by_category, axis=-1).astype(np.float64)
@@ -80,7 +80,7 @@ def contingency(
 def pair_contingencies(
     ratings: Ints, categories: int, resampling: Resampling | None = None
 ) -> Iterator[PairContingency]:
-    """Yield the sums of every two coders."""
+    """Yield the sums for each pair of coders."""
     for one, other in combinations(range(ratings.shape[1]), 2):
         first, second = ratings[:, one], ratings[:, other]
         both = (first != MISSING) & (second != MISSING)

@@ -1,7 +1,7 @@
-"""What each coder made of the same texts by themselves: people, rules and classifier.
+"""Independent codings of the same texts: by people, by the rules and by the classifier.
 
-People's codings come from the log and from label files. Who decides in sight of what another
-decided says nothing of agreement, and neither does an adjudication.
+People's codings come from the log and from label files. Decisions made in sight of another's
+decision say nothing about agreement, and neither do adjudications.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from pipeline.model import NO_ANSWER, Bools, Codebook
 from pipeline.normalise import text_hash
 
 Unit = tuple[str, RespondentInWave | None]
-"""A text by its hash; and the one answer that was split off, or None where all alike are meant."""
+"""The hash of a text, and the one answer that was split off (None: all answers with that text)."""
 
 CodesOfUnits = dict[Unit, Codes]
 
 
 @dataclass(frozen=True)
 class Codings:
-    """The codes that k coders, people first, gave n texts: the most precise ones.
+    """The most precise codes that each of k coders (people first) gave each of n texts.
 
-    None stands where a coder didn't code a text; `respondents` are those who wrote the texts.
+    None marks a text that a coder did not code; `respondents` are those who wrote the texts.
     """
 
     coders: tuple[Coder, ...]
@@ -41,7 +41,7 @@ class Codings:
 
     @property
     def people(self) -> int:
-        """How many of the coders are people."""
+        """The number of coders who are people."""
         return sum(coder.kind == "person" for coder in self.coders)
 
 
@@ -54,19 +54,17 @@ class _Answers:
 
     @classmethod
     def of(cls, study_coder: StudyCoder, question: str) -> _Answers:
-        """Return the answers to that question."""
         labelled = study_coder.labelled.get(question, ())
         answers = [answer for answer in labelled if answer.verbatim.strip()]
         return cls(answers, [text_hash(answer.verbatim) for answer in answers])
 
     @cached_property
     def hash_of(self) -> dict[RespondentInWave, str]:
-        """The hash of the text that somebody wrote."""
         return {answer.who: text for answer, text in zip(self.answers, self.hashes, strict=True)}
 
     @cached_property
     def places(self) -> dict[Unit, int]:
-        """The place of the first answer with each text, and of each answer by itself."""
+        """The index of the first answer with each text, and of each single answer."""
         places: dict[Unit, int] = {}
         for place, (answer, text) in enumerate(zip(self.answers, self.hashes, strict=True)):
             places.setdefault((text, None), place)
@@ -75,7 +73,7 @@ class _Answers:
 
 
 def question_codings(study_coder: StudyCoder, question: str, filed: pd.DataFrame) -> Codings | None:
-    """Return the codings of the texts that a person coded; None where nobody did.
+    """Return the codings of the texts coded by people; None if there are none.
 
     `filed` are the rows of all label files (`model.LABELS`).
     """
@@ -107,9 +105,9 @@ def _codings_by_people(
     book: Codebook,
     by_file: Mapping[str, CodesOfUnits],
 ) -> dict[str, CodesOfUnits]:
-    """Return for each person what they last made of each text by themselves.
+    """Return each person's latest independent coding of each text.
 
-    What stands in the log comes before what they put in a file.
+    Decisions in the log take precedence over label files.
     """
     codings = {name: dict(coded) for name, coded in by_file.items()}
     for decision in _independent_decisions(decisions, question, _filers(by_file)):
@@ -123,7 +121,7 @@ def _codings_by_people(
 def _independent_decisions(
     decisions: Sequence[Decision], question: str, filers: Mapping[str, set[str]]
 ) -> Iterator[Decision]:
-    """Yield the decisions on a question that reviewers made by themselves and did not undo."""
+    """Yield the decisions on a question that were made independently and not undone."""
     undone_at = {d.undoes: d.number for d in decisions if d.undoes}
     earlier: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
@@ -137,7 +135,7 @@ def _independent_decisions(
 
 
 def _filers(by_file: Mapping[str, CodesOfUnits]) -> Mapping[str, set[str]]:
-    """Return for each text, by its hash, who coded it in a label file."""
+    """Return who coded each text in a label file, by hash."""
     filers: defaultdict[str, set[str]] = defaultdict(set)
     for name, coded in by_file.items():
         for text, _ in coded:
@@ -148,13 +146,13 @@ def _filers(by_file: Mapping[str, CodesOfUnits]) -> Mapping[str, set[str]]:
 def _deciders_in_sight(
     decision: Decision, earlier: Iterable[Decision], undone_at: Mapping[str, int]
 ) -> set[str]:
-    """Return who had decided on the same text before, and had not undone it by then."""
+    """Return who had a decision on the same text that was current at that time."""
     now = decision.number
     return {other.reviewer for other in earlier if undone_at.get(other.id, now) >= now}
 
 
 def _is_independent(decision: Decision, seen: set[str]) -> bool:
-    """Whether the reviewer decided without sight of others: nothing was shown, or there to show.
+    """Whether the reviewer decided independently: nothing was shown, or there was nothing to show.
 
     `seen` are the coders whose codings of the text could be seen.
     """
@@ -166,9 +164,9 @@ def _is_independent(decision: Decision, seen: set[str]) -> bool:
 def _codings_by_file(
     filed: pd.DataFrame, book: Codebook, answers: _Answers
 ) -> dict[str, CodesOfUnits]:
-    """Return for each coder what they made of each text in label files.
+    """Return each coder's codings of texts in label files.
 
-    Where they coded alike answers in several ways, it is the way they did most often.
+    If a coder coded the same text in different ways, the most frequent coding counts.
     """
     of_answer: defaultdict[tuple[str, RespondentInWave], set[str]] = defaultdict(set)
     columns = (filed[name].tolist() for name in ("wave", "respondent_id", "theme", "coder"))
@@ -193,7 +191,6 @@ def _most_frequent(counts: Mapping[Unit, Counter[Codes]]) -> CodesOfUnits:
 def _codings_by_machines(
     study_coder: StudyCoder, question: str, answers: _Answers
 ) -> dict[Coder, CodesOfUnits]:
-    """Return what rules and classifier make of the texts."""
     coder, book = study_coder.coders[question], study_coder.books[question]
     if not answers.answers:
         return {Coder("rules"): {}}
@@ -207,7 +204,7 @@ def _codings_by_machines(
     probabilities, held_out = coder.probabilities(tokens), coder.held_out_probabilities()
     if probabilities is not None and held_out is not None:
         learned = [a.who for a in study_coder.labelled[question] if a.learned is not None]
-        # an answer from which the classifier learned is coded by one that had not seen it
+        # answers that the classifier learned from are coded by one that has not seen them
         for who, unseen in zip(learned, held_out, strict=False):
             if who in answers.hash_of:
                 probabilities[answers.places[answers.hash_of[who], who]] = unseen
@@ -223,7 +220,7 @@ def _codes_of_units(chosen: Bools, book: Codebook, answers: _Answers) -> CodesOf
 
 
 def _split_off(decision: Decision) -> RespondentInWave | None:
-    """Return the one answer that the decision is about, None where it covers all alike."""
+    """Return the one answer that the decision is about; None if it covers all with that text."""
     subject = decision.subject
     if subject.scope != "one":
         return None
@@ -233,7 +230,7 @@ def _split_off(decision: Decision) -> RespondentInWave | None:
 def _respondents(
     units: Sequence[Unit], answers: _Answers, decisions: Sequence[Decision], question: str
 ) -> list[str]:
-    """Return who wrote each text: the first who did, or who was shown where it is gone."""
+    """Return the first respondent who wrote each text, or the one shown if it no longer exists."""
     shown: dict[Unit, str] = {}
     for decision in decisions:
         if decision.subject.question == question:

@@ -15,9 +15,9 @@ from pipeline.model import Floats, Ints, Measure
 
 
 def numbered(sets: Sequence[Sequence[Codes | None]]) -> tuple[Ints, list[Codes]]:
-    """Return ratings (units, coders) that number sets of codes, and those sets.
+    """Return ratings (units, coders) as numbers of distinct sets of codes, and those sets.
 
-    None is a coding that is missing.
+    None marks a missing coding.
     """
     distinct = sorted({one for row in sets for one in row if one is not None}, key=sorted)
     number: dict[Codes | None, int] = {one: i for i, one in enumerate(distinct)}
@@ -28,7 +28,7 @@ def numbered(sets: Sequence[Sequence[Codes | None]]) -> tuple[Ints, list[Codes]]
 
 
 def masi_distances(sets: Sequence[Set[str]]) -> Floats:
-    """Return the distance `model.masi` between every two sets, (sets, sets)."""
+    """Return `model.masi` distances between all sets, (sets, sets)."""
     codes = {code: i for i, code in enumerate(sorted({code for one in sets for code in one}))}
     holds = np.zeros((len(sets), len(codes)))
     for row, one in enumerate(sets):
@@ -70,9 +70,9 @@ def set_alpha(ratings: Ints, apart: Floats, resampling: Resampling | None = None
 
 
 def set_figures(sets: Sequence[Sequence[Codes | None]], resampling: Resampling) -> Figures:
-    """Return how far whole sets (units, coders) agree.
+    """Return the agreement on whole sets (units, coders).
 
-    `percent` is the share that is the same, `alpha` has the MASI distance.
+    `percent` is the share of identical sets, `alpha` uses the MASI distance.
     """
     ratings, distinct = numbered(sets)
     coded = ratings != MISSING

@@ -1,4 +1,4 @@
-"""The page of agreement. Every figure was found before; this only writes them down."""
+"""The agreement page. It shows figures and computes none."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ METHOD = ("who", "machines", "percent", "kappa", "alpha", "ac1", "interval")
 
 
 def agreement_html(agreement: Agreement) -> str:
-    """Return the page, whole in itself: no script, no picture or style from elsewhere."""
+    """Return the page as self-contained HTML: no scripts, no external images or styles."""
     formats = NumberFormats.of_language(agreement.language)
     words, questions = Words(formats), agreement.questions
     return render_measurement(
@@ -89,7 +89,7 @@ def _question(number: int, question: QuestionAgreement, words: Words) -> Questio
     given = [theme for theme in question.themes if question.shown(theme).given]
     few = [theme for theme in given if question.shown(theme).verdict == "too-few"]
     if len(few) == len(given):
-        # where nothing can be said of any theme, the chart shows at least what there is
+        # where no theme is conclusive, the chart shows the others
         few = []
     drawn = _without(given, few)
     return QuestionView(
@@ -116,7 +116,7 @@ def _without(
 def _times_given(
     question: QuestionAgreement, themes: Sequence[ThemeAgreement], words: Words
 ) -> str:
-    """Return the themes by name, and how often each was given."""
+    """Return the themes by name, and how often each was assigned."""
     named = []
     for theme in themes:
         n = words.formats.number(question.shown(theme).given)
@@ -125,7 +125,6 @@ def _times_given(
 
 
 def _summary(question: QuestionAgreement, words: Words) -> str:
-    """Return what the question's figures say, in a sentence."""
     sets = question.people
     if question.compares_people:
         return words.formats.text(

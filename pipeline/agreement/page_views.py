@@ -1,4 +1,4 @@
-"""What the page of agreement shows of a question: coders, pairs and themes as words and places."""
+"""What the agreement page shows for a question: coders, pairs and themes, ready to render."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from pipeline.report import TableRow
 from pipeline.report.words import NumberFormats, sentence
 
 MAX_IN_MATRIX = 8
-"""Coders who stand in one table against each other; of more, the list of pairs tells it all."""
+"""The most coders in the table of all pairs; with more, only the list of pairs is shown."""
 
 
 class Words:
-    """Writes coefficients in the language of the study."""
+    """Formats coefficients in the language of the study."""
 
     def __init__(self, formats: NumberFormats) -> None:
         self.formats = formats
@@ -49,7 +49,7 @@ class Words:
         return self.formats.text(f"agree_verdict_{_key(figures.verdict)}")
 
     def may_be_lower(self, figures: Figures) -> str:
-        """Return that the verdict may turn out lower, or ''."""
+        """Return a note that the verdict may turn out lower, or ''."""
         return self.formats.text("agree_wide") if figures.wide else ""
 
     def verdict_in_full(self, figures: Figures) -> str:
@@ -77,9 +77,9 @@ def _key(name: str) -> str:
 
 
 def at(value: float) -> str:
-    """Return where a coefficient stands on a line from 0 to 1, as a percentage of its width.
+    """Return the position of a coefficient on a line from 0 to 1, as a percentage of its width.
 
-    Below 0 it stands at the beginning.
+    Negative values are put at 0.
     """
     return f"{_percentage(value):.2f}%"
 
@@ -89,7 +89,7 @@ def _percentage(value: float) -> float:
 
 
 def coder_rows(question: QuestionAgreement, words: Words) -> list[TableRow]:
-    """Return the coders' rows: texts, per cent agreement and alpha with the others."""
+    """Return a row per coder: texts, per cent agreement and alpha with the others."""
     rows = []
     for coder in question.coders:
         same, alpha = words.formats.percent(coder.percent), words.decimal(coder.alpha)
@@ -101,7 +101,7 @@ def coder_rows(question: QuestionAgreement, words: Words) -> list[TableRow]:
 
 
 def pair_rows(question: QuestionAgreement, words: Words) -> list[TableRow]:
-    """Return the rows of pairs of coders: texts, per cent agreement and alpha."""
+    """Return a row per pair of coders: texts, per cent agreement and alpha."""
     names, rows = [words.coder(coder) for coder in question.coders], []
     for pair in question.pairs:
         sets = pair.figures
@@ -114,7 +114,7 @@ def pair_rows(question: QuestionAgreement, words: Words) -> list[TableRow]:
 def theme_rows(
     question: QuestionAgreement, themes: Sequence[ThemeAgreement], words: Words
 ) -> list[TableRow]:
-    """Return the rows of themes: texts, and every coefficient."""
+    """Return a row per theme: texts, and every coefficient."""
     number, rows = words.formats.number, []
     for theme in themes:
         figures = question.shown(theme)
@@ -128,7 +128,7 @@ def theme_rows(
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """Alpha of two coders and the verdict on it, '' where it stands elsewhere."""
+    """Alpha of two coders and its verdict; '' in the half of the matrix left empty."""
 
     alpha: str = ""
     verdict: str = ""
@@ -136,9 +136,9 @@ class MatrixCell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Alpha of every two coders, each pair once: the names above, and rows by name.
+    """Alpha of each pair of coders, shown once: column names, and rows by name.
 
-    Empty for two coders, and for very many.
+    Empty for two coders, and for more than `MAX_IN_MATRIX`.
     """
 
     names: Sequence[str] = ()
@@ -146,7 +146,7 @@ class Matrix:
 
     @classmethod
     def from_question(cls, question: QuestionAgreement, words: Words) -> Matrix:
-        """Return the table of a question."""
+        """Return the matrix of a question."""
         if not 2 < len(question.coders) <= MAX_IN_MATRIX:
             return cls()
         cells = {}
@@ -163,7 +163,7 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Line:
-    """A coefficient on a line: where its dot stands, its interval begins and how wide that is."""
+    """A coefficient on a line: position of its dot, and start and width of its interval."""
 
     dot: str = ""
     low: str = ""
@@ -171,19 +171,19 @@ class Line:
 
     @classmethod
     def from_measure(cls, measure: Measure) -> Line:
-        """Return the places of a coefficient, '' where there is none."""
+        """Return the positions for a coefficient, '' if it is missing."""
         if measure.value is None:
             return cls()
         if measure.interval is None:
             return cls(at(measure.value))
-        # the width is that between the ends as they are written
+        # the width is computed from the rounded ends
         low, high = (round(_percentage(end), 2) for end in measure.interval)
         return cls(at(measure.value), f"{low:.2f}%", f"{high - low:.2f}%")
 
 
 @dataclass(frozen=True)
 class ThemeView:
-    """A theme of the chart: label, line, alpha in figures, verdict, small print and remarks."""
+    """A theme in the chart: label, line, alpha in figures, verdict, small print and remarks."""
 
     label: str
     level: int
@@ -200,7 +200,7 @@ class ThemeView:
     def from_theme(
         cls, theme: ThemeAgreement, question: QuestionAgreement, words: Words
     ) -> ThemeView:
-        """Return the row of a theme."""
+        """Return the chart row of a theme."""
         figures = question.shown(theme)
         text, number = words.formats.text, words.formats.number
         alpha = words.measured(figures.alpha)
@@ -231,8 +231,8 @@ class ThemeView:
 class QuestionView:
     """A question on the page.
 
-    `rows` are of the themes that anybody gave; `few` and `never` name the themes too rare to be
-    drawn, and those that nobody gave.
+    `rows` are the themes that were assigned; `few` names the themes too rare to draw, `never` those
+    never assigned.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""The tables of agreement, and the folder that holds them with the page."""
+"""Writes the tables of agreement and the page to one folder."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Row = tuple[object, ...]
 
 
 def write_agreement(study: Study, agreement: Agreement, *, out: Path | str | None = None) -> Path:
-    """Write tables and page to outputs/<study>-agreement here, or `out`, and return the folder.
+    """Write tables and page to outputs/<study>-agreement, or `out`, and return the folder.
 
-    They name coders and stay in the house.
+    They name coders and are for internal use only.
     """
     settings: dict[str, object] = {
         "draws": agreement.draws,

@@ -1,4 +1,4 @@
-"""Agreement on each theme: an answer has the theme, or hasn't."""
+"""Agreement on each theme: whether an answer has it or not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.counts import Resampling, wilson_of_share
 from pipeline.model import Bools, Floats, Ints, Measure
 
 AT_ONCE = 40
-"""Themes whose samples are held in memory together."""
+"""Themes resampled together, to limit memory."""
 
 _OF_ALL: dict[Statistic, Callable[[Contingency], Floats]] = {
     "percent": percent,
@@ -28,7 +28,7 @@ def theme_figures(has: Bools, coded: Bools, resampling: Resampling) -> tuple[Fig
     """Return the figures of every theme.
 
     has: (units, coders, themes) whether a coder gave a unit that theme; coded: (units, coders)
-    whether they coded it at all. The samples are those of the respondents of these units.
+    whether they coded it at all. Samples are of the respondents of these units.
     """
     paired = coded.sum(axis=1) >= 2
     given = (has & coded[..., None] & paired[:, None, None]).any(axis=1).sum(axis=0).tolist()
@@ -46,7 +46,6 @@ def theme_figures(has: Bools, coded: Bools, resampling: Resampling) -> tuple[Fig
 
 
 def _measures(ratings: Ints, resampling: Resampling) -> list[dict[Statistic, Measure]]:
-    """Return the coefficients of each theme."""
     values, samples = _values(ratings), _values(ratings, resampling)
     measures = []
     for theme, percent_agreed in enumerate(values["percent"].tolist()):

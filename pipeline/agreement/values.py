@@ -1,4 +1,4 @@
-"""How far coders agree: every number that the tables and the page show, found once."""
+"""How far coders agree: every number in the tables and on the page, computed once."""
 
 from __future__ import annotations
 
@@ -21,31 +21,33 @@ NO_OVERLAP = "no-overlap"
 NO_VARIANCE = "no-variance"
 UNSTABLE = "unstable"
 NO_SPREAD = "no-spread"
-"""Why a coefficient has no value: fewer than two coders; nothing that two of them coded; all said
-the same of everything, so that chance explains it all. And why it has a value and no interval: it
-has no value in most samples; it is the same in all of them."""
+"""Why a coefficient is undefined: fewer than two coders; no unit coded twice; no variation, so that
+chance explains all agreement. And why it has no interval: undefined in most samples; identical in
+all of them.
+"""
 
 Verdict = Literal["reliable", "tentative", "too-low", "too-few", "not-given", "unknown"]
 
 CONCLUSIVE: tuple[Verdict, ...] = ("reliable", "tentative", "too-low")
-"""The verdicts that say something of a theme."""
+"""The verdicts that allow a conclusion about a theme."""
 
 RELIABLE = 0.8
 TENTATIVE = 0.667
-"""Alpha from which a theme may be reported, and from which only with reserve (Krippendorff 2004,
-p. 241)."""
+"""The lowest alpha at which a theme may be reported, and may be reported with caution
+(Krippendorff 2004, p. 241).
+"""
 
 FEW_TEXTS = 20
-"""Below this number of texts that were coded twice, agreement says little."""
+"""With fewer texts coded twice, agreement is inconclusive."""
 
 FEW_GIVEN = 5
-"""The same for the texts among them to which anybody gave the theme."""
+"""The same for texts among them to which anybody gave the theme."""
 
 CoderKind = Literal["person", "rules", "classifier"]
 
 
 class Coder(NamedTuple):
-    """One who codes: a person by name, or the rules or the classifier, which have no name."""
+    """A coder: a person by name, or the rules or the classifier, which have no name."""
 
     kind: CoderKind
     name: str = ""
@@ -55,10 +57,10 @@ class Coder(NamedTuple):
 class Figures:
     """The coefficients of one theme, or of whole sets of codes.
 
-    `n` texts were coded by two coders or more, `given` of them got the theme from anyone. Of sets
-    there is only `percent`, the sets that are the same, and `alpha` with the MASI distance. `wide`
-    says that by its interval alpha may lie below what the verdict asks, `rare` that kappa and
-    alpha are low while nearly all agree, because the theme is rare.
+    `n` texts were coded by two coders or more; `given` of them got the theme from any coder. Sets
+    have only `percent`, the share of identical sets, and `alpha` with the MASI distance. `wide`:
+    the interval of alpha reaches below the bound of the verdict. `rare`: kappa and alpha are low
+    although nearly all agree, because the theme is rare.
     """
 
     n: int
@@ -81,11 +83,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class CoderFigures:
-    """A coder, the texts it coded, and its mean agreement with the others, None with nobody.
+    """A coder, its number of texts, and its mean agreement with the others (None: no others).
 
-    `percent` is the share of sets that are the same, `alpha` that of sets. A pair counts as often
-    as it has texts. `odd` marks the one of three or more that agrees least, where that is clear:
-    its alpha with each other is below all alphas among the others.
+    `percent` is the share of identical sets, `alpha` that of sets, both weighted by the texts of
+    each pair. `odd` marks the one coder of three or more that clearly agrees least: its alpha with
+    each other coder is below all alphas among the others.
     """
 
     name: str
@@ -98,7 +100,7 @@ class CoderFigures:
 
 @dataclass(frozen=True)
 class PairFigures:
-    """Two coders by their places among the coders of the question, and how their sets agree."""
+    """Two coders by their index among the coders of the question, and how far their sets agree."""
 
     one: int
     other: int
@@ -107,7 +109,7 @@ class PairFigures:
 
 @dataclass(frozen=True)
 class ThemeAgreement:
-    """A theme or special code: the figures of people alone, and with rules and classifier."""
+    """A theme or special code: the figures for people only, and with rules and classifier."""
 
     theme: str
     label: str
@@ -119,10 +121,10 @@ class ThemeAgreement:
 
 @dataclass(frozen=True)
 class QuestionAgreement:
-    """One question: texts that a person coded, its coders (people first), pairs, sets and themes.
+    """A question: number of texts coded by people, coders (people first), pairs, sets and themes.
 
-    Themes stand in the order of their agreement, the lowest first; those too rare to say anything
-    follow, and those that nobody gave are last.
+    Themes are sorted by agreement, the lowest first; then those too rare to be conclusive, then
+    those never assigned.
     """
 
     id: str
@@ -139,20 +141,20 @@ class QuestionAgreement:
 
     @property
     def compares_people(self) -> bool:
-        """Whether two people or more coded the same texts, so that there are figures of people."""
+        """Whether two people or more coded the same texts, so that there are figures for people."""
         return self.people.n > 0
 
     def shown(self, theme: ThemeAgreement) -> Figures:
-        """Return the figures of a theme to show: those of people where there are any."""
+        """Return the figures to show for a theme: those for people if there are any."""
         return theme.people if self.compares_people else theme.everyone
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far those who coded a study agree.
+    """How far the coders of a study agree.
 
-    `without` are the questions that nobody coded; `decisions` and `log` tell how many decisions
-    the log held, and their SHA-256.
+    `without` are the questions without codings; `decisions` and `log` are the number of decisions
+    in the log and their SHA-256.
     """
 
     study: str

@@ -1,6 +1,6 @@
 """What a coefficient means for a report, and whether it has an interval.
 
-The bounds are Krippendorff's. Words for the verdicts stand in the language's catalogue
+The bounds are Krippendorff's. Texts of the verdicts are in the language's catalogue
 (`agree_verdict_...`).
 """
 
@@ -27,14 +27,14 @@ from pipeline.model import Bools, Floats, Measure
 
 DIGITS = 6
 LEAST_KNOWN = 0.5
-"""Where a coefficient has a value in a smaller part of the samples, they tell nothing of its
-spread."""
+"""With a defined value in a smaller share of the samples, a coefficient gets no interval."""
 
 HIGH_PERCENT = 0.9
 HIGH_AC1 = 0.8
 RARE = 0.1
-"""A theme given to no more than this part of the texts is rare: chance alone makes coders agree
-that most texts lack it."""
+"""A theme given to at most this share of the texts is rare: most agreement is by chance, on its
+absence.
+"""
 
 _BOUNDS: dict[Verdict, float] = {"reliable": RELIABLE, "tentative": TENTATIVE}
 
@@ -42,9 +42,9 @@ _BOUNDS: dict[Verdict, float] = {"reliable": RELIABLE, "tentative": TENTATIVE}
 def coefficient(
     value: float, samples: Floats, *, why: str = "", otherwise: tuple[float, float] | None = None
 ) -> Measure:
-    """Return a coefficient with its interval, `otherwise` where all samples say the same.
+    """Return a coefficient with its interval, `otherwise` if all samples are identical.
 
-    `why` tells what a value of nan lacks.
+    `why` says why a value is nan.
     """
     if np.isnan(value):
         return Measure(None, why=why)
@@ -52,17 +52,17 @@ def coefficient(
     if not known or known < LEAST_KNOWN * len(samples):
         return Measure(rounded(value, DIGITS), why=UNSTABLE)
     measure = resampled_measure(value, samples, digits=DIGITS, otherwise=otherwise)
-    # as good as certain from a few units: no interval is better than that one
+    # near certainty on a few units: no interval is better than that one
     return measure if measure.interval else replace(measure, why=NO_SPREAD)
 
 
 def no_pairs(coded: Bools) -> Measure:
-    """Return why nothing can be said where no unit was coded twice; coded: (units, coders)."""
+    """Return why agreement is undefined if no unit was coded twice; coded: (units, coders)."""
     return Measure(None, why=ONE_CODER if coded.any(axis=0).sum() < 2 else NO_OVERLAP)
 
 
 def interpret(figures: Figures) -> Figures:
-    """Return the figures with their verdict, and when they say less than they seem to."""
+    """Return the figures with their verdict and its caveats."""
     verdict = _verdict(figures)
     return replace(
         figures,

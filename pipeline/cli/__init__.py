@@ -1,4 +1,4 @@
-"""The command line: parses, calls one verb, shows. Heavy libraries are imported in the commands."""
+"""The command line: parse, call one verb, show. Heavy libraries are imported in the commands."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pipeline.errors import TurvenError
 
 
 def main() -> None:
-    """Run the command; what a user can mend is one line on standard error and exit code 2."""
+    """Run the command; errors a user can fix are one line on standard error, with exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # a terminal of another encoding shows ? for a sign it lacks
+            # a terminal with another encoding shows ? for characters it lacks
             stream.reconfigure(errors="replace")
     try:
         raise SystemExit(app(prog_name="turven", standalone_mode=False) or 0)
@@ -26,7 +26,7 @@ def main() -> None:
         print("turven: stopped", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
-        # the reader of the output (head, less) has seen enough
+        # the reader of the output (head, less) has closed it
         sys.stderr.close()
         raise SystemExit(0) from None
 

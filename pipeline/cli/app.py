@@ -1,4 +1,4 @@
-"""The command turven: its commands and groups of commands, one module a group."""
+"""The command turven: its commands and command groups, one module per group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arguments and options that more than one command takes."""
+"""Arguments and options shared by several commands."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ Strict = Annotated[bool, Option("--strict", help="Exit with 1 when something nee
 
 
 def processes_that(work: str) -> Any:
-    """Return the option of how many processes work."""
+    """Return the option for the number of processes."""
     suits = "0 for what suits the study; the result is the same"
     return Option(min=0, help=f"Processes that {work}, {suits}.")

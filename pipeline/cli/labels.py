@@ -64,8 +64,6 @@ def trouble(folder: StudyFolder, out: ListFile = None, strict: Strict = False) -
 
 @dataclass(frozen=True)
 class _Item:
-    """An answer of a list: which it is, and what there is to say of it."""
-
     heading: str
     lines: Sequence[str]
 
@@ -105,7 +103,7 @@ def _issue_summary(issues: DataFrame) -> str:
 
 
 def _show(items: Iterable[_Item], summary: str, file: Path | None) -> None:
-    """Print the items, unless they went to a file, and the summary."""
+    """Print the items, unless they were written to a file, and the summary."""
     if file:
         say(summary)
         say(f"wrote {file}")

@@ -1,4 +1,4 @@
-"""`turven lint`: what is wrong in a report, on the terminal, as JSON or as CSV."""
+"""`turven lint`: problems in a report, on the terminal, as JSON or as CSV."""
 
 from __future__ import annotations
 

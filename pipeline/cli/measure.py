@@ -35,7 +35,7 @@ def evaluate(
         bool, Option("--themes", help="Also show every theme on the terminal.")
     ] = False,
 ) -> None:
-    """Measure how well rules, classifier and both code labelled answers, and what more would gain."""
+    """Measure how well labelled answers are coded, and what more labels would gain."""
     from pipeline.cli import show_evaluation
     from pipeline.evaluation import write_evaluation
     from pipeline.report.data import measurement_folder

@@ -1,4 +1,4 @@
-"""`turven review`: opens the desk, says where the page is, and serves it."""
+"""`turven review`: opens the desk, prints the address of the page, and serves it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _check_names(names: Sequence[str]) -> None:
 
 
 def _invite(links: Mapping[str, str], *, is_private: bool) -> None:
-    """Print a sign-in link for each reviewer, and a warning where others can read along."""
+    """Print a sign-in link for each reviewer, and a warning if others can intercept it."""
     if not is_private:
         typer.echo(
             "No TLS: whoever is on the network can read along and copy a sign-in. For more than a"

@@ -1,4 +1,4 @@
-"""Shows agreement on the terminal. Nothing is computed here."""
+"""Shows agreement on the terminal; computes nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.agreement import Agreement, CoderFigures, Figures, QuestionAgreeme
 from pipeline.cli.terminal import console_with_title, measured, number, percent, plain_table
 
 MAX_THEMES = 12
-"""Themes of a question on the terminal, the lowest agreement first; the page has all."""
+"""Themes per question on the terminal, the lowest agreement first; the page shows all."""
 
 _VERDICT = {
     "reliable": "reliable",
@@ -35,7 +35,7 @@ _STYLE = {"too-low": "yellow", "too-few": "dim", "not-given": "dim", "unknown": 
 def agreement(agreement: Agreement, folder: Path) -> None:
     """Print how far coders agree on each question, and where the page is.
 
-    First comes who is the odd one out, then the themes, the lowest agreement first.
+    The coder that agrees least comes first, then the themes, the lowest agreement first.
     """
     console = console_with_title(agreement.title, agreement.note)
     for question in agreement.questions:

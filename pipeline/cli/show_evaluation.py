@@ -1,4 +1,4 @@
-"""Shows an evaluation on the terminal. Nothing is computed here but the width of a table."""
+"""Shows an evaluation on the terminal; computes nothing but the width of a table."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from pipeline.evaluation import (
 )
 
 WIDE = 116
-"""Columns from which all figures of a question stand on one line."""
+"""Terminal width from which all figures of a question fit on one line."""
 
 _METHOD: dict[Method, str] = {
     "classifier": "the classifier alone",
@@ -38,8 +38,6 @@ _METHOD: dict[Method, str] = {
 
 @dataclass(frozen=True)
 class _Line:
-    """A question, or all questions with a classifier together."""
-
     name: str
     answers: int
     performance: Performance
@@ -47,7 +45,7 @@ class _Line:
 
 
 def evaluation(evaluation: Evaluation, folder: Path, *, themes: bool = False) -> None:
-    """Print how each question is coded, what to mind, what more labels would buy, and the page."""
+    """Print how each question is coded, caveats, what more labels would gain, and the page."""
     console = console_with_title(evaluation.title, evaluation.note)
     console.print(
         f"{evaluation.answers:,} labelled answers of {evaluation.respondents:,} respondents, "
@@ -71,7 +69,7 @@ def evaluation(evaluation: Evaluation, folder: Path, *, themes: bool = False) ->
 
 
 def _table(evaluation: Evaluation, *, scores: bool, trust: bool) -> Table:
-    """Return a line for each question: F1 by each method, and how far that can be trusted."""
+    """Return a line per question: F1 by each method, and how reliable it is."""
     table = plain_table("question")
     table.add_column("n", justify="right")
     if scores:
@@ -144,7 +142,7 @@ def _remarks(evaluation: Evaluation) -> Iterator[Text]:
 
 
 def _few_labels(evaluation: Evaluation) -> Iterator[Text]:
-    """Yield which themes of each question rest on few labels, those with most labels first."""
+    """Yield the themes of each question that rest on few labels, those with most labels first."""
     lines = []
     for question in evaluation.questions:
         few = sorted((t for t in question.themes if t.few), key=lambda t: -t.labels)
@@ -162,7 +160,7 @@ def _few_labels(evaluation: Evaluation) -> Iterator[Text]:
 
 
 def learning_in_words(learning: LearningCurve) -> str:
-    """Return what more labels would buy, in a sentence or two."""
+    """Return what more labels would gain, in a sentence or two."""
     clear, unclear = [], []
     for method, gain in learning.gains.items():
         if gain.clear:

@@ -1,4 +1,4 @@
-"""Shows a run on the terminal: where the answers went, what to look at, where the report is."""
+"""Shows a run on the terminal: what became of the answers, what to look at, where the report is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def show_run(run: Run) -> None:
-    """Print where the answers went, what was done to the figures, and where the report is."""
+    """Print what became of the answers, how figures were adjusted, and where the report is."""
     summary = run.summary
     screen = console_with_title(summary.title, summary.note, soft_wrap=True)
     screen.print(_answers(summary.answers))
@@ -45,7 +45,7 @@ def _answers(answers: Reconciliation) -> Table:
 
 
 def _about_codings(run: Run) -> Iterator[str]:
-    """Yield who coded how much, and how many decisions of reviewers there are."""
+    """Yield how many codings each source made, and how many decisions of reviewers there are."""
     sources = run.summary.sources.items()
     codings = [f"{n:,} by {source}" for source, n in sources if source != "none" and n]
     yield f"Codings: {', '.join(codings) or 'none'}."
@@ -77,7 +77,7 @@ def _about_figures(run: Run) -> Iterator[str]:
 
 
 def _say_acceptances(acceptances: Mapping[str, str]) -> None:
-    """Print what may be coded without review, questions of which the same is said together."""
+    """Print which answers may be coded without review, grouping questions with the same result."""
     questions: dict[str, list[str]] = {}
     for question, sentence in acceptances.items():
         questions.setdefault(sentence, []).append(question)

@@ -19,7 +19,7 @@ UNCODED = "uncoded: no rule applies and the classifier is not sure"
 
 _MAX_ADVICE = 8
 _MAX_RULE = 160
-"""Characters of a rule that are shown."""
+"""Characters of a rule shown at most."""
 
 
 def run(

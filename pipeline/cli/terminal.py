@@ -1,6 +1,6 @@
-"""The terminal: what is printed there, how figures and tables look, and how far a verb is.
+"""The terminal: how texts, figures, tables and progress are printed.
 
-rich is imported where something is printed, so that --help is quick.
+rich is imported on first use, so that --help is quick.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 LINE_WIDTH = 79
-"""Columns that a line about an answer takes at most, however wide the terminal is."""
+"""The most columns of a line about an answer, however wide the terminal is."""
 
 MAX_PROBLEMS = 8
 
@@ -30,27 +30,27 @@ _STAGES = {
     "score": "comparing with people, writing the page",
     "agree": "comparing coders",
 }
-"""What each stage does, in words, for verbs other than a run."""
+"""What each stage does, for verbs other than a run."""
 
 _STAGES_IN_PERCENT = ("evaluate", "agree")
 
 
 def console(*, stderr: bool = False, soft_wrap: bool = True) -> Console:
-    """Return a console that shows texts of users as they are, not read as markup."""
+    """Return a console that prints users' texts verbatim, without reading them as markup."""
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, soft_wrap=soft_wrap, markup=False, emoji=False)
 
 
 def say(text: str, style: str = "") -> None:
-    """Print a text as it is; a terminal wraps a line that is too long."""
+    """Print a text as it is; the terminal wraps long lines."""
     from rich.text import Text
 
     console().print(Text(text, style=style))
 
 
 def console_with_title(title: str, note: str, *, soft_wrap: bool = False) -> Console:
-    """Return a console on which the title of a study and its note have been printed."""
+    """Return a console, with the title of a study and its note printed."""
     from rich.text import Text
 
     screen = console(soft_wrap=soft_wrap)
@@ -61,9 +61,9 @@ def console_with_title(title: str, note: str, *, soft_wrap: bool = False) -> Con
 
 
 def visible(text: str) -> str:
-    """Return the text, as long as it was, with a sign in place of each control character.
+    """Return the text, same length, with a visible sign for each control character.
 
-    So no answer steers the terminal.
+    So no answer can control the terminal.
     """
     return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
 
@@ -75,7 +75,7 @@ def one_line(text: str, width: int = LINE_WIDTH) -> str:
 
 
 def place(*parts: str) -> str:
-    """Return the parts of a place that there are: a file, a row in it, a column."""
+    """Return the known parts of a location: file, row, column."""
     return ", ".join(part for part in parts if part)
 
 
@@ -98,7 +98,7 @@ def measured(measure: Measure) -> str:
 
 
 def plain_table(first: str = "") -> Table:
-    """Return a table without lines. Its first column, if named here, folds; else it has no head."""
+    """Return a table without lines. A first column named here wraps; else there is no header."""
     from rich.table import Table
     from rich.text import Text
 
@@ -111,7 +111,7 @@ def plain_table(first: str = "") -> Table:
 
 
 def say_problems(problems: DataFrame) -> None:
-    """Print the first problems, each with its place and what to do, and how many more there are."""
+    """Print the first problems, each with location and advice, and how many more there are."""
     for problem in problems.head(MAX_PROBLEMS).to_dict("records"):
         row = f"row {problem['row']}" if problem["row"] else ""
         where = place(problem["file"], row, problem["column"])
@@ -127,9 +127,9 @@ def can_ask() -> bool:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int], None]]:
-    """Yield a function that tells on standard error which stage has begun and how far it is.
+    """Yield a function that reports on standard error which stage has begun and its progress.
 
-    On a terminal it moves one line, elsewhere it prints a plain line for each stage.
+    On a terminal it updates one line, elsewhere it prints a plain line for each stage.
     """
     screen = console(stderr=True)
     if screen.is_terminal:
@@ -154,7 +154,7 @@ def _stage_line(stage: str, done: int) -> str:
 
 
 def _stage_words(stage: str) -> str:
-    """Return what a stage does; a run's stages say so themselves."""
+    """Return what a stage does; stages of a run describe themselves."""
     if stage in _STAGES:
         return _STAGES[stage]
     from pipeline.run import STAGES

@@ -1,4 +1,4 @@
-"""`turven workbook`: an Excel workbook for a reviewer to fill in, and what came of it."""
+"""`turven workbook`: an Excel workbook for a reviewer to fill in, and its import."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MAX_ROWS = 40
 _MAX_CHARACTERS = 300
-"""Characters of an answer that are shown before a question about it."""
+"""The most characters of an answer shown in a prompt."""
 
 commands = typer.Typer(
     no_args_is_help=True, help="Give reviewers an Excel workbook, and take it back."
@@ -111,7 +111,7 @@ def import_workbooks(
 
 
 def _confirm_override(clash: Clash) -> bool:
-    """Show all decisions and ask whether the workbook's comes in their place; Enter says no."""
+    """Show all decisions and ask whether the workbook's should replace them; Enter means no."""
     _say(f"{clash.file}, sheet {clash.sheet}, row {clash.row}, {clash.question}", "bold")
     _say(f"  {clash.verbatim[:_MAX_CHARACTERS]}")
     for decision in clash.newer:
@@ -127,7 +127,7 @@ def _dated_codes(decision: Decision) -> str:
 
 
 def _show_import(imported: WorkbookImport) -> None:
-    """Print how many rows were taken, and of each that was not where it is and what to do."""
+    """Print how many rows were imported, and the location of each other row with advice."""
     would = "would be taken" if imported.dry_run else "taken"
     _say(
         f"{', '.join(imported.reviewers)}: {len(imported.taken):,} {would}, "

@@ -1,4 +1,4 @@
-"""Codebooks: read and checked, with the rule language and advice on what a codebook leaves open."""
+"""Codebooks: reading and checking, the rule language, and advice on gaps."""
 
 from pipeline.codebook.advice import Advice, advise
 from pipeline.codebook.patterns import parse_pattern

@@ -1,4 +1,4 @@
-"""What a codebook leaves open: no mistakes, but places where a researcher should look."""
+"""Gaps in a codebook: not mistakes, but worth a researcher's look."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ FEWEST_COUNTEREXAMPLES = 3
 
 @dataclass(frozen=True)
 class Advice:
-    """One place worth a look: the theme, and what is missing or doubled there."""
+    """A gap: the theme, and what is missing or duplicated."""
 
     theme: str
     what: str
 
 
 def advise(book: Codebook) -> tuple[Advice, ...]:
-    """Return every open place of the codebook, in the order of its themes."""
+    """Return the gaps of a codebook, in the order of its themes."""
     themes_of_rule: dict[str, list[str]] = {}
     for rule in book.rules:
         themes_of_rule.setdefault(rule.text, []).append(rule.theme)

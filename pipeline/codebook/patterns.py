@@ -13,15 +13,15 @@ _KINDS: dict[tuple[bool, bool], TermKind] = {
     (True, False): "suffix",
     (True, True): "infix",
 }
-"""What a term is, by whether * stands at its start and at its end."""
+"""The kind of a term, by whether * begins it and ends it."""
 
 
 class PatternError(ValueError):
-    """A pattern that says nothing the rule language knows; its text says what and where."""
+    """An invalid pattern; its text says what is wrong and where."""
 
 
 def parse_pattern(text: str) -> Pattern:
-    """Return the pattern written as `text`; `PatternError` if it is none."""
+    """Return the pattern written as `text`; `PatternError` if it is invalid."""
     steps: list[Step] = []
     gap: re.Match[str] | None = None
     for piece in text.split():

@@ -37,10 +37,10 @@ class ThemeForm(Form):
 
 
 class SpecialForm(Form):
-    """Rules for geen-antwoord or overig, tried where no theme was found.
+    """Rules for geen-antwoord or overig, tried if no theme was found.
 
-    `beside_themes` (of overig) lets an answer be overig and have a theme too, as in a list of tools
-    of which some have no theme.
+    `beside_themes` (of overig) allows overig beside a theme, as in a list of tools of which some
+    have no theme.
     """
 
     rules: tuple[RuleForm, ...] = ()
@@ -153,7 +153,7 @@ class CodebookReader:
         )
 
     def _is_on(self, form: Mapping[str, Any], key: str, on: str, place: Place) -> bool:
-        """Whether the key is there with the one value that it can have."""
+        """Whether the key is present, with its only allowed value."""
         if form.get(key, "") not in ("", on):
             what = f"{key}: '{form[key]}': write {on}, or leave the key out"
             raise self._document.error((*place, key), what)
@@ -209,6 +209,6 @@ def _as_text(form: Mapping[str, Any]) -> str:
 def read_codebook(path: Path | str) -> Codebook:
     """Return the codebook in a YAML file.
 
-    `DocumentError` with line and nearest right key for its first mistake.
+    `DocumentError` with line and suggestion for its first mistake.
     """
     return CodebookReader(read_document(Path(path))).read()

@@ -1,4 +1,4 @@
-"""The codebooks of a study, one for each question."""
+"""The codebooks of a study, one per question."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.study import Study
 def read_codebooks(study: Study) -> dict[str, Codebook]:
     """Return the codebook of every question.
 
-    `DocumentError` when one is not made for the study's language, or lacks a theme of a filter.
+    `DocumentError` if one is in another language than the study, or lacks a theme of a filter.
     """
     books = {question: read_codebook(study.codebook_path(question)) for question in study.questions}
     for question, book in books.items():

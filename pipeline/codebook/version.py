@@ -1,4 +1,4 @@
-"""Which codebook a person decided by: its version, and a mark of what people read in it."""
+"""The version of a codebook that a decision was based on, with a fingerprint of its texts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pipeline.model import Codebook
 
 
 def codebook_version(book: Codebook) -> str:
-    """Return the version as written and a mark of what people decide by: `2025.1 (a1b2c3d4)`.
+    """Return the version as written with a fingerprint of its texts: `2025.1 (a1b2c3d4)`.
 
-    The mark is 8 hexadecimal digits of a SHA-256 over each theme's id, parent, label, definition,
-    use_when and not_when; not over rules, examples, the order of themes or how lines are broken.
+    The fingerprint is 8 hexadecimal digits of a SHA-256 over each theme's id, parent, label,
+    definition, use_when and not_when; not over rules, examples, the order of themes or line breaks.
     """
     themes = []
     for placed in book.placed:

@@ -1,14 +1,14 @@
-"""Which answers the machine may code without review, with a bound on how many of those are wrong.
+"""Auto-accept: answers the machine may code without review, with a bound on the share wrong.
 
-An answer is accepted when the probability of its whole set of codes reaches a threshold. Accepted,
-it is wrong unless people gave it exactly that set (an ancestor counts as given with its theme). The
-threshold is chosen by learn-then-test (Angelopoulos, Bates, Candes, Jordan & Lei 2021, "Learn then
-Test"): thresholds are tried from strict to lenient on labelled answers that were kept out of
-training; at each, the hypothesis "more than `error` of the accepted answers are wrong" is tested by
-an exact binomial test, and the testing of a row ends at the first hypothesis that stands
-(fixed-sequence testing, Bonferroni over the rows). So whatever the classifier is, with probability
-`certainty` over the labelled answers the threshold keeps its bound, for answers like the labelled
-ones. Where no hypothesis falls there is no guarantee, and every answer goes to people.
+An answer is accepted when the probability of its whole set of codes reaches a threshold. An
+accepted answer is wrong unless people gave it exactly that set (an ancestor counts as given with
+its theme). The threshold is chosen by learn-then-test (Angelopoulos, Bates, Candes, Jordan & Lei
+2021, "Learn then Test"): thresholds are tried from strict to lenient on labelled answers held out
+of training; at each, the hypothesis "more than `error` of the accepted answers are wrong" is tested
+by an exact binomial test, and a row of tests ends at the first hypothesis not rejected
+(fixed-sequence testing, Bonferroni over the rows). Whatever the classifier, with probability
+`certainty` over the labelled answers the threshold keeps its bound for answers like them. If no
+hypothesis is rejected there is no guarantee, and every answer goes to people.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ from scipy.stats import binom
 from pipeline.model import Bools, Floats, Ints
 
 STEPS = 50
-"""Thresholds in all, by equal numbers of answers."""
+"""The number of thresholds, at about equal numbers of accepted answers."""
 
 ENOUGH_FOR_ROWS, ROWS = 300, 3
-"""With so many labelled answers testing starts at so many places, so that one early error doesn't
-end it; with fewer only at the strictest."""
+"""With this many labelled answers testing starts at this many places, so that one early error
+doesn't end it; with fewer only at the strictest.
+"""
 
 
 @dataclass(frozen=True)
 class Bound:
-    """The share of accepted answers that may be wrong, and how certain the bound is to hold."""
+    """The share of accepted answers that may be wrong, and the certainty that the bound holds."""
 
     error: float = 0.05
     certainty: float = 0.9
@@ -40,7 +41,7 @@ class Bound:
 
     @property
     def fewest_labels(self) -> int:
-        """The labelled answers below which no threshold can pass, even without a single error."""
+        """The number of labelled answers below which no threshold can pass, even without errors."""
         return int(np.ceil(np.log(1 - self.certainty) / np.log(1 - self.error)))
 
 
@@ -49,9 +50,9 @@ DEFAULT_BOUND = Bound()
 
 @dataclass(frozen=True)
 class Acceptance:
-    """The probability from which an answer is accepted (None: no guarantee can be given).
+    """The probability from which an answer is accepted (None: no guarantee is possible).
 
-    `labelled` answers were tried, of which `accepted` would be, `wrong` of them wrongly.
+    Of the `labelled` answers, `accepted` would be accepted, `wrong` of them wrongly.
     """
 
     threshold: float | None
@@ -83,8 +84,8 @@ class Acceptance:
 def accept(probability: Floats, right: Bools, bound: Bound = DEFAULT_BOUND) -> Acceptance:
     """Return the most lenient threshold that keeps the bound.
 
-    probability: (labelled answers,) of their machine-made sets, by a machine that had not seen
-    them; NaN or 0 where nothing was found. right: whether the set is exactly the one people gave.
+    probability: (labelled answers,) held-out probability of each machine-made set; NaN or 0 where
+    nothing was found. right: whether the set is exactly the one people gave.
     """
     order = np.argsort(-probability, kind="stable")
     ordered = probability[order]
@@ -95,7 +96,7 @@ def accept(probability: Floats, right: Bools, bound: Bound = DEFAULT_BOUND) -> A
     accepted = 0
     for start in starts:
         for count in counts[start:].tolist():
-            # the probability of so few errors if the bound were broken
+            # the probability of so few errors if the bound did not hold
             if binom.cdf(wrong[count - 1], count, bound.error) > allowed:
                 break
             accepted = max(accepted, count)
@@ -113,7 +114,7 @@ def accept(probability: Floats, right: Bools, bound: Bound = DEFAULT_BOUND) -> A
 def _counts(ordered: Floats) -> Ints:
     """Return how many answers each threshold accepts, ascending.
 
-    They are about `STEPS`, never part equal probabilities and take none of 0.
+    About `STEPS` counts, which never split equal probabilities and accept none of 0.
     """
     is_last_of_equals = np.append(ordered[1:] != ordered[:-1], True)[: len(ordered)]
     last = np.flatnonzero(is_last_of_equals & (ordered > 0)) + 1
@@ -124,9 +125,9 @@ def _counts(ordered: Floats) -> Ints:
 
 
 def _starts(answers: int, counts: Ints, bound: Bound) -> list[int]:
-    """Return where testing starts, as places in the counts.
+    """Return where testing starts, as indices of the counts.
 
-    That is the first that can pass, and with many answers also a third and two thirds further.
+    That is the first that can pass; with many answers also a third and two thirds further.
     """
     rows = ROWS if answers >= ENOUGH_FOR_ROWS else 1
     fewest = np.ceil(np.log((1 - bound.certainty) / rows) / np.log(1 - bound.error))

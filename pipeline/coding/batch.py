@@ -1,6 +1,6 @@
 """Codes one batch of answers.
 
-Distinct texts are coded once and spread over the answers that say the same, people's labels first.
+Distinct texts are coded once, then assigned to all their answers; people's labels take precedence.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Texts = npt.NDArray[np.object_]
 
 @dataclass(frozen=True, kw_only=True)
 class CodedQuestion(CodedAnswers):
-    """The coded answers of a batch to one question, as the tally counts them."""
+    """The coded answers to one question in a batch, as input for the tally."""
 
     question: str
     wave: str
@@ -43,7 +43,7 @@ class CodedQuestion(CodedAnswers):
 
 @dataclass(frozen=True)
 class CodedBatch:
-    """The codings of a batch (`model.CODINGS`), the same by question in numbers, and `model.REVIEW`."""
+    """The codings of a batch (`model.CODINGS`), as arrays per question, and `model.REVIEW`."""
 
     codings: pd.DataFrame
     questions: tuple[CodedQuestion, ...]
@@ -51,7 +51,7 @@ class CodedBatch:
 
 
 def code_answers(coder: StudyCoder, answers: pd.DataFrame) -> CodedBatch:
-    """Return the codings of answers (`model.ANSWERS`, of one wave)."""
+    """Return the codings of answers (`model.ANSWERS`) from one wave."""
     by_question = answers.groupby("question", sort=False, observed=True)
     parts = [_code_question(coder, str(name), of_question) for name, of_question in by_question]
     questions = [part.questions[0] for part in parts]
@@ -63,7 +63,7 @@ def code_answers(coder: StudyCoder, answers: pd.DataFrame) -> CodedBatch:
 
 
 def within_filters(answers: pd.DataFrame, coded: CodedBatch) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return answers and codings without those of respondents outside the filter of a question."""
+    """Return answers and codings, without those of respondents outside a question's filter."""
     keep = np.ones(len(answers), dtype=bool)
     keep_codings = np.ones(len(coded.codings), dtype=bool)
     for part in coded.questions:
@@ -80,10 +80,7 @@ def within_filters(answers: pd.DataFrame, coded: CodedBatch) -> tuple[pd.DataFra
 
 
 def outcome_counts(question: CodedQuestion, book: Codebook) -> dict[str, int]:
-    """Return how many of the answers were coded, overig, geen-antwoord and uncoded.
-
-    Each answer counts once.
-    """
+    """Return how many answers were coded, overig, geen-antwoord and uncoded, each counted once."""
     nothing, other = book.numbers[NO_ANSWER], book.numbers[OTHER]
     state = np.zeros(question.answers, dtype=np.int64)
     state[question.answer[question.code == nothing]] = 1
@@ -99,9 +96,9 @@ def _filtered(
     questions: Sequence[CodedQuestion],
     answers: pd.DataFrame,
 ) -> CodedQuestion:
-    """Return the question with who is inside its filter.
+    """Return the question with a mask of respondents inside its filter.
 
-    The answers to all questions of a batch are those of the same respondents, in the same order.
+    The answers to all questions in a batch are by the same respondents, in the same order.
     """
     name = coder.study.questions[question.question].filter
     if not name:
@@ -128,7 +125,7 @@ def _joined_frames(frames: Sequence[pd.DataFrame], table: Table) -> pd.DataFrame
 
 @dataclass(frozen=True)
 class _DistinctTexts:
-    """The distinct texts of answers, without white space around them, and which each one has."""
+    """The distinct, stripped texts of answers, and the index of each answer's text."""
 
     texts: list[str]
     number: Ints
@@ -136,7 +133,7 @@ class _DistinctTexts:
 
 @dataclass(frozen=True)
 class _Codings:
-    """Codings in columns: of each the number of its answer and of its code (-1: none)."""
+    """Codings in columns; each has the number of its answer and of its code (-1: none)."""
 
     answer: Ints
     code: Ints
@@ -172,7 +169,7 @@ def _joined(parts: Sequence[_Codings]) -> _Codings:
 
 
 def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> CodedBatch:
-    """Return the codings of the answers to one question, whoever is inside its filter."""
+    """Return the codings of all answers to one question, inside its filter or not."""
     book = coder.books[question]
     verbatims = answers["text"].to_numpy(dtype=object)
     bare = np.array([text.strip() for text in verbatims], dtype=object)
@@ -216,7 +213,7 @@ def _review(
     probability: Floats,
     labels: Mapping[int, Label],
 ) -> pd.DataFrame:
-    """Return the answers that the machine may not code without review, with the reason."""
+    """Return the answers that need review, with the reason."""
     if question not in coder.acceptances:
         return REVIEW.frame()
     acceptance = coder.acceptances[question]
@@ -238,7 +235,6 @@ def _review(
 
 
 def _spread(coded: CodedTexts, distinct: _DistinctTexts, verbatims: Texts) -> _Codings:
-    """Return the codings of distinct texts as those of the answers that have them."""
     spans = zip(coded.text.tolist(), coded.start.tolist(), coded.end.tolist(), strict=True)
     evidence = [distinct.texts[text][max(0, start) : max(0, end)] for text, start, end in spans]
     sizes = np.bincount(coded.text, minlength=len(distinct.texts))

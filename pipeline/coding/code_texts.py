@@ -30,7 +30,7 @@ class RuleCoder:
 def code(texts: Sequence[str], book: Codebook) -> pd.DataFrame:
     """Return the codings of texts by the rules of a codebook.
 
-    Columns are `answer` (the text's place, from 0), then those of `model.CODINGS` from theme on. A
+    Columns are `answer` (the text's index, from 0), then those of `model.CODINGS` from theme on. A
     text without any code has one row with an empty theme and source `none`.
     """
     given = [str(text) for text in texts]

@@ -11,7 +11,7 @@ from pipeline.normalise import linguist
 
 @dataclass(frozen=True)
 class ExampleResult:
-    """An example or counterexample, whether the rules do with it what they should, their finds."""
+    """An example or counterexample, whether the rules code it as they should, and their codes."""
 
     theme: str
     text: str
@@ -28,7 +28,7 @@ class ExampleResult:
 def test_codebook(book: Codebook) -> tuple[ExampleResult, ...]:
     """Return the result of every example and counterexample, in the order of the codebook.
 
-    A sub-theme found counts for its parents.
+    A sub-theme also counts as its parents.
     """
     cases: list[tuple[str, str, bool]] = []
     for placed in book.placed:
@@ -51,5 +51,5 @@ def test_codebook(book: Codebook) -> tuple[ExampleResult, ...]:
     return tuple(results)
 
 
-# pytest would take the verb for a test
+# pytest would collect it as a test
 test_codebook.__test__ = False  # type: ignore[attr-defined]

@@ -1,10 +1,10 @@
-"""What the classifier adds to the rules' codes, and how sure it must be to do so.
+"""What the classifier adds to the rules' codes, and the threshold for doing so.
 
-Rules stand. The classifier adds a code where that raises the expected F1 of the answer and its
-probability reaches a threshold (a lower one where nothing else was found); below that the code is
-left to people. The threshold is chosen on labelled answers that were kept out of training, so where
-rules do better by themselves, the classifier keeps silent. An answer in which nothing is found is
-`overig` only where most such labelled answers were.
+Rules take precedence. The classifier adds a code if that raises the expected F1 of the answer and
+its probability reaches a threshold (a lower one if nothing else was found); below that the code is
+left to people. The threshold is chosen on labelled answers held out of training, so if rules alone
+do better, the classifier adds nothing. An answer without a code is `overig` only if most such
+labelled answers were.
 """
 
 from __future__ import annotations
@@ -17,22 +17,23 @@ from pipeline.coding.classifier import best_sets, set_probability
 from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Floats
 
 OF_A_RULE = 0.9
-"""How likely a rule's code is taken to be right when the classifier weighs what to add."""
+"""The assumed probability that a rule's code is right, when the classifier weighs what to add."""
 
 UNTRIED = 0.5
-"""The threshold unless labels clearly speak for another."""
+"""The default threshold, unless labels clearly favour another."""
 
 UNLABELLED = 0.7
-"""The threshold where there are too few labels to try it."""
+"""The threshold if there are too few labels to choose one."""
 
 WHERE_NOTHING_IS_FOUND = 0.25
-"""The highest threshold where rules found nothing: an unsure theme serves an answer better than
-none, and says how unsure it is."""
+"""The highest threshold if rules found nothing: an unsure theme serves an answer better than none,
+and says how unsure it is.
+"""
 
 FEWEST_LABELS = 15
 CLEARLY = 2.0
 _STEPS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.8, 0.9, 1.01)
-"""From what is expected outwards: the first of equals is taken; 1.01 is never."""
+"""From the expected one outwards, since the first of equals is taken; 1.01 adds nothing."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,14 @@ class Combiner:
     """Combines codes of rules with probabilities of the classifier, for one codebook.
 
     Matrices are (texts, codes): `ruled` marks the codes of rules; `nothing` (texts,) marks the
-    texts that are no answers.
+    non-answers.
     """
 
     def __init__(self, book: Codebook) -> None:
         self._book = book
         self._other = book.numbers[OTHER]
         no_answer = book.numbers[NO_ANSWER]
-        # codes that yield where the answer has a theme
+        # codes that give way to any theme
         self._yielding = [no_answer] if book.other_beside_themes else [no_answer, self._other]
 
     def codes_to_add(
@@ -76,9 +77,8 @@ class Combiner:
     ) -> Bools:
         """Return the codes that the classifier adds, (texts, codes).
 
-        Where neither rules nor the classifier at the threshold find a code,
-        `WHERE_NOTHING_IS_FOUND` will do, unless the threshold is above `UNTRIED`: then the
-        classifier has shown that it is no help.
+        If neither rules nor the classifier at the threshold find a code, the threshold is lowered
+        to `WHERE_NOTHING_IS_FOUND`, unless it is above `UNTRIED`: then the classifier is no help.
         """
         fixed = self._book.matrix_with_parents(ruled)
         added = self._added_at(probabilities, fixed, ~nothing, threshold)
@@ -100,7 +100,7 @@ class Combiner:
         believed = np.where(fixed, np.maximum(probabilities, OF_A_RULE), probabilities)
         chosen = best_sets(believed, fixed=fixed) & (fixed | (probabilities >= threshold))
         chosen = self._book.matrix_of_compatible(chosen)
-        # a rule that found a special code has spoken
+        # a special code of a rule is final
         chosen[fixed[:, self._yielding].any(axis=1)] = False
         return self._book.matrix_most_precise(chosen) & ~fixed
 
@@ -109,7 +109,7 @@ class Combiner:
     ) -> Floats:
         """Return the probability that the whole set of codes of each text is right, (texts,).
 
-        It is 0 where nothing was found; a recognised non-answer counts as one code of a rule.
+        It is 0 if nothing was found; a recognised non-answer counts as one code of a rule.
         """
         book = self._book
         chosen = book.matrix_with_parents(ruled | added)
@@ -117,7 +117,7 @@ class Combiner:
         by_rule = book.matrix_with_non_answers(book.matrix_with_parents(ruled), nothing)
         believed = np.where(by_rule, np.maximum(probabilities, OF_A_RULE), probabilities)
         believed = np.where(nothing[:, None] & ~by_rule, 0.0, believed)
-        # an ancestor is as sure as its theme, not a doubt of its own
+        # an ancestor is as certain as its theme, and adds no doubt of its own
         for theme, ancestor in book.implied:
             believed[chosen[:, theme], ancestor] = 1.0
         return np.where(chosen.any(axis=1), set_probability(believed, chosen), 0.0)
@@ -130,10 +130,9 @@ class Combiner:
         return raised
 
     def policy(self, probabilities: Floats, ruled: Bools, nothing: Bools, truth: Bools) -> Policy:
-        """Return the policy that serves best on labelled answers kept out of training.
+        """Return the policy with the highest F1 per answer, parents included, on held-out labels.
 
-        That is the one with the highest F1 per answer, parents included. It leaves `UNTRIED` only
-        for a gain of more than `CLEARLY` standard errors.
+        It leaves `UNTRIED` only for a gain of more than `CLEARLY` standard errors.
         """
         if len(truth) < FEWEST_LABELS:
             return Policy(UNLABELLED)
@@ -146,7 +145,7 @@ class Combiner:
             scores[step] = _f1(found[step], target)
         best = max(_STEPS, key=lambda step: round(float(scores[step].mean()), 6))
         gain = scores[best] - scores[UNTRIED]
-        # the rules may have been written with these very labels in sight, which flatters them
+        # rules may have been written with these labels in sight, which flatters them
         if gain.mean() <= CLEARLY * gain.std(ddof=1) / np.sqrt(len(gain)):
             best = UNTRIED
         empty = ~found[best].any(axis=1)
@@ -154,7 +153,7 @@ class Combiner:
 
 
 def _f1(found: Bools, truth: Bools) -> Floats:
-    """Return F1 of each answer; 1 where nothing was found and nothing is true."""
+    """Return F1 of each answer; 1 if neither set has a code."""
     both = (found & truth).sum(axis=1)
     total = found.sum(axis=1) + truth.sum(axis=1)
     return np.where(total > 0, 2 * both / np.maximum(total, 1), 1.0)

@@ -1,4 +1,4 @@
-"""What the machine makes of answers that people labelled, as if it had never seen those labels."""
+"""Cross-fitting: the machine's codes of labelled answers, without learning from their labels."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _UNLABELLED = -1
 
 
 def cross_fitted_codes(coder: StudyCoder, question: str, texts: Sequence[str]) -> Bools:
-    """Return the codes of each text with their parents, by machines that learned from no such text.
+    """Return the cross-fitted codes of each text with their parents, (texts, codes of the book).
 
-    Texts are dealt into folds by their hash; those of a fold are coded by a classifier that learned
-    from the labels of the others (cross-fitting). Rules are what they are, and may have been
-    written with these answers in sight. Returns (texts, codes of the book).
+    Texts are assigned to folds by their hash; those of a fold are coded by a classifier that
+    learned from the labels of the others. Rules are not cross-fitted, and may have been written
+    with these answers in sight.
     """
     book = coder.books[question]
     found = np.zeros((len(texts), len(book.codes)), dtype=bool)

@@ -1,4 +1,4 @@
-"""Why an answer got its codes: each coding walked back to rule, words and place."""
+"""Explains why an answer got its codes: each coding traced to rule, words and position."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Because:
 
 @dataclass(frozen=True)
 class Explanation:
-    """An answer and why it was coded as it was."""
+    """An answer and the reasons for its codes."""
 
     wave: str
     respondent: str
@@ -48,7 +48,7 @@ class Explanation:
 def explain(study: Study, answer: str) -> Explanation:
     """Return the codings of one answer, named `wave/respondent/question`, with their reasons.
 
-    `MisuseError` when there is no such answer.
+    `MisuseError` if there is no such answer.
     """
     wave, respondent, question = _named(study, answer)
     for batch in read_answers(study, waves=[wave]):
@@ -92,7 +92,7 @@ def _reasons(coder: StudyCoder, question: str, answer: pd.DataFrame) -> tuple[Be
 
 
 def _spans(coder: QuestionCoder, verbatim: str, coding: Any) -> tuple[tuple[int, int], ...]:
-    """Return the evidence of a coding; where it is the classifier's, all words that it went by."""
+    """Return the evidence of a coding; for the classifier, all words that weighed."""
     if math.isnan(coding.start):
         return ()
     evidence = ((int(coding.start), int(coding.end)),)

@@ -1,4 +1,4 @@
-"""Makes ready what codes a study's answers: codebooks, rules, labels and trained classifiers."""
+"""Prepares the coding of a study's answers: codebooks, rules, labels and trained classifiers."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
 from pipeline.study import Study, house_problems
 
 MOST_UNLABELLED = 400
-"""Texts per question, from the first batch of each wave without labels, for rules to teach by."""
+"""Texts per question, from the first batch of each unlabelled wave, to learn rule hits from."""
 
 LONGEST_UNLABELLED = 200
-"""Characters; long texts would cost more training than they teach."""
+"""Characters; longer texts would cost more training time than they are worth."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class LabelledAnswer:
 class LabelledAnswers:
     """The labelled answers by question, in the order read.
 
-    Also problem lines for labels whose answer isn't there or has changed, and how many decisions
-    are stale for the latter reason.
+    Also problem lines for labels whose answer is missing or has changed, and how many decisions are
+    stale for the latter reason.
     """
 
     of_question: Mapping[str, Sequence[LabelledAnswer]]
@@ -65,7 +65,7 @@ class LabelledAnswers:
 
 @dataclass(frozen=True)
 class Trainer:
-    """Makes the coders of a study's questions, from labels."""
+    """Makes the coders of a study's questions from labels."""
 
     study: Study
     linguist: SpacyLinguist
@@ -75,7 +75,7 @@ class Trainer:
     embedder: Embedder | None
 
     def train(self, question: str, labelled: Sequence[Labelled]) -> Trained | None:
-        """Return the classifier of a question, or None where the study wants none."""
+        """Return the classifier of a question, or None if the study wants none."""
         if not self.study.questions[question].classifier:
             return None
         texts = self.unlabelled.get(question, ())
@@ -83,14 +83,14 @@ class Trainer:
         return train(self.matchers[question], self.linguist, labelled, real, self.embedder)
 
     def question_coder(self, question: str, labelled: Sequence[Labelled]) -> QuestionCoder:
-        """Return the coder of a question that learned from these labels alone."""
+        """Return the coder of a question, trained on these labels alone."""
         trained = self.train(question, labelled)
         return QuestionCoder(self.matchers[question], self.linguist, trained)
 
 
 @dataclass(frozen=True)
 class StudyCoder:
-    """All that codes the answers of one study; the same for the same files, in any process."""
+    """All coders of a study; the same for the same files, in any process."""
 
     study: Study
     books: Mapping[str, Codebook]
@@ -102,11 +102,11 @@ class StudyCoder:
     labelled_waves: frozenset[str] = frozenset()
     labelled: Mapping[str, Sequence[LabelledAnswer]] = field(default_factory=dict)
     acceptances: Mapping[str, Acceptance] = field(default_factory=dict)
-    """By question, where the study asks for it (`auto_accept`)."""
+    """By question, if the study asks for it (`auto_accept`)."""
     decisions: tuple[Decision, ...] = ()
-    """The log of decisions as it was read, undone ones included."""
+    """The log of decisions as read, undone ones included."""
     stale: int = 0
-    """Decisions that are not used because the text of their answer has changed since."""
+    """The number of decisions not used because the text of their answer has changed since."""
     trainer: Trainer | None = None
 
     def learned(self, question: str) -> list[Labelled]:
@@ -115,7 +115,7 @@ class StudyCoder:
 
 
 def embedder_of(study: Study) -> Embedder | None:
-    """Return the study's embedder, or None when it names no embeddings."""
+    """Return the study's embedder, or None if it names no embeddings."""
     return read_embedder(study.path(study.embeddings)) if study.embeddings else None
 
 
@@ -128,8 +128,8 @@ def prepare(
 ) -> StudyCoder:
     """Return the study's coder, of these questions or of all.
 
-    With `use_labels=False` the answers are coded as if nobody had labelled any. `decisions` are
-    those of the study's log unless they are given.
+    With `use_labels=False` the answers are coded as if unlabelled. `decisions` default to those of
+    the study's log.
     """
     books = read_codebooks(study)
     linguist = SpacyLinguist(study.language, study.spacy_model)
@@ -189,9 +189,9 @@ def _acceptances(
 def labelled_texts(
     study: Study, labels: Mapping[str, Labels], waves: Collection[str], non_answers: NonAnswers
 ) -> tuple[dict[str, list[Labelled]], pd.DataFrame]:
-    """Return what classifiers learn from by question, and problem lines.
+    """Return the training examples by question, and problem lines.
 
-    A problem is a label whose answer isn't there or has changed.
+    A problem is a label whose answer is missing or has changed.
     """
     answers = labelled_answers(study, labels, waves, non_answers)
     return {
@@ -202,7 +202,7 @@ def labelled_texts(
 def labelled_answers(
     study: Study, labels: Mapping[str, Labels], waves: Collection[str], non_answers: NonAnswers
 ) -> LabelledAnswers:
-    """Return the labelled answers of a study. A decision on alike answers is learned from once."""
+    """Return a study's labelled answers; a decision on several answers is learned from once."""
     search = _LabelSearch(labels, non_answers)
     for question, who, text in _answers_of(study, labels, waves):
         search.add(question, who, text)
@@ -210,7 +210,7 @@ def labelled_answers(
 
 
 class _LabelSearch:
-    """Looks among the answers, as they are read, for those that the labels are of."""
+    """Matches labels with answers, as they are read."""
 
     def __init__(self, labels: Mapping[str, Labels], non_answers: NonAnswers) -> None:
         self._labels = labels
@@ -226,7 +226,6 @@ class _LabelSearch:
         self._taught: set[tuple[str, int]] = set()
 
     def add(self, question: str, who: RespondentInWave, text: str) -> None:
-        """Add an answer."""
         of_question = self._labels[question]
         if (question, who) in self._named:
             self._named.discard((question, who))
@@ -241,7 +240,7 @@ class _LabelSearch:
             answers.append(LabelledAnswer(who, text, label, learned))
 
     def found(self) -> LabelledAnswers:
-        """Return what was found; labels whose answers were not added are problems."""
+        """Return the answers matched; labels whose answers were not added are problems."""
         absent = [
             _absent(question, who, self._labels[question].filed[who])
             for question, who in sorted(self._filed)
@@ -285,7 +284,7 @@ def _answers_of(
 def _changed(labels: Labels, who: RespondentInWave, text: str) -> list[Decision]:
     """Return the decisions made on another text of that answer.
 
-    None where its present text was decided on, too.
+    None if its present text was decided on, too.
     """
     now = text_hash(text)
     if labels.decided(who, now) is not None:
@@ -318,7 +317,7 @@ def _absent(question: str, who: RespondentInWave, label: Label) -> Problem:
 
 
 def _unlabelled_texts(study: Study, labelled_waves: Collection[str]) -> dict[str, list[str]]:
-    """Return some short texts of each question from waves that nobody labelled."""
+    """Return some short texts of each question from unlabelled waves."""
     texts: dict[str, list[str]] = {}
     for wave in study.wave_ids:
         if wave in labelled_waves:

@@ -1,6 +1,6 @@
 """Codes the distinct texts of one question.
 
-Non-answers aside, then rules, then what the classifier adds; what it may add stands in `combine`.
+Non-answers first, then rules, then what the classifier adds (see `combine`).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ RULES, CLASSIFIER = SOURCES.index("rules"), SOURCES.index("classifier")
 
 @dataclass(frozen=True)
 class CodedTexts:
-    """The codings of n texts, in the order of text and code; `code` numbers `Codebook.codes`.
+    """The codings of n texts, ordered by text and code; `code` numbers `Codebook.codes`.
 
-    `source` numbers `model.SOURCES`; `start` is -1 where there is no span. A text without a row
-    found no code.
+    `source` numbers `model.SOURCES`; `start` is -1 without a span. A text without a row has no
+    code.
     """
 
     text: Ints
@@ -44,7 +44,7 @@ class CodedTexts:
     def without_span(
         cls, text: Ints, code: int, source: int, *, probability: float, why: Texts
     ) -> CodedTexts:
-        """Return one code of several texts that no word of them shows."""
+        """Return one code for several texts, without evidence."""
         none = np.full(len(text), -1)
         return cls(
             text=text,
@@ -57,14 +57,14 @@ class CodedTexts:
         )
 
     def matrix(self, texts: int, codes: int) -> Bools:
-        """Return the codes found in each text, (texts, codes)."""
+        """Return which codes each text has, (texts, codes)."""
         found = np.zeros((texts, codes), dtype=bool)
         found[self.text, self.code] = True
         return found
 
 
 class QuestionCoder:
-    """All that codes the answers to one question. A pure function of texts once it is made."""
+    """Codes texts of one question; a pure function of the texts."""
 
     def __init__(
         self, matcher: RuleMatcher, linguist: Linguist, trained: Trained | None = None
@@ -77,16 +77,13 @@ class QuestionCoder:
         self._rule_ids = np.array([rule.id for rule in matcher.book.rules], dtype=object)
 
     def code(self, texts: Sequence[str], empty: Sequence[str]) -> CodedTexts:
-        """Return the codings of the texts; `empty[i]` says why text i is no answer, or ''."""
+        """Return the codings of the texts; `empty[i]` says why text i is a non-answer, or ''."""
         return self.code_with_probability(texts, empty)[0]
 
     def code_with_probability(
         self, texts: Sequence[str], empty: Sequence[str]
     ) -> tuple[CodedTexts, Floats]:
-        """Return the codings, and for each text the probability that its whole set is right.
-
-        That is 0 where nothing was found.
-        """
+        """Return the codings, and the probability that each whole set is right (0: no code)."""
         tokens = self._linguist.tokens(texts)
         why_empty = np.array(empty, dtype=object)
         nothing = why_empty != ""
@@ -113,7 +110,7 @@ class QuestionCoder:
         return self._linguist.tokens(texts)
 
     def ruled(self, tokens: Tokens) -> Bools:
-        """Return what the rules find, with the parents of what they find: (texts, codes)."""
+        """Return the codes found by rules, with their parents, (texts, codes)."""
         hits = self._matcher.match(tokens)
         found = hits.matrix(len(tokens.texts), len(self.book.codes))
         return self.book.matrix_with_parents(found)
@@ -123,14 +120,14 @@ class QuestionCoder:
         return None if self._trained is None else self._trained.classifier.probabilities(tokens)
 
     def held_out_probabilities(self) -> Floats | None:
-        """Return the probabilities of the labelled answers it learned from, in their order.
+        """Return held-out probabilities of the labelled answers it learned from, in their order.
 
-        They are by classifiers that had not seen the answers; None without a classifier.
+        None without a classifier.
         """
         return None if self._trained is None else self._trained.classifier.held_out_probabilities()
 
     def weighty_spans(self, text: str, code: str) -> tuple[tuple[int, int], ...]:
-        """Return where the words stand that speak most for a code, weightiest first.
+        """Return the spans of the words that speak most for a code, weightiest first.
 
         That is by the classifier, each word with its character n-grams; in code points.
         """
@@ -181,7 +178,7 @@ class QuestionCoder:
         )
 
     def _of_the_rest(self, left: Bools, policy: Policy) -> CodedTexts:
-        """Return texts without a code as overig, where labels say that such answers mostly are."""
+        """Return uncoded texts as overig, if labels say that most such answers are."""
         text = np.flatnonzero(left & policy.says_other)
         why = f"no theme found: {policy.other} of {policy.of} such labelled answers are overig"
         return CodedTexts.without_span(

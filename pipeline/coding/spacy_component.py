@@ -1,10 +1,10 @@
 """Themes in a spaCy pipeline: `nlp.add_pipe("turven", config={"codebook": "codebook.yaml"})`.
 
-The rules of the codebook code each text as `pipeline.code` does, by turven's own tokens whatever
-those of the pipeline are. A document gets `doc._.themes`, and in `doc.spans["turven"]` the evidence
+The rules of the codebook code each text as `pipeline.code` does, with turven's own tokens whatever
+the pipeline's tokens are. A document gets `doc._.themes`, and in `doc.spans["turven"]` the evidence
 of each theme as a span labelled with it.
 
-This is the only module outside normalise/ that knows spaCy: it is there to extend spaCy's pipeline.
+This is the only module outside normalise/ that uses spaCy, since it extends spaCy's pipeline.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from pipeline.coding.code_texts import RuleCoder
 from pipeline.model import Codebook
 
 KEY = "turven"
-"""Name of the component, and of its spans in a document."""
+"""The name of the component, and of its spans in a document."""
 
 
 class ThemeComponent:
-    """Gives documents their themes by the rules of a codebook."""
+    """Assigns themes to documents by the rules of a codebook."""
 
     def __init__(self, book: Codebook) -> None:
         self._book = book
@@ -37,7 +37,7 @@ class ThemeComponent:
         return next(self.pipe([doc]))
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 1_000) -> Iterator[Doc]:
-        """Yield the documents with their themes, coded many at once."""
+        """Yield the documents with their themes, coded in batches."""
         rest = iter(docs)
         while batch := list(islice(rest, batch_size)):
             for doc in batch:

@@ -1,6 +1,6 @@
-"""What a question's classifier learns from.
+"""Training data of a question's classifier.
 
-Labels of people count fully, the codebook's texts and the hits of its rules weakly.
+People's labels have full weight, the codebook's texts and the hits of its rules less.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pipeline.coding.rules import RuleMatcher
 from pipeline.model import Bools, Codebook, Floats, Linguist
 
 OF_EXAMPLE, OF_DEFINITION, OF_COUNTEREXAMPLE, OF_RULE_HIT = 0.5, 0.25, 0.5, 0.2
-"""Weights beside a person's label, which weighs 1."""
+"""Weights relative to a person's label, which weighs 1."""
 
 MOST_UNLABELLED = 200
-"""Unlabelled answers from which rule hits are learned."""
+"""The most unlabelled answers whose rule hits are learned from."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Trained:
-    """A classifier and when it may add codes.
+    """A classifier and its policy for adding codes.
 
-    `cold`: nobody labelled anything, it knows the codebook's texts and the hits of rules alone.
+    `cold`: there were no labels, only the codebook's texts and the hits of rules.
     """
 
     classifier: TokenClassifier
@@ -50,7 +50,7 @@ class Trained:
 
 @dataclass(frozen=True)
 class _Lesson:
-    """A text with the codes it has and how much each is worth learning, (codes,) each."""
+    """A text with the codes it has and the weight of each, (codes,) each."""
 
     text: str
     target: Floats
@@ -66,7 +66,7 @@ def train(
     unlabelled: Sequence[str] = (),
     embedder: Embedder | None = None,
 ) -> Trained | None:
-    """Return the classifier of the matcher's codebook, or None where there is nothing to learn."""
+    """Return the classifier for the matcher's codebook, or None if there is nothing to learn."""
     book = matcher.book
     some = sorted(set(unlabelled))[:MOST_UNLABELLED]
     lessons = [
@@ -76,7 +76,7 @@ def train(
     ]
     if not lessons:
         return None
-    # a text without a group stands by itself
+    # a text without a group is a group by itself
     groups = [lesson.group or f"#{number}" for number, lesson in enumerate(lessons, 1)]
     number_of = {group: number for number, group in enumerate(dict.fromkeys(groups))}
     training = Training(
@@ -103,8 +103,8 @@ def acceptance(
 ) -> Acceptance:
     """Return which answers rules and classifier together may code without review.
 
-    That is tried on the labelled answers, each by a classifier that had not seen it. `trained` must
-    have learned from these labelled answers, or be None where rules code alone.
+    It is tested on the labelled answers, each coded by a classifier that had not seen it. `trained`
+    must have learned from these labelled answers, or be None if only rules code.
     """
     if not labelled:
         return Acceptance(None, bound)
@@ -124,7 +124,7 @@ def acceptance(
 
 @dataclass(frozen=True)
 class _Trial:
-    """Labelled answers as rules code them, which are no answers, and the true codes."""
+    """Labelled answers as rules code them, which are non-answers, and the true codes."""
 
     ruled: Bools
     nothing: Bools
@@ -181,6 +181,6 @@ def _lessons_of_rules(
     for text, code in zip(hits.text.tolist(), hits.code.tolist(), strict=True):
         codes.setdefault(text, []).append(book.codes[code])
     for text, found in codes.items():
-        # what a rule misses says nothing, so only what it finds is learned
+        # what a rule misses means nothing, so only its hits are learned
         target = _row(book, book.with_parents(found))
         yield _Lesson(texts[text], target, target * OF_RULE_HIT)

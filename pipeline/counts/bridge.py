@@ -1,6 +1,6 @@
 """Bridges: answers of an earlier wave, coded again, split a change in two.
 
-One part is of respondents, the other of the instrument: today's codebook and coder.
+One part is due to respondents, the other to the instrument: today's codebook and coder.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pipeline.model import Floats
 class Recoded:
     """Answers of the earlier wave coded twice.
 
-    How many, and for each code those with it then and again, only then, only again.
+    Their number, and for each code those with it then and again, only then, only again.
     """
 
     answers: npt.ArrayLike
@@ -36,7 +36,7 @@ class Recoded:
 
 @dataclass(frozen=True)
 class Bridged:
-    """For each code, as fractions (nan where a base is 0): the fields of `Bridge`."""
+    """For each code, as fractions (nan if a base is 0): the fields of `Bridge`."""
 
     then: Floats
     again: Floats
@@ -58,23 +58,23 @@ def bridge(
     in_both: npt.ArrayLike | None = None,
     population: float | None = None,
 ) -> Bridged:
-    """Return the change from `before` to `now`, split in what the instrument changed and the rest.
+    """Return the change from `before` to `now`, split into the instrument's part and the real part.
 
     The instrument's part is again - then, on the recoded answers; the rest is real. before, now:
-    the two waves as published. recoded: all answers of the earlier wave, or a random part of its
+    the two waves as published. recoded: all answers of the earlier wave, or a random sample of its
     base. pairs: of the recoded answers whose respondents are in the base of the later wave too, the
-    codes of today's instrument in both waves. in_both: respondents in both bases where those are
-    more than the recoded ones. population: as in `changes`.
+    codes of today's instrument in both waves. in_both: respondents in both bases if those are more
+    than the recoded ones. population: as in `changes`.
 
     instrument has the paired interval of `changes`: the same answers are compared with themselves.
     real = total - instrument compares the later share with the earlier one as today's instrument
     would have found it, before + mean(again - then): the difference estimator of two-phase sampling
-    (Sarndal, Swensson & Wretman 1992, section 9.6). Where all answers were recoded that is the
-    share found again, and the doubt about the instrument drops out of real, since then and again
-    rest on the same respondents: adding up the two intervals would count it twice. Of a part there
-    remains (1 - answers / base) S^2 / answers, S^2 the variance of again - then, with one answer
-    gained and one lost more than were seen (Bonett & Price 2012). `ValueError` for counts that
-    don't fit each other.
+    (Sarndal, Swensson & Wretman 1992, section 9.6). If all answers were recoded that is the share
+    found again, and the uncertainty about the instrument drops out of real, since then and again
+    rest on the same respondents: adding up the two intervals would count it twice. For a sample
+    there remains (1 - answers / base) S^2 / answers, with S^2 the variance of again - then, with
+    one more answer gained and one more lost than were observed (Bonett & Price 2012). `ValueError`
+    for inconsistent counts.
     """
     answers, both = np.asarray(recoded.answers, float), np.asarray(recoded.both, float)
     lost, gained = np.asarray(recoded.only_then, float), np.asarray(recoded.only_again, float)
@@ -96,7 +96,8 @@ def bridge(
     total = second.share - first.share
     exact = total - instrument.difference
     none = np.isnan(exact)
-    # where the restated share fell outside 0..1 its interval was computed at the end: it reaches
+    # where the restated share fell outside 0..1 its interval was computed at the bound: extend it
+    # to include the estimate
     # on to the estimate
     real_low = np.where(none, np.nan, np.fmin(real.low, exact))
     real_high = np.where(none, np.nan, np.fmax(real.high, exact))
@@ -109,16 +110,16 @@ def bridge(
 def _restated(
     first: ShareEstimate, moved: Floats, answers: Floats, lost: Floats, gained: Floats
 ) -> tuple[ShareEstimate, Floats]:
-    """Return the earlier share as today's instrument would find it.
+    """Return the earlier share by today's instrument, and its sampling part of the standard error.
 
-    And how much of its standard error is that of the respondents (0..1).
+    That part, 0..1, is due to the sampling of respondents.
     """
     share = np.clip(first.share + moved, 0, 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         gain, loss = (gained + 1) / (answers + 2), (lost + 1) / (answers + 2)
         variance = gain + loss - (gain - loss) ** 2
         recoding = np.maximum(1 - answers / first.base, 0) * variance / answers
-        # at 0 or 1 the variance of respondents would be nothing: that of half a respondent more
+        # at 0 or 1 the sampling variance would be zero: use that of half a respondent more
         spread = np.clip(share, 0.5 / (first.base + 1), 1 - 0.5 / (first.base + 1))
         of_respondents = spread * (1 - spread) / first.worth
         variance = of_respondents + recoding

@@ -1,7 +1,7 @@
-"""Change of shares between two waves: difference, interval, p value, and the words these bear.
+"""Change of shares between two waves: difference, interval, p value and verdict.
 
-Some respondents may be in both waves. What the values hold of codes is a number, or an array with
-one of each code.
+Some respondents may be in both waves. Values per code are a number, or an array with one for each
+code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ROUNDING = 1e-9
 class WaveShares:
     """The shares of codes in one wave: respondents with each, and their base.
 
-    With weights also the share itself and the base that the weights leave (`kish`).
+    With weights also the share itself and the effective base (`kish`).
     """
 
     n: npt.ArrayLike
@@ -40,7 +40,7 @@ class WaveShares:
 class Pairs:
     """Respondents in the bases of both waves.
 
-    How many, and for each code who have it in both, only in the earlier, only in the later one.
+    Their number, and for each code who have it in both, only in the earlier, only in the later one.
     """
 
     base: npt.ArrayLike = 0
@@ -53,7 +53,7 @@ class Pairs:
 class Changes:
     """Later share minus earlier share of each code, its 95% interval, and p value of no change.
 
-    nan where a wave has no base.
+    nan if a wave has no base.
     """
 
     difference: Floats
@@ -71,22 +71,20 @@ def changes(
 ) -> Changes:
     """Return how shares changed from one wave to a later one.
 
-    The interval joins the Wilson intervals of the two shares by the correlation of the two
+    The interval combines the Wilson intervals of the two shares with the correlation of the two
     estimates (MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693-1702). Without respondents
     in both waves that is method 10 of Newcombe (1998, same journal 17:873-890), with all in both it
-    is method 10 of Newcombe (1998, 17:2635-2650): the correlation is phi of those in both, drawn
-    towards 0 as he does, times the part that they are of both bases. p is the level at which the
-    interval would just reach 0.
+    is method 10 of Newcombe (1998, 17:2635-2650): the correlation is phi of those in both, shrunk
+    towards 0 as he does, times their proportion of both bases. p is the level at which the interval
+    would just reach 0.
 
-    In small waves that calls too much a change (two of two after none of two). So p is never below
-    that of a test that holds its level there: the mid-p test of McNemar where all are in both
-    waves, that of Fisher where nobody is, and also where some are and a base is below 20. Where
-    such a test says no, the interval is drawn out to 0, so that the two never contradict each
-    other.
+    In small waves that is too liberal (two of two after none of two). So p is never below that of a
+    test that keeps its level there: the mid-p test of McNemar if all are in both waves, that of
+    Fisher if nobody is, and also if some are and a base is below 20. If such a test is not
+    significant, the interval is extended to 0, so that the two never contradict each other.
 
-    population: how many there are, the same in both waves; the Wilson intervals and the correlation
-    are then those of samples of it without replacement. `ValueError` for counts that don't fit each
-    other.
+    population: its size, the same in both waves; the Wilson intervals and the correlation are then
+    those of samples without replacement. `ValueError` for inconsistent counts.
     """
     pairs = pairs or Pairs()
     first = ShareEstimate.from_wave(before, population)
@@ -96,10 +94,7 @@ def changes(
 
 
 def holm(p: npt.ArrayLike) -> Floats:
-    """Return p values adjusted for being tested together, in their order (Holm 1979).
-
-    nan stays nan and is no test.
-    """
+    """Return p values adjusted for multiple testing, in their order (Holm 1979); nan stays nan."""
     raw = np.asarray(p, dtype=np.float64)
     adjusted = np.full(raw.shape, np.nan)
     tested = np.flatnonzero(~np.isnan(raw))
@@ -112,8 +107,8 @@ def holm(p: npt.ArrayLike) -> Floats:
 def verdicts(changed: Changes, adjusted: npt.ArrayLike) -> Names:
     """Return up, down, same or unknown (`Direction`) for each code, from the adjusted p values.
 
-    up and down need an adjusted p below .05 and an interval without 0; unknown is what has no
-    difference; same says that none is shown.
+    up and down need an adjusted p below .05 and an interval without 0; unknown has no difference;
+    same means that none is shown.
     """
     p = np.asarray(adjusted, dtype=np.float64)
     is_up = (p < _LEVEL) & (changed.low > 0)
@@ -124,9 +119,9 @@ def verdicts(changed: Changes, adjusted: npt.ArrayLike) -> Names:
 
 @dataclass(frozen=True)
 class ShareEstimate:
-    """The shares of a wave as estimates, their base, and the base that they are worth.
+    """The shares of a wave as estimates, their base, and the effective base.
 
-    That is what weights leave of it, in a finite population; infinite where all were asked.
+    Weights reduce it, a finite population raises it; it is infinite if everybody was asked.
     """
 
     share: Floats
@@ -137,8 +132,8 @@ class ShareEstimate:
     def from_wave(cls, wave: WaveShares, population: float | None) -> ShareEstimate:
         """Return the estimates of a wave.
 
-        `ValueError` where more respondents have a code than are in the base, or are in the base
-        than there are.
+        `ValueError` if more respondents have a code than are in the base, or are in the base than
+        in the population.
         """
         n, base = np.asarray(wave.n, dtype=np.float64), np.asarray(wave.base, dtype=np.float64)
         if ((n < 0) | (n > base)).any():
@@ -153,7 +148,7 @@ class ShareEstimate:
         share = np.where(used > 0, share, np.nan)
         worth = used
         if population is not None:
-            finite_base(base, population)  # refuses more answers than there are people
+            finite_base(base, population)  # raises if there are more answers than people
             worth = np.where(base == population, np.inf, finite_base(used, population))
         return cls(share, base, np.where(used > 0, worth, np.nan))
 
@@ -176,7 +171,7 @@ class ShareEstimate:
 def difference_of(
     first: ShareEstimate, second: ShareEstimate, correlation: Floats, pairs: Pairs
 ) -> Changes:
-    """Return the difference of two estimates so correlated, as `changes` describes it."""
+    """Return the difference of two estimates with that correlation, as in `changes`."""
     difference = second.share - first.share
     low, high = _mover(first, second, correlation, np.asarray(Z))
     large_sample_p = _p_value(first, second, correlation, difference)
@@ -200,7 +195,7 @@ def _mover(
 
 
 def _joined(one: Floats, other: Floats, correlation: Floats) -> Floats:
-    """Return the half width that two half widths, so correlated, make together."""
+    """Return the half width of a difference from two half widths and their correlation."""
     squared = one**2 + other**2 - 2 * correlation * one * other
     return np.asarray(np.sqrt(np.maximum(squared, 0)))
 
@@ -208,7 +203,7 @@ def _joined(one: Floats, other: Floats, correlation: Floats) -> Floats:
 def _p_value(
     first: ShareEstimate, second: ShareEstimate, correlation: Floats, difference: Floats
 ) -> Floats:
-    """Return two-sided p, by halving the range of z until the interval just reaches 0."""
+    """Return two-sided p, by bisection on z until the interval just reaches 0."""
     shape = np.broadcast_shapes(difference.shape, correlation.shape)
     inside, outside = np.zeros(shape), np.full(shape, _MAX_Z)
     for _ in range(_HALVINGS):
@@ -221,9 +216,9 @@ def _p_value(
 
 
 def _small_sample_p(pairs: Pairs, first: ShareEstimate, second: ShareEstimate) -> Floats:
-    """Return the mid-p value of the test that fits the overlap; 0 where none is needed.
+    """Return the mid-p value of the test that fits the overlap; 0 if none is needed.
 
-    At what the bases are worth in whole respondents.
+    At the effective bases in whole respondents.
     """
     base = np.asarray(pairs.base, dtype=np.float64)
     lost, gained = np.asarray(pairs.only_before, float), np.asarray(pairs.only_now, float)
@@ -251,7 +246,7 @@ def correlation_of(
 ) -> Floats:
     """Return the correlation of the two shares as estimates.
 
-    That is phi of `pairs`, times the part of both bases that those in both waves are (`pairs`
+    That is phi of `pairs`, times the proportion of both bases that are in both waves (`pairs`
     unless given).
     """
     base, n11 = np.asarray(pairs.base, dtype=np.float64), np.asarray(pairs.both, dtype=np.float64)

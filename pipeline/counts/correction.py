@@ -1,10 +1,9 @@
-"""Prediction-powered intervals: shares corrected by a reviewed random part of the answers.
+"""Prediction-powered intervals: shares corrected by a reviewed random sample of the answers.
 
 PPI++ of Angelopoulos, Duchi & Zrnic (2023, arXiv 2311.01453): the machine's share over all answers,
-moved by what the reviewed answers say that the machine gets wrong, and trusted as far as that
-narrows the interval (`power`). Predictions of reviewed answers must come from a coder that did not
-learn from them (cross-fitted: Zrnic & Candes 2024, PNAS 121), or its errors look smaller than they
-are.
+adjusted by the errors found in the reviewed answers, and trusted as far as that narrows the
+interval (`power`). Predictions of reviewed answers must come from a coder that did not learn from
+them (cross-fitted: Zrnic & Candes 2024, PNAS 121), or its errors look smaller than they are.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from pipeline.counts.intervals import Names, score_interval
 from pipeline.model import Floats
 
 MIN_REVIEWED = 30
-"""Reviewed answers in the base from which the machine is trusted: fewer don't tell its errors."""
+"""Reviewed answers in the base from which the machine is trusted: fewer don't show its errors."""
 
 _NOTHING = 1e-15
 _TINY = 1e-300
@@ -27,12 +26,12 @@ _ROUNDING = 1e-12
 
 @dataclass(frozen=True)
 class Reviewed:
-    """The reviewed answers, a row each, and what machine and reviewers say of the codes.
+    """The reviewed answers, one per row, with the codes by machine and by reviewers.
 
     has, in_base: by the reviewers; machine_has, machine_in_base: by the machine. has are (answers,
-    codes), all others (answers,). in_base is whether it is an answer at all; what isn't has no
-    code. respondents: who wrote the text, 1 each unless given (any weight will do). probability: of
-    the answer to be drawn, equal unless given.
+    codes), all others (answers,). in_base is whether it is an answer at all; a non-answer has no
+    code. respondents: who wrote the text, 1 each unless given (any weight will do). probability of
+    being drawn: equal unless given.
     """
 
     has: npt.ArrayLike
@@ -45,9 +44,9 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Others:
-    """What the machine says of the answers that were not reviewed, in respondents.
+    """The machine's counts of the answers that were not reviewed, in respondents.
 
-    With each code, (codes,), in the base, and how many there are.
+    With each code, (codes,), in the base, and in all.
     """
 
     machine_has: npt.ArrayLike
@@ -57,11 +56,11 @@ class Others:
 
 @dataclass(frozen=True)
 class CorrectedShares:
-    """Shares with their intervals, one of each code.
+    """Shares with their intervals, one for each code.
 
-    nan and an empty name where no reviewed answer is in the base. `power` is the trust in the
-    machine, 0..1; where it is 0 the name is classical, else ppi++. `effective` is the base that the
-    interval is worth.
+    nan and an empty name if no reviewed answer is in the base. `power` is the trust in the machine,
+    0..1; if it is 0 the name is classical, else ppi++. `effective` is the effective base of the
+    interval.
     """
 
     share: Floats
@@ -77,22 +76,22 @@ def corrected_shares(
 ) -> CorrectedShares:
     """Return the shares of codes among all answers in the base.
 
-    From the machine's codes of all and the reviewers' of a random part: the share solves
+    From the machine's codes of all and the reviewers' of a random sample: the share solves
     sum(has - share in_base) = 0 over all answers, where the sum is the machine's, plus the weighted
-    sum of what the reviewers found otherwise. Where all were reviewed it is their share itself, and
-    so is the interval. A reviewed text that several respondents wrote stands for all of them, and
-    for 1 / probability such texts.
+    sum of the reviewers' corrections. If all were reviewed it is their share itself, and so is the
+    interval. A reviewed text that several respondents wrote represents all of them, and
+    1 / probability such texts.
 
     The interval is Wilson's at the base that the variance implies (share (1 - share) / variance),
-    but at least at the base of the sample: the normal interval of PPI++ is nothing wide where a
-    sample has no hit or the machine made no error in it. The variance is that of the difference
-    estimator with unequal probabilities in a finite number of answers (Sarndal, Swensson & Wretman
-    1992, section 6.3), and counts two errors that were not seen. Classical, so Wilson's interval of
-    the sample, where the machine's codes carry no signal and below `MIN_REVIEWED`.
+    but at least at the base of the sample: the normal interval of PPI++ has width zero if a sample
+    has no hit or the machine made no error in it. The variance is that of the difference estimator
+    with unequal probabilities in a finite number of answers (Sarndal, Swensson & Wretman 1992,
+    section 6.3), and adds two unobserved errors. Classical, so Wilson's interval of the sample, if
+    the machine's codes carry no signal and below `MIN_REVIEWED`.
 
-    worth: the base that the answers in the base are worth, where they are themselves a sample
-    (`finite_base`, `kish`); the interval then says something of those who were not asked. None: the
-    share is of the answers that are there. `ValueError` where a probability is outside 0..1.
+    worth: the effective base of the answers in the base, if they are themselves a sample
+    (`finite_base`, `kish`); the interval then also covers those who were not asked. None: the share
+    is of these answers alone. `ValueError` for a probability outside 0..1.
     """
     sample = _Sample.from_answers(reviewed, others)
     base = sample.mean(sample.in_base)
@@ -101,7 +100,7 @@ def corrected_shares(
     power = np.zeros(sample.has.shape[1])
     share = classical
     if sample.in_base.sum() >= MIN_REVIEWED:
-        for _ in range(2):  # the power depends on the share, hardly
+        for _ in range(2):  # the power hardly depends on the share
             power = sample.power(share)
             share = sample.share(power)
     is_good = (power > 0) & (share >= 0) & (share <= 1)
@@ -118,9 +117,9 @@ def corrected_shares(
 
 
 def _rounded(share: Floats) -> Floats:
-    """Return shares without what rounding left over at 0 and 1.
+    """Return shares that are 0 or 1 but for rounding as 0 and 1.
 
-    It would pass for a share of almost no variance.
+    They would pass for shares of almost no variance.
     """
     share = np.where(np.abs(share - 1) < _ROUNDING, 1.0, share)
     return np.asarray(np.where(np.abs(share) < _ROUNDING, 0.0, share))
@@ -131,7 +130,7 @@ class _Sample:
     """Reviewed answers as numbers, and the machine's means over all answers.
 
     has, machine_has: (answers, codes); in_base, machine_in_base: (answers, 1). weight: (answers,),
-    adding up to 1. machine_mean: (codes,); machine_base: the machine's mean of in_base.
+    summing to 1. machine_mean: (codes,); machine_base: the machine's mean of in_base.
     """
 
     has: Floats
@@ -140,13 +139,13 @@ class _Sample:
     machine_in_base: Floats
     weight: Floats
     undrawn: Floats
-    """1 - probability: what chance leaves undecided of each answer."""
+    """1 - probability, the finite population correction of each answer."""
     machine_mean: Floats
     machine_base: float
 
     @classmethod
     def from_answers(cls, reviewed: Reviewed, others: Others) -> _Sample:
-        """Return the sample; `ValueError` where a probability is outside 0..1."""
+        """Return the sample; `ValueError` for a probability outside 0..1."""
         has = np.asarray(reviewed.has, dtype=np.float64)
         machine_has = np.asarray(reviewed.machine_has, dtype=np.float64)
         in_base = np.asarray(reviewed.in_base, dtype=np.float64)
@@ -181,24 +180,24 @@ class _Sample:
         return np.asarray(self.weight @ values)
 
     def base(self, power: Floats) -> Floats:
-        """Return the estimated part of all answers that is in the base, (codes,)."""
+        """Return the estimated proportion of all answers that is in the base, (codes,)."""
         machine = power * self.mean(self.machine_in_base)
         return np.asarray(power * self.machine_base + self.mean(self.in_base) - machine)
 
     def share(self, power: Floats) -> Floats:
-        """Return the solution of the estimating equation; nan where nobody is in the base."""
+        """Return the solution of the estimating equation; nan if nobody is in the base."""
         machine = power * self.mean(self.machine_has)
         has = power * self.machine_mean + self.mean(self.has) - machine
         base = self.base(power)
         return _rounded(np.divide(has, base, out=np.full(has.shape, np.nan), where=base > 0))
 
     def power(self, share: Floats) -> Floats:
-        """Return the trust in the machine that makes the variance of `share` least, 0..1.
+        """Return the trust in the machine that minimises the variance of `share`, 0..1.
 
-        That is the slope of the reviewers' residuals on the machine's. One answer more than was
-        seen is taken to be as the machine says: where a rare code isn't in the sample at all there
-        is nothing else to go by, and no trust would then put its share at 0. Where people and
-        machine differ on the code as if by chance the trust is 0.
+        That is the slope of the reviewers' residuals on the machine's. One unobserved answer is
+        assumed to be as the machine says: if a rare code isn't in the sample at all there is no
+        other evidence, and no trust would put its share at 0. If people and machine agree no better
+        than by chance the trust is 0.
         """
         people = self._centred(self.has - share * self.in_base)
         machine = self._centred(self.machine_has - share * self.machine_in_base)
@@ -213,25 +212,24 @@ class _Sample:
         return np.asarray(np.clip(slope, 0.0, 1.0))
 
     def worth(self, share: Floats, power: Floats) -> Floats:
-        """Return the base that the variance of the share implies: share (1 - share) / variance."""
+        """Return the effective base implied by the variance: share (1 - share) / variance."""
         of_people = self.has - share * self.in_base
         of_machine = self.machine_has - share * self.machine_in_base
         error = self._centred(of_people - power * of_machine)
         base = self.base(power)
         n = len(self.has)
         variance = self._variance(error, error) * n / max(n - 1, 1)
-        # as far as the machine is trusted: one answer wrongly given the code, and one missed, more
-        # than were seen (Bonett & Price 2012); without it a sample in which the machine made no
-        # error would leave no doubt
+        # as far as the machine is trusted: add one answer wrongly given the code, and one missed
+        # (Bonett & Price 2012); else a sample without errors of the machine leaves no uncertainty
         unseen = (1 + share * (power - 1)) ** 2 + (share + power * (1 - share)) ** 2
         variance = variance + power * unseen * float(self._chance().sum()) / n
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(share * (1 - share) * base * base / variance)
 
     def classical_worth(self) -> float:
-        """Return the effective base of the reviewed answers alone (Kish), in their finite number.
+        """Return the effective base of the reviewed answers alone (Kish), with finite correction.
 
-        Infinite where nothing is left to chance.
+        Infinite if all were reviewed.
         """
         of_base = self.weight * self.in_base[:, 0]
         chance = float(of_base @ (self.undrawn * of_base))
@@ -244,8 +242,5 @@ class _Sample:
         return np.asarray(self.weight**2 * self.undrawn)
 
     def _variance(self, one: Floats, other: Floats) -> Floats:
-        """Return the covariance of two means, linearised (Hajek 1964).
-
-        For answers drawn with unequal probabilities.
-        """
+        """Return the linearised covariance of two means, for unequal probabilities (Hajek 1964)."""
         return np.asarray(self._chance() @ (one * other))

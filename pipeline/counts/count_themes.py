@@ -1,4 +1,4 @@
-"""Counts themes of codings that stand in a table, without a study."""
+"""Counts themes of codings in a table, without a study."""
 
 from __future__ import annotations
 
@@ -42,14 +42,13 @@ def count_themes(
 ) -> pd.DataFrame:
     """Return the theme counts of codings, with bases and 95% intervals (`THEME_COUNTS`).
 
-    codings: columns wave, respondent_id, question, theme and source, as `run.codings` has them.
+    codings: columns wave, respondent_id, question, theme and source, as in `run.codings`.
     answers: a row for each respondent asked, with wave, respondent_id and question; every answer
     counts, also without codings. book: the codebook of the question, or one for each question;
-    without it themes have no parents and stand in the order of their names. by: columns of
-    `answers` that make segments. crossings: segment columns counted together. weight: the column
-    with each respondent's weight. where: for each answer, whether it is counted. population: how
-    many respondents there are in all, if that is known. `ValueError` for a respondent who is twice
-    in a wave, `TypeError` for a column that is missing.
+    without it themes have no parents and are sorted by name. by: columns of `answers` that make
+    segments. crossings: segment columns counted together. weight: the column with each respondent's
+    weight. where: for each answer, whether it is counted. population: its size, if known.
+    `ValueError` for a respondent who is twice in a wave, `TypeError` for a missing column.
     """
     _CODINGS.check(codings)
     _ANSWERS.check(answers)
@@ -84,7 +83,7 @@ def tally_codings(
 ) -> Tally:
     """Return the tally of the codings of one question's answers.
 
-    Arguments are those of `count_themes`; order and repeats of codings change nothing.
+    Arguments are those of `count_themes`; order and duplicates of codings change nothing.
     """
     tally = Tally(book, crossings, weights=bool(weight))
     counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
@@ -118,7 +117,7 @@ def tally_codings(
 
 
 def numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:
-    """Return the values of a column as numbers, and the values so numbered."""
+    """Return the values of a column as numbers, and the distinct values."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy().astype(np.int64), tuple(map(str, column.cat.categories))
     numbers, values = pd.factorize(column.to_numpy(dtype=object))
@@ -126,7 +125,7 @@ def numbered(column: pd.Series) -> tuple[Ints, tuple[str, ...]]:
 
 
 def hashed(ids: pd.Series) -> npt.NDArray[np.uint64]:
-    """Return a hash of each respondent's id, to meet them again in another wave."""
+    """Return a hash of each respondent's id, to match them with another wave."""
     return pd.util.hash_array(ids.to_numpy(dtype=object), categorize=False)
 
 
@@ -152,7 +151,7 @@ def _check_once(ids: npt.NDArray[np.uint64], respondents: pd.Series, wave: str) 
 
 
 def _as_numbers(column: pd.Series, known: Sequence[str]) -> Ints:
-    """Return each value's place among those known, -1 for any other."""
+    """Return each value's index among those known, -1 for any other."""
     numbers, values = numbered(column)
     place = {value: i for i, value in enumerate(known)}
     return np.array([*(place.get(value, -1) for value in values), -1], dtype=np.int64)[numbers]

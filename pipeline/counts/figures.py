@@ -1,4 +1,4 @@
-"""The run in figures: every number that a page, chart or table shows, computed once."""
+"""A run in figures: every number that a page, chart or table shows, computed once."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ INTERVALS = {
     "ppi++": "prediction-powered interval, power-tuned (Angelopoulos, Duchi & Zrnic 2023)",
     "classical": "interval of the reviewed random sample alone",
 }
-"""The intervals by the name that outputs give them."""
+"""The names of the intervals in outputs."""
 
 
 @dataclass(frozen=True)
 class Figure:
     """How many respondents of one wave (and segment) named a theme.
 
-    Shares are fractions; None where the base is 0. `n` and `base` count respondents as they are;
-    with weights `share` is `weighted` / the sum of weights in the base, so it is not n / base, and
-    `effective` is the base that the weights leave (Kish). `mentions` counts codings: a respondent
-    with two sub-themes mentions their parent twice. A figure that a disclosure rule hides keeps its
-    base alone.
+    Shares are fractions; None if the base is 0. `n` and `base` count respondents unweighted; with
+    weights `share` is `weighted` / the sum of weights in the base, so it is not n / base, and
+    `effective` is the effective base (Kish). `mentions` counts codings: a respondent with two
+    sub-themes mentions their parent twice. A figure that a disclosure rule hides keeps only its
+    base.
     """
 
     n: int
@@ -46,14 +46,14 @@ class Figure:
     weighted: float | None = None
     effective: float | None = None
     interval: str = ""
-    """How `low` and `high` were computed (`INTERVALS`), empty where there are none."""
+    """How `low` and `high` were computed (`INTERVALS`), empty if there are none."""
 
 
 @dataclass(frozen=True)
 class ThemeFigures:
     """A theme and its figures.
 
-    `waves[wave]` is of everybody, `segments[wave, variable, value]` of a part.
+    `waves[wave]` is of everybody, `segments[wave, variable, value]` of a segment.
     """
 
     theme: str
@@ -69,9 +69,8 @@ class ThemeFigures:
 class WaveBase:
     """What became of one question's answers in one wave (and segment).
 
-    asked = answered + no_answer, and answered is the base. `other` and `uncoded` are None where a
-    disclosure rule hides them. `effective` is the base that unequal weights leave, None without
-    weights.
+    asked = answered + no_answer, and answered is the base. `other` and `uncoded` are None if a
+    disclosure rule hides them. `effective` is the effective base, None without weights.
     """
 
     asked: int
@@ -91,9 +90,9 @@ class WaveChange:
 
     `difference` is a fraction (later minus earlier) with its 95% interval; `p` is adjusted for the
     themes of the question that are tested together (Holm); `both` counts respondents in the bases
-    of both waves. `verdict` is "up" or "down" only where the difference is one, "same" where it
-    isn't shown to be, "unknown" where a wave has no base. All numbers are None where a disclosure
-    rule hides one of the two shares.
+    of both waves. `verdict` is "up" or "down" only if the difference is significant, "same" if it
+    is not, "unknown" if a wave has no base. All numbers are None if a disclosure rule hides one of
+    the two shares.
     """
 
     theme: str
@@ -110,12 +109,12 @@ class WaveChange:
 
 @dataclass(frozen=True)
 class Correction:
-    """What a reviewed random sample says of a theme's share in one wave.
+    """What a reviewed random sample says about a theme's share in one wave.
 
     `coded` is the share as counted, `corrected` for the coder's own errors with its 95% interval,
     from `labelled` reviewed answers. `power` is the trust in the machine's codes, 0..1; 0 leaves
     the classical interval of the sample. `interval` names the method (`INTERVALS`). All numbers are
-    None where a disclosure rule hides the share.
+    None if a disclosure rule hides the share.
     """
 
     theme: str
@@ -135,8 +134,8 @@ class Bridge:
     """One theme of an earlier wave's answers, coded then and again with today's instrument.
 
     Fractions: `then` and `again` of the answers coded twice, `instrument` = again - then with its
-    95% interval; `total` is the change that the two published shares show and `real` = total -
-    instrument. None where a base is 0 or a disclosure rule hides the share.
+    95% interval; `total` is the difference of the two published shares and `real` = total -
+    instrument. None if a base is 0 or a disclosure rule hides the share.
     """
 
     theme: str
@@ -159,7 +158,7 @@ class Bridge:
 class Quote:
     """A verbatim that may be printed: redacted, approved, and from a large enough group.
 
-    `group` says whose it is, empty for nobody's.
+    `group` is its attribution, empty without one.
     """
 
     wave: str
@@ -172,7 +171,7 @@ class Quote:
 class Keyword:
     """A word that answers to this question use more than the other answers do.
 
-    How many respondents use it, and how telling it is (signed root of G2).
+    The number of respondents who use it, and its keyness (signed root of G2).
     """
 
     word: str
@@ -194,22 +193,22 @@ class QuestionSummary:
     segment_bases: Mapping[tuple[str, str, str], WaveBase] = field(default_factory=dict)
     """By wave, segment variable and value."""
     filter: str = ""
-    """Who was counted, in words, where that is not everybody: gemeenten die experimenteren."""
+    """Who was counted, in words, if that is not everybody: gemeenten die experimenteren."""
     changes: tuple[WaveChange, ...] = ()
     corrections: tuple[Correction, ...] = ()
     bridge: tuple[Bridge, ...] = ()
     quotes: tuple[Quote, ...] = ()
     keywords: Mapping[str, tuple[Keyword, ...]] = field(default_factory=dict)
-    """By wave, the most telling first; only where the study asks for a cloud of words."""
+    """By wave, the highest keyness first; only if the study asks for a cloud of words."""
     shape: str = "rectangle"
-    """Of its word clouds."""
+    """The shape of its word clouds."""
     least: int = 1
-    """The fewest respondents of a word in them."""
+    """The fewest respondents who use a word shown in them."""
 
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """Where the answers went: read = coded + other + no_answer + uncoded + refused."""
+    """What became of the answers: read = coded + other + no_answer + uncoded + refused."""
 
     read: int
     coded: int
@@ -230,7 +229,7 @@ class Reconciliation:
 class RunSummary:
     """A whole run, ready to be shown.
 
-    `waves` and `segments` are in the order of the study; `unit` is one respondent, in words.
+    `waves` and `segments` are in the order of the study; `unit` is the noun for one respondent.
     """
 
     study: str
@@ -250,7 +249,7 @@ class RunSummary:
     weighted: bool = False
     least_base: int = 0
     least_n: int = 0
-    """The disclosure rules: figures on a smaller base, or of fewer, are hidden; 0 is no rule."""
+    """The disclosure rules: figures on a smaller base, or of fewer, are hidden; 0: no rule."""
     segment_labels: Mapping[str, str] = field(default_factory=dict)
-    """How a segment variable is called, where the study says so."""
+    """The names of segment variables, if the study gives them."""
     house: House = HOUSE

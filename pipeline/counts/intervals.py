@@ -1,8 +1,8 @@
 """95% intervals of shares: simple, weighted, in a finite population.
 
-All take numbers or arrays, and give back what they took. Our own, since statsmodels has none for
-weights or a finite population, and is 65 MB that take a second to import; tests hold the simple
-ones against it.
+All take numbers or arrays, and return the same. Our own, since statsmodels has none for weights or
+a finite population, and is 65 MB that take a second to import; tests compare the simple ones with
+it.
 """
 
 from __future__ import annotations
@@ -20,26 +20,24 @@ from pipeline.model import Floats
 Names = npt.NDArray[np.str_]
 
 Z = 1.959963984540054
-"""Of the standard normal distribution, for 95%."""
+"""The standard normal quantile for 95%."""
 
 _ROUNDING = 1e-9
 
 
 @overload
-def wilson(n: float, base: float) -> tuple[float, float]:
-    """Of one."""
+def wilson(n: float, base: float) -> tuple[float, float]: ...
 
 
 @overload
-def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Of many."""
+def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[Floats, Floats]: ...
 
 
 def wilson(n: npt.ArrayLike, base: npt.ArrayLike) -> tuple[float, float] | tuple[Floats, Floats]:
     """Return the 95% Wilson score interval of n / base (Wilson 1927).
 
-    Both may be broken numbers: answers that weigh unequally are worth a base between two whole
-    ones. `ValueError` when a base is below 1 or an n outside 0..base.
+    Both may be fractional, as an effective base is. `ValueError` if a base is below 1 or an n
+    outside 0..base.
     """
     if isinstance(n, Real) and isinstance(base, Real):
         if base < 1 or not 0 <= n <= base:
@@ -59,7 +57,7 @@ def score_interval(
 ) -> tuple[Floats, Floats]:
     """Return the Wilson interval of shares, `z` standard errors wide.
 
-    At any base above 0, as an effective base may be; nan where the base isn't.
+    At any base above 0, as an effective base may be; nan for other bases.
     """
     shares, bases = np.asarray(share, dtype=np.float64), np.asarray(base, dtype=np.float64)
     some = np.where(bases > 0, bases, np.nan)
@@ -70,9 +68,9 @@ def score_interval(
 
 
 def wilson_of_share(share: float, base: float) -> tuple[float, float]:
-    """Return one Wilson interval, ten times as fast as arrays of one do."""
+    """Return one Wilson interval, ten times as fast as with arrays of one."""
     low, high = _ends(share, base, Z, math.sqrt)
-    # exact at the ends, where rounding would leave 1e-17, and never past the share
+    # exact at the ends, where rounding would leave 1e-17, and never beyond the share
     return (0.0 if share <= 0 else min(max(low, 0.0), share)), (
         1.0 if share >= 1 else max(min(high, 1.0), share)
     )
@@ -89,27 +87,25 @@ def _ends(share: Any, base: Any, z: Any, root: Callable[[Any], Any]) -> tuple[An
 def kish(weights: npt.ArrayLike) -> float:
     """Return the effective base of weighted respondents, (sum of w)^2 / sum of w^2 (Kish 1965).
 
-    It lies between 1 and the number of respondents, and is that number where all weigh the same; 0
-    where nobody weighs anything.
+    It lies between 1 and the number of respondents, and equals that number if all weights are the
+    same; 0 if all weights are 0.
     """
     w = np.asarray(weights, dtype=np.float64)
     return kish_of_sums(float(w.sum()), float((w * w).sum()))
 
 
 @overload
-def kish_of_sums(total: float, squares: float) -> float:
-    """Of one."""
+def kish_of_sums(total: float, squares: float) -> float: ...
 
 
 @overload
-def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> Floats:
-    """Of many."""
+def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> Floats: ...
 
 
 def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> float | Floats:
     """Return Kish's effective base from the sum of the weights and that of their squares.
 
-    Batches can add up both.
+    Both can be summed over batches.
     """
     sums, sums2 = np.asarray(total, dtype=np.float64), np.asarray(squares, dtype=np.float64)
     base = np.divide(
@@ -122,27 +118,24 @@ def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> float | Floats
 
 
 @overload
-def finite_base(base: float, population: float) -> float:
-    """Of one."""
+def finite_base(base: float, population: float) -> float: ...
 
 
 @overload
-def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> Floats:
-    """Of many."""
+def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> Floats: ...
 
 
 def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> float | Floats:
-    """Return the base that a sample without replacement from `population` is worth.
+    """Return the effective base of a sample without replacement from `population`.
 
-    That is base (N - 1) / (N - base); infinite where all were asked. A share of such a sample has
+    That is base (N - 1) / (N - base); infinite if everybody was asked. A share of such a sample has
     the variance P (1 - P) / base * (N - base) / (N - 1) (Cochran 1977, section 3.2), which is that
-    of this larger base drawn from an endless population. The Wilson interval is taken there, so the
-    share stays where it is.
+    of this larger base drawn from an infinite population. The Wilson interval is computed there, so
+    the share does not change.
 
-    With weights the effective base takes the place of the base. For weights that restore the
-    make-up of the population (post-stratification) that is exact: the variance is
-    S^2 (1 / effective - 1 / N), since the sum of (N_h / N)^2 / n_h over the strata is
-    1 / effective. `ValueError` where a base exceeds its population.
+    With weights the effective base replaces the base. For post-stratification weights that is
+    exact: the variance is S^2 (1 / effective - 1 / N), since the sum of (N_h / N)^2 / n_h over the
+    strata is 1 / effective. `ValueError` if a base exceeds its population.
     """
     bases, whole = np.asarray(base, dtype=np.float64), np.asarray(population, dtype=np.float64)
     left = whole - bases
@@ -164,13 +157,12 @@ def share_interval(
     effective: float | None = None,
     population: float | None = None,
 ) -> tuple[float | None, float | None, str]:
-    """Return the interval of a share and its name (`INTERVALS`).
+    """Return the interval of a share and its name (`INTERVALS`); (None, None, "") without a share.
 
-    (None, None, "") where there is no share. `base` counts respondents; `effective` is what weights
-    leave of it, None without weights; `population` is how many there are, None for endless. Where
-    everybody in the population answered it is a census: the interval is the share itself, whatever
-    the weights. `ValueError` for a share outside 0..1, a base above its population, and an
-    effective base above the base.
+    `base` counts respondents; `effective` is the effective base, None without weights; `population`
+    is its size, None for infinite. If the whole population answered it is a census: the interval is
+    the share itself, whatever the weights. `ValueError` for a share outside 0..1, a base above its
+    population, and an effective base above the base.
     """
     used = base if effective is None else min(effective, base)
     if share is None or base <= 0 or used <= 0:
@@ -182,7 +174,7 @@ def share_interval(
     if population is None:
         return *wilson_of_share(share, used), name
     if base >= population:
-        finite_base(base, population)  # refuses more answers than there are people
+        finite_base(base, population)  # raises if there are more answers than people
         return share, share, "census"
     return *wilson_of_share(share, used * (population - 1) / (population - used)), f"{name}-finite"
 
@@ -194,9 +186,9 @@ def share_intervals(
     effective: npt.ArrayLike | None = None,
     population: npt.ArrayLike | None = None,
 ) -> tuple[Floats, Floats, Names]:
-    """Return low, high and name of many intervals at once, as `share_interval` does of one.
+    """Return low, high and name of many intervals at once, as `share_interval` does for one.
 
-    Where there is no share, low and high are nan and the name is empty.
+    Without a share, low and high are nan and the name is empty.
     """
     shares, bases, worth, whole = np.broadcast_arrays(
         np.asarray(share, dtype=np.float64),
@@ -210,7 +202,7 @@ def share_intervals(
     none = np.isnan(shares) | ~(bases > 0) | ~(used > 0)
     census = bases >= whole
     if population is not None:
-        finite_base(bases, whole)  # refuses more answers than there are people
+        finite_base(bases, whole)  # raises if there are more answers than people
         used = finite_base(np.where(census, 1.0, used), whole)
     low, high = score_interval(shares, np.where(none, np.nan, used))
     low, high = (

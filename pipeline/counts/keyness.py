@@ -1,8 +1,8 @@
-"""Keyness: which words tell the answers to a question from the other answers.
+"""Keyness: which words distinguish the answers to a question from the other answers.
 
-A word's keyness is the signed root of the log-likelihood ratio G2 (Dunning 1993) of a table of
-four: answers here and elsewhere, with the word and without it. It is positive where the word is
-used more here; 1.96 and more is rarer than one in twenty by chance, for one word looked at alone.
+A word's keyness is the signed root of the log-likelihood ratio G2 (Dunning 1993) of a two-by-two
+table: answers here and elsewhere, with the word and without it. It is positive if the word is used
+more here; 1.96 corresponds to p = .05, for a single word.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from math import copysign, log, sqrt
 from pipeline.counts.figures import Keyword
 
 MAX_KEYWORDS = 60
-"""A cloud holds no more words."""
+"""The most words in a cloud."""
 
 TELLING = 1.96
-"""The least keyness of a keyword."""
+"""The lowest keyness of a keyword."""
 
 
 def keyness(n: int, base: int, other_n: int, other_base: int) -> float:
     """Return the keyness of a word in `n` of `base` answers here.
 
-    Elsewhere `other_n` of `other_base` have it. 0 where either base is 0. `ValueError` where more
-    answers have the word than there are.
+    Elsewhere `other_n` of `other_base` have it. 0 if either base is 0. `ValueError` if more answers
+    have the word than there are.
     """
     if not (0 <= n <= base and 0 <= other_n <= other_base):
         raise ValueError(
@@ -52,12 +52,12 @@ def keywords(
     stop_words: Collection[str] = (),
     most: int = MAX_KEYWORDS,
 ) -> tuple[Keyword, ...]:
-    """Return the words that tell a question's answers, the most telling first.
+    """Return the keywords of a question's answers, the highest keyness first.
 
-    Equals stand by number and alphabet. `here` has the respondents of `base` who use each word in
-    their answer to the question, `elsewhere` the answers of `other_base` to the study's other
-    questions. Words of fewer than `least` respondents are left out, as are stop words, single
-    letters and what has no letter at all.
+    Ties are sorted by number and alphabet. `here` has the respondents of `base` who use each word
+    in their answer to the question, `elsewhere` the answers of `other_base` to the study's other
+    questions. Words of fewer than `least` respondents, stop words, single letters and words without
+    letters are left out.
     """
     telling = []
     for word, n in here.items():

@@ -1,6 +1,6 @@
-"""Mid-p tests of no change (Lancaster 1961), which hold their level where bases are small.
+"""Mid-p tests of no change (Lancaster 1961), which keep their level with small bases.
 
-Of separate waves, and of the same respondents twice. All counts are whole numbers.
+For independent waves, and for the same respondents twice. All counts are whole numbers.
 """
 
 from __future__ import annotations

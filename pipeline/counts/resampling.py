@@ -1,7 +1,7 @@
 """Intervals by resampling respondents: the percentile bootstrap (Efron & Tibshirani 1993, ch. 13).
 
-All that a respondent wrote is drawn together, so that who writes much or alike does not make an
-interval look narrower than it is.
+All texts of a respondent are drawn together, so that the clustering of texts within respondents
+does not narrow the interval.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipeline.model import Floats, Ints, Measure
 
 DRAWS = 1000
 NO_SPREAD = 1e-9
-"""Below this width of an interval all samples say the same."""
+"""Below this width of an interval all samples count as identical."""
 
 
 class Resampling:
@@ -24,7 +24,7 @@ class Resampling:
     def __init__(
         self, respondents: Sequence[object] | Ints, rng: np.random.Generator, draws: int = DRAWS
     ) -> None:
-        """`respondents` holds who wrote each unit, as names or numbers."""
+        """Draw the samples; `respondents` are who wrote each unit, as names or numbers."""
         names, groups = np.unique(np.array(respondents, dtype=object), return_inverse=True)
         self.size = len(names)
         self.draws = draws
@@ -49,7 +49,7 @@ class Resampling:
 
 
 def ratio(above: Floats, below: Floats) -> Floats:
-    """Return above / below, nan where below is 0."""
+    """Return above / below, nan if below is 0."""
     return np.where(below > 0, above / np.where(below > 0, below, 1.0), np.nan)
 
 
@@ -58,8 +58,8 @@ def resampled_measure(
 ) -> Measure:
     """Return a value with the middle 95% of its samples, leaving out samples without a value.
 
-    Where the samples show no spread, as for a theme of two labels that are both right, they would
-    claim certainty: there the interval is `otherwise`, such as that of Wilson, or none.
+    If the samples show no spread, as for a theme of two labels that are both right, they would
+    imply certainty: then the interval is `otherwise`, such as that of Wilson, or none.
     """
     known = samples[~np.isnan(samples)]
     low, high = np.percentile(known, (2.5, 97.5)).tolist() if len(known) else (value, value)
@@ -67,11 +67,11 @@ def resampled_measure(
         if otherwise is None:
             return Measure(rounded(value, digits))
         low, high = otherwise
-    # a skewed sample may leave out the value itself
+    # skewed samples may exclude the value itself
     low, high = min(low, value), max(high, value)
     return Measure(rounded(value, digits), rounded(low, digits), rounded(high, digits))
 
 
 def rounded(value: float, digits: int) -> float:
-    """Return the value with that many digits, 0.0 for -0.0."""
+    """Return the value rounded to that many digits, 0.0 for -0.0."""
     return round(float(value), digits) + 0.0

@@ -85,7 +85,7 @@ CHANGES = Table(
         "suppressed": ("bool", "true where a disclosure rule hides one of the two shares"),
     },
 )
-"""Changes between waves that follow each other."""
+"""Changes between consecutive waves."""
 
 CORRECTIONS = Table(
     "corrections",
@@ -132,4 +132,4 @@ BRIDGE = Table(
         "suppressed": ("bool", "true where a disclosure rule hides one of the shares"),
     },
 )
-"""Earlier answers coded again, which splits a change of respondents from a change of instrument."""
+"""Earlier answers coded again, which separates changes of respondents and of instrument."""

@@ -1,7 +1,7 @@
 """The tally: respondents per theme, added up batch by batch in the memory of the table it makes.
 
-Each respondent answers a question once per wave, so the batches of a wave can be added without
-knowing who was in them. To compare waves the tally can remember who had which code, in a few bytes
+Each respondent answers a question once per wave, so batches of a wave can be added without
+identifying respondents. To compare waves the tally can remember who had which code, in a few bytes
 each.
 """
 
@@ -32,7 +32,7 @@ class _Remembered:
 class Tally:
     """The counts of one question.
 
-    `crossings` are the variables counted together; with `weights` the shares are weighted.
+    `crossings` are the variables counted together; with `weights` shares are weighted.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Tally:
             remembered.bits.append(batch.packed())
 
     def merge(self, other: Tally) -> None:
-        """Add what another tally of the same question counted, of other respondents."""
+        """Add the counts of another tally of the same question, of other respondents."""
         for wave, cells in other._counts.items():
             own_cells = self._counts.setdefault(wave, {})
             for cell, counts in cells.items():
@@ -80,11 +80,11 @@ class Tally:
         return sorted(self._counts)
 
     def counts(self, wave: str, cell: Cell = EVERYBODY) -> Counts:
-        """Return the counts of that cell; of nobody where it was not met."""
+        """Return the counts of that cell; zeros if it was not met."""
         return self._counts.get(wave, {}).get(cell) or Counts.zeros(len(self._up))
 
     def overlap(self, before: str, now: str) -> Overlap | None:
-        """Return the respondents in the bases of both waves; None where nobody is remembered."""
+        """Return the respondents in the bases of both waves; None if they are not remembered."""
         if before not in self._remembered or now not in self._remembered:
             return None
         who_before, bits_before = self._recalled(before)
@@ -105,7 +105,7 @@ class Tally:
     def codes_of(self, wave: str, who: Hashes) -> tuple[Ints, Bools]:
         """Return which of these respondents were asked in that wave, and their codes, a row each.
 
-        `who` are hashes of ids; the first array holds places in it. Codes include parents.
+        `who` are hashes of ids; the first array holds indices of it. Codes include parents.
         """
         if wave not in self._remembered:
             return np.zeros(0, dtype=np.int64), np.zeros((0, len(self._up)), dtype=bool)
@@ -123,7 +123,7 @@ class Tally:
     def _batch(self, coded: CodedAnswers) -> _Batch:
         """Return the codings with a row for each code and its parents.
 
-        A row stands once per answer and code, with the strongest source.
+        A row is unique per answer and code, with the strongest source.
         """
         codes = len(self._up)
         sizes = np.array([len(up) for up in self._up])
@@ -151,7 +151,7 @@ class Tally:
 class _Batch:
     """One batch, ready to be counted.
 
-    Rows of `answer`, `code` and `source` stand once per answer and code, with parents; `mentioned`
+    Rows of `answer`, `code` and `source` are unique per answer and code, with parents; `mentioned`
     are answer and code of every coding.
     """
 
@@ -167,7 +167,7 @@ class _Batch:
     def add_to(
         self, cells: dict[Cell, Counts], variable: str, numbers: Ints, values: Sequence[str]
     ) -> None:
-        """Count the answers of each value, whose number each answer has (-1: none)."""
+        """Count the answers by value, given the number of each answer's value (-1: none)."""
         size, codes, sources = len(values), self.codes, len(SOURCES)
         asked = np.bincount(numbers[numbers >= 0], minlength=size)
         value = numbers[self.answer]
@@ -228,7 +228,7 @@ class _Batch:
 
 
 def _strongest(answer: Ints, code: Ints, source: Ints, codes: int) -> tuple[Ints, Ints, Ints]:
-    """Return the rows once per answer and code, with the strongest source."""
+    """Return the rows unique per answer and code, with the strongest source."""
     key = answer * codes + code
     order = np.lexsort((source, key))
     first = np.concatenate(
@@ -244,7 +244,7 @@ def _filled(numbers: Ints, values: Sequence[str]) -> Bools:
 
 
 def _crossed(segments: Sequence[tuple[Ints, tuple[str, ...]]]) -> tuple[Ints, tuple[str, ...]]:
-    """Return the values of several variables as one; who lacks one of them has none (-1)."""
+    """Return the values of several variables as one; -1 if one of them is missing."""
     key = np.zeros(len(segments[0][0]), dtype=np.int64)
     filled = np.ones(len(key), dtype=bool)
     for numbers, values in segments:

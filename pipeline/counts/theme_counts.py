@@ -30,7 +30,7 @@ HIDDEN_COLUMNS = (
     *("n", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer"),
     *("mentions", "interval", "weighted"),
 )
-"""The columns of theme counts that are empty where a figure is hidden."""
+"""The columns of theme counts that are empty if a figure is hidden."""
 
 OPEN_COLUMNS = (
     *("study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent"),
@@ -51,10 +51,10 @@ def counts_table(
 ) -> pd.DataFrame:
     """Return the theme counts of all questions (`THEME_COUNTS`).
 
-    Sorted by question, wave, segment variable, segment, then in the order of the codebook; by code
-    point, so that the order does not depend on the study file. `population` is how many respondents
-    there are in all; it narrows the intervals of everybody, but for `filtered` questions, asked of
-    a part whose number nobody knows.
+    Sorted by question, wave, segment variable, segment (by code point, so that the order does not
+    depend on the study file), then in the order of the codebook. `population` is its size; it
+    narrows the intervals of everybody, except for `filtered` questions, whose population is
+    unknown.
     """
     blocks = []
     for question in sorted(tallies):
@@ -69,7 +69,7 @@ def counts_table(
 
 
 def hide(counts: pd.DataFrame, hidden: Bools, unclear: Bools, coded: Bools) -> pd.DataFrame:
-    """Return the theme counts without what the disclosure rules hide.
+    """Return the theme counts with hidden figures removed.
 
     Without the figures of the `hidden` rows, the mentions of the `unclear` ones, and the number
     coded where `coded` is true.
@@ -110,7 +110,7 @@ def theme_figures(
 
 
 def wave_base(tally: Tally, wave: str, cell: Cell = EVERYBODY) -> WaveBase:
-    """Return what became of the answers of that wave, or of a part of its respondents."""
+    """Return what became of the answers of that wave, or of a segment."""
     counts = tally.counts(wave, cell)
     return WaveBase(
         asked=counts.asked,
@@ -165,7 +165,7 @@ def _texts(values: Sequence[str]) -> npt.NDArray[np.object_]:
 
 
 def _counted(tally: Tally, wave: str, cells: Sequence[Cell], population: int | None) -> _Columns:
-    """Return the columns with numbers: (cells, codes), or (cells, 1) where codes share them."""
+    """Return the columns with numbers: (cells, codes), or (cells, 1) if the same for all codes."""
     counts = [tally.counts(wave, cell) for cell in cells]
     codes = len(tally.book.codes)
     by_source = np.array([of_cell.by_source for of_cell in counts])
@@ -200,7 +200,7 @@ def _counted(tally: Tally, wave: str, cells: Sequence[Cell], population: int | N
 
 
 def _per_cell(counts: Sequence[Counts], name: str) -> npt.NDArray[Any]:
-    """Return that number of each cell, (cells, 1)."""
+    """Return that number for each cell, (cells, 1)."""
     return np.array([getattr(of_cell, name) for of_cell in counts])[:, None]
 
 
@@ -209,7 +209,7 @@ def _intervals(
 ) -> tuple[Floats, Floats, npt.NDArray[np.object_]]:
     """Return low, high and the name of the interval of each share, (cells, codes).
 
-    Those of everybody are of a finite population where its size is known and bears the base.
+    Those of everybody are for a finite population if its size is known and not below the base.
     """
     low, high, intervals = share_intervals(share, base, effective=effective)
     names: npt.NDArray[np.object_] = intervals.astype(object)
@@ -232,7 +232,6 @@ _FIGURE_COLUMNS = (
 
 
 def _figure(row: Any) -> Figure:
-    """Return the figure of a row of theme counts."""
     if row.suppressed:
         return Figure(n=0, base=row.base, share=None, low=None, high=None, suppressed=True)
     return Figure(

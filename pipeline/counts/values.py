@@ -16,7 +16,7 @@ Cell = tuple[str, str]
 EVERYBODY: Cell = ("", "")
 
 CROSS = " × "
-"""Stands between the names and the values of segments that are crossed."""
+"""The separator between names, and values, of crossed segments."""
 
 Hashes = npt.NDArray[np.uint64]
 Segments = Mapping[str, tuple[Ints, tuple[str, ...]]]
@@ -28,9 +28,9 @@ class CodedAnswers:
     """The answers of one question in one wave and their codings, as arrays.
 
     The codings are one row each of `answer` (0..answers), `code` (of `book.codes`) and `source` (of
-    `model.SOURCES`). Of each answer: its segment values, its weight (None: all weigh the same),
-    whether it is inside the question's filter (None: it has none), and who gave it as a hash of
-    their id (None: nobody is remembered).
+    `model.SOURCES`). For each answer: its segment values, its weight (None: equal weights), whether
+    it is inside the question's filter (None: no filter), and its respondent as a hash of the id
+    (None: not remembered).
     """
 
     answers: int
@@ -81,7 +81,7 @@ class Counts:
 
     @classmethod
     def zeros(cls, codes: int) -> Counts:
-        """Return counts of nobody, for that many codes."""
+        """Return zero counts for that many codes."""
         return cls(
             by_source=np.zeros((codes, len(SOURCES)), dtype=np.int64),
             mentions=np.zeros(codes, dtype=np.int64),

@@ -28,7 +28,7 @@ def wave_shares(tally: Tally, wave: str) -> WaveShares:
 
 
 def wave_pairs(tally: Tally, before: str, now: str) -> Pairs:
-    """Return the respondents of both waves; nobody where the tally does not remember them."""
+    """Return the respondents of both waves; zeros if the tally does not remember them."""
     overlap = tally.overlap(before, now)
     if overlap is None:
         return Pairs()
@@ -48,9 +48,9 @@ def wave_changes(
 ) -> tuple[WaveChange, ...]:
     """Return how each theme's share, and that of overig, changed from each wave to the next.
 
-    Themes stand in the order of the codebook; those of a pair of waves are tested together (Holm).
-    `hidden` are (wave, theme) whose share may not be shown; a change of it would tell it.
-    `population` counts where it bears the bases.
+    Themes are in the order of the codebook; those of a pair of waves are tested together (Holm).
+    `hidden` are (wave, theme) whose share may not be shown; a change of it would reveal it.
+    `population` counts if it is not below the bases.
     """
     rows: list[WaveChange] = []
     for before, now in itertools.pairwise(waves):
@@ -59,7 +59,7 @@ def wave_changes(
 
 
 def bearing(population: int | None, *bases: int) -> int | None:
-    """Return the size of the population; None where it is unknown or smaller than a base."""
+    """Return the size of the population; None if it is unknown or smaller than a base."""
     return None if population is None or max(bases) > population else population
 
 
@@ -95,7 +95,6 @@ def _between(
 
 
 def _suppressed(row: WaveChange) -> WaveChange:
-    """Return the row without what a disclosure rule hides."""
     return replace(
         row, difference=None, low=None, high=None, p=None, verdict="unknown", suppressed=True
     )

@@ -1,4 +1,4 @@
-"""Which words the answers to each question use, added up batch by batch, for `keywords`."""
+"""Words used in the answers to each question, added up batch by batch, for `keywords`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Part = tuple[str, str]
 class WordCounts:
     """Answers per lemma, question and wave.
 
-    A lemma is shown as it is written most, small letters before capitals where both are as many.
+    A lemma is shown in its most frequent spelling, lower case first in a tie.
     """
 
     def __init__(self, linguist: Linguist) -> None:
@@ -27,12 +27,12 @@ class WordCounts:
         self._answers: Counter[Part] = Counter()
         self._words: dict[Part, Counter[str]] = {}
         self._forms: dict[str, Counter[str]] = {}
-        # at the beginning of a sentence a capital says nothing: these count only where there are
+        # at the beginning of a sentence a capital means nothing: these count only if there are
         # no others
         self._openings: dict[str, Counter[str]] = {}
 
     def add(self, question: str, wave: str, texts: Sequence[str]) -> None:
-        """Add the words of answers to a question; non-answers are no answers: leave them out."""
+        """Add the words of answers to a question, without non-answers."""
         part = (question, wave)
         self._answers[part] += len(texts)
         counted = self._words.setdefault(part, Counter())
@@ -65,7 +65,7 @@ class WordCounts:
                 own.setdefault(lemma, Counter()).update(forms)
 
     def answers(self, question: str, wave: str) -> int:
-        """Return how many answers were counted."""
+        """Return the number of answers counted."""
         return self._answers[question, wave]
 
     def keywords(
@@ -77,7 +77,7 @@ class WordCounts:
         stop_words: Collection[str] = (),
         most: int = MAX_KEYWORDS,
     ) -> tuple[Keyword, ...]:
-        """Return the words that tell the answers to a question, the most telling first.
+        """Return the keywords of the answers to a question, the highest keyness first.
 
         They are compared with the answers to the other questions in that wave.
         """

@@ -1,4 +1,4 @@
-"""Decisions: the log of what people decided, the decision that counts now, and labels."""
+"""Decisions: the log of people's decisions, the current decisions, and labels."""
 
 from pipeline.callable_package import make_callable
 from pipeline.decisions.archive import Imported, export_decisions, import_decisions

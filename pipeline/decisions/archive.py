@@ -1,4 +1,4 @@
-"""The decisions of a study to a plain CSV for an archive, and back into its log."""
+"""Exports the decisions of a study to a plain CSV archive, and imports them again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pipeline.study import Study
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of an archive: decisions added, and why others were left out (`model.PROBLEMS`).
+    """The result of an import: decisions added, and why others were left out (`model.PROBLEMS`).
 
     `known` were in the log already. `quotes` counts the acts on quotes that were added from the
     archive beside it.
@@ -39,8 +39,8 @@ class Imported:
 def export_decisions(study: Study, path: Path | str) -> int:
     """Write all decisions, undone ones included, to a new CSV file; return how many.
 
-    What people said of quotes goes into a second file beside it (`quotes_beside`), where there is
-    any. `MisuseError` when the file is there already.
+    Acts on quotes, if any, go into a second file beside it (`quotes_beside`). `MisuseError` if the
+    file exists already.
     """
     path = Path(path)
     if path.suffix.lower() != ".csv":
@@ -56,16 +56,16 @@ def export_decisions(study: Study, path: Path | str) -> int:
 
 
 def quotes_beside(path: Path) -> Path:
-    """Return where an archive keeps quotes: decisions.csv has decisions-quotes.csv."""
+    """Return the path of the archive of quotes: decisions-quotes.csv for decisions.csv."""
     return path.with_name(f"{path.stem}-quotes{path.suffix}")
 
 
 def import_decisions(study: Study, path: Path | str) -> Imported:
-    """Add the decisions of an archive to the study's log; those that are there stay as they are.
+    """Add the decisions of an archive to the study's log; those already there are kept.
 
-    A decision that is wrong is left out and becomes a problem, and the others are taken, in the
-    order of the file. What people said of quotes is taken from the file beside it
-    (`quotes_beside`). A `TurvenError` when the file is no archive.
+    An invalid decision is left out and becomes a problem; the others are added in the order of the
+    file. Acts on quotes are read from the file beside it (`quotes_beside`). A `TurvenError` if the
+    file is no archive.
     """
     path = Path(path)
     archive = read_archive(str(path), read_content(path))
@@ -91,10 +91,7 @@ def import_decisions(study: Study, path: Path | str) -> Imported:
 def _import_quotes(
     study: Study, books: Mapping[str, Codebook], path: Path, log: QuoteLog
 ) -> tuple[int, list[Problem]]:
-    """Add the acts of an archive of quotes; return how many, and what is wrong with others.
-
-    Nothing is added where no such file is.
-    """
+    """Add the acts of an archive of quotes, if it exists; return how many, and problems."""
     if not path.is_file():
         return 0, []
     archived, faults = read_quote_archive(str(path), read_content(path))
@@ -114,7 +111,7 @@ def _import_quotes(
 
 @dataclass(frozen=True)
 class _Check:
-    """What archived decisions are held against: the study and all decisions that are known."""
+    """Checks archived decisions against the study and all known decisions."""
 
     file: str
     study: Study
@@ -122,7 +119,7 @@ class _Check:
     known: Mapping[str, Decision]
 
     def all(self, archived: Sequence[Archived]) -> tuple[list[Archived], list[Problem]]:
-        """Return the decisions that may be taken, and what is wrong with the others."""
+        """Return the valid decisions, and the problems of the others."""
         good, problems = [], []
         for each in archived:
             wrong = list(self._faults(each))
@@ -169,7 +166,7 @@ class _Check:
 
 
 def _different(file: str, good: Sequence[Archived], taken: Sequence[Decision]) -> Iterator[Problem]:
-    """Yield a problem for each decision that the log has, but otherwise."""
+    """Yield a problem for each decision that differs from the one in the log."""
     in_log = {decision.id: replace(decision, number=0) for decision in taken}
     what_to_do = "Nothing, if the log is right; else decide again in the review."
     for archived in good:

@@ -1,8 +1,8 @@
 """Decisions as plain CSV for an archive, and back without loss.
 
 A spreadsheet takes a cell that starts with = + - or @ for a formula, so such a text gets an
-apostrophe before it. So does a text of apostrophes and then such a sign: therefore exactly the
-apostrophes that were put there are taken away again, and `'s avonds` stays as it is either way.
+apostrophe before it. So does a text of apostrophes followed by such a sign: therefore exactly the
+added apostrophes are removed again, and `'s avonds` is unchanged either way.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pipeline.errors import MissingColumnError, UnreadableFileError
 from pipeline.model import DECISIONS, Problem
 
 NEEDED = tuple(name for name in DECISIONS.columns if name != "number")
-"""The columns that an archive must have; numbers are given anew."""
+"""The columns that an archive must have; decisions are renumbered."""
 
 _SHARED = tuple(name for name in NEEDED if name not in VERDICT_COLUMNS)
 _NUMBERS = tuple(name for name, (kind, _) in DECISIONS.columns.items() if kind == "float")
@@ -32,7 +32,7 @@ _LIVE = re.compile("'*[\\s\xa0\ufeff]*[=+\\-@\t\r]")
 
 @dataclass(frozen=True)
 class Archived:
-    """A decision as read from an archive, and the row where it starts."""
+    """A decision as read from an archive, and its first row."""
 
     row: int
     decision: Decision
@@ -40,9 +40,9 @@ class Archived:
 
 @dataclass(frozen=True)
 class Archive:
-    """The whole decisions of an archive in its order, and what is wrong with the others.
+    """The valid decisions of an archive in its order, and the problems of the others.
 
-    `decisions` counts those in the file in all.
+    `decisions` counts all in the file.
     """
 
     whole: tuple[Archived, ...]
@@ -52,7 +52,7 @@ class Archive:
 
 @dataclass(frozen=True)
 class CsvRow:
-    """A row of a CSV (the header is row 1): its texts by column, and how many cells it has."""
+    """A row of a CSV (the header is row 1): its texts by column, and its number of cells."""
 
     number: int
     texts: dict[str, str]
@@ -77,7 +77,7 @@ def write_archive(decisions: Sequence[Decision]) -> bytes:
 def csv_bytes(
     rows: Iterable[Iterable[object]], *, delimiter: str = ",", errors: str = "strict"
 ) -> bytes:
-    """Return rows as CSV, UTF-8 with a mark that tells spreadsheets so."""
+    """Return rows as CSV in UTF-8 with a byte order mark, for spreadsheets."""
     out = StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([as_cell(value) for value in row] for row in rows)
@@ -85,10 +85,10 @@ def csv_bytes(
 
 
 def read_archive(name: str, content: bytes) -> Archive:
-    """Return the decisions of an archive; rows of one belong together wherever they are.
+    """Return the decisions of an archive; rows of one decision need not be adjacent.
 
-    When one of them is wrong, the decision is left out. `UnreadableFileError`,
-    `MissingColumnError` for what is no archive.
+    If one row is invalid, the decision is left out. `UnreadableFileError`, `MissingColumnError`
+    for any other file.
     """
     file = Path(name).name
     groups: dict[str, list[_Row]] = {}
@@ -129,9 +129,9 @@ def read_content(path: Path) -> bytes:
 
 
 def read_rows(name: str, content: bytes, needed: Sequence[str], what: str) -> list[CsvRow]:
-    """Return the rows of a CSV that hold anything, with at least the needed columns.
+    """Return the nonempty rows of a CSV, with at least the needed columns.
 
-    `UnreadableFileError`, `MissingColumnError` when it is no such CSV.
+    `UnreadableFileError`, `MissingColumnError` for any other file.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -162,8 +162,6 @@ def read_rows(name: str, content: bytes, needed: Sequence[str], what: str) -> li
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of an archive: its values by column, and what is wrong with it by itself."""
-
     file: str
     number: int
     values: dict[str, Any]
@@ -192,7 +190,7 @@ def _typed(file: str, row: CsvRow) -> _Row:
 
 
 def _faults(rows: Sequence[_Row]) -> list[Problem]:
-    """Return what is wrong with the rows of one decision, or with the decision that they make."""
+    """Return the problems of the rows of one decision, or of the decision itself."""
     alone = [problem for row in rows for problem in row.problems]
     if alone:
         return alone
@@ -200,14 +198,13 @@ def _faults(rows: Sequence[_Row]) -> list[Problem]:
 
 
 def _differences(rows: Sequence[_Row]) -> Iterator[Problem]:
-    """Yield where the rows of one decision say different things."""
     first = rows[0]
     name = first.values["decision"][:40]
     what_to_do = f"Make them the same; the rows of decision '{name}' belong together."
     for row in rows[1:]:
         for column in _SHARED:
             one, other = first.values[column], row.values[column]
-            # a number that is missing is nan, and equals nothing
+            # a missing number is nan, and equals nothing
             if one == other or (one != one and other != other):
                 continue
             what = f"row {first.number} of the same decision has another {column}"

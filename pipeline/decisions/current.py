@@ -1,9 +1,9 @@
 """The current decisions: which one counts for each answer, and where reviewers differ.
 
-Who decides with everything in sight has the last word. Decisions made without sight of each other
-(double coding, workbooks) stand beside each other: the first reviewer's counts until one with
-everything in sight, such as an adjudication, settles it. Whoever settled it may change their mind
-in any way (page, then workbook): their newer decision of the same round replaces the older.
+A decision made with everything in sight settles the answer. Decisions made without sight of each
+other (double coding, workbooks) coexist: the first reviewer's counts until one with everything in
+sight, such as an adjudication, settles it. Whoever settled it may change their mind in any way
+(page, then workbook): their newer decision of the same round replaces the older.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.decisions.values import Decision, RespondentInWave, TextKey
 
 @dataclass(frozen=True)
 class Outcome:
-    """What people made of one answer: the decision that counts, and each reviewer's latest opinion.
+    """The decision that counts for one answer, and each reviewer's latest opinion.
 
     Opinions count from the last decision that was made in sight of all.
     """
@@ -31,7 +31,7 @@ class Outcome:
 
 
 class CurrentDecisions:
-    """The decisions that nobody undid, by question and text; added in the order of the log."""
+    """The decisions not undone, by question and text; added in the order of the log."""
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self.newest = 0
@@ -44,7 +44,7 @@ class CurrentDecisions:
         self.add(decisions)
 
     def add(self, decisions: Iterable[Decision]) -> set[TextKey]:
-        """Take in decisions newer than all before, each once; return the texts they are about."""
+        """Add decisions newer than all before, each once; return the texts they are about."""
         touched: set[TextKey] = set()
         for decision in decisions:
             if decision.id in self._known:
@@ -71,9 +71,9 @@ class CurrentDecisions:
         return tuple(d for d in self._of_text.get(key, ()) if d.id not in self._undone)
 
     def outcome(self, key: TextKey, respondent: tuple[str, str] | None = None) -> Outcome | None:
-        """Return what was made of the alike answers with that text; None where nobody decided.
+        """Return the outcome for the answers with that text; None if there is no decision.
 
-        With a respondent (`RespondentInWave`): of that answer, where it was split off.
+        With a respondent (`RespondentInWave`): for that answer, if it was split off.
         """
         own, alike = [], []
         for decision in self.on(key):
@@ -84,7 +84,7 @@ class CurrentDecisions:
         return _outcome(own or alike)
 
     def split_off(self, key: TextKey, reviewer: str | None = None) -> tuple[RespondentInWave, ...]:
-        """Return the respondents with that text for whom someone (that reviewer) decided apart."""
+        """Return the respondents with that text decided on separately (by that reviewer)."""
         apart = (
             decision.subject.respondent
             for decision in self.on(key)
@@ -93,7 +93,7 @@ class CurrentDecisions:
         return tuple(dict.fromkeys(apart))
 
     def number(self, key: TextKey, reviewer: str | None = None) -> int:
-        """Return the number of the newest decision on a text (of that reviewer), 0 without one.
+        """Return the number of the newest decision on a text (by that reviewer), 0 without one.
 
         Undone decisions and those that undo count as well.
         """
@@ -105,11 +105,11 @@ class CurrentDecisions:
         return max(numbers, default=0)
 
     def current(self) -> Iterator[Decision]:
-        """Yield all decisions that nobody undid, oldest first."""
+        """Yield all decisions not undone, oldest first."""
         return (d for d in self._by_id.values() if d.id not in self._undone)
 
     def last_batch(self, reviewer: str) -> tuple[Decision, ...]:
-        """Return what undo would undo: what is current of the reviewer's newest such batch."""
+        """Return what undo would undo: the current decisions of the reviewer's newest batch."""
         mine = [d for d in self.current() if d.reviewer == reviewer]
         return tuple(d for d in mine if d.batch == mine[-1].batch)
 
@@ -122,7 +122,7 @@ class CurrentDecisions:
         return tuple(self._by_id[d.undoes] for d in self.batch(batch) if d.undoes in self._by_id)
 
     def is_undone(self, decision_id: str) -> bool:
-        """Whether somebody undid that decision."""
+        """Whether that decision was undone."""
         return decision_id in self._undone
 
 
@@ -143,5 +143,5 @@ def _outcome(decisions: list[Decision]) -> Outcome | None:
 
 
 def _same_hand(one: Decision, other: Decision) -> bool:
-    # a second coding of one's own is for comparison, and an adjudication is more than an opinion
+    # a second coding by oneself is for comparison, and an adjudication is more than an opinion
     return one.reviewer == other.reviewer and one.occasion.round == other.occasion.round

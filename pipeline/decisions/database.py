@@ -26,30 +26,30 @@ from pipeline.errors import (
 )
 
 BUSY_SECONDS = 30
-"""How long a writer waits for another before it gives up."""
+"""How long a writer waits for another before it fails."""
 
 _LOCK = 0x7475727665
-"""Names the lock that PostgreSQL's writers take in turn: 'turve' in ASCII."""
+"""The key of the lock taken by PostgreSQL's writers: 'turve' in ASCII."""
 
 _DISK_FULL = "53100"
-"""PostgreSQL's code for a full disk; what it says of it depends on the server's language."""
+"""PostgreSQL's code for a full disk; its message depends on the server's language."""
 
 _LITTLE = 256 * 1024
-"""Bytes free on a disk that count as none: SQLite's smallest steps are 32 kB."""
+"""Free bytes on a disk that count as none: SQLite's smallest steps are 32 kB."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error)
-"""What a database may raise; the driver's own comes from the settings of a new connection."""
+"""The errors a database may raise; the driver's own come from the settings of a new connection."""
 
 
 def sqlite_url(file: Path) -> str:
-    """Return the URL of a log in that file, whatever signs its path has."""
+    """Return the URL of a log in that file, whatever characters its path has."""
     return URL.create("sqlite", database=str(file.absolute())).render_as_string()
 
 
 def beside(url: str, folder: Path) -> str:
-    """Return the URL with a relative SQLite file taken from that folder; any other as it is."""
+    """Return the URL with a relative SQLite file resolved from that folder; any other unchanged."""
     try:
         known = make_url(url)
     except (ArgumentError, ValueError):
@@ -63,8 +63,8 @@ def beside(url: str, folder: Path) -> str:
 def connect(url: str) -> Engine:
     """Return the database at that URL, its tables made or brought up to date.
 
-    The URL is `sqlite:///...` or `postgresql://...`. `MisuseError` for one that is none or a server
-    that doesn't answer, `UnreadableFileError` for a file that is no such database.
+    The URL is `sqlite:///...` or `postgresql://...`. `MisuseError` for any other or a server that
+    doesn't answer, `UnreadableFileError` for a file that is no such database.
     """
     known = _known(url)
     create = _as_sqlite if known.get_backend_name() == "sqlite" else _as_postgresql
@@ -85,10 +85,7 @@ def connect(url: str) -> Engine:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction in which nobody else writes.
-
-    So numbers are given in the order in which decisions become visible.
-    """
+    """Open a transaction that excludes other writers, so that numbers follow commit order."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.execution_options(turven_writes=True)
@@ -100,7 +97,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine, what: str) -> Iterator[Connection]:
-    """Open a connection to read that; `LogError` when the database can't be read."""
+    """Open a read connection; `LogError` if the database can't be read."""
     try:
         with engine.connect() as connection:
             yield connection
@@ -140,14 +137,14 @@ def _as_postgresql(url: URL) -> Engine:
     settings: dict[str, Any] = {"client_encoding": "UTF8"}
     if "connect_timeout" not in url.query:
         settings["connect_timeout"] = 10
-    # in another isolation a writer that waited its turn would not see what the others wrote
+    # at another isolation level a writer that waited would not see what the others wrote
     return create_engine(
         url, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=settings
     )
 
 
 def _alone_and_durable(connection: Connection) -> None:
-    # the turn is waited for; and a server set to confirm before the disk has it must not do so here
+    # wait for the lock; and never confirm before the data is on disk, whatever the server's setting
     turn = (
         "SELECT pg_advisory_xact_lock(:lock), CASE current_setting('synchronous_commit') "
         "WHEN 'off' THEN set_config('synchronous_commit', 'on', true) END"
@@ -166,7 +163,7 @@ def _as_sqlite(url: URL) -> Engine:
             f"busy_timeout={BUSY_SECONDS * 1000}",
             "journal_mode=WAL",
             "synchronous=FULL",
-            # macOS tells a disk to write in two ways, and this is the one that waits for it
+            # macOS has two ways to flush to disk, and this is the one that waits for it
             "fullfsync=ON",
             "checkpoint_fullfsync=ON",
             "foreign_keys=ON",
@@ -191,7 +188,7 @@ def _upgrade(engine: Engine) -> None:
         there = _revision(connection)
     if there == newest:
         return
-    # two that open a new log at once take turns; the second finds all done
+    # two that open a new log at once take turns; the second finds everything done
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
@@ -235,7 +232,7 @@ def is_full(error: Exception, engine: Engine) -> bool:
     code = getattr(said, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return True
-    # where the file beside the database can't grow, SQLite speaks of input and output
+    # if the file beside the database can't grow, SQLite reports an input or output error
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         with suppress(OSError):
             return disk_usage(Path(engine.url.database or ".").parent).free < _LITTLE
@@ -243,5 +240,5 @@ def is_full(error: Exception, engine: Engine) -> bool:
 
 
 def message_of(error: Exception) -> str:
-    """Return the first line of what the database said."""
+    """Return the first line of the database's message."""
     return (str(getattr(error, "orig", None) or error).strip().splitlines() or ["unknown error"])[0]

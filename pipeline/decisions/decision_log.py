@@ -24,18 +24,18 @@ from pipeline.decisions.well_formed import well_formed
 from pipeline.errors import LogError
 
 _AT_ONCE = 500
-"""Ids in one question to the database; SQLite allows no more than some thousands."""
+"""The most ids in one query; SQLite allows only some thousands."""
 
 Overtaken = dict[str, tuple[Decision, ...]]
-"""By the id of a decision that was not taken: what others decided that its maker had not seen."""
+"""By the id of a refused decision: the decisions of others that its maker had not seen."""
 
 
 @dataclass(frozen=True)
 class Appended:
-    """What became of decisions: those that are in the log now (with their numbers), and the others.
+    """The result of appending: decisions now in the log (numbered), and the others.
 
-    `newer` holds, by the id of a decision that was not taken, what the log has of the same text and
-    its maker had not seen. `known` are the ids that were there before.
+    `newer` holds, by the id of a refused decision, the decisions on the same text that its maker
+    had not seen. `known` are the ids that were in the log before.
     """
 
     taken: tuple[Decision, ...]
@@ -57,15 +57,15 @@ class DecisionLog:
         seen: Mapping[str, int] | None = None,
         together: bool = False,
     ) -> Appended:
-        """Add decisions, all that can be in one transaction; when it returns they are on disk.
+        """Add decisions in one transaction; when it returns they are on disk.
 
         `seen` gives, by the id of a decision, the number of the newest decision that its maker had
-        in sight (0, or not there: none). If the log holds a newer one on the same text (of the same
-        reviewer, where the decision is made without sight of others'), it is not taken; without
-        `seen` it is. What the same reviewer decides in the same call is in sight. A decision whose
-        id is in the log already counts as taken and is kept once. With `together` all are taken or
-        none. `MisuseError` for a decision that isn't whole, `LogError` when nothing could be
-        written, a full disk for example.
+        in sight (0, or missing: none). If the log holds a newer one on the same text (by the same
+        reviewer, if the decision is made without sight of others'), it is refused; without `seen`
+        it is added. Decisions by the same reviewer in the same call are in sight. A decision whose
+        id is in the log already counts as added and is kept once. With `together` all are added or
+        none. `MisuseError` for an incomplete decision, `LogError` if nothing could be written,
+        because of a full disk for example.
         """
         whole = [well_formed(decision) for decision in decisions]
         if not whole:
@@ -77,25 +77,25 @@ class DecisionLog:
                 raise self._not_kept(error) from None
         except DATABASE_ERRORS as error:
             raise self._not_kept(error) from None
-        # the connection broke, perhaps after all was written; what was, is found by its id
+        # the connection broke, perhaps after the commit; whatever was written is found by its id
         try:
             return self._written(whole, seen, together)
         except DATABASE_ERRORS as error:
             raise self._not_kept(error, broken=True) from None
 
     def since(self, number: int = 0) -> tuple[Decision, ...]:
-        """Return all decisions with a higher number, in order; `LogError` when unreadable."""
+        """Return all decisions with a higher number, in order; `LogError` if unreadable."""
         with reading(self.engine, "the decisions") as connection:
             return read(connection, DECISIONS.c.study == self.study, DECISIONS.c.number > number)
 
     def newest(self) -> int:
-        """Return the number of the newest decision, 0 without one; `LogError` when unreadable."""
+        """Return the number of the newest decision, 0 without one; `LogError` if unreadable."""
         with reading(self.engine, "the decisions") as connection:
             newest = select(func.max(DECISIONS.c.number)).where(DECISIONS.c.study == self.study)
             return connection.execute(newest).scalar() or 0
 
     def studies(self) -> dict[str, int]:
-        """Return how many decisions the database holds by study; `LogError` when unreadable."""
+        """Return the number of decisions by study; `LogError` if unreadable."""
         counted = select(DECISIONS.c.study, func.count().label("number"))
         by_study = counted.group_by(DECISIONS.c.study).order_by(DECISIONS.c.study)
         with reading(self.engine, "the decisions") as connection:
@@ -156,7 +156,7 @@ class DecisionLog:
     def _newer(
         self, connection: Connection, decisions: Sequence[Decision], seen: Mapping[str, int]
     ) -> dict[TextKey, list[Decision]]:
-        """Return by text what was decided on it after the least of what these had in sight."""
+        """Return by text the decisions newer than the oldest that these had in sight."""
         least_seen: dict[str, dict[str, int]] = defaultdict(dict)
         for decision in decisions:
             question, text = decision.subject.text_key

@@ -1,4 +1,4 @@
-"""A number for the content of a log, the same in whichever database it lies."""
+"""A fingerprint of the content of a log, the same in any database."""
 
 from __future__ import annotations
 

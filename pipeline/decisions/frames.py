@@ -24,7 +24,7 @@ _OWN = tuple(field.name for field in fields(Decision) if field.name not in _PART
 def as_frame(decisions: Sequence[Decision]) -> pd.DataFrame:
     """Return the decisions as `model.DECISIONS`, in their order.
 
-    One that undoes another has one row with the verdict undo and no theme.
+    An undo has one row with the verdict undo and no theme.
     """
     columns: dict[str, list[Any]] = {name: [] for name in DECISIONS.columns}
     for decision in decisions:
@@ -39,9 +39,9 @@ def as_frame(decisions: Sequence[Decision]) -> pd.DataFrame:
 
 
 def from_frame(frame: pd.DataFrame) -> tuple[Decision, ...]:
-    """Return the decisions of such a table, each where its first row stands.
+    """Return the decisions of such a table, in the order of their first rows.
 
-    `TypeError` when a column is missing or of another kind.
+    `TypeError` if a column is missing or of another kind.
     """
     columns = [DECISIONS.check(frame)[name].tolist() for name in DECISIONS.columns]
     rows: dict[str, list[dict[str, Any]]] = {}
@@ -52,7 +52,7 @@ def from_frame(frame: pd.DataFrame) -> tuple[Decision, ...]:
 
 
 def decision_of(rows: Sequence[Mapping[str, Any]]) -> Decision:
-    """Return the decision of its rows, by the first in all but verdicts."""
+    """Return the decision of its rows; all but verdicts come from the first."""
     first = dict(rows[0])
     first["id"] = first["decision"]
     first["probability"] = _one_nan(first["probability"])
@@ -65,13 +65,13 @@ def decision_of(rows: Sequence[Mapping[str, Any]]) -> Decision:
 
 
 def flat_row(decision: Decision) -> dict[str, Any]:
-    """Return all of a decision but its verdicts, by name; `from_flat_row` is the way back."""
+    """Return a decision's fields but its verdicts, by name; the inverse of `from_flat_row`."""
     own = {name: getattr(decision, name) for name in _OWN}
     return own | vars(decision.subject) | vars(decision.occasion)
 
 
 def from_flat_row(row: Mapping[str, Any], verdicts: tuple[Verdict, ...]) -> Decision:
-    """Return the decision of its verdicts and of all else by name."""
+    """Return the decision from its verdicts and its other fields by name."""
     return Decision(
         **{name: row[name] for name in _OWN},
         subject=Subject(**{name: row[name] for name in _OF_SUBJECT}),

@@ -1,6 +1,6 @@
 """The labels of a study: people before the machine, and review before label files.
 
-Every rule about whose word counts for an answer stands here.
+Every rule about whose label counts for an answer is here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LOG = "decisions"
 
 @dataclass(frozen=True)
 class Label:
-    """What people made of one answer: its codes, each with the coder, and the first file and row.
+    """The label of one answer: its codes, each with the coder, and the first file and row.
 
     `left_out` are codes that contradict the others.
     """
@@ -42,8 +42,8 @@ class Label:
 class Labels:
     """The labels of one question.
 
-    A decision on one answer comes before one on all alike, and that before a label file; whatever
-    people said comes before the machine. `filed`: from label files, by answer. `one`, `alike`:
+    A decision on one answer takes precedence over one on all with its text, and that over a label
+    file; any of these over the machine. `filed`: from label files, by answer. `one`, `alike`:
     decided in review, by answer and hash of its text, and by hash alone. `named`: the decisions by
     the answer that was in sight.
     """
@@ -55,16 +55,16 @@ class Labels:
 
     @cached_property
     def decided_texts(self) -> frozenset[str]:
-        """The hashes of the texts on which something was decided."""
+        """The hashes of the texts with decisions."""
         return frozenset(self.alike) | frozenset(text for _, text in self.one)
 
     @cached_property
     def waves(self) -> frozenset[str]:
-        """The waves with labelled answers; answers alike to them may stand in others."""
+        """The waves with labelled answers; answers with the same text may be in others."""
         return frozenset(wave for wave, _ in (*self.filed, *self.named))
 
     def decided(self, respondent: RespondentInWave, text: str) -> Label | None:
-        """Return what was decided on the answer, given the hash of its text."""
+        """Return the decision on the answer, given the hash of its text."""
         return self.one.get((respondent, text)) or self.alike.get(text)
 
     def of(self, respondent: RespondentInWave, verbatim: str) -> Label | None:
@@ -129,7 +129,7 @@ class _FiledCodes:
     codes: dict[str, str] = field(default_factory=dict)
 
     def label(self) -> Label:
-        """Return the label of these codes; `geen-antwoord` beside a theme is left out."""
+        """Return the label with these codes; `geen-antwoord` beside a theme is left out."""
         codes = self.codes.items()
         if NO_ANSWER not in self.codes or len(self.codes) == 1:
             return Label(tuple(codes), self.file, self.row)
@@ -144,7 +144,7 @@ _FiledLabels = dict[str, dict[RespondentInWave, Label]]
 def _filed_labels(
     frame: pd.DataFrame, books: Mapping[str, Codebook]
 ) -> tuple[_FiledLabels, list[Problem]]:
-    """Return the labels of files by question and answer, and what is wrong with others."""
+    """Return the labels of files by question and answer, and the problems of others."""
     names = ("wave", "respondent_id", "question", "theme", "coder", "file", "row")
     filed: dict[str, dict[RespondentInWave, _FiledCodes]] = {}
     problems = []
@@ -182,7 +182,7 @@ def _contradicting_label(question: str, respondent: RespondentInWave, label: Lab
 def _decided_labels(
     books: Mapping[str, Codebook], decisions: Sequence[Decision]
 ) -> tuple[dict[str, Labels], list[Problem]]:
-    """Return the labels decided in review by question, and what can't be used of them."""
+    """Return the labels decided in review by question, and their problems."""
     one: dict[str, dict[tuple[RespondentInWave, str], Label]] = defaultdict(dict)
     alike: dict[str, dict[str, Label]] = defaultdict(dict)
     named: dict[str, dict[RespondentInWave, tuple[Decision, ...]]] = defaultdict(dict)
@@ -205,7 +205,7 @@ def _decided_labels(
 def _settling_decisions(
     current: CurrentDecisions,
 ) -> Iterator[tuple[Decision, RespondentInWave | None]]:
-    """Yield the decisions that count, each with the one answer it is about (None: all alike)."""
+    """Yield the decisions that count, each with its one answer (None: all with its text)."""
     for key in current.texts():
         outcome = current.outcome(key)
         if outcome is not None:
@@ -217,7 +217,7 @@ def _settling_decisions(
 
 
 def _decided_label(decision: Decision, book: Codebook | None) -> tuple[Label | None, list[Problem]]:
-    """Return the label of a decision (None: nothing of it can be used), and what is wrong."""
+    """Return the label of a decision (None: no code is usable), and its problem."""
     subject, reviewer = decision.subject, decision.reviewer
     answer = f"{subject.wave}/{subject.respondent_id}/{subject.question}"
     if book is None:

@@ -1,4 +1,4 @@
-"""When something was decided, and the id that it gets: the one clock here."""
+"""Times and ids of decisions: the one clock of the program."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def now() -> datetime:
 
 
 def new_id() -> str:
-    """Return a new id at random."""
+    """Return a new random id."""
     return uuid4().hex
 
 

@@ -1,4 +1,4 @@
-"""The notebook way: the decisions of a study as a DataFrame, and a DataFrame into its log."""
+"""The notebook interface: the decisions of a study as a DataFrame, and a DataFrame into its log."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pipeline.normalise import text_hash
 from pipeline.study import Study, read_study
 
 NEEDED = ("wave", "respondent_id", "question", "theme")
-"""Columns that decisions to add must have; the rows of one answer are its whole set of codes."""
+"""Required columns of decisions to add; the rows of one answer are its whole set of codes."""
 
 OPTIONAL = {
     "reviewer": "",
@@ -35,14 +35,14 @@ OPTIONAL = {
     "shown": "everything",
     "reason": "",
 }
-"""Columns they may have, with what an empty cell means; the same in all rows of an answer."""
+"""Optional columns, with the value of an empty cell; the same in all rows of an answer."""
 
 _MAX_TOLD = 5
 
 
 @dataclass(frozen=True)
 class _RequestedDecision:
-    """What the rows of one answer say; `row` is the label of the first in the table's index."""
+    """The decision requested by the rows of one answer; `row` is the first row's index label."""
 
     row: object
     answer: AnswerKey
@@ -52,25 +52,18 @@ class _RequestedDecision:
 
 @dataclass(frozen=True)
 class _RowFault:
-    """What is wrong with a row of the table."""
-
     row: object
     what: str
 
 
 @dataclass(frozen=True)
 class _MadeDecision:
-    """A decision, and the row it was made of."""
-
     row: object
     decision: Decision
 
 
 def decisions(study: Study | Path | str) -> pd.DataFrame:
-    """Return all decisions of a study, undone ones included (`model.DECISIONS`).
-
-    `pipeline.decisions.add` adds to them.
-    """
+    """Return all decisions of a study, undone ones included (`model.DECISIONS`)."""
     return as_frame(read_decisions(_read(study)))
 
 
@@ -86,12 +79,11 @@ def add(
     """Add decisions to the log of a study; return those that were added (`model.DECISIONS`).
 
     `table` has the columns wave, respondent_id, question and theme, and may have reviewer (else the
-    argument counts), note, scope (alike, one), round, shown (everything; suggestions or nothing
-    when others' decisions were out of sight) and reason; others are left alone. All are added or
-    none: a `MisuseError` tells the rows that are wrong. What the reviewer decided the same before,
-    and is current, is not added again, so a cell can be run twice. `seen` is the highest number in
-    the table that was looked at: then nothing is added when somebody has decided on these answers
-    since.
+    argument counts), note, scope (alike, one), round, shown (everything; suggestions or nothing if
+    others' decisions were out of sight) and reason; others are ignored. All are added or none: a
+    `MisuseError` lists the invalid rows. A decision equal to the reviewer's current one is not
+    added again, so a cell can be run twice. `seen` is the highest number in the table that was
+    looked at: nothing is added if somebody has decided on these answers since.
     """
     study = _read(study)
     requests, faults = _requests(table, reviewer)
@@ -118,7 +110,7 @@ def _read(study: Study | Path | str) -> Study:
 def _requests(
     table: pd.DataFrame, reviewer: str
 ) -> tuple[list[_RequestedDecision], list[_RowFault]]:
-    """Return what the rows of each answer say together, and rows that contradict the first."""
+    """Return the decisions requested, and rows that contradict the first of their answer."""
     defaults = OPTIONAL | {"reviewer": reviewer}
     requests: dict[AnswerKey, _RequestedDecision] = {}
     faults = []
@@ -149,7 +141,7 @@ def _rows(table: pd.DataFrame) -> Iterator[tuple[object, dict[str, str]]]:
 
 
 def _text_hashes(study: Study, requests: Sequence[_RequestedDecision]) -> dict[AnswerKey, str]:
-    """Return the hash of each answer's text, '' where nothing was answered.
+    """Return the hash of each answer's text, '' for a non-answer.
 
     Answers that the study doesn't have are left out.
     """
@@ -168,14 +160,14 @@ def _text_hashes(study: Study, requests: Sequence[_RequestedDecision]) -> dict[A
 
 @dataclass(frozen=True)
 class _Checked:
-    """What requests are held against: the study, its codebooks and the hashes of its answers."""
+    """Checks requests against the study, its codebooks and the hashes of its answers."""
 
     study: Study
     books: Mapping[str, Codebook]
     text_hashes: Mapping[AnswerKey, str]
 
     def fault(self, request: _RequestedDecision) -> str:
-        """Return the first thing wrong with a request, or ''."""
+        """Return the first problem of a request, or ''."""
         question, wave, respondent = request.answer
         questions, waves = tuple(self.study.questions), self.study.wave_ids
         if question not in questions:
@@ -199,7 +191,6 @@ class _Checked:
         return contradiction(request.codes)
 
     def decision(self, request: _RequestedDecision, *, id: str, at: str, batch: str) -> Decision:
-        """Return the decision that a request without a fault asks for."""
         question, wave, respondent = request.answer
         options: Any = request.options
         text = self.text_hashes[request.answer]
@@ -222,7 +213,7 @@ class _Checked:
 
 
 def _refuse(faults: Sequence[_RowFault]) -> None:
-    """Raise a `MisuseError` that tells the first faults, if there are any."""
+    """Raise a `MisuseError` that lists the first faults, if there are any."""
     if not faults:
         return
     told = "; ".join(f"row {fault.row}: {fault.what}" for fault in faults[:_MAX_TOLD])
@@ -243,7 +234,7 @@ def _appended(
 
 
 def _clashes(made: Sequence[_MadeDecision]) -> Iterator[_RowFault]:
-    """Yield rows that give alike answers different codes.
+    """Yield rows that give answers with the same text different codes.
 
     One decision covers all of them, and only one can count.
     """
@@ -260,7 +251,7 @@ def _clashes(made: Sequence[_MadeDecision]) -> Iterator[_RowFault]:
 
 
 def _is_current(current: CurrentDecisions, decision: Decision) -> bool:
-    """Whether the reviewer decided the same before, and nobody otherwise since."""
+    """Whether the reviewer decided the same before, and nobody decided otherwise since."""
     decision = well_formed(decision)
     outcome = current.outcome(decision.subject.text_key, decision.subject.respondent)
     opinions = outcome.opinions if outcome else ()

@@ -1,4 +1,4 @@
-"""What a person made of a verbatim that may be printed: acts, appended and never changed."""
+"""Acts of people on verbatims for print: appended and never changed."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ APPROVE: QuoteVerb = "approve"
 REFUSE: QuoteVerb = "refuse"
 """This verbatim is not printed with this theme."""
 WITHDRAW: QuoteVerb = "withdraw"
-"""What was decided before no longer counts; the quote is asked for again."""
+"""The earlier decision no longer counts; the quote is open again."""
 
 QUOTE_VERBS: tuple[QuoteVerb, ...] = (APPROVE, REFUSE, WITHDRAW)
 
 
 class AnswerKey(NamedTuple):
-    """What tells one answer from any other."""
+    """The key of an answer."""
 
     question: str
     wave: str
@@ -67,7 +67,7 @@ class AnswerKey(NamedTuple):
 
 
 class QuoteKey(NamedTuple):
-    """What tells one possible quote from any other: an answer, and the theme it illustrates."""
+    """The key of a possible quote: an answer, and the theme it illustrates."""
 
     question: str
     theme: str
@@ -76,7 +76,7 @@ class QuoteKey(NamedTuple):
 
     @property
     def answer(self) -> AnswerKey:
-        """Whose answer to which question."""
+        """The answer that is quoted."""
         return AnswerKey(self.question, self.wave, self.respondent_id)
 
 
@@ -84,11 +84,10 @@ class QuoteKey(NamedTuple):
 class QuoteAct:
     """One act of a person on one possible quote.
 
-    `text` is what may be printed (empty unless it is approved). `text_hash` is that of the whole
-    verbatim to the letter: an act counts as long as the verbatim is the same. `names_sought`: names
-    had been looked for in what the person saw. `id` is made by whoever acts, so that an act sent
-    twice is kept once; `at` is in UTC, ISO 8601; `number` is the place in the log, from 1, and 0
-    before it is there.
+    `text` is what may be printed (empty unless approved). `text_hash` is that of the exact whole
+    verbatim: an act counts as long as the verbatim is the same. `names_sought`: names had been
+    looked for in what the person saw. `id` is made by the sender, so that an act sent twice is kept
+    once; `at` is in UTC, ISO 8601; `number` is the position in the log, from 1; 0 if not yet there.
     """
 
     id: str
@@ -107,18 +106,18 @@ class QuoteAct:
 
     @property
     def key(self) -> QuoteKey:
-        """The possible quote that it is about."""
+        """The quote that it is about."""
         return QuoteKey(self.question, self.theme, self.wave, self.respondent_id)
 
 
 @dataclass(frozen=True)
 class QuoteCandidate:
-    """A verbatim that could be printed with a theme, as a person should see it before it is.
+    """A verbatim that could be printed with a theme, as a person should see it beforehand.
 
-    `proposed` is what would be printed: redacted, and shortened around the evidence. `group` says
-    in words whose it is, empty where that may not be told. `n` respondents have the theme, of a
-    base of `base`. `act` is the current act on this very verbatim, None when a person should look;
-    `last` is the number of the newest act on this quote, whatever the verbatim was then.
+    `proposed` is what would be printed: redacted, and shortened around the evidence. `group` is its
+    attribution in words, empty if it may not be revealed. `n` respondents have the theme, of a base
+    of `base`. `act` is the current act on this exact verbatim, None if open; `last` is the number
+    of the newest act on this quote, whatever the verbatim was then.
     """
 
     question: str
@@ -137,12 +136,12 @@ class QuoteCandidate:
 
     @property
     def key(self) -> QuoteKey:
-        """What tells it from any other."""
+        """Its key."""
         return QuoteKey(self.question, self.theme, self.wave, self.respondent_id)
 
 
 def verbatim_hash(text: str) -> str:
-    """Return 32 hexadecimal digits of a verbatim to the letter: any change of it makes another."""
+    """Return 32 hexadecimal digits that identify the exact verbatim."""
     # half of an emoji, which some exports hold, has no UTF-8 of its own
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -153,5 +152,5 @@ def newest_acts(acts: Iterable[QuoteAct]) -> dict[QuoteKey, QuoteAct]:
 
 
 def current_acts(acts: Iterable[QuoteAct]) -> dict[QuoteKey, QuoteAct]:
-    """Return the approvals and refusals that nobody withdrew."""
+    """Return the approvals and refusals that were not withdrawn."""
     return {key: act for key, act in newest_acts(acts).items() if act.verb != WITHDRAW}

@@ -1,4 +1,4 @@
-"""What people made of quotes as plain CSV for an archive, and back without loss."""
+"""Acts on quotes as plain CSV for an archive, and back without loss."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ QUOTE_COLUMNS = {
     "names_sought": "true where names had been looked for in what the person saw",
     "via": "the way in: page, file or python",
 }
-"""The columns of such an archive, and what they mean."""
+"""The columns of such an archive, and their meaning."""
 
 _NEEDED = tuple(name for name in QUOTE_COLUMNS if name != "number")
 _TRUTH = {"true": True, "false": False, "waar": True, "onwaar": False}
@@ -42,7 +42,7 @@ class ArchivedAct:
 
 
 def write_quote_archive(acts: Sequence[QuoteAct]) -> bytes:
-    """Return the acts as CSV, UTF-8 with a mark that tells spreadsheets so."""
+    """Return the acts as CSV in UTF-8 with a byte order mark, for spreadsheets."""
     rows = [[getattr(act, name) for name in QUOTE_COLUMNS] for act in acts]
     return csv_bytes([QUOTE_COLUMNS, *rows])
 
@@ -50,9 +50,9 @@ def write_quote_archive(acts: Sequence[QuoteAct]) -> bytes:
 def read_quote_archive(
     name: str, content: bytes
 ) -> tuple[tuple[ArchivedAct, ...], tuple[Problem, ...]]:
-    """Return the whole acts of an archive, and what is wrong with the others.
+    """Return the valid acts of an archive, and the problems of the others.
 
-    `UnreadableFileError`, `MissingColumnError` for what is no archive.
+    `UnreadableFileError`, `MissingColumnError` for any other file.
     """
     whole, problems = [], []
     for row in read_rows(name, content, _NEEDED, "an archive of quotes"):

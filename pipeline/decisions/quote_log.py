@@ -1,4 +1,4 @@
-"""The log of quotes: what people approved for print, beside the decisions and never changed."""
+"""The log of quotes: approvals for print, kept beside the decisions and never changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.decisions.well_formed import empty_names, keepable, moment_faults,
 from pipeline.errors import LogError, MisuseError
 
 LONGEST_TEXT = 5000
-"""Signs of a text that is approved; what is printed as a quote is far shorter."""
+"""The most characters of an approved text; printed quotes are far shorter."""
 
 _VIA = ("page", "file", "python")
 _COLUMNS = tuple(column.name for column in QUOTES.columns if column.name not in ("study", "number"))
@@ -24,9 +24,9 @@ _NAMES = tuple(name for name in _COLUMNS if name not in _NO_NAMES)
 
 @dataclass(frozen=True)
 class QuotesAppended:
-    """What became of acts: those that are in the log now, numbered, and the ids of others.
+    """The result of appending: acts now in the log, numbered, and the ids of others.
 
-    `known` were there before; `overtaken` were not taken, because somebody acted on the same quote
+    `known` were there before; `overtaken` were refused, because somebody acted on the same quote
     since.
     """
 
@@ -36,7 +36,7 @@ class QuotesAppended:
 
 
 class QuoteLog:
-    """What people made of one study's quotes, in the database of its decisions.
+    """The acts on one study's quotes, in the database of its decisions.
 
     May be used from several threads and processes at once.
     """
@@ -50,8 +50,8 @@ class QuoteLog:
         """Add acts in one transaction; when it returns they are on disk, each id once.
 
         `seen` gives, by the id of an act, the number of the newest act on that quote that its maker
-        had in sight (0: none): where the log holds a newer one, it is not taken. `MisuseError` for
-        an act that isn't whole, `LogError` when nothing could be written.
+        had in sight (0: none): if the log holds a newer one, it is refused. `MisuseError` for an
+        incomplete act, `LogError` if nothing could be written.
         """
         for act in acts:
             fault = fault_of_act(act)
@@ -70,7 +70,7 @@ class QuoteLog:
             raise LogError(f"nothing was kept of the quotes: {why}", full=full) from None
 
     def since(self, number: int = 0) -> tuple[QuoteAct, ...]:
-        """Return all acts with a higher number, in order; `LogError` when they can't be read."""
+        """Return all acts with a higher number, in order; `LogError` if they can't be read."""
         with reading(self._engine, "the quotes that were approved") as connection:
             return _read(connection, QUOTES.c.study == self._study, QUOTES.c.number > number)
 
@@ -100,10 +100,10 @@ class QuoteLog:
 
 
 class NoQuotes(QuoteLog):
-    """The log of a study where nobody decided anything yet: empty, and looking makes no file."""
+    """The log of a study without decisions: empty, and reading it makes no file."""
 
     def __init__(self) -> None:
-        """Opens nothing."""
+        """Open nothing."""
 
     def since(self, number: int = 0) -> tuple[QuoteAct, ...]:
         """Return no acts."""
@@ -117,7 +117,7 @@ class NoQuotes(QuoteLog):
 
 
 def fault_of_act(act: QuoteAct) -> str:
-    """Return why the act isn't whole, or ''."""
+    """Return why the act is incomplete, or ''."""
     return next(_faults(act), "")
 
 

@@ -13,7 +13,7 @@ from pipeline.decisions.values import Decision, Verdict
 
 
 def read(connection: Connection, *conditions: Any) -> tuple[Decision, ...]:
-    """Return the decisions of which that holds, in the order of the log."""
+    """Return the decisions that satisfy a condition, in the order of the log."""
     wanted = select(DECISIONS).where(*conditions).order_by(DECISIONS.c.number)
     rows = connection.execute(wanted).mappings().all()
     if not rows:
@@ -40,7 +40,7 @@ def row_of(decision: Decision, study: str) -> dict[str, Any]:
 
 
 def verdict_rows(decision: Decision) -> list[dict[str, Any]]:
-    """Return the rows of the verdicts of a decision that has its number."""
+    """Return the rows of the verdicts of a numbered decision."""
     return [
         {
             "decision": decision.number,

@@ -1,4 +1,4 @@
-"""Where a study's decisions are kept.
+"""The location of a study's decisions.
 
 In decisions.sqlite beside study.yaml, or in the database that the study or the environment names.
 """
@@ -18,7 +18,7 @@ from pipeline.study import Study
 VARIABLE = "TURVEN_DECISIONS"
 """Environment variable with the URL of the database.
 
-It comes before `decisions:` in study.yaml, so that no password need stand there.
+It takes precedence over `decisions:` in study.yaml, so that no password need be there.
 """
 
 FILE = "decisions.sqlite"
@@ -34,9 +34,9 @@ def log_url(study: Study) -> str:
 
 
 def open_log(study: Study) -> DecisionLog:
-    """Return the study's log of decisions, made where there is none yet.
+    """Return the study's log of decisions, made if there is none yet.
 
-    A `TurvenError` when it can't be opened.
+    A `TurvenError` if it can't be opened.
     """
     log = DecisionLog(log_url(study), study.study)
     if log.url == _own_url(study) and not log.newest() and log.studies():
@@ -49,10 +49,7 @@ def open_log(study: Study) -> DecisionLog:
 
 
 def read_decisions(study: Study) -> tuple[Decision, ...]:
-    """Return all decisions of the study in order, undone ones included.
-
-    None, and no log is made, where nobody decided yet.
-    """
+    """Return all decisions of the study in order, undone ones included; makes no log."""
     if not log_is_there(study):
         return ()
     with open_log(study) as log:
@@ -60,7 +57,7 @@ def read_decisions(study: Study) -> tuple[Decision, ...]:
 
 
 def read_quote_acts(study: Study) -> tuple[QuoteAct, ...]:
-    """Return all that people said of the study's quotes, in order; no log is made."""
+    """Return all acts on the study's quotes, in order; makes no log."""
     if not log_is_there(study):
         return ()
     with open_log(study) as log:
@@ -68,7 +65,7 @@ def read_quote_acts(study: Study) -> tuple[QuoteAct, ...]:
 
 
 def log_is_there(study: Study) -> bool:
-    """Whether anybody can have decided anything: a study's own log is made with the first."""
+    """Whether there can be decisions: a study's own log is made with the first."""
     return log_url(study) != _own_url(study) or (study.folder / FILE).exists()
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 METADATA = MetaData()
 
 VERSION_TABLE = "turven_version"
-"""Where the step of the migrations is kept.
+"""The table with the version of the migrations.
 
 A name of its own, for a team's database may hold other programs' tables.
 """
@@ -53,7 +53,7 @@ DECISIONS = Table(
     UniqueConstraint("study", "id"),
     Index("decisions_of_text", "study", "question", "text_hash"),
     Index("decisions_of_reviewer", "study", "reviewer"),
-    # a number is never given twice, not even after the last row is gone
+    # a number is never given twice, not even after the last row is deleted
     sqlite_autoincrement=True,
 )
 
@@ -91,7 +91,7 @@ QUOTES = Table(
     Index("quotes_of_study", "study", "number"),
     sqlite_autoincrement=True,
 )
-"""Which verbatims people approved for print, refused or withdrew; in numbers of its own."""
+"""Approvals, refusals and withdrawals of verbatims for print; numbered separately."""
 
 SIGN_INS = Table(
     "sign_ins",

@@ -1,4 +1,4 @@
-"""A decision: what a person made of an answer, as it is appended to the log and never changed."""
+"""A decision: a person's codes for an answer, appended to the log and never changed."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ UNDO: Verb = "undo"
 """The decision undoes an earlier one."""
 
 TextKey = tuple[str, str]
-"""Question and hash of a text: what alike answers share."""
+"""Question and hash of a text, which answers with the same text share."""
 
 
 class RespondentInWave(NamedTuple):
-    """Whose answer it is."""
+    """The respondent and wave of an answer."""
 
     wave: str
     respondent_id: str
@@ -35,7 +35,7 @@ class RespondentInWave(NamedTuple):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a decision says of one theme: accept, reject or add.
+    """A decision's verdict on one theme: accept, reject or add.
 
     `source` had suggested it (rules, classifier or ''), with probability `chance`.
     """
@@ -48,10 +48,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is decided on: a text to a question.
+    """The subject of a decision: a text to a question.
 
-    `alike`: all answers that say the same; `one`: only that respondent's. `wave` and
-    `respondent_id` name an answer with that text; `text_hash` is that of the text as it then was.
+    `alike`: all answers with the same distinct text; `one`: only that respondent's. `wave` and
+    `respondent_id` name an answer with that text; `text_hash` is that of the text at the time.
     """
 
     question: str
@@ -67,17 +67,17 @@ class Subject:
 
     @property
     def respondent(self) -> RespondentInWave:
-        """Whose answer was in sight."""
+        """The respondent whose answer was in sight."""
         return RespondentInWave(self.wave, self.respondent_id)
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """How a person came to decide: which round, from which queue and why it stood there.
+    """The context of a decision: which round, from which queue and why it was in there.
 
-    `probability` is its chance of being drawn (nan: chosen, not drawn). `shown` tells what was in
-    sight: everything (suggestions and others' decisions), suggestions alone, or nothing. `via`
-    tells the way in: page, workbook or python.
+    `probability` is that of being drawn (nan: chosen, not drawn). `shown` says what was in sight:
+    everything (suggestions and others' decisions), suggestions alone, or nothing. `via`: page,
+    workbook or python.
     """
 
     round: Round = "first"
@@ -92,10 +92,10 @@ class Occasion:
 class Decision:
     """One decision: its verdicts are the whole set of codes of the answer; an undo has none.
 
-    `id` is made by whoever decides, so that a decision sent twice is kept once. Decisions of one
-    `batch` (an id too) are undone together; `undoes` is the id of the decision that it undoes.
-    `at` is in UTC, ISO 8601 with microseconds. `number` is the place in the log, from 1; 0 before
-    it is there.
+    `id` is made by the sender, so that a decision sent twice is kept once. Decisions of one `batch`
+    (an id too) are undone together; `undoes` is the id of the decision that it undoes. `at` is in
+    UTC, ISO 8601 with microseconds. `number` is the position in the log, from 1; 0 if not yet
+    there.
     """
 
     id: str
@@ -112,12 +112,12 @@ class Decision:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes that the answer has by this decision, in the order given."""
+        """The codes of the answer by this decision, in the order given."""
         return tuple(verdict.theme for verdict in self.verdicts if verdict.verb in (ACCEPT, ADD))
 
     @property
     def independent(self) -> bool:
-        """Whether it was made without sight of what others decided."""
+        """Whether it was made without sight of others' decisions."""
         return self.occasion.shown != "everything"
 
 
@@ -135,6 +135,6 @@ def contradiction(codes: tuple[str, ...]) -> str:
 
 
 def repetition(codes: tuple[str, ...]) -> str:
-    """Return which codes are there twice, as a sentence, or ''."""
+    """Return which codes are given twice, as a sentence, or ''."""
     twice = sorted({code for code in codes if codes.count(code) > 1})
     return f"{', '.join(twice)} is there twice" if twice else ""

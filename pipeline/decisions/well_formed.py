@@ -1,4 +1,4 @@
-"""What may be in the log: whole decisions, of signs that both kinds of database keep."""
+"""Checks decisions before they enter the log: complete, in characters both databases can store."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from pipeline.decisions.values import (
 from pipeline.errors import MisuseError
 
 LONGEST_NAME = 200
-"""Characters of an id or a name: what is looked up by must fit in an index."""
+"""The most characters of an id or a name: keys must fit in an index."""
 
 _VIA = ("page", "workbook", "python")
 _SOURCES = ("", "rules", "classifier")
 
-# PostgreSQL keeps no NUL, and half of an emoji has no UTF-8
+# PostgreSQL stores no NUL, and half of an emoji has no UTF-8
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def well_formed(decision: Decision) -> Decision:
-    """Return the decision as the log keeps it; `MisuseError` for one that isn't whole.
+    """Return the decision as the log stores it; `MisuseError` for an incomplete one.
 
-    Signs in note and reason that no database keeps become U+FFFD.
+    Characters in note and reason that no database stores become U+FFFD.
     """
     fault = fault_of(decision)
     if fault:
@@ -48,12 +48,12 @@ def well_formed(decision: Decision) -> Decision:
 
 
 def keepable(text: str) -> str:
-    """Return the text with U+FFFD for each sign that no database keeps: NUL, half of an emoji."""
+    """Return the text with U+FFFD for characters no database stores: NUL, half an emoji."""
     return _UNKEEPABLE.sub("\ufffd", text)
 
 
 def fault_of(decision: Decision) -> str:
-    """Return why the decision isn't whole, or ''."""
+    """Return why the decision is incomplete, or ''."""
     return next(_faults(decision), "")
 
 
@@ -86,12 +86,12 @@ def _faults(decision: Decision) -> Iterator[str]:
 
 
 def empty_names(names: Mapping[str, str]) -> Iterator[str]:
-    """Yield a fault for each of these names (by what they name) that is empty."""
+    """Yield a fault for each of these values that is empty; keys say what they are."""
     return (f"the {what} is empty" for what, name in names.items() if not name)
 
 
 def unkeepable_names(names: Mapping[str, str]) -> Iterator[str]:
-    """Yield a fault for each of these names that can't be kept."""
+    """Yield a fault for each of these values that can't be stored."""
     for what, name in names.items():
         if _UNKEEPABLE.search(name):
             yield f"the {what} holds a character that no database keeps (NUL or half of an emoji)"

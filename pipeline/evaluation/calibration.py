@@ -1,4 +1,4 @@
-"""How far the classifier's probabilities can be believed, and what can do without a person."""
+"""How far the classifier's probabilities can be trusted, and which answers need no review."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ BINS = 10
 def calibration(blocks: Sequence[tuple[Floats, Bools]], resampling: Resampling) -> Calibration:
     """Return the expected calibration error over all codes of all answers, and its bins.
 
-    The 10 bins have equal width; those that hold nothing are left out. Each block has
-    probabilities and truth, (answers, codes); the answers of the blocks, one after the other, are
-    those of the resampling.
+    The 10 bins have equal width; empty ones are left out. Each block has probabilities and truth,
+    (answers, codes); the concatenated answers of the blocks are those of the resampling.
     """
     counted = [_in_bins(probabilities, truth) for probabilities, truth in blocks]
     n, sums, hits = (np.concatenate(arrays) for arrays in zip(*counted, strict=True))
@@ -50,9 +49,9 @@ def _in_bins(probabilities: Floats, truth: Bools) -> tuple[Floats, Floats, Float
 
 
 def coverage(probability: Floats, right: Bools, wanted: float) -> Coverage:
-    """Return the largest share of answers, surest first, with the right set in 1 - wanted.
+    """Return the largest share of answers, surest first, with at most `wanted` of them wrong.
 
-    probability, right: (answers,). Answers equally sure go together.
+    probability, right: (answers,). Ties stay together.
     """
     n = len(right)
     order = np.argsort(-probability, kind="stable")

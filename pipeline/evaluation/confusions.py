@@ -1,4 +1,4 @@
-"""What is mistaken for what, with answers that show it."""
+"""Confusions between themes, with example answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.model import SPECIAL_CODES, Bools, Codebook
 MAX_EXAMPLES = 3
 
 _NONE = -1
-"""Stands for no code, beside the numbers of codes."""
+"""The number for no code, beside the numbers of codes."""
 
 Pair = tuple[int, int]
 """The code that people gave and the one that the program gave."""
@@ -22,10 +22,9 @@ def confusions(
 ) -> tuple[Confusion, ...]:
     """Return pairs of a theme that people gave and one given in its place, most frequent first.
 
-    Misses and extras are among them. In an answer that lacks some themes and has others too many
-    each of the one is paired with each of the other; a theme is left out where one below it says
-    the same. truth, found: (answers, codes), with their parents. The examples are the shortest
-    answers.
+    Misses and extras are included. In an answer with some themes missing and others extra, each
+    missing one is paired with each extra one; a theme is left out if one below it says the same.
+    truth, found: (answers, codes), with their parents. The examples are the shortest answers.
     """
     number = {code: i for i, code in enumerate(book.codes)}
     above = [{number[a] for a in book.ancestors(code)} for code in book.codes]
@@ -44,7 +43,6 @@ def confusions(
 
 
 def _confused(truth: Bools, found: Bools, above: Sequence[set[int]]) -> Iterator[Pair]:
-    """Yield each code that an answer lacks with each that it has too many."""
     lacking = _deepest((truth & ~found).nonzero()[0].tolist(), above)
     extra = _deepest((found & ~truth).nonzero()[0].tolist(), above)
     if not lacking and not extra:
@@ -55,7 +53,7 @@ def _confused(truth: Bools, found: Bools, above: Sequence[set[int]]) -> Iterator
 
 
 def _deepest(codes: Sequence[int], above: Sequence[set[int]]) -> list[int]:
-    """Return the codes that stand above none of the others."""
+    """Return the codes that are above none of the others."""
     covered = set().union(*(above[code] for code in codes))
     return [code for code in codes if code not in covered]
 

@@ -23,22 +23,23 @@ from pipeline.normalise import NonAnswers, SpacyLinguist
 from pipeline.study import Study
 
 SHARES = (0.0, 1 / 3, 1.0)
-"""The parts of the respondents to learn from that make the learning curve; the last is the
-evaluation itself."""
+"""The shares of the respondents to learn from in the learning curve; the last is the evaluation
+itself.
+"""
 
 CURVE_FOLDS = 2
-"""Folds in which fewer labels are tried; each costs as much as a fold of the evaluation."""
+"""Folds for the smaller shares; each costs as much as a fold of the evaluation."""
 
 EVERYONE = -1
 """The number of a fold that holds all respondents, so that nothing is learned from any of them."""
 
 FEW_ANSWERS = 100
-"""Below this number of labelled answers several processes don't pay."""
+"""With fewer labelled answers several processes don't pay."""
 
 
 @dataclass(frozen=True)
 class Fold:
-    """One training: which respondents are kept out, and the share of the others learned from."""
+    """One training: which respondents are held out, and the share of the others learned from."""
 
     question: str
     number: int
@@ -47,7 +48,7 @@ class Fold:
 
 @dataclass(frozen=True)
 class FoldResult:
-    """What came of a fold.
+    """The result of a fold.
 
     `labels` were learned from; `rows` (answers,) are the numbers of the answers that were coded,
     `codes` (answers, codes) the most precise codes by each method, `probability` (answers,) that
@@ -62,7 +63,7 @@ class FoldResult:
 
 
 class MapFolds(Protocol):
-    """Works out the result of every fold, in this process or in several."""
+    """Computes the result of every fold, in this process or in several."""
 
     def __call__(
         self, work: Callable[[Fold], FoldResult], folds: Sequence[Fold], *, is_small: bool
@@ -73,15 +74,15 @@ class MapFolds(Protocol):
 def serial(
     work: Callable[[Fold], FoldResult], folds: Sequence[Fold], *, is_small: bool
 ) -> Iterator[tuple[Fold, FoldResult]]:
-    """Yield every fold with its result, each worked out in this process."""
+    """Yield every fold with its result, each computed in this process."""
     for fold in folds:
         yield fold, work(fold)
 
 
 class CrossValidation:
-    """What all folds share: the labelled answers, and what codes them.
+    """What all folds share: the labelled answers, and their coders.
 
-    A result follows from the study, the number of folds and the seed alone, in whichever process.
+    A result depends only on the study, the number of folds and the seed, in any process.
     """
 
     def __init__(self, study: Study, folds: int, seed: int) -> None:
@@ -94,11 +95,11 @@ class CrossValidation:
         self.trained = {q for q in self.labelled if study.questions[q].classifier}
         self.matchers = {q: RuleMatcher(self.books[q], self.linguist) for q in self.labelled}
         self._place = self._shuffled_places()
-        # words are numbered as they are met: met here, they have the same numbers in every process
+        # words are numbered when first met: met here, they have the same numbers in every process
         self.linguist.tokens(list(self._texts()))
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Let another process prepare itself anew, which needs no pickled models."""
+        """Pickle the arguments only: another process prepares the models again."""
         return CrossValidation, (self.study, self.folds, self.seed)
 
     def _labelled_answers(self) -> dict[str, Sequence[Labelled]]:
@@ -108,7 +109,6 @@ class CrossValidation:
         return {q: labelled[q] for q in self.study.questions if q in labelled}
 
     def _shuffled_places(self) -> dict[str, int]:
-        """Return the place of each respondent in a random order."""
         answers = [answer for of_question in self.labelled.values() for answer in of_question]
         respondents = sorted({answer.group for answer in answers})
         shuffled = np.random.default_rng(self.seed).permutation(respondents).tolist()
@@ -123,11 +123,11 @@ class CrossValidation:
 
     @property
     def answers(self) -> int:
-        """How many labelled answers there are."""
+        """The number of labelled answers."""
         return sum(map(len, self.labelled.values()))
 
     def all_folds(self) -> list[Fold]:
-        """Return every fold, those that take longest first."""
+        """Return every fold, the slowest first."""
         folds = []
         for question, answers in self.labelled.items():
             numbers = sorted({self._fold_of(answer) for answer in answers})
@@ -140,7 +140,7 @@ class CrossValidation:
         return sorted(folds, key=lambda fold: -len(self.books[fold.question].codes))
 
     def result(self, fold: Fold) -> FoldResult:
-        """Return how the answers of a fold are coded by what the others teach."""
+        """Return the coding of a fold's answers, learned from the others."""
         answers, matcher = self.labelled[fold.question], self.matchers[fold.question]
         rows = [i for i, a in enumerate(answers) if fold.number in (EVERYONE, self._fold_of(a))]
         held_out = [answers[i] for i in rows]
@@ -195,7 +195,7 @@ def _incidence(texts: Ints, codes: Ints, shape: tuple[int, int]) -> Bools:
 def cross_validate(
     validation: CrossValidation, *, map_folds: MapFolds = serial, tell: Callable[[int, int], None]
 ) -> dict[Fold, FoldResult]:
-    """Return the result of every fold; `tell` hears how many are done, of how many."""
+    """Return the result of every fold; `tell` is called with the number done and the total."""
     folds = validation.all_folds()
     results: dict[Fold, FoldResult] = {}
     tell(0, len(folds))

@@ -1,4 +1,4 @@
-"""The small pictures of an evaluation: calibration, coverage and the learning curve.
+"""The small charts of an evaluation: calibration, coverage and the learning curve.
 
 Each has a table of the numbers that it shows.
 """
@@ -42,7 +42,7 @@ PLOT_HEIGHT = 2.0
 """Inches from the lowest to the highest value."""
 
 MAX_ROWS = 12
-"""Rows of a table; a curve of very many points shows some of them."""
+"""The most rows of a table; longer curves are thinned."""
 
 _EDGE, _END = 0.42, NARROW - 0.14
 _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -54,7 +54,7 @@ Ticks = Sequence[tuple[float, str]]
 
 @dataclass(frozen=True)
 class CurveFigure:
-    """A small picture, and the head and the rows of the table beside it."""
+    """A small chart, with the header and the rows of the table beside it."""
 
     picture: Picture
     head: Row
@@ -62,7 +62,7 @@ class CurveFigure:
 
 
 def curve_figures(performance: Performance, formats: NumberFormats) -> dict[str, CurveFigure]:
-    """Return the pictures of what was measured, by the name of their file."""
+    """Return the charts of what was measured, by file name."""
     curves = []
     if performance.calibration:
         curves.append(_calibration_curve(performance.calibration, formats))
@@ -74,7 +74,7 @@ def curve_figures(performance: Performance, formats: NumberFormats) -> dict[str,
 
 
 def coverage_note(coverage: Coverage, formats: NumberFormats) -> str:
-    """Return which share can be coded without a person, in a sentence."""
+    """Return the share that needs no review, in a sentence."""
     wanted = formats.percent(coverage.wanted)
     if coverage.error is None:
         return formats.text("eval_coverage_none", wanted=wanted)
@@ -83,7 +83,7 @@ def coverage_note(coverage: Coverage, formats: NumberFormats) -> str:
 
 
 def learning_notes(learning: LearningCurve, formats: NumberFormats) -> list[str]:
-    """Return what more labels would buy each method, a sentence for each."""
+    """Return what more labels would gain for each method, a sentence for each."""
     return [
         formats.text(
             f"eval_learning_{'clear' if gain.clear else 'unclear'}",
@@ -99,18 +99,17 @@ def learning_notes(learning: LearningCurve, formats: NumberFormats) -> list[str]
 
 
 class _Plot:
-    """Axes on a canvas: values from 0 to `across` and `up` become places."""
+    """Axes on a canvas: maps values from 0 to `across` and `up` to positions."""
 
     def __init__(self, canvas: Canvas, top: float, across: float, up: float) -> None:
         self.canvas, self.top, self.across, self.up = canvas, top, across, up
 
     def at(self, x: float, y: float) -> Point:
-        """Return the place of a value, in inches."""
+        """Return the position of a value, in inches."""
         left = _EDGE + (_END - _EDGE) * x / self.across
         return left, self.top + PLOT_HEIGHT * (1 - y / self.up)
 
     def ticks(self, xs: Ticks, ys: Ticks) -> None:
-        """Draw lines and numbers of both axes."""
         for x, text in xs:
             left, low = self.at(x, 0)
             self.canvas.line(left, self.top, left, low, LINE if x else MUTED, behind=True)
@@ -123,15 +122,12 @@ class _Plot:
     def path(
         self, points: Sequence[Point], colour: str, width: float, *, dashed: bool = False
     ) -> None:
-        """Draw lines from value to value."""
         self.canvas.path([self.at(*point) for point in points], colour, width, dashed=dashed)
 
     def dot(self, point: Point, size: float, colour: str, shape: str = "o") -> None:
-        """Draw the sign of a value."""
         self.canvas.dot(*self.at(*point), size, colour, shape)
 
     def interval(self, x: float, measure: Measure, colour: str, width: float) -> None:
-        """Draw the interval of a measure as an upright line."""
         if measure.interval:
             self.path([(x, end) for end in measure.interval], colour, width)
 
@@ -142,7 +138,7 @@ class _Plot:
         sizes: tuple[float, float],
         shape: str = "o",
     ) -> None:
-        """Draw measures as signs on a line; `sizes` are the width of the line and of a sign."""
+        """Draw measures as markers on a line; `sizes` are the width of the line and of a marker."""
         points = [(x, measure.value or 0.0) for x, measure in measures]
         width, size = sizes
         self.path(points, colour, width)
@@ -152,7 +148,7 @@ class _Plot:
 
 @dataclass(frozen=True, kw_only=True)
 class _Curve:
-    """What one picture shows; its words have keys of the catalogue that hold its name."""
+    """The content of one chart; its texts have catalogue keys that contain its name."""
 
     name: str
     note: str
@@ -165,7 +161,7 @@ class _Curve:
 
 
 def _calibration_curve(calibration: Calibration, formats: NumberFormats) -> _Curve:
-    """Return how often probabilities came true, beside the line on which they would exactly."""
+    """Return how often probabilities came true, beside the line of perfect calibration."""
     bins, percent = calibration.bins, formats.percent
     error = formats.decimal(calibration.error, 3)
 
@@ -198,7 +194,7 @@ def _calibration_curve(calibration: Calibration, formats: NumberFormats) -> _Cur
 
 
 def _coverage_curve(coverage: Coverage, formats: NumberFormats) -> _Curve:
-    """Return the share of mistakes when more and more answers are coded without a person."""
+    """Return the share of errors as more and more answers are accepted without review."""
     points, percent, wanted = coverage.points, formats.percent, coverage.wanted
     highest = max([wanted, *(point.error for point in points)])
     up = next(step for step in (0.1, 0.2, 0.5, 1.0) if step >= highest)
@@ -266,7 +262,7 @@ def _learning_curve(learning: LearningCurve, formats: NumberFormats) -> _Curve:
 
 
 def _figure(curve: _Curve, formats: NumberFormats) -> CurveFigure:
-    """Draw title, key, the names of the axes and the note, and the curve between them."""
+    """Draw title, legend, axis names and note, and the curve between them."""
     is_title = curve.name == "coverage"
     title = formats.text("eval_coverage_title" if is_title else f"eval_{curve.name}")
     canvas = Canvas(width=NARROW)
@@ -274,7 +270,7 @@ def _figure(curve: _Curve, formats: NumberFormats) -> CurveFigure:
     if curve.name == "learning":
         y = draw_key(canvas, y, TRAINED_METHODS, formats) + 0.05
     else:
-        # every picture has this line, so that the three stand level beside each other
+        # every chart has this line, so that the three are level beside each other
         y += SMALL * LEADING / 72 + 0.05
     canvas.paragraph(LEFT, y, [formats.text(f"eval_{curve.name}_y")], TICK, MUTED)
     top = y + 0.24

@@ -1,4 +1,4 @@
-"""Evaluates a study: how well it codes answers that nothing was learned from."""
+"""Evaluates a study: how well it codes held-out answers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def evaluate(
     """Return how well rules, classifier and both code the labelled answers.
 
     `map_folds` does the work in this process or in several; the figures are the same. Users call
-    `pipeline.evaluate`, which tells the rest.
+    `pipeline.evaluate`, which documents the rest.
     """
     study = study if isinstance(study, Study) else read_study(study)
     error = wanted_error(study) if error is None else error
@@ -63,7 +63,7 @@ def evaluate(
 
 
 def wanted_error(study: Study) -> float:
-    """Return the share of wrong sets that a study accepts in answers coded without a person."""
+    """Return the share of wrong sets that a study accepts in answers coded without review."""
     return study.auto_accept.error if study.auto_accept else WANTED_ERROR
 
 

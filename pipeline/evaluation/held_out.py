@@ -1,4 +1,4 @@
-"""A question as it was coded by what was learned from other respondents."""
+"""A question's answers as coded by models trained on other respondents."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Results = Mapping[Fold, FoldResult]
 
 @dataclass(frozen=True)
 class HeldOut:
-    """The answers to a question, each coded while its respondent was kept out.
+    """The answers to a question, each coded while its respondent was held out.
 
     truth, codes: sets with their parents, (answers, codes); probability: that of the set of
     `both`, (answers,). A question that is left to the rules has no probabilities and no curve.
@@ -43,7 +43,7 @@ class HeldOut:
 
 
 def respondents(parts: Sequence[HeldOut]) -> list[str]:
-    """Return who wrote each answer, one question after the other."""
+    """Return who wrote each answer, concatenated over the questions."""
     return [answer.respondent for part in parts for answer in part.answers]
 
 
@@ -78,7 +78,7 @@ def held_out_question(validation: CrossValidation, question: str, results: Resul
 
 
 def _full_folds(results: Results, question: str) -> list[Fold]:
-    """Return the folds that learn all that the other respondents can teach of the question."""
+    """Return the folds that learn from all the other respondents."""
     return [fold for fold in results if fold.question == question and fold.share == SHARES[-1]]
 
 
@@ -114,7 +114,7 @@ def _with_curve(held_out: HeldOut, results: Results) -> HeldOut:
 
 
 def _with_share(folds: Sequence[Fold], share: float) -> list[Fold]:
-    """Return the folds in which so much was learned; without labels all learn the same."""
+    """Return the folds of that share; without labels all learn the same."""
     if not share:
         return [Fold(folds[0].question, EVERYONE, share)]
     return [replace(fold, share=share) for fold in folds]

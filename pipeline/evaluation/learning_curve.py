@@ -1,4 +1,4 @@
-"""What more labels would buy, read from a learning curve."""
+"""The gain from more labels, read from a learning curve."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pipeline.model import Floats, Measure
 class CurveScores:
     """F1 of the same answers of a question after learning from more and more labels.
 
-    sizes: (k,) ascending; f1: (answers, k) of every method. `labels` are all there are.
+    sizes: (k,) ascending; f1: (answers, k) of every method. `labels` is their total number.
     """
 
     sizes: Floats
@@ -33,7 +33,7 @@ class CurveScores:
 
     @property
     def answers(self) -> int:
-        """How many answers were coded at every size."""
+        """The number of answers coded at every size."""
         return len(self.f1[TRAINED_METHODS[0]])
 
 
@@ -42,9 +42,9 @@ def learning_curve(
 ) -> LearningCurve | None:
     """Return the learning curve of one question or of several; None without an answer.
 
-    F1 is taken to rise by the same amount with every doubling of the labels, which a straight
-    line through the points of at least one label tells. The answers, one question after the
-    other, are those of the resampling. Several questions count by their answers.
+    F1 is assumed to rise by the same amount with every doubling of the labels, estimated by a
+    straight line through the points with at least one label. The concatenated answers of the
+    questions are those of the resampling. Questions are weighted by their answers.
     """
     weights = [question.answers for question in questions]
     if not sum(weights):
@@ -65,7 +65,7 @@ def learning_curve(
 
 
 def _gain(of_answers: Floats, now: float, resampling: Resampling) -> Gain:
-    """Return the mean of the answers' gains, with which F1 stays below 1."""
+    """Return the mean gain of the answers, limited so that F1 stays below 1."""
     if np.allclose(of_answers, 0):
         # nothing moved, so there is no line to read a gain from
         return Gain(Measure(None), False)
@@ -78,7 +78,7 @@ def _gain(of_answers: Floats, now: float, resampling: Resampling) -> Gain:
 
 
 def _doublings(question: CurveScores) -> Floats:
-    """Return weights (k,) that make an answer's scores into its part of the gain.
+    """Return weights (k,) that turn an answer's scores into its contribution to the gain.
 
     That is the slope per doubling, times the doublings to come.
     """

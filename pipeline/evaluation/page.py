@@ -1,4 +1,4 @@
-"""The evaluation's page and pictures. Every figure was found before; this only writes them down."""
+"""The evaluation's page and charts. It shows figures and computes none."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ METHOD_NOTES = ("f1", "folds", "interval", "calibration", "coverage", "learning"
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question on the page: the evaluation, its pictures, and rows of its themes."""
+    """A question on the page: the evaluation, its charts, and rows of its themes."""
 
     number: int
     anchor: str
@@ -41,19 +41,16 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class _Pictures:
-    """The pictures of a question, or of all questions together."""
-
     themes: tuple[Picture, ...]
     figures: Mapping[str, CurveFigure]
 
     def files(self, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield (path, content) of the pictures of curves."""
         for curve, figure in self.figures.items():
             yield f"pictures/{name}-{curve}.svg", figure.picture.svg
 
 
 def render_evaluation(evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content): the pictures as SVG, and the page that holds them all."""
+    """Yield (path, content): the charts as SVG, and the page with all of them."""
     formats = NumberFormats.of_language(evaluation.language)
     together = _Pictures((), curve_figures(evaluation, formats))
     drawn: dict[str, _Pictures] = {}

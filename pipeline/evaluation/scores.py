@@ -1,7 +1,7 @@
 """Precision, recall and F1 of themes; F1 per answer and whole sets of answers.
 
-Sets are compared with all parents in them: who gives a sub-theme where people gave its sister is
-right about their parent. The same holds for theme counts, where a parent counts everyone below it.
+Sets are compared with their parents: a sub-theme given where people gave its sibling is right about
+their parent. The same holds for theme counts, where a parent counts everyone below it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DIGITS = 4
 
 
 def f1_per_answer(truth: Bools, found: Bools) -> Floats:
-    """Return F1 of each answer's set; 1 where both sets are empty."""
+    """Return F1 of each answer's set; 1 if both sets are empty."""
     both = (truth & found).sum(axis=1)
     total = truth.sum(axis=1) + found.sum(axis=1)
     return np.where(total > 0, 2 * both / np.maximum(total, 1), 1.0)
@@ -40,7 +40,7 @@ def mean_measure(values: Floats, resampling: Resampling) -> Measure:
 
 
 def share_measure(n: int, base: int, samples: Floats) -> Measure:
-    """Return a share of answers with its interval; no value where the base is 0."""
+    """Return a share of answers with its interval; no value if the base is 0."""
     if not base:
         return Measure(None)
     share = n / base
@@ -80,7 +80,6 @@ def theme_scores(
 
 
 def _code_scores(truth: Bools, found: Bools, resampling: Resampling) -> list[PrecisionRecall]:
-    """Return the score of every code."""
     arrays = (truth & found, found, truth)
     right, found_n, given = (array.sum(axis=0).tolist() for array in arrays)
     rights, founds, givens = (resampling.sums(array.astype(np.float64)) for array in arrays)

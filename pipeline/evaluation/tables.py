@@ -1,4 +1,4 @@
-"""The tables of an evaluation, and the folder that holds them with page and pictures."""
+"""Writes the tables of an evaluation to one folder, with page and charts."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Row = tuple[object, ...]
 def write_evaluation(
     study: Study, evaluation: Evaluation, *, out: Path | str | None = None
 ) -> Path:
-    """Write tables, page and pictures to outputs/<study>-evaluation here, or `out`.
+    """Write tables, page and charts to outputs/<study>-evaluation, or `out`; return the folder.
 
-    Returns the folder. All of it holds verbatims and stays in the house.
+    All of it contains verbatims and is for internal use only.
     """
     measurement = Measurement(
         kind="evaluation",
@@ -67,7 +67,6 @@ def _score_rows(evaluation: Evaluation) -> Iterator[Row]:
 
 
 def _score(performance: Performance, method: Method) -> Row:
-    """Return the cells of one method from F1 to gain."""
     score, gain = performance.scores[method], Measure(None)
     calibration_error, more_labels = None, 0
     coverage: Row = (None, None, None)

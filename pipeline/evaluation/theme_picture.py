@@ -1,4 +1,4 @@
-"""The picture of a question's evaluation: F1 of every theme, a sign and an interval per method."""
+"""The chart of a question's evaluation: F1 and interval of every theme by each method."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ INK, LINE, MUTED = HOUSE.ink, HOUSE.line, HOUSE.muted
 SIGNS = coder_signs(HOUSE)
 FONTS = Fonts.of(HOUSE)
 MAX_HEIGHT = 7.0
-"""Inches of rows in one picture; a longer list goes on in the next, so that each fits on paper."""
+"""Inches of rows in one chart; a longer list continues in the next, so that each fits on paper."""
 
 MAX_NAMED = 4
-"""Themes that the alternative text names."""
+"""The most themes named in the alternative text."""
 
 TOPS_AHEAD = 4
-"""Themes among which the next part waits for a top theme to begin with."""
+"""The most themes by which a part is delayed to begin with a top theme."""
 
 
 def theme_pictures(question: QuestionEvaluation, formats: NumberFormats) -> tuple[Picture, ...]:
-    """Return F1 of every theme that was given or found, in as many pictures as fit a page.
+    """Return F1 of every theme given or found, in as many charts as needed.
 
-    The themes stand in the order of the codebook.
+    Themes are in the order of the codebook.
     """
     themes = [theme for theme in question.themes if _is_scored(theme)]
     return tuple(_picture(part, question, formats) for part in _parts(themes, question))
@@ -42,12 +42,12 @@ def _is_scored(theme: ThemeScore) -> bool:
 
 
 def shown_methods(question: QuestionEvaluation) -> tuple[Method, ...]:
-    """Return the methods that differ: only the rules where there is no classifier."""
+    """Return the methods that differ: only the rules if there is no classifier."""
     return METHODS if "classifier" in question.scores else ("rules",)
 
 
 def method_name(method: Method, formats: NumberFormats) -> str:
-    """Return what the page calls a method."""
+    """Return the name of a method on the page."""
     return formats.text(f"eval_coder_{method}")
 
 
@@ -58,12 +58,12 @@ def method_scores(f1: Mapping[Method, Measure], formats: NumberFormats) -> str:
 
 
 def f1_steps(formats: NumberFormats) -> list[tuple[float, str]]:
-    """Return the steps of an axis of F1: 0 to 1 by quarters, and how they are written."""
+    """Return the ticks of an axis of F1: 0 to 1 by quarters, with their labels."""
     return [(step / 4, formats.decimal(step / 4, 2 if step % 2 else 1)) for step in range(5)]
 
 
 def draw_key(canvas: Canvas, y: float, methods: Sequence[Method], formats: NumberFormats) -> float:
-    """Draw signs and names of the methods on one line; return the height below it."""
+    """Draw markers and names of the methods on one line; return the height below it."""
     x = LEFT + 0.03
     for method in methods:
         colour, shape = SIGNS[method]
@@ -77,7 +77,7 @@ def draw_key(canvas: Canvas, y: float, methods: Sequence[Method], formats: Numbe
 def _parts(themes: Sequence[ThemeScore], question: QuestionEvaluation) -> list[list[ThemeScore]]:
     """Return the themes in parts of about equal length, none higher than `MAX_HEIGHT`.
 
-    A part begins with a top theme where it can.
+    A part begins with a top theme if possible.
     """
     height = LABEL * LEADING / 72 + 0.02 + STEP * len(shown_methods(question)) + GAP
     most = max(1, int(MAX_HEIGHT / height))

@@ -1,4 +1,4 @@
-"""How well a study is coded: every number that the tables and the page show, found once.
+"""How well a study is coded: every number in the tables and on the page, computed once.
 
 Shares and scores are fractions.
 """
@@ -14,21 +14,21 @@ from pipeline.model import Align, Measure, notebook_table
 Method = Literal["rules", "classifier", "both"]
 
 METHODS: tuple[Method, ...] = ("rules", "classifier", "both")
-"""The ways to code: by rules, by the classifier only, and by both as a run uses them."""
+"""The methods of coding: by rules, by the classifier only, and by both as in a run."""
 
 TRAINED_METHODS: tuple[Method, ...] = ("classifier", "both")
-"""The methods that labels can make better."""
+"""The methods that improve with labels."""
 
 FEW_LABELS = 10
-"""Below this number of labels the figures of a theme say little."""
+"""With fewer labels the figures of a theme are inconclusive."""
 
 MORE_LABELS = 50
-"""The labels of which the learning curve tells what they buy."""
+"""The number of extra labels whose gain the learning curve reports."""
 
 
 @dataclass(frozen=True)
 class PrecisionRecall:
-    """How one method did on one theme: answers it gave the theme, those right, what follows."""
+    """One method on one theme: answers it gave the theme, those right, and the scores."""
 
     found: int
     right: int
@@ -75,7 +75,7 @@ class CalibrationBin:
 
 @dataclass(frozen=True)
 class Calibration:
-    """How honest the classifier's probabilities are; `error` is the expected calibration error."""
+    """Calibration of the classifier's probabilities; `error` is the expected calibration error."""
 
     error: float
     bins: tuple[CalibrationBin, ...]
@@ -92,9 +92,9 @@ class CoveragePoint:
 
 @dataclass(frozen=True)
 class Coverage:
-    """The largest share of answers to accept without a person with at most `wanted` of them wrong.
+    """The largest share of answers accepted without review with at most `wanted` of them wrong.
 
-    `error` and `probability` are those of that share; None where not one answer can.
+    `error` and `probability` are those at that share; None if no answer can be accepted.
     """
 
     wanted: float
@@ -114,7 +114,7 @@ class LearningPoint:
 
 @dataclass(frozen=True)
 class Gain:
-    """What more labels would buy in F1 per answer; `clear` where the interval lies above 0."""
+    """The gain in F1 per answer from more labels; `clear` if the interval lies above 0."""
 
     f1: Measure
     clear: bool
@@ -122,7 +122,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class LearningCurve:
-    """What `more` labelled answers of a question would buy, beside the `labels` it has.
+    """What `more` labelled answers of a question would gain, beside the `labels` it has.
 
     All points are of the same answers.
     """
@@ -137,8 +137,8 @@ class LearningCurve:
 class Performance:
     """How well answers are coded.
 
-    Where all is left to the rules there is no score of the classifier, and no calibration,
-    coverage or learning curve.
+    If all is left to the rules there is no score of the classifier, and no calibration, coverage or
+    learning curve.
     """
 
     scores: Mapping[Method, AnswerScore]
@@ -172,7 +172,7 @@ class Confusion:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionEvaluation(Performance):
-    """One question: its labelled answers, how each method did, and what goes wrong most."""
+    """One question: its labelled answers, how each method did, and the most frequent confusions."""
 
     id: str
     title: str
@@ -186,7 +186,7 @@ class QuestionEvaluation(Performance):
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation(Performance):
-    """A whole study. Its performance is that of the questions with a classifier together."""
+    """A whole study. Its performance is that of all questions with a classifier."""
 
     study: str
     title: str

@@ -1,4 +1,4 @@
-"""Tables for a spreadsheet: written so that it shows them well and takes no cell for a formula."""
+"""CSV tables for spreadsheets, which show them well and take no cell for a formula."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class NewSheet:
-    """A CSV file that is not there yet; `MisuseError` when it is, for people may work in it.
+    """A new CSV file; `MisuseError` if it exists, for people may work in it.
 
-    With a decimal comma the cells are parted by semicolons, as spreadsheets of such a language
-    expect. A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    With a decimal comma the separator is a semicolon, as spreadsheets of such a language expect. A
+    text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
 
     def __init__(self, path: Path, *, decimal_mark: str = ".") -> None:

@@ -1,6 +1,6 @@
 """The only writer of outputs/: nothing is ever half-written.
 
-A run's folder is made beside the old one and takes its place when it is whole.
+A run's folder is made beside the old one and replaces it when it is complete.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from pipeline.errors import MisuseError, UnreadableFileError
 class Outputs:
     """The folder of one run while it is being made; used as a context manager.
 
-    Tables grow batch by batch with `append`; other files come whole with `put`. `publish` puts the
-    folder in place; without it the earlier outputs stay as they were.
+    Tables grow batch by batch with `append`; other files are written whole with `put`. `publish`
+    puts the folder in place; without it the earlier outputs are kept.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -66,11 +66,11 @@ class Outputs:
         return sorted(p.relative_to(self._making) for p in self._making.rglob("*") if p.is_file())
 
     def path(self, name: str | Path) -> Path:
-        """Return where a file of the run is while it is being made."""
+        """Return the path of a file of the run while it is being made."""
         return self._making / name
 
     def publish(self) -> None:
-        """Put the folder in the place of the earlier one."""
+        """Replace the earlier folder by this one."""
         self._close()
         earlier = self.folder.with_name(f".{self.folder.name}.earlier")
         shutil.rmtree(earlier, ignore_errors=True)
@@ -98,7 +98,7 @@ class Outputs:
 
 def _cells(column: pd.Series) -> Iterable[object]:
     if pd.api.types.is_float_dtype(column):
-        # the same few numbers stand there over and over
+        # the same few numbers occur over and over
         written = {value: _number(value) for value in column.dropna().unique().tolist()}
         return [written.get(value, "") for value in column.tolist()]
     if column.dtype == "Int64":
@@ -118,7 +118,7 @@ def is_earlier_run(folder: Path) -> bool:
 
 
 def is_earlier_measurement(folder: Path, kind: str) -> bool:
-    """Whether the same holds for an evaluation or an agreement, as `kind` says."""
+    """Whether the folder may be replaced by an evaluation or agreement (`kind`)."""
     return _is_earlier(folder, kind)
 
 
@@ -136,9 +136,9 @@ def _is_earlier(folder: Path, kind: str) -> bool:
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write files that are not there yet, all or none; return their paths.
+    """Write new files, all or none; return their paths.
 
-    `MisuseError` when one is there already.
+    `MisuseError` if one exists already.
     """
     paths = {folder / name: content for name, content in files.items()}
     for path in paths:

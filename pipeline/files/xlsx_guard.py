@@ -1,6 +1,6 @@
-"""Excel workbooks: texts as a cell can hold them, and a look through one before it is unpacked.
+"""Excel workbooks: texts that fit a cell, and a check before unpacking.
 
-What could fill the memory or declares entities is refused.
+Workbooks that could fill the memory or declare entities are refused.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in 
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029\x0b\x0c]")
 
 _CHUNK, _LONGEST_TAG = 1 << 20, 1 << 16
-# a cell that holds something; cells that are merely formatted close at once
+# a nonempty cell; cells that are merely formatted close at once
 _CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^<>]*)?[^<>/])?>")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,8})["']""")
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 
 
 def cell_text(text: str, cut: str = "…") -> str:
-    """Return the text as a cell shows it, and `cut` where it was too long.
+    """Return the text as a cell shows it, and `cut` if it was too long.
 
     Control characters become their pictures, what XML can't hold becomes U+FFFD.
     """
@@ -46,10 +46,9 @@ def cell_text(text: str, cut: str = "…") -> str:
 
 @dataclass(frozen=True)
 class WorkbookLimits:
-    """How much a workbook may hold: bytes when unpacked, how often its own size, cells of a sheet.
+    """Limits of a workbook: unpacked bytes, their ratio to its own size, cells of a sheet.
 
-    Cells count from the first to the last row and column that hold anything, since a reader keeps
-    room for each.
+    Cells count from the first to the last nonempty row and column, since a reader allocates each.
     """
 
     bytes: int
@@ -60,7 +59,7 @@ class WorkbookLimits:
 def check_workbook(
     path: Path, content: Path | IO[bytes], limits: WorkbookLimits, *, advice: str
 ) -> None:
-    """Raise an `UnreadableFileError` for what is damaged, is no workbook or holds more than that.
+    """Raise an `UnreadableFileError` for a damaged or oversized workbook, or any other file.
 
     `advice` says how to save the file instead. `path` names it in messages; `content` is the file.
     """
@@ -79,7 +78,7 @@ def check_workbook(
 def _check_part(
     path: Path, stream: IO[bytes], is_markup: bool, limits: WorkbookLimits, advice: str
 ) -> None:
-    """Read a part to its end, bit by bit, and refuse declared entities and sheets too large."""
+    """Read a part to its end, in chunks, and refuse declared entities and sheets too large."""
     rows = columns = 0
     tail = b""
     while chunk := stream.read(_CHUNK):
@@ -92,14 +91,14 @@ def _check_part(
         if rows * columns > limits.cells:
             what = f"a sheet of {rows:,} rows and {columns:,} columns, more than is safe to open"
             raise UnreadableFileError(path, f"{what}; delete what stands far out")
-        # a tag that goes on in the next chunk is looked at whole
+        # a tag that continues in the next chunk is checked whole
         tail = text[text.rfind(b"<") :] if text.rfind(b"<") > text.rfind(b">") else b""
         if is_markup and len(tail) > _LONGEST_TAG:
             raise UnreadableFileError(path, f"has a mark-up that no spreadsheet writes; {advice}")
 
 
 def _last_cell(path: Path, markup: bytes, advice: str) -> tuple[int, int]:
-    """Return the last row and the last column with a cell that holds something, 0 without any."""
+    """Return the last nonempty row and column, 0 without any."""
     rows = columns = 0
     for cell in _CELL.finditer(markup):
         places = _PLACE.findall(cell[1] or b"")

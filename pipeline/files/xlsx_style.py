@@ -1,4 +1,4 @@
-"""How the workbooks that we write look, in a house's colours: cells, heights of rows, paper.
+"""The style of our workbooks, in a house's colours: cells, row heights, print layout.
 
 Texts stay texts, whatever they look like.
 """
@@ -18,7 +18,7 @@ StyleTable = Mapping[str, Mapping[str, Any]]
 """Formats by name; a colour is one of the house by its name, or `#rrggbb`."""
 
 LINE_HEIGHT, MAX_ROW_HEIGHT = 15.5, 400
-"""Points of a line of text, and of a row at most."""
+"""The height of a line of text, and of a row at most, in points."""
 
 _FONT = {"font_name": "Calibri", "font_size": 11}
 _BORDER = {"bottom": 1, "bottom_color": "line"}
@@ -78,9 +78,9 @@ BOOK_STYLES = _table(
         "nothing": _BORDER | _MUTED | {"align": "right"},
     },
 )
-"""Formats of the report's book."""
+"""Formats of the report's workbook."""
 
-# what is to be filled in, done or wrong is told by colours that no house changes
+# to fill in, done and wrong have colours that no house style changes
 _ENTRY = {"locked": False, "bg_color": "#FFFBE6", "num_format": "@"}
 WORKBOOK_STYLES = {
     **_table(
@@ -98,7 +98,7 @@ WORKBOOK_STYLES = {
             "name": _ENTRY | {"border": 1, "border_color": "line"},
         },
     ),
-    # formats of a condition say only what they change
+    # conditional formats contain only what they change
     "done": {"bg_color": "#E3F1E7"},
     "unknown": {"bg_color": "#FBE3DD", "font_color": "#9B1C0E", "bold": True, "italic": True},
 }
@@ -112,7 +112,7 @@ _MAY = (
 
 
 class Styles:
-    """The formats of one workbook by name, each made when first asked for."""
+    """The formats of one workbook by name, each made on first use."""
 
     def __init__(self, workbook: Workbook, table: StyleTable, colours: Mapping[str, str]) -> None:
         self._workbook, self._table, self._colours = workbook, table, colours
@@ -142,7 +142,7 @@ class Styles:
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
-    """Write a text as a text; a cell of no text is empty."""
+    """Write a text as a text; an empty text leaves the cell empty."""
     if text:
         sheet.write_string(row, column, text, style)
     else:
@@ -150,30 +150,30 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) 
 
 
 def row_height(cells: Iterable[tuple[str, float]], least: float = 1) -> float:
-    """Return the points that a row of at least so many lines needs, at most what a row can have.
+    """Return the height in points of a row of at least so many lines, within the limit.
 
     The cells are texts, each with the width of its column in characters. Spreadsheets fit rows to
-    wrapped texts only while one types, so it is worked out here.
+    wrapped texts only during editing, so it is computed here.
     """
     lines = max((lines_of(text, width) for text, width in cells), default=1)
     return min(LINE_HEIGHT * max(lines, least) + 2, MAX_ROW_HEIGHT)
 
 
 def lines_of(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column of that width in characters."""
+    """Return the number of lines of a text in a column of that width in characters."""
     return sum(max(1, ceil(len(line) / max(width, 5))) for line in text.split("\n"))
 
 
 def protect(sheet: Worksheet) -> None:
-    """Lock what may not change, without a password.
+    """Lock the cells that may not change, without a password.
 
-    Filtering, formats, widths, hiding, inserting and deleting stay open.
+    Filtering, formats, widths, hiding, inserting and deleting stay allowed.
     """
     sheet.protect("", dict.fromkeys(_MAY, True))
 
 
 def print_on_a4(sheet: Worksheet, footer: str, header_row: int | None = None) -> None:
-    """Print on A4 landscape, as wide as one page, the header row if any on each page."""
+    """Print on A4 landscape, one page wide, with the header row if any on each page."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)

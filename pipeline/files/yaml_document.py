@@ -1,9 +1,9 @@
 """YAML files that people write: read as YAML 1.2 and checked against a typed form.
 
-Mistakes come with file, line and nearest right key.
+Mistakes come with file, line and nearest valid key.
 
-Our own between ruamel.yaml and pydantic, since no library brings the lines of the one to the
-complaints of the other.
+Our own between ruamel.yaml and pydantic, since no library adds the lines of the one to the errors
+of the other.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Place = tuple[str | int, ...]
 
 
 class Form(BaseModel):
-    """The form of a part of a document: unknown keys are mistakes, values never change."""
+    """The form of a part of a document: unknown keys are mistakes, values are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
 
@@ -33,14 +33,14 @@ F = TypeVar("F", bound=Form)
 
 
 class Document:
-    """A YAML file as read, that knows the line of each of its keys and items."""
+    """A YAML file as read, with the line of each of its keys and items."""
 
     def __init__(self, path: Path, tree: Any) -> None:
         self.path = path
         self.tree = tree
 
     def line(self, place: Place) -> int | None:
-        """Return the line (from 1) of the innermost part of the place that is in the file."""
+        """Return the line (from 1) of the innermost part of the location that is in the file."""
         node, line = self.tree, None
         for step in place:
             try:
@@ -56,7 +56,7 @@ class Document:
         return line
 
     def error(self, place: Place, what: str) -> DocumentError:
-        """Return the mistake at that place, with its line."""
+        """Return the error for that location, with its line."""
         return DocumentError(self.path, self.line(place), what)
 
     def as_form(self, form: type[F]) -> F:
@@ -64,7 +64,7 @@ class Document:
         return self.parse(form)[0]
 
     def parse(self, form: type[F]) -> tuple[F, Document]:
-        """Return the typed value and the document itself, for checks that come later."""
+        """Return the typed value and the document itself, for later checks."""
         if not isinstance(self.tree, CommentedMap):
             what = "expected keys and values (key: value) at the top of the file"
             raise DocumentError(self.path, 1, what)
@@ -76,7 +76,7 @@ class Document:
     def _first(self, error: ValidationError, form: type[Form]) -> DocumentError:
         """Return the first mistake in the file.
 
-        Not its echo higher up, and an unknown key rather than the one that therefore lacks.
+        Not its echo higher up, and an unknown key rather than the key it was meant to be.
         """
         places = [mistake["loc"] for mistake in error.errors()]
         mistakes = [m for m in error.errors() if not _is_echo(m["loc"], places)]
@@ -87,7 +87,7 @@ class Document:
         return self.error(place, _words(first, place, form))
 
     def _place(self, mistake: ErrorDetails) -> Place:
-        """Return the place of a mistake: pydantic's, without the names of forms it tried there."""
+        """Return the location of a mistake: pydantic's, without the names of forms it tried."""
         node: Any = self.tree
         place: list[str | int] = []
         is_there = True
@@ -103,15 +103,15 @@ class Document:
 
 
 def _is_echo(place: Place, places: Sequence[Place]) -> bool:
-    """Whether the mistake at a place only says that something below it is wrong."""
+    """Whether the mistake at a location only says that something below it is wrong."""
     return any(other[: len(place)] == place and other != place for other in places)
 
 
 def read_document(path: Path) -> Document:
     """Return the YAML file at path.
 
-    `UnreadableFileError` when it can't be read, `DocumentError` when it is no YAML or holds a key
-    twice.
+    `UnreadableFileError` if it can't be read, `DocumentError` if it is no YAML or has a duplicate
+    key.
     """
     text = _read_text(path)
     yaml = YAML(typ="rt", pure=True)
@@ -139,7 +139,7 @@ def _read_text(path: Path) -> str:
 
 
 def _plain(node: Any) -> Any:
-    """Return a part of the file as Python's own values; numbers as keys become texts."""
+    """Return a part of the file as Python's own values; numeric keys become texts."""
     if isinstance(node, CommentedMap):
         return {_plain_key(key): _plain(value) for key, value in node.items()}
     if isinstance(node, CommentedSeq):
@@ -158,7 +158,6 @@ def _plain_key(key: Any) -> Any:
 
 
 def _words(mistake: ErrorDetails, place: Place, form: type[Form]) -> str:
-    """Return a mistake in words."""
     kind = mistake["type"]
     where = f"'{'.'.join(map(str, place))}': " if place else ""
     if kind == "extra_forbidden":
@@ -181,7 +180,7 @@ def _words(mistake: ErrorDetails, place: Place, form: type[Form]) -> str:
 
 
 def _keys_at(form: type[Form], place: Place) -> list[str]:
-    """Return the keys that a form knows at that place, none where it is no form."""
+    """Return the valid keys at that location, none if it is no form."""
     current: Any = form
     for step in place:
         if isinstance(step, int):

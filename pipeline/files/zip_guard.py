@@ -1,4 +1,4 @@
-"""Opens archives from anywhere: what could fill the memory is refused before it is unpacked."""
+"""Opens untrusted archives: those that could fill the memory are refused before unpacking."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from pipeline.errors import UnreadableFileError
 
 _ERRORS = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ZlibError, OSError)
 _SMALL = 100 << 20
-"""Bytes that any archive may unpack to, however well they are packed."""
+"""Bytes that any archive may unpack to, whatever its ratio."""
 
 
 @contextmanager
 def open_zip(
     path: Path, content: Path | IO[bytes], *, max_bytes: int, damaged: str, max_ratio: float = 1e9
 ) -> Iterator[ZipFile]:
-    """Open an archive that unpacks to at most so many bytes and so many times its own size.
+    """Open an archive, with limits on unpacked bytes and on their ratio to its own size.
 
-    `UnreadableFileError` for any other; it says `damaged` for what can't be unpacked, here or by
-    the caller. `path` names the file in messages; `content` is the file itself.
+    `UnreadableFileError` for any other; its message is `damaged` if it can't be unpacked, here or
+    by the caller. `path` names the file in messages; `content` is the file itself.
     """
     try:
         with ZipFile(content) as archive:

@@ -1,8 +1,8 @@
-"""Survey exports become answers: whatever the format, every row is read or accounted for.
+"""Ingest: survey exports become answers; in every format, every row is read or accounted for.
 
-A row that cannot be used is never dropped in silence: it is a line of the problems, with the number
-of answers it cost. Texts stay exactly as they stand in the cell, and nothing is taken for a missing
-value but an empty cell. Row numbers are those that a spreadsheet shows.
+A row that cannot be used is never dropped silently: it is a line of the problems, with the number
+of answers it cost. Texts are kept exactly as in the cell, and only an empty cell is a missing
+value. Row numbers are those that a spreadsheet shows.
 """
 
 from pipeline.ingest.answers import read_answers

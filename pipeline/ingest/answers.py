@@ -16,9 +16,9 @@ def read_answers(
 ) -> Iterator[Batch]:
     """Return the answers of the waves (by default all), at most `rows` rows of an export at a time.
 
-    They come in the order of the study. Every header is checked by this call, before anything is
-    read: `UnreadableFileError`, `MissingColumnError`. `EmptyStudyError` comes in place of a first
-    batch when no export has a row.
+    They are in the order of the study. This call checks every header before anything is read:
+    `UnreadableFileError`, `MissingColumnError`. `EmptyStudyError` instead of a first batch if no
+    export has a row.
     """
     if rows < 1:
         raise MisuseError(f"rows should be 1 or more, not {rows}")

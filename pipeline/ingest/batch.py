@@ -1,4 +1,4 @@
-"""A block of an export becomes answers: rows without a usable respondent are refused."""
+"""Turns a block of an export into answers; rows without a usable respondent are refused."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from pipeline.study import Study
 class Batch:
     """Some respondents of one wave with all their answers.
 
-    `answers` has the columns of model.ANSWERS, one for each segment variable (empty text where it
-    is unknown), one for each filter by a column (true: within it) and, where the study has weights,
-    `weight` (0 where it is unknown), ordered by question, then row; `problems` is model.PROBLEMS.
-    `respondents` counts those who were not refused; `read` counts answers, `refused` included.
+    `answers` has the columns of model.ANSWERS, one for each segment variable (empty text if
+    unknown), one for each filter by a column (true: inside it) and, if the study has weights,
+    `weight` (0 if unknown), ordered by question, then row; `problems` is model.PROBLEMS.
+    `respondents` counts those not refused; `read` counts answers, `refused` included.
     """
 
     wave: str
@@ -43,7 +43,7 @@ class Batch:
 
 
 def make_batch(source: Source, block: Block, seen: Seen) -> Batch:
-    """Return the answers of a block, with what was wrong; `seen` gets to know its respondents."""
+    """Return the answers of a block, with their problems; adds its respondents to `seen`."""
     names = [source.export.columns[at] for at in source.positions]
     columns, damaged = keepable_columns(block, names)
     numbers = block.numbers
@@ -105,7 +105,7 @@ def _stack(
 ) -> pd.DataFrame:
     """Return the long table: all respondents for the first question, then for the next.
 
-    Names that repeat are categories.
+    Repeated names are categories.
     """
     study, asked, n = source.study, len(source.questions), len(ids)
     order = list(study.questions)

@@ -1,4 +1,4 @@
-"""Cells as text: numbers and dates as a person reads them, and no damaged characters."""
+"""Cells as text: numbers and dates in readable form, and no damaged characters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EXACT = 1e15  # a spreadsheet keeps fifteen digits
 def as_text(value: object) -> str:
     """Return a cell as a spreadsheet shows it without formats: 12, 18.5, TRUE, 2025-03-01.
 
-    Nothing for a missing value.
+    Empty for a missing value.
     """
     if isinstance(value, str):
         return value
@@ -42,7 +42,7 @@ def as_header(cells: Sequence[object]) -> tuple[str, ...]:
 
 
 def keepable_columns(block: Block, names: Sequence[str]) -> tuple[list[list[str]], list[Fault]]:
-    """Return the columns of a block with U+FFFD for each character that UTF-8 cannot hold.
+    """Return the columns of a block with U+FFFD for each character that UTF-8 cannot encode.
 
     And a fault for each cell that had any. `names` are those of the columns.
     """

@@ -1,4 +1,4 @@
-"""What is checked of each row: a known and new respondent, declared segments, a weight."""
+"""Checks of each row: a known and new respondent, declared segments, a weight."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipeline.study import Segment
 
 _WEIGHT = re.compile(r"[0-9]*\.?[0-9]+(e-?[0-9]{1,2})?", re.IGNORECASE)
 _HEAVIEST = 1e9
-_ROWS = 32  # bits of a place that hold the row; the file stands above them
+_ROWS = 32  # bits that hold the row; the file is in those above
 
 
 def refuse_rows(
@@ -24,7 +24,7 @@ def refuse_rows(
 ) -> dict[int, Fault]:
     """Return the rows whose respondent has no id or was met before, by row number.
 
-    `seen` gets to know the others.
+    Adds the others to `seen`.
     """
     column = source.study.respondent.column
     rows = list(zip(numbers, ids, strict=True))
@@ -51,7 +51,7 @@ def check_segment(
 ) -> list[Fault]:
     """Return a fault for each value that the study does not declare.
 
-    Without declared values everything is right.
+    Without declared values every value is valid.
     """
     if not segment.values:
         return []
@@ -70,7 +70,7 @@ def check_segment(
 def read_weights(
     column: str, texts: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Floats, list[Fault]]:
-    """Return the weight of each row, 0 and a fault where there is none that can be used."""
+    """Return the weight of each row; 0 and a fault for an unusable one."""
     weights, faults = np.zeros(len(texts)), []
     for at, text in enumerate(texts):
         written = text.strip().replace(",", ".")

@@ -1,4 +1,4 @@
-"""CSV and its kin: any delimiter and encoding, quoted cells with line breaks, uneven rows."""
+"""Delimited text such as CSV: any delimiter and encoding, quoted line breaks, uneven rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipeline.ingest.encoding import Encoding, find_encoding
 from pipeline.ingest.export import Block, Export, Fault
 from pipeline.ingest.records import Records
 
-_NO_DELIMITER = "\x1f"  # in no text that people write
+_NO_DELIMITER = "\x1f"  # never occurs in real text
 _LONGEST_SAID = 20
 
 
@@ -63,9 +63,9 @@ class DelimitedExport(Export):
         return Block(numbers, [list(map(itemgetter(at), batch)) for at in needed], faults)
 
     def _uneven(self, row: list[str], number: int, needed: Sequence[int]) -> Fault | None:
-        """Return why a row of another length than the header is of no use.
+        """Return why a row with another length than the header is unusable.
 
-        None when it has what is needed and no more.
+        None if it has exactly what is needed.
         """
         width = len(self.columns)
         what = f"the row has {len(row)} cells, the header {width}"
@@ -81,7 +81,7 @@ class DelimitedExport(Export):
 
 
 def open_delimited(path: Path, names: Collection[str] = ()) -> DelimitedExport:
-    """Return the text file at path with its encoding, delimiter and columns found out.
+    """Return the text file at path with its encoding, delimiter and columns detected.
 
     Expected names settle the delimiter.
     """

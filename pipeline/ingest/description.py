@@ -1,4 +1,4 @@
-"""A look into an export that no study describes yet."""
+"""Describes an export that no study uses yet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SAMPLE = 500
 class ExportDescription:
     """How an export is written, its columns, and its first rows (column: text).
 
-    `labels` are the meaning of columns where the format tells.
+    `labels` are the meanings of columns, if the format has them.
     """
 
     path: Path
@@ -28,9 +28,9 @@ class ExportDescription:
 
 
 def describe_export(path: Path | str) -> ExportDescription:
-    """Return what can be said of the export at path; `UnreadableFileError` when it is none.
+    """Return a description of the export at path; `UnreadableFileError` for any other file.
 
-    A column without a name is left out, and a name that is there twice stands for its first column.
+    A column without a name is left out, and a repeated name means its first column.
     """
     export = open_export(Path(path))
     columns = tuple(dict.fromkeys(filter(None, export.columns)))

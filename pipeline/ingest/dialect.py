@@ -1,7 +1,7 @@
-"""The delimiter of a text file: said by its first line, or voted by its records.
+"""The delimiter of a text file: named by its first line, or voted by its records.
 
 Our own, since csv.Sniffer failed on six of eight files that we tried (semicolons in quoted text),
-and clevercsv, right on all, takes .14 s for 50 kB and can't be told which columns a study expects.
+and clevercsv, right on all, takes .14 s for 50 kB and takes no expected columns.
 """
 
 from __future__ import annotations
@@ -16,17 +16,14 @@ from pipeline.ingest.cells import as_header
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 18
-"""Characters that are enough for a vote."""
+"""The number of characters that suffices for a vote."""
 
 _SAID = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _RECORDS = 200
 
 
 def said_delimiter(line: str) -> str:
-    """Return the delimiter that a first line such as `sep=;` names, as Excel obeys it.
-
-    Empty when it is no such line.
-    """
+    """Return the delimiter named by a first line such as `sep=;`, which Excel obeys, or ''."""
     found = _SAID.fullmatch(line.lstrip("\ufeff"))
     return found[1] if found else ""
 
@@ -34,7 +31,7 @@ def said_delimiter(line: str) -> str:
 def find_delimiter(sample: str, names: Collection[str] = ()) -> str:
     """Return the delimiter that yields most of the expected names; '' for a file of one column.
 
-    Else the one that cuts the records as it cuts the header.
+    Else the one that splits the records as it splits the header.
     """
     votes = {delimiter: _vote(sample, delimiter, names) for delimiter in DELIMITERS}
     best = max(votes, key=lambda delimiter: votes[delimiter])
@@ -45,7 +42,7 @@ def find_delimiter(sample: str, names: Collection[str] = ()) -> str:
 def _vote(sample: str, delimiter: str, names: Collection[str]) -> tuple[int, float, int]:
     """Return expected names in the header, agreement of the records with it, and its cells.
 
-    Agreement is 0 to 1; a record that is cut short counts half.
+    Agreement is 0 to 1; a truncated record counts half.
     """
     try:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)

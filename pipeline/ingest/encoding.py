@@ -1,7 +1,7 @@
-"""Which encoding a text file has: found from its bytes, and never a reason to stop.
+"""The encoding of a text file: detected from its bytes, and never a reason to stop.
 
 Our own, since charset-normalizer took each Windows-1252 file that we tried for cp1250, and wrote
-geďntegreerd; ours found seven of eight encodings.
+geďntegreerd; ours detected seven of eight encodings.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, since it starts with the same mark
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -25,7 +25,7 @@ _NOT_IN_CP1252 = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 
 @dataclass(frozen=True)
 class Encoding:
-    """An encoding for `open`, and what becomes of bytes it does not know.
+    """An encoding for `open`, with the handling of bytes it does not know.
 
     `unknown` counts these in a Windows-1252 file.
     """
@@ -38,8 +38,9 @@ class Encoding:
 def find_encoding(path: Path) -> Encoding:
     """Return the encoding of a text file.
 
-    By the byte order mark, else UTF-16 by its zeros, else UTF-8 if all of it is, else Windows-1252.
-    A file that is UTF-8 but for a few bytes is UTF-8 still; those are read as lone surrogates.
+    By the byte order mark, else UTF-16 by its zeros, else UTF-8 if all of it is valid, else
+    Windows-1252. A file that is UTF-8 except for a few bytes is still UTF-8; those are read as lone
+    surrogates.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -60,7 +61,7 @@ def find_encoding(path: Path) -> Encoding:
 
 
 def _wide_by_zeros(head: bytes) -> str:
-    """Return UTF-16 without a mark, or '': in western text every second byte is zero."""
+    """Return UTF-16 without a mark, or '': in Western text every second byte is zero."""
     half = len(head) // 2
     if half < 2:
         return ""
@@ -82,7 +83,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _is_mostly_utf8(path: Path) -> bool:
-    """Whether most characters beyond ASCII are good UTF-8; in Windows-1252 hardly any are."""
+    """Whether most characters beyond ASCII are valid UTF-8; in Windows-1252 hardly any are."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     good = bad = 0
     for chunk in _chunks(path):
@@ -100,13 +101,13 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _controls(error: UnicodeError) -> tuple[str, int]:
-    """Return bytes that Windows-1252 leaves open as the control characters of Latin-1."""
+    """Return bytes that are undefined in Windows-1252 as the control characters of Latin-1."""
     assert isinstance(error, UnicodeDecodeError)
     return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
 def _lone(error: UnicodeError) -> tuple[str, int]:
-    """Return halves of a pair as they are, other nonsense as a lone surrogate.
+    """Return surrogate halves as they are, other invalid bytes as lone surrogates.
 
     Both are found later, with their cell.
     """

@@ -1,4 +1,4 @@
-"""What every format of export offers: its columns, and its rows in blocks of text."""
+"""The interface of every export format: its columns, and its rows in blocks of text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.model import Problem, problems_table
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong in a row of a file (0: the whole file); a `lost` row cannot be used."""
+    """A problem in a row of a file (0: the whole file); a `lost` row cannot be used."""
 
     row: int
     column: str
@@ -41,8 +41,8 @@ class Export(ABC):
     """An export opened far enough to know its columns; it holds no rows and no open file.
 
     `columns` are the names in its header, stripped of white space, '' for one without a name;
-    `labels` what they mean in words, where the format tells. `format` is `csv`, `xlsx` or `sav`;
-    `encoding` and `delimiter` are empty where the format settles them.
+    `labels` their meanings, if the format has them. `format` is `csv`, `xlsx` or `sav`; `encoding`
+    and `delimiter` are empty if the format settles them.
     """
 
     path: Path
@@ -56,12 +56,12 @@ class Export(ABC):
     def blocks(self, needed: Sequence[int], rows: int) -> Iterator[Block]:
         """Yield the columns at the needed positions, at most `rows` rows at a time.
 
-        Rows without any content are skipped.
+        Empty rows are skipped.
         """
 
 
 def place_columns(export: Export, wanted: Sequence[tuple[str, str]]) -> list[int]:
-    """Return the position of each wanted (column, what for).
+    """Return the position of each wanted (column, purpose).
 
     An error names a column that is missing or there twice.
     """

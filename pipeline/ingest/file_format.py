@@ -1,4 +1,4 @@
-"""Which format a file has, by what it starts with: names lie more often than first bytes."""
+"""The format of a file, by its first bytes: names lie more often than those."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _REFUSED = (
 def open_export(path: Path, names: Collection[str] = ()) -> Export:
     """Return the export at path, in which these columns are expected.
 
-    `UnreadableFileError` when it cannot be opened.
+    `UnreadableFileError` if it cannot be opened.
     """
     try:
         with path.open("rb") as file:

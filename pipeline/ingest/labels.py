@@ -1,4 +1,4 @@
-"""Labels that people gave before, and codings as published: one row per answer and theme."""
+"""Existing labels, and codings as published: one row per answer and theme."""
 
 from __future__ import annotations
 
@@ -20,16 +20,15 @@ _ROWS = 20_000
 def read_labels(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the labels of all label files (model.LABELS, then file and row), and the problems.
 
-    Problems are of rows that were left out; whether the themes exist is for whoever knows the
-    codebooks to say.
+    Problems are rows left out; callers who know the codebooks check that the themes exist.
     """
     return _read(study, study.labels, LABELS.columns, "a label file needs it")
 
 
 def read_published(study: Study, wave: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the codings of the wave as they were published, and the problems with other rows.
+    """Return the codings of the wave as published, and the problems of other rows.
 
-    Columns are wave, respondent_id, question, theme (empty where an answer had none), file and row.
+    Columns are wave, respondent_id, question, theme (empty if an answer had none), file and row.
     """
     files = [known.published for known in study.waves if known.id == wave and known.published]
     frame, problems = _read(study, files, PUBLISHED, "codings as published need it")
@@ -55,7 +54,6 @@ def _read(
 
 
 def _frame(columns: Collection[str], file: str, rows: Mapping[int, Sequence[str]]) -> pd.DataFrame:
-    """Return rows (by their number) as a table, with file and row."""
     cells = list(zip(*rows.values(), strict=True)) or [()] * len(columns)
     texts = {name: list(column) for name, column in zip(columns, cells, strict=True)}
     frame = pd.DataFrame(texts | {"file": [file] * len(rows)}, dtype=object)
@@ -66,7 +64,7 @@ def _frame(columns: Collection[str], file: str, rows: Mapping[int, Sequence[str]
 def _usable(
     study: Study, columns: Collection[str], numbers: Sequence[int], texts: list[list[str]]
 ) -> tuple[dict[int, tuple[str, ...]], list[Fault]]:
-    """Return the rows of labels that can be used, by their number, and a fault for each other."""
+    """Return the usable rows of labels, by their number, and a fault for each other."""
     rows: dict[int, tuple[str, ...]] = {}
     faults = []
     for number, cells in zip(numbers, zip(*texts, strict=True), strict=True):
@@ -80,7 +78,7 @@ def _usable(
 
 
 def _fault(study: Study, number: int, label: dict[str, str]) -> Fault | None:
-    """Return the first thing wrong with a label, or None."""
+    """Return the first problem of a label, or None."""
     may_be_empty = () if "coder" in label else ("theme",)
     for column, cell in label.items():
         if not cell and column not in may_be_empty:

@@ -1,4 +1,4 @@
-"""The records of a delimited file; an open quotation mark costs its own row and no other."""
+"""The records of a delimited file; an unclosed quotation mark costs only its own row."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator
 from pipeline.ingest.export import Fault
 
 MOST_CHARACTERS = 4_000_000
-"""In one cell; longer means that a quotation mark is missing."""
+"""The most characters in one cell; more means that a quotation mark is missing."""
 _MANY_LINES = 1000
 
 
 class Records:
-    """An iterator over the records of a file as lists of cells; `drain` tells what was wrong.
+    """An iterator over the records of a file as lists of cells; `drain` returns their faults.
 
-    Records are numbered from 1. A line without content is an empty record, and so is a record that
-    is lost: the numbers stay those of a spreadsheet.
+    Records are numbered from 1. An empty line is an empty record, and so is a lost record: the
+    numbers stay those of a spreadsheet.
     """
 
     def __init__(self, lines: Iterable[str], delimiter: str) -> None:
@@ -59,7 +59,7 @@ class Records:
     def _second_look(self, number: int) -> list[str]:
         """Return a record that breaks the rules of quoting, read leniently.
 
-        Where it doesn't end by itself, its first line is lost.
+        If it doesn't end by itself, its first line is lost.
         """
         taken = self._lines.taken
         swallows = len(taken) > 1 and _opens_a_cell(taken[-1], self._delimiter)
@@ -81,7 +81,7 @@ class Records:
 
 
 class _Lines:
-    """The lines of a file; those of the present record can be given back and read again."""
+    """The lines of a file; those of the current record can be given back and read again."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.taken: list[str] = []
@@ -97,12 +97,12 @@ class _Lines:
         return line
 
     def give_back(self, lines: list[str]) -> None:
-        """Put lines back, to be taken once more before any other."""
+        """Put lines back, to be read again before any other."""
         self._again.extend(reversed(lines))
 
 
 def _opens_a_cell(line: str, delimiter: str) -> bool:
-    """Whether the mark that ends a cell of an earlier line is where a cell of this line begins."""
+    """Whether the mark that ends an earlier line's cell is where a cell of this line begins."""
     mark = re.match(r'(?:[^"]|"")*?"(?!")', line)
     if not mark or line[mark.end() : mark.end() + 1] in {delimiter, "\r", "\n", ""}:
         return False
@@ -110,7 +110,7 @@ def _opens_a_cell(line: str, delimiter: str) -> bool:
 
 
 def _leniently(lines: list[str], delimiter: str) -> list[str] | None:
-    """Return the record as most programs read it; None when it runs on after these lines."""
+    """Return the record as most programs read it; None if it runs on after these lines."""
     reader = csv.reader([*lines, "\n"], delimiter=delimiter)
     try:
         record = next(reader)

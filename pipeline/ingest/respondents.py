@@ -1,4 +1,4 @@
-"""The respondents that were met before in a wave, remembered in little memory."""
+"""The respondents already met in a wave, remembered in little memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Hashes = npt.NDArray[np.uint64]
 class Seen:
     """The respondents met so far, at 16 bytes each: a 64-bit hash of the id, and its first place.
 
-    Among ten million ids two share a hash once in some 400,000 waves. Hashes are kept in sorted
+    With ten million ids two share a hash once in some 400,000 waves. Hashes are kept in sorted
     runs, each more than twice as long as the next, so that adding stays cheap.
     """
 
@@ -24,9 +24,9 @@ class Seen:
         self._runs: list[tuple[_Hashes, Ints]] = []
 
     def first_places(self, ids: Sequence[str], places: Ints) -> Ints:
-        """Return the place where each id first was, its own when it is new, and remember it.
+        """Return the place where each id was first met, its own if it is new, and remember it.
 
-        Places rise.
+        Places must ascend.
         """
         hashes = pd.util.hash_array(np.array(ids, dtype=object), categorize=False)
         first = _first_within(hashes, places)

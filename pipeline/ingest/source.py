@@ -11,7 +11,7 @@ from pipeline.study import Study, Wave
 
 @dataclass(frozen=True)
 class Source:
-    """A file of a wave, opened: `number` is its place in the wave's list.
+    """A file of a wave, opened: `number` is its index in the wave's list.
 
     `positions` are those of the needed columns: the respondent's id, then the segment variables,
     the columns of filters and of the weights, then the questions that the wave asked.
@@ -31,7 +31,7 @@ class Source:
 
 
 def open_source(study: Study, wave: Wave, number: int) -> Source:
-    """Return that file of the wave; `MissingColumnError` when it lacks a column of the study."""
+    """Return that file of the wave; `MissingColumnError` if it lacks a column of the study."""
     questions = tuple(name for name in study.questions if wave.id in study.asked_in(name))
     wanted = [
         (study.respondent.column, "the respondent's id"),

@@ -16,8 +16,8 @@ from pipeline.ingest.export import Block, Export
 class SpssExport(Export):
     """An SPSS file; `names` are its variables as written.
 
-    Case 1 is row 2, as in the same data saved as CSV. No case is skipped: one without content lacks
-    a respondent's id.
+    Case 1 is row 2, as in the same data saved as CSV. No case is skipped: an empty one lacks a
+    respondent's id.
     """
 
     names: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Excel workbooks: the first visible sheet that holds anything, as a person reads its cells."""
+"""Excel workbooks: the first visible nonempty sheet, with cells as a person reads them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class WorkbookExport(Export):
 def open_workbook(path: Path) -> WorkbookExport:
     """Return the workbook at path with its columns.
 
-    `UnreadableFileError` when it is damaged, empty or unpacks to far more than any survey.
+    `UnreadableFileError` if it is damaged, empty or unpacks to far more than any survey.
     """
     check_workbook(path, path, _LIMITS, advice="save it again as .xlsx, or as CSV")
     for number, row in enumerate(_first_sheet(path).iter_rows(), start=1):

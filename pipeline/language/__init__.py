@@ -1,6 +1,6 @@
-"""What the program knows of a language: grammar, cues, non-answers, manners and texts of a report.
+"""Language data: grammar, cues, non-answers, formats and texts of a report.
 
-One TOML file a language: add `de.toml` (and `de.figures.toml` for the linter) and German is there.
+One TOML file per language: add `de.toml` (and `de.figures.toml` for the linter) to support German.
 A language without a file gets the neutral one: punctuation still splits sentences and lists,
 nothing is negated, texts are English.
 """
@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pipeline.errors import DocumentError
 
 HOME, NEUTRAL = "nl", "en"
-"""The language that comes first, and that of texts where a language has no file."""
+"""The default language, and the language of texts where one has no file."""
 
 _FOLDER = files("pipeline.language")
 
@@ -50,15 +50,15 @@ class _Section(BaseModel):
 
 
 class Grammar(_Section):
-    """How the words of a language are built, and which of them part sentences and lists.
+    """How the words of a language are built, and which of them separate sentences and lists.
 
     `part_words` are parts of compounds that the dictionary lacks; `linking_letters` may end a part
     that it has, `joining_letters` the part before the one that a rule's wildcard finds; people
-    write or leave the `usual_link` where they please. `diminutives` tell for an ending, the longest
-    first, what stood in its place. `participle_prefix`, `participle_endings` and `past_endings` are
-    those of regular verbs, whose participles end in -t behind a `voiceless` letter and in -d behind
-    others; `voiced` is what the last letter of a stem becomes in the infinitive. Letters that are
-    `sound_alike` are mistaken at the beginning of a word.
+    write or omit the `usual_link` freely. `diminutives` give for an ending, the longest first, what
+    it replaces. `participle_prefix`, `participle_endings` and `past_endings` are those of regular
+    verbs, whose participles end in -t after a `voiceless` letter and in -d after others; `voiced`
+    is what the last letter of a stem becomes in the infinitive. Letters that are `sound_alike` are
+    confused at the beginning of a word.
     """
 
     particles: LongestFirst = ()
@@ -83,12 +83,12 @@ class Grammar(_Section):
 class CuePhrases(_Section):
     """Patterns by which a clause is negated or only hypothetical.
 
-    What `denies` reaches to the end of the clause; `denies_back` also reach what stands before them
-    at the end of a clause (or before one of `back_complements` there), `denies_both` either side
-    (noch). `denies_once` are two that are one (nooit geen), `denies_nothing` fixed phrases that
-    only look like negations, `denies_again` those whose last word is a negation that another before
-    it undoes; behind `ends_denial` a clause is affirmed again. `supposes` begin a hypothetical
-    clause, unless they are one of `supposes_nothing`; `ends_supposition` end it.
+    `denies` reaches to the end of the clause; `denies_back` also reach back at the end of a clause
+    (or before one of `back_complements` there), `denies_both` either side (noch). `denies_once` are
+    two that are one (nooit geen), `denies_nothing` fixed phrases that only look like negations,
+    `denies_again` those whose last word is a negation that another before it undoes; after
+    `ends_denial` a clause is affirmed again. `supposes` begin a hypothetical clause, unless they
+    are one of `supposes_nothing`; `ends_supposition` end it.
     """
 
     denies: Words = ()
@@ -105,7 +105,7 @@ class CuePhrases(_Section):
 
 
 class NonAnswerPatterns(_Section):
-    """Regular expressions of clauses that answer nothing, and of `asides` that may follow them."""
+    """Regular expressions of clauses that answer nothing, and of `asides` that may follow."""
 
     patterns: Words = ()
     asides: Words = ()
@@ -114,9 +114,9 @@ class NonAnswerPatterns(_Section):
 class Language(_Section):
     """One language.
 
-    `name` is what its speakers call it, `locale` what spelling checks do; `name_lists` the lists of
-    people's names that know its names (none: names are not looked for); `lemmas` are exceptions to
-    the dictionary.
+    `name` is what its speakers call it, `locale` that of spelling checkers; `name_lists` the lists
+    of people's names for it (none: names are not looked for); `lemmas` are exceptions to the
+    dictionary.
     """
 
     code: str
@@ -145,9 +145,9 @@ class Language(_Section):
 
 @cache
 def language(code: str) -> Language:
-    """Return what is known of a language (`nl`, `en`); the neutral one where it has no file.
+    """Return the data of a language (`nl`, `en`); the neutral one if it has no file.
 
-    `DocumentError` when its file has a key or a value that no language can have.
+    `DocumentError` if its file has an invalid key or value.
     """
     own, neutral = _read(code), _read(NEUTRAL)
     texts = {**neutral["texts"], **own.get("texts", {})}

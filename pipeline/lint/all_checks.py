@@ -1,4 +1,4 @@
-"""All checks on a report, in order of sureness and place."""
+"""All checks on a report, ordered by sureness and place."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from pipeline.lint.figure_patterns import figure_patterns, language_of
 from pipeline.lint.find import Group, Report, groups_of, lists_of, nouns_of, texts_of
 from pipeline.lint.read import Block, TextBlock, shortened
 
-_MIN_PAIRS = 8  # from so many on can be told whether too many don't fit for all to be mistakes
+_MIN_PAIRS = 8  # with this many, a high share of misfits means another cause than mistakes
 
 
 def read_report(blocks: Sequence[Block], language: str | None = None) -> Report:
-    """Return the report with its figures found, in that language or else the one it is in."""
+    """Return the report with its figures found, in that language or else the detected one."""
     language = language or language_of(block.text for block in blocks)
     short: list[Block] = []
     for block in blocks:
@@ -44,7 +44,7 @@ def groups_in(report: Report) -> list[Group]:
 def check_report(report: Report, counts: RunCounts | None = None) -> list[Finding]:
     """Return the findings of a report in order.
 
-    It is held against itself, and against the counts of a run where they are given.
+    It is checked against itself, and against the counts of a run if given.
     """
     groups = groups_in(report)
     findings = _check_figures(report, groups, counts)
@@ -71,7 +71,7 @@ def _check_figures(
 def _weighed(
     findings: list[Finding], report: Report, groups: Sequence[Group], counts: RunCounts | None
 ) -> list[Finding]:
-    """Return the findings without those that weights explain, or as maybes where they may."""
+    """Return the findings without those that weights explain, or as maybes if they may."""
     weighted_run = counts is not None and counts.weighted
     if weighted_run:
         findings = [
@@ -89,14 +89,14 @@ def _doubted(finding: Finding) -> Finding:
 def check_questions(groups: Sequence[Group]) -> list[Finding]:
     """Return the findings of closed questions in order.
 
-    Each is held against itself and the question before it.
+    Each is checked against itself and the question before it.
     """
     findings = [finding for group in groups for finding in check_group(group)]
     return in_order([*findings, *check_follow_ups(groups)])
 
 
 def _counts_nearby(report: Report) -> list[set[int]]:
-    """Return for each block the counts of its section, of which a figure may be a share.
+    """Return for each block the counts of its section that a figure may be a share of.
 
     So it is in: 20 experiment, and of them 25% (n=5).
     """
@@ -107,7 +107,7 @@ def _counts_nearby(report: Report) -> list[set[int]]:
 
 
 def _are_often_misfits(groups: Iterable[Group], findings: Iterable[Finding]) -> bool:
-    """Whether so many pairs don't fit that another reason is likelier than mistakes."""
+    """Whether so many pairs don't fit that another cause is likelier than mistakes."""
     n_pairs = sum(len(group.pairs) for group in groups)
     misfits = sum(finding.check in ("figures", "swapped") for finding in findings)
     return n_pairs >= _MIN_PAIRS and 5 * misfits > 2 * n_pairs

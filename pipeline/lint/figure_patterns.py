@@ -1,4 +1,4 @@
-"""How a language speaks of figures, read from its file and made into patterns."""
+"""Patterns for the figures of a language, made from its file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUOTES = str.maketrans("’‘`´“”‐‑–—", "''''\"\"----")
 
 @lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
-    """Return the text in small letters without accents, sign for sign: places in it stay."""
+    """Return the text in lower case without accents, with the same length and positions."""
     return "".join(
         unicodedata.normalize("NFD", sign)[0].lower()[:1] or sign
         for sign in text.translate(_QUOTES)
@@ -27,14 +27,14 @@ def fold(text: str) -> str:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Return a pattern for one of the words, the longest first; of no words it fits nothing."""
+    """Return a pattern for one of the words, the longest first; of no words it matches nothing."""
     longest_first = sorted(set(words), key=lambda word: (-len(word), word))
     choices = [re.escape(word).replace(r"\ ", r"\s+") for word in longest_first]
     return f"(?:{'|'.join(choices)})" if choices else r"(?!)"
 
 
 def whole(words: Iterable[str]) -> str:
-    """Return a pattern for one of the words as a word by itself."""
+    """Return a pattern for one of the words as a whole word."""
     return rf"(?<![\w-]){any_of(words)}(?![\w])"
 
 
@@ -47,7 +47,7 @@ class FigurePatterns:
     nouns: frozenset[str] = frozenset()
 
     def words(self, section: str, key: str) -> tuple[Any, ...]:
-        """Return the words of that key, each with its numbers where it has any."""
+        """Return the words of that key, each with its numbers if any."""
         return tuple(self.data[section][key])
 
     def any_of(self, section: str, key: str) -> str:
@@ -55,16 +55,16 @@ class FigurePatterns:
         return any_of(self.words(section, key))
 
     def whole(self, section: str, key: str) -> re.Pattern[str]:
-        """Return a pattern for one of the words of that key as a word by itself."""
+        """Return a pattern for one of the words of that key as a whole word."""
         return _whole(self, section, key)
 
     def with_nouns(self, nouns: Collection[str]) -> FigurePatterns:
-        """Return the same with more nouns for respondents."""
+        """Return a copy with more nouns for respondents."""
         return replace(self, nouns=self.nouns | frozenset(nouns))
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """Numbers in words up to a hundred, folded."""
+        """The numbers in words up to a hundred, folded."""
         spec = self.data["numbers"]
         numbers = {word: number for number, word in enumerate(spec["words"])}
         for number, ten in enumerate(spec["tens"], 2):
@@ -82,7 +82,7 @@ class FigurePatterns:
 
     @cached_property
     def percent(self) -> str:
-        """A pattern for a per cent, in the group p: no end of a range, no bound, no point."""
+        """A pattern for a percentage, in the group p: no end of a range, no bound, no point."""
         alone = r"(?<![\d.,<>≤≥±~])(?<!\d-)(?<!%-)(?<!\d\s-\s)(?<![<>≤≥±~]\s)"
         sign = rf"(?:%|{self.any_of('numbers', 'percent')}\b)"
         ending = self.any_of("numbers", "point_endings")
@@ -100,15 +100,15 @@ class FigurePatterns:
 
     @cached_property
     def of(self) -> str:
-        """A pattern for what stands between a count and its base."""
+        """A pattern for the words between a count and its base."""
         return rf"(?:\s+{self.any_of('numbers', 'of')}\s+|\s?/\s?)"
 
     def count(self, text: str) -> int:
-        """Return the count that a match of `number` is."""
+        """Return the count in a match of `number`."""
         return self.numbers[text] if text in self.numbers else int(re.sub(r"[.,]", "", text))
 
     def is_single(self, label: str) -> bool:
-        """Whether the label is that of an option which excludes the others."""
+        """Whether the label is that of an option that excludes the others."""
         plain = " ".join(re.sub(r"[^a-z' ]+", " ", fold(label)).split())
         if plain in self.words("choice", "single"):
             return True
@@ -121,7 +121,7 @@ def _whole(patterns: FigurePatterns, section: str, key: str) -> re.Pattern[str]:
 
 
 def _read_all() -> dict[str, FigurePatterns]:
-    """Return the patterns of each language with a file, in the order that the files say."""
+    """Return the patterns of each language with a file, in the order given in the files."""
     languages = []
     for file in files("pipeline.language").iterdir():
         code, _, rest = file.name.partition(".")
@@ -134,7 +134,7 @@ def _read_all() -> dict[str, FigurePatterns]:
 _LANGUAGES = _read_all()
 
 LANGUAGES = tuple(_LANGUAGES)
-"""Languages whose figures can be read, the likeliest first."""
+"""The languages whose figures can be read, the likeliest first."""
 
 
 def figure_patterns(code: str) -> FigurePatterns:
@@ -148,7 +148,7 @@ def words_of_all(section: str, key: str) -> list[str]:
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """Return the language whose small words stand in the texts most."""
+    """Return the language whose function words are the most frequent in the texts."""
     numbers = Counter(re.findall(r"[a-z']+", fold(" ".join(texts))))
     marks = {code: patterns.words("detect", "words") for code, patterns in _LANGUAGES.items()}
     return max(LANGUAGES, key=lambda code: sum(numbers[mark] for mark in marks[code]))

@@ -1,4 +1,4 @@
-"""Holds a finished report against itself and against what a run counted."""
+"""Checks a finished report against itself and against a run's counts."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def lint(
     """Return the findings of a report, surest first: sure, check, place, says, should, why.
 
     `report` is a .docx, .pdf, .md, .html or .txt, or a .yaml of closed questions. With a study, its
-    folder, or the folder of a run's outputs, figures of themes are held against the theme counts
-    too. `language` is that of the report, by default as its words tell.
+    folder, or the folder of a run's outputs, figures of themes are checked against the theme counts
+    too. `language` is that of the report, by default detected from its words.
     """
     path = Path(report)
     if language is not None and language not in FIGURE_LANGUAGES:
@@ -50,7 +50,7 @@ def lint(
 
 
 def findings_sheet(path: Path | str) -> NewSheet:
-    """Return a CSV file to write findings to. `MisuseError` when it is there already."""
+    """Return a new CSV file for findings; `MisuseError` if it exists already."""
     return NewSheet(Path(path))
 
 

@@ -1,4 +1,4 @@
-"""What belongs to all: codebook, rules, tokens, tables, code sets, a figure with its interval."""
+"""Shared values: codebook, rules, tokens, tables, code sets, a figure with its interval."""
 
 from pipeline.model.arrays import Bools, Floats, Ints, ranges
 from pipeline.model.code_sets import code_matrix, masi

@@ -1,4 +1,4 @@
-"""Arrays of one kind of number, a docstring says the shape of each; and ranges in arrays."""
+"""Types of arrays (docstrings give their shapes), and ranges in arrays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 def ranges(first: Ints, size: Ints) -> tuple[Ints, Ints]:
-    """Return the members of ranges one after the other: the place of each one's range, and itself.
+    """Return the concatenated members of ranges: the index of each one's range, and itself.
 
     A range is its first member and its size.
     """

@@ -1,4 +1,4 @@
-"""Sets of codes: as a matrix, and how far apart two of them are."""
+"""Sets of codes: as a matrix, and the distance between two of them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pipeline.model.codebook import Codebook
 def masi(one: Set[str], other: Set[str]) -> float:
     """Return the MASI distance in the form of Passonneau (2006), as in NLTK: 1 - J M.
 
-    It lies between 0, the same, and 1, nothing in common. J is Jaccard's index. M tells how the
-    sets lie: 1 the same, 2/3 one within the other, 1/3 they overlap, 0 nothing in common. Two
-    empty sets are the same: 0. (DKPro has another measure of that name, (1 - J) M'.)
+    It lies between 0, equal, and 1, nothing in common. J is Jaccard's index. M is 1 for equal sets,
+    2/3 if one contains the other, 1/3 if they overlap, 0 if they are disjoint. Two empty sets are
+    equal: 0. (DKPro has another measure of that name, (1 - J) M'.)
     """
     if one == other:
         return 0.0
@@ -27,7 +27,7 @@ def masi(one: Set[str], other: Set[str]) -> float:
 
 
 def code_matrix(book: Codebook, sets: Sequence[Collection[str]]) -> Bools:
-    """Return which codes each set has, those above them included, (sets, codes of the book)."""
+    """Return which codes each set has, with their ancestors, (sets, codes of the book)."""
     number = {code: i for i, code in enumerate(book.codes)}
     has = np.zeros((len(sets), len(number)), dtype=bool)
     for row, codes in enumerate(sets):

@@ -22,7 +22,7 @@ SPECIAL_CODES = (NO_ANSWER, OTHER)
 
 @dataclass(frozen=True)
 class Theme:
-    """A label an answer can get, with the words and rules that say when."""
+    """A label an answer can get, with its definition and rules."""
 
     id: str
     label: str
@@ -46,9 +46,9 @@ class PlacedTheme:
 
 @dataclass(frozen=True)
 class Codebook:
-    """The versioned themes of one question; its tree is walked parents first, as written.
+    """The versioned themes of one question; its tree is in depth-first order, as written.
 
-    Codes are numbered by their place in `codes`. A matrix of codes is (texts, codes), true where a
+    Codes are numbered by their index in `codes`. A matrix of codes is (texts, codes), true where a
     text has the code.
     """
 
@@ -77,12 +77,12 @@ class Codebook:
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
-        """All that an answer can be coded as: the themes, then the special codes."""
+        """All codes of the codebook: the themes, then the special codes."""
         return (*self.theme_ids, *SPECIAL_CODES)
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """Code -> its number."""
+        """The number of each code."""
         return {code: number for number, code in enumerate(self.codes)}
 
     @cached_property
@@ -97,7 +97,7 @@ class Codebook:
         return (*of_themes, *self.special_rules)
 
     def theme(self, theme_id: str) -> Theme:
-        """Return the theme of that id; `UnknownThemeError` with the nearest id if there is none."""
+        """Return the theme with that id; `UnknownThemeError` with the nearest id otherwise."""
         for placed in self.placed:
             if placed.theme.id == theme_id:
                 return placed.theme
@@ -146,10 +146,10 @@ class Codebook:
         return precise
 
     def matrix_of_compatible(self, codes: Bools) -> Bools:
-        """Return a matrix of codes without special codes that yield to another of the same row.
+        """Return a matrix of codes without special codes that give way to another in the row.
 
-        `geen-antwoord` yields to a theme, and so does `overig` unless the codebook lets it stand
-        beside themes; `overig` yields to `geen-antwoord`.
+        `geen-antwoord` gives way to a theme, and so does `overig` unless the codebook allows it
+        beside themes; `overig` gives way to `geen-antwoord`.
         """
         no_answer, other = self.numbers[NO_ANSWER], self.numbers[OTHER]
         compatible = codes.copy()
@@ -161,7 +161,7 @@ class Codebook:
         return compatible
 
     def matrix_with_non_answers(self, codes: Bools, nothing: Bools) -> Bools:
-        """Return a matrix of codes with `geen-antwoord` alone in the rows that answer nothing."""
+        """Return a matrix of codes with `geen-antwoord` alone in the rows of non-answers."""
         marked = codes.copy()
         marked[nothing] = False
         marked[nothing, self.numbers[NO_ANSWER]] = True

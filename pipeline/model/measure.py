@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure and its 95% interval; None where it has no meaning.
+    """A figure and its 95% interval; None if undefined.
 
-    `why` names the reason that the figure or its interval is missing, where there is one to tell.
+    `why` names the reason that the figure or its interval is missing, if known.
     """
 
     value: float | None
@@ -19,12 +19,12 @@ class Measure:
 
     @property
     def numbers(self) -> tuple[float | None, float | None, float | None]:
-        """The figure and both ends of its interval, as they stand in a table."""
+        """The figure and both ends of its interval, as in a table."""
         return self.value, self.low, self.high
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Both ends of the interval, or None where it has none."""
+        """Both ends of the interval, or None without one."""
         if self.low is None or self.high is None:
             return None
         return self.low, self.high

@@ -19,7 +19,7 @@ def notebook_table(
 ) -> str:
     """Return the rows as an HTML table; `whole` says where to find those that don't fit.
 
-    `columns` are the headings, with the side to which their cells are aligned.
+    `columns` are the headings, each with the alignment of its cells.
     """
     sides = tuple(columns.values())
     head = "".join(_cell("th", *column) for column in columns.items())
@@ -55,7 +55,7 @@ def codebook_html(book: Codebook) -> str:
 
 
 def indented(label: str, level: int) -> str:
-    """Return the label of a theme with its level in the tree shown by its indent."""
+    """Return the label of a theme, indented by its level in the tree."""
     return "\u2003" * max(0, level - 1) + label
 
 

@@ -1,4 +1,4 @@
-"""Something that is wrong with a file, and the table of problems."""
+"""A problem with a file, and the table of problems."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.model.tables import PROBLEMS
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a row of a file (the header is row 1; 0: the whole file), and what to do.
+    """A problem with a row of a file (the header is row 1; 0: the whole file), and what to do.
 
     `refused` is the number of answers left out because of it.
     """

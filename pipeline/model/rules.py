@@ -1,7 +1,7 @@
-"""The rule language as values: what a codebook's rules say, before they meet a word list.
+"""The rule language as values: what a codebook's rules say, before matching.
 
 A `Pattern` is a row of `Step`s within one sentence; a `Junction` joins patterns with all, any and
-not; a `Rule` says which theme they stand for. codebook/ reads them from text, coding/ matches them.
+not; a `Rule` gives them a theme. codebook/ reads them from text, coding/ matches them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Step:
-    """One place of a pattern: alternatives, and how many words may stand before it at most."""
+    """One place of a pattern: alternatives, and at most how many words may come before it."""
 
     terms: tuple[Term, ...]
     gap: int = 0
@@ -45,7 +45,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Steps that match one after the other within a sentence; `text` is what was written."""
+    """Steps that match in sequence within a sentence; `text` is what was written."""
 
     text: str
     steps: tuple[Step, ...]
@@ -67,7 +67,7 @@ Node = Pattern | Junction
 class Rule:
     """One way in which an answer can show a theme.
 
-    Negated matches count where `keep_negated`, hypothetical ones unless `drop_hypothetical`.
+    Negated matches count if `keep_negated`, hypothetical ones unless `drop_hypothetical`.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The bulk tables: their columns, declared once and checked where a stage hands them on."""
+"""The bulk tables: columns and dtypes, declared once and checked where a stage returns them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Table:
-    """A table's columns in order, each with its kind and what it means.
-
-    Kinds are text, int, float and bool.
-    """
+    """A table's columns in order, each with its kind (text, int, float or bool) and meaning."""
 
     name: str
     columns: Mapping[str, tuple[str, str]]
 
     def frame(self, data: Mapping[str, Iterable[object]] | None = None) -> pd.DataFrame:
-        """Return a DataFrame of columns (all of one length); without data an empty one."""
+        """Return a DataFrame of this table from columns of one length; empty without data."""
         given = {name: list(values) for name, values in (data or {}).items()}
         columns: dict[str, pd.Series] = {}
         for name, (kind, _) in self.columns.items():
@@ -33,7 +30,7 @@ class Table:
         return self.frame(dict(zip(self.columns, columns, strict=True)))
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return the same frame; `TypeError` for a missing column or another kind of value."""
+        """Return the same frame; `TypeError` if a column is missing or of another kind."""
         missing = [name for name in self.columns if name not in frame.columns]
         if missing:
             raise TypeError(f"{self.name}: no column {', '.join(missing)}")
@@ -57,8 +54,7 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     return frame.itertuples(index=False)
 
 
-# text is kept as Python objects: an arrow-backed string column cannot hold every text that people
-# paste
+# Text is kept as Python objects: an arrow-backed column cannot hold every text people paste.
 _DTYPES: dict[str, Any] = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
 _IS_KIND: dict[str, Callable[[pd.Series], bool]] = {
     "text": lambda s: (
@@ -85,10 +81,7 @@ ANSWERS = Table(
         ),
     },
 )
-"""One row per respondent and question asked.
-
-The study's segment variables follow as text columns of their own names.
-"""
+"""One row per respondent and question asked; text columns for the study's segments follow."""
 
 PROBLEMS = Table(
     "problems",
@@ -179,7 +172,7 @@ DECISIONS = Table(
         "undoes": ("text", "id of the decision that is taken back"),
     },
 )
-"""The log of decisions: one row per decision and theme, in its order; rows are only ever added."""
+"""The log of decisions: one row per decision and theme, in order; rows are only ever added."""
 
 REVIEW = Table(
     "review",
@@ -194,7 +187,7 @@ REVIEW = Table(
         "reason": ("text", "why a person should look"),
     },
 )
-"""The answers that the machine may not code alone, but for those that people labelled."""
+"""The answers that need review; those that people labelled are not among them."""
 
 QUEUE = Table(
     "queue",
@@ -222,7 +215,7 @@ QUEUE = Table(
         ),
     },
 )
-"""Answers to label next, the first to label first."""
+"""Answers to label next, in the order to label them."""
 
 ESTIMATES = Table(
     "estimates",
@@ -252,7 +245,7 @@ ESTIMATES = Table(
         ),
     },
 )
-"""Shares estimated from the part of a queue that was drawn by chance."""
+"""Shares estimated from the randomly drawn part of a queue."""
 
 TROUBLE = Table(
     "trouble",

@@ -1,6 +1,6 @@
 """Tokens: the words of many answers in columns, so that stages work on arrays.
 
-Words are numbered in a lexicon; all about a word is found once, however often people use it.
+Words are numbered in a lexicon; all about a word is looked up once, however often it is used.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pipeline.model.arrays import Ints
 
 @dataclass(frozen=True)
 class Word:
-    """One distinct token as it is written, with what the language says of it.
+    """One distinct token as written, with its description in the language.
 
     `keys` are the forms under which a rule's plain word finds it: folded (no capitals, no accents),
-    lemma, without hyphens, without dots or plural -s for an abbreviation. `known` tells a word of
-    the language from a typing error.
+    lemma, without hyphens, without dots or plural -s for an abbreviation. `known` distinguishes a
+    word of the language from a typing error.
     """
 
     text: str
@@ -44,7 +44,7 @@ class Lexicon(Protocol):
 
 
 class Linguist(Protocol):
-    """What a stage may ask about a language; normalise/ provides it."""
+    """A stage's view of a language; normalise/ provides it."""
 
     language: str
 
@@ -53,7 +53,7 @@ class Linguist(Protocol):
         ...
 
     def describe(self, text: str) -> Word:
-        """Return what the language says of a word, met or not."""
+        """Return the description of a word, met or not."""
         ...
 
     def split(self, text: str) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ class Linguist(Protocol):
         ...
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """Return the parts of a compound, at least two; none when the word is no compound."""
+        """Return the parts of a compound, at least two; none if the word is no compound."""
         ...
 
     def is_known(self, word: str) -> bool:
@@ -78,10 +78,10 @@ class Tokens:
     """The tokens of n texts, m in all; each array but `first` is (m,), in the order of the texts.
 
     `first[i]:first[i + 1]` are the tokens of text i. `start` and `end` are code points in that
-    text, end exclusive. `place` counts words within the whole batch (signs that join, such as
-    hyphens and quotes, take no place; a gap stands between texts). `hard` counts the commas,
+    text, end exclusive. `place` counts words within the whole batch (joining characters such as
+    hyphens and quotes have no place; there is a gap between texts). `hard` counts the commas,
     brackets and ends of line before a token. `sentence`, `clause` and `mention` are running numbers
-    over the batch; a token that parts two mentions has mention 0.
+    over the batch; a token that separates two mentions has mention 0.
     """
 
     texts: tuple[str, ...]
@@ -100,5 +100,5 @@ class Tokens:
         return len(self.word)
 
     def text_of(self, positions: Ints) -> Ints:
-        """Return the number of the text in which each token position stands."""
+        """Return the number of the text of each token position."""
         return np.searchsorted(self.first, positions, side="right") - 1

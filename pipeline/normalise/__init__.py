@@ -1,6 +1,6 @@
 """Normalise: verbatims become tokens with lemmas, sentences, clauses and mentions; non-answers.
 
-The verbatim itself is never rewritten: every token knows the code points it covers.
+The verbatim itself is never rewritten: every token has the code points it covers.
 """
 
 from pipeline.normalise.distinct_texts import alike, text_hash

@@ -1,7 +1,7 @@
-"""Splits many texts at white space in one pass of arrays.
+"""Splits many texts at white space in one pass over arrays.
 
-What stands between white space is a chunk; people repeat chunks all the time, so the tokeniser need
-only see each distinct one.
+Text between white space is a chunk; people repeat chunks all the time, so the tokeniser need only
+see each distinct one.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _KIND[[ord(c) for c in _BREAKS]] = 2
 class Chunks:
     """The chunks of all texts in order.
 
-    Of each: its characters, the number of its text, where it begins there, and how many line breaks
-    (and tabs) of the batch stand before it.
+    For each: its characters, the number of its text, where it begins there, and how many line
+    breaks (and tabs) of the batch are before it.
     """
 
     characters: list[str]

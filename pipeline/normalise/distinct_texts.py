@@ -1,4 +1,4 @@
-"""Which answers are alike: those that differ in capitals, accents and white space alone.
+"""Distinct texts: answers that differ only in capitals, accents and white space share one.
 
 A decision on one of them covers all.
 """
@@ -11,12 +11,12 @@ from pipeline.normalise.words import fold
 
 
 def alike(text: str) -> str:
-    """Return the text without capitals, accents and idle white space; alike answers share it."""
+    """Return the text without capitals, accents and extra white space, shared by answers alike."""
     return " ".join(fold(text).split())
 
 
 def text_hash(text: str) -> str:
-    """Return 32 hexadecimal digits that alike texts share and others don't.
+    """Return 32 hexadecimal digits that identify the distinct text.
 
     They are the first half of SHA-256 of `alike(text)`.
     """

@@ -1,8 +1,7 @@
-"""Inflections that a dictionary lacks.
+"""Inflections not in the dictionary.
 
 Diminutives (`pilotjes`), participles (`uitgezocht`) and Dutch forms of English verbs (`geprompt`).
-Which endings there are stands in the language's file; how a stem is spelt in an infinitive is
-Dutch spelling.
+The endings are in the language's file; the spelling of a stem in an infinitive follows Dutch rules.
 """
 
 from __future__ import annotations
@@ -47,8 +46,8 @@ class Inflections:
     def infinitives(self, word: str, *, known: bool) -> Iterator[str]:
         """Yield infinitives of which a folded word may be a participle or a past tense.
 
-        Of a known word only infinitives that are known too, and no past tense; of another
-        (`geprompt`) also some that are no words and harm nobody.
+        For a known word only known infinitives, and no past tense; for another (`geprompt`) also
+        some that are no words and do no harm.
         """
         if known:
             yield from filter(self._known, self._of_participle(word))
@@ -58,7 +57,7 @@ class Inflections:
             yield from self._verbs(stem)
 
     def respelt(self, word: str) -> Iterator[str]:
-        """Yield lemmas of known forms unlike an unknown word in -d, -t or -dt alone: `verwerkd`."""
+        """Yield lemmas of known forms unlike an unknown word in -d, -t or -dt only: `verwerkd`."""
         if not self._grammar.participle_prefix or not word.endswith(("d", "t")):
             return
         stem = word.removesuffix("dt") if word.endswith("dt") else word[:-1]
@@ -66,7 +65,7 @@ class Inflections:
             yield from map(self._lemma, filter(self._known, (stem + "d", stem + "t")))
 
     def is_participle(self, word: str) -> bool:
-        """Whether a folded word is the rightly spelt participle of a known regular verb.
+        """Whether a folded word is the correctly spelt participle of a known regular verb.
 
         `getoetst` is one, `gejaagt` is not.
         """
@@ -108,18 +107,18 @@ class Inflections:
                 yield from self._verbs(body)
 
     def _rightly_of(self, body: str) -> Iterator[str]:
-        """Yield infinitives of which a participle without its prefix is spelt by the rules."""
+        """Yield infinitives for which a participle without its prefix is correctly spelt."""
         stem, last = body[:-1], body[-2]
         voiceless = last in self._grammar.voiceless or stem.endswith("ch")
         if (body[-1] == "t") == voiceless:
             yield from _by_the_rules(stem)
         elif last in self._voiced:
             yield from _by_the_rules(stem, self._voiced[last])
-        # geland, gewend: a stem that ends so takes no ending
+        # geland, gewend: a stem with that ending gets no other
         yield from _by_the_rules(body)
 
     def _verbs(self, stem: str) -> Iterator[str]:
-        """Yield infinitives that may have a stem: werken, chatten (chat), maken (maak), leven."""
+        """Yield possible infinitives of a stem: werken, chatten (chat), maken (maak), leven."""
         last, before = stem[-1], stem[-2]
         yield stem + "en"
         if last == "e":
@@ -135,7 +134,7 @@ class Inflections:
 
 
 def _stems(word: str, endings: tuple[str, ...]) -> Iterator[str]:
-    """Yield what stands before each of the endings that the word has."""
+    """Yield the word without each of the endings that it has."""
     for ending in endings:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= _SHORTEST_STEM:
@@ -143,7 +142,7 @@ def _stems(word: str, endings: tuple[str, ...]) -> Iterator[str]:
 
 
 def _by_the_rules(stem: str, voiced: str = "") -> Iterator[str]:
-    """Yield the infinitive that rightly has a stem, whose last letter is `voiced` in it.
+    """Yield the regular infinitive of a stem, whose last letter is `voiced` in it.
 
     reis -> reizen, plan -> plannen, maak -> maken.
     """

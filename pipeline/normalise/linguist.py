@@ -1,6 +1,6 @@
 """The linguist: one language's pipeline, dictionary and word list together.
 
-It also draws the borders between sentences, clauses and mentions.
+It also determines the boundaries between sentences, clauses and mentions.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class SpacyLinguist:
     """
 
     def __init__(self, language: str = "nl", model: str = "") -> None:
-        # spaCy takes a second to import, which who opens a log of decisions need not wait for
+        # spaCy takes a second to import, which is not needed to open a log of decisions
         from pipeline.normalise import tokeniser
 
         self.language = language
@@ -47,7 +47,7 @@ class SpacyLinguist:
 
     @property
     def stop_words(self) -> frozenset[str]:
-        """Words too common to say anything."""
+        """The words too common to be informative."""
         return frozenset(self._nlp.Defaults.stop_words) | self._own.stop_words
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
@@ -58,7 +58,7 @@ class SpacyLinguist:
         return self._bordered(tuple(texts), self._by_model.tokens(texts, chunks))
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """Return the parts of a compound, at least two; none when the word is no compound."""
+        """Return the parts of a compound, at least two; none if the word is no compound."""
         return self._dictionary.parts(word)
 
     def is_known(self, word: str) -> bool:
@@ -70,7 +70,7 @@ class SpacyLinguist:
         return self._dictionary.particle(verb)
 
     def describe(self, text: str) -> Word:
-        """Return what the language says of a word, met or not."""
+        """Return the description of a word, met or not."""
         return self._described(text)
 
     def split(self, text: str) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ class SpacyLinguist:
     def _bordered(self, texts: tuple[str, ...], located: Located) -> Tokens:
         kinds = self.words.kinds[located.word]
         new_text = _changed(located.text)
-        # a hyphen inside a word parts nothing
+        # a hyphen inside a word separates nothing
         glued = (located.start == _shifted(located.end)) & ~new_text
         inside = glued & _next(glued) & _is(Kind.HYPHEN, kinds)
         kinds = np.where(inside, Kind.NONE, kinds)
@@ -93,7 +93,7 @@ class SpacyLinguist:
         sentence = _number(new_line | (_before(closing) & ~closing))
         sign = _is(Kind.CLAUSE_SIGN, kinds) & ~_around_asides(kinds)
         begins_clause = _changed(sentence) | _before(sign) | sign | _is(Kind.CLAUSE_WORD, kinds)
-        # in `privacy- en securityofficer` the word between parts nothing
+        # in `privacy- en securityofficer` the word between separates nothing
         numbered = _is(Kind.NUMBER, kinds) & _next(_is(Kind.POINT, kinds) & glued)
         listed = (_is(Kind.LIST_BREAK, kinds) | numbered) & ~_before(_is(Kind.HANGS, kinds))
         places = np.cumsum(_is(Kind.WORD, kinds), dtype=np.int64)
@@ -122,7 +122,7 @@ def _around_asides(kinds: npt.NDArray[np.int16]) -> Bools:
     around = np.zeros(len(kinds), dtype=bool)
     within = opens
     for words in (1, 2, 3):
-        # from the bracket to the word so many places on
+        # from the bracket to the word that many places on
         within = _before(within) & aside
         ends = np.flatnonzero(_before(within) & closes)
         around[ends] = around[ends - words - 1] = True

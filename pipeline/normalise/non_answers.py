@@ -1,4 +1,4 @@
-"""Tells answers that answer nothing (n.v.t., weet ik niet, -, zie boven) from real ones."""
+"""Distinguishes non-answers (n.v.t., weet ik niet, -, zie boven) from real answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipeline.language import Language
 from pipeline.normalise.words import fold
 
 LONGEST = 100
-"""Characters; whoever writes more says something."""
+"""The most characters of a non-answer; longer texts say something."""
 
 _SIGNS = " \t\r\n.,;:!?-–—_/|()[]{}<>*•·'\"“”‘’…+=~"
 _CLAUSE = re.compile(r"\s*[,;:!?()\"…\n]+\s*|\s+[-–—/]+\s+|\.{2,}|(?<=\w\w)\.(?:\s+|$)")
@@ -22,7 +22,7 @@ class NonAnswers:
         self._aside = _one_of(language.non_answers.asides)
 
     def why(self, text: str) -> str:
-        """Return why the text is no answer (`empty`, `no words`, `non-answer: ...`), or ''."""
+        """Return why the text is a non-answer (`empty`, `no words`, `non-answer: ...`), or ''."""
         if not text or text.isspace():
             return "empty"
         if len(text) > LONGEST:
@@ -36,7 +36,7 @@ class NonAnswers:
         return ""
 
     def _clauses_say_nothing(self, folded: str) -> bool:
-        """Whether the first clause says nothing, and each other one nothing either or an aside."""
+        """Whether the first clause says nothing, and each other one is empty too or an aside."""
         first, *rest = filter(_has_words, map(_bare, _CLAUSE.split(folded)))
         if not self._says_nothing.fullmatch(first):
             return False
@@ -44,7 +44,7 @@ class NonAnswers:
 
 
 def _bare(folded: str) -> str:
-    """Return the text without signs at its borders and with single spaces."""
+    """Return the text without punctuation at its ends and with single spaces."""
     return " ".join(folded.split()).strip(_SIGNS)
 
 

@@ -33,10 +33,10 @@ _CHUNKS_A_DOC = 1_000
 _CLOSING = frozenset(",;:!?)")
 
 Span = tuple[int, int]
-"""First code point and the one past the last."""
+"""The first code point and the one after the last."""
 
-# spaCy leaves `CISO/FG`, `x;y`, `AI-officer`, `1.functie` and `tijd.geen` whole; people mean two
-# words. Interviewers part the answers to their probes by //
+# spaCy keeps `CISO/FG`, `x;y`, `AI-officer`, `1.functie` and `tijd.geen` whole; people mean two
+# words. Interviewers separate the answers to their probes by //
 _INFIXES = (
     r"(?<=[^\W\d_])[/;+\\|•·](?=[^\W\d_])",
     r"(?<=[^\W\d_])[-‐‑–](?=[^\W_])",
@@ -53,7 +53,7 @@ _SUFFIXES = (r"(?<=[A-Z]&[A-Z])\.", r"/{2,}")
 def load_pipeline(language: str, model: str = "") -> Pipeline:
     """Return spaCy's blank pipeline of a language, or the user's trained model.
 
-    Both read separators inside words as infixes.
+    Both split at separators inside words.
     """
     if not model:
         return _blank(language)
@@ -74,7 +74,7 @@ def load_pipeline(language: str, model: str = "") -> Pipeline:
 
 
 def is_plain(nlp: Pipeline) -> bool:
-    """Whether the pipeline splits by rules alone, so that a chunk is split alike everywhere."""
+    """Whether the pipeline splits by rules alone, so that a chunk is split the same everywhere."""
     return type(nlp.tokenizer) is Tokenizer
 
 
@@ -94,9 +94,9 @@ def _blank(language: str) -> Pipeline:
         raise UnknownLanguageError(
             f"spaCy has no language '{language}'; write its ISO code, such as nl or en"
         ) from None
-    # `1.functie` passes for an address
+    # `1.functie` looks like an address
     own = {**_affixes(kind.Defaults), "url_match": None}
-    # made in one go: setting these afterwards loads the tokeniser's exceptions anew each time
+    # in one go: setting these afterwards reloads the tokeniser's exceptions each time
     defaults = type("Defaults", (kind.Defaults,), own)
     blank: Pipeline = type(kind.__name__, (kind,), {"Defaults": defaults})()
     return blank
@@ -104,10 +104,10 @@ def _blank(language: str) -> Pipeline:
 
 @dataclass(frozen=True)
 class Located:
-    """Tokens where they stand, each array (m,), in the order of the texts.
+    """Tokens with their positions, each array (m,), in the order of the texts.
 
-    Of each: the number of its text, its word, its first code point there and the one past its last,
-    and the line breaks of the batch before it.
+    For each: the number of its text, its word, its first code point there and the one after its
+    last, and the line breaks of the batch before it.
     """
 
     text: Ints
@@ -118,7 +118,7 @@ class Located:
 
 
 class _Numbers(dict[str, int]):
-    """Numbers chunks as they are asked for, so that one pass both finds the new and numbers all."""
+    """Numbers chunks on first use, so that one pass both finds the new and numbers all."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,7 +130,7 @@ class _Numbers(dict[str, int]):
         return number
 
     def new(self) -> list[str]:
-        """Return those met since this was asked last."""
+        """Return those met since the last call."""
         new, self._new = self._new, []
         return new
 
@@ -138,7 +138,7 @@ class _Numbers(dict[str, int]):
 class ChunkTokeniser:
     """Tokens of chunks by a blank pipeline, remembered.
 
-    They are those of whole texts (a test holds them to that).
+    They equal those of whole texts (a test checks this).
     """
 
     def __init__(self, nlp: Pipeline, words: WordList) -> None:
@@ -163,7 +163,7 @@ class ChunkTokeniser:
         )
         counts = np.diff(first)[ids]
         chunk = np.repeat(np.arange(len(ids)), counts)
-        # a chunk's tokens stand together: its first, and as many on as the token is past that
+        # a chunk's tokens are contiguous: its first, and as many on as the token is past that
         at = np.arange(len(chunk)) + (first[ids] - (np.cumsum(counts) - counts))[chunk]
         begin = chunks.start[chunk] + start[at]
         end = begin + length[at]
@@ -180,9 +180,9 @@ class ChunkTokeniser:
             self._first.append(len(self._word))
 
     def _plain(self, chunk: str) -> list[Span] | None:
-        """Return the spans where they are known without asking spaCy.
+        """Return the spans that are known without calling spaCy.
 
-        That is a word of letters, with or without a closing sign.
+        That is a word of letters, with or without closing punctuation.
         """
         if len(chunk) > LONGEST_CHUNK:
             return [(0, len(chunk))]
@@ -194,7 +194,7 @@ class ChunkTokeniser:
         if not word.isalpha():
             return None
         closes = last in _CLOSING and len(word) > 2 and word not in self._exceptions
-        # a point may belong to an abbreviation, but not behind two small letters
+        # a period may belong to an abbreviation, but not after two lower-case letters
         ends = last == "." and len(word) > 3 and word[-2:].islower() and word.isascii()
         return [(0, len(word)), (len(word), len(chunk))] if closes or ends else None
 
@@ -215,7 +215,7 @@ class ChunkTokeniser:
 class ModelTokeniser:
     """Tokens and lemmas of whole texts by a trained model.
 
-    It also reads languages whose words have no spaces between them.
+    It also reads languages without spaces between words.
     """
 
     def __init__(self, nlp: Pipeline, words: WordList) -> None:

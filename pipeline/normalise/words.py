@@ -27,7 +27,7 @@ _PLURAL_ABBREVIATION = re.compile(r"(?:[A-Z&]{2,}|[A-Z][a-z]?[A-Z]+)s$")
 
 
 class Kind(IntFlag):
-    """What a token does to the places, sentences, clauses and mentions around it."""
+    """How a token affects the places, sentences, clauses and mentions around it."""
 
     NONE = 0
     WORD = 1
@@ -66,11 +66,11 @@ _FIRST_SIGNS = {
     **dict.fromkeys(",;:()[]{}|\\•·▪●◦‣→<>", Kind.PARTS_CLAUSES),
     **dict.fromkeys("/&+=", Kind.HARD),
 }
-"""What a token of signs does by its first one."""
+"""The kind of a token of punctuation by its first character."""
 
 
 def fold(text: str) -> str:
-    """Return the text without capitals and accents, apostrophes and hyphens plain.
+    """Return the text without capitals and accents, with plain apostrophes and hyphens.
 
     Its length may differ.
     """
@@ -108,7 +108,7 @@ class WordList:
         return self._words[number]
 
     def number(self, text: str, lemma: str = "") -> int:
-        """Return the number of the word written so, new when it was not met before."""
+        """Return the number of the word as written; a new one on first use."""
         key = (text, lemma) if lemma else text
         number = self._numbers.get(key)
         if number is None:
@@ -126,7 +126,7 @@ class WordList:
         return self._kinds_array
 
     def describe(self, text: str, lemma: str = "") -> Word:
-        """Return what the language says of a word, whether it was met or not."""
+        """Return the description of a word, met or not."""
         folded = fold(text)
         bare = folded.strip("-'") or folded
         is_word = any(c.isalnum() for c in folded)
@@ -151,7 +151,7 @@ class WordList:
 
     def _lemma_of(self, text: str, stem: str, *, known: bool) -> str:
         lemma = self._looked_up(text, stem)
-        # a form with a lemma of its own in the language file means what it says
+        # a form with its own lemma in the language file means what it says
         if lemma not in self._own_lemmas:
             lemma = self._inflections.undiminished(lemma)
         if not known and lemma == stem:
@@ -167,7 +167,7 @@ class WordList:
         return fold(self._lemma(lower if accented else stem)).replace("_", "")
 
     def _by_head(self, stem: str) -> str:
-        """Return the lemma of a word that the dictionary lacks.
+        """Return the lemma of a word that is not in the dictionary.
 
         It is that of its longest known ending (`informatie|adviseurs`), or the word without -s.
         """

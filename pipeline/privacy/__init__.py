@@ -1,4 +1,4 @@
-"""Personal data in verbatims: found and redacted. It assists; it makes nothing anonymous."""
+"""Personal data in verbatims: found and redacted. It assists; it does not anonymise."""
 
 from pipeline.privacy.checked_numbers import passes_97, passes_eleven
 from pipeline.privacy.names import cache_folder, can_find_names, dutch_names, names_are_ready

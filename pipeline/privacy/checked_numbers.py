@@ -1,4 +1,4 @@
-"""Numbers that carry their own check: citizen service numbers and bank accounts."""
+"""Numbers with a check digit: citizen service numbers and bank accounts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LENGTHS = """
     SI19 SK24 SM27 TN24 TR26 UA29
 """
 IBAN_LENGTHS = {entry[:2]: int(entry[2:]) for entry in _LENGTHS.split()}
-"""Country -> signs of its bank accounts; `known_numbers` may know others."""
+"""Country -> length of its bank accounts; `known_numbers` may know others."""
 
 _IBAN_BEGINS = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ .\-]?[0-9][ .\-]?[0-9]")
 _DUTCH_FORM = re.compile(r"NL[0-9]{2}[A-Z]{4}[0-9]{10}")
@@ -28,7 +28,7 @@ _BSN_NAMED = re.compile(
 
 
 def passes_eleven(digits: str) -> bool:
-    """Whether nine figures pass the check of a citizen service number (elfproef)."""
+    """Whether nine digits pass the check of a citizen service number (elfproef)."""
     if len(digits) != 9 or not digits.isascii() or not digits.isdecimal() or digits == "0" * 9:
         return False
     return (
@@ -45,7 +45,10 @@ def passes_97(account: str) -> bool:
 
 
 def ibans(text: str) -> Iterator[tuple[int, int]]:
-    """Where a bank account stands, with or without spaces, points or dashes in it; one of the Dutch form also where its check fails."""
+    """Yield the spans of bank accounts, with or without spaces, periods or dashes.
+
+    One of the Dutch form also if its check fails.
+    """
     for begin in _IBAN_BEGINS.finditer(text):
         country = text[begin.start() : begin.start() + 2].upper()
         length = IBAN_LENGTHS.get(country) or account_length(country)
@@ -57,7 +60,10 @@ def ibans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def bsns(text: str) -> Iterator[tuple[int, int]]:
-    """Where a citizen service number stands: nine figures that pass the check, or eight or nine that are called one."""
+    """Yield the spans of citizen service numbers.
+
+    Nine digits that pass the check, or eight or nine that are called one.
+    """
     for named in _BSN_NAMED.finditer(text):
         yield named.span(1)
     for found in _BSN.finditer(text):
@@ -66,7 +72,7 @@ def bsns(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _end_of(text: str, start: int, signs: int) -> int:
-    """One past the last of so many letters and figures from there, with single separators between them; 0 where they are not there."""
+    """Return the end of that many letters and digits, with single separators; 0 if absent."""
     at, taken, apart = start, 0, False
     while taken < signs and at < len(text):
         sign = text[at]

@@ -1,10 +1,10 @@
-"""What libraries know of the world's account and phone numbers: an optional part (`turven[pii]`).
+"""The account and phone numbers of the world known to libraries: optional (`turven[pii]`).
 
 It adds to our own patterns and never replaces them: those find all that both test sets hold,
 where phonenumbers misses three of 17 (fictional ones, out of use) and python-stdnum one account
 of eight (of a bank that it doesn't know). What it adds is the rest of the world: accounts of 50
 more countries, phone numbers after 00, typographic dashes. Citizen service numbers stay ours:
-python-stdnum checks the same and takes a date such as 2025-03-07 for one of eight figures.
+python-stdnum checks the same and takes a date such as 2025-03-07 for one of eight digits.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from functools import cache
 from importlib.util import find_spec
 
 _DIALLED = re.compile(r"\(?(?:\+|00|0[1-9])")
-"""How a phone number begins; lists of figures and decimals that would pass for one don't."""
+"""The beginning of a phone number; lists of digits and decimals that look like one don't match."""
 
 
 @cache
 def is_installed(library: str) -> bool:
-    """Whether that optional library is there."""
+    """Whether the optional library is installed."""
     return find_spec(library) is not None
 
 
 def account_length(country: str) -> int:
-    """Return how many signs a bank account of that country has; 0 where that is not known."""
+    """Return the length of a bank account of that country; 0 if unknown."""
     if not is_installed("stdnum"):
         return 0
     from stdnum import numdb
@@ -36,9 +36,9 @@ def account_length(country: str) -> int:
 
 
 def phones(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where phone numbers that are in use stand: Dutch ones, and others with a country code.
+    """Yield the spans of phone numbers in use: Dutch ones, and others with a country code.
 
-    Numbers of services (0800, 0900) are nobody's.
+    Service numbers (0800, 0900) are not personal.
     """
     if not is_installed("phonenumbers"):
         return

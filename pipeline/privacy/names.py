@@ -1,6 +1,6 @@
 """Names of persons and places in Dutch text, found by deduce.
 
-It goes by lists of names and what stands around them. An optional part (`turven[pii]`).
+It uses lists of names and their context. An optional part (`turven[pii]`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NameFinder = Callable[[str], list[PersonalData]]
 """Finds names and places (and addresses that lists of places know) in a text."""
 
 CACHE_VARIABLE = "TURVEN_CACHE"
-"""Environment variable with the folder in which the prepared lists of names are kept."""
+"""Environment variable with the folder in which the prepared lists of names are cached."""
 
 _NOT_OURS = frozenset(
     {"institutions", "dates", "ages", "identifiers", "phone_numbers", "email_addresses", "urls"}
@@ -51,7 +51,7 @@ def can_find_names() -> bool:
 
 
 def names_are_ready() -> bool:
-    """Whether the lists of names were prepared before, so that loading them takes seconds."""
+    """Whether the lists of names are prepared, so that loading them takes seconds."""
     return any((cache_folder() / "deduce").rglob("*.pickle"))
 
 
@@ -59,8 +59,7 @@ def names_are_ready() -> bool:
 def dutch_names() -> NameFinder:
     """Return the finder of names; `MissingExtraError` without the optional part.
 
-    The first load ever prepares lists of names, which takes minutes; they are kept for the next,
-    which takes seconds.
+    The first load ever prepares lists of names, which takes minutes; later loads take seconds.
     """
     if not can_find_names():
         raise MissingExtraError("Looking for names in verbatims", "pii")
@@ -83,7 +82,7 @@ def dutch_names() -> NameFinder:
 
 
 def cache_folder() -> Path:
-    """Return where the prepared lists are kept: a folder of the user alone.
+    """Return the folder of the prepared lists, private to the user.
 
     For they are read back as Python objects.
     """
@@ -119,7 +118,7 @@ def _load() -> Any:
         try:
             return Deduce(cache_path=folder)
         except Exception:
-            # lists that were kept half, after a power cut, or by another version of Python
+            # lists half written, after a power cut, or by another version of Python
             try:
                 return Deduce(cache_path=folder, build_lookup_structs=True)
             except OSError:
@@ -129,7 +128,7 @@ def _load() -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep deduce's import from setting up the log of the whole program to print everything."""
+    """Keep deduce's import from configuring the program's logging to print everything."""
     root = logging.getLogger()
     handlers, level, off = list(root.handlers), root.level, logging.root.manager.disable
     logging.disable(logging.CRITICAL)
@@ -156,7 +155,7 @@ def _find(text: str, annotation: Any, is_place: Callable[[str], bool]) -> Person
 
 
 def _after_titles(text: str, start: int, end: int) -> int:
-    """Return where the name begins behind titles and other words in small letters.
+    """Return where the name begins after titles and other lower-case words.
 
     Such as "mevr. Bakker", "collega Jan".
     """

@@ -1,4 +1,4 @@
-"""Personal data that have a form of their own, found by what they look like."""
+"""Personal data with a form of their own, found by pattern."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _URL = re.compile(
 )
 _HANDLE = re.compile(r"(?<![\w@./])@(?!\d)\w(?:[\w.]{0,28}\w)?(?:@[\w-]+(?:\.[\w-]+)+)?")
 
-# between figures of a phone number
+# between digits of a phone number
 _GAP = r"(?:\s?[-./]\s?|\s|\(0\)\s?)?"
 _PHONE = re.compile(
     rf"(?<![\w+])(?<![0-9][.,\-/])(?:"
@@ -94,7 +94,7 @@ _PLATE_NAMED = re.compile(
 
 
 def formed(text: str) -> list[PersonalData]:
-    """All finds that have a form of their own; they may overlap."""
+    """Return all finds that have a form of their own; they may overlap."""
     return [
         PersonalData(start, end, kind)
         for kind, find in _FINDERS.items()
@@ -103,14 +103,14 @@ def formed(text: str) -> list[PersonalData]:
 
 
 def is_address(text: str) -> bool:
-    """Whether a stretch that a list of places knows is an address: it holds a figure, or ends as a street does."""
+    """Whether a span from a list of places is an address: it has a digit, or ends like a street."""
     return any(sign.isdigit() for sign in text) or bool(_STREET_ALONE.search(text))
 
 
 def _all(*patterns: re.Pattern[str]) -> Callable[[str], Iterator[tuple[int, int]]]:
     def found(text: str) -> Iterator[tuple[int, int]]:
         for pattern in patterns:
-            # a pattern with a group means the group
+            # the group of a pattern, if any, is the find
             yield from (match.span(pattern.groups) for match in pattern.finditer(text))
 
     return found

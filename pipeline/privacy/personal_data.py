@@ -1,4 +1,4 @@
-"""Personal data that was found in a text, and the text without them."""
+"""Personal data found in a text, and the text without them."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ PERSONAL_KINDS = {
     "name": "the name of a person",
     "place": "the name of a place",
 }
-"""The kinds of personal data; where two meet, the one that stands first here keeps the stretch."""
+"""The kinds of personal data; where two overlap, the one listed first wins."""
 
 FREE_KINDS = ("name", "place")
-"""Kinds that have no form of their own: they are found by lists of names."""
+"""Kinds without a form of their own: they are found by lists of names."""
 
 
 @dataclass(frozen=True)
 class PersonalData:
-    """One find: the code points that hold it (end exclusive), and its kind (`PERSONAL_KINDS`)."""
+    """One find: its code points (end exclusive), and its kind (`PERSONAL_KINDS`)."""
 
     start: int
     end: int
@@ -33,11 +33,10 @@ class PersonalData:
 
 @dataclass(frozen=True)
 class Redacted:
-    """A text with a mark in the place of each find.
+    """A text with a mark replacing each find.
 
-    `finds` slice the text as it was, in order and without overlap. `names_sought` tells whether
-    names and places were looked for at all. This assists a person who looks; it makes no text
-    anonymous.
+    `finds` slice the original text, in order and without overlap. `names_sought`: whether names and
+    places were looked for at all. This assists a person who looks; it does not anonymise.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Redacts texts: one that is handed in, or the verbatims of a study."""
+"""Redacts a given text, or the verbatims of a study."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ def redact(
 ) -> Redacted:
     """Return the text with a mark such as [naam] for personal data, and the finds.
 
-    Names and places need the optional part `turven[pii]`: `names=None` looks for them where it is
-    installed, `True` refuses to go without (`MissingExtraError`), `False` leaves them. `allow` are
-    terms that are no names, such as those of tools. It assists a person; it makes no text
-    anonymous.
+    Names and places need the optional part `turven[pii]`: `names=None` looks for them if it is
+    installed, `True` requires it (`MissingExtraError`), `False` leaves them. `allow` are terms that
+    are no names, such as those of tools. It assists a person; it does not anonymise.
     """
     return Redactor(language, _names(language, names), allowed_terms(allow)).redact(text)
 
@@ -28,7 +27,7 @@ def redact(
 def study_redactor(
     study: Study, books: Mapping[str, Codebook], *, names: bool | None = None
 ) -> Redactor:
-    """Return what redacts a study: terms of its codebooks and values of segments are no names."""
+    """Return a study's redactor: terms of its codebooks and segment values are no names."""
     terms = [term for book in books.values() for term in _terms(book)]
     values = [value for segment in study.segments.values() for value in segment.values]
     return Redactor(

@@ -1,4 +1,4 @@
-"""Puts a readable mark in the place of personal data, until nothing more is found."""
+"""Replaces personal data by readable marks, until nothing more is found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.privacy.patterns import formed
 from pipeline.privacy.personal_data import FREE_KINDS, PERSONAL_KINDS, PersonalData, Redacted
 
 LEFT_OUT = "[...]"
-"""Stands where a person left words out of a quote."""
+"""The mark of words that a person left out of a quote."""
 
 _ORDER = {kind: place for place, kind in enumerate(PERSONAL_KINDS)}
 _BETWEEN = re.compile(
@@ -23,7 +23,7 @@ _BETWEEN = re.compile(
 _LANGUAGES = ("nederlands", "engels", "duits", "frans", "spaans", "turks", "pools", "arabisch")
 _IN_ENGLISH = ("dutch", "english", "german", "french", "turkish", "polish", "arabic")
 _NO_NAMES = frozenset(("rijk", *_LANGUAGES, "fries", "oekraïens", *_IN_ENGLISH))
-"""Words with a capital that lists of surnames know as well: the State and languages."""
+"""Capitalised words that are also surnames in the lists: the State and languages."""
 ANY_MARK = re.compile(r"\[[^\[\]\n]{1,40}\]")
 """What may be a mark: a few words in square brackets."""
 
@@ -44,9 +44,9 @@ def known_marks() -> frozenset[str]:
 class Redactor:
     """Redacts texts of one language; `names` finds names and places (None: they are left).
 
-    `allowed` are terms, without capitals, that are neither though lists know them: those of a
-    codebook. `exact` are such terms to the letter: values of a segment, since "groot" is a size and
-    Groot a person. A find goes free only when the whole of it is such terms: De Groot is not.
+    `allowed` are lower-case terms of a codebook that are no names although lists have them. `exact`
+    are such terms case-sensitively: values of a segment, since "groot" is a size and Groot a
+    person. A find is exempt only if all of it is such terms: De Groot is not.
     """
 
     language: str = "nl"
@@ -60,7 +60,7 @@ class Redactor:
         return marks_of(self.language)
 
     def find(self, text: str) -> tuple[PersonalData, ...]:
-        """Return the personal data found in the text at one look, without overlap.
+        """Return the personal data found in one pass over the text, without overlap.
 
         Marks of an earlier redaction are none.
         """
@@ -102,14 +102,14 @@ class Redactor:
 
 
 def allowed_terms(terms: Iterable[str]) -> frozenset[str]:
-    """Return the terms as `Redactor.allowed` takes them: without capitals, none under 3 letters."""
+    """Return the terms as in `Redactor.allowed`: lower case, none under 3 letters."""
     return frozenset(" ".join(term.casefold().split()) for term in terms if len(term.strip()) > 2)
 
 
 def _free(text: str, start: int, end: int, taken: bytearray) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a stretch that nobody took yet, without space and signs at their ends.
+    """Yield the parts of a span not yet taken, stripped of space and punctuation.
 
-    Parts without a letter or figure are none.
+    Parts without a letter or digit are none.
     """
     stop = start
     while (first := taken.find(0, stop, end)) >= 0:
@@ -123,7 +123,7 @@ def _free(text: str, start: int, end: int, taken: bytearray) -> Iterator[tuple[i
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a stretch without the space and signs at its ends."""
+    """Return a span stripped of space and punctuation."""
     while start < end and not text[start].isalnum():
         start += 1
     while start < end and not text[end - 1].isalnum():
@@ -139,7 +139,7 @@ def shown_text(text: str, finds: Sequence[PersonalData], marks: Mapping[str, str
 def _shown(
     text: str, finds: Sequence[PersonalData], marks: Mapping[str, str]
 ) -> tuple[str, list[tuple[int, int, int]]]:
-    """Return the text with marks, and its pieces: (place, start in the original, length)."""
+    """Return the text with marks, and its pieces: (position, start in the original, length)."""
     parts: list[str] = []
     pieces, at, size = [], 0, 0
     for find in (*finds, PersonalData(len(text), len(text), "")):
@@ -153,13 +153,13 @@ def _shown(
 
 
 def _in_original(find: PersonalData, pieces: Sequence[tuple[int, int, int]]) -> PersonalData:
-    # a find never holds a mark, so it lies within one piece
+    # a find never contains a mark, so it lies within one piece
     where, start, _ = pieces[bisect_right(pieces, find.start, key=lambda piece: piece[0]) - 1]
     return PersonalData(find.start - where + start, find.end - where + start, find.kind)
 
 
 def _joined(text: str, finds: Sequence[PersonalData]) -> tuple[PersonalData, ...]:
-    """Return finds in order, those of one kind with but a space, comma or dash between as one."""
+    """Return finds in order; those of one kind with only a space, comma or dash between as one."""
     joined: list[PersonalData] = []
     for find in sorted(finds, key=lambda find: find.start):
         last = joined[-1] if joined else None

@@ -20,7 +20,7 @@ from pipeline.study import Study
 
 @dataclass(frozen=True)
 class CurrentQuote:
-    """An approved quote whose answer is there with that verbatim and theme.
+    """An approved quote whose answer still has that verbatim and theme.
 
     `part` is the respondent's value of the segment that it is attributed to.
     """
@@ -30,9 +30,9 @@ class CurrentQuote:
 
 
 class Quotable:
-    """Takes in the answers and codings of a run and notes which approved quotes still hold.
+    """Reads the answers and codings of a run and notes which approved quotes still hold.
 
-    Its memory grows with the approvals alone.
+    Its memory grows only with the approvals.
     """
 
     def __init__(self, study: Study, acts: Iterable[QuoteAct]) -> None:
@@ -49,7 +49,7 @@ class Quotable:
         return tuple(sorted(self._current.values(), key=lambda each: (each.act.at, each.act.id)))
 
     def add(self, answers: pd.DataFrame, codings: pd.DataFrame) -> None:
-        """Take in some answers (`model.ANSWERS` and segments) and codings (`model.CODINGS`)."""
+        """Add some answers (`model.ANSWERS` and segments) and codings (`model.CODINGS`)."""
         if not self._approved:
             return
         near = answers[answers["respondent_id"].isin(self._respondents)]
@@ -64,14 +64,14 @@ class Quotable:
                 self._current[act.key] = CurrentQuote(act, str(part))
 
     def merge(self, other: Quotable) -> None:
-        """Add the approved quotes that hold by later answers."""
+        """Add the approved quotes that hold in other answers."""
         self._current.update(other._current)
 
 
 def may_print(verbatim: str, text: str) -> bool:
-    """Whether a text is that verbatim with words left out, and none rewritten.
+    """Whether a text is that verbatim with words left out, and without personal data.
 
-    And holds nothing that has the form of personal data.
+    No word may be rewritten; personal data are those with a form of their own.
     """
     bare = text
     for mark in known_marks():
@@ -85,8 +85,8 @@ def approved_quotes(
 ) -> dict[str, tuple[Quote, ...]]:
     """Return by question the quotes that may be printed, in the order of its themes.
 
-    At most `study.quotes.most` of a theme and wave, those approved first. `questions` carry the
-    figures as the disclosure rules left them: a theme whose figure is hidden, or is of fewer than
+    At most `study.quotes.most` of a theme and wave, those approved first. `questions` have the
+    figures after disclosure control: a theme whose figure is hidden, or is of fewer than
     `study.quotes.n` respondents or a base under `study.quotes.base`, prints no quote; a segment for
     which that holds is not named.
     """
@@ -100,7 +100,7 @@ def approved_quotes(
 
 
 def group_words(study: Study, value: str) -> str:
-    """Return whose quote it is, in words: the segment variable and the value."""
+    """Return the attribution of a quote, in words: the segment variable and the value."""
     segment = study.segments[study.quotes.by]
     return f"{segment.label or study.quotes.by}: {value}"
 

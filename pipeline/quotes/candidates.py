@@ -1,4 +1,4 @@
-"""What could be printed as a quote: the best verbatims of each theme, and what was decided on."""
+"""Possible quotes: the best verbatims of each theme, and those already decided on."""
 
 from __future__ import annotations
 
@@ -24,19 +24,16 @@ from pipeline.quotes.shortlist import Shortlist, Size
 from pipeline.study import Study
 
 SPARE = 4
-"""Verbatims of a theme that are held for each that may be printed.
-
-So that another comes in the place of one that is refused.
-"""
+"""Verbatims of a theme kept for each that may be printed, to replace those refused."""
 
 
 def find_candidates(
     coder: StudyCoder, redactor: Redactor, acts: Iterable[QuoteAct] = ()
 ) -> tuple[QuoteCandidate, ...]:
-    """Return what could be printed, by question and theme.
+    """Return the possible quotes, by question and theme.
 
-    First the most fitting verbatims of the newest wave; then what was decided on before and would
-    not be chosen now, or is of an earlier wave, so that it can be withdrawn.
+    First the most fitting verbatims of the newest wave; then those already decided on that would
+    not be chosen now, or are from an earlier wave, so that they can be withdrawn.
     """
     decided = current_acts(acts)
     newest = {question: coder.study.asked_in(question)[-1] for question in coder.study.questions}
@@ -71,7 +68,6 @@ def _read(
 
 
 def _texts(answers: pd.DataFrame, wanted: Collection[AnswerKey]) -> dict[AnswerKey, str]:
-    """Return the verbatims of those answers that are among a batch."""
     if not wanted:
         return {}
     keys = map(AnswerKey, *(answers[name].tolist() for name in AnswerKey._fields))
@@ -90,7 +86,7 @@ class _Finder:
     shortlist: Shortlist
 
     def chosen(self, theme: str) -> Iterator[QuoteCandidate]:
-        """Yield the most fitting verbatims of a theme, none where too few respondents have it."""
+        """Yield the most fitting verbatims of a theme, none if too few respondents have it."""
         if not self._is_enough(self.shortlist.size(self.question, theme)):
             return
         most = SPARE * self.study.quotes.most
@@ -99,21 +95,21 @@ class _Finder:
             group = self._group(theme, choice.part)
             candidate = self._candidate(key, choice.text, (choice.start, choice.end), group)
             proposed = candidate.proposed
-            # what the person at the desk could not approve is not offered
+            # quotes that could not be approved are not offered
             if may_print(choice.text, proposed) and not self.redactor.find(proposed):
                 yield candidate
 
     def decided(
         self, keys: Iterable[QuoteKey], texts: Mapping[AnswerKey, str]
     ) -> Iterator[QuoteCandidate]:
-        """Yield what was decided on before, as far as the answers are still there."""
+        """Yield the quotes already decided on whose answers still exist."""
         for key in keys:
             text = texts.get(key.answer, "")
             if text.strip():
                 yield self._candidate(key, text, (0, 0), "")
 
     def _group(self, theme: str, part: str) -> str:
-        """Return whose quote it is in words, '' where that may not be told."""
+        """Return the attribution in words, '' if it may not be revealed."""
         if not self.study.quotes.by or not part:
             return ""
         if not self._is_enough(self.shortlist.size(self.question, theme, part)):

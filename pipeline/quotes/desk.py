@@ -1,4 +1,4 @@
-"""What people do with possible quotes: see what could be printed with each theme, and say so."""
+"""The quote desk: see the possible quotes of each theme, and decide on them."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ class ThemeQuotes:
 
     @property
     def approved(self) -> int:
-        """How many of them a person approved."""
+        """The number that a person approved."""
         return sum(map(_is_approved, self.candidates))
 
     @property
     def open(self) -> int:
-        """How many nobody looked at yet."""
+        """The number not yet decided on."""
         return sum(candidate.act is None for candidate in self.candidates)
 
 
 class QuoteDesk:
-    """What people do with possible quotes.
+    """The decisions on possible quotes.
 
-    Its methods may be called from several threads; each first takes in what is new in the log.
+    Its methods may be called from several threads; each first reads new entries of the log.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class QuoteDesk:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What may stand in the place of words that a person leaves out."""
+        """The marks that may replace words that a person leaves out."""
         return (LEFT_OUT, *self._redactor.marks.values())
 
     def questions(self) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ class QuoteDesk:
     def candidate(self, key: QuoteKey) -> QuoteCandidate:
         """Return the possible quote of that key with its current act.
 
-        `UnknownAnswerError` when there is none.
+        `UnknownAnswerError` if there is none.
         """
         self._refresh()
         candidate = self._candidates.get(key)
@@ -143,10 +143,11 @@ class QuoteDesk:
         text: str = "",
         via: str = "page",
     ) -> QuoteAct:
-        """Return what a person says of a possible quote, not yet kept.
+        """Return a person's act on a possible quote, not yet saved.
 
-        An approval is of the proposed text without `words` (places in `quote_words`), or of `text`,
-        which may leave out more of it and rewrites nothing. `MisuseError` for anything else.
+        An approval is of the proposed text without `words` (indices in `quote_words`), or of
+        `text`, which may leave out more of it and rewrites nothing. `MisuseError` for anything
+        else.
         """
         candidate = self.candidate(key)
         if mark not in known_marks():
@@ -168,10 +169,10 @@ class QuoteDesk:
         )
 
     def keep(self, acts: Sequence[QuoteAct], *, seen: Mapping[str, int]) -> QuotesAppended:
-        """Append acts; one on whose quote somebody acted since is not taken.
+        """Append acts; one on whose quote somebody acted since is refused.
 
-        `seen` gives by id the number of the newest act in sight. `LogError` when nothing could be
-        kept.
+        `seen` gives by id the number of the newest act in sight. `LogError` if nothing could be
+        saved.
         """
         appended = self._log.append(acts, seen=seen)
         self._refresh()
@@ -197,7 +198,7 @@ def quote_desk(
 ) -> QuoteDesk:
     """Return the quote desk of a study.
 
-    Its newest answers are coded and the best of each theme redacted: seconds to minutes.
+    The newest answers are coded and the best of each theme redacted: seconds to minutes.
     """
     coder = coder or prepare(study)
     redactor = study_redactor(study, coder.books)
@@ -206,7 +207,7 @@ def quote_desk(
 
 
 def check_quote(verbatim: str, proposed: str, text: str, redactor: Redactor) -> None:
-    """Raise a `MisuseError` when a text may not be approved in the place of what was proposed."""
+    """Raise a `MisuseError` if a text may not be approved instead of the proposed one."""
     if not only_leaves_out(proposed, text):
         raise MisuseError(
             "a quote may be shortened, and words in it masked, but no word may be changed, added "
@@ -224,7 +225,7 @@ def check_quote(verbatim: str, proposed: str, text: str, redactor: Redactor) -> 
 
 
 def _offered(candidates: Sequence[QuoteCandidate], most: int) -> tuple[QuoteCandidate, ...]:
-    """Return all that were decided on, and open ones in the places that are left."""
+    """Return all that were decided on, and open ones up to the number that may be printed."""
     approved = [candidate for candidate in candidates if _is_approved(candidate)]
     refused = [c for c in candidates if c.act is not None and c.act.verb == REFUSE]
     undecided = [candidate for candidate in candidates if candidate.act is None]

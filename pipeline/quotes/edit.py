@@ -1,4 +1,4 @@
-"""Leaves more out of a text to be printed; tells whether a text is another with words left out."""
+"""Leaves words out of a text to be printed; checks that a text only leaves words out of another."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pipeline.privacy import ANY_MARK, LEFT_OUT, known_marks
 
 _TOKEN = re.compile(r"\d+|[^\W\d]+|[^\w\s]")
 _GONE = None
-"""Stands for a mark among tokens: one or more of the original's."""
+"""A mark among tokens: one or more tokens of the original."""
 
 
 @dataclass(frozen=True)
 class QuoteWord:
-    """A word of a text as a page shows it, with the signs at its ends.
+    """A word of a text as a page shows it, with the punctuation at its ends.
 
-    `mark`: it is a mark of something left out already.
+    `mark`: it marks an earlier omission.
     """
 
     text: str
@@ -27,7 +27,7 @@ class QuoteWord:
 
     @property
     def bare(self) -> bool:
-        """Whether it is signs alone, such as a bracket: there is nothing in it to leave out."""
+        """Whether it is punctuation alone, such as a bracket: there is nothing to leave out."""
         return not self.mark and not any(sign.isalnum() for sign in self.text)
 
 
@@ -43,9 +43,9 @@ def quote_words(text: str) -> tuple[QuoteWord, ...]:
 
 
 def leave_out(text: str, words: Collection[int], mark: str = LEFT_OUT) -> str:
-    """Return the text with a mark in the place of those words (places in `quote_words`).
+    """Return the text with a mark in place of those words (indices in `quote_words`).
 
-    Words that follow each other get one mark.
+    Consecutive words get one mark.
     """
     shown = quote_words(text)
     wanted = sorted({at for at in words if 0 <= at < len(shown) and not shown[at].mark})
@@ -57,7 +57,7 @@ def leave_out(text: str, words: Collection[int], mark: str = LEFT_OUT) -> str:
 
 
 def only_leaves_out(whole: str, shown: str) -> bool:
-    """Whether `shown` is `whole` with stretches of words replaced by marks, and else the same."""
+    """Whether `shown` is `whole` with sequences of words replaced by marks, and otherwise equal."""
     original, parts = _tokens(whole), _parts(shown)
     if len(parts) == 1:
         return parts[0] == original
@@ -66,7 +66,7 @@ def only_leaves_out(whole: str, shown: str) -> bool:
     if original[:at] != first:
         return False
     for part in middle:
-        # a mark stands for one word or more
+        # a mark represents one word or more
         places = range(at + 1, len(original) + 1)
         place = next((i for i in places if original[i : i + len(part)] == part), None)
         if place is None:
@@ -96,7 +96,7 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _core(text: str, word: QuoteWord) -> tuple[int, int]:
-    """The word without the signs at its ends, so that a sentence keeps its full stop."""
+    """Return the word without punctuation at its ends, so that a sentence keeps its period."""
     start, end = word.start, word.end
     while start < end and not text[start].isalnum():
         start += 1
@@ -106,7 +106,7 @@ def _core(text: str, word: QuoteWord) -> tuple[int, int]:
 
 
 def _tokens(text: str) -> list[str | None]:
-    """Words, figures and signs; marks are no tokens but gaps (None)."""
+    """Return words, figures and punctuation; marks are gaps (None)."""
     tokens: list[str | None] = []
     at = 0
     for mark in _marks(text):
@@ -116,7 +116,6 @@ def _tokens(text: str) -> list[str | None]:
 
 
 def _parts(shown: str) -> list[list[str | None]]:
-    """The stretches between marks."""
     parts: list[list[str | None]] = [[]]
     for token in _tokens(shown):
         if token is _GONE:

@@ -1,6 +1,6 @@
-"""Shortens a verbatim around its evidence: whole sentences where they fit, else words.
+"""Shortens a verbatim around its evidence: whole sentences if they fit, else words.
 
-[...] stands where something was left out.
+[...] replaces omitted text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Span = tuple[int, int]
 def proposed_quote(
     verbatim: str, redacted: Redacted, marks: Mapping[str, str], evidence: Span, longest: int
 ) -> str:
-    """Return the redacted verbatim on one line, shortened where it is longer than `longest` signs.
+    """Return the redacted verbatim on one line, shortened if longer than `longest` characters.
 
     It is shortened around the evidence (code points of the verbatim).
     """
@@ -38,7 +38,7 @@ def proposed_quote(
 
 @dataclass(frozen=True)
 class _Text:
-    """A verbatim to be shortened, with the personal data found in it and the marks for them."""
+    """A verbatim to be shortened, with the personal data found in it and their marks."""
 
     verbatim: str
     finds: Sequence[PersonalData]
@@ -46,13 +46,13 @@ class _Text:
     longest: int
 
     def parts(self, pattern: re.Pattern[str], within: Span) -> list[Span]:
-        """Return the matches within a stretch, each grown so that it cuts no find in two."""
+        """Return the matches within a span, each extended so that it splits no find."""
         start, end = within
         matches = pattern.finditer(self.verbatim[start:end])
         return [self._around(start + match.start(), start + match.end()) for match in matches]
 
     def grown(self, parts: Sequence[Span], evidence: Span) -> str:
-        """Return the part with the evidence and as many around it as fit, those behind it first."""
+        """Return the part with the evidence and as many around it as fit, later ones first."""
         first = last = _part_at(parts, evidence)
         shown = self._between(*parts[first])
         grows = True
@@ -86,6 +86,6 @@ class _Text:
 
 
 def _part_at(parts: Sequence[Span], evidence: Span) -> int:
-    """Return the number of the part where the evidence starts, 0 where it is in none."""
+    """Return the number of the part where the evidence starts, 0 if it is in none."""
     inside = (i for i, (start, end) in enumerate(parts) if start <= evidence[0] < end)
     return next(inside, 0)

@@ -1,6 +1,6 @@
-"""The verbatims that show best what a theme is about.
+"""The verbatims that best show what a theme is about.
 
-Coded surely, about that theme before all, of a length that reads well, each another.
+Surely coded, mainly about that theme, of a readable length, no two alike.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import pandas as pd
 from pipeline.model import NO_ANSWER, SPECIAL_CODES, Floats
 
 KEPT = 40
-"""Verbatims of a theme that are held while answers pass by, to choose from."""
+"""Verbatims of a theme kept to choose from while answers are read."""
 
 SHORTEST = 20
-"""Signs; a shorter verbatim says too little by itself."""
+"""Characters; a shorter verbatim says too little by itself."""
 
 FEWEST_WORDS = 4
 TOO_LIKE = 0.6
@@ -42,8 +42,8 @@ class Size(NamedTuple):
 class Choice:
     """A verbatim that may show a theme; the best sorts last.
 
-    `order` settles what is equal the same way on every machine. `part` is the respondent's value
-    of the segment that quotes are attributed to; empty without one.
+    `order` breaks ties the same way on every machine. `part` is the respondent's value of the
+    segment that quotes are attributed to; empty without one.
     """
 
     score: float
@@ -57,9 +57,9 @@ class Choice:
 
 @dataclass
 class Shortlist:
-    """Takes in the answers and codings of one wave, and holds the best verbatims of each theme.
+    """Reads the answers and codings of one wave, and keeps each theme's best verbatims and sizes.
 
-    And the sizes that matter; its memory does not grow with the answers.
+    Its memory does not grow with the answers.
     """
 
     longest: int
@@ -69,7 +69,7 @@ class Shortlist:
     _base: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, answers: pd.DataFrame, codings: pd.DataFrame) -> None:
-        """Take in some answers (`model.ANSWERS` and segments) and codings (`model.CODINGS`)."""
+        """Add some answers (`model.ANSWERS` and segments) and codings (`model.CODINGS`)."""
         names = ["question", "respondent_id"]
         texts = pd.DataFrame({name: answers[name].astype(object) for name in (*names, "text")})
         texts["part"] = answers[self.part].astype(object) if self.part else ""
@@ -87,7 +87,7 @@ class Shortlist:
         self._keep(real)
 
     def size(self, question: str, theme: str, part: str | None = None) -> Size:
-        """Return how many have the theme and how many answered; of one part of them, or of all."""
+        """Return how many have the theme and how many answered; of one segment, or of all."""
         n = base = 0
         for (of_question, of_theme, of_part), count in self._n.items():
             if (of_question, of_theme) == (question, theme) and part in (None, of_part):
@@ -98,7 +98,7 @@ class Shortlist:
         return Size(n, base)
 
     def chosen(self, question: str, theme: str, most: int) -> tuple[Choice, ...]:
-        """Return the verbatims to show a person, the most fitting first, none like another."""
+        """Return the verbatims to show a person, the most fitting first, no two alike."""
         kept = sorted(self._best.get((question, theme), ()), reverse=True)
         words = [
             frozenset(word.casefold() for word in _WORD.findall(choice.text)) for choice in kept
@@ -157,13 +157,13 @@ def _scores(real: pd.DataFrame, longest: int) -> Floats:
 
 
 def _fit(lengths: Floats, longest: int) -> Floats:
-    """Return 1 for a length that reads well, less for what is short or must be shortened."""
+    """Return 1 for a readable length, less for a short one or one to be shortened."""
     short = ((lengths - SHORTEST) / 40).clip(0, 1)
     return np.where(lengths > longest, 0.5, short)
 
 
 def _typicality(words: Sequence[frozenset[str]]) -> list[float]:
-    """Return of each verbatim the mean share of verbatims that have its words."""
+    """Return for each verbatim the mean share of verbatims that have its words."""
     counts = Counter(chain.from_iterable(words))
     return [
         float(np.mean([counts[word] for word in own])) / len(words) if own else 0.0 for own in words

@@ -46,7 +46,7 @@ WORDS: Mapping[str, QuoteVerb] = {
     **dict.fromkeys(_REFUSE.split(), REFUSE),
     **dict.fromkeys(_WITHDRAW.split(), WITHDRAW),
 }
-"""What may be filled in as a decision."""
+"""The values that may be filled in as a decision."""
 
 _NEEDED = ("question", "theme", "wave", "respondent_id", "decision", "seen", "text_hash")
 _MAX_TOLD = 5
@@ -55,9 +55,9 @@ _OVERTAKEN = "somebody has decided on this quote since the table was made; look 
 
 @dataclass(frozen=True)
 class QuotesTaken:
-    """What became of a table of quotes: the acts kept, and what was wrong (`model.PROBLEMS`).
+    """The result of importing a table of quotes: the acts saved, and problems (`model.PROBLEMS`).
 
-    `same` counts the rows that said what is current already.
+    `same` counts the rows equal to the current act.
     """
 
     taken: tuple[QuoteAct, ...]
@@ -71,12 +71,11 @@ class _Row:
     cells: Mapping[str, str]
 
     def cell(self, name: str) -> str:
-        """Return the text of that column, '' where the table has none."""
+        """Return the text of that column, '' if the table has none."""
         return self.cells.get(name, "")
 
     @property
     def key(self) -> QuoteKey:
-        """The possible quote that it is about."""
         return QuoteKey(*(self.cell(name) for name in QuoteKey._fields))
 
 
@@ -89,13 +88,12 @@ class _Sender:
     file: str = ""
 
     def problem(self, row: int, what: str) -> Problem:
-        """Return the problem of a row."""
         return Problem(self.file, row, what, "Mend the row and import the file again.")
 
 
 @dataclass(frozen=True)
 class _RequestedActs:
-    """What the rows of a table say: acts, with the row of each by its id, and what is wrong.
+    """The acts in the rows of a table, with the row of each by its id, and problems.
 
     `seen` gives by id the newest act that was in sight; `same` counts rows that change nothing.
     """
@@ -108,9 +106,9 @@ class _RequestedActs:
 
 
 def quotes(study: Study | Path | str) -> pd.DataFrame:
-    """Return the possible quotes of a study, and what is current (`decisions.QUOTE_SHEET`).
+    """Return the possible quotes of a study with their current acts (`decisions.QUOTE_SHEET`).
 
-    `pipeline.quotes.decide` decides on them. It takes as long as coding the newest wave does.
+    It takes as long as coding the newest wave.
     """
     study = _read(study)
     if not log_is_there(study):
@@ -127,11 +125,11 @@ def decide(
     clock: Clock = now,
     new_id: NewId = new_id,
 ) -> pd.DataFrame:
-    """Decide on possible quotes; return all with what is current then (`decisions.QUOTE_SHEET`).
+    """Decide on possible quotes; return all with their current acts (`decisions.QUOTE_SHEET`).
 
-    `table` is what `pipeline.quotes` returned with `decision` filled in (and `print`, where less is
-    to be printed than proposed): all of it is kept, or a `MisuseError` tells the rows that are
-    wrong. It takes as long as coding the newest wave does.
+    `table` is what `pipeline.quotes` returned with `decision` filled in (and `print`, if less is to
+    be printed than proposed): all of it is saved, or a `MisuseError` lists the invalid rows. It
+    takes as long as coding the newest wave.
     """
     missing = [name for name in _NEEDED if name not in table.columns]
     if missing:
@@ -160,7 +158,7 @@ def quote_table(desk: QuoteDesk) -> pd.DataFrame:
 def export_quotes(study: Study, path: Path | str) -> int:
     """Write the possible quotes to a new CSV for a person to fill in; return how many.
 
-    To fill in are `decision`, `print` and `reviewer`. `MisuseError` when the file is there already.
+    To fill in are `decision`, `print` and `reviewer`. `MisuseError` if the file exists already.
     """
     path = Path(path)
     if path.suffix.lower() != ".csv":
@@ -184,9 +182,9 @@ def import_quotes(
     clock: Clock = now,
     new_id: NewId = new_id,
 ) -> QuotesTaken:
-    """Take what a person filled in; a row that can't be taken is a problem, the others are taken.
+    """Import a filled-in table; an invalid row is a problem, the others are imported.
 
-    A `TurvenError` when it is no such table.
+    A `TurvenError` if it is no such table.
     """
     path = Path(path)
     lines = read_rows(str(path), read_content(path), _NEEDED, "a table of quotes")
@@ -240,7 +238,7 @@ def _requested(desk: QuoteDesk, rows: Sequence[_Row], sender: _Sender) -> _Reque
 
 
 def _act(desk: QuoteDesk, row: _Row, sender: _Sender) -> QuoteAct:
-    """Return what a row says; `MisuseError` for what can't be."""
+    """Return the act in a row; `MisuseError` for an invalid one."""
     verb = WORDS.get(row.cell("decision").strip().casefold())
     if verb is None:
         what = f"'{row.cell('decision')[:40]}' is no decision"
@@ -258,14 +256,13 @@ def _act(desk: QuoteDesk, row: _Row, sender: _Sender) -> QuoteAct:
 
 
 def _is_current(candidate: QuoteCandidate, act: QuoteAct) -> bool:
-    """Whether an act says what is current already."""
     if candidate.act is None:
         return act.verb == WITHDRAW
     return (candidate.act.verb, candidate.act.text) == (act.verb, act.text)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
-    """Raise a `MisuseError` that tells the first problems, if there are any."""
+    """Raise a `MisuseError` that lists the first problems, if there are any."""
     if not problems:
         return
     told = "; ".join(f"row {problem.row}: {problem.what}" for problem in problems[:_MAX_TOLD])

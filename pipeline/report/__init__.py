@@ -1,4 +1,4 @@
-"""Report: all that may leave the house, rendered from a run's figures. Nothing is counted here."""
+"""Report: everything that may be published, rendered from a run's figures. It counts nothing."""
 
 from pipeline.report.files import check_files, put_report_files
 from pipeline.report.html_templates import as_data, environment

@@ -1,6 +1,6 @@
-"""What a report build takes from a run: tables, their descriptors, and files in other formats.
+"""The files of a report build: tables, their descriptors, and other formats.
 
-A format that a study can ask for under `files` is a line of `FORMATS`.
+Each format that a study can request under `files` is a line of `FORMATS`.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def _check_nothing(study: Study) -> None:
 
 @dataclass(frozen=True)
 class ReportFormat:
-    """A format of files that a study can ask for.
+    """A format of files that a study can request.
 
-    `extra` is what turven must have been installed with, `check` raises a `TurvenError` where the
-    format can't be written, `tables` is the suffix of tables that it adds to the descriptor.
+    `extra` is the optional part of turven it needs, `check` raises a `TurvenError` if the format
+    can't be written, `tables` is the suffix of tables that it adds to the descriptor.
     """
 
     name: str
@@ -62,7 +62,7 @@ FORMATS = (
 
 
 def check_files(study: Study) -> None:
-    """Check that the study's files can be written: libraries are there, a template can be used."""
+    """Check that the study's files can be written: libraries are installed, templates are valid."""
     for form in _asked_formats(study):
         form.check(study)
 
@@ -74,9 +74,9 @@ def put_report_files(
     counts: pd.DataFrame,
     outputs: Outputs,
 ) -> None:
-    """Write the tables beside the theme counts, the files that the study asks for, descriptors.
+    """Write the tables beside the theme counts, the requested files, and descriptors.
 
-    `counts` are the theme counts after the disclosure rules. To be called when answers, codings,
+    `counts` are the theme counts after disclosure control. To be called when answers, codings,
     theme counts and pictures are written.
     """
     tables = _tables(summary, counts)
@@ -96,7 +96,7 @@ def _asked_formats(study: Study) -> list[ReportFormat]:
 
 
 def _tables(summary: RunSummary, counts: pd.DataFrame) -> dict[str, ReportTable]:
-    """Return the tables in report/ by name; those with nothing in them are left out."""
+    """Return the nonempty tables in report/ by name."""
     others = {
         "changes": ReportTable(changes_frame(summary), CHANGES),
         "corrections": ReportTable(corrections_frame(summary), CORRECTIONS),
@@ -107,7 +107,6 @@ def _tables(summary: RunSummary, counts: pd.DataFrame) -> dict[str, ReportTable]
 
 
 def _descriptor(inputs: ReportInputs) -> bytes:
-    """Return the descriptor of the tables, and what a reader needs to write their numbers."""
     suffixes = ["csv", *(form.tables for form in _asked_formats(inputs.study) if form.tables)]
     described = {
         f"{name}.{suffix}": table.table
@@ -122,7 +121,7 @@ def _descriptor(inputs: ReportInputs) -> bytes:
 
 
 def _facts(summary: RunSummary) -> dict[str, object]:
-    """Return what a reader of the tables needs to write their numbers as the report does."""
+    """Return what a reader of the tables needs to format their numbers like the report."""
     same = ("version", "study", "language", "unit", "unit_plural", "population")
     return {
         **{name: getattr(summary, name) for name in same},

@@ -1,4 +1,4 @@
-"""The HTML templates of reports, and pictures that a page holds whole."""
+"""The HTML templates of reports, and embedded pictures."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def as_data(content: bytes, kind: str = "image/svg+xml") -> str:
-    """Return the picture as an address that holds it whole."""
+    """Return the picture as a data URL."""
     return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
 
 
 @cache
 def environment(package: str = "pipeline.report") -> Environment:
-    """Return the templates of a package, and behind them those that all reports share.
+    """Return the templates of a package, with fallback to those shared by all reports.
 
-    What they show is escaped, and a name that nobody gave is an error.
+    Values are escaped, and an undefined name is an error.
     """
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 

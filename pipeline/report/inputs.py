@@ -1,4 +1,4 @@
-"""What the files of a report build are made of, once answers, codings and pictures are written."""
+"""The inputs of a report build, once answers, codings and pictures are written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipeline.study import Study
 
 @dataclass(frozen=True)
 class ReportTable:
-    """A table in report/: its rows after the disclosure rules, and what its columns are."""
+    """A table in report/: its rows after disclosure control, and its columns."""
 
     frame: pd.DataFrame
     table: Table
@@ -26,7 +26,7 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class ReportInputs:
-    """A run's study, codebooks and figures, its tables by name, and where its files go."""
+    """A run's study, codebooks and figures, its tables by name, and the output folder."""
 
     study: Study
     books: Mapping[str, Codebook]
@@ -36,7 +36,7 @@ class ReportInputs:
 
 
 def import_extra(what: str, extra: str, *modules: str) -> list[Any]:
-    """Return the modules that write such files; `MissingExtraError` when they aren't installed."""
+    """Return the modules that write such files; `MissingExtraError` if they aren't installed."""
     try:
         return [import_module(module) for module in modules]
     except ImportError:

@@ -13,7 +13,7 @@ from pipeline.study import HOUSE
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure of the overview: its name, the figure and the small print."""
+    """A figure in the overview: its name, the figure and the small print."""
 
     name: str
     figure: str
@@ -24,7 +24,7 @@ class Tile:
 class TableRow:
     """A row of a table: its name with a remark, and cells.
 
-    `anchor` is what the name leads to, `level` that of a theme.
+    `anchor` is the target of the name's link, `level` that of a theme.
     """
 
     name: str
@@ -46,7 +46,7 @@ def method_notes(
 def render_measurement(
     package: str, template: str, formats: NumberFormats, **values: object
 ) -> str:
-    """Return the page of a package's template, whole in itself: nothing comes from elsewhere."""
+    """Return the self-contained page of a package's template."""
     page = environment(package).get_template(template)
     colours = page_colours(HOUSE)
     return page.render(t=formats.text, colours=colours, bars=[], wave_length=4, **values)

@@ -1,4 +1,4 @@
-"""Everything of a run that may leave the house, as relative paths and bytes."""
+"""Everything in a run that may be published, as relative paths and bytes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pipeline.report.words import waves_of
 
 @dataclass(frozen=True)
 class NamedPicture:
-    """A picture for paper, and the same for phones where there is one."""
+    """A picture for paper, and a narrow one for phones, if any."""
 
     name: str
     picture: Picture
@@ -47,7 +47,7 @@ def render(summary: RunSummary) -> Iterator[tuple[str, bytes]]:
 
 
 def charts(question: QuestionSummary, summary: RunSummary) -> Iterator[NamedPicture]:
-    """Yield the charts of a question in the order in which a report would show them."""
+    """Yield the charts of a question in the order of a report."""
     name = question.id
     yield NamedPicture(name, bars(question, summary), bars(question, summary, NARROW))
     for number, picture in enumerate(bar_sheets(question, summary), 1):

@@ -1,8 +1,8 @@
-"""What of the look is no choice of a house, and a house's colours for each thing that is drawn.
+"""The fixed part of the style, and a house's colours for each thing that is drawn.
 
-Colours keep their order in grey print and for colour-blind readers: dark is new, light is old, and
+Colours keep their order in greyscale and for colour-blind readers: dark is new, light is old, and
 the one warm tone marks what asks for attention. Texts have a contrast of at least 4.5 : 1 with
-their ground, bars of at least 3 : 1.
+their background, bars of at least 3 : 1.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ WIDTH = 6.7
 """Inches: 17 cm, the text width of an A4 page."""
 
 NARROW = 3.6
-"""Inches of a picture that stays readable on a phone."""
+"""The width in inches of a picture for phones."""
 
 DPI = 300
 
 EDGE = 1.1
-"""Points of the edge of a hollow marker."""
+"""The width in points of the edge of a hollow marker."""
 
 DASHES = (3.2, 2.2)
-"""A dash and the gap behind it, as multiples of the line's width."""
+"""A dash and the gap after it, as multiples of the line's width."""
 
 WORD_STEPS = (0.70, 0.35, 0.0)
-"""Parts of the largest word from which a cloud's words have the first, second or third colour."""
+"""Fractions of the largest word from which words have the first, second or third colour."""
 
 RC: Mapping[str, Any] = {"text.parse_math": False, "text.usetex": False, "path.simplify": False}
 """Settings of matplotlib."""
 
 
 def wave_colours(house: House, count: int, *, other: bool = False) -> tuple[str, ...]:
-    """Return the colours of bars, newest first, in even steps where the house has too few."""
+    """Return the colours of bars, newest first, interpolated if the house has too few."""
     anchors = house.others if other else house.waves
     if count <= len(anchors):
         return anchors[:count]
@@ -47,7 +47,7 @@ def wave_colours(house: House, count: int, *, other: bool = False) -> tuple[str,
 
 
 def word_colour(house: House, part: float) -> str:
-    """Return the colour of a word whose weight is that part (0..1) of the largest."""
+    """Return the colour of a word whose weight is that fraction (0..1) of the largest."""
     if part >= 1:
         return house.accent
     step = next(step for step, least in enumerate(WORD_STEPS) if part >= least)
@@ -55,7 +55,7 @@ def word_colour(house: House, part: float) -> str:
 
 
 def coder_signs(house: House) -> dict[str, tuple[str, str]]:
-    """Return the colour and marker of rules, classifier and both; markers tell them apart too."""
+    """Return the colour and marker of rules, classifier and both; markers distinguish them too."""
     return {
         "rules": (house.waves[min(1, len(house.waves) - 1)], "s"),
         "classifier": (house.accent, "D"),
@@ -64,7 +64,7 @@ def coder_signs(house: House) -> dict[str, tuple[str, str]]:
 
 
 def page_colours(house: House) -> Colours:
-    """Return the colours of pages and files, by the names that their style sheets have for them."""
+    """Return the colours of pages and files, by their names in style sheets."""
     return {
         **{name: getattr(house, name) for name in ("ink", "muted", "line", "wash", "paper")},
         "deep": house.deep,

@@ -1,4 +1,4 @@
-"""Lists of texts to search and tick, and what a change would make of each."""
+"""Lists of texts to search and select, with a preview of bulk changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.review.values import Change, ChangedRow, Row
 
 
 class CurrentCodes(NamedTuple):
-    """The codes that a text has now, and whose they are: reviewer, rules, classifier or none."""
+    """The codes that a text has now, and their source: reviewer, rules, classifier or none."""
 
     codes: tuple[str, ...]
     source: str
@@ -43,7 +43,7 @@ def find_texts(state: QuestionState, words: str, theme: str, decided: str) -> In
 
 
 def current_codes(state: QuestionState, text: int) -> CurrentCodes:
-    """Return the codes that a text has now: those by people, else what the machine suggests."""
+    """Return the codes that a text has now: those by people, else the machine's suggestions."""
     outcome = state.outcome(text)
     if outcome is not None:
         return CurrentCodes(outcome.settled.codes, "reviewer", outcome.settled.reviewer)
@@ -70,7 +70,7 @@ def make_rows(
 def change_rows(
     state: QuestionState, texts: Sequence[int], change: Change, decided_too: bool
 ) -> tuple[ChangedRow, ...]:
-    """Return what the change makes of each text, or why it stays as it is."""
+    """Return the result of the change for each text, or why it is unchanged."""
     return tuple(_changed(_row(state, text), change, decided_too) for text in texts)
 
 
@@ -110,9 +110,9 @@ def _after(codes: tuple[str, ...], change: Change) -> tuple[str, ...]:
 
 
 def _why_kept(row: Row, after: tuple[str, ...], decided_too: bool) -> str:
-    """Why the row stays as it is (`ChangedRow.kept`), '' where it changes."""
+    """Return why the row is unchanged (`ChangedRow.kept`), '' if it changes."""
     by_person = row.source == "reviewer"
-    # no answer is left where each was split off
+    # no answer is left if each was split off
     if not row.count or (by_person and not decided_too):
         return "decided"
     if not after:

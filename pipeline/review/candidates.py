@@ -1,4 +1,4 @@
-"""The texts that wait for a label, as arrays that strategies compare; and why one is picked."""
+"""Unlabelled texts as arrays for the strategies to compare, and reasons to pick one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.language import Language, language
 from pipeline.model import SPECIAL_CODES, Bools, Codebook, Floats, Ints, Tokens, code_matrix
 
 RULE_PROBABILITY = 0.9
-"""How likely a rule's code is taken to be right."""
+"""The assumed probability that a rule's code is right."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,13 @@ class Reason:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The n distinct answers to one question that nobody labelled, of m codes; L are labelled.
+    """The n distinct unlabelled answers to one question, with m codes; L are labelled.
 
-    keys: what tells one text from another, each different. counts: (n,) respondents who wrote it.
-    ruled: (n, m) what the rules find, parents included. probabilities: (n, m) the classifier's, or
-    None where there is no classifier. codes: the m codes as people read them. labels: (m,)
-    labelled answers with each code. words: (n, w) of 0/1, which words a text holds; vocabulary:
-    these w words; labelled_words: (L, w) the same of the labelled answers. chance: (n,) of being a
-    candidate, 1 where every answer is one.
+    keys: unique keys of the texts. counts: (n,) respondents who wrote it. ruled: (n, m) codes found
+    by the rules, parents included. probabilities: (n, m) the classifier's, or None without a
+    classifier. codes: the m codes as shown to people. labels: (m,) labelled answers with each code.
+    words: (n, w) of 0/1, which words a text has; vocabulary: these w words; labelled_words: (L, w)
+    the same for the labelled answers. chance: (n,) the probability of being a candidate.
     """
 
     keys: tuple[str, ...]
@@ -56,7 +55,7 @@ class Candidates:
         return len(self.keys)
 
     def take(self, rows: Ints) -> Candidates:
-        """Return the candidates of these numbers, in their order."""
+        """Return the candidates with these numbers, in their order."""
         return replace(
             self,
             keys=tuple(self.keys[i] for i in rows.tolist()),
@@ -68,8 +67,8 @@ class Candidates:
         )
 
     def opinion(self) -> Floats:
-        """Return how likely each code is by rules and classifier together, (n, m)."""
-        # who has only rules knows nothing of the other codes: each is one among all
+        """Return the probability of each code by rules and classifier together, (n, m)."""
+        # with only rules nothing is known of the other codes: each is one among all
         unknown = np.full(self.ruled.shape, 1 / max(1, len(self.codes)))
         probabilities = unknown if self.probabilities is None else self.probabilities
         return np.where(self.ruled, np.maximum(probabilities, RULE_PROBABILITY), probabilities)
@@ -77,10 +76,10 @@ class Candidates:
 
 @dataclass(frozen=True)
 class Pick:
-    """One place in a queue of texts to label: the candidate's number, which strategy, and why.
+    """One place in a queue of texts to label: the candidate's number, the strategy, and the reason.
 
-    `probability` is that of the draw, known before anything was drawn; nan where the text was
-    chosen and not drawn, so that it says nothing about the others.
+    `probability` is that of the draw, known before anything was drawn; nan if the text was chosen
+    and not drawn, so that it says nothing about the others.
     """
 
     index: int
@@ -91,7 +90,7 @@ class Pick:
 
 @dataclass
 class CandidateText:
-    """A distinct text that waits for a label, and how many respondents wrote it."""
+    """A distinct unlabelled text, and how many respondents wrote it."""
 
     verbatim: str
     respondents: int
@@ -100,7 +99,7 @@ class CandidateText:
 def make_candidates(
     coder: StudyCoder, question: str, texts: Mapping[str, CandidateText], chance: Floats
 ) -> Candidates:
-    """Return the texts (by their keys) as candidates, in their order; `chance` as they have it."""
+    """Return the texts (by their keys) as candidates, in their order."""
     of_question, book = coder.coders[question], coder.books[question]
     labelled = [a for a in coder.labelled.get(question, ()) if a.learned is not None]
     stop_words = language(coder.study.language).stop_words
@@ -124,7 +123,7 @@ def make_candidates(
 
 
 def unit_words(coder: StudyCoder, question: str, texts: Sequence[str]) -> sp.csr_matrix:
-    """Return the words of each text, rare ones weighing more, as rows of length 1."""
+    """Return the words of each text, weighted by rarity, as rows of length 1."""
     if not texts:
         return unit_rows(_incidence([], 0))
     vocabulary: dict[str, int] = {}
@@ -136,7 +135,7 @@ def unit_words(coder: StudyCoder, question: str, texts: Sequence[str]) -> sp.csr
 def unit_rows(words: sp.csr_matrix) -> sp.csr_matrix:
     """Return rows of 0/1 (texts, words), each word weighted by its rarity, as rows of length 1.
 
-    A row without words stays empty.
+    A row without words is zero.
     """
     texts_with = np.asarray(words.sum(axis=0)).ravel()
     rarity = np.log(1 + words.shape[0] / np.maximum(1, texts_with))
@@ -146,12 +145,12 @@ def unit_rows(words: sp.csr_matrix) -> sp.csr_matrix:
 
 
 def shown_codes(book: Codebook) -> tuple[str, ...]:
-    """Return the codes of the book as people read them."""
+    """Return the codes of the book as shown to people."""
     return tuple(code if code in SPECIAL_CODES else book.theme(code).label for code in book.codes)
 
 
 def _labels_by_code(book: Codebook, labelled: Sequence[LabelledAnswer]) -> Ints:
-    """How many answers are labelled with each code or one below it, (m,)."""
+    """Return the number of answers labelled with each code or one below it, (m,)."""
     sets = [[code for code, _ in answer.label.codes] for answer in labelled]
     labels: Ints = code_matrix(book, sets).sum(axis=0)
     return labels
@@ -160,7 +159,7 @@ def _labels_by_code(book: Codebook, labelled: Sequence[LabelledAnswer]) -> Ints:
 def _distinct_words(
     tokens: Tokens, stop_words: frozenset[str], vocabulary: dict[str, int]
 ) -> list[set[int]]:
-    """Each text's words that say something, as numbers in the vocabulary, which grows."""
+    """Return each text's informative words, as numbers in the vocabulary, which grows."""
     of_word: dict[int, int] = {}
     for number in np.unique(tokens.word).tolist():
         word = tokens.lexicon[number]
@@ -171,7 +170,7 @@ def _distinct_words(
 
 
 def _incidence(texts: Sequence[set[int]], words: int) -> sp.csr_matrix:
-    """Which words each text holds, (texts, words) of 0/1."""
+    """Return which words each text has, (texts, words) of 0/1."""
     ends = np.cumsum([0, *map(len, texts)])
     columns = np.array([word for text in texts for word in sorted(text)], dtype=np.int64)
     return sp.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), words))

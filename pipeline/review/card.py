@@ -13,7 +13,7 @@ from pipeline.review.state import Located, ReviewState
 from pipeline.review.values import Card, Opinion, Other
 
 MAX_MEMBERS = 50
-"""Of alike answers so many are named."""
+"""The most respondents named with a text."""
 
 
 def make_card(
@@ -25,11 +25,11 @@ def make_card(
     reviewer: str,
     also_here: tuple[str, ...] = (),
 ) -> Card:
-    """Return the card of a text; `MisuseError` when there is no such queue."""
+    """Return the card of a text; `MisuseError` if there is no such queue."""
     texts = located.state.texts
     place = review.place(located, queue, reviewer)
     blind = place.queue.blind
-    # where the queue is blind, nothing that others decided is in sight
+    # in a blind queue others' decisions are out of sight
     only_by = reviewer if blind else None
     members = review.members(located, only_by)
     shown = members[0]
@@ -67,15 +67,13 @@ def make_card(
 
 @dataclass(frozen=True)
 class _VisibleDecisions:
-    """What a reviewer may see of earlier decisions on a text."""
-
     opinions: tuple[Opinion, ...]
     settled: Decision | None
     stale: Decision | None
 
 
 def _visible_decisions(place: Place, only_by: str | None) -> _VisibleDecisions:
-    """What was decided on the text; with `only_by`, of that reviewer's decisions alone."""
+    """Return the decisions on the text; with `only_by`, only those of that reviewer."""
     opinions = _opinions(place)
     settled = None if place.outcome is None else place.outcome.settled
     stale = place.state.stale(place.text)
@@ -89,7 +87,7 @@ def _visible_decisions(place: Place, only_by: str | None) -> _VisibleDecisions:
 
 
 def _opinions(place: Place) -> tuple[Opinion, ...]:
-    """What label files and reviewers made of the text, files first."""
+    """Return the codes by label files and reviewers, files first."""
     filed = place.state.texts.filed.get(place.text)
     from_files = () if filed is None else (Opinion(filed.coder, filed.codes, "", ""),)
     decisions = () if place.outcome is None else place.outcome.opinions
@@ -97,10 +95,10 @@ def _opinions(place: Place) -> tuple[Opinion, ...]:
 
 
 def _ticked_at_first(place: Place, visible: _VisibleDecisions) -> tuple[str, ...]:
-    """The codes ticked when the card opens: what was decided, else what is suggested."""
+    """Return the codes ticked when the card opens: those decided, else those suggested."""
     opinions = visible.opinions
     if place.queue.name == DISAGREEMENT and opinions:
-        # who adjudicates starts from what all agree on, not from one of the opinions
+        # adjudication starts from what all agree on, not from one of the opinions
         shared = set(opinions[0].codes).intersection(*(opinion.codes for opinion in opinions))
         return tuple(code for code in opinions[0].codes if code in shared)
     if visible.settled is not None:
@@ -111,7 +109,7 @@ def _ticked_at_first(place: Place, visible: _VisibleDecisions) -> tuple[str, ...
 
 
 def _neighbour(review: ReviewState, place: Place, step: int) -> str:
-    """The key of the text before or after in the queue, '' at the ends."""
+    """Return the key of the text before or after in the queue, '' at the ends."""
     number = place.number + step
     if place.number < 0 or not 0 <= number < len(place.order):
         return ""
@@ -119,7 +117,7 @@ def _neighbour(review: ReviewState, place: Place, step: int) -> str:
 
 
 def _other_answers(review: ReviewState, question: str, who: RespondentInWave) -> Iterator[Other]:
-    """The respondent's answers to other questions of that wave, then to this one in other waves."""
+    """Return the respondent's answers to other questions in that wave, then this one in others."""
     wave, respondent = who
     for state in review:
         verbatim = state.texts.verbatim_of(who)
@@ -132,7 +130,6 @@ def _other_answers(review: ReviewState, question: str, who: RespondentInWave) ->
 
 
 def _segments(review: ReviewState, who: RespondentInWave) -> tuple[tuple[str, str], ...]:
-    """The values of the respondent's segment variables that are known."""
     values = next((state.texts.segments.get(who) for state in review), None) or ()
     named = zip(review.study.segments, values, strict=False)
     return tuple((name, value) for name, value in named if value)

@@ -1,4 +1,4 @@
-"""Makes the decision that is appended from what a reviewer wants."""
+"""Makes a decision for the log from a reviewer's request."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from pipeline.review.values import RequestedDecision
 def make_decision(
     review: ReviewState, reviewer: str, requested: RequestedDecision, at: str, batch: str = ""
 ) -> Decision:
-    """Return the decision that is requested; `MisuseError` for codes that can't be."""
+    """Return the requested decision; `MisuseError` for invalid codes."""
     located = review.locate(requested.question, requested.key)
     texts = located.state.texts
     check_codes(texts.book, requested.codes)
@@ -56,7 +56,7 @@ def make_decision(
 
 
 def make_undo(decision: Decision, reviewer: str, at: str, batch: str) -> Decision:
-    """Return the decision that takes another one back, in a batch of that id."""
+    """Return the decision that undoes another one, in a batch of that id."""
     return Decision(
         id=own_id(batch, decision.id),
         at=at,
@@ -70,21 +70,21 @@ def make_undo(decision: Decision, reviewer: str, at: str, batch: str) -> Decisio
 
 
 def check_codes(book: Codebook, codes: Sequence[str]) -> None:
-    """Check that the codebook has the codes; `UnknownThemeError` for the first that it has not."""
+    """Check that the codebook has the codes; `UnknownThemeError` for the first it lacks."""
     for code in codes:
         if code not in book.codes:
             raise UnknownThemeError(code, book.id, book.codes)
 
 
 def own_id(id: str, part: str) -> str:
-    """Return an id for each part of an act, the same each time; any text may be the act's id."""
+    """Return an id for each part of an act, the same each time; the act's id may be any text."""
     return str(uuid5(uuid5(UUID(int=0), id), part))
 
 
 def _subject(
     review: ReviewState, located: Located, requested: RequestedDecision, only_by: str | None
 ) -> RespondentInWave:
-    """Whose answer the decision names: the one shown where it is split off, else the first."""
+    """Return the subject: the answer shown if it is split off, else the first."""
     shown = requested.shown
     if not requested.only or shown is None or located.who is not None:
         return review.members(located, only_by)[0].who
@@ -102,7 +102,7 @@ def _occasion(
 ) -> Occasion:
     place = review.place(located, requested.queue, reviewer)
     why = why_here(place, language(review.study.language))
-    # who decides on a text that is not in the queue (any more) decides as from the whole list
+    # a decision on a text no longer in the queue counts as made from the whole list
     in_queue = place.number >= 0 or requested.queue == BULK
     queue = decision_queue(requested.queue if in_queue else ALL)
     adjudicates = queue.round == "adjudication"
@@ -117,7 +117,7 @@ def _occasion(
 
 
 def _shown(review: ReviewState, located: Located, blind: bool, reviewer: str) -> Shown:
-    """What was in sight; a blind card hides nothing from who saw the text openly before."""
+    """Return what was in sight; a blind card hides nothing from who saw the text openly before."""
     if not blind:
         return "everything"
     seen = review.has_seen(reviewer, located.state, located.text)
@@ -127,7 +127,7 @@ def _shown(review: ReviewState, located: Located, blind: bool, reviewer: str) ->
 def _verdicts(
     texts: QuestionTexts, text: int, codes: Sequence[str], *, blind: bool
 ) -> tuple[Verdict, ...]:
-    """A verdict on each code given and on each suggestion that was in sight."""
+    """Return a verdict on each code given and on each suggestion that was in sight."""
     suggested = {} if blind else {s.theme: s for s in texts.suggestions[text]}
     verdicts = []
     for code in codes:

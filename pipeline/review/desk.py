@@ -1,4 +1,4 @@
-"""The desk where reviewers work: what waits, what a text looks like, and deciding on it."""
+"""The desk where reviewers work: queues, cards, decisions and progress."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from pipeline.review.values import (
 from pipeline.study import Study, read_study
 
 PRESENT_SECONDS = 120
-"""How long a reviewer is taken to be looking at what they opened last."""
+"""How long a reviewer is assumed to look at what they opened last."""
 
 
 def open_desk(
@@ -54,15 +54,13 @@ def open_desk(
 
 @dataclass(frozen=True)
 class _Presence:
-    """What a reviewer opened last, and when."""
-
     question: str
     key: str
     at: datetime
 
 
 class Desk:
-    """What reviewers do with a study's answers; its methods may be called from several threads."""
+    """Review of a study's answers; its methods may be called from several threads."""
 
     def __init__(
         self, study: Study, texts: dict[str, QuestionTexts], log: DecisionLog, clock: Clock
@@ -84,12 +82,12 @@ class Desk:
             return self._current.newest
 
     def queues(self, question: str, reviewer: str) -> tuple[QueueLine, ...]:
-        """Return the queues of a question, with what is left in each for that reviewer."""
+        """Return the queues of a question, with the texts left in each for that reviewer."""
         with self._up_to_date():
             return tuple(self._line(question, queue, reviewer) for queue in PAGE_QUEUES)
 
     def first(self, question: str, queue: str, reviewer: str) -> str:
-        """Return the key of the first text that is left in a queue, '' when none is."""
+        """Return the key of the first text left in a queue, '' if none is."""
         with self._up_to_date():
             return self._review.next(question, queue, reviewer)
 
@@ -103,7 +101,7 @@ class Desk:
             return tuple(texts[text].key for text in numbers(question, queue, reviewer).tolist())
 
     def card(self, question: str, queue: str, key: str, reviewer: str) -> Card:
-        """Return a text as that reviewer may see it; `UnknownAnswerError` when there is none."""
+        """Return a text as that reviewer may see it; `UnknownAnswerError` if there is none."""
         with self._up_to_date():
             located = self._review.locate(question, key)
             also_here = self._also_here(question, key, reviewer)
@@ -117,7 +115,7 @@ class Desk:
     def decide(self, reviewer: str, requested: RequestedDecision) -> Saved:
         """Append a decision, unless somebody decided since the card was shown.
 
-        `MisuseError` for codes that can't be, `LogError` when it can't be kept.
+        `MisuseError` for invalid codes, `LogError` if it can't be saved.
         """
         with self._up_to_date():
             question, queue = requested.question, requested.queue
@@ -130,12 +128,12 @@ class Desk:
                 return Saved(None, appended.newer[decision.id], requested.key)
             kept = appended.taken[0]
             if not _same_decision(kept, decision):
-                # the same form sent again with other codes: the log has not what is wanted now
+                # the same form sent again with other codes: the log lacks what is wanted now
                 return Saved(None, (kept,), requested.key)
             return Saved(kept, (), self._review.next(question, queue, reviewer, place.number))
 
     def undo(self, reviewer: str, id: str) -> Undone:
-        """Take back the reviewer's newest current batch; the same `id` again takes back no more."""
+        """Undo the reviewer's newest current batch; the same `id` again undoes no more."""
         with self._up_to_date():
             undone = self._current.undone_by(id)
             if not undone:
@@ -165,7 +163,7 @@ class Desk:
             return RowPage(rows, len(numbers), int(of_question.covered[numbers].sum()))
 
     def similar(self, question: str, key: str, size: int = 50) -> RowPage:
-        """Return the text itself, then those that are most like it by their words."""
+        """Return the text itself, then those most similar by their words."""
         with self._up_to_date():
             located = self._review.locate(question, key)
             state = located.state
@@ -180,7 +178,7 @@ class Desk:
     def preview(
         self, question: str, keys: Sequence[str], change: Change, *, decided_too: bool = False
     ) -> Preview:
-        """Return what a change would make of texts, without doing it."""
+        """Return the result of a change to texts, without making it."""
         with self._up_to_date():
             state = self._review[question]
             check_codes(state.texts.book, (*change.add, *change.remove))
@@ -201,7 +199,7 @@ class Desk:
         decided_too: bool = False,
         note: str = "",
     ) -> BulkSaved:
-        """Do what the preview showed in one batch, but not to texts decided on since."""
+        """Make the previewed change in one batch, except to texts decided on since."""
         with self._up_to_date():
             preview = self.preview(question, keys, change, decided_too=decided_too)
             done = self._current.batch(id)
@@ -228,7 +226,7 @@ class Desk:
             return BulkSaved(appended.taken, tuple(newer))
 
     def progress(self, question: str = "") -> Progress:
-        """Return how far the study is, or one question of it, and who did what."""
+        """Return the progress of the study, or of one question, and of each reviewer."""
         with self._up_to_date():
             states = [self._review[question]] if question else list(self._review)
             return Progress(
@@ -241,7 +239,7 @@ class Desk:
             )
 
     def at(self, reviewer: str, question: str, key: str) -> None:
-        """Note what a reviewer has before them."""
+        """Note what a reviewer is looking at."""
         with self._lock:
             self._present[reviewer] = _Presence(question, key, self._clock())
 
@@ -309,7 +307,6 @@ class Desk:
 
 
 def _same_decision(kept: Decision, decision: Decision) -> bool:
-    """Whether the log has of that id what is decided now."""
     return (kept.reviewer, kept.subject, set(kept.codes)) == (
         decision.reviewer,
         decision.subject,

@@ -1,6 +1,6 @@
-"""Labels that look wrong, each with a named reason that a reviewer can judge: the table FINDERS.
+"""Label issues, each with a named reason that a reviewer can judge: the table FINDERS.
 
-Whether a label fits its answer is asked of a classifier that had not seen the answer, each code by
+Whether a label fits its answer is judged by a classifier that had not seen the answer, each code by
 its own threshold, as in confident learning (Northcutt, Jiang & Chuang 2021) one code against the
 rest.
 """
@@ -18,10 +18,10 @@ from pipeline.model import NO_ANSWER, SPECIAL_CODES, Bools, Codebook, Floats, In
 from pipeline.review.candidates import Reason
 
 MIN_LABELLED = 20
-"""Labelled answers below which a classifier's doubt says nothing of a label."""
+"""With fewer labelled answers a classifier's doubt says nothing about a label."""
 
 MIN_OF_A_CODE = 3
-"""Answers with (and without) a code from which its threshold can be learned."""
+"""The number of answers with (and without) a code needed to learn its threshold."""
 
 KNOWN = 0.2
 """Mean probability on answers with a code from which the classifier knows it well enough."""
@@ -33,10 +33,10 @@ LIKELIER_THAN_NOT = 0.5
 class LabelledAnswers:
     """n answers to one question with people's labels, m codes in the order of `book.codes`.
 
-    keys: alike answers share one. names: what a person calls each answer. given: (n, m) the labels
-    as they were given. non_answer: why the text is no answer, or ''. ruled: (n, m) what the rules
-    find. held_out: (n, m) probabilities by a classifier that had not seen the answer, parents
-    included, NaN where there are none.
+    keys: shared by answers with the same text. names: what a person calls each answer. given:
+    (n, m) the labels as given. non_answer: why the text is a non-answer, or ''. ruled: (n, m) codes
+    found by the rules. held_out: (n, m) probabilities by a classifier that had not seen the answer,
+    parents included, NaN if unknown.
     """
 
     book: Codebook
@@ -67,26 +67,26 @@ class LabelledAnswers:
         return [int(code) for code in np.flatnonzero(self.given[answer])]
 
     def shown(self, code: int) -> str:
-        """Return the code as people read it."""
+        """Return the code as shown to people."""
         name = self.book.codes[code]
         return name if name in SPECIAL_CODES else self.book.theme(name).label
 
     def shown_labels(self, answer: int) -> str:
-        """Return the labels of an answer as people read them."""
+        """Return the labels of an answer as shown to people."""
         return ", ".join(self.shown(code) for code in self.codes_of(answer))
 
     def listed(self, codes: Sequence[int]) -> str:
-        """Return the ids of codes, parted by a comma."""
+        """Return the ids of codes, separated by commas."""
         return ", ".join(self.book.codes[code] for code in codes)
 
 
 @dataclass(frozen=True)
 class LabelIssue:
-    """One label, or its absence, to look at: number of the answer, code, reason.
+    """A label, or a missing one, to look at: number of the answer, code, reason.
 
-    `suggestion` is what would be better, '' where that is not known. `confidence` is how sure the
-    held-out classifier is that the label is right, 0..1; NaN where it was not asked. Within one
-    reason the lowest `order` is looked at first.
+    `suggestion` is the better code, '' if unknown. `confidence` is the held-out classifier's
+    probability that the label is right; NaN if it was not used. Within one reason the lowest
+    `order` comes first.
     """
 
     answer: int
@@ -101,7 +101,7 @@ Finder = Callable[[LabelledAnswers], Iterator[LabelIssue]]
 
 
 def no_answer_beside_theme(answers: LabelledAnswers) -> Iterator[LabelIssue]:
-    """Yield answers labelled as none and with a theme: who answered nothing named no theme."""
+    """Yield answers labelled as none and with a theme: a non-answer names no theme."""
     nothing = answers.number[NO_ANSWER]
     others = np.delete(answers.given, nothing, axis=1).any(axis=1)
     for i in np.flatnonzero(answers.given[:, nothing] & others).tolist():
@@ -139,7 +139,7 @@ def no_answer_says_something(answers: LabelledAnswers) -> Iterator[LabelIssue]:
 
 
 def alike_answers_differ(answers: LabelledAnswers) -> Iterator[LabelIssue]:
-    """Yield answers labelled otherwise than most with the same text; all where none has most."""
+    """Yield answers labelled differently from most with the same text; all without a majority."""
     alike: dict[str, list[int]] = {}
     for i in answers.labelled:
         if not answers.non_answer[i]:
@@ -171,8 +171,8 @@ def _differing(
 def label_looks_wrong(answers: LabelledAnswers) -> Iterator[LabelIssue]:
     """Yield labels that no rule finds and that are as unlikely as on answers without them.
 
-    In order of the probability against the mean on answers with the code: rare codes are never
-    likely, so by the bare probability they would all come first. Of labels moved on purpose that
+    Ordered by the probability relative to the mean on answers with the code: rare codes are never
+    likely, so by the probability alone they would all come first. For labels moved on purpose that
     order finds up to five times as many among the first (tests/benchmarks/planted_labels.py).
     """
     judged = _judged_by_classifier(answers)
@@ -196,7 +196,7 @@ def label_looks_wrong(answers: LabelledAnswers) -> Iterator[LabelIssue]:
 
 
 def label_seems_missing(answers: LabelledAnswers) -> Iterator[LabelIssue]:
-    """Yield codes not given that are as likely as on answers with them, the most precise."""
+    """Yield codes not given that are as likely as on answers with them, the most precise ones."""
     judged = _judged_by_classifier(answers)
     missing = np.zeros(answers.given.shape, dtype=bool)
     for code in _with_threshold(answers, judged):
@@ -245,11 +245,11 @@ FINDERS: dict[str, Finder] = {
     "label-seems-missing": label_seems_missing,
     "parent-without-child": parent_without_child,
 }
-"""Each reason and what finds it, plain contradictions first."""
+"""Each reason and its finder, plain contradictions first."""
 
 
 def find_label_issues(answers: LabelledAnswers) -> tuple[LabelIssue, ...]:
-    """Return all that looks wrong with the labels, in the order of FINDERS and of each reason."""
+    """Return all label issues, in the order of FINDERS and then of each reason."""
     issues: list[LabelIssue] = []
     for find in FINDERS.values():
         in_order = sorted(
@@ -260,7 +260,10 @@ def find_label_issues(answers: LabelledAnswers) -> tuple[LabelIssue, ...]:
 
 
 def _judged_by_classifier(answers: LabelledAnswers) -> Ints:
-    """The labelled answers without contradiction that the classifier can judge; none where few."""
+    """Return the labelled answers without contradiction that the classifier can judge.
+
+    None if they are few.
+    """
     real = np.array([not why for why in answers.non_answer], dtype=bool)
     nothing = answers.given[:, answers.number[NO_ANSWER]]
     contradicts = nothing & (answers.given.sum(axis=1) > 1)
@@ -270,7 +273,7 @@ def _judged_by_classifier(answers: LabelledAnswers) -> Ints:
 
 
 def _with_threshold(answers: LabelledAnswers, judged: Ints) -> list[int]:
-    """The codes that enough answers have, and enough lack."""
+    """Return the codes that enough answers have, and enough lack."""
     having = answers.with_parents[judged].sum(axis=0)
     enough = (having >= MIN_OF_A_CODE) & (len(judged) - having >= MIN_OF_A_CODE)
     return [int(code) for code in np.flatnonzero(enough)]

@@ -1,7 +1,7 @@
 """`queue`: which answers of a study people should label next, and why.
 
-The part by chance is drawn first, from all candidates, so what is chosen afterwards never touches
-its probabilities: shares estimated from it are unbiased whatever the strategy.
+The random part is drawn first, from all candidates, so later choices never affect its
+probabilities: shares estimated from it are unbiased whatever the strategy.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from pipeline.review.sampling import draw, inclusion
 from pipeline.study import Study, read_study
 
 MAX_CANDIDATES = 20_000
-"""Distinct texts of a question that are compared.
+"""The most distinct texts of a question that are compared.
 
-Where there are more, these are drawn by chance first, and the chance is kept.
+If there are more, these are a random sample, and the probability is kept.
 """
 
 
 @dataclass
 class _WaitingText(CandidateText):
-    """A text that waits for a label, as the first respondent wrote it: number of the wave, id."""
+    """An unlabelled text, as the first respondent wrote it: number of the wave, id."""
 
     first: tuple[int, str]
 
     def add(self, verbatim: str, respondent: tuple[int, str]) -> None:
-        """Count one respondent more, who may come before the first."""
+        """Count one more respondent, who may come before the first."""
         self.respondents += 1
         if respondent < self.first:
             self.first, self.verbatim = respondent, verbatim
@@ -57,9 +57,9 @@ def queue(
     """Return the answers to label next (`model.QUEUE`), at most `size`, in order.
 
     They are divided over the questions by their unlabelled texts, or all of one question.
-    Non-answers, and texts that someone labelled already, are left out. `strategy` is one of
-    `review.LABEL_QUEUES`; `random_share` says which part is drawn by chance where the strategy
-    should not decide. The same study and seed give the same queue.
+    Non-answers and labelled texts are left out. `strategy` is one of `review.LABEL_QUEUES`;
+    `random_share` overrides the strategy's share of random draws. The same study and seed give the
+    same queue.
     """
     _check(size, strategy, random_share)
     if seed < 0:
@@ -94,12 +94,11 @@ def pick_texts(
     rng: np.random.Generator,
     random_share: float | None = None,
 ) -> tuple[Pick, ...]:
-    """Return at most `size` picks, fewer where the strategy finds no more.
+    """Return at most `size` picks, fewer if the strategy finds no more.
 
-    `random_share` of them are drawn by chance, by default as the strategy says. Drawn and chosen
-    picks take turns, each kind in an order of which any beginning may be taken. The order of the
-    candidates changes nothing. `MisuseError` for an unknown strategy and for a size or share that
-    can't be.
+    `random_share` of them are drawn at random, by default as the strategy says. Drawn and chosen
+    picks alternate, in an order of which any first part may be used. The order of the candidates
+    changes nothing. `MisuseError` for an unknown strategy or an invalid size or share.
     """
     _check(size, strategy, random_share)
     how = label_strategy(strategy)
@@ -142,12 +141,12 @@ def _check(size: int, strategy: str, random_share: float | None) -> None:
 
 
 def _round_up(number: float) -> int:
-    """The next whole number, so that a small queue still has a part by chance."""
+    """Return the next whole number, so that a small queue still has a random part."""
     return int(np.ceil(round(number, 9)))
 
 
 def _in_turn(*parts: Sequence[Pick]) -> tuple[Pick, ...]:
-    """The picks of all parts, each part spread evenly over the whole."""
+    """Return the picks of all parts, each part spread evenly over the whole."""
     placed = [((at + 0.5) / len(part), pick) for part in parts for at, pick in enumerate(part)]
     return tuple(pick for _, pick in sorted(placed, key=lambda one: one[0]))
 
@@ -155,9 +154,9 @@ def _in_turn(*parts: Sequence[Pick]) -> tuple[Pick, ...]:
 def _waiting_texts(
     coder: StudyCoder, questions: Sequence[str]
 ) -> dict[str, dict[str, _WaitingText]]:
-    """The distinct texts of each question that nobody labelled, sorted; non-answers left out."""
+    """Return the distinct unlabelled texts of each question, sorted, without non-answers."""
     waiting: dict[str, dict[str, _WaitingText]] = {question: {} for question in questions}
-    # what is labelled, or answers nothing, doesn't wait
+    # labelled answers and non-answers don't wait
     done: dict[str, set[str]] = {}
     for question in questions:
         done[question] = {alike(labelled.verbatim) for labelled in coder.labelled.get(question, ())}
@@ -181,7 +180,7 @@ def _waiting_texts(
 def _compared(
     texts: Mapping[str, _WaitingText], rng: np.random.Generator
 ) -> tuple[dict[str, _WaitingText], Floats]:
-    """The texts that are compared, sorted, and the chance each had of being so."""
+    """Return the texts to compare, sorted, and the probability of each to be among them."""
     keys = list(texts)
     sizes = np.array([float(text.respondents) for text in texts.values()])
     chance = inclusion(sizes, MAX_CANDIDATES)
@@ -212,7 +211,6 @@ def _frame(
 
 
 def _suggestions(coder: StudyCoder, question: str, texts: Sequence[str]) -> list[str]:
-    """The codes that rules and classifier give each text."""
     codes: list[list[str]] = [[] for _ in texts]
     if texts:
         coded = coder.coders[question].code(texts, [""] * len(texts))

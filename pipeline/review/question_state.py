@@ -1,4 +1,4 @@
-"""What people decided on the texts of one question, kept up to date as decisions come in."""
+"""The decisions on the texts of one question, kept up to date with the log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.review.texts import QuestionTexts
 
 
 class QuestionState:
-    """Which texts of a question are decided, by whom, and what needs another look.
+    """Which texts of a question are decided, by whom, and which need another look.
 
     `current` is shared by all questions of a study; `second_share` of the texts is drawn for
     second coding.
@@ -27,17 +27,17 @@ class QuestionState:
         self.decided: Bools = np.zeros(n, dtype=bool)
         self.answers_decided: Ints = np.zeros(n, dtype=np.int64)
         self.covered: Ints = texts.counts.copy()
-        """How many answers a decision on all alike covers: those that nobody split off, (n,)."""
+        """The number of answers that a decision on the text covers: those not split off, (n,)."""
         self.sampled: Bools = np.zeros(n, dtype=bool)
         """Whether a person decided on each text as one of the random sample, (n,)."""
         self.outdated: Bools = np.zeros(n, dtype=bool)
         """Whether each text was decided under an earlier codebook, (n,)."""
         self.outdated_member: dict[int, RespondentInWave] = {}
-        """Number of a text -> the answer split off that is outdated, where those alike are not."""
+        """Number of a text -> the outdated answer split off, if the others are not outdated."""
         self.disagreements: dict[int, Outcome] = {}
-        """Number of a text -> what reviewers who differ made of it."""
+        """Number of a text -> the opinions of reviewers who differ."""
         self.disputed_member: dict[int, RespondentInWave] = {}
-        """Number of a text -> the answer split off that they differ on, where that is not all."""
+        """Number of a text -> the answer split off that they differ on, if not the whole text."""
         self._stale: dict[int, Decision] = {}
         self._coders: dict[str, Bools] = {}
         for number, filed in texts.filed.items():
@@ -47,7 +47,7 @@ class QuestionState:
         self.update(key for question, key in current.texts() if question == texts.question)
 
     def update(self, keys: Iterable[str]) -> None:
-        """Take in new decisions on the texts with these hashes."""
+        """Add new decisions on the texts with these hashes."""
         for key in keys:
             self._note_changed_verbatims(key)
             text = self.texts.number.get(key)
@@ -55,7 +55,7 @@ class QuestionState:
                 self._update_text(text)
 
     def outcome(self, text: int, who: RespondentInWave | None = None) -> Outcome | None:
-        """Return what people made of a text, or of that respondent's own answer to it."""
+        """Return the outcome for a text, or for that respondent's own answer to it."""
         return self.current.outcome(self._key(text), who)
 
     def coded_by(self, reviewer: str) -> Bools:
@@ -71,7 +71,7 @@ class QuestionState:
         return others
 
     def stale(self, text: int) -> Decision | None:
-        """Return the decision that an answer of this text had when its text was another."""
+        """Return the decision that an answer with this text had when its text was different."""
         decision = self._stale.get(text)
         if decision is None or self.current.is_undone(decision.id):
             return None
@@ -83,7 +83,7 @@ class QuestionState:
         return np.array(sorted(stale), dtype=np.int64)
 
     def split_off(self, text: int, reviewer: str | None = None) -> tuple[RespondentInWave, ...]:
-        """Return the respondents for whom someone (that reviewer) decided apart."""
+        """Return the respondents with a decision of their own (by that reviewer)."""
         return self.current.split_off(self._key(text), reviewer)
 
     def decisions_on(self, text: int) -> tuple[Decision, ...]:
@@ -141,7 +141,7 @@ class QuestionState:
             self.disagreements[text] = outcome
 
     def _note_disagreement_and_age_of(self, text: int, who: RespondentInWave) -> None:
-        """An answer that was split off may need another look where those alike do not."""
+        """Note if an answer that was split off needs another look while the others do not."""
         outcome = self.outcome(text, who)
         if outcome is None:
             return
@@ -156,7 +156,7 @@ class QuestionState:
         return outcome.settled.codebook_version != self.texts.version
 
     def _note_changed_verbatims(self, key: str) -> None:
-        """A decision on a text that its answer no longer has makes the text it has now stale."""
+        """Note stale decisions: those on a text that its answer no longer has."""
         for decision in self.current.on((self.texts.question, key)):
             subject = decision.subject
             now = self.texts.number_of.get(subject.respondent)

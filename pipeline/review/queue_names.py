@@ -1,4 +1,4 @@
-"""The names of queues in the log, in addresses and commands, and what they were called before."""
+"""The names of queues in the log, in addresses and commands, and their former names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ALL = "all"
 MIXED = "mixed"
 
 BULK = "bulk"
-"""What the log names in place of a queue where texts were decided from a list."""
+"""Queue name of decisions made in bulk."""
 
 FORMER_NAMES = {
     "sample": "random",
@@ -25,13 +25,13 @@ FORMER_NAMES = {
 
 
 def queue_of(decision: Decision) -> str:
-    """Return the queue from which a decision was made, by the name that it has now."""
+    """Return the queue from which a decision was made, by its current name."""
     name = decision.occasion.queue
     return FORMER_NAMES.get(name, name)
 
 
 def unknown_queue(name: str, known: Collection[str], what: str = "queue") -> str:
-    """Return the message for a name that is no such queue; a former name leads to the new."""
+    """Return the message for an unknown queue; a former name gives the new one."""
     if FORMER_NAMES.get(name) in known:
         return f"no {what} '{name}' any more: it is called '{FORMER_NAMES[name]}' now"
     return f"no {what} '{name}'; there are {', '.join(known)}.{did_you_mean(name, known)}"

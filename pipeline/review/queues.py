@@ -1,8 +1,8 @@
-"""The table of queues: which texts each holds and why, and how a person decides there.
+"""The table of queues: which texts each has and why, and how a person decides there.
 
-A queue on the page has a fixed order, made when the desk is opened, or holds what people's
-decisions make it hold. One with a strategy is offered by `turven queue`. The words for people are
-`web_queue_<name>` and `web_purpose_<name>` in the catalogue of each language.
+A queue on the page has a fixed order, made when the desk is opened, or depends on the decisions.
+One with a strategy is offered by `turven queue`. The texts for people are `web_queue_<name>` and
+`web_purpose_<name>` in the catalogue of each language.
 """
 
 from __future__ import annotations
@@ -39,19 +39,20 @@ from pipeline.review.values import Suggestion
 
 SURE = 0.5
 """Confidence in a whole set of codes below which a text is uncertain (likelier wrong than right),
-where no bound is known (`auto_accept`)."""
+if no bound is known (`auto_accept`).
+"""
 
 MAX_RARE = 300
-"""Texts in the queue of rare themes."""
+"""The most texts in the queue of rare themes."""
 
 
 @dataclass(frozen=True)
 class SuggestedTexts:
-    """What a fixed order is made from: the n distinct texts of a question, coded by the machine.
+    """The basis of a fixed order: the n distinct texts of a question, coded by the machine.
 
-    suggestions: what the machine gives each text. confidence: in the whole of these, (n,) 0..1.
-    non_answer: whether each text answers nothing, (n,). candidates: the first of the texts as
-    strategies compare them; None where there are no texts.
+    suggestions: the machine's codes of each text. confidence: in the whole of these, (n,) 0..1.
+    non_answer: whether each text is a non-answer, (n,). candidates: the first of the texts as
+    strategies compare them; None without texts.
     """
 
     coder: StudyCoder
@@ -70,10 +71,10 @@ class SuggestedTexts:
 
 @dataclass(frozen=True)
 class Place:
-    """A text's place in a queue, as it is for one reviewer.
+    """A text's place in a queue, for one reviewer.
 
-    order: the numbers of all texts of the queue. number: the place from 0, -1 where the text is
-    not in the queue. outcome: what people made of the text, or of the answer with it split off.
+    order: the numbers of all texts of the queue. number: the place from 0, -1 if the text is not in
+    the queue. outcome: of the text, or of the answer with it split off.
     """
 
     state: QuestionState
@@ -86,14 +87,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Why:
-    """Why a text stands in a queue, and with which probability it was drawn (nan: chosen)."""
+    """Why a text is in a queue, and its probability of being drawn (nan: chosen)."""
 
     text: str = ""
     probability: float = nan
 
 
 def _never(state: QuestionState, reviewer: str) -> Bools:
-    """What is done leaves the queue by itself."""
+    """Return that no text is done: those done leave the queue by themselves."""
     return np.zeros(len(state.texts), dtype=bool)
 
 
@@ -101,11 +102,12 @@ def _never(state: QuestionState, reviewer: str) -> Bools:
 class Queue:
     """A queue: which texts, in which order, why, when done, and how people decide there.
 
-    order: makes its fixed order, reasons included. texts: without one, the numbers of its texts
-    for a reviewer; reason and probability: why a text stands there, and how likely it was drawn.
-    done: which texts need nothing more, (n,). member: whose answer, split off, a text stands there
-    for; None for all alike. blind: suggestions and others' decisions are hidden. unseen: who saw a
-    text openly is not asked. round: of the decisions. strategy: picks texts for `turven queue`.
+    order: makes its fixed order, reasons included. texts: without one, the numbers of its texts for
+    a reviewer; reason and probability: why a text is in it, and the probability of being drawn.
+    done: which texts need nothing more, (n,). member: the split-off answer shown for a text; None
+    for the whole text. blind: suggestions and others' decisions are hidden. unseen: reviewers who
+    saw a text openly are not asked. round: of the decisions. strategy: picks texts for
+    `turven queue`.
     """
 
     name: str
@@ -127,12 +129,12 @@ class Queue:
 
 
 def _random_sample(coded: SuggestedTexts) -> FixedOrder:
-    """Texts of the newest wave, in proportion to the respondents of that wave who wrote them."""
+    """Draw texts of the newest wave, in proportion to the respondents who wrote them."""
     study = coded.coder.study
     wave, size = study.asked_in(coded.question)[-1], study.review.sample
     wrote = [sum(member.wave == wave for member in text.members) for text in coded.texts]
     sizes = np.array(wrote, dtype=np.float64)
-    # a frame that other waves and the order of respondents don't change
+    # a sampling frame that other waves and the order of respondents don't change
     frame = sorted(np.flatnonzero(sizes).tolist(), key=lambda i: coded.texts[i].key)
     if not frame or not size:
         return _chosen([], [])
@@ -145,7 +147,7 @@ def _random_sample(coded: SuggestedTexts) -> FixedOrder:
 
 
 def _least_sure(coded: SuggestedTexts) -> FixedOrder:
-    """What the machine is unsure of, the least sure first; with the themes in doubt where known."""
+    """Return the texts the machine is least sure of; with the themes in doubt if known."""
     acceptance = coded.coder.acceptances.get(coded.question)
     least = None if acceptance is None else acceptance.threshold
     sure = SURE if least is None else least
@@ -208,7 +210,6 @@ def _earlier_text(place: Place) -> Reason | None:
 
 
 def _coded_by_others(state: QuestionState, reviewer: str) -> Ints:
-    """Texts drawn for second coding that somebody else coded."""
     numbers = state.texts.sampling_numbers
     texts = np.flatnonzero((numbers < state.second_share) & state.coded_by_others(reviewer))
     in_order: Ints = texts[np.argsort(numbers[texts], kind="stable")]
@@ -216,7 +217,6 @@ def _coded_by_others(state: QuestionState, reviewer: str) -> Ints:
 
 
 def _disputed_texts(state: QuestionState, reviewer: str) -> Ints:
-    """Texts that reviewers differ on, those on which they differ most first."""
     outcomes = {text: state.disagreements[text] for text in sorted(state.disagreements)}
     return np.array(arrange(outcomes), dtype=np.int64)
 
@@ -224,7 +224,7 @@ def _disputed_texts(state: QuestionState, reviewer: str) -> Ints:
 def _differing_opinions(place: Place) -> Reason | None:
     if place.outcome is None:
         return None
-    # no names: who adjudicates may want not to know whose opinion is whose
+    # no names: adjudicators may not want to know whose opinion is whose
     return Reason("disagreement", {"n": str(len(place.outcome.opinions))})
 
 
@@ -289,19 +289,19 @@ _BULK = Queue(name=BULK, texts=lambda state, _: np.zeros(0, dtype=np.int64))
 
 
 def page_queue(name: str) -> Queue:
-    """Return the queue of that name on the page; `MisuseError` when there is none."""
+    """Return the queue with that name on the page; `MisuseError` if there is none."""
     if name not in PAGE_QUEUES:
         raise MisuseError(unknown_queue(name, PAGE_QUEUES))
     return QUEUES[name]
 
 
 def decision_queue(name: str) -> Queue:
-    """Return the queue that a decision names; that of decisions made in bulk holds no texts."""
+    """Return the queue of a decision; for decisions made in bulk it has no texts."""
     return _BULK if name == BULK else page_queue(name)
 
 
 def why_here(place: Place, language: Language) -> Why:
-    """Return why the text stands at that place, in that language."""
+    """Return why the text is at that place, in that language."""
     fixed = place.state.texts.orders.get(place.queue.name)
     if fixed is not None and place.number >= 0:
         return Why(fixed.reasons[place.number], float(fixed.probability[place.number]))
@@ -312,7 +312,7 @@ def why_here(place: Place, language: Language) -> Why:
 
 
 def label_strategy(name: str) -> Strategy:
-    """Return how the queue of that name picks texts to label; `MisuseError` when none does."""
+    """Return the strategy of the queue with that name; `MisuseError` if it has none."""
     queue = QUEUES.get(name)
     if queue is None or queue.strategy is None:
         raise MisuseError(unknown_queue(name, LABEL_QUEUES, "strategy"))

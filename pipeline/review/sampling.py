@@ -1,8 +1,8 @@
-"""Drawing texts by chance, and estimating shares of all from those drawn.
+"""Drawing random texts, and estimating shares of all from those drawn.
 
-A text is drawn in proportion to the respondents who wrote it, so that every respondent has the
-same chance of being heard (Madow 1949, systematic sampling in random order; Horvitz & Thompson
-1952 for what follows from it).
+Texts are drawn with probability proportional to the respondents who wrote them, so that every
+respondent has the same chance (Madow 1949, systematic sampling in random order; Horvitz & Thompson
+1952 for the estimator).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CERTAIN = 1 - 1e-9
 
 @dataclass(frozen=True)
 class ShareEstimate:
-    """A share as a draw tells it, the respondents in its base, and its effective base."""
+    """An estimated share, the respondents in its base, and its effective base."""
 
     share: float
     base: float
@@ -32,7 +32,7 @@ class ShareEstimate:
 
 
 def inclusion(sizes: Floats, size: int) -> Floats:
-    """Return the probability of each text to be among `size` drawn in proportion to their sizes.
+    """Return the inclusion probability of each text, proportional to size, for `size` draws.
 
     sizes: (n,) positive. The probabilities (n,) are at most 1 and add up to `size`.
     """
@@ -59,7 +59,7 @@ def draw(probability: Floats, rng: np.random.Generator) -> Ints:
     points = rng.random() + np.arange(number)
     if not number:
         return rng.permutation(certain)
-    # the last end may be a hair below the number it stands for
+    # the last end may be slightly below the number it stands for
     places = np.minimum(np.searchsorted(ends, points, side="right"), len(order) - 1)
     return rng.permutation(np.concatenate((certain, order[places])))
 
@@ -67,9 +67,9 @@ def draw(probability: Floats, rng: np.random.Generator) -> Ints:
 def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats) -> ShareEstimate:
     """Return the share of the respondents in the base who have a theme, from answers drawn.
 
-    has, in_base: (n,) whether each labelled answer has the theme, and is an answer at all. counts:
-    (n,) the respondents who wrote it. `ValueError` when no answer is in the base, or one was
-    chosen instead of drawn.
+    has, in_base: (n,) whether each labelled answer has the theme, and is a real answer. counts:
+    (n,) the respondents who wrote it. `ValueError` if no answer is in the base, or one was chosen
+    instead of drawn.
     """
     if not ((probability > 0) & (probability <= 1)).all():
         raise ValueError("only answers that were drawn by chance say something of the others")
@@ -77,17 +77,17 @@ def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats
     base = float(weights.sum())
     if base == 0:
         raise ValueError("no drawn answer is in the base")
-    # Kish (1965): unequal weights tell as much as fewer equal ones
+    # Kish (1965): unequal weights are worth fewer equal ones
     effective = max(1.0, base**2 / float((weights**2).sum()))
     return ShareEstimate(float(weights[has].sum()) / base, base, effective)
 
 
 def estimate(study: Study | Path | str, queue: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of each theme (`model.ESTIMATES`) among those who waited in a queue.
+    """Return the estimated share of each theme (`model.ESTIMATES`) among a queue's respondents.
 
     `queue` is a `model.QUEUE`: its respondents had no label when it was made. Only answers that
-    were drawn by chance and are labelled by now count; what was chosen says nothing of the others.
-    A question of which no real answer is both has no rows.
+    were drawn at random and are labelled by now count; chosen ones say nothing about the others. A
+    question without such real answers has no rows.
     """
     study = study if isinstance(study, Study) else read_study(study)
     books = read_codebooks(study)

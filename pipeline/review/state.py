@@ -17,12 +17,12 @@ from pipeline.review.values import Member, SplitOff
 from pipeline.study import Study
 
 _SPLIT = "~"
-"""Parts a text's hash from the number of one of its members, in the key of an answer split off."""
+"""Separates a text's hash from the number of a member, in the key of a split-off answer."""
 
 
 @dataclass(frozen=True)
 class Located:
-    """The text that a key names, and the respondent where it names one answer split off."""
+    """The text of a key, and the respondent if it names one split-off answer."""
 
     state: QuestionState
     text: int
@@ -51,18 +51,18 @@ class ReviewState:
         return iter(self._states.values())
 
     def __getitem__(self, question: str) -> QuestionState:
-        """Return the state of a question; `UnknownQuestionError` when there is none."""
+        """Return the state of a question; `UnknownQuestionError` if there is none."""
         self.study.question(question)
         return self._states[question]
 
     def add(self, decisions: Iterable[Decision]) -> None:
-        """Take in decisions that are newer than all before."""
+        """Add decisions that are newer than all before."""
         for question, key in self.current.add(decisions):
             if question in self._states:
                 self._states[question].update([key])
 
     def locate(self, question: str, key: str) -> Located:
-        """Return the text that a key names; `UnknownAnswerError` when there is none."""
+        """Return the text with that key; `UnknownAnswerError` if there is none."""
         state = self[question]
         text_key, _, member = key.partition(_SPLIT)
         text = state.texts.number.get(text_key)
@@ -78,7 +78,7 @@ class ReviewState:
         )
 
     def place(self, located: Located, queue: str, reviewer: str) -> Place:
-        """Return the place of a text in a queue; `MisuseError` when there is no such queue."""
+        """Return the place of a text in a queue; `MisuseError` if there is no such queue."""
         in_queue, state = decision_queue(queue), located.state
         order = self._order(state, in_queue, reviewer)
         fixed = state.texts.orders.get(queue)
@@ -91,7 +91,7 @@ class ReviewState:
         return Place(state, located.text, in_queue, order, number, outcome)
 
     def key(self, decision: Decision) -> str:
-        """Return the key under which a decision's subject is shown now; '' where it is gone."""
+        """Return the key under which a decision's subject is shown now; '' if it is gone."""
         subject = decision.subject
         located = self._text_of(decision)
         if located is None:
@@ -101,7 +101,7 @@ class ReviewState:
         return _member_key(located.distinct_text, subject.respondent)
 
     def order(self, question: str, queue: str, reviewer: str) -> Ints:
-        """Return the numbers of the texts of a queue in order; `MisuseError` when there is none."""
+        """Return the numbers of the texts of a queue in order; `MisuseError` if there is none."""
         return self._order(self[question], decision_queue(queue), reviewer)
 
     def left(self, question: str, queue: str, reviewer: str) -> Ints:
@@ -110,7 +110,7 @@ class ReviewState:
         return order[~decision_queue(queue).done(self[question], reviewer)[order]]
 
     def next(self, question: str, queue: str, reviewer: str, place: int = -1) -> str:
-        """Return the key of the next text left after a place, from the start again; or ''."""
+        """Return the key of the next text left after a place, wrapping around; or ''."""
         state, in_queue = self[question], decision_queue(queue)
         order = self._order(state, in_queue, reviewer)
         left = np.flatnonzero(~in_queue.done(state, reviewer)[order])
@@ -121,7 +121,7 @@ class ReviewState:
         return self.shown_key(state, in_queue, int(order[first]))
 
     def note_seen(self, reviewer: str, located: Located) -> None:
-        """Note that a reviewer has seen a text with its suggestions and what others decided."""
+        """Note that a reviewer has seen a text with its suggestions and others' decisions."""
         text = (located.state.texts.question, located.text)
         self._seen.setdefault(reviewer, set()).add(text)
 
@@ -134,13 +134,13 @@ class ReviewState:
 
     @staticmethod
     def shown_key(state: QuestionState, queue: Queue, text: int) -> str:
-        """Return the key under which a text of a queue is shown, that of one answer if need be."""
+        """Return the key under which a text of a queue is shown; of a single answer if needed."""
         who = queue.member(state, text)
         return state.texts[text].key if who is None else _member_key(state.texts[text], who)
 
     @staticmethod
     def split_off(located: Located, reviewer: str | None = None) -> tuple[SplitOff, ...]:
-        """Return the answers that were split off from those alike (by that reviewer)."""
+        """Return the split-off answers with that text (by that reviewer)."""
         text = located.distinct_text
         apart = located.state.split_off(located.text, reviewer)
         answers = (SplitOff(_member_key(text, who), *who) for who in apart)
@@ -148,7 +148,7 @@ class ReviewState:
 
     @staticmethod
     def members(located: Located, reviewer: str | None = None) -> list[Member]:
-        """Return whom a decision would cover: the one split off, or all alike that were not."""
+        """Return whom a decision would cover: the one split off, or all that were not."""
         members = located.distinct_text.members
         if located.who is not None:
             return [member for member in members if member.who == located.who]
@@ -176,7 +176,7 @@ class ReviewState:
             return np.zeros(0, dtype=np.int64) if order is None else order.texts
         texts = queue.texts(state, reviewer)
         if queue.unseen:
-            # who has seen suggestions and others' codes of a text can't code it blind any more
+            # after seeing suggestions and others' codes of a text, it can't be coded blind any more
             texts = texts[[not self.has_seen(reviewer, state, text) for text in texts.tolist()]]
         return texts
 
@@ -187,7 +187,7 @@ class ReviewState:
 
 
 def _member_key(text: DistinctText, who: RespondentInWave) -> str:
-    """The key of one respondent's answer; '' when the text is not theirs (any more)."""
+    """Return the key of one respondent's answer; '' if the text is not theirs (any more)."""
     for number, member in enumerate(text.members):
         if member.who == who:
             return f"{text.key}{_SPLIT}{number}"

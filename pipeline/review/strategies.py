@@ -1,4 +1,4 @@
-"""Which texts teach most when a person labels them: the strategies by which queues choose."""
+"""Strategies by which queues choose the texts most worth labelling."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pipeline.model import Floats, Ints
 from pipeline.review.candidates import Candidates, Reason, unit_rows
 
 Chosen = list[tuple[int, Reason]]
-"""Numbers of candidates, the best first, each with why it was chosen."""
+"""Numbers of candidates, the best first, each with the reason."""
 
 Choose = Callable[[Candidates, Ints, int], Chosen]
-"""From candidates, the numbers that may be chosen and how many at most, to those chosen."""
+"""A function of candidates, the numbers to choose from and the maximum; returns those chosen."""
 
 LIKELY = 0.25
 """Probability from which an answer is worth showing for a rare theme."""
@@ -24,23 +24,23 @@ CONVINCED = 0.5
 """Probability from which the classifier has an opinion of its own."""
 
 ENOUGH_LABELS = 8
-"""Labelled answers per code from which doubt is a better guide than chance.
+"""Labelled answers per code from which doubt is a better guide than random draws.
 
 On 26 codes, doubt lost below some 200 labels.
 """
 
 MAX_LABELLED = 2_000
-"""Labelled answers to which others are compared."""
+"""The most labelled answers that others are compared with."""
 
 _NAMED_WORDS = 5
 _NAMED_THEMES = 2
 _DECIMALS = 9
-"""To which scores are compared, so that the order of adding up decides nothing."""
+"""Decimals of scores when compared, so that the order of summation decides nothing."""
 
 
 @dataclass(frozen=True)
 class Strategy:
-    """How texts to label are picked: which part is drawn by chance, and how the rest is chosen."""
+    """How texts to label are picked: the share of random draws, and how the rest is chosen."""
 
     choose: Choose
     random_share: Callable[[Candidates], float] = lambda _: 0.0
@@ -52,7 +52,7 @@ def choose_nothing(candidates: Candidates, left: Ints, size: int) -> Chosen:
 
 
 def choose_uncertain(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """Return the answers whose best set of codes is expected to be worst."""
+    """Return the answers whose best set of codes has the lowest expected F1."""
     opinion = candidates.opinion()[left]
     worst = _first(expected_f1(opinion), size)
     return [(int(left[row]), _doubt(candidates, opinion[row])) for row in worst.tolist()]
@@ -93,7 +93,7 @@ def choose_rules_vs_classifier(candidates: Candidates, left: Ints, size: int) ->
 
 
 def choose_novel(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """Return in turn the answer with most words, by respondents, that none before it holds."""
+    """Return in turn the answer with most new words, weighted by respondents."""
     words = candidates.words[left]
     weights = np.log1p(candidates.words.T @ candidates.counts)
     weights[np.asarray(candidates.labelled_words.sum(axis=0)).ravel() > 0] = 0.0
@@ -112,7 +112,7 @@ def choose_novel(candidates: Candidates, left: Ints, size: int) -> Chosen:
 
 
 def choose_diverse(candidates: Candidates, left: Ints, size: int) -> Chosen:
-    """Return in turn the answer that shares fewest words with those before it (k-centre)."""
+    """Return in turn the answer least similar to those before it (k-centre)."""
     rows, labelled = _unit_rows(candidates)
     rows = rows[left]
     nearest = _nearest(rows, labelled)
@@ -132,13 +132,13 @@ def choose_diverse(candidates: Candidates, left: Ints, size: int) -> Chosen:
 
 
 def chance_first(candidates: Candidates) -> float:
-    """Return the part to draw: everything while there are few labels, then half."""
+    """Return the share to draw: everything while there are few labels, then half."""
     enough = ENOUGH_LABELS * len(candidates.codes)
     return 1.0 if candidates.labelled_words.shape[0] < enough else 0.5
 
 
 def expected_f1(probabilities: Floats) -> Floats:
-    """Return the F1 to expect of each answer's best set of codes, (n,): hits by their means."""
+    """Return the expected F1 of each answer's best set of codes, (n,), from expected hits."""
     if not probabilities.shape[1]:
         return np.ones(len(probabilities))
     likeliest_first = -np.sort(-probabilities, axis=1)
@@ -155,7 +155,7 @@ def _first(scores: Floats, size: int) -> Ints:
 
 
 def _likeliest_last(probabilities: Floats) -> list[int]:
-    """The rows in which a code is likely enough, to be taken from the end."""
+    """Return the rows in which a code is likely enough, to be taken from the end."""
     likeliest_first = _first(-probabilities, len(probabilities)).tolist()
     return [row for row in likeliest_first if probabilities[row] >= LIKELY][::-1]
 
@@ -165,7 +165,7 @@ def _percent(share: float) -> str:
 
 
 def _doubt(candidates: Candidates, opinion: Floats) -> Reason:
-    """The codes that are most in doubt, the likeliest first."""
+    """Return the codes most in doubt, the likeliest first."""
     closest = _first(np.abs(opinion - 0.5), _NAMED_THEMES).tolist()
     likeliest_first = sorted(closest, key=lambda code: (-opinion[code].round(_DECIMALS), code))
     named = [f"{candidates.codes[code]} {_percent(opinion[code])}" for code in likeliest_first]
@@ -202,7 +202,7 @@ def _difference(candidates: Candidates, disbelief: Floats, surplus: Floats) -> R
 
 
 def _unit_rows(candidates: Candidates) -> tuple[sp.csr_matrix, sp.csr_matrix]:
-    """The words of candidates and labelled answers, weighted by rarity, as rows of length 1."""
+    """Return the words of candidates and labelled answers, weighted by rarity, as unit rows."""
     step = -(-candidates.labelled_words.shape[0] // MAX_LABELLED) or 1
     labelled = candidates.labelled_words[::step]
     unit = unit_rows(sp.vstack((candidates.words, labelled), format="csr"))
@@ -210,7 +210,7 @@ def _unit_rows(candidates: Candidates) -> tuple[sp.csr_matrix, sp.csr_matrix]:
 
 
 def _nearest(rows: sp.csr_matrix, others: sp.csr_matrix, block: int = 2_000) -> Floats:
-    """How alike each row is to the most alike of the others, 0..1."""
+    """Return the similarity of each row to the most similar of the others, 0..1."""
     nearest = np.zeros(rows.shape[0])
     if others.shape[0]:
         for at in range(0, rows.shape[0], block):

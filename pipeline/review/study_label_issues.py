@@ -17,7 +17,7 @@ from pipeline.study import Study, read_study
 
 
 def label_issues(study: Study | Path | str) -> pd.DataFrame:
-    """Return the labels that look wrong (`model.TROUBLE`) by question, surest mistakes first."""
+    """Return the label issues (`model.TROUBLE`) by question, surest mistakes first."""
     study = study if isinstance(study, Study) else read_study(study)
     coder = prepare(study)
     frames = [
@@ -59,7 +59,7 @@ def _row(
 
 
 def _given(answer: LabelledAnswer) -> tuple[tuple[str, str], ...]:
-    """All codes that people gave, each with its coder, contradictions included."""
+    """Return all codes that people gave, each with its coder, contradictions included."""
     return (*answer.label.codes, *answer.label.left_out)
 
 

@@ -19,11 +19,11 @@ from pipeline.review.texts import DistinctText, FileLabels, QuestionTexts, sampl
 from pipeline.review.values import Member, Suggestion
 
 MAX_COMPARED = 20_000
-"""Texts among which rules and classifier are compared, and rare themes looked for."""
+"""The most texts in which rules and classifier are compared, and rare themes looked for."""
 
 
 def read_texts(coder: StudyCoder, questions: Sequence[str]) -> dict[str, QuestionTexts]:
-    """Return the texts of each question; those without a word or sign are left out."""
+    """Return the texts of each question, without those that have no word or character."""
     members: dict[str, dict[str, list[Member]]] = {question: {} for question in questions}
     segments: dict[RespondentInWave, tuple[str, ...]] = {}
     # the newest wave first: its answers are those that a reviewer knows
@@ -47,7 +47,6 @@ _CODING = ("text", "code", "source", "probability", "start", "end", "why")
 
 
 def _segments(coder: StudyCoder, batch: Batch) -> dict[RespondentInWave, tuple[str, ...]]:
-    """The values of the segment variables of each respondent of a batch."""
     respondents = batch.answers.drop_duplicates("respondent_id")
     ids = respondents["respondent_id"].tolist()
     who = [RespondentInWave(batch.wave, respondent) for respondent in ids]
@@ -56,7 +55,7 @@ def _segments(coder: StudyCoder, batch: Batch) -> dict[RespondentInWave, tuple[s
 
 
 def _distinct(by_text: Mapping[str, list[Member]]) -> list[DistinctText]:
-    """The distinct texts, those of most respondents first."""
+    """Return the distinct texts, those of most respondents first."""
     texts = [
         DistinctText(text_hash(folded), folded, tuple(members))
         for folded, members in by_text.items()
@@ -116,9 +115,9 @@ def _code(
 def _suggestions(
     codes: Sequence[str], texts: Sequence[DistinctText], codings: Iterable[tuple[Any, ...]]
 ) -> list[tuple[Suggestion, ...]]:
-    """What the machine gives each text, with evidence in the verbatim as it is shown."""
+    """Return the machine's codes of each text, with evidence in the verbatim as shown."""
     suggestions: list[list[Suggestion]] = [[] for _ in texts]
-    # offsets were found in the text without the white space around it
+    # offsets were found in the text stripped of white space
     leads = [len(text.verbatim) - len(text.verbatim.lstrip()) for text in texts]
     for text, code, source, probability, start, end, why in codings:
         lead = leads[text]
@@ -129,7 +128,6 @@ def _suggestions(
 
 
 def _filed(texts: Sequence[DistinctText], labels: Labels) -> dict[int, FileLabels]:
-    """What label files say, by number of the text."""
     if not labels.filed:
         return {}
     filed = {}

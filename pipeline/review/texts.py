@@ -1,4 +1,4 @@
-"""The distinct texts of one question, each with what the machine makes of it; they don't change."""
+"""The distinct texts of one question, each with the machine's codes; they don't change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.review.values import Member, Suggestion
 
 @dataclass(frozen=True, slots=True)
 class DistinctText:
-    """A distinct text: `key` is its hash, `folded` what alike answers share."""
+    """A distinct text: `key` is its hash, `folded` the form its answers share."""
 
     key: str
     folded: str
@@ -31,7 +31,7 @@ class DistinctText:
 
 @dataclass(frozen=True)
 class FileLabels:
-    """What label files say of a text: codes and coder of the first member that is labelled."""
+    """The label of a text in label files: codes and coder of the first labelled member."""
 
     coder: str
     codes: tuple[str, ...]
@@ -42,8 +42,8 @@ class FileLabels:
 class FixedOrder:
     """A queue that is fixed when the desk is opened.
 
-    texts: numbers of the texts in order. reasons: why each stands there. probability: with which
-    each was drawn, nan where it was chosen.
+    texts: numbers of the texts in order. reasons: why each is in it. probability: of being drawn,
+    nan if chosen.
     """
 
     texts: Ints
@@ -60,10 +60,10 @@ class FixedOrder:
 class QuestionTexts:
     """The n distinct texts of one question, those of most respondents first.
 
-    suggestions: for each text what the machine gives it. words: (n, w) the words of each, as rows
-    of length 1. orders: the fixed queues by name. filed: what label files say, by number of the
-    text. sampling_numbers: (n,) 0..1, below which share of second coding each text is drawn.
-    segments: of each respondent the values of the study's segment variables.
+    suggestions: the machine's codes of each text. words: (n, w) the words of each, as rows of
+    length 1. orders: the fixed queues by name. filed: labels in label files, by number of the text.
+    sampling_numbers: (n,) 0..1; each text is drawn if below the share of second coding. segments:
+    of each respondent the values of the study's segment variables.
     """
 
     question: str
@@ -90,7 +90,7 @@ class QuestionTexts:
 
     @cached_property
     def counts(self) -> Ints:
-        """How many respondents wrote each text, (n,)."""
+        """The number of respondents who wrote each text, (n,)."""
         return np.array([len(text.members) for text in self.texts], dtype=np.int64)
 
     @cached_property
@@ -99,23 +99,23 @@ class QuestionTexts:
         return {member.who: i for i, text in enumerate(self.texts) for member in text.members}
 
     def suggested(self, text: int) -> tuple[str, ...]:
-        """Return the codes that the machine gives a text."""
+        """Return the machine's codes of a text."""
         return tuple(suggestion.theme for suggestion in self.suggestions[text])
 
     def verbatim_of(self, who: RespondentInWave) -> str | None:
-        """Return the text as that respondent wrote it, None where they wrote none."""
+        """Return the text as that respondent wrote it, None if they did not."""
         number = self.number_of.get(who)
         if number is None:
             return None
         return next(m.verbatim for m in self.texts[number].members if m.who == who)
 
     def likeness(self, text: int) -> Floats:
-        """Return how alike each text is to that one by its words, (n,) of 0..1 (cosine)."""
+        """Return the cosine similarity of each text to that one by words, (n,) of 0..1."""
         cosines: Floats = np.asarray((self.words @ self.words[text].T).todense()).ravel()
         return cosines
 
 
 def sampling_number(key: str, seed: int) -> float:
-    """Return a number of 0..1 that text and seed decide, whatever answers come in."""
+    """Return a number in 0..1 that depends only on text and seed, whatever answers come in."""
     digest = hashlib.sha256(f"{seed}:{key}".encode()).digest()
     return int.from_bytes(digest[:6], "big") / 2**48

@@ -1,4 +1,4 @@
-"""How fast reviewers decide, from the moments in the log: what is left takes as long per text."""
+"""The pace of reviewers, from the times in the log, to estimate the time left."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from pipeline.decisions import Decision
 from pipeline.review.queue_names import BULK, queue_of
 
 UNKNOWN_SECONDS = 8.0
-"""What a decision is taken to cost while nobody has decided much."""
+"""The assumed seconds per decision while there are few."""
 
 MAX_SECONDS = 120.0
-"""Above which a reviewer was doing something else."""
+"""Longer pauses count as doing something else."""
 
 MIN_SECONDS = 0.3
-"""Below which it was no person deciding."""
+"""Shorter times are not a person deciding."""
 
 ENOUGH_DECISIONS, REMEMBERED_DECISIONS = 5, 100
 
 
 class TimeLeft:
-    """The seconds that a decision on the page takes each reviewer."""
+    """The seconds per decision on the page of each reviewer."""
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self._last: dict[str, datetime] = {}
@@ -31,7 +31,7 @@ class TimeLeft:
         self.add(decisions)
 
     def add(self, decisions: Iterable[Decision]) -> None:
-        """Take in newer decisions; those in bulk or elsewhere than on the page tell nothing."""
+        """Add newer decisions, except those in bulk or not on the page."""
         for decision in decisions:
             if decision.occasion.via != "page" or queue_of(decision) == BULK:
                 continue
@@ -45,7 +45,7 @@ class TimeLeft:
                 self._note(decision.reviewer, (at - before).total_seconds())
 
     def seconds(self, reviewer: str) -> float:
-        """Return the median of the reviewer's last decisions, or of everybody's where few."""
+        """Return the median of the reviewer's last decisions, or of everybody's if few."""
         own = self._seconds.get(reviewer, ())
         if len(own) >= ENOUGH_DECISIONS:
             return median(own)

@@ -11,7 +11,7 @@ from pipeline.decisions import Decision, RespondentInWave
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A code that the machine gave a text, how sure (0..1); spans are code points as shown."""
+    """A code suggested by the machine, with its probability; spans are code points as shown."""
 
     theme: str
     source: str
@@ -22,7 +22,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A queue of one question: what is left and done, and about how many minutes it takes."""
+    """A queue of one question: the number left and done, and about how many minutes it takes."""
 
     question: str
     queue: str
@@ -56,7 +56,7 @@ class Member(NamedTuple):
 
 
 class SplitOff(NamedTuple):
-    """An answer that was decided apart from those alike, and the key of its own card."""
+    """An answer that was decided separately, and the key of its own card."""
 
     key: str
     wave: str
@@ -65,7 +65,7 @@ class SplitOff(NamedTuple):
 
 @dataclass(frozen=True)
 class Opinion:
-    """What one reviewer made of the text."""
+    """One reviewer's codes for the text."""
 
     reviewer: str
     codes: tuple[str, ...]
@@ -77,14 +77,14 @@ class Opinion:
 class Card:
     """One text as a reviewer sees it.
 
-    `key` names it within its question. `count` respondents wrote it, capitals, accents and white
-    space aside; `members` are at most some of them, the one shown first. Where the queue is blind,
-    `suggestions` and others' `opinions` are left out. `chosen` are the codes ticked at first: what
-    was decided, else what is suggested; where blind only what one decided oneself. `seen` goes
-    back with the decision, so that a newer one by somebody else is noticed. `stale` is an earlier
-    decision on this answer when its text was another. `place` counts from 1 among the `of` texts
-    of the queue; 0 when the text is not in it (any more). `previous` and `next` are keys, empty at
-    the ends. `probability` is that of being drawn, nan where the text was not drawn.
+    `key` names it within its question. `count` respondents wrote it, ignoring capitals, accents and
+    white space; `members` are some of them, the one shown first. In a blind queue `suggestions` and
+    others' `opinions` are left out. `chosen` are the codes ticked at first: those decided, else
+    those suggested; if blind only one's own. `seen` is returned with the decision, so that a newer
+    one by somebody else is noticed. `stale` is an earlier decision on this answer when its text was
+    different. `place` counts from 1 among the `of` texts of the queue; 0 if the text is not in it
+    (any more). `previous` and `next` are keys, empty at the ends. `probability` is that of being
+    drawn, nan if the text was not drawn.
     """
 
     question: str
@@ -112,18 +112,18 @@ class Card:
     previous: str
     next: str
     also_here: tuple[str, ...] = ()
-    """Reviewers who have the same text before them now."""
+    """Reviewers who have the same text open now."""
     split_off: tuple[SplitOff, ...] = ()
-    """Answers with this text that were split off; where blind only those by the reviewer."""
+    """Answers with this text that were split off; if blind only those by the reviewer."""
 
 
 @dataclass(frozen=True)
 class RequestedDecision:
-    """What a reviewer wants to decide on one card: the whole set of codes.
+    """The decision that a reviewer wants on one card: the whole set of codes.
 
     `id` is made with the page, so that sending twice decides once. `only` splits off one respondent
-    from the alike answers: `shown`, the wave and respondent on the card (else the first of them
-    now). `reason` is for an adjudication: a key of `review.ADJUDICATION_REASONS`.
+    from the answers with the text: `shown`, the wave and respondent on the card (else the first of
+    them now). `reason` is for an adjudication: a key of `review.ADJUDICATION_REASONS`.
     """
 
     question: str
@@ -140,7 +140,7 @@ class RequestedDecision:
 
 @dataclass(frozen=True)
 class Saved:
-    """The decision as the log has it, or None and what is newer; `next` is the key to show now."""
+    """The decision as saved, or None and the newer decisions; `next` is the key to show now."""
 
     decision: Decision | None
     newer: tuple[Decision, ...]
@@ -149,17 +149,17 @@ class Saved:
 
 @dataclass(frozen=True)
 class Undone:
-    """What undo took back: the newest batch, and question and key of the texts it was about."""
+    """The batch that was undone, and question and key of the texts it was about."""
 
     decisions: tuple[Decision, ...]
     keys: tuple[tuple[str, str], ...]
     overtaken: int
-    """On so many of these somebody else has decided since: theirs counts."""
+    """The number of these that somebody else has decided on since: theirs counts."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A text in a list, with its codes and whose they are: reviewer, rules, classifier or none."""
+    """A text in a list, with its codes and their source: reviewer, rules, classifier or none."""
 
     key: str
     verbatim: str
@@ -172,7 +172,7 @@ class Row:
 
 @dataclass(frozen=True)
 class RowPage:
-    """A page of rows, and of how many texts and answers in all."""
+    """A page of rows, and the total numbers of texts and answers."""
 
     rows: tuple[Row, ...]
     texts: int
@@ -181,7 +181,7 @@ class RowPage:
 
 @dataclass(frozen=True)
 class Change:
-    """What a bulk act does to each text: add and remove codes, or set exactly `add` (`whole`)."""
+    """A bulk change to each text: add and remove codes, or set exactly `add` (`whole`)."""
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
@@ -190,10 +190,10 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangedRow:
-    """What a bulk act makes of one text.
+    """The result of a bulk change to one text.
 
-    `kept` says why it stays as it is: 'decided' (by a person), 'same', 'empty' (no code would be
-    left) or 'contradiction' (no answer beside a theme); '' where it changes.
+    `kept` says why it is unchanged: 'decided' (by a person), 'same', 'empty' (no code would be
+    left) or 'contradiction' (no answer beside a theme); '' if it changes.
     """
 
     row: Row
@@ -203,7 +203,7 @@ class ChangedRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a bulk act would do: each text, and how many change. `seen` goes back with the act."""
+    """A bulk change in preview: each text, and how many change. `seen` goes back with the act."""
 
     rows: tuple[ChangedRow, ...]
     texts: int
@@ -213,7 +213,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class BulkSaved:
-    """What a bulk act did: decisions of one batch. `newer`: keys decided on since the preview."""
+    """A bulk change as made: decisions of one batch. `newer`: keys decided on since the preview."""
 
     decisions: tuple[Decision, ...]
     newer: tuple[str, ...]
@@ -221,7 +221,7 @@ class BulkSaved:
 
 @dataclass(frozen=True)
 class ReviewerLine:
-    """A reviewer's share: current decisions, answers, the last, and the question before them."""
+    """A reviewer's current decisions, answers, last decision, and the question they have open."""
 
     reviewer: str
     decisions: int
@@ -232,7 +232,7 @@ class ReviewerLine:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a study or question is, and by whom; `number` is that of the newest decision."""
+    """Progress of a study or question, and by whom; `number` is that of the newest decision."""
 
     texts: int
     texts_decided: int

@@ -1,4 +1,4 @@
-"""What a run adds up while its batches go by, so that no batch need be kept."""
+"""What a run adds up batch by batch, so that no batch need be kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipeline.run.words import QuestionWords
 
 @dataclass
 class RunTotals:
-    """How many answers were read, and what became of them."""
+    """The number of answers read, and what became of them."""
 
     read: int = 0
     refused: int = 0
@@ -73,7 +73,7 @@ class Accumulators:
     quotable: Quotable
     verbatims: VerbatimSample
     compares_waves: bool
-    """Whether tallies remember respondents, to meet them again in another wave."""
+    """Whether tallies remember respondents, to match them with another wave."""
 
     @classmethod
     def zeros(cls, coder: StudyCoder, acts: Sequence[QuoteAct]) -> Accumulators:
@@ -108,7 +108,7 @@ class Accumulators:
         self.verbatims.add(batch, coded)
 
     def merge(self, other: Accumulators) -> None:
-        """Add what was accumulated of later batches of the same study."""
+        """Add the accumulators of later batches of the same study."""
         self.totals.merge(other.totals)
         for question, tally in self.tallies.items():
             tally.merge(other.tallies[question])

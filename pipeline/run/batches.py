@@ -1,4 +1,4 @@
-"""Reads the answers of a study in batches, codes each, and adds up what a report needs of them."""
+"""Reads the answers of a study in batches, codes each, and accumulates the input of a report."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from pipeline.run.progress import Progress
 from pipeline.study import Study, read_study
 
 BATCH_RESPONDENTS = 10_000
-"""Respondents in a batch; part of what makes outputs equal on every machine, so no option."""
+"""Respondents in a batch; no option, since it affects outputs, which are equal on every machine."""
 
 BATCHES_WORTH_A_POOL = 3
-"""Batches from which more processes than one pay, unless the caller says how many."""
+"""Batches from which more than one process pays, unless the caller says how many."""
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What the user of a run chose."""
+    """The user's options of a run."""
 
     use_labels: bool = True
-    """Without it the answers are coded as if nobody had labelled any."""
+    """Without it the answers are coded as if unlabelled."""
     processes: int = 0
     """0 takes one for a small study and all cores for a large one."""
 
 
 def train(study: Study, options: RunOptions) -> StudyCoder:
-    """Return the study's coder: codebooks and rules, and classifiers that learned from people."""
+    """Return the study's coder: codebooks and rules, and classifiers trained on labels."""
     return prepare(study, use_labels=options.use_labels)
 
 
 def read_batches(study: Study) -> Iterator[Batch]:
-    """Yield the answers of a study in batches, read when they are asked for."""
+    """Yield the answers of a study in batches, read on demand."""
     return read_answers(study, rows=BATCH_RESPONDENTS)
 
 
@@ -55,7 +55,7 @@ def code_batches(
     outputs: Outputs,
     progress: Progress,
 ) -> Accumulators:
-    """Code the batches, write answers and codings as they come, and return what adds up."""
+    """Code the batches, write answers and codings as they come, and return the accumulators."""
     accumulators = Accumulators.zeros(coder, quote_acts)
     for batch, coded in _coded(coder, batches, options):
         outputs.append("coding/answers.csv", batch.answers)
@@ -70,7 +70,7 @@ def code_batches(
 def list_problems(
     study: Study, coder: StudyCoder, accumulators: Accumulators, outputs: Outputs
 ) -> pd.DataFrame:
-    """Return and write the lines of all that could not be used (`model.PROBLEMS`)."""
+    """Write and return the lines of everything that could not be used (`model.PROBLEMS`)."""
     totals = accumulators.totals
     parts = [coder.problems, accumulators.published.problems, *totals.problems]
     problems: pd.DataFrame = pd.concat(
@@ -81,7 +81,7 @@ def list_problems(
 
 
 def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
-    """Return a problem line for each wave with more respondents than there are said to be."""
+    """Return a problem line for each wave with more respondents than its population."""
     population = study.respondent.population
     what_to_do = "Correct population; the intervals do without it where it is too small."
     problems = []
@@ -95,7 +95,6 @@ def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
 def _coded(
     coder: StudyCoder, batches: Iterator[Batch], options: RunOptions
 ) -> Iterator[tuple[Batch, CodedBatch]]:
-    """Yield each batch with its codings, in order."""
     first = list(islice(batches, BATCHES_WORTH_A_POOL))
     is_large = len(first) == BATCHES_WORTH_A_POOL
     processes = process_count(options.processes, is_large=is_large)
@@ -113,10 +112,10 @@ def _code(coder: StudyCoder, batch: Batch) -> CodedBatch:
 
 
 def _pool(coder: StudyCoder, options: RunOptions, processes: int) -> Pool[StudyCoder]:
-    """Return processes that code: forked they share the coder, else each prepares its own."""
+    """Return a pool of coding processes: forked they share the coder, else each makes its own."""
     if CAN_FORK:
         return Pool(processes, lambda: coder, fork=True)
-    # all by the decisions that were read first, whatever reviewers decide meanwhile
+    # all use the decisions that were read first, whatever reviewers decide meanwhile
     again = partial(_prepare_again, coder.study.file, options.use_labels, coder.decisions)
     return Pool(processes, again, fork=False)
 

@@ -1,6 +1,6 @@
-"""Bridges: answers of an earlier wave coded again, beside the codings as they were published.
+"""Bridges: answers of an earlier wave coded again, beside the codings as published.
 
-What differs there is the instrument's part of a change.
+The difference is the instrument's part of a change.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def bridges(
 ) -> dict[str, tuple[Bridge, ...]]:
     """Return by question the bridge of its themes from each published wave to the next.
 
-    Themes stand in the order of the codebook. The published answers are coded again by a machine
-    that learned from none of their own labels. `counts` are the theme counts after the disclosure
-    rules: what they hide is hidden here too.
+    Themes are in the order of the codebook. The published answers are coded again by a machine that
+    learned from none of their own labels. `counts` are the theme counts after disclosure control:
+    what they hide is hidden here too.
     """
     published = accumulators.published
     made: dict[str, tuple[Bridge, ...]] = {}
@@ -49,7 +49,7 @@ def bridges(
             if not texts:
                 continue
             codes = published.codes[question, before]
-            # who gave an answer then: the base of the shares as they were published
+            # who gave an answer then: the base of the shares as published
             people = [who for who in texts if NO_ANSWER not in codes[who]]
             had = code_matrix(tally.book, [codes[who] for who in people])
             has = cross_fitted_codes(coder, question, [texts[who] for who in people])
@@ -63,7 +63,7 @@ def bridges(
 def _bridged(
     tally: Tally, now: str, people: list[str], had: Bools, has: Bools, population: int | None
 ) -> Bridged:
-    """Return the change up to the wave `now`, split in what is real and what is the instrument's.
+    """Return the change up to the wave `now`, split into the real and the instrument's part.
 
     had, has: codes of the earlier answers then and again, (people, codes).
     """
@@ -92,7 +92,7 @@ def _rows(
     bridged: Bridged,
     hidden: Collection[tuple[str, str]],
 ) -> list[Bridge]:
-    """Return a row for each theme; what the disclosure rules hide has no numbers."""
+    """Return a row for each theme, without numbers if a disclosure rule hides it."""
     rows = []
     for i, theme in enumerate(codes):
         if theme == NO_ANSWER:

@@ -1,4 +1,4 @@
-"""Checks a study before it runs: what would refuse it, and what a researcher should look at."""
+"""Checks a study before it runs: errors, and what a researcher should look at."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from pipeline.study import Study, house_problems
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """What a study holds, as a run would read it."""
+    """The content of a study, as a run would read it."""
 
     study: Study
     respondents: dict[str, int]
     """By wave."""
     read: int
-    """Answers, the refused ones among them."""
+    """Answers, including refused ones."""
     refused: int
     labels: int
     """In label files."""
@@ -37,7 +37,7 @@ class Check:
 
 
 def check_study(study: Study) -> Check:
-    """Return what a run would read, without coding; a `TurvenError` for what would refuse it."""
+    """Return what a run would read, without coding; a `TurvenError` for what would stop it."""
     check_files(study)
     books = read_codebooks(study)
     respondents: Counter[str] = Counter()

@@ -30,8 +30,8 @@ def corrections(
 ) -> dict[str, tuple[Correction, ...]]:
     """Return by question the corrected shares of its themes in the wave of the sample.
 
-    Themes stand in the order of the codebook; a question without reviewed texts has none. `counts`
-    are the theme counts after the disclosure rules: what they hide is hidden here too.
+    Themes are in the order of the codebook; a question without reviewed texts has none. `counts`
+    are the theme counts after disclosure control: what they hide is hidden here too.
     """
     sample = accumulators.reviewed
     corrected = {}
@@ -47,9 +47,9 @@ def corrections(
 
 @dataclass(frozen=True, kw_only=True)
 class _Everybody:
-    """All answers of a wave in respondents, weighted where the study has weights.
+    """All answers of a wave in respondents, weighted if the study has weights.
 
-    With each code, (codes,), in the base, and asked; `effective` is what the base is worth.
+    With each code, (codes,), in the base, and asked; `effective` is the effective base.
     """
 
     wave: str
@@ -71,7 +71,7 @@ class _Everybody:
                 effective=counts.base,
                 respondents=counts.base,
             )
-        # those without an answer are not weighed in the tally: as the others are, on average
+        # the tally has no weights for those without an answer: assume the mean weight of the others
         asked = counts.weight * counts.asked / counts.base if counts.base else 0.0
         return cls(
             wave=wave,
@@ -90,7 +90,7 @@ def _of_question(
     everybody: _Everybody,
     hidden: Collection[str],
 ) -> tuple[Correction, ...]:
-    """Return the corrected shares of one question's themes; what is hidden has no numbers."""
+    """Return the corrected shares of one question's themes, without numbers if hidden."""
     book = coder.books[question]
     themes = [i for i, code in enumerate(book.codes) if code != NO_ANSWER]
     population = bearing(coder.study.population_of(question), everybody.respondents)
@@ -131,9 +131,9 @@ def _of_question(
 def _reviewed(
     coder: StudyCoder, question: str, texts: Sequence[ReviewedText], everybody: _Everybody
 ) -> tuple[Reviewed, Others]:
-    """Return what people and machine say of the reviewed texts, and the machine of all others.
+    """Return the reviewed texts' codes by people and machine, and the machine's of all others.
 
-    Codes without geen-antwoord, which is no part of the base.
+    Codes without geen-antwoord, which is not in the base.
     """
     book = coder.books[question]
     is_theme = np.array([code != NO_ANSWER for code in book.codes])

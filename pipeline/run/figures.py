@@ -31,9 +31,9 @@ NEWEST = "newest"
 
 
 class ReportFigure(str):
-    """A figure in words, with its numbers beside.
+    """A figure as text, with its numbers.
 
-    Shares are fractions; all but `base` are None where a disclosure rule hides the figure.
+    Shares are fractions; all but `base` are None if a disclosure rule hides the figure.
     """
 
     share: float | None
@@ -45,7 +45,7 @@ class ReportFigure(str):
 
     @classmethod
     def from_figure(cls, figure: Figure, write: NumberFormats) -> ReportFigure:
-        """Return the figure in the words and numbers of the study's language."""
+        """Return the figure in the format of the study's language."""
         made = cls(write.figure(figure))
         made.share, made.low, made.high = figure.share, figure.low, figure.high
         made.n = None if figure.suppressed else figure.n
@@ -62,9 +62,9 @@ def figure(
 ) -> ReportFigure:
     """Return how many named a theme, as `67% (n=20)` in the study's language.
 
-    A word instead where the figure may not be shown. `run` is a finished run, its folder, or the
-    report/ in it. `segment` is a part of the respondents: `"gemeentegrootte=klein"`, or the two
-    apart. Raises a `TurvenError` that names the nearest id for one that isn't there.
+    A word instead if the figure may not be shown. `run` is a finished run, its folder, or the
+    report/ in it. `segment` is `"gemeentegrootte=klein"`, or a pair of variable and value. Raises a
+    `TurvenError` with the nearest id for an unknown one.
     """
     counted = _counted(run)
     wave = counted.wave(question, wave)
@@ -77,7 +77,7 @@ def figure(
 def change_words(run: Run | Path | str, question: str, theme: str, wave: str = NEWEST) -> str:
     """Return how the theme changed to that wave from the one before, in words.
 
-    `toegenomen` only where it did, else that no change is shown, or can't be known.
+    `toegenomen` only if it is significant, else that no change is shown, or can't be known.
     """
     counted = _counted(run)
     wave = counted.wave(question, wave)
@@ -96,7 +96,7 @@ _Figures = dict[str, Figure]
 
 @dataclass(frozen=True)
 class _Counted:
-    """The theme counts of a run, and how its numbers are written."""
+    """The theme counts of a run, and its number formats."""
 
     study: str
     write: NumberFormats
@@ -107,7 +107,7 @@ class _Counted:
     """By question, theme and later wave."""
 
     def wave(self, question: str, wave: str) -> str:
-        """Return that wave of the question, for `newest` the newest that asked it."""
+        """Return that wave of the question; for `newest` the newest that asked it."""
         questions = dict.fromkeys(question for question, _ in self.cells)
         if question not in questions:
             raise UnknownQuestionError(question, self.study, questions)
@@ -137,7 +137,7 @@ class _Counted:
 
 
 def _counted(run: Run | Path | str) -> _Counted:
-    """Return the counts of a run; `UnreadableFileError` where none of this version lies there."""
+    """Return the counts of a run; `UnreadableFileError` if there are none of this version."""
     folder = (Path(run) if isinstance(run, Path | str) else run.folder).absolute()
     report = folder if (folder / "theme_counts.json").is_file() else folder / "report"
     try:
@@ -151,7 +151,7 @@ def _counted(run: Run | Path | str) -> _Counted:
 
 @lru_cache(maxsize=8)
 def _read(report: Path, stamps: tuple[tuple[int, int], ...]) -> _Counted:
-    # read again only when the files have changed, as a report asks for hundreds of figures
+    # read again only if the files have changed, as a report asks for hundreds of figures
     facts = json.loads((report / "datapackage.json").read_text(encoding="utf-8"))["turven"]
     cells: dict[tuple[str, str], dict[Cell, _Figures]] = {}
     study = ""
@@ -177,7 +177,7 @@ def _figure(row: Mapping[str, Any]) -> Figure:
 
 
 def _changes(path: Path) -> dict[tuple[str, str, str], WaveChange]:
-    """Return the changes of that file by question, theme and later wave; none without it."""
+    """Return the changes in that file by question, theme and later wave; none without it."""
     if not path.is_file():
         return {}
     with path.open(encoding="utf-8", newline="") as file:

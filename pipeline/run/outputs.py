@@ -1,4 +1,4 @@
-"""The last stages: draw and write what a report shows, describe the folder, put it in place."""
+"""The last stages: draw and write the report, describe the folder, put it in place."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from pipeline.study import Study, as_named, inputs_of
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A finished run: where it lies and its figures; its tables are read when asked for."""
+    """A finished run: its folder and its figures; its tables are read on demand."""
 
     folder: Path
     summary: RunSummary
     counts: pd.DataFrame
     problems: pd.DataFrame
     acceptances: Mapping[str, str] = field(default_factory=dict)
-    """By question what the machine may code alone, in words, where the study asks for it."""
+    """By question the answers the machine may code alone, in words, if the study asks for it."""
     to_review: int = 0
     decisions: int = 0
-    """Decisions in the log when the run began, those undone included."""
+    """Decisions in the log when the run began, including those undone."""
     stale: int = 0
-    """Of these, not used because the text of the answer has changed since."""
+    """Of these, those not used because the text of the answer has changed since."""
 
     @cached_property
     def codings(self) -> pd.DataFrame:
@@ -50,7 +50,6 @@ class Run:
         return read_table(self.folder / "coding" / "answers.csv")
 
     def _repr_html_(self) -> str:
-        """Return the shares of everybody as a table, for a notebook."""
         return run_html(self.summary)
 
 
@@ -82,7 +81,7 @@ def store(
     files: Sequence[Path],
     outputs: Outputs,
 ) -> Run:
-    """Describe the files in manifest.json, put the folder in place, and return the run."""
+    """Write manifest.json, put the folder in place, and return the run."""
     acceptances = {question: str(bound) for question, bound in coder.acceptances.items()}
     settings: dict[str, Any] = {
         "language": coder.study.language,
@@ -131,7 +130,7 @@ _NUMBERS: Mapping[str, Any] = {
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """Return a table of a run as it was written; texts stay texts, empty numbers are NaN."""
+    """Return a table of a run as written; texts stay texts, empty numbers are NaN."""
     frame = pd.read_csv(
         path, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n"
     ).astype(object)

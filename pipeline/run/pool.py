@@ -22,8 +22,8 @@ CAN_FORK = sys.platform == "linux"
 class Pool(Generic[State]):
     """Processes that each hold one state, made by `prepare`; used as a context manager.
 
-    Where the system can fork, `prepare` may hand over what is ready, which all processes then
-    share. Elsewhere each process is new: `prepare` is pickled and makes the state from files.
+    If the system can fork, `prepare` may return what is ready, which all processes then share.
+    Otherwise each process is new: `prepare` is pickled and makes the state from files.
     """
 
     def __init__(self, processes: int, prepare: Callable[[], State], *, fork: bool) -> None:
@@ -60,13 +60,13 @@ class Pool(Generic[State]):
     def as_completed(
         self, work: Callable[[State, Item], Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result]]:
-        """Yield each item with its result, as soon as that is there."""
+        """Yield each item with its result, as soon as it is done."""
         futures = {self._executor.submit(_Worker.apply, work, item): item for item in items}
         for future in as_completed(futures):
             yield futures[future], future.result()
 
     def _fork_now(self) -> None:
-        """Start all processes; the executor would fork each when work is first handed in."""
+        """Start all processes; the executor would fork each on its first work."""
         with warnings.catch_warnings():
             # Python warns of threads held elsewhere; the workers only compute, and take no lock
             # of another thread
@@ -86,7 +86,7 @@ def process_count(processes: int, *, is_large: bool, at_most: int | None = None)
 
 
 class _Worker:
-    """What one process of a pool holds; in the process that opened the pool it stays empty."""
+    """The state of one process of a pool; in the process that opened the pool it stays empty."""
 
     state: Any = None
 

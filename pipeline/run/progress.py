@@ -1,4 +1,4 @@
-"""How far a run is, told to whoever shows it."""
+"""The progress of a run, reported to whoever shows it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 ShowProgress = Callable[[str, int], None]
-"""Is told the name of the stage and the answers read so far."""
+"""A function called with the name of the stage and the answers read so far."""
 
 
 @dataclass
@@ -18,11 +18,11 @@ class Progress:
     answers: int = 0
 
     def begin(self, stage: str) -> None:
-        """Tell that a stage begins."""
+        """Report that a stage begins."""
         self.stage = stage
         self.show(stage, self.answers)
 
     def add_answers(self, answers: int) -> None:
-        """Tell that so many more answers were read."""
+        """Report that this many more answers were read."""
         self.answers += answers
         self.show(self.stage, self.answers)

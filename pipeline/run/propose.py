@@ -1,7 +1,7 @@
-"""Proposes a study for an export: who answers, what divides them, and the open questions.
+"""Proposes a study for an export: the respondent id, segments and open questions.
 
-The columns of its first rows say what they look like; words that several respondents use make a
-first codebook for each question.
+The first rows show what each column looks like; words that several respondents use make a first
+codebook for each question.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ class Proposal:
     texts: Mapping[str, tuple[str, ...]]
     """The answers seen, by id of the question."""
     labels: Mapping[str, str]
-    """What columns are called in the export, by column."""
+    """The labels of columns in the export, by column."""
 
 
 def propose(export: Path | str) -> Proposal:
     """Return the proposal for an export, from its first rows.
 
-    `MisuseError` when no column looks like an open question.
+    `MisuseError` if no column looks like an open question.
     """
     seen = describe_export(export)
     if not seen.sample:
@@ -91,7 +91,7 @@ def write_study(
 ) -> list[Path]:
     """Write study.yaml, a copy of the export and a first codebook per question; return the files.
 
-    `MisuseError` when study.yaml is already there: nothing of a person's work is overwritten.
+    `MisuseError` if study.yaml exists: nothing of a person's work is overwritten.
     """
     copied = proposal.export.name
     described = _study(proposal, name, tongue, wave)
@@ -107,7 +107,7 @@ def write_study(
 
 
 def slug(name: str) -> str:
-    """Return the name as an id: small letters, digits and hyphens; `x` where it has none."""
+    """Return the name as an id: lower-case letters, digits and hyphens; `x` if it has none."""
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60].strip("-") or "x"
 
 
@@ -122,7 +122,7 @@ _BOOK_HEADER = (
 
 
 def _check(proposal: Proposal, described: dict[str, Any], tongue: str) -> None:
-    """Check that a run could read what is proposed, before anything is written."""
+    """Check that a run could read the proposal, before anything is written."""
     linguist(tongue)
     try:
         Study.model_validate(described)
@@ -137,7 +137,7 @@ def _check(proposal: Proposal, described: dict[str, Any], tongue: str) -> None:
 
 
 def _with_ids(names: Sequence[str], taken: Collection[str] = ()) -> dict[str, str]:
-    """Return the names by an id for each, different from those taken and from each other."""
+    """Return the names by unique id, different from those taken."""
     by_id: dict[str, str] = {}
     for name in names:
         base = slug(name)
@@ -148,9 +148,9 @@ def _with_ids(names: Sequence[str], taken: Collection[str] = ()) -> dict[str, st
 
 
 def _respondent(columns: Mapping[str, Sequence[str]]) -> str:
-    """Return the first column whose values are all there, all different and short.
+    """Return the first column whose values are all present, unique and short.
 
-    One that is called id or so goes first.
+    A column called id or the like is preferred.
     """
     unique = [name for name, values in columns.items() if _tells_apart(values)]
     if not unique:
@@ -236,7 +236,7 @@ def _codebook(question: str, title: str, texts: Sequence[str], tongue: str) -> d
 
 
 def _answers_by_lemma(texts: Sequence[str], tongue: str) -> dict[str, list[str]]:
-    """Return the different answers that use each lemma; short ones and stop words left out."""
+    """Return the distinct answers that use each lemma, without short ones and stop words."""
     words, non_answers = linguist(tongue), NonAnswers(language(tongue))
     real = [text for text in dict.fromkeys(texts) if not non_answers.why(text)]
     tokens = words.tokens(real)
@@ -254,7 +254,6 @@ _FIRST_THEME = {"id": "eerste-thema", "label": "Eerste thema", "definition": "",
 
 
 def _yaml(value: dict[str, Any], header: str) -> bytes:
-    """Return the value as a YAML file with a comment above."""
     yaml = YAML(typ="rt", pure=True)
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 140

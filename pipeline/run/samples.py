@@ -1,4 +1,4 @@
-"""What corrections and bridges need of the answers: the reviewed sample, what was published."""
+"""The answers needed by corrections and bridges: the reviewed sample, and those published."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from pipeline.review import RANDOM, queue_of
 
 @dataclass
 class ReviewedText:
-    """A reviewed text of the random sample: its codes, the probability that it was drawn.
+    """A reviewed text of the random sample: its codes, and its probability of being drawn.
 
-    `weight` and `respondents` are of those who wrote it, added up as batches go by.
+    `weight` and `respondents` are of those who wrote it, added up batch by batch.
     """
 
     codes: tuple[str, ...]
@@ -33,7 +33,7 @@ class ReviewedText:
 
 @dataclass
 class ReviewedSample:
-    """The reviewed texts of the random sample; batches tell who wrote them."""
+    """The reviewed texts of the random sample; batches add who wrote them."""
 
     waves: Mapping[str, str]
     """By question the wave that the sample was drawn from: the newest that asked it."""
@@ -42,7 +42,7 @@ class ReviewedSample:
 
     @classmethod
     def zeros(cls, coder: StudyCoder) -> ReviewedSample:
-        """Return the texts that were drawn by chance and decided on, and nobody's yet."""
+        """Return the texts that were drawn at random and decided on, without writers."""
         waves = {question: coder.study.asked_in(question)[-1] for question in coder.study.questions}
         sample = cls(waves)
         for decision in coder.decisions:
@@ -66,7 +66,7 @@ class ReviewedSample:
                 self._add_question(sampled, batch, part)
 
     def merge(self, other: ReviewedSample) -> None:
-        """Add the writers that were found in later batches."""
+        """Add the writers in later batches."""
         for question, texts in other.texts.items():
             for key, theirs in texts.items():
                 own = self.texts[question][key]
@@ -97,9 +97,9 @@ class ReviewedSample:
 
 @dataclass
 class PublishedAnswers:
-    """By question and wave: the codes that each respondent got then, and the text of the answer.
+    """By question and wave: each respondent's codes at the time, and the text of the answer.
 
-    The codes are read at first; the batches of a run bring the texts.
+    The codes are read first; the batches of a run add the texts.
     """
 
     codes: Mapping[tuple[str, str], Mapping[str, frozenset[str]]]
@@ -131,7 +131,7 @@ class PublishedAnswers:
         return cls(frozen, pd.concat(problems, ignore_index=True))
 
     def add(self, batch: Batch) -> None:
-        """Add the texts of the answers in a batch that were published."""
+        """Add the texts of the published answers in a batch."""
         for question, of_question in batch.answers.groupby("question", sort=False, observed=True):
             key = (str(question), batch.wave)
             if key not in self.codes:
@@ -141,13 +141,13 @@ class PublishedAnswers:
             texts.update(zip(published["respondent_id"], published["text"], strict=True))
 
     def merge(self, other: PublishedAnswers) -> None:
-        """Add the texts that were found in later batches."""
+        """Add the texts in later batches."""
         for key, texts in other.texts.items():
             self.texts.setdefault(key, {}).update(texts)
 
 
 def _unknown_theme(row: Any, book: Codebook) -> Problem:
-    """Return the problem of a published theme that the codebook of today lacks."""
+    """Return the problem of a published theme that the current codebook lacks."""
     return Problem(
         row.file,
         row.row,

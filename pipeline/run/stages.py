@@ -1,7 +1,7 @@
-"""The way of the data, as the list that is run: each stage a function, what it needs and makes.
+"""The stages of a run, as a list that is executed: each a function, its inputs and outputs.
 
-A stage needs what the arguments of its function are called; `check_stages` tells before a run
-starts whether all of it will be there. The command's progress, docs/architecture.md and a test read
+The inputs of a stage are the names of its function's arguments; `check_stages` checks before a run
+starts that all of them will be there. The command's progress, docs/architecture.md and a test read
 the same list.
 """
 
@@ -24,7 +24,7 @@ from pipeline.run.theme_counts import count, guard_counts
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a run: its name, its function, what that makes, and what it does in words."""
+    """One stage of a run: its name, its function, its output, and its description."""
 
     name: str
     function: Callable[..., Any]
@@ -35,12 +35,12 @@ class Stage:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The names of what the function takes."""
+        """The names of the function's arguments."""
         return tuple(inspect.signature(self.function).parameters)
 
 
 GIVEN = ("study", "options", "outputs", "progress")
-"""What a run starts from: the study as read, what the user chose, the folder, the display."""
+"""The inputs of a run: the study as read, the user's options, the folder, the display."""
 
 STAGES = (
     Stage("train", train, "coder", "reading codebooks, learning from labels", takes_long=True),
@@ -75,11 +75,11 @@ STAGES = (
     ),
     Stage("store", store, "finished", "putting the outputs in place", takes_long=True),
 )
-"""The stages of a run, in order. What the last one makes is the run."""
+"""The stages of a run, in order. The output of the last one is the run."""
 
 
 def check_stages(stages: Sequence[Stage], given: Sequence[str]) -> None:
-    """Check that each stage finds what it needs, and that nothing is made twice or in vain."""
+    """Check that each stage has its inputs, and that no output is made twice or unused."""
     there = list(given)
     for stage in stages:
         missing = [name for name in stage.needs if name not in there]
@@ -95,7 +95,7 @@ def check_stages(stages: Sequence[Stage], given: Sequence[str]) -> None:
 
 
 def run_stages(stages: Sequence[Stage], given: Mapping[str, Any]) -> Any:
-    """Run the stages one after the other and return what the last one makes."""
+    """Run the stages in order and return the output of the last one."""
     check_stages(stages, tuple(given))
     progress: Progress = given["progress"]
     there = dict(given)

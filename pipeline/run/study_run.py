@@ -28,9 +28,9 @@ def run(
     """Code a study, write its outputs, and return the finished run.
 
     Outputs go to `out`, by default outputs/<study> under the current folder. The same files give
-    the same bytes with any number of `processes`; 0 takes one for a small study and all cores for a
-    large one. `progress` is told the name of each stage and the answers read so far. Raises a
-    `TurvenError` for anything a user can mend, before anything is written.
+    the same bytes with any number of `processes`; 0 means one for a small study and all cores for a
+    large one. `progress` is called with the name of each stage and the answers read so far. Raises
+    a `TurvenError` for anything a user can fix, before anything is written.
     """
     if processes < 0:
         few = f"processes: {processes} is too few"
@@ -52,7 +52,7 @@ def run(
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Let Python look for cycles seldom: texts make none, and looking takes a tenth of a run."""
+    """Run the garbage collector seldom: texts make no cycles, and it takes a tenth of a run."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 100)
     try:

@@ -1,4 +1,4 @@
-"""The summary of a run: every number that its report shows, and the quotes that it prints."""
+"""The summary of a run: every number in its report, and the quotes that it prints."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def summarise(
 ) -> RunSummary:
     """Return the run in figures, questions and waves in the order of the study, without quotes.
 
-    `counts` are the theme counts after the disclosure rules.
+    `counts` are the theme counts after disclosure control.
     """
     study, totals, tallies = coder.study, accumulators.totals, accumulators.tallies
     questions = []
@@ -112,7 +112,7 @@ def _question(
 
 
 def _base(tally: Tally, wave: str, cell: Cell, hidden_waves: Collection[str]) -> WaveBase:
-    """Return the base of a cell; in a wave with hidden figures without what would tell of them."""
+    """Return the base of a cell; in a wave with hidden figures without what would reveal them."""
     base = wave_base(tally, wave, cell)
     return replace(base, other=None, uncoded=None) if wave in hidden_waves else base
 

@@ -1,4 +1,4 @@
-"""The stages that count: theme counts of the whole run, and what of them may leave the house."""
+"""The counting stages: theme counts of the whole run, and those that may be published."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def count(study: Study, accumulators: Accumulators) -> pd.DataFrame:
 
 
 def guard_counts(study: Study, all_counts: pd.DataFrame, outputs: Outputs) -> pd.DataFrame:
-    """Return and write the theme counts without what the study's disclosure rules hide.
+    """Write and return the theme counts after disclosure control.
 
-    The whole counts are written only where something is hidden, into the folder that stays.
+    The complete counts are written only if something is hidden, to the internal folder.
     """
     guarded = guard(all_counts, base=study.disclosure.base, n=study.disclosure.n)
     counts = hide(all_counts, guarded.hidden, guarded.unclear, guarded.coded)
@@ -34,7 +34,7 @@ def guard_counts(study: Study, all_counts: pd.DataFrame, outputs: Outputs) -> pd
 
 
 def hidden_shares(counts: pd.DataFrame, question: str) -> set[tuple[str, str]]:
-    """Return wave and theme of the shares of everybody that are hidden."""
+    """Return wave and theme of the hidden shares of everybody."""
     of_everybody = (counts["question"] == question) & (counts["segment_variable"] == "")
     rows = counts[counts["suppressed"] & of_everybody]
     return set(zip(rows["wave"], rows["theme"], strict=True))

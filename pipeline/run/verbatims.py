@@ -16,21 +16,22 @@ from pipeline.report.page import Verbatim, VerbatimList
 from pipeline.study import Study
 
 MOST_ANSWERS = 200
-"""Answers of a theme in a wave that are kept at most."""
+"""The most answers of a theme in a wave that are kept."""
 
 MOST_IN_ALL = 40_000
-"""Answers on the page at most; with very many themes fewer are kept of each, so that a browser can
-open it, but never fewer than `FEWEST_ANSWERS`."""
+"""The most answers on the page; with very many themes fewer are kept of each, so that a browser can
+open it, but never fewer than `FEWEST_ANSWERS`.
+"""
 
 FEWEST_ANSWERS = 20
 
 Key = tuple[str, str, str]
-"""Question, theme and wave; theme is empty for answers that are not coded yet."""
+"""Question, theme and wave; theme is empty for uncoded answers."""
 
 
 @dataclass
 class VerbatimSample:
-    """The first answers of each question, theme and wave, and how many there are."""
+    """The first answers of each question, theme and wave, and their total number."""
 
     keys: tuple[Key, ...]
     books: Mapping[str, Codebook]
@@ -56,7 +57,7 @@ class VerbatimSample:
         return cls(keys, books, segments=tuple(study.segments), most=min(most, of_each))
 
     def add(self, batch: Batch, coded: CodedBatch) -> None:
-        """Add the answers of a batch that are kept, and count all."""
+        """Add the answers of a batch, keep the first, and count all."""
         codings = _by_question(coded.codings)
         answers = _by_question(batch.answers)
         for part in coded.questions:
@@ -107,7 +108,6 @@ class VerbatimSample:
                 kept.extend(of_answers.verbatims(chosen, rows))
 
     def _count(self, part: CodedQuestion, codings: pd.DataFrame) -> None:
-        """Count the respondents of every theme and of those above it, once each."""
         who, themes = codings["respondent_id"], codings["theme"]
         book = self.books[part.question]
         above = {str(theme): (str(theme), *book.ancestors(str(theme))) for theme in themes.unique()}
@@ -123,8 +123,6 @@ class VerbatimSample:
 
 @dataclass(frozen=True)
 class _Answers:
-    """The answers of a batch to one question, as lists that are quick to pick from."""
-
     place: Mapping[str, int]
     text: Sequence[str]
     segments: Sequence[Sequence[str]]

@@ -1,4 +1,4 @@
-"""Counts the words of answers in a run, for clouds of the words that tell a question's answers."""
+"""Counts the words of answers in a run, for clouds of keywords."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pipeline.language import language
 from pipeline.model import NO_ANSWER, Bools
 
 FEWEST_RESPONDENTS = 2
-"""Respondents of a word at least: a word of one respondent would be their verbatim."""
+"""The fewest respondents of a word: a word of one respondent would be their verbatim."""
 
 
 class QuestionWords:
-    """The words of a run's answers; counted only where a question asks for a cloud of words."""
+    """The words of a run's answers; counted only if a question asks for a cloud of words."""
 
     def __init__(self, coder: StudyCoder) -> None:
         self._coder = coder
@@ -27,7 +27,7 @@ class QuestionWords:
         """Add the words of a batch; non-answers and answers outside a filter have none."""
         if not self._wanted:
             return
-        # of all questions: a word tells a question's answers by being rarer in the others
+        # of all questions: a keyword is rarer in the answers to the others
         for part in coded.questions:
             of_question = batch.answers["question"] == part.question
             texts = batch.answers["text"][of_question].to_numpy(dtype=object)
@@ -39,10 +39,10 @@ class QuestionWords:
         self._counts.merge(other._counts)
 
     def keywords(self, question: str) -> dict[str, tuple[Keyword, ...]]:
-        """Return the telling words of each wave against the answers to all other questions in it.
+        """Return the keywords of each wave against the answers to all other questions in it.
 
         Empty unless the study asks for them. A word of fewer respondents than the study's cloud or
-        its disclosure rule wants is none, nor is one of a wave with too small a base.
+        its disclosure rule wants is excluded, and so is one of a wave with too small a base.
         """
         study = self._coder.study
         if question not in self._wanted:

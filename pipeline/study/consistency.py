@@ -1,4 +1,4 @@
-"""What must fit together in a study file; each check raises a `ValueError` that says what to do."""
+"""Consistency checks of a study file; each raises a `ValueError` that says what to do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f._-]*")
 
 
 def check_names(what: str, names: Iterable[str], kind: str = "") -> None:
-    """Check that names can be those of files or folders; `kind` says of what they are the names."""
+    """Check that names can be those of files or folders; `kind` says what they name."""
     for name in names:
         if not _NAME.fullmatch(name):
             named = f"{kind} '{name}'".lstrip()
@@ -22,7 +22,7 @@ def check_names(what: str, names: Iterable[str], kind: str = "") -> None:
 
 
 def check_waves(ids: Collection[str]) -> None:
-    """Check that each wave is there once and can name a file."""
+    """Check that each wave is unique and can name a file."""
     twice = {one for one in ids if list(ids).count(one) > 1}
     if twice:
         raise ValueError(f"wave {', '.join(sorted(twice))} is there twice")
@@ -61,7 +61,7 @@ def check_crossing(crossing: Collection[str], segments: Collection[str]) -> None
 
 
 def is_file(path: Path) -> bool:
-    """Whether a file is there; a name that no file can have is none."""
+    """Whether a file exists; an impossible name doesn't."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -74,7 +74,7 @@ def missing_file(
     path: Path,
     is_there: Callable[[Path], bool] = is_file,
 ) -> DocumentError:
-    """Return the error for a file or folder that isn't there, with the nearest name beside it."""
+    """Return the error for a missing file or folder, with the nearest name beside it."""
     kind = "file" if is_there is is_file else "folder"
     beside = sorted(p.name for p in path.parent.glob("*")) if path.parent.is_dir() else []
     hint = did_you_mean(path.name, beside)

@@ -1,4 +1,4 @@
-"""Where outputs may go: not over what a study reads, nor over what this program did not make."""
+"""Protects inputs: outputs never replace what a study reads, or what turven did not make."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def keep_inputs_safe(
 ) -> None:
     """Check that the folder may be replaced as a whole; `MisuseError` says why not.
 
-    `is_earlier` tells an earlier folder of its kind, `what` names the kind.
+    `is_earlier` recognises an earlier folder of its kind, `what` names the kind.
     """
     target = folder.resolve()
     for path in inputs_of(study):
@@ -30,7 +30,7 @@ def keep_inputs_safe(
 
 
 def inputs_of(study: Study) -> list[Path]:
-    """Return the files that the study consists of: itself, then all that it names."""
+    """Return the files of the study: itself, then all that it names."""
     names = [name for wave in study.waves for name in (*wave.files, wave.published) if name]
     named = [study.path(name) for name in (*names, *study.labels)]
     codebooks = dict.fromkeys(study.codebook_path(question) for question in study.questions)
@@ -40,7 +40,7 @@ def inputs_of(study: Study) -> list[Path]:
 
 
 def as_named(path: Path, study: Study) -> str:
-    """Return the path as the study file names it: a manifest doesn't tell where the study lies."""
+    """Return the path as the study file names it: a manifest doesn't reveal where the study is."""
     if path.is_relative_to(study.folder):
         return path.relative_to(study.folder).as_posix()
     return path.name

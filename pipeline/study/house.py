@@ -1,4 +1,4 @@
-"""The house style: the colours, fonts and logo of a report, and whether its colours can be read.
+"""The house style: colours, fonts and logo of a report, and checks that its colours are legible.
 
 A value that travels with the figures; every default is turven's own look.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 TEXT_CONTRAST, BAR_CONTRAST, WAVE_CONTRAST = 4.5, 3.0, 1.5
-"""What a text, a bar and the bars of two waves need at least, as the contrast ratio of WCAG 2."""
+"""The minimum contrast ratio (WCAG 2) of a text, of a bar, and between the bars of two waves."""
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class House:
 
     Colours are `#rrggbb`, fonts paths of TrueType or OpenType files, the logo is as in its file.
     `deep` is the main colour, `second` one beside it, `accent` marks what asks for attention,
-    `wash` is the ground of tiles. `waves` are the bars of waves, newest first, `others` the same
-    for answers that fit no theme, `words` those of a word cloud, most named first. A font of '' is
-    DejaVu Sans, so that pictures are the same whatever fonts a machine has.
+    `wash` is the background of tiles. `waves` are the bars of waves, newest first, `others` the
+    same for answers that fit no theme, `words` those of a word cloud, most named first. A font of
+    '' is DejaVu Sans, so that pictures are the same whatever fonts a machine has.
     """
 
     ink: str = "#14232e"
@@ -49,7 +49,7 @@ HOUSE = House()
 
 @dataclass(frozen=True)
 class IllegibleColour:
-    """A colour that can't be read or told apart: its key in the house style, and what is wrong."""
+    """A colour that is illegible or indistinct: its key in the house style, and the problem."""
 
     key: str
     what: str
@@ -62,7 +62,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def luminance(colour: str) -> float:
-    """Return the relative luminance of a colour, 0 to 1: what grey print leaves of it."""
+    """Return the relative luminance of a colour, 0 to 1: its grey in greyscale print."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -75,7 +75,7 @@ def mix(one: str, other: str, part: float) -> str:
 
 
 def illegible(house: House) -> list[IllegibleColour]:
-    """Return the colours that can't be read or told apart; none in turven's own."""
+    """Return the illegible or indistinct colours; none in turven's own."""
     paper, wash = {"paper": house.paper}, {"wash": house.wash}
     of_accent = {**paper, **wash, "accent_wash": house.accent_wash}
     texts = [(key, getattr(house, key)) for key in ("ink", "muted", "deep", "second")]
@@ -92,7 +92,7 @@ _LEAST_CONTRAST = {"text": TEXT_CONTRAST, "a bar": BAR_CONTRAST}
 
 
 def _pale(key: str, colour: str, grounds: Mapping[str, str], kind: str) -> IllegibleColour | None:
-    """Return what is wrong with a colour on the ground where it is read worst."""
+    """Return the problem of a colour on the background with the least contrast."""
     least = _LEAST_CONTRAST[kind]
     ground = min(grounds, key=lambda name: contrast(colour, grounds[name]))
     ratio = contrast(colour, grounds[ground])
@@ -103,7 +103,7 @@ def _pale(key: str, colour: str, grounds: Mapping[str, str], kind: str) -> Illeg
 
 
 def _alike(one: str, other: str) -> IllegibleColour | None:
-    """Return what is wrong with the colours of two waves that follow each other."""
+    """Return the problem of the colours of two consecutive waves."""
     ratio = contrast(one, other)
     if ratio >= WAVE_CONTRAST:
         return None

@@ -31,14 +31,14 @@ Colour = Annotated[str, BeforeValidator(_colour)]
 Colours = Annotated[tuple[Colour, ...], Field(min_length=1, max_length=12)]
 
 MAX_LOGO_BYTES = 1_000_000
-"""A page holds its logo whole."""
+"""A page embeds its logo."""
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _FONT_SIGNATURES = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 
 
 class HouseColours(Form):
-    """Colours as `#rrggbb`; what is left out follows from `deep` and `accent`, or is our own."""
+    """Colours as `#rrggbb`; defaults follow from `deep` and `accent`, or are our own."""
 
     ink: Colour = ""
     muted: Colour = ""
@@ -65,7 +65,7 @@ class HouseFonts(Form):
 
 
 class HouseStyle(Form):
-    """A house style as its file says."""
+    """A house style as in its file."""
 
     colours: HouseColours = Field(default_factory=HouseColours)
     fonts: HouseFonts | None = None
@@ -75,8 +75,7 @@ class HouseStyle(Form):
 def read_house(path: Path) -> House:
     """Return the house style of that file, as pictures and pages use it.
 
-    `DocumentError` for a mistake in it, a file that it names and isn't there, or one that is no
-    font or logo.
+    `DocumentError` for a mistake in it, a missing file, or one that is no font or logo.
     """
     style, document = read_document(path).parse(HouseStyle)
     look = _colours(style.colours)
@@ -97,10 +96,7 @@ def house_files(path: Path) -> list[Path]:
 
 
 def house_problems(study: Study) -> pd.DataFrame:
-    """Return a line (`PROBLEMS`) for every colour of the study that can't be read or told apart.
-
-    They are used as they are.
-    """
+    """Return a line (`PROBLEMS`) for every illegible or indistinct colour; they are used anyway."""
     colours = illegible(study.house_style)
     return PROBLEMS.frame(
         {
@@ -146,7 +142,7 @@ def _font(document: Document, name: str, key: str) -> str:
 
 
 def _logo(document: Document, name: str) -> tuple[bytes, str]:
-    """Return the logo as it lies in its file, and its media type."""
+    """Return the logo as in its file, and its media type."""
     place = ("logo",)
     content = _content(document, place, document.path.parent / name)
     if len(content) > MAX_LOGO_BYTES:

@@ -15,7 +15,7 @@ Show = Literal["cloud", "themes", "list"]
 
 
 class Respondent(Form):
-    """Who answers: the column with their id, what one is called, and how many there are."""
+    """Respondents: the column with their id, the noun for one, and the size of the population."""
 
     column: str
     unit: str = "respondent"
@@ -26,8 +26,8 @@ class Respondent(Form):
 class Wave(Form):
     """One fielding and its exports, relative to the study file.
 
-    `published` are the codings of this wave as they were published then, or of a random part of it
-    (columns wave, respondent_id, question, theme); they show what of a change is the instrument's.
+    `published` are the codings of this wave as published then, or of a random sample of it (columns
+    wave, respondent_id, question, theme); they show the instrument's part of a change.
     """
 
     id: Id
@@ -36,7 +36,7 @@ class Wave(Form):
 
 
 class Weights(Form):
-    """The column with each respondent's weight: 0 or more, with a comma or a point for decimals."""
+    """The column with each respondent's weight: 0 or more, with a decimal comma or point."""
 
     column: str
 
@@ -44,7 +44,7 @@ class Weights(Form):
 class Segment(Form):
     """A variable that divides the respondents, with its values in order.
 
-    Without values all that occur, sorted. `label` is its name in a report.
+    Default: all that occur, sorted. `label` is its name in a report.
     """
 
     column: str
@@ -53,10 +53,10 @@ class Segment(Form):
 
 
 class Filter(Form):
-    """Some of the respondents, who alone are counted.
+    """A subset of the respondents, who alone are counted.
 
     Those with one of `values` in a column, or with one of `themes` in their answer to a question.
-    `label` says in words who they are: "gemeenten die experimenteren".
+    `label` describes them: "gemeenten die experimenteren".
     """
 
     label: str
@@ -76,7 +76,7 @@ class Filter(Form):
 class Cloud(Form):
     """A question's word clouds: their words, the fewest respondents of a word, and the shape.
 
-    Words are its themes, or those that its answers use more than other answers do (keyness).
+    Words are its themes, or the keywords of its answers (keyness).
     """
 
     words: Literal["themes", "keyness"] = "themes"
@@ -85,9 +85,10 @@ class Cloud(Form):
 
 
 class Disclosure(Form):
-    """What may not leave the house; 0 is no rule.
+    """Disclosure rules; 0 is no rule.
 
-    Figures on a base under `base`, and of fewer than `n` respondents (but more than none).
+    They hide figures on a base under `base`, and of fewer than `n` respondents (but more than
+    none).
     """
 
     base: int = Field(default=0, ge=0)
@@ -107,7 +108,7 @@ class Quotes(Form):
 
     From a base of at least `base` respondents, with a theme that at least `n` of them have; at most
     `most` per theme, of at most `longest` characters. `by` names the segment that a quote is
-    attributed to, where that part is as large; without it quotes are nobody's.
+    attributed to, if that is as large; without it quotes are anonymous.
     """
 
     base: int = Field(default=10, ge=1)
@@ -118,9 +119,9 @@ class Quotes(Form):
 
 
 class Question(Form):
-    """One open question: its column, its words, how it is shown, and the waves that asked it.
+    """One open question: its column, its text, how it is shown, and the waves that asked it.
 
-    `classifier: false` leaves it to the rules: where answers are names, such as functions or tools,
+    `classifier: false` leaves it to the rules: if answers are names, such as functions or tools,
     there is nothing to infer. `filter` names who is counted.
     """
 
@@ -135,7 +136,7 @@ class Question(Form):
 
 
 class AutoAccept(Form):
-    """What needs no person: at most `error` of such answers are wrong, with that `certainty`."""
+    """Acceptance without review: at most `error` of it is wrong, with that `certainty`."""
 
     error: float = Field(default=0.05, gt=0, lt=1)
     certainty: float = Field(default=0.9, gt=0, lt=1)
@@ -144,8 +145,8 @@ class AutoAccept(Form):
 class Review(Form):
     """How answers are reviewed.
 
-    How many of each question are drawn for the random sample of the newest wave, which part is
-    coded twice, and the number that decides both draws.
+    The size of each question's random sample of the newest wave, the share coded twice, and the
+    seed of both draws.
     """
 
     sample: int = Field(default=100, ge=0)
@@ -154,4 +155,4 @@ class Review(Form):
 
 
 ReportFile = Literal["excel", "parquet", "spss", "word", "html", "snippets"]
-"""What a report build may want beside the tables, the pictures and the page."""
+"""A format of a report build beside the tables, the pictures and the page."""

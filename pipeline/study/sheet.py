@@ -1,4 +1,4 @@
-"""Tables for people, saved where they say."""
+"""Tables for people, saved where they choose."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pipeline.study.study import Study
 
 
 def new_sheet(path: Path | str, study: Study) -> NewSheet:
-    """Return a CSV file to write a table to, in the dialect of the study's language.
+    """Return a new CSV file in the dialect of the study's language.
 
-    `MisuseError` when it is there already.
+    `MisuseError` if it exists already.
     """
     return NewSheet(Path(path), decimal_mark=language(study.language).decimal_mark)

@@ -1,4 +1,4 @@
-"""The study file: who was asked what, when, and where the answers lie."""
+"""The study file: who was asked what, when, and where the answers are."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ from pipeline.study.keys import (
 )
 
 Place = tuple[str | int, ...]
-"""Keys and numbers that lead to a place in a YAML file."""
+"""Keys and numbers that lead to a location in a YAML file."""
 
 
 class Study(Form):
-    """A study as its study.yaml says; paths are resolved against `folder`."""
+    """A study as in its study.yaml; paths are resolved against `folder`."""
 
     study: Id
     title: str
@@ -109,7 +109,7 @@ class Study(Form):
 
     @property
     def house_style(self) -> House:
-        """The house style of its pictures and pages; turven's own where the study names no file."""
+        """The house style of its pictures and pages; turven's own by default."""
         return self._house_style
 
     @property
@@ -123,14 +123,14 @@ class Study(Form):
         return tuple(wave.id for wave in self.waves)
 
     def question(self, question_id: str) -> Question:
-        """Return the question of that id; `UnknownQuestionError` with the nearest where none is."""
+        """Return the question with that id; `UnknownQuestionError` with the nearest otherwise."""
         try:
             return self.questions[question_id]
         except KeyError:
             raise UnknownQuestionError(question_id, self.study, self.questions) from None
 
     def population_of(self, question: str) -> int | None:
-        """Return how many could answer: nobody knows of a filtered question."""
+        """Return the population's size; None for a filtered question."""
         return None if self.questions[question].filter else self.respondent.population
 
     def asked_in(self, question_id: str) -> tuple[str, ...]:
@@ -138,11 +138,11 @@ class Study(Form):
         return self.question(question_id).waves or self.wave_ids
 
     def path(self, relative: str) -> Path:
-        """Return a path of the study file, from the folder where it stands."""
+        """Return a path in the study file, resolved from its folder."""
         return self.folder / relative
 
     def codebook_path(self, question_id: str) -> Path:
-        """Return the question's codebook: <codebooks>/<question>.yaml, or what it names."""
+        """Return the question's codebook: <codebooks>/<question>.yaml, or the one named."""
         name = self.question(question_id).codebook or question_id
         if not name.endswith((".yaml", ".yml")):
             name = f"{name}.yaml"
@@ -152,7 +152,7 @@ class Study(Form):
 def read_study(path: Path | str) -> Study:
     """Return the study in that folder, or of that study file.
 
-    `DocumentError` for a mistake in it, `UnreadableFileError` when it isn't there.
+    `DocumentError` for a mistake in it, `UnreadableFileError` if it is missing.
     """
     path = Path(path)
     file = path / "study.yaml" if path.is_dir() or not path.suffix else path
@@ -178,7 +178,7 @@ def read_study(path: Path | str) -> Study:
 
 
 def _named_files(study: Study) -> Iterator[tuple[Place, str, Callable[[Path], bool]]]:
-    """Yield the files and folders that a study names: place in study.yaml, name, how to look."""
+    """Yield the files and folders that a study names: location in study.yaml, name, how to look."""
     for number, wave in enumerate(study.waves):
         for index, name in enumerate(wave.files):
             yield ("waves", number, "files", index), name, is_file

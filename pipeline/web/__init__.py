@@ -1,4 +1,4 @@
-"""The review page: parses a request, calls one function, shows; it knows no theme."""
+"""The review page: parse a request, call one function, show; it knows no theme."""
 
 from pipeline.web.app import create_app
 from pipeline.web.server import listen, serve

@@ -1,4 +1,4 @@
-"""The page of agreement, made elsewhere and whole in itself, under a policy for its own style."""
+"""The agreement page, self-contained and made elsewhere, with a policy for its own style."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from pipeline.web.site import Ask
 
 
 class AgreementPage:
-    """The page as it was last made.
+    """The latest version of the page.
 
-    Making takes up to minutes: it is done beside the requests, anew when there is a newer decision.
+    Making it takes up to minutes: it is made in the background, again when there is a newer
+    decision.
     """
 
     def __init__(self, make: Callable[[], str], newest: Callable[[], int]) -> None:
@@ -27,12 +28,12 @@ class AgreementPage:
         self._refused: TurvenError | None = None
 
     def __call__(self) -> str:
-        """Return the page as HTML, '' as long as the first is made; raise its maker's refusal."""
+        """Return the page as HTML, '' while the first is made; raise the error of making it."""
         with self._lock:
             number = self._newest()
             if number != self._number and not self._busy:
                 self._number, self._busy = number, True
-                # one that is not finished does not hold up the end of the program
+                # an unfinished one does not hold up the end of the program
                 Thread(target=self._renew, daemon=True).start()
             if self._refused and not self._busy:
                 raise self._refused
@@ -50,7 +51,7 @@ class AgreementPage:
 
 
 def show(ask: Ask) -> Response:
-    """Show how well reviewers agree, or that it is being worked out."""
+    """Show how far reviewers agree, or that it is being computed."""
     if ask.site.agreement is None:
         return ask.problem(ask.words.text("web_no_agreement"), 404)
     html = ask.site.agreement()
@@ -60,7 +61,7 @@ def show(ask: Ask) -> Response:
 
 
 def policy(html: str) -> str:
-    """Return the policy for a page whole in itself: its styles by their hashes, its pictures."""
+    """Return the policy for a self-contained page: its styles by their hashes, its pictures."""
     styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     hashes = " ".join(
         f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles

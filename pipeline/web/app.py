@@ -1,4 +1,4 @@
-"""Puts the review page together: addresses, the guard before them, and what each error becomes."""
+"""Assembles the review page: addresses, the guard before them, and error pages."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def create_app(
     """Return the review page of a desk.
 
     `hosts` are the names it answers to; `public` is its address (https://...) behind a proxy.
-    Without `sign_ins` a visitor's name is believed: for loopback alone. `new_id` makes ids that
-    nobody guesses. `reasons` are those of an adjudication; `agreement` makes the page of
-    agreement; `names` are offered to who says who they are; `quotes` makes the desk of quotes.
+    Without `sign_ins` a visitor's name is trusted: for loopback only. `new_id` makes unguessable
+    ids. `reasons` are those of an adjudication; `agreement` makes the agreement page; `names` are
+    offered at sign-in; `quotes` makes the quote desk.
     """
     visitors = Visitors(desk.study.study, sign_ins=sign_ins, secure=public.startswith("https://"))
     agreed = agreement_page.AgreementPage(agreement, desk.newest) if agreement else None
@@ -101,7 +101,7 @@ def create_app(
 
 
 class _ImmutableFiles(StaticFiles):
-    """Files whose address holds their hash, so that browsers need not ask again."""
+    """Files whose address contains their hash, so that browsers can cache them forever."""
 
     def file_response(self, *args: Any, **keywords: Any) -> Response:
         response = super().file_response(*args, **keywords)
@@ -116,7 +116,7 @@ def _host_of(public: str) -> tuple[str, ...]:
 def _route_signed_in(
     site: Site, path: str, get: View | None = None, post: View | None = None
 ) -> Route:
-    """A route for those who have signed in; others are led to where they do."""
+    """Return a route for signed-in visitors; others are redirected to sign in."""
 
     def checked(view: View | None) -> View | None:
         return view and (lambda ask: view(ask) if ask.reviewer else _to_sign_in(ask))
@@ -125,7 +125,7 @@ def _route_signed_in(
 
 
 def _route(site: Site, path: str, get: View | None = None, post: View | None = None) -> Route:
-    """A route for everybody: the view that shows, and the one that takes a form."""
+    """Return a route for everybody: the view that shows, and the one that handles a form."""
     views = {method: view for method, view in (("GET", get), ("POST", post)) if view}
 
     async def endpoint(request: Request) -> Response:
@@ -141,7 +141,7 @@ def _route(site: Site, path: str, get: View | None = None, post: View | None = N
         except FormError as error:
             return PlainTextResponse(f"{error}\n", status_code=400)
         except TurvenError as error:
-            # not even who asks could be read
+            # the visitor could not even be read
             return PlainTextResponse(f"{error}\n", status_code=503)
 
     return Route(path, answered, methods=list(views))
@@ -160,7 +160,7 @@ def _answer(site: Site, request: Request, form: Fields, view: View) -> Response:
 
 
 def _refusal(ask: Ask, error: TurvenError) -> tuple[str, int]:
-    """What to say where a view refused, and the status of the reply."""
+    """Return the message for a refusal by a view, and the status of the reply."""
     if isinstance(error, LogError):
         return log_problem(ask, error)
     if isinstance(error, UnknownAnswerError):
@@ -178,7 +178,7 @@ def _ask(site: Site, request: Request, form: Fields) -> Ask:
 
 def _to_sign_in(ask: Ask) -> Response:
     if ask.partial or ask.request.method != "GET":
-        # not there at once: what was chosen on the screen would be gone
+        # no redirect: what was chosen on the screen would be lost
         return ask.problem(ask.words.text("web_signed_out"), 401)
     if ask.request.headers.get("sec-fetch-site") == "cross-site" and not ask.visitor.secret:
         # a link in a mail: browsers hold the cookie back until the page itself asks

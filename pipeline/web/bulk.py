@@ -1,4 +1,4 @@
-"""Many texts at once: search or find alike ones, tick, see what would change, do it."""
+"""Bulk changes: search or find similar texts, select, preview, apply."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pipeline.web.form_fields import MAX_NOTE, MAX_WORDS, FormError
 from pipeline.web.site import Ask
 
 SIZE = 50
-"""Rows on a page; what is ticked is never more than what was in sight."""
+"""Rows on a page; only rows in sight can be selected."""
 
 STATES = ("", "open", "decided", "no-theme")
 _WAYS = ("add", "remove", "whole")
 
 
 def show(ask: Ask) -> Response:
-    """Show the texts that were searched for, or those most like one."""
+    """Show the texts that were searched for, or those most similar to one."""
     question, book = _question(ask)
     like = ask.query.one("like")
     search = {name: ask.query.one(name, MAX_WORDS) for name in ("words", "theme", "state")}
@@ -48,7 +48,7 @@ def show(ask: Ask) -> Response:
 
 
 def preview(ask: Ask) -> Response:
-    """Show what the change would do to each ticked text; nothing is kept yet."""
+    """Preview the change to each selected text; nothing is saved yet."""
     question, book = _question(ask)
     keys, change, too = _wanted(ask)
     if not keys or not (change.add or change.remove):
@@ -69,7 +69,7 @@ def preview(ask: Ask) -> Response:
 
 
 def apply(ask: Ask) -> Response:
-    """Do what the preview showed, as one batch."""
+    """Apply the previewed change, as one batch."""
     question, _ = _question(ask)
     keys, change, too = _wanted(ask)
     form = ask.form

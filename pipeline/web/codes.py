@@ -15,11 +15,10 @@ _ACTS = {NO_ANSWER: "no_answer", OTHER: "other"}
 
 @dataclass(frozen=True)
 class CodeRow:
-    """A code as it stands in the tree: level 0 for special codes.
+    """A code in the tree: level 0 for special codes.
 
-    `key` is the figure that toggles it, '' without one. `suggested` is the number of its
-    suggestion, 0 without one. `alone` says that it bears no other code beside it; `act` is the act
-    whose key ticks it.
+    `key` is the digit that toggles it, '' without one. `suggested` is the number of its suggestion,
+    0 without one. `alone`: it excludes all other codes; `act` is the act whose key ticks it.
     """
 
     id: str
@@ -38,7 +37,7 @@ class CodeRow:
 
 
 def labels(book: Codebook, special: Mapping[str, str]) -> dict[str, str]:
-    """Return what a reviewer reads for each code; special codes have words of the language."""
+    """Return the text shown for each code; special codes have texts of the language."""
     return {**{placed.theme.id: placed.theme.label for placed in book.placed}, **special}
 
 
@@ -71,7 +70,7 @@ def code_rows(
 
 
 def figure_keys(book: Codebook, suggested: Sequence[str]) -> dict[str, str]:
-    """Return the figures of codes: those suggested, then themes of the tree, top themes first."""
+    """Return the digit keys of codes: those suggested, then themes, top themes first."""
     by_level = [placed.theme.id for placed in sorted(book.placed, key=lambda placed: placed.level)]
     in_order = [code for code in dict.fromkeys((*suggested, *by_level)) if code in book.codes]
     return {code: str(number) for number, code in enumerate(in_order[:MAX_KEYS], 1)}
@@ -79,7 +78,7 @@ def figure_keys(book: Codebook, suggested: Sequence[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Guide:
-    """What the codebook says of one theme, shortened to a few examples."""
+    """The codebook's guidance on one theme, shortened to a few examples."""
 
     theme: Theme
     parent: str

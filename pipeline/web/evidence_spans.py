@@ -1,4 +1,4 @@
-"""Cuts a verbatim where evidence begins and ends, so that overlapping spans can be underlined."""
+"""Splits a verbatim where evidence begins and ends, so that overlapping spans can be underlined."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from itertools import pairwise
 from pipeline.review import Suggestion
 
 MAX_LINES = 4
-"""Underlines below each other; more can't be told apart."""
+"""The most parallel underlines; more can't be distinguished."""
 
 
 @dataclass(frozen=True)
 class EvidenceSpan:
-    """Evidence in a verbatim: of which suggestion (its number, from 1), and from where to where.
+    """Evidence in a verbatim: the number of its suggestion (from 1), its start and end.
 
     `depth` is how deep below the text it is underlined.
     """
@@ -46,7 +46,7 @@ class Hint:
 
 
 def hints(suggestions: Sequence[Suggestion]) -> tuple[Hint, ...]:
-    """Return the suggestions as they stand in the list."""
+    """Return the suggestions as in the list."""
     depths = _depths(suggestions)
     themes = [suggestion.theme for suggestion in suggestions]
     return tuple(
@@ -56,7 +56,7 @@ def hints(suggestions: Sequence[Suggestion]) -> tuple[Hint, ...]:
 
 
 def pieces(verbatim: str, suggestions: Sequence[Suggestion]) -> tuple[Piece, ...]:
-    """Return the verbatim in slices that join to it again, with the evidence over each."""
+    """Return consecutive slices of the verbatim, with the evidence over each."""
     spans = _evidence_spans(verbatim, suggestions)
     ends = {cut for span in spans for cut in (span.start, span.end)}
     cuts = sorted({0, len(verbatim), *ends})
@@ -79,13 +79,13 @@ def _evidence_spans(verbatim: str, suggestions: Sequence[Suggestion]) -> list[Ev
 
 
 def _depths(suggestions: Sequence[Suggestion]) -> dict[int, int]:
-    """The depth of the line of each suggestion (by number) that has evidence and gets a line."""
+    """Return the line depth of each suggestion (by number) that has evidence and gets a line."""
     numbers = [number for number, suggestion in enumerate(suggestions, 1) if suggestion.spans]
     return {number: depth for depth, number in enumerate(numbers[:MAX_LINES])}
 
 
 def _spans_over(spans: Sequence[EvidenceSpan], start: int, end: int) -> tuple[EvidenceSpan, ...]:
-    """The underlined spans over a slice, one of each suggestion, the deepest first."""
+    """Return the underlined spans over a slice, one per suggestion, the deepest first."""
     over = {
         span.number: span
         for span in spans

@@ -1,4 +1,4 @@
-"""Reads a form: single fields are there once, all have a limit, and letters are letters."""
+"""Reads a form, with limits: single fields occur once, numbers are short, texts are clean."""
 
 from __future__ import annotations
 
@@ -40,26 +40,26 @@ class Fields:
         return value
 
     def many(self, name: str, limit: int = MAX_CODES) -> tuple[str, ...]:
-        """Return the values of a field that may be there more than once, each once."""
+        """Return the values of a field that may occur more than once, each once."""
         values = tuple(dict.fromkeys(value for key, value in self.pairs if key == name and value))
         if len(values) > limit or any(len(value) > _MAX_VALUE for value in values):
             raise FormError(f"too many or too long values of '{name[:20]}'; {limit} is the most")
         return values
 
     def number(self, name: str, default: int = 0) -> int:
-        """Return a whole number of at most nine figures; the default when it isn't one."""
+        """Return a whole number of at most nine digits; the default if it isn't one."""
         value = self.one(name)
         return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else default
 
     def has(self, name: str) -> bool:
-        """Whether the field is there at all, as a box that is ticked."""
+        """Whether the field is there at all, like a ticked box."""
         return any(key == name for key, _ in self.pairs)
 
 
 def read_fields(body: bytes, content_type: str) -> Fields:
     """Return the fields of a form as browsers send it.
 
-    `FormError` for another kind, for what is no UTF-8, and for more than 1000 fields.
+    `FormError` for another kind, for invalid UTF-8, and for more than 1000 fields.
     """
     if not body:
         return Fields()
@@ -81,12 +81,12 @@ def read_fields(body: bytes, content_type: str) -> Fields:
 
 
 def plain_fields(pairs: Iterable[tuple[str, str]]) -> Fields:
-    """Return the fields without control signs, lines ended alike."""
+    """Return the fields without control characters, with uniform line ends."""
     return Fields(tuple((key, plain(value)) for key, value in pairs))
 
 
 def plain(value: str) -> str:
-    """Return the text without control signs (a database refuses some), but with lines and tabs."""
+    """Return the text without control characters, which a database refuses, but lines and tabs."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")

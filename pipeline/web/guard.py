@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BYTES = 512 * 1024
-"""The largest body of a form; a screen of ticked rows is far below it."""
+"""The largest body of a form; a screen of ticked rows is far smaller."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -31,11 +31,11 @@ _HEADERS = {
 
 
 class TooLargeError(Exception):
-    """A body went over the limit while it was read."""
+    """A body exceeded the limit while it was read."""
 
 
 class Guard:
-    """Stands before the app; `hosts` are names to ask for, `origins` may post beside its own."""
+    """Wraps the app; `hosts` are names it answers to, `origins` may post beside its own."""
 
     def __init__(self, app: ASGIApp, *, hosts: Iterable[str], origins: Iterable[str] = ()) -> None:
         self.app = app
@@ -84,7 +84,7 @@ class Guard:
 
 
 def host_name(host: str) -> str:
-    """Return the name in a Host header, small letters, without its port; '' when it is none."""
+    """Return the name in a Host header, lower case, without its port; '' if it has none."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
     except ValueError:
@@ -130,7 +130,7 @@ def _with_headers(send: Send) -> Send:
 
 
 def _too_large() -> PlainTextResponse:
-    # the rest of the body is not read: the connection closes behind this answer
+    # the rest of the body is not read: the connection closes after this answer
     return _plain("Refused: too much was sent at once.", 413, connection="close")
 
 

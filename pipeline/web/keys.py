@@ -1,4 +1,4 @@
-"""The keys of the review screen: what each does by default, and what a reviewer made of them."""
+"""The keys of the review screen: the defaults, and a reviewer's own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DEFAULT_KEYS = {
 }
 """Action -> key, as the browser names it.
 
-Figures toggle codes and can't be given away; arrows also move.
+Digits toggle codes and can't be reassigned; arrows also move.
 """
 
 _NAMED_KEYS = ("Enter", "Backspace", "Delete", "Home", "End", "PageUp", "PageDown")
@@ -32,7 +32,7 @@ _FUNCTION_KEYS = ("F2", "F4", "F8", "F9")
 
 
 def keys_of(cookies: Mapping[str, str]) -> dict[str, str]:
-    """Return the keys of a reviewer: the default ones where the cookie holds nothing usable."""
+    """Return the keys of a reviewer: the defaults if the cookie has nothing usable."""
     try:
         kept = json.loads(unquote(cookies.get(KEYS_COOKIE, "")))
     except ValueError:
@@ -44,7 +44,7 @@ def keys_of(cookies: Mapping[str, str]) -> dict[str, str]:
 
 
 def bad_keys(wanted: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the actions whose key can't be: no key, a figure, or one of another action too."""
+    """Return the actions with an invalid key: no key, a digit, or one of another action too."""
     given = list(wanted.values())
     return tuple(
         action for action, key in wanted.items() if not _usable(key) or given.count(key) > 1
@@ -52,7 +52,7 @@ def bad_keys(wanted: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def keys_cookie(keys: Mapping[str, str]) -> str:
-    """Return the value of the cookie that keeps those keys."""
+    """Return the value of the cookie that stores those keys."""
     return quote(json.dumps(dict(keys), ensure_ascii=False), safe="")
 
 

@@ -26,7 +26,7 @@ _MAX_WORDS = 600
 
 
 class QuotesPage:
-    """The quote desk, made beside the requests when it is first asked for."""
+    """The quote desk, made in the background when it is first asked for."""
 
     def __init__(self, make: Callable[[], QuoteDesk]) -> None:
         self._make, self._lock = make, Lock()
@@ -35,14 +35,14 @@ class QuotesPage:
         self._busy = False
 
     def __call__(self) -> QuoteDesk | None:
-        """Return the desk, None as long as it is made; raise its maker's refusal once."""
+        """Return the desk, None while it is being made; raise the error of making it once."""
         with self._lock:
             refused, self._refused = self._refused, None
             if refused:
                 raise refused
             if self._desk is None and not self._busy:
                 self._busy = True
-                # one that is not finished does not hold up the end of the program
+                # an unfinished one does not hold up the end of the program
                 Thread(target=self._renew, daemon=True).start()
             return self._desk
 
@@ -95,7 +95,7 @@ def show_question(ask: Ask) -> Response:
 
 
 def decide(ask: Ask) -> Response:
-    """Keep what the reviewer decides on one quote, and go back to its place or say why not."""
+    """Save the reviewer's decision on one quote, and go back to its place or say why not."""
     desk = _desk(ask)
     question = ask.request.path_params["question"]
     if desk is None:
@@ -159,7 +159,7 @@ def _shown(candidate: QuoteCandidate) -> Shown:
 
 
 def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
-    """The text in slices that join to it again; the marks among them told apart."""
+    """Return consecutive slices of the text, with the marks among them identified."""
     pieces: list[tuple[str, bool]] = []
     at = 0
     for word in quote_words(text):
@@ -170,7 +170,7 @@ def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
 
 
 def _place(key: QuoteKey) -> str:
-    # an address in the page, whatever signs the ids hold
+    # an address in the page, whatever characters the ids have
     return f"q-{sha256(json.dumps(key).encode()).hexdigest()[:12]}"
 
 

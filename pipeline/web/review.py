@@ -1,4 +1,4 @@
-"""The screen: one text, what is suggested, the codebook; and what a reviewer decides on it."""
+"""The screen: one text, its suggestions, the codebook, and the reviewer's decision."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from pipeline.web.site import Ask, go, log_problem, review_url
 
 @dataclass(frozen=True)
 class CardAddress:
-    """What the address of the screen asks for: a text ('' for the first left) of a queue."""
+    """The address of the screen: a text ('' for the first left) of a queue."""
 
     question: str
     queue: str
@@ -40,7 +40,7 @@ class CardAddress:
 
 @dataclass(frozen=True)
 class Work:
-    """What the reviewer had done on the card when it could not be kept; it stays on the screen."""
+    """The reviewer's work on a card that could not be saved; it stays on the screen."""
 
     codes: tuple[str, ...]
     note: str
@@ -55,7 +55,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Message:
-    """What the page says happened: a text of the language and its values."""
+    """A message on the page: a text of the language and its values."""
 
     key: str = ""
     values: dict[str, object] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def show(ask: Ask) -> Response:
 
 
 def decide(ask: Ask) -> Response:
-    """Keep what the reviewer decided and show the next text, or the same with the reason."""
+    """Save the reviewer's decision and show the next text, or the same with the reason."""
     address = _address(ask)
     try:
         saved = ask.desk.decide(ask.reviewer, _requested(ask, address))
@@ -95,7 +95,7 @@ def decide(ask: Ask) -> Response:
 
 
 def undo(ask: Ask) -> Response:
-    """Take the reviewer's newest act back, say so, and go there."""
+    """Undo the reviewer's newest act, say so, and go there."""
     question, queue = ask.form.one("question"), ask.form.one("queue")
     undone = ask.desk.undo(ask.reviewer, ask.act_id())
     if not undone.keys:
@@ -103,7 +103,7 @@ def undo(ask: Ask) -> Response:
         return go(
             review_url(question, queue, ask.form.one("text"), undone=0) if known else "/?undone=0"
         )
-    # of a text that is gone there is nothing to show
+    # if the text is gone there is nothing to show
     there, key = next(((there, key) for there, key in undone.keys if key), ("", ""))
     if not key:
         return go(f"/?undone={len(undone.keys)}")
@@ -144,7 +144,7 @@ def _screen(
 ) -> Response:
     card = ask.desk.card(address.question, address.queue, address.key, ask.reviewer)
     ask.desk.at(ask.reviewer, address.question, address.key)
-    # the same text again (nothing was kept) is no new step in the history
+    # the same text again (nothing was saved) is no new step in the history
     moved = ask.partial and status == 200
     return ask.page(
         "_card.html" if ask.partial else "review.html",
@@ -217,7 +217,7 @@ def _work(ask: Ask, message: str, newer: tuple[Decision, ...] = ()) -> Work:
         note=form.one("note", MAX_NOTE),
         only=form.has("only"),
         reason=form.one("reason"),
-        # once sent it is kept: had the first sending arrived after all, it would be kept once
+        # a retry has the same id: had the first sending arrived after all, it would be saved once
         id=form.one("act"),
         wave=form.one("wave"),
         respondent=form.one("respondent"),
@@ -227,7 +227,7 @@ def _work(ask: Ask, message: str, newer: tuple[Decision, ...] = ()) -> Work:
 
 
 def _refusal(ask: Ask, question: str, error: TurvenError) -> tuple[str, int]:
-    """What to say of a decision that was refused, and the status of the reply."""
+    """Return the message for a refused decision, and the status of the reply."""
     if isinstance(error, LogError):
         return log_problem(ask, error)
     codes = ask.form.many("code")
@@ -243,7 +243,7 @@ def _refusal(ask: Ask, question: str, error: TurvenError) -> tuple[str, int]:
 
 
 def _message(ask: Ask) -> Message:
-    """What a form before this page did, as its address tells (works without script)."""
+    """Return the message of the form before this page, from its address (works without script)."""
     if not ask.query.has("undone"):
         return Message()
     undone, overtaken = ask.query.number("undone"), ask.query.number("overtaken")

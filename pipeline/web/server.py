@@ -1,4 +1,4 @@
-"""Listens for browsers: on loopback by default."""
+"""The server of the review page: on loopback by default."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Address:
 
     @property
     def loopback(self) -> bool:
-        """Whether only this machine can reach it and nobody passes requests on."""
+        """Whether only this machine can reach it and no proxy forwards requests."""
         return self.host in _ITSELF and not self.public
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The names that a request may ask for, beside that of the public address."""
+        """The host names it answers to, beside that of the public address."""
         return LOOPBACK if self.host in (*_ITSELF, *_ANYWHERE) else (*LOOPBACK, self._name)
 
     @property
@@ -48,7 +48,7 @@ class Address:
 
 @contextmanager
 def listen(host: str, port: int, behind: str = "") -> Iterator[tuple[Address, socket.socket]]:
-    """Yield the address and its open socket; `MisuseError` where that can't be."""
+    """Yield the address and its open socket; `MisuseError` if that can't be opened."""
     public = _public(behind) if behind else ""
     if host in _ANYWHERE and not public:
         raise MisuseError(
@@ -63,8 +63,8 @@ def listen(host: str, port: int, behind: str = "") -> Iterator[tuple[Address, so
         raise MisuseError(
             f"can't listen on {host}:{port} ({why}); choose another --port or --host"
         ) from None
-    # without it a reply waits 40 ms for the browser's word that its head has come; a connection
-    # has it from the socket that listens
+    # without it a reply waits 40 ms for the browser to acknowledge its head; a connection inherits
+    # # it from the listening socket
     there.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with there:
         yield Address(host, there.getsockname()[1], public), there
@@ -77,7 +77,7 @@ def serve(app: Starlette, there: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        # who sits behind a proxy is told by --behind, never by what a request says of itself
+        # who is behind a proxy is set by --behind, never by what a request says about itself
         proxy_headers=False,
         ws="none",
         limit_concurrency=200,
@@ -88,7 +88,7 @@ def serve(app: Starlette, there: socket.socket) -> None:
 
 
 def _public(url: str) -> str:
-    """The public address as browsers name it in Origin: scheme, host and port, small letters."""
+    """Return the public address as in Origin headers: scheme, host and port, lower case."""
     try:
         parts = urlsplit(url.strip().lower())
         port = parts.port

@@ -1,4 +1,4 @@
-"""What a reviewer sets: the language of the page and the keys."""
+"""A reviewer's settings: the language of the page and the keys."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _YEAR = 365 * 24 * 3600
 
 
 def show(ask: Ask) -> Response:
-    """Show the keys as they are, in fields to change them."""
+    """Show the current keys, in fields to change them."""
     return ask.page(
         "settings.html", wanted=keys_of(ask.request.cookies), bad=(), saved=ask.query.has("saved")
     )
 
 
 def keep(ask: Ask) -> Response:
-    """Keep the keys; refuse a figure, or one key for two acts, with what was filled in."""
+    """Save the keys; refuse a digit, or one key for two acts, keeping what was filled in."""
     reset = ask.form.has("reset")
     wanted = {act: key if reset else ask.form.one(act).strip() for act, key in DEFAULT_KEYS.items()}
     bad = bad_keys(wanted)

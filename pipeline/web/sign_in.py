@@ -11,15 +11,15 @@ from pipeline.web.visitors import Visitor
 
 
 def show(ask: Ask) -> Response:
-    """Ask who is there; with sign-in links say that one is needed."""
+    """Ask for a name; with sign-in links say that one is needed."""
     return _sign_in_page(ask, "links" if ask.site.visitors.sign_ins else "name")
 
 
 def give_name(ask: Ask) -> Response:
-    """Believe the name given (loopback alone)."""
+    """Accept the name given (loopback only)."""
     if ask.site.visitors.sign_ins:
         return _sign_in_page(ask, "links", status=403)
-    # signs that turn or hide letters would let one pass for another
+    # characters that turn or hide letters would let one name pass for another
     name = "".join(sign for sign in " ".join(ask.form.one("name").split()) if sign.isprintable())
     if not name or len(name) > MAX_NAME:
         message = ask.words.text("web_name_needed", most=MAX_NAME)
@@ -30,7 +30,7 @@ def give_name(ask: Ask) -> Response:
 
 
 def show_link(ask: Ask) -> Response:
-    """Show whom the link is for; a button uses it, as mail programs look at links too."""
+    """Show whom the link is for; a button uses it, as mail programs open links too."""
     sign_ins = ask.site.visitors.sign_ins
     if not sign_ins:
         return go("/sign-in")
@@ -42,7 +42,7 @@ def show_link(ask: Ask) -> Response:
 
 
 def use_link(ask: Ask) -> Response:
-    """Open a session with a link that was not used before."""
+    """Open a session with an unused link."""
     sign_ins = ask.site.visitors.sign_ins
     if not sign_ins:
         return go("/sign-in")
@@ -89,7 +89,7 @@ def _sign_in_page(
 
 
 def _known(ask: Ask) -> tuple[str, ...]:
-    """Names to choose from, so that nobody is there twice as Anna and anna."""
+    """Return names to choose from, so that nobody is there twice as Anna and anna."""
     reviewers = (line.reviewer for line in ask.desk.progress().reviewers)
     return tuple(dict.fromkeys((*ask.site.names, *reviewers)))
 

@@ -1,4 +1,4 @@
-"""Sign-in links that work once and the sessions they open, kept as hashes beside the log."""
+"""Sign-in links that work once and the sessions they open, stored as hashes beside the log."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SESSION = timedelta(days=30)
 
 
 class SignInError(TurvenError):
-    """A sign-in link that was never given, was used before, or was replaced by a newer one."""
+    """An invalid sign-in link: unknown, used before, or replaced by a newer one."""
 
 
 class SignIns:
-    """The sign-ins of one study; `secret` makes 256 bits of chance as text that fits a link."""
+    """The sign-ins of one study; `secret` makes 256 random bits as text that fits a link."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class SignIns:
         self._engine, self._study, self._clock, self._secret = engine, study, clock, secret
 
     def invite(self, reviewer: str) -> str:
-        """Return a new link for a reviewer, in the place of one not used; sessions go on."""
+        """Return a new link for a reviewer, replacing an unused one; sessions continue."""
         link = self._secret()
         replaced = delete(SIGN_INS).where(*self._unused(SIGN_INS.c.reviewer == reviewer))
         row = {
@@ -53,13 +53,13 @@ class SignIns:
         return link
 
     def invited(self, link: str) -> str:
-        """Return whom a link is for; `SignInError` when it was used, replaced or never given."""
+        """Return whom a link is for; `SignInError` if it is invalid."""
         asked = select(SIGN_INS.c.reviewer).where(*self._unused(SIGN_INS.c.link == _hash(link)))
         with _reading(self._engine, "the sign-in links can't be read") as connection:
             return _known(connection.execute(asked).scalar_one_or_none())
 
     def enter(self, link: str) -> tuple[str, str]:
-        """Use a link up, and return the secret of a new session and whose it is; only once."""
+        """Use up a link, and return the secret of a new session and its reviewer; only once."""
         session = self._secret()
         used = (
             update(SIGN_INS)
@@ -71,7 +71,7 @@ class SignIns:
             return session, _known(connection.execute(used).scalar_one_or_none())
 
     def reviewer(self, session: str) -> str:
-        """Return whose session it is; '' when it is none, was left, or is older than a month."""
+        """Return whose session it is; '' if it is unknown, ended, or older than a month."""
         since = (self._clock() - SESSION).isoformat()
         asked = select(SIGN_INS.c.reviewer).where(
             *self._of_session(session), SIGN_INS.c.used_at > since
@@ -119,10 +119,10 @@ def _known(reviewer: object) -> str:
 
 
 def _hash(secret: str) -> str:
-    """What is kept of a secret: of 256 bits of chance a plain hash can't be turned back."""
+    """Return the hash of a secret: with 256 random bits a plain hash can't be inverted."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def sign_ins(study: Study, log: DecisionLog, *, clock: Callable[[], datetime]) -> SignIns:
-    """Return the sign-ins of the study's reviewers, kept beside its decisions."""
+    """Return the sign-ins of the study's reviewers, stored beside its decisions."""
     return SignIns(log.engine, study.study, clock=clock)

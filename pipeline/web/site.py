@@ -1,4 +1,4 @@
-"""What the pages share: the desk, who may ask, the templates, and a request as plain values."""
+"""What the pages share: the desk, the visitors, the templates, and a request as plain values."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ID = re.compile("[0-9a-z-]{16,64}")
 
 @dataclass(frozen=True)
 class Site:
-    """The review page of one desk; everything it needs is given."""
+    """The review page of one desk, with all its dependencies."""
 
     desk: Desk
     visitors: Visitors
@@ -47,13 +47,13 @@ class Site:
 
     @property
     def study(self) -> Study:
-        """The study that is reviewed."""
+        """The study under review."""
         return self.desk.study
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A request: who asks what, in which language."""
+    """A request: who asks for what, in which language."""
 
     site: Site
     request: Request
@@ -68,7 +68,7 @@ class Ask:
 
     @property
     def reviewer(self) -> str:
-        """The name of who asks."""
+        """The name of the reviewer."""
         return self.visitor.reviewer
 
     @property
@@ -79,20 +79,20 @@ class Ask:
 
     @property
     def words(self) -> Language:
-        """The language of the page: what the reviewer chose, else that of the study."""
+        """The language of the page: the reviewer's choice, else that of the study."""
         chosen = self.request.cookies.get(LANGUAGE_COOKIE, "")
         own = self.site.study.language
         return language(next((code for code in (chosen, own) if code in page_languages()), NEUTRAL))
 
     def special(self) -> dict[str, str]:
-        """Return the special codes in words."""
+        """Return the texts of the special codes."""
         return {
             NO_ANSWER: self.words.text("web_code_no_answer"),
             OTHER: self.words.text("web_code_other"),
         }
 
     def act_id(self) -> str:
-        """Return the id of the act as the page made it, so that it is done once, or a new one."""
+        """Return the id of the act as made with the page, so that it is done once, or a new one."""
         sent = self.form.one("act")
         return sent if _ID.fullmatch(sent) else self.site.new_id()
 
@@ -104,7 +104,7 @@ class Ask:
         headers: Mapping[str, str] | None = None,
         **values: Any,
     ) -> Response:
-        """Return the page made of that template."""
+        """Return the page made from that template."""
         common = {
             "ask": self,
             "t": self.words.text,
@@ -125,7 +125,7 @@ class Ask:
         return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
 
     def problem(self, message: str, status: int) -> Response:
-        """Return a page that says what went wrong, or only the words for a part of a page."""
+        """Return a page that says what went wrong, or only the message for a part of a page."""
         if self.partial:
             return PlainTextResponse(message, status_code=status, headers={"HX-Reswap": "none"})
         return self.page("problem.html", status=status, message=message)
@@ -140,7 +140,7 @@ class Ask:
             return self.words.text("web_minutes_few")
         if not hours:
             return self.words.text("web_minutes", n=whole)
-        # to the five minutes, as nobody knows better
+        # to five minutes, as nobody knows better
         rest = 5 * (rest // 5)
         key = "web_hours_minutes" if rest else "web_hours"
         return self.words.text(key, n=hours, minutes=f"{rest:02}")
@@ -154,7 +154,7 @@ _CHANCES = ((0.95, "sure"), (0.8, "very"), (0.6, "likely"), (0.35, "maybe"), (-1
 
 
 def log_problem(ask: Ask, error: LogError) -> tuple[str, int]:
-    """Return what to say where the log can't be written or read, and the status of the reply."""
+    """Return the message if the log can't be written or read, and the status of the reply."""
     if error.full:
         return ask.words.text("web_disk_full"), 507
     return ask.words.text("web_not_kept"), 503
@@ -177,13 +177,13 @@ def _url(path: str, query: Mapping[str, object]) -> str:
 
 
 def go(url: str) -> Response:
-    """Return the reply that sends the browser to another page, as after a form."""
+    """Return a redirect to another page, as after a form."""
     return RedirectResponse(url, status_code=303)
 
 
 @cache
 def templates() -> Environment:
-    """Return the templates: every value is escaped, a name that isn't there is an error."""
+    """Return the templates: every value is escaped, an undefined name is an error."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -210,10 +210,10 @@ HTMX_CONFIG = {
     "refreshOnHistoryMiss": True,
     "disableInheritance": True,
     "scrollBehavior": "instant",
-    # keys work from the moment that a card is there
+    # keys work as soon as a card is there
     "defaultSettleDelay": 0,
     "timeout": 20000,
-    # refusals of the desk come as a card with the reviewer's work; others leave the page as it is
+    # refusals of the desk are a card with the reviewer's work; others leave the page as it is
     "responseHandling": [
         {"code": "204", "swap": False},
         {"code": "[23]..", "swap": True},
@@ -221,12 +221,12 @@ HTMX_CONFIG = {
         {"code": "[45]..", "swap": False, "error": True},
     ],
 }
-"""How htmx must behave: no eval, no style or script of its own, no answer kept in the browser."""
+"""htmx settings: no eval, no style or script of its own, no caching of answers in the browser."""
 
 
 @cache
 def static_url(name: str) -> str:
-    """Return the address of a static file, with the hash of its bytes: browsers may keep it."""
+    """Return the address of a static file, with the hash of its bytes: browsers may cache it."""
     digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
 
@@ -236,6 +236,6 @@ def _key_name(key: str) -> str:
 
 
 def path_and_query(request: Request) -> str:
-    """Return the address that was asked for, within this site."""
+    """Return the requested address, within this site."""
     url = request.url
     return f"{url.path}?{url.query}" if url.query else url.path

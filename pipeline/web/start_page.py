@@ -1,4 +1,4 @@
-"""The start page with the queues of every question; who is at work; how far the study is."""
+"""The start page with the queues of every question, who is at work, and the progress."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def show(ask: Ask) -> Response:
 
 
 def progress(ask: Ask) -> Response:
-    """Show how far each question is, and who did what."""
+    """Show the progress of each question, and of each reviewer."""
     far = [
         (question, ask.site.study.question(question).text, ask.desk.progress(question))
         for question in ask.desk.books
@@ -29,7 +29,7 @@ def progress(ask: Ask) -> Response:
 
 
 def live(ask: Ask) -> Response:
-    """Show who is at work and how far, when there is something new; 204 when there isn't."""
+    """Show who is at work and the progress, if there is something new; 204 if there isn't."""
     question, key = ask.query.one("question"), ask.query.one("text")
     if question in ask.desk.books and key:
         ask.desk.at(ask.reviewer, question, key)

@@ -1,7 +1,7 @@
-"""Who asks: a cookie that says so, and the token that each form of that visitor carries.
+"""Visitors: a cookie that identifies them, and the token in each form of that visitor.
 
-On loopback a visitor gives a name and is believed. With sign-in links the cookie holds a secret
-that the log's database knows the hash of.
+On loopback a visitor gives a name and is trusted. With sign-in links the cookie holds a secret
+whose hash is in the log's database.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MONTH = 30 * 24 * 3600
 
 @dataclass(frozen=True)
 class Visitor:
-    """A browser: its secret and the reviewer before it, each '' as long as there is none."""
+    """A browser: its secret and its reviewer, each '' until known."""
 
     secret: str
     reviewer: str
@@ -38,7 +38,7 @@ class Visitor:
 
 
 class Visitors:
-    """The cookie, read and written. Without `sign_ins` the name in it is believed."""
+    """Reads and writes the cookie. Without `sign_ins` the name in it is trusted."""
 
     def __init__(
         self, study: str, *, sign_ins: SignIns | None = None, secure: bool = False
@@ -48,7 +48,7 @@ class Visitors:
         self.sign_ins, self.secure = sign_ins, secure
 
     def of(self, request: Request) -> Visitor:
-        """Return who sends that request."""
+        """Return the visitor who sends that request."""
         secret, _, name = request.cookies.get(self.cookie, "").partition(".")
         if len(secret) < 32:
             return Visitor("", "")
@@ -57,7 +57,7 @@ class Visitors:
         return Visitor(secret, _decoded(name))
 
     def remember(self, response: Response, visitor: Visitor) -> None:
-        """Have the browser keep who the visitor is."""
+        """Set the cookie that identifies the visitor."""
         value = visitor.secret
         if not self.sign_ins:
             value += "." + urlsafe_b64encode(visitor.reviewer.encode()).decode().rstrip("=")
@@ -71,7 +71,7 @@ class Visitors:
         )
 
     def forget(self, response: Response) -> None:
-        """Have the browser forget who the visitor was."""
+        """Delete the cookie that identifies the visitor."""
         response.delete_cookie(self.cookie, httponly=True, samesite="strict", secure=self.secure)
 
 

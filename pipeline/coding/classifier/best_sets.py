@@ -1,4 +1,4 @@
-"""Which set of codes to give an answer: the one whose expected F1 is highest.
+"""The set of codes with the highest expected F1 for an answer.
 
 Method: Ye, Chai, Lee & Chieu (2012), "Optimizing F-measure: a tale of two approaches"; codes are
 taken as independent given their probabilities, so the best set of k codes is the k most likely
@@ -22,7 +22,7 @@ def best_sets(
     """Return the set of codes with the highest expected F1 for every answer, (answers, codes).
 
     probabilities: (answers, codes), each 0..1. `fixed` marks codes that belong to the set whatever
-    their probability. A row is empty where an empty set scores best, unless `at_least_one`.
+    their probability. A row is empty if an empty set scores best, unless `at_least_one`.
     """
     answers, codes = probabilities.shape
     chosen = np.zeros((answers, codes), dtype=bool)
@@ -44,9 +44,9 @@ def best_sets(
 
 
 def set_probability(probabilities: Floats, chosen: Bools) -> Floats:
-    """Return the probability that each answer's whole set is right, (answers,).
+    """Return the probability that each answer's set is exactly right, (answers,).
 
-    That is neither more nor less than the true codes; codes are taken as independent.
+    Codes are taken as independent.
     """
     each = np.where(chosen, probabilities, 1 - probabilities)
     product: Floats = np.exp(np.log(np.clip(each, _LEAST, 1.0)).sum(axis=1))
@@ -54,10 +54,10 @@ def set_probability(probabilities: Floats, chosen: Bools) -> Floats:
 
 
 def classifier_only_sets(book: Codebook, probabilities: Floats, nothing: Bools) -> Bools:
-    """Return the most precise codes by the classifier without any rule, (answers, codes).
+    """Return the most precise codes by the classifier without rules, (answers, codes).
 
-    That is only to see what it is worth by itself. `nothing` marks texts that are recognised as
-    non-answers, which comes before rules and classifier alike.
+    For evaluation only. `nothing` marks texts recognised as non-answers, which take precedence over
+    rules and classifier.
     """
     chosen = book.matrix_of_compatible(best_sets(probabilities))
     return book.matrix_most_precise(book.matrix_with_non_answers(chosen, nothing))
@@ -88,7 +88,7 @@ def _expected_f1(p: Floats) -> Floats:
 
 
 def _with(counts: Floats, p: Floats, most: int) -> Floats:
-    """Return the distribution of a count after one more code of that probability, up to `most`."""
+    """Return the distribution of a count with one more code of that probability, up to `most`."""
     longer = np.zeros((len(counts), min(counts.shape[1] + 1, most + 1)))
     longer[:, : counts.shape[1]] += counts * (1 - p)[:, None]
     longer[:, 1:] += (counts * p[:, None])[:, : longer.shape[1] - 1]

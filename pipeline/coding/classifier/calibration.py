@@ -1,12 +1,12 @@
-"""From a classifier's margins to honest probabilities, in three steps.
+"""Calibration: from a classifier's margins to honest probabilities, in three steps.
 
-Each is learned on margins of answers kept out of training.
+Each is learned on margins of answers held out of training.
 
 1. One curve for all codes: smooth with few labels, monotone with many; each code's probability is
-   drawn towards its own frequency as far as its labels are few.
+   shrunk towards its own frequency, the more so the fewer its labels.
 2. Each code's own shift and slope on that curve's log odds (Platt scaling), shrunk towards none.
-3. With many labels, small boosted trees that see a code beside the others of the same answer: how
-   far the best other code is off, the code's rank, how many others are likely. Their log odds are
+3. With many labels, small boosted trees that see a code beside the others of the same answer: the
+   distance to the best other code, the code's rank, how many others are likely. Their log odds are
    averaged with those of step 2.
 """
 
@@ -22,27 +22,27 @@ from pipeline.coding.classifier.trees import Trees, grow
 from pipeline.model import Bools, Floats
 
 ENOUGH_FOR_STEPS = 300
-"""Positive labels from which the monotone curve is the steadier one, and trees are grown."""
+"""Positive labels from which the monotone curve is the more stable, and trees are grown."""
 
 PRIOR = 5.0
-"""The weight of no knowledge in a code's own frequency, in answers."""
+"""The weight of the prior on a code's own frequency, in answers."""
 
 DRAW = 2.0
 """The weight of a code's own frequency, in labels."""
 
 SHIFT_VARIANCE, SLOPE_VARIANCE = 0.5, 0.08
-"""How far a code's own shift and slope may stray (variances of a normal prior)."""
+"""The variances of the normal priors on a code's own shift and slope."""
 
 IN_VIEW = 0.004
-"""Codes less likely keep the probability of step 2: trees would cost time and change nothing."""
+"""Less likely codes keep the probability of step 2: trees would cost time and change nothing."""
 
 LEAST = 1e-4
 _LAST_RANK = 6
 _ONLY_RISES = (1, 1, 0, 1, -1, 0, 0)
-"""By column of `beside_others`: a code whose own margin rises never gets less likely."""
+"""By column of `beside_others`: a higher margin never makes a code less likely."""
 
 BESIDE = len(_ONLY_RISES)
-"""The columns that trees see."""
+"""The columns used by the trees."""
 
 _NEWTON_STEPS, _LONGEST_STEP = 15, 3.0
 _WEAK_PRIOR = np.array([1e-3, 1.0])
@@ -50,10 +50,10 @@ _WEAK_PRIOR = np.array([1e-3, 1.0])
 
 @dataclass(frozen=True)
 class Calibration:
-    """What turns margins into probabilities.
+    """The map from margins to probabilities.
 
-    A curve as points (margin, probability); for each code its frequency, how far to draw towards
-    it, its shift and slope; trees or None.
+    A curve as points (margin, probability); for each code its frequency, the shrinkage towards it,
+    its shift and slope; trees or None.
     """
 
     margins: Floats
@@ -90,7 +90,7 @@ def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
     truth: 0/1, same shape. labels: (codes,) the number of positive labels.
     """
     known = labels > 0
-    # a few labels say little of how common a code is: it starts as one among all
+    # few labels say little about how common a code is: it starts as one among all
     among = 1 / max(1, len(labels))
     frequency = np.where(known, (truth.sum(axis=0) + PRIOR * among) / (len(truth) + PRIOR), 0.0)
     start = Calibration(
@@ -114,15 +114,15 @@ def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
 
 
 def in_view(probabilities: Floats) -> Bools:
-    """Return the codes that may be worth a look."""
+    """Return the codes likely enough for the trees."""
     return probabilities >= IN_VIEW
 
 
 def beside_others(margins: Floats, single: Floats, frequency: Floats, seen: Bools) -> Floats:
-    """Return what trees see of each code marked in `seen`, (codes seen, 7).
+    """Return the features for the trees of each code marked in `seen`, (codes seen, 7).
 
-    Margin, log odds, the best other code's margin and the distance to it, its rank, how many other
-    codes are expected, its frequency.
+    Margin, log odds, the best other code's margin and the distance to it, rank, expected number of
+    other codes, frequency.
     """
     ordered = -np.sort(-margins, axis=1)[:, :2]
     best, second = ordered[:, :1], ordered[:, -1:]
@@ -145,7 +145,7 @@ def beside_others(margins: Floats, single: Floats, frequency: Floats, seen: Bool
 def calibration_error(probabilities: Floats, truth: Floats, bins: int = 10) -> float:
     """Return the expected calibration error.
 
-    That is, over equal bins of probability, how far the share that is true lies from the mean.
+    That is, over bins of equal width, the distance between the share true and the mean probability.
     """
     p, y = probabilities.ravel(), truth.ravel()
     if not len(p):
@@ -172,15 +172,15 @@ def _own_lines(pooled: Floats, truth: Floats, known: Bools) -> tuple[Floats, Flo
     for code in np.flatnonzero(known).tolist():
         x = _log_odds(pooled[:, code])
         found = _line(x, truth[:, code], prior, start=x)
-        # a code never gets likelier as its margin falls
+        # a code never becomes likelier as its margin falls
         shift[code], slope[code] = found[0], max(0.0, 1 + found[1])
     return shift, slope
 
 
 def _line(x: Floats, y: Floats, prior: Floats, start: Floats | float = 0.0) -> Floats:
-    """Return shift and slope by which `start` must move to make y (0/1) likeliest (Newton).
+    """Return the shift and slope of `start` with the highest posterior given y (0/1), by Newton.
 
-    Both have a normal prior of these precisions.
+    Both have a normal prior with these precisions.
     """
     design = np.stack((np.ones_like(x), x), axis=1)
     found = np.zeros(2)
@@ -205,7 +205,7 @@ def _steps(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def _smooth(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    # the weak prior keeps the slope finite when few labels happen to be separable
+    # the weak prior keeps the slope finite if few labels happen to be separable
     shift, slope = _line(x, y, _WEAK_PRIOR)
     grid = np.linspace(x.min(), x.max(), 200)
     return grid, expit(shift + max(0.0, slope) * grid)

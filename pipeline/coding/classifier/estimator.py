@@ -1,4 +1,4 @@
-"""`ThemeClassifier`: the classifier for people who work in Python."""
+"""`ThemeClassifier`: the classifier as a Python API."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ C = TypeVar("C", bound="ThemeClassifier")
 
 
 class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Learns themes from coded texts, in scikit-learn's manners: a multi-label classifier.
+    """Multi-label classifier of texts by theme, with the interface of scikit-learn.
 
     `ThemeClassifier(language="nl").fit(texts, Y).predict(texts)`. Y is a set of themes for each
     text, or (n_texts, n_themes) of 0/1: an array, or a DataFrame whose columns name the themes.
-    Probabilities are calibrated on texts kept out of training.
+    Probabilities are calibrated on texts held out of training.
 
-    embeddings: a folder with a model of model2vec, whose vectors of the texts it learns from too;
-    nothing is downloaded.
+    embeddings: a folder with a model2vec model, whose vectors become features too; nothing is
+    downloaded.
     """
 
     def __init__(self, language: str = "nl", embeddings: Path | str | None = None) -> None:
@@ -41,7 +41,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.embeddings = embeddings
 
     def __sklearn_tags__(self) -> Any:
-        """Return what scikit-learn should know: texts in, several themes of each out."""
+        """Return the estimator tags: input is text, output is multi-label."""
         tags = super().__sklearn_tags__()
         tags.input_tags.one_d_array = True
         tags.input_tags.two_d_array = False
@@ -54,13 +54,13 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return all but the linguist, which is made anew."""
+        """Return the state without the linguist, which is made anew."""
         state = dict(super().__getstate__())
         state.pop("linguist_", None)
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take what was pickled, and make the linguist anew."""
+        """Restore the state, and make the linguist anew."""
         super().__setstate__(state)
         if hasattr(self, "model_"):
             self.linguist_ = linguist(self.language)
@@ -73,8 +73,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ) -> C:
         """Learn from texts and their themes, and return the classifier.
 
-        groups: texts with the same value (one respondent) stay together when probabilities are
-        calibrated. `ValueError` when the shapes don't fit or something is missing.
+        groups: texts with the same value (one respondent) stay together in calibration.
+        `ValueError` if the shapes don't fit or values are missing.
         """
         given = _as_texts(texts)
         labels = _as_labels(Y, len(given))
@@ -106,7 +106,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, texts: Iterable[str]) -> Ints:
         """Return the set of themes with the highest expected F1, as 0/1, (n_texts, n_themes).
 
-        It is never empty when every text of the training had a theme.
+        It is never empty if every training text had a theme.
         """
         chosen = best_sets(self.predict_proba(texts), at_least_one=self.always_coded_)
         return chosen.astype(np.int64)
@@ -125,9 +125,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return float(np.average(right, weights=sample_weight))
 
     def save(self, path: Path | str) -> None:
-        """Write what it learned to a file: plain arrays and JSON, no code, all or nothing.
+        """Write the model to a file of plain arrays and JSON, no code; all or nothing.
 
-        `MisuseError` when it can't be written there.
+        `MisuseError` if it can't be written.
         """
         self._check_fitted()
         classes = self.classes_.tolist()
@@ -137,11 +137,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     @classmethod
     def load(cls: type[C], path: Path | str, embeddings: Path | str | None = None) -> C:
-        """Return the classifier that `save` wrote; it predicts the same to the last bit.
+        """Return the classifier that `save` wrote, with bit-identical predictions.
 
-        The file can't run code, whoever made it. It doesn't hold embeddings: for a classifier that
-        learned with some, name their folder again. `UnreadableFileError` when it is no such file or
-        those are other embeddings.
+        The file can't run code, whoever made it. It holds no embeddings: if the classifier used
+        them, name their folder again. `UnreadableFileError` for any other file, or other
+        embeddings.
         """
         saved = load_model(path, _embedder(embeddings))
         loaded = cls(language=saved.language, embeddings=embeddings)
@@ -164,9 +164,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class _Labels:
-    """The themes of texts, (n_texts, n_themes), and what the themes are called.
+    """The themes of texts, (n_texts, n_themes), and the names of the themes.
 
-    `unknown` marks texts that have a theme which is not among them.
+    `unknown` marks texts with a theme that is not among them.
     """
 
     matrix: Bools
@@ -186,7 +186,7 @@ def _as_texts(texts: Iterable[object]) -> list[str]:
 
 
 def _as_labels(labels: Any, texts: int, classes: npt.NDArray[Any] | None = None) -> _Labels:
-    """Return labels given as sets of themes or as 0/1; `classes` are those learned before."""
+    """Return labels given as sets of themes or as 0/1; `classes` are those already learned."""
     if labels is None:
         raise ValueError("ThemeClassifier requires y to be passed, but the target y is None")
     if _are_sets(labels):
@@ -213,7 +213,7 @@ def _from_matrix(labels: Any, texts: int, classes: npt.NDArray[Any] | None) -> _
 
 
 def _are_sets(labels: Any) -> bool:
-    """Whether each text has a collection of themes, and not a row of numbers."""
+    """Whether each text has a collection of themes rather than a row of numbers."""
     if getattr(labels, "ndim", 1) != 1:
         return False
     for each in labels:

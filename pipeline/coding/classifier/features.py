@@ -1,11 +1,11 @@
 """Features of the classifier: an answer's score is a sum over its distinct words and word pairs.
 
-A word stands for itself and for its character 2- to 5-grams (with its borders), each weighted by
-inverse document frequency; a pair of neighbouring words stands for itself. The block of n-grams is
+A word's features are itself and its character 2- to 5-grams (with word boundaries), each weighted
+by inverse document frequency; a pair of neighbouring words is one feature. The block of n-grams is
 scaled to weigh as much over the training texts as words and pairs together. An answer is the sum of
-its distinct words (one that is repeated counts by the logarithm) and pairs, divided by the square
-root of its length (half normalisation: a long answer may carry more codes). Because nothing but
-that one number depends on the whole answer, each distinct word is scored once, however often used.
+its distinct words (repetitions count logarithmically) and pairs, divided by the square root of its
+length (half normalisation: a long answer may carry more codes). Because only that one number
+depends on the whole answer, each distinct word is scored once, however often used.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipeline.model import Bools, Floats, Ints, Tokens
 
 SHORTEST_GRAM, LONGEST_GRAM = 2, 5
 CHARACTER_WEIGHT = 1.0
-"""Of all character n-grams beside words and pairs."""
+"""The weight of all character n-grams relative to words and pairs."""
 
 _LONGEST = 30
 _UNMET = -2
@@ -30,9 +30,9 @@ _PAIR = np.int64(1) << np.int64(31)
 
 @dataclass(frozen=True)
 class Incidence:
-    """Which distinct words each text holds, and its pairs of neighbours, each as often as it does.
+    """The distinct words of each text, and its pairs of neighbours with their counts.
 
-    words: (texts, folded words), each 1 + log of how often.
+    words: (texts, folded words), each 1 + log of its count.
     """
 
     words: sp.csr_matrix
@@ -41,7 +41,7 @@ class Incidence:
 
 
 class FoldedWords:
-    """Folded words by number; the lexicon's words are mapped to them as they come."""
+    """Numbered folded words; words of the lexicon are mapped to them on first use."""
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
         self.texts: list[str] = list(texts)
@@ -49,7 +49,7 @@ class FoldedWords:
         self._of_word: Ints = np.zeros(0, dtype=np.int64)
 
     def __getstate__(self) -> dict[str, Any]:
-        # a lexicon numbers its words as it meets them, so a pickle must not remember its numbers
+        # a lexicon numbers words on first use, so a pickle must not store its numbers
         return {**self.__dict__, "_of_word": np.zeros(0, dtype=np.int64)}
 
     def incidence(self, tokens: Tokens) -> Incidence:
@@ -70,7 +70,7 @@ class FoldedWords:
         return Incidence(words, text[:-1][neighbours], left * _PAIR + right)
 
     def numbers_of(self, tokens: Tokens) -> Ints:
-        """Return the number of every token's folded word here, -1 for what is no feature.
+        """Return the number of every token's folded word, -1 if it is no feature.
 
         New words are numbered.
         """
@@ -95,7 +95,7 @@ class FoldedWords:
 
 
 def grams(word: str) -> set[str]:
-    """Return the word's character n-grams, its borders included as spaces."""
+    """Return the word's character n-grams, with spaces as its boundaries."""
     bordered = f" {word} "
     return {
         bordered[i : i + n]
@@ -105,7 +105,7 @@ def grams(word: str) -> set[str]:
 
 
 class Features:
-    """The feature space of one training set: words, character n-grams, pairs, and their weights."""
+    """The features of one training set: words, character n-grams, pairs, and their weights."""
 
     def __init__(self, folded: FoldedWords, incidence: Incidence) -> None:
         texts = incidence.words.shape[0]
@@ -137,7 +137,7 @@ class Features:
         pairs: list[tuple[str, str]],
         idf: tuple[Floats, Floats, Floats],
     ) -> Features:
-        """Return a feature space from its parts in their order and their weights (`idf`)."""
+        """Return the features from their parts in their order and their weights (`idf`)."""
         features = cls.__new__(cls)
         features.words = {word: number for number, word in enumerate(words)}
         features.grams = {gram: number for number, gram in enumerate(grams)}
@@ -151,10 +151,7 @@ class Features:
         return self._idf, self._gram_idf, self._pair_idf
 
     def _scale(self, folded: FoldedWords, incidence: Incidence, pair_counts: Ints) -> float:
-        """Return what makes all n-grams of the training weigh as much as words and pairs.
-
-        `CHARACTER_WEIGHT` times as much, that is.
-        """
+        """Return the factor by which n-grams weigh `CHARACTER_WEIGHT` times words and pairs."""
         _, squares = self.word_rows(folded.texts)
         of_words = np.array(
             [self._idf[self.words[w]] ** 2 if w in self.words else 0.0 for w in folded.texts]
@@ -209,9 +206,9 @@ class Features:
 
 
 def _distinct(values: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct values, sorted, and how often each stands there.
+    """Return the distinct values, sorted, and their counts.
 
-    For millions of them many times quicker than by hashing, as np.unique does.
+    For millions of values many times faster than the hashing of np.unique.
     """
     ordered = np.sort(values)
     is_first = np.ones(len(ordered), dtype=bool)
@@ -230,7 +227,7 @@ def _idf(frequency: Ints, texts: int) -> Floats:
 
 
 def known_pairs(incidence: Incidence, keys: Ints) -> tuple[Ints, Ints]:
-    """Return text and place (in `keys`) of every pair that is among the keys, once per text."""
+    """Return text and index (in `keys`) of every pair that is among the keys, once per text."""
     if not len(keys) or not len(incidence.pair_key):
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing

@@ -1,8 +1,7 @@
-"""Sentence embeddings for the classifier, off unless asked for.
+"""Sentence embeddings for the classifier, off by default.
 
-They are static embeddings from a folder on this machine, read by model2vec; nothing is ever
-downloaded. Weights are read from safetensors alone, because the other formats can run code when
-they are loaded.
+They are static embeddings from a local folder, read by model2vec; nothing is ever downloaded. Only
+safetensors are read, because the other formats can run code when loaded.
 """
 
 from __future__ import annotations
@@ -22,18 +21,18 @@ from pipeline.model import Floats
 
 EMBEDDING_WEIGHT = 2.0
 """The length of an answer's vector beside its words, n-grams and pairs, which together are 3 (short
-answers) to 6 long: a vector says most where there are few words. Vectors without any meaning, the
-worst there can be, cost .003 of F1 on the example study at this weight."""
+answers) to 6 long: a vector helps most with few words. Random vectors, the worst possible, cost
+.003 of F1 on the example study at this weight.
+"""
 
 _RUN_CODE = {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib"}
 _AT_ONCE = 4096
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors in which texts of like meaning lie near each other.
+    """Turns texts into vectors, close together for texts with similar meaning.
 
-    `name` is for people, `dimension` the length of a vector; `fingerprint` is the same for the same
-    model only.
+    `name` is for people, `dimension` the length of a vector; `fingerprint` identifies the model.
     """
 
     name: str
@@ -43,13 +42,13 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return a vector of length 1 for every text, (texts, dimension).
 
-        It is zero where the model knows nothing in the text, and doesn't depend on other texts.
+        It is zero if the model knows nothing in the text, and doesn't depend on other texts.
         """
         ...
 
 
 class StaticEmbedder:
-    """A model of static embeddings from a folder: a text is the mean of its tokens' vectors."""
+    """Static embeddings from a folder: a text is the mean of its tokens' vectors."""
 
     def __init__(self, folder: Path, model: Any) -> None:
         self.name = folder.resolve().name
@@ -59,7 +58,7 @@ class StaticEmbedder:
         self._model = model
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # a pickle names the folder and holds no weights
+        # a pickle stores the folder, not the weights
         return _read_again, (self._folder.resolve(), self.fingerprint)
 
     def embed(self, texts: Sequence[str]) -> Floats:
@@ -77,10 +76,10 @@ class StaticEmbedder:
 
 
 def read_embedder(folder: Path | str) -> Embedder:
-    """Return the embedder of a folder, which holds what model2vec writes.
+    """Return the embedder in a folder written by model2vec.
 
-    That is config.json, model.safetensors and tokenizer.json. `UnreadableFileError` when it
-    doesn't, `MissingExtraError` when model2vec isn't installed.
+    That is config.json, model.safetensors and tokenizer.json. `UnreadableFileError` for any other,
+    `MissingExtraError` if model2vec isn't installed.
     """
     folder = Path(folder)
     _check_folder(folder)
@@ -91,7 +90,7 @@ def read_embedder(folder: Path | str) -> Embedder:
         tried = embedder.embed([" ".join(model.tokens[:50])])
         usable = np.isfinite(model.embedding).all() and tried.shape[1] > 0
     except Exception as error:
-        # whatever way the library and the files have to fail, the folder is what the user can mend
+        # however the library or the files fail, the folder is what the user can fix
         raise UnreadableFileError(
             folder, f"no embeddings that model2vec can read: {error}"
         ) from None
@@ -109,14 +108,14 @@ def _read_again(folder: Path, fingerprint: str) -> Embedder:
 
 def embedding_rows(embedder: Embedder, texts: Sequence[str]) -> sp.csr_matrix:
     """Return the texts' vectors as features of length `EMBEDDING_WEIGHT`, (texts, dimension)."""
-    # as a sparse matrix: its product is summed in one order on every machine, whatever stands
-    # beside a text
+    # as a sparse matrix: its product is summed in one order on every machine, whatever other
+    # texts there are
     parts = [sp.csr_matrix(EMBEDDING_WEIGHT * embedder.embed(part)) for part in _parts(texts)]
     return sp.vstack(parts, format="csr")
 
 
 def embedding_scores(embedder: Embedder, texts: Sequence[str], weights: Floats) -> Floats:
-    """Return what the texts' vectors add to their scores, (texts, codes).
+    """Return the scores added by the texts' vectors, (texts, codes).
 
     weights: (dimension, codes).
     """
@@ -154,9 +153,9 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _static_model() -> Any:
-    # whatever else the library could ask for, it asks no network
+    # so that the library never uses the network
     os.environ["HF_HUB_OFFLINE"] = "1"
-    # a run divides its work over processes itself, and forks them
+    # a run forks its own processes
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         from model2vec import StaticModel

@@ -1,9 +1,9 @@
 """A trained classifier as a file of plain arrays, and back: nothing in the file can run.
 
 The file is an .npz: a zip of arrays, stored and not compressed. `about` is JSON in UTF-8 (names,
-words, n-grams, pairs); the rest are numbers. Reading trusts nothing: which arrays there are, their
-kinds, sizes and shapes are checked before a number is used, and there is no
-kind for objects. What is restored predicts the same to the last bit.
+words, n-grams, pairs); the rest are numbers. Reading trusts nothing: names, kinds, sizes and shapes
+of the arrays are checked before a number is used, and arrays of objects are refused. A restored
+model gives bit-identical predictions.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pipeline.coding.classifier.trees import Trees
 from pipeline.errors import MisuseError, UnreadableFileError
 
 FORMAT = 1
-"""Raised when what a file holds changes; files of another format are refused."""
+"""Incremented when the content of a file changes; files of another format are refused."""
 
 _NUMBERS = (
     *("word_idf", "gram_idf", "pair_idf", "weights", "bias", "margins", "chances"),
@@ -44,8 +44,10 @@ _KINDS: dict[str, type[np.generic]] = {
 
 @dataclass(frozen=True)
 class SavedModel:
-    """A classifier as it goes to a file and comes back: the version of turven that made it, its language, the names of its codes, whether every
-    text gets one, and what scores."""
+    """A classifier as saved: version of turven, language, names of codes, and its scorer.
+
+    `always_coded`: every text gets a code.
+    """
 
     turven: str
     language: str
@@ -55,7 +57,10 @@ class SavedModel:
 
 
 def save_model(model: SavedModel, path: Path | str) -> None:
-    """Writes the model to exactly that path, all of it or nothing; the same model gives the same bytes. `MisuseError` when it can't."""
+    """Write the model to exactly that path, all or nothing; the same model gives the same bytes.
+
+    `MisuseError` if it can't be written.
+    """
     path = Path(path)
     about = json.dumps(_about(model)).encode("ascii")
     arrays: dict[str, Any] = {
@@ -67,7 +72,7 @@ def save_model(model: SavedModel, path: Path | str) -> None:
             f"{path}: the model is larger than a model file may be ({MOST_BYTES >> 20} MB)"
         )
     try:
-        # made beside its place, so that putting it there is one rename
+        # written beside its destination, so that one rename puts it in place
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".turven-") as folder:
             made = Path(folder) / "model.npz"
             with made.open("wb") as file:
@@ -82,9 +87,10 @@ def save_model(model: SavedModel, path: Path | str) -> None:
 
 
 def load_model(path: Path | str, embedder: Embedder | None = None) -> SavedModel:
-    """The model of a file that `save_model` wrote. `UnreadableFileError` of one line for any other file.
+    """Return the model in a file that `save_model` wrote; `UnreadableFileError` for any other file.
 
-    A model that learned with embeddings needs that very embedder, one without takes none.
+    A model that learned with embeddings needs that very embedder, one that learned without takes
+    none.
     """
     try:
         arrays = read_arrays(Path(path), _KINDS)
@@ -125,7 +131,7 @@ def _about(model: SavedModel) -> dict[str, Any]:
 
 
 def _embeddings(embedder: Embedder | None) -> dict[str, Any] | None:
-    """What the file says of the embedder; the model itself stays in its folder."""
+    """Return the file's record of the embedder; the embedder itself stays in its folder."""
     if embedder is None:
         return None
     return {
@@ -170,7 +176,7 @@ def _scorer(about: dict[str, Any], arrays: Arrays, embedder: Embedder | None) ->
 
 
 def _check_about(about: Any) -> None:
-    """`ValueError` with the first thing that is not as `_about` makes it."""
+    """Raise a `ValueError` for the first entry that is not as `_about` makes it."""
     if not isinstance(about, dict):
         raise ValueError("it doesn't say what it is")
     if about.get("format") != FORMAT:
@@ -195,7 +201,7 @@ def _check_embedder(wanted: dict[str, Any] | None, given: Embedder | None) -> No
         )
     if wanted is None or given is None:
         return
-    # the same model may lie in a folder of another name
+    # the same embedder may be in a folder with another name
     if {**wanted, "folder": given.name} != _embeddings(given):
         raise ValueError(
             f"it learned with the embeddings in folder {wanted['folder']!r}, and those in "
@@ -204,7 +210,7 @@ def _check_embedder(wanted: dict[str, Any] | None, given: Embedder | None) -> No
 
 
 def _check_numbers(about: dict[str, Any], arrays: Arrays) -> None:
-    """`ValueError` with the first array that is missing, has another shape than the names ask for, or holds what no training gives."""
+    """Raise a `ValueError` for the first array that is missing, misshapen or impossible."""
     for name, shape in _shapes(about, arrays).items():
         if name not in arrays:
             raise ValueError(f"{name} is missing")
@@ -261,7 +267,7 @@ def _names(value: Any) -> bool:
 
 
 def _language(value: Any) -> bool:
-    # a code of letters alone, since spaCy imports a module of that name
+    # only letters, since spaCy imports a module of that name
     return (
         isinstance(value, str)
         and value.isascii()

@@ -1,8 +1,8 @@
-"""Arrays of numbers read from an .npz file that nobody vouches for: sizes first, no parser of Python, no objects.
+"""Arrays of numbers read from an untrusted .npz file: sizes first, no Python parser, no objects.
 
-Not safetensors: it would be a core dependency for 39 lines less here and none in `model_file`,
-whose checks are of what the numbers mean. It reads sizes first too, but takes a name that stands
-twice, and writes arrays that are not contiguous with wrong values.
+Not safetensors: it would be a core dependency to save 39 lines here and none in `model_file`, which
+checks what the numbers mean. It reads sizes first too, but accepts duplicate names, and writes
+arrays that are not contiguous with wrong values.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from pipeline.errors import UnreadableFileError
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 MOST_BYTES = 2 * 1024**3
-"""A file that is larger, or whose arrays say they are, is refused before any is read."""
+"""Larger files, or files whose arrays claim to be, are refused before any array is read."""
 
 _HEADER = re.compile(
     rb"\x93NUMPY\x01\x00(?P<length>..)\{'descr': '(?P<kind>[|<]\w{2})', 'fortran_order': False, "
     rb"'shape': \((?P<shape>(?:\d{1,12},? ?){0,4})\), \} *\n",
     re.DOTALL,
 )
-"""What numpy writes before an array in C order; nothing else is read."""
+"""The header that numpy writes for an array in C order; no other is read."""
 
 _BROKEN = (
     zipfile.BadZipFile,
@@ -44,9 +44,9 @@ _BROKEN = (
 
 
 def read_arrays(path: Path, kinds: Mapping[str, type[np.generic]]) -> Arrays:
-    """The arrays of the file, each of a name and kind in `kinds`; none need be there.
+    """Return the arrays in the file whose name and kind are in `kinds`; none is required.
 
-    `UnreadableFileError` when it can't be opened, `ValueError` when it is no such file.
+    `UnreadableFileError` if it can't be opened, `ValueError` if it is no such file.
     """
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
@@ -60,7 +60,7 @@ def read_arrays(path: Path, kinds: Mapping[str, type[np.generic]]) -> Arrays:
     except OSError as error:
         raise UnreadableFileError(path, f"can't be read: {error.strerror or error}") from None
     except _BROKEN as error:
-        # zipfile has many ways to say that a file is broken
+        # zipfile reports a broken file in many ways
         raise ValueError(str(error) or "a broken file") from None
 
 

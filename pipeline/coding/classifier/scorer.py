@@ -20,13 +20,13 @@ from pipeline.coding.classifier.meaning import Embedder, embedding_scores
 from pipeline.model import Floats, Ints, Tokens, ranges
 
 GRID, SQUARES_GRID = 2.0**40, 2.0**30
-"""Terms of a sum over words are whole numbers of these parts of one: such sums are exact, so the
-order in which words were met, which differs between processes and after loading, never moves a last
-digit."""
+"""Terms of a sum over words are multiples of these fractions: such sums are exact, so the order in
+which words were met, which differs between processes and after loading, never changes a digit.
+"""
 
 
 class Scorer:
-    """Features, a weight vector (features, codes) and a border per code, and their calibration.
+    """Features, a weight vector (features, codes) and an intercept per code, and their calibration.
 
     With an embedder the last rows of the weights belong to the text's vector.
     """
@@ -57,7 +57,7 @@ class Scorer:
         return self.calibration.probabilities(self.margins(tokens))
 
     def margins(self, tokens: Tokens) -> Floats:
-        """Return the distance of every text from every code's border, (texts, codes)."""
+        """Return the distance of every text from every code's decision boundary, (texts, codes)."""
         incidence = self._folded.incidence(tokens)
         self._score_new_words()
         scores = _sums(incidence.words, self._scored, GRID)
@@ -76,8 +76,8 @@ class Scorer:
     def weightiest(self, tokens: Tokens, text: Ints, code: Ints, most: int = 3) -> Ints:
         """Return the tokens that speak most for a code in a text, (pairs of both, most).
 
-        They are token positions, weightiest first, each distinct word once; -1 where no further
-        word speaks for the code. With an embedder a word speaks as if it were the whole text.
+        They are token indices, weightiest first, each distinct word once; -1 if no further word
+        speaks for the code. With an embedder a word is scored as if it were the whole text.
         """
         numbers = self._folded.numbers_of(tokens)
         self._score_new_words()
@@ -85,7 +85,7 @@ class Scorer:
         number = numbers[at]
         weight = np.where(number >= 0, self._spoken[np.maximum(number, 0), code[row]], 0.0)
         keep = weight > 0
-        # the first of equal words stands for all of them
+        # the first of equal words represents them all
         order = np.lexsort((at[keep], -weight[keep], row[keep]))
         row, at, number = row[keep][order], at[keep][order], number[keep][order]
         again = np.zeros(len(row), dtype=bool)
@@ -111,7 +111,7 @@ class Scorer:
     def _as_texts(self, embedder: Embedder, done: int) -> Floats:
         """Return the score of every word as if it were a text, (words, codes).
 
-        Words from number `done` on are scored anew.
+        Only words from number `done` on are computed.
         """
         new = self._scored[done:] / half_length(self._squares[done:])[:, None]
         vectors = embedding_scores(embedder, self._folded.texts[done:], self.vector_weights)
@@ -128,7 +128,7 @@ class Scorer:
 def _sums(words: sp.csr_matrix, values: Floats, grid: float) -> Floats:
     """Return the values (words, columns) summed over each text's words.
 
-    Each counts as often as the matrix says; values are whole on the grid.
+    Words are weighted by the matrix; values are multiples of the grid.
     """
     texts, ends = words.shape[0], words.indptr
     once = sp.csr_matrix((np.ones(words.nnz), words.indices, ends), shape=words.shape)

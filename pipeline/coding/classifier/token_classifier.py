@@ -1,7 +1,7 @@
 """The classifier: one linear support vector machine per code, with calibrated probabilities.
 
-It learns from labels of people (fully) and from whatever the caller weighs less: codebook texts,
-rule hits. What it sees of a text stands in `features`, how it scores in `scorer`.
+It learns from labels of people (full weight) and from weaker evidence: codebook texts, rule hits.
+Its features are in `features`, its scoring in `scorer`.
 """
 
 from __future__ import annotations
@@ -23,17 +23,19 @@ from pipeline.model import Bools, Floats, Ints, Tokens
 
 FOLDS, MANY_FOLDS, FEW_FOLDS = 5, 10, 3
 FEW, PLENTY = 400, 3_000
-"""Folds of the cross-fitting: many where fewer than `FEW` trusted answers are most of what there
-is, so that each machine learns from nearly all; few from `PLENTY` on, where two thirds of the
-answers teach about what all do."""
+"""Folds of the cross-fitting: many if fewer than `FEW` trusted answers dominate the training, so
+that each machine learns from nearly all; few from `PLENTY` on, where two thirds of the answers
+suffice.
+"""
 
 WEAK_FOLDS = 3
 REGULARISATION = 0.5
 MOST_RARITY = 8.0
 TOLERANCE, TOLERANCE_OF_PLENTY = 0.1, 0.5
-"""Of the solver, below and from `PLENTY` rows on. At .5 margins correlate above .999 with those at
-.1 and training takes a third of the time, but few rows are learned at once anyway, and there it
-cost .002 to .01 of F1."""
+"""Solver tolerance, below and from `PLENTY` rows on. At .5 margins correlate above .999 with those
+at .1 and training takes a third of the time, but with few rows it saves no time and cost .002 to
+.01 of F1.
+"""
 
 _NO_MARGIN = -2.0
 
@@ -42,9 +44,9 @@ _NO_MARGIN = -2.0
 class Training:
     """What a classifier learns from: n texts, m codes.
 
-    targets: (n, m) of 0/1. weights: (n, m), 0 where it is not known whether the code applies.
+    targets: (n, m) of 0/1. weights: (n, m), 0 where it is unknown whether the code applies.
     trusted: (n,) the labels of people, on which probabilities are calibrated. groups: (n,) texts of
-    one respondent share a number and never part over folds.
+    one respondent share a number and stay in one fold.
     """
 
     tokens: Tokens
@@ -55,10 +57,7 @@ class Training:
 
 
 class TokenClassifier(Scorer):
-    """A classifier that learned from a training set, over tokens of one lexicon.
-
-    Where an embedder is given it learned from the texts' vectors too.
-    """
+    """A classifier trained on tokens of one lexicon, and with an embedder on the texts' vectors."""
 
     def __init__(
         self, training: Training, *, folds: int = FOLDS, embedder: Embedder | None = None
@@ -80,13 +79,13 @@ class TokenClassifier(Scorer):
     def held_out_probabilities(self) -> Floats:
         """Return the probabilities of the trusted answers of the training, (trusted, codes).
 
-        Margins and curves are both by what had not seen the answer.
+        Both margins and curves are held out: learned without the answer.
         """
         return self._held_out_probabilities.copy()
 
     @cached_property
     def _held_out_probabilities(self) -> Floats:
-        # asked for by the policy, by the bound and by the search for doubtful labels
+        # used by the policy, the bound and the search for label issues
         if not self._fold.any():
             return self.calibration.probabilities(self._held_out)
         probabilities = np.zeros_like(self._held_out)
@@ -116,10 +115,9 @@ class TokenClassifier(Scorer):
 
 
 def _from_weak(rows: sp.csr_matrix, training: Training) -> Calibration:
-    """Return a calibration where people labelled nothing.
+    """Return a calibration if people labelled nothing.
 
-    It is learned on codebook texts and rule hits kept out in turn, their labels counted at a
-    quarter.
+    It is learned on codebook texts and rule hits held out in turn, whose labels count a quarter.
     """
     number = np.arange(rows.shape[0]) % WEAK_FOLDS
     margins = np.full(training.targets.shape, _NO_MARGIN)
@@ -132,14 +130,14 @@ def _from_weak(rows: sp.csr_matrix, training: Training) -> Calibration:
 
 
 def _train(rows: sp.csr_matrix, targets: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Return weights (features, codes) and borders (codes,) of one machine per code.
+    """Return weights (features, codes) and intercepts (codes,) of one machine per code.
 
     A code without an example never applies.
     """
     codes = targets.shape[1]
     weight_vectors = np.zeros((rows.shape[1], codes))
     bias = np.full(codes, _NO_MARGIN)
-    # what is made here is finite: to check it anew for every code takes a fifth of the training
+    # values made here are finite: checking them for every code takes a fifth of the training
     with config_context(assume_finite=True, skip_parameter_validation=True):
         for code in range(codes):
             used = weights[:, code] > 0

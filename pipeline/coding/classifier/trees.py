@@ -1,4 +1,4 @@
-"""Small boosted trees as plain arrays: grown by scikit-learn, kept and walked here.
+"""Small boosted trees as plain arrays: grown by scikit-learn, stored and evaluated here.
 
 So a saved model is numbers and no code.
 """
@@ -23,8 +23,8 @@ SMOOTHING, FEWEST_IN_A_LEAF = 5.0, 40
 class Trees:
     """Boosted trees; every array is (trees, nodes).
 
-    A node with `feature` -1 is a leaf and holds `value`; `left` is taken where x <= threshold. The
-    sum of the leaves and `level` are log odds.
+    A node with `feature` -1 is a leaf with a `value`; `left` is taken if x <= threshold. The sum of
+    the leaves and `level` are log odds.
     """
 
     level: float
@@ -53,10 +53,10 @@ class Trees:
 
 
 def grow(x: Floats, y: Floats, monotone: Sequence[int]) -> Trees:
-    """Return trees that tell the log odds of y (0/1) from x, (rows, features).
+    """Return trees that predict the log odds of y (0/1) from x, (rows, features).
 
-    Both classes must occur in y. monotone: for each feature 1 where they may only rise with it, -1
-    where they may only fall, 0 where they are free.
+    Both classes must occur in y. monotone: for each feature 1 for increasing, -1 for decreasing, 0
+    for unconstrained.
     """
     machine = HistGradientBoostingClassifier(
         max_leaf_nodes=LEAVES,
@@ -68,7 +68,7 @@ def grow(x: Floats, y: Floats, monotone: Sequence[int]) -> Trees:
         early_stopping=False,
         random_state=0,
     ).fit(x, y)
-    # scikit-learn has no public way to the nodes; a test holds these against its own predictions
+    # scikit-learn has no public access to the nodes; a test compares with its own predictions
     grown = [of_step[0].nodes for of_step in machine._predictors]
     shape = (len(grown), max(map(len, grown)))
 

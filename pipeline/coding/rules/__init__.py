@@ -1,3 +1,3 @@
-"""Rules: finds the patterns of a codebook in the tokens of many answers at once."""
+"""Rules: matches the patterns of a codebook in the tokens of many answers at once."""
 
 from pipeline.coding.rules.matcher import Hits, RuleMatcher

@@ -1,7 +1,7 @@
 """Cues: the words and phrases by which a clause is negated or only hypothetical.
 
-They are written in the language's file as patterns (`dat ~3 geen|niet`), of whose words only the
-form as written counts, and are found in a batch like patterns of rules.
+They are patterns in the language's file (`dat ~3 geen|niet`), whose words match literally, and are
+found in a batch like patterns of rules.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ QUESTION_MARK = "?"
 
 @dataclass(frozen=True)
 class Cues:
-    """Where a batch holds cues; the names are those of the language's file.
+    """The places of cues in a batch; the names are those in the language's file.
 
     `questions` are question marks.
     """
@@ -57,7 +57,7 @@ def cue_sequences(
 
 
 def covered(begins: Ints, ends: Ints, size: int) -> Bools:
-    """Return which of `size` tokens lie in one of the ranges."""
+    """Return which of `size` tokens are in one of the ranges."""
     steps = np.zeros(size + 1, dtype=np.int64)
     np.add.at(steps, begins, 1)
     np.add.at(steps, ends, -1)
@@ -65,7 +65,7 @@ def covered(begins: Ints, ends: Ints, size: int) -> Bools:
 
 
 def until(ends: Ints, stops: Spans, begins: Ints, size: int) -> Ints:
-    """Return the ends of ranges, or where a stop comes first."""
+    """Return the ends of ranges, cut at the first stop."""
     marks = np.append(np.unique(stops.first), size)
     first: Ints = np.minimum(ends, marks[np.searchsorted(marks, begins)])
     return first

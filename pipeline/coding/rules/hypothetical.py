@@ -2,7 +2,7 @@
 
 They count like any others unless a rule says `hypothetical: drop`. A question is a sentence with a
 question mark; a hypothetical part reaches from its cue to the end of the clause, or to a word
-(`dan`) with which the main clause begins.
+(`dan`) that begins the main clause.
 """
 
 from __future__ import annotations

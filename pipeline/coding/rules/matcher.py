@@ -1,8 +1,8 @@
-"""The rules of a codebook at work.
+"""Matches the rules of a codebook.
 
-They are compiled once into slots and sequences, then matched over batches of tokens. The cost of a
-batch is one pass over its words to find the slots they fill; rules whose words do not occur cost
-next to nothing, so ten times the rules hardly take longer.
+They are compiled once into slots and sequences, then matched over batches of tokens. A batch costs
+one pass over its words to find the slots they fill; rules whose words do not occur cost next to
+nothing, so ten times the rules hardly take longer.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Hits:
         return len(self.text)
 
     def where(self, keep: Bools) -> Hits:
-        """Return only the hits to keep."""
+        """Return the hits to keep."""
         return Hits(
             text=self.text[keep],
             code=self.code[keep],
@@ -70,7 +70,7 @@ class Hits:
         )
 
     def matrix(self, texts: int, codes: int) -> Bools:
-        """Return the codes found in each text, (texts, codes)."""
+        """Return which codes each text has, (texts, codes)."""
         found = np.zeros((texts, codes), dtype=bool)
         found[self.text, self.code] = True
         return found
@@ -104,7 +104,7 @@ class RuleMatcher:
     def match(self, tokens: Tokens) -> Hits:
         """Return every code that a rule finds in the texts.
 
-        Only the most precise themes, and a special code only where there is no theme.
+        Only the most precise themes, and a special code only if there is no theme.
         """
         matches = self._table.find(
             Occurrences(tokens, *self._index.table(tokens), len(self._index))
@@ -135,7 +135,7 @@ class RuleMatcher:
         return spans.at(counted), rule[counted]
 
     def _best(self, tokens: Tokens, spans: Spans, rules: Ints) -> Hits:
-        """Return one hit per text and code: the earliest evidence, the longest where two begin."""
+        """Return one hit per text and code: the earliest evidence, and of those the longest."""
         if not len(spans):
             return Hits(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
         text = tokens.text_of(spans.first)
@@ -152,7 +152,7 @@ class RuleMatcher:
 
 @dataclass(frozen=True)
 class _Readings:
-    """How the words of a batch are meant: negated or not, hypothetical or not."""
+    """Whether the words of a batch are negated, and whether they are hypothetical."""
 
     negation: Negation
     hypothetical: Hypothetical
@@ -172,7 +172,7 @@ def _always(spans: Spans) -> Bools:
 class _Junctions:
     """Evaluates the junctions of one rule.
 
-    `counts` tells which matches of a pattern count, `narrow` keeps patterns within the scope.
+    `counts` says which matches of a pattern count, `narrow` restricts patterns to the scope.
     """
 
     number: Mapping[Pattern, int]
@@ -184,7 +184,7 @@ class _Junctions:
     def of(self, node: Node) -> Spans:
         """Return the matches of a node.
 
-        Of a junction those of its first member of `every`, or of any of `some`, where the whole
+        For a junction those of its first member of `every`, or of any of `some`, if the whole
         holds.
         """
         if isinstance(node, Pattern):
@@ -195,7 +195,7 @@ class _Junctions:
         spans = required[0]
         for other in required[1:]:
             spans = self._where(spans, other, wanted=True)
-        # what must not stand there counts however it is meant
+        # an excluded pattern counts even if negated or hypothetical
         anyhow = replace(self, counts=_always)
         for member in node.none:
             spans = self._where(spans, anyhow.of(member), wanted=False)

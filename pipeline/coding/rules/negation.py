@@ -17,15 +17,15 @@ from pipeline.coding.rules.spans import Spans
 from pipeline.model import Bools, Ints, Tokens
 
 REACH = 10
-"""Words."""
+"""The reach of a negation, in words."""
 
 REACH_OF_BOTH = 3
-"""Words before one that negates on both sides (`budget noch tijd`)."""
+"""Words before a cue that negates on both sides (`budget noch tijd`)."""
 
 
 @dataclass(frozen=True)
 class Negation:
-    """For every token whether a negation before it reaches it, and whether one behind it does."""
+    """For every token whether a negation before it reaches it, and whether one after it does."""
 
     from_before: Bools
     from_behind: Bools
@@ -33,8 +33,8 @@ class Negation:
     def reaches(self, spans: Spans) -> Bools:
         """Return which matches are negated.
 
-        A negation inside the match belongs to it: the one before must reach its first word, the one
-        behind its last.
+        A negation inside the match is part of it: one before must reach its first word, one after
+        its last.
         """
         from_before = self.from_before[spans.first] | self.from_before[spans.negated_at]
         return from_before | self.from_behind[spans.last]
@@ -44,7 +44,7 @@ def find_negation(cues: Cues, tokens: Tokens) -> Negation:
     """Return the negated tokens of the batch."""
     size, clause = len(tokens), tokens.clause
     idle = covered(cues.denies_nothing.first, cues.denies_nothing.last + 1, size)
-    # of `nooit geen tijd` the second word negates, and the first with it
+    # in `nooit geen tijd` the second word negates, and the first with it
     forward = np.setdiff1d(_active(cues.denies, idle), cues.denies_once.first)
     ends = np.minimum(np.searchsorted(clause, clause[forward], side="right"), forward + 1 + REACH)
     ends = until(ends, cues.ends_denial, forward, size)
@@ -61,15 +61,15 @@ def find_negation(cues: Cues, tokens: Tokens) -> Negation:
 
 
 def _active(cue: Spans, idle: Bools) -> Ints:
-    """Return where a cue begins that is no part of a phrase that negates nothing, ascending."""
+    """Return where cues begin that are not in a phrase that negates nothing, ascending."""
     return np.unique(cue.first[~idle[cue.first]])
 
 
 def _undone(again: Spans, tokens: Tokens, forward: Ints, ends: Ints) -> tuple[Ints, Bools]:
     """Return the ends of negations, and which are undone: a second one in the scope of a first.
 
-    Both stand in one item of a list. `het is niet zo dat we geen geld hebben`: the first negates
-    the second and nothing behind it, the second negates nothing.
+    Both are in one item of a list. `het is niet zo dat we geen geld hebben`: the first negates
+    the second and nothing after it, the second negates nothing.
     """
     undone = np.zeros(len(forward), dtype=bool)
     again = again.at(np.isin(again.last, forward))
@@ -87,7 +87,7 @@ def _at_end(complements: Spans, tokens: Tokens, cues: Ints) -> Bools:
     """Return which cues are the last word of their clause, alone or with a complement."""
 
     def last(words: Ints) -> Bools:
-        # what stands behind the last word (a bracket) takes no place
+        # punctuation after the last word (a bracket) does not count
         end = np.searchsorted(tokens.clause, tokens.clause[words], side="right") - 1
         is_last: Bools = tokens.place[words] == tokens.place[end]
         return is_last
@@ -97,9 +97,9 @@ def _at_end(complements: Spans, tokens: Tokens, cues: Ints) -> Bools:
 
 
 def _single(cues: Ints, tokens: Tokens) -> Ints:
-    """Return the cues that have no other in their clause.
+    """Return the cues that are the only one in their clause.
 
-    Of `noch ... noch` neither negates what stands before.
+    In `noch ... noch` neither negates what is before it.
     """
     clause, times = np.unique(tokens.clause[cues], return_counts=True)
     return cues[np.isin(tokens.clause[cues], clause[times == 1])]

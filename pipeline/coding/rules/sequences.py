@@ -24,10 +24,10 @@ _HEAD_KINDS: tuple[Kind, ...] = ("suffix", "word")
 
 @dataclass(frozen=True)
 class Place:
-    """One place of a sequence: its slot, and how it stands to the place before it.
+    """One place of a sequence: its slot, and its relation to the place before it.
 
-    `final`: nothing but a new clause may follow. `listed`: a sign or word that parts a list must
-    follow. `same_clause`: of a verb in two parts, which a negation between them negates.
+    `final`: only a new clause may follow. `listed`: a list separator must follow. `same_clause`: of
+    a verb in two parts, which a negation between them negates.
     """
 
     slot: int
@@ -50,7 +50,7 @@ class SequenceMaker:
         self._grammar = language.grammar
 
     def of(self, pattern: Pattern) -> tuple[Sequence, ...]:
-        """Return every sequence that stands for the pattern, the plain one first."""
+        """Return every sequence for the pattern, the plain one first."""
         steps = [self._step(step) for step in pattern.steps]
         usual = [plain or next(iter(ways), ()) for plain, ways in steps]
         sequences: list[Sequence] = []
@@ -78,7 +78,7 @@ class SequenceMaker:
         return plain, ways
 
     def _words(self, term: Term) -> list[Filler]:
-        """Return the fillers of a term: several where it is written as several words."""
+        """Return the fillers of a term; several if it is written as several words."""
         pieces = [p for p in self._linguist.split(term.text) if any(map(str.isalnum, p))]
         if len(pieces) < 2:
             return [Filler(term.kind, pieces[0] if pieces else term.text)]
@@ -114,10 +114,7 @@ class SequenceMaker:
         yield from self._shared_head(["".join(pieces[:-1])], [pieces[-1]])
 
     def _shared_head(self, fronts: list[str], heads: list[str]) -> Iterator[Sequence]:
-        """Yield `privacy- en securityofficer`: the first item leaves its head to the last.
-
-        Also `privacy/security officer`.
-        """
+        """Yield `privacy- en securityofficer` and `privacy/security officer` (shared head)."""
         hanging = self._place(self._forms("hanging", fronts))
         listed = self._place(self._forms("form", fronts))
         head = self._place([Filler(kind, h) for h in heads for kind in _HEAD_KINDS])
@@ -168,7 +165,7 @@ class SequenceMaker:
 
 
 def _is_plain_phrase(steps: tuple[Step, ...]) -> bool:
-    """Whether two or three plain words stand side by side, which people may write as one."""
+    """Whether two or three plain words are adjacent, which people may write as one."""
     if not 2 <= len(steps) <= 3 or any(step.gap for step in steps):
         return False
     terms = [term for step in steps for term in step.terms]
@@ -178,7 +175,7 @@ def _is_plain_phrase(steps: tuple[Step, ...]) -> bool:
 
 
 def _led(places: Sequence, step: Step) -> Sequence:
-    """Return the places with what the step says of the first."""
+    """Return the places, the first with the properties of the step."""
     head, *rest = places
     return (replace(head, gap=step.gap, either_order=step.either_order), *rest)
 
@@ -188,7 +185,7 @@ def _in_a_row(sequences: list[Sequence]) -> Sequence:
 
 
 def _pieces(word: str, parts: tuple[str, ...]) -> list[str]:
-    """Return the parts as they stand in a word, linking letters with the part before them."""
+    """Return the parts as they are in a word, linking letters with the part before them."""
     if not parts:
         return []
     begins = []
@@ -203,7 +200,7 @@ def _pieces(word: str, parts: tuple[str, ...]) -> list[str]:
 
 
 def _grouped(pieces: list[str], cuts: int) -> list[str]:
-    """Return the pieces joined but where a bit of `cuts` parts one from the next."""
+    """Return the pieces joined, except where a bit of `cuts` separates one from the next."""
     groups = [pieces[0]]
     for number, piece in enumerate(pieces[1:]):
         if cuts >> number & 1:

@@ -1,8 +1,8 @@
 """Slots: which words fill a place of a pattern.
 
-Every distinct word is looked up once; after that a rule is arithmetic on numbers. A slot is a set
-of terms; `SlotIndex.slots` tells, for a word of the lexicon, the slots it fills: by its keys
-(lemma, folded form), its surface, a wildcard, or as a typing error of a term's word.
+Every distinct word is looked up once; after that rules are matched by number. A slot is a set of
+terms; `SlotIndex.slots` returns, for a word of the lexicon, the slots it fills: by its keys (lemma,
+folded form), its surface, a wildcard, or as a typing error of a term's word.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pipeline.model import Ints, Linguist, Tokens, Word
 Kind = Literal["word", "form", "exact", "prefix", "suffix", "infix", "hanging"]
 
 _GRAM = 4
-"""Letters by which stems are kept apart; a shorter stem stands under itself."""
+"""The letters by which stems are indexed; a shorter stem is indexed whole."""
 
 _SHORTEST_INSIDE = 4
 _SHORTEST_TYPO = 5
@@ -45,7 +45,7 @@ class Filler:
 
 
 class SlotIndex:
-    """All slots of one codebook's rules; numbers are handed out by `slot`, filled in by `slots`."""
+    """All slots of one codebook's rules; numbered by `slot`, looked up by `slots`."""
 
     def __init__(self, linguist: Linguist) -> None:
         self._linguist = linguist
@@ -99,7 +99,7 @@ class SlotIndex:
         found.update(self._by_form.get(word.folded, ()))
         for key in word.keys:
             found.update(self._by_key.get(key, ()))
-        # a wildcard that happens to fit doesn't make a word right
+        # a wildcard that happens to match doesn't make a word correct
         misspelt = not found and not word.known
         if word.folded.endswith("-"):
             found.update(self._hanging.get(word.folded.rstrip("-"), ()))
@@ -121,7 +121,7 @@ class SlotIndex:
             for key in word.keys:
                 self._by_key[key].append(slot)
             self._spell(word.folded, slot)
-            # the plural of an abbreviation, in small letters: cios
+            # the plural of an abbreviation, in lower case: cios
             if filler.text.isupper() and not self._linguist.is_known(word.folded + "s"):
                 self._by_form[word.folded + "s"].append(slot)
         else:
@@ -156,7 +156,7 @@ class SlotIndex:
         return found
 
     def _begins_part(self, folded: str, at: int, stem: str) -> bool:
-        """Whether a stem begins a part of a compound: a word stands before it, linked or not."""
+        """Whether a stem begins a part of a compound: a word precedes it, linked or not."""
         before = folded[:at]
         # `voorspelling` is no kind of spelling
         if len(stem) < _SHORTEST_INSIDE or at < 3 or before in self._particles:
@@ -181,7 +181,7 @@ class SlotIndex:
         return [slot for term, errors in near if errors == fewest for slot in self._spelled[term]]
 
     def _near(self, folded: str) -> Iterator[tuple[str, int]]:
-        """Yield terms that a word may be meant for, and the errors in it.
+        """Yield terms that may be meant by a word, and the number of errors in it.
 
         One error in terms under eight letters, two in longer ones.
         """
@@ -193,14 +193,14 @@ class SlotIndex:
                 folded, terms, scorer=OSA.distance, score_cutoff=most, limit=None
             )
             for term, errors, _ in near:
-                # two errors leave the first letter as it sounds: `flectie` is no reflectie
+                # two errors keep the sound of the first letter: `flectie` is no reflectie
                 if errors <= 1 or (length >= _TWO_ERRORS and term[0] in first):
                     yield term, errors
 
     def _may_be_another(self, word: Word) -> bool:
-        """Whether a word that the dictionary lacks may be right all the same.
+        """Whether a word not in the dictionary may still be right.
 
-        That is a compound, or a form of a word that the dictionary has.
+        That is a compound, or a form of a word in the dictionary.
         """
         if min(map(len, self._linguist.parts(word.folded)), default=0) >= _SHORTEST_INSIDE:
             return True
@@ -208,5 +208,5 @@ class SlotIndex:
 
 
 def _beginning(stems: dict[str, list[int]], folded: str, at: int) -> dict[str, list[int]]:
-    """Return the slots of those stems that begin at that letter."""
+    """Return the slots of stems that begin at that letter."""
     return {stem: slots for stem, slots in stems.items() if folded.startswith(stem, at)}

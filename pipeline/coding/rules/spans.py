@@ -1,9 +1,8 @@
 """Finds all sequences of a codebook in the tokens of a batch at once: arrays in, arrays out.
 
-Every place where a slot is filled has one number made of the slot and the place; a step of a
-sequence is then a look-up of the number that the next slot would have so many places on. All
-sequences take each step together, so the cost grows with what is found and hardly with the number
-of rules.
+Every place where a slot is filled has one number made of slot and place; a step of a sequence then
+looks up the number of the next slot that many places on. All sequences take each step together, so
+the cost grows with the matches and hardly with the number of rules.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class Spans:
         return len(self.first)
 
     def at(self, rows: Ints | Bools | slice) -> Spans:
-        """Return the matches of those rows."""
+        """Return the matches in those rows."""
         return Spans(self.first[rows], self.last[rows], self.negated_at[rows])
 
 
@@ -54,14 +53,14 @@ def joined_spans(parts: list[Spans]) -> Spans:
 class Occurrences:
     """Where each slot occurs in a batch: the tokens that fill it, ascending.
 
-    `words` are the tokens' words (m,), which fill the slots listed under them.
+    `words` are the tokens' words (m,); slots are grouped by word.
     """
 
     def __init__(self, tokens: Tokens, words: Ints, slots_of_word: Listing, slots: int) -> None:
         self.tokens = tokens
         hits = np.flatnonzero((slots_of_word.sizes > 0)[words])
         place, slot = slots_of_word.of(words[hits])
-        # sixteen bits sort by counting, which is many times quicker
+        # sixteen-bit values are sorted by counting, which is many times faster
         order = np.argsort(slot.astype(np.uint16) if slots < 1 << 16 else slot, kind="stable")
         at = hits[place][order]
         begins = np.concatenate(([0], np.cumsum(np.bincount(slot, minlength=slots))))
@@ -70,7 +69,7 @@ class Occurrences:
         self._numbers = slot[order] * self._reach + tokens.place[at]
 
     def beside(self, token: Ints, slot: Ints, distance: int) -> tuple[Ints, Bools]:
-        """Return the token that fills each slot so many places on, and whether there is one."""
+        """Return the token that fills each slot that many places on, and whether there is one."""
         if not len(self._numbers):
             return token, np.zeros(len(token), dtype=bool)
         wanted = slot * self._reach + self.tokens.place[token] + distance
@@ -79,12 +78,12 @@ class Occurrences:
 
     @cached_property
     def clause_ends(self) -> Bools:
-        """Whether a token ends its clause, or stands before a word such as `en`."""
+        """Whether each token ends its clause, or precedes a word such as `en`."""
         return ~self._in_clause_of_next | self._before_separators
 
     @cached_property
     def before_joiners(self) -> Bools:
-        """Whether the next token parts two mentions of one clause (en, /, &), as no comma does."""
+        """Whether the next token joins two mentions in one clause (en, /, &), unlike a comma."""
         return self._in_clause_of_next & self._before_separators
 
     @cached_property
@@ -99,7 +98,7 @@ class Occurrences:
 
 @dataclass(frozen=True)
 class _States:
-    """Sequences on their way: which sequence, its first token and the last one so far."""
+    """Sequences in progress: which sequence, its first token and the last one so far."""
 
     sequence: Ints
     first: Ints
@@ -119,7 +118,7 @@ def _all(states: list[_States]) -> _States:
 
 @dataclass(frozen=True)
 class Matches:
-    """The matches of all patterns in a batch, pattern by pattern."""
+    """The matches of all patterns in a batch, by pattern."""
 
     pattern: Ints
     spans: Spans
@@ -149,7 +148,7 @@ class SequenceTable:
         self._starts = np.cumsum(self._size) - self._size
         places = list(chain.from_iterable(sequences))
         sequence, depth = ranges(np.zeros_like(self._size), self._size)
-        # two places at least: pairs are looked for in any codebook
+        # at least two places: any codebook is searched for pairs
         shape = (int(self._size.max(initial=2)), len(sequences))
 
         def column(name: str, kind: type) -> npt.NDArray[Any]:
@@ -171,7 +170,7 @@ class SequenceTable:
     def find(self, found: Occurrences) -> Matches:
         """Return every match of every pattern."""
         possible = self._possible(found)
-        # a pair of words is looked for from the rarer one
+        # a pair of words is searched for from the rarer one
         counts = found.tokens_of_slot.sizes
         last_is_rarer = counts[self._last_slot[possible]] < counts[self._slot[0, possible]]
         backwards = self._is_pair[possible] & last_is_rarer
@@ -186,14 +185,12 @@ class SequenceTable:
         return self._by_pattern(_all(done))
 
     def _possible(self, found: Occurrences) -> Ints:
-        """Return the sequences whose slots all occur."""
         if not len(self._size):
             return NOTHING
         occurs = found.tokens_of_slot.sizes > 0
         return np.flatnonzero(np.logical_and.reduceat(occurs[self._all_slots], self._starts))
 
     def _begin(self, sequences: Ints, found: Occurrences) -> _States:
-        """Return the first steps of the sequences."""
         place, at = found.tokens_of_slot.of(self._slot[0, sequences])
         states = _States(sequences[place], at, at)
         return states.where(~self._listed[0, states.sequence] | found.before_joiners[at])
@@ -214,7 +211,7 @@ class SequenceTable:
         return _all(parts)
 
     def _fit(self, states: _States, token: Ints, found: Occurrences, depth: int) -> Bools:
-        """Return whether each token may be the step at that depth behind the last of its state."""
+        """Return whether each token may be the step at that depth after the last of its state."""
         tokens, sequence, before = found.tokens, states.sequence, states.last
         fits: Bools = tokens.sentence[before] == tokens.sentence[token]
         in_one_clause = tokens.clause[before] == tokens.clause[token]
@@ -252,7 +249,7 @@ class SequenceTable:
         pattern, row = pattern[order], row[order]
         begins = np.searchsorted(pattern, np.arange(self._patterns + 1))
         first, last = states.first[row], states.last[row]
-        # `wij vatten geen stukken samen`: what stands between the parts of a verb belongs to its
-        # clause, not to the pattern
+        # `wij vatten geen stukken samen`: words between the parts of a verb belong to its clause,
+        # not to the pattern
         negated_at = np.where(self._in_parts[states.sequence[row]], last, first)
         return Matches(pattern, Spans(first, last, negated_at), begins)

@@ -1,10 +1,10 @@
 """The guard of theme counts: which figures the disclosure rules hide, and which others with them.
 
-Hidden at once are figures on a base below the study's, and figures of fewer respondents than the
-study wants, but more than none. Then others are hidden until no hidden figure can be worked out
-from those left, along every sum that a reader knows: segments add up to everybody, crossed segments
-to the segments, parents hold their children, and nobody has both a theme and `overig`. Bases and
-respondents asked are always shown, so they count as known.
+Primary suppression hides figures on a base below the study's, and figures of fewer respondents than
+the study wants, but more than none. Secondary suppression hides others until no hidden figure can
+be recovered from those left, by any sum that a reader knows: segments add up to everybody, crossed
+segments to the segments, parents contain their children, and nobody has both a theme and `overig`.
+Bases and respondents asked are always shown, so they count as known.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pipeline.model import NO_ANSWER, OTHER, Bools, Floats, Ints
 
 @dataclass(frozen=True)
 class Guarded:
-    """What is hidden of theme counts, a truth value per row.
+    """What is hidden of theme counts, one Boolean per row.
 
-    `hidden` figures; `unclear` mentions, which would tell of hidden sub-themes; and where the
-    number of respondents `coded` would tell of the themes they can have.
+    `hidden` figures; `unclear` mentions, which would reveal hidden sub-themes; and where the number
+    of respondents `coded` would reveal the themes they can have.
     """
 
     hidden: Bools
@@ -36,9 +36,9 @@ class Guarded:
 def guard(counts: pd.DataFrame, *, base: int = 0, n: int = 0) -> Guarded:
     """Return which rows of theme counts (`THEME_COUNTS`, nothing hidden yet) the rules hide.
 
-    Those with a base below `base`, those with an n of 1 to `n` - 1, and what would tell them.
-    geen-antwoord is never hidden: it is the difference between those asked and the base, which
-    stand in every row.
+    Those with a base below `base`, those with an n of 1 to `n` - 1, and those that would reveal
+    them. geen-antwoord is never hidden: it is the difference between those asked and the base,
+    which are in every row.
     """
     numbers, bases = counts["n"].to_numpy(dtype=float), counts["base"].to_numpy(dtype=float)
     is_answer = counts["theme"].to_numpy(dtype=object) != NO_ANSWER
@@ -58,8 +58,8 @@ def guard(counts: pd.DataFrame, *, base: int = 0, n: int = 0) -> Guarded:
 def _named_by_nobody(counts: pd.DataFrame, base: int) -> Bools:
     """Return which rows are of a theme that nobody named, on a large enough base.
 
-    Nobody among all, or in a segment that the row's is a part of: there is nobody to protect, and
-    hiding a part would hide the whole.
+    Nobody in all, or in a segment that includes the row's: there is nobody to protect, and hiding a
+    part would hide the whole.
     """
     names = ["question", "wave", "theme", "segment_variable", "segment"]
     rows = counts[names].astype(object)
@@ -83,7 +83,7 @@ def _are_in(rows: pd.DataFrame, index: pd.MultiIndex) -> Bools:
 
 
 def _questions_and_waves(counts: pd.DataFrame, hidden: Bools) -> Iterator[Ints]:
-    """Yield the rows of each question and wave in which something is hidden."""
+    """Yield the rows of each question and wave with hidden figures."""
     if not hidden.any():
         return
     groups = counts.groupby(["question", "wave"], sort=False, observed=True).indices
@@ -103,7 +103,7 @@ class _Table:
         self._n = rows["n"].to_numpy(dtype=float).reshape(shape)
         self._base = first_column["base"].to_numpy(dtype=float)
         self._hidden = hidden.reshape(shape).copy()
-        # who knows the rule knows that a figure of few is no 0: one value more must be possible
+        # who knows the rule knows that a figure of few is not 0: one value more must be possible
         self._width = np.where(few.reshape(shape), 2.0, 1.0)
         self._may_hide = np.array([theme != NO_ANSWER for theme in themes])
         first_row = rows.iloc[: len(themes)]
@@ -125,20 +125,19 @@ class _Table:
 
     @property
     def hidden(self) -> Bools:
-        """Row by row."""
         return self._hidden.ravel()
 
     def unclear(self) -> Bools:
-        """Return the rows of themes with a hidden theme below them, in whichever cell.
+        """Return the rows of themes with a hidden theme below them, in any cell.
 
-        Their mentions add up to those of the hidden one.
+        Their mentions include those of the hidden one.
         """
         has_hidden = self._hidden.any(axis=0)
         is_above_hidden = self._is_above[has_hidden].any(axis=0)
         return np.broadcast_to(is_above_hidden, self._hidden.shape).ravel()
 
     def protect(self) -> None:
-        """Hide figures until no hidden one is told; the rounds end since each hides one more."""
+        """Hide figures until no hidden one is revealed; rounds end since each hides one more."""
         before = -1
         while before != self._hidden.sum():
             before = self._hidden.sum()
@@ -158,13 +157,13 @@ class _Table:
             self._hidden[partner] = True
 
     def _partner(self, cell: int, at: int) -> tuple[int, int] | None:
-        """Return the figure to hide besides a hidden one that is told; None where none is left.
+        """Return the figure to hide besides a hidden one that is revealed; None if none is left.
 
         The smallest in a sum with it, zeros and totals last; then what bounds it in its own cell.
         """
         shown = self._shown(self._beside.get(cell, ()), at)
         if not shown:
-            # all of its own sums is hidden: it is told by way of cells further on
+            # all of its own sums is hidden: it is revealed through cells further on
             shown = self._shown(self._beside, at)
         if shown:
             n = self._n[:, at]
@@ -179,7 +178,7 @@ class _Table:
         return [cell for cell in cells if not self._hidden[cell, at]]
 
     def _bounds(self, at: int) -> tuple[Floats, Floats]:
-        """Return what other themes' figures in the same cell tell of a theme's, each (cells,)."""
+        """Return bounds on a theme's figures from other themes in the same cell, each (cells,)."""
         at_most = np.where(self._hidden, np.inf, self._n)
         at_least = np.where(self._hidden, 0.0, self._n)
         above = at_most[:, self._is_above[at]].min(axis=1, initial=np.inf)

@@ -1,8 +1,7 @@
-"""Sums that a reader knows over the cells of a table, and what can be worked out from them.
+"""Sums that a reader knows over the cells of a table, and what they reveal.
 
-The ways of an intruder are those of Hundepool et al. (2012, Statistical Disclosure Control, chapter
-4): solving the sums for a hidden cell, and narrowing it down between the bounds that the other
-figures leave.
+The attacks of an intruder are those of Hundepool et al. (2012, Statistical Disclosure Control,
+chapter 4): solving the sums for a hidden cell, and bounding it by the figures shown.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _MOST_ROUNDS = 20
 class KnownSum:
     """The figure of cell `total` is the sum of those of `parts`, each times its factor.
 
-    At most `missing` more stand in no cell.
+    At most `missing` more are in no cell.
     """
 
     total: int
@@ -66,10 +65,10 @@ def recoverable(
     high: Floats,
     width: Floats,
 ) -> list[int]:
-    """Return the `hidden` cells that the sums tell too precisely.
+    """Return the `hidden` cells that the sums reveal too precisely.
 
-    A cell is told when the sums leave one value for it, or when its possible values span less than
-    its `width`. `low` and `high` bound each cell by what else is known of it. All are (cells,).
+    A cell is revealed if the sums leave one value for it, or if its possible values span less than
+    its `width`. `low` and `high` bound each cell by other knowledge. All are (cells,).
     """
     order = sorted(hidden)
     solved = _solved(order, sums)
@@ -86,7 +85,7 @@ def _totals(cell: Cell) -> list[Cell]:
     names, values = variable.split(CROSS), value.split(CROSS)
     if len(names) == 1:
         return [EVERYBODY]
-    if len(names) != len(values):  # a value that holds the sign itself
+    if len(names) != len(values):  # a value that contains the sign itself
         return []
     return [(_without(names, at), _without(values, at)) for at in range(len(names))]
 
@@ -100,7 +99,7 @@ def _sums_of(total: int, parts: list[int], base: Floats, weight: Floats) -> Iter
     yield KnownSum(total, tuple(parts), max(0, missing))
     cells = [total, *parts]
     if missing == 0 and not np.isnan(weight[cells]).any():
-        # weights that follow the segments make a second sum of the same figures
+        # weights that are constant within segments make a second sum of the same figures
         none = np.zeros(len(cells))
         factors = np.divide(weight[cells], base[cells], out=none, where=base[cells] > 0)
         yield KnownSum(total, tuple(parts), factors=tuple(factors.tolist()))
@@ -109,7 +108,7 @@ def _sums_of(total: int, parts: list[int], base: Floats, weight: Floats) -> Iter
 def _solved(hidden: Sequence[int], sums: Sequence[KnownSum]) -> Bools:
     """Return whether the sums determine each hidden cell, (hidden,).
 
-    Then nothing in the null space of the sums moves it.
+    Then it is zero throughout the null space of the sums.
     """
     concerned = [known for known in sums if not set(hidden).isdisjoint(known.cells)]
     if not concerned:
@@ -123,7 +122,7 @@ def _solved(hidden: Sequence[int], sums: Sequence[KnownSum]) -> Bools:
 def _coefficients(hidden: Sequence[int], sums: Sequence[KnownSum]) -> Floats:
     """Return total minus parts of each sum, a column for each hidden cell.
 
-    Those of a sum who stand in no cell are one unknown more, in a column at the end.
+    Respondents of a sum who are in no cell are one more unknown, in a column at the end.
     """
     column = {cell: number for number, cell in enumerate(hidden)}
     lacking = [number for number, known in enumerate(sums) if known.missing]
@@ -142,7 +141,7 @@ def _narrowed(
 ) -> tuple[Floats, Floats]:
     """Return the lowest and highest value that each cell can have, each (cells,).
 
-    Given the sums of whole numbers, and what is known besides of the hidden ones.
+    Given the sums of whole numbers, and the other bounds of the hidden ones.
     """
     is_shown = np.ones(len(values), dtype=bool)
     is_shown[list(hidden)] = False

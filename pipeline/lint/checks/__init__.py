@@ -1,4 +1,4 @@
-"""The checks: each holds figures of a report against something else, and returns findings."""
+"""The checks: each compares figures of a report with something else, and returns findings."""
 
 from pipeline.lint.checks.changes import check_changes
 from pipeline.lint.checks.findings import Finding, as_table, in_order

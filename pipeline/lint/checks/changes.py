@@ -1,4 +1,4 @@
-"""Holds words of change (increased, fell, stayed the same) against the figures beside them."""
+"""Checks words of change (increased, fell, stayed the same) against the figures beside them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pipeline.lint.read import clipped
 
 Direction = Literal["up", "down", "same"]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_UNCHANGED = 5.5  # points within which a share can be called unchanged
-_DENIAL_REACH = 28  # signs before a word of change that are searched for a denial
+_UNCHANGED = 5.5  # percentage points within which a share can be called unchanged
+_DENIAL_REACH = 28  # characters before a word of change that are searched for a negation
 _MAX_SAYS = 160
 
 
@@ -28,9 +28,9 @@ class BeforeAndAfter:
 
 
 def direction_in(text: str, patterns: FigurePatterns) -> Direction | None:
-    """Return the one direction that a text tells of.
+    """Return the one direction that a text reports.
 
-    None without one, with several, or where it is denied.
+    None without one, with several, or if it is negated.
     """
     folded = fold(text)
     directions = set()
@@ -47,7 +47,7 @@ def direction_in(text: str, patterns: FigurePatterns) -> Direction | None:
 
 
 def check_changes(report: Report) -> Iterator[Finding]:
-    """Yield the sentences whose word of change goes against their own two per cents."""
+    """Yield the sentences whose word of change contradicts their own two percentages."""
     for sentence in report.sentences:
         shares = [mention for mention in sentence.figures.mentions if mention.percent]
         if sentence.block.kind == "heading" or [share.modifier for share in shares] != ["", ""]:
@@ -61,7 +61,7 @@ def check_changes(report: Report) -> Iterator[Finding]:
 def before_and_after(
     sentence: Sentence, first: Mention, second: Mention, patterns: FigurePatterns
 ) -> BeforeAndAfter | None:
-    """Return two figures as before and after; None where the sentence doesn't tell them apart."""
+    """Return two figures as before and after; None if the sentence doesn't distinguish them."""
     lead = fold(sentence.between(sentence.start, first.start))
     gap = fold(sentence.between(first.end, second.start))
     forward, backward = BeforeAndAfter(first, second), BeforeAndAfter(second, first)
@@ -80,7 +80,7 @@ def before_and_after(
 
 
 def _years(sentence: Sentence, first: Mention, second: Mention) -> list[int] | None:
-    """Return the year beside each figure, where there are two years, one nearer to each."""
+    """Return the year nearest to each figure, if there are two years."""
     years = list(_YEAR.finditer(fold(sentence.text)))
     if len(years) != 2:
         return None
@@ -108,7 +108,7 @@ def _finding(sentence: Sentence, direction: Direction, change: BeforeAndAfter) -
 
 
 def _sureness(direction: Direction, points: float, slack: float) -> Sureness | None:
-    """Return how sure it is that the figures go against the words, None where they don't."""
+    """Return how sure it is that the figures contradict the words, None if they don't."""
     if direction == "same":
         if abs(points) <= _UNCHANGED:
             return None

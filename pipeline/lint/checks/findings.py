@@ -1,4 +1,4 @@
-"""What is wrong in a report: where, what it says and should say, by which check, how sure."""
+"""Findings: what a report says, where, what it should say, by which check, how sure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FINDINGS = Table(
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, or looks so."""
+    """A mistake in a report, or what looks like one."""
 
     sure: Sureness
     check: str
@@ -44,14 +44,14 @@ class Finding:
 
     @property
     def order(self) -> tuple[int, tuple[int, int], str]:
-        """The surest first, and then as they stand in the report."""
+        """The sort key: the surest first, then by place in the report."""
         return SURENESS.index(self.sure), self.place.order, self.check
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings in order, of several on one figure the surest.
+    """Return the findings in order; of several on one figure the surest.
 
-    It is mended by the theme counts if they tell how.
+    Its correction is by the theme counts if they have one.
     """
     surest: dict[tuple[object, ...], Finding] = {}
     for finding in sorted(findings, key=lambda finding: finding.order):

@@ -1,4 +1,4 @@
-"""Bases of follow-up questions: those who gave some option of the question before are asked on."""
+"""Bases of follow-up questions: asked of those who gave some options of the question before."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from pipeline.lint.checks.findings import Finding
 from pipeline.lint.find import Group, is_subset_sum
 
-_MAX_ELSEWHERE = 3  # places that have the same number as n; more of them tell nothing
+_MAX_ELSEWHERE = 3  # places with the same number as n; more of them prove nothing
 
 
 def check_follow_ups(groups: Sequence[Group]) -> Iterator[Finding]:
-    """Yield the follow-up questions (`ai` and then `ai-domains`) of a base that nobody was asked.
+    """Yield the follow-up questions (`ai` and then `ai-domains`) with a base that nobody was asked.
 
     No options of the first question add up to it. Fewer than its first option says is no
     contradiction: some of those asked may not have answered.
@@ -39,10 +39,10 @@ def _asked_before(group: Group, groups: Sequence[Group]) -> Group | None:
 
 
 def _can_be_asked(base: int, first: Group) -> bool:
-    """Whether some options of the first question can have been asked on."""
+    """Whether some options of the first question can have been asked the follow-up."""
     counts = [option.n for option in first.options if option.n is not None]
     asked = first.stated.bases[0]
-    # in a first question that lacks an option, anything can be a sum
+    # if the first question lacks an option, any number can be a sum
     if len(counts) < 2 or sum(counts) != asked:
         return True
     return base in (0, asked) or base <= counts[0] or is_subset_sum(base, counts)

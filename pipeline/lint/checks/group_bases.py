@@ -1,4 +1,4 @@
-"""Chooses the base that a group is judged by, and tells where it must be another."""
+"""Chooses the base that a group is checked against, and finds where it must be another."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pipeline.lint.find import Group, Pair, best_base, common_base
 
 @dataclass(frozen=True)
 class GroupBase:
-    """The base that a group is judged by.
+    """The base that a group is checked against.
 
-    `stated` where the report says it, `firm` where it says no other.
+    `stated` if the report states it, `firm` if it states no other.
     """
 
     n: int
@@ -22,7 +22,7 @@ class GroupBase:
 
 
 def base_of(group: Group) -> GroupBase | None:
-    """Return the stated base that fits most, else one that the figures tell."""
+    """Return the stated base that most figures fit, else one implied by the figures."""
     return _stated_base(group) or _derived_base(group)
 
 
@@ -33,14 +33,14 @@ def _stated_base(group: Group) -> GroupBase | None:
     if best is None:
         return None
     fits_most = 2 * best.fitting > len(group.pairs) or not group.pairs
-    # a base that stands further off and fits little is that of something else
+    # a base stated further off that few figures fit is that of something else
     if group.in_text or firm or fits_most:
         return GroupBase(best.base, stated=True, firm=firm or not bases)
     return None
 
 
 def _derived_base(group: Group) -> GroupBase | None:
-    """Return the sum of the n's or the base that most figures share, where nearly all fit it."""
+    """Return the sum of the n's or the base that most figures share, if nearly all fit it."""
     pairs = group.pairs
     if group.in_text or len(pairs) < 2:
         return None
@@ -52,7 +52,7 @@ def _derived_base(group: Group) -> GroupBase | None:
 
 
 def check_base(group: Group, base: GroupBase) -> Finding | None:
-    """Return a finding where all figures fit one base, which is another than that stated."""
+    """Return a finding if all figures fit one base, which is another than that stated."""
     # 0% (n=0) fits any base
     pairs = [pair for pair in group.pairs if pair.n]
     fitting = sum(pair.fits(base.n) for pair in pairs)

@@ -1,4 +1,4 @@
-"""Holds the options of a group against each other and against their base."""
+"""Checks the options of a group against each other and against their base."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NONE_KNOWN = KnownBases()
 
 
 def check_group(group: Group, known: KnownBases = _NONE_KNOWN) -> list[Finding]:
-    """Return what is wrong within one group."""
+    """Return the findings within one group."""
     base = base_of(group)
     if group.in_text:
         return check_pairs(group, base, known) if base else check_unplaced(group, known)
@@ -30,14 +30,14 @@ def check_group(group: Group, known: KnownBases = _NONE_KNOWN) -> list[Finding]:
 
 
 def _check_shares(group: Group, base: GroupBase) -> Iterator[Finding]:
-    """Yield the per cents without an n that no count of a stated base gives."""
+    """Yield the percentages without an n that no count of a stated base gives."""
     if base.n > SMALL_BASE:
         return
     alone = {
         option: option.percent for option in group.options if option.percent and option.n is None
     }
     wrong = {o: percent for o, percent in alone.items() if not is_share_of(percent, base.n)}
-    # where many do not fit, they are weighted, or of another base
+    # if many do not fit, they are weighted, or of another base
     if 2 * len(wrong) > max(2, len(alone)):
         return
     sure: Sureness = "likely" if base.firm else "maybe"
@@ -47,7 +47,6 @@ def _check_shares(group: Group, base: GroupBase) -> Iterator[Finding]:
 
 
 def _nearest(percent: Percent, base: int) -> str:
-    """Return the per cents of the two counts that are nearest, in order."""
     exact = percent.value * base / 100
     counts = [n for n in (round(exact) + step for step in (-1, 0, 1)) if 0 <= n <= base]
     nearest = sorted(counts, key=lambda n: abs(100 * n / base - percent.value))[:2]

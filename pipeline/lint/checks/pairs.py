@@ -1,4 +1,4 @@
-"""Holds the n and per cent of each option against each other and against the base."""
+"""Checks n and percentage of each option against each other and against the base."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.checks.group_bases import GroupBase
 from pipeline.lint.find import Group, Option, Pair, Percent, counts_of, rounded
 
-_MAX_IMPLIED = 3  # bases that a figure fits; more of them tell nothing of it
+_MAX_IMPLIED = 3  # bases that a figure fits; more of them prove nothing
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,17 @@ class KnownBases:
 
 @dataclass(frozen=True)
 class PairedOption:
-    """An option that has both n and per cent."""
+    """An option that has both n and percentage."""
 
     option: Option
     pair: Pair
 
     def percent_of(self, base: int) -> Percent:
-        """Return the per cent that its n is of a base, rounded as its own."""
+        """Return its n as a percentage of a base, rounded as its own."""
         return rounded(self.pair.n, base, self.pair.percent.digits)
 
     def fits(self, base: GroupBase | None) -> bool:
-        """Whether n and per cent fit the base, or can stand together where there is none."""
+        """Whether n and percentage fit the base, or each other if there is none."""
         return self.pair.fits(base.n) if base else self.pair.is_possible
 
     def with_n(self, n: int) -> str:
@@ -40,28 +40,28 @@ class PairedOption:
         return replace(self.option, n=n, printed="").text
 
     def with_percent(self, percent: Percent) -> str:
-        """Return the text of the option with another per cent."""
+        """Return the text of the option with another percentage."""
         return replace(self.option, percent=percent, printed="").text
 
     def finding(self, sure: Sureness, should: str, why: str) -> Finding:
-        """Return the finding that its n and per cent don't go together."""
+        """Return the finding that its n and percentage don't match."""
         option = self.option
         return Finding(sure, "figures", option.place, says=option.text, should=should, why=why)
 
 
 def paired_options(group: Group) -> list[PairedOption]:
-    """Return the options that have both n and per cent."""
+    """Return the options that have both n and percentage."""
     return [PairedOption(option, option.pair) for option in group.options if option.pair]
 
 
 def check_unplaced(group: Group, known: KnownBases) -> list[Finding]:
-    """Return what is wrong with the pairs of running text that states no base."""
+    """Return the findings on pairs in running text without a stated base."""
     findings = (_unplaced(group, paired, known) for paired in paired_options(group))
     return list(filter(None, findings))
 
 
 def check_pairs(group: Group, base: GroupBase | None, known: KnownBases) -> list[Finding]:
-    """Return what is wrong with the pairs of a group, each by itself and two exchanged."""
+    """Return the findings on the pairs of a group: single mismatches and swapped pairs."""
     misfits = [paired for paired in paired_options(group) if not paired.fits(base)]
     swaps = list(_swaps(misfits, base.n)) if base else []
     exchanged = [paired for swap in swaps for paired in (swap.first, swap.second)]
@@ -71,14 +71,14 @@ def check_pairs(group: Group, base: GroupBase | None, known: KnownBases) -> list
 
 @dataclass(frozen=True)
 class _Swap:
-    """Two options whose n's fit each other's per cent, in the order of the report."""
+    """Two options whose n's fit each other's percentage, in the order of the report."""
 
     first: PairedOption
     second: PairedOption
     base: int
 
     def finding(self) -> Finding:
-        """Return the finding that the n's, or the per cents, of the two are exchanged."""
+        """Return the finding that the n's, or the percentages, of the two are swapped."""
         first, second = self.first, self.second
         (n, percent), (other_n, other_percent) = first.pair, second.pair
         with_n = f"{first.with_n(other_n)} and {second.with_n(n)}"
@@ -112,7 +112,7 @@ def _are_exchanged(one: Pair, other: Pair, base: int) -> bool:
 def _misfit(
     group: Group, paired: PairedOption, base: GroupBase | None, known: KnownBases
 ) -> Finding | None:
-    """Return the finding of a pair that does not fit; None where it may be of another base."""
+    """Return the finding of a pair that does not fit; None if it may be of another base."""
     should = _correction(group, paired, base, known)
     n, percent = paired.pair
     if base is None or not paired.pair.is_possible:
@@ -144,7 +144,7 @@ def _sureness_of_misfit(group: Group, base: GroupBase, *, is_of_other: bool) -> 
 
 
 def _unplaced(group: Group, paired: PairedOption, known: KnownBases) -> Finding | None:
-    """Return a figure of running text that no base gives, or none that the report states."""
+    """Return a finding for a figure in running text that no base, or no stated base, gives."""
     pair, implied = paired.pair, paired.pair.bases
     if not pair.is_possible:
         return _misfit(group, paired, None, known)
@@ -159,9 +159,9 @@ def _unplaced(group: Group, paired: PairedOption, known: KnownBases) -> Finding 
 def _correction(
     group: Group, paired: PairedOption, base: GroupBase | None, known: KnownBases
 ) -> str:
-    """Return what the option should be.
+    """Return the correction of the option.
 
-    It is with another per cent, another n, or both where the group doesn't tell which.
+    It has another percentage, another n, or both if the group doesn't settle which.
     """
     right_base = base.n if base else _nearest_base(paired.pair, known)
     if right_base is None:
@@ -173,7 +173,7 @@ def _correction(
 
 
 def _nearest_base(pair: Pair, known: KnownBases) -> int | None:
-    """Return the stated base that the pair is nearest to, else one that the per cent gives."""
+    """Return the stated base that the pair is nearest to, else one that the percentage gives."""
     n, value = pair.n, pair.percent.value
     if known.stated:
         return min(known.stated, key=lambda base: abs(100 * n / base - value))
@@ -181,7 +181,7 @@ def _nearest_base(pair: Pair, known: KnownBases) -> int | None:
 
 
 def _completing_n(group: Group, paired: PairedOption, base: GroupBase | None) -> int | None:
-    """Return the n with which those of the group add up to the base, None where they need not."""
+    """Return the n with which those of the group add up to the base; None if they need not."""
     if base is None or group.sum_n is None or group.in_text:
         return None
     return base.n - (group.sum_n - paired.pair.n)
@@ -195,6 +195,6 @@ def _corrected(paired: PairedOption, base: int, completing_n: int | None) -> Ite
         return
     if n <= base:
         yield paired.with_percent(paired.percent_of(base))
-    # where the n's add up, the per cent is wrong
+    # if the n's add up, the percentage is wrong
     if counts and completing_n != n:
         yield paired.with_n(min(counts, key=lambda count: abs(count - n)))

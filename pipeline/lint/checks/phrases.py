@@ -1,4 +1,4 @@
-"""Holds words for a share (a quarter, just under half) against the figures they stand beside."""
+"""Checks phrases for a share (a quarter, just under half) against the figures beside them."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from pipeline.lint.find import (
     phrases_in,
 )
 
-TASTE = 3.5  # points beyond what a phrase bears up to which it is a matter of taste
+TASTE = 3.5  # percentage points beyond a phrase's range that are a matter of taste
 
-_MAX_GAP = 110  # signs between words and figure
-_MAX_TIGHT_GAP = 45  # signs up to which both surely say the same
+_MAX_GAP = 110  # characters between phrase and figure
+_MAX_TIGHT_GAP = 45  # characters up to which both surely refer to the same
 _MAX_SAYS = 140
 _LESS = ("below", "under", "most")
 _MORE = ("above", "over", "least")
 
 
 def check_phrases(report: Report) -> Iterator[Finding]:
-    """Yield the phrases that don't bear the figure beside them."""
+    """Yield the phrases that don't fit the figure beside them."""
     for sentence in report.sentences:
         for phrase, mention in _beside(sentence, report.patterns):
             if finding := _finding(phrase, mention, report, sentence):
@@ -43,7 +43,7 @@ def check_phrases(report: Report) -> Iterator[Finding]:
 
 
 def _beside(sentence: Sentence, patterns: FigurePatterns) -> Iterator[tuple[Phrase, Mention]]:
-    """Yield each phrase with the figure that puts it in numbers."""
+    """Yield each phrase with the figure that quantifies it."""
     phrases = phrases_in(sentence, patterns)
     for phrase, following in zip(phrases, [*phrases[1:], None], strict=False):
         mention = _figure_behind(sentence, phrase, following, patterns)
@@ -55,7 +55,7 @@ def _beside(sentence: Sentence, patterns: FigurePatterns) -> Iterator[tuple[Phra
 def _figure_behind(
     sentence: Sentence, phrase: Phrase, following: Phrase | None, patterns: FigurePatterns
 ) -> Mention | None:
-    """Return the figure in brackets behind a phrase."""
+    """Return the figure in brackets after a phrase."""
     behind = (mention for mention in sentence.figures.mentions if mention.start >= phrase.end)
     mention = next(behind, None)
     if mention is None or (following and mention.start >= following.start):
@@ -77,7 +77,7 @@ def _figure_before(sentence: Sentence, phrase: Phrase, patterns: FigurePatterns)
 def _belongs(
     sentence: Sentence, phrase: Phrase, mention: Mention, patterns: FigurePatterns
 ) -> bool:
-    """Whether the figure behind a phrase is of the same."""
+    """Whether the figure after a phrase quantifies it."""
     gap = fold(sentence.between(phrase.end, mention.start))
     bases = sentence.figures.bases
     if len(gap) > _MAX_GAP:
@@ -118,8 +118,7 @@ def _finding(
 def _sureness(phrase: Phrase, shares: list[ShareRange], off: float, *, is_tight: bool) -> Sureness:
     """Return how sure it is that the words are wrong.
 
-    A wrong direction is certain where nothing stands between words and figure; a matter of degree
-    is not.
+    A wrong direction is certain if nothing is between words and figure; a matter of degree is not.
     """
     if phrase.target is None or _is_wrong_side(phrase, phrase.target, shares):
         return "certain" if is_tight else "likely"
@@ -134,7 +133,7 @@ def _is_wrong_side(phrase: Phrase, target: float, shares: list[ShareRange]) -> b
 
 
 def _shares(mention: Mention, report: Report) -> list[ShareRange]:
-    """Return the shares that a figure can stand for: its per cent, or its n of known bases."""
+    """Return the shares that a figure can mean: its percentage, or its n of known bases."""
     n, base = mention.n, mention.base
     if mention.percent:
         return [] if mention.modifier else [_exact_share(mention, mention.percent)]
@@ -144,7 +143,7 @@ def _shares(mention: Mention, report: Report) -> list[ShareRange]:
 
 
 def _exact_share(mention: Mention, percent: Percent) -> ShareRange:
-    """Return the share of n where its base stands beside it, else what rounding leaves."""
+    """Return the share of n if its base is beside it, else the range left by rounding."""
     n, base = mention.n, mention.base
     if n is not None and base and n <= base and Pair(n, percent).fits(base):
         return _share(n, base)
@@ -175,7 +174,7 @@ def _excerpt(text: str, start: int, end: int) -> str:
 
 
 def _rough_finding(mention: Mention, report: Report, sentence: Sentence) -> Finding | None:
-    """Return a rough per cent (nearly 70%) beside an n and base that are not, or far from it."""
+    """Return a rough percentage (nearly 70%) that its n and base contradict."""
     bases, percent, n = sentence.figures.bases, mention.percent, mention.n
     base = mention.base or (bases[0].n if len(bases) == 1 else None)
     if not percent or not mention.modifier or n is None or not base or n > base:

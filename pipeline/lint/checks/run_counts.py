@@ -1,4 +1,4 @@
-"""What a run counted of each theme: the counts and changes that a report is held against."""
+"""A run's counts of each theme: the counts and changes that a report is checked against."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pipeline.lint.find import Mention, Percent, rounded
 
 VERDICTS = {"up": "an increase", "down": "a decrease", "same": "no difference shown"}
 
-_ROUGH_POINTS = 10  # that a count may be off a rough per cent (nearly 70%)
-_MIN_LABEL = 4  # signs of a label; one of fewer is no name to go by
+_ROUGH_POINTS = 10  # deviation allowed from a rough percentage (nearly 70%)
+_MIN_LABEL = 4  # characters of a label; a shorter one is no name to go by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class ThemeCount:
 
     @property
     def percent(self) -> float:
-        """The share in per cent."""
+        """The share as a percentage."""
         return 100 * self.share
 
     @property
@@ -71,7 +71,7 @@ class ThemeChange:
 
 @dataclass(frozen=True)
 class RunCounts:
-    """What a run counted. Themes are known by their folded labels."""
+    """The counts of a run. Themes are keyed by their folded labels."""
 
     rows: Sequence[ThemeCount]
     changes: Sequence[ThemeChange] = ()
@@ -79,7 +79,7 @@ class RunCounts:
 
     @property
     def bases(self) -> frozenset[int]:
-        """All bases that were counted."""
+        """All bases in the counts."""
         return frozenset(row.base for row in self.rows)
 
     @cached_property
@@ -106,8 +106,8 @@ class RunCounts:
     def expected(self, label: str, scope: str, patterns: FigurePatterns) -> list[ThemeCount]:
         """Return the counts that a figure of the theme can be.
 
-        They are those of the waves and segments that the text around the figure names; by default
-        the latest, of everybody.
+        Those of the waves and segments named in the text around the figure; by default the latest,
+        of everybody.
         """
         rows, text = self.by_label[label], fold(scope)
         waves = self._waves_in(text) or self.waves[-1:]
@@ -129,9 +129,9 @@ class RunCounts:
 def read_run_counts(
     counts: Iterable[Mapping[str, Any]], changes: Iterable[Mapping[str, Any]] = ()
 ) -> RunCounts:
-    """Return the counts of the rows of theme_counts and changes; hidden ones are left out.
+    """Return the counts from the rows of theme_counts and changes, without hidden ones.
 
-    `KeyError`, `ValueError` where they are none.
+    `KeyError`, `ValueError` for other tables.
     """
     counts = list(counts)
     return RunCounts(
@@ -160,7 +160,7 @@ def _theme_change(row: Mapping[str, Any]) -> ThemeChange:
 
 
 def plain(label: str) -> str:
-    """Return a label as it is known by: folded, with single spaces."""
+    """Return a label as a key: folded, with single spaces."""
     return " ".join(fold(label).split())
 
 
@@ -171,7 +171,7 @@ def _is_hidden(row: Mapping[str, Any]) -> bool:
 def _names(text: str, segment: str, patterns: FigurePatterns) -> bool:
     """Whether a text names a segment before the noun of the respondents or a figure.
 
-    So do klein [n=8], kleine gemeenten, grote gemeenten.
+    Such as klein [n=8], kleine gemeenten, grote gemeenten.
     """
     name = plain(segment)
     inflections = patterns.words("segments", "inflections")

@@ -1,4 +1,4 @@
-"""Holds the base that a sentence states against its per cents, and against tables and lists."""
+"""Checks the base that a sentence states against its percentages, and against tables and lists."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.find import Group, Mention, Percent, Report, Sentence, is_share_of, rounded
 from pipeline.lint.read import clipped
 
-SMALL_BASE = 200  # up to this base a whole per cent can be one that no count gives
+SMALL_BASE = 200  # up to this base some whole percentages match no count
 _MAX_SAYS = 140
 
 
 def check_stated_bases(
     report: Report, groups: Sequence[Group], known: Collection[int]
 ) -> Iterator[Finding]:
-    """Yield sentences such as ‘of the 31 municipalities, 67% ...’ with a per cent that is none.
+    """Yield sentences such as ‘of the 31 municipalities, 67% ...’ whose percentage doesn't fit.
 
-    It is none of 31, or a chart gives it another base. `known` are all bases it may be of.
+    No count of 31 gives it, or a chart gives it another base. `known` are all bases it may have.
     """
     tables = [group for group in groups if not group.in_text and group.stated.bases]
     for sentence in report.sentences:
@@ -50,7 +50,7 @@ class _Check:
         ]
 
     def finding(self, share: Mention) -> Finding | None:
-        """Return what is wrong with a share, None where the base bears it."""
+        """Return the finding on a share, None if it fits the base."""
         if share.percent is None or _bears(self.base, share, share.percent):
             return None
         table = self._other_table(share)
@@ -69,7 +69,7 @@ class _Check:
         return Finding(sure, "impossible", place, says=says, should=should, why=why)
 
     def _other_table(self, share: Mention) -> Group | None:
-        """Return the table or list that has the figure, where it has it of another base."""
+        """Return the table or list that has the figure, if on another base."""
         table = next((table for table in self.tables if _gives(table, share)), None)
         return None if table is None or self.base in table.stated.bases else table
 
@@ -91,7 +91,7 @@ def _gives(table: Group, mention: Mention) -> bool:
 
 
 def _nearest(percent: Percent, base: int) -> str:
-    """Return the per cents of the counts just below and above."""
+    """Return the percentages of the counts just below and above."""
     below = int(percent.value * base / 100)
     counts = [n for n in (below, below + 1) if n <= base]
     return " or ".join(f"{rounded(n, base, percent.digits)} (n={n})" for n in counts)

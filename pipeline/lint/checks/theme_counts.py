@@ -1,4 +1,4 @@
-"""Holds what a report says of themes against the theme counts and changes of a run."""
+"""Checks what a report says about themes against the theme counts and changes of a run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pipeline.lint.read import Place, TextBlock
 
 _MAX_GAP_OF_WORD = 30
 _MAX_GAP_LIKELY = 60
-_MAX_GAP = 130  # signs between a theme and its figure; fewer for one word and for a likely finding
+_MAX_GAP = 130  # characters between theme and figure; fewer for one word and for a likely finding
 _MAX_SAYS = 140
 _MAX_SENTENCE = 160
 _BLOCKS_AROUND = 2
@@ -31,20 +31,17 @@ _BLOCKS_AROUND = 2
 
 @dataclass(frozen=True)
 class _NamedTheme:
-    """A theme that a text names, from start to end in its block."""
-
     label: str
     start: int
     end: int
 
     def gap(self, mention: Mention) -> int:
-        """Return the signs between the theme and a figure."""
         return max(mention.start - self.end, self.start - mention.end)
 
 
 @dataclass(frozen=True)
 class _Claim:
-    """A figure of a theme, and the text that tells its wave and segment."""
+    """A figure of a theme, and the text that names its wave and segment."""
 
     theme: _NamedTheme
     mention: Mention
@@ -54,7 +51,7 @@ class _Claim:
 def check_theme_counts(
     report: Report, groups: Sequence[Group], counts: RunCounts
 ) -> Iterator[Finding]:
-    """Yield the figures, phrases and words of change about a theme that the counts don't bear."""
+    """Yield figures, phrases and words of change about a theme that contradict the counts."""
     check = _Check(report, counts)
     for group in groups:
         if group.kind == "table":
@@ -87,7 +84,7 @@ class _Check:
         return " ".join(block.text for block in texts if block.kind != "paragraph")
 
     def check_sentence(self, sentence: Sentence) -> Iterator[Finding]:
-        """Yield what the counts don't bear of a sentence."""
+        """Yield what contradicts the counts in a sentence."""
         themes = [
             _NamedTheme(name[0], sentence.start + name.start(), sentence.start + name.end())
             for name in self.counts.pattern.finditer(fold(sentence.text))
@@ -122,7 +119,7 @@ class _Check:
     def _claims(
         self, sentence: Sentence, themes: Sequence[_NamedTheme], figures: Sequence[Mention]
     ) -> Iterator[_Claim]:
-        """Yield each theme with its figure; none where it is unclear which goes with which."""
+        """Yield each theme with its figure; none if the pairing is unclear."""
         waves = self.counts.waves[-2:]
         if len(themes) == len(figures):
             for theme, mention in zip(themes, figures, strict=True):
@@ -180,11 +177,10 @@ class _Comparison:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the figure is none of the expected counts."""
         return bool(self.expected) and not any(row.bears(self.mention) for row in self.expected)
 
     def finding(self, sure: Sureness, place: Place, says: str) -> Finding:
-        """Return the finding; it is a maybe where the figure is another count of the theme."""
+        """Return the finding; it is a maybe if the figure is another count of the theme."""
         digits = self.mention.percent.digits if self.mention.percent else 0
         should = " or ".join(dict.fromkeys(row.shown(digits) for row in self.expected))
         row = self.expected[0]
@@ -196,7 +192,6 @@ class _Comparison:
 
 
 def _belong(sentence: Sentence, theme: _NamedTheme, mention: Mention) -> bool:
-    """Whether a theme and a figure stand close enough to be of each other."""
     reach = _MAX_GAP if " " in theme.label else _MAX_GAP_OF_WORD
     between = sentence.between(min(theme.end, mention.end), max(theme.start, mention.start))
     return theme.gap(mention) <= reach and ";" not in between

@@ -1,4 +1,4 @@
-"""Holds the sums of a group's options against their base and against a hundred per cent."""
+"""Checks the sums of a group's options against their base and against 100%."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pipeline.lint.checks.group_bases import GroupBase
 from pipeline.lint.find import Group, Percent, Sum, add_up, rounded
 
 _HUNDRED = "per cents that add up to 100"
-_MAX_OFF = 3  # points off a hundred; beyond, options are left out, or several could be given
+_MAX_OFF = 3  # percentage points off 100; beyond, options are left out, or several could be given
 
 
 def check_totals(group: Group, base: GroupBase | None) -> Iterator[Finding]:
-    """Yield the sums that are wrong in a group whose figures fit by themselves."""
+    """Yield the wrong sums in a group whose figures fit by themselves."""
     if len(group.options) < 2:
         return
     total = _sum_of(group)
@@ -25,7 +25,7 @@ def check_totals(group: Group, base: GroupBase | None) -> Iterator[Finding]:
 
 
 def _sum_of(group: Group) -> Sum | None:
-    """Return the sum of the per cents, None where one lacks."""
+    """Return the sum of the percentages, None if one is missing."""
     percents = [option.percent for option in group.options if option.percent]
     return add_up(percents) if len(percents) == len(group.options) else None
 

@@ -1,4 +1,4 @@
-"""Which counts, per cents and bases can stand together, whatever way they were rounded."""
+"""Which counts, percentages and bases can go together, whatever way they were rounded."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _MAX_BASES = 400  # a pair that so many bases would give says nothing about its 
 
 @dataclass(frozen=True)
 class Percent:
-    """A per cent as printed: its value and how many decimals it was printed with."""
+    """A percentage as printed: its value and its number of decimals."""
 
     value: float
     digits: int = 0
 
     @property
     def half(self) -> float:
-        """The most that rounding moved it, half up, half down or half to even alike."""
+        """The largest rounding error, whether half up, half down or half to even."""
         return float(0.5 * 0.1**self.digits) + _SLACK
 
     def is_near(self, value: float) -> bool:
-        """Whether that exact per cent can have been printed so."""
+        """Whether that exact percentage can have been printed so."""
         return abs(self.value - value) <= self.half
 
     def __str__(self) -> str:
@@ -33,22 +33,22 @@ class Percent:
 
 
 class Pair(NamedTuple):
-    """A count and the per cent printed beside it."""
+    """A count and the percentage printed beside it."""
 
     n: int
     percent: Percent
 
     def fits(self, base: int) -> bool:
-        """Whether n of that base can be printed as the per cent."""
+        """Whether n of that base can be printed as the percentage."""
         return base > 0 and self.percent.is_near(100 * self.n / base)
 
     def fits_any(self, bases: Iterable[int]) -> bool:
-        """Whether both can be of one of the bases."""
+        """Whether the pair fits one of the bases."""
         return any(self.fits(base) for base in bases)
 
     @property
     def bases(self) -> range:
-        """The bases of which n is the per cent; none where the two can't stand together."""
+        """The bases of which n is the percentage; none if the two can't go together."""
         n, percent = self
         if n == 0:
             return range(1, _MAX_BASES) if percent.value <= percent.half else range(0)
@@ -60,18 +60,18 @@ class Pair(NamedTuple):
 
     @property
     def is_possible(self) -> bool:
-        """Whether any base gives the per cent for n."""
+        """Whether any base gives the percentage for n."""
         return len(self.bases) > 0
 
 
 def rounded(n: int, base: int, digits: int = 0) -> Percent:
-    """Return the per cent that n of base is, rounded half up as people do."""
+    """Return the percentage that n of base is, rounded half up as people do."""
     scale = 10**digits
     return Percent(floor(100 * n * scale / base + 0.5) / scale, digits)
 
 
 def counts_of(percent: Percent, base: int) -> range:
-    """Return the counts that are that per cent of base; none where no count is."""
+    """Return the counts that are that percentage of base; none if no count is."""
     if base < 1:
         return range(0)
     low = max(0, ceil(base * (percent.value - percent.half) / 100 - _SLACK))
@@ -80,7 +80,7 @@ def counts_of(percent: Percent, base: int) -> range:
 
 
 def is_share_of(percent: Percent, base: int) -> bool:
-    """Whether some count of the base is that per cent."""
+    """Whether some count of the base is that percentage."""
     return len(counts_of(percent, base)) > 0
 
 
@@ -99,7 +99,7 @@ def best_base(pairs: Collection[Pair], bases: Iterable[int]) -> CandidateBase | 
 
 
 def common_base(pairs: Iterable[Pair]) -> CandidateBase | None:
-    """Return the base that most pairs share; None where the best is not the only one."""
+    """Return the base that most pairs share; None if there is a tie."""
     numbers = Counter(base for pair in pairs if pair.n for base in pair.bases)
     top = [CandidateBase(*item) for item in numbers.most_common(2)]
     if not top or (len(top) > 1 and top[0].fitting == top[1].fitting):
@@ -117,18 +117,18 @@ def is_subset_sum(total: int, numbers: Iterable[int]) -> bool:
 
 @dataclass(frozen=True)
 class Sum:
-    """The sum of per cents, and the most that rounding can have moved it."""
+    """The sum of percentages, and its largest rounding error."""
 
     value: float
     slack: float
 
     @property
     def is_hundred(self) -> bool:
-        """Whether rounding alone can have made it differ from a hundred."""
+        """Whether rounding alone can explain a difference from 100."""
         return abs(self.value - 100) <= self.slack
 
 
 def add_up(percents: Sequence[Percent]) -> Sum:
-    """Return the sum of the per cents."""
+    """Return the sum of the percentages."""
     value = sum(percent.value for percent in percents)
     return Sum(value, sum(percent.half for percent in percents))

@@ -1,4 +1,4 @@
-"""Reads closed questions that stand in a YAML file as base, options, per cents and n's."""
+"""Reads closed questions from a YAML file as base, options, percentages and n's."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read_questions(path: Path, patterns: FigurePatterns) -> list[Group]:
 
     A question is a mapping with a `base` whose other values are options (`yes: [67, 20]`, `yes: 67`
     or `yes: {percent: 67, n: 20}`), or waves that each hold options. The base belongs to every wave
-    whose options have an n. `DocumentError` where the file holds no figures.
+    whose options have an n. `DocumentError` if the file holds no figures.
     """
     document = read_document(path)
     reader = _Reader(document, patterns)
@@ -49,7 +49,7 @@ class _Reader:
     patterns: FigurePatterns
 
     def questions(self, node: Any, keys: tuple[Any, ...]) -> Iterator[Group]:
-        """Yield the questions in that part of the file, which stands below those keys."""
+        """Yield the questions in the part of the file below those keys."""
         if not isinstance(node, Mapping):
             return
         base = _first(node, _BASES, _is_count)
@@ -97,7 +97,7 @@ class _Reader:
 
 
 def _figures(node: Tree) -> dict[str, _Figure]:
-    """Return the figure of each label; none when anything in it is no option."""
+    """Return the figure of each label; none if any value is no option."""
     figures = {str(label): _figure(value) for label, value in node.items()}
     options = {label: figure for label, figure in figures.items() if figure}
     return options if len(options) == len(figures) else {}

@@ -1,4 +1,4 @@
-"""Finds figures in running text: per cents, the counts beside them, and bases."""
+"""Finds figures in running text: percentages, the counts beside them, and bases."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from functools import cache
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find.arithmetic import Pair, Percent
 
-_YEARS = range(1900, 2101)  # bare numbers that are years, not counts
-_RATIOS = range(2, 11)  # up to ten, `of` tells a share in words rather than a base
+_YEARS = range(1900, 2101)  # bare numbers in this range are years, not counts
+_RATIOS = range(2, 11)  # up to ten, `of` is part of a share in words, not of a base
 _MODIFIER_KINDS = ("below", "above", "under", "over", "least", "most", "about")
-_MODIFIER_REACH = 40  # signs before a figure that are searched for a modifier
+_MODIFIER_REACH = 40  # characters before a figure that are searched for a modifier
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mention:
     """A figure in a text, from start to end.
 
-    `n` and `base` are counts that stand in the same breath. `marked`: the n says so (n=20).
-    `bracketed`: the whole figure stands in brackets. `modifier` is the kind of word before a per
-    cent that makes it a rough one, or empty.
+    `n` and `base` are counts given with it. `marked`: the n is explicit (n=20). `bracketed`: the
+    whole figure is in brackets. `modifier` is the kind of word before a percentage that makes it a
+    rough one, or empty.
     """
 
     start: int = 0
@@ -36,7 +36,7 @@ class Mention:
 
     @property
     def pair(self) -> Pair | None:
-        """N and per cent, where both are there."""
+        """The n and percentage, if both are there."""
         return Pair(self.n, self.percent) if self.n is not None and self.percent else None
 
 
@@ -57,7 +57,7 @@ class Figures:
     bases: tuple[Base, ...] = ()
 
     def between(self, start: int, end: int) -> Figures:
-        """Return those that start in that part of the text."""
+        """Return the figures that start in that part of the text."""
         return Figures(
             tuple(mention for mention in self.mentions if start <= mention.start < end),
             tuple(base for base in self.bases if start <= base.start < end),
@@ -67,7 +67,7 @@ class Figures:
 def figures_in(text: str, patterns: FigurePatterns) -> Figures:
     """Return all figures of a text.
 
-    What a longer pattern found is not found again by a shorter one.
+    Matches of a longer pattern are not matched again by a shorter one.
     """
     folded = fold(text)
     if _chart_labels(patterns).fullmatch(folded):
@@ -93,7 +93,7 @@ def _in_order(figures: list[Mention | Base]) -> Figures:
 
 
 def _labels_of_chart(folded: str, patterns: FigurePatterns) -> Iterator[Mention]:
-    """Yield the figures of labels of a chart: n=20 67% n=8 27%."""
+    """Yield the figures in chart labels: n=20 67% n=8 27%."""
     for match in re.finditer(_chart_label(patterns), folded):
         pair = Pair(patterns.count(match["n"]), _percent(match["p"]))
         yield Mention(
@@ -154,14 +154,14 @@ class _Match:
     patterns: FigurePatterns
 
     def figure(self) -> Mention | Base | None:
-        """Return the figure that the match is, None where it only looks like one."""
+        """Return the figure of a match, None if it only looks like one."""
         start, end = self.match.span()
         n, base = self._count("n"), self._count("b")
         is_bare = not self._has("mark")
         if is_bare and n is not None and self._is_no_count(n, base):
             return None
         if is_bare and base in _RATIOS and self._has("p"):
-            # one of three, nine of ten: a share in words, which is looked at as such
+            # one of three, nine of ten: a share in words, which is checked as such
             return self._share_alone()
         if self._states_base():
             return Base(start, end, n) if n else None
@@ -193,7 +193,7 @@ class _Match:
         return self.patterns.count(self.match[group]) if self._has(group) else None
 
     def _states_base(self) -> bool:
-        """Whether a number is a base, as an n by itself that says whom it counts: n=30 scholen."""
+        """Whether a number is a base, as is an n by itself that names its units: n=30 scholen."""
         if self.name == "marked":
             return self.match["open"] == "[" or self._has("noun")
         return self.name == "base"
@@ -237,7 +237,7 @@ class Modifier:
 
 
 def modifier_before(folded: str, place: int, patterns: FigurePatterns) -> Modifier:
-    """Return the modifier that ends right before that place."""
+    """Return the modifier that ends right before that position."""
     first = max(0, place - _MODIFIER_REACH)
     for kind, pattern in _modifiers(patterns):
         if match := pattern.search(folded[first:place]):

@@ -14,7 +14,7 @@ from pipeline.lint.read import Place
 class Option:
     """One figure of a group, as the report prints it.
 
-    `sure_n` where the n can be nothing but an n.
+    `sure_n` if the n can only be an n.
     """
 
     label: str
@@ -26,12 +26,12 @@ class Option:
 
     @property
     def pair(self) -> Pair | None:
-        """N and per cent, where both are there."""
+        """The n and percentage, if both are there."""
         return Pair(self.n, self.percent) if self.n is not None and self.percent else None
 
     @property
     def text(self) -> str:
-        """The option as printed, or in words of our own."""
+        """The option as printed, or in our own words."""
         if self.printed:
             return self.printed
         figure = f"{self.percent} (n={self.n})" if self.pair else self.percent or f"n={self.n}"
@@ -40,9 +40,9 @@ class Option:
 
 @dataclass(frozen=True)
 class StatedBases:
-    """The bases that a report states of some figures, the nearest first.
+    """The bases that a report states for some figures, the nearest first.
 
-    `firm` where the first must be meant and no other.
+    `firm` if only the first can be meant.
     """
 
     bases: tuple[int, ...] = ()
@@ -51,10 +51,10 @@ class StatedBases:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Options with the bases that the report states of them.
+    """Options with the bases that the report states for them.
 
-    `single`: each respondent gave one option; None where nothing says so. `total` is what a row of
-    totals says. Options are added up only where the group is whole (not in running text).
+    `single`: each respondent gave one option; None if unknown. `total` is the value in a row of
+    totals. Options are added up only if the group is complete (not in running text).
     """
 
     options: Sequence[Option]
@@ -67,21 +67,21 @@ class Group:
 
     @property
     def title(self) -> str:
-        """The name of the group, or else where it stands."""
+        """The name of the group, or else its place."""
         return self.name or self.place.part
 
     @property
     def in_text(self) -> bool:
-        """Whether the options stand in running text, where they need not be all there are."""
+        """Whether the options are in running text, and need not be complete."""
         return self.kind == "text"
 
     @property
     def pairs(self) -> list[Pair]:
-        """The n and per cent of the options that have both."""
+        """The n and percentage of the options that have both."""
         return [option.pair for option in self.options if option.pair]
 
     @property
     def sum_n(self) -> int | None:
-        """The sum of all n's; None where one lacks."""
+        """The sum of all n's; None if one is missing."""
         counts = [option.n for option in self.options if option.n is not None]
         return sum(counts) if counts and len(counts) == len(self.options) else None

@@ -11,8 +11,8 @@ from pipeline.lint.find.groups import Group, Option, StatedBases
 from pipeline.lint.find.report import Report, Sentence
 from pipeline.lint.read import Block
 
-_MAX_ITEM = 160  # signs; a longer item tells something, rather than naming an option
-_MAX_PRINTED = 70  # signs; a longer item is not shown whole in a finding
+_MAX_ITEM = 160  # characters; a longer item makes a statement, rather than naming an option
+_MAX_PRINTED = 70  # characters; a longer item is not shown whole in a finding
 
 
 def lists_of(report: Report) -> Iterator[Group]:
@@ -27,7 +27,7 @@ def lists_of(report: Report) -> Iterator[Group]:
 def _group_of_list(report: Report, run: range, shares: Mapping[int, Mention]) -> Group:
     blocks = {index: report.blocks[index] for index in shares}
     options = [_option(blocks[i], m, i) for i, m in shares.items() if not m.modifier]
-    # where an item has no figure, the others are no whole
+    # if an item has no figure, the others are incomplete
     longest = max(len(block.text) for block in blocks.values())
     is_whole = len(options) == len(run) and longest <= _MAX_ITEM
     place = next(iter(blocks.values())).place
@@ -44,7 +44,7 @@ def _group_of_list(report: Report, run: range, shares: Mapping[int, Mention]) ->
 def texts_of(report: Report) -> Iterator[Group]:
     """Yield the pairs of each sentence, with the bases that can be meant.
 
-    Items of lists that are groups are looked at there.
+    Items of lists that are groups are checked there.
     """
     runs = [run for run in _runs(report) if len(run) > 1]
     items = {index for run in runs for index in run}
@@ -78,14 +78,13 @@ def _groups_of_sentence(report: Report, sentence: Sentence) -> Iterator[Group]:
 
 
 def _may_be_base(report: Report, pair: Pair) -> bool:
-    """Whether the n behind a per cent may as well be a base that the report knows: 67% (n=30)."""
+    """Whether the n after a percentage may be a base that the report knows: 67% (n=30)."""
     if pair.n not in report.known or not is_share_of(pair.percent, pair.n):
         return False
     return not pair.fits_any(base for base in report.known if base >= pair.n)
 
 
 def _runs(report: Report) -> Iterator[range]:
-    """Yield the indices of list items that follow each other."""
     for is_item, run in groupby(enumerate(report.blocks), lambda item: item[1].kind == "item"):
         if is_item:
             indices = [index for index, _ in run]

@@ -1,4 +1,4 @@
-"""Finds words that stand for a share: a quarter, just under half, a majority."""
+"""Finds phrases for a share: a quarter, just under half, a majority."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find.figures import Modifier, modifier_before
 from pipeline.lint.find.report import Sentence
 
-# points that a share may be off a phrase: by itself, with ‘about’, with another modifier
+# percentage points a share may be off a phrase: alone, with ‘about’, with another modifier
 _PLAIN_REACH = 3.5
 _ABOUT_REACH = 5.0
 _MODIFIED_REACH = 9.0
@@ -20,21 +20,21 @@ _TINY = 1e-6
 
 @dataclass(frozen=True)
 class ShareRange:
-    """Shares from low to high, in per cent."""
+    """Shares from low to high, as percentages."""
 
     low: float
     high: float
 
     def distance(self, other: ShareRange) -> float:
-        """Return the points between the two; zero or less where they overlap."""
+        """Return the percentage points between the two; zero or less if they overlap."""
         return max(other.low - self.high, self.low - other.high)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Phrase:
-    """A phrase with the shares it bears; `target` is that of a fraction.
+    """A phrase with the shares it fits; `target` is that of a fraction.
 
-    `near`: it says so only right before the noun of the respondents, so that a figure further on
+    `near`: it is a share only right before the noun of the respondents, so that a figure further on
     may be of something else.
     """
 
@@ -58,9 +58,9 @@ class _Wording:
 
 
 def phrases_in(sentence: Sentence, patterns: FigurePatterns) -> list[Phrase]:
-    """Return the phrases of a sentence in order, with their places in the block.
+    """Return the phrases of a sentence in order, with their positions in the block.
 
-    Where several begin at one place it is the longest.
+    Of several that begin together it is the longest.
     """
     folded = fold(sentence.text)
     phrases: list[Phrase] = []
@@ -127,7 +127,7 @@ def _phrase(
 def _target(
     wording: _Wording, match: re.Match[str], modifier: Modifier, patterns: FigurePatterns
 ) -> float | None:
-    """Return the share of a fraction or ratio, None where it is none."""
+    """Return the share of a fraction or ratio, None if it is neither."""
     if wording.kind == "ratio":
         n, base = patterns.count(match["a"]), patterns.count(match["b"])
         return 100 * n / base if n <= base else None
@@ -148,7 +148,7 @@ def _is_share(match: re.Match[str], modifier: Modifier, patterns: FigurePatterns
 
 
 def bounds(target: float, modifier: str, patterns: FigurePatterns, words: str = "") -> ShareRange:
-    """Return the shares that a target bears behind a modifier of that kind and those words."""
+    """Return the shares that a target with that kind of modifier and those words covers."""
     keys = ("below", "above")
     entries = [entry for key in keys for entry in patterns.words("modifiers", key)]
     reaches = {modifier: float(points) for modifier, points in entries}
@@ -167,7 +167,7 @@ def bounds(target: float, modifier: str, patterns: FigurePatterns, words: str = 
 
 
 def fitting_words(share: float, patterns: FigurePatterns) -> str:
-    """Return words that bear a share: the nearest fraction, with a little more or less than it."""
+    """Return words that fit a share: the nearest fraction, with a little more or less than it."""
     if share <= 3 or share >= 97:
         return f"{share:.0f}%"
     fractions = patterns.words("quantifiers", "fractions")

@@ -1,4 +1,4 @@
-"""A report with its figures found: what all checks look at."""
+"""A report with its figures found: the input of all checks."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ
 # blocks around a list or table that are searched for its base, and before it for how many to choose
 _BLOCKS_ABOVE, _BLOCKS_BELOW, _BLOCKS_OF_CUE = 6, 2, 3
 
-_MIN_PAIRS = 3  # from so many on can be told whether the n behind a per cent is its base
+_MIN_PAIRS = 3  # with this many, it can be decided whether the n after a percentage is its base
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a block: where it starts there, and its figures with places in the block."""
+    """A sentence of a block: where it starts there, and its figures with positions in the block."""
 
     text: str
     start: int
@@ -39,20 +39,20 @@ class Sentence:
         return self.block.place.at(self.index, offset)
 
     def between(self, start: int, end: int) -> str:
-        """Return the part of the sentence between two places in the block."""
+        """Return the part of the sentence between two positions in the block."""
         return self.text[max(0, start - self.start) : max(0, end - self.start)]
 
 
 @dataclass(frozen=True)
 class Report:
-    """The blocks of a report and what their texts say of figures."""
+    """The blocks of a report and the figures in their texts."""
 
     blocks: Sequence[Block]
     patterns: FigurePatterns
 
     @cached_property
     def figures(self) -> list[Figures]:
-        """The figures of each block; none for a table, whose cells are looked at one by one."""
+        """The figures of each block; none for a table, whose cells are read one by one."""
         figures = [self._figures_of(block) for block in self.blocks]
         base_style = _has_base_style(figures)
         stated = frozenset(base.n for each in figures for base in each.bases)
@@ -75,12 +75,12 @@ class Report:
 
     @cached_property
     def weighted(self) -> bool:
-        """Whether the report says that its per cents are weighted: they need not fit the n's."""
+        """Whether the report says that its percentages are weighted: they need not fit the n's."""
         return self._has(self.blocks, "nouns", "weighted")
 
     @cached_property
     def sections(self) -> list[int]:
-        """For each block the number of the heading it stands under."""
+        """The number of the heading above each block."""
         return list(accumulate(int(block.kind == "heading") for block in self.blocks))
 
     @cached_property
@@ -98,7 +98,7 @@ class Report:
     def bases_near(self, first: int, last: int) -> StatedBases:
         """Return the bases stated around these blocks, the nearest first.
 
-        The first must be meant where it stands right above, in a caption or heading.
+        The first must be meant if it is right above, in a caption or heading.
         """
         above = self._index_above(first)
         if above is None:
@@ -111,7 +111,6 @@ class Report:
         return StatedBases(tuple(dict.fromkeys(bases)), firm and len(set(bases)) == 1)
 
     def _index_above(self, first: int) -> int | None:
-        """Return the index of the nearest block above that states a base."""
         for index in range(first - 1, max(-1, first - 1 - _BLOCKS_ABOVE), -1):
             block, figures = self.blocks[index], self.figures[index]
             if self.sections[index] != self.sections[first] or isinstance(block, Grid):
@@ -123,7 +122,7 @@ class Report:
         return None
 
     def _is_below_group(self, index: int) -> bool:
-        """Whether a base may stand under the list or table before it, rather than over the next."""
+        """Whether a base may be under the list or table before it, rather than over the next."""
         if index == 0 or self.blocks[index].kind == "heading":
             return False
         return self.blocks[index - 1].kind in ("item", "table", "chart")
@@ -139,7 +138,7 @@ class Report:
         return bases
 
     def single_choice(self, index: int, labels: Iterable[str]) -> bool | None:
-        """Return whether each respondent gave one of these options; None where nothing says so."""
+        """Return whether each respondent gave one of these options; None if unknown."""
         near = range(max(0, index - _BLOCKS_OF_CUE), index + 1)
         blocks = [self.blocks[i] for i in near if self.sections[i] == self.sections[index]]
         if self._has(blocks, "choice", "several"):
@@ -148,14 +147,13 @@ class Report:
         return True if one else None
 
     def _has(self, blocks: Iterable[Block], section: str, key: str) -> bool:
-        """Whether the text of a block has one of the words of that key."""
         pattern = self.patterns.whole(section, key)
         texts = (block.text for block in blocks if isinstance(block, TextBlock))
         return any(pattern.search(fold(text)) for text in texts)
 
 
 def nouns_of(blocks: Iterable[Block]) -> frozenset[str]:
-    """Return what the report says it counts: the nouns behind n=30."""
+    """Return what the report counts: the nouns after n=30."""
     return frozenset(noun for block in blocks for noun in _NOUN.findall(fold(block.text)))
 
 
@@ -171,7 +169,7 @@ def _sentence_ends(text: str, patterns: FigurePatterns) -> list[int]:
 
 
 def _captioned(figures: Figures) -> Figures:
-    """Return the figures of a heading or caption, where an n by itself is a base."""
+    """Return the figures of a heading or caption, in which an n by itself is a base."""
     alone = [
         mention
         for mention in figures.mentions
@@ -188,7 +186,7 @@ def _captioned(figures: Figures) -> Figures:
 
 
 def _has_base_style(figures: Iterable[Figures]) -> bool:
-    """Whether the n behind a per cent is its base in this report: 67% (n=30)."""
+    """Whether the n after a percentage is its base in this report: 67% (n=30)."""
     possible = (_possible_base(mention) for each in figures for mention in each.mentions)
     pairs = [pair for pair in possible if pair]
     as_count = sum(pair.is_possible for pair in pairs)
@@ -197,9 +195,9 @@ def _has_base_style(figures: Iterable[Figures]) -> bool:
 
 
 def _with_bases(figures: Figures, base_style: bool, stated: Collection[int]) -> Figures:
-    """Return the same with every n that is a base in its place.
+    """Return the figures with every n that is a base moved to the base.
 
-    It is in that style, or where several per cents have the same n beside them.
+    It is in that style, or several percentages have the same n beside them.
     """
     possible = [_possible_base(mention) for mention in figures.mentions]
     percents: dict[int, set[Percent]] = defaultdict(set)
@@ -218,6 +216,6 @@ def _possible_base(mention: Mention) -> Pair | None:
 
 
 def _is_base_of(percents: Collection[Percent], n: int, is_stated: bool) -> bool:
-    """Whether more per cents than a count can have stand beside that n, and all can be of it."""
+    """Whether more percentages than a count can have are beside that n, and all can be of it."""
     enough = 2 if is_stated else 3
     return len(percents) >= enough and all(is_share_of(percent, n) for percent in percents)

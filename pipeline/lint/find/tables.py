@@ -17,8 +17,8 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _NUMBER = re.compile(rf"{_GROUPED.pattern}|\d+(?:[.,]\d+)?")
 _STATED_N = re.compile(r"[(\[]?\s*n\s?=\s?[\d.]+[^)\]]*[)\]]?")
 _MAX_HEADS = 3
-_MAX_BESIDE = 12  # signs beside a figure in a cell; a cell of more is a text
-_ROW_OFFSET = 1000  # what a row counts in the order of cells
+_MAX_BESIDE = 12  # characters beside a figure in a cell; a cell with more is a text
+_ROW_OFFSET = 1000  # what a row counts, in the order of cells
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,14 @@ class _Cell:
 
     @property
     def share(self) -> Percent | None:
-        """The per cent, also where the name of the column says that it is one."""
+        """The percentage, also if only the column's name says that it is one."""
         if self.percent or self.number is None:
             return self.percent
         return Percent(self.number, self.digits)
 
     @property
     def count(self) -> int | None:
-        """The n, by itself or beside a per cent."""
+        """The n, by itself or beside a percentage."""
         return self.n if self.number is None else int(self.number)
 
 
@@ -51,7 +51,7 @@ class _Row:
 
 
 def groups_of(report: Report, index: int) -> list[Group]:
-    """Return the groups of a table or chart; none where it holds no per cents and counts."""
+    """Return the groups of a table or chart; none if it has no percentages and counts."""
     grid = report.blocks[index]
     if not isinstance(grid, Grid):
         return []
@@ -84,7 +84,7 @@ class _Sheet:
     def _count_heads(self, texts: Sequence[Sequence[str]]) -> int:
         """Return how many rows at the top name the columns.
 
-        They are the first without per cents, and those below it that hold names alone.
+        They are the first without percentages, and those below it that hold only names.
         """
         if any(_cell(text, self.patterns).percent for text in texts[0][1:]):
             return 0
@@ -95,7 +95,7 @@ class _Sheet:
         return heads
 
     def _kind(self, column: int) -> str:
-        """Return what a column holds, by its name or cells: percent, count or nothing of use."""
+        """Return the kind of a column, by its name or cells: percentage, count or other."""
         filled = [row.cells[column] for row in self.rows if row.cells[column].share]
         if len(filled) * 2 < max(1, len(self.rows)):
             return ""
@@ -128,7 +128,7 @@ class _Sheet:
         return bool(figures_in(label, self.patterns).bases)
 
     def _pairs_up(self, count: int) -> bool:
-        """Whether a count column counts what a per cent column is the share of, not its bases."""
+        """Whether a count column has the n's of a percentage column, not its bases."""
         return any(self._are_pairs(self._pairs(count, c)) for c in self.columns["percent"])
 
     def _pairs(self, count: int, column: int) -> list[Pair]:
@@ -147,13 +147,13 @@ class _Sheet:
         best = best_base(pairs, [*bases, common.base] if common else bases)
         if best and 2 * best.fitting > len(pairs):
             return True
-        # shares of segments can all be given by their bases, and add up to a hundred by chance
+        # shares of segments can all fit their bases, and add up to 100 by chance
         if not all(is_share_of(pair.percent, pair.n) for pair in pairs):
             return True
         return add_up([pair.percent for pair in pairs]).is_hundred
 
     def groups_by_column(self) -> Iterator[Group]:
-        """Yield a group for each column of per cents, with the counts beside it."""
+        """Yield a group for each column of percentages, with the counts beside it."""
         labels = [row.label for row in self.rows if row.label]
         single = self.report.single_choice(self.index, labels)
         left = [*self.columns["count"]]
@@ -191,7 +191,7 @@ class _Sheet:
         return self._option(row, column, label=row.label, printed=row.label, n=n)
 
     def groups_by_row(self) -> Iterator[Group]:
-        """Yield a group for each row, with the columns of per cents as options."""
+        """Yield a group for each row, with the columns of percentages as options."""
         percents = self.columns["percent"]
         single = self.report.single_choice(self.index, [self.header[c] for c in percents])
         for row in self.rows:
@@ -217,7 +217,7 @@ class _Sheet:
     def _option(
         self, row: _Row, column: int, *, label: str, printed: str, n: int | None
     ) -> Option | None:
-        """Return the option of a cell, None where it holds no per cent."""
+        """Return the option of a cell, None if it holds no percentage."""
         share = row.cells[column].share
         if share is None:
             return None
@@ -240,7 +240,6 @@ class _Sheet:
         return StatedBases(bases, len(bases) == 1 and (bool(own) or self.near.firm))
 
     def _bases_in(self, name: str) -> list[int]:
-        """Return the bases that the name of a column or row states."""
         figures = figures_in(name, self.patterns)
         alone = [
             mention for mention in figures.mentions if mention.marked and mention.percent is None
@@ -248,7 +247,7 @@ class _Sheet:
         return [base.n for base in figures.bases] + [mention.n for mention in alone if mention.n]
 
     def _role(self, name: str) -> str:
-        """Return what a row or column of that name holds: bases, a total or an option."""
+        """Return the role of a row or column with that name: bases, a total or an option."""
         words = self.patterns.words
         if name in ("n", "n=", *words("nouns", "base_columns"), *words("nouns", "bases")):
             return "bases"

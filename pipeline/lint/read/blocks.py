@@ -1,4 +1,4 @@
-"""A report as read: blocks of text and tables in order, each with the place where it stands."""
+"""A report as read: blocks of text and tables in order, each with its place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 Kind = Literal["heading", "caption", "paragraph", "item"]
 
-MAX_BLOCK = 4000  # signs; what is longer is cut where a sentence or a word ends
+MAX_BLOCK = 4000  # characters; longer blocks are split at the end of a sentence or a word
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -18,10 +18,10 @@ _DIGITS = str.maketrans("０１２３４５６７８９％＝（）", "012345678
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands.
+    """A place in a report.
 
-    For a person: the page (0 where a format has none), the heading above it, and the part below
-    that. For the order of findings: the number of its block, and the sign or cell in it.
+    For a person: the page (0 if the format has none), the heading above it, and the part below
+    that. For the order of findings: the number of its block, and the character or cell in it.
     """
 
     part: str
@@ -37,7 +37,7 @@ class Place:
 
     @property
     def order(self) -> tuple[int, int]:
-        """Where it comes in the report: block and sign."""
+        """The sort key in the report: block and character."""
         return self.block, self.offset
 
     def at(self, block: int, offset: int) -> Place:
@@ -56,7 +56,7 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table or chart; `has_header` where the first row has the names of the columns."""
+    """A table or chart; `has_header` if the first row has the names of the columns."""
 
     rows: tuple[tuple[str, ...], ...]
     place: Place
@@ -82,17 +82,17 @@ Block = TextBlock | Grid
 
 
 def tidy(text: str) -> str:
-    """Return the text in one line: any white space is a space, unseen signs are gone."""
+    """Return the text on one line: any white space is a space, invisible characters are removed."""
     return _SPACES.sub(" ", _UNSEEN.sub("", text).translate(_DIGITS)).strip()
 
 
 def clipped(text: str, length: int) -> str:
-    """Return the text, cut off with an ellipsis when it is longer than that."""
+    """Return the text, cut off with an ellipsis if it is longer than that."""
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def shortened(block: TextBlock) -> Iterator[TextBlock]:
-    """Yield the block in parts that are not too long to look at whole."""
+    """Yield the block in parts that are short enough to check whole."""
     text = block.text
     while len(text) > MAX_BLOCK:
         sentence_end = text.rfind(". ", 0, MAX_BLOCK) + 1

@@ -1,4 +1,4 @@
-"""Reads the figures that an Office chart keeps of its series."""
+"""Reads the figures that an Office chart stores for its series."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def title_of_chart(tree: Element) -> str:
 def grid_of_chart(tree: Element, place: Place) -> Grid | None:
     """Return the categories and series as a table, None without any.
 
-    Values that are shown as per cents are per cents.
+    Values that are shown as percentages are percentages.
     """
     names: list[str] = []
     columns: list[dict[int, str]] = []
@@ -47,7 +47,6 @@ def _name(series: Element) -> str:
 
 
 def _points(node: Element | None) -> dict[int, str]:
-    """Return the text of each point by its index."""
     points = {}
     for point in node.iter(f"{_C}pt") if node is not None else ():
         value = point.find(f"{_C}v")
@@ -58,7 +57,6 @@ def _points(node: Element | None) -> dict[int, str]:
 
 
 def _shown(points: dict[int, str], code: str) -> dict[int, str]:
-    """Return the values as the chart shows them by its format code."""
     numbers = {index: _number(value) for index, value in points.items()}
     if "%" not in code:
         return {i: points[i] if n is None else f"{n:g}" for i, n in numbers.items()}

@@ -34,7 +34,7 @@ _UNSEEN = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", _FALLBACK})
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 _WRAPPERS = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"})
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
-# RecursionError, of mark-up within mark-up without end, is a RuntimeError
+# RecursionError, from endlessly nested markup, is a RuntimeError
 _DAMAGED = (
     BadZipFile,
     ZlibError,
@@ -49,7 +49,7 @@ _DAMAGED = (
 def blocks_of_docx(path: Path, content: bytes) -> list[Block]:
     """Return the blocks and charts of a Word document.
 
-    `UnreadableFileError` for one that is damaged, none, or made to do harm.
+    `UnreadableFileError` for one that is damaged or malicious, or any other file.
     """
     try:
         with ZipFile(BytesIO(content)) as archive:
@@ -80,7 +80,7 @@ class _Package:
     names: frozenset[str]
 
     def tree(self, name: str) -> Element | None:
-        """Return the mark-up of a part, None without it; one that declares entities is refused."""
+        """Return the markup of a part, None without it; one that declares entities is refused."""
         if name not in self.names:
             return None
         content = self.archive.read(name)
@@ -90,7 +90,7 @@ class _Package:
         return ElementTree.fromstring(content)
 
     def charts(self) -> dict[str, str]:
-        """Return the name of each chart part by the id of its relation."""
+        """Return the name of each chart part by the id of its relationship."""
         tree = self.tree("word/_rels/document.xml.rels")
         charts = {}
         for relation in tree if tree is not None else ():
@@ -101,7 +101,7 @@ class _Package:
         return charts
 
     def styles(self) -> dict[str, Kind]:
-        """Return heading, caption or item by the id of each style, told by the style's name."""
+        """Return heading, caption or item by the id of each style, from the style's name."""
         named: tuple[Kind, ...] = ("heading", "caption", "item")
         beginnings = {kind: tuple(words_of_all("styles", kind)) for kind in named}
         tree = self.tree("word/styles.xml")
@@ -198,7 +198,7 @@ class _Reader:
 def _cells(row: Element) -> tuple[str, ...]:
     """Return the texts of a row.
 
-    A cell over several columns stands in each, so that what it says holds for all of them.
+    A cell that spans several columns is repeated in each, so that it applies to all of them.
     """
     cells: list[str] = []
     for cell in row.findall(f"{_W}tc"):
@@ -209,7 +209,6 @@ def _cells(row: Element) -> tuple[str, ...]:
 
 
 def _value(node: Element | None) -> str:
-    """Return the value of a property, empty without the property."""
     return "" if node is None else str(node.get(f"{_W}val", ""))
 
 
@@ -225,7 +224,7 @@ def _texts(node: Element) -> Iterator[str]:
 
 
 def _visible(node: Element) -> Iterator[Element]:
-    """Yield all in a paragraph but what is in its text boxes, or shown by older programs alone."""
+    """Yield all in a paragraph but its text boxes and fallbacks for older programs."""
     for child in node:
         if child.tag in _UNSEEN:
             continue

@@ -1,7 +1,7 @@
-"""Reads HTML: what a reader of the page sees, in blocks and tables.
+"""Reads HTML: the visible blocks and tables of a page.
 
-By the standard library: BeautifulSoup or selectolax would be one dependency more, and what is long
-here would stay: cells over several rows, what a page hides at first, places.
+By the standard library: BeautifulSoup or selectolax would be one more dependency, and what is long
+here would stay: cells that span rows, initially hidden parts, places.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _HIDDEN = frozenset({
     "iframe", "object",
 })  # fmt: skip
 _UNSEEN = frozenset({"hidden", "data-choice"})
-"""Attributes of what a page doesn't show at first; ours shows some to who chooses a group."""
+"""Attributes of initially hidden parts; our pages show some to readers who choose a segment."""
 
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
@@ -41,7 +41,7 @@ _MAX_COLUMNS = 200
 
 
 def blocks_of_html(text: str) -> list[Block]:
-    """Return the blocks of a page in order; scripts, styles and drawings are no text."""
+    """Return the blocks of a page in order, without scripts, styles and drawings."""
     reader = _Reader()
     reader.feed(text)
     reader.close()
@@ -50,7 +50,7 @@ def blocks_of_html(text: str) -> list[Block]:
 
 
 def _span(text: str | None) -> int:
-    """Return the number of columns or rows of a cell, 1 where it says none."""
+    """Return the number of columns or rows of a cell, 1 by default."""
     if text and text.isdecimal() and int(text[:9]) > 0:
         return min(int(text), _MAX_COLUMNS)
     return 1
@@ -114,7 +114,6 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
     def end(self) -> None:
-        """Close the block that is open."""
         if self._rows is not None:
             self._close_table()
         text = self._take()
@@ -150,7 +149,7 @@ class _Reader(HTMLParser):
             self._close_cell()
             self._rows.append([])
         elif tag in ("td", "th"):
-            # pages may leave the ends of cells and rows to the reader
+            # pages may omit the end tags of cells and rows
             self._close_cell()
             self._text, self._in_cell = [], True
             self._span = (_span(attrs.get("colspan")), _span(attrs.get("rowspan")))
@@ -166,7 +165,7 @@ class _Reader(HTMLParser):
             self._rows.append([])
         row, text = self._rows[-1], self._take()
         self._fill(row)
-        # a cell over several columns or rows stands in each: what it says holds for all of them
+        # a cell that spans columns or rows is repeated in each: it applies to all of them
         columns, rows = self._span
         for _ in range(columns):
             if rows > 1:
@@ -174,7 +173,7 @@ class _Reader(HTMLParser):
             row.append(text)
 
     def _fill(self, row: list[str]) -> None:
-        """Add the cells that reach down from rows above."""
+        """Add the cells that span down from rows above."""
         while len(row) in self._below and len(row) < _MAX_COLUMNS:
             rows, text = self._below.pop(len(row))
             if rows > 1:

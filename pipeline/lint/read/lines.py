@@ -1,6 +1,6 @@
-"""Makes blocks of the lines of a page or plain text.
+"""Turns the lines of a page or plain text into blocks.
 
-Joins what runs on; parts lists, chart labels, captions and headings.
+Joins continued lines; separates lists, chart labels, captions and headings.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.lint.figure_patterns import any_of, words_of_all
 from pipeline.lint.read.blocks import Kind, Place, TextBlock, tidy
 
-_MAX_LINE = 300  # signs of a label of a chart or an option
+_MAX_LINE = 300  # characters of a label of a chart or an option
 
 _SIGNS = r"[•●▪◦○■□►➢✓\uf0b7\uf0a7*·–-]"
 _BULLET = re.compile(rf"\s*(?:{_SIGNS}|o(?=\s)|\d{{1,2}}[.)](?=\s+\D)|[a-z]\))\s+")
@@ -34,7 +34,7 @@ _KEEPS_HYPHEN = re.compile(rf"{any_of(words_of_all('sentences', 'conjunctions'))
 
 @dataclass(frozen=True)
 class Line:
-    """A line and where it stands; page 0 in a text without pages."""
+    """A line and its place; page 0 in a text without pages."""
 
     text: str
     number: int
@@ -53,7 +53,7 @@ def blocks_of_lines(lines: Sequence[Line], captions: str) -> list[TextBlock]:
 
 @dataclass
 class _Joiner:
-    """The blocks so far, and the text, first line and kind of the one that is open."""
+    """The blocks so far, and the text, first line and kind of the open block."""
 
     caption: re.Pattern[str]
     blocks: list[TextBlock] = field(default_factory=list)
@@ -77,7 +77,6 @@ class _Joiner:
             self._join(text.strip())
 
     def close(self) -> None:
-        """End the open block."""
         text = tidy(self.text)
         if text:
             if self.kind == "heading":
@@ -104,7 +103,7 @@ class _Joiner:
         return not self.text or self.text.endswith(_ENDS) or self.kind in ("heading", "caption")
 
     def _kind_begun(self, text: str, ahead: str) -> Kind | None:
-        """Return the kind of block that a line begins, None where it may run on."""
+        """Return the kind of block that a line begins, None if it may be a continuation."""
         if len(text) <= _MAX_LINE:
             if _ONLY_FIGURES.fullmatch(text):
                 return "paragraph" if self._are_figures_apart() else None
@@ -118,7 +117,7 @@ class _Joiner:
         return kind if self._is_settled else None
 
     def _are_figures_apart(self) -> bool:
-        """Whether a line of figures holds labels of a chart, not the figure of what is open."""
+        """Whether a line of figures is chart labels, not the figure of the open block."""
         if self.text and _ONLY_FIGURES.fullmatch(self.text):
             return False
         if self.kind == "item":
@@ -140,7 +139,7 @@ def _kind_of_title(text: str) -> Kind | None:
 
 
 def _is_capital(kind: Kind, text: str) -> bool:
-    """Whether a line may be a paragraph behind a list, not the rest of its last item."""
+    """Whether a line may be a paragraph after a list, not the rest of its last item."""
     return kind == "item" and text.lstrip()[:1].isupper()
 
 
@@ -149,7 +148,7 @@ def _has_digit(text: str) -> bool:
 
 
 def without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return the lines of each page without page numbers and heads and feet of many pages."""
+    """Return the lines of each page without page numbers, headers and footers."""
     edges = Counter(_bare(line) for page in pages for line in {*page[:2], *page[-2:]})
     enough = max(3, len(pages) / 2)
     often = {text for text, number in edges.items() if number >= enough}
@@ -157,7 +156,7 @@ def without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _without_edges(page: Sequence[str], heads: Collection[str]) -> list[str]:
-    """Return the lines without those heads and page numbers, at most two at the top and foot."""
+    """Return the lines without those headers and page numbers, at most two at each end."""
     left = list(page)
     for edge in (0, 0, -1, -1):
         if left and (_bare(left[edge]) in heads or re.fullmatch(r"\s*\d{1,4}\s*", left[edge])):

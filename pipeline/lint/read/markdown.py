@@ -1,4 +1,4 @@
-"""Reads Markdown: headings, lists, tables and text, as markdown-it-py tells them apart."""
+"""Reads Markdown: headings, lists, tables and text, as parsed by markdown-it-py."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SEEN = frozenset({"text", "code_inline", "softbreak", "hardbreak"})
 
 
 def blocks_of_markdown(text: str, captions: str) -> list[Block]:
-    """Return the pieces and tables of a Markdown text; code is no text."""
+    """Return the blocks and tables of a Markdown text, without code."""
     parts: list[Block] = []
     lines: list[Line] = []
     heading, tables = "", 0
@@ -42,7 +42,7 @@ def blocks_of_markdown(text: str, captions: str) -> list[Block]:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
-    # text that stands far in is no code: reports are written in many an editor
+    # deeply indented text is no code: reports are written in many an editor
     parser.disable("code")
     parser.block.ruler.before("table", "table_end", _ends_table, {"alt": ["blockquote"]})
     return parser
@@ -55,9 +55,9 @@ def _ends_table(state: StateBlock, line: int, _: int, silent: bool) -> bool:
 
 
 def _without_notes(text: str) -> str:
-    """Return the text without what no reader sees: front matter, comments, marks of notes.
+    """Return the text without invisible parts: front matter, comments, footnote marks.
 
-    Their lines stay, so that the numbers of those below do.
+    Their lines are kept, so that line numbers below don't change.
     """
     text = "\n".join(text.splitlines())
     for unseen in (_FRONT_MATTER, _COMMENT, _NOTE):
@@ -92,7 +92,7 @@ def _rows(table: SyntaxTreeNode) -> tuple[tuple[str, ...], ...]:
 
 
 def _seen(node: SyntaxTreeNode) -> str:
-    """Return what a reader sees of it, without marks of emphasis and links, in its lines."""
+    """Return the visible text, without markup of emphasis and links, in its lines."""
     seen = (part for part in node.walk() if part.type in _SEEN)
     return "".join("\n" if part.type.endswith("break") else part.content for part in seen)
 

@@ -17,7 +17,7 @@ MAX_LINES = 1_000_000
 def blocks_of_pdf(path: Path, content: bytes, captions: str) -> list[TextBlock]:
     """Return the blocks of a PDF.
 
-    `UnreadableFileError` when it is none, is damaged, locked or holds pictures of text only.
+    `UnreadableFileError` if it is damaged or locked, holds only images of text, or is no PDF.
     """
     lines = [
         Line(text, number, page)
@@ -38,7 +38,7 @@ def _pages(path: Path, content: bytes) -> list[list[str]]:
     except (UnreadableFileError, MissingExtraError):
         raise
     except (Exception, RecursionError):
-        # a broken PDF fails in any way; what it was helps nobody
+        # a broken PDF can fail in any way; the details help nobody
         hint = "save it anew, or give the .docx"
         raise UnreadableFileError(path, f"the PDF is damaged; {hint}") from None
     lines = [text.splitlines() for text in pages]
@@ -52,7 +52,7 @@ def _texts(path: Path, content: bytes) -> list[str]:
         from pypdf import PdfReader
     except ImportError:
         raise MissingExtraError(f"{path}: reading PDF", "pdf") from None
-    # it logs what it mends; a reader of the findings has no use for that
+    # it logs its repairs, which are of no use to a reader of the findings
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted and not reader.decrypt(""):

@@ -1,4 +1,4 @@
-"""Opens a report of any kind that is read, and returns its blocks."""
+"""Opens a report of any supported kind, and returns its blocks."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from pipeline.lint.read.lines import Line, blocks_of_lines
 from pipeline.lint.read.markdown import blocks_of_markdown
 from pipeline.lint.read.pdf import blocks_of_pdf
 
-MAX_BYTES = 256 << 20  # a file that is larger is no report
+MAX_BYTES = 256 << 20  # a larger file is no report
 
 KINDS = (".docx", ".pdf", ".md", ".html", ".txt", ".yaml")
-"""Endings of the files that are read; a .yaml holds closed questions."""
+"""Supported file extensions; a .yaml holds closed questions."""
 
 
 def read_blocks(path: Path) -> list[Block]:
     """Return the blocks of a report in order.
 
-    `UnreadableFileError` for a file that is no such report or is damaged.
+    `UnreadableFileError` for a damaged or any other file.
     """
     reader = _READERS.get(path.suffix.lower())
     if not reader:
@@ -45,7 +45,7 @@ def _content(path: Path) -> bytes:
 
 
 def _text(path: Path, content: bytes) -> str:
-    """Return the text of a file, in UTF-8 or else as Windows wrote it."""
+    """Return the text of a file, in UTF-8 or else Windows-1252."""
     windows = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
     for encoding in ("utf-8-sig", windows):
         try:

@@ -1,4 +1,4 @@
-"""Chapters of a report in Word and HTML, and snippets for a report that a program writes."""
+"""Chapters of a report in Word and HTML, and snippets for a generated report."""
 
 from pipeline.report.chapters.chapter_pictures import picture_alt
 from pipeline.report.chapters.html import chapters_html, write_html

@@ -1,4 +1,4 @@
-"""A question as a chapter of a report, in words: the same for every kind of document."""
+"""A question as a chapter of a report, in words: the same for every document format."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from pipeline.report.words import (
 
 @dataclass(frozen=True)
 class ChapterRow:
-    """A theme of a table and its cells in words; `level` 0 is overig, 1 a top theme."""
+    """A theme of a table and its cells as text; `level` 0 is overig, 1 a top theme."""
 
     label: str
     level: int
@@ -38,7 +38,7 @@ class ChapterRow:
 
 @dataclass(frozen=True)
 class ChapterTable:
-    """A table in words: the heads of its columns, the first being the themes', and its rows."""
+    """A table as text: the headers of its columns, the first being the themes', and its rows."""
 
     caption: str
     heads: tuple[str, ...]
@@ -47,7 +47,7 @@ class ChapterTable:
 
 @dataclass(frozen=True)
 class ChapterQuote:
-    """A verbatim that may be printed, its theme in words, and who said it when."""
+    """A verbatim that may be printed, its theme's label, and its attribution and wave."""
 
     text: str
     theme: str
@@ -81,8 +81,6 @@ def chapters_of(summary: RunSummary) -> tuple[Chapter, ...]:
 
 
 class _ChapterTexts:
-    """The texts of one chapter."""
-
     def __init__(self, number: int, question: QuestionSummary, summary: RunSummary) -> None:
         self.number, self.question, self.summary = number, question, summary
         self.write = NumberFormats.of(summary)
@@ -92,7 +90,6 @@ class _ChapterTexts:
         self.labels = {theme.theme: theme.label for theme in question.themes}
 
     def chapter(self) -> Chapter:
-        """Return the chapter."""
         question, write = self.question, self.write
         bases = "; ".join(write.base_of(question, wave) for wave in self.waves)
         return Chapter(
@@ -121,7 +118,7 @@ class _ChapterTexts:
         return ""
 
     def _change(self) -> str:
-        """Return what changed to the newest wave, in a sentence: only what is shown to have."""
+        """Return what changed to the newest wave, in a sentence: only significant changes."""
         themes = [theme.theme for theme in self.question.themes if theme.theme != OTHER]
         newest = [newest_change(self.question, theme) for theme in themes]
         changes = [change for change in newest if change]
@@ -134,7 +131,7 @@ class _ChapterTexts:
         return self.write.text(key, before=shown[0].before)
 
     def _changed(self, verdict: str, changes: list[WaveChange]) -> str:
-        """Return the themes that changed in that direction; empty where none did."""
+        """Return the themes that changed in that direction; empty if none did."""
         changes = [change for change in changes if change.verdict == verdict]
         if not changes:
             return ""
@@ -142,7 +139,7 @@ class _ChapterTexts:
         return self.write.text(f"file_changed_{verdict}", before=changes[0].before, themes=themes)
 
     def _notes(self) -> Iterator[str]:
-        """Yield what reviewed samples make of the newest shares, and that figures are hidden."""
+        """Yield notes on corrections of the newest shares, and on hidden figures."""
         percent = self.write.percent
         for row in self.question.corrections:
             if row.suppressed or row.corrected is None or row.wave != self.waves[0]:
@@ -164,7 +161,7 @@ class _ChapterTexts:
             yield ChapterQuote(quote.text, self.labels.get(quote.theme, quote.theme), by)
 
     def _table(self) -> ChapterTable:
-        """Return the shown themes by wave, and their newest change where waves are compared."""
+        """Return the shown themes by wave, with their newest change if waves are compared."""
         text = self.write.text
         heads = [text("theme")]
         for wave in self.answered:
@@ -186,7 +183,6 @@ class _ChapterTexts:
             yield change_in_words(newest_change(self.question, theme.theme), self.write)
 
     def _segment_tables(self) -> Iterator[ChapterTable]:
-        """Yield the newest wave by each segment variable and crossing."""
         if not self.answered:
             return
         for variable, values in segment_variables(self.question, self.summary).items():

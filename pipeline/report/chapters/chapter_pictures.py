@@ -15,7 +15,7 @@ Pictures = Mapping[str, Picture]
 
 
 def chapter_pictures(inputs: ReportInputs) -> Pictures:
-    """Return the picture of each question, without bytes where none was drawn."""
+    """Return the picture of each question, without bytes if none was drawn."""
     return {
         question.id: _picture(question, inputs.summary, inputs.outputs.path("report"))
         for question in inputs.summary.questions
@@ -23,7 +23,7 @@ def chapter_pictures(inputs: ReportInputs) -> Pictures:
 
 
 def picture_alt(question: QuestionSummary, summary: RunSummary, *, cloud: bool = False) -> str:
-    """Return the picture of a question in a sentence: its bases and the themes that lead it."""
+    """Return the alternative text of a question's picture: its bases and leading themes."""
     answered = answered_waves(question, summary)
     if cloud and answered:
         return cloud_alt(question, answered[0], summary)
@@ -31,7 +31,7 @@ def picture_alt(question: QuestionSummary, summary: RunSummary, *, cloud: bool =
 
 
 def _picture(question: QuestionSummary, summary: RunSummary, folder: Path) -> Picture:
-    """Return the newest cloud, or the chart where there is no cloud."""
+    """Return the newest cloud, or the chart if there is no cloud."""
     stem, is_cloud = folder / "charts" / question.id, False
     answered = answered_waves(question, summary)
     if question.show == "cloud" and answered:
@@ -43,6 +43,6 @@ def _picture(question: QuestionSummary, summary: RunSummary, folder: Path) -> Pi
 
 
 def _read(stem: Path, suffix: str) -> bytes:
-    # an id may hold dots, which are no suffix
+    # an id may contain dots, which do not begin a suffix
     path = stem.with_name(f"{stem.name}.{suffix}")
     return path.read_bytes() if path.is_file() else b""

@@ -1,8 +1,8 @@
-"""The Word template of chapters that stands in where the house has none, made by code.
+"""The default Word template of chapters, made by code.
 
-It has real styles and Jinja tags between. What a template may ask for is `title`, `note`, `book`
-(whether it holds all questions), `contents` and `questions`, each of these with the fields of a
-`Chapter` and its `picture`. docs/report-files.md says more.
+It has real styles and Jinja tags between. A template may use `title`, `note`, `book` (whether it
+holds all questions), `contents` and `questions`, each of these with the fields of a `Chapter` and
+its `picture`. docs/report-files.md says more.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ TEXT_WIDTH = 16.0
 """Centimetres between the margins of an A4 page."""
 
 PICTURE_HEIGHT = 20.0
-"""Centimetres of a picture at most, so that its caption stays on the page."""
+"""The most centimetres of a picture's height, so that its caption stays on the page."""
 
 _FONT = "Calibri"
 
 
 class _Style(NamedTuple):
-    """A style of paragraphs: size and space before and after in points, colour by its use."""
+    """A paragraph style: size and spacing before and after in points, colour by its use."""
 
     size: float
     colour: str = "ink"
@@ -54,7 +54,7 @@ _STYLES = {
 
 
 def house_template(write: NumberFormats, colours: Colours) -> bytes:
-    """Return the template as a .docx file; its few fixed words are in the study's language."""
+    """Return the template as a .docx file; its few fixed texts are in the study's language."""
     from docx import Document
     from docx.shared import Cm
 
@@ -96,7 +96,7 @@ def _set_style(own: Any, style: _Style, colour: str) -> None:
     own.font.name = _FONT
     fonts = own.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
-        # headings of Word take their font from a theme, which would win
+        # headings of Word take their font from a theme, which would take precedence
         if name.endswith("Theme"):
             del fonts.attrib[name]
     fonts.set(qn("w:cs"), _FONT)
@@ -183,7 +183,7 @@ def _borders(table: Any, colour: str) -> None:
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{colour[1:]}"/>'
         for side in ("bottom", "insideH")
     )
-    # the order of these is Word's
+    # Word requires this order
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     look.addprevious(parse_xml(f'<w:tblInd {nsdecls("w")} w:w="108" w:type="dxa"/>'))
     look.addprevious(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
@@ -204,7 +204,6 @@ def _mark_row(row: Any, mark: str) -> None:
 
 
 def _footer(section: Any, write: NumberFormats, colours: Colours) -> None:
-    """Add the title and the page's number below each page."""
     from docx.oxml import OxmlElement, parse_xml
     from docx.oxml.ns import nsdecls, qn
     from docx.shared import Pt

@@ -22,7 +22,7 @@ def write_html(inputs: ReportInputs) -> None:
 
 
 def chapters_html(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of `chapters/<question>.html` of each, and of `chapters.html`."""
+    """Yield path and content of each `chapters/<question>.html`, and of `chapters.html`."""
     shown = {question: _embedded(picture) for question, picture in pictures.items()}
     text, chapters = NumberFormats.of(summary).text, chapters_of(summary)
     macro: Any = environment().get_template("chapter.html.j2").module

@@ -1,8 +1,8 @@
-"""Snippets for a report that a program writes: figures by their ids, and a text for each question.
+"""Snippets for a generated report: figures by their ids, and a text for each question.
 
-The folder `snippets/` stands by itself, for Quarto and for Jinja. Copied into a Quarto project,
+The folder `snippets/` is self-contained, for Quarto and for Jinja. Copied into a Quarto project,
 `_variables.yml` fills `{{< var voordelen.efficienter-werken.2025 >}}` and
-`{{< include voordelen.qmd >}}` brings a question in; `figures.json` does the same for Jinja and
+`{{< include voordelen.qmd >}}` includes a question; `figures.json` does the same for Jinja and
 `voordelen.md.j2`.
 """
 
@@ -31,12 +31,12 @@ from pipeline.report.words import (
 )
 
 NEWEST, CHANGE, SEGMENTS, BASE = "newest", "change", "segments", "base"
-"""Keys beside those of waves and themes; a wave or theme of that name wins."""
+"""Keys beside those of waves and themes; a wave or theme with that name takes precedence."""
 
 Tree = dict[str, Any]
 
 FigureCall = Callable[[tuple[str, ...]], str]
-"""How a kind of snippet calls a figure: by question, theme and wave (or change)."""
+"""How a kind of snippet refers to a figure: by question, theme and wave (or change)."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^&])")
 
@@ -69,7 +69,7 @@ def snippets(summary: RunSummary, pictures: Pictures) -> Iterator[tuple[str, byt
 
 
 def variable_key(text: str) -> str:
-    """Return an id or value as part of a variable's name, other signs as a hyphen."""
+    """Return an id or value as part of a variable's name, with hyphens for other characters."""
     return re.sub(r"[^\w-]+", "-", text).strip("-") or "-"
 
 
@@ -105,7 +105,7 @@ def _segments(theme: ThemeFigures, write: NumberFormats) -> Tree:
 
 
 def _figure(figure: Figure, write: NumberFormats) -> Tree:
-    """Return a figure in words and numbers; a hidden one keeps its base."""
+    """Return a figure as text and numbers; a hidden one keeps its base."""
     names = ("n", "share", "low", "high")
     return {
         "text": write.figure(figure),
@@ -117,7 +117,7 @@ def _figure(figure: Figure, write: NumberFormats) -> Tree:
 
 
 def _texts(tree: Any) -> Any:
-    """Return the tree with the words of each figure in place of the figure."""
+    """Return the tree with each figure replaced by its text."""
     if isinstance(tree, str):
         return tree
     if isinstance(tree.get("text"), str):
@@ -126,7 +126,7 @@ def _texts(tree: Any) -> Any:
 
 
 def _named(tree: Any) -> Any:
-    """Return the tree with keys that a Quarto variable can have: no dots or spaces, each once."""
+    """Return the tree with valid Quarto variable names as keys: unique, no dots or spaces."""
     if isinstance(tree, str):
         return tree
     names = dict(zip(tree, _keys(tree), strict=True))
@@ -156,12 +156,12 @@ def _yaml(tree: Tree, depth: int = 0) -> Iterator[str]:
 
 
 def _scalar(text: str) -> str:
-    # a JSON text is a YAML text, whatever it holds
+    # any JSON is YAML
     return json.dumps(text.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)
 
 
 def _quarto(trees: Tree) -> FigureCall:
-    """Return calls by the names that `_named` gave the keys."""
+    """Return references by the names that `_named` gave the keys."""
 
     def call(path: tuple[str, ...]) -> str:
         names, tree = [], trees
@@ -179,7 +179,6 @@ def _jinja(path: tuple[str, ...]) -> str:
 
 
 def _paragraphs(chapter: Chapter, image: str, table: str) -> Iterator[str]:
-    """Yield the question as paragraphs of Markdown."""
     yield f"## {_plain(chapter.title)}"
     yield f"*{_plain(chapter.question)}*" if chapter.question.strip() else ""
     yield " ".join(map(_plain, (chapter.base, *chapter.notes)))
@@ -197,7 +196,7 @@ def _paragraphs(chapter: Chapter, image: str, table: str) -> Iterator[str]:
 def _table(
     chapter: Chapter, question: QuestionSummary, summary: RunSummary, call: FigureCall
 ) -> Iterator[str]:
-    """Yield the lines of the question's table, which calls its figures."""
+    """Yield the lines of the question's table, which refers to its figures."""
     waves, compared = answered_waves(question, summary), bool(question.changes)
     heads, rule = [chapter.table.heads[0], *waves], [":--", *["--:"] * len(waves)]
     if compared:
@@ -221,9 +220,9 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the text as Markdown that shows it and does nothing: no mark-up, shortcode or code."""
+    """Return the text as literal Markdown: no markup, shortcode or code."""
     line = _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("{%", "{\\%")
-    # a list, a rule or a heading would begin with such a sign
+    # a list, a rule or a heading would begin with such a character
     line = re.sub(r"^([-+=:])", r"\\\1", line)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
 

@@ -1,4 +1,4 @@
-"""Keeps what a house's Word template can ask within bounds: it is data, not a program."""
+"""Restricts what a house's Word template can do: it is data, not a program."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 MAX_BYTES = 100 << 20
-"""Of a template when unpacked."""
+"""The limit of an unpacked template."""
 
 MAX_NUMBER = 1_000_000
-"""In a sum of a template."""
+"""The largest number in a calculation of a template."""
 
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
@@ -28,7 +28,7 @@ _CODE = re.compile(r"vbaProject|activeX|embeddings/|macrosheets", re.IGNORECASE)
 
 
 def template_environment() -> Environment:
-    """Return the Jinja of templates: nothing reaches the program, and no sum makes gigabytes."""
+    """Return the Jinja environment of templates, without access to the program or huge numbers."""
     from jinja2 import StrictUndefined
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -51,7 +51,7 @@ def _is_modest(value: Any) -> bool:
 
 
 def read_template(path: Path) -> bytes:
-    """Return the template's bytes; `UnreadableFileError` for one that isn't safe."""
+    """Return the template's bytes; `UnreadableFileError` if it isn't safe."""
     try:
         content = path.read_bytes()
         with ZipFile(BytesIO(content)) as archive:
@@ -66,7 +66,7 @@ def read_template(path: Path) -> bytes:
 
 
 def _fault_of(archive: ZipFile) -> str:
-    """Return what is wrong with the archive; empty where nothing is."""
+    """Return what is wrong with the archive, or ''."""
     parts = archive.infolist()
     if sum(part.file_size for part in parts) > MAX_BYTES:
         return f"unpacks to more than {MAX_BYTES >> 20} MB, more than is safe to open"

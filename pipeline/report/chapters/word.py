@@ -30,18 +30,18 @@ from pipeline.report.words import NumberFormats
 from pipeline.study import Study
 
 _MOMENT = datetime(2000, 1, 1)
-"""Stands for when a document was made: the same figures give the same bytes."""
+"""The fixed creation time of documents: the same figures give the same bytes."""
 
 _TWIPS = 567
-"""Of a centimetre, nearly."""
+"""Per centimetre, approximately."""
 
 _LONGEST_WIDTH = 45
-"""Characters of a cell beyond which a longer text asks for no more room."""
+"""Characters of a cell beyond which a longer text makes the column no wider."""
 
 
 @dataclass(frozen=True)
 class _Template:
-    """A template with its title, note and pictures; `is_own` where it is turven's."""
+    """A template with its title, note and pictures; `is_own` if it is turven's."""
 
     name: Path
     content: bytes
@@ -59,7 +59,7 @@ def write_word(inputs: ReportInputs) -> None:
 
 
 def check_word(study: Study) -> None:
-    """Check that the libraries are there and that the study's template, if any, can be filled."""
+    """Check that the libraries are installed and the study's template, if any, can be filled."""
     _check_libraries()
     template = _study_template(study)
     if template:
@@ -69,7 +69,7 @@ def check_word(study: Study) -> None:
 def chapters_word(
     summary: RunSummary, pictures: Pictures, template: Path | None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of each question's chapter, of all, and of our template where used."""
+    """Yield path and content of each question's chapter, of all, and of our template if used."""
     _check_libraries()
     content = read_template(template) if template else _house_template(summary)
     source = _Template(
@@ -89,7 +89,7 @@ def chapters_word(
 
 
 def check_template(path: Path) -> None:
-    """Check a template by filling it; `UnreadableFileError` where it can't be filled."""
+    """Check a template by filling it; `UnreadableFileError` if it can't be filled."""
     _check_libraries()
     content = read_template(path)
     _filled(_Template(path, content, False, "Title", "Note", {"q": _DOT}), [_sample()])
@@ -108,7 +108,6 @@ def _study_template(study: Study) -> Path | None:
 
 
 def _filled(source: _Template, chapters: Sequence[Chapter]) -> bytes:
-    """Return the template filled with those chapters."""
     from docxtpl import DocxTemplate
 
     into = BytesIO()
@@ -133,7 +132,7 @@ def _filled(source: _Template, chapters: Sequence[Chapter]) -> bytes:
         properties.last_modified_by, properties.revision = "turven", 1
         template.save(into)
     except Exception as error:
-        # whatever a template does wrong, its owner gets one line
+        # whatever the template's mistake, its owner gets one line
         fault = " ".join(str(error).split()) or type(error).__name__
         raise UnreadableFileError(
             source.name, f"this template can't be filled: {fault[:200]}"
@@ -158,12 +157,11 @@ def _cleaned(value: Any) -> Any:
 
 
 def _clean(text: str) -> str:
-    """Return the text without the characters that a document can't hold."""
     return cell_text(text)
 
 
 def _image(template: Any, picture: Picture) -> Any:
-    """Return the picture as wide as the text, with its words for who can't see it."""
+    """Return the picture as wide as the text, with its alternative text."""
     from docx.shared import Cm
     from docxtpl import InlineImage
 
@@ -178,14 +176,13 @@ def _image(template: Any, picture: Picture) -> Any:
             end = '</w:drawing></w:r><w:r><w:t xml:space="preserve">'
             return f"{begin}{inline.xml}{end}"
 
-    # the size of a PNG stands in its first bytes
+    # the size of a PNG is in its first bytes
     across, down = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
     width = min(TEXT_WIDTH, PICTURE_HEIGHT * across / max(1, down))
     return Described(template, None, width=Cm(width))
 
 
 def _set_widths(document: Any) -> None:
-    """Give each column of our tables the room that its texts need."""
     from docx.oxml.ns import qn
 
     for table in document.element.body.iter(qn("w:tbl")):
@@ -229,7 +226,7 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
 
 
 def _settled(content: bytes) -> bytes:
-    """Return the same document with its parts in order and without the time of writing."""
+    """Return the same document with its parts in order and without timestamps."""
     into = BytesIO()
     with ZipFile(BytesIO(content)) as made, ZipFile(into, "w", ZIP_DEFLATED) as settled:
         # the list of types comes first, as Word writes it
@@ -267,4 +264,4 @@ _DOT = Picture(
     ),
     "dot",
 )
-"""The smallest picture there is."""
+"""The smallest possible picture."""

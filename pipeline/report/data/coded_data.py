@@ -1,7 +1,7 @@
-"""The coded data as one wide table: a row for each respondent and wave, a 0/1 variable per theme.
+"""The coded data as one wide table: a row per respondent and wave, a 0/1 variable per theme.
 
-The mean of a theme's variable is its share in the theme counts: who was not asked, is outside the
-question's filter or gave no answer is missing. Variables are labelled for SPSS.
+The mean of a theme's variable is its share in the theme counts: respondents not asked, outside the
+question's filter or without an answer are missing. Variables are labelled for SPSS.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from pipeline.report.data.spss_names import Names, cut_label
 from pipeline.study import Study
 
 OUTSIDE, NOT_ASKED, GAVE_NONE = 7, 8, 9
-"""Missing values of a theme's variable: outside the filter, not asked, asked and gave no answer."""
+"""Missing values of a theme's variable: outside the filter, not asked, asked without an answer."""
 
 MAX_TEXT_BYTES = 32_000
-"""Of a text in SPSS; a longer verbatim is cut there and ends in an ellipsis."""
+"""The limit of a text in SPSS; a longer verbatim is cut there and ends in an ellipsis."""
 
 MAX_LABEL_BYTES, MAX_VALUE_LABEL_BYTES = 255, 120
-"""Of a variable's label, and of that of one of its values."""
+"""The limits of a variable's label, and of a value label."""
 
 Codes = npt.NDArray[np.int8]
 Text = tuple[Ints, list[str]]
@@ -35,7 +35,7 @@ Text = tuple[Ints, list[str]]
 
 @dataclass
 class CodedData:
-    """The variables in order, with labels of them and their values, and the values missing."""
+    """The variables in order, with labels of them and their values, and the missing values."""
 
     columns: dict[str, pd.Series] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
@@ -70,8 +70,6 @@ def coded_data(
 
 
 class _Respondents:
-    """Answers and codings by respondent, as numbers."""
-
     def __init__(self, study: Study, books: Mapping[str, Codebook]) -> None:
         self.study, self.books = study, books
         self.rows: dict[tuple[str, str], int] = {}
@@ -84,11 +82,10 @@ class _Respondents:
         }
 
     def add_answers(self, answers: pd.DataFrame) -> None:
-        """Take part of the answers in."""
         before = len(self.rows)
         rows = self._rows(answers, new=True)
         is_new = rows >= before
-        # what is known of a respondent stands in every answer; the first will do
+        # a respondent's values are the same in every answer; use the first
         first = np.flatnonzero(is_new)[np.unique(rows[is_new], return_index=True)[1]]
         names = [name for name, filter_ in self.study.filters.items() if filter_.column]
         names += ["weight"] if self.study.weights else []
@@ -100,7 +97,7 @@ class _Respondents:
             self.texts[question].append((rows[places], texts[places].tolist()))
 
     def make_room(self) -> None:
-        """Make room for the codings, all answers being known: 0 for who was asked."""
+        """Allocate the codings, once all answers are known: 0 for who was asked."""
         for question, book in self.books.items():
             codes = np.full((len(self.rows), len(book.codes)), NOT_ASKED, dtype=np.int8)
             for rows, _ in self.texts[question]:
@@ -108,7 +105,7 @@ class _Respondents:
             self.codes[question] = codes
 
     def add_codings(self, codings: pd.DataFrame) -> None:
-        """Take part of the codings in; a theme counts for its parents too."""
+        """Add a part of the codings; a theme counts for its parents too."""
         coded = codings[codings["theme"] != ""]
         rows, all_themes = self._rows(coded), coded["theme"].to_numpy(dtype=object)
         for question, places in _by_question(coded):
@@ -119,15 +116,14 @@ class _Respondents:
                     self.codes[question][here, place[code]] = 1
 
     def column(self, name: str) -> list[str]:
-        """Return what is known of each respondent in that column."""
         return self._in_rows(self.known.get(name, []))
 
     def text(self, question: str) -> list[str]:
-        """Return the verbatims of a question, one for each respondent, and let go of them."""
+        """Return the verbatims of a question, one for each respondent, and release them."""
         return self._in_rows(self.texts.pop(question))
 
     def themes(self, question: str) -> Iterator[tuple[str, Codes]]:
-        """Yield the variable of each theme and of overig, who is missing told by its value."""
+        """Yield the variable of each theme and of overig, with codes for missing values."""
         codes, book, place = self.codes[question], self.books[question], self._place[question]
         gave_none = codes[:, place[NO_ANSWER]] == 1
         outside = self._outside(question)
@@ -138,7 +134,7 @@ class _Respondents:
             yield code, values
 
     def _outside(self, question: str) -> Bools:
-        """Return who is outside the question's filter, (respondents,)."""
+        """Return which respondents are outside the question's filter, (respondents,)."""
         name = self.study.questions[question].filter
         if not name:
             return np.zeros(len(self.rows), dtype=bool)
@@ -178,7 +174,6 @@ class _Variables:
         self.names, self.made = Names(), CodedData()
 
     def data(self) -> CodedData:
-        """Return the coded data with a label for each variable and value."""
         rows = self.respondents.rows
         self._add_texts("respondent_id", [who for _, who in rows], self.text("file_respondent"))
         waves = [wave for wave, _ in rows]
@@ -209,7 +204,6 @@ class _Variables:
         self._add_texts(f"{question}_text", self.respondents.text(question), label)
 
     def _theme_values(self, question: str) -> dict[int | float, str]:
-        """Return the labels of the values that a theme's variable of the question can have."""
         values: dict[int | float, str] = {
             0: self.text("file_not_mentioned"),
             1: self.text("file_mentioned"),
@@ -224,7 +218,7 @@ class _Variables:
 
     def _add_category(self, name: str, texts: list[str], order: Iterable[str], label: str) -> None:
         number = {text: i for i, text in enumerate(order, start=1)}
-        # a value outside the study's list is unknown, as it is in the theme counts
+        # a value outside the study's list is unknown, as in the theme counts
         codes = pd.Series([number.get(text, np.nan) for text in texts], dtype="float64")
         name = self._add(name, codes, label, "nominal")
         self.made.values[name] = {
@@ -244,7 +238,6 @@ class _Variables:
 
 
 def _by_question(frame: pd.DataFrame) -> Iterator[tuple[str, Ints]]:
-    """Yield each question of a frame and the places of its rows."""
     groups = frame.groupby("question", sort=False, observed=True)
     for question, places in groups.indices.items():
         yield str(question), np.asarray(places)
@@ -254,6 +247,6 @@ def _storable(text: str) -> str:
     """Return the text as SPSS can hold it."""
     raw = text.encode("utf-8", "replace")
     if len(raw) <= MAX_TEXT_BYTES and b"\x00" not in raw and b"?" not in raw:
-        # as it is, without a copy in memory
+        # unchanged, without a copy in memory
         return text
     return cut_label(raw.decode("utf-8").replace("\x00", "\ufffd"), MAX_TEXT_BYTES)

@@ -8,15 +8,15 @@ from pipeline.counts import INTERVALS, THEME_COUNTS
 from pipeline.model import Table
 
 CONTRACT = "2.0"
-"""The first number grows when something of a table goes or changes, the second with additions."""
+"""The major version rises when a table loses or changes something, the minor with additions."""
 
 FRACTIONS = frozenset({"share", "low", "high"})
 BY_SOURCE = frozenset({"n_rules", "n_classifier", "n_reviewer"})
 GUARDED = FRACTIONS | BY_SOURCE | {"n", "mentions", "weighted"}
-"""Columns that are empty where a disclosure rule hides the figure."""
+"""Columns that are empty if a disclosure rule hides the figure."""
 
 LACKING = GUARDED | {"coded"}
-"""Columns of numbers that may be empty: those, and what would tell of them elsewhere."""
+"""Numeric columns that may be empty: those, and others that would reveal them."""
 
 COUNTS = BY_SOURCE | {"n", "level", "mentions", "weighted", "coded", "asked"}
 COUNTS |= {"base", "weighted_base", "effective_base"}
@@ -52,7 +52,7 @@ def theme_counts_schema() -> dict[str, Any]:
 
 
 def json_property(table: Table, column: str) -> dict[str, Any]:
-    """Return what a value of that column may be in JSON; a number that may lack is null."""
+    """Return the JSON schema of a value in that column; a number that may be empty is null."""
     kind, meaning = table.columns[column]
     name = _TYPES.get(kind, "integer")
     may_lack = kind == "float" or column in LACKING or kind not in _TYPES
@@ -71,7 +71,7 @@ def field(table: Table, column: str) -> dict[str, Any]:
 
 
 def bounds(table: Table, column: str) -> dict[str, Any]:
-    """Return the least and the most that a number of theme counts' column can be."""
+    """Return the minimum and maximum of a numeric column of theme counts."""
     if table is not THEME_COUNTS:
         return {}
     if column in FRACTIONS:

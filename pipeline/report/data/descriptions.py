@@ -1,4 +1,4 @@
-"""What tells a program about a run: tables as JSON, their descriptor, the manifest."""
+"""Descriptions of a run for programs: tables as JSON, their descriptor, the manifest."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ LIBRARIES = (
     *("spacy", "scikit-learn", "pandas", "numpy", "scipy"),
     *("simplemma", "rapidfuzz", "matplotlib", "wordcloud"),
 )
-"""The tools whose version can change a result."""
+"""The libraries whose version can change a result."""
 
 Listing = Iterable[tuple[str, Path]]
-"""Files by the name that a manifest has for them, and where they lie."""
+"""Files by their name in a manifest, with their paths."""
 
 _MEDIA = {
     "csv": "text/csv",
@@ -39,7 +39,7 @@ _KEYS = {
     CORRECTIONS.name: ("question", "wave", "theme"),
     BRIDGE.name: ("question", "before", "now", "theme"),
 }
-"""What tells the rows of a table apart."""
+"""The key columns of a table."""
 
 
 def as_json(value: Any) -> bytes:
@@ -71,8 +71,8 @@ def data_package(
 ) -> bytes:
     """Return the Frictionless descriptor of tables.
 
-    `files` are by name (.csv, .json or .parquet) where a file lies now and what its columns are;
-    `facts` what a reader needs beside them: language, order of waves, what a respondent is called.
+    `files` are by name (.csv, .json or .parquet), each with its path and columns; `facts` is other
+    information for readers: language, order of waves, the noun for a respondent.
     """
     resources = [_resource(file, path, table) for file, (path, table) in files.items()]
     slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in name.lower())
@@ -94,7 +94,7 @@ def _resource(file: str, path: Path, table: Table) -> dict[str, Any]:
     }
     schema = {"fields": fields, "missingValues": [""], **_key(table)}
     if suffix != "csv":
-        # a plain file to the many readers that take no tables from it; the CSV holds the same rows
+        # a plain file to the many readers without support for it; the CSV has the same rows
         return {**common, "type": "file", "schema": schema}
     tabular = {"type": "table", "profile": "tabular-data-resource", "encoding": "utf-8"}
     dialect = {"delimiter": ",", "lineTerminator": "\n", "header": True}
@@ -115,7 +115,7 @@ def manifest(
     sources: Mapping[str, int],
     settings: Mapping[str, object],
 ) -> bytes:
-    """Return what a run depended on and made, with hashes and versions, and where answers went."""
+    """Return a run's inputs and outputs, with hashes and versions, and what became of answers."""
     details = {
         "settings": dict(settings),
         "answers": asdict(answers),
@@ -132,7 +132,7 @@ def measurement_manifest(
     outputs: Listing,
     settings: Mapping[str, object],
 ) -> bytes:
-    """Return the manifest of an evaluation or agreement; `settings` tell how it was done."""
+    """Return the manifest of an evaluation or agreement, with its `settings`."""
     details = _made_with(study, program, settings) | {kind: dict(settings)}
     return _manifest(details, inputs, outputs)
 

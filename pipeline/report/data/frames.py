@@ -30,12 +30,12 @@ def changes_frame(summary: RunSummary) -> pd.DataFrame:
 
 
 def corrections_frame(summary: RunSummary) -> pd.DataFrame:
-    """Return what reviewed samples made of shares (columns of `model.CORRECTIONS`), so ordered."""
+    """Return the corrected shares (columns of `model.CORRECTIONS`), in the same order."""
     return _frame(CORRECTIONS, summary, lambda question: question.corrections)
 
 
 def bridge_frame(summary: RunSummary) -> pd.DataFrame:
-    """Return what of each change is the instrument's (columns of `model.BRIDGE`), so ordered."""
+    """Return the bridges (columns of `model.BRIDGE`), in the same order."""
     return _frame(BRIDGE, summary, lambda question: question.bridge)
 
 
@@ -55,7 +55,7 @@ def _frame(
 
 
 def _values(row: _Row, table: Table) -> dict[str, Any]:
-    """Return the row's own values; hidden is hidden, whatever the row still carries."""
+    """Return the row's own values; none if it is hidden, whatever the row contains."""
     values = asdict(row)
     if isinstance(row, Correction):
         values["moved"] = moved_by(row)

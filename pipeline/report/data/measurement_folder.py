@@ -1,4 +1,4 @@
-"""The folder of an evaluation or an agreement, beside that of the runs: neither wipes another."""
+"""The folder of an evaluation or an agreement, beside that of the runs, which it never replaces."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Kind = Literal["evaluation", "agreement"]
 
 @dataclass(frozen=True)
 class Measurement:
-    """What is written of an evaluation or an agreement.
+    """The files of an evaluation or an agreement.
 
-    `tables` are CSV tables by file name, `files` yields the other files, `settings` tell how it
-    was done and `program` is the version that did it.
+    `tables` are CSV tables by file name, `files` yields the other files, `settings` are its
+    arguments and `program` is the version that made it.
     """
 
     kind: Kind
@@ -33,9 +33,9 @@ class Measurement:
 
 
 def measurement_folder(study: Study, kind: Kind, out: Path | str | None = None) -> Path:
-    """Return where it goes: `out`, or outputs/<study>-<kind> under the current folder.
+    """Return the folder: `out`, or outputs/<study>-<kind> under the current folder.
 
-    `MisuseError` when that would replace anything but what was made there before.
+    `MisuseError` if that would replace anything but earlier outputs of its kind.
     """
     folder = Path("outputs") / f"{study.study}-{kind}" if out is None else Path(out).absolute()
     keep_inputs_safe(folder, study, partial(is_earlier_measurement, kind=kind), kind)
@@ -43,7 +43,7 @@ def measurement_folder(study: Study, kind: Kind, out: Path | str | None = None) 
 
 
 def write_measurement(study: Study, measurement: Measurement, folder: Path) -> None:
-    """Write tables, files and manifest to the folder, in the place of earlier ones."""
+    """Write tables, files and manifest to the folder, replacing earlier ones."""
     with Outputs(folder) as outputs:
         for name, table in measurement.tables.items():
             outputs.append(name, table)

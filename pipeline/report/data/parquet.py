@@ -24,12 +24,12 @@ def write_parquet(inputs: ReportInputs) -> None:
 
 
 def check_parquet(study: Study) -> None:
-    """Check that Parquet files can be written; `MissingExtraError` where they can't."""
+    """Check that Parquet files can be written; `MissingExtraError` if they can't."""
     _libraries()
 
 
 def as_parquet(frame: pd.DataFrame, table: Table, version: str) -> bytes:
-    """Return the table in Parquet; it says what columns mean and its contract's `version`."""
+    """Return the table in Parquet, with the meaning of its columns and its contract's `version`."""
     pa, parquet = _libraries()
     columns = [_column(pa, frame[name], kind) for name, (kind, _) in table.columns.items()]
     fields = [
@@ -49,7 +49,7 @@ def _libraries() -> list[Any]:
 
 def _column(pa: Any, column: pd.Series, kind: str) -> pa.Array:
     if kind == "text":
-        # half an emoji, which no file can hold, becomes a question mark as in the CSV
+        # half an emoji, which no file can contain, becomes a question mark as in the CSV
         texts = [str(value).encode("utf-8", "replace").decode("utf-8") for value in column.tolist()]
         return pa.array(texts, pa.string())
     types = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}

@@ -13,14 +13,14 @@ from pipeline.report.inputs import ReportInputs, import_extra
 from pipeline.study import Study
 
 PART = 200_000
-"""Rows of answers or codings taken at a time, so that large studies fit in memory."""
+"""Rows of answers or codings read at a time, so that large studies fit in memory."""
 
 _STAMP_AT, _STAMP = 92, b"01 Jan 0000:00:00"
-"""Where a .sav file keeps when it was written (17 bytes), and what stands there instead."""
+"""The offset of the creation time in a .sav file (17 bytes), and the fixed value written there."""
 
 
 def write_spss(inputs: ReportInputs) -> None:
-    """Write the coded data; verbatims are among them, so they stay in coding/."""
+    """Write the coded data to coding/, since they contain verbatims."""
     folder = inputs.outputs.path("coding")
     answers, codings = _parts(folder / "answers.csv"), _parts(folder / "codings.csv")
     data = coded_data(inputs.study, inputs.books, answers, codings)
@@ -28,12 +28,12 @@ def write_spss(inputs: ReportInputs) -> None:
 
 
 def check_spss(study: Study) -> None:
-    """Check that SPSS files can be written; `MissingExtraError` where they can't."""
+    """Check that SPSS files can be written; `MissingExtraError` if they can't."""
     _library()
 
 
 def save_spss(path: Path, data: CodedData, title: str) -> None:
-    """Write the file; `MissingExtraError` without the library that can."""
+    """Write the file; `MissingExtraError` without the library for it."""
     spss = _library()
     path.parent.mkdir(parents=True, exist_ok=True)
     spss.write_sav(

@@ -1,4 +1,4 @@
-"""Names and labels as SPSS can hold them."""
+"""Names and labels within the limits of SPSS."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from unicodedata import normalize
 
 MAX_NAME_BYTES = 64
-"""Of a variable's name."""
+"""The limit of a variable's name."""
 
 _RESERVED = frozenset(
     ["ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"]
@@ -15,7 +15,7 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9.@#$]+")
 
 
 class Names:
-    """The names of a file's variables: valid, each once whatever its capitals, near to the ids."""
+    """The names of a file's variables: valid, unique ignoring case, close to the ids."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -36,7 +36,7 @@ class Names:
 
 
 def cut_label(text: str, max_bytes: int) -> str:
-    """Return the text in at most so many bytes of UTF-8, with an ellipsis where it was cut."""
+    """Return the text in at most so many bytes of UTF-8, with an ellipsis if it was cut."""
     raw = text.encode("utf-8", "replace")
     if len(raw) <= max_bytes:
         return raw.decode("utf-8")

@@ -1,6 +1,6 @@
-"""What stands below the figures on a question's sheet: changes, corrections, the bridge, quotes.
+"""The blocks below the figures on a question's sheet: changes, corrections, bridges, quotes.
 
-Each function returns the row after what it wrote.
+Each function returns the row after the block.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ LABELS, NUMBERS = 46, 11.5
 """Widths of columns in characters: themes, numbers."""
 
 WORDS = 3
-"""Columns that the change in words runs over."""
+"""Columns that the change in words spans."""
 
 HEAD_HEIGHT = 48
-"""Points of the row with the heads of columns."""
+"""The height in points of the header row."""
 
 QUOTE_COLUMNS, QUOTE_WIDTH = 12, 105
-"""Columns that a quote runs over, and their width in characters."""
+"""The columns that a quote spans, and their width in characters."""
 
 Row = WaveChange | Correction | Bridge
 
@@ -57,7 +57,7 @@ _BRIDGE = {
 
 @dataclass(frozen=True)
 class _Block:
-    """A table below the figures: its title, heads with the styles of their cells, its rows."""
+    """A table below the figures: its title, headers with the styles of their cells, its rows."""
 
     title: str
     styles: Mapping[str, str]
@@ -65,7 +65,7 @@ class _Block:
 
 
 def write_blocks(sheet: Sheet, question: QuestionSummary, summary: RunSummary, row: int) -> int:
-    """Write changes, corrections, the bridge and quotes, as far as the question has them."""
+    """Write changes, corrections, bridges and quotes, if the question has them."""
     write = NumberFormats.of(summary)
     for block in _blocks(question, write):
         row = _write_block(sheet, question, write, block, row)
@@ -94,7 +94,7 @@ def _by_waves(
 
 
 def _values(row: Row, write: NumberFormats) -> Sequence[float | str | None]:
-    """Return the values of a row, in the order of its heads; points are hundredths."""
+    """Return the values of a row, in the order of its headers; points are hundredths."""
     if isinstance(row, WaveChange):
         numbers = [_points(row.difference), _points(row.low), _points(row.high)]
         return [*numbers, row.both, row.p, change_in_words(row, write)]
@@ -121,7 +121,7 @@ def _write_block(
         sheet.text(row, column, write.text(head, units=write.unit_plural), "head")
     last = len(heads)
     if heads[-1] == "file_in_words":
-        # words run on over the columns beside them
+        # texts overflow into the columns beside them
         last += WORDS - 1
         sheet.merged(row, len(heads), last, write.text(heads[-1]), "head")
     themes = {theme.theme: theme for theme in question.themes}
@@ -142,7 +142,6 @@ def _write_block(
 
 
 def _write_quotes(sheet: Sheet, question: QuestionSummary, write: NumberFormats, row: int) -> int:
-    """Write the verbatims that may be printed, with their theme and who said them."""
     labels = {theme.theme: theme.label for theme in question.themes}
     sheet.text(row + 1, 0, write.text("file_quotes"), "block")
     row += 1

@@ -1,4 +1,4 @@
-"""The Excel book in the study's language: a front sheet, and a sheet for each question."""
+"""The Excel workbook in the study's language: a front sheet, and a sheet for each question."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _PLAIN = {
     "in_memory": True,
 }
 _MOMENT = datetime(2000, 1, 1)
-"""Stands for when the book was made: the same figures give the same bytes."""
+"""The fixed creation time of the workbook: the same figures give the same bytes."""
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 
 
 def write_excel(inputs: ReportInputs) -> None:
-    """Write the theme counts as an Excel book."""
+    """Write the theme counts as an Excel workbook."""
     inputs.outputs.put("report/theme_counts.xlsx", excel_book(inputs.summary))
 
 
 def excel_book(summary: RunSummary) -> bytes:
-    """Return the book as an .xlsx file; figures that the disclosure rules hide stand as words."""
+    """Return the workbook as an .xlsx file; hidden figures are replaced by words."""
     into = BytesIO()
     with Workbook(into, _PLAIN) as workbook:
         title = cell_text(summary.title)[:200]
@@ -56,12 +56,12 @@ def excel_book(summary: RunSummary) -> bytes:
 
 
 def sheet_names(wanted: list[str]) -> list[str]:
-    """Return names that sheets can have, near to those wanted, each once whatever its capitals."""
+    """Return valid sheet names, close to those wanted, unique ignoring case."""
     taken: set[str] = set()
     names = []
     for text in wanted:
         clean = " ".join(_NOT_IN_NAMES.sub(" ", cell_text(text)).split()).strip("' ")
-        # Excel keeps that name for itself
+        # Excel reserves that name
         if not clean or clean.casefold() == "history":
             clean = f"{clean} 1".strip()
         name, number = _cut(clean, NAME_UNITS), 2

@@ -1,4 +1,4 @@
-"""The front sheet of the Excel book: the questions with their bases, and how to read it."""
+"""The front sheet of the Excel workbook: the questions with their bases, and how to read it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _TITLES, _TEXTS, _BASES = 48, 62, 12
 """Widths of columns in characters: titles, texts, bases."""
 
 _BOLD = 0.85
-"""What of a column's width is left for bold text, which is wider."""
+"""The fraction of a column's width available to bold text, which is wider."""
 
 
 class Note(NamedTuple):
-    """A text with the words before it."""
+    """A text with its heading."""
 
     head: str
     text: str
@@ -68,7 +68,7 @@ class FrontSheet:
 
     @property
     def _text_width(self) -> int:
-        """Characters of the columns behind the titles."""
+        """The width in characters of the columns after the titles."""
         return _BASES * len(self.waves) + _TEXTS
 
     def _write_contents(self) -> None:
@@ -114,7 +114,7 @@ class FrontSheet:
         self.row += 1
 
     def _method(self) -> Iterator[Note]:
-        """Yield how to read the book, as far as the run has use for it."""
+        """Yield how to read the workbook, as far as it applies to the run."""
         text, units, summary = self.write.text, self.summary.unit_plural, self.summary
         texts = {
             "share": "method_share",
@@ -137,7 +137,7 @@ class FrontSheet:
         yield Note(text("file_numbers_title"), text("file_numbers_note"))
 
     def _disclosure(self) -> Iterator[Note]:
-        """Yield what is hidden and why, where there are rules or hidden figures."""
+        """Yield what is hidden and why, if there are rules or hidden figures."""
         text, summary = self.write.text, self.summary
         least = {"base": summary.least_base, "n": summary.least_n}
         rules = [
@@ -162,12 +162,12 @@ class FrontSheet:
         yield self._kinds(dict.fromkeys(row.interval for row in rows))
 
     def _kinds(self, kinds: Iterable[str]) -> str:
-        # the plus of a method's name has no place in a key
+        # the plus in a method's name can't be in a key
         keys = [f"file_interval_{kind.replace('+', 'p')}" for kind in kinds if kind]
         return " ".join(self.write.text(key, units=self.summary.unit_plural) for key in keys)
 
     def _base_notes(self) -> Iterator[Note]:
-        """Yield who was counted and what the bases lack, of each question with such notes."""
+        """Yield notes on who was counted and who is missing from the bases, by question."""
         for question in self.summary.questions:
             notes = list(base_notes(question, self.summary, self.write))
             if question.filter:

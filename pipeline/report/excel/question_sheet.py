@@ -31,7 +31,7 @@ WIDTH = len(FIGURE)
 """Number of columns of a figure."""
 
 SIDE_BY_SIDE = 4
-"""Values of a segment variable beside each other; more go below, so that a page stays legible."""
+"""Values of a segment variable side by side; more go below, so that a page stays legible."""
 
 Values = Sequence[float | None]
 
@@ -50,7 +50,7 @@ class QuestionSheet:
         self.row = 0
 
     def fill(self, front: str) -> None:
-        """Write the sheet; `front` is the name of the front sheet, to which a link leads back."""
+        """Write the sheet; `front` is the name of the front sheet, for the link back."""
         own = self.sheet.own
         own.set_column(0, 0, LABELS)
         own.set_column(1, max(len(self.waves), SIDE_BY_SIDE) * WIDTH + WORDS, NUMBERS)
@@ -72,7 +72,7 @@ class QuestionSheet:
         self.row += 2
 
     def _write_waves(self) -> None:
-        """Write bases and figures, and behind them the newest change where waves are compared."""
+        """Write bases and figures, followed by the newest change if waves are compared."""
         self._write_figure_heads(self.waves)
         self._repeat_heads()
         last, compared = WIDTH * len(self.waves), bool(self.question.changes)
@@ -93,7 +93,7 @@ class QuestionSheet:
             self._write_theme(theme, [theme.waves.get(wave) for wave in self.waves])
 
     def _repeat_heads(self) -> None:
-        """Keep the heads in sight, unless tables stand below for which they would be wrong."""
+        """Keep the headers in sight, unless they would be wrong for tables below."""
         own = self.sheet.own
         if self.question.changes or self.segments:
             own.freeze_panes(1, 1)
@@ -103,7 +103,7 @@ class QuestionSheet:
             own.repeat_rows(self.row - 2, self.row - 1)
 
     def _bases(self) -> Mapping[str, Values]:
-        """Return the rows of bases, by wave; those that say nothing are left out."""
+        """Return the rows of bases, by wave, without the uninformative ones."""
         bases = [self.question.bases[wave] for wave in self.waves]
         asked, no_answer = [base.asked for base in bases], [base.no_answer for base in bases]
         answered, uncoded = [base.answered for base in bases], [base.uncoded for base in bases]
@@ -131,7 +131,7 @@ class QuestionSheet:
         self.row += 1
 
     def _write_figure_heads(self, names: Sequence[str]) -> None:
-        """Write two rows: the group's name over its four columns, and what these are."""
+        """Write two rows: the segment's name over its four columns, and their headers."""
         self.sheet.text(self.row, 0, "", "head left")
         self.sheet.text(self.row + 1, 0, self.write.text("theme"), "head left")
         self.sheet.own.set_row(self.row + 1, 34)
@@ -153,7 +153,7 @@ class QuestionSheet:
         if figure is None:
             self.sheet.blank(self.row, column, last, "nothing")
         elif figure.suppressed:
-            # the words run on over the empty cells beside them
+            # texts overflow into the empty cells beside them
             self.sheet.text(self.row, column, self.write.text("hidden"), "hidden")
             self.sheet.blank(self.row, column + 1, last, "hidden")
         else:
@@ -170,7 +170,6 @@ class QuestionSheet:
                     self._write_segment(keys[start : start + SIDE_BY_SIDE])
 
     def _write_segment(self, keys: Sequence[Key]) -> None:
-        """Write the figures of those values of a segment variable in one wave."""
         wave, variable, _ = keys[0]
         name = sentence(segment_name(variable, self.summary))
         title = self.write.text("file_segment", variable=name, wave=wave)

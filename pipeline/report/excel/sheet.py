@@ -1,4 +1,4 @@
-"""A sheet of the Excel book while it is written: numbers stay numbers, texts stay texts."""
+"""A sheet of the Excel workbook while it is written: numbers stay numbers, texts stay texts."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 
 class Sheet:
-    """One sheet of the book; `own` is xlsxwriter's, `styles` are its book's."""
+    """One sheet; `own` is xlsxwriter's, `styles` are its workbook's."""
 
     def __init__(self, sheet: Worksheet, styles: Styles) -> None:
         self.own = sheet
         self.styles = styles
 
     def text(self, row: int, column: int, text: str, style: str) -> None:
-        """Write a text; a cell of no text is empty."""
+        """Write a text; an empty text leaves the cell empty."""
         put_text(self.own, row, column, cell_text(text), self.styles[style])
 
     def number(self, row: int, column: int, value: float | None, style: str) -> None:
-        """Write a number as a number; where there is none a dash."""
+        """Write a number as a number; a dash if there is none."""
         if value is None:
             self.text(row, column, "–", "nothing")
         else:
@@ -46,8 +46,8 @@ class Sheet:
         self.text(row, first, text, style)
 
     def link(self, row: int, column: int, sheet: str, text: str, style: str) -> None:
-        """Write a link to another sheet of the book."""
-        # in a link an apostrophe of the name stands twice
+        """Write a link to another sheet of the workbook."""
+        # an apostrophe in the name is doubled in a link
         name = sheet.replace("'", "''")
         self.own.write_url(
             row, column, f"internal:'{name}'!A1", self.styles[style], cell_text(text)
@@ -63,7 +63,7 @@ class Sheet:
         self.own.set_row(row, row_height(cells))
 
     def print(self, footer: str) -> None:
-        """Print on A4 with the footer and the page's number below."""
+        """Set up printing on A4 with the footer and the page number."""
         # an ampersand begins a code in a footer
         text = cell_text(footer).replace("&", "&&")[:150]
         print_on_a4(self.own, f"{text}&R&8&P / &N")

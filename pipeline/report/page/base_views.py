@@ -1,4 +1,4 @@
-"""The bases that the page shows with a question: of everybody and of each group, by wave."""
+"""The bases that the page shows with a question: of everybody and of each segment, by wave."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class BaseView:
 
 @dataclass(frozen=True)
 class GroupBases:
-    """The bases of everybody or of one group, newest wave first."""
+    """The bases of everybody or of one segment, newest wave first."""
 
     group: Group
     bases: tuple[BaseView, ...]
 
 
 def group_bases(group: Group, question: QuestionSummary, summary: RunSummary) -> GroupBases:
-    """Return the bases of the group in each wave of the question, newest first."""
+    """Return the bases of the segment in each wave of the question, newest first."""
     write = NumberFormats.of(summary)
     views = []
     for place, wave in enumerate(waves_of(question, summary)):
@@ -47,13 +47,13 @@ def group_bases(group: Group, question: QuestionSummary, summary: RunSummary) ->
 
 
 def base_text(n: int, question: QuestionSummary, write: NumberFormats) -> str:
-    """Return `[n=30 gemeenten]`, or in their place who was counted."""
+    """Return `[n=30 gemeenten]`, or who was counted instead."""
     unit = question.filter or write.unit_of(n)
     return write.text("base_note", n=write.number(n), unit=unit)
 
 
 def _notes(base: WaveBase, write: NumberFormats) -> Iterator[str]:
-    """Yield asked, answered, coded where they differ, and the base that weights leave."""
+    """Yield asked, answered, coded if they differ, and the effective base."""
     counts = {"asked": base.asked, "answered": base.answered}
     if base.uncoded is not None:
         counts["coded"] = base.answered - base.uncoded

@@ -1,4 +1,4 @@
-"""What the page says of changes, of corrected shares, and of the bridge between instruments."""
+"""What the page shows of changes, of corrected shares, and of bridges between instruments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.report.words import NOTHING, NumberFormats, moved_by, points
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A theme's change: the cells of its line, and the place of its interval, if any, in CSS."""
+    """A theme's change: the cells of its line, and the position of its interval, if any, in CSS."""
 
     label: str
     level: int
@@ -22,7 +22,7 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """The changes between two waves: what they come to in sentences, and a line per theme."""
+    """The changes between two waves: a summary in sentences, and a line per theme."""
 
     before: str
     now: str
@@ -32,7 +32,7 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class TableRow:
-    """A theme of a table with its cells, one after the other."""
+    """A theme of a table with its cells."""
 
     label: str
     level: int
@@ -68,7 +68,7 @@ def correction_tables(question: QuestionSummary, write: NumberFormats) -> tuple[
 
 
 def bridge_tables(question: QuestionSummary, write: NumberFormats) -> tuple[PlainTable, ...]:
-    """Return what of each change is the instrument's and what is real, newest waves first."""
+    """Return the bridges, newest waves first: what is the instrument's and what is real."""
     tables = []
     for before, now in reversed(dict.fromkeys((row.before, row.now) for row in question.bridge)):
         rows = tuple(
@@ -82,8 +82,6 @@ def bridge_tables(question: QuestionSummary, write: NumberFormats) -> tuple[Plai
 
 
 class _ChangeTexts:
-    """The changes of a question from one wave to another, in words."""
-
     def __init__(
         self, question: QuestionSummary, pair: tuple[str, str], write: NumberFormats
     ) -> None:
@@ -101,7 +99,7 @@ class _ChangeTexts:
         return ChangeView(self.before, self.now, tuple(self._sentences()), rows)
 
     def _sentences(self) -> Iterator[str]:
-        """Yield what the verdicts bear: who rose, who fell, that of others nothing is shown."""
+        """Yield sentences from the verdicts: which rose, which fell, which show no change."""
         shown = [change for change in self.changes if not change.suppressed]
         yield from self._directions(shown)
         yield from self._without_change(shown)
@@ -114,7 +112,7 @@ class _ChangeTexts:
             yield self.write.one_or_many("page_both", in_both)
 
     def _directions(self, changes: Sequence[WaveChange]) -> Iterator[str]:
-        """Yield who rose and who fell, the largest change first."""
+        """Yield which themes rose and which fell, the largest change first."""
         for verdict in ("up", "down"):
             moved = [change for change in changes if change.verdict == verdict]
             moved.sort(key=lambda change: -abs(change.difference or 0.0))
@@ -152,7 +150,7 @@ class _ChangeTexts:
 
 
 def _style(change: WaveChange) -> str:
-    """Return the place of the difference and of its interval on the scale, for CSS."""
+    """Return the position of the difference and of its interval on the scale, for CSS."""
     if change.suppressed or change.difference is None or change.low is None or change.high is None:
         return ""
     difference, low = 50 + change.difference * 50, 50 + change.low * 50
@@ -213,6 +211,6 @@ def _p_value(p: float | None, write: NumberFormats) -> str:
 
 
 def _label(question: QuestionSummary, theme: str) -> tuple[str, int]:
-    """Return the theme's label and level; its id where the question's themes lack it."""
+    """Return the theme's label and level; its id if the question lacks it."""
     themes: dict[str, ThemeFigures] = {row.theme: row for row in question.themes}
     return (themes[theme].label, themes[theme].level) if theme in themes else (theme, 1)

@@ -1,4 +1,4 @@
-"""The page: one HTML file that holds everything it shows, needs no script and no network."""
+"""The page: one self-contained HTML file, without scripts or a network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.report.words import Choices, NumberFormats, choices, method
 
 OUTCOMES = ("coded", "other", "no_answer", "uncoded", "refused")
 SAFE_OUTCOMES = ("no_answer", "refused")
-"""The outcomes that say nothing of a hidden figure."""
+"""The outcomes that reveal nothing about a hidden figure."""
 
 SOURCES = ("reviewer", "rules", "classifier")
 
@@ -57,7 +57,7 @@ def _question_views(summary: RunSummary, clouds: Clouds, choices: Choices) -> li
 
 
 def _totals(summary: RunSummary) -> dict[str, list[tuple[str, int]]]:
-    """Return where answers went and what codings rest on, unless that tells of hidden figures."""
+    """Return what became of answers and who coded them, unless that reveals hidden figures."""
     themes = [theme for question in summary.questions for theme in question.themes]
     hides = any(figure.suppressed for theme in themes for figure in theme.waves.values())
     outcomes, sources = (SAFE_OUTCOMES, ()) if hides else (OUTCOMES, SOURCES)

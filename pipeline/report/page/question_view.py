@@ -1,4 +1,4 @@
-"""What the page shows of each question, ready for its template: nothing is left to work out."""
+"""What the page shows of each question, ready for its template: nothing is left to compute."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pipeline.report.words import Choices, NumberFormats, most_named, page_theme
 
 @dataclass(frozen=True)
 class PictureView:
-    """A word cloud: the address that holds it whole, and what it shows in words."""
+    """A word cloud: its data URL, and its alternative text."""
 
     address: str
     alt: str
@@ -30,7 +30,7 @@ class PictureView:
 
 @dataclass(frozen=True)
 class BarView:
-    """A group's (0: everybody) figure in a wave, in words, and its lengths for CSS, if any."""
+    """A segment's (0: everybody) figure in a wave, as text, and its lengths for CSS, if any."""
 
     group: int
     wave: str
@@ -42,7 +42,7 @@ class BarView:
 
 @dataclass(frozen=True)
 class RowView:
-    """A theme with its bars, the anchor of its line, and that of its quotes if it has any."""
+    """A theme with its bars, the anchor of its line, and that of its quotes, if any."""
 
     label: str
     definition: str
@@ -96,7 +96,7 @@ class QuestionView:
 
     @cached_property
     def group_bases(self) -> tuple[GroupBases, ...]:
-        """The bases of every group that can be chosen, the question's waves newest first."""
+        """The bases of every segment that can be chosen, the question's waves newest first."""
         groups = self._choices.groups
         return tuple(group_bases(group, self.question, self._summary) for group in groups)
 
@@ -113,7 +113,7 @@ class QuestionView:
 
     @cached_property
     def row_of(self) -> Mapping[str, str]:
-        """By theme the anchor of its line, of those that have quotes."""
+        """The anchor of the line of each theme with quotes."""
         rows = {row.quotes: row.anchor for row in self.rows if row.quotes}
         return {
             theme: rows[quotes.anchor]
@@ -123,7 +123,7 @@ class QuestionView:
 
     @cached_property
     def lead(self) -> LeadView | None:
-        """The theme named most; None where nobody named any."""
+        """The theme named most; None if nobody named any."""
         leading = most_named(self.question, self._waves)
         if leading is None:
             return None
@@ -143,7 +143,7 @@ class QuestionView:
 
     @cached_property
     def table(self) -> tuple[TableRow, ...]:
-        """Every theme with its figures, one after the other, for each wave."""
+        """Every theme with its figures, for each wave."""
         return full_table(self.question, self._summary)
 
     @cached_property
@@ -165,7 +165,7 @@ class QuestionView:
         )
 
     def _bars(self, theme: ThemeFigures) -> Iterator[BarView]:
-        """Yield the bars of everybody, then those of each group, newest wave first."""
+        """Yield the bars of everybody, then those of each segment, newest wave first."""
         for base in self.bases:
             if not base.empty:
                 yield self._bar(0, base, theme.waves.get(base.wave))

@@ -1,4 +1,4 @@
-"""The quotes behind the numbers, as the page shows them, each with the way back to its number."""
+"""The quotes behind the numbers, as the page shows them, each with a link back to its number."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ThemeQuotes:
 def theme_quotes(
     question: QuestionSummary, summary: RunSummary, number: int
 ) -> Mapping[str, ThemeQuotes]:
-    """Return each theme's quotes; `number` is the question's place on the page."""
+    """Return each theme's quotes; `number` is the question's index on the page."""
     waves = waves_of(question, summary)
     by_theme: dict[str, list[Quote]] = {}
     for quote in question.quotes:

@@ -25,7 +25,7 @@ from pipeline.report.words import (
 
 @dataclass(frozen=True)
 class SegmentColumn:
-    """A value of a segment variable, its base in words, and whether that is small."""
+    """A value of a segment variable, its base as text, and whether that is small."""
 
     value: str
     base: str
@@ -49,7 +49,7 @@ def has_mentions(question: QuestionSummary) -> bool:
 
 
 def full_table(question: QuestionSummary, summary: RunSummary) -> tuple[TableRow, ...]:
-    """Return every theme's n, share, interval and sources, and mentions where they say more."""
+    """Return every theme's n, share, interval and sources, and mentions if they differ."""
     write, mentions = NumberFormats.of(summary), has_mentions(question)
     waves = answered_waves(question, summary)
     rows = []
@@ -79,7 +79,7 @@ def _figure_cells(figure: Figure | None, write: NumberFormats, *, mentions: bool
     yield write.interval(figure)
     yield write.sources(figure)
     if mentions:
-        # fewer mentions than respondents there can't be: they tell of a hidden theme, and are out
+        # fewer mentions than respondents is impossible: some were hidden to protect a theme
         is_known = figure is not None and not figure.suppressed and figure.mentions >= figure.n
         yield write.number(figure.mentions) if is_known and figure else NOTHING
 

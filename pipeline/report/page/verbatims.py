@@ -1,4 +1,4 @@
-"""The answers behind the numbers, as the page that stays in the house shows them."""
+"""The answers behind the numbers, as shown on the internal page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Verbatim:
-    """One answer behind a number: who wrote it, where it stands, and what its coding rests on.
+    """One answer behind a number: its respondent, its row, and the basis of its coding.
 
     `spans` are the pieces of evidence in `text` (code points, end exclusive), `segments` the
     respondent's segment values, `sources` the sources of the coding, the strongest first.
@@ -26,9 +26,8 @@ class Verbatim:
 class VerbatimList:
     """The answers coded to a theme itself, not to those below it, in one wave.
 
-    `count` says how many there are, `verbatims` are the first of them, and `n` is the number they
-    stand behind: respondents with the theme or one below it. `theme` is empty for answers that are
-    not coded yet.
+    `count` is their number, `verbatims` are the first of them, and `n` is the figure they support:
+    respondents with the theme or one below it. `theme` is empty for uncoded answers.
     """
 
     question: str

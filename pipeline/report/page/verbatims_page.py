@@ -1,4 +1,4 @@
-"""The page of the answers behind the numbers, which stays in the house."""
+"""The page of the answers behind the numbers, for internal use."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from pipeline.report.style import page_colours
 from pipeline.report.words import NumberFormats, segment_name
 
 Redact = Callable[[str], str]
-"""Returns a text without personal data."""
+"""A function that removes personal data from a text."""
 
 REPORT = "../report/report.html"
-"""Where the report lies, seen from this page."""
+"""The path of the report, relative to this page."""
 
 _TOKEN = re.compile(r"\w+|\W", re.DOTALL)
 
 
 class Piece(NamedTuple):
-    """Some text, and whether it is evidence."""
+    """A piece of text, and whether it is evidence."""
 
     text: str
     is_evidence: bool
@@ -44,7 +44,7 @@ class LineView:
 
 @dataclass(frozen=True)
 class WaveView:
-    """The answers of one wave, how many more there are, and the number they stand behind."""
+    """The answers of one wave, how many more there are, and the number they support."""
 
     wave: str
     n: int
@@ -65,7 +65,7 @@ class ThemeView:
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """A question with its themes, those without answers left out."""
+    """A question with its themes, without those that have no answers."""
 
     number: int
     question: QuestionSummary
@@ -75,7 +75,7 @@ class QuestionPage:
 def verbatims_html(
     summary: RunSummary, lists: Iterable[VerbatimList], redact: Redact | None = None
 ) -> str:
-    """Return a run's answers as one page; `redact` takes personal data out of every text shown."""
+    """Return a run's answers as one page; `redact` removes personal data from every text shown."""
     write = NumberFormats.of(summary)
     views = _Views(summary, write, redact)
     by_question: dict[str, list[VerbatimList]] = {}
@@ -104,7 +104,7 @@ def verbatims_html(
 def marked(
     text: str, spans: Sequence[tuple[int, int]], redact: Redact | None = None
 ) -> tuple[Piece, ...]:
-    """Return the text in pieces, its evidence marked, or what replaces that in a redacted text."""
+    """Return the text in pieces, with the evidence marked, redacted or not."""
     shown = redact(text) if redact else text
     if shown != text:
         spans = _moved(text, shown, spans)
@@ -119,8 +119,6 @@ def marked(
 
 
 class _Views:
-    """Makes the views of a run's answers."""
-
     def __init__(self, summary: RunSummary, write: NumberFormats, redact: Redact | None) -> None:
         self.write, self.redact = write, redact
         self.segments = [segment_name(variable, summary) for variable in summary.segments]
@@ -128,7 +126,7 @@ class _Views:
     def themes(
         self, number: int, question: QuestionSummary, lists: Sequence[VerbatimList]
     ) -> tuple[ThemeView, ...]:
-        """Return the question's themes with their answers; `number` is its place on the page."""
+        """Return the question's themes with their answers; `number` is its index on the page."""
         by_theme: dict[str, list[VerbatimList]] = {}
         for verbatims in lists:
             by_theme.setdefault(verbatims.theme, []).append(verbatims)
@@ -166,7 +164,7 @@ class _Views:
 
 
 def _moved(text: str, shown: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the spans of `text` as they lie in `shown`, which differs from it in some words."""
+    """Return the spans of `text` as spans of `shown`, which differs from it in some words."""
     if not spans:
         return []
     old, new = _TOKEN.findall(text), _TOKEN.findall(shown)
@@ -192,5 +190,4 @@ def _moved(text: str, shown: str, spans: Sequence[tuple[int, int]]) -> list[tupl
 
 
 def _starts(tokens: Sequence[str]) -> list[int]:
-    """Return where each token starts, and where the last ends."""
     return list(accumulate(map(len, tokens), initial=0))

@@ -1,4 +1,4 @@
-"""Bar charts of a question, a row per theme, a bar per wave: of all themes, or domains alone."""
+"""Bar charts of a question, a row per theme, a bar per wave: of all themes, or of top themes."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from pipeline.report.words import (
 )
 
 LABELS, NUMBER = 2.55, 1.3
-"""Inches for the labels, where the bars begin, and for the number behind a whole bar."""
+"""Inches for the labels, where the bars begin, and for the number after a full bar."""
 
 BAR_GAP, ROW_GAP, GROUP_GAP, LABEL_GAP = 0.02, 0.12, 0.10, 0.02
 """Inches between bars, between rows, before a group, and below a label above its bars."""
 
 NAMED = 5
-"""Themes that the alternative text names."""
+"""The most themes named in the alternative text."""
 
 SHEET, FOOT = 9.4, 0.75
-"""Inches of a sheet of A4 between its margins, and of the notes below the bars."""
+"""The height in inches of A4 between its margins, and of the notes below the bars."""
 
 NAMES_FROM, LONGEST_NAME = 3, 0.62
-"""So many waves have their names before the bars, in inches at most this wide."""
+"""With this many waves, bars are labelled with names, at most this wide in inches."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class _Row:
 
     @property
     def label_height(self) -> float:
-        """Inches of the label."""
+        """The height of the label in inches."""
         return text_height(len(self.lines), LABEL)
 
 
@@ -67,13 +67,13 @@ def bars(question: QuestionSummary, summary: RunSummary, width: float = WIDTH) -
 def domain_bars(
     question: QuestionSummary, summary: RunSummary, width: float = WIDTH
 ) -> Picture | None:
-    """Return the shares of top themes alone, most named first; None where they hold no others."""
+    """Return the shares of top themes only, most named first; None if they have no sub-themes."""
     chart = _BarChart(question, summary, width, domains=True)
     return chart.picture() if chart.rows else None
 
 
 def bar_sheets(question: QuestionSummary, summary: RunSummary) -> tuple[Picture, ...]:
-    """Return the bars in parts that each fit a sheet of A4; none where one sheet holds them all."""
+    """Return the bars in parts that each fit a sheet of A4; none if one sheet suffices."""
     parts = _BarChart(question, summary, WIDTH).parts()
     if len(parts) < 2:
         return ()
@@ -86,7 +86,7 @@ def chart_alt(
     themes: Sequence[ThemeFigures],
     key: str = "chart_alt",
 ) -> str:
-    """Return a chart in a sentence: its bases and the top themes that lead it."""
+    """Return the alternative text of a chart: its bases and leading top themes."""
     formats, waves = NumberFormats.of(summary), waves_of(question, summary)
     bases = "; ".join(formats.base_of(question, wave) for wave in waves)
     top = [theme for theme in themes if theme.level == 1][:NAMED]
@@ -97,8 +97,6 @@ def chart_alt(
 
 
 class _BarChart(QuestionChart):
-    """One chart, drawn from top to bottom."""
-
     def __init__(
         self,
         question: QuestionSummary,
@@ -122,7 +120,6 @@ class _BarChart(QuestionChart):
         self.rows = [self._row(theme) for theme in (part.themes if part else self._themes())]
 
     def picture(self) -> Picture:
-        """Return the chart with its words and figures."""
         title = f"{self.title} – {self.about}" if self.about else self.title
         cells = []
         for theme in (row.theme for row in self.rows):
@@ -137,7 +134,7 @@ class _BarChart(QuestionChart):
     def parts(self) -> list[_Part]:
         """Return the themes in parts that each fit a sheet.
 
-        Where the last is two thirds full, a group that does not fit whole begins a new one.
+        If a sheet is two thirds full, a group that does not fit whole begins a new one.
         """
         room = SHEET - self.head(Canvas(self.house, self.width), "x", self.waves) - FOOT
         parts: list[list[ThemeFigures]] = []
@@ -153,7 +150,7 @@ class _BarChart(QuestionChart):
         return [_Part(number, themes) for number, themes in enumerate(parts)]
 
     def _names_width(self) -> float:
-        """Return the inches of the waves' names before the bars; 0 where colours will do."""
+        """Return the width in inches of the waves' names before the bars; 0 if colours suffice."""
         if len(self.answered) < NAMES_FROM:
             return 0.0
         longest = max(self.fonts.width(plain(wave), SMALL) for wave in self.answered)
@@ -220,7 +217,7 @@ class _BarChart(QuestionChart):
             bars_y += self.bar + BAR_GAP
 
     def _draw_bar(self, canvas: Canvas, theme: ThemeFigures, wave: str, y: float) -> None:
-        """Draw a wave's name where waves have theirs, its bar, and the number behind it."""
+        """Draw a wave's name if shown, its bar, and the number after it."""
         middle, figure = y + self.bar / 2, theme.waves.get(wave)
         if self.names_width:
             name = self.fonts.shortened(plain(wave), LONGEST_NAME, SMALL)
@@ -233,7 +230,7 @@ class _BarChart(QuestionChart):
 
     @property
     def _bars_height(self) -> float:
-        """Inches of the bars of one theme."""
+        """The height in inches of the bars of one theme."""
         return len(self.answered) * (self.bar + BAR_GAP) - BAR_GAP
 
     def _height(self, row: _Row) -> float:
@@ -242,7 +239,7 @@ class _BarChart(QuestionChart):
         return max(self._bars_height, row.label_height)
 
     def _group_height(self, first: int) -> float:
-        """Return the inches of a top theme and those below it."""
+        """Return the height in inches of a top theme and those below it."""
         after = range(first + 1, len(self.rows))
         below = takewhile(lambda place: self.rows[place].theme.level > 1, after)
         return sum(self._height(self.rows[place]) + self._gap(place) for place in (first, *below))

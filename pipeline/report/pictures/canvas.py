@@ -1,6 +1,6 @@
-"""A canvas measured in inches from the top left, as high as what it holds.
+"""A canvas measured in inches from the top left, as high as its content.
 
-It only remembers what is drawn, as marks; `svg` writes them as SVG, `png` as PNG.
+It only records marks; `svg` writes them as SVG, `png` as PNG.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Polyline:
 
 @dataclass(frozen=True)
 class Marker:
-    """A marker around its middle, `size` in points; a hollow one has an edge and paper inside."""
+    """A marker around its centre, `size` in points; a hollow one has an edge and no fill."""
 
     x: float
     y: float
@@ -81,7 +81,7 @@ class Marker:
 
 @dataclass(frozen=True)
 class Ellipse:
-    """A filled ellipse around its middle."""
+    """A filled ellipse around its centre."""
 
     x: float
     y: float
@@ -100,7 +100,7 @@ def text_height(lines: int, size: float) -> float:
 
 
 class Canvas:
-    """Paper of the house's width, or narrower, as high as it turns out to be."""
+    """Paper of the standard width, or narrower, as high as its content."""
 
     def __init__(self, house: House = HOUSE, width: float = WIDTH) -> None:
         self.house = house
@@ -110,7 +110,7 @@ class Canvas:
 
     @property
     def marks(self) -> list[Mark]:
-        """What was drawn, from the bottom to the top."""
+        """The marks, from back to front."""
         return sorted(self._marks, key=lambda mark: mark.z)
 
     def paragraph(
@@ -139,7 +139,7 @@ class Canvas:
     def word(
         self, x: float, y: float, text: str, size: float, colour: str, *, bold: bool = False
     ) -> None:
-        """Draw a line of text around the middle `x`, on the baseline `y`."""
+        """Draw a line of text centred at `x`, on the baseline `y`."""
         file = self.fonts.file(text, bold=bold)
         start = x - self.fonts.width_in(file, text, size) / 2
         self._marks.append(Text(start, y, text, file, size, colour))
@@ -178,7 +178,7 @@ class Canvas:
         self._marks.append(Lines((((x1, y1), (x2, y2)),), colour, width, 0.5 if behind else 2.0))
 
     def grid(self, xs: Sequence[float], top: float, bottom: float, colour: str) -> None:
-        """Draw upright lines behind everything."""
+        """Draw vertical lines behind everything."""
         self._marks.append(Lines(tuple(((x, top), (x, bottom)) for x in xs), colour, 0.6, 0.5))
 
     def path(
@@ -201,11 +201,11 @@ class Canvas:
         self._marks.append(Marker(x, y, size, colour, shape, hollow))
 
     def ellipse(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """Draw a filled ellipse around its middle, behind everything."""
+        """Draw a filled ellipse around its centre, behind everything."""
         self._marks.append(Ellipse(x, y, width, height, colour))
 
     def whisker(self, low: float, high: float, y: float, height: float, *, split: float) -> None:
-        """Draw an interval, light as far as it lies on its bar, which ends at `split`."""
+        """Draw an interval, light where it overlaps its bar, which ends at `split`."""
         if low < split:
             lines = _capped((low, min(split, high)), low, y, height)
             self._marks.append(Lines(lines, self.house.paper, 0.7, 2.0))
@@ -217,6 +217,6 @@ class Canvas:
 def _capped(
     ends: tuple[float, float], cap: float, y: float, height: float
 ) -> tuple[tuple[Place, Place], ...]:
-    """Return a level line between the ends and an upright one, the cap, across it."""
+    """Return a horizontal line between the ends and a vertical one, the cap, across it."""
     start, end = ends
     return ((start, y), (end, y)), ((cap, y - height / 2), (cap, y + height / 2))

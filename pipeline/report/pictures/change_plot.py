@@ -14,18 +14,18 @@ from pipeline.report.style import WIDTH
 from pipeline.report.words import NOTHING, plain, sentence, shown_themes
 
 LABELS, NUMBER = 2.3, 1.45
-"""Inches for the labels before the axis and for the numbers behind it."""
+"""Inches for the labels before the axis and for the numbers after it."""
 
 ROW, CHANGED_ROW, ROW_GAP, LABEL_GAP = 0.15, 0.28, 0.1, 0.02
-"""Inches of a row, of one with a change, between rows, and below a label above its row."""
+"""The height in inches of a row, of one with a change, between rows, and below a label."""
 
 ENDS = (0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)
-"""Where an axis may end, as a fraction; the first that holds every interval."""
+"""The ends of an axis, as fractions; the first that contains every interval is used."""
 
 MARKERS: dict[Direction, str] = {"up": "^", "down": "v", "same": "o", "unknown": "o"}
 
 NAMED = 5
-"""Themes that the alternative text names of each direction."""
+"""The most themes per direction named in the alternative text."""
 
 COLUMNS = (
     *("theme", "label", "before", "now"),
@@ -45,12 +45,12 @@ class _Row:
 
     @property
     def is_change(self) -> bool:
-        """Whether the difference is shown to be one."""
+        """Whether the difference is significant."""
         return self.is_known and self.change.verdict in ("up", "down")
 
     @property
     def numbers(self) -> tuple[float | None, ...]:
-        """The difference and both ends of its interval, each None where it is not known."""
+        """The difference and both ends of its interval, each None if unknown."""
         if not self.is_known:
             return (None, None, None)
         return (self.change.difference, self.change.low, self.change.high)
@@ -59,13 +59,13 @@ class _Row:
 def change_plot(
     question: QuestionSummary, summary: RunSummary, width: float = WIDTH
 ) -> Picture | None:
-    """Return the newest changes, the largest increase first; None where no waves are compared."""
+    """Return the newest changes, the largest increase first; None if no waves are compared."""
     chart = _ChangePlot(question, summary, width)
     return chart.picture() if chart.rows else None
 
 
 def _wave_before(question: QuestionSummary, waves: Sequence[str]) -> str:
-    """Return the latest wave that the newest is compared with; empty where there is none."""
+    """Return the latest wave that the newest is compared with; empty if there is none."""
     compared = {change.before for change in question.changes if change.now in waves[:1]}
     return next((wave for wave in waves[1:] if wave in compared), "")
 
@@ -90,8 +90,6 @@ def _axis_end(rows: Sequence[_Row]) -> float:
 
 
 class _ChangePlot(QuestionChart):
-    """One plot of changes."""
-
     def __init__(self, question: QuestionSummary, summary: RunSummary, width: float) -> None:
         super().__init__(question, summary, width)
         self.before = _wave_before(question, self.waves)
@@ -106,13 +104,11 @@ class _ChangePlot(QuestionChart):
         self.nought = left + margin + self.half
 
     def picture(self) -> Picture:
-        """Return the plot with its words and figures."""
         title = f"{self.title} – {self._about()}"
         table = as_csv(COLUMNS, map(self._cells, self.rows))
         return draw(self._draw, self.house, title, self._alt(), table=table, width=self.width)
 
     def _compared_rows(self) -> list[_Row]:
-        """Return the themes shown that are compared with the wave before."""
         if not self.before:
             return []
         changes = {
@@ -145,7 +141,7 @@ class _ChangePlot(QuestionChart):
         return self.formats.text("pic_change_alt", named=named, title=self.title, **waves)
 
     def _named(self, verdict: str) -> str:
-        """Return the themes that changed in that direction, in words; empty where none did."""
+        """Return the themes that changed in that direction, as text; empty if none did."""
         named = [
             f"{plain(row.theme.label)} {self._value(row.change)}"
             for row in self.rows
@@ -199,7 +195,6 @@ class _ChangePlot(QuestionChart):
         return y + height
 
     def _draw_change(self, canvas: Canvas, row: _Row, y: float) -> None:
-        """Draw the interval and the marker of a difference that may be shown."""
         difference, low, high = row.numbers
         if difference is None:
             return
@@ -212,7 +207,7 @@ class _ChangePlot(QuestionChart):
         canvas.dot(self._at(difference), y, size, colour, marker, hollow=not row.is_change)
 
     def _draw_words(self, canvas: Canvas, row: _Row, middle: float) -> None:
-        """Draw the numbers and, where they are a change, the word for it; else a word alone."""
+        """Draw the numbers, and the word for a change if significant; else a word alone."""
         if row.is_change:
             lines = [self._value(row.change), self._verdict(row.change)]
         elif row.is_known:
@@ -239,5 +234,5 @@ class _ChangePlot(QuestionChart):
         return self.formats.text("pic_change_value", difference=difference, **ends)
 
     def _at(self, value: float) -> float:
-        """Return the place of a difference on the axis, in inches."""
+        """Return the position of a difference on the axis, in inches."""
         return self.nought + self.half * max(-1.0, min(1.0, value / self.end))

@@ -16,21 +16,21 @@ TITLE, LABEL, VALUE, SMALL = 10.5, 8.0, 7.5, 7.0
 """Sizes of text, in points."""
 
 INDENT = 0.16
-"""Inches that a theme stands in from the one above it."""
+"""The indent in inches of a theme below its parent."""
 
 CAP = 0.42
-"""Height of the ends of an interval as part of a bar's."""
+"""The height of the caps of an interval, as a fraction of a bar's."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Where shares of 0 to 1 lie across `length` inches from `left`."""
+    """The positions of shares from 0 to 1 across `length` inches from `left`."""
 
     left: float
     length: float
 
     def at(self, share: float) -> float:
-        """Return the place of that share, in inches."""
+        """Return the position of that share, in inches."""
         return self.left + self.length * share
 
 
@@ -38,10 +38,10 @@ class QuestionChart:
     """A chart of one question on paper of that width; a narrow one has labels above its bars."""
 
     bar = 0.135
-    """Inches of a bar's height."""
+    """The height of a bar in inches."""
 
     cap = 0.135 * CAP
-    """Inches of the ends of an interval."""
+    """The height of the caps of an interval in inches."""
 
     def __init__(
         self, question: QuestionSummary, summary: RunSummary, width: float = WIDTH
@@ -65,7 +65,7 @@ class QuestionChart:
 
     @property
     def newest(self) -> str:
-        """The newest wave that the question was asked in; empty where it never was."""
+        """The newest wave in which the question was asked; empty if never."""
         return self.waves[0] if self.waves else ""
 
     def colour(self, wave: str, theme: ThemeFigures | None = None) -> str:
@@ -95,7 +95,7 @@ class QuestionChart:
     def notes(
         self, canvas: Canvas, y: float, notes: Sequence[str], waves: Sequence[str] | None = None
     ) -> float:
-        """Draw the notes, and what those waves' bases (by default all) lack; return the height."""
+        """Draw the notes, also on those waves' bases (all by default); return the height."""
         y += 0.1
         for note in (*notes, *self._base_notes(self.waves if waves is None else waves)):
             y = canvas.wrapped(0, y, note, self.width, SMALL, self.house.muted) + 0.02
@@ -115,7 +115,7 @@ class QuestionChart:
         return scale.at(max(high, figure.share))
 
     def _bases(self, canvas: Canvas, y: float, waves: Sequence[str], *, swatches: bool) -> float:
-        """Draw the bases beside each other as far as there is room; return the height below."""
+        """Draw the bases side by side as room allows; return the height below."""
         x, line = 0.0, text_height(1, LABEL)
         for wave in waves:
             swatch = 0.19 if swatches and wave in self.answered else 0.0
@@ -131,7 +131,7 @@ class QuestionChart:
         return y + line
 
     def _respondents(self) -> str:
-        """Return who was counted, and that weights were used, where there is something to say."""
+        """Return who was counted and whether weights were used, or ''."""
         texts = []
         if self.question.filter:
             texts.append(self.formats.text("pic_filter", who=plain(self.question.filter)))

@@ -1,4 +1,4 @@
-"""The word cloud of a question in one wave: its themes, or words that tell its answers apart."""
+"""The word cloud of a question in one wave: its themes, or its keywords."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from pipeline.report.words import CloudWord, NumberFormats, cloud_words, plain
 from pipeline.study import House, mix
 
 HEIGHT = 4.6
-"""Inches at most; a cloud of few words is cut to what it needs."""
+"""The maximum height in inches; a cloud of few words is cropped."""
 
 MARGIN = 0.08
-"""Inches of paper around the cloud."""
+"""The margin in inches around the cloud."""
 
 NAMED = 5
-"""Words that the alternative text names."""
+"""The most words named in the alternative text."""
 
 
 def cloud(
     question: QuestionSummary, wave: str, summary: RunSummary, width: float = WIDTH
 ) -> Picture | None:
-    """Return the words of that wave, each as large as its weight; None when there are none."""
+    """Return the words of that wave, each as large as its weight; None if there are none."""
     base = question.bases.get(wave)
     words = {plain(word.text): word for word in reversed(cloud_words(question, wave))}
     words.pop("", None)
@@ -44,7 +44,7 @@ def cloud(
 
 
 def cloud_alt(question: QuestionSummary, wave: str, summary: RunSummary) -> str:
-    """Return the cloud of that wave in a sentence: its base and its largest words."""
+    """Return the alternative text of that wave's cloud: its base and its largest words."""
     formats = NumberFormats.of(summary)
     figures = {}
     if not question.keywords:
@@ -60,7 +60,7 @@ def cloud_alt(question: QuestionSummary, wave: str, summary: RunSummary) -> str:
 
 
 class _Cloud:
-    """Phrases in their places, and the shape behind them."""
+    """Phrases in their positions, and the shape behind them."""
 
     def __init__(
         self, words: Sequence[tuple[str, float]], shape: str, house: House, width: float
@@ -95,7 +95,7 @@ class _Cloud:
 
 
 def _baselines(phrase: Phrase) -> list[float]:
-    """Return the baselines in inches; capitals and descenders lie around the middle of a line."""
+    """Return the baselines in inches; capitals and descenders are centred on a line."""
     step, drop = phrase.points * LINE_HEIGHT / 72, 0.27 * phrase.points / 72
     return [phrase.top + step * (line + 0.5) + drop for line in range(len(phrase.lines))]
 

@@ -1,4 +1,4 @@
-"""The figures of a picture as a small CSV, for who can't see it and who wants to draw it anew."""
+"""The figures of a picture as a small CSV, for accessibility and for redrawing."""
 
 from __future__ import annotations
 
@@ -41,5 +41,5 @@ def theme_cells(theme: ThemeFigures) -> Cells:
 
 
 def fraction(value: float | None) -> str:
-    """Return a fraction in four decimals, empty where there is none."""
+    """Return a fraction in four decimals, empty if there is none."""
     return "" if value is None else f"{value:.4f}"

@@ -1,7 +1,7 @@
-"""The fonts of a house: how wide a text is, where its lines break, and which file draws it.
+"""The fonts of a house: the width of a text, its line breaks, and the font file that draws it.
 
-A text with a character that the house's font lacks is drawn whole in DejaVu Sans, which has most;
-one that neither has becomes a box.
+A text with a character that the house's font lacks is drawn entirely in DejaVu Sans, which has
+most; a character that neither has becomes a box.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Fonts:
 
     @staticmethod
     def of(house: House) -> Fonts:
-        """Return the fonts of that house, equal ones once, so that nothing is measured twice."""
+        """Return the fonts of that house, cached so that nothing is measured twice."""
         return _fonts(house.font, house.font_bold)
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
@@ -33,7 +33,7 @@ class Fonts:
         return _ems(text, self.file(text, bold=bold)) * size / 72
 
     def wrap(self, text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-        """Return the text in lines of at most `width`; a word that is longer by itself is cut."""
+        """Return the text in lines of at most `width`; a longer word is split."""
         file, max_ems = self.file(text, bold=bold), width * 72 / size
         lines: list[str] = []
         line = ""
@@ -47,7 +47,7 @@ class Fonts:
         return [*lines, line] if line else lines
 
     def shortened(self, text: str, width: float, size: float) -> str:
-        """Return the text, or as much of its beginning as fits with an ellipsis behind it."""
+        """Return the text, or as much of its beginning as fits with an ellipsis after it."""
         if self.width(text, size) <= width:
             return text
         while text and self.width(f"{text}…", size) > width:
@@ -75,7 +75,7 @@ def dejavu(*, bold: bool = False) -> str:
 
 @cache
 def face(file: str) -> FT2Font:
-    """Return the font, 100 pixels to the em; `UnreadableFileError` where the file is none."""
+    """Return the font, 100 pixels to the em; `UnreadableFileError` if the file is no font."""
     from matplotlib.ft2font import FT2Font
 
     try:
@@ -107,14 +107,13 @@ def _pieces(word: str, max_ems: float, file: str) -> Iterator[str]:
 
 @lru_cache(maxsize=20_000)
 def _advance(file: str, character: str) -> float | None:
-    """Return the width of a character in ems, None where the font lacks it."""
+    """Return the width of a character in ems, None if the font lacks it."""
     place = face(file).get_char_index(ord(character))
     return _glyph_width(file, place) if place else None
 
 
 @cache
 def _box(file: str) -> float:
-    """Return the width of what stands for a character that the font lacks."""
     # no font has this character
     return _glyph_width(file, face(file).get_char_index(0xFFFF))
 

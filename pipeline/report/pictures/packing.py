@@ -1,7 +1,7 @@
-"""Packing: phrases of a word cloud get their place within a shape, the largest around the middle, smaller ones further out.
+"""Packing: phrases of a word cloud are placed within a shape, the largest near the centre.
 
-No chance is involved, and letters never shrink one by one to fit: when a phrase finds no place, all become smaller, so
-that equal numbers always have equal letters.
+No randomness is involved, and letters never shrink one by one to fit: if a phrase finds no place,
+all become smaller, so that equal numbers always have equal letters.
 """
 
 from __future__ import annotations
@@ -17,26 +17,30 @@ from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.pictures.shapes import ROOMS, free_cells
 
 GRID = 90
-"""Cells per inch; finer packs no tighter that an eye would see."""
+"""Cells per inch; a finer grid makes no visible difference."""
 
 LINE_HEIGHT = 1.12
 SMALLEST = 0.36
-"""The smallest letter as part of the largest."""
+"""The smallest letter as a fraction of the largest."""
 
 LARGEST_POINTS, LEAST_POINTS, SHRINK = 30.0, 5.0, 0.95
 LINE_EMS, WORD_EMS = 10.0, 22.0
-"""Longer phrases are broken into lines; a single word only when it is longer than the second."""
+"""Longer phrases are broken into lines; a single word only if it is longer than the second."""
 
 SPREAD, TURN, MANY = 0.36, 2.399963, 30
-"""Phrases aim for points of a sunflower: its radius as part of the picture, the golden angle, how many fill it."""
+"""Phrases aim for points of a sunflower: its radius as a fraction of the picture, the golden angle,
+how many fill it.
+"""
 
 BOLD = 0.7
-"""Words of at least this part of the largest number are bold."""
+"""Words of at least this fraction of the largest number are bold."""
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase in its place: lines, letter in points, and the middle of its block in inches from the top left."""
+    """A placed phrase: lines, letter size in points, and the centre of its block in inches from the
+    top left.
+    """
 
     text: str
     weight: float
@@ -66,17 +70,17 @@ class _Block:
     ems: float
 
     def cells(self, points: float) -> tuple[int, int]:
-        """Rows and columns of the grid that it needs, with air around it in proportion to its letter."""
+        """Return the rows and columns of the grid it needs, with a margin scaled to its letter."""
         em = points / 72
         rows = (len(self.lines) * LINE_HEIGHT + 0.16) * em * GRID
         return ceil(rows), ceil((self.ems + 0.55) * em * GRID)
 
 
 class Room:
-    """Which cells of a shape are taken, added up from the top left: four sums tell of any block.
+    """Which cells of a shape are taken, as cumulative sums: four of them test any block.
 
-    Our own, since wordcloud has no public class for it: what is public there places words by
-    chance and makes each as small as its place. Its inner map may change with any version.
+    Our own, since wordcloud has no public class for it: its public class places words at random and
+    shrinks each to fit. Its internal map may change with any version.
     """
 
     def __init__(self, free: Bools) -> None:
@@ -94,7 +98,7 @@ class Room:
         return free
 
     def take(self, top: int, left: int, rows: int, columns: int) -> None:
-        """Take a free block of cells."""
+        """Mark a free block of cells as taken."""
         inside = np.outer(np.arange(1, rows + 1), np.arange(1, columns + 1))
         bottom, right = top + rows + 1, left + columns + 1
         self._sums[top + 1 : bottom, left + 1 : right] += inside
@@ -110,9 +114,9 @@ def pack(
     letters: Fonts,
     shape: str = "rectangle",
 ) -> list[Phrase]:
-    """The words, largest first, as large as the shape in `width` x `height` inches allows.
+    """Return the words, largest first, as large as the shape in `width` x `height` inches allows.
 
-    Below a legible size those without room are left out.
+    At the smallest legible size those without room are left out.
     """
     blocks = _blocks(words, letters)
     points = LARGEST_POINTS
@@ -126,7 +130,10 @@ def pack(
 def smallest_room(
     words: Sequence[tuple[str, float]], width: float, height: float, letters: Fonts, shape: str
 ) -> float:
-    """The part of `width` and `height` in which few words fill the shape at their largest; 1 where they need all of it."""
+    """Return the fraction of `width` and `height` that few words fill at their largest size.
+
+    1 if they need all of it.
+    """
     blocks = _blocks(words, letters)
     fits = (
         part
@@ -137,7 +144,10 @@ def smallest_room(
 
 
 def letter(weight: float, most: float) -> float:
-    """The letter as part of the largest: the surface of a word grows with its weight, down to a legible size."""
+    """Return the letter size as a fraction of the largest: a word's area grows with its weight.
+
+    Down to a legible size.
+    """
     return max(SMALLEST, sqrt(weight / most))
 
 
@@ -155,7 +165,7 @@ def _blocks(words: Sequence[tuple[str, float]], letters: Fonts) -> list[_Block]:
 
 
 def _broken(text: str, bold: bool, letters: Fonts) -> tuple[str, ...]:
-    """The phrase in as few lines as it needs, these as even as its words allow."""
+    """Return the phrase in as few lines as needed, of lengths as equal as its words allow."""
     longest = max(letters.width(word, 72, bold=bold) for word in text.split())
     width = min(max(LINE_EMS, longest), WORD_EMS)
     lines = letters.wrap(text, width, 72, bold=bold)
@@ -195,7 +205,7 @@ def _place(
 
 
 def _aim(rank: int, count: int, shape: str) -> tuple[float, float]:
-    """Where the phrase of that rank would like to be, down and across, as parts of the picture."""
+    """Return the position that the phrase of that rank aims for, down and across, as fractions."""
     radius, angle = SPREAD * sqrt(rank / max(count, MANY)), TURN * rank
     return (0.53 if shape == "cloud" else 0.5) + radius * sin(angle), 0.5 + radius * cos(angle)
 
@@ -203,7 +213,7 @@ def _aim(rank: int, count: int, shape: str) -> tuple[float, float]:
 def _nearest(
     room: Room, rows: int, columns: int, aim: tuple[float, float]
 ) -> tuple[int, int] | None:
-    """The free place nearest to where it aims, as its top and left cell; distances in its shape."""
+    """Return the nearest free place, as its top and left cell; distances are in its shape."""
     if rows > room.height or columns > room.width:
         return None
     free = room.is_free(rows, columns)

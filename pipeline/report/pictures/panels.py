@@ -22,19 +22,19 @@ from pipeline.report.words import (
 )
 
 ACROSS = 3
-"""Panels beside each other."""
+"""Panels side by side."""
 
 MAX_PANELS = 24
-"""A variable of more values gets no picture: nobody compares so many; the tables have them all."""
+"""A variable with more values gets no picture: too many to compare; the tables have them all."""
 
 LABELS, PANEL_GAP, NUMBER = 1.95, 0.14, 0.72
-"""Inches for the labels, between panels, and for the number behind a whole bar."""
+"""Inches for the labels, between panels, and for the number after a full bar."""
 
 BAR, ROW_GAP, LINE_GAP = 0.13, 0.1, 0.22
-"""Inches of a bar, between rows, and between panels one below the other."""
+"""The height in inches of a bar, between rows, and between lines of panels."""
 
 NAMED = 2
-"""Themes that the alternative text names of each panel."""
+"""The most themes per panel named in the alternative text."""
 
 
 def panels(
@@ -46,8 +46,6 @@ def panels(
 
 
 class _Panels(QuestionChart):
-    """One picture of panels."""
-
     bar, cap = BAR, BAR * CAP
 
     def __init__(
@@ -73,7 +71,6 @@ class _Panels(QuestionChart):
         )
 
     def picture(self) -> Picture:
-        """Return the panels with their words and figures."""
         cells = []
         for theme in self.rows:
             for key in self.keys:
@@ -94,7 +91,7 @@ class _Panels(QuestionChart):
         )
 
     def _group_text(self, key: Key) -> str:
-        """Return a group with its base and the themes that lead it, in words."""
+        """Return a segment with its base and leading themes, as text."""
         top = [(t.label, t.segments[key]) for t in self.rows if t.level == 1 and key in t.segments]
         named = [(label, figure) for label, figure in top if figure.n and not figure.suppressed]
         named.sort(key=lambda pair: -pair[1].n)
@@ -115,7 +112,7 @@ class _Panels(QuestionChart):
         return self.notes(canvas, y - LINE_GAP, [note], [self.newest])
 
     def _draw_line(self, canvas: Canvas, keys: Sequence[Key], y: float) -> float:
-        """Draw panels beside each other with the labels before them; return the height below."""
+        """Draw panels side by side with the labels before them; return the height below."""
         scales = {
             key: Scale(self.left + self.gap * (i + 1) + self.panel * i, self.panel - NUMBER)
             for i, key in enumerate(keys)
@@ -163,7 +160,7 @@ class _Panels(QuestionChart):
         canvas.grid([scale.left], top, bottom, self.house.muted)
 
     def _draw_heading(self, canvas: Canvas, key: Key, x: float, y: float) -> float:
-        """Draw the group, its base and, where that is small, a warning; return the height below."""
+        """Draw the segment, its base and, if that is small, a warning; return the height below."""
         base, room = self._base(key), self.panel - 0.05
         name, note = plain(key[2]) or NOTHING, self.formats.base(base)
         y = canvas.wrapped(x, y, name, room, LABEL, self.house.ink, bold=True)

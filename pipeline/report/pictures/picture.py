@@ -14,7 +14,7 @@ from pipeline.study import House
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture, what it shows in words, and its figures as CSV; `png` and `table` may be empty."""
+    """A picture, its alternative text, and its figures as CSV; `png` and `table` may be empty."""
 
     svg: bytes
     png: bytes
@@ -31,7 +31,7 @@ def draw(
     table: bytes = b"",
     width: float = WIDTH,
 ) -> Picture:
-    """Return what `onto` draws, on paper as high as it says; a narrow picture has no PNG."""
+    """Return what `onto` draws, on paper as high as it returns; a narrow picture has no PNG."""
     canvas = Canvas(house, width)
     return as_picture(canvas, onto(canvas), title, alt, png=width >= WIDTH, table=table)
 
@@ -46,5 +46,5 @@ def as_picture(
 
 
 def _printable(text: str) -> str:
-    """Return the text without characters that XML has no place for."""
+    """Return the text without characters that XML does not allow."""
     return "".join(c if c.isprintable() else " " for c in text).encode("utf-8", "replace").decode()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MAX_PIXELS = 60_000
-"""No side is longer; a chart of very many themes loses sharpness rather than rows."""
+"""The longest side; a chart of very many themes loses sharpness rather than rows."""
 
 Style = dict[str, Any]
 """Settings of an artist."""
@@ -39,7 +39,7 @@ def as_png(canvas: Canvas, height: float, title: str, alt: str) -> bytes:
 
 
 def figure(canvas: Canvas, height: float) -> Figure:
-    """Return the marks on a figure of matplotlib."""
+    """Return the marks on a matplotlib figure."""
     from matplotlib.figure import Figure
 
     paper = Figure(figsize=(canvas.width, height), facecolor=canvas.house.paper)
@@ -51,7 +51,7 @@ def figure(canvas: Canvas, height: float) -> Figure:
 
 @contextmanager
 def own_settings() -> Iterator[None]:
-    """Let matplotlib know no settings but ours; characters that a font lacks become boxes."""
+    """Use only our settings of matplotlib; characters that a font lacks become boxes."""
     import matplotlib
 
     with matplotlib.rc_context(), warnings.catch_warnings():
@@ -63,14 +63,13 @@ def own_settings() -> Iterator[None]:
 
 
 class _Artists:
-    """Makes matplotlib's artists of marks; its places are parts of the paper, from below."""
+    """Makes matplotlib's artists from marks; positions are fractions of the paper, from below."""
 
     def __init__(self, canvas: Canvas, height: float) -> None:
         self.paper = canvas.house.paper
         self.width, self.height = canvas.width, height
 
     def of(self, mark: Mark) -> Artist:
-        """Return the artist that draws the mark."""
         if isinstance(mark, Text):
             from pipeline.report.pictures.text_line import TextLine
 
@@ -125,7 +124,6 @@ class _Artists:
 
 
 def _encoded(paper: Figure, title: str, alt: str) -> bytes:
-    """Return the figure as a PNG with title and description inside."""
     import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
@@ -138,7 +136,7 @@ def _encoded(paper: Figure, title: str, alt: str) -> bytes:
     image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     # few colours are used: a palette makes the file three times smaller
     image = image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    # the palette rounds white off by one, which a printer would show as a tint
+    # the palette rounds white off by one, which would be printed as a tint
     image.putpalette([255 if level >= 252 else level for level in image.getpalette() or []])
     info = PngInfo()
     info.add_itxt("Title", title)

@@ -1,4 +1,4 @@
-"""Tables of themes with their figures and approved quotes, in as many pictures as fit sheets."""
+"""Tables of themes with their figures and approved quotes, in as many pictures as needed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from pipeline.report.style import WIDTH
 from pipeline.report.words import plain, shown_themes
 
 MAX_HEIGHT = 8.6
-"""Inches of rows in one picture; a longer table goes on in the next."""
+"""The most inches of rows in one picture; a longer table continues in the next."""
 
 LABELS, FIGURES, COLUMN_GAP = 1.85, 0.82, 0.15
 """Inches for the labels, for the figures, and between columns."""
 
 PADDING, LINE_GAP = 0.075, 0.06
-"""Inches above and below what a row holds, and between its quotes."""
+"""Inches above and below the content of a row, and between its quotes."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class _Quote:
     text: str
     lines: tuple[str, ...]
     source: str
-    """Who said it, and when where it was not the newest wave; may be empty."""
+    """The attribution, with the wave unless it is the newest; may be empty."""
 
     @property
     def height(self) -> float:
-        """Inches of the quote and its source."""
+        """The height of the quote and its source in inches."""
         return text_height(len(self.lines), LABEL) + text_height(1 if self.source else 0, SMALL)
 
 
@@ -48,14 +48,12 @@ class _Row:
 def quote_tables(
     question: QuestionSummary, summary: RunSummary, width: float = WIDTH
 ) -> tuple[Picture, ...]:
-    """Return the tables of a question; none where it has no quotes."""
+    """Return the tables of a question; none if it has no quotes."""
     chart = _QuoteTables(question, summary, width)
     return tuple(chart.picture(number) for number in range(len(chart.parts)))
 
 
 class _QuoteTables(QuestionChart):
-    """The tables of one question."""
-
     def __init__(self, question: QuestionSummary, summary: RunSummary, width: float) -> None:
         super().__init__(question, summary, width)
         self.left = 0.0 if self.is_narrow else LABELS + FIGURES + 2 * COLUMN_GAP
@@ -65,7 +63,6 @@ class _QuoteTables(QuestionChart):
         self.parts = _in_parts([self._row(theme) for theme in shown])
 
     def picture(self, number: int) -> Picture:
-        """Return the table of that number, from 0."""
         rows = self.parts[number]
         title = f"{self.title} – {self._about(number)}"
         alt = self.formats.text(
@@ -82,7 +79,6 @@ class _QuoteTables(QuestionChart):
         return draw(draw_table, self.house, title, alt, table=table, width=self.width)
 
     def _shown_quotes(self) -> dict[str, list[_Quote]]:
-        """Return the quotes that may be shown, by theme."""
         quotes: dict[str, list[_Quote]] = {}
         for quote in self.question.quotes:
             if plain(quote.text) and not self._is_hidden(quote):
@@ -90,7 +86,7 @@ class _QuoteTables(QuestionChart):
         return quotes
 
     def _is_hidden(self, quote: Quote) -> bool:
-        """Whether the quote would tell of a hidden figure: its theme's in its wave."""
+        """Whether the quote would reveal a hidden figure: its theme's in its wave."""
         themes = [theme for theme in self.question.themes if theme.theme == quote.theme]
         figures = [theme.waves.get(quote.wave) for theme in themes]
         return any(figure is not None and figure.suppressed for figure in figures)
@@ -101,7 +97,7 @@ class _QuoteTables(QuestionChart):
 
     def _quote(self, quote: Quote) -> _Quote:
         text = plain(quote.text)
-        # a quote may hold braces, which are no place to fill in
+        # a quote may contain braces, which are no placeholders
         quoted = self.formats.text("pic_quote", text="\0").replace("\0", text)
         wave = "" if quote.wave == self.newest else plain(quote.wave)
         source = ", ".join(filter(None, (plain(quote.group), wave)))
@@ -140,7 +136,7 @@ class _QuoteTables(QuestionChart):
         return self.notes(canvas, y, [], [self.newest])
 
     def _draw_row(self, canvas: Canvas, row: _Row, y: float) -> None:
-        """Draw label, figure and quotes beside each other, or one below the other if narrow."""
+        """Draw label, figure and quotes side by side, or below each other if narrow."""
         x, bold, ink = _indent(row.theme), row.theme.level == 1, self.ink(row.theme)
         bottom = canvas.paragraph(x, y, row.label, LABEL, ink, bold=bold)
         if self.is_narrow:
@@ -171,7 +167,6 @@ def _indent(theme: ThemeFigures) -> float:
 
 
 def _in_parts(rows: Sequence[_Row]) -> list[list[_Row]]:
-    """Return the rows in parts that each fit one picture."""
     parts: list[list[_Row]] = []
     height = 0.0
     for row in rows:

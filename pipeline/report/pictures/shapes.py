@@ -1,4 +1,4 @@
-"""The shapes of word clouds: each a few ellipses together; a rectangle is the whole picture."""
+"""The shapes of word clouds: each a union of a few ellipses; a rectangle is the whole picture."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pipeline.model import Bools
 SHAPES = ("rectangle", "ellipse", "circle", "cloud")
 
 ROOMS = (0.5, 0.58, 0.66, 0.74, 0.82, 0.9)
-"""Parts of the full size that a shape of few words may have."""
+"""Fractions of the full size that a shape for few words may have."""
 
 
 class PartEllipse(NamedTuple):
-    """Across and down of the middle, half the width and half the height; parts of the picture."""
+    """Centre (across, down), half the width and half the height, as fractions of the picture."""
 
     x: float
     y: float
@@ -36,7 +36,7 @@ _ELLIPSES = {"ellipse": _ROUND, "circle": _ROUND, "cloud": _CLOUD}
 
 
 def ellipses(shape: str) -> tuple[PartEllipse, ...]:
-    """Return the ellipses that make up the shape; none for a rectangle."""
+    """Return the ellipses of the shape; none for a rectangle."""
     return _ELLIPSES.get(shape, ())
 
 
@@ -50,7 +50,7 @@ def size_of(shape: str, width: float, height: float) -> tuple[float, float]:
 
 @cache
 def free_cells(shape: str, rows: int, columns: int) -> Bools:
-    """Return the cells of the grid that lie within the shape, (rows, columns)."""
+    """Return the cells of the grid that are within the shape, (rows, columns)."""
     if not ellipses(shape):
         return np.ones((rows, columns), dtype=bool)
     down = (np.arange(rows)[:, None] + 0.5) / rows

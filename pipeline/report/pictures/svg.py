@@ -1,7 +1,7 @@
-"""Marks as SVG: characters are outlines, each once, so that a picture needs no font anywhere.
+"""Marks as SVG: characters are outlines, each defined once, so that a picture needs no fonts.
 
 Our own, since a chart takes 33 ms and 77 kB where matplotlib's writer takes 892 ms and 125 kB; both
-give the same bytes again.
+are reproducible.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pipeline.report.pictures.fonts import face
 from pipeline.report.style import DASHES, EDGE
 
 EM = 100
-"""Units of an outline."""
+"""The units of an outline per em."""
 
 _BEZIER = {2: "Q", 3: "C"}
 
@@ -148,7 +148,7 @@ def _kerning(file: str, before: str, character: str) -> float:
 
 @lru_cache(maxsize=1_000)
 def _shaped(file: str, text: str) -> str:
-    """Return the outline of a text, its characters in the order and form they are written in."""
+    """Return the outline of a text, with its characters in visual order and form."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
 
@@ -157,7 +157,7 @@ def _shaped(file: str, text: str) -> str:
 
 
 def _outline(vertices: Any, codes: Any) -> str:
-    """Return a path of matplotlib as one of SVG, whose y runs down."""
+    """Return a matplotlib path as an SVG path, whose y runs down."""
     steps, pending = [], []
     for (x, y), code in zip(vertices.tolist(), codes.tolist(), strict=True):
         if code == 79:
@@ -184,6 +184,6 @@ def _path(points: Iterable[Place]) -> str:
 
 
 def _n(value: float, digits: int = 2) -> str:
-    """Return the number as short as it can be written."""
+    """Return the number as short as possible."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text

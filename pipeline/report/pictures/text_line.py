@@ -1,7 +1,7 @@
 """A line of text on a figure.
 
-matplotlib measures a text anew for every drawing to align it; here its place is known, which takes
-half the time.
+matplotlib measures a text anew for every drawing to align it; here its position is known, which
+takes half the time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class TextLine(Artist):
-    """A text mark that begins at `x` on the baseline `y`, both as parts of the figure."""
+    """A text mark that begins at `x` on the baseline `y`, both as fractions of the figure."""
 
     zorder = 3
 
@@ -41,7 +41,7 @@ class TextLine(Artist):
         gc.restore()
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
-        """Return where it stands, in pixels of the renderer."""
+        """Return its extent, in pixels of the renderer."""
         if renderer is None:
             raise ValueError("a text line has no extent without a renderer")
         width, height, descent = renderer.get_text_width_height_descent(

@@ -1,4 +1,4 @@
-"""Words of a report: numbers as a language writes them, phrases, the order of rows, the method."""
+"""Texts of a report: formatted numbers, phrases, the order of rows, the method."""
 
 from pipeline.report.words.method import method
 from pipeline.report.words.numbers import (

@@ -19,7 +19,7 @@ def method(
     questions = summary.questions
     can_choose = bool(choices.variables) or len(summary.waves) > 1
     no_room = tuple(_without_room(choices, write))
-    # key of the text, whether the run has use for it, and what stands below it
+    # key of the text, whether it applies to the run, and what comes below it
     items: tuple[tuple[str, bool, Paragraphs], ...] = (
         ("method_share", True, ()),
         ("page_method_base", True, ()),
@@ -48,7 +48,7 @@ def _intervals(summary: RunSummary, write: NumberFormats) -> Iterator[str]:
     everybody, segments = intervals_of(summary)
     population = "" if summary.population is None else write.number(summary.population)
     for name in dict.fromkeys((*everybody, *segments)) or ("wilson",):
-        # the plus of a method's name has no place in a key
+        # the plus in a method's name can't be in a key
         key = f"page_interval_{name.replace('++', 'pp')}"
         yield write.text(key, unit=write.unit_plural, population=population)
 

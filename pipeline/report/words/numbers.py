@@ -1,4 +1,4 @@
-"""How a study's language writes numbers: whole per cents with their n, bases in brackets."""
+"""Number formats of a study's language: whole percentages with their n, bases in brackets."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pipeline.language import Language, language
 from pipeline.model import Measure
 
 SMALL_BASE = 20
-"""Below this base a share is shown with a warning."""
+"""A share on a smaller base is shown with a warning."""
 
 NOTHING = "–"
-"""Stands where there is no number."""
+"""Shown if there is no number."""
 
 
 class NumberFormats:
-    """Writes the numbers of one study."""
+    """Formats the numbers of one study."""
 
     def __init__(self, language: Language, unit: str, unit_plural: str) -> None:
         self.language = language
@@ -30,7 +30,7 @@ class NumberFormats:
 
     @classmethod
     def of_language(cls, name: str) -> NumberFormats:
-        """Return the formats of a page that calls respondents by the language's own word."""
+        """Return the formats of a page that uses the language's own word for respondents."""
         tongue = language(name)
         return cls(tongue, tongue.text("respondent_singular"), tongue.text("respondent_plural"))
 
@@ -60,7 +60,7 @@ class NumberFormats:
         return f"{self.percent(low).rstrip('%')}–{self.percent(high)}"
 
     def percent(self, share: float | None) -> str:
-        """Return whole per cents, halves up; `<1%` and `>99%` tell some from none and all."""
+        """Return a whole percentage, halves up; `<1%` and `>99%` are neither none nor all."""
         if share is None:
             return NOTHING
         percent = _whole_percent(share)
@@ -69,13 +69,13 @@ class NumberFormats:
         return ">99%" if share < 1 and percent == 100 else f"{percent}%"
 
     def points(self, difference: float) -> str:
-        """Return a difference in whole points, halves away from nought: `+12`, `−3`, `0`."""
+        """Return a difference in whole points, halves away from zero: `+12`, `−3`, `0`."""
         points = _whole_percent(difference)
         sign = "+" if points > 0 else "−" if points < 0 else ""
         return f"{sign}{abs(points)}"
 
     def figure(self, figure: Figure | None) -> str:
-        """Return `67% (n=20)`; a word instead when the figure may not be shown."""
+        """Return `67% (n=20)`; a word instead if the figure may not be shown."""
         if figure is not None and figure.suppressed:
             return self.text("hidden")
         if figure is None or figure.share is None:
@@ -83,7 +83,7 @@ class NumberFormats:
         return f"{self.percent(figure.share)} ({self.text('n_label')}={self.number(figure.n)})"
 
     def share(self, figure: Figure | None) -> str:
-        """Return only the per cents of a figure."""
+        """Return only the percentage of a figure."""
         if figure is not None and figure.suppressed:
             return self.text("hidden")
         return self.percent(figure.share if figure else None)
@@ -101,7 +101,7 @@ class NumberFormats:
         return self.text("low_high", low=self.percent(figure.low), high=self.percent(figure.high))
 
     def sources(self, figure: Figure | None) -> str:
-        """Return respondents by what their coding rests on: rules / classifier / reviewer."""
+        """Return respondents by source of their coding: rules / classifier / reviewer."""
         if figure is None or figure.suppressed:
             return NOTHING
         counts = (figure.n_rules, figure.n_classifier, figure.n_reviewer)
@@ -112,7 +112,7 @@ class NumberFormats:
         return f"{self.number(n)} {self.unit_of(n)}"
 
     def unit_of(self, n: int) -> str:
-        """Return the word for that many respondents."""
+        """Return the noun for that many respondents."""
         return self.unit if n == 1 else self.unit_plural
 
     def base(self, n: int) -> str:
@@ -122,7 +122,7 @@ class NumberFormats:
         return self.text("base_note", n=self.number(n), unit=self.unit_of(n))
 
     def base_of(self, question: QuestionSummary, wave: str) -> str:
-        """Return `2025 [n=30 gemeenten]`, with a warning behind a small base."""
+        """Return `2025 [n=30 gemeenten]`, with a warning after a small base."""
         n = question.bases[wave].answered
         if not n:
             return f"{wave}: {self.base(n)}"
@@ -130,7 +130,7 @@ class NumberFormats:
         return f"{wave} {self.base(n)}{warning}"
 
     def left_out(self, question: QuestionSummary, wave: str) -> list[str]:
-        """Return what the base lacks or holds besides: no answer, answers not coded yet."""
+        """Return who is missing from the base (no answer) or not coded yet."""
         base = question.bases[wave]
         counts = {"no_answer": base.no_answer, "uncoded": base.uncoded}
         return [self.one_or_many(key, n) for key, n in counts.items() if n]
@@ -147,12 +147,12 @@ def is_small(base: int) -> bool:
 
 
 def sentence(text: str) -> str:
-    """Return the text with a capital in front."""
+    """Return the text with an initial capital."""
     return text[:1].upper() + text[1:]
 
 
 def plain(text: str) -> str:
-    """Return the text as one line of printable characters, fit for a picture."""
+    """Return the text as one line of printable characters, for a picture."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 

@@ -9,14 +9,14 @@ from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures
 from pipeline.model import NO_ANSWER, OTHER
 
 MAX_WORDS = 60
-"""A word cloud holds no more words than this; the ranked list holds them all."""
+"""The most words in a word cloud; the ranked list has them all."""
 
 Themes = tuple[ThemeFigures, ...]
 
 
 @dataclass(frozen=True)
 class CloudWord:
-    """A word of a cloud: `weight` is its size, `n` how many respondents used or named it."""
+    """A word in a cloud: `weight` is its size, `n` how many respondents used or named it."""
 
     text: str
     weight: float
@@ -34,9 +34,9 @@ def answered_waves(question: QuestionSummary, summary: RunSummary) -> tuple[str,
 
 
 def shown_themes(question: QuestionSummary, waves: Sequence[str]) -> Themes:
-    """Return every top theme and the deeper ones that anybody named, each below its parent.
+    """Return every top theme and the deeper ones named, each below its parent.
 
-    The most named in the newest wave come first; equals stay in the order of the codebook. Answers
+    The most named in the newest wave come first; ties are in the order of the codebook. Answers
     that fit no theme come last.
     """
     themes = _below(question, "", waves[:1])
@@ -45,7 +45,7 @@ def shown_themes(question: QuestionSummary, waves: Sequence[str]) -> Themes:
 
 
 def ranked_themes(question: QuestionSummary, waves: Sequence[str]) -> Themes:
-    """Return the words of the clouds as a list, most named first, only hidden ones last."""
+    """Return the words of the clouds as a list, most named first, hidden ones last."""
     themes = [
         theme
         for theme in question.themes
@@ -63,9 +63,9 @@ def page_themes(question: QuestionSummary, waves: Sequence[str]) -> Themes:
 def cloud_words(question: QuestionSummary, wave: str) -> tuple[CloudWord, ...]:
     """Return the words of that wave's cloud, the largest first.
 
-    They are the telling words where the question has these, and else the deepest themes named: a
-    theme above others is a word only where none of these was named. Hidden figures are no words,
-    nor is what fewer than `question.least` respondents named.
+    They are the keywords if the question has these, and else the deepest themes named: a parent is
+    a word only if none of its sub-themes was named. Hidden figures are no words, nor are those of
+    fewer than `question.least` respondents.
     """
     words = _telling_words(question, wave) if question.keywords else _named_words(question, wave)
     words = [word for word in words if word.weight > 0 and word.n >= question.least]
@@ -74,7 +74,7 @@ def cloud_words(question: QuestionSummary, wave: str) -> tuple[CloudWord, ...]:
 
 
 def domains_of(question: QuestionSummary, waves: Sequence[str]) -> Themes:
-    """Return the top themes, most named first, where two or more of them hold other themes."""
+    """Return the top themes, most named first, if two or more of them have sub-themes."""
     parents = {theme.parent for theme in question.themes if theme.parent}
     top = [theme for theme in question.themes if theme.level == 1]
     if sum(theme.theme in parents for theme in top) < 2:
@@ -142,7 +142,7 @@ def _is_hidden(theme: ThemeFigures, wave: str) -> bool:
 
 
 def _n(theme: ThemeFigures, wave: str) -> int:
-    """Return the theme's respondents; 0 for a hidden figure, which must not show in the order."""
+    """Return the theme's respondents; 0 for a hidden figure, which must not affect the order."""
     figure = theme.waves.get(wave)
     return figure.n if figure and not figure.suppressed else 0
 

@@ -1,4 +1,4 @@
-"""What the files of a report say in words: changes, bases, what is behind an interval."""
+"""Texts of a report's files: changes, bases, the basis of an interval."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Key = tuple[str, str, str]
 
 
 def change_in_words(change: WaveChange | None, write: NumberFormats) -> str:
-    """Return `toegenomen` or `afgenomen` where the difference is one, else what may be said."""
+    """Return `toegenomen` or `afgenomen` if the change is significant, else what may be said."""
     if change is None:
         return NOTHING
     return write.text("hidden" if change.suppressed else f"file_change_{change.verdict}")
@@ -44,14 +44,14 @@ def newest_change(question: QuestionSummary, theme: str) -> WaveChange | None:
 
 
 def moved_by(row: Correction) -> float | None:
-    """Return what the reviewed sample moved a share by; None where it is not known."""
+    """Return the correction of a share by the reviewed sample; None if unknown."""
     if row.coded is None or row.corrected is None:
         return None
     return row.corrected - row.coded
 
 
 def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberFormats) -> str:
-    """Return in a sentence on whom the figures rest: waves with their bases, who was counted."""
+    """Return a sentence on the bases: waves with their bases, who was counted."""
     bases = "; ".join(write.base_of(question, wave) for wave in waves_of(question, summary))
     text = write.text("file_base_sentence", bases=bases)
     if not question.filter:
@@ -62,7 +62,7 @@ def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberF
 def base_notes(
     question: QuestionSummary, summary: RunSummary, write: NumberFormats
 ) -> Iterator[str]:
-    """Yield for each wave who is left out of its base and which answers are not coded yet."""
+    """Yield for each wave who is missing from its base and which answers are not coded yet."""
     for wave in waves_of(question, summary):
         notes = write.left_out(question, wave)
         if notes:
@@ -70,7 +70,7 @@ def base_notes(
 
 
 def segment_variables(question: QuestionSummary, summary: RunSummary) -> dict[str, tuple[str, ...]]:
-    """Return the segment variables of the figures with their values, the study's in its order."""
+    """Return the segment variables of the figures with their values, in the study's order."""
     keys = [(name, value) for theme in question.themes for _, name, value in theme.segments]
     return in_study_order(keys, summary)
 
@@ -78,7 +78,7 @@ def segment_variables(question: QuestionSummary, summary: RunSummary) -> dict[st
 def in_study_order(
     keys: Iterable[tuple[str, str]], summary: RunSummary
 ) -> dict[str, tuple[str, ...]]:
-    """Return variables with their values, both in the order of the study, others as they come."""
+    """Return variables with their values, both in the order of the study, others as met."""
     values: dict[str, dict[str, None]] = {}
     for variable, value in keys:
         values.setdefault(variable, {})[value] = None
@@ -87,7 +87,7 @@ def in_study_order(
 
 
 def segment_name(variable: str, summary: RunSummary) -> str:
-    """Return what a segment variable is called: as the study says, else its id in words."""
+    """Return the name of a segment variable: as in the study, else from its id."""
     names = variable.split(CROSS)
     return CROSS.join(summary.segment_labels.get(name) or name.replace("_", " ") for name in names)
 
@@ -95,7 +95,7 @@ def segment_name(variable: str, summary: RunSummary) -> str:
 def segment_keys(
     themes: Sequence[ThemeFigures], wave: str, variable: str, values: Iterable[str]
 ) -> list[Key]:
-    """Return the keys of a variable's values in that wave of which any theme has a figure."""
+    """Return the keys of a variable's values in that wave for which any theme has a figure."""
     keys = [(wave, variable, value) for value in values]
     return [key for key in keys if any(key in theme.segments for theme in themes)]
 
@@ -119,7 +119,7 @@ def has_hidden(question: QuestionSummary) -> bool:
 
 
 def intervals_of(summary: RunSummary) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the kinds of interval of everybody's figures and of segments', as they come."""
+    """Return the kinds of interval of everybody's figures and of segments', as met."""
     themes = [theme for question in summary.questions for theme in question.themes]
     everybody = (figure.interval for theme in themes for figure in theme.waves.values())
     segments = (figure.interval for theme in themes for figure in theme.segments.values())
@@ -131,6 +131,6 @@ def _kinds(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _known_first(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """Return the names in the order of the known ones, then the others as they come."""
+    """Return the names in the order of the known ones, then the others as met."""
     names, known = tuple(names), tuple(known)
     return (*(n for n in known if n in names), *(n for n in names if n not in known))

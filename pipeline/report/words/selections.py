@@ -1,4 +1,4 @@
-"""What a reader of the page can choose: a wave, and everybody or one group, as far as it fits."""
+"""What a reader of the page can choose: a wave, and everybody or one segment, as space allows."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pipeline.report.words.order import page_themes, waves_of
 from pipeline.report.words.phrases import in_study_order, segment_name, segment_variables
 
 MAX_BARS = 6_000
-"""Bars of groups that a page holds at most; each takes some 140 bytes."""
+"""The most bars of segments in a page; each takes some 140 bytes."""
 
 MAX_CELLS = 9_000
-"""Cells that its tables of groups hold at most."""
+"""The most cells of its tables of segments."""
 
 MAX_VALUES = 40
-"""A variable of more values is no choice that anybody reads through."""
+"""A variable with more values is too long to choose from."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Respondents who share a value; `number` is its place on the page, 0 would be everybody."""
+    """Respondents who share a value; `number` is its index on the page (0: everybody)."""
 
     number: int
     variable: str
@@ -33,7 +33,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Variable:
-    """A segment variable, or some crossed, with the groups that can be chosen."""
+    """A segment variable, or some crossed, with the segments that can be chosen."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Choices:
-    """The variables to choose from, those that have tables, and the names of those without room."""
+    """The variables to choose from, those that have tables, and the names of those left out."""
 
     variables: tuple[Variable, ...]
     tables: frozenset[str]
@@ -51,7 +51,7 @@ class Choices:
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """All groups, in the order of their numbers."""
+        """The segments of all variables, in the order of their numbers."""
         return tuple(group for variable in self.variables for group in variable.groups)
 
 
@@ -82,7 +82,7 @@ def _without(chosen: frozenset[str], names: Mapping[str, str]) -> tuple[str, ...
 
 
 def _values(summary: RunSummary) -> Mapping[str, tuple[str, ...]]:
-    """Return the variables that have figures, with all values that any question has."""
+    """Return the variables that have figures, with all values that occur in any question."""
     return in_study_order(_variables_and_values(summary), summary)
 
 
@@ -103,7 +103,6 @@ def _fitting(sizes: Mapping[str, int], room: int) -> frozenset[str]:
 
 
 def _bars(variable: str, summary: RunSummary) -> int:
-    """Return the number of bars that the groups of a variable take."""
     rows = [
         theme
         for question in summary.questions
@@ -113,7 +112,6 @@ def _bars(variable: str, summary: RunSummary) -> int:
 
 
 def _cells(variable: str, summary: RunSummary) -> int:
-    """Return the number of cells that the tables of a variable take."""
     return sum(_cells_of(question, variable, summary) for question in summary.questions)
 
 

@@ -1,4 +1,4 @@
-"""The sheet with the answers: what each column holds, and how it is written."""
+"""The sheet with the answers: the content of each column, and how it is written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _COLUMNS = (
     ("reason", 30, "soft"),
     ("key", 12, "key"),
 )
-"""Kind, width in characters and style of each column; there are several of code."""
+"""Kind, width in characters and style of each column; there are several code columns."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Layout:
     def of(cls, exported: ExportedWorkbook, labels: Mapping[str, str]) -> Layout:
         """Return the columns that these answers need.
 
-        None for suggestions, reasons or earlier decisions where there are none to show.
+        None for suggestions, reasons or earlier decisions if there are none to show.
         """
         say = language(exported.language).text
         most_suggested = max(len(text.suggestions) for text in exported.texts)
@@ -99,7 +99,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Contents:
-    """What goes into a workbook: texts, columns, labels by code, texts as their cells show them."""
+    """The content of a workbook: texts, columns, labels by code, texts as their cells show them."""
 
     exported: ExportedWorkbook
     layout: Layout
@@ -180,7 +180,7 @@ def _write_rows(sheet: Worksheet, styles: Styles, contents: Contents) -> None:
 
 
 def _cells(contents: Contents, text: WorkbookText, shown: str) -> dict[str, str]:
-    """Return the cells of text of a row, by the kind of their column."""
+    """Return the text cells of a row, by the kind of their column."""
     own, labels = contents.own, contents.labels
     suggested = _lines(_suggestion(own, labels, each) for each in text.suggestions)
     decided = ""
@@ -208,9 +208,9 @@ def _suggestion(own: Language, labels: Mapping[str, str], suggestion: Suggestion
 
 
 def _status(layout: Layout, row: int) -> str:
-    """Return the formula of the mark: a tick where something was chosen, else nothing.
+    """Return the formula of the mark: a tick if something was chosen, else nothing.
 
-    A question mark where a code is not in the list.
+    A question mark if a code is not in the list.
     """
     first, last = xl_col_to_name(layout.at("code")), xl_col_to_name(layout.last_code)
     codes = f"{first}{row + 1}:{last}{row + 1}"
@@ -221,7 +221,6 @@ def _status(layout: Layout, row: int) -> str:
 
 
 def _add_lists(sheet: Worksheet, contents: Contents) -> None:
-    """Add the drop-downs to the columns that people fill in."""
     own, layout, last = contents.own, contents.layout, contents.last_row
     codes = {
         "validate": "list",
@@ -243,7 +242,7 @@ def _add_lists(sheet: Worksheet, contents: Contents) -> None:
 
 
 def _add_highlights(sheet: Worksheet, styles: Styles, contents: Contents) -> None:
-    """Let the sheet mark unknown codes and rows that are done as one goes along."""
+    """Add conditional formats for unknown codes and rows that are done."""
     layout, last = contents.layout, contents.last_row
     codes = layout.at("code")
     here = f"{xl_col_to_name(codes)}{FIRST_ROW + 1}"

@@ -26,7 +26,7 @@ _ENDING = ".xlsx"
 
 @dataclass(frozen=True)
 class WrittenWorkbook:
-    """A workbook that was written: where, which question, how many texts and answers."""
+    """An exported workbook: its path, question, and numbers of texts and answers."""
 
     path: Path
     question: str
@@ -49,9 +49,9 @@ def export_workbook(
     """Write a workbook for each question (all, or those named) that has answers in that queue.
 
     At most `size` different texts in each. `out` is a folder, or for one question a name ending in
-    .xlsx; a file that exists is never overwritten. The queue `all` holds every text, the others
-    what is left in them. `blind`: without suggestions and what the reviewer decided before; some
-    queues always are. `MisuseError` for what can't be.
+    .xlsx; an existing file is never overwritten. The queue `all` holds every text, the others what
+    is left in them. `blind`: without suggestions and the reviewer's earlier decisions; some queues
+    always are. `MisuseError` for invalid arguments.
     """
     study = study if isinstance(study, Study) else read_study(study)
     asked = tuple(dict.fromkeys(questions)) or tuple(study.questions)
@@ -88,12 +88,12 @@ class _Selection:
 
     @property
     def hides_suggestions(self) -> bool:
-        """Whether the workbook is without suggestions: asked so, or because of its queue."""
+        """Whether the workbook is without suggestions, on request or because of its queue."""
         return self.blind or page_queue(self.queue).blind
 
     @property
     def name_part(self) -> str:
-        """What the name of a workbook says of it: its queue, unless that is all, and for whom."""
+        """The part of a workbook's name from its queue, unless that is all, and its reviewer."""
         reviewer = re.sub(r"[\W_]", "-", self.reviewer).strip("-")
         queue = self.queue if self.queue != ALL else ""
         return "".join(f"-{part}" for part in (queue, reviewer) if part)
@@ -116,7 +116,7 @@ def _check(selection: _Selection) -> None:
 def _paths(
     study: Study, out: Path, questions: Sequence[str], selection: _Selection
 ) -> dict[str, Path]:
-    """Return where the workbook of each question goes; `MisuseError` where one is already."""
+    """Return the path of each question's workbook; `MisuseError` if one exists."""
     if out.suffix.lower() == _ENDING and not out.is_dir():
         if len(questions) > 1:
             what = f"{out} is one file and there are {len(questions)} questions"
@@ -143,7 +143,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _exported(desk: Desk, question: str, selection: _Selection, clock: Clock) -> ExportedWorkbook:
     study, queue, reviewer = desk.study, selection.queue, selection.reviewer
-    # the number first: what is decided while the cards are read is newer than the workbook
+    # the number first: decisions made while the cards are read are newer than the workbook
     newest = desk.newest()
     keys = desk.keys(question, queue, reviewer, left=queue != ALL)[: selection.size]
     cards = (desk.card(question, queue, key, reviewer) for key in keys)
@@ -176,7 +176,7 @@ def _text(card: Card, selection: _Selection) -> WorkbookText:
         return text
     text = replace(text, suggestions=card.suggestions, reason=card.reason)
     for opinion in card.opinions:
-        # what others decided stays out, so that the workbook's decisions are independent of it
+        # others' decisions are left out, so that the workbook's decisions are independent of them
         if selection.reviewer and opinion.reviewer == selection.reviewer:
             return replace(text, decided=opinion.codes, decided_at=opinion.at)
     return text

@@ -1,4 +1,4 @@
-"""The labels of codes in a workbook: each its own, and found again however people typed them."""
+"""The labels of codes in a workbook: unique, and recognised however people typed them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _TEXT_OF = {NO_ANSWER: "workbook_no_answer", OTHER: "workbook_other"}
 
 
 def folded(text: str) -> str:
-    """Return the text without capitals, accents and needless white space."""
+    """Return the text without capitals, accents and extra white space."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def labels_of(book: Codebook, tongue: str) -> dict[str, str]:
-    """Return the label of each code, `Parent > Child` for a sub-theme, and none twice.
+    """Return the unique label of each code, `Parent > Child` for a sub-theme.
 
     In the order of the codebook, with the special codes last.
     """
@@ -54,13 +54,13 @@ class CodeLabels:
     def __post_init__(self) -> None:
         leaves = [(_fold_path(label).split(">")[-1], code) for code, label in self.of.items()]
         often = Counter(leaf for leaf, _ in leaves)
-        # what is shown comes before what merely leads there too
+        # labels shown take precedence over their other forms
         self._codes.update({leaf: code for leaf, code in leaves if often[leaf] == 1})
         self._codes.update({folded(code): code for code in self.of})
         self._codes.update({_fold_path(label): code for code, label in self.of.items()})
 
     def code(self, typed: str) -> str:
-        """Return the code of that label or theme id, '' when there is none.
+        """Return the code with that label or theme id, '' if there is none.
 
         Capitals, accents and white space don't count.
         """
@@ -69,7 +69,7 @@ class CodeLabels:
     def codes(self, typed: str) -> tuple[str, ...]:
         """Return the codes in one cell, none unless each is known.
 
-        One label, or several parted by a semicolon or a new line.
+        One label, or several separated by a semicolon or a new line.
         """
         whole = self.code(typed)
         if whole:
@@ -78,7 +78,7 @@ class CodeLabels:
         return tuple(codes) if all(codes) else ()
 
     def nearest(self, typed: str) -> str:
-        """Return the label most like what was typed; '' when none is near."""
+        """Return the label most like what was typed; '' if none is near."""
         known = list(self._codes)
         near = get_close_matches(_fold_path(typed)[:MAX_LABEL], known, n=1, cutoff=0.6)
         return self.of[self._codes[near[0]]] if near else ""

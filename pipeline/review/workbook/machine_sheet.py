@@ -1,4 +1,4 @@
-"""What the program must know of a workbook when it comes back, on a sheet that nobody sees.
+"""The hidden sheet of a workbook, with what the program needs on its return.
 
 Rows of kind, JSON and label.
 """
@@ -18,7 +18,7 @@ from pipeline.review.workbook.labels import folded
 from pipeline.review.workbook.values import ExportedWorkbook, WorkbookText
 
 FORMAT = 1
-"""Goes up when a workbook of the old kind can't be read any more."""
+"""Incremented when an older workbook can't be read any more."""
 
 MARK = "turven-workbook"
 
@@ -31,9 +31,9 @@ _COLUMNS = ("key", "answer", "codes", "note", "agree", "name")
 
 @dataclass(frozen=True)
 class Columns:
-    """The headers of the columns that people fill in or that tell which row is which.
+    """The headers of the columns that people fill in or that identify rows.
 
-    '' where the workbook has no such column.
+    '' if the workbook has no such column.
     """
 
     key: str
@@ -46,7 +46,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Machine:
-    """The machine's sheet: how the workbook went out, its columns and labels by code.
+    """The hidden sheet: how the workbook was exported, its columns and labels by code.
 
     `texts` and `shown` (fingerprints of the texts as shown) are by the key of their row.
     """
@@ -59,14 +59,14 @@ class Machine:
 
 
 def fingerprint(shown: str) -> str:
-    """Return what texts share that a spreadsheet shows alike."""
+    """Return the fingerprint shared by texts that a spreadsheet shows the same."""
     return sha256(folded(shown).encode()).hexdigest()[:16]
 
 
 def machine_rows(
     exported: ExportedWorkbook, columns: Columns, labels: Mapping[str, str], shown: Sequence[str]
 ) -> Iterator[Row]:
-    """Yield the rows of the sheet: the mark, what was exported, one for each code and each text.
+    """Yield the rows of the sheet: the mark, the export, one for each code and each text.
 
     `shown` are the texts as their cells show them.
     """
@@ -81,9 +81,9 @@ def machine_rows(
 
 
 def read_machine(rows: Iterable[Sequence[Any]]) -> Machine:
-    """Return what those rows say; `read_machine` and `machine_rows` are a pair.
+    """Return the content of those rows; `read_machine` and `machine_rows` are a pair.
 
-    `ValueError` (of any kind) or `TypeError` where they are not what was written.
+    `ValueError` (of any kind) or `TypeError` if they are not as written.
     """
     cells = [[str(cell) for cell in row] for row in rows if row and row[0] != ""]
     of_kind: dict[str, list[Any]] = {"exported": [], "state": [], "columns": [], "text": []}
@@ -139,5 +139,5 @@ def _read_text(content: list[Any]) -> tuple[str, str, WorkbookText]:
 
 
 def _json(value: object) -> str:
-    # ASCII alone: lone surrogates and control characters of ids come through
+    # ASCII only: lone surrogates and control characters in ids survive
     return json.dumps(value, separators=(",", ":"))

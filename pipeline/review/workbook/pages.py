@@ -15,7 +15,7 @@ _HEADER_ROW = 2
 _TEXT_WIDTH = 100
 _MAX_EXAMPLES = 8
 _WIDTHS = {"theme": 34, "definition": 46, "use_when": 40, "not_when": 40, "examples": 46, "id": 22}
-"""The columns of the codebook, and how wide they are in characters."""
+"""The columns of the codebook, and their width in characters."""
 
 
 def write_codebook(
@@ -53,7 +53,7 @@ def write_codebook(
 def write_howto(
     workbook: Workbook, styles: Styles, exported: ExportedWorkbook, labels: Mapping[str, str]
 ) -> None:
-    """Add a sheet that explains the workbook to who has never seen one, in the study's language."""
+    """Add a sheet that explains the workbook to first-time users, in the study's language."""
     own = language(exported.language)
     sheet = workbook.add_worksheet(own.text("workbook_sheet_howto"))
     sheet.hide_gridlines(2)

@@ -1,4 +1,4 @@
-"""Reads a workbook that came back, whatever people did to its sheets, rows and columns.
+"""Reads a returned workbook, whatever people did to its sheets, rows and columns.
 
 Every row is found by its key.
 """
@@ -23,10 +23,10 @@ _NUMBER = re.compile(r"\s*\d+$")
 
 @dataclass(frozen=True)
 class _Places:
-    """Where the columns are on a sheet: numbers from 0, -1 for one that isn't there.
+    """The positions of the columns on a sheet: numbers from 0, -1 for a missing one.
 
-    `header` is the row with their names, `lost` the code columns that are gone, `added` the names
-    of those that people made.
+    `header` is the row with their names, `lost` the missing code columns, `added` the names of new
+    ones.
     """
 
     key: int
@@ -40,9 +40,9 @@ class _Places:
 
 
 def read_workbook(path: Path) -> ReturnedWorkbook:
-    """Return the workbook at path as it came back.
+    """Return the workbook at path as returned.
 
-    `UnreadableFileError` when it can't be opened or is none of `turven workbook export`.
+    `UnreadableFileError` if it can't be opened or is not from `turven workbook export`.
     """
     sheets = read_sheets(path)
     machine = _machine(path, sheets)
@@ -94,12 +94,12 @@ def _machine(path: Path, sheets: Sequence[Sheet]) -> Machine:
 
 
 def _places(sheet: Sheet, columns: Columns) -> _Places | None:
-    """Return where the columns are on a sheet with keys; None for any other sheet."""
+    """Return the positions of the columns on a sheet with keys; None for any other sheet."""
     key_column, first = _keys_place(sheet)
     if first < 0:
         return None
     header = _header_row(sheet, columns, first)
-    # without a header, what stands in that row are answers
+    # without a header, that row contains answers
     shown = list(map(_text, sheet.rows[header])) if header < first else []
     names = list(map(folded, shown))
     codes = _code_columns(names, list(map(folded, columns.codes)))
@@ -119,7 +119,7 @@ def _places(sheet: Sheet, columns: Columns) -> _Places | None:
 
 
 def _keys_place(sheet: Sheet) -> tuple[int, int]:
-    """Return the column that holds most keys and the row of the first; (-1, -1) without any."""
+    """Return the column that has most keys and the row of the first; (-1, -1) without any."""
     first = -1
     keys: Counter[int] = Counter()
     for number, row in enumerate(sheet.rows):
@@ -144,7 +144,7 @@ def _header_row(sheet: Sheet, columns: Columns, first: int) -> int:
 
 
 def _code_columns(names: Sequence[str], code_names: Sequence[str]) -> tuple[int, ...]:
-    """Return the columns of codes: those that are known, and others with such a name and number."""
+    """Return the code columns: the known ones, and others with such a name and number."""
     kind = _NUMBER.sub("", code_names[0]) if code_names else ""
     return tuple(
         i
@@ -159,7 +159,7 @@ def _rows(sheet: Sheet, places: _Places) -> Iterator[FilledRow]:
         if number <= places.header and not _KEY.fullmatch(key):
             continue
         cells = [_text(cell).strip() for cell in row]
-        # a column that isn't there is -1
+        # a missing column is -1
         cells.append("")
         yield FilledRow(
             sheet=sheet.name,
@@ -173,7 +173,6 @@ def _rows(sheet: Sheet, places: _Places) -> Iterator[FilledRow]:
 
 
 def _column_outcomes(sheet: Sheet, places: _Places, labels: CodeLabels) -> Iterator[RowOutcome]:
-    """Yield what is wrong with the code columns of a sheet."""
     row = places.header + 1
     for name in places.lost:
         what = f"column '{name}' is gone, with what stood in it"
@@ -206,7 +205,7 @@ def _reviewer(sheets: Sequence[Sheet], machine: Machine) -> str:
 
 
 def _place(names: Sequence[str], name: str) -> int:
-    """Return the place of a name among folded ones, -1 where it isn't."""
+    """Return the index of a name among folded ones, -1 if missing."""
     return names.index(folded(name)) if name and folded(name) in names else -1
 
 

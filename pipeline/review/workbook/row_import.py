@@ -1,6 +1,6 @@
-"""Takes the rows of returned workbooks: which become decisions, which are current already.
+"""Imports the rows of returned workbooks: which become decisions, which are already current.
 
-And which meet a newer decision of their reviewer.
+And which conflict with a newer decision of their reviewer.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ from pipeline.review.workbook.values import (
 )
 
 Writers = Mapping[TextKey, Sequence[RespondentInWave]]
-"""By text: who wrote it, as the study is now."""
+"""By text: who wrote it, in the present study."""
 
 
 @dataclass(frozen=True)
 class Clash:
     """A row whose answer the same reviewer decided on since the workbook was exported.
 
-    `codes` are what the workbook says; `newer` are the reviewer's decisions since, oldest first;
-    `others` what other reviewers made of it, which an override settles too.
+    `codes` are those in the workbook; `newer` are the reviewer's decisions since, oldest first;
+    `others` other reviewers' decisions, which an override settles too.
     """
 
     file: str
@@ -65,7 +65,7 @@ Ask = Callable[[Clash], bool]
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """How rows are taken: `ask`, or else `override`, says whether they win from newer decisions."""
+    """Import options: `ask`, or else `override`, says whether rows override newer decisions."""
 
     override: bool = False
     ask: Ask | None = None
@@ -75,7 +75,7 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class FilledWorkbook:
-    """A returned workbook: its file, who filled it in, the codebook of its question by now."""
+    """A returned workbook: its file, its reviewer, and the current codebook of its question."""
 
     file: Path
     returned: ReturnedWorkbook
@@ -96,11 +96,11 @@ class FilledWorkbook:
         return decision.id != self.decision_id(text, decision.codes, decision.note)
 
     def decision(self, request: RequestedCodes, subject: Subject, at: str) -> Decision:
-        """Return the decision that a row asks for."""
+        """Return the decision requested by a row."""
         exported, text = self.returned.exported, request.text
         shown: Shown = "nothing" if exported.blind else "suggestions"
         if text.decided and self.reviewer != exported.reviewer:
-            # who saw what the owner of the workbook had decided is not independent of it
+            # a reviewer who saw the decisions of the workbook's owner is not independent
             shown = "everything"
         turn: Round = "second" if exported.queue == "second" else "first"
         return Decision(
@@ -124,7 +124,7 @@ class FilledWorkbook:
 
 @dataclass(frozen=True)
 class ImportedRow:
-    """What became of a row, with the name of its file and its question."""
+    """The outcome of a row, with the name of its file and its question."""
 
     file: str
     question: str
@@ -132,7 +132,7 @@ class ImportedRow:
 
 
 class RowImport:
-    """One import: what is in the log, the decisions taken, and what became of the rows so far."""
+    """One import: the log, the decisions made, and the outcomes of the rows so far."""
 
     def __init__(self, log: DecisionLog, writers: Writers, options: ImportOptions) -> None:
         self._log, self._writers, self._options = log, writers, options
@@ -143,7 +143,7 @@ class RowImport:
         self.rows: list[ImportedRow] = []
 
     def take(self, workbook: FilledWorkbook) -> None:
-        """Take the rows of one workbook, all in one batch."""
+        """Import the rows of one workbook, all in one batch."""
         self._note(self._log.since(self._current.newest))
         requests, refused = validate_rows(workbook.returned, workbook.book.codes)
         self._add_rows(workbook, [*workbook.returned.outcomes, *refused])
@@ -183,7 +183,7 @@ class RowImport:
         return frozenset(appended.newer)
 
     def _decided(self, workbook: FilledWorkbook, request: RequestedCodes) -> Decision | RowOutcome:
-        """Return the decision that a row becomes, or why it becomes none."""
+        """Return the decision for a row, or why there is none."""
         subject = self._subject_now(request.text.subject)
         if subject is None:
             what = "the answer has changed since the workbook was made, or is gone"
@@ -202,7 +202,7 @@ class RowImport:
         return decision
 
     def _subject_now(self, subject: Subject) -> Subject | None:
-        """Return the subject with a respondent who has that text now; None where none has."""
+        """Return the subject with a respondent who has that text now; None if there is none."""
         writers = self._writers.get(subject.text_key, ())
         if subject.respondent in writers:
             return subject
@@ -217,7 +217,7 @@ class RowImport:
         decision: Decision,
         newer: Sequence[Decision],
     ) -> Decision | RowOutcome:
-        """Return the decision where the workbook wins from newer ones, else why it doesn't."""
+        """Return the decision if the workbook overrides newer ones, else why it doesn't."""
         subject, reviewer, last = decision.subject, decision.reviewer, newer[-1]
         outcome = self._current.outcome(subject.text_key, subject.respondent)
         opinions = outcome.opinions if outcome else ()

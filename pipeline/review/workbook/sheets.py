@@ -1,6 +1,6 @@
-"""The sheets of a workbook that came from anywhere.
+"""The sheets of an untrusted workbook.
 
-What could harm is refused before it is unpacked, and nothing in it is run or followed.
+Harmful content is refused before unpacking, and nothing in it is run or followed.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pipeline.files import WorkbookLimits, check_workbook
 
 MAX_PACKED = 100 << 20
 MAX_BYTES = 256 << 20
-"""Bytes that a workbook may unpack to: more than 100,000 long answers take."""
+"""The most bytes that a workbook may unpack to: more than 100,000 long answers take."""
 
 MAX_CELLS = 10_000_000
-"""Cells of a sheet from the first to the last row and column that hold anything."""
+"""The most cells of a sheet from the first to the last nonempty row and column."""
 
 _SAVE = "save it as an Excel workbook (.xlsx) and import that"
 _NO_SHEET = "a CSV file lacks the sheet that tells which row is which answer"
@@ -42,7 +42,7 @@ class Sheet:
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
     """Return the sheets of the workbook at path, hidden ones too.
 
-    `UnreadableFileError` when it is no workbook, damaged, or unsafe to unpack.
+    `UnreadableFileError` if it is damaged, unsafe to unpack, or no workbook.
     """
     content = _content(path)
     if not content.startswith(b"PK\x03\x04"):

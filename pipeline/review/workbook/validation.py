@@ -1,4 +1,4 @@
-"""What the rows of a returned workbook ask for: sets of codes, or why a row can't be taken."""
+"""Validates the rows of a returned workbook: sets of codes, or why a row is refused."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _NO = frozenset(["nee", "n", "no", "-", "false", "onwaar", "0"])
 def validate_rows(
     returned: ReturnedWorkbook, codes: Sequence[str]
 ) -> tuple[tuple[RequestedCodes, ...], tuple[RowOutcome, ...]]:
-    """Return what the rows ask for, and the outcome of those that can't be taken.
+    """Return the valid rows' requests, and the outcome of the others.
 
-    `codes` are those of the codebook as it is now. A text with more than one row is taken once
-    where they say the same, and not at all where they don't.
+    `codes` are those of the current codebook. A text with more than one row is imported once if
+    they agree, and not at all if they don't.
     """
     check = _Check(returned, CodeLabels(returned.labels), codes)
     by_text: dict[str, list[RequestedCodes]] = {}
@@ -51,14 +51,14 @@ def validate_rows(
 
 @dataclass(frozen=True)
 class _Check:
-    """What rows are held against: the workbook, its labels, the codes of today in order."""
+    """Checks rows against the workbook, its labels and the current codes in order."""
 
     returned: ReturnedWorkbook
     labels: CodeLabels
     known: Sequence[str]
 
     def request(self, row: FilledRow) -> RequestedCodes | RowOutcome:
-        """Return what a row asks for, or why it can't be taken."""
+        """Return the request of a row, or why it is refused."""
         if not row.key:
             what = "a row without its key, so nobody knows which answer it is"
             return row.refused(what, "put the codes in the answer's own row")
@@ -115,7 +115,7 @@ def _short(typed: str) -> str:
 def _agreed(
     row: FilledRow, text: WorkbookText, codes: tuple[str, ...]
 ) -> tuple[str, ...] | RowOutcome:
-    """Return the codes with what the reviewer agreed to."""
+    """Return the codes with those that the reviewer agreed to."""
     answer = folded(row.agreed)
     if not answer or (answer in _NO and codes):
         return codes

@@ -1,4 +1,4 @@
-"""What goes into a workbook and what comes back, as frozen values."""
+"""The content of a workbook, exported and returned, as frozen values."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ ROWS = Table(
         "what_to_do": ("text", "how to mend it, or empty"),
     },
 )
-"""What became of each row that says something, in the order of file, sheet and row."""
+"""The outcome of each nonempty row, in the order of file, sheet and row."""
 
 
 @dataclass(frozen=True)
 class WorkbookText:
-    """A text of a workbook: what it says, how many wrote it, what the machine suggests.
+    """A text of a workbook: the text, how many wrote it, the machine's suggestions.
 
-    `decided` and `decided_at`: what the reviewer decided before, and when. `reason` tells why it is
+    `decided` and `decided_at`: the reviewer's earlier decision, and when. `reason` says why it is
     there, `probability` its probability of being drawn (nan: it was not drawn).
     """
 
@@ -49,7 +49,7 @@ class WorkbookText:
     probability: float = nan
 
     def id(self, study: str) -> str:
-        """Return the key of its row: the same in every workbook of the study, and in no other."""
+        """Return the key of its row: the same in every workbook of the study, and unique to it."""
         subject = self.subject
         only = subject.respondent if subject.scope == "one" else ()
         # a letter first, so that no spreadsheet takes it for a number
@@ -58,9 +58,9 @@ class WorkbookText:
 
 @dataclass(frozen=True)
 class ExportedWorkbook:
-    """One workbook as it went out: of which study and question, for whom, when, with which texts.
+    """One exported workbook: its study and question, for whom, when, with which texts.
 
-    `newest` is the number of the newest decision in the log by then; `at` is in UTC, ISO 8601.
+    `newest` is the number of the newest decision in the log at the time; `at` is in UTC, ISO 8601.
     `blind`: without suggestions and earlier decisions.
     """
 
@@ -79,7 +79,7 @@ class ExportedWorkbook:
 
     @property
     def id(self) -> str:
-        """What tells this workbook from any other."""
+        """The key of this workbook."""
         about = (self.study, self.question, self.codebook_version, self.at, self.reviewer)
         keys = [text.id(self.study) for text in self.texts]
         return _digest(*about, self.queue, str(self.newest), str(self.blind), *keys)
@@ -87,7 +87,7 @@ class ExportedWorkbook:
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What became of a row (0: the sheet as a whole), and what to do about it."""
+    """The outcome of a row (0: the sheet as a whole), and what to do about it."""
 
     sheet: str
     row: int
@@ -99,9 +99,9 @@ class RowOutcome:
 
 @dataclass(frozen=True)
 class FilledRow:
-    """A row of a returned workbook that says something, as it is there.
+    """A nonempty row of a returned workbook, as found.
 
-    `key` tells which text it is about, '' where the row has none any more.
+    `key` is that of its text, '' if the row has none any more.
     """
 
     sheet: str
@@ -118,17 +118,17 @@ class FilledRow:
         return bool(self.codes or self.agreed or self.note)
 
     def refused(self, what: str, what_to_do: str, codes: Iterable[str] = ()) -> RowOutcome:
-        """Return the outcome of this row, which can't be taken."""
+        """Return the outcome of this row, which is refused."""
         return RowOutcome(self.sheet, self.row, "not taken", what, what_to_do, tuple(codes))
 
 
 @dataclass(frozen=True)
 class ReturnedWorkbook:
-    """A workbook that came back: how it went out, and the rows that say something.
+    """A returned workbook: how it was exported, and its nonempty rows.
 
     `texts` (without their verbatims) and `shown` (fingerprints of the texts as shown) are by the
-    key of their row, `labels` are the labels in the drop-downs by code. `open` counts rows that
-    nobody decided on. `outcomes` is what was found about columns and sheets.
+    key of their row, `labels` are the labels in the drop-downs by code. `open` counts undecided
+    rows. `outcomes` are those of columns and sheets.
     """
 
     exported: ExportedWorkbook
@@ -143,7 +143,7 @@ class ReturnedWorkbook:
 
 @dataclass(frozen=True)
 class RequestedCodes:
-    """What a row asks for: the whole set of codes, in the order of the codebook."""
+    """The request of a row: the whole set of codes, in the order of the codebook."""
 
     row: FilledRow
     text: WorkbookText
@@ -151,7 +151,7 @@ class RequestedCodes:
     note: str = ""
 
     def outcome(self, outcome: RowResult, what: str = "", what_to_do: str = "") -> RowOutcome:
-        """Return what became of the row."""
+        """Return the outcome of the row."""
         return RowOutcome(self.row.sheet, self.row.row, outcome, what, what_to_do, self.codes)
 
 

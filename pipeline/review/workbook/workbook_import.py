@@ -1,6 +1,6 @@
-"""`import_workbook`: what reviewers filled in becomes decisions.
+"""`import_workbook`: imports what reviewers filled in as decisions.
 
-Whatever is not taken is told, with the row and what to do.
+Whatever is not imported is reported, with the row and what to do.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ from pipeline.study import Study, read_study
 
 @dataclass(frozen=True)
 class WorkbookImport:
-    """What an import did: the decisions taken (numbers are 0 in a dry run), and counts of rows.
+    """The result of an import: the decisions (numbers are 0 in a dry run), and counts of rows.
 
-    `unchanged` rows are current already, `open` ones nobody decided on. `rows` has every row that
-    says something (`workbook.ROWS`); `problems` those that were not taken (`model.PROBLEMS`).
+    `unchanged` rows are already current, `open` ones undecided. `rows` has every nonempty row
+    (`workbook.ROWS`); `problems` those not imported (`model.PROBLEMS`).
     """
 
     taken: tuple[Decision, ...]
@@ -68,12 +68,12 @@ def import_workbook(
     clock: Clock = now,
     log: DecisionLog | None = None,
 ) -> WorkbookImport:
-    """Take what a workbook, or several, say: each row with codes becomes its reviewer's decision.
+    """Import one or several workbooks: each row with codes becomes its reviewer's decision.
 
-    The same file twice decides once. `reviewer` comes before the name in the workbook. Where the
-    reviewer decided on the answer since the export, `ask` says whether the workbook comes in its
-    place; without it `override` does. `dry_run` tells what would be taken and records nothing.
-    Every file is read before any is taken; a `TurvenError` for one that can't be.
+    The same file twice decides once. `reviewer` overrides the name in the workbook. If the reviewer
+    decided on the answer since the export, `ask` says whether the workbook overrides that; without
+    it `override` does. `dry_run` records nothing. Every file is read before any is imported; a
+    `TurvenError` for an invalid one.
     """
     study = study if isinstance(study, Study) else read_study(study)
     paths = [path] if isinstance(path, (str, Path)) else path
@@ -100,7 +100,7 @@ def import_workbook(
 
 
 def workbook_reviewers(paths: Sequence[Path | str]) -> tuple[str, ...]:
-    """Return the name of the reviewer in each workbook, '' where it has none."""
+    """Return the name of the reviewer in each workbook, '' if it has none."""
     return tuple(read_workbook(Path(path)).reviewer for path in paths)
 
 

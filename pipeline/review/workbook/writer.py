@@ -1,6 +1,6 @@
-"""Writes a workbook for reviewers: the answers to code, the codebook, how to go about it.
+"""Writes a workbook for reviewers: the answers to code, the codebook, the instructions.
 
-And what the program must know when it comes back.
+And what the program needs on its return.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pipeline.review.workbook.values import ExportedWorkbook
 from pipeline.study import HOUSE, House
 
 MAX_ROWS = 200_000
-"""Texts in one workbook; more than any person goes through."""
+"""The most texts in one workbook; more than any person goes through."""
 
 CODES_NAME = "turven_codes"
 _MACHINE = "turven"
@@ -40,7 +40,7 @@ _PLAIN = {
 def write_workbook(exported: ExportedWorkbook, book: Codebook, house: House = HOUSE) -> bytes:
     """Return the workbook as the bytes of an .xlsx file, the same for the same input.
 
-    `MisuseError` when it would hold nothing, or more than one can.
+    `MisuseError` if it would be empty, or too large.
     """
     texts = exported.texts
     if not texts:

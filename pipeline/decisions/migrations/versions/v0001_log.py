@@ -16,7 +16,7 @@ _KEPT = ("decisions", "verdicts")
 
 
 def upgrade() -> None:
-    """Makes the tables and what guards them."""
+    """Create the tables and their triggers."""
     op.create_table(
         "decisions",
         sa.Column("number", sa.Integer, sa.Identity(always=False), primary_key=True),
@@ -78,7 +78,7 @@ def _guard_postgresql() -> None:
 
 
 def downgrade() -> None:
-    """Not offered: it would throw decisions away."""
+    """Refuse to downgrade: that would delete decisions."""
     raise NotImplementedError(
         "going back would throw decisions away; export them to CSV and start a new log"
     )

@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes the table and what guards it."""
+    """Create the table and its triggers."""
     op.create_table(
         "quotes",
         sa.Column("number", sa.Integer, sa.Identity(always=False), primary_key=True),
@@ -34,7 +34,7 @@ def upgrade() -> None:
                 "BEGIN SELECT RAISE(ABORT, 'the log of decisions is only ever added to'); END"
             )
     else:
-        # the function is there since 0001
+        # the function has existed since 0001
         op.execute(
             "CREATE TRIGGER quotes_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON quotes "
             "FOR EACH STATEMENT EXECUTE FUNCTION turven_only_added()"
@@ -42,7 +42,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Not offered: it would throw approvals away."""
+    """Refuse to downgrade: that would delete approvals."""
     raise NotImplementedError(
         "going back would throw approvals away; export them to CSV and start a new log"
     )
