@@ -3,8 +3,8 @@
 Words, one word per thing:
 
 - **answer**: what one **respondent** wrote to one **question** (open or closed) in one **wave**
-  (one fielding). Its text is the **verbatim** and is never rewritten. **distinct text**: answers that
-  differ in capitals, accents and white space alone.
+  (one fielding). Its text is the **verbatim** and is never rewritten. **distinct text**: answers
+  that differ in capitals, accents and white space alone.
 - **segment**: respondents sharing a value.
 - **theme**: the label an answer can get; themes nest. Two special codes exist in every codebook:
   `geen-antwoord` (nothing was answered: leaves the base) and `overig` (a real answer that fits no

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.model import Codebook, Theme, codebook_html, notebook_table
+from pipeline.model import Codebook, Theme, notebook_table
+from pipeline.model.notebook_table import codebook_html
 
 
 def cells_of(html: str) -> list[list[str]]:
