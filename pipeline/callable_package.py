@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -23,4 +24,8 @@ def make_callable(package: str, verb: Callable[..., Any]) -> None:
         def __call__(self, *args: Any, **options: Any) -> Any:
             return verb(*args, **options)
 
+        def __reduce__(self) -> tuple[Callable[..., Any], tuple[str]]:
+            return import_module, (package,)
+
     sys.modules[package].__class__ = CallablePackage
+    sys.modules[package].__doc__ = verb.__doc__

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 
 class TurvenError(Exception):
@@ -16,6 +17,10 @@ class TurvenError(Exception):
 
     def __init__(self, what: str) -> None:
         super().__init__("".join(c if c.isprintable() else repr(c)[1:-1] for c in what))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # the text is what an error is: its class may be made from other things
+        return _restore, (type(self), str(self), self.__dict__)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -35,6 +40,13 @@ def _near_or_all(name: str, known: Iterable[str]) -> str:
 
 
 _MOST_NAMES = 8
+
+
+def _restore(kind: type[TurvenError], message: str, details: dict[str, object]) -> TurvenError:
+    error = kind.__new__(kind, message)
+    error.args = (message,)
+    error.__dict__.update(details)
+    return error
 
 
 class UnreadableFileError(TurvenError):

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.counts.tally import Tally
 from pipeline.counts.theme_counts import counts_table
 from pipeline.counts.values import CodedAnswers
+from pipeline.errors import MisuseError, UnknownAnswerError, UnknownThemeError, did_you_mean
 from pipeline.model import (
     ANSWERS,
     CODINGS,
@@ -48,21 +49,32 @@ def count_themes(
     without it themes have no parents and are sorted by name. by: columns of `answers` that make
     segments. crossings: segment columns counted together. weight: the column with each respondent's
     weight. where: for each answer, whether it is counted. population: its size, if known.
-    `ValueError` for a respondent who is twice in a wave, `TypeError` for a missing column.
+    `ValueError` for a respondent who is twice in a wave, `TypeError` for a missing column, and a
+    `TurvenError` for a theme, respondent, source or column that is not there: nothing is dropped.
     """
     _CODINGS.check(codings)
     _ANSWERS.check(answers)
     segments = (by,) if isinstance(by, str) else tuple(by)
+    columns = (*segments, *(name for crossing in crossings for name in crossing), weight)
+    _check_values(codings, answers, [name for name in columns if name])
+    if population is not None and population < 1:
+        raise MisuseError(f"population: {population} is no number of respondents")
+    if weight and not (answers[weight] >= 0).all():
+        raise MisuseError(f"column '{weight}' holds what is no weight; give numbers of 0 or more")
     counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
     questions = answers["question"].to_numpy(dtype=object)
     tallies = {}
     for question in dict.fromkeys(questions.tolist()):
         of_question = questions == question
         its_codings = codings[codings["question"] == question]
+        its_book = _book_of(str(question), book, its_codings)
+        for theme in its_codings["theme"].unique():
+            if theme and theme not in its_book.codes:
+                raise UnknownThemeError(str(theme), its_book.id, its_book.codes)
         tallies[str(question)] = tally_codings(
             its_codings,
             answers[of_question],
-            _book_of(str(question), book, its_codings),
+            its_book,
             by=segments,
             crossings=crossings,
             weight=weight,
@@ -136,10 +148,33 @@ def _book_of(
     if isinstance(book, Codebook):
         return book
     if book is not None:
+        if question not in book:
+            raise MisuseError(f"no codebook for question '{question}'")
         return book[question]
     names = sorted({str(name) for name in codings["theme"] if name} - {*SPECIAL_CODES})
     themes = tuple(Theme(id=name, label=name) for name in names)
     return Codebook(id=question, title=question, language="nl", version="", themes=themes)
+
+
+def _check_values(codings: pd.DataFrame, answers: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Check that columns are there, and that each coding has a source and is of an answer."""
+    for name in columns:
+        if name not in answers.columns:
+            hint = did_you_mean(name, list(answers.columns))
+            raise MisuseError(f"no column '{name}' in the answers.{hint}")
+    if codings["theme"].isna().any():
+        raise MisuseError("a coding without a theme; write an empty text where there is none")
+    unknown = set(codings["source"].unique()) - {*SOURCES}
+    if unknown:
+        raise MisuseError(f"no source '{min(map(str, unknown))}'; there are {', '.join(SOURCES)}")
+    keys = ["question", "wave", "respondent_id"]
+    asked = pd.MultiIndex.from_frame(answers[keys].astype(object))
+    of_these = codings["question"].isin(answers["question"].unique())
+    coded = pd.MultiIndex.from_frame(codings.loc[of_these, keys].astype(object))
+    astray = np.flatnonzero(~coded.isin(asked))
+    if len(astray):
+        question, wave, respondent = coded[int(astray[0])]
+        raise UnknownAnswerError(f"a coding of {wave}/{respondent}/{question}, who was not asked")
 
 
 def _check_once(ids: npt.NDArray[np.uint64], respondents: pd.Series, wave: str) -> None:

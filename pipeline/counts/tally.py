@@ -240,7 +240,10 @@ def _strongest(answer: Ints, code: Ints, source: Ints, codes: int) -> tuple[Ints
 
 def _filled(numbers: Ints, values: Sequence[str]) -> Bools:
     filled = np.array([bool(value) for value in values], dtype=bool)
-    return filled[numbers] if len(filled) else np.zeros(len(numbers), dtype=bool)
+    if not len(filled):
+        return np.zeros(len(numbers), dtype=bool)
+    # a missing value has the number -1
+    return filled[numbers] & (numbers >= 0)
 
 
 def _crossed(segments: Sequence[tuple[Ints, tuple[str, ...]]]) -> tuple[Ints, tuple[str, ...]]:

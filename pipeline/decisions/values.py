@@ -33,8 +33,29 @@ class RespondentInWave(NamedTuple):
     respondent_id: str
 
 
-@dataclass(frozen=True)
-class Verdict:
+class _ComparedAsTuple:
+    """A value whose fields are compared as tuples, so that a missing probability equals another.
+
+    Dataclasses compare field by field since Python 3.13, and nan is never equal to nan.
+    """
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if value != value:
+                # one object for all: tuples find the same object equal to itself
+                object.__setattr__(self, name, nan)
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return tuple(vars(self).values()) == tuple(vars(other).values())
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict(_ComparedAsTuple):
     """A decision's verdict on one theme: accept, reject or add.
 
     `source` had suggested it (rules, classifier or ''), with probability `chance`.
@@ -71,8 +92,8 @@ class Subject:
         return RespondentInWave(self.wave, self.respondent_id)
 
 
-@dataclass(frozen=True)
-class Occasion:
+@dataclass(frozen=True, eq=False)
+class Occasion(_ComparedAsTuple):
     """The context of a decision: which round, from which queue and why it was in there.
 
     `probability` is that of being drawn (nan: chosen, not drawn). `shown` says what was in sight:

@@ -16,8 +16,9 @@ def run_html(summary: RunSummary) -> str:
             for theme in question.themes:
                 figure = theme.waves[wave]
                 label = indented(theme.label, theme.level)
-                numbers = write.share(figure), write.count(figure), write.number(figure.base)
-                rows.append((question.id, wave, label, *numbers))
+                shares = write.share(figure), write.interval(figure)
+                numbers = write.count(figure), write.number(figure.base)
+                rows.append((question.id, wave, label, *shares, *numbers))
     return notebook_table(
         f"{summary.title}: share of the respondents who answered",
         {
@@ -25,6 +26,7 @@ def run_html(summary: RunSummary) -> str:
             "Wave": "left",
             "Theme": "left",
             "Share": "right",
+            "95% interval": "right",
             "n": "right",
             "Base": "right",
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -187,3 +188,22 @@ def test_codebook_examples(survey: Path) -> None:
         "weer: counterexample 'tegenwind': the rules should not find it; "
         "they find wind by rule wind.1 (*wind)"
     )
+
+
+@pytest.mark.parametrize("name", ["run", "decisions", "quotes", "agreement"])
+def test_callable_packages_travel(name: str) -> None:
+    """A package that is its own verb can be sent to another process, and has the verb's help."""
+    verb = getattr(pipeline, name)
+
+    assert pickle.loads(pickle.dumps(verb)) is verb
+    assert verb.__doc__.split("\n")[0].endswith((".", ","))
+
+
+def test_errors_travel(book: Codebook) -> None:
+    """An error comes out of another process with its class and its text."""
+    with pytest.raises(pipeline.UnknownThemeError) as raised:
+        book.theme("regn")
+
+    again = pickle.loads(pickle.dumps(raised.value))
+
+    assert (type(again), str(again)) == (pipeline.UnknownThemeError, str(raised.value))

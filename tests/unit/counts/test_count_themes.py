@@ -161,3 +161,45 @@ def test_a_missing_column_is_named(finished: Run, column: str) -> None:
 
     with pytest.raises(TypeError, match=f"codings: no column {column}"):
         pipeline.count_themes(codings, finished.answers)
+
+
+@pytest.mark.parametrize(
+    ("changes", "options", "says"),
+    [
+        ({"theme": "regn"}, {}, "Theme 'regn' is not in codebook 'nadelen'"),
+        ({"respondent_id": "g99"}, {}, "a coding of 2024/g99/nadelen, who was not asked"),
+        ({"source": "guess"}, {}, "no source 'guess'"),
+        ({}, {"by": "groote"}, "no column 'groote' in the answers. Did you mean grootte?"),
+        ({}, {"population": 0}, "population: 0 is no number of respondents"),
+    ],
+)
+def test_nothing_is_dropped_unsaid(
+    finished: Run,
+    by_question: dict[str, Codebook],
+    changes: dict[str, str],
+    options: dict[str, object],
+    says: str,
+) -> None:
+    """A theme, respondent, source or column that is not there is an error in one line."""
+    answers = finished.answers[finished.answers["question"] == "nadelen"]
+    codings = finished.codings[finished.codings["question"] == "nadelen"].copy()
+    codings.iloc[0, [codings.columns.get_loc(name) for name in changes]] = list(changes.values())
+
+    with pytest.raises(pipeline.TurvenError, match=says):
+        pipeline.count_themes(codings, answers, by_question, **options)
+
+
+def test_missing_segment_is_in_no_crossing(finished: Run, by_question: dict[str, Codebook]) -> None:
+    """A respondent without a value of a segment is in none of its cells, crossed ones included."""
+    answers = finished.answers[finished.answers["question"] == "nadelen"].copy()
+    answers["grootte"] = [None, *answers["grootte"].iloc[1:]]
+    answers["streek"] = "noord"
+
+    counts = pipeline.count_themes(
+        finished.codings, answers, by_question, crossings=[["grootte", "streek"]]
+    )
+
+    of_wave = counts[counts["wave"] == "2024"]
+    asked = of_wave.groupby(["segment_variable", "segment"])["asked"].first()
+    assert asked["grootte × streek"].to_dict() == {"groot × noord": 2, "klein × noord": 1}
+    assert asked["streek", "noord"] == 4

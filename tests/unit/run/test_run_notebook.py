@@ -20,9 +20,9 @@ def test_a_run_shows_shares_with_n_and_base(finished: Run) -> None:
 
     assert "Fietsen naar het werk: share of the respondents who answered</caption>" in html
     rows = cells_of(html)
-    assert rows[0] == ("nadelen", "2025", "Weer", "67%", "2", "3")
-    assert rows[1] == ("nadelen", "2025", "\u2003Regen", "33%", "1", "3")
-    assert ("nadelen", "2025", "Geen antwoord", "–", "2", "3") in rows
+    assert rows[0] == ("nadelen", "2025", "Weer", "67%", "21% tot 94%", "2", "3")
+    assert rows[1] == ("nadelen", "2025", "\u2003Regen", "33%", "6% tot 79%", "1", "3")
+    assert ("nadelen", "2025", "Geen antwoord", "–", "–", "2", "3") in rows
     assert rows[6][:3] == ("nadelen", "2024", "Weer")
 
 
@@ -37,7 +37,7 @@ def test_hidden_figures_stay_hidden_in_a_notebook(finished: Run) -> None:
     html = replace(finished, summary=summary)._repr_html_()
 
     hidden = "te weinig om te tonen"
-    assert cells_of(html)[0] == ("nadelen", "2025", "Weer", hidden, hidden, "3")
+    assert cells_of(html)[0] == ("nadelen", "2025", "Weer", hidden, "–", hidden, "3")
 
 
 def test_a_large_run_shows_forty_rows(finished: Run) -> None:
