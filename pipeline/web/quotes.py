@@ -71,14 +71,14 @@ def show(ask: Ask) -> Response:
     """Show the questions with possible quotes, and how many were approved and are open."""
     desk = _desk(ask)
     if desk is None:
-        return ask.page("quotes_waiting.html", status=202)
+        return ask.page("quotes/waiting.html", status=202)
     study = ask.site.study
     lines = [
         (question, study.question(question).text, desk.themes(question))
         for question in desk.questions()
     ]
     return ask.page(
-        "quotes.html",
+        "quotes/all.html",
         lines=lines,
         names_sought=desk.names_sought,
         rule=study.quotes,
@@ -90,7 +90,7 @@ def show_question(ask: Ask) -> Response:
     """Show the possible quotes of one question, theme by theme."""
     desk = _desk(ask)
     if desk is None:
-        return ask.page("quotes_waiting.html", status=202)
+        return ask.page("quotes/waiting.html", status=202)
     return _question(ask, desk)
 
 
@@ -137,7 +137,7 @@ def _question(
         for theme in desk.themes(question)
     ]
     return ask.page(
-        "quotes_question.html",
+        "quotes/question.html",
         status=status,
         question=question,
         text=text,
