@@ -87,8 +87,8 @@ class CuePhrases(_Section):
     (or before one of `back_complements` there), `denies_both` either side (noch). `denies_once` are
     two that are one (nooit geen), `denies_nothing` fixed phrases that only look like negations,
     `denies_again` those whose last word is a negation that another before it undoes; after
-    `ends_denial` a clause is affirmed again. `supposes` begin a hypothetical clause, unless they
-    are one of `supposes_nothing`; `ends_supposition` end it.
+    `ends_negation` a clause is affirmed again. `supposes` begin a hypothetical clause, unless they
+    are one of `supposes_nothing`; `ends_hypothetical` end it.
     """
 
     denies: Words = ()
@@ -98,10 +98,10 @@ class CuePhrases(_Section):
     denies_nothing: Words = ()
     denies_again: Words = ()
     back_complements: Words = ()
-    ends_denial: Words = ()
+    ends_negation: Words = ()
     supposes: Words = ()
     supposes_nothing: Words = ()
-    ends_supposition: Words = ()
+    ends_hypothetical: Words = ()
 
 
 class NonAnswerPatterns(_Section):

@@ -35,10 +35,10 @@ class Cues:
     denies_nothing: Spans
     denies_again: Spans
     back_complements: Spans
-    ends_denial: Spans
+    ends_negation: Spans
     supposes: Spans
     supposes_nothing: Spans
-    ends_supposition: Spans
+    ends_hypothetical: Spans
     questions: Spans
 
 

@@ -34,5 +34,5 @@ def find_hypothetical(cues: Cues, tokens: Tokens) -> Hypothetical:
     idle = covered(cues.supposes_nothing.first, cues.supposes_nothing.last + 1, size)
     begins = np.unique(cues.supposes.first[~idle[cues.supposes.first]])
     clause_ends = np.searchsorted(clause, clause[begins], side="right")
-    ends = until(clause_ends, cues.ends_supposition, begins, size)
+    ends = until(clause_ends, cues.ends_hypothetical, begins, size)
     return Hypothetical(asked | covered(begins, ends, size))

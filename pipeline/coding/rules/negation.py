@@ -47,7 +47,7 @@ def find_negation(cues: Cues, tokens: Tokens) -> Negation:
     # in `nooit geen tijd` the second word negates, and the first with it
     forward = np.setdiff1d(_active(cues.denies, idle), cues.denies_once.first)
     ends = np.minimum(np.searchsorted(clause, clause[forward], side="right"), forward + 1 + REACH)
-    ends = until(ends, cues.ends_denial, forward, size)
+    ends = until(ends, cues.ends_negation, forward, size)
     ends, undone = _undone(cues.denies_again, tokens, forward, ends)
     back = _active(cues.denies_back, idle)
     back = back[_at_end(cues.back_complements, tokens, back)]

@@ -15,7 +15,7 @@ from pipeline.lint.read import clipped
 Direction = Literal["up", "down", "same"]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNCHANGED = 5.5  # percentage points within which a share can be called unchanged
-_DENIAL_REACH = 28  # characters before a word of change that are searched for a negation
+_NEGATION_REACH = 28  # characters before a word of change that are searched for a negation
 _MAX_SAYS = 160
 
 
@@ -39,7 +39,7 @@ def direction_in(text: str, patterns: FigurePatterns) -> Direction | None:
         if since and not patterns.whole("change", since).search(folded):
             continue
         for match in patterns.whole("change", key).finditer(folded):
-            before = folded[max(0, match.start() - _DENIAL_REACH) : match.start()]
+            before = folded[max(0, match.start() - _NEGATION_REACH) : match.start()]
             if patterns.whole("change", "denies").search(before):
                 return None
             directions.add(direction)
