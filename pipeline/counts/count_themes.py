@@ -55,26 +55,21 @@ def count_themes(
     _CODINGS.check(codings)
     _ANSWERS.check(answers)
     segments = (by,) if isinstance(by, str) else tuple(by)
-    columns = (*segments, *(name for crossing in crossings for name in crossing), weight)
-    _check_values(codings, answers, [name for name in columns if name])
+    _check_columns(answers, [*segments, *(name for crossing in crossings for name in crossing)])
+    _check_weights(answers, weight)
+    _check_codings(codings, answers)
     if population is not None and population < 1:
         raise MisuseError(f"population: {population} is no number of respondents")
-    if weight and not (answers[weight] >= 0).all():
-        raise MisuseError(f"column '{weight}' holds what is no weight; give numbers of 0 or more")
     counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
     questions = answers["question"].to_numpy(dtype=object)
     tallies = {}
     for question in dict.fromkeys(questions.tolist()):
         of_question = questions == question
         its_codings = codings[codings["question"] == question]
-        its_book = _book_of(str(question), book, its_codings)
-        for theme in its_codings["theme"].unique():
-            if theme and theme not in its_book.codes:
-                raise UnknownThemeError(str(theme), its_book.id, its_book.codes)
         tallies[str(question)] = tally_codings(
             its_codings,
             answers[of_question],
-            its_book,
+            _book_of(str(question), book, its_codings),
             by=segments,
             crossings=crossings,
             weight=weight,
@@ -145,23 +140,35 @@ def _book_of(
     question: str, book: Codebook | Mapping[str, Codebook] | None, codings: pd.DataFrame
 ) -> Codebook:
     """Return the question's codebook, or one of the themes that its codings name."""
-    if isinstance(book, Codebook):
-        return book
     if book is not None:
-        if question not in book:
+        own = book if isinstance(book, Codebook) else book.get(question)
+        if own is None:
             raise MisuseError(f"no codebook for question '{question}'")
-        return book[question]
+        unknown = [name for name in codings["theme"].unique() if name and name not in own.codes]
+        if unknown:
+            raise UnknownThemeError(str(unknown[0]), own.id, own.codes)
+        return own
     names = sorted({str(name) for name in codings["theme"] if name} - {*SPECIAL_CODES})
     themes = tuple(Theme(id=name, label=name) for name in names)
     return Codebook(id=question, title=question, language="nl", version="", themes=themes)
 
 
-def _check_values(codings: pd.DataFrame, answers: pd.DataFrame, columns: Sequence[str]) -> None:
-    """Check that columns are there, and that each coding has a source and is of an answer."""
-    for name in columns:
+def _check_columns(answers: pd.DataFrame, names: Sequence[str]) -> None:
+    for name in names:
         if name not in answers.columns:
             hint = did_you_mean(name, list(answers.columns))
             raise MisuseError(f"no column '{name}' in the answers.{hint}")
+
+
+def _check_weights(answers: pd.DataFrame, weight: str) -> None:
+    if weight:
+        _check_columns(answers, [weight])
+        if not (answers[weight] >= 0).all():
+            raise MisuseError(f"column '{weight}' holds what is no weight; give numbers from 0 up")
+
+
+def _check_codings(codings: pd.DataFrame, answers: pd.DataFrame) -> None:
+    """Check that each coding has a theme or none, a known source, and is of an answer."""
     if codings["theme"].isna().any():
         raise MisuseError("a coding without a theme; write an empty text where there is none")
     unknown = set(codings["source"].unique()) - {*SOURCES}
