@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.coding.question_coder import CodedTexts, QuestionCoder
 from pipeline.coding.rules import RuleMatcher
+from pipeline.errors import MisuseError
 from pipeline.language import language
 from pipeline.model import CODINGS, SOURCES, Codebook
 from pipeline.normalise import NonAnswers, linguist
@@ -31,8 +32,11 @@ def code(texts: Sequence[str], book: Codebook) -> pd.DataFrame:
     """Return the codings of texts by the rules of a codebook.
 
     Columns are `answer` (the text's index, from 0), then those of `model.CODINGS` from theme on. A
-    text without any code has one row with an empty theme and source `none`.
+    text without any code has one row with an empty theme and source `none`. `MisuseError` for one
+    text instead of several.
     """
+    if isinstance(texts, str):
+        raise MisuseError("texts: this is one text; give a list of texts")
     given = [str(text) for text in texts]
     coded = RuleCoder(book).code(given)
     spans = zip(coded.text.tolist(), coded.start.tolist(), coded.end.tolist(), strict=True)

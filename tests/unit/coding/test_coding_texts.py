@@ -207,3 +207,9 @@ def test_errors_travel(book: Codebook) -> None:
     again = pickle.loads(pickle.dumps(raised.value))
 
     assert (type(again), str(again)) == (pipeline.UnknownThemeError, str(raised.value))
+
+
+def test_one_text_is_no_list(book: Codebook) -> None:
+    """A text by itself is refused: its letters are no answers."""
+    with pytest.raises(pipeline.MisuseError, match="give a list of texts"):
+        pipeline.code("het regent", book)
