@@ -199,7 +199,7 @@ def test_answers_do_not_stay_in_the_browser(client: TestClient, url: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "template", sorted((HERE / "templates").glob("*.html")), ids=lambda path: path.name
+    "template", sorted((HERE / "templates").rglob("*.html")), ids=lambda path: path.name
 )
 def test_templates_have_nothing_inline(template: Path) -> None:
     """No inline script, style or handler, no htmx attribute that runs code, nothing from elsewhere,

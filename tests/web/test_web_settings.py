@@ -98,7 +98,7 @@ def test_every_text_is_used_and_every_used_one_is_there() -> None:
     """Templates and views name each text of the page, and none that isn't there."""
     sources = [
         path.read_text(encoding="utf-8")
-        for path in (*HERE.glob("*.py"), *HERE.glob("templates/*.html"))
+        for path in (*HERE.glob("*.py"), *HERE.glob("templates/**/*.html"))
     ]
     named = {
         name for source in sources for name in re.findall(r"web_[a-z_]+[a-z](?:-[a-z]+)?", source)
