@@ -150,35 +150,6 @@ def finite_base(base: npt.ArrayLike, population: npt.ArrayLike) -> float | Float
     return float(worth) if worth.ndim == 0 else worth
 
 
-def share_interval(
-    share: float | None,
-    base: float,
-    *,
-    effective: float | None = None,
-    population: float | None = None,
-) -> tuple[float | None, float | None, str]:
-    """Return the interval of a share and its name (`INTERVALS`); (None, None, "") without a share.
-
-    `base` counts respondents; `effective` is the effective base, None without weights; `population`
-    is its size, None for infinite. If the whole population answered it is a census: the interval is
-    the share itself, whatever the weights. `ValueError` for a share outside 0..1, a base above its
-    population, and an effective base above the base.
-    """
-    used = base if effective is None else min(effective, base)
-    if share is None or base <= 0 or used <= 0:
-        return None, None, ""
-    if not -_ROUNDING <= share <= 1 + _ROUNDING or (effective or 0) > base * (1 + _ROUNDING):
-        raise ValueError(f"no share: {share} of base {base}, effective base {effective}")
-    share = min(max(share, 0.0), 1.0)
-    name = "wilson" + ("" if effective is None else "-kish")
-    if population is None:
-        return *wilson_of_share(share, used), name
-    if base >= population:
-        finite_base(base, population)  # raises if there are more answers than people
-        return share, share, "census"
-    return *wilson_of_share(share, used * (population - 1) / (population - used)), f"{name}-finite"
-
-
 def share_intervals(
     share: npt.ArrayLike,
     base: npt.ArrayLike,
@@ -186,9 +157,13 @@ def share_intervals(
     effective: npt.ArrayLike | None = None,
     population: npt.ArrayLike | None = None,
 ) -> tuple[Floats, Floats, Names]:
-    """Return low, high and name of many intervals at once, as `share_interval` does for one.
+    """Return low and high of the intervals of shares, and their names (`INTERVALS`).
 
-    Without a share, low and high are nan and the name is empty.
+    `base` counts respondents; `effective` is the effective base, None without weights; `population`
+    is its size, None for infinite. All broadcast. If the whole population answered it is a census:
+    the interval is the share itself, whatever the weights. Without a share, low and high are nan
+    and the name is empty. `ValueError` for a share outside 0..1, a base above its population, and
+    an effective base above the base.
     """
     shares, bases, worth, whole = np.broadcast_arrays(
         np.asarray(share, dtype=np.float64),

@@ -15,7 +15,6 @@ from pipeline.counts.intervals import (
     kish,
     kish_of_sums,
     score_interval,
-    share_interval,
     share_intervals,
 )
 
@@ -74,6 +73,14 @@ def test_wilson_as_statsmodels() -> None:
         assert score_interval(share, base) == pytest.approx(expected, abs=1e-12)
 
 
+def share_interval(
+    share: float, base: float, *, effective: float | None = None, population: float | None = None
+) -> tuple[float, float, str]:
+    """Return low, high and name of one interval."""
+    low, high, name = share_intervals(share, base, effective=effective, population=population)
+    return float(low), float(high), str(name)
+
+
 def test_names() -> None:
     """Each interval has the name that outputs give it."""
     assert {
@@ -105,7 +112,7 @@ def test_finite_population() -> None:
 def test_more_answers_than_people() -> None:
     """A population smaller than its base is a mistake of the study, not an interval."""
     for wrong in (
-        lambda: share_interval(0.5, 31, population=30),
+        lambda: share_intervals(0.5, 31, population=30),
         lambda: share_intervals([0.5], [31], population=30),
     ):
         with pytest.raises(ValueError, match="more answers than the population holds: 31 of 30"):
@@ -141,7 +148,6 @@ def test_equal_weights_change_nothing() -> None:
 )
 def test_no_share_no_interval(share: float | None, base: int, effective: float | None) -> None:
     """Where nobody answered, or weighs anything, there is neither interval nor name."""
-    assert share_interval(share, base, effective=effective) == (None, None, "")
     low, high, name = share_intervals(np.nan if share is None else share, base, effective=effective)
     assert np.isnan(low) and np.isnan(high) and name == ""
 
@@ -149,9 +155,8 @@ def test_no_share_no_interval(share: float | None, base: int, effective: float |
 @pytest.mark.parametrize(("share", "effective"), [(1.1, None), (-0.1, None), (0.5, 31.0)])
 def test_impossible_shares(share: float, effective: float | None) -> None:
     """What can't be is refused; what rounding left over is not."""
-    for function in (share_interval, share_intervals):
-        with pytest.raises(ValueError, match="no share"):
-            function(share, 30, effective=effective)
+    with pytest.raises(ValueError, match="no share"):
+        share_intervals(share, 30, effective=effective)
     assert share_interval(1 + 1e-12, 30, effective=30 + 1e-12)[1] == 1.0
 
 
