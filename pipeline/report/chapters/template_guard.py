@@ -6,10 +6,10 @@ import re
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError  # noqa: N812
+from zipfile import ZipFile
 
 from pipeline.errors import UnreadableFileError
+from pipeline.files import open_zip
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,12 +54,11 @@ def read_template(path: Path) -> bytes:
     """Return the template's bytes; `UnreadableFileError` if it isn't safe."""
     try:
         content = path.read_bytes()
-        with ZipFile(BytesIO(content)) as archive:
-            fault = _fault_of(archive)
     except OSError as error:
         raise UnreadableFileError(path, f"cannot be read ({error.strerror})") from None
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ZlibError):
-        raise UnreadableFileError(path, "not a Word document (.docx), or a damaged one") from None
+    damaged = "not a Word document (.docx), or a damaged one"
+    with open_zip(path, BytesIO(content), max_bytes=MAX_BYTES, damaged=damaged) as archive:
+        fault = _fault_of(archive)
     if fault:
         raise UnreadableFileError(path, fault)
     return content
@@ -67,12 +66,9 @@ def read_template(path: Path) -> bytes:
 
 def _fault_of(archive: ZipFile) -> str:
     """Return what is wrong with the archive, or ''."""
-    parts = archive.infolist()
-    if sum(part.file_size for part in parts) > MAX_BYTES:
-        return f"unpacks to more than {MAX_BYTES >> 20} MB, more than is safe to open"
     if "word/document.xml" not in archive.namelist():
         return "not a Word document (.docx); save the template as one"
-    for part in parts:
+    for part in archive.infolist():
         name = part.filename
         if _CODE.search(name):
             return f"holds macros or embedded objects ({name}); save it without these"

@@ -332,7 +332,7 @@ REMOTE = (
         ("word/_rels/settings.xml.rels", REMOTE, "from elsewhere"),
         ("word/document.xml", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x/>', "entities"),
         ("word/document.xml", b"<w:document", "can't be filled"),
-        ("word/bomb.xml", b"\x20" * (101 << 20), "unpacks to more"),
+        ("word/bomb.xml", b"\x20" * (101 << 20), "unpacks to 101 MB, more than is safe to open"),
     ],
     ids=["macro", "object", "remote", "entities", "broken", "bomb"],
 )
