@@ -25,7 +25,6 @@ from pipeline.report.words import (
     answered_waves,
     change_in_words,
     newest_change,
-    points,
     shown_themes,
     waves_of,
 )
@@ -88,7 +87,7 @@ def _figures(question: QuestionSummary, summary: RunSummary, write: NumberFormat
             difference = None if change.suppressed else change.difference
             more[CHANGE] = {
                 "text": change_in_words(change, write),
-                "points": points(difference, write),
+                "points": write.points(difference),
                 "before": change.before,
             }
         if theme.segments:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.counts import Bridge, Correction, QuestionSummary, ThemeFigures, WaveChange
-from pipeline.report.words import NOTHING, NumberFormats, moved_by, points
+from pipeline.report.words import NOTHING, NumberFormats, moved_by
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class _ChangeTexts:
 
     def _moved(self, change: WaveChange) -> str:
         label, _ = _label(self.question, change.theme)
-        moved = points(change.difference, self.write)
+        moved = self.write.points(change.difference)
         return self.write.text("page_moved", theme=label, points=moved)
 
     def _row(self, change: WaveChange) -> ChangeRow:
@@ -142,7 +142,7 @@ class _ChangeTexts:
         if change.suppressed:
             return (self.write.text("hidden"), NOTHING, NOTHING, NOTHING)
         return (
-            points(change.difference, self.write),
+            self.write.points(change.difference),
             _points_range(change.low, change.high, self.write),
             _p_value(change.p, self.write),
             self.write.text(f"page_verdict_{change.verdict}"),
@@ -175,7 +175,7 @@ def _correction_cells(row: Correction, write: NumberFormats) -> tuple[str, ...]:
         write.percent(row.coded),
         write.percent(row.corrected),
         _share_range(row.low, row.high, write),
-        points(moved_by(row), write),
+        write.points(moved_by(row)),
         write.number(row.labelled),
         write.text(f"page_method_{method}"),
     )
@@ -183,10 +183,10 @@ def _correction_cells(row: Correction, write: NumberFormats) -> tuple[str, ...]:
 
 def _bridge_cells(row: Bridge, write: NumberFormats) -> tuple[str, ...]:
     return (
-        points(row.total, write),
-        points(row.instrument, write),
+        write.points(row.total),
+        write.points(row.instrument),
         _points_range(row.low, row.high, write),
-        points(row.real, write),
+        write.points(row.real),
         _points_range(row.real_low, row.real_high, write),
         write.number(row.answers),
     )
@@ -195,7 +195,7 @@ def _bridge_cells(row: Bridge, write: NumberFormats) -> tuple[str, ...]:
 def _points_range(low: float | None, high: float | None, write: NumberFormats) -> str:
     if low is None or high is None:
         return NOTHING
-    return write.text("low_high", low=points(low, write), high=points(high, write))
+    return write.text("low_high", low=write.points(low), high=write.points(high))
 
 
 def _share_range(low: float | None, high: float | None, write: NumberFormats) -> str:

@@ -31,7 +31,6 @@ from pipeline.report.words.phrases import (
     intervals_of,
     moved_by,
     newest_change,
-    points,
     segment_base,
     segment_keys,
     segment_name,

@@ -68,8 +68,10 @@ class NumberFormats:
             return "<1%"
         return ">99%" if share < 1 and percent == 100 else f"{percent}%"
 
-    def points(self, difference: float) -> str:
+    def points(self, difference: float | None) -> str:
         """Return a difference in whole points, halves away from zero: `+12`, `−3`, `0`."""
+        if difference is None:
+            return NOTHING
         points = _whole_percent(difference)
         sign = "+" if points > 0 else "−" if points < 0 else ""
         return f"{sign}{abs(points)}"

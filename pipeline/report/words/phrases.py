@@ -27,15 +27,6 @@ def change_in_words(change: WaveChange | None, write: NumberFormats) -> str:
     return write.text("hidden" if change.suppressed else f"file_change_{change.verdict}")
 
 
-def points(difference: float | None, write: NumberFormats) -> str:
-    """Return a difference of shares in percentage points with its sign: `+32`, `−18`, `0`."""
-    if difference is None:
-        return NOTHING
-    whole = abs(round(difference * 100))
-    sign = "−" if difference < 0 else "+"
-    return f"{sign}{write.number(whole)}" if whole else "0"
-
-
 def newest_change(question: QuestionSummary, theme: str) -> WaveChange | None:
     """Return the theme's change to the newest wave that was compared with an earlier one."""
     newest = question.changes[-1].now if question.changes else ""

@@ -31,6 +31,15 @@ def test_shares_are_whole_per_cents(share: float | None, text: str) -> None:
     assert NL.percent(share) == text
 
 
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [(0.125, "+13"), (-0.125, "−13"), (0.115, "+12"), (0.004, "0"), (-0.004, "0"), (None, NOTHING)],
+)
+def test_differences_are_whole_points(difference: float | None, text: str) -> None:
+    """Halves go away from zero, as in shares, on the page, in chapters and in pictures alike."""
+    assert NL.points(difference) == text
+
+
 def test_figure_has_its_n() -> None:
     """A share stands with its number of respondents."""
     assert NL.figure(figure(20, 30)) == "67% (n=20)"
