@@ -6,7 +6,7 @@ file or call that cannot be used at all. A front end shows `str(error)` and ends
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -114,6 +114,21 @@ class UnknownLanguageError(TurvenError):
 
 class MisuseError(TurvenError):
     """A call or command with arguments that do not fit together."""
+
+
+def refuse_rows(outcome: str, faults: Sequence[tuple[object, str]]) -> None:
+    """Raise a `MisuseError` with the first faults, (row, what is wrong), if there are any.
+
+    It begins with the outcome, as in `nothing was added`.
+    """
+    if not faults:
+        return
+    told = "; ".join(f"row {row}: {what}" for row, what in faults[:_MOST_ROWS])
+    more = f"; and {len(faults) - _MOST_ROWS} more" if len(faults) > _MOST_ROWS else ""
+    raise MisuseError(f"{outcome}: {told}{more}")
+
+
+_MOST_ROWS = 5
 
 
 class LogError(TurvenError):

@@ -31,7 +31,7 @@ from pipeline.decisions import fingerprint
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_labels
 from pipeline.model import SPECIAL_CODES, Bools, Codebook, code_matrix
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 from pipeline.version import __version__
 
 Progress = Callable[[str, int], None]
@@ -53,7 +53,7 @@ def agreement(
     `seed` give the same figures. Raises a `TurvenError` for anything a user can fix, such as a
     study without codings.
     """
-    study = study if isinstance(study, Study) else read_study(study)
+    study = as_study(study)
     questions = tuple(study.questions) if question is None else (question,)
     _check(study, questions, draws, seed)
     tell = progress or (lambda stage, done: None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.coding.classifier import best_sets, set_probability
-from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Floats
+from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Floats, f1_per_answer
 
 OF_A_RULE = 0.9
 """The assumed probability that a rule's code is right, when the classifier weighs what to add."""
@@ -142,7 +142,7 @@ class Combiner:
         for step in _STEPS:
             added = self.codes_to_add(probabilities, ruled, nothing, step)
             found[step] = self._book.matrix_with_parents(ruled | added)
-            scores[step] = _f1(found[step], target)
+            scores[step] = f1_per_answer(target, found[step])
         best = max(_STEPS, key=lambda step: round(float(scores[step].mean()), 6))
         gain = scores[best] - scores[UNTRIED]
         # rules may have been written with these labels in sight, which flatters them
@@ -150,10 +150,3 @@ class Combiner:
             best = UNTRIED
         empty = ~found[best].any(axis=1)
         return Policy(best, int(truth[empty, self._other].sum()), int(empty.sum()))
-
-
-def _f1(found: Bools, truth: Bools) -> Floats:
-    """Return F1 of each answer; 1 if neither set has a code."""
-    both = (found & truth).sum(axis=1)
-    total = found.sum(axis=1) + truth.sum(axis=1)
-    return np.where(total > 0, 2 * both / np.maximum(total, 1), 1.0)

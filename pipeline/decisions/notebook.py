@@ -18,11 +18,11 @@ from pipeline.decisions.quote_acts import AnswerKey
 from pipeline.decisions.study_log import open_log, read_decisions
 from pipeline.decisions.values import ADD, Decision, Occasion, Subject, Verdict, contradiction
 from pipeline.decisions.well_formed import fault_of, well_formed
-from pipeline.errors import MisuseError, did_you_mean
+from pipeline.errors import MisuseError, did_you_mean, refuse_rows
 from pipeline.ingest import as_text, read_answers
 from pipeline.model import Codebook
 from pipeline.normalise import text_hash
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 
 NEEDED = ("wave", "respondent_id", "question", "theme")
 """Required columns of decisions to add; the rows of one answer are its whole set of codes."""
@@ -37,7 +37,10 @@ OPTIONAL = {
 }
 """Optional columns, with the value of an empty cell; the same in all rows of an answer."""
 
-_MAX_TOLD = 5
+_NOTHING_ADDED = "nothing was added"
+
+_RowFault = tuple[object, str]
+"""A row's index label, and what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,6 @@ class _RequestedDecision:
 
 
 @dataclass(frozen=True)
-class _RowFault:
-    row: object
-    what: str
-
-
-@dataclass(frozen=True)
 class _MadeDecision:
     row: object
     decision: Decision
@@ -64,7 +61,7 @@ class _MadeDecision:
 
 def decisions(study: Study | Path | str) -> pd.DataFrame:
     """Return all decisions of a study, undone ones included (`model.DECISIONS`)."""
-    return as_frame(read_decisions(_read(study)))
+    return as_frame(read_decisions(as_study(study)))
 
 
 def add(
@@ -85,7 +82,7 @@ def add(
     added again, so a cell can be run twice. `seen` is the highest number in the table that was
     looked at: nothing is added if somebody has decided on these answers since.
     """
-    study = _read(study)
+    study = as_study(study)
     requests, faults = _requests(table, reviewer)
     checked = _Checked(study, read_codebooks(study), _text_hashes(study, requests))
     batch, at = new_id(), utc_text(clock())
@@ -97,14 +94,10 @@ def add(
             made.append(_MadeDecision(request.row, decision))
             what = fault_of(decision)
         if what:
-            faults.append(_RowFault(request.row, what))
-    _refuse(faults)
-    _refuse(list(_clashes(made)))
+            faults.append((request.row, what))
+    refuse_rows(_NOTHING_ADDED, faults)
+    refuse_rows(_NOTHING_ADDED, list(_clashes(made)))
     return as_frame(_appended(study, made, seen))
-
-
-def _read(study: Study | Path | str) -> Study:
-    return study if isinstance(study, Study) else read_study(study)
 
 
 def _requests(
@@ -122,7 +115,7 @@ def _requests(
         other = next((name for name in defaults if options[name] != first.options[name]), "")
         if other:
             what = f"another {other} than row {first.row} of the same answer"
-            faults.append(_RowFault(row, what))
+            faults.append((row, what))
     return list(requests.values()), faults
 
 
@@ -212,15 +205,6 @@ class _Checked:
         )
 
 
-def _refuse(faults: Sequence[_RowFault]) -> None:
-    """Raise a `MisuseError` that lists the first faults, if there are any."""
-    if not faults:
-        return
-    told = "; ".join(f"row {fault.row}: {fault.what}" for fault in faults[:_MAX_TOLD])
-    more = f"; and {len(faults) - _MAX_TOLD} more" if len(faults) > _MAX_TOLD else ""
-    raise MisuseError(f"nothing was added: {told}{more}")
-
-
 def _appended(
     study: Study, made: Sequence[_MadeDecision], seen: int | None
 ) -> tuple[Decision, ...]:
@@ -229,7 +213,7 @@ def _appended(
         number = current.newest if seen is None else seen
         new = [each.decision for each in made if not _is_current(current, each.decision)]
         appended = log.append(new, seen={decision.id: number for decision in new}, together=True)
-    _refuse(list(_overtaken(made, appended)))
+    refuse_rows(_NOTHING_ADDED, list(_overtaken(made, appended)))
     return appended.taken
 
 
@@ -247,7 +231,7 @@ def _clashes(made: Sequence[_MadeDecision]) -> Iterator[_RowFault]:
         earlier = first.setdefault(key, each)
         if set(earlier.decision.codes) != set(each.decision.codes):
             alike = f"the answer is alike to that of row {earlier.row}, and has other codes"
-            yield _RowFault(each.row, f"{alike}; set scope to one")
+            yield each.row, f"{alike}; set scope to one"
 
 
 def _is_current(current: CurrentDecisions, decision: Decision) -> bool:
@@ -269,4 +253,4 @@ def _overtaken(made: Sequence[_MadeDecision], appended: Appended) -> Iterator[_R
     for id, newer in appended.newer.items():
         last = newer[-1]
         what = f"{last.reviewer} decided on this answer since (number {last.number})"
-        yield _RowFault(rows[id], f"{what}; look at it first")
+        yield rows[id], f"{what}; look at it first"

@@ -15,14 +15,7 @@ from pipeline.evaluation.curve_pictures import learning_notes
 from pipeline.evaluation.evaluate import Progress, evaluate
 from pipeline.evaluation.learning_curve import CurveScores, learning_curve
 from pipeline.evaluation.page import render_evaluation
-from pipeline.evaluation.scores import (
-    answer_score,
-    exact,
-    f1_per_answer,
-    mean_measure,
-    theme_scores,
-    wilson_of_f1,
-)
+from pipeline.evaluation.scores import answer_score, exact, mean_measure, theme_scores, wilson_of_f1
 from pipeline.evaluation.tables import write_evaluation
 from pipeline.evaluation.values import (
     FEW_LABELS,

@@ -22,7 +22,7 @@ from pipeline.evaluation.held_out import (
 from pipeline.evaluation.learning_curve import learning_curve
 from pipeline.evaluation.scores import answer_score, exact, theme_scores
 from pipeline.evaluation.values import Evaluation, Performance, QuestionEvaluation
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 from pipeline.version import __version__
 
 Progress = Callable[[str, int], None]
@@ -44,7 +44,7 @@ def evaluate(
     `map_folds` does the work in this process or in several; the figures are the same. Users call
     `pipeline.evaluate`, which documents the rest.
     """
-    study = study if isinstance(study, Study) else read_study(study)
+    study = as_study(study)
     error = wanted_error(study) if error is None else error
     _check(folds, seed, error)
     tell = progress or (lambda stage, done: None)

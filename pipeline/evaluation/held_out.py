@@ -16,9 +16,8 @@ from pipeline.evaluation.cross_validation import (
     FoldResult,
 )
 from pipeline.evaluation.learning_curve import CurveScores
-from pipeline.evaluation.scores import f1_per_answer
 from pipeline.evaluation.values import METHODS, TRAINED_METHODS, Example, Method
-from pipeline.model import Bools, Codebook, Floats, code_matrix
+from pipeline.model import Bools, Codebook, Floats, code_matrix, f1_per_answer
 
 Results = Mapping[Fold, FoldResult]
 

@@ -12,16 +12,9 @@ import numpy as np
 
 from pipeline.counts import Resampling, ratio, resampled_measure, rounded, wilson_of_share
 from pipeline.evaluation.values import FEW_LABELS, AnswerScore, Method, PrecisionRecall, ThemeScore
-from pipeline.model import SPECIAL_CODES, Bools, Codebook, Floats, Measure
+from pipeline.model import SPECIAL_CODES, Bools, Codebook, Floats, Measure, f1_per_answer
 
 DIGITS = 4
-
-
-def f1_per_answer(truth: Bools, found: Bools) -> Floats:
-    """Return F1 of each answer's set; 1 if both sets are empty."""
-    both = (truth & found).sum(axis=1)
-    total = truth.sum(axis=1) + found.sum(axis=1)
-    return np.where(total > 0, 2 * both / np.maximum(total, 1), 1.0)
 
 
 def exact(truth: Bools, found: Bools) -> Bools:

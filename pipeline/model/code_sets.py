@@ -1,4 +1,4 @@
-"""Sets of codes: as a matrix, and the distance between two of them."""
+"""Sets of codes: as a matrix, the distance between two of them, and how well they agree."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence, Set
 
 import numpy as np
 
-from pipeline.model.arrays import Bools
+from pipeline.model.arrays import Bools, Floats
 from pipeline.model.codebook import Codebook
 
 
@@ -24,6 +24,13 @@ def masi(one: Set[str], other: Set[str]) -> float:
         return 1.0
     lie = 2 / 3 if one <= other or other <= one else 1 / 3
     return 1 - both / len(one | other) * lie
+
+
+def f1_per_answer(truth: Bools, found: Bools) -> Floats:
+    """Return F1 of each answer's set of codes, (answers, codes); 1 if both sets are empty."""
+    both = (truth & found).sum(axis=1)
+    total = truth.sum(axis=1) + found.sum(axis=1)
+    return np.where(total > 0, 2 * both / np.maximum(total, 1), 1.0)
 
 
 def code_matrix(book: Codebook, sets: Sequence[Collection[str]]) -> Bools:

@@ -30,13 +30,13 @@ from pipeline.decisions import (
     read_content,
     read_rows,
 )
-from pipeline.errors import MisuseError, TurvenError
+from pipeline.errors import MisuseError, TurvenError, refuse_rows
 from pipeline.files import write_new
 from pipeline.ingest import as_text
 from pipeline.language import language
 from pipeline.model import Problem, problems_table
 from pipeline.quotes.desk import QuoteDesk, quote_desk
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 
 _APPROVE = "approve approved ja j yes y goed goedkeuren goedgekeurd x"
 _REFUSE = "refuse refused nee n no niet weigeren afkeuren"
@@ -49,7 +49,6 @@ WORDS: Mapping[str, QuoteVerb] = {
 """The values that may be filled in as a decision."""
 
 _NEEDED = ("question", "theme", "wave", "respondent_id", "decision", "seen", "text_hash")
-_MAX_TOLD = 5
 _OVERTAKEN = "somebody has decided on this quote since the table was made; look at it again"
 
 
@@ -110,7 +109,7 @@ def quotes(study: Study | Path | str) -> pd.DataFrame:
 
     It takes as long as coding the newest wave.
     """
-    study = _read(study)
+    study = as_study(study)
     if not log_is_there(study):
         return quote_table(quote_desk(study, NoQuotes()))
     with _open_desk(study, now) as desk:
@@ -134,9 +133,9 @@ def decide(
     missing = [name for name in _NEEDED if name not in table.columns]
     if missing:
         raise MisuseError(f"the quotes to decide on have no column {', '.join(missing)}")
-    with _open_desk(_read(study), clock) as desk:
+    with _open_desk(as_study(study), clock) as desk:
         requested = _requested(desk, _rows(table), _Sender(reviewer, new_id))
-        _refuse(requested.problems)
+        refuse_rows("nothing was decided", [(each.row, each.what) for each in requested.problems])
         overtaken = desk.keep(requested.acts, seen=requested.seen).overtaken
         if overtaken:
             first = min(requested.rows[id] for id in overtaken)
@@ -198,10 +197,6 @@ def import_quotes(
     return QuotesTaken(appended.taken, requested.same, problems_table(problems))
 
 
-def _read(study: Study | Path | str) -> Study:
-    return study if isinstance(study, Study) else read_study(study)
-
-
 @contextmanager
 def _open_desk(study: Study, clock: Clock) -> Iterator[QuoteDesk]:
     with open_log(study) as log:
@@ -259,15 +254,6 @@ def _is_current(candidate: QuoteCandidate, act: QuoteAct) -> bool:
     if candidate.act is None:
         return act.verb == WITHDRAW
     return (candidate.act.verb, candidate.act.text) == (act.verb, act.text)
-
-
-def _refuse(problems: Sequence[Problem]) -> None:
-    """Raise a `MisuseError` that lists the first problems, if there are any."""
-    if not problems:
-        return
-    told = "; ".join(f"row {problem.row}: {problem.what}" for problem in problems[:_MAX_TOLD])
-    more = f"; and {len(problems) - _MAX_TOLD} more" if len(problems) > _MAX_TOLD else ""
-    raise MisuseError(f"nothing was decided: {told}{more}")
 
 
 def _cells(label: str, candidate: QuoteCandidate) -> dict[str, object]:

@@ -36,7 +36,7 @@ from pipeline.review.values import (
     Saved,
     Undone,
 )
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 
 PRESENT_SECONDS = 120
 """How long a reviewer is assumed to look at what they opened last."""
@@ -46,7 +46,7 @@ def open_desk(
     study: Study | Path | str, *, clock: Clock = now, log: DecisionLog | None = None
 ) -> Desk:
     """Return the desk of a study; its answers are read and coded once, which takes seconds."""
-    study = study if isinstance(study, Study) else read_study(study)
+    study = as_study(study)
     log = log or open_log(study)
     coder = prepare(study, decisions=log.since())
     return Desk(study, read_texts(coder, tuple(study.questions)), log, clock)

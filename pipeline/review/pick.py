@@ -23,7 +23,7 @@ from pipeline.review.candidates import Candidates, CandidateText, Pick, Reason, 
 from pipeline.review.queue_names import MIXED, RANDOM
 from pipeline.review.queues import label_strategy
 from pipeline.review.sampling import draw, inclusion
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 
 MAX_CANDIDATES = 20_000
 """The most distinct texts of a question that are compared.
@@ -64,7 +64,7 @@ def queue(
     _check(size, strategy, random_share)
     if seed < 0:
         raise MisuseError(f"seed {seed} is below 0; take any number from 0")
-    study = study if isinstance(study, Study) else read_study(study)
+    study = as_study(study)
     asked = tuple(study.questions) if question is None else (question,)
     for name in asked:
         study.question(name)

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook import read_codebooks
-from pipeline.counts import wilson
+from pipeline.counts import kish, wilson
 from pipeline.decisions import Labels, RespondentInWave, checked_labels, read_decisions
 from pipeline.model import ESTIMATES, NO_ANSWER, QUEUE, Bools, Codebook, Floats, Ints
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 
 _CERTAIN = 1 - 1e-9
 
@@ -77,8 +77,8 @@ def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats
     base = float(weights.sum())
     if base == 0:
         raise ValueError("no drawn answer is in the base")
-    # Kish (1965): unequal weights are worth fewer equal ones
-    effective = max(1.0, base**2 / float((weights**2).sum()))
+    # unequal weights are worth fewer equal ones
+    effective = max(1.0, kish(weights))
     return ShareEstimate(float(weights[has].sum()) / base, base, effective)
 
 
@@ -89,7 +89,7 @@ def estimate(study: Study | Path | str, queue: pd.DataFrame) -> pd.DataFrame:
     were drawn at random and are labelled by now count; chosen ones say nothing about the others. A
     question without such real answers has no rows.
     """
-    study = study if isinstance(study, Study) else read_study(study)
+    study = as_study(study)
     books = read_codebooks(study)
     labels, _ = checked_labels(study, books, read_decisions(study))
     drawn = QUEUE.check(queue)[queue["probability"].notna()]

@@ -13,12 +13,12 @@ from pipeline.language import Language, language
 from pipeline.model import TROUBLE
 from pipeline.normalise import alike
 from pipeline.review.label_issues import LabelIssue, LabelledAnswers, find_label_issues
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 
 
 def label_issues(study: Study | Path | str) -> pd.DataFrame:
     """Return the label issues (`model.TROUBLE`) by question, surest mistakes first."""
-    study = study if isinstance(study, Study) else read_study(study)
+    study = as_study(study)
     coder = prepare(study)
     frames = [
         _of_question(coder, name, coder.labelled[name])

@@ -15,4 +15,4 @@ from pipeline.study.keys import (
     Weights,
 )
 from pipeline.study.sheet import new_sheet
-from pipeline.study.study import Study, read_study
+from pipeline.study.study import Study, as_study, read_study

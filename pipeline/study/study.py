@@ -149,6 +149,11 @@ class Study(Form):
         return self.path(self.codebooks) / name
 
 
+def as_study(study: Study | Path | str) -> Study:
+    """Return the study itself, or read it from its folder or file."""
+    return study if isinstance(study, Study) else read_study(study)
+
+
 def read_study(path: Path | str) -> Study:
     """Return the study in that folder, or of that study file.
 

@@ -17,7 +17,7 @@ from pipeline.review.queues import page_queue
 from pipeline.review.values import Card
 from pipeline.review.workbook.values import ExportedWorkbook, WorkbookText
 from pipeline.review.workbook.writer import write_workbook
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 
 ALL = "all"
 _SETTLING = "disagreement"
@@ -53,7 +53,7 @@ def export_workbook(
     is left in them. `blind`: without suggestions and the reviewer's earlier decisions; some queues
     always are. `MisuseError` for invalid arguments.
     """
-    study = study if isinstance(study, Study) else read_study(study)
+    study = as_study(study)
     asked = tuple(dict.fromkeys(questions)) or tuple(study.questions)
     for question in asked:
         study.question(question)

@@ -36,7 +36,7 @@ from pipeline.review.workbook.row_import import (
     Writers,
 )
 from pipeline.review.workbook.values import ROWS
-from pipeline.study import Study, read_study
+from pipeline.study import Study, as_study
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def import_workbook(
     it `override` does. `dry_run` records nothing. Every file is read before any is imported; a
     `TurvenError` for an invalid one.
     """
-    study = study if isinstance(study, Study) else read_study(study)
+    study = as_study(study)
     paths = [path] if isinstance(path, (str, Path)) else path
     workbooks = [_read(study, Path(each), reviewer) for each in paths]
     writers = _writers(study, workbooks)

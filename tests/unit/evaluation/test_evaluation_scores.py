@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from evaluation_sets import resampling, sets
 
-from pipeline.evaluation import FEW_LABELS, answer_score, exact, f1_per_answer, theme_scores
-from pipeline.model import Codebook, Measure
+from pipeline.evaluation import FEW_LABELS, answer_score, exact, theme_scores
+from pipeline.model import Codebook, Measure, f1_per_answer
 
 
 def test_parents_are_implied(book: Codebook) -> None:
