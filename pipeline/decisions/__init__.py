@@ -2,14 +2,7 @@
 
 from pipeline.callable_package import make_callable
 from pipeline.decisions.archive import Imported, export_decisions, import_decisions
-from pipeline.decisions.csv_archive import (
-    Archive,
-    csv_bytes,
-    read_archive,
-    read_content,
-    read_rows,
-    write_archive,
-)
+from pipeline.decisions.csv_archive import Archive, read_archive, write_archive
 from pipeline.decisions.current import CurrentDecisions, Outcome
 from pipeline.decisions.database import sqlite_url, writing
 from pipeline.decisions.decision_log import DecisionLog

@@ -9,14 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.codebook import read_codebooks
-from pipeline.decisions.csv_archive import Archived, read_archive, read_content, write_archive
+from pipeline.decisions.csv_archive import Archived, read_archive, write_archive
 from pipeline.decisions.quote_archive import read_quote_archive, write_quote_archive
 from pipeline.decisions.quote_log import QuoteLog
 from pipeline.decisions.study_log import open_log, read_decisions, read_quote_acts
 from pipeline.decisions.values import Decision
 from pipeline.decisions.well_formed import well_formed
 from pipeline.errors import MisuseError, did_you_mean
-from pipeline.files import write_new
+from pipeline.files import read_content, write_new
 from pipeline.model import Codebook, Problem, problems_table
 from pipeline.study import Study
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.decisions.csv_archive import csv_bytes, read_rows
 from pipeline.decisions.quote_acts import QuoteAct
 from pipeline.decisions.quote_log import fault_of_act
+from pipeline.files import csv_bytes, read_rows
 from pipeline.model import Problem
 
 QUOTE_COLUMNS = {

@@ -9,9 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.errors import MisuseError, UnreadableFileError
+from pipeline.files.csv_cells import as_cell
 from pipeline.files.outputs import write_new
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class NewSheet:
@@ -44,14 +43,10 @@ class NewSheet:
             return [self._number(value) for value in column.tolist()]
         if pd.api.types.is_integer_dtype(column):
             return [str(value) for value in column.tolist()]
-        return [_harmless(str(value)) for value in column.tolist()]
+        return [as_cell(str(value)) for value in column.tolist()]
 
     def _number(self, value: float) -> str:
         return "" if value != value else f"{value:.6g}".replace(".", self._decimal_mark)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \n\xa0").startswith(_FORMULA) else text
 
 
 def _is_there(path: Path) -> bool:

@@ -22,16 +22,13 @@ from pipeline.decisions import (
     QuoteKey,
     QuoteLog,
     QuoteVerb,
-    csv_bytes,
     log_is_there,
     new_id,
     now,
     open_log,
-    read_content,
-    read_rows,
 )
 from pipeline.errors import MisuseError, TurvenError, refuse_rows
-from pipeline.files import write_new
+from pipeline.files import csv_bytes, read_content, read_rows, write_new
 from pipeline.ingest import as_text
 from pipeline.language import language
 from pipeline.model import Problem, problems_table

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import UnreadableFileError
+from pipeline.files import read_content
 from pipeline.lint.figure_patterns import any_of, words_of_all
 from pipeline.lint.read.blocks import Block
 from pipeline.lint.read.docx import blocks_of_docx
@@ -29,19 +30,8 @@ def read_blocks(path: Path) -> list[Block]:
     if not reader:
         ends = f"give a file that ends in {', '.join(KINDS)}"
         raise UnreadableFileError(path, f"not a kind of report that is read; {ends}")
-    return reader(path, _content(path))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            limit = f"larger than {MAX_BYTES >> 20} MB"
-            raise UnreadableFileError(path, f"{limit}, more than is safe to open")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableFileError(path, "no such file") from None
-    except (OSError, ValueError) as error:
-        raise UnreadableFileError(path, getattr(error, "strerror", None) or str(error)) from None
+    too_large = f"larger than {MAX_BYTES >> 20} MB, more than is safe to open"
+    return reader(path, read_content(path, max_bytes=MAX_BYTES, too_large=too_large))
 
 
 def _text(path: Path, content: bytes) -> str:

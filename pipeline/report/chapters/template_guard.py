@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from pipeline.errors import UnreadableFileError
-from pipeline.files import open_zip
+from pipeline.files import open_zip, read_content
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,10 +52,7 @@ def _is_modest(value: Any) -> bool:
 
 def read_template(path: Path) -> bytes:
     """Return the template's bytes; `UnreadableFileError` if it isn't safe."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFileError(path, f"cannot be read ({error.strerror})") from None
+    content = read_content(path)
     damaged = "not a Word document (.docx), or a damaged one"
     with open_zip(path, BytesIO(content), max_bytes=MAX_BYTES, damaged=damaged) as archive:
         fault = _fault_of(archive)

@@ -13,7 +13,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from pipeline.errors import UnreadableFileError
-from pipeline.files import WorkbookLimits, check_workbook
+from pipeline.files import WorkbookLimits, check_workbook, read_content
 
 MAX_PACKED = 100 << 20
 MAX_BYTES = 256 << 20
@@ -44,7 +44,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
     `UnreadableFileError` if it is damaged, unsafe to unpack, or no workbook.
     """
-    content = _content(path)
+    too_large = f"larger than {MAX_PACKED >> 20} MB, more than any workbook of turven"
+    content = read_content(path, max_bytes=MAX_PACKED, too_large=too_large)
     if not content.startswith(b"PK\x03\x04"):
         why = next(why for mark, why in _REFUSED if content.startswith(mark))
         raise UnreadableFileError(path, why)
@@ -61,18 +62,6 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         first_line = (str(error).splitlines() or ["damaged"])[0][:200]
         what = f"not a readable workbook ({first_line}); {_SAVE}"
         raise UnreadableFileError(path, what) from None
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_PACKED:
-            what = f"larger than {MAX_PACKED >> 20} MB, more than any workbook of turven"
-            raise UnreadableFileError(path, what)
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableFileError(path, "no such file") from None
-    except (OSError, ValueError) as error:
-        raise UnreadableFileError(path, getattr(error, "strerror", None) or str(error)) from None
 
 
 def _rows(workbook: CalamineWorkbook, name: str) -> tuple[tuple[Any, ...], ...]:

@@ -27,7 +27,9 @@ def test_dialects(tmp_path: Path) -> None:
     assert dutch.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+31", "-geld", "@x", "\t=1", " =1", "\n=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+31", "-geld", "@x", "\t=1", " =1", "\n=1", "\ufeff=1", "\u2003=1", "\x0b@x"]
+)
 def test_no_formulas(tmp_path: Path, text: str) -> None:
     """A text that a spreadsheet would take for a formula gets an apostrophe; numbers and other
     texts stay as they are.
