@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -210,11 +211,19 @@ def _appended(
 ) -> tuple[Decision, ...]:
     with open_log(study) as log:
         current = CurrentDecisions(log.since())
-        number = current.newest if seen is None else seen
+        number = current.newest if seen is None else _checked_seen(seen, current.newest)
         new = [each.decision for each in made if not _is_current(current, each.decision)]
         appended = log.append(new, seen={decision.id: number for decision in new}, together=True)
     refuse_rows(_NOTHING_ADDED, list(_overtaken(made, appended)))
     return appended.taken
+
+
+def _checked_seen(seen: object, newest: int) -> int:
+    """Return `seen` as a number; `MisuseError` if no table of decisions can have shown it."""
+    if isinstance(seen, Integral) and not isinstance(seen, bool) and 0 <= seen <= newest:
+        return int(seen)
+    what = f"seen is {seen!r}, and the newest decision is number {newest}"
+    raise MisuseError(f"{what}; give the highest number in the table that was looked at")
 
 
 def _clashes(made: Sequence[_MadeDecision]) -> Iterator[_RowFault]:

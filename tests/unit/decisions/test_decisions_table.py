@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -159,6 +160,16 @@ class TestNotebook:
             decide(both, seen=looked)
         assert len(pipeline.decisions(survey)) == 4
         assert len(decide(both, seen=3)) == 2
+
+    @pytest.mark.parametrize("seen", ["x", "0", 1.5, True, -1, 99])
+    def test_a_number_that_no_table_showed(self, survey: Path, decide: Decide, seen: Any) -> None:
+        """What can't be the highest number of a table is refused, and nothing is added."""
+        before = len(decide(TWO))
+
+        with pytest.raises(MisuseError, match="seen is"):
+            decide(rows("2025 g01 voordelen gezond"), seen=seen)
+
+        assert len(pipeline.decisions(survey)) == before
 
     @pytest.mark.parametrize(
         ("frame", "what"),
