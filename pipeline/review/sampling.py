@@ -16,10 +16,17 @@ import pandas as pd
 from pipeline.codebook import read_codebooks
 from pipeline.counts import kish, wilson
 from pipeline.decisions import Labels, RespondentInWave, checked_labels, read_decisions
-from pipeline.model import ESTIMATES, NO_ANSWER, QUEUE, Bools, Codebook, Floats, Ints
+from pipeline.errors import MisuseError, refuse_rows
+from pipeline.files import CsvRow, read_content, read_rows
+from pipeline.model import ESTIMATES, NO_ANSWER, QUEUE, Bools, Codebook, Floats, Ints, Table
 from pipeline.study import Study, as_study
 
 _CERTAIN = 1 - 1e-9
+
+_NEEDED = ("wave", "respondent_id", "respondents", "question", "text", "probability")
+_DRAWN = Table("queue", {name: QUEUE.columns[name] for name in _NEEDED})
+_NOTHING_ESTIMATED = "nothing was estimated"
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -82,22 +89,73 @@ def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats
     return ShareEstimate(float(weights[has].sum()) / base, base, effective)
 
 
-def estimate(study: Study | Path | str, queue: pd.DataFrame) -> pd.DataFrame:
+def estimate(study: Study | Path | str, queue: pd.DataFrame | Path | str) -> pd.DataFrame:
     """Return the estimated share of each theme (`model.ESTIMATES`) among a queue's respondents.
 
-    `queue` is a `model.QUEUE`: its respondents had no label when it was made. Only answers that
-    were drawn at random and are labelled by now count; chosen ones say nothing about the others. A
-    question without such real answers has no rows.
+    `queue` is a `model.QUEUE`, or the path of the CSV that `turven queue` wrote: its respondents
+    had no label when it was made. Only answers that were drawn at random and are labelled by now
+    count; chosen ones say nothing about the others. A question without such real answers has no
+    rows. A `TurvenError` for any other table, or a question that the study doesn't have.
     """
     study = as_study(study)
+    drawn = _drawn(queue if isinstance(queue, pd.DataFrame) else _read_queue(Path(queue)))
+    for name in drawn["question"].unique():
+        study.question(name)
     books = read_codebooks(study)
     labels, _ = checked_labels(study, books, read_decisions(study))
-    drawn = QUEUE.check(queue)[queue["probability"].notna()]
     frames = []
     for name in study.questions:
         of_question = drawn[drawn["question"] == name]
         frames.append(_shares(name, books[name], labels.get(name, Labels()), of_question))
     return ESTIMATES.check(pd.concat(frames, ignore_index=True))
+
+
+def _drawn(queue: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a queue that were drawn at random; `MisuseError` for any other table."""
+    try:
+        _DRAWN.check(queue)
+    except TypeError as error:
+        what_to_do = "give the queue as it was made, or the path of its CSV"
+        raise MisuseError(f"{error}; {what_to_do}") from None
+    drawn = queue[queue["probability"].notna()]
+    is_chance = (drawn["probability"] > 0) & (drawn["probability"] <= 1)
+    faults = {
+        "probability is above 0 and at most 1": drawn.index[~is_chance],
+        "respondents is 1 or more": drawn.index[drawn["respondents"] < 1],
+    }
+    refuse_rows(_NOTHING_ESTIMATED, [(row, what) for what, rows in faults.items() for row in rows])
+    return drawn
+
+
+def _read_queue(path: Path) -> pd.DataFrame:
+    """Return the queue in a CSV file, by the numbers of its rows."""
+    rows = read_rows(str(path), read_content(path), _NEEDED, "a queue")
+    refuse_rows(_NOTHING_ESTIMATED, [(row.number, fault) for row in rows if (fault := _fault(row))])
+    values = {name: [row.texts[name] for row in rows] for name in _NEEDED}
+    numbers = {
+        "respondents": [int(text) for text in values["respondents"]],
+        "probability": [_number(text) for text in values["probability"]],
+    }
+    return _DRAWN.frame(values | numbers).set_axis([row.number for row in rows])
+
+
+def _fault(row: CsvRow) -> str:
+    """Return what is wrong with a row of a queue, or ''."""
+    if row.cells > row.columns:
+        return row.length_fault
+    respondents, probability = row.texts["respondents"], row.texts["probability"]
+    if not respondents.isdecimal() or len(respondents) > _MOST_DIGITS:
+        return f"respondents '{respondents[:40]}' is no whole number"
+    try:
+        _number(probability)
+    except ValueError:
+        return f"probability '{probability[:40]}' is no number"
+    return ""
+
+
+def _number(text: str) -> float:
+    # a spreadsheet of this language may have written a decimal comma
+    return float(text.replace(",", ".")) if text.strip() else np.nan
 
 
 def _shares(question: str, book: Codebook, labels: Labels, drawn: pd.DataFrame) -> pd.DataFrame:

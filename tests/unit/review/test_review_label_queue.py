@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.errors import TurvenError
+from pipeline.errors import MisuseError, TurvenError
+from pipeline.files import NewSheet
 from pipeline.model import ESTIMATES, QUEUE, TROUBLE
 from pipeline.review import pick as queueing
 from pipeline.review.pick import divided
@@ -251,3 +253,64 @@ def test_no_estimate_without_a_draw(survey: Path) -> None:
     """Chosen answers, unlabelled ones and geen-antwoord alone give no shares."""
     for row in (("g02", 1, float("nan")), ("g01", 1, 0.5), ("g02", 1, 0.5)):
         assert len(estimate(survey, made_queue(row))) == 0
+
+
+def labelled_survey(survey: Path) -> Path:
+    """Label each answer to nadelen in 2025 as regen; return the survey."""
+    lines = "".join(f"2025,g0{number},nadelen,regen,anna\n" for number in range(1, 6))
+    head = "wave,respondent_id,question,theme,coder\n"
+    (survey / "labels.csv").write_text(head + lines, encoding="utf-8")
+    return survey
+
+
+@pytest.mark.parametrize("decimal_mark", [",", "."])
+def test_estimate_reads_the_file_of_a_queue(survey: Path, decimal_mark: str) -> None:
+    """The CSV of a queue gives the estimates of the queue itself, with a decimal comma or point."""
+    labelled_survey(survey)
+    queue = made_queue(("g01", 1, 0.25), ("g02", 4, 1), ("g03", 2, 0.5), ("g05", 1, float("nan")))
+    file = NewSheet(survey / "queue.csv", decimal_mark=decimal_mark).write(queue)
+
+    found = pipeline.estimate(survey, file)
+
+    assert found["drawn"].unique().tolist() == [3]
+    pd.testing.assert_frame_equal(found, pipeline.estimate(survey, queue))
+    pd.testing.assert_frame_equal(found, pipeline.estimate(survey, str(file)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("0.25", "een kwart", "nothing was estimated: row 2: probability 'een kwart' is no number"),
+        ("0.25", "1.5", "row 2: probability is above 0 and at most 1"),
+        (",4,", ",vier,", "row 3: respondents 'vier' is no whole number"),
+        (",4,", f",{10**20},", f"row 3: respondents '{10**20}' is no whole number"),
+        (",4,", ",0,", "row 3: respondents is 1 or more"),
+        ("0.25", "0.25,x", "row 2: the row has 10 cells and the header 9"),
+        (",probability", ",kans", "no column 'probability'"),
+        ("nadelen", "nadeel", "Question 'nadeel' is not in study 'fietsen'. Did you mean nadelen"),
+    ],
+)
+def test_a_damaged_queue_is_refused(survey: Path, before: str, after: str, says: str) -> None:
+    """A cell of the CSV that says something else is named by its row, and nothing is estimated."""
+    labelled_survey(survey)
+    file = NewSheet(survey / "queue.csv").write(made_queue(("g01", 1, 0.25), ("g02", 4, 1)))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+    with pytest.raises(TurvenError, match=re.escape(says)):
+        pipeline.estimate(survey, file)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("wave", 2025, "queue.wave: expected text, got int64; give the queue as it was made"),
+        ("probability", 2.0, "nothing was estimated: row 0: probability is above 0 and at most 1"),
+    ],
+)
+def test_another_table_is_no_queue(survey: Path, column: str, value: object, says: str) -> None:
+    """A table whose columns are of another kind is refused in one line."""
+    queue = made_queue(("g01", 1, 0.25)).assign(**{column: value})
+
+    with pytest.raises(MisuseError, match=re.escape(says)):
+        pipeline.estimate(survey, queue)
