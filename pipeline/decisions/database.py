@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import disk_usage
+from time import monotonic, sleep
 from typing import Any
 
 from alembic import command
@@ -27,6 +28,9 @@ from pipeline.errors import (
 
 BUSY_SECONDS = 30
 """How long a writer waits for another before it fails."""
+
+CREATION_SECONDS = 1.0
+"""How long a file may be empty because another process is making the log in it."""
 
 _LOCK = 0x7475727665
 """The key of the lock taken by PostgreSQL's writers: 'turve' in ASCII."""
@@ -153,6 +157,7 @@ def _alone_and_durable(connection: Connection) -> None:
 
 
 def _as_sqlite(url: URL) -> Engine:
+    _check_not_empty(Path(str(url.database)))
     engine = create_engine(url)
 
     @event.listens_for(engine, "connect")
@@ -176,6 +181,26 @@ def _as_sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _check_not_empty(file: Path) -> None:
+    """Raise an `UnreadableFileError` for a file of 0 bytes, which SQLite takes for a new log.
+
+    A log is that small only for the moment in which another process makes it.
+    """
+    end = monotonic() + CREATION_SECONDS
+    while _is_empty(file):
+        if monotonic() > end:
+            what_to_do = "put back a copy, or move it away to begin a new log"
+            raise UnreadableFileError(file, f"is empty, so its decisions are lost; {what_to_do}")
+        sleep(CREATION_SECONDS / 20)
+
+
+def _is_empty(file: Path) -> bool:
+    try:
+        return file.is_file() and not file.stat().st_size
+    except (OSError, ValueError):
+        return False
 
 
 def _upgrade(engine: Engine) -> None:

@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from decided import decided
 from postgres import Server
 
-from pipeline.decisions import DecisionLog, sqlite_url
+from pipeline.decisions import DecisionLog, database, sqlite_url
 from pipeline.decisions.database import connect
 from pipeline.errors import MissingExtraError, MisuseError, TurvenError, UnreadableFileError
 
@@ -83,6 +84,35 @@ def test_files_that_are_no_log(tmp_path: Path, place: Callable[[Path], Path]) ->
     said = refused(sqlite_url(path), UnreadableFileError)
     assert said.startswith(f"{path}: the log of decisions can't be opened (")
     assert (path.read_bytes() if path.is_file() else b"") == before
+
+
+def test_empty_file_is_a_lost_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of 0 bytes is no new log but a lost one: it is refused, and left as it was."""
+    monkeypatch.setattr(database, "CREATION_SECONDS", 0.1)
+    path = tmp_path / "decisions.sqlite"
+    path.touch()
+
+    message = refused(sqlite_url(path), UnreadableFileError)
+
+    assert message.startswith(f"{path}: is empty, so its decisions are lost; put back a copy")
+    assert [(file.name, file.stat().st_size) for file in tmp_path.iterdir()] == [(path.name, 0)]
+
+
+def test_log_that_is_being_made_is_waited_for(tmp_path: Path) -> None:
+    """A file that another process begins to fill within a second is opened."""
+    path = tmp_path / "decisions.sqlite"
+    with DecisionLog(sqlite_url(tmp_path / "other.sqlite"), "s") as log:
+        log.append([decided(1)])
+    content = (tmp_path / "other.sqlite").read_bytes()
+    path.touch()
+    creator = Timer(0.2, path.write_bytes, [content])
+
+    creator.start()
+    with DecisionLog(sqlite_url(path), "s") as log:
+        made = log.since()
+    creator.join()
+
+    assert [decision.id for decision in made] == [decided(1).id]
 
 
 def test_database_of_another_program(tmp_path: Path) -> None:
