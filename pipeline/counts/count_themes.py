@@ -48,7 +48,8 @@ def count_themes(
     counts, also without codings. book: the codebook of the question, or one for each question;
     without it themes have no parents and are sorted by name. by: columns of `answers` that make
     segments. crossings: segment columns counted together. weight: the column with each respondent's
-    weight. where: for each answer, whether it is counted. population: its size, if known.
+    weight. where: for each answer, whether it is counted. population: its size, if known, not below the
+    respondents of a wave.
     `ValueError` for a respondent who is twice in a wave, `TypeError` for a missing column, and a
     `TurvenError` for a theme, respondent, source or column that is not there: nothing is dropped.
     """
@@ -58,8 +59,6 @@ def count_themes(
     _check_columns(answers, [*segments, *(name for crossing in crossings for name in crossing)])
     _check_weights(answers, weight)
     _check_codings(codings, answers)
-    if population is not None and population < 1:
-        raise MisuseError(f"population: {population} is no number of respondents")
     counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
     questions = answers["question"].to_numpy(dtype=object)
     tallies = {}
@@ -75,6 +74,8 @@ def count_themes(
             weight=weight,
             where=counted[of_question],
         )
+    if population is not None:
+        _check_population(population, tallies)
     return counts_table(study, tallies, population)
 
 
@@ -165,6 +166,21 @@ def _check_weights(answers: pd.DataFrame, weight: str) -> None:
         _check_columns(answers, [weight])
         if not (answers[weight] >= 0).all():
             raise MisuseError(f"column '{weight}' holds what is no weight; give numbers from 0 up")
+
+
+def _check_population(population: int, tallies: Mapping[str, Tally]) -> None:
+    """Check that the population is one, and not less than the respondents of any wave."""
+    if population < 1:
+        raise MisuseError(f"population: {population} is no number of respondents")
+    for question, tally in tallies.items():
+        for wave in tally.waves():
+            asked = tally.counts(wave).asked
+            if asked > population:
+                what = f"less than the {asked} respondents asked in wave {wave}"
+                raise MisuseError(
+                    f"population: {population} is {what} of question '{question}'; "
+                    "correct it, or leave it out"
+                )
 
 
 def _check_codings(codings: pd.DataFrame, answers: pd.DataFrame) -> None:

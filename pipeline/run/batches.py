@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -14,8 +14,8 @@ from pipeline.coding import CodedBatch, StudyCoder, code_answers, prepare
 from pipeline.decisions import Decision, QuoteAct
 from pipeline.files import Outputs
 from pipeline.ingest import Batch, read_answers
-from pipeline.model import Problem, problems_table
 from pipeline.run.accumulators import Accumulators
+from pipeline.run.check import population_problems
 from pipeline.run.pool import CAN_FORK, Pool, process_count
 from pipeline.run.progress import Progress
 from pipeline.study import Study, read_study
@@ -74,22 +74,10 @@ def list_problems(
     totals = accumulators.totals
     parts = [coder.problems, accumulators.published.problems, *totals.problems]
     problems: pd.DataFrame = pd.concat(
-        [*parts, _too_many(study, totals.respondents)], ignore_index=True
+        [*parts, population_problems(study, totals.respondents)], ignore_index=True
     )
     outputs.append("coding/problems.csv", problems)
     return problems
-
-
-def _too_many(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
-    """Return a problem line for each wave with more respondents than its population."""
-    population = study.respondent.population
-    what_to_do = "Correct population; the intervals do without it where it is too small."
-    problems = []
-    for wave, n in respondents.items():
-        if population is not None and n > population:
-            what = f"population is {population}, but wave {wave} has {n} respondents"
-            problems.append(Problem(study.file.name, 0, what, what_to_do, column="population"))
-    return problems_table(problems)
 
 
 def _coded(

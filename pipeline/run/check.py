@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +13,7 @@ from pipeline.coding import labelled_texts
 from pipeline.decisions import checked_labels, read_decisions
 from pipeline.ingest import read_answers
 from pipeline.language import language
+from pipeline.model import Problem, problems_table
 from pipeline.normalise import NonAnswers
 from pipeline.report import check_files
 from pipeline.study import Study, house_problems
@@ -53,6 +55,7 @@ def check_study(study: Study) -> Check:
     waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
     parts += [*label_problems, absent, house_problems(study)]
+    parts.append(population_problems(study, respondents))
     filed = [label for of_question in labels.values() for label in of_question.filed.values()]
     return Check(
         study=study,
@@ -64,3 +67,15 @@ def check_study(study: Study) -> Check:
         problems=pd.concat(parts, ignore_index=True),
         advice={name: advise(book) for name, book in books.items()},
     )
+
+
+def population_problems(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
+    """Return a problem line for each wave with more respondents than its population."""
+    population = study.respondent.population
+    what_to_do = "Correct population; the intervals do without it where it is too small."
+    problems = []
+    for wave, n in respondents.items():
+        if population is not None and n > population:
+            what = f"population is {population}, but wave {wave} has {n} respondents"
+            problems.append(Problem(study.file.name, 0, what, what_to_do, column="population"))
+    return problems_table(problems)

@@ -171,6 +171,7 @@ def test_a_missing_column_is_named(finished: Run, column: str) -> None:
         ({"source": "guess"}, {}, "no source 'guess'"),
         ({}, {"by": "groote"}, "no column 'groote' in the answers. Did you mean grootte?"),
         ({}, {"population": 0}, "population: 0 is no number of respondents"),
+        ({}, {"population": 4}, "population: 4 is less than the 5 respondents asked in wave 2025"),
     ],
 )
 def test_nothing_is_dropped_unsaid(

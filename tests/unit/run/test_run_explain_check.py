@@ -108,6 +108,18 @@ def test_check_finds_what_a_run_would_find(survey: Path, finished) -> None:
     assert set(found.problems["what"]) == set(finished.problems["what"])
 
 
+def test_check_reports_a_population_smaller_than_a_wave(survey: Path) -> None:
+    """More respondents than there are said to be is a problem of the check as of the run."""
+    file = survey / "study.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("population: 50", "population: 4"), encoding="utf-8")
+
+    problems = check_study(read_study(survey)).problems
+
+    of_population = problems[problems["column"] == "population"]
+    assert of_population["what"].tolist() == ["population is 4, but wave 2025 has 5 respondents"]
+
+
 def test_check_refuses_what_a_run_would_refuse(survey: Path) -> None:
     """A mistake in a codebook stops a check."""
     book = survey / "boeken" / "nadelen.yaml"
