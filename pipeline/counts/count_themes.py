@@ -48,8 +48,8 @@ def count_themes(
     counts, also without codings. book: the codebook of the question, or one for each question;
     without it themes have no parents and are sorted by name. by: columns of `answers` that make
     segments. crossings: segment columns counted together. weight: the column with each respondent's
-    weight. where: for each answer, whether it is counted. population: its size, if known, not below the
-    respondents of a wave.
+    weight. where: for each answer, whether it is counted. population: its size, if known,
+    not below the respondents of a wave.
     `ValueError` for a respondent who is twice in a wave, `TypeError` for a missing column, and a
     `TurvenError` for a theme, respondent, source or column that is not there: nothing is dropped.
     """
@@ -59,7 +59,7 @@ def count_themes(
     _check_columns(answers, [*segments, *(name for crossing in crossings for name in crossing)])
     _check_weights(answers, weight)
     _check_codings(codings, answers)
-    counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
+    counted = _counted(where, len(answers))
     questions = answers["question"].to_numpy(dtype=object)
     tallies = {}
     for question in dict.fromkeys(questions.tolist()):
@@ -94,7 +94,7 @@ def tally_codings(
     Arguments are those of `count_themes`; order and duplicates of codings change nothing.
     """
     tally = Tally(book, crossings, weights=bool(weight))
-    counted = np.ones(len(answers), dtype=bool) if where is None else np.asarray(where, dtype=bool)
+    counted = _counted(where, len(answers))
     variables = list(dict.fromkeys((*by, *(name for crossing in crossings for name in crossing))))
     code = _as_numbers(codings["theme"], book.codes)
     source = _as_numbers(codings["source"], SOURCES)
@@ -164,8 +164,26 @@ def _check_columns(answers: pd.DataFrame, names: Sequence[str]) -> None:
 def _check_weights(answers: pd.DataFrame, weight: str) -> None:
     if weight:
         _check_columns(answers, [weight])
-        if not (answers[weight] >= 0).all():
+        try:
+            weights = answers[weight].to_numpy(dtype=float)
+        except (TypeError, ValueError):
+            weights = np.full(len(answers), np.nan)
+        if not (np.isfinite(weights) & (weights >= 0)).all():
             raise MisuseError(f"column '{weight}' holds what is no weight; give numbers from 0 up")
+
+
+def _counted(where: Collection[bool] | None, n_answers: int) -> Bools:
+    """Return whether each answer is counted; `MisuseError` for anything but as many truths."""
+    if where is None:
+        return np.ones(n_answers, dtype=bool)
+    given = pd.Series(where, dtype=None if len(where) else bool).infer_objects()
+    # every text is true, also 'nee', and so is a missing value
+    if not pd.api.types.is_bool_dtype(given) or given.isna().any():
+        raise MisuseError("where: give True or False for each answer, and nothing else")
+    if len(given) != n_answers:
+        what = f"{len(given):,} values for {n_answers:,} answers"
+        raise MisuseError(f"where: {what}; give True or False for each")
+    return given.to_numpy(dtype=bool)
 
 
 def _check_population(population: int, tallies: Mapping[str, Tally]) -> None:

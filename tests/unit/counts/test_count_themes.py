@@ -190,6 +190,42 @@ def test_nothing_is_dropped_unsaid(
         pipeline.count_themes(codings, answers, by_question, **options)
 
 
+@pytest.mark.parametrize(
+    ("where", "says"),
+    [
+        (["ja", "nee"], "where: give True or False for each answer, and nothing else"),
+        ("grootte == 'klein'", "where: give True or False for each answer"),
+        ([1, 0], "where: give True or False for each answer"),
+        ([True, None], "where: give True or False for each answer"),
+        ([True, False], "where: 2 values for 18 answers; give True or False for each"),
+    ],
+)
+def test_where_is_a_truth_for_each_answer(finished: Run, where: object, says: str) -> None:
+    """Texts would all count as true, and a shorter list would fail far from here: both refused."""
+    with pytest.raises(pipeline.MisuseError, match=says):
+        pipeline.count_themes(finished.codings, finished.answers, where=where)
+
+
+@pytest.mark.parametrize("weight", ["0,5", "zwaar", None, -1.0, float("inf"), float("nan")])
+def test_weights_are_numbers_from_0(finished: Run, weight: object) -> None:
+    """A column of weights that holds anything else is refused by its name."""
+    answers = finished.answers.assign(gewicht=[weight, *[1.0] * (len(finished.answers) - 1)])
+
+    with pytest.raises(pipeline.MisuseError, match="column 'gewicht' holds what is no weight"):
+        pipeline.count_themes(finished.codings, answers, weight="gewicht")
+
+
+def test_weights_may_be_as_a_run_wrote_them(weighed: Run) -> None:
+    """Weights that a table holds as texts count as the numbers they say."""
+    answers = weighed.answers.assign(weight=weighed.answers["weight"].astype(float).map(str))
+
+    counts = pipeline.count_themes(weighed.codings, answers, weight="weight")
+
+    numbers = weighed.answers.assign(weight=weighed.answers["weight"].astype(float))
+    of_numbers = pipeline.count_themes(weighed.codings, numbers, weight="weight")
+    assert_same_counts(counts, of_numbers)
+
+
 def test_missing_segment_is_in_no_crossing(finished: Run, by_question: dict[str, Codebook]) -> None:
     """A respondent without a value of a segment is in none of its cells, crossed ones included."""
     answers = finished.answers[finished.answers["question"] == "nadelen"].copy()
