@@ -2,6 +2,6 @@
 
 from pipeline.codebook.advice import Advice, advise
 from pipeline.codebook.patterns import parse_pattern
-from pipeline.codebook.reader import read_codebook
+from pipeline.codebook.reader import as_codebook, read_codebook
 from pipeline.codebook.study_codebooks import read_codebooks
 from pipeline.codebook.version import codebook_version

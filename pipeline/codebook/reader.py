@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from pipeline.codebook.patterns import PatternError, parse_pattern
-from pipeline.errors import did_you_mean
+from pipeline.errors import MisuseError, did_you_mean
 from pipeline.files import Document, Form, Place, read_document
 from pipeline.model import OTHER, SPECIAL_CODES, Codebook, Junction, Node, Rule, Scope, Theme
 
@@ -212,3 +212,12 @@ def read_codebook(path: Path | str) -> Codebook:
     `DocumentError` with line and suggestion for its first mistake.
     """
     return CodebookReader(read_document(Path(path))).read()
+
+
+def as_codebook(book: Codebook | Path | str) -> Codebook:
+    """Return the codebook itself, or read it from its file; `MisuseError` for anything else."""
+    if isinstance(book, Codebook):
+        return book
+    if isinstance(book, Path | str):
+        return read_codebook(book)
+    raise MisuseError("book: give a codebook, or the path of its file")

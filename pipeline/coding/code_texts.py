@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from pipeline.codebook import as_codebook
 from pipeline.coding.question_coder import CodedTexts, QuestionCoder
 from pipeline.coding.rules import RuleMatcher
 from pipeline.errors import MisuseError
@@ -28,15 +30,18 @@ class RuleCoder:
         return self._coder.code(texts, [self._non_answers.why(text) for text in texts])
 
 
-def code(texts: Sequence[str], book: Codebook) -> pd.DataFrame:
-    """Return the codings of texts by the rules of a codebook.
+def code(texts: Sequence[str], book: Codebook | Path | str) -> pd.DataFrame:
+    """Return the codings of texts by the rules of a codebook, or of the codebook in that file.
 
     Columns are `answer` (the text's index, from 0), then those of `model.CODINGS` from theme on. A
     text without any code has one row with an empty theme and source `none`. `MisuseError` for one
-    text instead of several.
+    text or a table instead of several texts.
     """
     if isinstance(texts, str):
         raise MisuseError("texts: this is one text; give a list of texts")
+    if isinstance(texts, pd.DataFrame | Mapping):
+        raise MisuseError("texts: this is a table; give one column of it")
+    book = as_codebook(book)
     given = [str(text) for text in texts]
     coded = RuleCoder(book).code(given)
     spans = zip(coded.text.tolist(), coded.start.tolist(), coded.end.tolist(), strict=True)

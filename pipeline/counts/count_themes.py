@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.codebook import as_codebook
 from pipeline.counts.tally import Tally
 from pipeline.counts.theme_counts import counts_table
 from pipeline.counts.values import CodedAnswers
@@ -24,6 +26,9 @@ from pipeline.model import (
     Theme,
 )
 
+Book = Codebook | Path | str
+"""A codebook, or the path of its file."""
+
 _KEYS = ("wave", "respondent_id", "question")
 _CODINGS = Table("codings", {name: CODINGS.columns[name] for name in (*_KEYS, "theme", "source")})
 _ANSWERS = Table("answers", {name: ANSWERS.columns[name] for name in _KEYS})
@@ -32,7 +37,7 @@ _ANSWERS = Table("answers", {name: ANSWERS.columns[name] for name in _KEYS})
 def count_themes(
     codings: pd.DataFrame,
     answers: pd.DataFrame,
-    book: Codebook | Mapping[str, Codebook] | None = None,
+    book: Book | Mapping[str, Book] | None = None,
     *,
     by: str | Sequence[str] = (),
     crossings: Sequence[Sequence[str]] = (),
@@ -45,11 +50,11 @@ def count_themes(
 
     codings: columns wave, respondent_id, question, theme and source, as in `run.codings`.
     answers: a row for each respondent asked, with wave, respondent_id and question; every answer
-    counts, also without codings. book: the codebook of the question, or one for each question;
-    without it themes have no parents and are sorted by name. by: columns of `answers` that make
-    segments. crossings: segment columns counted together. weight: the column with each respondent's
-    weight. where: for each answer, whether it is counted. population: its size, if known,
-    not below the respondents of a wave.
+    counts, also without codings. book: the codebook of the question or the path of its file, or
+    one for each question; without it themes have no parents and are sorted by name. by: columns of
+    `answers` that make segments. crossings: segment columns counted together. weight: the column
+    with each respondent's weight. where: for each answer, whether it is counted. population: its
+    size, if known, not below the respondents of a wave.
     `ValueError` for a respondent who is twice in a wave, `TypeError` for a missing column, and a
     `TurvenError` for a theme, respondent, source or column that is not there: nothing is dropped.
     """
@@ -138,13 +143,14 @@ def hashed(ids: pd.Series) -> npt.NDArray[np.uint64]:
 
 
 def _book_of(
-    question: str, book: Codebook | Mapping[str, Codebook] | None, codings: pd.DataFrame
+    question: str, book: Book | Mapping[str, Book] | None, codings: pd.DataFrame
 ) -> Codebook:
     """Return the question's codebook, or one of the themes that its codings name."""
     if book is not None:
-        own = book if isinstance(book, Codebook) else book.get(question)
-        if own is None:
+        of_question = book.get(question) if isinstance(book, Mapping) else book
+        if of_question is None:
             raise MisuseError(f"no codebook for question '{question}'")
+        own = as_codebook(of_question)
         unknown = [name for name in codings["theme"].unique() if name and name not in own.codes]
         if unknown:
             raise UnknownThemeError(str(unknown[0]), own.id, own.codes)

@@ -8,6 +8,7 @@ import pickle
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import pipeline
@@ -65,6 +66,35 @@ def test_code(book: Codebook) -> None:
         (3, "", "none", ""),
     ]  # fmt: skip
     assert frame["why"].tolist()[0] == "regen.1"
+
+
+def test_code_by_the_file_of_a_codebook(survey: Path, book: Codebook) -> None:
+    """The path of a codebook serves as the codebook itself."""
+    file = survey / "boeken" / "nadelen.yaml"
+
+    by_path, by_text = (pipeline.code(["te ver"], path) for path in (file, str(file)))
+
+    pd.testing.assert_frame_equal(by_path, pipeline.code(["te ver"], book))
+    pd.testing.assert_frame_equal(by_text, by_path)
+
+
+def test_code_of_a_table(book: Codebook) -> None:
+    """A table or a dict is refused: what would be coded is the names of its columns."""
+    table = pd.DataFrame({"te ver": ["het regent"]})
+
+    for texts in (table, table.to_dict("list")):
+        with pytest.raises(pipeline.MisuseError, match="texts: this is a table; give one column"):
+            pipeline.code(texts, book)
+    assert pipeline.code(table["te ver"], book)["theme"].tolist() == ["regen"]
+
+
+@pytest.mark.parametrize("book", [None, 3, {"nadelen": "boek"}])
+def test_code_by_no_codebook(book: object) -> None:
+    """A book that is neither codebook nor path is refused, with what to give."""
+    with pytest.raises(
+        pipeline.MisuseError, match="book: give a codebook, or the path of its file"
+    ):
+        pipeline.code(["te ver"], book)
 
 
 def test_code_of_nothing(book: Codebook) -> None:

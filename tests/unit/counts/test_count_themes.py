@@ -112,6 +112,29 @@ def test_one_codebook_serves_one_question(finished: Run, by_question: dict[str, 
     assert_same_counts(counts, finished.counts[is_row].reset_index(drop=True))
 
 
+def test_codebook_may_be_a_file(finished: Run, books: Path) -> None:
+    """The path of a codebook serves as the codebook itself, for one question or for each."""
+    files = {name: str(books / f"{name}.yaml") for name in ("nadelen", "voordelen")}
+    answers = finished.answers[finished.answers["question"] == "nadelen"]
+
+    of_both = pipeline.count_themes(finished.codings, finished.answers, files)
+    of_one = pipeline.count_themes(finished.codings, answers, books / "nadelen.yaml")
+
+    assert set(of_both["question"]) == {"nadelen", "voordelen"}
+    is_row = of_both["question"] == "nadelen"
+    assert_same_counts(of_one, of_both[is_row].reset_index(drop=True))
+
+
+def test_something_else_is_no_codebook(finished: Run) -> None:
+    """A book that is neither codebook nor path is refused, with what to give."""
+    says = "book: give a codebook, or the path of its file"
+
+    with pytest.raises(pipeline.MisuseError, match=says):
+        pipeline.count_themes(finished.codings, finished.answers, {"nadelen": 3})
+    with pytest.raises(pipeline.MisuseError, match=says):
+        pipeline.count_themes(finished.codings, finished.answers, ["nadelen"])
+
+
 def test_without_a_codebook_themes_have_no_parents(finished: Run) -> None:
     """Themes then stand in the order of their names, and each counts its own codings alone."""
     counts = pipeline.count_themes(finished.codings, finished.answers)
