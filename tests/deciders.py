@@ -69,7 +69,7 @@ def deciding(decide: Callable[..., None], *calls: Sequence[Any]) -> Iterator[lis
     Those that still live are killed at the end.
     """
     context = get_context("forkserver")
-    context.set_forkserver_preload(["pytest", decide.__module__, "pipeline.log", "psycopg"])
+    context.set_forkserver_preload(["pytest", decide.__module__, "pipeline.decisions", "psycopg"])
     started = []
     for call in calls:
         ours, theirs = context.Pipe(duplex=False)
