@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from pipeline.errors import UnreadableFileError
+from pipeline.errors import UnreadableFileError, did_you_mean
 from pipeline.files import open_zip, read_content
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ MAX_BYTES = 100 << 20
 MAX_NUMBER = 1_000_000
 """The largest number in a calculation of a template."""
 
+MAX_FAULT = 200
+"""Characters of a fault that are shown at most."""
+
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _EXTERNAL = re.compile(rb"""TargetMode\s*=\s*["']External["']""")
@@ -27,8 +31,11 @@ _LINK = re.compile(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""")
 _CODE = re.compile(r"vbaProject|activeX|embeddings/|macrosheets", re.IGNORECASE)
 
 
-def template_environment() -> Environment:
-    """Return the Jinja environment of templates, without access to the program or huge numbers."""
+def template_environment(placeholders: Collection[str]) -> Environment:
+    """Return the Jinja environment of templates, without access to the program or huge numbers.
+
+    `placeholders` are the known names, for the message about another.
+    """
     from jinja2 import StrictUndefined
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -43,7 +50,27 @@ def template_environment() -> Environment:
                 raise SecurityError("'**' has no place in a template")
             return super().call_binop(context, operator, left, right)
 
-    return Guarded(autoescape=True, undefined=StrictUndefined)
+    class Unknown(StrictUndefined):
+        @property
+        def _undefined_message(self) -> str:
+            if self._undefined_hint:
+                return str(self._undefined_hint)
+            fields = self._undefined_obj if isinstance(self._undefined_obj, dict) else placeholders
+            near = did_you_mean(str(self._undefined_name), fields)
+            what = f"there is no placeholder '{self._undefined_name}' here"
+            return f"{what}.{near}" if near else f"{what}; docs/report-files.md lists them"
+
+    return Guarded(autoescape=True, undefined=Unknown)
+
+
+def template_fault(error: Exception) -> str:
+    """Return what is wrong with a template that could not be filled, in one line."""
+    from jinja2.exceptions import TemplateSyntaxError
+
+    fault = " ".join(str(error).split())[:MAX_FAULT] or type(error).__name__
+    if isinstance(error, TemplateSyntaxError):
+        return f"a tag is misspelt or not closed ({fault})"
+    return fault
 
 
 def _is_modest(value: Any) -> bool:

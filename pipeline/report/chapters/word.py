@@ -22,7 +22,11 @@ from pipeline.report.chapters.chapter import (
 )
 from pipeline.report.chapters.chapter_pictures import Pictures, chapter_pictures
 from pipeline.report.chapters.house_template import PICTURE_HEIGHT, TEXT_WIDTH, house_template
-from pipeline.report.chapters.template_guard import read_template, template_environment
+from pipeline.report.chapters.template_guard import (
+    read_template,
+    template_environment,
+    template_fault,
+)
 from pipeline.report.inputs import ReportInputs, import_extra
 from pipeline.report.pictures import Picture
 from pipeline.report.style import page_colours
@@ -123,7 +127,7 @@ def _filled(source: _Template, chapters: Sequence[Chapter]) -> bytes:
                 _values(template, chapter, source.pictures.get(chapter.id)) for chapter in chapters
             ],
         }
-        template.render(values, template_environment(), autoescape=True)
+        template.render(values, template_environment(values.keys()), autoescape=True)
         if source.is_own:
             _set_widths(template.docx)
         properties = template.docx.core_properties
@@ -133,10 +137,8 @@ def _filled(source: _Template, chapters: Sequence[Chapter]) -> bytes:
         template.save(into)
     except Exception as error:
         # whatever the template's mistake, its owner gets one line
-        fault = " ".join(str(error).split()) or type(error).__name__
-        raise UnreadableFileError(
-            source.name, f"this template can't be filled: {fault[:200]}"
-        ) from None
+        what = f"this template can't be filled: {template_fault(error)}"
+        raise UnreadableFileError(source.name, what) from None
     return _settled(into.getvalue())
 
 

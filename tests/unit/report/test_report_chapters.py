@@ -279,9 +279,13 @@ def test_the_template_that_we_give_can_be_given_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("{{ q.titel }}", "'q' is undefined"),
-        ("{{ titel }}", "'titel' is undefined"),
-        ("{% for q in questions %}", "end of template"),
+        ("{{ q.titel }}", "there is no placeholder 'q' here; docs/report-files.md lists them"),
+        ("{{ titel }}", "there is no placeholder 'titel' here. Did you mean title?"),
+        ("{{ questions[0].picure }}", "no placeholder 'picure' here. Did you mean picture?"),
+        ("{{ questions[9].title }}", "there is no placeholder '9' here"),
+        ("{{ title.nope }}", "there is no placeholder 'nope' here"),
+        ("{% for q in questions %}", "a tag is misspelt or not closed (Unexpected end of template"),
+        ("{{ title | upr }}", "a tag is misspelt or not closed (No filter named 'upr'.)"),
         ("{{ title", "unexpected"),
         ("{{ title.__class__.__mro__ }}", "unsafe"),
         ("{{ ''.__class__.__base__.__subclasses__() }}", "unsafe"),

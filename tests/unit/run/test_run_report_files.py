@@ -272,7 +272,7 @@ def test_a_bad_template_is_told_first(tmp_path: Path, survey_files: dict[str, st
     document = docx.Document()
     document.add_paragraph("{{ onbekend }}")
     document.save(study / "huis.docx")
-    with pytest.raises(UnreadableFileError, match="'onbekend' is undefined"):
+    with pytest.raises(UnreadableFileError, match="there is no placeholder 'onbekend' here"):
         run(study, out=tmp_path / "uit")
     assert not (tmp_path / "uit").exists()
     document.paragraphs[0].text = "{{ title }} van ons huis"
