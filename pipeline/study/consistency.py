@@ -68,6 +68,14 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder exists; one of an impossible name doesn't."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def missing_file(
     document: Document,
     place: tuple[str | int, ...],
@@ -75,7 +83,11 @@ def missing_file(
     is_there: Callable[[Path], bool] = is_file,
 ) -> DocumentError:
     """Return the error for a missing file or folder, with the nearest name beside it."""
-    kind = "file" if is_there is is_file else "folder"
-    beside = sorted(p.name for p in path.parent.glob("*")) if path.parent.is_dir() else []
-    hint = did_you_mean(path.name, beside)
+    kind, other, is_other = "file", "folder", is_folder
+    if is_there is is_folder:
+        kind, other, is_other = other, kind, is_file
+    if is_other(path):
+        return document.error(place, f"{path} is a {other}; name a {kind}")
+    beside = sorted(p.name for p in path.parent.glob("*")) if is_folder(path.parent) else []
+    hint = did_you_mean(path.name, [name for name in beside if name != path.name])
     return document.error(place, f"no {kind} {path.name} in {path.parent}.{hint}")

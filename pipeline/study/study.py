@@ -19,6 +19,7 @@ from pipeline.study.consistency import (
     check_names,
     check_waves,
     is_file,
+    is_folder,
     missing_file,
 )
 from pipeline.study.house import HOUSE, House
@@ -166,6 +167,9 @@ def read_study(path: Path | str) -> Study:
         if path.is_dir():
             hint = "no study.yaml here; make one with  turven init"
         raise UnreadableFileError(path, hint)
+    if file.suffix.lower() not in (".yaml", ".yml"):
+        what_to_do = "give the folder with study.yaml, or make one with  turven init"
+        raise UnreadableFileError(path, f"no study; {what_to_do}")
     document = read_document(file)
     study = document.as_form(Study)
     study._file = file
@@ -174,6 +178,8 @@ def read_study(path: Path | str) -> Study:
             raise missing_file(document, place, study.path(name), is_there)
     for question in study.questions:
         book = study.codebook_path(question)
+        if is_folder(book):
+            raise missing_file(document, ("questions", question), book)
         if not is_file(book):
             what = f"no codebook for question '{question}': {book} does not exist"
             raise document.error(("questions", question), what)
@@ -192,7 +198,7 @@ def _named_files(study: Study) -> Iterator[tuple[Place, str, Callable[[Path], bo
     for index, name in enumerate(study.labels):
         yield ("labels", index), name, is_file
     if study.embeddings:
-        yield ("embeddings",), study.embeddings, Path.is_dir
+        yield ("embeddings",), study.embeddings, is_folder
     if study.template:
         yield ("template",), study.template, is_file
     if study.house:

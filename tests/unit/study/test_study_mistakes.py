@@ -142,3 +142,40 @@ def test_no_study(tmp_path: Path) -> None:
         read_study(tmp_path)
     with pytest.raises(TurvenError, match="no such study"):
         read_study(tmp_path / "weg")
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "says"),
+    [
+        ("huis.docx", "labels:", "template: huis.docx\nlabels:", "huis.docx is a folder"),
+        ("a-2024.csv", "title:", "title:", "a-2024.csv is a folder; name a file"),
+        ("boeken/nadelen.yaml", "title:", "title:", "nadelen.yaml is a folder; name a file"),
+    ],
+)
+def test_folder_is_no_file(
+    mistake: Mistake, survey: Path, name: str, before: str, after: str, says: str
+) -> None:
+    """A folder where a file is expected is called one, and not proposed in its own place."""
+    (survey / name).unlink(missing_ok=True)
+    (survey / name).mkdir()
+
+    message = str(mistake(before, after))
+
+    assert says in message
+    assert "Did you mean" not in message
+
+
+def test_file_is_no_folder(mistake: Mistake) -> None:
+    """A file where the folder of an embedding model is expected is called one."""
+    message = str(mistake("labels:", "embeddings: labels.csv\nlabels:"))
+
+    assert "labels.csv is a file; name a folder" in message
+
+
+@pytest.mark.parametrize("name", ["lib.xlsx", "a-2024.csv"])
+def test_other_file_is_no_study(survey: Path, name: str) -> None:
+    """A workbook or an export in the place of a study is told with what to give."""
+    (survey / "lib.xlsx").write_bytes(b"PK")
+
+    with pytest.raises(TurvenError, match=f"{name}: no study; give the folder with study.yaml"):
+        read_study(survey / name)
