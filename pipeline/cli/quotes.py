@@ -63,14 +63,10 @@ def redact(
     ] = None,
 ) -> None:
     """Show a text with personal data masked. A help for whoever checks it, no anonymiser."""
-    from pipeline.errors import UnreadableFileError
+    from pipeline.files import read_text
     from pipeline.privacy import redact
 
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        cause = getattr(error, "strerror", None) or error
-        raise UnreadableFileError(file, f"can't be read as UTF-8 ({cause})") from None
+    text = read_text(file)
     _tell_of_preparation()
     redacted = redact(text, language, allow=allow or ())
     typer.echo(redacted.text, nl=not redacted.text.endswith("\n"))

@@ -78,6 +78,9 @@ def read_rows(name: str, content: bytes, needed: Sequence[str], what: str) -> li
     except csv.Error as error:
         raise UnreadableFileError(name, f"is not CSV ({error}); export it anew") from None
     header = [cell.strip() for cell in lines[0]] if lines else []
+    if not any(header):
+        what = "the file is empty; it should start with a row of column names"
+        raise UnreadableFileError(name, what)
     for column in needed:
         if column not in header:
             raise MissingColumnError(name, column, f"{what} needs it", header)

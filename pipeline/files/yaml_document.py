@@ -18,7 +18,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from pipeline.errors import DocumentError, UnreadableFileError, did_you_mean
+from pipeline.errors import DocumentError, did_you_mean
+from pipeline.files.inputs import read_text
 
 Place = tuple[str | int, ...]
 
@@ -113,7 +114,7 @@ def read_document(path: Path) -> Document:
     `UnreadableFileError` if it can't be read, `DocumentError` if it is no YAML or has a duplicate
     key.
     """
-    text = _read_text(path)
+    text = read_text(path)
     yaml = YAML(typ="rt", pure=True)
     try:
         return Document(path, yaml.load(text))
@@ -124,18 +125,6 @@ def read_document(path: Path) -> Document:
     except (YAMLError, ValueError, RecursionError) as error:
         what = " ".join(str(error).split())[:120]
         raise DocumentError(path, None, f"not valid YAML: {what}") from None
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UnreadableFileError(path, "no such file") from None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise DocumentError(path, line, "not UTF-8; save the file as UTF-8") from None
-    except (OSError, ValueError) as error:
-        raise UnreadableFileError(path, getattr(error, "strerror", None) or str(error)) from None
 
 
 def _plain(node: Any) -> Any:

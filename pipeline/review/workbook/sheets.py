@@ -46,6 +46,9 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     """
     too_large = f"larger than {MAX_PACKED >> 20} MB, more than any workbook of turven"
     content = read_content(path, max_bytes=MAX_PACKED, too_large=too_large)
+    if not content:
+        what_to_do = "put back the workbook that was filled in, or export it again"
+        raise UnreadableFileError(path, f"the file is empty; {what_to_do}")
     if not content.startswith(b"PK\x03\x04"):
         why = next(why for mark, why in _REFUSED if content.startswith(mark))
         raise UnreadableFileError(path, why)

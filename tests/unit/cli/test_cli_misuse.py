@@ -106,6 +106,15 @@ def test_check_refuses_the_same(turven: Turven, survey: Path) -> None:
         (("run", "{survey}", "--processes", "-1"), "--processes"),
         (("run", "{survey}", "--processes", "twee"), "--processes"),
         (("run", "{survey}/weg"), "no such study"),
+        (("run", "{survey}/a-2024.csv"), "no study; give the folder with study.yaml"),
+        (("redact", "{survey}/weg"), "weg: no such file"),
+        (("redact", "{survey}/boeken"), "boeken: a folder; give a file"),
+        (("redact", "{survey}/latin.txt"), "latin.txt:1: not UTF-8; save the file as UTF-8"),
+        (("codebook", "check", "{survey}/boeken"), "boeken: a folder; give a file"),
+        (("decisions", "import", "{survey}", "{survey}"), "studie: a folder; give a file"),
+        (("decisions", "import", "{survey}", "{survey}/leeg"), "leeg: the file is empty; it"),
+        (("quotes", "import", "{survey}", "{survey}/leeg"), "leeg: the file is empty; it should"),
+        (("workbook", "import", "{survey}", "{survey}/leeg"), "leeg: the file is empty; put back"),
         (("run", "{survey}/boeken"), "turven init"),
         (("run", "{survey}", "--out", "{survey}"), "choose another folder with --out"),
         (("evaluate", "{survey}", "--folds", "1"), "folds: 1 is too few"),
@@ -124,6 +133,8 @@ def test_misuse_is_one_line(
     turven: Turven, survey: Path, words: tuple[str, ...], says: str
 ) -> None:
     """A wrong command, option, folder or file ends with 2 and one line that names it."""
+    (survey / "leeg").touch()
+    (survey / "latin.txt").write_bytes("Daniël".encode("latin-1"))
     ended = turven(*(word.replace("{survey}", str(survey)) for word in words))
     assert ended.code == 2
     assert says in ended.err

@@ -263,7 +263,7 @@ def test_sorted_by_somebody() -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"", "a.csv: no column 'decision'"),
+        (b"", "a.csv: the file is empty; it should start with a row of column names"),
         (
             b"wave,respondent_id,question,theme,coder\n",
             "no column 'decision' (an archive of decisions needs it)",

@@ -137,7 +137,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     """A file that isn't there and a folder are named, with the reason."""
     with pytest.raises(UnreadableFileError, match=r"weg\.yaml: no such file"):
         read_document(tmp_path / "weg.yaml")
-    with pytest.raises(UnreadableFileError, match="directory"):
+    with pytest.raises(UnreadableFileError, match="a folder; give a file"):
         read_document(tmp_path)
 
 
