@@ -70,7 +70,7 @@ def export_workbooks(
     for workbook in written:
         answers = f"{workbook.texts:,} different answers by {workbook.answers:,} respondents"
         _say(f"wrote {workbook.path}: {answers}")
-    _say(f"When it comes back:  turven workbook import {folder} {written[0].path.name}")
+    _say(f"When it comes back:  turven workbook import {folder} {written[0].path}")
 
 
 @commands.command("import")

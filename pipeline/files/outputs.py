@@ -143,7 +143,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     paths = {folder / name: content for name, content in files.items()}
     for path in paths:
         if path.exists():
-            raise MisuseError(f"{path} is there already; choose another folder, or move it away")
+            raise MisuseError(f"{path} is there already; choose another name, or move it away")
     made: list[Path] = []
     try:
         for path, content in paths.items():

@@ -124,16 +124,20 @@ class _Counted:
         if segment is None:
             return EVERYBODY
         if isinstance(segment, str):
+            name = segment
             variable, _, value = segment.partition("=")
         else:
             variable, value = segment
+            name = f"{variable}={value}"
         known = self.cells[question, wave]
         if variable and (variable, value) in known:
             return variable, value
         names = [f"{name}={of}" for name, of in known if name]
-        name = f"{variable}={value}"
+        what = f"question '{question}' has no segment '{name}' in wave {wave}"
+        if names and "=" not in name:
+            raise MisuseError(f"{what}; write variable=value, such as {names[0]}")
         hint = did_you_mean(name, names) or f" It has {', '.join(names) or 'none'}."
-        raise MisuseError(f"question '{question}' has no segment '{name}' in wave {wave}.{hint}")
+        raise MisuseError(f"{what}.{hint}")
 
 
 def _counted(run: Run | Path | str) -> _Counted:

@@ -37,7 +37,10 @@ def path(turven: Turven, survey: Path, tmp_path: Path) -> Path:
         "workbook", "export", survey, "--question", "nadelen", "--reviewer", "anna", "--out", path
     )
     assert ended.code == 0
-    assert ended.out.splitlines()[0] == f"wrote {path}: 8 different answers by 8 respondents"
+    assert ended.out.splitlines() == [
+        f"wrote {path}: 8 different answers by 8 respondents",
+        f"When it comes back:  turven workbook import {survey} {path}",
+    ]
     return path
 
 

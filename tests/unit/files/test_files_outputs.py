@@ -146,7 +146,7 @@ def test_write_new(tmp_path: Path) -> None:
 def test_write_new_never_overwrites(tmp_path: Path) -> None:
     """One file that is there already stops all of them, and stays as it is."""
     (tmp_path / "b.txt").write_text("van een mens")
-    with pytest.raises(MisuseError, match=r"b\.txt is there already"):
+    with pytest.raises(MisuseError, match=r"b\.txt is there already; choose another name"):
         write_new(tmp_path, {"a.txt": b"", "b.txt": b""})
     assert content(tmp_path) == {"b.txt": "van een mens"}
 

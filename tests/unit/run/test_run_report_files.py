@@ -317,7 +317,11 @@ def test_figure_of_a_segment(finished: Run) -> None:
         (("voordelen", "gezont"), "Did you mean gezond?"),
         (("voordelen", "gezond", "205"), "Did you mean 2025?"),
         (("voordelen", "gezond", "2025", "grootte=klien"), "Did you mean grootte=klein?"),
-        (("voordelen", "gezond", "2025", "x"), "It has grootte=groot, grootte=klein."),
+        (("voordelen", "gezond", "2025", "x=y"), "It has grootte=groot, grootte=klein."),
+        (
+            ("voordelen", "gezond", "2025", "klein"),
+            "no segment 'klein' in wave 2025; write variable=value, such as grootte=groot",
+        ),
     ],
 )
 def test_unknown_ids_are_told(full: Run, asked: tuple[Any, ...], said: str) -> None:
