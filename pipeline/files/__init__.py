@@ -21,4 +21,4 @@ from pipeline.files.xlsx_style import (
     row_height,
 )
 from pipeline.files.yaml_document import Document, Form, Place, read_document
-from pipeline.files.zip_guard import open_zip
+from pipeline.files.zip_guard import is_unsafe_markup, open_zip

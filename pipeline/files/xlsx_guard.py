@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from pipeline.errors import UnreadableFileError
-from pipeline.files.zip_guard import open_zip
+from pipeline.files.zip_guard import is_unsafe_markup, open_zip
 
 MOST_UNITS = 32_767
 """UTF-16 units in a cell: the limit of Excel."""
@@ -27,7 +27,6 @@ _CHUNK, _LONGEST_TAG = 1 << 20, 1 << 16
 # a nonempty cell; cells that are merely formatted close at once
 _CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^<>]*)?[^<>/])?>")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,8})["']""")
-_DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 
 
 def cell_text(text: str, cut: str = "…") -> str:
@@ -83,7 +82,7 @@ def _check_part(
     tail = b""
     while chunk := stream.read(_CHUNK):
         text = tail + chunk
-        if is_markup and (_DECLARES.search(text) or b"\x00" in chunk):
+        if is_markup and is_unsafe_markup(text):
             what = "declares entities or an encoding that no spreadsheet writes"
             raise UnreadableFileError(path, f"{what}; {advice}")
         last_row, last_column = _last_cell(path, text, advice)

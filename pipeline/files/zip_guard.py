@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from zlib import error as ZlibError  # noqa: N812
 
 from pipeline.errors import UnreadableFileError
 
+_DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 _ERRORS = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ZlibError, OSError)
 _SMALL = 100 << 20
 """Bytes that any archive may unpack to, whatever its ratio."""
@@ -37,3 +39,8 @@ def open_zip(
             yield archive
     except _ERRORS:
         raise UnreadableFileError(path, damaged) from None
+
+
+def is_unsafe_markup(markup: bytes) -> bool:
+    """Whether XML declares entities, or is in an encoding that would hide such a declaration."""
+    return _DECLARES.search(markup) is not None or b"\x00" in markup

@@ -6,7 +6,6 @@ in order, with the heading that each part stands under.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -18,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812
 
 from pipeline.errors import UnreadableFileError
+from pipeline.files import is_unsafe_markup
 from pipeline.lint.figure_patterns import words_of_all
 from pipeline.lint.read.blocks import Block, Grid, Kind, Place, TextBlock, tidy
 from pipeline.lint.read.charts import grid_of_chart, title_of_chart
@@ -33,7 +33,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _UNSEEN = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", _FALLBACK})
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 _WRAPPERS = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"})
-_DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 # RecursionError, from endlessly nested markup, is a RuntimeError
 _DAMAGED = (
     BadZipFile,
@@ -84,7 +83,7 @@ class _Package:
         if name not in self.names:
             return None
         content = self.archive.read(name)
-        if _DECLARES.search(content) or b"\0" in content[:4096]:
+        if is_unsafe_markup(content):
             declares = "declares entities or an encoding that no word processor writes"
             raise UnreadableFileError(self.path, f"{declares}; save it anew")
         return ElementTree.fromstring(content)

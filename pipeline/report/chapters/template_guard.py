@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from pipeline.errors import UnreadableFileError, did_you_mean
-from pipeline.files import open_zip, read_content
+from pipeline.files import is_unsafe_markup, open_zip, read_content
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,7 +24,6 @@ MAX_NUMBER = 1_000_000
 MAX_FAULT = 200
 """Characters of a fault that are shown at most."""
 
-_DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _EXTERNAL = re.compile(rb"""TargetMode\s*=\s*["']External["']""")
 _LINK = re.compile(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""")
@@ -104,7 +103,7 @@ def _fault_of(archive: ZipFile) -> str:
 
 
 def _fault_of_part(name: str, content: bytes) -> str:
-    if _DECLARES.search(content) or b"\x00" in content:
+    if is_unsafe_markup(content):
         return f"declares entities or an encoding that Word does not write ({name})"
     relations = _RELATION.findall(content) if name.endswith(".rels") else ()
     if any(_EXTERNAL.search(relation) and not _LINK.search(relation) for relation in relations):
