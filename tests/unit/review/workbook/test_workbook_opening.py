@@ -28,7 +28,7 @@ def _part(path: Path, name: str, content: bytes) -> Path:
     ("content", "why"),
     [
         (b"a;b\n1;2\n", "not a workbook; save it as an Excel workbook"),
-        (b"", "not a workbook"),
+        (b"", "the file is empty; put back"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Excel file or one with a password"),
         (b"PK\x03\x04damaged", "damaged"),
         (b"%PDF-1.7", "PDF"),
