@@ -3,14 +3,7 @@
 from pipeline.evaluation.calibration import calibration, coverage
 from pipeline.evaluation.columns import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES
 from pipeline.evaluation.confusions import confusions
-from pipeline.evaluation.cross_validation import (
-    CrossValidation,
-    Fold,
-    FoldResult,
-    MapFolds,
-    cross_validate,
-    serial,
-)
+from pipeline.evaluation.cross_validation import CrossValidation, Fold, FoldResult, serial
 from pipeline.evaluation.curve_pictures import learning_notes
 from pipeline.evaluation.evaluate import Progress, evaluate
 from pipeline.evaluation.learning_curve import CurveScores, learning_curve

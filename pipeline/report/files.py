@@ -58,7 +58,7 @@ FORMATS = (
     ReportFormat("html", write_html),
     ReportFormat("snippets", write_snippets),
 )
-"""Their names are those of `study.ReportFile`."""
+"""Their names are those that `files` in study.yaml may have."""
 
 
 def check_files(study: Study) -> None:

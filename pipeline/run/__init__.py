@@ -3,7 +3,7 @@
 from pipeline.callable_package import make_callable
 from pipeline.run.check import Check, check_study
 from pipeline.run.evaluate_study import evaluate
-from pipeline.run.figures import ReportFigure, change_words, figure
+from pipeline.run.figures import change_words, figure
 from pipeline.run.outputs import Run, read_table
 from pipeline.run.pool import Pool
 from pipeline.run.propose import Proposal, propose, write_study

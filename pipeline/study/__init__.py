@@ -3,16 +3,6 @@
 from pipeline.study.destination import as_named, inputs_of, keep_inputs_safe
 from pipeline.study.house import HOUSE, House, contrast, illegible, luminance, mix
 from pipeline.study.house_style import house_problems
-from pipeline.study.keys import (
-    Filter,
-    Question,
-    Quotes,
-    ReportFile,
-    Respondent,
-    Segment,
-    Show,
-    Wave,
-    Weights,
-)
+from pipeline.study.keys import Filter, Question, Quotes, Respondent, Segment, Show, Wave, Weights
 from pipeline.study.sheet import new_sheet
 from pipeline.study.study import Study, as_study, read_study

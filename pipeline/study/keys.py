@@ -13,6 +13,9 @@ Id = Annotated[str, Field(min_length=1, max_length=80)]
 Show = Literal["cloud", "themes", "list"]
 """How a question's themes are shown."""
 
+CloudShape = Literal["rectangle", "ellipse", "circle", "cloud"]
+"""The shape of a word cloud."""
+
 
 class Respondent(Form):
     """Respondents: the column with their id, the noun for one, and the size of the population."""
@@ -81,7 +84,7 @@ class Cloud(Form):
 
     words: Literal["themes", "keyness"] = "themes"
     least: int = Field(default=1, ge=1)
-    shape: Literal["rectangle", "ellipse", "circle", "cloud"] = "rectangle"
+    shape: CloudShape = "rectangle"
 
 
 class Disclosure(Form):

@@ -2,13 +2,7 @@
 
 from pipeline.report.data.coded_data import coded_data
 from pipeline.report.data.contract import CONTRACT, theme_counts_schema
-from pipeline.report.data.descriptions import (
-    as_json,
-    data_package,
-    manifest,
-    measurement_manifest,
-    records,
-)
+from pipeline.report.data.descriptions import as_json, data_package, manifest, records
 from pipeline.report.data.frames import bridge_frame, changes_frame, corrections_frame
 from pipeline.report.data.measurement_folder import (
     Measurement,

@@ -9,8 +9,6 @@ import numpy as np
 
 from pipeline.model import Bools
 
-SHAPES = ("rectangle", "ellipse", "circle", "cloud")
-
 ROOMS = (0.5, 0.58, 0.66, 0.74, 0.82, 0.9)
 """Fractions of the full size that a shape for few words may have."""
 

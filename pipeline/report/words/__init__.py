@@ -17,7 +17,6 @@ from pipeline.report.words.order import (
     domains_of,
     most_named,
     page_themes,
-    ranked_themes,
     shown_themes,
     waves_of,
 )

@@ -1,6 +1,6 @@
 """The reviewers' workbook: the answers of a question in Excel, and back as decisions."""
 
-from pipeline.review.workbook.export import WrittenWorkbook, export_workbook
+from pipeline.review.workbook.export import export_workbook
 from pipeline.review.workbook.reader import read_workbook
 from pipeline.review.workbook.row_import import Clash
 from pipeline.review.workbook.validation import validate_rows

@@ -6,6 +6,7 @@ import sys
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import numpy as np
@@ -18,9 +19,10 @@ from pipeline.report.pictures import Picture, bars, cloud
 from pipeline.report.pictures.bars import bar_sheets
 from pipeline.report.pictures.fonts import Fonts
 from pipeline.report.pictures.packing import SMALLEST, Room, letter, pack
-from pipeline.report.pictures.shapes import SHAPES, free_cells
+from pipeline.report.pictures.shapes import free_cells
 from pipeline.report.style import wave_colours
 from pipeline.study import HOUSE, contrast, illegible, luminance
+from pipeline.study.keys import CloudShape
 
 LETTERS = Fonts.of(HOUSE)
 HERE = Path(__file__).parent
@@ -129,7 +131,7 @@ def test_equal_numbers_have_equal_letters() -> None:
     assert letter(1, 1_000_000) == SMALLEST < letter(9, 20) < letter(20, 20) == 1
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", get_args(CloudShape))
 def test_words_do_not_overlap_nor_leave_the_shape(shape: str) -> None:
     """Every block lies within the shape and clear of all others."""
     boxes = []
@@ -151,7 +153,7 @@ def test_words_do_not_overlap_nor_leave_the_shape(shape: str) -> None:
         assert not any(x1 < u2 and u1 < x2 and y1 < v2 and v1 < y2 for u1, v1, u2, v2 in boxes[:i])
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", get_args(CloudShape))
 def test_room_is_told_as_wordcloud_tells_it(shape: str) -> None:
     """The map of taken cells says the same of every block as the one within wordcloud."""
     occupancy = pytest.importorskip("wordcloud.wordcloud").IntegralOccupancyMap
