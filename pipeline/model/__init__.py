@@ -32,4 +32,5 @@ from pipeline.model.tables import (
     interval_columns,
     rows_of,
 )
+from pipeline.model.texts import whole_characters
 from pipeline.model.tokens import Linguist, Tokens, Word

@@ -22,7 +22,7 @@ from spacy.util import (
 )
 
 from pipeline.errors import UnknownLanguageError
-from pipeline.model import Ints
+from pipeline.model import Ints, whole_characters
 from pipeline.normalise.chunks import Chunks
 from pipeline.normalise.words import WordList
 
@@ -225,7 +225,7 @@ class ModelTokeniser:
     def tokens(self, texts: Sequence[str], chunks: Chunks) -> Located:
         """Return the tokens of the texts, of which these are the chunks."""
         limit = self._nlp.max_length
-        readable = [text.encode("utf-8", "replace").decode()[:limit] for text in texts]
+        readable = [whole_characters(text)[:limit] for text in texts]
         rows = [
             (number, self._words.number(token.text, token.lemma_), token.idx, len(token))
             for number, doc in enumerate(self._nlp.pipe(readable))

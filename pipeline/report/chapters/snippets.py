@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pipeline.counts import Figure, QuestionSummary, RunSummary, ThemeFigures
+from pipeline.model import whole_characters
 from pipeline.report.chapters.chapter import Chapter, chapters_of
 from pipeline.report.chapters.chapter_pictures import Pictures, chapter_pictures
 from pipeline.report.data import as_json
@@ -156,7 +157,7 @@ def _yaml(tree: Tree, depth: int = 0) -> Iterator[str]:
 
 def _scalar(text: str) -> str:
     # any JSON is YAML
-    return json.dumps(text.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)
+    return json.dumps(whole_characters(text), ensure_ascii=False)
 
 
 def _quarto(trees: Tree) -> FigureCall:

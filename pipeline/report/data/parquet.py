@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline.model import Table
+from pipeline.model import Table, whole_characters
 from pipeline.report.data.contract import CONTRACT
 from pipeline.report.inputs import ReportInputs, import_extra
 from pipeline.study import Study
@@ -49,8 +49,7 @@ def _libraries() -> list[Any]:
 
 def _column(pa: Any, column: pd.Series, kind: str) -> pa.Array:
     if kind == "text":
-        # half an emoji, which no file can contain, becomes a question mark as in the CSV
-        texts = [str(value).encode("utf-8", "replace").decode("utf-8") for value in column.tolist()]
+        texts = [whole_characters(str(value)) for value in column.tolist()]
         return pa.array(texts, pa.string())
     types = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
     values = [None if pd.isna(value) else value for value in column.tolist()]

@@ -47,4 +47,4 @@ def as_picture(
 
 def _printable(text: str) -> str:
     """Return the text without characters that XML does not allow."""
-    return "".join(c if c.isprintable() else " " for c in text).encode("utf-8", "replace").decode()
+    return "".join(c if c.isprintable() else " " for c in text)
