@@ -24,7 +24,6 @@ from pipeline.decisions.quote_acts import (
     QuoteVerb,
     current_acts,
     newest_acts,
-    verbatim_hash,
 )
 from pipeline.decisions.quote_archive import read_quote_archive, write_quote_archive
 from pipeline.decisions.quote_log import NoQuotes, QuoteLog, QuotesAppended, fault_of_act

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -138,12 +137,6 @@ class QuoteCandidate:
     def key(self) -> QuoteKey:
         """Its key."""
         return QuoteKey(self.question, self.theme, self.wave, self.respondent_id)
-
-
-def verbatim_hash(text: str) -> str:
-    """Return 32 hexadecimal digits that identify the exact verbatim."""
-    # half of an emoji, which some exports hold, has no UTF-8 of its own
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def newest_acts(acts: Iterable[QuoteAct]) -> dict[QuoteKey, QuoteAct]:

@@ -18,7 +18,12 @@ def alike(text: str) -> str:
 def text_hash(text: str) -> str:
     """Return 32 hexadecimal digits that identify the distinct text.
 
-    They are the first half of SHA-256 of `alike(text)`.
+    Answers that are alike have the same.
     """
+    return verbatim_hash(alike(text))
+
+
+def verbatim_hash(text: str) -> str:
+    """Return 32 hexadecimal digits that identify the exact text: half of its SHA-256."""
     # half of an emoji, which some exports hold, has no UTF-8 of its own
-    return hashlib.sha256(alike(text).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

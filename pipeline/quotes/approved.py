@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.counts import Figure, QuestionSummary, Quote, ThemeFigures
-from pipeline.decisions import APPROVE, AnswerKey, QuoteAct, QuoteKey, current_acts, verbatim_hash
+from pipeline.decisions import APPROVE, AnswerKey, QuoteAct, QuoteKey, current_acts
+from pipeline.normalise import verbatim_hash
 from pipeline.privacy import formed, known_marks
 from pipeline.quotes.edit import only_leaves_out
 from pipeline.study import Study

@@ -8,15 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.coding import StudyCoder, code_answers
-from pipeline.decisions import (
-    AnswerKey,
-    QuoteAct,
-    QuoteCandidate,
-    QuoteKey,
-    current_acts,
-    verbatim_hash,
-)
+from pipeline.decisions import AnswerKey, QuoteAct, QuoteCandidate, QuoteKey, current_acts
 from pipeline.ingest import read_answers
+from pipeline.normalise import verbatim_hash
 from pipeline.privacy import Redactor
 from pipeline.quotes.approved import group_words, may_print
 from pipeline.quotes.shorten import proposed_quote

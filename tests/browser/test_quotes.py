@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 from browser.reviewer import Reviewer
 from browser.site import ReviewSite
 from browser.test_for_everybody import ALL_LOOKS, LOOKS, inspect
-from pipeline.decisions import QuoteCandidate, verbatim_hash
+from pipeline.decisions import QuoteCandidate
+from pipeline.normalise import verbatim_hash
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

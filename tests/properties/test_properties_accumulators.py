@@ -14,17 +14,9 @@ from hypothesis import strategies as st
 
 from pipeline.coding import CodedBatch, StudyCoder, code_answers, prepare
 from pipeline.counts import EVERYBODY, Tally, counts_table
-from pipeline.decisions import (
-    APPROVE,
-    Decision,
-    Occasion,
-    QuoteAct,
-    Subject,
-    Verdict,
-    verbatim_hash,
-)
+from pipeline.decisions import APPROVE, Decision, Occasion, QuoteAct, Subject, Verdict
 from pipeline.ingest import Batch, read_answers
-from pipeline.normalise import text_hash
+from pipeline.normalise import text_hash, verbatim_hash
 from pipeline.run.accumulators import Accumulators
 from pipeline.study import read_study
 

@@ -14,8 +14,9 @@ import pytest
 from starlette.testclient import TestClient
 from web_desk import BASE, FakeDesk, token_of
 
-from pipeline.decisions import DecisionLog, QuoteCandidate, QuoteLog, sqlite_url, verbatim_hash
+from pipeline.decisions import DecisionLog, QuoteCandidate, QuoteLog, sqlite_url
 from pipeline.errors import MisuseError
+from pipeline.normalise import verbatim_hash
 from pipeline.privacy import Redactor
 from pipeline.quotes.desk import QuoteDesk
 from pipeline.web import create_app

@@ -22,12 +22,12 @@ from pipeline.decisions import (
     QuoteKey,
     QuoteLog,
     read_quote_acts,
-    verbatim_hash,
 )
 from pipeline.decisions.archive import export_decisions, import_decisions
 from pipeline.decisions.study_log import open_log
 from pipeline.errors import MissingExtraError, MisuseError, UnknownAnswerError
 from pipeline.model import CODINGS
+from pipeline.normalise import verbatim_hash
 from pipeline.quotes.approved import Quotable, approved_quotes, may_print
 from pipeline.quotes.desk import QuoteDesk, quote_desk
 from pipeline.quotes.table import decide, export_quotes, import_quotes, quotes
