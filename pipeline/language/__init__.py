@@ -181,6 +181,12 @@ def page_languages() -> tuple[str, ...]:
     return tuple(code for code in LANGUAGES if needed <= _read(code).get("texts", {}).keys())
 
 
+def read_figure_words(code: str) -> dict[str, Any]:
+    """Return how reports in one of `FIGURE_LANGUAGES` speak of figures, as in its file."""
+    file = _FOLDER / f"{code}.figures.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
 @cache
 def _read(code: str) -> dict[str, Any]:
     file = _FOLDER / f"{code}.toml"

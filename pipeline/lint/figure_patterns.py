@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from typing import Any
 
-from pipeline.language import NEUTRAL
+from pipeline.language import FIGURE_LANGUAGES, NEUTRAL, read_figure_words
 
 _QUOTES = str.maketrans("’‘`´“”‐‑–—", "''''\"\"----")
 
@@ -122,11 +120,7 @@ def _whole(patterns: FigurePatterns, section: str, key: str) -> re.Pattern[str]:
 
 def _read_all() -> dict[str, FigurePatterns]:
     """Return the patterns of each language with a file, in the order given in the files."""
-    languages = []
-    for file in files("pipeline.language").iterdir():
-        code, _, rest = file.name.partition(".")
-        if rest == "figures.toml":
-            languages.append(FigurePatterns(code, tomllib.loads(file.read_text(encoding="utf-8"))))
+    languages = [FigurePatterns(code, read_figure_words(code)) for code in FIGURE_LANGUAGES]
     languages.sort(key=lambda language: language.data["detect"]["order"])
     return {language.code: language for language in languages}
 
