@@ -16,7 +16,7 @@ from pipeline.lint.checks import RunCounts, as_table, read_run_counts
 from pipeline.lint.figure_patterns import LANGUAGES, figure_patterns
 from pipeline.lint.find import read_questions
 from pipeline.lint.read import KINDS, read_blocks
-from pipeline.study import Study, read_study
+from pipeline.study import Study, default_folder, read_study
 
 _COUNTS = "theme_counts.csv"
 _MAX_BYTES = 1 << 28
@@ -73,7 +73,7 @@ def _report_folder(where: Study | Path | str) -> Path:
         if (given / "study.yaml").is_file() or given.name == "study.yaml":
             where = read_study(given)
     if isinstance(where, Study):
-        folders = [Path("outputs") / where.study / "report"]
+        folders = [default_folder(where) / "report"]
     else:
         folders = [given / "report", given]
         if given.name == _COUNTS:

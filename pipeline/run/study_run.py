@@ -14,7 +14,7 @@ from pipeline.run.batches import RunOptions
 from pipeline.run.outputs import Run
 from pipeline.run.progress import Progress, ShowProgress
 from pipeline.run.stages import STAGES, run_stages
-from pipeline.study import Study, as_study, keep_inputs_safe
+from pipeline.study import Study, as_study, default_folder, keep_inputs_safe
 
 
 def run(
@@ -36,7 +36,7 @@ def run(
         few = f"processes: {processes} is too few"
         raise MisuseError(f"{few}; write 1 or more, or 0 to leave it to turven")
     study = as_study(study)
-    folder = Path(out).absolute() if out is not None else Path("outputs") / study.study
+    folder = Path(out).absolute() if out is not None else default_folder(study)
     keep_inputs_safe(folder, study, is_earlier_run, "run")
     check_files(study)
     with _rare_collections(), Outputs(folder) as outputs:

@@ -29,6 +29,11 @@ def keep_inputs_safe(
         raise MisuseError(f"{why}; choose another folder with --out")
 
 
+def default_folder(study: Study, kind: str = "") -> Path:
+    """Return outputs/<study> under the current folder; with a kind outputs/<study>-<kind>."""
+    return Path("outputs") / (f"{study.study}-{kind}" if kind else study.study)
+
+
 def inputs_of(study: Study) -> list[Path]:
     """Return the files of the study: itself, then all that it names."""
     names = [name for wave in study.waves for name in (*wave.files, wave.published) if name]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.files import Outputs, is_earlier_measurement
 from pipeline.report.data.descriptions import measurement_manifest
-from pipeline.study import Study, as_named, inputs_of, keep_inputs_safe
+from pipeline.study import Study, as_named, default_folder, inputs_of, keep_inputs_safe
 
 Kind = Literal["evaluation", "agreement"]
 
@@ -37,7 +37,7 @@ def measurement_folder(study: Study, kind: Kind, out: Path | str | None = None) 
 
     `MisuseError` if that would replace anything but earlier outputs of its kind.
     """
-    folder = Path("outputs") / f"{study.study}-{kind}" if out is None else Path(out).absolute()
+    folder = default_folder(study, kind) if out is None else Path(out).absolute()
     keep_inputs_safe(folder, study, partial(is_earlier_measurement, kind=kind), kind)
     return folder
 
