@@ -2,7 +2,7 @@
 
 from pipeline.counts.bridge import Bridged, Recoded, bridge
 from pipeline.counts.change import Changes, Pairs, WaveShares, changes, holm, verdicts
-from pipeline.counts.correction import Others, Reviewed, corrected_shares
+from pipeline.counts.correction import Others, Reviewed, check_drawn, corrected_shares
 from pipeline.counts.count_themes import count_themes, hashed, numbered, tally_codings
 from pipeline.counts.figures import (
     INTERVALS,

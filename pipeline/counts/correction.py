@@ -116,6 +116,12 @@ def corrected_shares(
     return CorrectedShares(share, low, high, power, effective, name)
 
 
+def check_drawn(probability: Floats) -> None:
+    """Raise a `ValueError` for a probability of being drawn (n,) that is none, such as nan."""
+    if not ((probability > 0) & (probability <= 1)).all():
+        raise ValueError("only answers that were drawn by chance say something of the others")
+
+
 def _rounded(share: Floats) -> Floats:
     """Return shares that are 0 or 1 but for rounding as 0 and 1.
 
@@ -159,8 +165,7 @@ class _Sample:
         else:
             part = respondents.sum() / everybody if everybody else 1.0
             probability = np.full(len(has), part)
-        if not ((probability > 0) & (probability <= 1)).all():
-            raise ValueError("only answers that were drawn by chance say something of the others")
+        check_drawn(probability)
         weight = respondents / probability
         machine_sum = respondents @ machine_has + np.asarray(others.machine_has, dtype=np.float64)
         machine_base = float(respondents @ machine_in_base + others.machine_in_base)

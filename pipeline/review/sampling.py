@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook import read_codebooks
-from pipeline.counts import kish, wilson
+from pipeline.counts import check_drawn, kish, wilson
 from pipeline.decisions import Labels, RespondentInWave, checked_labels, read_decisions
 from pipeline.errors import MisuseError, refuse_rows
 from pipeline.files import CsvRow, read_content, read_rows
@@ -78,8 +78,7 @@ def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats
     (n,) the respondents who wrote it. `ValueError` if no answer is in the base, or one was chosen
     instead of drawn.
     """
-    if not ((probability > 0) & (probability <= 1)).all():
-        raise ValueError("only answers that were drawn by chance say something of the others")
+    check_drawn(probability)
     weights = np.where(in_base, counts, 0) / probability
     base = float(weights.sum())
     if base == 0:
