@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -44,7 +43,7 @@ def review(
 ) -> None:
     """Open the review page, for one reviewer on this machine or for a team."""
     from pipeline.agreement import agreement, agreement_page
-    from pipeline.decisions import QuoteLog
+    from pipeline.decisions import QuoteLog, now
     from pipeline.quotes import quote_desk
     from pipeline.review import open_desk
     from pipeline.study import read_study
@@ -63,7 +62,7 @@ def review(
             desk = open_desk(study)
         links = None
         if not address.loopback:
-            links = sign_ins(study, desk.log, clock=lambda: datetime.now(UTC))
+            links = sign_ins(study, desk.log, clock=now)
         app = create_app(
             desk,
             hosts=address.hosts,

@@ -8,6 +8,7 @@ from pipeline.decisions import Decision
 from pipeline.errors import did_you_mean
 
 RANDOM = "random"
+SECOND = "second"
 DISAGREEMENT = "disagreement"
 ALL = "all"
 MIXED = "mixed"

@@ -21,7 +21,15 @@ from pipeline.model import Bools, Floats, Ints
 from pipeline.review.candidates import Candidates, Reason
 from pipeline.review.disagreement import arrange
 from pipeline.review.question_state import QuestionState
-from pipeline.review.queue_names import BULK, unknown_queue
+from pipeline.review.queue_names import (
+    ALL,
+    BULK,
+    DISAGREEMENT,
+    MIXED,
+    RANDOM,
+    SECOND,
+    unknown_queue,
+)
 from pipeline.review.sampling import draw, inclusion
 from pipeline.review.strategies import (
     Choose,
@@ -230,7 +238,7 @@ def _differing_opinions(place: Place) -> Reason | None:
 
 _TABLE = (
     Queue(
-        name="random",
+        name=RANDOM,
         order=_random_sample,
         done=lambda state, _: state.sampled,
         blind=True,
@@ -253,7 +261,7 @@ _TABLE = (
     ),
     Queue(name="stale", texts=lambda state, _: state.stale_texts(), reason=_earlier_text),
     Queue(
-        name="second",
+        name=SECOND,
         texts=_coded_by_others,
         done=lambda state, reviewer: state.coded_by(reviewer),
         reason=lambda place: Reason("second") if place.number >= 0 else None,
@@ -263,17 +271,17 @@ _TABLE = (
         round="second",
     ),
     Queue(
-        name="disagreement",
+        name=DISAGREEMENT,
         texts=_disputed_texts,
         done=_never,
         member=lambda state, text: state.disputed_member.get(text),
         reason=_differing_opinions,
         round="adjudication",
     ),
-    Queue(name="all", texts=lambda state, _: np.arange(len(state.texts))),
+    Queue(name=ALL, texts=lambda state, _: np.arange(len(state.texts))),
     Queue(name="novel", strategy=Strategy(choose_novel)),
     Queue(name="diverse", strategy=Strategy(choose_diverse)),
-    Queue(name="mixed", strategy=Strategy(choose_uncertain, chance_first)),
+    Queue(name=MIXED, strategy=Strategy(choose_uncertain, chance_first)),
 )
 
 QUEUES = {queue.name: queue for queue in _TABLE}

@@ -13,14 +13,13 @@ from pipeline.decisions import Clock, Scope, Subject, now
 from pipeline.errors import MisuseError
 from pipeline.normalise import text_hash
 from pipeline.review.desk import Desk, open_desk
+from pipeline.review.queue_names import ALL, DISAGREEMENT, SECOND
 from pipeline.review.queues import page_queue
 from pipeline.review.values import Card
 from pipeline.review.workbook.values import ExportedWorkbook, WorkbookText
 from pipeline.review.workbook.writer import write_workbook
 from pipeline.study import Study, as_study
 
-ALL = "all"
-_SETTLING = "disagreement"
 _ENDING = ".xlsx"
 
 
@@ -102,10 +101,10 @@ class _Selection:
 def _check(selection: _Selection) -> None:
     queue, size = selection.queue, selection.size
     page_queue(queue)
-    if queue == _SETTLING:
+    if queue == DISAGREEMENT:
         what = "disagreements are settled in sight of both opinions"
         raise MisuseError(f"{what}: use  turven review  for that queue")
-    if queue == "second" and not selection.reviewer:
+    if queue == SECOND and not selection.reviewer:
         what = "second coding is by somebody else than the first"
         raise MisuseError(f"{what}: say who with --reviewer")
     if size is not None and size < 1:

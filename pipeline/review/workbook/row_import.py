@@ -29,6 +29,7 @@ from pipeline.decisions import (
     utc_text,
 )
 from pipeline.model import Codebook
+from pipeline.review.queue_names import SECOND
 from pipeline.review.workbook.validation import validate_rows
 from pipeline.review.workbook.values import (
     RequestedCodes,
@@ -102,7 +103,7 @@ class FilledWorkbook:
         if text.decided and self.reviewer != exported.reviewer:
             # a reviewer who saw the decisions of the workbook's owner is not independent
             shown = "everything"
-        turn: Round = "second" if exported.queue == "second" else "first"
+        turn: Round = "second" if exported.queue == SECOND else "first"
         return Decision(
             id=self.decision_id(text, request.codes, request.note),
             at=at,

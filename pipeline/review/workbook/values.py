@@ -11,6 +11,7 @@ from typing import Literal
 
 from pipeline.decisions import Subject
 from pipeline.model import Table
+from pipeline.review.queue_names import ALL
 from pipeline.review.values import Suggestion
 
 RowResult = Literal["taken", "unchanged", "not taken"]
@@ -73,7 +74,7 @@ class ExportedWorkbook:
     at: str
     reviewer: str = ""
     newest: int = 0
-    queue: str = "all"
+    queue: str = ALL
     blind: bool = False
     texts: tuple[WorkbookText, ...] = ()
 
