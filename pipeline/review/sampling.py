@@ -130,12 +130,12 @@ def _read_queue(path: Path) -> pd.DataFrame:
     """Return the queue in a CSV file, by the numbers of its rows."""
     rows = read_rows(str(path), read_content(path), _NEEDED, "a queue")
     refuse_rows(_NOTHING_ESTIMATED, [(row.number, fault) for row in rows if (fault := _fault(row))])
-    values = {name: [row.texts[name] for row in rows] for name in _NEEDED}
-    numbers = {
-        "respondents": [int(text) for text in values["respondents"]],
-        "probability": [_number(text) for text in values["probability"]],
-    }
-    return _DRAWN.frame(values | numbers).set_axis([row.number for row in rows])
+    values: dict[str, list[object]] = {}
+    for name in _NEEDED:
+        values[name] = [row.texts[name] for row in rows]
+    values["respondents"] = [int(row.texts["respondents"]) for row in rows]
+    values["probability"] = [_number(row.texts["probability"]) for row in rows]
+    return _DRAWN.frame(values).set_axis([row.number for row in rows])
 
 
 def _fault(row: CsvRow) -> str:
