@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from pipeline.coding.classifier.estimator import ThemeClassifier
-from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows, read_embedder
+from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows
+from pipeline.coding.embedders import read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
 from pipeline.evaluation import CrossValidation
 from pipeline.run import run
@@ -160,9 +161,9 @@ def test_saved_without_the_model(model: Path, tmp_path: Path) -> None:
     for folder in (model, moved):
         loaded = ThemeClassifier.load(tmp_path / "m.npz", embeddings=folder)
         assert np.array_equal(loaded.predict_proba(new), fitted.predict_proba(new))
-    with pytest.raises(UnreadableFileError, match="'woordjes'; name it"):
+    with pytest.raises(UnreadableFileError, match="'woordjes'; name them"):
         ThemeClassifier.load(tmp_path / "m.npz")
-    with pytest.raises(UnreadableFileError, match="those in 'anders' differ"):
+    with pytest.raises(UnreadableFileError, match="those of 'anders' differ"):
         ThemeClassifier.load(tmp_path / "m.npz", embeddings=make_model(tmp_path / "anders", seed=1))
     ThemeClassifier().fit(texts, y).save(tmp_path / "m.npz")
     with pytest.raises(UnreadableFileError, match="without embeddings"):
@@ -232,8 +233,10 @@ def test_in_a_study(survey: Path, tmp_path: Path) -> None:
         run(survey, out=tmp_path / name, processes=p).folder for name, p in (("a", 1), ("b", 2))
     )
     told = json.loads((first / "manifest.json").read_text(encoding="utf-8"))
-    assert told["settings"]["embeddings"] == "woordjes"
-    assert told["libraries"]["model2vec"][0].isdigit()
+    embeddings = told["settings"]["embeddings"]
+    assert (embeddings["name"], embeddings["package"]) == ("woordjes", "model2vec")
+    assert embeddings["version"][0].isdigit()
+    assert embeddings["expected"] is None
     assert "woordjes/model.safetensors" in [listed["file"] for listed in told["inputs"]]
     for name in ("manifest.json", "coding/codings.csv"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
@@ -243,7 +246,6 @@ def test_an_evaluation_tries_the_same_classifier(survey: Path) -> None:
     """What an evaluation trains learns from the study's embeddings too."""
     make_model(survey / "woordjes")
     file = survey / "study.yaml"
-    assert CrossValidation(read_study(survey), 2, 0).embedder is None
     file.write_text(file.read_text(encoding="utf-8") + "embeddings: woordjes\n", encoding="utf-8")
     validation = CrossValidation(read_study(survey), 2, 0)
     assert validation.embedder is not None
@@ -257,10 +259,3 @@ def test_a_folder_that_is_not_there(survey: Path) -> None:
     file.write_text("embeddings: wordjes\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(DocumentError, match=r"study.yaml:1: no folder wordjes in"):
         read_study(survey)
-
-
-def test_a_study_without_embeddings_says_so(finished: Any) -> None:
-    """The manifest of a study without embeddings holds an empty name and no such library."""
-    told = json.loads((finished.folder / "manifest.json").read_text(encoding="utf-8"))
-    assert told["settings"]["embeddings"] == ""
-    assert "model2vec" not in told["libraries"]
