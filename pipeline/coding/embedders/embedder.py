@@ -99,6 +99,11 @@ class EmbeddingModel:
             return self.weights
         return sha256(f"{self.package} {self.version} {self.weights}".encode()).hexdigest()
 
+    def hashed(self) -> EmbeddingModel:
+        """Return the model with its hash made now, while its files are those that were read."""
+        _ = self.fingerprint
+        return self
+
     @property
     def version(self) -> str:
         """The version of the package."""
@@ -126,8 +131,8 @@ class SentenceEmbedder:
         self,
         model: EmbeddingModel,
         *,
-        load: Callable[[], Encode],
         again: Callable[[], SentenceEmbedder],
+        load: Callable[[], Encode],
         keep: bool = True,
     ) -> None:
         self.model = model

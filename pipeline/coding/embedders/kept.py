@@ -73,9 +73,9 @@ class KeptVectors:
 
     def _remember(self, vectors: Mapping[bytes, bytes]) -> None:
         with self._lock:
-            self._memory.update(islice(vectors.items(), self._most))
-            surplus = len(self._memory) - self._most
-            for key in list(islice(self._memory, max(0, surplus))):
+            self._memory.update(vectors)
+            surplus = max(0, len(self._memory) - self._most)
+            for key in list(islice(self._memory, surplus)):
                 del self._memory[key]
 
 
@@ -97,7 +97,7 @@ def _checked(key: bytes, content: object, width: int) -> bytes | None:
 
 def _read_file(keys: Sequence[bytes]) -> dict[bytes, object]:
     """Return what the file holds for these keys."""
-    file = _file()
+    file = vectors_file()
     stored: dict[bytes, object] = {}
     if file is None or not keys:
         return stored
@@ -116,7 +116,7 @@ def _read_file(keys: Sequence[bytes]) -> dict[bytes, object]:
 
 def _write_file(contents: Mapping[bytes, bytes]) -> None:
     """Add to the file what it doesn't hold yet, in one transaction."""
-    file = _file()
+    file = vectors_file()
     if file is None:
         return
     with suppress(OSError, sqlite3.Error):
@@ -134,7 +134,8 @@ def _write_file(contents: Mapping[bytes, bytes]) -> None:
             )
 
 
-def _file() -> Path | None:
+def vectors_file() -> Path | None:
+    """Return the file that vectors are kept in; None if the user wants none."""
     folder = next(cache_folders(), None)
     return None if folder is None else folder / FILE
 

@@ -44,7 +44,7 @@ def onnx_embedder(folder: Path) -> SentenceEmbedder:
         files=tuple(embedding_files(folder)),
     )
     again = partial(onnx_embedder, folder.resolve())
-    return SentenceEmbedder(model, load=lambda: encoder.encode, again=again)
+    return SentenceEmbedder(model.hashed(), load=lambda: encoder.encode, again=again)
 
 
 class _OnnxEncoder:

@@ -50,7 +50,8 @@ def static_embedder(folder: Path) -> SentenceEmbedder:
     )
     again = partial(static_embedder, folder.resolve())
     # a sum of some rows of a table takes less time than to look whether it is kept
-    return SentenceEmbedder(model, load=lambda: partial(_encode, static), again=again, keep=False)
+    encode = partial(_encode, static)
+    return SentenceEmbedder(model.hashed(), load=lambda: encode, again=again, keep=False)
 
 
 def _encode(static: Any, texts: Sequence[str]) -> npt.NDArray[Any]:
