@@ -308,6 +308,20 @@ def test_run_without_the_package(
     assert "pip install 'turven[meaning]'" in made.embeddings_remark
 
 
+def test_everything_imports_without_the_packages() -> None:
+    """No library of embeddings is needed, or read, to import turven."""
+    libraries = [*LIBRARY.values(), "tokenizers"]
+    code = f"""
+import sys
+for name in {libraries!r}:
+    sys.modules[name] = None
+import pipeline.cli, pipeline.coding, pipeline.evaluation, pipeline.run
+"""
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+
+
 def test_command_says_that_words_alone_coded(
     survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
