@@ -33,6 +33,21 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests keep vectors in a folder of their own; lists of names, which take minutes, stay."""
+    from pipeline.privacy.names import cache_folder
+
+    lists = cache_folder() / "deduce"
+    lists.mkdir(exist_ok=True, mode=0o700)
+    own = tmp_path_factory.mktemp("cache") / "turven"
+    own.mkdir(mode=0o700)
+    (own / "deduce").symlink_to(lists)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TURVEN_CACHE", str(own.parent))
+        yield
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL server; without one the tests that need it are skipped and say why."""

@@ -15,6 +15,7 @@ from pipeline.agreement.columns import (
 )
 from pipeline.agreement.page import agreement_html
 from pipeline.agreement.values import STATISTICS, Agreement, CoderFigures, QuestionAgreement
+from pipeline.coding import embeddings_of
 from pipeline.report.data import Measurement, measurement_folder, write_measurement
 from pipeline.study import Study
 
@@ -30,7 +31,7 @@ def write_agreement(study: Study, agreement: Agreement, *, out: Path | str | Non
         "draws": agreement.draws,
         "seed": agreement.seed,
         "spacy_model": study.spacy_model,
-        "embeddings": study.embeddings,
+        "embeddings": embeddings_of(study),
     }
     if agreement.decisions:
         settings["decisions"] = {"number": agreement.decisions, "sha256": agreement.log}

@@ -11,6 +11,13 @@ from pipeline.coding.code_texts import code
 from pipeline.coding.codebook_examples import ExampleResult, test_codebook
 from pipeline.coding.cross_fitting import cross_fitted_codes
 from pipeline.coding.explain import Explanation, explain
-from pipeline.coding.prepare import LabelledAnswer, StudyCoder, embedder_of, labelled_texts, prepare
+from pipeline.coding.prepare import (
+    LabelledAnswer,
+    StudyCoder,
+    embedder_of,
+    embeddings_of,
+    labelled_texts,
+    prepare,
+)
 from pipeline.coding.question_coder import QuestionCoder
 from pipeline.coding.training import Labelled, acceptance, train

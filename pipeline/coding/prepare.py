@@ -10,7 +10,12 @@ import pandas as pd
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding.auto_accept import Acceptance, Bound
-from pipeline.coding.classifier import Embedder, read_embedder
+from pipeline.coding.embedders import (
+    SentenceEmbedder,
+    choose_embedder,
+    embeddings_record,
+    embeddings_remark,
+)
 from pipeline.coding.question_coder import QuestionCoder
 from pipeline.coding.rules import RuleMatcher
 from pipeline.coding.training import Labelled, Trained, acceptance, train
@@ -72,7 +77,7 @@ class Trainer:
     non_answers: NonAnswers
     matchers: Mapping[str, RuleMatcher]
     unlabelled: Mapping[str, Sequence[str]]
-    embedder: Embedder | None
+    embedder: SentenceEmbedder | None
 
     def train(self, question: str, labelled: Sequence[Labelled]) -> Trained | None:
         """Return the classifier of a question, or None if the study wants none."""
@@ -109,14 +114,29 @@ class StudyCoder:
     """The number of decisions not used because the text of their answer has changed since."""
     trainer: Trainer | None = None
 
+    @property
+    def embedder(self) -> SentenceEmbedder | None:
+        """The embedder that the classifiers learned with."""
+        return None if self.trainer is None else self.trainer.embedder
+
+    @property
+    def embeddings_remark(self) -> str:
+        """What a user should know of the embeddings, in a sentence; '' if nothing."""
+        return embeddings_remark(self.study.embeddings, self.embedder)
+
     def learned(self, question: str) -> list[Labelled]:
         """Return what a classifier learns from the labelled answers to a question."""
         return _learned(self.labelled.get(question, ()))
 
 
-def embedder_of(study: Study) -> Embedder | None:
-    """Return the study's embedder, or None if it names no embeddings."""
-    return read_embedder(study.path(study.embeddings)) if study.embeddings else None
+def embedder_of(study: Study) -> SentenceEmbedder | None:
+    """Return the study's embedder, or None if it is coded by words alone."""
+    return choose_embedder(study.embeddings_folder or study.embeddings)
+
+
+def embeddings_of(study: Study) -> dict[str, object]:
+    """Return what a manifest says of the study's embeddings."""
+    return embeddings_record(study.embeddings, embedder_of(study))
 
 
 def prepare(

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.coding.auto_accept import DEFAULT_BOUND, Acceptance, Bound, accept
-from pipeline.coding.classifier import Embedder, TokenClassifier, Training
+from pipeline.coding.classifier import TokenClassifier, Training
 from pipeline.coding.combine import Combiner, Policy
+from pipeline.coding.embedders import Embedder
 from pipeline.coding.rules import RuleMatcher
 from pipeline.model import Bools, Codebook, Floats, Linguist
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.coding import embeddings_of
 from pipeline.evaluation.columns import CONFUSIONS, EVALUATION, LEARNING, THEME_SCORES
 from pipeline.evaluation.page import render_evaluation
 from pipeline.evaluation.values import Evaluation, Method, Performance, QuestionEvaluation
@@ -34,7 +35,7 @@ def write_evaluation(
             "seed": evaluation.seed,
             "error": evaluation.error,
             "spacy_model": study.spacy_model,
-            "embeddings": study.embeddings,
+            "embeddings": embeddings_of(study),
         },
     )
     folder = measurement_folder(study, "evaluation", out)

@@ -3,10 +3,20 @@
 Only `outputs` writes under outputs/.
 """
 
+from pipeline.files.cache_folder import cache_folders
 from pipeline.files.csv_cells import CsvRow, csv_bytes, read_rows
 from pipeline.files.csv_sheet import NewSheet
 from pipeline.files.inputs import read_content, read_text
-from pipeline.files.model_files import MODEL_FILES, WEIGHTS, embedding_files
+from pipeline.files.model_files import (
+    MODEL_FILES,
+    NO_EMBEDDINGS,
+    PACKAGED_EMBEDDINGS,
+    WEIGHTS,
+    embedding_files,
+    is_embeddings_folder,
+    onnx_file,
+    read_settings,
+)
 from pipeline.files.outputs import Outputs, is_earlier_measurement, is_earlier_run, write_new
 from pipeline.files.xlsx_guard import WorkbookLimits, cell_text, check_workbook
 from pipeline.files.xlsx_style import (

@@ -11,7 +11,7 @@ import re
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,14 +19,12 @@ from threading import Lock
 from typing import Any
 
 from pipeline.errors import MissingExtraError
+from pipeline.files import cache_folders
 from pipeline.privacy.patterns import is_address
 from pipeline.privacy.personal_data import PersonalData
 
 NameFinder = Callable[[str], list[PersonalData]]
 """Finds names and places (and addresses that lists of places know) in a text."""
-
-CACHE_VARIABLE = "TURVEN_CACHE"
-"""Environment variable with the folder in which the prepared lists of names are cached."""
 
 _NOT_OURS = frozenset(
     {"institutions", "dates", "ages", "identifiers", "phone_numbers", "email_addresses", "urls"}
@@ -86,8 +84,7 @@ def cache_folder() -> Path:
 
     For they are read back as Python objects.
     """
-    for folder in _cache_folders():
-        own = folder / "turven"
+    for own in cache_folders():
         try:
             own.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError:
@@ -95,14 +92,6 @@ def cache_folder() -> Path:
         if os.access(own, os.W_OK) and _is_own(own):
             return own
     return Path(tempfile.mkdtemp(prefix="turven-"))
-
-
-def _cache_folders() -> Iterator[Path]:
-    named = os.environ.get(CACHE_VARIABLE) or os.environ.get("XDG_CACHE_HOME")
-    if named:
-        yield Path(named)
-    with suppress(RuntimeError):
-        yield Path.home() / ".cache"
 
 
 def _is_own(folder: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.coding import StudyCoder
+from pipeline.coding.embedders import embeddings_record
 from pipeline.counts import RunSummary
 from pipeline.decisions import QuoteAct, fingerprint
 from pipeline.files import Outputs
@@ -38,6 +39,8 @@ class Run:
     """Decisions in the log when the run began, including those undone."""
     stale: int = 0
     """Of these, those not used because the text of the answer has changed since."""
+    embeddings_remark: str = ""
+    """What to know of the sentence embeddings, in a sentence, if anything."""
 
     @cached_property
     def codings(self) -> pd.DataFrame:
@@ -86,7 +89,7 @@ def store(
     settings: dict[str, Any] = {
         "language": coder.study.language,
         "spacy_model": coder.study.spacy_model,
-        "embeddings": coder.study.embeddings,
+        "embeddings": embeddings_record(coder.study.embeddings, coder.embedder),
         "use_labels": options.use_labels,
         "auto_accept": acceptances,
     }
@@ -117,6 +120,7 @@ def store(
         to_review=accumulators.totals.to_review if coder.acceptances else 0,
         decisions=len(coder.decisions),
         stale=coder.stale,
+        embeddings_remark=coder.embeddings_remark,
     )
 
 

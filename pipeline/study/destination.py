@@ -39,7 +39,8 @@ def inputs_of(study: Study) -> list[Path]:
     names = [name for wave in study.waves for name in (*wave.files, wave.published) if name]
     named = [study.path(name) for name in (*names, *study.labels)]
     codebooks = dict.fromkeys(study.codebook_path(question) for question in study.questions)
-    embeddings = embedding_files(study.path(study.embeddings)) if study.embeddings else []
+    folder = study.embeddings_folder
+    embeddings = embedding_files(folder) if folder else []
     template = [study.path(study.template)] if study.template else []
     return [study.file, *named, *codebooks, *embeddings, *template, *study.house_files]
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from pipeline.errors import UnknownQuestionError, UnreadableFileError
-from pipeline.files import Form, read_document
+from pipeline.files import Form, is_embeddings_folder, read_document
 from pipeline.study.consistency import (
     check_all_known,
     check_columns,
@@ -118,6 +118,11 @@ class Study(Form):
         """The house style file and the font and logo files that it names."""
         return house_files(self.path(self.house)) if self.house else []
 
+    @property
+    def embeddings_folder(self) -> Path | None:
+        """The folder with embeddings of the house's own, if it names one."""
+        return self.path(self.embeddings) if is_embeddings_folder(self.embeddings) else None
+
     @cached_property
     def wave_ids(self) -> tuple[str, ...]:
         """The waves in the order of the study."""
@@ -197,7 +202,7 @@ def _named_files(study: Study) -> Iterator[tuple[Place, str, Callable[[Path], bo
             yield ("waves", number, "published"), wave.published, is_file
     for index, name in enumerate(study.labels):
         yield ("labels", index), name, is_file
-    if study.embeddings:
+    if study.embeddings_folder:
         yield ("embeddings",), study.embeddings, is_folder
     if study.template:
         yield ("template",), study.template, is_file

@@ -29,8 +29,8 @@ FIELD_TERMS = {
     """,
     "learning and measuring": """
         accept auto batch batches best calibration classifier combine confusions curve
-        estimator evaluate evaluation features learning meaning model prepare
-        problem scorer scores sets training trees validation
+        e5 embedder estimator evaluate evaluation features learning meaning model onnx
+        prepare problem scorer scores sets static training trees use validation
     """,
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns
@@ -45,14 +45,14 @@ FIELD_TERMS = {
         sheet snippets spss style svg table tables template templates view views
     """,
     "files and databases": """
-        archive cells closed consistency csv database delimited description destination
-        document export files fingerprint folder form format formed import keys lint listing
+        archive cache cells closed consistency csv database delimited description destination
+        document export files fingerprint folder form format formed import kept keys lint listing
         lists log machine moments names notebook outputs patterns pool progress reader
         records row rows site stages state study version well workbook writer xlsx yaml zip
     """,
     "the program": """
         accumulators acts advice agree agreement app approved arguments arrays callable
-        check checks coder decide desk edit errors explain fields figure findings group
+        check checks choose coder decide desk edit errors explain fields figure findings group
         groups held house in ins left out package pages personal pick propose redact
         redactor review run server settings sheets shorten shortlist show sign start stated
         summarise terminal time verdicts visitors

@@ -2,5 +2,4 @@
 
 from pipeline.coding.classifier.best_sets import best_sets, classifier_only_sets, set_probability
 from pipeline.coding.classifier.estimator import ThemeClassifier
-from pipeline.coding.classifier.meaning import Embedder, read_embedder
 from pipeline.coding.classifier.token_classifier import TokenClassifier, Training

@@ -14,10 +14,10 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
 
 from pipeline.coding.classifier.best_sets import best_sets
-from pipeline.coding.classifier.meaning import Embedder, read_embedder
 from pipeline.coding.classifier.model_file import SavedModel, load_model, save_model
 from pipeline.coding.classifier.scorer import Scorer
 from pipeline.coding.classifier.token_classifier import TokenClassifier, Training
+from pipeline.coding.embedders import choose_embedder
 from pipeline.model import Bools, Floats, Ints, Tokens
 from pipeline.normalise import linguist
 from pipeline.version import __version__
@@ -32,8 +32,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     text, or (n_texts, n_themes) of 0/1: an array, or a DataFrame whose columns name the themes.
     Probabilities are calibrated on texts held out of training.
 
-    embeddings: a folder with a model2vec model, whose vectors become features too; nothing is
-    downloaded.
+    embeddings: sentence vectors that become features too: `use` or `e5`, a folder with a model of
+    your own, or '' for `use` if it is installed. None and `off` are none. Nothing is downloaded.
     """
 
     def __init__(self, language: str = "nl", embeddings: Path | str | None = None) -> None:
@@ -95,7 +95,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             trusted=np.ones(len(given), dtype=bool),
             groups=np.array([number_of[group] for group in groups]),
         )
-        self.model_: Scorer = TokenClassifier(training, embedder=_embedder(self.embeddings))
+        self.model_: Scorer = TokenClassifier(training, embedder=choose_embedder(self.embeddings))
         return self
 
     def predict_proba(self, texts: Iterable[str]) -> Floats:
@@ -140,10 +140,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Return the classifier that `save` wrote, with bit-identical predictions.
 
         The file can't run code, whoever made it. It holds no embeddings: if the classifier used
-        them, name their folder again. `UnreadableFileError` for any other file, or other
+        them, name them again. `UnreadableFileError` for any other file, or other
         embeddings.
         """
-        saved = load_model(path, _embedder(embeddings))
+        saved = load_model(path, choose_embedder(embeddings))
         loaded = cls(language=saved.language, embeddings=embeddings)
         loaded.classes_ = _as_classes(saved.classes)
         loaded.always_coded_ = saved.always_coded
@@ -242,7 +242,3 @@ def _as_classes(names: Iterable[Any]) -> npt.NDArray[Any]:
     if all(isinstance(name, (int, np.integer)) for name in named):
         return np.array(named, dtype=np.int64)
     return np.array(named, dtype=object)
-
-
-def _embedder(folder: Path | str | None) -> Embedder | None:
-    return None if folder is None else read_embedder(folder)

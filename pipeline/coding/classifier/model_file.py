@@ -20,10 +20,10 @@ import numpy as np
 
 from pipeline.coding.classifier.calibration import BESIDE, Calibration
 from pipeline.coding.classifier.features import Features, FoldedWords
-from pipeline.coding.classifier.meaning import Embedder
 from pipeline.coding.classifier.number_archive import MOST_BYTES, Arrays, read_arrays
 from pipeline.coding.classifier.scorer import Scorer
 from pipeline.coding.classifier.trees import Trees
+from pipeline.coding.embedders import Embedder
 from pipeline.errors import MisuseError, UnreadableFileError
 
 FORMAT = 1
@@ -131,7 +131,7 @@ def _about(model: SavedModel) -> dict[str, Any]:
 
 
 def _embeddings(embedder: Embedder | None) -> dict[str, Any] | None:
-    """Return the file's record of the embedder; the embedder itself stays in its folder."""
+    """Return the file's record of the embedder; the embedder itself stays where it is."""
     if embedder is None:
         return None
     return {
@@ -196,16 +196,16 @@ def _check_embedder(wanted: dict[str, Any] | None, given: Embedder | None) -> No
         raise ValueError("it learned without embeddings, so load it without")
     if wanted is not None and given is None:
         raise ValueError(
-            f"it learned with the embeddings in folder {wanted['folder']!r}; name it: load(..., "
-            f"embeddings=FOLDER)"
+            f"it learned with the embeddings {wanted['folder']!r}; name them: load(..., "
+            f"embeddings=...)"
         )
     if wanted is None or given is None:
         return
     # the same embedder may be in a folder with another name
     if {**wanted, "folder": given.name} != _embeddings(given):
         raise ValueError(
-            f"it learned with the embeddings in folder {wanted['folder']!r}, and those in "
-            f"{given.name!r} differ"
+            f"it learned with the embeddings {wanted['folder']!r}, and those of {given.name!r} "
+            f"differ"
         )
 
 

@@ -16,7 +16,8 @@ from pipeline.coding.classifier.features import (
     half_length,
     known_pairs,
 )
-from pipeline.coding.classifier.meaning import Embedder, embedding_scores
+from pipeline.coding.classifier.meaning import embedding_scores
+from pipeline.coding.embedders import Embedder
 from pipeline.model import Floats, Ints, Tokens, ranges
 
 GRID, SQUARES_GRID = 2.0**40, 2.0**30

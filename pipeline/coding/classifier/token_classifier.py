@@ -17,8 +17,9 @@ from sklearn.svm import LinearSVC
 
 from pipeline.coding.classifier.calibration import Calibration, calibrate
 from pipeline.coding.classifier.features import Features, FoldedWords, matrix
-from pipeline.coding.classifier.meaning import Embedder, embedding_rows
+from pipeline.coding.classifier.meaning import embedding_rows
 from pipeline.coding.classifier.scorer import Scorer
+from pipeline.coding.embedders import Embedder
 from pipeline.model import Bools, Floats, Ints, Tokens
 
 FOLDS, MANY_FOLDS, FEW_FOLDS = 5, 10, 3

@@ -121,7 +121,7 @@ def manifest(
         "answers": asdict(answers),
         "codings_by_source": dict(sources),
     }
-    return _manifest(_made_with(study, program, settings) | details, inputs, outputs)
+    return _manifest(_made_with(study, program) | details, inputs, outputs)
 
 
 def measurement_manifest(
@@ -133,7 +133,7 @@ def measurement_manifest(
     settings: Mapping[str, object],
 ) -> bytes:
     """Return the manifest of an evaluation or agreement, with its `settings`."""
-    details = _made_with(study, program, settings) | {kind: dict(settings)}
+    details = _made_with(study, program) | {kind: dict(settings)}
     return _manifest(details, inputs, outputs)
 
 
@@ -142,13 +142,12 @@ def _manifest(details: Mapping[str, Any], inputs: Listing, outputs: Listing) -> 
     return as_json({**details, **listed})
 
 
-def _made_with(study: str, program: str, settings: Mapping[str, object]) -> dict[str, Any]:
-    optional = ("model2vec",) if settings.get("embeddings") else ()
+def _made_with(study: str, program: str) -> dict[str, Any]:
     return {
         "study": study,
         "turven": program,
         "python": platform.python_version(),
-        "libraries": {name: _version(name) for name in (*LIBRARIES, *optional)},
+        "libraries": {name: _version(name) for name in LIBRARIES},
     }
 
 

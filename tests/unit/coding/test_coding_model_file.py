@@ -253,7 +253,7 @@ WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
     (
         "embeddings",
         lambda p: about(p, embeddings={"folder": "w", "dimension": 2, "sha256": ""}),
-        "folder 'w'; name it",
+        "embeddings 'w'; name them",
     ),
     ("one class", lambda p: about(p, classes=["a"]), "shape"),
     ("missing", lambda p: {k: v for k, v in p.items() if k != "bias"}, "bias is missing"),
