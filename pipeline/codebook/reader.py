@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from pipeline.codebook.bank import bank_path, read_bank
 from pipeline.codebook.patterns import PatternError, parse_pattern
 from pipeline.errors import MisuseError, did_you_mean
 from pipeline.files import Document, Form, Place, read_document
@@ -207,11 +209,12 @@ def _as_text(form: Mapping[str, Any]) -> str:
 
 
 def read_codebook(path: Path | str) -> Codebook:
-    """Return the codebook in a YAML file.
+    """Return the codebook in a YAML file, with the bank beside it if there is one.
 
     `DocumentError` with line and suggestion for its first mistake.
     """
-    return CodebookReader(read_document(Path(path))).read()
+    book = CodebookReader(read_document(Path(path))).read()
+    return replace(book, bank=read_bank(bank_path(Path(path)), book))
 
 
 def as_codebook(book: Codebook | Path | str) -> Codebook:

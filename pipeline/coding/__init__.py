@@ -14,10 +14,12 @@ from pipeline.coding.explain import Explanation, explain
 from pipeline.coding.prepare import (
     LabelledAnswer,
     StudyCoder,
+    Trainer,
+    as_labelled,
     embedder_of,
     embeddings_of,
     labelled_texts,
     prepare,
 )
 from pipeline.coding.question_coder import QuestionCoder
-from pipeline.coding.training import Labelled, acceptance, train
+from pipeline.coding.training import Labelled, Material, acceptance, train

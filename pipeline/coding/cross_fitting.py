@@ -40,7 +40,7 @@ def cross_fitted_codes(coder: StudyCoder, question: str, texts: Sequence[str]) -
 def _machine_without(coder: StudyCoder, question: str, fold: int) -> QuestionCoder:
     if fold == _UNLABELLED or coder.trainer is None:
         return coder.coders[question]
-    if not coder.study.questions[question].classifier:
+    if coder.study.questions[question].classifier is False:
         return coder.coders[question]
     learned = coder.learned(question)
     others = [answer for answer in learned if _fold(text_hash(answer.text)) != fold]

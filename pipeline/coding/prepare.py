@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -18,7 +17,7 @@ from pipeline.coding.embedders import (
 )
 from pipeline.coding.question_coder import QuestionCoder
 from pipeline.coding.rules import RuleMatcher
-from pipeline.coding.training import Labelled, Trained, acceptance, train
+from pipeline.coding.training import Labelled, Material, Trained, acceptance, train
 from pipeline.decisions import (
     LOG,
     Decision,
@@ -30,15 +29,12 @@ from pipeline.decisions import (
 )
 from pipeline.ingest import read_answers
 from pipeline.language import language
-from pipeline.model import PROBLEMS, Codebook, Problem, problems_table
+from pipeline.model import OTHER, PROBLEMS, Codebook, Problem, problems_table
 from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
 from pipeline.study import Study, house_problems
 
-MOST_UNLABELLED = 400
-"""Texts per question, from the first batch of each unlabelled wave, to learn rule hits from."""
-
-LONGEST_UNLABELLED = 200
-"""Characters; longer texts would cost more training time than they are worth."""
+FEWEST_BESIDE = 2
+"""Labelled answers with `overig` beside a theme from which labels want it so."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +70,19 @@ class Trainer:
 
     study: Study
     linguist: SpacyLinguist
-    non_answers: NonAnswers
     matchers: Mapping[str, RuleMatcher]
-    unlabelled: Mapping[str, Sequence[str]]
     embedder: SentenceEmbedder | None
 
+    def material(self, question: str) -> Material:
+        """Return what the model of a question is made of."""
+        return Material(self.matchers[question], self.linguist, self.embedder)
+
     def train(self, question: str, labelled: Sequence[Labelled]) -> Trained | None:
-        """Return the classifier of a question, or None if the study wants none."""
-        if not self.study.questions[question].classifier:
+        """Return the model of a question, or None if the study wants none."""
+        wanted = self.study.questions[question].classifier
+        if wanted is False:
             return None
-        texts = self.unlabelled.get(question, ())
-        real = [text for text in texts if not self.non_answers.why(text)]
-        return train(self.matchers[question], self.linguist, labelled, real, self.embedder)
+        return train(self.material(question), labelled, rules_stand=wanted == "rules")
 
     def question_coder(self, question: str, labelled: Sequence[Labelled]) -> QuestionCoder:
         """Return the coder of a question, trained on these labels alone."""
@@ -104,7 +101,6 @@ class StudyCoder:
     non_answers: NonAnswers
     linguist: SpacyLinguist
     problems: pd.DataFrame
-    labelled_waves: frozenset[str] = frozenset()
     labelled: Mapping[str, Sequence[LabelledAnswer]] = field(default_factory=dict)
     acceptances: Mapping[str, Acceptance] = field(default_factory=dict)
     """By question, if the study asks for it (`auto_accept`)."""
@@ -155,7 +151,6 @@ def prepare(
     linguist = SpacyLinguist(study.language, study.spacy_model)
     non_answers = NonAnswers(language(study.language))
     names = questions or study.questions
-    matchers = {question: RuleMatcher(books[question], linguist) for question in names}
     known: tuple[Decision, ...] = ()
     labels: dict[str, Labels] = {}
     problems = [PROBLEMS.frame()]
@@ -164,14 +159,9 @@ def prepare(
         labels, problems = checked_labels(study, books, known)
     waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     answers = labelled_answers(study, labels, waves, non_answers)
-    trainer = Trainer(
-        study=study,
-        linguist=linguist,
-        non_answers=non_answers,
-        matchers=matchers,
-        unlabelled=_unlabelled_texts(study, waves),
-        embedder=embedder_of(study),
-    )
+    books = {name: as_labelled(book, answers.learned(name)) for name, book in books.items()}
+    matchers = {question: RuleMatcher(books[question], linguist) for question in names}
+    trainer = Trainer(study, linguist, matchers, embedder_of(study))
     classifiers = {name: trainer.train(name, answers.learned(name)) for name in matchers}
     return StudyCoder(
         study=study,
@@ -184,12 +174,19 @@ def prepare(
         non_answers=non_answers,
         linguist=linguist,
         problems=pd.concat([*problems, answers.problems, house_problems(study)], ignore_index=True),
-        labelled_waves=waves,
         labelled=answers.of_question,
         acceptances=_acceptances(trainer, answers, classifiers),
         decisions=known,
         stale=answers.stale,
         trainer=trainer,
+    )
+
+
+def as_labelled(book: Codebook, labelled: Sequence[Labelled]) -> Codebook:
+    """Return the codebook with `overig` beside themes, if it or enough labels want it so."""
+    beside = [answer for answer in labelled if OTHER in answer.codes and len(answer.codes) > 1]
+    return replace(
+        book, other_beside_themes=book.other_beside_themes or len(beside) >= FEWEST_BESIDE
     )
 
 
@@ -201,8 +198,8 @@ def _acceptances(
         return {}
     bound = Bound(wanted.error, wanted.certainty)
     return {
-        name: acceptance(matcher, trainer.linguist, answers.learned(name), classifiers[name], bound)
-        for name, matcher in trainer.matchers.items()
+        name: acceptance(trainer.material(name), answers.learned(name), classifiers[name], bound)
+        for name in trainer.matchers
     }
 
 
@@ -334,17 +331,3 @@ def _name(decision: Decision) -> str:
 def _absent(question: str, who: RespondentInWave, label: Label) -> Problem:
     what = f"a label for respondent '{who[1]}' (wave {who[0]}, {question}), who isn't there"
     return Problem(label.file, label.row, what, "Correct or remove it.", column="theme")
-
-
-def _unlabelled_texts(study: Study, labelled_waves: Collection[str]) -> dict[str, list[str]]:
-    """Return some short texts of each question from unlabelled waves."""
-    texts: dict[str, list[str]] = {}
-    for wave in study.wave_ids:
-        if wave in labelled_waves:
-            continue
-        for batch in islice(read_answers(study, waves=[wave], rows=2_000), 1):
-            for question, column in batch.answers.groupby("question", observed=True)["text"]:
-                bare = {text.strip() for text in column}
-                short = sorted(text for text in bare if 0 < len(text) <= LONGEST_UNLABELLED)
-                texts.setdefault(str(question), []).extend(short[:MOST_UNLABELLED])
-    return texts

@@ -1,6 +1,6 @@
 """Codes the distinct texts of one question.
 
-Non-answers first, then rules, then what the classifier adds (see `combine`).
+Non-answers first, then rules and the model together (see `combine`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.combine import Combiner, Policy
+from pipeline.coding.combine import Combiner
 from pipeline.coding.rules import Hits, RuleMatcher
+from pipeline.coding.theme_model import Scores
 from pipeline.coding.training import Trained
-from pipeline.model import NO_ANSWER, OTHER, SOURCES, Bools, Floats, Ints, Linguist, Tokens
+from pipeline.model import NO_ANSWER, SOURCES, Bools, Floats, Ints, Linguist, Tokens
 
 Texts = npt.NDArray[np.object_]
 
@@ -73,7 +74,8 @@ class QuestionCoder:
         self._linguist = linguist
         self._matcher = matcher
         self._trained = trained
-        self._combiner = Combiner(matcher.book)
+        outvote = trained is not None and trained.outvotes
+        self._combiner = Combiner(matcher.book, outvote=outvote)
         self._rule_ids = np.array([rule.id for rule in matcher.book.rules], dtype=object)
 
     def code(self, texts: Sequence[str], empty: Sequence[str]) -> CodedTexts:
@@ -90,23 +92,42 @@ class QuestionCoder:
         hits = self._matcher.match(tokens)
         hits = hits.where(~nothing[hits.text])
         ruled = hits.matrix(len(texts), len(self.book.codes))
-        parts = [self._of_non_answers(nothing, why_empty), self._of_rules(hits)]
+        non_answers = self._of_non_answers(nothing, why_empty)
         if self._trained is None:
-            none = np.zeros_like(ruled)
-            of_sets = self._combiner.set_probabilities(none.astype(float), ruled, none, nothing)
-            return _sorted(parts), of_sets
-        policy = self._trained.policy
-        probabilities = self._combiner.coherent(self._trained.classifier.probabilities(tokens))
-        added = self._combiner.codes_to_add(probabilities, ruled, nothing, policy.threshold)
-        by_classifier = self._of_classifier(tokens, probabilities, added, self._trained)
-        added = by_classifier.matrix(*ruled.shape)
-        left = ~(ruled | added).any(axis=1) & ~nothing
-        parts += [by_classifier, self._of_the_rest(left, policy)]
-        of_sets = self._combiner.set_probabilities(probabilities, ruled, added, nothing)
-        return _sorted(parts), of_sets
+            of_sets = self._combiner.set_probabilities(np.zeros(ruled.shape), ruled, ruled, nothing)
+            return _sorted([non_answers, self._of_rules(hits)]), of_sets
+        scores = self._trained.model.score(tokens, hits)
+        probabilities = self._combiner.coherent(scores.probabilities)
+        chosen = self._combiner.choose(probabilities, ruled, nothing)
+        kept = self.book.matrix_with_parents(chosen)[hits.text, hits.code]
+        of_rules = self._of_rules(hits.where(kept))
+        by_rule = self.book.matrix_with_parents(of_rules.matrix(*ruled.shape))
+        left = chosen & ~by_rule & ~nothing[:, None]
+        of_model = self._of_model(scores, probabilities, left)
+        codings = _sorted([non_answers, of_rules, of_model])
+        found = codings.matrix(*ruled.shape)
+        return codings, self._combiner.set_probabilities(probabilities, ruled, found, nothing)
+
+    def outvoted(self, text: str) -> list[tuple[str, str, float]]:
+        """Return the rule hits that the model outvoted: code, rule, and the code's probability."""
+        if self._trained is None:
+            return []
+        tokens = self._linguist.tokens([text])
+        hits = self._matcher.match(tokens)
+        ruled = hits.matrix(1, len(self.book.codes))
+        scores = self._trained.model.score(tokens, hits)
+        probabilities = self._combiner.coherent(scores.probabilities)
+        chosen = self._combiner.choose(probabilities, ruled, np.zeros(1, dtype=bool))
+        kept = self.book.matrix_with_parents(chosen)[0]
+        rows = zip(hits.code.tolist(), hits.rule.tolist(), strict=True)
+        return [
+            (self.book.codes[code], self._rule_ids[rule], float(probabilities[0, code]))
+            for code, rule in rows
+            if not kept[code]
+        ]
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
-        """Return the tokens of texts, as rules and classifier see them."""
+        """Return the tokens of texts, as rules and model see them."""
         return self._linguist.tokens(texts)
 
     def ruled(self, tokens: Tokens) -> Bools:
@@ -116,27 +137,28 @@ class QuestionCoder:
         return self.book.matrix_with_parents(found)
 
     def probabilities(self, tokens: Tokens) -> Floats | None:
-        """Return the classifier's probabilities, (texts, codes); None without a classifier."""
-        return None if self._trained is None else self._trained.classifier.probabilities(tokens)
+        """Return the model's probabilities, (texts, codes); None without a model."""
+        if self._trained is None:
+            return None
+        return self._trained.model.score(tokens, self._matcher.match(tokens)).probabilities
 
     def held_out_probabilities(self) -> Floats | None:
         """Return held-out probabilities of the labelled answers it learned from, in their order.
 
-        None without a classifier.
+        None without a model.
         """
-        return None if self._trained is None else self._trained.classifier.held_out_probabilities()
+        return None if self._trained is None else self._trained.model.held_out_probabilities()
 
     def weighty_spans(self, text: str, code: str) -> tuple[tuple[int, int], ...]:
-        """Return the spans of the words that speak most for a code, weightiest first.
+        """Return the spans that speak most for a code by the model, weightiest first.
 
-        That is by the classifier, each word with its character n-grams; in code points.
+        In code points.
         """
         if self._trained is None:
             return ()
         tokens = self._linguist.tokens([text])
-        only_text, only_code = np.zeros(1, np.int64), np.array([self.book.numbers[code]])
-        (at,) = self._trained.classifier.weightiest(tokens, only_text, only_code)
-        return tuple((int(tokens.start[i]), int(tokens.end[i])) for i in at[at >= 0].tolist())
+        scores = self._trained.model.score(tokens, self._matcher.match(tokens))
+        return tuple(scores.spans(0, self.book.numbers[code]))
 
     def _of_non_answers(self, nothing: Bools, why: Texts) -> CodedTexts:
         code = self.book.numbers[NO_ANSWER]
@@ -154,43 +176,21 @@ class QuestionCoder:
             why=self._rule_ids[hits.rule],
         )
 
-    def _of_classifier(
-        self, tokens: Tokens, probabilities: Floats, added: Bools, trained: Trained
-    ) -> CodedTexts:
-        """Return the codings of the codes added, without those for which no word speaks.
-
-        Such a code is a guess from its frequency, not a coding.
-        """
-        text, code = np.nonzero(added)
-        words = trained.classifier.weightiest(tokens, text, code)
-        spoken = words[:, 0] >= 0
-        text, code, words = text[spoken], code[spoken], words[spoken]
-        learned = "without labels, words: " if trained.cold else "words: "
-        why = [learned + self._words(tokens, row) for row in words.tolist()]
+    def _of_model(self, scores: Scores, probabilities: Floats, chosen: Bools) -> CodedTexts:
+        """Return the codings of the codes chosen, without those for which nothing speaks."""
+        text, code = np.nonzero(chosen)
+        evidence = scores.evidence(text, code)
+        there = evidence.is_there
+        text, code = text[there], code[there]
         return CodedTexts(
             text=text,
             code=code,
             source=np.full(len(text), CLASSIFIER),
             probability=np.round(probabilities[text, code], 4),
-            start=tokens.start[words[:, 0]],
-            end=tokens.end[words[:, 0]],
-            why=np.array(why, dtype=object),
+            start=evidence.start[there],
+            end=evidence.end[there],
+            why=evidence.why[there],
         )
-
-    def _of_the_rest(self, left: Bools, policy: Policy) -> CodedTexts:
-        """Return uncoded texts as overig, if labels say that most such answers are."""
-        text = np.flatnonzero(left & policy.says_other)
-        why = f"no theme found: {policy.other} of {policy.of} such labelled answers are overig"
-        return CodedTexts.without_span(
-            text,
-            self.book.numbers[OTHER],
-            CLASSIFIER,
-            probability=round(policy.other_rate, 4),
-            why=np.full(len(text), why, dtype=object),
-        )
-
-    def _words(self, tokens: Tokens, row: list[int]) -> str:
-        return ", ".join(tokens.lexicon[int(tokens.word[at])].folded for at in row if at >= 0)
 
 
 def _sorted(parts: Sequence[CodedTexts]) -> CodedTexts:

@@ -1,187 +1,153 @@
-"""Training data of a question's classifier.
+"""Trains the model of a question: on labels where there are enough, else on what shows its themes.
 
-People's labels have full weight, the codebook's texts and the hits of its rules less.
+With few labels, or none, it is the pair model. From `ENOUGH_LABELS` on several models are trained,
+and the one that codes labelled answers held out of training best is taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.coding.auto_accept import DEFAULT_BOUND, Acceptance, Bound, accept
-from pipeline.coding.classifier import TokenClassifier, Training
-from pipeline.coding.combine import Combiner, Policy
+from pipeline.coding.classifier import best_sets
+from pipeline.coding.combine import Combiner
 from pipeline.coding.embedders import Embedder
-from pipeline.coding.rules import RuleMatcher
-from pipeline.model import Bools, Codebook, Floats, Linguist
+from pipeline.coding.label_model import LabelModel
+from pipeline.coding.pair_model import LabelledText, PairModel
+from pipeline.coding.rules import Hits, RuleMatcher
+from pipeline.coding.theme_model import ThemeModel
+from pipeline.model import Bools, Codebook, Linguist, code_matrix, f1_per_answer
 
-OF_EXAMPLE, OF_DEFINITION, OF_COUNTEREXAMPLE, OF_RULE_HIT = 0.5, 0.25, 0.5, 0.2
-"""Weights relative to a person's label, which weighs 1."""
+ENOUGH_LABELS = 50
+"""Labelled answers from which a question has a model of its own labels, which outvotes rules."""
 
-MOST_UNLABELLED = 200
-"""The most unlabelled answers whose rule hits are learned from."""
+PLENTY = 1_000
+"""Labelled answers from which vectors are taken untried, if there are any: they never hurt then."""
+
+FEW_FOR_A_CHOICE = 300
+"""Labelled answers up to which the pair model is tried beside the others."""
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """A text and the codes that people gave it; texts of one respondent share a group.
+class Labelled(LabelledText):
+    """A text and the codes that people gave it; `no_answer`: recognised as a non-answer."""
 
-    `no_answer`: recognised as a non-answer.
-    """
-
-    text: str
-    codes: tuple[str, ...]
-    group: str
     no_answer: bool = False
 
 
 @dataclass(frozen=True)
-class Trained:
-    """A classifier and its policy for adding codes.
+class Material:
+    """What a model is made of beside labels: rules, language and sentence vectors."""
 
-    `cold`: there were no labels, only the codebook's texts and the hits of rules.
-    """
+    matcher: RuleMatcher
+    linguist: Linguist
+    embedder: Embedder | None = None
 
-    classifier: TokenClassifier
-    policy: Policy
-    cold: bool = False
+    @property
+    def book(self) -> Codebook:
+        """The codebook."""
+        return self.matcher.book
+
+    def hits(self, texts: Sequence[str]) -> Hits:
+        """Return what the rules find in texts."""
+        return self.matcher.match(self.linguist.tokens(texts))
 
 
 @dataclass(frozen=True)
-class _Lesson:
-    """A text with the codes it has and the weight of each, (codes,) each."""
+class Trained:
+    """A question's model: its name, and whether it has the last word on rule hits.
 
-    text: str
-    target: Floats
-    weight: Floats
-    trusted: bool = False
-    group: str = ""
+    `supported` (codes,): the codes that a label has, or a label on a theme below.
+    """
+
+    model: ThemeModel
+    name: str
+    outvotes: bool
+    supported: Bools
 
 
 def train(
-    matcher: RuleMatcher,
-    linguist: Linguist,
-    labelled: Sequence[Labelled],
-    unlabelled: Sequence[str] = (),
-    embedder: Embedder | None = None,
+    material: Material, labelled: Sequence[Labelled], *, rules_stand: bool = False
 ) -> Trained | None:
-    """Return the classifier for the matcher's codebook, or None if there is nothing to learn."""
-    book = matcher.book
-    some = sorted(set(unlabelled))[:MOST_UNLABELLED]
-    lessons = [
-        *_lessons_of_people(book, labelled),
-        *_lessons_of_codebook(book),
-        *_lessons_of_rules(matcher, linguist, some),
-    ]
-    if not lessons:
-        return None
-    # a text without a group is a group by itself
-    groups = [lesson.group or f"#{number}" for number, lesson in enumerate(lessons, 1)]
-    number_of = {group: number for number, group in enumerate(dict.fromkeys(groups))}
-    training = Training(
-        tokens=linguist.tokens([lesson.text for lesson in lessons]),
-        targets=np.stack([lesson.target for lesson in lessons]),
-        weights=np.stack([lesson.weight for lesson in lessons]),
-        trusted=np.array([lesson.trusted for lesson in lessons]),
-        groups=np.array([number_of[group] for group in groups]),
+    """Return the model of a question, or None if nothing shows its themes.
+
+    With `rules_stand` it never outvotes a rule.
+    """
+    book = material.book
+    truth = code_matrix(book, [answer.codes for answer in labelled])
+    supported = np.asarray(truth.any(axis=0))
+    if len(labelled) < ENOUGH_LABELS:
+        if not labelled and not book.theme_ids:
+            return None
+        return Trained(_pair_model(material, labelled), "pair model", False, supported)
+    tried = dict(_models(material, labelled))
+    scores = {name: _held_out_f1(book, model, truth) for name, model in tried.items()}
+    # the first of equals is the simplest
+    best = max(scores, key=lambda name: round(scores[name], 4))
+    return Trained(tried[best], best, not rules_stand, supported)
+
+
+def _models(material: Material, labelled: Sequence[Labelled]) -> Iterator[tuple[str, ThemeModel]]:
+    """Yield the models to choose from, the simplest first."""
+    embedder = material.embedder
+    if embedder is None or len(labelled) < PLENTY:
+        yield "words", _label_model(material, labelled, None)
+    if embedder is not None:
+        yield "words and vectors", _label_model(material, labelled, embedder)
+    if len(labelled) <= FEW_FOR_A_CHOICE:
+        yield "pair model", _pair_model(material, labelled)
+
+
+def _pair_model(material: Material, labelled: Sequence[Labelled]) -> PairModel:
+    return PairModel(
+        material.book,
+        material.linguist,
+        labelled=labelled,
+        hits=material.hits([answer.text for answer in labelled]),
+        embedder=material.embedder,
     )
-    classifier = TokenClassifier(training, embedder=embedder)
-    trial = _by_rules(matcher, linguist, labelled)
-    combiner = Combiner(book)
-    held_out = combiner.coherent(classifier.held_out_probabilities())
-    policy = combiner.policy(held_out, trial.ruled, trial.nothing, trial.truth)
-    return Trained(classifier, policy, cold=not labelled)
+
+
+def _label_model(
+    material: Material, labelled: Sequence[Labelled], embedder: Embedder | None
+) -> LabelModel:
+    return LabelModel(material.matcher, material.linguist, labelled=labelled, embedder=embedder)
+
+
+def _held_out_f1(book: Codebook, model: ThemeModel, truth: Bools) -> float:
+    probabilities = Combiner(book).coherent(model.held_out_probabilities())
+    found = book.matrix_with_parents(best_sets(probabilities, at_least_one=True))
+    return float(f1_per_answer(truth, found).mean())
 
 
 def acceptance(
-    matcher: RuleMatcher,
-    linguist: Linguist,
+    material: Material,
     labelled: Sequence[Labelled],
     trained: Trained | None,
     bound: Bound = DEFAULT_BOUND,
 ) -> Acceptance:
-    """Return which answers rules and classifier together may code without review.
+    """Return which answers rules and model together may code without review.
 
-    It is tested on the labelled answers, each coded by a classifier that had not seen it. `trained`
-    must have learned from these labelled answers, or be None if only rules code.
+    It is tested on the labelled answers, each coded by a model that had not seen it. `trained` must
+    have learned from these labelled answers, or be None if only rules code.
     """
     if not labelled:
         return Acceptance(None, bound)
-    trial = _by_rules(matcher, linguist, labelled)
-    book, combiner = matcher.book, Combiner(matcher.book)
-    probabilities = np.zeros(trial.truth.shape)
-    added = np.zeros(trial.truth.shape, dtype=bool)
-    if trained is not None:
-        probabilities = combiner.coherent(trained.classifier.held_out_probabilities())
-        threshold = trained.policy.threshold
-        added = combiner.codes_to_add(probabilities, trial.ruled, trial.nothing, threshold)
-    of_sets = combiner.set_probabilities(probabilities, trial.ruled, added, trial.nothing)
-    found = book.matrix_with_parents(trial.ruled | added)
-    right = (found == book.matrix_with_parents(trial.truth)).all(axis=1)
-    return accept(of_sets, right, bound)
-
-
-@dataclass(frozen=True)
-class _Trial:
-    """Labelled answers as rules code them, which are non-answers, and the true codes."""
-
-    ruled: Bools
-    nothing: Bools
-    truth: Bools
-
-
-def _by_rules(matcher: RuleMatcher, linguist: Linguist, labelled: Sequence[Labelled]) -> _Trial:
-    book = matcher.book
-    hits = matcher.match(linguist.tokens([answer.text for answer in labelled]))
-    truth = np.zeros((len(labelled), len(book.codes)), dtype=bool)
-    for row, answer in enumerate(labelled):
-        truth[row, [book.numbers[code] for code in answer.codes]] = True
+    book = material.book
+    truth = code_matrix(book, [answer.codes for answer in labelled])
     nothing = np.array([answer.no_answer for answer in labelled], dtype=bool)
-    ruled = book.matrix_with_non_answers(hits.matrix(*truth.shape), nothing)
-    return _Trial(ruled, nothing, truth)
-
-
-def _row(book: Codebook, codes: Iterable[str], value: float = 1.0) -> Floats:
-    row = np.zeros(len(book.codes))
-    row[[book.numbers[code] for code in codes]] = value
-    return row
-
-
-def _lessons_of_people(book: Codebook, labelled: Sequence[Labelled]) -> Iterator[_Lesson]:
-    everything = np.ones(len(book.codes))
-    for answer in labelled:
-        target = _row(book, book.with_parents(answer.codes))
-        yield _Lesson(answer.text, target, everything, trusted=True, group=answer.group)
-
-
-def _lessons_of_codebook(book: Codebook) -> Iterator[_Lesson]:
-    everything = np.ones(len(book.codes))
-    themes_of_example: dict[str, list[str]] = {}
-    for placed in book.placed:
-        theme = placed.theme
-        for text in theme.examples:
-            themes_of_example.setdefault(text, []).append(theme.id)
-        for text in theme.counterexamples:
-            yield _Lesson(text, _row(book, ()), _row(book, [theme.id], OF_COUNTEREXAMPLE))
-        described = " ".join(filter(None, (theme.label, theme.definition)))
-        target = _row(book, book.with_parents([theme.id]))
-        yield _Lesson(described, target, everything * OF_DEFINITION)
-    # an example of several themes is one answer, not several that contradict each other
-    for text, themes in themes_of_example.items():
-        yield _Lesson(text, _row(book, book.with_parents(themes)), everything * OF_EXAMPLE)
-
-
-def _lessons_of_rules(
-    matcher: RuleMatcher, linguist: Linguist, texts: Sequence[str]
-) -> Iterator[_Lesson]:
-    book = matcher.book
-    hits = matcher.match(linguist.tokens(texts))
-    codes: dict[int, list[str]] = {}
-    for text, code in zip(hits.text.tolist(), hits.code.tolist(), strict=True):
-        codes.setdefault(text, []).append(book.codes[code])
-    for text, found in codes.items():
-        # what a rule misses means nothing, so only its hits are learned
-        target = _row(book, book.with_parents(found))
-        yield _Lesson(texts[text], target, target * OF_RULE_HIT)
+    hits = material.hits([answer.text for answer in labelled])
+    ruled = hits.where(~nothing[hits.text]).matrix(*truth.shape)
+    if trained is None:
+        combiner, probabilities, chosen = Combiner(book), np.zeros(truth.shape), ruled
+    else:
+        combiner = Combiner(book, outvote=trained.outvotes)
+        probabilities = combiner.coherent(trained.model.held_out_probabilities())
+        chosen = combiner.choose(probabilities, ruled, nothing)
+    chosen = book.matrix_with_non_answers(chosen, nothing)
+    of_sets = combiner.set_probabilities(probabilities, ruled, chosen, nothing)
+    right = (book.matrix_with_parents(chosen) == truth).all(axis=1)
+    return accept(of_sets, right, bound)

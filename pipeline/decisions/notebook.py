@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.codebook import codebook_version, read_codebooks
@@ -220,7 +220,8 @@ def _appended(
 
 def _checked_seen(seen: object, newest: int) -> int:
     """Return `seen` as a number; `MisuseError` if no table of decisions can have shown it."""
-    if isinstance(seen, Integral) and not isinstance(seen, bool) and 0 <= seen <= newest:
+    # numpy's integers too, which are what a table holds
+    if isinstance(seen, int | np.integer) and not isinstance(seen, bool) and 0 <= seen <= newest:
         return int(seen)
     what = f"seen is {seen!r}, and the newest decision is number {newest}"
     raise MisuseError(f"{what}; give the highest number in the table that was looked at")

@@ -12,7 +12,14 @@ from typing import Protocol
 import numpy as np
 
 from pipeline.codebook import read_codebooks
-from pipeline.coding import Labelled, QuestionCoder, embedder_of, labelled_texts, train
+from pipeline.coding import (
+    Labelled,
+    QuestionCoder,
+    Trainer,
+    as_labelled,
+    embedder_of,
+    labelled_texts,
+)
 from pipeline.coding.classifier import classifier_only_sets
 from pipeline.coding.rules import RuleMatcher
 from pipeline.decisions import checked_labels, read_decisions
@@ -92,8 +99,10 @@ class CrossValidation:
         self.embedder = embedder_of(study)
         self.non_answers = NonAnswers(language(study.language))
         self.labelled = self._labelled_answers()
-        self.trained = {q for q in self.labelled if study.questions[q].classifier}
-        self.matchers = {q: RuleMatcher(self.books[q], self.linguist) for q in self.labelled}
+        self.trained = {q for q in self.labelled if study.questions[q].classifier is not False}
+        books = {q: as_labelled(self.books[q], answers) for q, answers in self.labelled.items()}
+        self.matchers = {q: RuleMatcher(book, self.linguist) for q, book in books.items()}
+        self.trainer = Trainer(study, self.linguist, self.matchers, self.embedder)
         self._place = self._shuffled_places()
         # words are numbered when first met: met here, they have the same numbers in every process
         self.linguist.tokens(list(self._texts()))
@@ -147,7 +156,7 @@ class CrossValidation:
         texts = [answer.text for answer in held_out]
         learned, trained = self.learned_from(fold), None
         if fold.question in self.trained:
-            trained = train(matcher, self.linguist, learned, embedder=self.embedder)
+            trained = self.trainer.train(fold.question, learned)
         coder = QuestionCoder(matcher, self.linguist, trained)
         coded, probability = coder.code_with_probability(
             texts, [self.non_answers.why(text) for text in texts]
@@ -161,7 +170,8 @@ class CrossValidation:
         }
         probabilities = None
         if trained is not None:
-            probabilities = trained.classifier.probabilities(self.linguist.tokens(texts))
+            probabilities = coder.probabilities(self.linguist.tokens(texts))
+        if probabilities is not None:
             nothing = np.array([answer.no_answer for answer in held_out], dtype=bool)
             codes["classifier"] = classifier_only_sets(matcher.book, probabilities, nothing)
         return FoldResult(

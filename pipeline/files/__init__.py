@@ -4,7 +4,7 @@ Only `outputs` writes under outputs/.
 """
 
 from pipeline.files.cache_folder import cache_folders
-from pipeline.files.csv_cells import CsvRow, csv_bytes, read_rows
+from pipeline.files.csv_cells import CsvRow, csv_bytes, from_cell, read_rows
 from pipeline.files.csv_sheet import NewSheet
 from pipeline.files.inputs import read_content, read_text
 from pipeline.files.model_files import (

@@ -2,7 +2,7 @@
 
 from pipeline.model.arrays import Bools, Floats, Ints, ranges
 from pipeline.model.code_sets import code_matrix, f1_per_answer, masi
-from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, Codebook, Theme
+from pipeline.model.codebook import NO_ANSWER, OTHER, SPECIAL_CODES, BankText, Codebook, Theme
 from pipeline.model.measure import Measure
 from pipeline.model.notebook_table import Align, indented, notebook_table
 from pipeline.model.problem import Problem, problems_table

@@ -36,6 +36,15 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class BankText:
+    """A labelled text of a codebook's bank: its codes, and where it comes from."""
+
+    text: str
+    codes: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class PlacedTheme:
     """A theme with its place in the tree: level 1 is a top theme, 2 a sub-theme."""
 
@@ -59,6 +68,7 @@ class Codebook:
     themes: tuple[Theme, ...]
     special_rules: tuple[Rule, ...] = ()
     other_beside_themes: bool = False
+    bank: tuple[BankText, ...] = field(default=(), repr=False)
     source: str = field(default="", compare=False)
 
     def _repr_html_(self) -> str:

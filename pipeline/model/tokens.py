@@ -48,6 +48,11 @@ class Linguist(Protocol):
 
     language: str
 
+    @property
+    def stop_words(self) -> frozenset[str]:
+        """The words too common to be informative, folded."""
+        ...
+
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Return the tokens of the texts, in a lexicon shared by all calls."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pipeline.files import Form
 
@@ -121,18 +121,30 @@ class Quotes(Form):
     by: str = ""
 
 
+def _known_classifier(value: object) -> object:
+    """Return how the classifier takes part: `true` is another word for `auto`."""
+    if value in (False, "rules", "auto"):
+        return value
+    if value is True:
+        return "auto"
+    raise ValueError(f"classifier is {value!r}; write false, rules or auto")
+
+
 class Question(Form):
     """One open question: its column, its text, how it is shown, and the waves that asked it.
 
     `classifier: false` leaves it to the rules: if answers are names, such as functions or tools,
-    there is nothing to infer. `filter` names who is counted.
+    there is nothing to infer. With `rules` every hit of a rule stands and the classifier only adds;
+    with `auto` it may outvote hits once there are enough labels. `filter` names who is counted.
     """
 
     column: str
     text: str
     show: Show = "themes"
     codebook: str = ""
-    classifier: bool = True
+    classifier: Annotated[Literal[False, "rules", "auto"], BeforeValidator(_known_classifier)] = (
+        "auto"
+    )
     waves: tuple[str, ...] = ()
     filter: str = ""
     cloud: Cloud = Field(default_factory=Cloud)

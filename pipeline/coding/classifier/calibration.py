@@ -5,9 +5,9 @@ Each is learned on margins of answers held out of training.
 1. One curve for all codes: smooth with few labels, monotone with many; each code's probability is
    shrunk towards its own frequency, the more so the fewer its labels.
 2. Each code's own shift and slope on that curve's log odds (Platt scaling), shrunk towards none.
-3. With many labels, small boosted trees that see a code beside the others of the same answer: the
-   distance to the best other code, the code's rank, how many others are likely. Their log odds are
-   averaged with those of step 2.
+3. With many labels, one logistic regression that sees a code beside the others of the same answer:
+   the distance to the best other code, the code's rank, how many others are likely. Its log odds
+   are averaged with those of step 2.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
-from pipeline.coding.classifier.trees import Trees, grow
+from pipeline.coding.classifier.lines import Lines, fit_line, log_odds, own_lines
 from pipeline.model import Bools, Floats
 
 ENOUGH_FOR_STEPS = 300
-"""Positive labels from which the monotone curve is the more stable, and trees are grown."""
+"""Positive labels from which the monotone curve is the more stable, and a code is seen beside others."""
 
 PRIOR = 5.0
 """The weight of the prior on a code's own frequency, in answers."""
@@ -30,48 +32,55 @@ PRIOR = 5.0
 DRAW = 2.0
 """The weight of a code's own frequency, in labels."""
 
-SHIFT_VARIANCE, SLOPE_VARIANCE = 0.5, 0.08
-"""The variances of the normal priors on a code's own shift and slope."""
-
 IN_VIEW = 0.004
-"""Less likely codes keep the probability of step 2: trees would cost time and change nothing."""
+"""Less likely codes keep the probability of step 2."""
 
-LEAST = 1e-4
 _LAST_RANK = 6
-_ONLY_RISES = (1, 1, 0, 1, -1, 0, 0)
-"""By column of `beside_others`: a higher margin never makes a code less likely."""
+BESIDE = 7
+"""The columns of `beside_others`."""
 
-BESIDE = len(_ONLY_RISES)
-"""The columns used by the trees."""
-
-_NEWTON_STEPS, _LONGEST_STEP = 15, 3.0
 _WEAK_PRIOR = np.array([1e-3, 1.0])
+
+
+@dataclass(frozen=True)
+class BesideOthers:
+    """A logistic regression on a code's margin beside those of the others, one for all codes."""
+
+    level: float
+    weights: Floats
+
+    def log_odds(self, columns: Floats) -> Floats:
+        """Return the log odds of every row of `beside_others`."""
+        # column by column, so that a row's sum depends on no other row
+        odds = np.full(len(columns), self.level)
+        for column, weight in zip(columns.T, self.weights.tolist(), strict=True):
+            odds += column * weight
+        return odds
 
 
 @dataclass(frozen=True)
 class Calibration:
     """The map from margins to probabilities.
 
-    A curve as points (margin, probability); for each code its frequency, the shrinkage towards it,
-    its shift and slope; trees or None.
+    A curve as points (margin, probability); for each code its frequency, the shrinkage towards it
+    and its line; what it learned of a code beside the others, or None.
     """
 
     margins: Floats
     chances: Floats
     frequency: Floats
     draw: Floats
-    shift: Floats
-    slope: Floats
-    trees: Trees | None = None
+    lines: Lines
+    beside: BesideOthers | None = None
 
     def probabilities(self, margins: Floats) -> Floats:
         """Return the probabilities of (answers, codes) margins, same shape."""
         single = self._single(margins)
-        if self.trees is None or not margins.size:
+        if self.beside is None or not margins.size:
             return single
         seen = in_view(single)
-        beside = self.trees.log_odds(beside_others(margins, single, self.frequency, seen))
-        mean = expit((_log_odds(single[seen]) + beside) / 2)
+        beside = self.beside.log_odds(beside_others(margins, single, self.frequency, seen))
+        mean = expit((log_odds(single[seen]) + beside) / 2)
         probabilities = single.copy()
         probabilities[seen] = np.maximum(mean, IN_VIEW)
         return probabilities
@@ -80,7 +89,7 @@ class Calibration:
         """Return the probability of each code by itself: steps 1 and 2."""
         pooled = np.interp(margins, self.margins, self.chances)
         mixed = (1 - self.draw) * pooled + self.draw * self.frequency
-        own: Floats = expit(self.shift + self.slope * _log_odds(mixed))
+        own: Floats = expit(self.lines.log_odds(log_odds(mixed)))
         return np.where(self.frequency > 0, own, 0.0)
 
 
@@ -98,8 +107,7 @@ def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
         chances=np.zeros(2),
         frequency=frequency,
         draw=DRAW / (DRAW + labels),
-        shift=np.zeros(len(labels)),
-        slope=np.ones(len(labels)),
+        lines=Lines.none(len(labels)),
     )
     x, y = margins[:, known].ravel(), truth[:, known].ravel()
     if not len(x) or not 0 < y.sum() < len(y):
@@ -108,18 +116,17 @@ def calibrate(margins: Floats, truth: Floats, labels: Floats) -> Calibration:
     many = y.sum() >= ENOUGH_FOR_STEPS
     points, chances = _steps(x, y) if many else _smooth(x, y)
     pooled = replace(start, margins=points, chances=chances)
-    shift, slope = _own_lines(pooled.probabilities(margins), truth, known)
-    own = replace(pooled, shift=shift, slope=slope)
-    return replace(own, trees=_trees(margins, truth, own)) if many else own
+    own = replace(pooled, lines=own_lines(log_odds(pooled.probabilities(margins)), truth, known))
+    return replace(own, beside=_beside(margins, truth, own)) if many else own
 
 
 def in_view(probabilities: Floats) -> Bools:
-    """Return the codes likely enough for the trees."""
+    """Return the codes likely enough to be seen beside the others."""
     return probabilities >= IN_VIEW
 
 
 def beside_others(margins: Floats, single: Floats, frequency: Floats, seen: Bools) -> Floats:
-    """Return the features for the trees of each code marked in `seen`, (codes seen, 7).
+    """Return the features of each code marked in `seen`, (codes seen, 7).
 
     Margin, log odds, the best other code's margin and the distance to it, rank, expected number of
     other codes, frequency.
@@ -132,12 +139,12 @@ def beside_others(margins: Floats, single: Floats, frequency: Floats, seen: Bool
     others = single.sum(axis=1, keepdims=True) - single
     columns = (
         margins,
-        _log_odds(single),
+        log_odds(single),
         other,
         margins - other,
         rank,
         others,
-        _log_odds(frequency) + 0 * margins,
+        log_odds(frequency) + 0 * margins,
     )
     return np.stack([column[seen] for column in columns], axis=1).astype(float)
 
@@ -155,48 +162,17 @@ def calibration_error(probabilities: Floats, truth: Floats, bins: int = 10) -> f
     return float(np.abs(claimed - found).sum() / len(p))
 
 
-def _trees(margins: Floats, truth: Floats, own: Calibration) -> Trees | None:
+def _beside(margins: Floats, truth: Floats, own: Calibration) -> BesideOthers | None:
     single = own.probabilities(margins)
     seen = in_view(single)
     y = truth[seen]
     if not 0 < y.sum() < len(y):
         return None
-    return grow(beside_others(margins, single, own.frequency, seen), y, _ONLY_RISES)
-
-
-def _own_lines(pooled: Floats, truth: Floats, known: Bools) -> tuple[Floats, Floats]:
-    """Return each code's shift and slope on the pooled log odds, shrunk towards 0 and 1."""
-    codes = pooled.shape[1]
-    shift, slope = np.zeros(codes), np.ones(codes)
-    prior = np.array([1 / SHIFT_VARIANCE, 1 / SLOPE_VARIANCE])
-    for code in np.flatnonzero(known).tolist():
-        x = _log_odds(pooled[:, code])
-        found = _line(x, truth[:, code], prior, start=x)
-        # a code never becomes likelier as its margin falls
-        shift[code], slope[code] = found[0], max(0.0, 1 + found[1])
-    return shift, slope
-
-
-def _line(x: Floats, y: Floats, prior: Floats, start: Floats | float = 0.0) -> Floats:
-    """Return the shift and slope of `start` with the highest posterior given y (0/1), by Newton.
-
-    Both have a normal prior with these precisions.
-    """
-    design = np.stack((np.ones_like(x), x), axis=1)
-    found = np.zeros(2)
-    for _ in range(_NEWTON_STEPS):
-        p = expit(start + design @ found)
-        gradient = design.T @ (y - p) - prior * found
-        curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(prior)
-        step = np.linalg.solve(curvature, gradient)
-        found = found + step * min(1.0, _LONGEST_STEP / float(np.abs(step).max() + LEAST))
-    return found
-
-
-def _log_odds(p: Floats) -> Floats:
-    kept = np.clip(p, LEAST, 1 - LEAST)
-    odds: Floats = np.log(kept / (1 - kept))
-    return odds
+    columns = beside_others(margins, single, own.frequency, seen)
+    scaler = StandardScaler().fit(columns)
+    machine = LogisticRegression().fit(scaler.transform(columns), y)
+    weights = machine.coef_[0] / scaler.scale_
+    return BesideOthers(float(machine.intercept_[0] - weights @ scaler.mean_), weights)
 
 
 def _steps(x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -206,6 +182,6 @@ def _steps(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 def _smooth(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     # the weak prior keeps the slope finite if few labels happen to be separable
-    shift, slope = _line(x, y, _WEAK_PRIOR)
+    shift, slope = fit_line(x, y, _WEAK_PRIOR)
     grid = np.linspace(x.min(), x.max(), 200)
     return grid, expit(shift + max(0.0, slope) * grid)

@@ -18,27 +18,26 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.coding.classifier.calibration import BESIDE, Calibration
+from pipeline.coding.classifier.calibration import BESIDE, BesideOthers, Calibration
 from pipeline.coding.classifier.features import Features, FoldedWords
+from pipeline.coding.classifier.lines import Lines
 from pipeline.coding.classifier.number_archive import MOST_BYTES, Arrays, read_arrays
 from pipeline.coding.classifier.scorer import Scorer
-from pipeline.coding.classifier.trees import Trees
+from pipeline.coding.classifier.vectors import SentenceVectors
 from pipeline.coding.embedders import Embedder
 from pipeline.errors import MisuseError, UnreadableFileError
 
-FORMAT = 1
+FORMAT = 2
 """Incremented when the content of a file changes; files of another format are refused."""
 
 _NUMBERS = (
     *("word_idf", "gram_idf", "pair_idf", "weights", "bias", "margins", "chances"),
     *("frequency", "draw", "shift", "slope"),
 )
-_TREES = ("tree_level", "tree_feature", "tree_threshold", "tree_left", "tree_right", "tree_value")
-_PLACES = ("tree_feature", "tree_left", "tree_right")
+_BESIDE = ("beside_level", "beside_weights")
 _KINDS: dict[str, type[np.generic]] = {
     "about": np.uint8,
-    **dict.fromkeys((*_NUMBERS, *_TREES), np.float64),
-    **dict.fromkeys(_PLACES, np.int64),
+    **dict.fromkeys((*_NUMBERS, *_BESIDE, "middle"), np.float64),
 }
 
 
@@ -126,14 +125,16 @@ def _about(model: SavedModel) -> dict[str, Any]:
         "words": list(features.words),
         "grams": list(features.grams),
         "pairs": features.pairs,
-        "embeddings": _embeddings(model.scorer.embedder),
+        "embeddings": _embeddings(model.scorer.vectors),
     }
 
 
-def _embeddings(embedder: Embedder | None) -> dict[str, Any] | None:
-    """Return the file's record of the embedder; the embedder itself stays where it is."""
-    if embedder is None:
-        return None
+def _embeddings(vectors: SentenceVectors | None) -> dict[str, Any] | None:
+    """Return the file's record of the embedder; the embedder itself stays in its folder."""
+    return None if vectors is None else _record(vectors.embedder)
+
+
+def _record(embedder: Embedder) -> dict[str, Any]:
     return {
         "folder": embedder.name,
         "dimension": embedder.dimension,
@@ -142,36 +143,48 @@ def _embeddings(embedder: Embedder | None) -> dict[str, Any] | None:
 
 
 def _arrays(scorer: Scorer) -> Arrays:
-    calibration, trees = scorer.calibration, scorer.calibration.trees
+    calibration = scorer.calibration
     idf = zip(_NUMBERS, scorer.features.idf, strict=False)
     found = {
         **dict(idf),
         "weights": np.vstack((scorer.weights, scorer.vector_weights)),
         "bias": scorer.bias,
+        "margins": calibration.margins,
+        "chances": calibration.chances,
+        "frequency": calibration.frequency,
+        "draw": calibration.draw,
+        "shift": calibration.lines.shift,
+        "slope": calibration.lines.slope,
     }
-    found |= {name: getattr(calibration, name) for name in _NUMBERS[5:]}
-    if trees is not None:
-        found |= {
-            name: np.atleast_1d(getattr(trees, name.removeprefix("tree_"))) for name in _TREES
-        }
+    if calibration.beside is not None:
+        found["beside_level"] = np.atleast_1d(calibration.beside.level)
+        found["beside_weights"] = calibration.beside.weights
+    if scorer.vectors is not None:
+        found["middle"] = scorer.vectors.middle
     return {name: np.ascontiguousarray(array, dtype=_KINDS[name]) for name, array in found.items()}
 
 
 def _scorer(about: dict[str, Any], arrays: Arrays, embedder: Embedder | None) -> Scorer:
     pairs = [(left, right) for left, right in about["pairs"]]
     idf = (arrays["word_idf"], arrays["gram_idf"], arrays["pair_idf"])
-    features = Features.restored(about["words"], about["grams"], pairs, idf)
-    trees = None
-    if "tree_level" in arrays:
-        trees = Trees(float(arrays["tree_level"][0]), *(arrays[name] for name in _TREES[1:]))
-    calibration = Calibration(**{name: arrays[name] for name in _NUMBERS[5:]}, trees=trees)
+    beside = None
+    if "beside_level" in arrays:
+        beside = BesideOthers(float(arrays["beside_level"][0]), arrays["beside_weights"])
+    calibration = Calibration(
+        margins=arrays["margins"],
+        chances=arrays["chances"],
+        frequency=arrays["frequency"],
+        draw=arrays["draw"],
+        lines=Lines(arrays["shift"], arrays["slope"]),
+        beside=beside,
+    )
     return Scorer(
-        features,
+        Features.restored(about["words"], about["grams"], pairs, idf),
         FoldedWords(about["words"]),
         arrays["weights"],
         arrays["bias"],
         calibration,
-        embedder,
+        None if embedder is None else SentenceVectors(embedder, arrays["middle"]),
     )
 
 
@@ -202,7 +215,7 @@ def _check_embedder(wanted: dict[str, Any] | None, given: Embedder | None) -> No
     if wanted is None or given is None:
         return
     # the same embedder may be in a folder with another name
-    if {**wanted, "folder": given.name} != _embeddings(given):
+    if {**wanted, "folder": given.name} != _record(given):
         raise ValueError(
             f"it learned with the embeddings {wanted['folder']!r}, and those of {given.name!r} "
             f"differ"
@@ -223,10 +236,6 @@ def _check_numbers(about: dict[str, Any], arrays: Arrays) -> None:
             raise ValueError(f"{name} holds a share outside 0 to 1")
     if (np.diff(arrays["margins"]) < 0).any():
         raise ValueError("margins don't rise")
-    for name in _PLACES if "tree_level" in arrays else ():
-        least, most = (-1, BESIDE) if name == "tree_feature" else (0, arrays[name].shape[1])
-        if ((arrays[name] < least) | (arrays[name] >= most)).any():
-            raise ValueError(f"{name} points outside its tree")
 
 
 def _shapes(about: dict[str, Any], arrays: Arrays) -> dict[str, tuple[int, ...]]:
@@ -242,11 +251,10 @@ def _shapes(about: dict[str, Any], arrays: Arrays) -> dict[str, tuple[int, ...]]
         "margins": (points,),
         "chances": (points,),
     }
-    if arrays.keys() & set(_TREES):
-        nodes = arrays["tree_value"].shape if "tree_value" in arrays else ()
-        if len(nodes) != 2 or 0 in nodes:
-            raise ValueError("tree_value has no nodes")
-        shapes |= dict.fromkeys(_TREES, nodes) | {"tree_level": (1,)}
+    if vector:
+        shapes["middle"] = (vector,)
+    if arrays.keys() & set(_BESIDE):
+        shapes |= {"beside_level": (1,), "beside_weights": (BESIDE,)}
     return shapes
 
 

@@ -16,20 +16,23 @@ from pipeline.coding.classifier.features import (
     half_length,
     known_pairs,
 )
-from pipeline.coding.classifier.meaning import embedding_scores
-from pipeline.coding.embedders import Embedder
-from pipeline.model import Floats, Ints, Tokens, ranges
+from pipeline.coding.classifier.vectors import SentenceVectors
+from pipeline.model import Bools, Floats, Ints, Tokens, ranges
 
-GRID, SQUARES_GRID = 2.0**40, 2.0**30
+GRID, SQUARES_GRID, GRID_OF_VECTOR_WEIGHTS = 2.0**40, 2.0**30, 2.0**30
 """Terms of a sum over words are multiples of these fractions: such sums are exact, so the order in
 which words were met, which differs between processes and after loading, never changes a digit.
 """
+
+HIT_WEIGHT = 1.0
+"""The length of one rule hit beside a text's words, which together are 3 to 6 long."""
 
 
 class Scorer:
     """Features, a weight vector (features, codes) and an intercept per code, and their calibration.
 
-    With an embedder the last rows of the weights belong to the text's vector.
+    The rows of the weights belong to the words' features, then to the codes that rules find (if it
+    learned with rules), then to the text's vector (if it learned with vectors).
     """
 
     def __init__(
@@ -39,25 +42,30 @@ class Scorer:
         weights: Floats,
         bias: Floats,
         calibration: Calibration,
-        embedder: Embedder | None = None,
+        vectors: SentenceVectors | None = None,
     ) -> None:
+        dimension = 0 if vectors is None else vectors.embedder.dimension
+        rules_end = len(weights) - dimension
         self.features = features
         self.weights = weights[: features.size]
-        self.vector_weights = weights[features.size :]
-        self.embedder = embedder
+        self.hit_weights = weights[features.size : rules_end]
+        self.vector_weights = _whole(weights[rules_end:], GRID_OF_VECTOR_WEIGHTS)
+        self.vectors = vectors
         self.bias = bias
         self.calibration = calibration
         self._folded = folded
         self._scored = np.zeros((0, weights.shape[1]))
         self._squares = np.zeros(0)
-        self._spoken = self._scored
         self._pairs: tuple[Ints, Ints, Floats] | None = None
 
-    def probabilities(self, tokens: Tokens) -> Floats:
-        """Return the probability of every code for every text, (texts, codes)."""
-        return self.calibration.probabilities(self.margins(tokens))
+    def probabilities(self, tokens: Tokens, hits: Bools | None = None) -> Floats:
+        """Return the probability of every code for every text, (texts, codes).
 
-    def margins(self, tokens: Tokens) -> Floats:
+        hits: the same shape, the codes found by rules, if it learned with rules.
+        """
+        return self.calibration.probabilities(self.margins(tokens, hits))
+
+    def margins(self, tokens: Tokens, hits: Bools | None = None) -> Floats:
         """Return the distance of every text from every code's decision boundary, (texts, codes)."""
         incidence = self._folded.incidence(tokens)
         self._score_new_words()
@@ -70,21 +78,26 @@ class Scorer:
             scores = scores + inside @ self.weights[columns]
             squares = squares + np.bincount(text, weights=weights**2, minlength=len(squares))
         margins: Floats = scores / half_length(squares)[:, None] + self.bias
-        if self.embedder is not None:
-            margins = margins + embedding_scores(self.embedder, tokens.texts, self.vector_weights)
+        if hits is not None and len(self.hit_weights):
+            margins = margins + hit_rows(hits) @ self.hit_weights
+        if self.vectors is not None:
+            margins = margins + self.vectors.rows(tokens.texts) @ self.vector_weights
         return margins
 
-    def weightiest(self, tokens: Tokens, text: Ints, code: Ints, most: int = 3) -> Ints:
+    def weightiest(
+        self, tokens: Tokens, text: Ints, code: Ints, among: Bools, most: int = 3
+    ) -> Ints:
         """Return the tokens that speak most for a code in a text, (pairs of both, most).
 
-        They are token indices, weightiest first, each distinct word once; -1 if no further word
-        speaks for the code. With an embedder a word is scored as if it were the whole text.
+        They are token indices, weightiest first, each distinct word once and only those marked in
+        `among` (tokens,); -1 if no further word speaks for the code.
         """
         numbers = self._folded.numbers_of(tokens)
         self._score_new_words()
         row, at = ranges(tokens.first[text], tokens.first[text + 1] - tokens.first[text])
         number = numbers[at]
-        weight = np.where(number >= 0, self._spoken[np.maximum(number, 0), code[row]], 0.0)
+        weight = np.where(number >= 0, self._scored[np.maximum(number, 0), code[row]], 0.0)
+        weight = np.where(among[at], weight, 0.0)
         keep = weight > 0
         # the first of equal words represents them all
         order = np.lexsort((at[keep], -weight[keep], row[keep]))
@@ -104,19 +117,7 @@ class Scorer:
         rows, squares = self.features.word_rows(self._folded.texts[done:])
         self._scored = np.vstack((self._scored, _whole(rows @ self.weights, GRID)))
         self._squares = np.concatenate((self._squares, _whole(squares, SQUARES_GRID)))
-        self._spoken = (
-            self._scored if self.embedder is None else self._as_texts(self.embedder, done)
-        )
         self._pairs = None  # a new word may complete a known pair
-
-    def _as_texts(self, embedder: Embedder, done: int) -> Floats:
-        """Return the score of every word as if it were a text, (words, codes).
-
-        Only words from number `done` on are computed.
-        """
-        new = self._scored[done:] / half_length(self._squares[done:])[:, None]
-        vectors = embedding_scores(embedder, self._folded.texts[done:], self.vector_weights)
-        return np.vstack((self._spoken, new + vectors))
 
     def _pairs_in(self, incidence: Incidence) -> tuple[Ints, Ints, Floats]:
         if self._pairs is None:
@@ -124,6 +125,11 @@ class Scorer:
         keys, columns, weights = self._pairs
         text, at = known_pairs(incidence, keys)
         return text, columns[at], weights[at]
+
+
+def hit_rows(hits: Bools) -> sp.csr_matrix:
+    """Return the codes found by rules as features, (texts, codes)."""
+    return sp.csr_matrix(HIT_WEIGHT * hits.astype(float))
 
 
 def _sums(words: sp.csr_matrix, values: Floats, grid: float) -> Floats:

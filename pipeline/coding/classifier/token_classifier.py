@@ -17,8 +17,8 @@ from sklearn.svm import LinearSVC
 
 from pipeline.coding.classifier.calibration import Calibration, calibrate
 from pipeline.coding.classifier.features import Features, FoldedWords, matrix
-from pipeline.coding.classifier.meaning import embedding_rows
-from pipeline.coding.classifier.scorer import Scorer
+from pipeline.coding.classifier.scorer import Scorer, hit_rows
+from pipeline.coding.classifier.vectors import SentenceVectors
 from pipeline.coding.embedders import Embedder
 from pipeline.model import Bools, Floats, Ints, Tokens
 
@@ -47,7 +47,8 @@ class Training:
 
     targets: (n, m) of 0/1. weights: (n, m), 0 where it is unknown whether the code applies.
     trusted: (n,) the labels of people, on which probabilities are calibrated. groups: (n,) texts of
-    one respondent share a number and stay in one fold.
+    one respondent share a number and stay in one fold. hits: (n, m) the codes found by rules, or
+    None to learn without rules.
     """
 
     tokens: Tokens
@@ -55,6 +56,7 @@ class Training:
     weights: Floats
     trusted: Bools
     groups: Ints
+    hits: Bools | None = None
 
 
 class TokenClassifier(Scorer):
@@ -66,16 +68,22 @@ class TokenClassifier(Scorer):
         folded = FoldedWords()
         incidence = folded.incidence(training.tokens)
         features = Features(folded, incidence)
-        rows = matrix(features, folded, incidence)
+        vectors = None
         if embedder is not None:
-            rows = sp.hstack((rows, embedding_rows(embedder, training.tokens.texts)), format="csr")
+            vectors = SentenceVectors.of_training(embedder, training.tokens.texts)
+        blocks = [matrix(features, folded, incidence)]
+        if training.hits is not None:
+            blocks.append(hit_rows(training.hits))
+        if vectors is not None:
+            blocks.append(sp.csr_matrix(vectors.rows(training.tokens.texts)))
+        rows = sp.csr_matrix(sp.hstack(blocks, format="csr"))
         self.trusted = np.flatnonzero(training.trusted)
         self._held_out = np.full((len(self.trusted), training.targets.shape[1]), _NO_MARGIN)
         self._fold = np.zeros(len(self.trusted), dtype=np.int64)
         self._truth = training.targets[self.trusted]
         calibration = self._calibrated(rows, training, folds)
         weights, bias = _train(rows, training.targets, training.weights)
-        super().__init__(features, folded, weights, bias, calibration, embedder)
+        super().__init__(features, folded, weights, bias, calibration, vectors)
 
     def held_out_probabilities(self) -> Floats:
         """Return the probabilities of the trusted answers of the training, (trusted, codes).

@@ -1,0 +1,198 @@
+"""Features of pairs of a text and a code: how near its segments lie to what shows the code.
+
+A pair's features don't name the code, so one set of weights serves every code, question and study.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from pipeline.coding.pair_model.segments import Segments
+from pipeline.coding.pair_model.shown import Kind, ShownTexts
+from pipeline.model import Bools, Codebook, Floats, Ints
+
+OF_A_SPACE = (
+    "example", "definition", "contrast", "counter", "whole",
+    "labels", "head", "head of whole", "head rank",
+)  # fmt: skip
+"""The features that each space gives, in their order."""
+
+OF_RULES = ("hit", "only hit")
+
+NOWHERE = -3.0
+"""The likeness with a code that nothing shows."""
+
+DUAL_GRID = 2.0**20
+
+_RIDGE = 8.0
+"""The penalty of a head, in the (usual) likeness between shown texts."""
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Which codes compete: unrelated[c] are the codes that neither imply code c nor follow from it."""
+
+    unrelated: tuple[Ints, ...]
+
+    @classmethod
+    def of(cls, book: Codebook, codes: Bools) -> Relations:
+        """Return the relations of a codebook's codes; only `codes` (m,) compete."""
+        related = np.eye(len(book.codes), dtype=bool)
+        for theme, ancestor in book.implied:
+            related[theme, ancestor] = related[ancestor, theme] = True
+        return cls(tuple(np.flatnonzero(codes & ~row) for row in related))
+
+    def best_other(self, likeness: Floats) -> Floats:
+        """Return the highest likeness with any unrelated code, (texts, m)."""
+        best = np.full(likeness.shape, NOWHERE)
+        for code, others in enumerate(self.unrelated):
+            if len(others):
+                best[:, code] = likeness[:, others].max(axis=1)
+        return best
+
+    def rank(self, scores: Floats) -> Floats:
+        """Return how many unrelated codes score higher, (texts, m)."""
+        rank = np.zeros(scores.shape)
+        for code, others in enumerate(self.unrelated):
+            rank[:, code] = (scores[:, others] > scores[:, [code]]).sum(axis=1)
+        return rank
+
+
+@dataclass(frozen=True)
+class Head:
+    """A ridge regression in its dual form: scores are likeness @ duals * scale, (texts, m).
+
+    `inverse` is that of the penalised likeness among the shown texts, (n, n).
+    """
+
+    duals: Floats
+    scale: Floats
+    inverse: Floats
+
+    def without(self, rows: Ints) -> Floats:
+        """Return the duals of the head that never saw these shown texts, (n, m); theirs are 0."""
+        block = self.inverse[np.ix_(rows, rows)]
+        with threadpool_limits(1):
+            missing = np.linalg.solve(block, self.duals[rows])
+        duals = self.duals - self.inverse[:, rows] @ missing
+        duals[rows] = 0.0
+        return _on_grid(duals)
+
+
+def _on_grid(duals: Floats) -> Floats:
+    """Return duals as multiples of a fraction, so that sums of them and likenesses are exact."""
+    whole: Floats = np.round(duals * DUAL_GRID) / DUAL_GRID
+    return whole
+
+
+def learn_head(shown: ShownTexts, among: Floats) -> Head:
+    """Return the head of what is shown: one code against the rest.
+
+    A counterexample speaks against its own theme alone.
+    """
+    weights = shown.weights
+    against = shown.is_kind(Kind.COUNTEREXAMPLE)
+    truth = shown.targets.astype(float)
+    share = weights[~against] @ truth[~against] / max(1e-9, float(weights[~against].sum()))
+    targets = np.where(against[:, None], -truth, truth - share)
+    # one thread: sums of several threads differ in their last digits
+    with threadpool_limits(1):
+        inverse = np.linalg.inv(among + _RIDGE * np.diag(1 / weights)).astype(np.float64)
+        duals = inverse @ targets
+    return Head(_on_grid(duals), 1 / np.sqrt(np.maximum(share, 1e-3)), inverse)
+
+
+@dataclass(frozen=True)
+class Shows:
+    """What may be looked at: `usable` (n,) of the shown texts, and the duals of the head, (n, m)."""
+
+    shown: ShownTexts
+    usable: Bools
+    head: Head
+    duals: Floats
+
+
+def space_features(
+    likeness: Floats, segments: Segments, shows: Shows, relations: Relations
+) -> Floats:
+    """Return the features that one space gives, (texts, m, len(OF_A_SPACE)).
+
+    likeness: (segments, n).
+    """
+    best = _BestOfSegments(segments)
+    shown, kinds = shows.shown, shows.usable
+    examples = _nearest(
+        likeness, shown.targets & _rows(shown.is_kind(Kind.EXAMPLE, Kind.BANK), kinds)
+    )
+    definitions = _nearest(likeness, shown.targets & _rows(shown.is_kind(Kind.DEFINITION), kinds))
+    against = _nearest(likeness, shown.targets & _rows(shown.is_kind(Kind.COUNTEREXAMPLE), kinds))
+    nearest = np.maximum(examples, definitions)
+    other = relations.best_other(nearest)
+    head = likeness @ shows.duals * shows.head.scale
+    head_of_text = best.of(head)
+    columns = {
+        "example": best.of(examples),
+        "definition": best.of(definitions),
+        "contrast": best.of(nearest - other),
+        "counter": best.of(nearest - np.maximum(other, against)),
+        "whole": best.whole(nearest),
+        "labels": best.of(_nearer_label(likeness, shows)),
+        "head": head_of_text,
+        "head of whole": best.whole(head),
+        "head rank": np.log1p(relations.rank(head_of_text)),
+    }
+    return np.stack([columns[name] for name in OF_A_SPACE], axis=2)
+
+
+def rule_features(hits: Bools, relations: Relations) -> Floats:
+    """Return the features of rule hits (texts, m), (texts, m, len(OF_RULES))."""
+    hit = hits.astype(float)
+    alone = hit * (relations.best_other(hit) <= 0)
+    return np.stack((hit, alone), axis=2)
+
+
+class _BestOfSegments:
+    """Takes scores of segments (segments, m) to scores of texts, (texts, m)."""
+
+    def __init__(self, segments: Segments) -> None:
+        self._whole = np.flatnonzero(segments.is_whole)
+        self._first = np.flatnonzero(np.diff(segments.text, prepend=-1))
+
+    def of(self, scores: Floats) -> Floats:
+        """Return the score of each text's best segment."""
+        best: Floats = np.maximum.reduceat(scores, self._first, axis=0)
+        return best
+
+    def whole(self, scores: Floats) -> Floats:
+        """Return the score of each whole text."""
+        return scores[self._whole]
+
+
+def _rows(some: Bools, usable: Bools) -> Bools:
+    return (some & usable)[:, None]
+
+
+def _nearest(likeness: Floats, of_code: Bools) -> Floats:
+    """Return the likeness with the nearest text of each code, (segments, m)."""
+    nearest = np.full((len(likeness), of_code.shape[1]), NOWHERE)
+    for code in np.flatnonzero(of_code.any(axis=0)).tolist():
+        nearest[:, code] = likeness[:, of_code[:, code]].max(axis=1)
+    return nearest
+
+
+def _nearer_label(likeness: Floats, shows: Shows) -> Floats:
+    """Return how much nearer the nearest label with a code is than the nearest without it.
+
+    0 where no label has the code, or all have.
+    """
+    labels = shows.usable & shows.shown.is_kind(Kind.LABEL, Kind.CLAUSE_OF_LABEL)
+    nearer = np.zeros((len(likeness), shows.shown.targets.shape[1]))
+    having = shows.shown.targets[labels]
+    likeness = likeness[:, labels]
+    for code in np.flatnonzero(having.any(axis=0) & ~having.all(axis=0)).tolist():
+        with_it = likeness[:, having[:, code]].max(axis=1)
+        nearer[:, code] = with_it - likeness[:, ~having[:, code]].max(axis=1)
+    return nearer
