@@ -137,8 +137,10 @@ def _show_explanation(answer: Explanation) -> None:
             say(UNCODED)
             continue
         source = f" [{coding.theme}] by {coding.source}"
-        if coding.source == "classifier":
+        if coding.source in ("classifier", "llm"):
             source += f" {percent(coding.confidence)}"
+        if coding.guess:
+            source += ", a guess (no label supports it yet),"
         if coding.spans:
             words = [f"'{verbatim[start:end]}'" for start, end in coding.spans]
             source += f" on {', '.join(words)}"

@@ -25,14 +25,15 @@ RULES, CLASSIFIER = SOURCES.index("rules"), SOURCES.index("classifier")
 class CodedTexts:
     """The codings of n texts, ordered by text and code; `code` numbers `Codebook.codes`.
 
-    `source` numbers `model.SOURCES`; `start` is -1 without a span. A text without a row has no
-    code.
+    `source` numbers `model.SOURCES`; `start` is -1 without a span; `guess` marks the codings of a
+    machine that no label supports. A text without a row has no code.
     """
 
     text: Ints
     code: Ints
     source: Ints
     probability: Floats
+    guess: Bools
     start: Ints
     end: Ints
     why: Texts
@@ -44,13 +45,14 @@ class CodedTexts:
     def without_span(
         cls, text: Ints, code: int, source: int, *, probability: float, why: Texts
     ) -> CodedTexts:
-        """Return one code for several texts, without evidence."""
+        """Return one code for several texts, without evidence, none of them a guess."""
         none = np.full(len(text), -1)
         return cls(
             text=text,
             code=np.full(len(text), code),
             source=np.full(len(text), source),
             probability=np.full(len(text), probability),
+            guess=np.zeros(len(text), dtype=bool),
             start=none,
             end=none,
             why=why,
@@ -149,6 +151,7 @@ class QuestionCoder:
             code=hits.code,
             source=np.full(len(hits), RULES),
             probability=np.ones(len(hits)),
+            guess=np.zeros(len(hits), dtype=bool),
             start=hits.start,
             end=hits.end,
             why=self._rule_ids[hits.rule],
@@ -172,6 +175,7 @@ class QuestionCoder:
             code=code,
             source=np.full(len(text), CLASSIFIER),
             probability=np.round(probabilities[text, code], 4),
+            guess=~trained.supported[code],
             start=tokens.start[words[:, 0]],
             end=tokens.end[words[:, 0]],
             why=np.array(why, dtype=object),

@@ -40,11 +40,13 @@ class Labelled:
 class Trained:
     """A classifier and its policy for adding codes.
 
+    `supported`, (codes,): whether a label that it learned from has the code or one below it.
     `cold`: there were no labels, only the codebook's texts and the hits of rules.
     """
 
     classifier: TokenClassifier
     policy: Policy
+    supported: Bools
     cold: bool = False
 
 
@@ -91,7 +93,15 @@ def train(
     combiner = Combiner(book)
     held_out = combiner.coherent(classifier.held_out_probabilities())
     policy = combiner.policy(held_out, trial.ruled, trial.nothing, trial.truth)
-    return Trained(classifier, policy, cold=not labelled)
+    return Trained(classifier, policy, supported_codes(book, labelled), cold=not labelled)
+
+
+def supported_codes(book: Codebook, labelled: Sequence[Labelled]) -> Bools:
+    """Return which codes the labels support, (codes,): those given, and their parents."""
+    supported = np.zeros(len(book.codes), dtype=bool)
+    for answer in labelled:
+        supported |= _row(book, book.with_parents(answer.codes)) > 0
+    return supported
 
 
 def acceptance(

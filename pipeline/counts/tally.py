@@ -129,21 +129,61 @@ class Tally:
         sizes = np.array([len(up) for up in self._up])
         starts = np.cumsum(sizes) - sizes
         flat = np.array([number for up in self._up for number in up], dtype=np.int64)
-        answer, code, source = _strongest(coded.answer, coded.code, coded.source, codes)
-        times = sizes[code]
-        row = np.repeat(np.arange(len(code)), times)
+        own = _Rows.of(coded).unique(codes)
+        times = sizes[own.code]
+        row = np.repeat(np.arange(len(own.code)), times)
         inner = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
-        code_up = flat[starts[code][row] + inner] if len(row) else row
-        all_answers, all_codes, all_sources = _strongest(answer[row], code_up, source[row], codes)
+        code_up = flat[starts[own.code][row] + inner] if len(row) else row
+        mentions = _Rows(own.answer[row], code_up, own.source[row], own.guess[row])
         return _Batch(
             answers=coded.answers,
             codes=codes,
             nothing=self._number[NO_ANSWER],
-            answer=all_answers,
-            code=all_codes,
-            source=all_sources,
-            mentioned=(answer[row], code_up),
+            own=own,
+            mentions=mentions,
+            rows=mentions.unique(codes),
             weights=coded.weights,
+        )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Codings: the number of the answer, its code, the source, and whether it is a guess."""
+
+    answer: Ints
+    code: Ints
+    source: Ints
+    guess: Bools
+
+    @classmethod
+    def of(cls, coded: CodedAnswers) -> _Rows:
+        """Return the codings of those answers."""
+        none = np.zeros(len(coded.answer), dtype=bool)
+        guess = none if coded.guess is None else coded.guess
+        return cls(coded.answer, coded.code, coded.source, guess)
+
+    def where(self, wanted: Bools) -> _Rows:
+        """Return those rows alone."""
+        return _Rows(
+            answer=self.answer[wanted],
+            code=self.code[wanted],
+            source=self.source[wanted],
+            guess=self.guess[wanted],
+        )
+
+    def unique(self, codes: int) -> _Rows:
+        """Return a row for each answer and code: its strongest source; a guess if all are."""
+        key = self.answer * codes + self.code
+        order = np.lexsort((self.source, key))
+        if not len(order):
+            return self
+        first = np.flatnonzero(np.diff(key[order], prepend=-1))
+        kept = order[first]
+        return _Rows(
+            answer=self.answer[kept],
+            code=self.code[kept],
+            source=self.source[kept],
+            guess=np.logical_and.reduceat(self.guess[order], first),
         )
 
 
@@ -151,17 +191,16 @@ class Tally:
 class _Batch:
     """One batch, ready to be counted.
 
-    Rows of `answer`, `code` and `source` are unique per answer and code, with parents; `mentioned`
-    are answer and code of every coding.
+    `own` are the codings, unique per answer and code; `mentions` are these and, for each, one of
+    every parent; `rows` are those, unique per answer and code.
     """
 
     answers: int
     codes: int
     nothing: int
-    answer: Ints
-    code: Ints
-    source: Ints
-    mentioned: tuple[Ints, Ints]
+    own: _Rows
+    mentions: _Rows
+    rows: _Rows
     weights: Floats | None
 
     def add_to(
@@ -170,21 +209,26 @@ class _Batch:
         """Count the answers by value, given the number of each answer's value (-1: none)."""
         size, codes, sources = len(values), self.codes, len(SOURCES)
         asked = np.bincount(numbers[numbers >= 0], minlength=size)
-        value = numbers[self.answer]
+        rows, value = self.rows, numbers[self.rows.answer]
         has_value = value >= 0
-        value_and_code = value[has_value] * codes + self.code[has_value]
+        value_and_code = value[has_value] * codes + rows.code[has_value]
         by_source = np.bincount(
-            value_and_code * sources + self.source[has_value], minlength=size * codes * sources
+            value_and_code * sources + rows.source[has_value], minlength=size * codes * sources
         ).reshape(size, codes, sources)
-        mentions = self._mentions(numbers, size)
+        only_guesses = self._by_code(rows.where(rows.guess), numbers, size)
+        mentions = self._by_code(self.mentions, numbers, size)
+        in_base = self.own.where(self.own.code != self.nothing)
+        codings = self._by_code(in_base, numbers, size).sum(axis=1)
+        guesses = self._by_code(in_base.where(in_base.guess), numbers, size).sum(axis=1)
         empty = np.ones(self.answers, dtype=bool)
-        empty[self.answer] = False
+        empty[rows.answer] = False
         uncoded = np.bincount(numbers[empty & (numbers >= 0)], minlength=size)
         weighted, weight, weight2 = self._weighted(numbers, value_and_code, has_value, size)
         for i, name in enumerate(values):
             if asked[i]:
                 new = Counts(
                     by_source=by_source[i],
+                    only_guesses=only_guesses[i],
                     mentions=mentions[i],
                     weighted=weighted[i],
                     asked=int(asked[i]),
@@ -192,21 +236,22 @@ class _Batch:
                     uncoded=int(uncoded[i]),
                     weight=float(weight[i]),
                     weight2=float(weight2[i]),
+                    codings=int(codings[i]),
+                    guesses=int(guesses[i]),
                 )
                 cells.setdefault((variable, name), Counts.zeros(codes)).merge(new)
 
     def packed(self) -> npt.NDArray[np.uint8]:
         """Return a row of bits for each answer: which codes it has."""
         has = np.zeros((self.answers, self.codes), dtype=bool)
-        has[self.answer, self.code] = True
+        has[self.rows.answer, self.rows.code] = True
         return np.packbits(has, axis=1)
 
-    def _mentions(self, numbers: Ints, size: int) -> Ints:
-        """Return how often each code was mentioned by the answers of each value, (size, codes)."""
-        answer, code = self.mentioned
-        value = numbers[answer]
+    def _by_code(self, rows: _Rows, numbers: Ints, size: int) -> Ints:
+        """Return how many of the rows each value and code has, (size, codes)."""
+        value = numbers[rows.answer]
         has_value = value >= 0
-        value_and_code = value[has_value] * self.codes + code[has_value]
+        value_and_code = value[has_value] * self.codes + rows.code[has_value]
         counted = np.bincount(value_and_code, minlength=size * self.codes)
         return counted.reshape(size, self.codes)
 
@@ -216,26 +261,15 @@ class _Batch:
         """Return weights by value and code, (size, codes), and by value their sum and squares."""
         if self.weights is None:
             return np.zeros((size, self.codes)), np.zeros(size), np.zeros(size)
-        of_codings = self.weights[self.answer[has_value]]
+        of_codings = self.weights[self.rows.answer[has_value]]
         by_code = np.bincount(value_and_code, weights=of_codings, minlength=size * self.codes)
         in_base = numbers >= 0
-        in_base[self.answer[self.code == self.nothing]] = False
+        in_base[self.rows.answer[self.rows.code == self.nothing]] = False
         own, where = self.weights[in_base], numbers[in_base]
         weight = np.bincount(where, weights=own, minlength=size)
         weight2 = np.bincount(where, weights=own * own, minlength=size)
         by_code = by_code.reshape(size, self.codes)
         return by_code.astype(float), weight.astype(float), weight2.astype(float)
-
-
-def _strongest(answer: Ints, code: Ints, source: Ints, codes: int) -> tuple[Ints, Ints, Ints]:
-    """Return the rows unique per answer and code, with the strongest source."""
-    key = answer * codes + code
-    order = np.lexsort((source, key))
-    first = np.concatenate(
-        (np.ones(min(1, len(order)), dtype=bool), key[order][1:] != key[order][:-1])
-    )
-    kept = order[first]
-    return answer[kept], code[kept], source[kept]
 
 
 def _filled(numbers: Ints, values: Sequence[str]) -> Bools:
