@@ -50,6 +50,10 @@ class Figure:
     interval: str = ""
     """How `low` and `high` were computed (`INTERVALS`), empty if there are none."""
 
+    def by_source(self, name: str) -> int:
+        """Return of how many respondents that is the strongest source (`model.SOURCES`)."""
+        return int(getattr(self, f"n_{name}"))
+
 
 @dataclass(frozen=True)
 class ThemeFigures:
