@@ -50,7 +50,8 @@ def _about_codings(run: Run) -> Iterator[str]:
     codings = [f"{n:,} by {source}" for source, n in sources if source != "none" and n]
     yield f"Codings: {', '.join(codings) or 'none'}."
     if run.summary.guesses:
-        yield f"Guesses: {run.summary.guesses:,} of these codings; no label supports them yet."
+        them = "it" if run.summary.guesses == 1 else "them"
+        yield f"Guesses: {run.summary.guesses:,} of these codings; no label supports {them} yet."
     if run.decisions:
         decisions = f"{run.decisions:,} in the log"
         if run.stale:
