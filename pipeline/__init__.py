@@ -10,8 +10,9 @@ Words, one word per thing:
   `geen-antwoord` (nothing was answered: leaves the base) and `overig` (a real answer that fits no
   theme: stays in the base). **code**: a theme or a special code.
 - **codebook**: the versioned themes of one question, with definitions, examples and rules.
-- **coding**: one code on one answer by one **source** (`rules`, `classifier`, `reviewer`), with
-  **probability**, **evidence** (code points that slice the verbatim) and the reason.
+- **coding**: one code on one answer by one **source** (`rules`, `classifier`, `llm`, `reviewer`),
+  with **probability**, **evidence** (code points that slice the verbatim) and the reason. It is a
+  **guess** where a machine coded and no label supports the code.
 - **label**: a code given by a person; the classifier learns from it and it always wins.
 - **decision**: what a **reviewer** made of a distinct text (the whole set of its codes), appended
   to a log and never changed; undoing one is a decision too. The **current decision** is the one

@@ -51,6 +51,9 @@ def _about_codings(run: Run) -> Iterator[str]:
     yield f"Codings: {', '.join(codings) or 'none'}."
     if run.embeddings_remark:
         yield run.embeddings_remark
+    if run.summary.guesses:
+        them = "it" if run.summary.guesses == 1 else "them"
+        yield f"Guesses: {run.summary.guesses:,} of these codings; no label supports {them} yet."
     if run.decisions:
         decisions = f"{run.decisions:,} in the log"
         if run.stale:

@@ -137,13 +137,15 @@ def _show_explanation(answer: Explanation) -> None:
             say(UNCODED)
             continue
         source = f" [{coding.theme}] by {coding.source}"
-        if coding.source == "classifier":
+        if coding.source in ("classifier", "llm"):
             source += f" {percent(coding.confidence)}"
         if coding.spans:
             words = [f"'{verbatim[start:end]}'" for start, end in coding.spans]
             source += f" on {', '.join(words)}"
         screen.print(Text().append(coding.label, style="bold").append(source))
         say(f"    {_reason(coding.why, coding.rule)}")
+        if coding.guess:
+            say("    a guess: no label supports it yet")
 
 
 def _reason(why: str, rule: str) -> str:

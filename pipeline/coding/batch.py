@@ -139,6 +139,7 @@ class _Codings:
     code: Ints
     source: Ints
     confidence: Floats
+    guess: Bools
     start: Ints
     end: Ints
     evidence: Texts
@@ -153,6 +154,7 @@ class _Codings:
             code=code,
             source=np.full(len(answer), SOURCES.index(source)),
             confidence=np.full(len(answer), confidence),
+            guess=np.zeros(len(answer), dtype=bool),
             start=np.full(len(answer), -1),
             end=np.full(len(answer), -1),
             evidence=np.full(len(answer), "", dtype=object),
@@ -196,6 +198,7 @@ def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> C
         answer=real.answer,
         code=real.code,
         source=real.source,
+        guess=real.guess,
         who=hashed(answers["respondent_id"]),
         weights=answers["weight"].to_numpy(dtype=float) if coder.study.weights else None,
     )
@@ -247,6 +250,7 @@ def _spread(coded: CodedTexts, distinct: _DistinctTexts, verbatims: Texts) -> _C
         code=coded.code[row],
         source=coded.source[row],
         confidence=coded.probability[row],
+        guess=coded.guess[row],
         start=np.where(has_span, coded.start[row] + lead[answer], -1),
         end=np.where(has_span, coded.end[row] + lead[answer], -1),
         evidence=np.array(evidence, dtype=object)[row],
@@ -280,6 +284,7 @@ def _frame(codings: _Codings, question: str, answers: pd.DataFrame, book: Codebo
         "theme": np.array([*book.codes, ""], dtype=object)[codings.code],
         "source": np.array(SOURCES, dtype=object)[codings.source],
         "confidence": codings.confidence,
+        "guess": codings.guess,
         "start": np.where(has_span, codings.start, np.nan),
         "end": np.where(has_span, codings.end, np.nan),
         "evidence": codings.evidence,

@@ -20,13 +20,15 @@ from pipeline.study import Study
 class Because:
     """One coding of the answer: theme, its label, source, probability, evidence and the reason.
 
-    `spans` are the words of the evidence, the weightiest first; `rule` is the rule's text.
+    `guess`: no label supports it. `spans` are the words of the evidence, the weightiest first;
+    `rule` is the rule's text.
     """
 
     theme: str
     label: str
     source: str
     confidence: float
+    guess: bool
     spans: tuple[tuple[int, int], ...]
     why: str
     rule: str
@@ -83,6 +85,7 @@ def _reasons(coder: StudyCoder, question: str, answer: pd.DataFrame) -> tuple[Be
             label=labels.get(row.theme, row.theme),
             source=row.source,
             confidence=row.confidence,
+            guess=row.guess,
             spans=_spans(coder.coders[question], verbatim, row),
             why=row.why,
             rule=rules.get(row.why, ""),

@@ -26,14 +26,15 @@ RULES, CLASSIFIER = SOURCES.index("rules"), SOURCES.index("classifier")
 class CodedTexts:
     """The codings of n texts, ordered by text and code; `code` numbers `Codebook.codes`.
 
-    `source` numbers `model.SOURCES`; `start` is -1 without a span. A text without a row has no
-    code.
+    `source` numbers `model.SOURCES`; `start` is -1 without a span; `guess` marks the codings of a
+    machine that no label supports. A text without a row has no code.
     """
 
     text: Ints
     code: Ints
     source: Ints
     probability: Floats
+    guess: Bools
     start: Ints
     end: Ints
     why: Texts
@@ -45,13 +46,14 @@ class CodedTexts:
     def without_span(
         cls, text: Ints, code: int, source: int, *, probability: float, why: Texts
     ) -> CodedTexts:
-        """Return one code for several texts, without evidence."""
+        """Return one code for several texts, without evidence, none of them a guess."""
         none = np.full(len(text), -1)
         return cls(
             text=text,
             code=np.full(len(text), code),
             source=np.full(len(text), source),
             probability=np.full(len(text), probability),
+            guess=np.zeros(len(text), dtype=bool),
             start=none,
             end=none,
             why=why,
@@ -103,7 +105,7 @@ class QuestionCoder:
         of_rules = self._of_rules(hits.where(kept))
         by_rule = self.book.matrix_with_parents(of_rules.matrix(*ruled.shape))
         left = chosen & ~by_rule & ~nothing[:, None]
-        of_model = self._of_model(scores, probabilities, left)
+        of_model = self._of_model(scores, probabilities, left, self._trained.supported)
         codings = _sorted([non_answers, of_rules, of_model])
         found = codings.matrix(*ruled.shape)
         return codings, self._combiner.set_probabilities(probabilities, ruled, found, nothing)
@@ -171,12 +173,15 @@ class QuestionCoder:
             code=hits.code,
             source=np.full(len(hits), RULES),
             probability=np.ones(len(hits)),
+            guess=np.zeros(len(hits), dtype=bool),
             start=hits.start,
             end=hits.end,
             why=self._rule_ids[hits.rule],
         )
 
-    def _of_model(self, scores: Scores, probabilities: Floats, chosen: Bools) -> CodedTexts:
+    def _of_model(
+        self, scores: Scores, probabilities: Floats, chosen: Bools, supported: Bools
+    ) -> CodedTexts:
         """Return the codings of the codes chosen, without those for which nothing speaks."""
         text, code = np.nonzero(chosen)
         evidence = scores.evidence(text, code)
@@ -187,6 +192,7 @@ class QuestionCoder:
             code=code,
             source=np.full(len(text), CLASSIFIER),
             probability=np.round(probabilities[text, code], 4),
+            guess=~supported[code],
             start=evidence.start[there],
             end=evidence.end[there],
             why=evidence.why[there],

@@ -31,6 +31,7 @@ Book = Codebook | Path | str
 
 _KEYS = ("wave", "respondent_id", "question")
 _CODINGS = Table("codings", {name: CODINGS.columns[name] for name in (*_KEYS, "theme", "source")})
+_CODINGS_WITH_GUESS = Table("codings", {**_CODINGS.columns, "guess": CODINGS.columns["guess"]})
 _ANSWERS = Table("answers", {name: ANSWERS.columns[name] for name in _KEYS})
 
 
@@ -48,7 +49,8 @@ def count_themes(
 ) -> pd.DataFrame:
     """Return the theme counts of codings, with bases and 95% intervals (`THEME_COUNTS`).
 
-    codings: columns wave, respondent_id, question, theme and source, as in `run.codings`.
+    codings: columns wave, respondent_id, question, theme and source, as in `run.codings`, and
+    guess, without which none is one.
     answers: a row for each respondent asked, with wave, respondent_id and question; every answer
     counts, also without codings. book: the codebook of the question or the path of its file, or
     one for each question; without it themes have no parents and are sorted by name. by: columns of
@@ -58,7 +60,7 @@ def count_themes(
     `ValueError` for a respondent who is twice in a wave, `TypeError` for a missing column, and a
     `TurvenError` for a theme, respondent, source or column that is not there: nothing is dropped.
     """
-    _CODINGS.check(codings)
+    (_CODINGS_WITH_GUESS if "guess" in codings else _CODINGS).check(codings)
     _ANSWERS.check(answers)
     segments = (by,) if isinstance(by, str) else tuple(by)
     _check_columns(answers, [*segments, *(name for crossing in crossings for name in crossing)])
@@ -103,6 +105,7 @@ def tally_codings(
     variables = list(dict.fromkeys((*by, *(name for crossing in crossings for name in crossing))))
     code = _as_numbers(codings["theme"], book.codes)
     source = _as_numbers(codings["source"], SOURCES)
+    guess = codings["guess"].to_numpy(dtype=bool) if "guess" in codings else None
     wave_of_coding = codings["wave"].to_numpy(dtype=object)
     who, who_coded = hashed(answers["respondent_id"]), hashed(codings["respondent_id"])
     wave_numbers, waves = numbered(answers["wave"])
@@ -121,6 +124,7 @@ def tally_codings(
             answer=order[at[was_asked]].astype(np.int64),
             code=code[here][was_asked],
             source=source[here][was_asked],
+            guess=None if guess is None else guess[here][was_asked],
             weights=of_wave[weight].to_numpy(dtype=float) if weight else None,
             who=who[rows],
             inside=counted[rows],

@@ -29,8 +29,8 @@ class Figure:
     Shares are fractions; None if the base is 0. `n` and `base` count respondents unweighted; with
     weights `share` is `weighted` / the sum of weights in the base, so it is not n / base, and
     `effective` is the effective base (Kish). `mentions` counts codings: a respondent with two
-    sub-themes mentions their parent twice. A figure that a disclosure rule hides keeps only its
-    base.
+    sub-themes mentions their parent twice; `n_guess` of the n rest on nothing but guesses. A figure
+    that a disclosure rule hides keeps only its base.
     """
 
     n: int
@@ -40,13 +40,19 @@ class Figure:
     high: float | None
     n_rules: int = 0
     n_classifier: int = 0
+    n_llm: int = 0
     n_reviewer: int = 0
+    n_guess: int = 0
     suppressed: bool = False
     mentions: int = 0
     weighted: float | None = None
     effective: float | None = None
     interval: str = ""
     """How `low` and `high` were computed (`INTERVALS`), empty if there are none."""
+
+    def by_source(self, name: str) -> int:
+        """Return of how many respondents that is the strongest source (`model.SOURCES`)."""
+        return int(getattr(self, f"n_{name}"))
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,9 @@ class ThemeFigures:
 class WaveBase:
     """What became of one question's answers in one wave (and segment).
 
-    asked = answered + no_answer, and answered is the base. `other` and `uncoded` are None if a
-    disclosure rule hides them. `effective` is the effective base, None without weights.
+    asked = answered + no_answer, and answered is the base. `codings` were made of the base, of
+    which `guesses` are guesses. These two, `other` and `uncoded` are None if a disclosure rule
+    hides them. `effective` is the effective base, None without weights.
     """
 
     asked: int
@@ -79,6 +86,8 @@ class WaveBase:
     other: int | None
     uncoded: int | None
     effective: float | None = None
+    codings: int | None = None
+    guesses: int | None = None
 
 
 Direction = Literal["up", "down", "same", "unknown"]
@@ -246,6 +255,8 @@ class RunSummary:
     answers: Reconciliation
     sources: Mapping[str, int]
     version: str
+    guesses: int = 0
+    """Of the codings by all sources: those that no label supports."""
     weighted: bool = False
     least_base: int = 0
     least_n: int = 0

@@ -29,7 +29,9 @@ THEME_COUNTS = Table(
         "high": ("float", "upper end"),
         "n_rules": ("int", "of n: strongest source is a rule"),
         "n_classifier": ("int", "of n: strongest source is the classifier"),
+        "n_llm": ("int", "of n: strongest source is a language model"),
         "n_reviewer": ("int", "of n: strongest source is a reviewer"),
+        "n_guess": ("int", "of n: rest on nothing but guesses, which no label supports"),
         "suppressed": ("bool", "true where a disclosure rule hides the figures"),
         "mentions": (
             "int",

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.counts.tally_batch import CodingRows, TallyBatch
 from pipeline.counts.values import CROSS, EVERYBODY, Cell, CodedAnswers, Counts, Hashes, Overlap
-from pipeline.model import NO_ANSWER, SOURCES, Bools, Codebook, Floats, Ints
+from pipeline.model import NO_ANSWER, Bools, Codebook, Ints
 
 
 @dataclass
@@ -120,7 +121,7 @@ class Tally:
     def _unpacked(self, bits: npt.NDArray[np.uint8]) -> Bools:
         return np.unpackbits(bits, axis=1, count=len(self._up)).astype(bool)
 
-    def _batch(self, coded: CodedAnswers) -> _Batch:
+    def _batch(self, coded: CodedAnswers) -> TallyBatch:
         """Return the codings with a row for each code and its parents.
 
         A row is unique per answer and code, with the strongest source.
@@ -129,113 +130,21 @@ class Tally:
         sizes = np.array([len(up) for up in self._up])
         starts = np.cumsum(sizes) - sizes
         flat = np.array([number for up in self._up for number in up], dtype=np.int64)
-        answer, code, source = _strongest(coded.answer, coded.code, coded.source, codes)
-        times = sizes[code]
-        row = np.repeat(np.arange(len(code)), times)
+        own = CodingRows.of(coded).unique(codes)
+        times = sizes[own.code]
+        row = np.repeat(np.arange(len(own.code)), times)
         inner = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
-        code_up = flat[starts[code][row] + inner] if len(row) else row
-        all_answers, all_codes, all_sources = _strongest(answer[row], code_up, source[row], codes)
-        return _Batch(
+        code_up = flat[starts[own.code][row] + inner] if len(row) else row
+        mentions = CodingRows(own.answer[row], code_up, own.source[row], own.guess[row])
+        return TallyBatch(
             answers=coded.answers,
             codes=codes,
             nothing=self._number[NO_ANSWER],
-            answer=all_answers,
-            code=all_codes,
-            source=all_sources,
-            mentioned=(answer[row], code_up),
+            own=own,
+            mentions=mentions,
+            rows=mentions.unique(codes),
             weights=coded.weights,
         )
-
-
-@dataclass(frozen=True)
-class _Batch:
-    """One batch, ready to be counted.
-
-    Rows of `answer`, `code` and `source` are unique per answer and code, with parents; `mentioned`
-    are answer and code of every coding.
-    """
-
-    answers: int
-    codes: int
-    nothing: int
-    answer: Ints
-    code: Ints
-    source: Ints
-    mentioned: tuple[Ints, Ints]
-    weights: Floats | None
-
-    def add_to(
-        self, cells: dict[Cell, Counts], variable: str, numbers: Ints, values: Sequence[str]
-    ) -> None:
-        """Count the answers by value, given the number of each answer's value (-1: none)."""
-        size, codes, sources = len(values), self.codes, len(SOURCES)
-        asked = np.bincount(numbers[numbers >= 0], minlength=size)
-        value = numbers[self.answer]
-        has_value = value >= 0
-        value_and_code = value[has_value] * codes + self.code[has_value]
-        by_source = np.bincount(
-            value_and_code * sources + self.source[has_value], minlength=size * codes * sources
-        ).reshape(size, codes, sources)
-        mentions = self._mentions(numbers, size)
-        empty = np.ones(self.answers, dtype=bool)
-        empty[self.answer] = False
-        uncoded = np.bincount(numbers[empty & (numbers >= 0)], minlength=size)
-        weighted, weight, weight2 = self._weighted(numbers, value_and_code, has_value, size)
-        for i, name in enumerate(values):
-            if asked[i]:
-                new = Counts(
-                    by_source=by_source[i],
-                    mentions=mentions[i],
-                    weighted=weighted[i],
-                    asked=int(asked[i]),
-                    without_answer=int(by_source[i, self.nothing].sum()),
-                    uncoded=int(uncoded[i]),
-                    weight=float(weight[i]),
-                    weight2=float(weight2[i]),
-                )
-                cells.setdefault((variable, name), Counts.zeros(codes)).merge(new)
-
-    def packed(self) -> npt.NDArray[np.uint8]:
-        """Return a row of bits for each answer: which codes it has."""
-        has = np.zeros((self.answers, self.codes), dtype=bool)
-        has[self.answer, self.code] = True
-        return np.packbits(has, axis=1)
-
-    def _mentions(self, numbers: Ints, size: int) -> Ints:
-        """Return how often each code was mentioned by the answers of each value, (size, codes)."""
-        answer, code = self.mentioned
-        value = numbers[answer]
-        has_value = value >= 0
-        value_and_code = value[has_value] * self.codes + code[has_value]
-        counted = np.bincount(value_and_code, minlength=size * self.codes)
-        return counted.reshape(size, self.codes)
-
-    def _weighted(
-        self, numbers: Ints, value_and_code: Ints, has_value: Bools, size: int
-    ) -> tuple[Floats, Floats, Floats]:
-        """Return weights by value and code, (size, codes), and by value their sum and squares."""
-        if self.weights is None:
-            return np.zeros((size, self.codes)), np.zeros(size), np.zeros(size)
-        of_codings = self.weights[self.answer[has_value]]
-        by_code = np.bincount(value_and_code, weights=of_codings, minlength=size * self.codes)
-        in_base = numbers >= 0
-        in_base[self.answer[self.code == self.nothing]] = False
-        own, where = self.weights[in_base], numbers[in_base]
-        weight = np.bincount(where, weights=own, minlength=size)
-        weight2 = np.bincount(where, weights=own * own, minlength=size)
-        by_code = by_code.reshape(size, self.codes)
-        return by_code.astype(float), weight.astype(float), weight2.astype(float)
-
-
-def _strongest(answer: Ints, code: Ints, source: Ints, codes: int) -> tuple[Ints, Ints, Ints]:
-    """Return the rows unique per answer and code, with the strongest source."""
-    key = answer * codes + code
-    order = np.lexsort((source, key))
-    first = np.concatenate(
-        (np.ones(min(1, len(order)), dtype=bool), key[order][1:] != key[order][:-1])
-    )
-    kept = order[first]
-    return answer[kept], code[kept], source[kept]
 
 
 def _filled(numbers: Ints, values: Sequence[str]) -> Bools:

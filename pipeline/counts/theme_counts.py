@@ -27,7 +27,7 @@ from pipeline.model import (
 )
 
 HIDDEN_COLUMNS = (
-    *("n", "share", "low", "high", "n_rules", "n_classifier", "n_reviewer"),
+    *("n", "share", "low", "high", "n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess"),
     *("mentions", "interval", "weighted"),
 )
 """The columns of theme counts that are empty if a figure is hidden."""
@@ -119,6 +119,8 @@ def wave_base(tally: Tally, wave: str, cell: Cell = EVERYBODY) -> WaveBase:
         other=int(counts.by_source[tally.book.codes.index(OTHER)].sum()),
         uncoded=counts.uncoded,
         effective=kish_of_sums(counts.weight, counts.weight2) if tally.weights else None,
+        codings=counts.codings,
+        guesses=counts.guesses,
     )
 
 
@@ -195,6 +197,7 @@ def _counted(tally: Tally, wave: str, cells: Sequence[Cell], population: int | N
         "weighted": weighted,
         "weighted_base": weight,
         "effective_base": effective,
+        "n_guess": np.array([of_cell.only_guesses for of_cell in counts]).reshape(n.shape),
         **{f"n_{source}": by_source[:, :, i] for i, source in enumerate(SOURCES)},
     }
 
@@ -226,8 +229,8 @@ def _intervals(
 
 _FIGURE_COLUMNS = (
     *("theme", "wave", "segment_variable", "segment", "n", "base", "share", "low", "high"),
-    *("n_rules", "n_classifier", "n_reviewer", "suppressed", "mentions", "weighted"),
-    *("effective_base", "interval"),
+    *("n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess", "suppressed"),
+    *("mentions", "weighted", "effective_base", "interval"),
 )
 
 
@@ -242,7 +245,9 @@ def _figure(row: Any) -> Figure:
         high=_or_none(row.high),
         n_rules=int(row.n_rules),
         n_classifier=int(row.n_classifier),
+        n_llm=int(row.n_llm),
         n_reviewer=int(row.n_reviewer),
+        n_guess=int(row.n_guess),
         mentions=0 if pd.isna(row.mentions) else int(row.mentions),
         weighted=_or_none(row.weighted),
         effective=_or_none(row.effective_base),

@@ -27,10 +27,10 @@ Segments = Mapping[str, tuple[Ints, tuple[str, ...]]]
 class CodedAnswers:
     """The answers of one question in one wave and their codings, as arrays.
 
-    The codings are one row each of `answer` (0..answers), `code` (of `book.codes`) and `source` (of
-    `model.SOURCES`). For each answer: its segment values, its weight (None: equal weights), whether
-    it is inside the question's filter (None: no filter), and its respondent as a hash of the id
-    (None: not remembered).
+    The codings are one row each of `answer` (0..answers), `code` (of `book.codes`), `source` (of
+    `model.SOURCES`) and whether it is a `guess` (None: none is). For each answer: its segment
+    values, its weight (None: equal weights), whether it is inside the question's filter (None: no
+    filter), and its respondent as a hash of the id (None: not remembered).
     """
 
     answers: int
@@ -38,6 +38,7 @@ class CodedAnswers:
     answer: Ints
     code: Ints
     source: Ints
+    guess: Bools | None = None
     weights: Floats | None = None
     who: Hashes | None = None
     inside: Bools | None = None
@@ -55,6 +56,7 @@ class CodedAnswers:
             answer=new_number[self.answer[kept]].astype(np.int64),
             code=self.code[kept],
             source=self.source[kept],
+            guess=None if self.guess is None else self.guess[kept],
             weights=None if self.weights is None else self.weights[inside],
             who=None if self.who is None else self.who[inside],
         )
@@ -65,12 +67,15 @@ class Counts:
     """Counts of one question, wave and cell, with K codes.
 
     Respondents asked, of these without an answer, and of the others uncoded. by_source: (K,
-    sources) respondents with the code or one below it, by strongest source. mentions: (K,) codings
-    of the code and those below it. weighted: (K,) sum of the weights of those respondents. weight,
-    weight2: sums of the weights in the base, and of their squares.
+    sources) respondents with the code or one below it, by strongest source. only_guesses: (K,) of
+    these, for whom each such coding is a guess. mentions: (K,) codings of the code and those below
+    it. weighted: (K,) sum of the weights of those respondents. weight, weight2: sums of the weights
+    in the base, and of their squares. codings, guesses: codings of the base, and how many of them
+    are guesses.
     """
 
     by_source: Ints
+    only_guesses: Ints
     mentions: Ints
     weighted: Floats
     asked: int = 0
@@ -78,12 +83,15 @@ class Counts:
     uncoded: int = 0
     weight: float = 0.0
     weight2: float = 0.0
+    codings: int = 0
+    guesses: int = 0
 
     @classmethod
     def zeros(cls, codes: int) -> Counts:
         """Return zero counts for that many codes."""
         return cls(
             by_source=np.zeros((codes, len(SOURCES)), dtype=np.int64),
+            only_guesses=np.zeros(codes, dtype=np.int64),
             mentions=np.zeros(codes, dtype=np.int64),
             weighted=np.zeros(codes),
         )
@@ -96,6 +104,7 @@ class Counts:
     def merge(self, other: Counts) -> None:
         """Add the counts of other respondents."""
         self.by_source += other.by_source
+        self.only_guesses += other.only_guesses
         self.mentions += other.mentions
         self.weighted += other.weighted
         self.asked += other.asked
@@ -103,6 +112,8 @@ class Counts:
         self.uncoded += other.uncoded
         self.weight += other.weight
         self.weight2 += other.weight2
+        self.codings += other.codings
+        self.guesses += other.guesses
 
 
 @dataclass(frozen=True)

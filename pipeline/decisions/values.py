@@ -58,7 +58,7 @@ class _ComparedAsTuple:
 class Verdict(_ComparedAsTuple):
     """A decision's verdict on one theme: accept, reject or add.
 
-    `source` had suggested it (rules, classifier or ''), with probability `chance`.
+    `source` had suggested it (rules, classifier, llm or ''), with probability `chance`.
     """
 
     theme: str

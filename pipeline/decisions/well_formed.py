@@ -25,7 +25,7 @@ LONGEST_NAME = 200
 """The most characters of an id or a name: keys must fit in an index."""
 
 _VIA = ("page", "workbook", "python")
-_SOURCES = ("", "rules", "classifier")
+_SOURCES = ("", "rules", "classifier", "llm")
 
 # PostgreSQL stores no NUL, and half of an emoji has no UTF-8
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")

@@ -71,6 +71,7 @@ BOOK_STYLES = _table(
         "number": _BORDER | {"num_format": "#,##0"},
         "percent": _BORDER | {"num_format": _PERCENT, "bold": True},
         "limit": _BORDER | _MUTED | {"num_format": _PERCENT},
+        "guesses": _BORDER | _MUTED | {"num_format": "#,##0"},
         "points": _BORDER | {"num_format": _POINTS, "bold": True},
         "points limit": _BORDER | _MUTED | {"num_format": _POINTS},
         "p": _BORDER | _MUTED | {"num_format": '[<0.001]"<0.001";0.000'},

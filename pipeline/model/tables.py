@@ -102,11 +102,12 @@ CODINGS = Table(
         "respondent_id": ("text", "who answered"),
         "question": ("text", "id of the question"),
         "theme": ("text", "theme id, geen-antwoord, overig, or empty where nothing was found"),
-        "source": ("text", "rules, classifier, reviewer or none"),
+        "source": ("text", "rules, classifier, llm (a language model), reviewer or none"),
         "confidence": (
             "float",
             "0..1: a calibrated probability for the classifier, 1 for rules and reviewers",
         ),
+        "guess": ("bool", "true where a machine coded and no label supports the theme"),
         "start": (
             "float",
             "first code point of the evidence in the verbatim; empty when there is no span",
@@ -149,7 +150,7 @@ DECISIONS = Table(
             "text",
             "accept, reject (it was suggested), add (it was not, or out of sight), or undo",
         ),
-        "source": ("text", "who suggested the theme: rules or classifier; empty: nobody"),
+        "source": ("text", "who suggested the theme: rules, classifier or llm; empty: nobody"),
         "chance": ("float", "0..1: how sure the suggestion was; empty where there was none"),
         "round": ("text", "first, second (double coding) or adjudication"),
         "queue": ("text", "the queue from which it was decided"),
@@ -271,5 +272,5 @@ TROUBLE = Table(
 )
 """Labels that look wrong, the surest mistakes first."""
 
-SOURCES = ("reviewer", "rules", "classifier", "none")
+SOURCES = ("reviewer", "rules", "classifier", "llm", "none")
 """The sources of a coding, strongest first."""

@@ -8,18 +8,19 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.decisions import contradiction
-from pipeline.model import NO_ANSWER, Floats, Ints
+from pipeline.model import NO_ANSWER, SOURCES, Floats, Ints
 from pipeline.normalise import fold
 from pipeline.review.question_state import QuestionState
 from pipeline.review.values import Change, ChangedRow, Row
 
 
 class CurrentCodes(NamedTuple):
-    """The codes that a text has now, and their source: reviewer, rules, classifier or none."""
+    """The codes that a text has now, their source (`model.SOURCES`), and which are guesses."""
 
     codes: tuple[str, ...]
     source: str
     reviewer: str = ""
+    guesses: tuple[str, ...] = ()
 
 
 def find_texts(state: QuestionState, words: str, theme: str, decided: str) -> Ints:
@@ -53,8 +54,11 @@ def current_codes(state: QuestionState, text: int) -> CurrentCodes:
     suggestions = state.texts.suggestions[text]
     if not suggestions:
         return CurrentCodes((), "none")
-    by_rules = any(suggestion.source == "rules" for suggestion in suggestions)
-    return CurrentCodes(state.texts.suggested(text), "rules" if by_rules else "classifier")
+    return CurrentCodes(
+        codes=state.texts.suggested(text),
+        source=min((suggestion.source for suggestion in suggestions), key=SOURCES.index),
+        guesses=tuple(suggestion.theme for suggestion in suggestions if suggestion.guess),
+    )
 
 
 def make_rows(
@@ -94,6 +98,7 @@ def _row(state: QuestionState, text: int, likeness: float = float("nan")) -> Row
         source=current.source,
         reviewer=current.reviewer,
         likeness=likeness,
+        guesses=current.guesses,
     )
 
 

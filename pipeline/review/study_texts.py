@@ -43,7 +43,7 @@ def read_texts(coder: StudyCoder, questions: Sequence[str]) -> dict[str, Questio
 
 
 _COLUMNS = ("question", "respondent_id", "text")
-_CODING = ("text", "code", "source", "probability", "start", "end", "why")
+_CODING = ("text", "code", "source", "probability", "start", "end", "why", "guess")
 
 
 def _segments(coder: StudyCoder, batch: Batch) -> dict[RespondentInWave, tuple[str, ...]]:
@@ -119,10 +119,17 @@ def _suggestions(
     suggestions: list[list[Suggestion]] = [[] for _ in texts]
     # offsets were found in the text stripped of white space
     leads = [len(text.verbatim) - len(text.verbatim.lstrip()) for text in texts]
-    for text, code, source, probability, start, end, why in codings:
+    for text, code, source, probability, start, end, why, guess in codings:
         lead = leads[text]
         spans = ((start + lead, end + lead),) if start >= 0 else ()
-        suggestion = Suggestion(codes[code], SOURCES[source], float(probability), spans, why)
+        suggestion = Suggestion(
+            theme=codes[code],
+            source=SOURCES[source],
+            chance=float(probability),
+            spans=spans,
+            why=why,
+            guess=guess,
+        )
         suggestions[text].append(suggestion)
     return [tuple(of_text) for of_text in suggestions]
 

@@ -11,13 +11,17 @@ from pipeline.decisions import Decision, RespondentInWave
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A code suggested by the machine, with its probability; spans are code points as shown."""
+    """A code suggested by the machine, with its probability; spans are code points as shown.
+
+    `guess`: no label supports it.
+    """
 
     theme: str
     source: str
     chance: float
     spans: tuple[tuple[int, int], ...]
     why: str
+    guess: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ class Undone:
 
 @dataclass(frozen=True)
 class Row:
-    """A text in a list, with its codes and their source: reviewer, rules, classifier or none."""
+    """A text in a list, with its codes and their source (`model.SOURCES`); `guesses` of them."""
 
     key: str
     verbatim: str
@@ -168,6 +172,7 @@ class Row:
     source: str
     reviewer: str
     likeness: float = nan
+    guesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

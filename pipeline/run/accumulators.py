@@ -30,6 +30,8 @@ class RunTotals:
     outcomes: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     """Codings by source."""
+    guesses: int = 0
+    """Of these, codings that no label supports."""
     problems: list[pd.DataFrame] = field(default_factory=list)
 
     @property
@@ -47,6 +49,7 @@ class RunTotals:
         self.to_review += len(coded.review)
         self.respondents[batch.wave] += batch.respondents
         self.problems.append(batch.problems)
+        self.guesses += int(coded.codings["guess"].sum())
         for source, codings in coded.codings["source"].value_counts().items():
             self.sources[str(source)] += int(codings)
 
@@ -58,6 +61,7 @@ class RunTotals:
         self.respondents.update(other.respondents)
         self.outcomes.update(other.outcomes)
         self.sources.update(other.sources)
+        self.guesses += other.guesses
         self.problems += other.problems
 
 

@@ -107,6 +107,7 @@ def store(
         outputs=[(path.as_posix(), outputs.path(path)) for path in files],
         answers=summary.answers,
         sources=summary.sources,
+        guesses=summary.guesses,
         settings=settings,
     )
     outputs.put("manifest.json", described)
@@ -141,4 +142,6 @@ def read_table(path: Path) -> pd.DataFrame:
     for name in _NUMBERS.keys() & set(frame.columns):
         values = frame[name].where(frame[name] != "", None)
         frame[name] = pd.to_numeric(values).astype(_NUMBERS[name])
+    if "guess" in frame.columns:
+        frame["guess"] = frame["guess"] == "true"
     return frame

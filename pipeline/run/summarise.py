@@ -67,6 +67,7 @@ def summarise(
         questions=tuple(questions),
         answers=totals.reconciliation,
         sources={source: totals.sources[source] for source in SOURCES},
+        guesses=totals.guesses,
         version=__version__,
         weighted=study.weights is not None,
         least_base=study.disclosure.base,
@@ -114,7 +115,9 @@ def _question(
 def _base(tally: Tally, wave: str, cell: Cell, hidden_waves: Collection[str]) -> WaveBase:
     """Return the base of a cell; in a wave with hidden figures without what would reveal them."""
     base = wave_base(tally, wave, cell)
-    return replace(base, other=None, uncoded=None) if wave in hidden_waves else base
+    if wave not in hidden_waves:
+        return base
+    return replace(base, other=None, uncoded=None, codings=None, guesses=None)
 
 
 def _values_met(variable: str, tallies: Mapping[str, Tally]) -> tuple[str, ...]:

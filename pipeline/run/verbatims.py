@@ -143,10 +143,13 @@ class _Answers:
         """Yield the answers of the chosen respondents, with spans and sources of these codings."""
         spans: dict[str, set[tuple[int, int]]] = {name: set() for name in chosen}
         sources: dict[str, set[str]] = {name: set() for name in chosen}
-        columns = (rows[name].tolist() for name in ("respondent_id", "start", "end", "source"))
-        for name, start, end, source in zip(*columns, strict=True):
+        guessed = dict.fromkeys(chosen, True)
+        names = ("respondent_id", "start", "end", "source", "guess")
+        columns = (rows[name].tolist() for name in names)
+        for name, start, end, source, guess in zip(*columns, strict=True):
             if name in sources:
                 sources[name].add(str(source))
+                guessed[name] &= guess
                 if not isnan(start):
                     spans[name].add((int(start), int(end)))
         for name in chosen:
@@ -159,6 +162,7 @@ class _Answers:
                 sources=tuple(sorted(sources[name], key=SOURCES.index)),
                 file=str(self.file[at]),
                 row=int(self.row[at]),
+                guess=guessed[name],
             )
 
 

@@ -51,7 +51,7 @@ def survey(codings: int) -> tuple[pd.DataFrame, pd.DataFrame, Codebook]:
         {
             "wave": answers["wave"].to_numpy()[whom], "respondent_id": answers["respondent_id"].to_numpy()[whom], "question": ["q"] * codings,
             "theme": codes, "source": np.array(["rules", "classifier"], dtype=object)[chance.integers(0, 2, codings)],
-            "confidence": one, "start": none, "end": none, "evidence": blank, "why": blank,
+            "confidence": one, "guess": [False] * codings, "start": none, "end": none, "evidence": blank, "why": blank,
         }
     )  # fmt: skip
     return answers, rows, book

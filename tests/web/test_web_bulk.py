@@ -87,3 +87,14 @@ def test_back_leads_to_the_list_alone(post: Post) -> None:
     assert "evil" not in page
     page = post("/bulk/uitdagingen/apply", {**ADD, "back": "/bulk/uitdagingen?words=tijd"}).text
     assert 'href="/bulk/uitdagingen?words=tijd"' in page
+
+
+def test_codes_that_are_guesses_are_marked(client: TestClient, desk: FakeDesk) -> None:
+    """In the list a code that no label supports has the same mark as on its card."""
+    assert "tag guess" not in client.get("/bulk/uitdagingen").text
+    desk.guesses = ("capaciteit-middelen-sturing",)
+
+    page = client.get("/bulk/uitdagingen").text
+
+    assert page.count('class="tag guess"') == 2
+    assert 'title="nog door geen label gesteund"' in page

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from web_desk import HTMX, TEXTS, UNCERTAIN, FakeDesk, decision
 
 from pipeline.errors import LogError
-from pipeline.review.values import Opinion
+from pipeline.review.values import Opinion, Suggestion
 
 Post = Callable[..., Any]
 CAPACITY, PRIVACY = "capaciteit-middelen-sturing", "privacy-veiligheid-compliance"
@@ -367,3 +367,30 @@ def test_taking_over_what_was_said_of_one_leaves_the_others(
     assert "alleen deze respondent" in theirs
     assert '<input type="hidden" name="only" value="1">' in theirs
     assert '<input type="hidden" name="respondent" value="g11">' in theirs
+
+
+GUESS = Suggestion(PRIVACY, "classifier", 0.41, (), "AVG", guess=True)
+
+
+def test_suggestion_that_is_a_guess_is_marked(client: TestClient, desk: FakeDesk) -> None:
+    """In words that anybody reads or hears, in the reviewer's language; other suggestions not."""
+    assert "tag guess" not in client.get(UNCERTAIN + "?text=t1").text
+    desk.changes["suggestions"] = (GUESS, replace(GUESS, theme=CAPACITY, guess=False))
+
+    dutch = client.get(UNCERTAIN + "?text=t1").text
+    client.cookies.set("turven_language", "en")
+    english = client.get(UNCERTAIN + "?text=t1").text
+
+    mark = '<span class="tag guess" title="{why}">{word}<span class="unseen">, {why}</span></span>'
+    assert dutch.count(mark.format(word="vermoeden", why="nog door geen label gesteund")) == 1
+    assert english.count(mark.format(word="guess", why="no label supports it yet")) == 1
+
+
+def test_language_model_is_named_as_a_source(client: TestClient, desk: FakeDesk) -> None:
+    """With its probability, as that of the classifier."""
+    desk.changes["suggestions"] = (replace(GUESS, source="llm"),)
+
+    page = client.get(UNCERTAIN + "?text=t1").text
+
+    assert '<span class="tag llm">taalmodel</span>' in page
+    assert "41%" in page

@@ -14,6 +14,7 @@ from web_desk import UNCERTAIN
 
 import pipeline.language
 import pipeline.web
+from pipeline.model import SOURCES
 from pipeline.review import PAGE_QUEUES
 from pipeline.web.keys import DEFAULT_KEYS, KEYS_COOKIE, bad_keys, keys_cookie, keys_of
 
@@ -107,7 +108,7 @@ def test_every_text_is_used_and_every_used_one_is_there() -> None:
         *(f"web_queue_{queue}" for queue in PAGE_QUEUES),
         *(f"web_purpose_{queue}" for queue in PAGE_QUEUES),
         *(f"web_key_{act}" for act in DEFAULT_KEYS),
-        *(f"web_source_{source}" for source in ("rules", "classifier", "reviewer", "none")),
+        *(f"web_source_{source}" for source in SOURCES),
         *(f"web_chance_{word}" for word in ("sure", "very", "likely", "maybe", "unlikely")),
         *(f"web_state_{state}" for state in ("any", "open", "decided", "no-theme")),
         *(f"web_way_{way}" for way in ("add", "remove", "whole")),

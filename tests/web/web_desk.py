@@ -104,6 +104,7 @@ class FakeDesk:
         self.fails: Exception | None = None
         self.newer: tuple[Decision, ...] = ()
         self.changes: dict[str, object] = {}
+        self.guesses: tuple[str, ...] = ()
         self.texts = dict(TEXTS)
 
     def newest(self) -> int:
@@ -218,7 +219,9 @@ class FakeDesk:
         reviewer: str = "",
     ) -> RowPage:
         rows = tuple(
-            _row(key, text) for key, text in self.texts.items() if words.lower() in text.lower()
+            replace(_row(key, text), guesses=self.guesses)
+            for key, text in self.texts.items()
+            if words.lower() in text.lower()
         )
         return RowPage(rows, len(rows), sum(r.count for r in rows))
 

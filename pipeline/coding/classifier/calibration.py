@@ -24,7 +24,7 @@ from pipeline.coding.classifier.lines import Lines, fit_line, log_odds, own_line
 from pipeline.model import Bools, Floats
 
 ENOUGH_FOR_STEPS = 300
-"""Positive labels from which the monotone curve is the more stable, and a code is seen beside others."""
+"""Positive labels from which the monotone curve is stabler, and codes are seen beside others."""
 
 PRIOR = 5.0
 """The weight of the prior on a code's own frequency, in answers."""

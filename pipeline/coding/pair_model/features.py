@@ -22,6 +22,9 @@ OF_A_SPACE = (
 
 OF_RULES = ("hit", "only hit")
 
+OF_CODE = ("examples", "codes")
+"""How much shows a code, and how many compete with it; both as logarithms."""
+
 NOWHERE = -3.0
 """The likeness with a code that nothing shows."""
 
@@ -33,7 +36,7 @@ _RIDGE = 8.0
 
 @dataclass(frozen=True)
 class Relations:
-    """Which codes compete: unrelated[c] are the codes that neither imply code c nor follow from it."""
+    """Which codes compete: unrelated[c] neither imply code c nor follow from it."""
 
     unrelated: tuple[Ints, ...]
 
@@ -107,12 +110,17 @@ def learn_head(shown: ShownTexts, among: Floats) -> Head:
 
 @dataclass(frozen=True)
 class Shows:
-    """What may be looked at: `usable` (n,) of the shown texts, and the duals of the head, (n, m)."""
+    """What may be looked at: `usable` (n,) shown texts, and the duals of the head, (n, m)."""
 
     shown: ShownTexts
     usable: Bools
     head: Head
     duals: Floats
+
+    def of_kind(self, *kinds: Kind) -> Bools:
+        """Return which codes each usable text of these kinds has, (n, m)."""
+        rows = self.shown.is_kind(*kinds) & self.usable
+        return self.shown.targets & rows[:, None]
 
 
 def space_features(
@@ -154,6 +162,16 @@ def rule_features(hits: Bools, relations: Relations) -> Floats:
     return np.stack((hit, alone), axis=2)
 
 
+def code_features(shown: ShownTexts, book: Codebook, is_shown: Bools) -> Floats:
+    """Return the features of the codes themselves, (m, len(OF_CODE))."""
+    examples = shown.targets[shown.is_kind(Kind.EXAMPLE, Kind.BANK)].sum(axis=0)
+    level = np.zeros(len(book.codes), dtype=np.int64)
+    for placed in book.placed:
+        level[book.numbers[placed.theme.id]] = placed.level
+    on_level = np.bincount(level[is_shown], minlength=level.max() + 1)[level]
+    return np.stack((np.log1p(examples), np.log(np.maximum(1, on_level))), axis=1)
+
+
 class _BestOfSegments:
     """Takes scores of segments (segments, m) to scores of texts, (texts, m)."""
 
@@ -169,10 +187,6 @@ class _BestOfSegments:
     def whole(self, scores: Floats) -> Floats:
         """Return the score of each whole text."""
         return scores[self._whole]
-
-
-def _rows(some: Bools, usable: Bools) -> Bools:
-    return (some & usable)[:, None]
 
 
 def _nearest(likeness: Floats, of_code: Bools) -> Floats:

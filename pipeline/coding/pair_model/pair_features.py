@@ -12,6 +12,7 @@ from pipeline.coding.pair_model.features import (
     Head,
     Relations,
     Shows,
+    code_features,
     learn_head,
     rule_features,
     space_features,
@@ -42,6 +43,7 @@ class PairFeatures:
         is_theme = np.array([code not in (NO_ANSWER, OTHER) for code in book.codes])
         self.is_shown = is_theme & shown.targets.any(axis=0)
         self._relations = Relations.of(book, self.is_shown)
+        self._of_codes = code_features(shown, book, self.is_shown)
         spaces: list[Space] = [WordSpace(linguist.tokens(shown.texts))]
         if embedder is not None:
             spaces.append(VectorSpace(embedder, shown.texts))
@@ -73,7 +75,8 @@ class PairFeatures:
             space_features(likeness, segments, self._shows(each.head, without), self._relations)
             for each, likeness in zip(self._spaces, likenesses, strict=True)
         ]
-        return np.concatenate([*blocks, rule_features(hits, self._relations)], axis=2)
+        of_codes = np.broadcast_to(self._of_codes, (len(hits), *self._of_codes.shape))
+        return np.concatenate([*blocks, rule_features(hits, self._relations), of_codes], axis=2)
 
     def _shows(self, head: Head, without: Ints | None) -> Shows:
         usable = np.ones(len(self.shown), dtype=bool)

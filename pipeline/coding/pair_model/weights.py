@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from pipeline.coding.pair_model.features import OF_A_SPACE, OF_RULES
+from pipeline.coding.pair_model.features import OF_A_SPACE, OF_CODE, OF_RULES
 from pipeline.model import Floats
 
 FILE = "weights.json"
@@ -21,7 +21,7 @@ FILE = "weights.json"
 
 @dataclass(frozen=True)
 class PairWeights:
-    """A logistic regression on features of pairs, in their order: `log odds = x @ weight + level`."""
+    """A logistic regression on features of pairs, in their order."""
 
     level: float
     weight: Floats
@@ -38,7 +38,8 @@ class PairWeights:
 def feature_names(spaces: Sequence[str]) -> tuple[str, ...]:
     """Return the names of a pair's features, given the names of the spaces."""
     of_spaces = (f"{space}: {name}" for space in spaces for name in OF_A_SPACE)
-    return (*of_spaces, *(f"rules: {name}" for name in OF_RULES))
+    of_rules = (f"rules: {name}" for name in OF_RULES)
+    return (*of_spaces, *of_rules, *(f"code: {name}" for name in OF_CODE))
 
 
 @cache

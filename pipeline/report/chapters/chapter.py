@@ -15,6 +15,7 @@ from pipeline.report.words import (
     base_sentence,
     change_in_words,
     figures_of,
+    has_guesses,
     most_named,
     newest_change,
     segment_base,
@@ -139,7 +140,9 @@ class _ChapterTexts:
         return self.write.text(f"file_changed_{verdict}", before=changes[0].before, themes=themes)
 
     def _notes(self) -> Iterator[str]:
-        """Yield notes on corrections of the newest shares, and on hidden figures."""
+        """Yield notes on guesses, on corrections of the newest shares, and on hidden figures."""
+        if has_guesses(self.question):
+            yield self.write.text("guess_note")
         percent = self.write.percent
         for row in self.question.corrections:
             if row.suppressed or row.corrected is None or row.wave != self.waves[0]:
@@ -177,7 +180,7 @@ class _ChapterTexts:
     def _cells(self, theme: ThemeFigures) -> Iterator[str]:
         for wave in self.answered:
             figure = theme.waves.get(wave)
-            yield self.write.figure(figure)
+            yield self.write.figure_with_guesses(figure)
             yield self.write.interval(figure)
         if self.question.changes:
             yield change_in_words(newest_change(self.question, theme.theme), self.write)
@@ -199,7 +202,7 @@ class _ChapterTexts:
         for theme in self.themes:
             figures = [theme.segments.get(key) for key in keys]
             if any(figures):
-                cells = tuple(map(self.write.figure, figures))
+                cells = tuple(map(self.write.figure_with_guesses, figures))
                 rows.append(ChapterRow(theme.label, theme.level, cells))
         name = sentence(segment_name(variable, self.summary))
         caption = self.write.text("file_segment", variable=name, wave=self.answered[0])

@@ -113,6 +113,7 @@ def _figure(figure: Figure, write: NumberFormats) -> Tree:
         "interval": write.interval(figure),
         **{name: None if figure.suppressed else getattr(figure, name) for name in names},
         "base": figure.base,
+        "guesses": None if figure.suppressed else figure.n_guess,
     }
 
 

@@ -76,6 +76,7 @@ class _Respondents:
         self.texts: dict[str, list[Text]] = {question: [] for question in study.questions}
         self.known: dict[str, list[Text]] = {}
         self.codes: dict[str, Codes] = {}
+        self.guessed: dict[str, list[Text]] = {question: [] for question in study.questions}
         self._place = {
             question: {code: place for place, code in enumerate(book.codes)}
             for question, book in books.items()
@@ -108,7 +109,10 @@ class _Respondents:
         """Add a part of the codings; a theme counts for its parents too."""
         coded = codings[codings["theme"] != ""]
         rows, all_themes = self._rows(coded), coded["theme"].to_numpy(dtype=object)
+        is_guess = (coded["guess"].astype(str).str.lower() == "true").to_numpy()
         for question, places in _by_question(coded):
+            guesses = places[is_guess[places]]
+            self.guessed[question].append((rows[guesses], all_themes[guesses].tolist()))
             themes, place = all_themes[places], self._place[question]
             for theme in dict.fromkeys(themes.tolist()):
                 here = rows[places][themes == theme]
@@ -121,6 +125,14 @@ class _Respondents:
     def text(self, question: str) -> list[str]:
         """Return the verbatims of a question, one for each respondent, and release them."""
         return self._in_rows(self.texts.pop(question))
+
+    def guesses(self, question: str) -> list[str]:
+        """Return which of each respondent's themes are guesses, parted by a comma."""
+        themes: dict[int, list[str]] = {}
+        for rows, guessed in self.guessed[question]:
+            for row, theme in zip(rows.tolist(), guessed, strict=True):
+                themes.setdefault(row, []).append(theme)
+        return [", ".join(themes.get(row, ())) for row in range(len(self.rows))]
 
     def themes(self, question: str) -> Iterator[tuple[str, Codes]]:
         """Yield the variable of each theme and of overig, with codes for missing values."""
@@ -200,6 +212,8 @@ class _Variables:
             self.made.values[name] = values
             missing = (OUTSIDE, NOT_ASKED, GAVE_NONE)
             self.made.missing[name] = [value for value in missing if value in values]
+        label = f"{book.title}: {self.text('file_guessed')}"
+        self._add_texts(f"{question}_guess", self.respondents.guesses(question), label)
         label = f"{book.title}: {self.text('file_verbatim')}"
         self._add_texts(f"{question}_text", self.respondents.text(question), label)
 

@@ -113,6 +113,7 @@ def manifest(
     *,
     answers: Reconciliation,
     sources: Mapping[str, int],
+    guesses: int,
     settings: Mapping[str, object],
 ) -> bytes:
     """Return a run's inputs and outputs, with hashes and versions, and what became of answers."""
@@ -120,6 +121,7 @@ def manifest(
         "settings": dict(settings),
         "answers": asdict(answers),
         "codings_by_source": dict(sources),
+        "guesses": guesses,
     }
     return _manifest(_made_with(study, program) | details, inputs, outputs)
 

@@ -12,6 +12,7 @@ from pipeline.report.words import (
     SMALL_BASE,
     NumberFormats,
     base_notes,
+    guess_totals,
     has_hidden,
     intervals_of,
     most_named,
@@ -125,6 +126,9 @@ class FrontSheet:
         for name, key in texts.items():
             values = {"unit": units, "unit_one": summary.unit, "n": SMALL_BASE}
             yield Note(text(f"method_{name}_title"), text(key, **values))
+        if summary.guesses:
+            guesses = [text("method_guess", unit=units), *guess_totals(summary, self.write)]
+            yield Note(text("method_guess_title"), " ".join(guesses))
         intervals = " ".join(filter(None, self._intervals()))
         if intervals:
             yield Note(text("file_intervals_title"), intervals)

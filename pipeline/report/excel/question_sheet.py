@@ -14,6 +14,7 @@ from pipeline.report.words import (
     base_notes,
     base_sentence,
     change_in_words,
+    has_guesses,
     is_small,
     newest_change,
     segment_base,
@@ -27,8 +28,17 @@ from pipeline.report.words import (
 FIGURE = ("file_n", "file_share", "file_low", "file_high")
 """Columns of a figure: n, share, and both ends of its interval."""
 
-WIDTH = len(FIGURE)
-"""Number of columns of a figure."""
+GUESSES = "file_guesses"
+"""The column besides, after n, if any figure of the question rests on guesses."""
+
+_CELLS = {
+    "file_n": ("n", "number"),
+    GUESSES: ("n_guess", "guesses"),
+    "file_share": ("share", "percent"),
+    "file_low": ("low", "limit"),
+    "file_high": ("high", "limit"),
+}
+"""By column the number of a figure in it, and the style of its cell."""
 
 SIDE_BY_SIDE = 4
 """Values of a segment variable side by side; more go below, so that a page stays legible."""
@@ -47,13 +57,20 @@ class QuestionSheet:
         self.waves = waves_of(question, summary)
         self.themes = all_themes(question)
         self.segments = segment_variables(question, summary)
+        n, *rest = FIGURE
+        self.figure = (n, GUESSES, *rest) if has_guesses(question) else FIGURE
         self.row = 0
+
+    @property
+    def width(self) -> int:
+        """The number of columns of a figure."""
+        return len(self.figure)
 
     def fill(self, front: str) -> None:
         """Write the sheet; `front` is the name of the front sheet, for the link back."""
         own = self.sheet.own
         own.set_column(0, 0, LABELS)
-        own.set_column(1, max(len(self.waves), SIDE_BY_SIDE) * WIDTH + WORDS, NUMBERS)
+        own.set_column(1, max(len(self.waves), SIDE_BY_SIDE) * self.width + WORDS, NUMBERS)
         self._write_head(front)
         self._write_waves()
         self._write_segments()
@@ -75,7 +92,7 @@ class QuestionSheet:
         """Write bases and figures, followed by the newest change if waves are compared."""
         self._write_figure_heads(self.waves)
         self._repeat_heads()
-        last, compared = WIDTH * len(self.waves), bool(self.question.changes)
+        last, compared = self.width * len(self.waves), bool(self.question.changes)
         first_word, last_word = last + 1, last + WORDS
         if compared:
             newest = self.question.changes[-1]
@@ -121,7 +138,7 @@ class QuestionSheet:
         self.sheet.text(self.row, 0, self.write.text(key), style)
         self.sheet.blank(self.row, 1, last, style)
         for place, value in enumerate(values):
-            column = 1 + place * WIDTH
+            column = 1 + place * self.width
             if value is not None:
                 self.sheet.number(self.row, column, value, f"{style} number")
             elif key == "file_uncoded":
@@ -136,20 +153,20 @@ class QuestionSheet:
         self.sheet.text(self.row + 1, 0, self.write.text("theme"), "head left")
         self.sheet.own.set_row(self.row + 1, 34)
         for place, name in enumerate(names):
-            first = 1 + place * WIDTH
-            self.sheet.merged(self.row, first, first + WIDTH - 1, name, "head")
-            for column, key in enumerate(FIGURE, start=first):
+            first = 1 + place * self.width
+            self.sheet.merged(self.row, first, first + self.width - 1, name, "head")
+            for column, key in enumerate(self.figure, start=first):
                 self.sheet.text(self.row + 1, column, self.write.text(key), "head")
         self.row += 2
 
     def _write_theme(self, theme: ThemeFigures, figures: Sequence[Figure | None]) -> None:
         self.sheet.theme(self.row, theme.label, theme.level, LABELS)
         for place, figure in enumerate(figures):
-            self._write_figure(1 + place * WIDTH, figure)
+            self._write_figure(1 + place * self.width, figure)
         self.row += 1
 
     def _write_figure(self, column: int, figure: Figure | None) -> None:
-        last = column + WIDTH - 1
+        last = column + self.width - 1
         if figure is None:
             self.sheet.blank(self.row, column, last, "nothing")
         elif figure.suppressed:
@@ -157,10 +174,9 @@ class QuestionSheet:
             self.sheet.text(self.row, column, self.write.text("hidden"), "hidden")
             self.sheet.blank(self.row, column + 1, last, "hidden")
         else:
-            self.sheet.number(self.row, column, figure.n, "number")
-            self.sheet.number(self.row, column + 1, figure.share, "percent")
-            self.sheet.number(self.row, column + 2, figure.low, "limit")
-            self.sheet.number(self.row, column + 3, figure.high, "limit")
+            for place, key in enumerate(self.figure):
+                name, style = _CELLS[key]
+                self.sheet.number(self.row, column + place, getattr(figure, name), style)
 
     def _write_segments(self) -> None:
         for variable, values in self.segments.items():
@@ -177,7 +193,7 @@ class QuestionSheet:
         self.row += 2
         self._write_figure_heads([value for _, _, value in keys])
         bases = [segment_base(self.question, self.themes, key) for key in keys]
-        self._write_bases("file_base", bases, len(keys) * WIDTH)
+        self._write_bases("file_base", bases, len(keys) * self.width)
         for theme in self.themes:
             figures = [theme.segments.get(key) for key in keys]
             if any(figures):

@@ -53,7 +53,7 @@ def base_text(n: int, question: QuestionSummary, write: NumberFormats) -> str:
 
 
 def _notes(base: WaveBase, write: NumberFormats) -> Iterator[str]:
-    """Yield asked, answered, coded if they differ, and the effective base."""
+    """Yield asked, answered, coded if they differ, the effective base, and what is guessed."""
     counts = {"asked": base.asked, "answered": base.answered}
     if base.uncoded is not None:
         counts["coded"] = base.answered - base.uncoded
@@ -64,3 +64,4 @@ def _notes(base: WaveBase, write: NumberFormats) -> Iterator[str]:
         yield write.one_or_many("uncoded", base.uncoded)
     if base.effective is not None and base.answered:
         yield write.text("page_effective", n=write.decimal(base.effective, 1))
+    yield from write.guessed(base.guesses, base.codings)

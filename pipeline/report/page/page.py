@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.counts import RunSummary
+from pipeline.model import SOURCES
 from pipeline.report.html_templates import as_data, environment
 from pipeline.report.page.question_view import PictureView, QuestionView
 from pipeline.report.pictures import Picture
 from pipeline.report.style import page_colours, wave_colours
-from pipeline.report.words import Choices, NumberFormats, choices, method
+from pipeline.report.words import Choices, NumberFormats, choices, method, sources_of
 
 OUTCOMES = ("coded", "other", "no_answer", "uncoded", "refused")
-SAFE_OUTCOMES = ("no_answer", "refused")
+SAFE_OUTCOMES: tuple[str, ...] = ("no_answer", "refused")
 """The outcomes that reveal nothing about a hidden figure."""
 
-SOURCES = ("reviewer", "rules", "classifier")
 
 Clouds = Mapping[str, Mapping[str, Picture]]
 """By question and wave, newest first."""
@@ -60,11 +60,18 @@ def _totals(summary: RunSummary) -> dict[str, list[tuple[str, int]]]:
     """Return what became of answers and who coded them, unless that reveals hidden figures."""
     themes = [theme for question in summary.questions for theme in question.themes]
     hides = any(figure.suppressed for theme in themes for figure in theme.waves.values())
-    outcomes, sources = (SAFE_OUTCOMES, ()) if hides else (OUTCOMES, SOURCES)
+    outcomes = SAFE_OUTCOMES if hides else OUTCOMES
     return {
         "outcomes": [(name, getattr(summary.answers, name)) for name in outcomes],
-        "sources": [(name, summary.sources.get(name, 0)) for name in sources],
+        "sources": [] if hides else _sources(summary),
     }
+
+
+def _sources(summary: RunSummary) -> list[tuple[str, int]]:
+    """Return the codings of each source, people first, and how many of all are guesses."""
+    names = sorted(sources_of(summary), key=SOURCES.index)
+    guesses = [("guess", summary.guesses)] if summary.guesses else []
+    return [*((name, summary.sources.get(name, 0)) for name in names), *guesses]
 
 
 def _bar_colours(summary: RunSummary) -> list[tuple[str, str]]:

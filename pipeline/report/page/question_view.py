@@ -16,8 +16,21 @@ from pipeline.report.page.change_views import (
     correction_tables,
 )
 from pipeline.report.page.quote_views import theme_quotes
-from pipeline.report.page.table_views import SegmentTable, full_table, has_mentions, segment_tables
-from pipeline.report.words import Choices, NumberFormats, most_named, page_themes, waves_of
+from pipeline.report.page.table_views import (
+    FigureColumn,
+    SegmentTable,
+    figure_columns,
+    full_table,
+    segment_tables,
+)
+from pipeline.report.words import (
+    Choices,
+    NumberFormats,
+    has_guesses,
+    most_named,
+    page_themes,
+    waves_of,
+)
 
 
 @dataclass(frozen=True)
@@ -137,9 +150,14 @@ class QuestionView:
         return LeadView(theme.label, self._formats.figure(figure), text, hides)
 
     @cached_property
-    def has_mentions(self) -> bool:
-        """Whether any theme has more mentions than respondents."""
-        return has_mentions(self.question)
+    def columns(self) -> tuple[FigureColumn, ...]:
+        """The columns of each wave in the full table."""
+        return figure_columns(self.question, self._summary)
+
+    @cached_property
+    def has_guesses(self) -> bool:
+        """Whether any figure rests on guesses."""
+        return has_guesses(self.question)
 
     @cached_property
     def table(self) -> tuple[TableRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.counts import Figure, QuestionSummary, RunSummary
@@ -19,8 +19,34 @@ from pipeline.report.words import (
     segment_keys,
     segment_name,
     segment_variables,
+    sources_of,
     waves_of,
 )
+
+
+@dataclass(frozen=True)
+class FigureColumn:
+    """A column of each wave: the key of its kind, and its header."""
+
+    kind: str
+    head: str
+
+
+@dataclass(frozen=True)
+class SegmentCell:
+    """A figure as text, and how many of its respondents rest on guesses alone, if any do."""
+
+    figure: str
+    guesses: str
+
+
+@dataclass(frozen=True)
+class SegmentRow:
+    """A theme with its figure in each column."""
+
+    label: str
+    level: int
+    cells: tuple[SegmentCell, ...]
 
 
 @dataclass(frozen=True)
@@ -39,24 +65,37 @@ class SegmentTable:
     variable: str
     wave: str
     columns: tuple[SegmentColumn, ...]
-    rows: tuple[TableRow, ...]
+    rows: tuple[SegmentRow, ...]
 
 
-def has_mentions(question: QuestionSummary) -> bool:
-    """Whether any theme has more mentions than respondents."""
-    figures = (figure for theme in question.themes for figure in theme.waves.values())
-    return any(figure.mentions > figure.n for figure in figures if not figure.suppressed)
+def figure_columns(question: QuestionSummary, summary: RunSummary) -> tuple[FigureColumn, ...]:
+    """Return the columns of each wave: mentions if they differ from n, guesses if there are any."""
+    write = NumberFormats.of(summary)
+    figures = [figure for theme in question.themes for figure in theme.waves.values()]
+    heads = {
+        "n": write.text("n_label"),
+        "share": write.text("share"),
+        "interval": write.text("interval"),
+        "sources": " / ".join(write.text(f"by_{name}") for name in sources_of(summary)),
+    }
+    if any(figure.n_guess for figure in figures):
+        heads["guesses"] = write.text("page_guesses")
+    if any(figure.mentions > figure.n for figure in figures if not figure.suppressed):
+        heads["mentions"] = write.text("page_mentions")
+    return tuple(FigureColumn(kind, head) for kind, head in heads.items())
 
 
 def full_table(question: QuestionSummary, summary: RunSummary) -> tuple[TableRow, ...]:
-    """Return every theme's n, share, interval and sources, and mentions if they differ."""
-    write, mentions = NumberFormats.of(summary), has_mentions(question)
+    """Return every theme with the cells of `figure_columns`, wave after wave."""
+    write, sources = NumberFormats.of(summary), sources_of(summary)
+    kinds = [column.kind for column in figure_columns(question, summary)]
     waves = answered_waves(question, summary)
     rows = []
     for theme in all_themes(question):
         cells: list[str] = []
         for wave in waves:
-            cells += _figure_cells(theme.waves.get(wave), write, mentions=mentions)
+            texts = _figure_texts(theme.waves.get(wave), write, sources)
+            cells += [texts[kind] for kind in kinds]
         rows.append(TableRow(theme.label, theme.level, tuple(cells)))
     return tuple(rows)
 
@@ -73,15 +112,21 @@ def segment_tables(
     return tuple(table for table in tables if table.columns)
 
 
-def _figure_cells(figure: Figure | None, write: NumberFormats, *, mentions: bool) -> Iterator[str]:
-    yield write.count(figure)
-    yield write.share(figure)
-    yield write.interval(figure)
-    yield write.sources(figure)
-    if mentions:
-        # fewer mentions than respondents is impossible: some were hidden to protect a theme
-        is_known = figure is not None and not figure.suppressed and figure.mentions >= figure.n
-        yield write.number(figure.mentions) if is_known and figure else NOTHING
+def _figure_texts(
+    figure: Figure | None, write: NumberFormats, sources: Sequence[str]
+) -> Mapping[str, str]:
+    """Return the cells of a figure by the kind of their column."""
+    is_shown = figure is not None and not figure.suppressed
+    # fewer mentions than respondents is impossible: some were hidden to protect a theme
+    is_known = figure is not None and is_shown and figure.mentions >= figure.n
+    return {
+        "n": write.count(figure),
+        "share": write.share(figure),
+        "interval": write.interval(figure),
+        "sources": write.sources(figure, sources),
+        "guesses": write.number(figure.n_guess) if figure and is_shown else NOTHING,
+        "mentions": write.number(figure.mentions) if figure and is_known else NOTHING,
+    }
 
 
 def _segment_table(
@@ -100,6 +145,7 @@ def _segment_table(
     for theme in themes:
         if not any(key in theme.segments for key in keys):
             continue
-        cells = tuple(write.figure(theme.segments.get(key)) for key in keys)
-        rows.append(TableRow(theme.label, theme.level, cells))
+        figures = [theme.segments.get(key) for key in keys]
+        cells = tuple(SegmentCell(write.figure(each), write.guesses(each)) for each in figures)
+        rows.append(SegmentRow(theme.label, theme.level, cells))
     return SegmentTable(segment_name(variable, summary), wave, tuple(columns), tuple(rows))

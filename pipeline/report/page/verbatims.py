@@ -10,7 +10,8 @@ class Verbatim:
     """One answer behind a number: its respondent, its row, and the basis of its coding.
 
     `spans` are the pieces of evidence in `text` (code points, end exclusive), `segments` the
-    respondent's segment values, `sources` the sources of the coding, the strongest first.
+    respondent's segment values, `sources` the sources of the coding, the strongest first; `guess`:
+    no label supports it.
     """
 
     respondent: str
@@ -20,6 +21,7 @@ class Verbatim:
     sources: tuple[str, ...]
     file: str
     row: int
+    guess: bool = False
 
 
 @dataclass(frozen=True)

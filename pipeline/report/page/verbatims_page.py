@@ -153,12 +153,15 @@ class _Views:
     def _line(self, verbatim: Verbatim) -> LineView:
         segments = zip(self.segments, verbatim.segments, strict=True)
         sources = [self.write.text(f"page_source_{source}") for source in verbatim.sources]
+        source = ", ".join(sources)
+        if verbatim.guess:
+            source = f"{source} ({self.write.text('guess')})"
         row = self.write.number(verbatim.row)
         return LineView(
             pieces=marked(verbatim.text, verbatim.spans, self.redact),
             who=verbatim.respondent,
             segments="; ".join(f"{name}: {value}" for name, value in segments if value),
-            source=", ".join(sources),
+            source=source,
             place=self.write.text("page_verbatims_row", file=verbatim.file, row=row),
         )
 

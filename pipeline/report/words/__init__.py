@@ -26,6 +26,8 @@ from pipeline.report.words.phrases import (
     base_sentence,
     change_in_words,
     figures_of,
+    guess_totals,
+    has_guesses,
     has_hidden,
     intervals_of,
     moved_by,
@@ -34,5 +36,6 @@ from pipeline.report.words.phrases import (
     segment_keys,
     segment_name,
     segment_variables,
+    sources_of,
 )
 from pipeline.report.words.selections import Choices, Group, choices

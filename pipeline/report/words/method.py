@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.counts import RunSummary
 from pipeline.report.words.numbers import SMALL_BASE, NumberFormats
-from pipeline.report.words.phrases import has_hidden, intervals_of
+from pipeline.report.words.phrases import guess_totals, has_hidden, intervals_of
 from pipeline.report.words.selections import Choices
 
 Paragraphs = tuple[str, ...]
@@ -31,6 +31,7 @@ def method(
         ("page_method_bridge", any(question.bridge for question in questions), ()),
         ("method_small", True, ()),
         ("method_coding", True, ()),
+        ("method_guess", summary.guesses > 0, tuple(guess_totals(summary, write))),
         ("page_method_quotes", any(question.quotes for question in questions), ()),
         ("method_hidden", any(map(has_hidden, questions)), tuple(_hidden(summary, write))),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.counts import Figure, QuestionSummary, RunSummary
@@ -102,12 +103,21 @@ class NumberFormats:
             return NOTHING
         return self.text("low_high", low=self.percent(figure.low), high=self.percent(figure.high))
 
-    def sources(self, figure: Figure | None) -> str:
-        """Return respondents by source of their coding: rules / classifier / reviewer."""
+    def sources(self, figure: Figure | None, names: Sequence[str]) -> str:
+        """Return respondents by these sources of their coding: `3 / 12 / 1`."""
         if figure is None or figure.suppressed:
             return NOTHING
-        counts = (figure.n_rules, figure.n_classifier, figure.n_reviewer)
-        return " / ".join(map(self.number, counts))
+        return " / ".join(self.number(figure.by_source(name)) for name in names)
+
+    def guesses(self, figure: Figure | None) -> str:
+        """Return `waarvan 3 vermoedens`; nothing if no respondent rests on guesses alone."""
+        if figure is None or figure.suppressed or not figure.n_guess:
+            return ""
+        return self.one_or_many("n_guess", figure.n_guess)
+
+    def figure_with_guesses(self, figure: Figure | None) -> str:
+        """Return `67% (n=20), waarvan 3 vermoedens`."""
+        return ", ".join(filter(None, (self.figure(figure), self.guesses(figure))))
 
     def units(self, n: int) -> str:
         """Return `30 gemeenten`, `1 gemeente`."""
@@ -137,10 +147,16 @@ class NumberFormats:
         counts = {"no_answer": base.no_answer, "uncoded": base.uncoded}
         return [self.one_or_many(key, n) for key, n in counts.items() if n]
 
-    def one_or_many(self, key: str, n: int) -> str:
+    def guessed(self, guesses: int | None, codings: int | None) -> list[str]:
+        """Return how many of the codings are guesses, if any are and it may be told."""
+        if not guesses or codings is None:
+            return []
+        return [self.one_or_many("guesses", guesses, all=self.number(codings))]
+
+    def one_or_many(self, key: str, n: int, **more: object) -> str:
         """Return the text `<key>_one` or `<key>_many` with the number and the unit."""
         number = {"n": self.number(n), "unit": self.unit_of(n), "units": self.units(n)}
-        return self.text(f"{key}_{'one' if n == 1 else 'many'}", **number)
+        return self.text(f"{key}_{'one' if n == 1 else 'many'}", **number, **more)
 
 
 def is_small(base: int) -> bool:

@@ -53,11 +53,30 @@ def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberF
 def base_notes(
     question: QuestionSummary, summary: RunSummary, write: NumberFormats
 ) -> Iterator[str]:
-    """Yield for each wave who is missing from its base and which answers are not coded yet."""
+    """Yield for each wave who is missing, which answers are not coded yet, and what is guessed."""
     for wave in waves_of(question, summary):
-        notes = write.left_out(question, wave)
+        base = question.bases[wave]
+        notes = [*write.left_out(question, wave), *write.guessed(base.guesses, base.codings)]
         if notes:
             yield f"{wave}: {'; '.join(notes)}."
+
+
+def sources_of(summary: RunSummary) -> tuple[str, ...]:
+    """Return the sources that tables tell apart; a language model only where one coded."""
+    llm = ("llm",) if summary.sources.get("llm") else ()
+    return ("rules", "classifier", *llm, "reviewer")
+
+
+def has_guesses(question: QuestionSummary) -> bool:
+    """Whether any figure of the question rests on guesses, as far as figures are shown."""
+    return any(figure.n_guess for theme in question.themes for figure in figures_of(theme))
+
+
+def guess_totals(summary: RunSummary, write: NumberFormats) -> Iterator[str]:
+    """Yield how many of all codings are guesses; nothing where figures are hidden."""
+    if not any(map(has_hidden, summary.questions)):
+        codings = sum(n for source, n in summary.sources.items() if source != "none")
+        yield from (f"{text}." for text in write.guessed(summary.guesses, codings))
 
 
 def segment_variables(question: QuestionSummary, summary: RunSummary) -> dict[str, tuple[str, ...]]:

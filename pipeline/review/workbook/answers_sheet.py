@@ -204,7 +204,9 @@ def _suggestion(own: Language, labels: Mapping[str, str], suggestion: Suggestion
     label = labels.get(suggestion.theme, suggestion.theme)
     if suggestion.source == "rules":
         return own.text("workbook_by_rules", label=label)
-    return own.text("workbook_by_classifier", label=label, percent=f"{suggestion.chance:.0%}")
+    by = f"workbook_by_{suggestion.source}"
+    told = own.text(by, label=label, percent=f"{suggestion.chance:.0%}")
+    return own.text("workbook_guess", suggestion=told) if suggestion.guess else told
 
 
 def _status(layout: Layout, row: int) -> str:

@@ -114,7 +114,7 @@ def read_machine(rows: Iterable[Sequence[Any]]) -> Machine:
 def _text_json(text: WorkbookText, study: str, shown: str) -> str:
     subject = text.subject
     whose = (subject.question, subject.wave, subject.respondent_id)
-    suggested = [[s.theme, s.source, s.chance] for s in text.suggestions]
+    suggested = [[s.theme, s.source, s.chance, s.guess] for s in text.suggestions]
     probability = None if isnan(text.probability) else text.probability
     about = [text.id(study), [*whose, subject.text_hash, subject.scope], shown, suggested]
     return _json([*about, list(text.decided), text.reason[:_MAX_REASON], probability])
@@ -127,15 +127,18 @@ def _read_text(content: list[Any]) -> tuple[str, str, WorkbookText]:
     text = WorkbookText(
         Subject(question, wave, respondent_id, text_hash, "one" if scope == "one" else "alike"),
         verbatim="",
-        suggestions=tuple(
-            Suggestion(str(theme), str(source), float(chance), (), "")
-            for theme, source, chance in suggested
-        ),
+        suggestions=tuple(map(_read_suggestion, suggested)),
         decided=tuple(map(str, decided)),
         reason=str(reason),
         probability=nan if probability is None else float(probability),
     )
     return str(key), str(shown), text
+
+
+def _read_suggestion(content: list[Any]) -> Suggestion:
+    # workbooks of turven 0.1 do not tell of guesses
+    theme, source, chance, *guess = content
+    return Suggestion(str(theme), str(source), float(chance), (), "", guess=guess == [True])
 
 
 def _json(value: object) -> str:

@@ -4,12 +4,16 @@ sure it is of whole sets."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from pipeline.coding import Labelled, QuestionCoder, acceptance, train
+from pipeline.coding.combine import Policy
+from pipeline.coding.training import supported_codes
+from pipeline.model import SOURCES, Codebook, Theme
 
 TIME = [
     "veel te weinig uren",
@@ -102,3 +106,79 @@ def test_codings_without_any_label_say_so(matcher: Callable[[Any], Any], linguis
     assert trained.cold
     coded = QuestionCoder(rules, linguist, trained).code(["centen centen centen"], [""])
     assert all(why.startswith("without labels, words: ") for why in coded.why)
+
+
+def coded_guesses(coder: QuestionCoder, texts: list[str]) -> dict[tuple[str, str], bool]:
+    """The codings of some texts, each by its code and source, and whether it is a guess."""
+    coded = coder.code(texts, [""] * len(texts))
+    codes = [coder.book.codes[code] for code in coded.code.tolist()]
+    sources = [SOURCES[source] for source in coded.source.tolist()]
+    return dict(zip(zip(codes, sources, strict=True), coded.guess.tolist(), strict=True))
+
+
+def test_coding_is_a_guess_if_no_label_has_its_code(
+    matcher: Callable[[Any], Any], linguist: Any, labelled: list[Labelled]
+) -> None:
+    """Of the classifier's codes, the one that no label supports is a guess; a rule's never is."""
+    rules = matcher({"tijd": ["tijdgebrek"], "geld": ["geldgebrek"]})
+    trained = train(rules, linguist, labelled)
+    assert trained is not None
+    only_tijd = supported_codes(
+        rules.book, [answer for answer in labelled if "tijd" in answer.codes]
+    )
+    coder = QuestionCoder(rules, linguist, replace(trained, supported=only_tijd))
+
+    guesses = coded_guesses(coder, ["geen uren over", "centen tekort"])
+    by_rule = coded_guesses(coder, ["geldgebrek"])
+
+    assert guesses == {("tijd", "classifier"): False, ("geld", "classifier"): True}
+    assert by_rule["geld", "rules"] is False
+
+
+def test_without_labels_whatever_the_classifier_codes_is_a_guess(
+    matcher: Callable[[Any], Any], linguist: Any
+) -> None:
+    """A classifier that learned from rule hits alone has nothing that supports a code."""
+    rules = matcher({"tijd": ["tijdgebrek"], "geld": ["geldgebrek"]})
+    unlabelled = [f"geldgebrek, centen tekort {n}" for n in range(40)]
+    trained = train(rules, linguist, [], unlabelled)
+    assert trained is not None
+    assert not trained.supported.any()
+    eager = replace(trained, policy=Policy(threshold=0.05))
+
+    guesses = coded_guesses(QuestionCoder(rules, linguist, eager), ["centen tekort"])
+
+    assert guesses == {("geld", "classifier"): True}
+
+
+def test_codings_of_labelled_codes_are_no_guesses(coder: QuestionCoder) -> None:
+    """Where people gave both codes, the classifier guesses neither."""
+    guesses = coded_guesses(coder, ["geen uren over", "centen tekort"])
+
+    assert guesses == {("tijd", "classifier"): False, ("geld", "classifier"): False}
+
+
+def test_label_on_a_sub_theme_supports_its_parents() -> None:
+    """A label supports its code and those above it, not those below or beside it."""
+    below = (Theme("a1", "A1"), Theme("a2", "A2"))
+    themes = (Theme("a", "A", themes=below), Theme("b", "B"))
+    book = Codebook("q", "Vraag", "nl", "1", themes)
+
+    supported = supported_codes(book, [Labelled("tekst", ("a1",), "r1")])
+
+    assert [book.codes[i] for i in np.flatnonzero(supported)] == ["a", "a1"]
+    assert not supported_codes(book, []).any()
+
+
+def test_overig_for_want_of_a_theme_is_no_guess(
+    matcher: Callable[[Any], Any], linguist: Any, labelled: list[Labelled]
+) -> None:
+    """Labels say that such answers are overig, so they support it."""
+    rules = matcher({"tijd": ["tijdgebrek"], "geld": ["geldgebrek"]})
+    trained = train(rules, linguist, labelled)
+    assert trained is not None
+    nothing_else = replace(trained, policy=Policy(threshold=1.01, other=9, of=9))
+
+    guesses = coded_guesses(QuestionCoder(rules, linguist, nothing_else), ["asdf qwer"])
+
+    assert guesses == {("overig", "classifier"): False}

@@ -43,9 +43,9 @@ def answers() -> Callable[..., pd.DataFrame]:
 
 @pytest.fixture(scope="session")
 def codings() -> Callable[..., pd.DataFrame]:
-    """Makes codings of (respondent, theme, source)."""
+    """Makes codings of (respondent, theme, source); the sources in `guessing` only guess."""
 
-    def make(rows: Sequence[Row], wave: str = "1") -> pd.DataFrame:
+    def make(rows: Sequence[Row], wave: str = "1", guessing: Sequence[str] = ()) -> pd.DataFrame:
         size = len(rows)
         who, themes, sources = zip(*rows, strict=True) if rows else ((), (), ())
         blank, none = [""] * size, [None] * size
@@ -57,6 +57,7 @@ def codings() -> Callable[..., pd.DataFrame]:
                 "theme": themes,
                 "source": sources,
                 "confidence": [1.0] * size,
+                "guess": [source in guessing for source in sources],
                 "start": none,
                 "end": none,
                 "evidence": blank,

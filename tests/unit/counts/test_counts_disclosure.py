@@ -59,6 +59,7 @@ def counts(people: list[Person], by: tuple[str, ...] = ("maat",), **more: object
             "theme": [r[1] for r in rows],
             "source": ["rules"] * len(rows),
             "confidence": one,
+            "guess": [False] * len(rows),
             "start": [None] * len(rows),
             "end": [None] * len(rows),
             "evidence": blank,
@@ -130,7 +131,9 @@ def test_a_hidden_figure_has_no_trace_in_its_row() -> None:
         "high",
         "n_rules",
         "n_classifier",
+        "n_llm",
         "n_reviewer",
+        "n_guess",
         "mentions",
         "weighted",
     ]

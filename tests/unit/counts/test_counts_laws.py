@@ -15,7 +15,7 @@ from pipeline.model import Codebook
 
 Make = Callable[..., pd.DataFrame]
 
-SOURCES = st.sampled_from(["rules", "classifier", "reviewer"])
+SOURCES = st.sampled_from(["rules", "classifier", "llm", "reviewer"])
 # an answer is nothing, only geen-antwoord, or codes; as the stages before hand it on
 CODES = st.one_of(
     st.just([("", "none")]),
@@ -35,7 +35,7 @@ def tables(people: list, answers: Make, codings: Make) -> tuple[pd.DataFrame, pd
     rows = [
         (f"r{i}", theme, source) for i, (_, codes) in enumerate(people) for theme, source in codes
     ]
-    return answers([segment for segment, _ in people]), codings(rows)
+    return answers([segment for segment, _ in people]), codings(rows, guessing=["llm"])
 
 
 @settings(max_examples=60, deadline=None)
@@ -80,7 +80,7 @@ def test_segments_add_up(people: list, book: Codebook, answers: Make, codings: M
             parts = [
                 figure(tally, code, wave, cell) for cell in tally.cells(wave) if cell != EVERYBODY
             ]
-            for name in ("n", "base", "n_rules", "n_classifier", "n_reviewer"):
+            for name in ("n", "base", "n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess"):
                 assert getattr(total, name) == sum(getattr(part, name) for part in parts)
 
 
@@ -89,13 +89,16 @@ def test_segments_add_up(people: list, book: Codebook, answers: Make, codings: M
 def test_figures_fit(people: list, book: Codebook, answers: Make, codings: Make) -> None:
     """n is the sum of its sources, and a share is n / base and in its interval.
 
+    No more are guesses than rest on a source that guesses.
+
     Those asked either answered or gave no answer.
     """
     asked, coded = tables(people, answers, codings)
     tally = tally_codings(coded, asked, book)
     for code in book.codes if people else ():
         f = figure(tally, code, "1")
-        assert f.n == f.n_rules + f.n_classifier + f.n_reviewer
+        assert f.n == f.n_rules + f.n_classifier + f.n_llm + f.n_reviewer
+        assert f.n_guess <= f.n_llm
         if f.share is not None:
             assert f.share == f.n / f.base
             assert f.low <= f.share <= f.high

@@ -112,7 +112,9 @@ def test_no_answer_leaves_the_base(tally: Tally) -> None:
 
     Overig and uncoded answers stay in it.
     """
-    assert wave_base(tally, "1") == WaveBase(asked=8, answered=7, no_answer=1, other=1, uncoded=2)
+    assert wave_base(tally, "1") == WaveBase(
+        asked=8, answered=7, no_answer=1, other=1, uncoded=2, codings=7, guesses=0
+    )
     nothing = figure(tally, "geen-antwoord", "1")
     assert (nothing.n, nothing.share, nothing.low, nothing.high) == (1, None, None, None)
     assert figure(tally, "overig", "1").share == 1 / 7
@@ -168,7 +170,9 @@ def test_table_columns_and_order(
         "high",
         "n_rules",
         "n_classifier",
+        "n_llm",
         "n_reviewer",
+        "n_guess",
         "suppressed",
         "mentions",
         "asked",

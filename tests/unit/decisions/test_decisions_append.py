@@ -29,6 +29,7 @@ FULL = replace(
     verdicts=(
         Verdict("weer", ACCEPT, "classifier", 0.8125),
         Verdict("wind", REJECT, "rules", 1.0),
+        Verdict("regen", ACCEPT, "llm", 0.25),
         Verdict("afstand", ADD),
     ),
     occasion=Occasion("second", "sample", "drawn by chance", 0.125, "nothing", "workbook"),

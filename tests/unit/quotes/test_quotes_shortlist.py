@@ -35,6 +35,7 @@ def frames(rows: list[Coded], size: str = "groot") -> tuple[pd.DataFrame, pd.Dat
             "theme": [line[2] for line in lines],
             "source": ["rules"] * len(lines),
             "confidence": [line[3] for line in lines],
+            "guess": [False] * len(lines),
             "start": [line[1].index(line[4]) if line[4] else None for line in lines],
             "end": [line[1].index(line[4]) + len(line[4]) if line[4] else None for line in lines],
             "evidence": [line[4] for line in lines],

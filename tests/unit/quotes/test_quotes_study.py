@@ -282,6 +282,7 @@ class TestPrinted:
                 "theme": [theme],
                 "source": ["rules"],
                 "confidence": [1.0],
+                "guess": [False],
                 "start": [None],
                 "end": [None],
                 "evidence": [""],

@@ -39,7 +39,49 @@ def figure(n: int, base: int, **more: object) -> Figure:
         min(1.0, (middle + wide) / (1 + z * z / base)),
     )
     rules, reviewer = n * 2 // 3, n // 6
-    return replace(Figure(n, base, share, low, high, rules, n - rules - reviewer, reviewer), **more)  # type: ignore[arg-type]
+    made = Figure(
+        n=n,
+        base=base,
+        share=share,
+        low=low,
+        high=high,
+        n_rules=rules,
+        n_classifier=n - rules - reviewer,
+        n_reviewer=reviewer,
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def guessing(summary: RunSummary, *, llm: int = 0) -> RunSummary:
+    """The run, in which all that the classifier coded is a guess; with codings by an llm."""
+    questions = tuple(map(_guessing, summary.questions))
+    sources = {**summary.sources, "llm": llm}
+    guesses = sources["classifier"] + llm
+    return replace(summary, questions=questions, sources=sources, guesses=guesses)
+
+
+def _guessing(question: QuestionSummary) -> QuestionSummary:
+    themes = [
+        replace(
+            theme,
+            waves={wave: _guessed(figure) for wave, figure in theme.waves.items()},
+            segments={key: _guessed(figure) for key, figure in theme.segments.items()},
+        )
+        for theme in question.themes
+    ]
+    bases = {
+        wave: replace(
+            base,
+            codings=sum(theme.waves[wave].n for theme in themes if wave in theme.waves),
+            guesses=sum(theme.waves[wave].n_guess for theme in themes if wave in theme.waves),
+        )
+        for wave, base in question.bases.items()
+    }
+    return replace(question, themes=tuple(themes), bases=bases)
+
+
+def _guessed(figure: Figure) -> Figure:
+    return replace(figure, n_guess=0 if figure.suppressed else figure.n_classifier)
 
 
 def theme(

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 from export_samples import QUOTE, rich
-from samples import edges, summary
+from samples import edges, guessing, summary
 
 from pipeline.counts import RunSummary
 from pipeline.errors import MissingExtraError, UnreadableFileError
@@ -377,3 +377,15 @@ def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "docxtpl", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'turven\[word\]'"):
         word(rich())
+
+
+def test_chapter_says_what_rests_on_guesses() -> None:
+    """A note says how many codings are guesses and what that is, the table how many of each n."""
+    said = texts(docx.Document(BytesIO(word(guessing(rich()))["chapters.docx"])))
+    chapter = html(guessing(rich()))["chapters/nadelen.html"]
+
+    assert "coderingen zijn vermoedens: nog door geen label gesteund." in said
+    assert "Vermoeden: de machine vond het thema, maar nog geen label steunt dat." in said
+    assert "58% (n=7), waarvan 2 vermoedens" in said
+    assert "58% (n=7), waarvan 2 vermoedens" in chapter
+    assert "vermoeden" not in texts(docx.Document(BytesIO(word(rich())["chapters.docx"])))

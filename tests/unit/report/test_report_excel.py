@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from export_samples import CROSSING, plain_monitor, rich
-from samples import edges, summary
+from samples import edges, guessing, summary
 
 from pipeline.report.excel.book import NAME_UNITS, excel_book, sheet_names
 
@@ -207,3 +207,23 @@ def test_sheet_names_are_valid() -> None:
         assert not set(name) & set("[]:*?/\\")
         assert name == name.strip("' ")
         assert name.casefold() != "history"
+
+
+def test_guesses_stand_beside_n() -> None:
+    """A question with guesses has a column of them after n; the front says what they are."""
+    book = openpyxl.load_workbook(BytesIO(excel_book(guessing(rich()))))
+    sheet = book["1 Voordelen van AI"]
+    theme = row_of(sheet, "Efficiënter werken")
+    front = " ".join(str(cell.value) for cell in cells(book.worksheets[0]))
+
+    heads = [cell.value for cell in row_of(sheet, "Thema")[1:6]]
+    assert heads == ["Aantal", "Waarvan vermoeden", "Aandeel", "Laag (95%)", "Hoog (95%)"]
+    assert [cell.value for cell in theme[1:4]] == [20, 4, 20 / 30]
+    assert theme[6].value == 11
+    assert "Een vermoeden is een codering door een classifier of taalmodel" in front
+
+
+def test_book_without_guesses_has_no_column_of_them(book: Any) -> None:
+    """Nothing speaks of guesses where labels support every coding."""
+    said = [str(cell.value) for sheet in book for cell in cells(sheet)]
+    assert not any("ermoeden" in text for text in said)

@@ -10,6 +10,7 @@ from pipeline.report.words.numbers import NOTHING, NumberFormats, is_small, plai
 
 NL = NumberFormats(language("nl"), "gemeente", "gemeenten")
 EN = NumberFormats(language("en"), "municipality", "municipalities")
+SOURCES = ("rules", "classifier", "reviewer")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,26 @@ def test_figure_has_its_n() -> None:
     assert NL.figure(figure(20, 30)) == "67% (n=20)"
     assert NL.interval(figure(20, 30)) == "49% tot 81%"
     assert EN.interval(figure(20, 30)) == "49% to 81%"
-    assert NL.sources(figure(20, 30)) == "13 / 4 / 3"
+    assert NL.sources(figure(20, 30), SOURCES) == "13 / 4 / 3"
+
+
+def test_figure_tells_how_many_are_guesses() -> None:
+    """Where respondents rest on guesses alone the figure says how many; else it says nothing."""
+    one, two = figure(20, 30, n_guess=1), figure(20, 30, n_guess=2)
+
+    assert NL.figure_with_guesses(one) == "67% (n=20), waarvan 1 vermoeden"
+    assert EN.figure_with_guesses(two) == "67% (n=20), of which 2 guesses"
+    assert NL.figure_with_guesses(figure(20, 30)) == "67% (n=20)"
+    assert NL.guesses(figure(20, 30, n_guess=2, suppressed=True)) == ""
+
+
+def test_base_tells_how_many_codings_are_guesses() -> None:
+    """A base says it of its codings, if there are guesses and nothing is hidden."""
+    said = "3 van de 37 coderingen zijn vermoedens: nog door geen label gesteund"
+
+    assert NL.guessed(3, 37) == [said]
+    assert NL.guessed(0, 37) == []
+    assert NL.guessed(None, None) == []
 
 
 def test_thousands_follow_the_language() -> None:
@@ -70,7 +90,7 @@ def test_hidden_figure_shows_no_number() -> None:
         NL.count(hidden),
         NL.share(hidden),
         NL.interval(hidden),
-        NL.sources(hidden),
+        NL.sources(hidden, SOURCES),
     ]
     assert not any(character.isdigit() for text in written for character in text)
 
@@ -79,7 +99,7 @@ def test_missing_figures_are_dashes() -> None:
     """A wave without the theme, or without a base, has a dash."""
     for missing in (None, figure(0, 0)):
         assert NL.figure(missing) == NL.share(missing) == NL.interval(missing) == NOTHING
-    assert NL.count(None) == NL.sources(None) == NOTHING
+    assert NL.count(None) == NL.sources(None, SOURCES) == NOTHING
 
 
 def test_small_bases_warn() -> None:

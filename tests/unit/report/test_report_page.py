@@ -5,11 +5,13 @@ from functools import cache
 from html.parser import HTMLParser
 
 import pytest
-from samples import edges, figure, monitor, summary
+from page_samples import hidden
+from samples import edges, figure, guessing, monitor, summary
 
 from pipeline.counts import RunSummary
 from pipeline.model import NO_ANSWER
 from pipeline.report import render
+from pipeline.report.page.page import page
 from pipeline.report.words import NumberFormats
 
 VOID = {"meta", "img", "br", "link", "input"}
@@ -132,7 +134,7 @@ def test_full_tables_hold_the_figures_of_the_summary() -> None:
                     write.number(f.n),
                     write.percent(f.share),
                     write.interval(f),
-                    write.sources(f),
+                    write.sources(f, ("rules", "classifier", "reviewer")),
                 )
             ]
             assert [theme.label, *cells] in rows
@@ -284,3 +286,48 @@ def test_nobody_asked_nothing() -> None:
     """A study without answers still gives a page."""
     page = _Reader(dict(render(summary([], waves=())))["report.html"].decode())
     assert len(page.all("h1")) == 1
+
+
+def test_page_says_how_many_codings_are_guesses() -> None:
+    """With the totals, with each base, and where the page says how to read it."""
+    run = guessing(monitor())
+    texts = " ".join(" ".join(_Reader(page(run, {})).texts).split())
+
+    assert "waarvan vermoedens: nog door geen label gesteund 402" in texts
+    assert "23 van de 93 coderingen zijn vermoedens: nog door geen label gesteund" in texts
+    assert "402 van de 2.210 coderingen zijn vermoedens: nog door geen label gesteund." in texts
+
+
+def test_tables_say_how_many_respondents_rest_on_guesses() -> None:
+    """The full table has a column of guesses, a table of segments a line below the figure."""
+    html = page(guessing(monitor()), {})
+    rows = _Reader(html).rows
+    capacity = next(row for row in rows if row[0] == "Capaciteit, middelen en sturing")
+
+    assert "waarvan vermoeden" in html
+    assert capacity[:6] == [capacity[0], "20", "67%", "49% tot 81%", "13 / 4 / 3", "4"]
+    assert "<small>waarvan 1 vermoeden</small>" in html
+
+
+def test_page_without_guesses_speaks_of_none() -> None:
+    """Where labels support every coding, no column, note or total is of guesses."""
+    assert "vermoeden" not in page(monitor(), {})
+
+
+def test_page_hides_what_guesses_would_tell() -> None:
+    """Where figures are hidden, the totals of guesses are left out; the meaning stays."""
+    run = guessing(hidden())
+    texts = " ".join(" ".join(_Reader(page(run, {})).texts).split())
+
+    assert "Een vermoeden is een codering door een classifier of taalmodel" in texts
+    assert "402 van de" not in texts
+    assert "waarvan vermoedens: nog door geen label gesteund" not in texts
+
+
+def test_language_model_is_a_source_of_its_own_where_one_coded() -> None:
+    """Its codings have a place among the totals and in the tables; without any it has none."""
+    told = page(guessing(summary(monitor().questions, language="en"), llm=12), {})
+
+    assert "rules / classifier / language model / reviewer" in told
+    assert "language model, reviewed by nobody" in told
+    assert "language model" not in page(summary(monitor().questions, language="en"), {})

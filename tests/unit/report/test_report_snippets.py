@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
-from samples import edges, summary
+from samples import edges, guessing, summary
 
 from pipeline.counts import RunSummary
 from pipeline.report.chapters import snippets
@@ -192,3 +192,13 @@ def test_same_bytes_in_english_too() -> None:
     """The same run gives the same bytes, in the language of the study."""
     assert files(rich("en")) == files(rich("en"))
     assert found(variables(rich("en")), "voordelen.efficienter-werken.change") == "increased"
+
+
+def test_figures_tell_how_many_are_guesses() -> None:
+    """As a number in figures.json, and as the chapter's sentence in the text of a question."""
+    texts = files(guessing(rich()))
+    benefits = json.loads(texts["figures.json"])["figures"]["voordelen"]
+
+    assert benefits["efficienter-werken"]["2025"]["guesses"] == 4
+    assert benefits["efficienter-werken"]["2025"]["text"] == "67% (n=20)"
+    assert "coderingen zijn vermoedens: nog door geen label gesteund" in texts["voordelen.qmd"]

@@ -60,14 +60,15 @@ ANSWERS = pd.DataFrame(
 ).astype(object)
 CODINGS = pd.DataFrame(
     [
-        ("2024", "g1", "voor-delen", "plezier"),
-        ("2024", "g2", "voor-delen", NO_ANSWER),
-        ("2025", "g1", "voor-delen", "tijd"),
-        ("2025", "g3", "voor-delen", OTHER),
-        ("2025", "g1", "nadelen", "geld"),
-        ("2025", "g3", "nadelen", ""),
+        ("2024", "g1", "voor-delen", "plezier", "true"),
+        ("2024", "g1", "voor-delen", "tijd", "true"),
+        ("2024", "g2", "voor-delen", NO_ANSWER, "false"),
+        ("2025", "g1", "voor-delen", "tijd", "false"),
+        ("2025", "g3", "voor-delen", OTHER, "false"),
+        ("2025", "g1", "nadelen", "geld", "false"),
+        ("2025", "g3", "nadelen", "", "false"),
     ],
-    columns=["wave", "respondent_id", "question", "theme"],
+    columns=["wave", "respondent_id", "question", "theme", "guess"],
 ).astype(object)
 
 
@@ -116,7 +117,7 @@ def test_a_variable_for_each_theme(tmp_path: Path) -> None:
 def test_the_mean_is_the_share(tmp_path: Path) -> None:
     """With missing values left out, as SPSS does, the mean of a theme is its share of the base."""
     frame, _ = written(tmp_path, study(), missing=False)
-    assert frame.groupby("wave")["voor_delen_tijd"].mean().tolist() == [0, 0.5]
+    assert frame.groupby("wave")["voor_delen_tijd"].mean().tolist() == [1, 0.5]
     assert frame["nadelen_geld"].mean() == 0.5
 
 
@@ -128,6 +129,16 @@ def test_texts_are_verbatims(tmp_path: Path) -> None:
     assert len(cut) < len(LONG)
     assert LONG.startswith(cut.removesuffix("…"))
     assert meta.column_names_to_labels["nadelen_text"] == "Nadelen: Letterlijk antwoord"
+
+
+def test_guesses_are_named(tmp_path: Path) -> None:
+    """Each question names which of a respondent's themes are guesses; most have none."""
+    frame, meta = written(tmp_path, study())
+
+    assert frame["voor_delen_guess"].tolist() == ["plezier, tijd", "", "", ""]
+    assert frame["nadelen_guess"].tolist() == [""] * 4
+    label = "Voordelen: vermoedens, nog door geen label gesteund"
+    assert meta.column_names_to_labels["voor_delen_guess"] == label
 
 
 @pytest.mark.parametrize(

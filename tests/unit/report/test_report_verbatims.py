@@ -115,3 +115,12 @@ def test_evidence_moves_with_what_is_redacted() -> None:
     assert marked("vraag Jan de Boer", ((6, 9),), redact)[-1] == ("[naam]", True)
     word = "kennisgebrek bij Jan de Boer"
     assert marked(word, ((6, 12),), redact)[:2] == (("kennis", False), ("gebrek", True))
+
+
+def test_answer_whose_coding_is_a_guess_says_so() -> None:
+    """Beside the source of the coding, in the language of the study."""
+    guess = replace(_lists()[0].verbatims[0], sources=("classifier",), guess=True)
+    html = verbatims_html(_run(), [replace(_lists()[0], verbatims=(guess,))])
+
+    assert "<td>classifier (vermoeden)</td>" in html
+    assert "vermoeden" not in verbatims_html(_run(), _lists())

@@ -18,6 +18,7 @@ CODINGS = [
     "theme",
     "source",
     "confidence",
+    "guess",
     "start",
     "end",
     "evidence",
@@ -26,7 +27,7 @@ CODINGS = [
 COUNTS = [
     "study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent", "level",
     "n", "base", "share", "low", "high",
-    "n_rules", "n_classifier", "n_reviewer", "suppressed",
+    "n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess", "suppressed",
     "mentions", "asked", "coded", "interval", "weighted", "weighted_base", "effective_base",
 ]  # fmt: skip
 THEMES = {"nadelen": ["weer", "regen", "wind", "afstand"], "voordelen": ["gezond", "goedkoop"]}

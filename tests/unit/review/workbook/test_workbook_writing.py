@@ -12,8 +12,10 @@ from books import BOOK, ENTRIES, EXPORTED, FIRST, HEADER, Book, entry, written
 
 from pipeline.errors import MisuseError
 from pipeline.model import Codebook, Theme
+from pipeline.review import Suggestion
 from pipeline.review.workbook import write_workbook
 from pipeline.review.workbook.labels import CodeLabels, labels_of
+from pipeline.review.workbook.machine_sheet import read_machine
 
 
 def _column(book: Book, header: str) -> list[object]:
@@ -172,3 +174,34 @@ def test_labels_made_unique_stay_unique() -> None:
     labels = labels_of(book, "nl")
     assert len({label.casefold() for label in labels.values()}) == 6
     assert [CodeLabels(labels).code(label) for label in labels.values()] == list(labels)
+
+
+def test_suggestions_that_are_guesses_say_so(tmp_path: Path) -> None:
+    """A guess is marked in words, whichever machine made it; the hidden sheet keeps it."""
+    by = Suggestion("afstand", "classifier", 0.41, (), "")
+    suggested = (by, replace(by, guess=True), replace(by, source="llm", guess=True))
+    text = replace(entry(1, "te ver"), suggestions=suggested)
+    book = Book(written(tmp_path, texts=(text,)))
+
+    assert book.sheet.cell(FIRST, book.column("Voorstel")).value.splitlines() == [
+        "Afstand (classifier, 41%)",
+        "Afstand (classifier, 41%): vermoeden, nog door geen label gesteund",
+        "Afstand (taalmodel, 41%): vermoeden, nog door geen label gesteund",
+    ]
+    rows = [[cell or "" for cell in row] for row in book.workbook["turven"].values]
+    (read,) = read_machine(rows).texts.values()
+    assert read.suggestions == suggested
+
+
+def test_workbook_that_knows_no_guesses_is_read(tmp_path: Path) -> None:
+    """One that went out before there were guesses comes back with suggestions that are none."""
+    suggestion = Suggestion("afstand", "classifier", 0.41, (), "")
+    text = replace(entry(1, "te ver"), suggestions=(suggestion,))
+    book = Book(written(tmp_path, texts=(text,)))
+    rows = [[cell or "" for cell in row] for row in book.workbook["turven"].values]
+    older = [[cell.replace(",0.41,false]", ",0.41]") for cell in map(str, row)] for row in rows]
+    assert ",0.41]" in str(older)
+
+    (read,) = read_machine(older).texts.values()
+
+    assert read.suggestions == (suggestion,)
