@@ -71,16 +71,17 @@ class SegmentTable:
 def figure_columns(question: QuestionSummary, summary: RunSummary) -> tuple[FigureColumn, ...]:
     """Return the columns of each wave: mentions if they differ from n, guesses if there are any."""
     write = NumberFormats.of(summary)
-    figures = [figure for theme in question.themes for figure in theme.waves.values()]
+    everybody = [figure for theme in question.themes for figure in theme.waves.values()]
+    shown = [figure for figure in everybody if not figure.suppressed]
     heads = {
         "n": write.text("n_label"),
         "share": write.text("share"),
         "interval": write.text("interval"),
         "sources": " / ".join(write.text(f"by_{name}") for name in sources_of(summary)),
     }
-    if any(figure.n_guess for figure in figures):
+    if any(figure.n_guess for figure in shown):
         heads["guesses"] = write.text("page_guesses")
-    if any(figure.mentions > figure.n for figure in figures if not figure.suppressed):
+    if any(figure.mentions > figure.n for figure in shown):
         heads["mentions"] = write.text("page_mentions")
     return tuple(FigureColumn(kind, head) for kind, head in heads.items())
 

@@ -68,8 +68,9 @@ def sources_of(summary: RunSummary) -> tuple[str, ...]:
 
 
 def has_guesses(question: QuestionSummary) -> bool:
-    """Whether any figure of the question rests on guesses, as far as figures are shown."""
-    return any(figure.n_guess for theme in question.themes for figure in figures_of(theme))
+    """Whether any figure that is shown of the question rests on guesses."""
+    figures = [figure for theme in question.themes for figure in figures_of(theme)]
+    return any(figure.n_guess for figure in figures if not figure.suppressed)
 
 
 def guess_totals(summary: RunSummary, write: NumberFormats) -> Iterator[str]:

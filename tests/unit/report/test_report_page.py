@@ -1,12 +1,15 @@
 """The page: its figures are those of the summary, and it is one safe, accessible file."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
 import pytest
 from page_samples import hidden
 from samples import edges, figure, guessing, monitor, summary
+from samples import question as make_question
+from samples import theme as make_theme
 
 from pipeline.counts import RunSummary
 from pipeline.model import NO_ANSWER
@@ -322,6 +325,16 @@ def test_page_hides_what_guesses_would_tell() -> None:
     assert "Een vermoeden is een codering door een classifier of taalmodel" in texts
     assert "402 van de" not in texts
     assert "waarvan vermoedens: nog door geen label gesteund" not in texts
+
+
+def test_hidden_figure_that_rests_on_guesses_leaves_no_trace() -> None:
+    """A question of which the only guesses are in hidden figures shows no column and no note."""
+    one = make_theme("a", "A", {"2025": 4}, {"2025": 30})
+    guess = figure(4, 30, n_guess=4, suppressed=True)
+    hides = replace(one, waves={"2025": guess})
+    asked = make_question("q", "Vraag", "?", "bars", {"2025": 30}, [hides])
+
+    assert "vermoeden" not in page(summary([asked], waves=("2025",)), {})
 
 
 def test_language_model_is_a_source_of_its_own_where_one_coded() -> None:
