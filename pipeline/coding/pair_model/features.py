@@ -131,12 +131,9 @@ def space_features(
     likeness: (segments, n).
     """
     best = _BestOfSegments(segments)
-    shown, kinds = shows.shown, shows.usable
-    examples = _nearest(
-        likeness, shown.targets & _rows(shown.is_kind(Kind.EXAMPLE, Kind.BANK), kinds)
-    )
-    definitions = _nearest(likeness, shown.targets & _rows(shown.is_kind(Kind.DEFINITION), kinds))
-    against = _nearest(likeness, shown.targets & _rows(shown.is_kind(Kind.COUNTEREXAMPLE), kinds))
+    examples = _nearest(likeness, shows.of_kind(Kind.EXAMPLE, Kind.BANK))
+    definitions = _nearest(likeness, shows.of_kind(Kind.DEFINITION))
+    against = _nearest(likeness, shows.of_kind(Kind.COUNTEREXAMPLE))
     nearest = np.maximum(examples, definitions)
     other = relations.best_other(nearest)
     head = likeness @ shows.duals * shows.head.scale
