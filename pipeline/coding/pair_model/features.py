@@ -36,7 +36,10 @@ _RIDGE = 8.0
 
 @dataclass(frozen=True)
 class Relations:
-    """Which codes compete: unrelated[c] neither imply code c nor follow from it."""
+    """Which codes compete: unrelated[c] neither imply code c nor follow from it.
+
+    They are of its own level of the tree, or themes without a level below.
+    """
 
     unrelated: tuple[Ints, ...]
 
@@ -44,9 +47,13 @@ class Relations:
     def of(cls, book: Codebook, codes: Bools) -> Relations:
         """Return the relations of a codebook's codes; only `codes` (m,) compete."""
         related = np.eye(len(book.codes), dtype=bool)
+        is_parent = np.zeros(len(book.codes), dtype=bool)
         for theme, ancestor in book.implied:
             related[theme, ancestor] = related[ancestor, theme] = True
-        return cls(tuple(np.flatnonzero(codes & ~row) for row in related))
+            is_parent[ancestor] = True
+        level = levels(book)
+        competes = codes & ((level == level[:, None]) | (~is_parent & (level < level[:, None])))
+        return cls(tuple(np.flatnonzero(row) for row in competes & ~related))
 
     def best_other(self, likeness: Floats) -> Floats:
         """Return the highest likeness with any unrelated code, (texts, m)."""
@@ -159,12 +166,18 @@ def rule_features(hits: Bools, relations: Relations) -> Floats:
     return np.stack((hit, alone), axis=2)
 
 
-def code_features(shown: ShownTexts, book: Codebook, is_shown: Bools) -> Floats:
-    """Return the features of the codes themselves, (m, len(OF_CODE))."""
-    examples = shown.targets[shown.is_kind(Kind.EXAMPLE, Kind.BANK)].sum(axis=0)
+def levels(book: Codebook) -> Ints:
+    """Return the level of each code in the tree, (m,): 1 for a top theme, 0 for special codes."""
     level = np.zeros(len(book.codes), dtype=np.int64)
     for placed in book.placed:
         level[book.numbers[placed.theme.id]] = placed.level
+    return level
+
+
+def code_features(shown: ShownTexts, book: Codebook, is_shown: Bools) -> Floats:
+    """Return the features of the codes themselves, (m, len(OF_CODE))."""
+    examples = shown.targets[shown.is_kind(Kind.EXAMPLE, Kind.BANK)].sum(axis=0)
+    level = levels(book)
     on_level = np.bincount(level[is_shown], minlength=level.max() + 1)[level]
     return np.stack((np.log1p(examples), np.log(np.maximum(1, on_level))), axis=1)
 
