@@ -5,6 +5,7 @@ from pipeline.study.house import HOUSE, House, contrast, illegible, luminance, m
 from pipeline.study.house_style import house_problems
 from pipeline.study.keys import (
     Filter,
+    Llm,
     Question,
     Quotes,
     ReportFile,
@@ -15,4 +16,4 @@ from pipeline.study.keys import (
     Weights,
 )
 from pipeline.study.sheet import new_sheet
-from pipeline.study.study import Study, as_study, read_study
+from pipeline.study.study import REPLIES, Study, as_study, read_study
