@@ -33,8 +33,8 @@ class Replies:
 
     `of_text` has the valid replies by the hash of their text; `invalid` and `failed` the hashes of
     texts without one. `canaries` are replies to fixed texts. `others` is the number of texts asked
-    by other instruments, `left` why texts left the machine, by whatever instrument, and `damaged`
-    the number of lines that can't be read.
+    by other instruments, `left` has each model for which texts left this machine, with the reason,
+    whatever the instrument, and `damaged` is the number of lines that can't be read.
     """
 
     instrument: Instrument | None = None
@@ -43,7 +43,7 @@ class Replies:
     failed: frozenset[str] = frozenset()
     canaries: Mapping[str, StoredReply] = field(default_factory=dict)
     others: int = 0
-    left: tuple[str, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
     damaged: int = 0
 
     @property
@@ -83,9 +83,10 @@ def fitting_replies(
     wanted = set(codes)
     by_outcome: dict[Outcome, dict[str, StoredReply]] = {}
     others: set[str] = set()
-    left: set[str] = set()
+    left: set[tuple[str, str]] = set()
     for reply in stored:
-        left |= {reply.left} - {""}
+        if reply.left:
+            left.add((reply.instrument.model, reply.left))
         if reply.instrument != instrument:
             others |= {reply.text} if reply.outcome == "reply" else set()
         elif reply.outcome in ("invalid", "failed") or set(reply.codes) == wanted:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.codebook import read_codebooks
 from pipeline.coding.llm import InvalidReply, Outcome, Reply, StoredReply
 from pipeline.coding.llm.answer_text import is_cut
-from pipeline.coding.replies import read_replies
-from pipeline.model import Codebook
 from pipeline.run.llm.address import Resolve, ServerAddress, resolve, server_address
 from pipeline.run.llm.calls import Caller
 from pipeline.run.llm.canaries import Recognised, check_form, check_same, recognise
@@ -113,18 +110,14 @@ def ask(
     server = server_address(llm, resolve)
     remember_weights(study, llm)
     before = question_replies(study, questions)
-    waiting = {name: each for name, each in before.items() if each.waiting}
+    waiting = [each for each in before.values() if each.waiting]
     pace = _Pace(
         show=progress or (lambda _: None),
         clock=clock,
-        total=sum(len(each.waiting) for each in waiting.values()),
+        total=sum(len(each.waiting) for each in waiting),
     )
     stopped = _ask_all(study, llm, server, waiting, pace, sleep) if waiting else ""
-    books = read_codebooks(study)
-    after = (
-        replace(each, replies=read_replies(study, name, books[name]))
-        for name, each in before.items()
-    )
+    after = (each.read_again(study) for each in before.values())
     left_for = str(server) if waiting and not server.is_this_machine else ""
     return Asked(questions=tuple(after), stopped=stopped, left_for=left_for)
 
@@ -133,18 +126,16 @@ def _ask_all(
     study: Study,
     llm: Llm,
     server: ServerAddress,
-    waiting: Mapping[str, QuestionReplies],
+    waiting: Sequence[QuestionReplies],
     pace: _Pace,
     sleep: Sleep,
 ) -> str:
     """Ask the questions in order; return why it stopped before the end, or ''."""
-    books = read_codebooks(study)
     try:
         with ModelClient(server, timeout=llm.timeout, parallel=llm.parallel, sleep=sleep) as client:
             check_form(client, llm.model)
-            for name, question in waiting.items():
-                caller = Caller(client, llm.model, question.prompt)
-                asking = _begin(study, server, question, caller, books[name])
+            for question in waiting:
+                asking = _begin(study, llm, server, question, client)
                 asking.ask_waiting(llm.parallel, pace)
     except ServerGoneError as error:
         return f"no server answers at {server} ({error})"
@@ -241,13 +232,13 @@ class _QuestionAsking:
 
 
 def _begin(
-    study: Study, server: ServerAddress, question: QuestionReplies, caller: Caller, book: Codebook
+    study: Study, llm: Llm, server: ServerAddress, question: QuestionReplies, client: ModelClient
 ) -> _QuestionAsking:
     """Return what asks a question, once the model is known to be the one that replied before."""
+    caller = Caller(client, llm.model, question.prompt)
     file = study.replies_path(question.question)
-    recognised = recognise(caller, book, question.question)
+    recognised = recognise(caller, question.book, question.question)
     check_same(recognised, question.replies.canaries, question.prompt.codes, file)
-    llm = language_model_of(study)
     asking = _QuestionAsking(
         question=question,
         caller=caller,

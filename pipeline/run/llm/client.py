@@ -83,6 +83,8 @@ class ModelClient:
         self._httpx = httpx
         self._http: Client = httpx.Client(
             trust_env=False,
+            # reading the certificates takes a third of a second
+            verify=server.url.scheme == "https",
             follow_redirects=False,
             timeout=httpx.Timeout(timeout, connect=_CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=parallel),

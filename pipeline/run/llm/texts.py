@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding.llm import Prompt, Replies
@@ -11,19 +11,21 @@ from pipeline.coding.replies import prompt_of, read_replies
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_answers
 from pipeline.language import language
+from pipeline.model import Codebook
 from pipeline.normalise import NonAnswers, text_hash
 from pipeline.study import Llm, Study
 
 
 @dataclass(frozen=True)
 class QuestionReplies:
-    """How far asking a question has come: its distinct texts, its prompt, what was replied.
+    """How far asking a question has come: its codebook, prompt and texts, and what was replied.
 
     `texts` are by hash the texts that are no non-answers, in the order of their hash: as good as
     chance, so that a part of them is a fair part.
     """
 
     question: str
+    book: Codebook
     prompt: Prompt
     texts: Mapping[str, str]
     replies: Replies
@@ -48,6 +50,10 @@ class QuestionReplies:
         """The number of texts with a reply that were too long to be shown whole."""
         replied = self.texts.keys() & self.replies.of_text.keys()
         return sum(self.replies.of_text[text].cut for text in replied)
+
+    def read_again(self, study: Study) -> QuestionReplies:
+        """Return the same with the replies that are kept by now."""
+        return replace(self, replies=read_replies(study, self.question, self.book))
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -81,6 +87,7 @@ def question_replies(study: Study, questions: Collection[str] = ()) -> dict[str,
     return {
         question: QuestionReplies(
             question=question,
+            book=books[question],
             prompt=prompt_of(llm, study, question, books[question]),
             texts=dict(sorted(of_question.items())),
             replies=read_replies(study, question, books[question]),
