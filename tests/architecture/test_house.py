@@ -28,9 +28,9 @@ FIELD_TERMS = {
         words
     """,
     "learning and measuring": """
-        accept auto batch batches best calibration classifier combine confusions curve
-        estimator evaluate evaluation features learning meaning model prepare
-        problem scorer scores sets training trees validation
+        accept auto batch batches best calibration canaries classifier combine confusions curve
+        estimator evaluate evaluation features learning llm meaning model prepare
+        problem prompt replies scorer scores sets training trees validation
     """,
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns
@@ -48,11 +48,11 @@ FIELD_TERMS = {
         archive cells closed consistency csv database delimited description destination
         document export files fingerprint folder form format formed import keys lint listing
         lists log machine moments names notebook outputs patterns pool progress reader
-        records row rows site stages state study version well workbook writer xlsx yaml zip
+        records row rows site stages state store study version well workbook writer xlsx yaml zip
     """,
     "the program": """
-        accumulators acts advice agree agreement app approved arguments arrays callable
-        check checks coder decide desk edit errors explain fields figure findings group
+        accumulators acts address advice agree agreement app approved arguments arrays ask
+        callable calls check checks client coder decide desk edit errors explain fields figure findings group
         groups held house in ins left out package pages personal pick propose redact
         redactor review run server settings sheets shorten shortlist show sign start stated
         summarise terminal time verdicts visitors

@@ -14,6 +14,7 @@ from pipeline.report.words import (
     base_notes,
     has_hidden,
     intervals_of,
+    language_model_notes,
     most_named,
     sentence,
     waves_of,
@@ -125,6 +126,9 @@ class FrontSheet:
         for name, key in texts.items():
             values = {"unit": units, "unit_one": summary.unit, "n": SMALL_BASE}
             yield Note(text(f"method_{name}_title"), text(key, **values))
+        about_model = language_model_notes(summary, self.write)
+        if about_model:
+            yield Note(text("method_llm_title"), " ".join(about_model))
         intervals = " ".join(filter(None, self._intervals()))
         if intervals:
             yield Note(text("file_intervals_title"), intervals)
