@@ -13,4 +13,5 @@ from pipeline.coding.cross_fitting import cross_fitted_codes
 from pipeline.coding.explain import Explanation, explain
 from pipeline.coding.prepare import LabelledAnswer, StudyCoder, embedder_of, labelled_texts, prepare
 from pipeline.coding.question_coder import QuestionCoder
+from pipeline.coding.replies import instrument_of, prompt_of, read_replies
 from pipeline.coding.training import Labelled, acceptance, train
