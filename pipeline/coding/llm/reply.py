@@ -13,6 +13,8 @@ from typing import Any
 from pipeline.coding.llm.probability import probabilities_of
 from pipeline.coding.llm.prompt import code_ids
 
+_LONGEST_NAME = 200
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -49,7 +51,7 @@ def read_reply(body: bytes, codes: int) -> Reply | InvalidReply:
     return Reply(
         said=said,
         probabilities=probabilities_of(content, choice.get("logprobs"), codes),
-        model=str(response.get("model") or ""),
+        model=str(response.get("model") or "")[:_LONGEST_NAME],
     )
 
 

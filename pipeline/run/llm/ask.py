@@ -116,7 +116,7 @@ def ask(
         clock=clock,
         total=sum(len(each.waiting) for each in waiting),
     )
-    stopped = _ask_all(study, llm, server, waiting, pace, sleep) if waiting else ""
+    stopped = _ask_all(study, server, waiting, pace, sleep) if waiting else ""
     after = (each.read_again(study) for each in before.values())
     left_for = str(server) if waiting and not server.is_this_machine else ""
     return Asked(questions=tuple(after), stopped=stopped, left_for=left_for)
@@ -124,13 +124,13 @@ def ask(
 
 def _ask_all(
     study: Study,
-    llm: Llm,
     server: ServerAddress,
     waiting: Sequence[QuestionReplies],
     pace: _Pace,
     sleep: Sleep,
 ) -> str:
     """Ask the questions in order; return why it stopped before the end, or ''."""
+    llm = language_model_of(study)
     try:
         with ModelClient(server, timeout=llm.timeout, parallel=llm.parallel, sleep=sleep) as client:
             check_form(client, llm.model)

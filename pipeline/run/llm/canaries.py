@@ -45,7 +45,7 @@ def check_form(client: ModelClient, model: str) -> None:
     try:
         reply = read_reply(client.complete(request), _FORM_CODES)
     except CallFailedError as error:
-        raise ServerRefusedError(f"the server can't be used: {error}") from None
+        raise ServerRefusedError(f"the server can't be used: {_words(error)}") from None
     if isinstance(reply, InvalidReply):
         raise ServerRefusedError(
             f"the server does not hold the model '{model}' to a JSON schema ({reply.why}); use a "
@@ -68,7 +68,7 @@ def recognise(caller: Caller, book: Codebook, question: str) -> Recognised:
         try:
             reply = caller.ask(text)
         except CallFailedError as error:
-            raise ServerRefusedError(_unusable(question, str(error))) from None
+            raise ServerRefusedError(_unusable(question, _words(error))) from None
         if isinstance(reply, InvalidReply):
             raise ServerRefusedError(_unusable(question, reply.why))
         replies.append((text_hash(text), reply))
@@ -111,6 +111,10 @@ def _difference(
     if changed > MOST_CHANGED * len(said):
         return f"it says {changed} of {len(said)} codes of known texts otherwise"
     return ""
+
+
+def _words(error: CallFailedError) -> str:
+    return f"{error} ({error.said})" if error.said else str(error)
 
 
 def _unusable(question: str, why: str) -> str:

@@ -43,7 +43,14 @@ _UNUSABLE = {
 
 
 class CallFailedError(Exception):
-    """A call that brought no response that can be read; another text may do better."""
+    """A call that brought no response that can be read; another text may do better.
+
+    `said` is what the server says of it, which may quote the answer: it is shown, and not kept.
+    """
+
+    def __init__(self, what: str, *, said: str = "") -> None:
+        self.said = said
+        super().__init__(what)
 
 
 class ServerGoneError(Exception):
@@ -146,7 +153,7 @@ class ModelClient:
             failure = CallFailedError(f"the server could not reply (status {status})")
             raise _MayPassError(failure, _seconds_asked_for(response))
         if status != 200:
-            raise CallFailedError(f"status {status}: {_message(content)}")
+            raise CallFailedError(f"status {status}", said=_message(content))
         return content
 
     def _read(self, response: Response) -> bytes:

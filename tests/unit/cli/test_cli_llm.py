@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +17,8 @@ from pipeline.cli.llm import duration
 from pipeline.coding.llm import StoredReply
 from pipeline.run.llm import client
 from pipeline.run.llm.store import ReplyStore
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +122,29 @@ def test_stopping_keeps_what_was_replied(
     assert "You stopped it. 5 texts are left" in ended.out
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="sends the signal of Ctrl-C")
+def test_ctrl_c_ends_the_command(folder: Path, model: FakeModel) -> None:
+    """The command itself, stopped by the signal: no traceback, and what was replied is kept."""
+    model.seconds = 0.2
+    command = [sys.executable, "-m", "pipeline", "llm", "ask", str(folder)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while len(model.requests) < 7 and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert "You stopped it." in out
+    assert "nadelen: 2 of 7" in out or "nadelen: 3 of 7" in out
+    assert "Traceback" not in err
+
+
 def test_status_opens_no_connection(turven: Callable, folder: Path, model: FakeModel) -> None:
     """Status says how far asking has come, from files alone."""
     before = turven("llm", "status", folder)
@@ -128,6 +158,7 @@ def test_status_opens_no_connection(turven: Callable, folder: Path, model: FakeM
     assert len(model.requests) == calls
 
 
+@pytest.mark.slow
 def test_run_says_what_was_replied(turven: Callable, folder: Path, tmp_path: Path) -> None:
     """The summary of a run tells how many texts have a reply."""
     turven("llm", "ask", folder)

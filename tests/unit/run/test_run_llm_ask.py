@@ -307,6 +307,17 @@ def test_study_without_a_model_is_told(survey: Path) -> None:
         asked(survey)
 
 
+def test_replies_that_cannot_be_kept_are_told(asked_study, model: FakeModel) -> None:
+    """If nothing can be written no answer is asked about; one line says where."""
+    folder = asked_study()
+    (folder / "replies").write_text("in the way", encoding="ascii")
+
+    with pytest.raises(TurvenError, match=r"nadelen\.jsonl"):
+        asked(folder)
+
+    assert not any("baas" in text for text in model.texts)
+
+
 def test_injection_does_not_reach_the_model(asked_study, model: FakeModel) -> None:
     """Ids and marks of chat templates in an answer are shown broken: a model that obeys is safe."""
     folder = asked_study()

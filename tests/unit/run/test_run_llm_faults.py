@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from llm_server import CONTENTS, FakeModel, closed_port, serving
 
 from pipeline.coding.llm import InvalidReply, Reply, make_prompt
-from pipeline.errors import MisuseError
+from pipeline.errors import MissingExtraError, MisuseError
 from pipeline.model import Codebook, Theme
 from pipeline.run.llm.address import server_address
 from pipeline.run.llm.ask import MOST_FAILURES, ask
@@ -141,6 +142,27 @@ def test_failed_call_is_not_tried_again(caller: Caller, model: FakeModel, fault:
 
     assert len(model.texts) == 1
     assert isinstance(caller.ask("te ver"), Reply)
+
+
+def test_what_a_server_says_is_not_kept(asked_study, model: FakeModel) -> None:
+    """The message of an error may quote the answer: the file has the status alone."""
+    model.faults = {"baas": "400-context"}
+    folder = asked_study()
+
+    asked(folder)
+
+    kept = (folder / "replies" / "nadelen.jsonl").read_text("ascii")
+    assert '"why":"status 400"' in kept
+    assert "context size" not in kept
+
+
+def test_client_needs_the_optional_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without httpx one line says what to install."""
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    place = server_address(Llm(server="http://127.0.0.1:1/v1", model="x"))
+
+    with pytest.raises(MissingExtraError, match=r"turven\[llm\]"):
+        ModelClient(place, timeout=TIMEOUT, parallel=1)
 
 
 @pytest.mark.parametrize("fault", ["redirect", "401", "404-model"])

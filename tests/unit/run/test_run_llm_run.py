@@ -118,6 +118,7 @@ def _front_sheet(folder: Path) -> str:
     return str(CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python())
 
 
+@pytest.mark.slow
 def test_that_answers_left_is_not_undone(elsewhere: AskedRun, tmp_path: Path) -> None:
     """Without the model in study.yaml the report still says that answers left."""
     file = elsewhere.study / "study.yaml"
