@@ -240,7 +240,7 @@ class _Handler(BaseHTTPRequestHandler):
             ]
             logprobs = {"content": tokens}
         choice = {"finish_reason": "length"} if fault == "truncated" else {}
-        name = "another" if fault == "other-model" else model.name
+        name = "another\x1b[31m" if fault == "other-model" else model.name
         response = response_of(content, logprobs, model=name, **choice)
         if fault == "system-fingerprint-changes":
             response["system_fingerprint"] = f"fp-{len(model.requests)}"

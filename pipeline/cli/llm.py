@@ -11,7 +11,7 @@ import typer
 from typer import Argument, Exit
 
 from pipeline.cli.arguments import StudyFolder
-from pipeline.cli.terminal import console, say
+from pipeline.cli.terminal import console, say, visible
 
 if TYPE_CHECKING:
     from pipeline.run.llm import AskProgress, QuestionReplies
@@ -52,6 +52,8 @@ def ask_model(folder: StudyFolder, questions: Questions = None) -> None:
     _show(replies)
     waiting = sum(len(each.waiting) for each in replies)
     if waiting:
+        # a server may put anything into what it says
+        stopped = " ".join(visible(stopped).split())
         why = f"{stopped[:1].upper()}{stopped[1:]}. " if stopped else ""
         say(f"{why}{waiting:,} texts are left; to go on:  turven llm ask {folder}", "yellow")
         raise Exit(1)

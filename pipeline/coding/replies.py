@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.codebook import codebook_version
@@ -67,23 +68,25 @@ def weights_hash(study: Study, llm: Llm) -> str:
     if not llm.weights:
         return NOT_VERIFIED
     path = study.path(llm.weights)
+    state = file_state(path)
     known = _known_weights(study)
-    if known.get("file") == file_state(path):
+    if known.get("file") == list(state):
         return str(known["sha256"])
-    return hash_of_file(path)
+    return _hash_of_file(path, state)
 
 
-def file_state(path: Path) -> list[object]:
+def file_state(path: Path) -> tuple[str, int, int]:
     """Return a file's name, size and time of change: while these are the same, so is its hash."""
     try:
         state = path.stat()
     except OSError as error:
         raise UnreadableFileError(path, error.strerror or str(error)) from None
-    return [path.name, state.st_size, state.st_mtime_ns]
+    return path.name, state.st_size, state.st_mtime_ns
 
 
-def hash_of_file(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
+@lru_cache(maxsize=8)
+def _hash_of_file(path: Path, _state: tuple[str, int, int]) -> str:
+    """Return the SHA-256 of a file in that state, in hexadecimal."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -23,16 +23,16 @@ def quoted(text: str) -> str:
 
     No quote or line break in it can end the string, and no mark or id in it is whole.
     """
-    shown = _CODE_ID.sub(r"\1 ", _OPENS_A_MARK.sub(r"\1 ", _visible(text)))
-    return json.dumps(shown[:LONGEST], ensure_ascii=False)
+    return json.dumps(_harmless(text)[:LONGEST], ensure_ascii=False)
 
 
 def is_cut(text: str) -> bool:
     """Whether the text is longer than what is shown of it."""
-    return len(_visible(text)) > LONGEST
+    return len(_harmless(text)) > LONGEST
 
 
-def _visible(text: str) -> str:
-    """Return the text on one line, without control characters and halves of characters."""
-    kept = (" " if unicodedata.category(c)[0] == "C" else c for c in text)
-    return " ".join("".join(kept).split())
+def _harmless(text: str) -> str:
+    """Return the text on one line, without control characters, and with marks and ids broken."""
+    visible = (" " if unicodedata.category(c)[0] == "C" else c for c in text)
+    one_line = " ".join("".join(visible).split())
+    return _CODE_ID.sub(r"\1 ", _OPENS_A_MARK.sub(r"\1 ", one_line))

@@ -171,18 +171,13 @@ class _QuestionAsking:
     ) -> Iterator[tuple[str, Future[Reply | InvalidReply]]]:
         """Yield the hash of each text with its reply to come, in order, a few ahead."""
         ahead: deque[tuple[str, Future[Reply | InvalidReply]]] = deque()
-        try:
-            for text in self.question.waiting:
-                verbatim = self.question.texts[text]
-                future = pool.submit(self.caller.ask, verbatim, self.recognised.readout)
-                ahead.append((text, future))
-                if len(ahead) == parallel:
-                    yield ahead.popleft()
-            while ahead:
+        for text in self.question.waiting:
+            verbatim = self.question.texts[text]
+            future = pool.submit(self.caller.ask, verbatim, self.recognised.readout)
+            ahead.append((text, future))
+            if len(ahead) == parallel:
                 yield ahead.popleft()
-        finally:
-            for _, future in ahead:
-                future.cancel()
+        yield from ahead
 
     def _reply(self, text: str, future: Future[Reply | InvalidReply]) -> StoredReply:
         try:

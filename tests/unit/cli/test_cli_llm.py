@@ -75,6 +75,19 @@ def test_dead_server_needs_attention(turven: Callable, folder: Path, model: Fake
     assert "Traceback" not in ended.err
 
 
+def test_server_cannot_control_the_terminal(
+    turven: Callable, folder: Path, model: FakeModel
+) -> None:
+    """A name with an escape sequence in it is shown without."""
+    model.faults = {"zomaar": "other-model"}
+
+    ended = turven("llm", "ask", folder)
+
+    assert ended.code == 1
+    assert "The server now calls its model 'another" in ended.out
+    assert "\x1b" not in ended.out + ended.err
+
+
 def test_closed_port_needs_attention(turven: Callable, survey: Path) -> None:
     """Where nobody listens everything is left, with exit code 1."""
     ended = turven("llm", "ask", with_model(survey, f"http://127.0.0.1:{closed_port()}/v1"))

@@ -119,3 +119,4 @@ def test_long_answer_is_cut() -> None:
     assert len(quoted(text)) == LONGEST + 2
     assert is_cut(text)
     assert not is_cut(text[1:])
+    assert is_cut("<" + text[2:])

@@ -335,7 +335,7 @@ def test_model_that_changes_in_mid_run_stops_asking(asked_study, model: FakeMode
 
     result = asked(asked_study())
 
-    assert "now calls its model 'another'" in result.stopped
+    assert "now calls its model 'another" in result.stopped
     assert result.questions[0].failed == result.questions[0].invalid == 0
     assert result.waiting >= 1
 
