@@ -206,9 +206,8 @@ class _QuestionAsking:
         )
 
     def _without_reply(self, text: str, outcome: Outcome, why: str) -> StoredReply:
-        assert self.question.replies.instrument is not None
         return StoredReply(
-            instrument=self.question.replies.instrument,
+            instrument=self.question.instrument,
             text=text,
             outcome=outcome,
             readout=self.recognised.readout,
@@ -218,12 +217,15 @@ class _QuestionAsking:
         )
 
     def keep_canaries(self) -> None:
-        """Keep the replies to canaries that were not asked before."""
+        """Keep the replies to canaries, unless they are kept already.
+
+        They are there before any answer is asked about: if the first one breaks the connection, it
+        is known all the same that answers began to leave this machine.
+        """
         for text, reply in self.recognised.replies:
-            if text not in self.question.replies.canaries:
-                canary = self._stored(text, reply, "canary", cut=False)
-                # the text is the codebook's: no answer left
-                self.store.add(replace(canary, left=""))
+            kept = self.question.replies.canaries.get(text)
+            if kept is None or kept.left != self.left:
+                self.store.add(self._stored(text, reply, "canary", cut=False))
 
 
 def _begin(

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.codebook import read_codebooks
-from pipeline.coding.llm import Prompt, Replies
-from pipeline.coding.replies import prompt_of, read_replies
+from pipeline.coding.llm import Instrument, Prompt, Replies
+from pipeline.coding.replies import instrument_of, prompt_of, read_replies
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_answers
 from pipeline.language import language
@@ -27,6 +27,7 @@ class QuestionReplies:
     question: str
     book: Codebook
     prompt: Prompt
+    instrument: Instrument
     texts: Mapping[str, str]
     replies: Replies
 
@@ -84,16 +85,21 @@ def question_replies(study: Study, questions: Collection[str] = ()) -> dict[str,
             raise MisuseError(f"{what}; name it under llm.questions in {study.file}")
     books = read_codebooks(study)
     texts = _texts(study, questions or study.llm_questions)
-    return {
-        question: QuestionReplies(
-            question=question,
-            book=books[question],
-            prompt=prompt_of(llm, study, question, books[question]),
-            texts=dict(sorted(of_question.items())),
-            replies=read_replies(study, question, books[question]),
-        )
-        for question, of_question in texts.items()
-    }
+    return {name: _question_replies(study, llm, books[name], name, texts[name]) for name in texts}
+
+
+def _question_replies(
+    study: Study, llm: Llm, book: Codebook, question: str, texts: Mapping[str, str]
+) -> QuestionReplies:
+    prompt = prompt_of(llm, study, question, book)
+    return QuestionReplies(
+        question=question,
+        book=book,
+        prompt=prompt,
+        instrument=instrument_of(study, llm, prompt, book),
+        texts=dict(sorted(texts.items())),
+        replies=read_replies(study, question, book),
+    )
 
 
 def _texts(study: Study, questions: Collection[str]) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from llm_server import FakeModel
+from llm_server import FakeModel, serving
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding.replies import read_replies
@@ -97,7 +97,7 @@ def test_unknown_name_is_told(fault: Exception) -> None:
 
 
 def test_answers_that_left_are_marked_in_the_replies(asked_study, server: str) -> None:
-    """Each reply of a server elsewhere keeps the reason why its text left; test questions don't."""
+    """Each reply of a server elsewhere keeps the reason why its text left."""
     reason = "onze eigen serverruimte"
     elsewhere = server.replace("127.0.0.1", "gpu.example")
     folder = asked_study(server=elsewhere, leaves_this_machine=reason)
@@ -108,7 +108,41 @@ def test_answers_that_left_are_marked_in_the_replies(asked_study, server: str) -
     replies = read_replies(study, "nadelen", read_codebooks(study)["nadelen"])
     assert result.left_for == elsewhere
     assert {reply.left for reply in replies.of_text.values()} == {reason}
-    assert {reply.left for reply in replies.canaries.values()} == {""}
+
+
+def test_first_answer_that_breaks_the_connection_has_left(asked_study, model: FakeModel) -> None:
+    """That answers began to leave is kept before the first is sent, whatever comes of it."""
+    with serving(model) as address:
+        folder = asked_study(
+            leaves_this_machine="proef", server=address.replace("127.0.0.1", "gpu.example")
+        )
+        model.dies_after = 4  # one about the form, three about known texts
+
+        ask(folder, resolve=lambda host, port: [OWN, "192.0.2.1"], sleep=lambda seconds: None)
+
+    study = read_study(folder)
+    replies = read_replies(study, "nadelen", read_codebooks(study)["nadelen"])
+    assert replies.asked == 0
+    assert replies.left == (("proef-7b", "proef"),)
+
+
+def test_model_that_moved_elsewhere_is_known(asked_study, model: FakeModel) -> None:
+    """Test questions of a server here don't hide that a later one is elsewhere."""
+    with serving(model) as address:
+        model.dies_after = 5
+        ask(asked_study(server=address), sleep=lambda seconds: None)
+    model.dies_after = 10**9
+    with serving(model) as address:
+        folder = asked_study(
+            leaves_this_machine="proef", server=address.replace("127.0.0.1", "gpu.example")
+        )
+        model.dies_after = len(model.requests) + 4
+
+        ask(folder, resolve=lambda host, port: [OWN, "192.0.2.1"], sleep=lambda seconds: None)
+
+    study = read_study(folder)
+    replies = read_replies(study, "nadelen", read_codebooks(study)["nadelen"])
+    assert replies.left == (("proef-7b", "proef"),)
 
 
 def test_reason_for_a_server_here_is_not_used(asked_study) -> None:
