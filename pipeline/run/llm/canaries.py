@@ -55,10 +55,10 @@ def check_form(client: ModelClient, model: str) -> None:
 
 def canary_texts(book: Codebook) -> list[str]:
     """Return a few texts of a codebook: the last example of its first themes, or their labels."""
-    themes = [placed.theme for placed in book.placed][:CANARIES]
-    return [theme.examples[-1] if theme.examples else theme.label for theme in themes] or [
-        book.title
-    ]
+    themes = [placed.theme for placed in book.placed]
+    texts = [theme.examples[-1] if theme.examples else theme.label for theme in themes]
+    # themes may share an example
+    return list(dict.fromkeys(texts or [book.title]))[:CANARIES]
 
 
 def recognise(caller: Caller, book: Codebook, question: str) -> Recognised:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from pipeline.model import Codebook, Theme
 from pipeline.run.llm.address import server_address
 from pipeline.run.llm.ask import MOST_FAILURES, ask
 from pipeline.run.llm.calls import Caller
-from pipeline.run.llm.canaries import check_form, recognise
+from pipeline.run.llm.canaries import canary_texts, check_form, recognise
 from pipeline.run.llm.client import (
     LONGEST_WAIT,
     RETRIES,
@@ -276,6 +277,17 @@ def test_prompt_that_does_not_fit_is_told_before_any_answer(
 
     with pytest.raises(MisuseError, match="a larger context, fewer examples"):
         recognise(caller, BOOK, "nadelen")
+
+
+def test_test_questions_are_of_different_texts() -> None:
+    """An example that themes share is asked once; a theme without examples is asked by its label."""
+    themes = [
+        Theme(id=name, label=name.upper(), examples=examples)
+        for name, examples in (("a", ("x", "y")), ("b", ("y",)), ("c", ()), ("d", ("z",)))
+    ]
+
+    assert canary_texts(replace(BOOK, themes=tuple(themes))) == ["y", "C", "z"]
+    assert canary_texts(replace(BOOK, themes=())) == ["Proef"]
 
 
 def test_readout_is_yes_or_no_without_logprobs(caller: Caller, model: FakeModel) -> None:
