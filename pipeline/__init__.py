@@ -22,6 +22,8 @@ Words, one word per thing:
 - **queue**: distinct texts in an order, for a purpose, with a reason and a probability of being
   drawn. **label issue**: a label that looks wrong, with the reason.
 - **cross-fitting**: coding labelled answers by a machine that has not learned from their labels.
+- **reply**: what a language model said of a distinct text: the probability of each code. Replies
+  are kept, so that a run asks nothing.
 - **base**: the respondents a share is of. Shares count respondents, not mentions.
 - **quote**: a verbatim, redacted and perhaps shortened, that a person approved for print.
 """

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer import Exit, Option
 
-from pipeline.cli import codebook, decisions, labels, measure, quotes, study, workbook
+from pipeline.cli import codebook, decisions, labels, llm, measure, quotes, study, workbook
 from pipeline.cli.lint import lint
 from pipeline.cli.review import review
 from pipeline.version import __version__
@@ -40,6 +40,7 @@ app.add_typer(codebook.commands, name="codebook")
 app.add_typer(decisions.commands, name="decisions")
 app.add_typer(workbook.commands, name="workbook")
 app.add_typer(quotes.commands, name="quotes")
+app.add_typer(llm.commands, name="llm")
 
 
 def _show_version(wanted: bool) -> None:

@@ -54,6 +54,13 @@ def _about_codings(run: Run) -> Iterator[str]:
     if run.summary.guesses:
         them = "it" if run.summary.guesses == 1 else "them"
         yield f"Guesses: {run.summary.guesses:,} of these codings; no label supports {them} yet."
+    model = run.summary.language_model
+    if model is not None:
+        asked = sum(question.asked for question in model.questions.values())
+        replied = sum(question.replied for question in model.questions.values())
+        yield f"Language model: {replied:,} of {asked:,} texts that were asked have a reply."
+        for name, reason in model.left:
+            yield f"Answers left this machine for {name}: {reason}"
     if run.decisions:
         decisions = f"{run.decisions:,} in the log"
         if run.stale:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.study import HOUSE, House, Show
 
@@ -234,6 +234,41 @@ class Reconciliation:
             )
 
 
+class RepliesCount(NamedTuple):
+    """Distinct texts by what came of asking a language model: asked is replied, invalid and failed.
+
+    Of those with a reply, `cut` were too long to be shown whole. `not_used` have a reply of another
+    model, prompt or codebook.
+    """
+
+    asked: int
+    replied: int
+    invalid: int
+    failed: int
+    cut: int
+    not_used: int
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """A language model whose replies a run read: its name, and the SHA-256 of its weights if known.
+
+    `left` has each model for which answers left this machine, with the study's reason.
+    """
+
+    model: str
+    weights: str
+    questions: Mapping[str, RepliesCount]
+    left: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that were shown answers: this one if it replied, and those elsewhere."""
+        replied = any(question.replied for question in self.questions.values())
+        own = (self.model,) if replied else ()
+        return tuple(dict.fromkeys((*own, *(model for model, _ in self.left))))
+
+
 @dataclass(frozen=True)
 class RunSummary:
     """A whole run, ready to be shown.
@@ -264,3 +299,4 @@ class RunSummary:
     segment_labels: Mapping[str, str] = field(default_factory=dict)
     """The names of segment variables, if the study gives them."""
     house: House = HOUSE
+    language_model: LanguageModel | None = None

@@ -16,6 +16,7 @@ from pipeline.language import language
 from pipeline.model import Problem, problems_table
 from pipeline.normalise import NonAnswers
 from pipeline.report import check_files
+from pipeline.run.llm.description import unasked_problems
 from pipeline.study import Study, house_problems
 
 
@@ -54,7 +55,8 @@ def check_study(study: Study) -> Check:
     labels, label_problems = checked_labels(study, books, decisions)
     waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
     _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
-    parts += [*label_problems, absent, house_problems(study)]
+    unasked = problems_table(unasked_problems(study, books))
+    parts += [*label_problems, absent, house_problems(study), unasked]
     parts.append(population_problems(study, respondents))
     filed = [label for of_question in labels.values() for label in of_question.filed.values()]
     return Check(

@@ -20,6 +20,7 @@ from pipeline.report.data import manifest
 from pipeline.report.page import verbatims_html
 from pipeline.run.accumulators import Accumulators
 from pipeline.run.batches import RunOptions
+from pipeline.run.llm.description import describe
 from pipeline.run.notebook import run_html
 from pipeline.study import Study, as_named, inputs_of
 
@@ -99,6 +100,8 @@ def store(
     if quote_acts:
         sha256 = fingerprint(quote_acts)
         settings["quotes"] = {"number": len(quote_acts), "sha256": sha256}
+    if summary.language_model is not None:
+        settings["llm"] = describe(summary.language_model)
     inputs = [(as_named(path, coder.study), path) for path in inputs_of(coder.study)]
     described = manifest(
         study=coder.study.study,

@@ -16,6 +16,7 @@ from pipeline.decisions import read_quote_acts
 from pipeline.run.batches import code_batches, list_problems, read_batches, train
 from pipeline.run.bridges import bridges
 from pipeline.run.corrections import corrections
+from pipeline.run.llm.description import read_language_model
 from pipeline.run.outputs import store, write_report
 from pipeline.run.progress import Progress
 from pipeline.run.summarise import add_quotes, summarise
@@ -44,6 +45,12 @@ GIVEN = ("study", "options", "outputs", "progress")
 
 STAGES = (
     Stage("train", train, "coder", "reading codebooks, learning from labels", takes_long=True),
+    Stage(
+        "replies",
+        read_language_model,
+        "language_model",
+        "reading what a language model replied, if one was asked",
+    ),
     Stage("approvals", read_quote_acts, "quote_acts", "reading which quotes people approved"),
     Stage("ingest", read_batches, "batches", "reading survey exports in batches"),
     Stage(

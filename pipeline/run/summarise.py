@@ -13,6 +13,7 @@ from pipeline.counts import (
     Bridge,
     Cell,
     Correction,
+    LanguageModel,
     QuestionSummary,
     RunSummary,
     Tally,
@@ -36,6 +37,7 @@ def summarise(
     counts: pd.DataFrame,
     corrected: Mapping[str, tuple[Correction, ...]],
     bridged: Mapping[str, tuple[Bridge, ...]],
+    language_model: LanguageModel | None,
 ) -> RunSummary:
     """Return the run in figures, questions and waves in the order of the study, without quotes.
 
@@ -73,6 +75,7 @@ def summarise(
         least_base=study.disclosure.base,
         least_n=study.disclosure.n,
         house=study.house_style,
+        language_model=language_model,
         segment_labels={name: segment.label for name, segment in segments if segment.label},
     )
 

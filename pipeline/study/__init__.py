@@ -3,6 +3,16 @@
 from pipeline.study.destination import as_named, default_folder, inputs_of, keep_inputs_safe
 from pipeline.study.house import HOUSE, House, contrast, illegible, luminance, mix
 from pipeline.study.house_style import house_problems
-from pipeline.study.keys import Filter, Question, Quotes, Respondent, Segment, Show, Wave, Weights
+from pipeline.study.keys import (
+    Filter,
+    Llm,
+    Question,
+    Quotes,
+    Respondent,
+    Segment,
+    Show,
+    Wave,
+    Weights,
+)
 from pipeline.study.sheet import new_sheet
-from pipeline.study.study import Study, as_study, read_study
+from pipeline.study.study import REPLIES, Study, as_study, read_study

@@ -35,14 +35,15 @@ def default_folder(study: Study, kind: str = "") -> Path:
 
 
 def inputs_of(study: Study) -> list[Path]:
-    """Return the files of the study: itself, then all that it names."""
+    """Return the files of the study: itself, all that it names, and the replies it has."""
     names = [name for wave in study.waves for name in (*wave.files, wave.published) if name]
     named = [study.path(name) for name in (*names, *study.labels)]
     codebooks = dict.fromkeys(study.codebook_path(question) for question in study.questions)
     folder = study.embeddings_folder
     embeddings = embedding_files(folder) if folder else []
     template = [study.path(study.template)] if study.template else []
-    return [study.file, *named, *codebooks, *embeddings, *template, *study.house_files]
+    replies = [path for path in map(study.replies_path, study.questions) if path.is_file()]
+    return [study.file, *named, *codebooks, *embeddings, *replies, *template, *study.house_files]
 
 
 def as_named(path: Path, study: Study) -> str:

@@ -169,5 +169,32 @@ class Review(Form):
     seed: int = Field(default=0, ge=0)
 
 
+class Llm(Form):
+    """A language model that is asked about each answer, and the server where it runs.
+
+    `server` is the address of its OpenAI-compatible interface, `weights` the file with the model,
+    whose hash proves which model answered. `examples` are shown per theme, `parallel` answers are
+    asked at once, and each may take `timeout` seconds. `leaves_this_machine` says why answers may
+    go to a server that isn't on this machine; without a reason that is refused.
+    """
+
+    server: str = "http://127.0.0.1:11434/v1"
+    model: str = Field(min_length=1)
+    weights: str = ""
+    prompt: Literal["p1"] = "p1"
+    examples: int = Field(default=2, ge=0, le=20)
+    parallel: int = Field(default=1, ge=1, le=64)
+    timeout: float = Field(default=120, gt=0, le=3600)
+    questions: tuple[str, ...] = ()
+    leaves_this_machine: str = ""
+
+    @field_validator("leaves_this_machine")
+    @classmethod
+    def _is_a_reason(cls, value: str) -> str:
+        if value and not any(map(str.isalnum, value)):
+            raise ValueError("write why answers may leave this machine, or leave the key out")
+        return value.strip()
+
+
 ReportFile = Literal["excel", "parquet", "spss", "word", "html", "snippets"]
 """A format of a report build beside the tables, the pictures and the page."""

@@ -29,6 +29,7 @@ from pipeline.study.keys import (
     Disclosure,
     Filter,
     Id,
+    Llm,
     Question,
     Quotes,
     ReportFile,
@@ -38,6 +39,9 @@ from pipeline.study.keys import (
     Wave,
     Weights,
 )
+
+REPLIES = "replies"
+"""The folder, beside study.yaml, with what language models replied."""
 
 Place = tuple[str | int, ...]
 """Keys and numbers that lead to a location in a YAML file."""
@@ -65,6 +69,7 @@ class Study(Form):
     decisions: str = ""
     house: str = ""
     auto_accept: AutoAccept | None = None
+    llm: Llm | None = None
     review: Review = Field(default_factory=Review)
     files: tuple[ReportFile, ...] = ("excel",)
     template: str = ""
@@ -94,6 +99,8 @@ class Study(Form):
         for name, kept in self.filters.items():
             check_known(f"filters.{name}", "question", kept.question, self.questions)
         check_known("quotes", "segment", self.quotes.by, self.segments)
+        if self.llm is not None:
+            check_all_known("llm", "question", self.llm.questions, self.questions)
         for crossing in self.crossings:
             check_crossing(crossing, self.segments)
         return self
@@ -138,6 +145,18 @@ class Study(Form):
     def population_of(self, question: str) -> int | None:
         """Return the population's size; None for a filtered question."""
         return None if self.questions[question].filter else self.respondent.population
+
+    @property
+    def llm_questions(self) -> tuple[str, ...]:
+        """The questions on which a language model is asked: all that don't leave it to rules."""
+        if self.llm is None:
+            return ()
+        learned = (name for name, question in self.questions.items() if question.classifier)
+        return self.llm.questions or tuple(learned)
+
+    def replies_path(self, question_id: str) -> Path:
+        """Return the file with the replies of language models on a question, made or not."""
+        return self.path(REPLIES) / f"{question_id}.jsonl"
 
     def asked_in(self, question_id: str) -> tuple[str, ...]:
         """Return the waves in which the question was asked."""
@@ -204,6 +223,8 @@ def _named_files(study: Study) -> Iterator[tuple[Place, str, Callable[[Path], bo
         yield ("labels", index), name, is_file
     if study.embeddings_folder:
         yield ("embeddings",), study.embeddings, is_folder
+    if study.llm is not None and study.llm.weights:
+        yield ("llm", "weights"), study.llm.weights, is_file
     if study.template:
         yield ("template",), study.template, is_file
     if study.house:

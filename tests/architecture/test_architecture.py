@@ -28,7 +28,7 @@ MOST_LINES = 350
 WORDS = (
     "answer", "respondent", "question", "wave", "segment", "theme", "code", "codebook", "coding",
     "label", "base", "evidence", "verbatim", "decision", "reviewer", "round", "queue", "quote",
-    "distinct text", "current decision", "cross-fitting", "label issue",
+    "reply", "distinct text", "current decision", "cross-fitting", "label issue",
 )  # fmt: skip
 
 

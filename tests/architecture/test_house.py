@@ -28,9 +28,10 @@ FIELD_TERMS = {
         words
     """,
     "learning and measuring": """
-        accept auto batch batches best calibration classifier combine confusions curve
-        e5 embedder estimator evaluate evaluation features learning meaning model onnx
-        prepare problem scorer scores sets static training trees use validation
+        accept auto batch batches best calibration canaries classifier combine confusions
+        curve e5 embedder estimator evaluate evaluation features learning llm meaning model
+        onnx prepare problem prompt replies scorer scores sets static training trees use
+        validation
     """,
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns
@@ -48,11 +49,12 @@ FIELD_TERMS = {
         archive cache cells closed consistency csv database delimited description destination
         document export files fingerprint folder form format formed import kept keys lint listing
         lists log machine moments names notebook outputs patterns pool progress reader
-        records row rows site stages state study version well workbook writer xlsx yaml zip
+        records row rows site stages state store study version well workbook writer xlsx yaml zip
     """,
     "the program": """
-        accumulators acts advice agree agreement app approved arguments arrays callable
-        check checks choose coder decide desk edit errors explain fields figure findings group
+        accumulators acts address advice agree agreement app approved arguments arrays ask
+        callable calls check checks choose client coder decide desk edit errors explain
+        fields figure findings group
         groups held house in ins left out package pages personal pick propose redact
         redactor review run server settings sheets shorten shortlist show sign start stated
         summarise terminal time verdicts visitors

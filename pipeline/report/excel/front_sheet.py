@@ -15,6 +15,7 @@ from pipeline.report.words import (
     guess_totals,
     has_hidden,
     intervals_of,
+    language_model_notes,
     most_named,
     sentence,
     waves_of,
@@ -129,6 +130,9 @@ class FrontSheet:
         if summary.guesses:
             guesses = [text("method_guess", unit=units), *guess_totals(summary, self.write)]
             yield Note(text("method_guess_title"), " ".join(guesses))
+        about_model = language_model_notes(summary, self.write)
+        if about_model:
+            yield Note(text("method_llm_title"), " ".join(about_model))
         intervals = " ".join(filter(None, self._intervals()))
         if intervals:
             yield Note(text("file_intervals_title"), intervals)

@@ -1,6 +1,6 @@
 """Texts of a report: formatted numbers, phrases, the order of rows, the method."""
 
-from pipeline.report.words.method import method
+from pipeline.report.words.method import language_model_notes, method
 from pipeline.report.words.numbers import (
     NOTHING,
     SMALL_BASE,

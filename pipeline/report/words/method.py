@@ -18,6 +18,7 @@ def method(
     """Return titles with their paragraphs, in the order of the page."""
     questions = summary.questions
     can_choose = bool(choices.variables) or len(summary.waves) > 1
+    about_model = language_model_notes(summary, write)
     no_room = tuple(_without_room(choices, write))
     # key of the text, whether it applies to the run, and what comes below it
     items: tuple[tuple[str, bool, Paragraphs], ...] = (
@@ -32,6 +33,7 @@ def method(
         ("method_small", True, ()),
         ("method_coding", True, ()),
         ("method_guess", summary.guesses > 0, tuple(guess_totals(summary, write))),
+        ("method_llm", bool(about_model), about_model[1:]),
         ("page_method_quotes", any(question.quotes for question in questions), ()),
         ("method_hidden", any(map(has_hidden, questions)), tuple(_hidden(summary, write))),
     )
@@ -39,10 +41,29 @@ def method(
     for key, is_used, more in items:
         if is_used:
             units = {"unit": write.unit_plural, "unit_one": write.unit, "n": SMALL_BASE}
+            units |= {"models": _models(summary)}
             sections.append((write.text(f"{key}_title"), (write.text(key, **units), *more)))
         elif key == "page_method_choose" and choices.not_to_choose:
             sections.append((write.text(f"{key}_title"), more))
     return tuple(sections)
+
+
+def language_model_notes(summary: RunSummary, write: NumberFormats) -> Paragraphs:
+    """Return which language model was shown answers, and why any left the machine; () if none."""
+    if summary.language_model is None or not summary.language_model.models:
+        return ()
+    shown_to = write.text("method_llm", models=_models(summary))
+    reasons = dict.fromkeys(reason for _, reason in summary.language_model.left)
+    if not reasons:
+        return (shown_to, write.text("method_llm_here"))
+    return (
+        shown_to,
+        *(write.text("method_llm_left", reason=reason.rstrip(".")) for reason in reasons),
+    )
+
+
+def _models(summary: RunSummary) -> str:
+    return ", ".join(summary.language_model.models) if summary.language_model else ""
 
 
 def _intervals(summary: RunSummary, write: NumberFormats) -> Iterator[str]:
