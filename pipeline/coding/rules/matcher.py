@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from pipeline.coding.rules.aside import find_set_aside
 from pipeline.coding.rules.clauses import find_clauses
 from pipeline.coding.rules.cues import CueFinder, Cues
 from pipeline.coding.rules.hypothetical import Hypothetical, find_hypothetical
@@ -20,7 +21,6 @@ from pipeline.coding.rules.irony import find_irony
 from pipeline.coding.rules.listing import Listing
 from pipeline.coding.rules.negation import Negation, find_negation
 from pipeline.coding.rules.sequences import SequenceMaker
-from pipeline.coding.rules.setting_aside import find_set_aside
 from pipeline.coding.rules.slots import SlotIndex
 from pipeline.coding.rules.spans import (
     NOTHING,
