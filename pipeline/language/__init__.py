@@ -81,14 +81,33 @@ class Grammar(_Section):
 
 
 class CuePhrases(_Section):
-    """Patterns by which a clause is negated or only hypothetical.
+    """Patterns by which a clause is negated, set aside, mocked or only hypothetical.
 
     `denies` reaches to the end of the clause; `denies_back` also reach back at the end of a clause
     (or before one of `back_complements` there), `denies_both` either side (noch). `denies_once` are
     two that are one (nooit geen), `denies_nothing` fixed phrases that only look like negations,
-    `denies_again` those whose last word is a negation that another before it undoes; after
-    `ends_negation` a clause is affirmed again. `supposes` begin a hypothetical clause, unless they
-    are one of `supposes_nothing`; `ends_hypothetical` end it.
+    `denies_again` those whose last word is a negation that another before it undoes.
+    `denies_clause` begin or end with a negation of all their clause (niet het probleem), unless it
+    also begins one of `denies_part` (niet voor A maar voor B); a clause that begins with one of
+    `points_back` (chatbots, die ...) takes the words before it along. After `ends_negation` a
+    clause is affirmed again, and at the last word of one of `turns` (zozeer A als); what
+    `gives_reason` (vanwege) is not negated. A question that begins with one of `asks` negates
+    nothing.
+
+    `sets_aside` reaches to the end of the clause, `sets_aside_back` to its beginning. `excepts` set
+    aside, too, unless the sentence has one of `exempts` (geen probleem); neither does where it
+    begins within one of `sets_nothing_aside`.
+
+    `finite_verbs` and `subjects` show where a main clause begins, `links` (prepositions, relative
+    pronouns) where a phrase ends; `joins_clauses` part two clauses that have each their verb.
+
+    `mocks` reaches the next words, `mocks_sentence` all of its sentence, `mocks_back` what precedes
+    it, `mocks_behind` the same at the end of a sentence, `mocks_alone` as a sentence of its own,
+    `smiles` where one of `overstates` stands; none of them beyond one of `contrasts`. `benefits`
+    are mocked by quotation marks, unless one of `names` stands before these.
+
+    `supposes` begin a hypothetical clause, unless they are one of `supposes_nothing`;
+    `ends_hypothetical` end it.
     """
 
     denies: Words = ()
@@ -97,8 +116,33 @@ class CuePhrases(_Section):
     denies_once: Words = ()
     denies_nothing: Words = ()
     denies_again: Words = ()
+    denies_clause: Words = ()
+    denies_part: Words = ()
     back_complements: Words = ()
+    points_back: Words = ()
     ends_negation: Words = ()
+    turns: Words = ()
+    gives_reason: Words = ()
+    asks: Words = ()
+    sets_aside: Words = ()
+    sets_aside_back: Words = ()
+    excepts: Words = ()
+    sets_nothing_aside: Words = ()
+    exempts: Words = ()
+    finite_verbs: Words = ()
+    subjects: Words = ()
+    links: Words = ()
+    joins_clauses: Words = ()
+    contrasts: Words = ()
+    mocks: Words = ()
+    mocks_sentence: Words = ()
+    mocks_back: Words = ()
+    mocks_behind: Words = ()
+    mocks_alone: Words = ()
+    smiles: Words = ()
+    overstates: Words = ()
+    benefits: Words = ()
+    names: Words = ()
     supposes: Words = ()
     supposes_nothing: Words = ()
     ends_hypothetical: Words = ()

@@ -23,8 +23,8 @@ FIELD_TERMS = {
         bulk candidates card disagreement examples non samples spans strategies
     """,
     "language": """
-        chunks component cues dialect dictionary encoding hypothetical inflection linguist
-        matcher negation phrases rules sequences slots spacy token tokeniser tokens word
+        aside chunks clauses component cues dialect dictionary encoding hypothetical inflection
+        irony linguist matcher negation phrases rules sequences slots spacy token tokeniser tokens word
         words
     """,
     "learning and measuring": """

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.language import language
+from pipeline.coding import QuestionCoder
+from pipeline.coding.rules import RuleMatcher
+from pipeline.language import HOME, language
 from pipeline.normalise import NonAnswers
+from pipeline.normalise.linguist import linguist
 
 HERE = Path(__file__).parent
 FILES = sorted(p for p in HERE.glob("*.md") if p.name != "README.md")
@@ -25,31 +28,33 @@ _ESCAPES = {r"\n": "\n", r"\t": "\t", r"\\": "\\"}
 @dataclass(frozen=True)
 class Case:
     """One line of a case file: the verbatim, the themes it should get, and the rules that stand
-    above it."""
+    above it, with their language."""
 
     place: str
     verbatim: str
     themes: frozenset[str]
     rules: str
     is_open: bool
+    language: str
 
 
 def read_cases(path: Path) -> Iterator[Case]:
     """The cases of a file in order; `ValueError` with file and line for a list item that is
     none."""
     rules: list[str] = []
-    fenced = False
+    fenced, language = False, HOME
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("```"):
             fenced = not fenced
             rules = [] if fenced else rules
+            language = line.removeprefix("```yaml").strip() or HOME if fenced else language
         elif fenced:
             rules.append(line)
         elif line.startswith("-"):
-            yield _case(line, f"{path.name}:{number}", "\n".join(rules))
+            yield _case(line, f"{path.name}:{number}", "\n".join(rules), language)
 
 
-def _case(line: str, place: str, rules: str) -> Case:
+def _case(line: str, place: str, rules: str, language: str) -> Case:
     found = _CASE.fullmatch(line)
     if not found or not rules:
         raise ValueError(
@@ -57,16 +62,21 @@ def _case(line: str, place: str, rules: str) -> Case:
         )
     themes = frozenset() if found["themes"] == "-" else frozenset(found["themes"].split(", "))
     verbatim = re.sub(r"\\[nt\\]", lambda m: _ESCAPES[m[0]], found["verbatim"])
-    return Case(place, verbatim, themes, rules, bool(found["open"]))
+    return Case(place, verbatim, themes, rules, bool(found["open"]), language)
 
 
 CASES = [case for path in FILES for case in read_cases(path)]
 
 
 @pytest.fixture(scope="session")
-def coder_of(coder: Callable[[str], Any]) -> Callable[[str], Any]:
-    """The coder of a block of rules, made once."""
-    return cache(coder)
+def coder_of(codebook: Callable[[str], Any]) -> Callable[[str, str], QuestionCoder]:
+    """The coder of a block of rules in a language, made once."""
+
+    def make(rules: str, code: str) -> QuestionCoder:
+        tongue = linguist(code)
+        return QuestionCoder(RuleMatcher(codebook(rules), tongue), tongue)
+
+    return cache(make)
 
 
 def _param(case: Case) -> Any:
@@ -83,10 +93,11 @@ def _param(case: Case) -> Any:
 
 
 @pytest.mark.parametrize("case", [_param(case) for case in CASES])
-def test_case(case: Case, coder_of: Callable[[str], Any]) -> None:
+def test_case(case: Case, coder_of: Callable[[str, str], QuestionCoder]) -> None:
     """The rules above the case give its verbatim these themes and no others."""
-    coder = coder_of(case.rules)
-    coded = coder.code([case.verbatim], [NonAnswers(language("nl")).why(case.verbatim)])
+    coder = coder_of(case.rules, case.language)
+    why = NonAnswers(language(case.language)).why(case.verbatim)
+    coded = coder.code([case.verbatim], [why])
     found = {
         coder.book.codes[code]: f"by {why}"
         for code, why in zip(coded.code.tolist(), coded.why, strict=True)
@@ -95,15 +106,15 @@ def test_case(case: Case, coder_of: Callable[[str], Any]) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
-def test_file(path: Path, coder_of: Callable[[str], Any]) -> None:
+def test_file(path: Path, coder_of: Callable[[str, str], QuestionCoder]) -> None:
     """The themes expected in a file are those of its rules, each at least once; no verbatim stands
     there twice."""
-    by_rules: dict[str, list[Case]] = {}
+    by_rules: dict[tuple[str, str], list[Case]] = {}
     for case in read_cases(path):
-        by_rules.setdefault(case.rules, []).append(case)
-    for rules, cases in by_rules.items():
+        by_rules.setdefault((case.rules, case.language), []).append(case)
+    for (rules, code), cases in by_rules.items():
         expected = frozenset().union(*(case.themes for case in cases))
-        book = coder_of(rules).book
+        book = coder_of(rules, code).book
         unknown = expected.difference(book.codes)
         assert not unknown, f"{path.name}: in no block of rules: {', '.join(sorted(unknown))}"
         themed = {rule.theme for rule in book.rules}

@@ -180,18 +180,13 @@ def calibration_error(pairs: Pairs, weights: PairWeights) -> float:
 
 
 def _without_rules(theme: Theme) -> Theme:
-    return replace(
-        theme, rules=(), themes=tuple(_without_rules(child) for child in theme.themes)
-    )
+    return replace(theme, rules=(), themes=tuple(_without_rules(child) for child in theme.themes))
 
 
 def main() -> None:
     """Measures, prints and writes."""
     written = {}
-    for spaces, embedder in (
-        (("words",), None),
-        (("words", "vectors"), read_embedder("use")),
-    ):
+    for spaces, embedder in ((("words",), None), (("words", "vectors"), read_embedder("use"))):
         pairs = list(all_pairs(embedder))
         table = Table("way", "part", "F1", "calibration error", title=" and ".join(spaces))
         without = {

@@ -13,8 +13,11 @@ from functools import partial
 
 import numpy as np
 
-from pipeline.coding.rules.cues import Cues, cue_sequences
+from pipeline.coding.rules.aside import find_set_aside
+from pipeline.coding.rules.clauses import find_clauses
+from pipeline.coding.rules.cues import CueFinder, Cues
 from pipeline.coding.rules.hypothetical import Hypothetical, find_hypothetical
+from pipeline.coding.rules.irony import find_irony
 from pipeline.coding.rules.listing import Listing
 from pipeline.coding.rules.negation import Negation, find_negation
 from pipeline.coding.rules.sequences import SequenceMaker
@@ -86,9 +89,9 @@ class RuleMatcher:
         maker = SequenceMaker(linguist, self._index, own)
         patterns = list(dict.fromkeys(p for rule in book.rules for p in patterns_of(rule.node)))
         self._number = {pattern: number for number, pattern in enumerate(patterns)}
-        cues = cue_sequences(own, linguist, self._index)
-        self._cues = range(len(patterns), len(patterns) + len(cues))
-        self._table = SequenceTable([*map(maker.of, patterns), *cues])
+        self._cues = CueFinder(own, linguist, self._index)
+        self._first_cue = len(patterns)
+        self._table = SequenceTable([*map(maker.of, patterns), *self._cues.sequences])
         self._code_of_rule = np.array([book.numbers[rule.theme] for rule in book.rules], dtype=int)
         self._keeps = np.array([rule.keep_negated for rule in book.rules], dtype=bool)
         self._drops = np.array([rule.drop_hypothetical for rule in book.rules], dtype=bool)
@@ -99,18 +102,18 @@ class RuleMatcher:
                 simple.append((self._number[rule.node], number))
             else:
                 self._junctions.append((number, rule, rule.node))
-        self._rules_of_pattern = Listing.from_pairs(simple, len(patterns) + len(cues))
+        self._rules_of_pattern = Listing.from_pairs(
+            simple, len(patterns) + len(self._cues.sequences)
+        )
 
     def match(self, tokens: Tokens) -> Hits:
         """Return every code that a rule finds in the texts.
 
         Only the most precise themes, and a special code only if there is no theme.
         """
-        matches = self._table.find(
-            Occurrences(tokens, *self._index.table(tokens), len(self._index))
-        )
-        cues = Cues(*map(matches.of, self._cues))
-        readings = _Readings(find_negation(cues, tokens), find_hypothetical(cues, tokens))
+        found = Occurrences(tokens, *self._index.table(tokens), len(self._index))
+        matches = self._table.find(found)
+        readings = _readings(self._cues.find(matches, found, self._first_cue), tokens)
         spans, rules = self._simple_matches(matches, readings)
         parts = [(spans, rules)]
         for number, rule, junction in self._junctions:
@@ -152,7 +155,10 @@ class RuleMatcher:
 
 @dataclass(frozen=True)
 class _Readings:
-    """Whether the words of a batch are negated, and whether they are hypothetical."""
+    """Whether the words of a batch are negated, and whether they are hypothetical.
+
+    What is set aside or meant ironically counts as negated.
+    """
 
     negation: Negation
     hypothetical: Hypothetical
@@ -166,6 +172,14 @@ class _Readings:
 
 def _always(spans: Spans) -> Bools:
     return np.ones(len(spans), dtype=bool)
+
+
+def _readings(cues: Cues, tokens: Tokens) -> _Readings:
+    clauses = find_clauses(cues, tokens)
+    negation = find_negation(cues, clauses, tokens)
+    negation |= find_set_aside(cues, clauses, tokens)
+    negation |= find_irony(cues, clauses, tokens)
+    return _Readings(negation, find_hypothetical(cues, tokens))
 
 
 @dataclass(frozen=True)

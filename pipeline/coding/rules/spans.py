@@ -76,6 +76,11 @@ class Occurrences:
         index = np.minimum(np.searchsorted(self._numbers, wanted), len(self._numbers) - 1)
         return self.tokens_of_slot.values[index], self._numbers[index] == wanted
 
+    def of(self, slot: int) -> Spans:
+        """Return the tokens that fill a slot, as matches of one word."""
+        at = self.tokens_of_slot.values[slice(*self.tokens_of_slot.first[slot : slot + 2])]
+        return Spans(at, at, at)
+
     @cached_property
     def clause_ends(self) -> Bools:
         """Whether each token ends its clause, or precedes a word such as `en`."""
