@@ -3,7 +3,7 @@
 It needs no labels: examples, definitions and counterexamples of the codebook show the themes, and
 labels do if there are any. Each pair of a text and a code becomes a row of features (`features`),
 and one logistic regression with weights that ship gives its probability. Labels calibrate it: a
-shift and slope for all codes and a line for each, shrunk towards none.
+shift for each code, shrunk towards none.
 
 `overig` is a question of its own: does a text, or a clause of it where the codebook allows `overig`
 beside themes, make a remark that no theme covers?
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import expit
 
-from pipeline.coding.classifier import Lines, learn_lines, log_odds
+from pipeline.coding.classifier import Lines, learn_shifts, log_odds
 from pipeline.coding.embedders import Embedder
 from pipeline.coding.pair_model.pair_features import PairFeatures
 from pipeline.coding.pair_model.segments import Segments
@@ -128,7 +128,7 @@ class PairModel:
         return none
 
     def _calibrate(self, labelled: Sequence[LabelledText], hits: Hits) -> None:
-        """Learn lines from the labelled texts, each seen without its own label."""
+        """Learn shifts from the labelled texts, each seen without its own label."""
         tokens = self._linguist.tokens([answer.text for answer in labelled])
         texts = self._split(tokens, hits)
         likenesses = self._features.likenesses(texts.segment_tokens)
@@ -141,11 +141,10 @@ class PairModel:
         for held in _each(fold):
             its_own = np.flatnonzero(np.isin(self._features.shown.answer, np.flatnonzero(held)))
             odds[held] = self._odds(texts, likenesses, its_own)[0][held]
-        common = self._features.is_shown
-        self._lines = learn_lines(odds, truth, common)
+        self._lines = learn_shifts(odds, truth)
         self._held_out = np.zeros(odds.shape)
         for held in _each(fold):
-            lines = learn_lines(odds[~held], truth[~held], common)
+            lines = learn_shifts(odds[~held], truth[~held])
             self._held_out[held] = expit(lines.log_odds(odds[held]))
 
 
