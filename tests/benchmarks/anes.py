@@ -1,6 +1,6 @@
 """How well `ThemeClassifier` codes ten English survey questions.
 
-`TURVEN_SHARED=... python tests/benchmarks/anes.py [data set ...]` prints for ANES 2008 open-ended
+`TURVEN_SHARED=... python tests/benchmarks/anes.py [data set ...] [off|use|e5]` prints for ANES 2008 open-ended
 answers with human codes (training parts; shared/data/anes), 5-fold cross-validated by answer, one
 default configuration: F1 per answer, averaged; macro-F1; share of answers with exactly the right
 set; calibration error of the probabilities (10 bins); and the share of answers that could be
@@ -46,14 +46,16 @@ def read(number: int) -> tuple[list[str], Matrix]:
     return texts, codes
 
 
-def out_of_fold(texts: list[str], codes: Matrix) -> tuple[Matrix, Matrix]:
+def out_of_fold(texts: list[str], codes: Matrix, embeddings: str) -> tuple[Matrix, Matrix]:
     """Codes and probabilities of every answer, by a classifier that learned from other folds."""
     fold = np.arange(len(texts)) % FOLDS
     np.random.default_rng(0).shuffle(fold)
     found, probabilities = np.zeros_like(codes), np.zeros_like(codes)
     for k in range(FOLDS):
         learn, held = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
-        classifier = ThemeClassifier(language="en").fit([texts[i] for i in learn], codes[learn])
+        classifier = ThemeClassifier(language="en", embeddings=embeddings).fit(
+            [texts[i] for i in learn], codes[learn]
+        )
         kept = [texts[i] for i in held]
         found[held], probabilities[held] = classifier.predict(kept), classifier.predict_proba(kept)
     return found, probabilities
@@ -90,6 +92,7 @@ def bound(probability: Matrix, right: npt.NDArray[np.bool_]) -> tuple[int, float
 def main() -> None:
     """Measures and prints."""
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()] or list(range(1, 11))
+    embeddings = next((word for word in sys.argv[1:] if not word.isdigit()), "")
     columns = (
         "data set",
         "answers",
@@ -101,12 +104,16 @@ def main() -> None:
         "accepted at 90",
     )
     table = Table(
-        *columns, "bound holds", "accepted by bound", "seconds", title="5-fold cross-validated"
+        *columns,
+        "bound holds",
+        "accepted by bound",
+        "seconds",
+        title=f"5-fold cross-validated, embeddings {embeddings or 'by default'}",
     )
     for number in numbers:
         texts, codes = read(number)
         begun = time.perf_counter()
-        found, probabilities = out_of_fold(texts, codes)
+        found, probabilities = out_of_fold(texts, codes, embeddings)
         seconds = time.perf_counter() - begun
         right = (found == codes).all(axis=1)
         probability = set_probability(probabilities, found > 0)

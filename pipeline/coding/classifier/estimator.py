@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from pipeline.coding.classifier.best_sets import best_sets
 from pipeline.coding.classifier.model_file import SavedModel, load_model, save_model
 from pipeline.coding.classifier.scorer import Scorer
 from pipeline.coding.classifier.token_classifier import TokenClassifier, Training
-from pipeline.coding.embedders import choose_embedder
+from pipeline.coding.embedders import PACKAGES, Embedder, choose_embedder, read_embedder
 from pipeline.model import Bools, Floats, Ints, Tokens
 from pipeline.normalise import linguist
 from pipeline.version import __version__
@@ -32,11 +33,12 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     text, or (n_texts, n_themes) of 0/1: an array, or a DataFrame whose columns name the themes.
     Probabilities are calibrated on texts held out of training.
 
-    embeddings: sentence vectors that become features too: `use` or `e5`, a folder with a model of
-    your own, or '' for `use` if it is installed. None and `off` are none. Nothing is downloaded.
+    embeddings: sentence vectors that become features too: '' for `use` if it is installed, else
+    words alone; `use` or `e5`, or a folder with a model of your own. None and `off` are none.
+    Nothing is downloaded.
     """
 
-    def __init__(self, language: str = "nl", embeddings: Path | str | None = None) -> None:
+    def __init__(self, language: str = "nl", embeddings: Path | str | None = "") -> None:
         self.language = language
         self.embeddings = embeddings
 
@@ -136,14 +138,14 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         )
 
     @classmethod
-    def load(cls: type[C], path: Path | str, embeddings: Path | str | None = None) -> C:
+    def load(cls: type[C], path: Path | str, embeddings: Path | str | None = "") -> C:
         """Return the classifier that `save` wrote, with bit-identical predictions.
 
-        The file can't run code, whoever made it. It holds no embeddings: if the classifier used
-        them, name them again. `UnreadableFileError` for any other file, or other
-        embeddings.
+        The file can't run code, whoever made it. It holds no embeddings: those of a package are
+        found again, a folder of your own is named again. `UnreadableFileError` for any other file,
+        or other embeddings.
         """
-        saved = load_model(path, choose_embedder(embeddings))
+        saved = load_model(path, partial(_embedder_of_model, embeddings))
         loaded = cls(language=saved.language, embeddings=embeddings)
         loaded.classes_ = _as_classes(saved.classes)
         loaded.always_coded_ = saved.always_coded
@@ -160,6 +162,13 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise NotFittedError(
                 "this ThemeClassifier has not learned yet; call fit(texts, Y) first"
             )
+
+
+def _embedder_of_model(setting: Path | str | None, learned_with: str) -> Embedder | None:
+    """Return the embedder of a saved model, which learned with the one of that name ('': none)."""
+    if setting == "":
+        return read_embedder(learned_with) if learned_with in PACKAGES else None
+    return choose_embedder(setting)
 
 
 @dataclass(frozen=True)

@@ -85,17 +85,21 @@ def save_model(model: SavedModel, path: Path | str) -> None:
         ) from None
 
 
-def load_model(path: Path | str, embedder: Embedder | None = None) -> SavedModel:
+def load_model(
+    path: Path | str, embedder_named: Callable[[str], Embedder | None] = lambda _: None
+) -> SavedModel:
     """Return the model in a file that `save_model` wrote; `UnreadableFileError` for any other file.
 
-    A model that learned with embeddings needs that very embedder, one that learned without takes
-    none.
+    `embedder_named` gives the embedder, given the name of the one that the model learned with ('':
+    none). It must be that very embedder, and none for a model that learned without.
     """
     try:
         arrays = read_arrays(Path(path), _KINDS)
         about = json.loads(arrays["about"].tobytes() if "about" in arrays else b"null")
         _check_about(about)
-        _check_embedder(about["embeddings"], embedder)
+        learned_with = about["embeddings"]
+        embedder = embedder_named(learned_with["folder"] if learned_with else "")
+        _check_embedder(learned_with, embedder)
         _check_numbers(about, arrays)
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError(path, f"no classifier that turven can load: {error}") from None
