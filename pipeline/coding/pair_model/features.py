@@ -6,9 +6,10 @@ A pair's features don't name the code, so one set of weights serves every code, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from pipeline.coding.pair_model.segments import Segments
 from pipeline.coding.pair_model.shown import Kind, ShownTexts
@@ -85,11 +86,17 @@ class Head:
     def without(self, rows: Ints) -> Floats:
         """Return the duals of the head that never saw these shown texts, (n, m); theirs are 0."""
         block = self.inverse[np.ix_(rows, rows)]
-        with threadpool_limits(1):
+        with _blas().limit(limits=1):
             missing = np.linalg.solve(block, self.duals[rows])
         duals = self.duals - self.inverse[:, rows] @ missing
         duals[rows] = 0.0
         return _on_grid(duals)
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    """Return the controller of the libraries that sum; finding them takes long."""
+    return ThreadpoolController()
 
 
 def _on_grid(duals: Floats) -> Floats:
@@ -109,7 +116,7 @@ def learn_head(shown: ShownTexts, among: Floats) -> Head:
     share = weights[~against] @ truth[~against] / max(1e-9, float(weights[~against].sum()))
     targets = np.where(against[:, None], -truth, truth - share)
     # one thread: sums of several threads differ in their last digits
-    with threadpool_limits(1):
+    with _blas().limit(limits=1):
         inverse = np.linalg.inv(among + _RIDGE * np.diag(1 / weights)).astype(np.float64)
         duals = inverse @ targets
     return Head(_on_grid(duals), 1 / np.sqrt(np.maximum(share, 1e-3)), inverse)

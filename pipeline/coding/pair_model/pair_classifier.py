@@ -72,7 +72,8 @@ class PairModel:
         """Return the scores of the texts, given what rules found in them."""
         texts = self._split(tokens, hits)
         likenesses = self._features.likenesses(texts.segment_tokens)
-        odds, of_parts = self._odds(texts, likenesses)
+        of_parts = self._of_parts(texts, likenesses)
+        odds = self._odds(texts, likenesses, of_parts)
         return PairScores(self, texts, expit(self._lines.log_odds(odds)), of_parts)
 
     def held_out_probabilities(self) -> Floats:
@@ -90,15 +91,24 @@ class PairModel:
     def _split(self, tokens: Tokens, hits: Hits) -> SplitTexts:
         return SplitTexts.split(tokens, hits, self.book, self._content.among(tokens))
 
-    def _odds(
+    def _of_parts(
         self, texts: SplitTexts, likenesses: Sequence[Floats], without: Ints | None = None
-    ) -> tuple[Floats, Floats]:
-        """Return the log odds of every code for the texts (texts, m), and for parts (parts, m)."""
-        odds = self._of_themes(likenesses, texts.segments, texts.hits, without)
+    ) -> Floats:
+        """Return the log odds of every theme for each part as a text of its own, (parts, m)."""
         at_parts = [likeness[texts.part] for likeness in likenesses]
-        of_parts = self._of_themes(at_parts, texts.parts_as_texts(), texts.part_hits, without)
+        return self._of_themes(at_parts, texts.parts_as_texts(), texts.part_hits, without)
+
+    def _odds(
+        self,
+        texts: SplitTexts,
+        likenesses: Sequence[Floats],
+        of_parts: Floats | None,
+        without: Ints | None = None,
+    ) -> Floats:
+        """Return the log odds of every code for the texts, (texts, m)."""
+        odds = self._of_themes(likenesses, texts.segments, texts.hits, without)
         odds[:, self.book.numbers[OTHER]] = self._of_other(texts, odds, of_parts)
-        return odds, of_parts
+        return odds
 
     def _of_themes(
         self, likenesses: Sequence[Floats], segments: Segments, hits: Bools, without: Ints | None
@@ -110,10 +120,10 @@ class PairModel:
         odds[:, ~self._features.is_shown] = NEVER
         return odds
 
-    def _of_other(self, texts: SplitTexts, odds: Floats, of_parts: Floats) -> Floats:
+    def _of_other(self, texts: SplitTexts, odds: Floats, of_parts: Floats | None) -> Floats:
         """Return the log odds that a text makes a remark that no theme covers, (texts,)."""
         none = self._none_of_the_themes(odds)
-        if self.book.other_beside_themes:
+        if self.book.other_beside_themes and of_parts is not None:
             uncovered = self._none_of_the_themes(of_parts)
             uncovered[~texts.is_remark | texts.part_hits.any(axis=1)] = 0.0
             np.maximum.at(none, texts.text_of_part, uncovered)
@@ -140,7 +150,10 @@ class PairModel:
         odds = np.zeros(truth.shape)
         for held in _each(fold):
             its_own = np.flatnonzero(np.isin(self._features.shown.answer, np.flatnonzero(held)))
-            odds[held] = self._odds(texts, likenesses, its_own)[0][held]
+            of_parts = None
+            if self.book.other_beside_themes:
+                of_parts = self._of_parts(texts, likenesses, its_own)
+            odds[held] = self._odds(texts, likenesses, of_parts, its_own)[held]
         self._lines = learn_shifts(odds, truth)
         self._held_out = np.zeros(odds.shape)
         for held in _each(fold):
