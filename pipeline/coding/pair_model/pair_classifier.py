@@ -18,9 +18,9 @@ from scipy.special import expit
 
 from pipeline.coding.classifier import Lines, learn_shifts, log_odds
 from pipeline.coding.embedders import Embedder
-from pipeline.coding.pair_model.pair_features import PairFeatures
+from pipeline.coding.pair_model.pair_features import NO_ANSWERS, PairFeatures
 from pipeline.coding.pair_model.segments import Segments
-from pipeline.coding.pair_model.shown import Kind, LabelledText, shown_texts
+from pipeline.coding.pair_model.shown import LabelledText, shown_texts
 from pipeline.coding.pair_model.split_texts import SplitTexts
 from pipeline.coding.pair_model.weights import pair_weights
 from pipeline.coding.rules import Hits
@@ -82,17 +82,13 @@ class PairModel:
 
     def nearest_shown(self, parts: Tokens, code: Ints) -> list[str]:
         """Return the shown text of each code that each part is most like; both (pairs,)."""
-        likeness = np.sum(self._features.likenesses(parts), axis=0)
-        shown = self._features.shown
-        speaks = shown.targets[:, code].T & ~shown.is_kind(Kind.COUNTEREXAMPLE)
-        nearest = np.where(speaks, likeness, -np.inf).argmax(axis=1)
-        return [shown.texts[number] for number in nearest.tolist()]
+        return self._features.nearest_shown(parts, code)
 
     def _split(self, tokens: Tokens, hits: Hits) -> SplitTexts:
         return SplitTexts.split(tokens, hits, self.book, self._content.among(tokens))
 
     def _of_parts(
-        self, texts: SplitTexts, likenesses: Sequence[Floats], without: Ints | None = None
+        self, texts: SplitTexts, likenesses: Sequence[Floats], without: Ints = NO_ANSWERS
     ) -> Floats:
         """Return the log odds of every theme for each part as a text of its own, (parts, m)."""
         at_parts = [likeness[texts.part] for likeness in likenesses]
@@ -103,7 +99,7 @@ class PairModel:
         texts: SplitTexts,
         likenesses: Sequence[Floats],
         of_parts: Floats | None,
-        without: Ints | None = None,
+        without: Ints = NO_ANSWERS,
     ) -> Floats:
         """Return the log odds of every code for the texts, (texts, m)."""
         odds = self._of_themes(likenesses, texts.segments, texts.hits, without)
@@ -111,7 +107,7 @@ class PairModel:
         return odds
 
     def _of_themes(
-        self, likenesses: Sequence[Floats], segments: Segments, hits: Bools, without: Ints | None
+        self, likenesses: Sequence[Floats], segments: Segments, hits: Bools, without: Ints
     ) -> Floats:
         if not len(segments):
             return np.zeros((0, len(self.book.codes)))
@@ -149,7 +145,7 @@ class PairModel:
         fold = _folds([answer.group for answer in labelled])
         odds = np.zeros(truth.shape)
         for held in _each(fold):
-            its_own = np.flatnonzero(np.isin(self._features.shown.answer, np.flatnonzero(held)))
+            its_own = np.flatnonzero(held)
             of_parts = None
             if self.book.other_beside_themes:
                 of_parts = self._of_parts(texts, likenesses, its_own)

@@ -18,15 +18,39 @@ from pipeline.coding.pair_model.features import (
     space_features,
 )
 from pipeline.coding.pair_model.segments import Segments
-from pipeline.coding.pair_model.shown import ShownTexts
+from pipeline.coding.pair_model.shown import Kind, ShownTexts
 from pipeline.coding.pair_model.spaces import Space, VectorSpace, WordSpace
 from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Floats, Ints, Linguist, Tokens
+
+NO_ANSWERS: Ints = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class _ShownSpace:
+    """A space with the texts that are shown in it."""
+
+    shown: ShownTexts
     space: Space
     head: Head
+
+    @classmethod
+    def of_words(cls, shown: ShownTexts, linguist: Linguist) -> _ShownSpace:
+        space = WordSpace(linguist.tokens(shown.texts))
+        return cls(shown, space, learn_head(shown, space.among_shown()))
+
+    @classmethod
+    def of_vectors(cls, shown: ShownTexts, embedder: Embedder) -> _ShownSpace:
+        # the vectors of a bank cost more time than they bring: .01 of F1 at most
+        shown = shown.at(~shown.is_kind(Kind.BANK))
+        space = VectorSpace(embedder, shown.texts)
+        return cls(shown, space, learn_head(shown, space.among_shown()))
+
+    def shows(self, without: Ints) -> Shows:
+        """Return what may be looked at, without what comes from these labelled answers."""
+        own = np.isin(self.shown.answer, without)
+        if not own.any():
+            return Shows(self.shown, ~own, self.head, self.head.duals)
+        return Shows(self.shown, ~own, self.head, self.head.without(np.flatnonzero(own)))
 
 
 class PairFeatures:
@@ -39,17 +63,13 @@ class PairFeatures:
         shown: ShownTexts,
         embedder: Embedder | None = None,
     ) -> None:
-        self.shown = shown
         is_theme = np.array([code not in (NO_ANSWER, OTHER) for code in book.codes])
         self.is_shown = is_theme & shown.targets.any(axis=0)
         self._relations = Relations.of(book, self.is_shown)
         self._of_codes = code_features(shown, book, self.is_shown)
-        spaces: list[Space] = [WordSpace(linguist.tokens(shown.texts))]
+        self._spaces = [_ShownSpace.of_words(shown, linguist)]
         if embedder is not None:
-            spaces.append(VectorSpace(embedder, shown.texts))
-        self._spaces = [
-            _ShownSpace(space, learn_head(shown, space.among_shown())) for space in spaces
-        ]
+            self._spaces.append(_ShownSpace.of_vectors(shown, embedder))
 
     @property
     def spaces(self) -> tuple[str, ...]:
@@ -57,30 +77,34 @@ class PairFeatures:
         return tuple(each.space.name for each in self._spaces)
 
     def likenesses(self, parts: Tokens) -> list[Floats]:
-        """Return the likeness of segments with what is shown in each space, (segments, n)."""
+        """Return the likeness of segments with what each space shows, (segments, n)."""
         return [each.space.likeness(parts) for each in self._spaces]
+
+    def nearest_shown(self, parts: Tokens, code: Ints) -> list[str]:
+        """Return the shown text of each code that each part is most like; both (pairs,).
+
+        It is sought by meaning where there are vectors.
+        """
+        each = self._spaces[-1]
+        speaks = each.shown.targets & ~each.shown.is_kind(Kind.COUNTEREXAMPLE)[:, None]
+        likeness = np.where(speaks[:, code].T, each.space.likeness(parts), -np.inf)
+        return [each.shown.texts[number] for number in likeness.argmax(axis=1).tolist()]
 
     def of(
         self,
         likenesses: Sequence[Floats],
         segments: Segments,
         hits: Bools,
-        without: Ints | None = None,
+        without: Ints = NO_ANSWERS,
     ) -> Floats:
         """Return the features of every pair, (texts, m, features).
 
-        hits: (texts, m), the codes found by rules. `without`: shown texts not to look at.
+        hits: (texts, m), the codes found by rules. `without`: numbers of labelled answers that are
+        not looked at.
         """
         blocks = [
-            space_features(likeness, segments, self._shows(each.head, without), self._relations)
+            space_features(likeness, segments, each.shows(without), self._relations)
             for each, likeness in zip(self._spaces, likenesses, strict=True)
         ]
         of_codes = np.broadcast_to(self._of_codes, (len(hits), *self._of_codes.shape))
         return np.concatenate([*blocks, rule_features(hits, self._relations), of_codes], axis=2)
-
-    def _shows(self, head: Head, without: Ints | None) -> Shows:
-        usable = np.ones(len(self.shown), dtype=bool)
-        if without is None or not len(without):
-            return Shows(self.shown, usable, head, head.duals)
-        usable[without] = False
-        return Shows(self.shown, usable, head, head.without(without))

@@ -63,6 +63,11 @@ class ShownTexts:
     def __len__(self) -> int:
         return len(self.texts)
 
+    def at(self, rows: Ints | Bools) -> ShownTexts:
+        """Return the shown texts in those rows."""
+        texts = np.array(self.texts, dtype=object)[rows].tolist()
+        return ShownTexts(tuple(texts), self.targets[rows], self.kind[rows], self.answer[rows])
+
     @property
     def weights(self) -> Floats:
         """The weight of each text, (n,)."""
