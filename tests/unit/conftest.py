@@ -97,7 +97,7 @@ id;grootte;q1;q2
 g01;klein;  Nat worden 🌧️ en twintig kilometer;lekker buiten
 g02;klein;zomaar;bewegen, en geen benzine
 g03;groot;;goedkoop
-g04;groot;Mijn baas zegt dat ik met de auto moet komen;gezond
+g04;groot;Dat mag ik niet van hem;gezond
 g05;;de wind;-
 ;klein;zonder nummer;gezond
 """,

@@ -24,7 +24,7 @@ from pipeline.coding.pair_model.shown import LabelledText, shown_texts
 from pipeline.coding.pair_model.split_texts import SplitTexts
 from pipeline.coding.pair_model.weights import pair_weights
 from pipeline.coding.rules import Hits
-from pipeline.coding.theme_model import ContentWords, Evidence
+from pipeline.coding.theme_model import ContentWords, Evidence, Texts
 from pipeline.model import OTHER, Bools, Codebook, Floats, Ints, Linguist, Tokens
 
 FOLDS = 10
@@ -81,7 +81,7 @@ class PairModel:
         return self._held_out.copy()
 
     def nearest_shown(self, parts: Tokens, code: Ints) -> list[str]:
-        """Return the shown text of each code that each part is most like; both (pairs,)."""
+        """Return the shown text of each code that each part is most like, '' for none; (pairs,)."""
         return self._features.nearest_shown(parts, code)
 
     def _split(self, tokens: Tokens, hits: Hits) -> SplitTexts:
@@ -180,21 +180,16 @@ class PairScores:
     def evidence(self, text: Ints, code: Ints) -> Evidence:
         """Return the part that speaks most for each pair, and what it is like.
 
-        Parts without a content word don't count.
+        Parts without a content word don't count, and nor does one that is like nothing shown.
         """
         part = np.array(
             [self._best_part(*pair) for pair in zip(text.tolist(), code.tolist(), strict=True)],
             dtype=np.int64,
         )
-        there = part >= 0
+        why = self._why(part, code)
+        there = why != ""
         start, end = np.full(len(text), -1), np.full(len(text), -1)
         start[there], end[there] = self._texts.span(part[there])
-        why = np.full(len(text), "", dtype=object)
-        is_theme = there & (code < len(self._model.book.theme_ids))
-        why[there] = "like no theme"
-        parts = self._texts.parts_at(part[is_theme])
-        nearest = self._model.nearest_shown(parts, code[is_theme]) if is_theme.any() else []
-        why[is_theme] = [f"like: {_shortened(shown)}" for shown in nearest]
         return Evidence(start, end, why)
 
     def spans(self, text: int, code: int) -> list[tuple[int, int]]:
@@ -204,6 +199,17 @@ class PairScores:
             return []
         start, end = self._texts.span(np.array([part]))
         return [(int(start[0]), int(end[0]))]
+
+    def _why(self, part: Ints, code: Ints) -> Texts:
+        """Return why each part speaks for a code, (pairs,); '' where it doesn't, or is no part."""
+        why = np.full(len(part), "", dtype=object)
+        why[part >= 0] = "like no theme"
+        is_theme = (part >= 0) & (code < len(self._model.book.theme_ids))
+        if is_theme.any():
+            parts = self._texts.parts_at(part[is_theme])
+            nearest = self._model.nearest_shown(parts, code[is_theme])
+            why[is_theme] = [f"like: {_shortened(shown)}" if shown else "" for shown in nearest]
+        return why
 
     def _best_part(self, text: int, code: int) -> int:
         first, end = np.searchsorted(self._texts.text_of_part, [text, text + 1])

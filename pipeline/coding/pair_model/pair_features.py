@@ -83,12 +83,14 @@ class PairFeatures:
     def nearest_shown(self, parts: Tokens, code: Ints) -> list[str]:
         """Return the shown text of each code that each part is most like; both (pairs,).
 
-        It is sought by meaning where there are vectors.
+        It is sought by meaning where there are vectors; '' if a part is like none of them.
         """
         each = self._spaces[-1]
         speaks = each.shown.targets & ~each.shown.is_kind(Kind.COUNTEREXAMPLE)[:, None]
         likeness = np.where(speaks[:, code].T, each.space.likeness(parts), -np.inf)
-        return [each.shown.texts[number] for number in likeness.argmax(axis=1).tolist()]
+        nearest = np.array(each.shown.texts, dtype=object)[likeness.argmax(axis=1)]
+        nearest[likeness.max(axis=1) <= 0] = ""
+        return list(nearest)
 
     def of(
         self,

@@ -92,13 +92,18 @@ def _runs(keys: Ints) -> tuple[Ints, Ints]:
 
 def _from_word_to_word(tokens: Tokens, first: Ints, end: Ints) -> tuple[Ints, Ints]:
     """Return the ranges without the signs around their words; equal ends where there is no word."""
-    # a sign has the place of the word before it
-    is_word = np.diff(tokens.place, prepend=-1) > 0
-    words = np.append(np.flatnonzero(is_word), len(tokens))
+    words = np.append(np.flatnonzero(_is_word(tokens)), len(tokens))
     begins = words[np.searchsorted(words, first)]
     ends = words[np.searchsorted(words, end) - 1] + 1
     is_empty = begins >= end
     return np.where(is_empty, first, begins), np.where(is_empty, first, ends)
+
+
+def _is_word(tokens: Tokens) -> Bools:
+    """Return which tokens are words and no signs, (tokens,)."""
+    distinct, number = np.unique(tokens.word, return_inverse=True)
+    words = [tokens.lexicon[word].is_word for word in distinct.tolist()]
+    return np.array(words, dtype=bool)[number.ravel()]
 
 
 def _distinct(text: Ints, first: Ints, end: Ints, kind: Ints) -> Segments:

@@ -79,3 +79,39 @@ def test_a_code_that_every_answer_has_is_likely() -> None:
     assert (
         calibrate(margins, margins, margins.sum(axis=0)).probabilities(np.ones((1, 1)))[0, 0] > 0.5
     )
+
+
+def test_few_labels_see_no_code_beside_others() -> None:
+    """Only many labels tell what a code is worth beside the others of its answer."""
+    few, many = (some_labels(answers) for answers in (60, 2_000))
+
+    assert calibrate(*few, few[1].sum(axis=0)).beside is None
+    assert calibrate(*many, many[1].sum(axis=0)).beside is not None
+
+
+def competing_labels(answers: int) -> tuple[np.ndarray, np.ndarray]:
+    """Margins of three codes, of which an answer has the one with the highest margin."""
+    margins = np.random.default_rng(7).normal(0, 1, (answers, 3))
+    return margins, (margins == margins.max(axis=1, keepdims=True)).astype(float)
+
+
+def test_code_beside_a_likelier_one_is_less_likely() -> None:
+    """Where answers have one code each, a margin is worth less beside a higher one."""
+    margins, truth = competing_labels(1_500)
+    calibration = calibrate(margins, truth, truth.sum(axis=0))
+
+    alone, beside = calibration.probabilities(np.array([[1.0, -1.0, -1.0], [1.0, 2.0, -1.0]]))
+
+    assert alone[0] > 0.7
+    assert beside[0] < 0.4
+
+
+def test_probabilities_do_not_depend_on_other_answers() -> None:
+    """Each answer has the same probabilities alone as among others, to the last bit."""
+    margins, truth = competing_labels(1_500)
+    calibration = calibrate(margins, truth, truth.sum(axis=0))
+
+    together = calibration.probabilities(margins[:40])
+
+    alone = [calibration.probabilities(margins[i : i + 1]) for i in range(40)]
+    assert np.array_equal(together, np.vstack(alone))

@@ -163,7 +163,9 @@ def test_weightiest(classifier: TokenClassifier, linguist: SpacyLinguist) -> Non
     first place."""
     text = "Wij missen Privacy, privacy en AVG-kennis"
     tokens = linguist.tokens(["tijd", text])
-    found = classifier.weightiest(tokens, np.array([1, 1, 0]), np.array([PRIVACY, TIME, KNOWLEDGE]))
+    every = np.ones(len(tokens), dtype=bool)
+    pairs = np.array([1, 1, 0]), np.array([PRIVACY, TIME, KNOWLEDGE])
+    found = classifier.weightiest(tokens, *pairs, every)
     assert found.shape == (3, 3)
     words = [
         [tokens.texts[1][tokens.start[at] : tokens.end[at]] for at in row if at >= 0]
@@ -180,9 +182,57 @@ def test_weightiest(classifier: TokenClassifier, linguist: SpacyLinguist) -> Non
 def test_weightiest_of_nothing(classifier: TokenClassifier, linguist: SpacyLinguist) -> None:
     """No pairs, or texts without words, have no weightiest words."""
     tokens = linguist.tokens(["", "?!"])
-    none = np.zeros(0, dtype=np.int64)
-    assert classifier.weightiest(tokens, none, none).shape == (0, 3)
-    assert (classifier.weightiest(tokens, np.array([0, 1]), np.array([0, 0])) == -1).all()
+    none, every = np.zeros(0, dtype=np.int64), np.ones(len(tokens), dtype=bool)
+    assert classifier.weightiest(tokens, none, none, every).shape == (0, 3)
+    assert (classifier.weightiest(tokens, np.array([0, 1]), np.array([0, 0]), every) == -1).all()
+
+
+def test_weightiest_is_one_of_the_words_asked_for(
+    classifier: TokenClassifier, linguist: SpacyLinguist
+) -> None:
+    """A word that is not among those asked for never speaks, however much it weighs."""
+    tokens = linguist.tokens(["privacy en AVG"])
+    is_avg = np.array([tokens.lexicon[number].text == "AVG" for number in tokens.word.tolist()])
+
+    weightiest = classifier.weightiest(tokens, np.array([0]), np.array([PRIVACY]), is_avg)
+
+    assert weightiest.tolist() == [[int(np.flatnonzero(is_avg)[0]), -1, -1]]
+
+
+def hit_training(linguist: SpacyLinguist, hits: np.ndarray) -> Training:
+    """What a classifier learns from `TEXTS` and the hits of rules in them."""
+    y = targets(TEXTS)
+    everyone = np.ones(len(TEXTS), dtype=bool)
+    return Training(
+        linguist.tokens(TEXTS), y, np.ones_like(y), everyone, np.arange(len(TEXTS)), hits
+    )
+
+
+def test_hit_of_a_rule_counts_as_much_as_labels_show(linguist: SpacyLinguist) -> None:
+    """A hit makes its code likelier where rules were right, and less so where they were wrong."""
+    right = targets(TEXTS) > 0
+    wrong = np.roll(right, 1, axis=1)
+    tokens = linguist.tokens(["onbekend"])
+    hit = np.array([[True, False, False]])
+
+    def gain(hits: np.ndarray) -> float:
+        model = TokenClassifier(hit_training(linguist, hits))
+        margins = model.margins(tokens, hit) - model.margins(tokens, ~hit & hit)
+        return float(margins[0, TIME])
+
+    assert gain(right) > 0.1
+    assert gain(wrong) < 0
+
+
+def test_margins_with_hits_of_one_are_those_of_many(linguist: SpacyLinguist) -> None:
+    """A text with its hits has the same margins alone as among others, to the last bit."""
+    hits = targets(TEXTS) > 0
+    model = TokenClassifier(hit_training(linguist, hits))
+
+    together = model.margins(linguist.tokens(TEXTS), hits)
+
+    alone = [model.margins(linguist.tokens([text]), hits[[row]]) for row, text in enumerate(TEXTS)]
+    assert np.array_equal(together, np.vstack(alone))
 
 
 def test_folded_words_keep_their_numbers(linguist: SpacyLinguist) -> None:

@@ -1,22 +1,31 @@
-"""What the classifier may add to the rules' codes, and how sure it must be."""
+"""Which codes an answer gets from what rules find and how likely a model finds each code."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from pipeline.coding.combine import FEWEST_LABELS, UNLABELLED, UNTRIED, Combiner, Policy
+from pipeline.coding.combine import LEAST_BELIEVED, OF_A_RULE, OTHER_FROM, Combiner
+from pipeline.model import Codebook
 
 A, B, C, NOTHING, OTHER = range(5)
 
 
 @pytest.fixture(scope="module")
-def combiner(codebook: Callable[[Any], Any]) -> Combiner:
-    """Of a codebook with theme a, its sub-theme b, and theme c."""
-    return Combiner(codebook({"a": [], "a/b": [], "c": []}))
+def book(codebook: Callable[[Any], Any]) -> Codebook:
+    """A codebook with theme a, its sub-theme b, and theme c."""
+    made: Codebook = codebook({"a": [], "a/b": [], "c": []})
+    return made
+
+
+@pytest.fixture(scope="module")
+def combiner(book: Codebook) -> Combiner:
+    """A combiner that lets rules stand."""
+    return Combiner(book)
 
 
 def table(*rows: dict[int, float]) -> np.ndarray:
@@ -24,153 +33,151 @@ def table(*rows: dict[int, float]) -> np.ndarray:
     return np.array([[row.get(code, 0.0) for code in range(5)] for row in rows])
 
 
-def added(
-    combiner: Combiner,
-    p: dict[int, float],
-    ruled: tuple[int, ...] = (),
-    *,
-    nothing: bool = False,
-    sure: float = 0.5,
+def chosen(
+    combiner: Combiner, p: dict[int, float], ruled: tuple[int, ...] = (), *, nothing: bool = False
 ) -> set[int]:
-    """The codes added to one text."""
+    """The codes of one text, given the probabilities of a model and the hits of rules."""
     of_rules = table(dict.fromkeys(ruled, 1.0)) > 0
-    found = combiner.codes_to_add(table(p), of_rules, np.array([nothing]), sure)
-    return set(np.flatnonzero(found[0]).tolist())
+    codes = combiner.choose(table(p), of_rules, np.array([nothing]))
+    return set(np.flatnonzero(codes[0]).tolist())
 
 
 @pytest.mark.parametrize(
-    ("p", "ruled", "found"),
+    ("p", "ruled", "codes"),
     [
         ({C: 0.9}, (), {C}),
-        ({C: 0.3}, (), set()),
         ({A: 0.9, C: 0.9}, (), {A, C}),
+        ({A: 0.9, C: 0.1}, (), {A}),
         ({A: 0.95, B: 0.9}, (), {B}),  # the sub-theme says it all
-        ({C: 0.9}, (C,), set()),  # a rule found it
-        ({A: 0.9}, (B,), set()),  # a rule found its sub-theme
+        ({C: 0.9}, (C,), {C}),
+        ({A: 0.9}, (B,), {B}),  # the sub-theme of a rule says it all
         ({A: 0.9, B: 0.9}, (A,), {B}),
-        ({C: 0.9}, (A,), {C}),
+        ({C: 0.9}, (A,), {A, C}),
+        ({C: 0.1}, (A,), {A}),
         ({OTHER: 0.9}, (), {OTHER}),
-        ({OTHER: 0.9}, (A,), set()),  # beside a theme there is no overig
+        ({OTHER: 0.9}, (A,), {A}),  # beside a theme there is no overig
         ({OTHER: 0.9, C: 0.95}, (), {C}),
         ({OTHER: 0.9, NOTHING: 0.9}, (), {NOTHING}),
-        ({C: 0.9}, (OTHER,), set()),  # a rule has spoken
-        ({C: 0.9}, (NOTHING,), set()),
+        ({C: 0.9}, (OTHER,), {OTHER}),  # a special code of a rule is final
+        ({C: 0.9}, (NOTHING,), {NOTHING}),
     ],
 )
-def test_added(
-    combiner: Combiner, p: dict[int, float], ruled: tuple[int, ...], found: set[int]
+def test_answer_gets_the_best_codes(
+    combiner: Combiner, p: dict[int, float], ruled: tuple[int, ...], codes: set[int]
 ) -> None:
-    """It adds likely codes, the most precise, none that a rule gave, a special one only where there
-    is no theme."""
-    assert added(combiner, p, ruled) == found
+    """Likely codes beside those of rules, the most precise, a special one only without a theme."""
+    assert chosen(combiner, p, ruled) == codes
 
 
-def test_nothing_is_added_to_a_non_answer(combiner: Combiner) -> None:
-    """To an answer that answers nothing no theme is added, however likely."""
-    assert added(combiner, {C: 0.99}, nothing=True) == set()
+def test_answer_gets_at_least_one_code(combiner: Combiner) -> None:
+    """The likeliest code is given though it is more likely wrong than right."""
+    assert chosen(combiner, {C: 0.3, A: 0.05}) == {C}
 
 
-@pytest.mark.parametrize(("sure", "found"), [(0.4, {C}), (0.7, {C}), (0.75, set()), (1.01, set())])
-def test_only_what_it_is_sure_enough_of(combiner: Combiner, sure: float, found: set[int]) -> None:
-    """A code below the least probability is not added."""
-    assert added(combiner, {C: 0.7}, sure=sure) == found
+def test_code_that_is_hardly_believed_is_left_to_people(combiner: Combiner) -> None:
+    """Below a least probability no code is given, though it is the likeliest of all."""
+    assert chosen(combiner, {C: LEAST_BELIEVED}) == {C}
+    assert chosen(combiner, {C: LEAST_BELIEVED - 0.01}) == set()
 
 
-def test_what_it_is_less_sure_of_is_left_out(combiner: Combiner) -> None:
-    """Beside a code that it is sure enough of, one that would be worth adding but is less sure is
-    left to people."""
-    assert added(combiner, {A: 0.9, C: 0.55}, sure=0.5) == {A, C}
-    assert added(combiner, {A: 0.9, C: 0.55}, sure=0.6) == {A}
+def test_overig_is_given_only_if_likely(combiner: Combiner) -> None:
+    """An answer that no theme covers is overig from a higher probability than a theme needs."""
+    assert chosen(combiner, {OTHER: OTHER_FROM}) == {OTHER}
+    assert chosen(combiner, {OTHER: OTHER_FROM - 0.01}) == set()
 
 
-def test_texts_do_not_touch_each_other(combiner: Combiner) -> None:
+def test_overig_stands_beside_a_theme_where_the_codebook_allows_it(book: Codebook) -> None:
+    """With `beside_themes` an answer may be about a theme and about something else."""
+    beside = Combiner(replace(book, other_beside_themes=True))
+
+    assert chosen(beside, {OTHER: 0.9, C: 0.95}) == {OTHER, C}
+    assert chosen(beside, {OTHER: 0.9}, (C,)) == {OTHER, C}
+    assert chosen(beside, {OTHER: 0.3, C: 0.95}) == {C}
+
+
+def test_non_answer_gets_no_theme(combiner: Combiner) -> None:
+    """An answer that answers nothing is geen-antwoord, however likely a theme is."""
+    assert chosen(combiner, {C: 0.99}, nothing=True) == {NOTHING}
+
+
+def test_rules_stand_unless_a_model_may_outvote_them(book: Codebook) -> None:
+    """The hit of a rule that the model finds unlikely is given, or not, as the combiner is made."""
+    unlikely = {A: 0.9, C: 0.01}
+
+    assert chosen(Combiner(book), unlikely, (C,)) == {A, C}
+    assert chosen(Combiner(book, outvote=True), unlikely, (C,)) == {A}
+
+
+@pytest.mark.parametrize("special", [NOTHING, OTHER])
+def test_special_code_of_a_rule_is_not_outvoted(book: Codebook, special: int) -> None:
+    """What a rule says about an answer as a whole is final, also for a model with many labels."""
+    assert chosen(Combiner(book, outvote=True), {C: 0.99}, (special,)) == {special}
+
+
+@pytest.mark.parametrize("outvote", [False, True])
+def test_texts_do_not_touch_each_other(book: Codebook, outvote: bool) -> None:
     """Each text gets what it gets alone."""
-    chance = np.random.default_rng(3)
-    p, ruled = chance.random((50, 5)), chance.random((50, 5)) < 0.15
-    nothing = chance.random(50) < 0.2
-    together = combiner.codes_to_add(p, ruled, nothing, 0.4)
+    random = np.random.default_rng(3)
+    p, ruled = random.random((50, 5)), random.random((50, 5)) < 0.15
+    nothing = random.random(50) < 0.2
+    combiner = Combiner(book, outvote=outvote)
+
+    together = combiner.choose(p, ruled, nothing)
+
     alone = [
-        combiner.codes_to_add(p[i : i + 1], ruled[i : i + 1], nothing[i : i + 1], 0.4)[0]
-        for i in range(50)
+        combiner.choose(p[i : i + 1], ruled[i : i + 1], nothing[i : i + 1])[0] for i in range(50)
     ]
     assert np.array_equal(together, np.array(alone))
     assert together.any()
 
 
-def policy(
-    combiner: Combiner,
-    p: dict[int, float],
-    truth: dict[int, float],
-    ruled: dict[int, float],
-    n: int = 40,
-) -> Policy:
-    """The policy learned from n answers that are all alike."""
-    return combiner.policy(
-        table(*[p] * n), table(*[ruled] * n) > 0, np.zeros(n, dtype=bool), table(*[truth] * n) > 0
+def set_probability(
+    combiner: Combiner, p: dict[int, float], ruled: dict[int, float], codes: dict[int, float]
+) -> float:
+    """The probability that the codes of one text are right."""
+    (found,) = combiner.set_probabilities(
+        table(p), table(ruled) > 0, table(codes) > 0, np.zeros(1, dtype=bool)
     )
+    return float(found)
 
 
-def test_silent_where_rules_do_better_alone(combiner: Combiner) -> None:
-    """Where what it would add is always wrong, however sure it is, the classifier keeps silent."""
-    assert policy(combiner, {C: 0.95}, {A: 1}, {A: 1}).threshold > 0.95
+def test_set_without_codes_has_no_probability(combiner: Combiner) -> None:
+    """Where nothing was found, nothing may be accepted without review."""
+    assert set_probability(combiner, {C: 0.1}, {}, {}) == 0.0
 
 
-def test_it_speaks_where_it_is_right(combiner: Combiner) -> None:
-    """Where what it would add beside rules at a lower probability is always right, it may speak
-    sooner."""
-    found = policy(combiner, {C: 0.49}, {A: 1, C: 1}, {A: 1})
-    assert found.threshold == 0.4
+def test_code_of_a_rule_counts_as_likely(combiner: Combiner) -> None:
+    """A rule that stands is believed, though the model finds its code unlikely."""
+    assert set_probability(combiner, {}, {C: 1}, {C: 1}) == pytest.approx(OF_A_RULE, abs=1e-3)
 
 
-def test_less_sure_where_nothing_is_found(combiner: Combiner) -> None:
-    """Unsure themes, one of which is likely right, are added where rules find nothing.
+def test_outvoted_rule_counts_as_the_model_says(book: Codebook) -> None:
+    """Where rules can be outvoted, a hit is as likely as the model finds its code."""
+    outvoting = Combiner(book, outvote=True)
 
-    They are not beside a rule's theme, and not where the classifier must be surer than untried.
-    """
-    p, nothing = table({A: 0.45, C: 0.4}, {A: 0.45, C: 0.4}), np.zeros(2, dtype=bool)
-    ruled = table({}, {C: 1}) > 0
-    assert combiner.codes_to_add(p, ruled, nothing, UNTRIED).any(axis=1).tolist() == [True, False]
-    assert not combiner.codes_to_add(p, ruled, nothing, UNLABELLED).any()
+    assert set_probability(outvoting, {C: 0.3}, {C: 1}, {C: 1}) == pytest.approx(0.3, abs=1e-3)
 
 
-def test_no_gain_changes_nothing(combiner: Combiner) -> None:
-    """Where every policy does as well, it stays at what is expected untried."""
-    assert policy(combiner, {C: 0.05}, {A: 1}, {A: 1}).threshold == UNTRIED
+def test_ancestor_adds_no_doubt(combiner: Combiner) -> None:
+    """A sub-theme is right as often as it is likely: its parent follows from it."""
+    of_both = set_probability(combiner, {A: 0.8, B: 0.6}, {}, {B: 1})
+
+    assert of_both == pytest.approx(0.6, abs=1e-3)
 
 
-def test_a_small_gain_changes_nothing(combiner: Combiner) -> None:
-    """One answer that it would spoil among forty that it leaves alone does not silence it."""
-    p, truth = table({C: 0.55}, *[{C: 0.05}] * 39), table(*[{A: 1}] * 40) > 0
-    assert combiner.policy(p, truth, np.zeros(40, dtype=bool), truth).threshold == UNTRIED
+def test_recognised_non_answer_is_likely_right(combiner: Combiner) -> None:
+    """It counts as one code of a rule, whatever the model thinks of the themes."""
+    nothing, p = np.ones(1, dtype=bool), table({C: 0.9})
+    no_rule = np.zeros((1, 5), dtype=bool)
+
+    (found,) = combiner.set_probabilities(p, no_rule, table({NOTHING: 1}) > 0, nothing)
+
+    assert found == pytest.approx(OF_A_RULE, abs=1e-3)
 
 
-def test_too_few_labels_tell_nothing(combiner: Combiner) -> None:
-    """Below a least number of labels the policy is the untried one; from there on it is learned."""
-    assert policy(combiner, {C: 0.95}, {A: 1}, {A: 1}, FEWEST_LABELS - 1) == Policy(UNLABELLED)
-    assert policy(combiner, {C: 0.95}, {A: 1}, {A: 1}, FEWEST_LABELS) != Policy()
+def test_ancestor_is_at_least_as_likely_as_its_theme(combiner: Combiner) -> None:
+    """Probabilities are made coherent: a parent is never less likely than a child."""
+    coherent = combiner.coherent(table({A: 0.2, B: 0.7, C: 0.1}, {A: 0.9, B: 0.7}))
 
-
-@pytest.mark.parametrize(("others", "says"), [(40, True), (21, True), (20, False), (0, False)])
-def test_overig(combiner: Combiner, others: int, says: bool) -> None:
-    """An answer in which nothing is found is overig only where most such labelled answers are."""
-    truth = table(*[{OTHER: 1}] * others, *[{C: 1}] * (40 - others)) > 0
-    found = combiner.policy(
-        np.zeros((40, 5)), np.zeros((40, 5), dtype=bool), np.zeros(40, dtype=bool), truth
-    )
-    assert (found.other, found.of) == (others, 40)
-    assert found.says_other is says
-    assert found.other_rate == pytest.approx((others + 1) / 42)
-
-
-def test_untried_says_no_overig() -> None:
-    """Without labels an answer in which nothing is found stays uncoded."""
-    assert not Policy().says_other
-
-
-def test_non_answers_are_not_counted_as_empty(combiner: Combiner) -> None:
-    """A labelled answer that was recognised as a non-answer is not among those in which nothing was
-    found."""
-    truth = table(*[{NOTHING: 1}] * 10, *[{OTHER: 1}] * 10) > 0
-    nothing = np.arange(20) < 10
-    found = combiner.policy(np.zeros((20, 5)), np.zeros((20, 5), dtype=bool), nothing, truth)
-    assert (found.other, found.of) == (10, 10)
+    assert coherent[:, A].tolist() == [0.7, 0.9]
+    assert coherent[:, C].tolist() == [0.1, 0.0]

@@ -15,7 +15,7 @@ import pytest
 from static_model import DIMENSION, FILLER, MEANINGS, make_model
 
 from pipeline.coding.classifier.estimator import ThemeClassifier
-from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows
+from pipeline.coding.classifier.vectors import VECTOR_GRID, VECTOR_WEIGHT, SentenceVectors
 from pipeline.coding.embedders import read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
 from pipeline.evaluation import CrossValidation
@@ -81,7 +81,7 @@ def test_off_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a folder nothing is embedded, and the library need not be there."""
     monkeypatch.setitem(sys.modules, "model2vec", None)
     texts, y = said(LEARNED, 20, 1)
-    assert ThemeClassifier().fit(texts, y).model_.embedder is None
+    assert ThemeClassifier().fit(texts, y).model_.vectors is None
 
 
 def test_the_same_every_time(model: Path) -> None:
@@ -97,28 +97,42 @@ def test_the_same_every_time(model: Path) -> None:
 
 
 def test_unit_rows(model: Path) -> None:
-    """A text's vector has length 1, or is zero where the model knows no word of it; as features
-    they weigh what is stated."""
+    """A text's vector has length 1, or is zero where the model knows no word of it."""
     embedder = read_embedder(model)
     vectors = embedder.embed(["uren en euro", "", "qqq zzz", "uren " * 3_000, "\ud800 uren"])
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), [1, 0, 0, 1, 1])
     assert vectors.dtype == np.float64
     assert (embedder.dimension, embedder.name) == (DIMENSION, "woordjes")
     assert embedder.embed([]).shape == (0, DIMENSION)
-    assert embedding_rows(embedder, []).shape == (0, DIMENSION)
-    np.testing.assert_allclose(
-        np.linalg.norm(embedding_rows(embedder, ["uren"]).toarray()), EMBEDDING_WEIGHT
-    )
 
 
-def test_words_speak(model: Path) -> None:
-    """The words that speak for a theme are words of the text, also one that only the embeddings
-    know."""
-    texts, y = said(LEARNED, 90, 1)
-    fitted = ThemeClassifier(embeddings=model).fit(texts, y)
-    tokens = fitted.linguist_.tokens(["gewoon haast"])
-    found = fitted.model_.weightiest(tokens, np.array([0]), np.array([0]))
-    assert tokens.lexicon[int(tokens.word[found[0, 0]])].folded == "haast"
+def test_vectors_are_seen_from_the_middle_of_the_training(model: Path) -> None:
+    """What all training texts share tells nothing, so it is taken away: opposites then differ."""
+    vectors = SentenceVectors.of_training(read_embedder(model), ["uren", "euro"])
+
+    uren, euro = vectors.unit(["uren", "euro"])
+
+    np.testing.assert_allclose(uren, -euro, atol=0.01)
+    np.testing.assert_allclose(np.linalg.norm(uren), 1, atol=0.01)
+    np.testing.assert_allclose(np.linalg.norm(vectors.rows(["uren"])), VECTOR_WEIGHT, atol=0.05)
+
+
+def test_vectors_are_on_a_grid(model: Path) -> None:
+    """Components are multiples of a fraction, so that sums of them are exact."""
+    vectors = SentenceVectors.of_training(read_embedder(model), ["uren", "euro en agenda"])
+
+    on_grid = vectors.unit(["uren euro", "kosten", "onbekend"]) * VECTOR_GRID
+
+    assert np.array_equal(on_grid, np.round(on_grid))
+    assert np.array_equal(vectors.middle * VECTOR_GRID, np.round(vectors.middle * VECTOR_GRID))
+
+
+def test_vectors_of_no_training_texts_are_seen_from_the_origin(model: Path) -> None:
+    """Without texts there is no middle, and no texts have no vectors."""
+    vectors = SentenceVectors.of_training(read_embedder(model), [])
+
+    assert not vectors.middle.any()
+    assert vectors.unit([]).shape == (0, DIMENSION)
 
 
 def test_saved_without_the_model(model: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import io
 import json
 import pickle
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from pipeline.coding.classifier.estimator import ThemeClassifier
+from pipeline.coding.classifier.model_file import load_model
 from pipeline.errors import MisuseError, TurvenError, UnreadableFileError
 from pipeline.version import __version__
 
@@ -65,7 +66,7 @@ def parts(fitted: ThemeClassifier, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def many() -> tuple[list[str], np.ndarray]:
-    """Texts enough for trees."""
+    """Texts enough for codes to be seen beside the others."""
     rng = np.random.default_rng(1)
     words = np.array([f"woord{i}" for i in range(60)])
     held = rng.random((900, 60)) < 0.08
@@ -88,12 +89,12 @@ def test_the_same_to_the_last_bit(fitted: ThemeClassifier, tmp_path: Path) -> No
     assert loaded.get_params() == fitted.get_params()
 
 
-def test_trees_come_back(tmp_path: Path) -> None:
-    """With many labels the file also holds the trees of the calibration; predictions stay the same
-    to the last bit."""
+def test_codes_beside_others_come_back(tmp_path: Path) -> None:
+    """With many labels the file also holds what a code is worth beside the others; predictions stay
+    the same to the last bit."""
     texts, y = many()
     fitted = ThemeClassifier().fit(texts, y)
-    assert fitted.model_.calibration.trees is not None
+    assert fitted.model_.calibration.beside is not None
     fitted.save(tmp_path / "model.npz")
     assert np.array_equal(
         ThemeClassifier.load(tmp_path / "model.npz").predict_proba(texts),
@@ -116,7 +117,7 @@ def test_numpy_reads_it_without_pickle(parts: Parts) -> None:
     is."""
     about = json.loads(parts["about"].tobytes())
     told = (about["format"], about["turven"], about["language"], about["classes"])
-    assert told == (1, __version__, "nl", ["tijd", "privacy"])
+    assert told == (2, __version__, "nl", ["tijd", "privacy"])
     assert parts["weights"].shape == (
         len(about["words"]) + len(about["grams"]) + len(about["pairs"]),
         2,
@@ -207,19 +208,22 @@ def changed(parts: Parts, name: str, value: float) -> Parts:
     return parts | {name: array}
 
 
-def with_trees(parts: Parts, **changes: Any) -> Parts:
-    """The parts with one tree of one leaf."""
-    leaf = {
-        "tree_level": np.zeros(1),
-        "tree_threshold": np.zeros((1, 1)),
-        "tree_value": np.zeros((1, 1)),
-    }
-    whole = {name: np.zeros((1, 1), dtype=np.int64) for name in ("tree_left", "tree_right")}
-    return parts | leaf | whole | {"tree_feature": np.full((1, 1), -1)} | changes
+def with_beside(parts: Parts, **changes: Any) -> Parts:
+    """The parts with a regression of codes beside others that tells nothing."""
+    return parts | {"beside_level": np.zeros(1), "beside_weights": np.zeros(7)} | changes
+
+
+def with_vectors(parts: Parts, **changes: Any) -> Parts:
+    """The parts of a model that learned with vectors of two numbers."""
+    embeddings = {"folder": "w", "dimension": 2, "sha256": "0"}
+    weights = np.vstack((parts["weights"], np.zeros((2, 2))))
+    return (
+        about(parts, embeddings=embeddings) | {"weights": weights, "middle": np.zeros(2)} | changes
+    )
 
 
 WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
-    ("format", lambda p: about(p, format=2), "format is 2"),
+    ("format", lambda p: about(p, format=1), "format is 1, this turven reads 2"),
     ("no format", lambda p: about(p, format=GONE), "format is None"),
     ("list", lambda p: p | {"about": np.frombuffer(b"[]", dtype=np.uint8)}, "doesn't say"),
     ("no json", lambda p: p | {"about": np.frombuffer(b"{", dtype=np.uint8)}, "no classifier"),
@@ -265,10 +269,20 @@ WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
     ("share", lambda p: changed(p, "frequency", 2.0), "frequency"),
     ("margins", lambda p: changed(p, "margins", 1e9), "margins"),
     ("no curve", lambda p: p | {"margins": np.zeros(0), "chances": np.zeros(0)}, "margins"),
-    ("half a tree", lambda p: p | {"tree_level": np.zeros(1)}, "tree_value"),
-    ("tree without nodes", lambda p: with_trees(p, tree_value=np.zeros((1, 0))), "tree_value"),
-    ("tree's column", lambda p: with_trees(p, tree_feature=np.full((1, 1), 7)), "tree_feature"),
-    ("tree's branch", lambda p: with_trees(p, tree_left=np.full((1, 1), 1)), "tree_left"),
+    ("level alone", lambda p: p | {"beside_level": np.zeros(1)}, "beside_weights is missing"),
+    ("weights alone", lambda p: p | {"beside_weights": np.zeros(7)}, "beside_level is missing"),
+    (
+        "too few beside",
+        lambda p: with_beside(p, beside_weights=np.zeros(6)),
+        r"beside_weights has shape \(6,\)",
+    ),
+    (
+        "beside nan",
+        lambda p: with_beside(p, beside_level=np.full(1, np.nan)),
+        "beside_level holds what is no number",
+    ),
+    ("trees of an older turven", lambda p: p | {"tree_level": np.zeros(1)}, "tree_level"),
+    ("vectors", with_vectors, "learned with the embeddings 'w'; name them"),
 ]
 
 
@@ -288,11 +302,58 @@ def test_wrong_contents(
     assert "\n" not in str(caught.value)
 
 
-def test_one_leaf_is_a_tree(parts: Parts, tmp_path: Path) -> None:
-    """The smallest tree that fits is read: what the tests above refuse is refused for what they
-    change."""
-    np.savez(tmp_path / "m.npz", **with_trees(parts))
+def test_least_of_a_regression_is_read(parts: Parts, tmp_path: Path) -> None:
+    """The smallest regression that fits is read: what the tests above refuse is refused for what
+    they change."""
+    np.savez(tmp_path / "m.npz", **with_beside(parts))
     assert ThemeClassifier.load(tmp_path / "m.npz").predict_proba(NEW).shape == (len(NEW), 2)
+
+
+class TwoNumbers:
+    """An embedder that gives each text its length and the number of its words."""
+
+    name, dimension, fingerprint = "w", 2, "0"
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the vectors of the texts, (texts, 2)."""
+        return np.array([[len(text), len(text.split())] for text in texts], dtype=float)
+
+
+def test_vectors_are_read_with_their_embedder(parts: Parts, tmp_path: Path) -> None:
+    """A model of words and vectors comes back with the middle from which it saw them."""
+    path = tmp_path / "m.npz"
+    np.savez(path, **with_vectors(parts, middle=np.array([3.0, 1.0])))
+
+    loaded = load_model(path, TwoNumbers())
+
+    assert loaded.scorer.vectors is not None
+    assert loaded.scorer.vectors.middle.tolist() == [3.0, 1.0]
+    assert loaded.scorer.vector_weights.shape == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"middle": np.zeros(3)}, r"middle has shape \(3,\)"),
+        ({"middle": np.full(2, np.inf)}, "middle holds what is no number"),
+    ],
+)
+def test_wrong_vectors(parts: Parts, tmp_path: Path, changes: Parts, says: str) -> None:
+    """A middle that doesn't fit the embedder is refused."""
+    path = tmp_path / "m.npz"
+    np.savez(path, **with_vectors(parts, **changes))
+
+    with pytest.raises(UnreadableFileError, match=says):
+        load_model(path, TwoNumbers())
+
+
+def test_vectors_without_their_middle(parts: Parts, tmp_path: Path) -> None:
+    """A model that learned with vectors can't do without the middle."""
+    path = tmp_path / "m.npz"
+    np.savez(path, **{name: part for name, part in with_vectors(parts).items() if name != "middle"})
+
+    with pytest.raises(UnreadableFileError, match="middle is missing"):
+        load_model(path, TwoNumbers())
 
 
 def test_no_pickle_is_opened(parts: Parts, tmp_path: Path) -> None:

@@ -261,8 +261,8 @@ def test_classifier_takes_the_same_names() -> None:
         ["geen tijd", "te druk", "geen geld", "te duur"], [{"tijd"}, {"tijd"}, {"geld"}, {"geld"}]
     )
 
-    assert fitted.model_.embedder is read_embedder("use")
-    assert ThemeClassifier(embeddings="off").fit(["a"], [{"x"}]).model_.embedder is None
+    assert fitted.model_.vectors.embedder is read_embedder("use")
+    assert ThemeClassifier(embeddings="off").fit(["a"], [{"x"}]).model_.vectors is None
 
 
 def put(survey: Path, line: str) -> Path:

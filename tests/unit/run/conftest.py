@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from llm_server import FakeModel, serving
 
-WORDS = {"regent": "t2", "nat": "t2", "wind": "t3", "ver": "t4", "kilometer": "t4", "baas": "t5"}
+WORDS = {"regent": "t2", "nat": "t2", "wind": "t3", "ver": "t4", "kilometer": "t4", "van hem": "t5"}
 """Words of the survey's answers about `nadelen`, with the ids of their codes."""
 
 AskedStudy = Callable[..., Path]

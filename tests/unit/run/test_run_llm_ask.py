@@ -227,7 +227,7 @@ def test_another_model_is_not_gone_on_with(asked_study, model: FakeModel) -> Non
     with serving(other) as address, pytest.raises(TurvenError, match="of known texts otherwise"):
         asked(asked_study(server=address))
 
-    assert not any("baas" in text for text in other.texts)
+    assert not any("van hem" in text for text in other.texts)
 
 
 def test_another_name_is_another_model(asked_study, model: FakeModel) -> None:
@@ -271,7 +271,7 @@ def test_replies_hold_no_verbatim(asked_study) -> None:
 
     assert len(lines) == TEXTS + 3
     assert all(list(json.loads(line)) == sorted(json.loads(line)) for line in lines)
-    assert not any("baas" in line for line in lines)
+    assert not any("van hem" in line for line in lines)
 
 
 def test_half_a_line_is_asked_again(asked_study) -> None:
@@ -315,7 +315,7 @@ def test_replies_that_cannot_be_kept_are_told(asked_study, model: FakeModel) -> 
     with pytest.raises(TurvenError, match=r"nadelen\.jsonl"):
         asked(folder)
 
-    assert not any("baas" in text for text in model.texts)
+    assert not any("van hem" in text for text in model.texts)
 
 
 def test_injection_does_not_reach_the_model(asked_study, model: FakeModel) -> None:

@@ -147,7 +147,7 @@ def test_failed_call_is_not_tried_again(caller: Caller, model: FakeModel, fault:
 
 def test_what_a_server_says_is_not_kept(asked_study, model: FakeModel) -> None:
     """The message of an error may quote the answer: the file has the status alone."""
-    model.faults = {"baas": "400-context"}
+    model.faults = {"van hem": "400-context"}
     folder = asked_study()
 
     asked(folder)
@@ -307,7 +307,7 @@ def asked(folder: Path, **options: object):
 
 def test_every_outcome_is_counted(asked_study, model: FakeModel) -> None:
     """Asked is replied, invalid and failed together; an invalid text is left, a failed one waits."""
-    model.faults = {"baas": "refusal", "zomaar": "400-context"}
+    model.faults = {"van hem": "refusal", "zomaar": "400-context"}
     (question,) = asked(asked_study()).questions
 
     assert (question.replied, question.invalid, question.failed) == (5, 1, 1)

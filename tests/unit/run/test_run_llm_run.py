@@ -58,7 +58,7 @@ def run_asked(folder: Path, files: dict[str, str], model: FakeModel, reason: str
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory, survey_files: dict[str, str]) -> AskedRun:
     """A run with a model on this machine, which gave one invalid reply and failed once."""
-    model = FakeModel(words={"wind": "t3"}, faults={"baas": "refusal", "zomaar": "400-context"})
+    model = FakeModel(words={"wind": "t3"}, faults={"van hem": "refusal", "zomaar": "400-context"})
     return run_asked(tmp_path_factory.mktemp("hier"), survey_files, model)
 
 

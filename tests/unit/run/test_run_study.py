@@ -126,7 +126,7 @@ def test_evidence_slices_the_verbatim(finished: Run) -> None:
 
 
 def test_uncoded_answers_have_a_row(finished: Run) -> None:
-    """An answer in which nothing was found has one row: no theme, source none."""
+    """An answer without a content word, in which nothing was found, has one row: source none."""
     assert coded(finished, "2025", "g04", "nadelen") == [("", "none")]
 
 
@@ -402,19 +402,3 @@ def test_codebook_of_another_language(survey: Path, tmp_path: Path) -> None:
         TurvenError, match=r"nadelen\.yaml: language 'en', but the study is in 'nl'"
     ):
         run(survey, out=tmp_path / "uit")
-
-
-def test_few_labels_code_nothing_by_themselves(survey: Path, tmp_path: Path) -> None:
-    """Two labels, each of another theme, don't make the classifier give them to all others."""
-    (survey / "labels.csv").write_text(
-        "wave,respondent_id,question,theme,coder\n"
-        "2025,g01,nadelen,afstand,anna\n2025,g05,nadelen,wind,anna\n"
-    )
-    (survey / "boeken" / "nadelen.yaml").write_text(
-        'id: nadelen\ntitle: T\nversion: "1"\nthemes:\n'
-        "  - {id: afstand, label: Afstand, rules: [te ver]}\n"
-        "  - {id: wind, label: Wind, rules: [wind]}\n"
-    )
-    result = run(survey, out=tmp_path / "uit")
-    assert "words: " not in set(result.codings["why"])
-    assert coded(result, "2025", "g04", "nadelen") == [("", "none")]
