@@ -67,10 +67,19 @@ def learn_lines(odds: Floats, truth: Floats, common: Bools) -> Lines:
 def fit_line(x: Floats, y: Floats, prior: Floats, start: Floats | float = 0.0) -> Floats:
     """Return the shift and slope beside `start` with the highest posterior given y (0/1).
 
-    Both have a normal prior with these precisions; found by Newton's method.
+    Both have a normal prior with these precisions.
     """
-    design = np.stack((np.ones_like(x), x), axis=1)
-    found = np.zeros(2)
+    return fit_weights(x[:, None], y, prior, start)
+
+
+def fit_weights(columns: Floats, y: Floats, prior: Floats, start: Floats | float = 0.0) -> Floats:
+    """Return the shift, and the weight of each column, with the highest posterior given y (0/1).
+
+    columns: (n, k), y: (n,). They come beside `start`, log odds that are there already, and have a
+    normal prior around 0 with these precisions (1 + k,); found by Newton's method.
+    """
+    design = np.column_stack((np.ones(len(columns)), columns))
+    found = np.zeros(design.shape[1])
     for _ in range(_NEWTON_STEPS):
         p = expit(start + design @ found)
         gradient = design.T @ (y - p) - prior * found
