@@ -139,6 +139,11 @@ class StudyCoder:
         """Return what a classifier learns from the labelled answers to a question."""
         return _learned(self.labelled.get(question, ()))
 
+    def replies(self, question: str) -> Replies:
+        """Return what a language model replied to a question, as far as it may be used."""
+        known = {} if self.trainer is None else self.trainer.replies
+        return known.get(question, Replies())
+
 
 def embedder_of(study: Study) -> SentenceEmbedder | None:
     """Return the study's embedder, or None if it is coded by words alone."""
