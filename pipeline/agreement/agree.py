@@ -1,4 +1,4 @@
-"""How far a study's coders agree: people with each other, and rules and classifier with people."""
+"""How far a study's coders agree: people with each other, and the machine's with people."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def agreement(
 ) -> Agreement:
     """Return how far the coders of a study agree, per question and theme.
 
-    Only codings made without sight of the others are compared. Coders are the reviewers
-    in the log and in label files, the rules and the classifier (cross-fitted). Answers with the
-    same text count once. Intervals rest on `draws` resamples of respondents; the same files and
-    `seed` give the same figures. Raises a `TurvenError` for anything a user can fix, such as a
-    study without codings.
+    Only codings made without sight of the others are compared. Coders are the reviewers in the log
+    and in label files, the rules, the classifier (cross-fitted) and a language model that replied.
+    Answers with the same text count once. Intervals rest on `draws` resamples of respondents; the
+    same files and `seed` give the same figures. Raises a `TurvenError` for anything a user can fix,
+    such as a study without codings.
     """
     study = as_study(study)
     questions = tuple(study.questions) if question is None else (question,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model import Table, interval_columns
 
-_AMONG = ("text", "people: those who coded by hand; all: with rules and classifier as coders")
+_AMONG = ("text", "people: those who coded by hand; all: with the machine's coders")
 _N = ("int", "texts that two of the coders or more coded")
 _WHY = (
     "text",
@@ -76,7 +76,7 @@ AGREEMENT_THEMES = Table(
         ),
     },
 )
-"""One row per theme among people, and one with rules and classifier; the lowest agreement first."""
+"""One row per theme among people, and one with the machine; the lowest agreement first."""
 
 AGREEMENT_PAIRS = Table(
     "pairs",
@@ -93,7 +93,7 @@ AGREEMENT_CODERS = Table(
     {
         "question": ("text", "id of the question"),
         "coder": ("text", "name of the coder"),
-        "kind": ("text", "person, rules or classifier"),
+        "kind": ("text", "person, rules, classifier or llm (a language model)"),
         "texts": ("int", "texts that it coded, of those that a person coded"),
         "same": (
             "float",

@@ -1,4 +1,4 @@
-"""Independent codings of the same texts: by people, by the rules and by the classifier.
+"""Independent codings of the same texts: by people, rules, classifier and language model.
 
 People's codings come from the log and from label files. Decisions made in sight of another's
 decision say nothing about agreement, and neither do adjudications.
@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.agreement.values import Coder, Codes
-from pipeline.coding import LabelledAnswer, StudyCoder
+from pipeline.coding import LabelledAnswer, QuestionCoder, StudyCoder
 from pipeline.coding.classifier import classifier_only_sets
+from pipeline.coding.llm import said_codes
 from pipeline.decisions import Decision, RespondentInWave
-from pipeline.model import NO_ANSWER, Bools, Codebook
+from pipeline.model import NO_ANSWER, Bools, Codebook, Floats
 from pipeline.normalise import text_hash
 
 Unit = tuple[str, RespondentInWave | None]
@@ -53,8 +54,7 @@ class _Answers:
     hashes: Sequence[str]
 
     @classmethod
-    def of(cls, study_coder: StudyCoder, question: str) -> _Answers:
-        labelled = study_coder.labelled.get(question, ())
+    def of(cls, labelled: Sequence[LabelledAnswer]) -> _Answers:
         answers = [answer for answer in labelled if answer.verbatim.strip()]
         return cls(answers, [text_hash(answer.verbatim) for answer in answers])
 
@@ -78,9 +78,9 @@ def question_codings(study_coder: StudyCoder, question: str, filed: pd.DataFrame
     `filed` are the rows of all label files (`model.LABELS`).
     """
     book = study_coder.books[question]
-    answers = _Answers.of(study_coder, question)
-    by_file = _codings_by_file(filed[filed["question"] == question], book, answers)
-    people = _codings_by_people(study_coder.decisions, question, book, by_file)
+    labelled = study_coder.labelled.get(question, ())
+    answers = _Answers.of(labelled)
+    people = codings_by_people(labelled, study_coder.decisions, question, book, filed)
     units = sorted(set(chain.from_iterable(people.values())), key=_unit_order)
     if not units:
         return None
@@ -99,16 +99,19 @@ def _unit_order(unit: Unit) -> tuple[str, RespondentInWave]:
     return text, who or RespondentInWave("", "")
 
 
-def _codings_by_people(
+def codings_by_people(
+    labelled: Sequence[LabelledAnswer],
     decisions: Sequence[Decision],
     question: str,
     book: Codebook,
-    by_file: Mapping[str, CodesOfUnits],
+    filed: pd.DataFrame,
 ) -> dict[str, CodesOfUnits]:
-    """Return each person's latest independent coding of each text.
+    """Return each person's latest independent coding of each text of a question.
 
-    Decisions in the log take precedence over label files.
+    `filed` are the rows of all label files (`model.LABELS`); decisions in the log take precedence.
     """
+    of_question = filed[filed["question"] == question]
+    by_file = _codings_by_file(of_question, book, _Answers.of(labelled))
     codings = {name: dict(coded) for name, coded in by_file.items()}
     for decision in _independent_decisions(decisions, question, _filers(by_file)):
         codes = frozenset(decision.codes).intersection(book.codes)
@@ -191,32 +194,63 @@ def _most_frequent(counts: Mapping[Unit, Counter[Codes]]) -> CodesOfUnits:
 def _codings_by_machines(
     study_coder: StudyCoder, question: str, answers: _Answers
 ) -> dict[Coder, CodesOfUnits]:
-    coder, book = study_coder.coders[question], study_coder.books[question]
+    """Return the codings of the rules, and of classifier and language model if there are any."""
     if not answers.answers:
         return {Coder("rules"): {}}
+    book = study_coder.books[question]
     texts = [answer.verbatim.strip() for answer in answers.answers]
     nothing = np.array([bool(study_coder.non_answers.why(text)) for text in texts], dtype=bool)
+    # the classifier is judged by itself: what the language model said is a coder of its own
+    coder = study_coder.coders[question].without_llm()
     tokens = coder.tokens(texts)
-    ruled = coder.ruled(tokens)
-    ruled[nothing] = False
-    ruled[nothing, book.codes.index(NO_ANSWER)] = True
+    ruled = book.matrix_with_non_answers(coder.ruled(tokens), nothing)
     codings = {Coder("rules"): _codes_of_units(ruled, book, answers)}
-    probabilities, held_out = coder.probabilities(tokens), coder.held_out_probabilities()
-    if probabilities is not None and held_out is not None:
-        learned = [a.who for a in study_coder.labelled[question] if a.learned is not None]
-        # answers that the classifier learned from are coded by one that has not seen them
-        for who, unseen in zip(learned, held_out, strict=False):
-            if who in answers.hash_of:
-                probabilities[answers.places[answers.hash_of[who], who]] = unseen
+    probabilities = _unseen_probabilities(study_coder, coder, question, answers)
+    if probabilities is not None:
         chosen = classifier_only_sets(book, probabilities, nothing)
         codings[Coder("classifier")] = _codes_of_units(chosen, book, answers)
+    replied = study_coder.replies(question).scores(book, texts)
+    if replied.asked.any():
+        said = said_codes(book, replied, nothing)
+        codings[Coder("llm")] = _codes_of_units(said, book, answers, replied.asked | nothing)
     return codings
 
 
-def _codes_of_units(chosen: Bools, book: Codebook, answers: _Answers) -> CodesOfUnits:
-    """Return the most precise codes of each text, from those of each answer (answers, codes)."""
+def _unseen_probabilities(
+    study_coder: StudyCoder, coder: QuestionCoder, question: str, answers: _Answers
+) -> Floats | None:
+    """Return the classifier's probabilities of the answers; None without a classifier.
+
+    Answers that it learned from are coded by one that has not seen them.
+    """
+    texts = [answer.verbatim.strip() for answer in answers.answers]
+    probabilities, held_out = (
+        coder.probabilities(coder.tokens(texts)),
+        coder.held_out_probabilities(),
+    )
+    if probabilities is None or held_out is None:
+        return None
+    learned = [a.who for a in study_coder.labelled[question] if a.learned is not None]
+    for who, unseen in zip(learned, held_out, strict=False):
+        if who in answers.hash_of:
+            probabilities[answers.places[answers.hash_of[who], who]] = unseen
+    return probabilities
+
+
+def _codes_of_units(
+    chosen: Bools, book: Codebook, answers: _Answers, coded: Bools | None = None
+) -> CodesOfUnits:
+    """Return the most precise codes of each text, from those of each answer (answers, codes).
+
+    Without those of answers that were not `coded` (answers,).
+    """
     sets = [frozenset(book.codes[code] for code in np.flatnonzero(row)) for row in chosen]
-    return {unit: book.most_precise(sets[place]) for unit, place in answers.places.items()}
+    places = answers.places.items()
+    return {
+        unit: book.most_precise(sets[place])
+        for unit, place in places
+        if coded is None or coded[place]
+    }
 
 
 def _split_off(decision: Decision) -> RespondentInWave | None:

@@ -43,11 +43,11 @@ FEW_TEXTS = 20
 FEW_GIVEN = 5
 """The same for texts among them to which anybody gave the theme."""
 
-CoderKind = Literal["person", "rules", "classifier"]
+CoderKind = Literal["person", "rules", "classifier", "llm"]
 
 
 class Coder(NamedTuple):
-    """A coder: a person by name, or the rules or the classifier, which have no name."""
+    """A coder: a person by name, or the rules, the classifier or a language model, without one."""
 
     kind: CoderKind
     name: str = ""
@@ -109,7 +109,7 @@ class PairFigures:
 
 @dataclass(frozen=True)
 class ThemeAgreement:
-    """A theme or special code: the figures for people only, and with rules and classifier."""
+    """A theme or special code: the figures for people only, and with the machine's coders."""
 
     theme: str
     label: str

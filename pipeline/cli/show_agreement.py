@@ -60,7 +60,7 @@ def _summary(question: QuestionAgreement) -> Text:
     sets = question.people
     if not question.compares_people:
         why = f"Of people among themselves: {_WHY[sets.alpha.why]}."
-        return Text(f"{why} The figures compare people with rules and classifier.", style="yellow")
+        return Text(f"{why} The figures compare people with the machine.", style="yellow")
     same, alpha = percent(sets.percent.value), measured(sets.alpha)
     verdict = _VERDICT[sets.verdict]
     return Text(f"Whole answers: {same} the same codes, alpha (MASI) {alpha}: {verdict}.")

@@ -22,5 +22,5 @@ from pipeline.coding.prepare import (
     prepare,
 )
 from pipeline.coding.question_coder import QuestionCoder
-from pipeline.coding.replies import instrument_of, prompt_of, read_replies
+from pipeline.coding.replies import instrument_of, prompt_of, read_replies, usable_replies
 from pipeline.coding.training import Labelled, Material, acceptance, train

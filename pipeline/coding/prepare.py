@@ -15,7 +15,10 @@ from pipeline.coding.embedders import (
     embeddings_record,
     embeddings_remark,
 )
+from pipeline.coding.llm import Replies
+from pipeline.coding.llm_joint import join_llm
 from pipeline.coding.question_coder import QuestionCoder
+from pipeline.coding.replies import usable_replies
 from pipeline.coding.rules import RuleMatcher
 from pipeline.coding.training import Labelled, Material, Trained, acceptance, train
 from pipeline.decisions import (
@@ -66,12 +69,16 @@ class LabelledAnswers:
 
 @dataclass(frozen=True)
 class Trainer:
-    """Makes the coders of a study's questions from labels."""
+    """Makes the coders of a study's questions from labels.
+
+    `replies` are those of a language model, by question; without them none is asked.
+    """
 
     study: Study
     linguist: SpacyLinguist
     matchers: Mapping[str, RuleMatcher]
     embedder: SentenceEmbedder | None
+    replies: Mapping[str, Replies] = field(default_factory=dict)
 
     def material(self, question: str) -> Material:
         """Return what the model of a question is made of."""
@@ -82,12 +89,20 @@ class Trainer:
         wanted = self.study.questions[question].classifier
         if wanted is False:
             return None
-        return train(self.material(question), labelled, rules_stand=wanted == "rules")
+        trained = train(self.material(question), labelled, rules_stand=wanted == "rules")
+        if trained is None or question not in self.replies:
+            return trained
+        book = self.matchers[question].book
+        return join_llm(trained, book, labelled, self.replies[question])
 
     def question_coder(self, question: str, labelled: Sequence[Labelled]) -> QuestionCoder:
         """Return the coder of a question, trained on these labels alone."""
-        trained = self.train(question, labelled)
-        return QuestionCoder(self.matchers[question], self.linguist, trained)
+        return self.coder_with(question, self.train(question, labelled))
+
+    def coder_with(self, question: str, trained: Trained | None) -> QuestionCoder:
+        """Return the coder of a question with a model that is trained already."""
+        replies = self.replies.get(question)
+        return QuestionCoder(self.matchers[question], self.linguist, trained, replies)
 
 
 @dataclass(frozen=True)
@@ -123,6 +138,11 @@ class StudyCoder:
     def learned(self, question: str) -> list[Labelled]:
         """Return what a classifier learns from the labelled answers to a question."""
         return _learned(self.labelled.get(question, ()))
+
+    def replies(self, question: str) -> Replies:
+        """Return what a language model replied to a question, as far as it may be used."""
+        known = {} if self.trainer is None else self.trainer.replies
+        return known.get(question, Replies())
 
 
 def embedder_of(study: Study) -> SentenceEmbedder | None:
@@ -161,15 +181,13 @@ def prepare(
     answers = labelled_answers(study, labels, waves, non_answers)
     books = {name: as_labelled(book, answers.learned(name)) for name, book in books.items()}
     matchers = {question: RuleMatcher(books[question], linguist) for question in names}
-    trainer = Trainer(study, linguist, matchers, embedder_of(study))
+    replies = {name: usable_replies(study, name, books[name]) for name in names}
+    trainer = Trainer(study, linguist, matchers, embedder_of(study), replies)
     classifiers = {name: trainer.train(name, answers.learned(name)) for name in matchers}
     return StudyCoder(
         study=study,
         books=books,
-        coders={
-            name: QuestionCoder(matcher, linguist, classifiers[name])
-            for name, matcher in matchers.items()
-        },
+        coders={name: trainer.coder_with(name, classifiers[name]) for name in matchers},
         labels=labels,
         non_answers=non_answers,
         linguist=linguist,

@@ -1,6 +1,7 @@
 """Codes the distinct texts of one question.
 
-Non-answers first, then rules and the model together (see `combine`).
+Non-answers first, then rules and the model together (see `combine`). Where they find nothing, what
+a language model replied is a guess.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.combine import Combiner
+from pipeline.coding.llm import Replies, said_codes
 from pipeline.coding.rules import Hits, RuleMatcher
 from pipeline.coding.theme_model import Scores
 from pipeline.coding.training import Trained
@@ -19,7 +21,7 @@ from pipeline.model import NO_ANSWER, SOURCES, Bools, Floats, Ints, Linguist, To
 
 Texts = npt.NDArray[np.object_]
 
-RULES, CLASSIFIER = SOURCES.index("rules"), SOURCES.index("classifier")
+RULES, CLASSIFIER, LLM = (SOURCES.index(name) for name in ("rules", "classifier", "llm"))
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,22 @@ class QuestionCoder:
     """Codes texts of one question; a pure function of the texts."""
 
     def __init__(
-        self, matcher: RuleMatcher, linguist: Linguist, trained: Trained | None = None
+        self,
+        matcher: RuleMatcher,
+        linguist: Linguist,
+        trained: Trained | None = None,
+        replies: Replies | None = None,
     ) -> None:
+        """Make the coder; `replies` count only where the model hasn't learned what they are worth.
+
+        There they are guesses, for texts in which nothing else is found.
+        """
         self.book = matcher.book
         self._linguist = linguist
         self._matcher = matcher
         self._trained = trained
+        is_joined = trained is not None and trained.joins_llm
+        self._replies = None if is_joined else replies
         outvote = trained is not None and trained.outvotes
         self._combiner = Combiner(matcher.book, outvote=outvote)
         self._rule_ids = np.array([rule.id for rule in matcher.book.rules], dtype=object)
@@ -97,7 +109,7 @@ class QuestionCoder:
         non_answers = self._of_non_answers(nothing, why_empty)
         if self._trained is None:
             of_sets = self._combiner.set_probabilities(np.zeros(ruled.shape), ruled, ruled, nothing)
-            return _sorted([non_answers, self._of_rules(hits)]), of_sets
+            return self._with_replies(texts, [non_answers, self._of_rules(hits)]), of_sets
         scores = self._trained.model.score(tokens, hits)
         probabilities = self._combiner.coherent(scores.probabilities)
         chosen = self._combiner.choose(probabilities, ruled, nothing)
@@ -106,9 +118,11 @@ class QuestionCoder:
         by_rule = self.book.matrix_with_parents(of_rules.matrix(*ruled.shape))
         left = chosen & ~by_rule & ~nothing[:, None]
         of_model = self._of_model(scores, probabilities, left, self._trained.supported)
-        codings = _sorted([non_answers, of_rules, of_model])
-        found = codings.matrix(*ruled.shape)
-        return codings, self._combiner.set_probabilities(probabilities, ruled, found, nothing)
+        parts = [non_answers, of_rules, of_model]
+        found = np.logical_or.reduce([part.matrix(*ruled.shape) for part in parts])
+        of_sets = self._combiner.set_probabilities(probabilities, ruled, found, nothing)
+        # what only a language model found has no probability, so that it is never accepted unseen
+        return self._with_replies(texts, parts), of_sets
 
     def outvoted(self, text: str) -> list[tuple[str, str, float]]:
         """Return the rule hits that the model outvoted: code, rule, and the code's probability."""
@@ -162,6 +176,35 @@ class QuestionCoder:
         scores = self._trained.model.score(tokens, self._matcher.match(tokens))
         return tuple(scores.spans(0, self.book.numbers[code]))
 
+    def without_llm(self) -> QuestionCoder:
+        """Return the same coder without what a language model replied."""
+        trained = None if self._trained is None else self._trained.without_llm()
+        return QuestionCoder(self._matcher, self._linguist, trained)
+
+    def _with_replies(self, texts: Sequence[str], parts: Sequence[CodedTexts]) -> CodedTexts:
+        """Return the codings, with those of replies to texts that have none."""
+        codings = _sorted(parts)
+        if self._replies is None or not self._replies.of_text:
+            return codings
+        without = np.setdiff1d(np.arange(len(texts)), codings.text)
+        return _sorted([codings, self._of_llm(texts, without, self._replies)])
+
+    def _of_llm(self, texts: Sequence[str], rows: Ints, replies: Replies) -> CodedTexts:
+        """Return the codes that the language model itself gave these texts, all of them guesses."""
+        said = replies.scores(self.book, [texts[row] for row in rows.tolist()])
+        codes = said_codes(self.book, said, np.zeros(len(rows), dtype=bool))
+        at, code = np.nonzero(self.book.matrix_most_precise(codes))
+        return CodedTexts(
+            text=rows[at],
+            code=code,
+            source=np.full(len(at), LLM),
+            probability=np.round(said.probabilities[at, code], 4),
+            guess=np.ones(len(at), dtype=bool),
+            start=np.full(len(at), -1),
+            end=np.full(len(at), -1),
+            why=np.full(len(at), replies.why, dtype=object),
+        )
+
     def _of_non_answers(self, nothing: Bools, why: Texts) -> CodedTexts:
         code = self.book.numbers[NO_ANSWER]
         text = np.flatnonzero(nothing)
@@ -190,7 +233,7 @@ class QuestionCoder:
         return CodedTexts(
             text=text,
             code=code,
-            source=np.full(len(text), CLASSIFIER),
+            source=np.where(evidence.is_by_llm[there], LLM, CLASSIFIER),
             probability=np.round(probabilities[text, code], 4),
             guess=~supported[code],
             start=evidence.start[there],

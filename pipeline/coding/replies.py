@@ -47,6 +47,17 @@ def read_replies(study: Study, question: str, book: Codebook) -> Replies:
     return replies.with_damage(damaged)
 
 
+def usable_replies(study: Study, question: str, book: Codebook) -> Replies:
+    """Return the replies to a question, without those to texts that the prompt shows as examples.
+
+    The model was told their codes: what it says of them tells nothing of what it says of others.
+    """
+    replies = read_replies(study, question, book)
+    if study.llm is None or not replies.of_text:
+        return replies
+    return replies.without(prompt_of(study.llm, study, question, book).examples)
+
+
 def prompt_of(llm: Llm, study: Study, question: str, book: Codebook) -> Prompt:
     """Return the prompt of a question."""
     text = study.questions[question].text

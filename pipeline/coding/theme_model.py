@@ -17,16 +17,27 @@ _UNMET = -1
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for n pairs of a text and a code: a span of the text (-1: nothing), and why."""
+    """What speaks for n pairs of a text and a code: a span of the text (-1: nothing), and why.
+
+    `by_llm` (n,) marks the pairs for which a language model alone speaks, without a span; None if
+    none was asked.
+    """
 
     start: Ints
     end: Ints
     why: Texts
+    by_llm: Bools | None = None
 
     @property
     def is_there(self) -> Bools:
         """Which pairs have evidence, (n,)."""
-        return self.start >= 0
+        has_span: Bools = self.start >= 0
+        return has_span | self.is_by_llm
+
+    @property
+    def is_by_llm(self) -> Bools:
+        """For which pairs a language model alone speaks, (n,)."""
+        return np.zeros(len(self.start), dtype=bool) if self.by_llm is None else self.by_llm
 
 
 class Scores(Protocol):

@@ -7,7 +7,7 @@ and the one that codes labelled answers held out of training best is taken.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,13 +60,24 @@ class Material:
 class Trained:
     """A question's model: its name, and whether it has the last word on rule hits.
 
-    `supported` (codes,): the codes that a label has, or a label on a theme below.
+    `supported` (codes,): the codes that a label has, or a label on a theme below. `alone` is the
+    model without the language model that `model` joins with it, if it does.
     """
 
     model: ThemeModel
     name: str
     outvotes: bool
     supported: Bools
+    alone: ThemeModel | None = None
+
+    @property
+    def joins_llm(self) -> bool:
+        """Whether the model has learned what a language model's replies are worth."""
+        return self.alone is not None
+
+    def without_llm(self) -> Trained:
+        """Return the same without the language model."""
+        return self if self.alone is None else replace(self, model=self.alone, alone=None)
 
 
 def train(

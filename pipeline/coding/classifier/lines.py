@@ -58,6 +58,16 @@ def own_lines(odds: Floats, truth: Floats, known: Bools) -> Lines:
     return lines
 
 
+def learn_lines(odds: Floats, truth: Floats, common: Bools) -> Lines:
+    """Return a common line for all codes marked in `common` (m,), then each code's own on that."""
+    x, y = odds[:, common].ravel(), truth[:, common].ravel()
+    shift, slope = fit_line(x, y, _OWN_PRIOR, start=x) if len(x) else (0.0, 0.0)
+    pooled = Lines(np.where(common, shift, 0.0), np.where(common, max(0.0, 1 + slope), 1.0))
+    known = np.asarray(truth.any(axis=0))
+    own = own_lines(pooled.log_odds(odds), truth, known)
+    return Lines(own.shift + own.slope * pooled.shift, own.slope * pooled.slope)
+
+
 def learn_shifts(odds: Floats, truth: Floats) -> Lines:
     """Return a shift for each code that has a label, learned from log odds and truth (texts, m).
 
@@ -73,10 +83,19 @@ def learn_shifts(odds: Floats, truth: Floats) -> Lines:
 def fit_line(x: Floats, y: Floats, prior: Floats, start: Floats | float = 0.0) -> Floats:
     """Return the shift and slope beside `start` with the highest posterior given y (0/1).
 
-    Both have a normal prior with these precisions; found by Newton's method.
+    Both have a normal prior with these precisions.
     """
-    design = np.stack((np.ones_like(x), x), axis=1)
-    found = np.zeros(2)
+    return fit_weights(x[:, None], y, prior, start)
+
+
+def fit_weights(columns: Floats, y: Floats, prior: Floats, start: Floats | float = 0.0) -> Floats:
+    """Return the shift, and the weight of each column, with the highest posterior given y (0/1).
+
+    columns: (n, k), y: (n,). They come beside `start`, log odds that are there already, and have a
+    normal prior around 0 with these precisions (1 + k,); found by Newton's method.
+    """
+    design = np.column_stack((np.ones(len(columns)), columns))
+    found = np.zeros(design.shape[1])
     for _ in range(_NEWTON_STEPS):
         p = expit(start + design @ found)
         gradient = design.T @ (y - p) - prior * found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -52,9 +52,19 @@ class Replies:
         return len(self.of_text) + len(self.invalid) + len(self.failed)
 
     @property
+    def why(self) -> str:
+        """The reason of a coding that rests on a reply: the model's name."""
+        return f"language model: {self.instrument.model}" if self.instrument else ""
+
+    @property
     def cut(self) -> int:
         """The number of texts with a reply of which only the first part was shown."""
         return sum(reply.cut for reply in self.of_text.values())
+
+    def without(self, texts: Collection[str]) -> Replies:
+        """Return the same without the replies to these texts, given by their hashes."""
+        left = {text: reply for text, reply in self.of_text.items() if text not in texts}
+        return replace(self, of_text=left)
 
     def with_damage(self, lines: int) -> Replies:
         """Return the same with the number of lines that can't be read."""

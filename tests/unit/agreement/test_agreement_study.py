@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from llm_replies import write_replies
 
 import pipeline
 from pipeline.agreement import (
@@ -147,6 +148,27 @@ def test_coders(tmp_path: Path, survey_files: dict[str, str]) -> None:
     assert [kind for kind, _ in made.coders] == ["person"] * 4 + ["rules", "classifier"]
     assert [name for _, name in made.coders] == ["anna", "bob", "carla", "dirk", "", ""]
     assert (len(made.sets), len(set(made.respondents)), made.people) == (24, 24, 4)
+
+
+def test_language_model_is_a_coder_of_the_texts_it_replied_to(
+    tmp_path: Path, survey_files: dict[str, str]
+) -> None:
+    """It stands beside rules and classifier with its own codes; other texts it did not code.
+
+    Nor did it code `te ver`, an example of the codebook that its prompt shows.
+    """
+    study = survey_with(tmp_path, survey_files, by("anna"))
+    write_replies(
+        study, "nadelen", {"tien kilometer": ["afstand"], "wind": ["regen"], "te ver": ["wind"]}
+    )
+
+    made = codings(study)
+
+    assert made is not None
+    assert [kind for kind, _ in made.coders] == ["person", "rules", "classifier", "llm"]
+    of_llm = [set(row[3]) for row in made.sets if row[3] is not None]
+    assert sorted(of_llm, key=sorted) == [{"afstand"}, {"regen"}]
+    assert made.people == 1
 
 
 def test_in_sight_of_another_is_no_coding(study: Path) -> None:
