@@ -36,6 +36,9 @@ from pipeline.model import OTHER, PROBLEMS, Codebook, Problem, problems_table
 from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
 from pipeline.study import Study, house_problems
 
+LARGE_EXPORTS = 5_000_000
+"""Bytes of all exports from which a study is large: some 30,000 answers of a sentence or two."""
+
 FEWEST_BESIDE = 2
 """Labelled answers with `overig` beside a theme from which labels want it so."""
 
@@ -82,7 +85,12 @@ class Trainer:
 
     def material(self, question: str) -> Material:
         """Return what the model of a question is made of."""
-        return Material(self.matchers[question], self.linguist, self.embedder)
+        return Material(
+            matcher=self.matchers[question],
+            linguist=self.linguist,
+            embedder=self.embedder,
+            is_large=is_large(self.study),
+        )
 
     def train(self, question: str, labelled: Sequence[Labelled]) -> Trained | None:
         """Return the model of a question, or None if the study wants none."""
@@ -148,6 +156,17 @@ class StudyCoder:
 def embedder_of(study: Study) -> SentenceEmbedder | None:
     """Return the study's embedder, or None if it is coded by words alone."""
     return choose_embedder(study.embeddings_folder or study.embeddings)
+
+
+def is_large(study: Study) -> bool:
+    """Whether vectors are made only where labels show their worth.
+
+    So it is where study.yaml asks for no embeddings by name and the exports are large.
+    """
+    if study.embeddings:
+        return False
+    files = [study.path(name) for wave in study.waves for name in wave.files]
+    return sum(file.stat().st_size for file in files) > LARGE_EXPORTS
 
 
 def embeddings_of(study: Study) -> dict[str, object]:

@@ -14,6 +14,7 @@ import numpy as np
 from pipeline.coding.auto_accept import DEFAULT_BOUND, Acceptance, Bound, accept
 from pipeline.coding.classifier import best_sets
 from pipeline.coding.combine import Combiner
+from pipeline.coding.doubt_model import DoubtModel
 from pipeline.coding.embedders import Embedder
 from pipeline.coding.label_model import LabelModel
 from pipeline.coding.pair_model import LabelledText, PairModel
@@ -23,9 +24,6 @@ from pipeline.model import Bools, Codebook, Linguist, code_matrix, f1_per_answer
 
 ENOUGH_LABELS = 50
 """Labelled answers from which a question has a model of its own labels, which outvotes rules."""
-
-PLENTY = 1_000
-"""Labelled answers from which vectors are taken untried, if there are any: they never hurt then."""
 
 FEW_FOR_A_CHOICE = 300
 """Labelled answers up to which the pair model is tried beside the others."""
@@ -40,11 +38,15 @@ class Labelled(LabelledText):
 
 @dataclass(frozen=True)
 class Material:
-    """What a model is made of beside labels: rules, language and sentence vectors."""
+    """What a model is made of beside labels: rules, language and sentence vectors.
+
+    `is_large`: there are so many texts that vectors are made only where they show their worth.
+    """
 
     matcher: RuleMatcher
     linguist: Linguist
     embedder: Embedder | None = None
+    is_large: bool = False
 
     @property
     def book(self) -> Codebook:
@@ -91,6 +93,9 @@ def train(
     truth = code_matrix(book, [answer.codes for answer in labelled])
     supported = np.asarray(truth.any(axis=0))
     if len(labelled) < ENOUGH_LABELS:
+        if material.is_large:
+            # no labels that could show what vectors are worth
+            material = replace(material, embedder=None)
         if not labelled and not book.theme_ids:
             return None
         return Trained(_pair_model(material, labelled), "pair model", False, supported)
@@ -103,12 +108,12 @@ def train(
 
 def _models(material: Material, labelled: Sequence[Labelled]) -> Iterator[tuple[str, ThemeModel]]:
     """Yield the models to choose from, the simplest first."""
-    embedder = material.embedder
-    if embedder is None or len(labelled) < PLENTY:
-        yield "words", _label_model(material, labelled, None)
-    if embedder is not None:
-        yield "words and vectors", _label_model(material, labelled, embedder)
-    if len(labelled) <= FEW_FOR_A_CHOICE:
+    by_words = _label_model(material, labelled, None)
+    yield "words", by_words
+    if material.embedder is not None:
+        by_meaning = _label_model(material, labelled, material.embedder)
+        yield "words and vectors", DoubtModel(by_words, by_meaning)
+    if not material.is_large and len(labelled) <= FEW_FOR_A_CHOICE:
         yield "pair model", _pair_model(material, labelled)
 
 

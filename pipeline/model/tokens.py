@@ -6,12 +6,12 @@ Words are numbered in a lexicon; all about a word is looked up once, however oft
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
-from pipeline.model.arrays import Ints
+from pipeline.model.arrays import Ints, ranges
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,18 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.word)
+
+    def at(self, texts: Ints) -> Tokens:
+        """Return the tokens of some of the texts, in that order."""
+        size = self.first[texts + 1] - self.first[texts]
+        _, at = ranges(self.first[texts], size)
+        columns = ("word", "start", "end", "place", "hard", "sentence", "clause", "mention")
+        return replace(
+            self,
+            texts=tuple(self.texts[text] for text in texts.tolist()),
+            first=np.concatenate(([0], np.cumsum(size))),
+            **{name: getattr(self, name)[at] for name in columns},
+        )
 
     def text_of(self, positions: Ints) -> Ints:
         """Return the number of the text of each token position."""

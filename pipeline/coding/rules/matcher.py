@@ -72,6 +72,12 @@ class Hits:
             end=self.end[keep],
         )
 
+    def at_texts(self, texts: Ints) -> Hits:
+        """Return the hits in some of the texts (ascending), which are numbered anew."""
+        place = np.searchsorted(texts, self.text)
+        kept = np.append(texts, -1)[place] == self.text
+        return replace(self.where(kept), text=place[kept])
+
     def matrix(self, texts: int, codes: int) -> Bools:
         """Return which codes each text has, (texts, codes)."""
         found = np.zeros((texts, codes), dtype=bool)
