@@ -6,8 +6,11 @@ Each is learned on margins of answers held out of training.
    shrunk towards its own frequency, the more so the fewer its labels.
 2. Each code's own shift and slope on that curve's log odds (Platt scaling), shrunk towards none.
 3. With many labels, one logistic regression that sees a code beside the others of the same answer:
-   the distance to the best other code, the code's rank, how many others are likely. Its log odds
-   are averaged with those of step 2.
+   the margin of the best other code, how many others are likely. Its log odds are averaged with
+   those of step 2.
+
+A code never becomes less likely as its margin rises: of what step 3 sees, only the log odds depend
+on the code's own margin.
 """
 
 from __future__ import annotations
@@ -35,8 +38,7 @@ DRAW = 2.0
 IN_VIEW = 0.004
 """Less likely codes keep the probability of step 2."""
 
-_LAST_RANK = 6
-BESIDE = 7
+BESIDE = 4
 """The columns of `beside_others`."""
 
 _WEAK_PRIOR = np.array([1e-3, 1.0])
@@ -126,26 +128,16 @@ def in_view(probabilities: Floats) -> Bools:
 
 
 def beside_others(margins: Floats, single: Floats, frequency: Floats, seen: Bools) -> Floats:
-    """Return the features of each code marked in `seen`, (codes seen, 7).
+    """Return the features of each code marked in `seen`, (codes seen, 4).
 
-    Margin, log odds, the best other code's margin and the distance to it, rank, expected number of
-    other codes, frequency.
+    Its log odds, the best other code's margin, the expected number of other codes, its frequency.
     """
     ordered = -np.sort(-margins, axis=1)[:, :2]
     best, second = ordered[:, :1], ordered[:, -1:]
     other = np.where(margins == best, second, best)
-    order = np.argsort(-margins, axis=1, kind="stable")
-    rank = np.minimum(np.argsort(order, axis=1, kind="stable"), _LAST_RANK)
     others = single.sum(axis=1, keepdims=True) - single
-    columns = (
-        margins,
-        log_odds(single),
-        other,
-        margins - other,
-        rank,
-        others,
-        log_odds(frequency) + 0 * margins,
-    )
+    of_frequency = np.broadcast_to(log_odds(frequency), margins.shape)
+    columns = (log_odds(single), other, others, of_frequency)
     return np.stack([column[seen] for column in columns], axis=1).astype(float)
 
 
@@ -172,6 +164,8 @@ def _beside(margins: Floats, truth: Floats, own: Calibration) -> BesideOthers | 
     scaler = StandardScaler().fit(columns)
     machine = LogisticRegression().fit(scaler.transform(columns), y)
     weights = machine.coef_[0] / scaler.scale_
+    if weights[0] < 0:
+        return None
     return BesideOthers(float(machine.intercept_[0] - weights @ scaler.mean_), weights)
 
 

@@ -210,7 +210,7 @@ def changed(parts: Parts, name: str, value: float) -> Parts:
 
 def with_beside(parts: Parts, **changes: Any) -> Parts:
     """The parts with a regression of codes beside others that tells nothing."""
-    return parts | {"beside_level": np.zeros(1), "beside_weights": np.zeros(7)} | changes
+    return parts | {"beside_level": np.zeros(1), "beside_weights": np.zeros(4)} | changes
 
 
 def with_vectors(parts: Parts, **changes: Any) -> Parts:
@@ -270,11 +270,11 @@ WRONG: list[tuple[str, Callable[[Parts], Parts], str]] = [
     ("margins", lambda p: changed(p, "margins", 1e9), "margins"),
     ("no curve", lambda p: p | {"margins": np.zeros(0), "chances": np.zeros(0)}, "margins"),
     ("level alone", lambda p: p | {"beside_level": np.zeros(1)}, "beside_weights is missing"),
-    ("weights alone", lambda p: p | {"beside_weights": np.zeros(7)}, "beside_level is missing"),
+    ("weights alone", lambda p: p | {"beside_weights": np.zeros(4)}, "beside_level is missing"),
     (
         "too few beside",
-        lambda p: with_beside(p, beside_weights=np.zeros(6)),
-        r"beside_weights has shape \(6,\)",
+        lambda p: with_beside(p, beside_weights=np.zeros(3)),
+        r"beside_weights has shape \(3,\)",
     ),
     (
         "beside nan",
