@@ -12,7 +12,7 @@ from pipeline.cli.arguments import Strict, StudyFolder, processes_that
 from pipeline.cli.terminal import console, percent, progress, say, say_problems, visible
 
 if TYPE_CHECKING:
-    from pipeline.coding import Explanation
+    from pipeline.coding import Explanation, Outvoted
     from pipeline.run import Check, Proposal
 
 UNCODED = "uncoded: no rule applies and the classifier is not sure"
@@ -146,6 +146,17 @@ def _show_explanation(answer: Explanation) -> None:
         say(f"    {_reason(coding.why, coding.rule)}")
         if coding.guess:
             say("    a guess: no label supports it yet")
+    for hit in answer.outvoted:
+        _show_outvoted(hit)
+
+
+def _show_outvoted(hit: Outvoted) -> None:
+    """Print a rule's hit that labels speak against."""
+    from rich.text import Text
+
+    outvoted = f" [{hit.theme}] not given: labels make it {percent(hit.probability)} likely"
+    console().print(Text().append(hit.label, style="strike").append(outvoted))
+    say(f"    outvoted rule {_reason(hit.why, hit.rule)}")
 
 
 def _reason(why: str, rule: str) -> str:

@@ -10,7 +10,7 @@ from pipeline.coding.batch import (
 from pipeline.coding.code_texts import code
 from pipeline.coding.codebook_examples import ExampleResult, test_codebook
 from pipeline.coding.cross_fitting import cross_fitted_codes
-from pipeline.coding.explain import Explanation, explain
+from pipeline.coding.explain import Explanation, Outvoted, explain
 from pipeline.coding.prepare import (
     LabelledAnswer,
     StudyCoder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from pipeline.coding.prepare import StudyCoder, prepare
 from pipeline.coding.question_coder import QuestionCoder
 from pipeline.errors import MisuseError, did_you_mean
 from pipeline.ingest import read_answers
+from pipeline.model import Codebook
 from pipeline.study import Study
 
 
@@ -35,8 +37,22 @@ class Because:
 
 
 @dataclass(frozen=True)
+class Outvoted:
+    """The hit of a rule that the model did not follow, and how likely it finds the theme.
+
+    `why` is the rule's id, `rule` its text.
+    """
+
+    theme: str
+    label: str
+    probability: float
+    why: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """An answer and the reasons for its codes."""
+    """An answer and the reasons for its codes; rules that were outvoted, if a machine coded it."""
 
     wave: str
     respondent: str
@@ -45,6 +61,7 @@ class Explanation:
     row: int
     verbatim: str
     because: tuple[Because, ...]
+    outvoted: tuple[Outvoted, ...] = ()
 
 
 def explain(study: Study, answer: str) -> Explanation:
@@ -58,6 +75,8 @@ def explain(study: Study, answer: str) -> Explanation:
         mine = rows[(rows["question"] == question) & (rows["respondent_id"] == respondent)]
         if len(mine):
             first = mine.iloc[0]
+            coder = prepare(study)
+            because = _reasons(coder, question, mine.reset_index(drop=True))
             return Explanation(
                 wave=wave,
                 respondent=respondent,
@@ -65,7 +84,8 @@ def explain(study: Study, answer: str) -> Explanation:
                 file=str(first["file"]),
                 row=int(first["row"]),
                 verbatim=str(first["text"]),
-                because=_reasons(prepare(study), question, mine.reset_index(drop=True)),
+                because=because,
+                outvoted=_outvoted(coder, question, str(first["text"]), because),
             )
     raise MisuseError(
         f"no respondent '{respondent}' in wave {wave} of study '{study.study}'; "
@@ -76,8 +96,7 @@ def explain(study: Study, answer: str) -> Explanation:
 def _reasons(coder: StudyCoder, question: str, answer: pd.DataFrame) -> tuple[Because, ...]:
     book = coder.books[question]
     verbatim = str(answer["text"].iloc[0])
-    rules = {rule.id: rule.text for rule in book.rules}
-    labels = {placed.theme.id: placed.theme.label for placed in book.placed}
+    rules, labels = _rules(book), _labels(book)
     codings: Any = code_answers(coder, answer).codings.itertuples()
     return tuple(
         Because(
@@ -92,6 +111,37 @@ def _reasons(coder: StudyCoder, question: str, answer: pd.DataFrame) -> tuple[Be
         )
         for row in codings
     )
+
+
+def _outvoted(
+    coder: StudyCoder, question: str, verbatim: str, because: Sequence[Because]
+) -> tuple[Outvoted, ...]:
+    """Return the rules that were outvoted; none where people or a non-answer decided."""
+    by_person = any(each.source == "reviewer" for each in because)
+    if by_person or coder.non_answers.why(verbatim):
+        return ()
+    book = coder.books[question]
+    rules, labels = _rules(book), _labels(book)
+    return tuple(
+        Outvoted(
+            theme=code,
+            label=labels.get(code, code),
+            probability=probability,
+            why=rule,
+            rule=rules.get(rule, ""),
+        )
+        for code, rule, probability in coder.coders[question].outvoted(verbatim.strip())
+    )
+
+
+def _rules(book: Codebook) -> dict[str, str]:
+    """Return the text of each rule."""
+    return {rule.id: rule.text for rule in book.rules}
+
+
+def _labels(book: Codebook) -> dict[str, str]:
+    """Return the label of each theme."""
+    return {placed.theme.id: placed.theme.label for placed in book.placed}
 
 
 def _spans(coder: QuestionCoder, verbatim: str, coding: Any) -> tuple[tuple[int, int], ...]:

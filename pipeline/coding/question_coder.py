@@ -126,7 +126,7 @@ class QuestionCoder:
 
     def outvoted(self, text: str) -> list[tuple[str, str, float]]:
         """Return the rule hits that the model outvoted: code, rule, and the code's probability."""
-        if self._trained is None:
+        if self._trained is None or not self._trained.outvotes:
             return []
         tokens = self._linguist.tokens([text])
         hits = self._matcher.match(tokens)

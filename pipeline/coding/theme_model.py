@@ -90,7 +90,9 @@ class ContentWords:
         met = np.unique(tokens.word)
         for number in met[self._of_word[met] == _UNMET].tolist():
             word = tokens.lexicon[number]
-            is_content = word.is_word and word.folded not in self._stop_words
-            self._of_word[number] = is_content and not word.folded.isdigit()
+            # `dat.` at the end of a sentence may be read as an abbreviation
+            bare = word.folded.strip(".-'")
+            is_content = word.is_word and bare not in self._stop_words
+            self._of_word[number] = is_content and not bare.isdigit()
         among: Bools = self._of_word[tokens.word] == 1
         return among
