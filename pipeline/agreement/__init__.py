@@ -9,7 +9,12 @@ from pipeline.agreement.columns import (
     AGREEMENT_THEMES,
 )
 from pipeline.agreement.contingency import MISSING, contingency, pair_contingencies
-from pipeline.agreement.independent_codings import Codings, codings_by_people, question_codings
+from pipeline.agreement.independent_codings import (
+    CodesOfUnits,
+    Codings,
+    codings_by_people,
+    question_codings,
+)
 from pipeline.agreement.label_sets import masi_distances, numbered, set_alpha, set_figures
 from pipeline.agreement.tables import write_agreement
 from pipeline.agreement.theme_agreement import theme_figures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from pipeline.cli.terminal import (
 )
 from pipeline.evaluation import (
     FEW_LABELS,
-    METHODS,
+    AnswerScore,
     Evaluation,
     LearningCurve,
     Method,
@@ -30,9 +30,10 @@ from pipeline.evaluation import (
 WIDE = 116
 """Terminal width from which all figures of a question fit on one line."""
 
-_METHOD: dict[Method, str] = {
-    "classifier": "the classifier alone",
-    "both": "rules and classifier together",
+_LEARNER: dict[Method, str] = {
+    "words": "the classifier by words",
+    "vectors": "the classifier with vectors",
+    "both": "all together",
 }
 
 
@@ -45,13 +46,15 @@ class _Line:
 
 
 def evaluation(evaluation: Evaluation, folder: Path, *, themes: bool = False) -> None:
-    """Print how each question is coded, caveats, what more labels would gain, and the page."""
+    """Print how coders do and questions are coded, caveats, what more labels gain, and the page."""
     console = console_with_title(evaluation.title, evaluation.note)
     console.print(
         f"{evaluation.answers:,} labelled answers of {evaluation.respondents:,} respondents, "
         f"each coded by what was learned from the other respondents ({evaluation.folds} folds). "
         f"F1 per answer, averaged, with its 95% interval."
     )
+    console.print()
+    console.print(_coders(evaluation))
     console.print()
     if console.width >= WIDE:
         console.print(_table(evaluation, scores=True, trust=True))
@@ -61,6 +64,8 @@ def evaluation(evaluation: Evaluation, folder: Path, *, themes: bool = False) ->
         console.print(_table(evaluation, scores=False, trust=True))
     for question in evaluation.questions if themes else ():
         console.print()
+        console.print(_coders(question, question.id))
+        console.print()
         console.print(_themes(question))
     console.print()
     for line in _remarks(evaluation):
@@ -68,13 +73,38 @@ def evaluation(evaluation: Evaluation, folder: Path, *, themes: bool = False) ->
     console.print(Text(f"Page: {folder / 'evaluation.html'}", overflow="fold"), soft_wrap=True)
 
 
+def _coders(performance: Performance, name: str = "coder") -> Table:
+    """Return a line per coder: F1, and what it adds to another."""
+    table = plain_table(name)
+    table.add_column("n", justify="right")
+    table.add_column("F1", no_wrap=True)
+    table.add_column("adds", no_wrap=True)
+    table.add_column("whole set\nright", justify="right", no_wrap=True)
+    for method, score in performance.scores.items():
+        exact = percent(score.exact.value)
+        table.add_row(method, f"{score.answers:,}", measured(score.f1), _added(score), exact)
+    return table
+
+
+def _added(score: AnswerScore) -> str:
+    """Return `+0.05 (0.01 to 0.09) over words`, or a dash."""
+    if score.added is None or score.added.f1.value is None:
+        return NOTHING
+    # 0.0 is added to write no minus before what rounds to 0
+    added = f"{round(score.added.f1.value, 2) + 0.0:+.2f}"
+    if score.added.f1.interval is not None:
+        low, high = score.added.f1.interval
+        added += f" ({number(low)} to {number(high)})"
+    return f"{added} over {score.added.over}"
+
+
 def _table(evaluation: Evaluation, *, scores: bool, trust: bool) -> Table:
-    """Return a line per question: F1 by each method, and how reliable it is."""
+    """Return a line per question: F1 by each coder, and how reliable it is."""
     table = plain_table("question")
     table.add_column("n", justify="right")
     if scores:
-        for method in METHODS:
-            table.add_column(method, no_wrap=True)
+        for method in evaluation.methods:
+            table.add_column(method, justify="right", no_wrap=True)
     if trust:
         coverage = f"coded alone\nat {evaluation.error:.0%} error"
         for name in ("whole set\nright", "calibration\nerror", coverage):
@@ -82,7 +112,7 @@ def _table(evaluation: Evaluation, *, scores: bool, trust: bool) -> Table:
     for line in _lines(evaluation):
         cells = [f"{line.answers:,}"]
         if scores:
-            cells += _f1_cells(line.performance)
+            cells += _f1_cells(line.performance, evaluation.methods)
         if trust:
             cells += _trust_cells(line.performance)
         table.add_row(Text(line.name), *cells, style=line.style)
@@ -98,9 +128,9 @@ def _lines(evaluation: Evaluation) -> Iterator[_Line]:
         yield _Line("with a classifier", answers, evaluation, "bold")
 
 
-def _f1_cells(performance: Performance) -> list[str]:
+def _f1_cells(performance: Performance, methods: Sequence[Method]) -> list[str]:
     scores = performance.scores
-    return [measured(scores[method].f1) if method in scores else NOTHING for method in METHODS]
+    return [number(scores[method].f1.value) if method in scores else NOTHING for method in methods]
 
 
 def _trust_cells(performance: Performance) -> tuple[str, str, str]:
@@ -116,7 +146,7 @@ def _themes(question: QuestionEvaluation) -> Table:
     table = plain_table(question.id)
     for name in ("labels", "precision", "recall"):
         table.add_column(name, justify="right")
-    table.add_column("F1 of both", no_wrap=True)
+    table.add_column("F1 together", no_wrap=True)
     for theme in question.themes:
         score = theme.scores["both"]
         if theme.labels or score.found:
@@ -165,15 +195,22 @@ def learning_in_words(learning: LearningCurve) -> str:
     for method, gain in learning.gains.items():
         if gain.clear:
             interval = f"{number(gain.f1.low)} to {number(gain.f1.high)}"
-            clear.append(f"about {number(gain.f1.value)} F1 for {_METHOD[method]} ({interval})")
+            clear.append(f"about {number(gain.f1.value)} F1 for {_LEARNER[method]} ({interval})")
         else:
-            unclear.append(_METHOD[method])
+            unclear.append(_LEARNER[method])
     more = f"{learning.more} more labelled answers to a question"
     beside = f"beside the {learning.labels:,} there are"
-    gains = f"{more}, {beside}, buy {' and '.join(clear)}."
+    gains = f"{more}, {beside}, buy {_listed(clear)}."
     if not unclear:
         return gains
-    doubt = f"what they buy for {' and '.join(unclear)} is not clear from so few labels."
+    doubt = f"what they buy for {_listed(unclear)} is not clear from so few labels."
     if not clear:
         return f"Of {more}, {beside}, {doubt}"
     return f"{gains} {doubt[:1].upper()}{doubt[1:]}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Return `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

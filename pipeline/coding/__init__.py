@@ -18,9 +18,10 @@ from pipeline.coding.prepare import (
     as_labelled,
     embedder_of,
     embeddings_of,
+    labelled_answers,
     labelled_texts,
     prepare,
 )
 from pipeline.coding.question_coder import QuestionCoder
 from pipeline.coding.replies import instrument_of, prompt_of, read_replies, usable_replies
-from pipeline.coding.training import Labelled, Material, acceptance, train
+from pipeline.coding.training import Labelled, Material, Trained, acceptance, train

@@ -43,8 +43,12 @@ class Resampling:
         return sums.reshape(self.draws, *shape)
 
     def means(self, values: Floats) -> Floats:
-        """Return the mean of a value per unit (units,) in every sample, (draws,)."""
-        sums = self.sums(np.column_stack((values, np.ones(len(values)))))
+        """Return the mean of a value per unit (units,) in every sample, (draws,).
+
+        Units whose value is NaN are left out; NaN for a sample with no other.
+        """
+        known = ~np.isnan(values)
+        sums = self.sums(np.column_stack((np.where(known, values, 0.0), known)))
         return ratio(sums[:, 0], sums[:, 1])
 
 

@@ -8,11 +8,21 @@ from pipeline.evaluation.curve_pictures import learning_notes
 from pipeline.evaluation.evaluate import Progress, evaluate
 from pipeline.evaluation.learning_curve import CurveScores, learning_curve
 from pipeline.evaluation.page import render_evaluation
-from pipeline.evaluation.scores import answer_score, exact, mean_measure, theme_scores, wilson_of_f1
+from pipeline.evaluation.people import people_scores
+from pipeline.evaluation.scores import (
+    AnswerScores,
+    answer_score,
+    answer_scores,
+    exact,
+    mean_measure,
+    theme_scores,
+    wilson_of_f1,
+)
 from pipeline.evaluation.tables import write_evaluation
 from pipeline.evaluation.values import (
     FEW_LABELS,
     METHODS,
+    Added,
     AnswerScore,
     Calibration,
     CalibrationBin,

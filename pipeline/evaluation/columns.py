@@ -10,18 +10,24 @@ EVALUATION = Table(
     "evaluation",
     {
         "question": _QUESTIONS,
-        "coder": ("text", "rules, classifier, or both as a run uses them"),
+        "coder": (
+            "text",
+            "rules; words or vectors: the classifier alone, by words or with sentence vectors too; "
+            "llm: a language model alone; both: all together, as a run uses them; people: those "
+            "who coded the same answers, among themselves",
+        ),
         "answers": ("int", "labelled answers on which it was tried"),
         "respondents": ("int", "respondents who gave them"),
         **interval_columns("f1", "F1 of each answer's themes with their parents, averaged"),
+        "over": ("text", "the coder beside which it is put; empty if none"),
+        **interval_columns("added", "difference in F1 with that coder, on what both coded"),
         **interval_columns(
             "exact", "share of answers whose whole set of themes is right (subset accuracy)"
         ),
         "uncoded": ("float", "share of answers that got no theme"),
         "calibration_error": (
             "float",
-            "expected calibration error of the classifier's probabilities, in ten bins; "
-            "empty for rules",
+            "expected calibration error of a run's probabilities, in ten bins; only for both",
         ),
         "wanted_error": (
             "float",
@@ -31,7 +37,7 @@ EVALUATION = Table(
         "coverage_confidence": ("float", "confidence from which that is"),
         "more_labels": ("int", "labelled answers more of a question, for the gain"),
         **interval_columns(
-            "gain", "F1 that they would buy, from the learning curve; empty for rules"
+            "gain", "F1 that they would buy, from the learning curve; only of what learns"
         ),
     },
 )
@@ -47,7 +53,7 @@ THEME_SCORES = Table(
         "level": ("int", "0 = special code, 1 = top theme, 2 = sub-theme"),
         "labels": ("int", "answers to which people gave the theme or one below it"),
         "few": ("bool", "true where that is fewer than 10, too few to say much"),
-        "coder": ("text", "rules, classifier or both"),
+        "coder": ("text", "rules, words, vectors, llm or both"),
         "found": ("int", "answers to which the coder gave it"),
         "right": ("int", "of these, the answers to which people gave it too"),
         **interval_columns("precision", "right / found"),
@@ -73,7 +79,7 @@ LEARNING = Table(
     "learning",
     {
         "question": _QUESTIONS,
-        "coder": ("text", "classifier or both"),
+        "coder": ("text", "words, vectors or both"),
         "labels": ("float", "labelled answers of a question that were learned from, on average"),
         **interval_columns("f1", "F1 per answer, of the same answers at every number of labels"),
     },

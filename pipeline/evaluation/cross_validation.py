@@ -6,7 +6,7 @@ It does so with all labels of the others, and with fewer, for the learning curve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -14,18 +14,22 @@ import numpy as np
 from pipeline.codebook import read_codebooks
 from pipeline.coding import (
     Labelled,
+    LabelledAnswer,
     QuestionCoder,
+    Trained,
     Trainer,
     as_labelled,
     embedder_of,
-    labelled_texts,
+    labelled_answers,
+    usable_replies,
 )
 from pipeline.coding.classifier import classifier_only_sets
 from pipeline.coding.rules import RuleMatcher
 from pipeline.decisions import checked_labels, read_decisions
 from pipeline.evaluation.values import Method
+from pipeline.ingest import read_labels
 from pipeline.language import language
-from pipeline.model import SOURCES, Bools, Codebook, Floats, Ints
+from pipeline.model import Bools, Codebook, Floats, Ints
 from pipeline.normalise import NonAnswers, SpacyLinguist
 from pipeline.study import Study
 
@@ -58,8 +62,9 @@ class FoldResult:
     """The result of a fold.
 
     `labels` were learned from; `rows` (answers,) are the numbers of the answers that were coded,
-    `codes` (answers, codes) the most precise codes by each method, `probability` (answers,) that
-    of the whole set of `both`, and `probabilities` (answers, codes) the classifier's, if any.
+    `codes` (answers, codes) the most precise codes by each method that learns or has rules,
+    `probability` (answers,) that of the whole set of `both`, and `probabilities` (answers, codes)
+    those of its codes, if there is a classifier.
     """
 
     labels: int
@@ -98,11 +103,15 @@ class CrossValidation:
         self.linguist = SpacyLinguist(study.language, study.spacy_model)
         self.embedder = embedder_of(study)
         self.non_answers = NonAnswers(language(study.language))
-        self.labelled = self._labelled_answers()
+        self.decisions = read_decisions(study)
+        self.filed, _ = read_labels(study)
+        self.answers_of = self._answers_with_labels()
+        self.labelled = self._learned()
         self.trained = {q for q in self.labelled if study.questions[q].classifier is not False}
         books = {q: as_labelled(self.books[q], answers) for q, answers in self.labelled.items()}
         self.matchers = {q: RuleMatcher(book, self.linguist) for q, book in books.items()}
-        self.trainer = Trainer(study, self.linguist, self.matchers, self.embedder)
+        self.replies = {q: usable_replies(study, q, self.books[q]) for q in self.labelled}
+        self.trainer = Trainer(study, self.linguist, self.matchers, self.embedder, self.replies)
         self._place = self._shuffled_places()
         # words are numbered when first met: met here, they have the same numbers in every process
         self.linguist.tokens(list(self._texts()))
@@ -111,11 +120,17 @@ class CrossValidation:
         """Pickle the arguments only: another process prepares the models again."""
         return CrossValidation, (self.study, self.folds, self.seed)
 
-    def _labelled_answers(self) -> dict[str, Sequence[Labelled]]:
-        labels, _ = checked_labels(self.study, self.books, read_decisions(self.study))
+    def _answers_with_labels(self) -> Mapping[str, Sequence[LabelledAnswer]]:
+        labels, _ = checked_labels(self.study, self.books, self.decisions)
         waves = frozenset(wave for of_question in labels.values() for wave in of_question.waves)
-        labelled, _ = labelled_texts(self.study, labels, waves, self.non_answers)
-        return {q: labelled[q] for q in self.study.questions if q in labelled}
+        return labelled_answers(self.study, labels, waves, self.non_answers).of_question
+
+    def _learned(self) -> dict[str, Sequence[Labelled]]:
+        learned = {
+            question: [answer.learned for answer in answers if answer.learned is not None]
+            for question, answers in self.answers_of.items()
+        }
+        return {q: learned[q] for q in self.study.questions if q in learned}
 
     def _shuffled_places(self) -> dict[str, int]:
         answers = [answer for of_question in self.labelled.values() for answer in of_question]
@@ -150,37 +165,47 @@ class CrossValidation:
 
     def result(self, fold: Fold) -> FoldResult:
         """Return the coding of a fold's answers, learned from the others."""
-        answers, matcher = self.labelled[fold.question], self.matchers[fold.question]
+        question, answers = fold.question, self.labelled[fold.question]
         rows = [i for i, a in enumerate(answers) if fold.number in (EVERYONE, self._fold_of(a))]
         held_out = [answers[i] for i in rows]
         texts = [answer.text for answer in held_out]
-        learned, trained = self.learned_from(fold), None
-        if fold.question in self.trained:
-            trained = self.trainer.train(fold.question, learned)
-        coder = QuestionCoder(matcher, self.linguist, trained)
-        coded, probability = coder.code_with_probability(
-            texts, [self.non_answers.why(text) for text in texts]
-        )
-
-        by_rule = coded.source == SOURCES.index("rules")
-        shape = (len(rows), len(matcher.book.codes))
-        codes: dict[Method, Bools] = {
-            "rules": _incidence(coded.text[by_rule], coded.code[by_rule], shape),
-            "both": _incidence(coded.text, coded.code, shape),
-        }
-        probabilities = None
-        if trained is not None:
-            probabilities = coder.probabilities(self.linguist.tokens(texts))
-        if probabilities is not None:
-            nothing = np.array([answer.no_answer for answer in held_out], dtype=bool)
-            codes["classifier"] = classifier_only_sets(matcher.book, probabilities, nothing)
+        empty = [self.non_answers.why(text) for text in texts]
+        learned = self.learned_from(fold)
+        trained = self.trainer.train(question, learned)
+        coder = self.trainer.coder_with(question, trained)
+        coded, probability = coder.code_with_probability(texts, empty)
+        by_rules = QuestionCoder(self.matchers[question], self.linguist).code(texts, empty)
+        shape = (len(rows), len(coder.book.codes))
         return FoldResult(
             labels=len(learned),
             rows=np.array(rows, dtype=np.int64),
-            codes=codes,
+            codes={
+                "rules": by_rules.matrix(*shape),
+                **self._by_classifier(fold, trained, held_out),
+                "both": coded.matrix(*shape),
+            },
             probability=probability,
-            probabilities=probabilities,
+            probabilities=coder.probabilities(self.linguist.tokens(texts)),
         )
+
+    def _by_classifier(
+        self, fold: Fold, trained: Trained | None, held_out: Sequence[Labelled]
+    ) -> dict[Method, Bools]:
+        """Return the sets by the classifier alone: by words, and with vectors if there are any."""
+        models: dict[Method, Trained | None] = {"words": trained}
+        if trained is not None and self.embedder is not None:
+            by_words = replace(self.trainer, embedder=None, replies={})
+            words = by_words.train(fold.question, self.learned_from(fold))
+            models = {"words": words, "vectors": trained}
+        tokens = self.linguist.tokens([answer.text for answer in held_out])
+        nothing = np.array([answer.no_answer for answer in held_out], dtype=bool)
+        sets: dict[Method, Bools] = {}
+        for method, model in models.items():
+            coder = self.trainer.coder_with(fold.question, model).without_llm()
+            probabilities = coder.probabilities(tokens)
+            if probabilities is not None:
+                sets[method] = classifier_only_sets(coder.book, probabilities, nothing)
+        return sets
 
     def learned_from(self, fold: Fold) -> list[Labelled]:
         """Return the answers that a fold learns from."""
@@ -194,12 +219,6 @@ class CrossValidation:
 
     def _fold_of(self, answer: Labelled) -> int:
         return self._place[answer.group] % self.folds
-
-
-def _incidence(texts: Ints, codes: Ints, shape: tuple[int, int]) -> Bools:
-    found = np.zeros(shape, dtype=bool)
-    found[texts, codes] = True
-    return found
 
 
 def cross_validate(

@@ -23,13 +23,7 @@ from pipeline.evaluation.theme_picture import (
     method_name,
     method_scores,
 )
-from pipeline.evaluation.values import (
-    TRAINED_METHODS,
-    Calibration,
-    Coverage,
-    LearningCurve,
-    Performance,
-)
+from pipeline.evaluation.values import Calibration, Coverage, LearningCurve, Method, Performance
 from pipeline.model import Measure
 from pipeline.report import NARROW
 from pipeline.report.pictures import LEADING, Canvas, Picture, as_picture
@@ -158,6 +152,7 @@ class _Curve:
     rows: Sequence[Row]
     across: float = 1.0
     up: float = 1.0
+    key: tuple[Method, ...] = ()
 
 
 def _calibration_curve(calibration: Calibration, formats: NumberFormats) -> _Curve:
@@ -230,13 +225,13 @@ def _coverage_curve(coverage: Coverage, formats: NumberFormats) -> _Curve:
 
 
 def _learning_curve(learning: LearningCurve, formats: NumberFormats) -> _Curve:
-    """Return F1 of the classifier and of both after learning from more and more labels."""
-    points = learning.points
+    """Return F1 of what learns after learning from more and more labels: a line for each."""
+    points, learners = learning.points, tuple(learning.gains)
 
     def draw(plot: _Plot) -> None:
         labels = [(point.labels, formats.number(round(point.labels))) for point in points]
         plot.ticks(labels, f1_steps(formats))
-        for method in TRAINED_METHODS:
+        for method in learners:
             colour, shape = SIGNS[method]
             for point in points:
                 plot.interval(point.labels, point.f1[method], colour, 0.9)
@@ -249,7 +244,7 @@ def _learning_curve(learning: LearningCurve, formats: NumberFormats) -> _Curve:
         scores = method_scores(point.f1, formats)
         named.append(formats.text("eval_learning_point", labels=labels, scores=scores))
         rows.append((labels, *map(formats.measured, point.f1.values())))
-    methods = [method_name(method, formats) for method in learning.gains]
+    methods = [method_name(method, formats) for method in learners]
     return _Curve(
         name="learning",
         note=" ".join(learning_notes(learning, formats)),
@@ -258,6 +253,7 @@ def _learning_curve(learning: LearningCurve, formats: NumberFormats) -> _Curve:
         head=(formats.text("eval_labels"), *methods),
         rows=rows,
         across=max(1.0, *(point.labels for point in points)),
+        key=learners,
     )
 
 
@@ -267,8 +263,8 @@ def _figure(curve: _Curve, formats: NumberFormats) -> CurveFigure:
     title = formats.text("eval_coverage_title" if is_title else f"eval_{curve.name}")
     canvas = Canvas(width=NARROW)
     y = canvas.paragraph(LEFT, 0.02, [title], TITLE, INK, bold=True) + 0.04
-    if curve.name == "learning":
-        y = draw_key(canvas, y, TRAINED_METHODS, formats) + 0.05
+    if curve.key:
+        y = draw_key(canvas, y, curve.key, formats) + 0.05
     else:
         # every chart has this line, so that the three are level beside each other
         y += SMALL * LEADING / 72 + 0.05

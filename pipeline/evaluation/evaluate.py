@@ -20,7 +20,7 @@ from pipeline.evaluation.held_out import (
     side_by_side,
 )
 from pipeline.evaluation.learning_curve import learning_curve
-from pipeline.evaluation.scores import answer_score, exact, theme_scores
+from pipeline.evaluation.scores import answer_scores, theme_scores
 from pipeline.evaluation.values import Evaluation, Performance, QuestionEvaluation
 from pipeline.study import Study, as_study
 from pipeline.version import __version__
@@ -39,7 +39,7 @@ def evaluate(
     map_folds: MapFolds = serial,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Return how well rules, classifier and both code the labelled answers.
+    """Return how well each coder, and all together, code the labelled answers.
 
     `map_folds` does the work in this process or in several; the figures are the same. Users call
     `pipeline.evaluate`, which documents the rest.
@@ -135,7 +135,7 @@ def _question(
         calibration=performance.calibration,
         coverage=performance.coverage,
         learning=performance.learning,
-        themes=theme_scores(part.book, part.truth, part.codes, resampling),
+        themes=theme_scores(part.book, part.truth, part.codes, resampling, part.coded),
         confusions=confusions(part.book, part.truth, part.codes["both"], part.answers),
     )
 
@@ -147,16 +147,16 @@ def _performance(
 
     `resampling` draws from all their answers, `on_curve` from those of the learning curve.
     """
-    truth, codes = side_by_side(parts)
+    scores = side_by_side(parts)
     blocks = [(p.probabilities, p.truth) for p in parts if p.probabilities is not None]
     calibrated = covered = None
     if blocks:
         probability = np.concatenate([part.probability for part in parts])
         calibrated = calibration(blocks, resampling)
-        covered = coverage(probability, exact(truth, codes["both"]), error)
+        covered = coverage(probability, scores["both"].exact == 1, error)
     curves = [part.curve for part in parts if part.curve is not None]
     return Performance(
-        scores={m: answer_score(truth, found, resampling) for m, found in codes.items()},
+        scores=answer_scores(scores, resampling),
         calibration=calibrated,
         coverage=covered,
         learning=learning_curve(curves, on_curve),

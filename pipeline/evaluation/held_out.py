@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from pipeline.agreement import codings_by_people
+from pipeline.coding.llm import said_codes
 from pipeline.evaluation.cross_validation import (
     CURVE_FOLDS,
     EVERYONE,
@@ -16,6 +18,8 @@ from pipeline.evaluation.cross_validation import (
     FoldResult,
 )
 from pipeline.evaluation.learning_curve import CurveScores
+from pipeline.evaluation.people import people_scores
+from pipeline.evaluation.scores import AnswerScores
 from pipeline.evaluation.values import METHODS, TRAINED_METHODS, Example, Method
 from pipeline.model import Bools, Codebook, Floats, code_matrix, f1_per_answer
 
@@ -27,7 +31,9 @@ class HeldOut:
     """The answers to a question, each coded while its respondent was held out.
 
     truth, codes: sets with their parents, (answers, codes); probability: that of the set of
-    `both`, (answers,). A question that is left to the rules has no probabilities and no curve.
+    `both`, (answers,). `coded` has the answers (answers,) of a coder that did not code all, and
+    `people` how far people agree. A question that is left to the rules has no probabilities and no
+    curve.
     """
 
     question: str
@@ -36,9 +42,20 @@ class HeldOut:
     truth: Bools
     codes: Mapping[Method, Bools]
     probability: Floats
+    people: AnswerScores
+    coded: Mapping[Method, Bools] = field(default_factory=dict)
     probabilities: Floats | None = None
     curve: CurveScores | None = None
     curve_respondents: tuple[str, ...] = ()
+
+    def scores_of(self, method: Method) -> AnswerScores:
+        """Return how well a method coded each answer; NaN where it did not."""
+        if method == "people":
+            return self.people
+        none = np.zeros(len(self.truth), dtype=bool)
+        if method not in self.codes:
+            return AnswerScores.of_sets(self.truth, self.truth, none)
+        return AnswerScores.of_sets(self.truth, self.codes[method], self.coded.get(method, ~none))
 
 
 def respondents(parts: Sequence[HeldOut]) -> list[str]:
@@ -53,7 +70,7 @@ def curve_respondents(parts: Sequence[HeldOut]) -> list[str]:
 
 def held_out_question(validation: CrossValidation, question: str, results: Results) -> HeldOut:
     """Return the answers to a question as the folds coded them."""
-    labelled, book = validation.labelled[question], validation.books[question]
+    labelled, book = validation.labelled[question], validation.matchers[question].book
     full = [results[fold] for fold in _full_folds(results, question)]
     truth = code_matrix(book, [answer.codes for answer in labelled])
     probability, probabilities = np.zeros(len(truth)), np.zeros(truth.shape)
@@ -61,19 +78,42 @@ def held_out_question(validation: CrossValidation, question: str, results: Resul
         probability[result.rows] = result.probability
         if result.probabilities is not None:
             probabilities[result.rows] = result.probabilities
-    is_trained = question in validation.trained
-    methods = METHODS if is_trained else ("rules", "both")
+    codes = {method: _codes(full, method, truth.shape, book) for method in full[0].codes}
     held_out = HeldOut(
         question=question,
         book=book,
         answers=tuple(Example(answer.group, answer.text) for answer in labelled),
         truth=truth,
-        codes={method: _codes(full, method, truth.shape, book) for method in methods},
+        codes=codes,
         probability=probability,
+        people=_people(validation, question),
     )
-    if not is_trained:
+    if question in validation.trained:
+        held_out = replace(_with_curve(held_out, results), probabilities=probabilities)
+    return _with_llm(held_out, validation)
+
+
+def _people(validation: CrossValidation, question: str) -> AnswerScores:
+    """Return how far people who coded the same answers agree."""
+    book = validation.matchers[question].book
+    answers, decisions = validation.answers_of[question], validation.decisions
+    codings = codings_by_people(answers, decisions, question, book, validation.filed)
+    texts = [answer.text for answer in validation.labelled[question]]
+    return people_scores(book, texts, list(codings.values()))
+
+
+def _with_llm(held_out: HeldOut, validation: CrossValidation) -> HeldOut:
+    """Return the answers with a language model's own codes, if it replied to any of them."""
+    labelled, book = validation.labelled[held_out.question], held_out.book
+    texts = [answer.text for answer in labelled]
+    replied = validation.replies[held_out.question].scores(book, texts)
+    if not replied.asked.any():
         return held_out
-    return replace(_with_curve(held_out, results), probabilities=probabilities)
+    nothing = np.array([answer.no_answer for answer in labelled], dtype=bool)
+    said = book.matrix_with_parents(said_codes(book, replied, nothing))
+    return replace(
+        held_out, codes={**held_out.codes, "llm": said}, coded={"llm": replied.asked | nothing}
+    )
 
 
 def _full_folds(results: Results, question: str) -> list[Fold]:
@@ -97,7 +137,8 @@ def _with_curve(held_out: HeldOut, results: Results) -> HeldOut:
     folds = sorted(full, key=lambda fold: fold.number)[:CURVE_FOLDS]
     rows = np.concatenate([results[fold].rows for fold in folds])
     sizes: list[float] = []
-    f1: dict[Method, list[Floats]] = {method: [] for method in TRAINED_METHODS}
+    methods = [method for method in TRAINED_METHODS if method in held_out.codes]
+    f1: dict[Method, list[Floats]] = {method: [] for method in methods}
     for share in SHARES:
         of_share = [results[fold] for fold in _with_share(folds, share)]
         sizes.append(float(np.mean([result.labels for result in of_share])))
@@ -119,20 +160,11 @@ def _with_share(folds: Sequence[Fold], share: float) -> list[Fold]:
     return [replace(fold, share=share) for fold in folds]
 
 
-def side_by_side(parts: Sequence[HeldOut]) -> tuple[Bools, dict[Method, Bools]]:
-    """Return the labels and the codes of all questions in one table each.
-
-    Each question's answers have their own codes, and none of the others'.
-    """
-    shape = (sum(len(part.truth) for part in parts), sum(part.truth.shape[1] for part in parts))
-    truth = np.zeros(shape, dtype=bool)
-    codes: dict[Method, Bools] = {method: np.zeros_like(truth) for method in parts[0].codes}
-    row = column = 0
-    for part in parts:
-        rows, columns = part.truth.shape
-        place = (slice(row, row + rows), slice(column, column + columns))
-        truth[place] = part.truth
-        for method, of_all in codes.items():
-            of_all[place] = part.codes[method]
-        row, column = row + rows, column + columns
-    return truth, codes
+def side_by_side(parts: Sequence[HeldOut]) -> dict[Method, AnswerScores]:
+    """Return how well each method coded each answer, concatenated over the questions."""
+    known = {"people", *(method for part in parts for method in part.codes)}
+    return {
+        method: AnswerScores.together([part.scores_of(method) for part in parts])
+        for method in METHODS
+        if method in known
+    }

@@ -9,14 +9,7 @@ import numpy as np
 
 from pipeline.counts import Resampling, resampled_measure
 from pipeline.evaluation.scores import DIGITS, mean_measure
-from pipeline.evaluation.values import (
-    MORE_LABELS,
-    TRAINED_METHODS,
-    Gain,
-    LearningCurve,
-    LearningPoint,
-    Method,
-)
+from pipeline.evaluation.values import MORE_LABELS, Gain, LearningCurve, LearningPoint, Method
 from pipeline.model import Floats, Measure
 
 
@@ -34,7 +27,7 @@ class CurveScores:
     @property
     def answers(self) -> int:
         """The number of answers coded at every size."""
-        return len(self.f1[TRAINED_METHODS[0]])
+        return len(self.f1["both"])
 
 
 def learning_curve(
@@ -44,7 +37,8 @@ def learning_curve(
 
     F1 is assumed to rise by the same amount with every doubling of the labels, estimated by a
     straight line through the points with at least one label. The concatenated answers of the
-    questions are those of the resampling. Questions are weighted by their answers.
+    questions are those of the resampling. Questions are weighted by their answers, and all have
+    the same methods.
     """
     weights = [question.answers for question in questions]
     if not sum(weights):
@@ -52,7 +46,7 @@ def learning_curve(
     sizes = np.average(np.stack([q.sizes for q in questions]), axis=0, weights=weights)
     labels = round(float(np.average([q.labels for q in questions], weights=weights)))
     f1, gains = {}, {}
-    for method in TRAINED_METHODS:
+    for method in questions[0].f1:
         f1[method] = np.concatenate([question.f1[method] for question in questions])
         of_answers = [question.f1[method] @ _doublings(question) for question in questions]
         now = float(f1[method][:, -1].mean())

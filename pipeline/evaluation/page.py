@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.evaluation.curve_pictures import CurveFigure, curve_figures
-from pipeline.evaluation.theme_picture import shown_methods, theme_pictures
+from pipeline.evaluation.theme_picture import method_name, shown_methods, theme_pictures
 from pipeline.evaluation.values import (
     FEW_LABELS,
-    METHODS,
+    AnswerScore,
     Evaluation,
     Method,
     Performance,
@@ -21,7 +21,9 @@ from pipeline.report.pictures import Picture
 from pipeline.report.words import NOTHING, NumberFormats
 
 MAX_CONFUSIONS = 8
-METHOD_NOTES = ("f1", "folds", "interval", "calibration", "coverage", "learning")
+MINUS = "\N{MINUS SIGN}"
+_CODER_HEADS = ("coder", "n", "f1", "adds", "exact", "uncoded")
+METHOD_NOTES = ("coders", "f1", "folds", "interval", "calibration", "coverage", "learning")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class QuestionView:
     number: int
     anchor: str
     question: QuestionEvaluation
+    coders: Sequence[TableRow]
     methods: tuple[Method, ...]
     themes: Sequence[Picture]
     theme_rows: Sequence[TableRow]
@@ -86,6 +89,8 @@ def _page(
         tiles=_tiles(evaluation, formats),
         heads=_heads(evaluation, formats),
         lines=_lines(evaluation, formats),
+        coder_heads=[formats.text(f"eval_{key}") for key in _CODER_HEADS],
+        coders=coder_rows(evaluation, formats),
         figures=list(together.figures.values()),
         method=method_notes(formats, "eval", METHOD_NOTES, folds=evaluation.folds),
     )
@@ -115,7 +120,7 @@ def _heads(evaluation: Evaluation, formats: NumberFormats) -> tuple[str, ...]:
     text = formats.text
     return (
         text("eval_n"),
-        *(f"{text('eval_f1')} {text(f'eval_coder_{method}')}" for method in METHODS),
+        *(f"{text('eval_f1')} {text(f'eval_coder_{method}')}" for method in evaluation.methods),
         text("eval_exact"),
         text("eval_calibration_error"),
         text("eval_coverage", error=formats.percent(evaluation.error)),
@@ -125,18 +130,21 @@ def _heads(evaluation: Evaluation, formats: NumberFormats) -> tuple[str, ...]:
 def _lines(evaluation: Evaluation, formats: NumberFormats) -> list[TableRow]:
     lines = []
     for question in evaluation.questions:
-        cells = _cells(question.answers, question, formats)
+        cells = _cells(question.answers, question, evaluation.methods, formats)
         lines.append(TableRow(question.title, cells, anchor=f"q-{question.id}"))
     together = evaluation.with_classifier
     if len(together) > 1:
-        cells = _cells(sum(question.answers for question in together), evaluation, formats)
+        answers = sum(question.answers for question in together)
+        cells = _cells(answers, evaluation, evaluation.methods, formats)
         lines.append(TableRow(formats.text("eval_together"), cells))
     return lines
 
 
-def _cells(answers: int, performance: Performance, formats: NumberFormats) -> tuple[str, ...]:
+def _cells(
+    answers: int, performance: Performance, methods: Sequence[Method], formats: NumberFormats
+) -> tuple[str, ...]:
     scores = performance.scores
-    f1 = [formats.measured(scores[m].f1) if m in scores else NOTHING for m in METHODS]
+    f1 = [formats.measured(scores[m].f1) if m in scores else NOTHING for m in methods]
     calibration_error = coverage = NOTHING
     if performance.calibration:
         calibration_error = formats.decimal(performance.calibration.error, 3)
@@ -144,6 +152,34 @@ def _cells(answers: int, performance: Performance, formats: NumberFormats) -> tu
         coverage = formats.percent(performance.coverage.share)
     exact = formats.percent(scores["both"].exact.value)
     return formats.number(answers), *f1, exact, calibration_error, coverage
+
+
+def coder_rows(performance: Performance, formats: NumberFormats) -> list[TableRow]:
+    """Return a row for each coder: answers, F1, what it adds, whole sets right, answers uncoded."""
+    rows = []
+    for method, score in performance.scores.items():
+        cells = (
+            formats.number(score.answers),
+            formats.measured(score.f1),
+            _added(score, formats),
+            formats.percent(score.exact.value),
+            formats.percent(score.uncoded),
+        )
+        rows.append(TableRow(method_name(method, formats), cells))
+    return rows
+
+
+def _added(score: AnswerScore, formats: NumberFormats) -> str:
+    """Return `+0,05 (0,01 tot 0,09) t.o.v. woorden`, or a dash."""
+    if score.added is None or score.added.f1.value is None:
+        return NOTHING
+    numbers = [n if n is None else round(n, 2) + 0.0 for n in score.added.f1.numbers]
+    value, low, high = map(formats.decimal, numbers)
+    if score.added.f1.value > 0:
+        value = f"+{value}"
+    key = "eval_added" if score.added.f1.interval else "eval_added_by_all"
+    over = method_name(score.added.over, formats)
+    return formats.text(key, value=value, low=low, high=high, over=over).replace("-", MINUS)
 
 
 def _question(
@@ -154,6 +190,7 @@ def _question(
         number=number,
         anchor=f"q-{question.id}",
         question=question,
+        coders=coder_rows(question, formats),
         methods=methods,
         themes=pictures.themes,
         theme_rows=[_theme_row(theme, methods, formats) for theme in question.themes],

@@ -7,11 +7,20 @@ their parent. The same holds for theme counts, where a parent counts everyone be
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.counts import Resampling, ratio, resampled_measure, rounded, wilson_of_share
-from pipeline.evaluation.values import FEW_LABELS, AnswerScore, Method, PrecisionRecall, ThemeScore
+from pipeline.evaluation.values import (
+    FEW_LABELS,
+    OVER,
+    Added,
+    AnswerScore,
+    Method,
+    PrecisionRecall,
+    ThemeScore,
+)
 from pipeline.model import SPECIAL_CODES, Bools, Codebook, Floats, Measure, f1_per_answer
 
 DIGITS = 4
@@ -23,13 +32,61 @@ def exact(truth: Bools, found: Bools) -> Bools:
     return right
 
 
+@dataclass(frozen=True)
+class AnswerScores:
+    """How one method did on each answer, (answers,); NaN for an answer that it did not code.
+
+    `f1` is that of the set of codes, `exact` is 1 if the whole set is right, `uncoded` if empty.
+    """
+
+    f1: Floats
+    exact: Floats
+    uncoded: Floats
+
+    @classmethod
+    def of_sets(cls, truth: Bools, found: Bools, coded: Bools | None = None) -> AnswerScores:
+        """Return the scores of sets of codes (answers, codes); all are `coded` by default."""
+        scores = (f1_per_answer(truth, found), exact(truth, found), ~found.any(axis=1))
+        if coded is None:
+            coded = np.ones(len(truth), dtype=bool)
+        return cls(*(np.where(coded, score, np.nan) for score in scores))
+
+    @classmethod
+    def together(cls, parts: Sequence[AnswerScores]) -> AnswerScores:
+        """Return the scores of several questions, one after another."""
+        return cls(
+            f1=np.concatenate([part.f1 for part in parts]),
+            exact=np.concatenate([part.exact for part in parts]),
+            uncoded=np.concatenate([part.uncoded for part in parts]),
+        )
+
+
 def mean_measure(values: Floats, resampling: Resampling) -> Measure:
-    """Return the mean of a value per answer (between 0 and 1) with its interval."""
-    if not len(values):
+    """Return the mean of a value per answer (between 0 and 1) with its interval.
+
+    NaN is left out.
+    """
+    known = ~np.isnan(values)
+    if not known.any():
         return Measure(None)
-    mean = float(values.mean())
-    wilson = wilson_of_share(mean, resampling.size)
+    mean = float(values[known].mean())
+    wilson = wilson_of_share(mean, _respondents(known, resampling))
     return resampled_measure(mean, resampling.means(values), digits=DIGITS, otherwise=wilson)
+
+
+def difference_measure(values: Floats, resampling: Resampling) -> Measure:
+    """Return the mean of a difference per answer with its interval; none if all are the same.
+
+    NaN is left out.
+    """
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return Measure(None)
+    return resampled_measure(float(known.mean()), resampling.means(values), digits=DIGITS)
+
+
+def _respondents(known: Bools, resampling: Resampling) -> int:
+    return len(np.unique(resampling.groups[known]))
 
 
 def share_measure(n: int, base: int, samples: Floats) -> Measure:
@@ -41,23 +98,52 @@ def share_measure(n: int, base: int, samples: Floats) -> Measure:
     return resampled_measure(share, samples, digits=DIGITS, otherwise=wilson)
 
 
-def answer_score(truth: Bools, found: Bools, resampling: Resampling) -> AnswerScore:
-    """Return how well whole answers were coded."""
+def answer_scores(
+    of_methods: Mapping[Method, AnswerScores], resampling: Resampling
+) -> dict[Method, AnswerScore]:
+    """Return how well whole answers were coded by each method, and what it adds to another."""
+    found = {}
+    for method, scores in of_methods.items():
+        over = next((other for other in OVER.get(method, ()) if other in of_methods), None)
+        added = None
+        if over is not None:
+            difference = scores.f1 - of_methods[over].f1
+            added = Added(over, difference_measure(difference, resampling))
+        found[method] = replace(answer_score(scores, resampling), added=added)
+    return found
+
+
+def answer_score(scores: AnswerScores, resampling: Resampling) -> AnswerScore:
+    """Return how well whole answers were coded by one method."""
+    known = ~np.isnan(scores.f1)
     uncoded = None
-    if len(found):
-        uncoded = rounded(float((~found.any(axis=1)).mean()), DIGITS)
+    if known.any():
+        uncoded = rounded(float(scores.uncoded[known].mean()), DIGITS)
     return AnswerScore(
-        f1=mean_measure(f1_per_answer(truth, found), resampling),
-        exact=mean_measure(exact(truth, found).astype(np.float64), resampling),
+        f1=mean_measure(scores.f1, resampling),
+        exact=mean_measure(scores.exact, resampling),
         uncoded=uncoded,
+        answers=int(known.sum()),
+        respondents=_respondents(known, resampling),
     )
 
 
 def theme_scores(
-    book: Codebook, truth: Bools, found: Mapping[Method, Bools], resampling: Resampling
+    book: Codebook,
+    truth: Bools,
+    found: Mapping[Method, Bools],
+    resampling: Resampling,
+    coded: Mapping[Method, Bools] | None = None,
 ) -> tuple[ThemeScore, ...]:
-    """Return the score of every theme and special code, in the order of the codebook."""
-    by_method = {name: _code_scores(truth, codes, resampling) for name, codes in found.items()}
+    """Return the score of every theme and special code, in the order of the codebook.
+
+    A method in `coded` is scored on those answers (answers,), any other on all.
+    """
+    by_method = {}
+    everything = np.ones(len(truth), dtype=bool)
+    for name, codes in found.items():
+        rows = (coded or {}).get(name, everything)[:, None]
+        by_method[name] = _code_scores(truth & rows, codes & rows, resampling)
     places = [(p.theme.id, p.theme.label, p.parent, p.level) for p in book.placed]
     places += [(code, code.replace("-", " "), "", 0) for code in SPECIAL_CODES]
     labels: Sequence[int] = truth.sum(axis=0).tolist()

@@ -57,21 +57,18 @@ def _tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:
 
 
 def _score_rows(evaluation: Evaluation) -> Iterator[Row]:
-    together = evaluation.with_classifier or evaluation.questions
-    answers = sum(question.answers for question in together)
     for method in evaluation.scores:
-        yield "", method, answers, evaluation.respondents, *_score(evaluation, method)
+        yield "", method, *_score(evaluation, method)
     for question in evaluation.questions:
         for method in question.scores:
-            n = (question.answers, question.respondents)
-            yield question.id, method, *n, *_score(question, method)
+            yield question.id, method, *_score(question, method)
 
 
 def _score(performance: Performance, method: Method) -> Row:
     score, gain = performance.scores[method], Measure(None)
     calibration_error, more_labels = None, 0
     coverage: Row = (None, None, None)
-    if performance.calibration and method != "rules":
+    if performance.calibration and method == "both":
         calibration_error = performance.calibration.error
     if performance.coverage and method == "both":
         covered = performance.coverage
@@ -80,8 +77,20 @@ def _score(performance: Performance, method: Method) -> Row:
         more_labels = performance.learning.more
         if method in performance.learning.gains:
             gain = performance.learning.gains[method].f1
-    measured = (*score.f1.numbers, *score.exact.numbers, score.uncoded)
-    return *measured, calibration_error, *coverage, more_labels, *gain.numbers
+    added: Row = ("", None, None, None)
+    if score.added:
+        added = (score.added.over, *score.added.f1.numbers)
+    n, measured = (score.answers, score.respondents), (*score.exact.numbers, score.uncoded)
+    return (
+        *n,
+        *score.f1.numbers,
+        *added,
+        *measured,
+        calibration_error,
+        *coverage,
+        more_labels,
+        *gain.numbers,
+    )
 
 
 def _theme_rows(question: QuestionEvaluation) -> Iterator[Row]:

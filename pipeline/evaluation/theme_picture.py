@@ -42,8 +42,9 @@ def _is_scored(theme: ThemeScore) -> bool:
 
 
 def shown_methods(question: QuestionEvaluation) -> tuple[Method, ...]:
-    """Return the methods that differ: only the rules if there is no classifier."""
-    return METHODS if "classifier" in question.scores else ("rules",)
+    """Return the machine's methods: only the rules if there is nothing to put beside them."""
+    methods = tuple(m for m in METHODS if m in question.scores and m != "people")
+    return ("rules",) if methods == ("rules", "both") else methods
 
 
 def method_name(method: Method, formats: NumberFormats) -> str:
@@ -63,15 +64,19 @@ def f1_steps(formats: NumberFormats) -> list[tuple[float, str]]:
 
 
 def draw_key(canvas: Canvas, y: float, methods: Sequence[Method], formats: NumberFormats) -> float:
-    """Draw markers and names of the methods on one line; return the height below it."""
-    x = LEFT + 0.03
+    """Draw markers and names of the methods, on as few lines as fit; return the height below."""
+    start, line = LEFT + 0.03, SMALL * LEADING / 72
+    x = start
     for method in methods:
         colour, shape = SIGNS[method]
         name = method_name(method, formats)
-        canvas.dot(x + 0.03, y + SMALL * LEADING / 144, 5.0, colour, shape)
+        width = FONTS.width(name, SMALL) + 0.12
+        if x > start and x + width > NARROW - LEFT:
+            x, y = start, y + line
+        canvas.dot(x + 0.03, y + line / 2, 5.0, colour, shape)
         canvas.paragraph(x + 0.12, y, [name], SMALL, MUTED)
-        x += FONTS.width(name, SMALL) + 0.33
-    return y + SMALL * LEADING / 72
+        x += width + 0.21
+    return y + line
 
 
 def _parts(themes: Sequence[ThemeScore], question: QuestionEvaluation) -> list[list[ThemeScore]]:

@@ -11,13 +11,27 @@ from typing import Literal
 
 from pipeline.model import Align, Measure, notebook_table
 
-Method = Literal["rules", "classifier", "both"]
+Method = Literal["rules", "words", "vectors", "llm", "both", "people"]
 
-METHODS: tuple[Method, ...] = ("rules", "classifier", "both")
-"""The methods of coding: by rules, by the classifier only, and by both as in a run."""
+METHODS: tuple[Method, ...] = ("rules", "words", "vectors", "llm", "both", "people")
+"""The coders, beside each other: rules; the classifier by words alone, and with sentence vectors; a
+language model by itself; all that a run has, together; and people among themselves.
+"""
 
-TRAINED_METHODS: tuple[Method, ...] = ("classifier", "both")
+TRAINED_METHODS: tuple[Method, ...] = ("words", "vectors", "both")
 """The methods that improve with labels."""
+
+OVER: Mapping[Method, tuple[Method, ...]] = {
+    "words": ("rules",),
+    "vectors": ("words",),
+    "llm": ("vectors", "words", "rules"),
+    "both": ("vectors", "words", "rules"),
+    "people": ("both",),
+}
+"""Beside which coder each is put to tell what it adds: the first of these that there is.
+
+A language model, and all together, are both put beside the classifier by itself.
+"""
 
 FEW_LABELS = 10
 """With fewer labels the figures of a theme are inconclusive."""
@@ -39,7 +53,10 @@ class PrecisionRecall:
 
 @dataclass(frozen=True)
 class ThemeScore:
-    """A theme or special code, the answers to which people gave it, and each method's score."""
+    """A theme or special code, the answers to which people gave it, and each method's score.
+
+    People have none: where they differ nobody is right.
+    """
 
     theme: str
     label: str
@@ -51,15 +68,28 @@ class ThemeScore:
 
 
 @dataclass(frozen=True)
+class Added:
+    """The difference in F1 per answer with another method, on the answers that both coded."""
+
+    over: Method
+    f1: Measure
+
+
+@dataclass(frozen=True)
 class AnswerScore:
     """How one method did on whole answers.
 
     `f1` is the mean of their F1, `exact` the share whose set is right, `uncoded` that without one.
+    `answers` and `respondents` are those on which it was tried; `added` is what it adds, if there
+    is a method to put it beside.
     """
 
     f1: Measure
     exact: Measure
     uncoded: float | None
+    answers: int
+    respondents: int
+    added: Added | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +105,7 @@ class CalibrationBin:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Calibration of the classifier's probabilities; `error` is the expected calibration error."""
+    """Calibration of a run's probabilities; `error` is the expected calibration error."""
 
     error: float
     bins: tuple[CalibrationBin, ...]
@@ -137,8 +167,8 @@ class LearningCurve:
 class Performance:
     """How well answers are coded.
 
-    If all is left to the rules there is no score of the classifier, and no calibration, coverage or
-    learning curve.
+    If all is left to the rules there is no score of a classifier, and no calibration, coverage or
+    learning curve. People always have a score, without a figure where no answer was coded twice.
     """
 
     scores: Mapping[Method, AnswerScore]
@@ -201,13 +231,19 @@ class Evaluation(Performance):
     without_labels: tuple[str, ...]
     version: str
 
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        """The methods that any question has, in their order."""
+        known = {method for question in self.questions for method in question.scores}
+        return tuple(method for method in METHODS if method in known)
+
     def _repr_html_(self) -> str:
         """Return the F1 of answers by question and method as a table, for a notebook."""
         columns: dict[str, Align] = {"Question": "left", "Labelled answers": "right"}
-        columns |= {f"F1, {method}": "right" for method in METHODS}
+        columns |= {f"F1, {method}": "right" for method in self.methods}
         rows = []
         for question in self.questions:
-            scores = (question.scores.get(method) for method in METHODS)
+            scores = (question.scores.get(method) for method in self.methods)
             f1 = ["" if score is None else _with_interval(score.f1) for score in scores]
             rows.append((question.id, str(question.answers), *f1))
         caption = f"{self.title}: how well answers are coded"

@@ -55,10 +55,15 @@ def word_colour(house: House, part: float) -> str:
 
 
 def coder_signs(house: House) -> dict[str, tuple[str, str]]:
-    """Return the colour and marker of rules, classifier and both; markers distinguish them too."""
+    """Return the colour and marker of each of the machine's coders, as an evaluation names them.
+
+    Markers distinguish them too.
+    """
     return {
         "rules": (house.waves[min(1, len(house.waves) - 1)], "s"),
-        "classifier": (house.accent, "D"),
+        "words": (house.muted, "^"),
+        "vectors": (house.accent, "D"),
+        "llm": (house.second, "v"),
         "both": (house.deep, "o"),
     }
 

@@ -24,15 +24,17 @@ def evaluate(
     processes: int = 0,
     progress: ShowProgress | None = None,
 ) -> Evaluation:
-    """Return how well rules, classifier and both code the labelled answers.
+    """Return how well each coder, and all together, code the labelled answers.
 
-    It is cross-validated by respondent: the answers of a respondent are never coded by a
-    classifier that learned from that respondent. It learns from labels and codebook; the rules are
-    what they are, and may have been written with these answers in sight. `error` is the share of
-    wrong sets that is accepted in answers coded without a person, by default the study's own or
-    .05. The same files and arguments give the same figures with any number of `processes`; 0 takes
-    what suits the study. Raises a `TurvenError` for anything a user can mend, such as a study
-    without labels.
+    Coders are the rules, the classifier by words and with sentence vectors, a language model
+    that replied, and people who coded the same answers. It is cross-validated by respondent:
+    the answers of a respondent are never coded by a classifier that learned from that
+    respondent. It learns from labels and codebook; the rules are what they are, and may have
+    been written with these answers in sight. `error` is the share of wrong sets that is
+    accepted in answers coded without a person, by default the study's own or .05. The same
+    files and arguments give the same figures with any number of `processes`; 0 takes what suits
+    the study. Raises a `TurvenError` for anything a user can mend, such as a study without
+    labels.
     """
     return evaluation.evaluate(
         study,

@@ -83,6 +83,10 @@ class Head:
     scale: Floats
     inverse: Floats
 
+    def finished(self) -> Head:
+        """Return the head without what `without` needs."""
+        return Head(self.duals, self.scale, np.zeros((0, 0)))
+
     def without(self, rows: Ints) -> Floats:
         """Return the duals of the head that never saw these shown texts, (n, m); theirs are 0."""
         block = self.inverse[np.ix_(rows, rows)]

@@ -67,6 +67,7 @@ class PairModel:
         self._held_out = np.zeros((0, len(book.codes)))
         if labelled and hits is not None:
             self._calibrate(labelled, hits)
+        self._features.finish()
 
     def score(self, tokens: Tokens, hits: Hits) -> PairScores:
         """Return the scores of the texts, given what rules found in them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,6 +70,10 @@ class PairFeatures:
         self._spaces = [_ShownSpace.of_words(shown, linguist)]
         if embedder is not None:
             self._spaces.append(_ShownSpace.of_vectors(shown, embedder))
+
+    def finish(self) -> None:
+        """Let go of what only cross-fitting needs, which is most of the memory."""
+        self._spaces = [replace(each, head=each.head.finished()) for each in self._spaces]
 
     @property
     def spaces(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.evaluation import (
-    METHODS,
+    Added,
     AnswerScore,
     Calibration,
     CalibrationBin,
@@ -25,16 +25,25 @@ from pipeline.evaluation import (
 )
 from pipeline.model import Measure
 
+MACHINE: tuple[Method, ...] = ("rules", "words", "vectors", "llm", "both")
+LEARNERS: tuple[Method, ...] = ("words", "vectors", "both")
 VERBATIM = "te weinig <b>tijd</b> & geld"
 
 
-def score(f1: float) -> AnswerScore:
+def score(f1: float, added: Added | None = None, *, answers: int = 30) -> AnswerScore:
     """A score of whole answers around that F1."""
-    return AnswerScore(Measure(f1, f1 - 0.1, min(1.0, f1 + 0.1)), Measure(0.5, 0.25, 0.75), 0.1)
+    return AnswerScore(
+        f1=Measure(f1, f1 - 0.1, min(1.0, f1 + 0.1)),
+        exact=Measure(0.5, 0.25, 0.75),
+        uncoded=0.1,
+        answers=answers,
+        respondents=answers,
+        added=added,
+    )
 
 
 def theme(
-    name: str, labels: int, methods: Sequence[Method] = METHODS, *, level: int = 1
+    name: str, labels: int, methods: Sequence[Method] = MACHINE, *, level: int = 1
 ) -> ThemeScore:
     """A theme with so many labels, of which every method found most."""
     measure = Measure(0.75, 0.5, 1.0) if labels else Measure(None)
@@ -50,19 +59,31 @@ def theme(
     )
 
 
-SCORES = dict(zip(METHODS, map(score, (0.8, 0.6, 0.85)), strict=True))
+NOBODY = AnswerScore(Measure(None), Measure(None), None, answers=0, respondents=0)
+SCORES: dict[Method, AnswerScore] = {
+    "rules": score(0.8),
+    "words": score(0.6, Added("rules", Measure(-0.2, -0.31, -0.12))),
+    "vectors": score(0.7, Added("words", Measure(0.1, 0.02, 0.19))),
+    "llm": score(0.65, Added("vectors", Measure(-0.004)), answers=12),
+    "both": score(0.85, Added("vectors", Measure(0.15, 0.08, 0.21))),
+    "people": NOBODY,
+}
 CALIBRATION = Calibration(0.053, (CalibrationBin(0.2, 0.3, 12, 0.24, Measure(0.3333, 0.1, 0.6)),))
 COVERAGE = Coverage(
     0.05, 0.4, 0.0, 0.81, (CoveragePoint(0.81, 0.4, 0.0), CoveragePoint(0.2, 1.0, 0.3))
 )
 LEARNING = LearningCurve(
     tuple(
-        LearningPoint(n, {m: Measure(0.4 + n / 100, 0.3, 0.8) for m in METHODS[1:]})
+        LearningPoint(n, {m: Measure(0.4 + n / 100, 0.3, 0.8) for m in LEARNERS})
         for n in (0.0, 8.0, 24.0)
     ),
     30,
     50,
-    {"classifier": Gain(Measure(0.034, 0.012, 0.06), True), "both": Gain(Measure(None), False)},
+    {
+        "words": Gain(Measure(0.034, 0.012, 0.06), True),
+        "vectors": Gain(Measure(0.034, 0.012, 0.06), True),
+        "both": Gain(Measure(None), False),
+    },
 )
 
 
@@ -91,7 +112,7 @@ def rules_only(name: str) -> QuestionEvaluation:
     return replace(
         question(name, [theme("Groen", 12, ("rules", "both"))]),
         text="Welke?",
-        scores={"rules": score(0.9), "both": score(0.9)},
+        scores={"rules": score(0.9), "both": score(0.9), "people": NOBODY},
         calibration=None,
         coverage=None,
         learning=None,

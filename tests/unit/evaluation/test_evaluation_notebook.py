@@ -10,5 +10,5 @@ def test_evaluation_is_a_table_in_a_notebook() -> None:
     html = evaluation()._repr_html_()
 
     assert "Proef &amp; co: how well answers are coded" in html
-    assert "F1, classifier" in html
+    assert "F1, vectors" in html
     assert html.count("<tr>") == 1 + len(evaluation().questions)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 from evaluation_sets import resampling, sets
 
-from pipeline.evaluation import FEW_LABELS, answer_score, exact, theme_scores
+from pipeline.evaluation import (
+    FEW_LABELS,
+    Added,
+    AnswerScores,
+    answer_score,
+    answer_scores,
+    exact,
+    theme_scores,
+)
 from pipeline.model import Codebook, Measure, f1_per_answer
 
 
@@ -26,11 +35,68 @@ def test_whole_sets() -> None:
 
 def test_answer_score() -> None:
     """Averages over answers, and the share that got no theme."""
-    score = answer_score(
-        sets("ab", "d", "a", "ab"), sets("ab", "", "", "ac"), resampling(0, 1, 2, 3)
-    )
+    scores = AnswerScores.of_sets(sets("ab", "d", "a", "ab"), sets("ab", "", "", "ac"))
+
+    score = answer_score(scores, resampling(0, 1, 2, 3))
+
     assert (score.f1.value, score.exact.value, score.uncoded) == (0.375, 0.25, 0.5)
     assert score.f1.low < 0.375 < score.f1.high
+    assert (score.answers, score.respondents) == (4, 4)
+
+
+def test_answers_that_were_not_coded_are_no_mistakes() -> None:
+    """A coder of some answers is scored on these alone, and by those who wrote them."""
+    truth = sets("ab", "d", "a", "ab")
+    coded = np.array([True, False, False, True])
+
+    score = answer_score(
+        AnswerScores.of_sets(truth, sets("ab", "", "", "ab"), coded), resampling(0, 0, 1, 1)
+    )
+
+    assert (score.f1.value, score.exact.value, score.uncoded) == (1.0, 1.0, 0.0)
+    assert (score.answers, score.respondents) == (2, 2)
+
+
+def test_coder_of_nothing_has_no_score() -> None:
+    """Without an answer there is no figure, rather than 0."""
+    truth = sets("ab", "d")
+
+    score = answer_score(
+        AnswerScores.of_sets(truth, truth, np.zeros(2, dtype=bool)), resampling(0, 1)
+    )
+
+    assert (score.f1.value, score.exact.value, score.uncoded, score.answers) == (None,) * 3 + (0,)
+
+
+def test_what_a_coder_adds_is_told_on_what_both_coded() -> None:
+    """Words beside rules, a language model beside the classifier on the answers that it coded."""
+    truth = sets(*["a"] * 20)
+    half = np.arange(20) < 10
+    of_methods = {
+        "rules": AnswerScores.of_sets(truth, sets(*["d"] * 20)),
+        "words": AnswerScores.of_sets(truth, sets(*["a"] * 5, *["d"] * 15)),
+        "llm": AnswerScores.of_sets(truth, truth, half),
+        "both": AnswerScores.of_sets(truth, truth),
+    }
+
+    found = answer_scores(of_methods, resampling(*range(20)))
+
+    told = {m: (s.added.over, s.added.f1.value) for m, s in found.items() if s.added}
+    assert told == {"words": ("rules", 0.25), "llm": ("words", 0.5), "both": ("words", 0.75)}
+    assert found["words"].added.f1.low < 0.25 < found["words"].added.f1.high
+
+
+def test_same_difference_everywhere_has_no_interval() -> None:
+    """Where a coder adds the same to each answer, samples show no spread: that proves nothing."""
+    truth = sets("a", "a")
+    of_methods = {
+        "rules": AnswerScores.of_sets(truth, sets("", "")),
+        "words": AnswerScores.of_sets(truth, truth),
+    }
+
+    found = answer_scores(of_methods, resampling(0, 1))
+
+    assert found["words"].added == Added("rules", Measure(1.0))
 
 
 def test_theme_scores(book: Codebook) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from llm_replies import write_replies
+from static_model import make_model
 
 import pipeline
 from pipeline.errors import MisuseError
@@ -33,7 +35,10 @@ NADELEN = {
 
 
 def with_labels(files: dict[str, str]) -> dict[str, str]:
-    """The survey with twelve labelled respondents in 2024; the rules code one otherwise."""
+    """The survey with twelve labelled respondents in 2024; the rules code one otherwise.
+
+    It is coded by words alone.
+    """
     answers, labels = ["id;grootte;q1;q2"], ["wave,respondent_id,question,theme,coder"]
     for number, (theme, text) in enumerate(
         (theme, text) for theme, texts in NADELEN.items() for text in texts
@@ -41,7 +46,11 @@ def with_labels(files: dict[str, str]) -> dict[str, str]:
         answers.append(f"g{number:02};klein;{text};gezond")
         labels.append(f"2024,g{number:02},nadelen,{'afstand' if number == 0 else theme},anna")
         labels.append(f"2024,g{number:02},voordelen,gezond,anna")
-    return files | {"a-2024.csv": "\n".join(answers) + "\n", "labels.csv": "\n".join(labels) + "\n"}
+    return files | {
+        "study.yaml": files["study.yaml"] + "embeddings: off\n",
+        "a-2024.csv": "\n".join(answers) + "\n",
+        "labels.csv": "\n".join(labels) + "\n",
+    }
 
 
 def written(folder: Path, files: dict[str, str]) -> Path:
@@ -107,6 +116,70 @@ def test_no_respondent_is_judged_by_own_answers(labelled: Path) -> None:
     assert validation.learned_from(Fold("nadelen", -1, 0.0)) == []
 
 
+def test_without_vectors_the_classifier_is_by_words_alone(found: Evaluation) -> None:
+    """Without an embedder there is no coder with vectors, in no table and no line of the curve."""
+    nadelen = found.questions[0]
+
+    assert tuple(nadelen.scores) == found.methods == ("rules", "words", "both", "people")
+    assert set(nadelen.learning.gains) == {"words", "both"}
+    assert nadelen.scores["both"].added.over == "words"
+
+
+def test_vectors_stand_beside_words(labelled: Path) -> None:
+    """With an embedder the classifier is tried with and without, at every number of labels."""
+    make_model(labelled / "model")
+    text = (labelled / "study.yaml").read_text("utf-8")
+    (labelled / "study.yaml").write_text(text.replace("embeddings: off", "embeddings: ./model"))
+
+    found = evaluate(labelled, folds=3, processes=1)
+
+    assert found.methods == ("rules", "words", "vectors", "both", "people")
+    assert found.scores["vectors"].added.over == "words"
+    assert found.scores["both"].added.over == "vectors"
+    assert set(found.learning.points[0].f1) == {"words", "vectors", "both"}
+
+
+def test_people_are_measured_among_themselves(labelled: Path) -> None:
+    """Where two coded the same answers, their F1 is that of one's codes against the other's.
+
+    Who coded an answer alone agrees with nobody, and the label is no second opinion.
+    """
+    themes = ["wind", "regen", "afstand", "afstand", "afstand"]
+    rows = [f"2024,g{n:02},nadelen,{theme},bob" for n, theme in enumerate(themes, 4)]
+    with (labelled / "labels.csv").open("a", encoding="utf-8") as file:
+        file.write("\n".join(rows) + "\n")
+
+    nadelen, voordelen = evaluate(labelled, folds=3, processes=1).questions
+
+    people = nadelen.scores["people"]
+    assert (people.answers, people.exact.value, people.f1.value) == (5, 0.4, 0.5)
+    assert people.added.over == "both"
+    assert (voordelen.scores["people"].answers, voordelen.scores["people"].f1.value) == (0, None)
+    assert "people" not in nadelen.themes[0].scores
+
+
+def test_language_model_is_a_coder_where_it_replied(labelled: Path) -> None:
+    """Its own codes are scored on the answers that it replied to; other questions have no row."""
+    write_replies(
+        labelled,
+        "nadelen",
+        {"altijd regen": ["regen"], "tegenwind": ["regen"], "tien kilometer": ["afstand"]},
+        also_of="voordelen",
+    )
+
+    found = evaluate(labelled, folds=3, processes=1)
+
+    nadelen, voordelen = found.questions
+    assert found.methods == ("rules", "words", "llm", "both", "people")
+    score = nadelen.scores["llm"]
+    assert (score.answers, score.exact.value) == (3, 0.6667)
+    assert score.added.over == "words"
+    assert "llm" not in voordelen.scores
+    assert found.scores["llm"].answers == 3
+    wind = next(t for t in nadelen.themes if t.theme == "wind").scores["llm"]
+    assert (wind.found, wind.recall.value) == (0, 0.0)
+
+
 def test_processes_change_nothing(labelled: Path, found: Evaluation) -> None:
     """Two processes find what one finds, to the last digit."""
     assert evaluate(labelled, folds=3, processes=2) == found
@@ -138,7 +211,7 @@ def test_tables(labelled: Path, found: Evaluation, tmp_path: Path) -> None:
     )
     scores = tables["evaluation"].set_index(["question", "coder"])
     assert float(scores.loc[("nadelen", "rules"), "exact"]) == round(11 / 12, 4)
-    assert set(scores.index.get_level_values("coder")) == {"rules", "classifier", "both"}
+    assert set(scores.index.get_level_values("coder")) == {"rules", "words", "both", "people"}
     assert len(tables["themes"]) == 3 * (6 + 4)
     assert "regen" in tables["confusions"]["verbatim"].tolist()
 
@@ -150,7 +223,7 @@ def test_rules_alone(labelled: Path) -> None:
         text.replace("show: themes}", "show: themes, classifier: false}"), encoding="utf-8"
     )
     nadelen, voordelen = evaluate(labelled, folds=3).questions
-    assert set(nadelen.scores) == {"rules", "both"}
+    assert set(nadelen.scores) == {"rules", "both", "people"}
     assert (nadelen.calibration, nadelen.coverage, nadelen.learning) == (None, None, None)
     assert voordelen.calibration is not None
 
