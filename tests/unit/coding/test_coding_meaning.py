@@ -16,10 +16,7 @@ from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows
 from static_model import DIMENSION, FILLER, MEANINGS, make_model
 
 from pipeline.coding.classifier.estimator import ThemeClassifier
-<<<<<<< HEAD
 from pipeline.coding.classifier.vectors import VECTOR_GRID, VECTOR_WEIGHT, SentenceVectors
-=======
->>>>>>> eval
 from pipeline.coding.embedders import read_embedder
 from pipeline.errors import DocumentError, MissingExtraError, UnreadableFileError
 from pipeline.evaluation import CrossValidation
