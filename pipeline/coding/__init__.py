@@ -11,15 +11,14 @@ from pipeline.coding.code_texts import code
 from pipeline.coding.codebook_examples import ExampleResult, test_codebook
 from pipeline.coding.cross_fitting import cross_fitted_codes
 from pipeline.coding.explain import Explanation, Outvoted, explain
+from pipeline.coding.labelled_answers import LabelledAnswer, labelled_texts
 from pipeline.coding.prepare import (
-    LabelledAnswer,
     StudyCoder,
     Trainer,
     as_labelled,
     embedder_of,
     embeddings_of,
     labelled_answers,
-    labelled_texts,
     prepare,
 )
 from pipeline.coding.question_coder import QuestionCoder

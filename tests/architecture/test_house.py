@@ -28,10 +28,10 @@ FIELD_TERMS = {
         words
     """,
     "learning and measuring": """
-        accept auto batch batches best calibration canaries classifier combine confusions
-        curve e5 embedder estimator evaluate evaluation features learning llm meaning model
-        onnx prepare problem prompt replies scorer scores sets static training trees use
-        validation
+        accept auto bank batch batches best calibration canaries classifier combine
+        confusions curve doubt e5 embedder estimator evaluate evaluation features joint
+        labelled learning llm model onnx pair people prepare problem prompt replies scorer
+        scores sets shown spaces split static training use validation vectors weights
     """,
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns

@@ -85,7 +85,9 @@ def bound(probability: Matrix, right: npt.NDArray[np.bool_]) -> tuple[int, float
         threshold = accept(probability[chosen], right[chosen])
         accepted = threshold.accepts(probability[other])
         accepted_shares.append(accepted.mean())
-        holds += bool(not accepted.any() or (~right[other][accepted]).mean() <= threshold.bound.error)
+        holds += bool(
+            not accepted.any() or (~right[other][accepted]).mean() <= threshold.bound.error
+        )
     return holds, float(np.mean(accepted_shares))
 
 

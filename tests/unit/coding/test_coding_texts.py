@@ -157,7 +157,7 @@ def test_theme_classifier_has_sklearn_manners() -> None:
     ] * 6
     y = np.array([[1, 0], [1, 0], [0, 1], [0, 1]] * 6)
     classifier = clone(pipeline.ThemeClassifier(language="nl"))
-    assert classifier.get_params() == {"language": "nl", "embeddings": None}
+    assert classifier.get_params() == {"language": "nl", "embeddings": ""}
     with pytest.raises(NotFittedError, match="fit"):
         classifier.predict(texts)
     assert classifier.fit(texts, y) is classifier
