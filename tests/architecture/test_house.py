@@ -20,7 +20,7 @@ KINDS = (".py", ".html", ".j2", ".toml", ".css", ".js")
 # words of module names that are no words of the glossary, by the field they come from
 FIELD_TERMS = {
     "surveys and coding": """
-        bulk candidates card disagreement examples non samples spans strategies
+        bank bulk candidates card disagreement examples non samples spans strategies
     """,
     "language": """
         aside chunks clauses component cues dialect dictionary encoding hypothetical inflection
@@ -29,9 +29,9 @@ FIELD_TERMS = {
     """,
     "learning and measuring": """
         accept auto batch batches best calibration canaries classifier combine confusions
-        curve e5 embedder estimator evaluate evaluation features learning llm meaning model
-        onnx prepare problem prompt replies scorer scores sets static training trees use
-        validation
+        curve e5 embedder estimator evaluate evaluation features learning llm model
+        onnx pair prepare problem prompt replies scorer scores sets shown spaces split static
+        training use validation vectors weights
     """,
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns
