@@ -20,7 +20,7 @@ KINDS = (".py", ".html", ".j2", ".toml", ".css", ".js")
 # words of module names that are no words of the glossary, by the field they come from
 FIELD_TERMS = {
     "surveys and coding": """
-        bulk candidates card disagreement examples non samples spans strategies
+        bank bulk candidates card disagreement examples non samples spans strategies
     """,
     "language": """
         aside chunks clauses component cues dialect dictionary encoding hypothetical inflection
