@@ -223,7 +223,9 @@ def _review(
     left = ~acceptance.accepts(probability)
     left[list(labels)] = False
     rows = np.flatnonzero(left)
-    unsure = "no guarantee for this question"
+    unsure, nothing = "no guarantee for this question", "no theme found"
+    if coder.replies(question).of_text:
+        nothing = "no theme found, or by a language model alone"
     if acceptance.threshold is not None:
         unsure = f"confidence under {acceptance.threshold:.2f}"
     return REVIEW.frame(
@@ -232,7 +234,7 @@ def _review(
             "respondent_id": answers["respondent_id"].to_numpy(dtype=object)[rows],
             "question": [question] * len(rows),
             "confidence": np.round(probability[rows], 4),
-            "reason": ["no theme found" if p == 0 else unsure for p in probability[rows].tolist()],
+            "reason": [nothing if p == 0 else unsure for p in probability[rows].tolist()],
         }
     )
 

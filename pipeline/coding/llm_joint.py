@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import expit
 
 from pipeline.coding.classifier import Lines, fit_weights, learn_lines, log_odds
-from pipeline.coding.combine import LEAST_BELIEVED
+from pipeline.coding.combine import LEAST_BELIEVED, Combiner
 from pipeline.coding.llm import LlmScores, Replies, said_codes
 from pipeline.coding.rules import Hits
 from pipeline.coding.theme_model import Evidence, Scores, ThemeModel
@@ -94,7 +94,9 @@ class LlmJoint:
     def _odds(self, by_model: Floats, said: LlmScores, rows: Ints) -> tuple[Floats, Floats]:
         """Return the log odds of both for these rows, of the codes that are asked about."""
         place = np.ix_(rows, self._asked_codes)
-        return log_odds(by_model[place]), log_odds(said.probabilities[place])
+        # who says a theme says what is above it, asked about it or not
+        by_llm = Combiner(self.book).coherent(said.probabilities)
+        return log_odds(by_model[place]), log_odds(by_llm[place])
 
 
 class JointScores:

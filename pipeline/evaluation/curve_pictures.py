@@ -77,19 +77,24 @@ def coverage_note(coverage: Coverage, formats: NumberFormats) -> str:
 
 
 def learning_notes(learning: LearningCurve, formats: NumberFormats) -> list[str]:
-    """Return what more labels would gain for each method, a sentence for each."""
-    return [
-        formats.text(
-            f"eval_learning_{'clear' if gain.clear else 'unclear'}",
-            more=formats.number(learning.more),
-            labels=formats.number(learning.labels),
-            coder=formats.text(f"eval_to_{method}"),
-            gain=formats.decimal(gain.f1.value),
-            low=formats.decimal(gain.f1.low),
-            high=formats.decimal(gain.f1.high),
-        )
-        for method, gain in learning.gains.items()
-    ]
+    """Return what more labels would gain: a sentence for each method where that is clear.
+
+    One sentence names those for which it isn't.
+    """
+    sizes = {"more": formats.number(learning.more), "labels": formats.number(learning.labels)}
+    notes, unclear = [], []
+    for method, gain in learning.gains.items():
+        name = formats.text(f"eval_to_{method}")
+        if not gain.clear:
+            unclear.append(name)
+            continue
+        value, low, high = map(formats.decimal, gain.f1.numbers)
+        clear = {"coder": name, "gain": value, "low": low, "high": high}
+        notes.append(formats.text("eval_learning_clear", **sizes, **clear))
+    if unclear:
+        coders = formats.text("eval_or").join(unclear)
+        notes.append(formats.text("eval_learning_unclear", **sizes, coder=coders))
+    return notes
 
 
 class _Plot:

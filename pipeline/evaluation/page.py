@@ -144,7 +144,7 @@ def _cells(
     answers: int, performance: Performance, methods: Sequence[Method], formats: NumberFormats
 ) -> tuple[str, ...]:
     scores = performance.scores
-    f1 = [formats.measured(scores[m].f1) if m in scores else NOTHING for m in methods]
+    f1 = [formats.decimal(scores[m].f1.value) if m in scores else NOTHING for m in methods]
     calibration_error = coverage = NOTHING
     if performance.calibration:
         calibration_error = formats.decimal(performance.calibration.error, 3)

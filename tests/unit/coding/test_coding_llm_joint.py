@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -212,13 +212,16 @@ def test_code_that_only_the_language_model_makes_likely_is_its_own(
     assert found.start.tolist() == [-1]
 
 
+@pytest.mark.parametrize("with_model", [False, True])
 def test_without_labels_replies_are_guesses_where_nothing_is_found(
-    matcher: Callable[[Any], RuleMatcher], linguist: Linguist
+    book: Codebook, matcher: Callable[[Any], RuleMatcher], linguist: Linguist, with_model: bool
 ) -> None:
     """Without enough labels a reply codes only texts in which rules and model find nothing."""
     replies = make_replies({"iets anders": ["geld"], "te weinig uren": ["geld"], "niets": []})
     rules = matcher({"tijd": ["uren"], "geld": ["centen"]})
-    coder = coder_of(rules, linguist, None, replies)
+    few = joined(book, make_labelled(3), replies)
+    trained = replace(few, outvotes=False) if with_model else None
+    coder = coder_of(rules, linguist, trained, replies)
 
     assert coded(coder, "iets anders") == [("geld", "llm", True)]
     assert coded(coder, "te weinig uren") == [("tijd", "rules", False)]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+from llm_replies import write_replies
 from llm_server import FakeModel, serving
 
 from pipeline.run import Run, check_study, run
@@ -129,6 +131,66 @@ def test_that_answers_left_is_not_undone(elsewhere: AskedRun, tmp_path: Path) ->
 
     file.write_text(before, encoding="utf-8")
     assert f"Reden: {REASON}." in later.page
+
+
+def codings_of(made: Run, respondent: str) -> list[tuple[str, str, bool]]:
+    """Each code of a respondent's answer about `nadelen` in 2025: theme, source, guess."""
+    codings = made.codings
+    mine = codings[(codings["question"] == "nadelen") & (codings["wave"] == "2025")]
+    mine = mine[mine["respondent_id"] == respondent]
+    return list(zip(mine["theme"], mine["source"], mine["guess"], strict=True))
+
+
+def test_reply_is_a_guess_where_nothing_else_is_found(survey: Path, tmp_path: Path) -> None:
+    """Without enough labels a reply codes an answer in which nothing was found, and no other.
+
+    The codes are guesses, counted as such, and never accepted without review.
+    """
+    file = survey / "study.yaml"
+    text = file.read_text("utf-8").replace("show: themes", "show: themes, classifier: false")
+    file.write_text(text + "auto_accept: {error: 0.05}\n", encoding="utf-8")
+    boss = "Mijn baas zegt dat ik met de auto moet komen"
+    write_replies(survey, "nadelen", {boss: ["afstand"], "de wind": ["regen"]})
+
+    made = run(survey, out=tmp_path / "uit")
+
+    assert codings_of(made, "g04") == [("afstand", "llm", True)]
+    assert codings_of(made, "g05") == [("wind", "rules", False)]
+    counts = made.counts[(made.counts["theme"] == "afstand") & (made.counts["wave"] == "2025")]
+    of_all = counts[counts["segment"] == ""]
+    assert (of_all["n_llm"].tolist(), of_all["n_guess"].tolist()) == ([1], [1])
+    review = pd.read_csv(made.folder / "coding" / "review.csv")
+    of_boss = (review["wave"] == 2025) & (review["respondent_id"] == "g04")
+    reasons = review[of_boss & (review["question"] == "nadelen")]["reason"]
+    assert reasons.tolist() == ["no theme found, or by a language model alone"]
+
+
+@pytest.mark.slow
+def test_replies_that_labels_bear_out_count(survey: Path, tmp_path: Path) -> None:
+    """With 50 replies on labelled answers a code rests on what labels show a reply is worth.
+
+    The words of these answers say nothing of their themes; five in six are about `wind`.
+    """
+    themes = ["afstand", *["wind"] * 5]
+    texts = [f"antwoord nummer {n} over iets" for n in range(60)]
+    answers = ["id;grootte;q1;q2", *(f"h{n:02};klein;{t};" for n, t in enumerate(texts))]
+    (survey / "a-2024.csv").write_text("\n".join(answers) + "\n", encoding="utf-8")
+    labels = [f"2024,h{n:02},nadelen,{themes[n % 6]},anna" for n in range(60)]
+    head = "wave,respondent_id,question,theme,coder"
+    (survey / "labels.csv").write_text("\n".join([head, *labels]) + "\n", encoding="utf-8")
+    new = "antwoord nummer 61 over iets"
+    wave = survey / "a-2025.csv"
+    wave.write_text(wave.read_text("utf-8").replace("zomaar", new), encoding="utf-8")
+    without = run(survey, out=tmp_path / "zonder")
+    said = {text: [themes[n % 6]] for n, text in enumerate(texts)}
+    write_replies(survey, "nadelen", {**said, new: ["afstand"]})
+
+    made = run(survey, out=tmp_path / "met")
+
+    assert [theme for theme, _, _ in codings_of(without, "g02")] == ["wind"]
+    assert [theme for theme, _, _ in codings_of(made, "g02")] == ["afstand"]
+    counted = json.loads((made.folder / "manifest.json").read_text("utf-8"))["settings"]["llm"]
+    assert counted["questions"]["nadelen"]["replied"] == 61
 
 
 def test_study_without_a_model_says_nothing_of_one(finished: Run) -> None:
