@@ -49,7 +49,9 @@ def parts_of(annotation: Any) -> Iterator[Any]:
 def allowed_values(field: FieldInfo) -> list[str]:
     """Return the values of the field's Literals."""
     literals = [part for part in parts_of(field.annotation) if get_origin(part) is Literal]
-    return [str(value) for literal in literals for value in get_args(literal)]
+    values = [value for literal in literals for value in get_args(literal)]
+    # as YAML writes it
+    return ["false" if value is False else str(value) for value in values]
 
 
 def bounds(field: FieldInfo) -> list[str]:

@@ -241,7 +241,7 @@ def test_held_out_probabilities_never_saw_their_own_label(linguist: SpacyLinguis
     first, second = held_out(linguist, labelled), held_out(linguist, relabelled)
 
     assert first.shape == (len(labelled), len(make_book().codes))
-    np.testing.assert_allclose(first[0], second[0], atol=0.05)
+    np.testing.assert_allclose(first[0], second[0], atol=0.08)
     assert np.abs(first[1:] - second[1:]).max() > 0.1
 
 
