@@ -5,7 +5,7 @@ A pair's features don't name the code, so one set of weights serves every code, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -79,22 +79,18 @@ class Head:
     `inverse` is that of the penalised likeness among the shown texts, (n, n).
     """
 
+    shown: ShownTexts
     duals: Floats
     scale: Floats
     inverse: Floats
 
     def finished(self) -> Head:
         """Return the head without what `without` needs."""
-        return Head(self.duals, self.scale, np.zeros((0, 0)))
+        return replace(self, inverse=np.zeros((0, 0)))
 
-    def without(self, rows: Ints) -> Floats:
-        """Return the duals of the head that never saw these shown texts, (n, m); theirs are 0."""
-        block = self.inverse[np.ix_(rows, rows)]
-        with _blas().limit(limits=1):
-            missing = np.linalg.solve(block, self.duals[rows])
-        duals = self.duals - self.inverse[:, rows] @ missing
-        duals[rows] = 0.0
-        return _on_grid(duals)
+    def without(self, rows: Ints) -> Head:
+        """Return the head that never saw these shown texts; their duals are 0."""
+        return _learned(self.shown, self.inverse, rows)
 
 
 @cache
@@ -114,26 +110,42 @@ def learn_head(shown: ShownTexts, among: Floats) -> Head:
 
     A counterexample speaks against its own theme alone.
     """
-    weights = shown.weights
-    against = shown.is_kind(Kind.COUNTEREXAMPLE)
-    truth = shown.targets.astype(float)
-    share = weights[~against] @ truth[~against] / max(1e-9, float(weights[~against].sum()))
-    targets = np.where(against[:, None], -truth, truth - share)
     # one thread: sums of several threads differ in their last digits
     with _blas().limit(limits=1):
-        inverse = np.linalg.inv(among + _RIDGE * np.diag(1 / weights)).astype(np.float64)
+        inverse = np.linalg.inv(among + _RIDGE * np.diag(1 / shown.weights)).astype(np.float64)
+    return _learned(shown, inverse, np.zeros(0, dtype=np.int64))
+
+
+def _learned(shown: ShownTexts, inverse: Floats, without: Ints) -> Head:
+    """Return the head of what is shown, but for the texts `without`."""
+    against = shown.is_kind(Kind.COUNTEREXAMPLE)
+    truth = shown.targets.astype(float)
+    share = _share(shown, truth, without)
+    targets = np.where(against[:, None], -truth, truth - share)
+    with _blas().limit(limits=1):
         duals = inverse @ targets
-    return Head(_on_grid(duals), 1 / np.sqrt(np.maximum(share, 1e-3)), inverse)
+        block = inverse[np.ix_(without, without)]
+        duals = duals - inverse[:, without] @ np.linalg.solve(block, duals[without])
+    duals[without] = 0.0
+    return Head(shown, _on_grid(duals), 1 / np.sqrt(np.maximum(share, 1e-3)), inverse)
+
+
+def _share(shown: ShownTexts, truth: Floats, without: Ints) -> Floats:
+    """Return how much of what is shown has each code, (m,), but for the texts `without`."""
+    weights = shown.weights
+    weights[shown.is_kind(Kind.COUNTEREXAMPLE)] = 0.0
+    weights[without] = 0.0
+    share: Floats = weights @ truth / max(1e-9, float(weights.sum()))
+    return share
 
 
 @dataclass(frozen=True)
 class Shows:
-    """What may be looked at: `usable` (n,) shown texts, and the duals of the head, (n, m)."""
+    """What may be looked at: `usable` (n,) shown texts, and the head that learned from them."""
 
     shown: ShownTexts
     usable: Bools
     head: Head
-    duals: Floats
 
     def of_kind(self, *kinds: Kind) -> Bools:
         """Return which codes each usable text of these kinds has, (n, m)."""
@@ -154,7 +166,7 @@ def space_features(
     against = _nearest(likeness, shows.of_kind(Kind.COUNTEREXAMPLE))
     nearest = np.maximum(examples, definitions)
     other = relations.best_other(nearest)
-    head = likeness @ shows.duals * shows.head.scale
+    head = likeness @ shows.head.duals * shows.head.scale
     head_of_text = best.of(head)
     columns = {
         "example": best.of(examples),

@@ -49,8 +49,8 @@ class _ShownSpace:
         """Return what may be looked at, without what comes from these labelled answers."""
         own = np.isin(self.shown.answer, without)
         if not own.any():
-            return Shows(self.shown, ~own, self.head, self.head.duals)
-        return Shows(self.shown, ~own, self.head, self.head.without(np.flatnonzero(own)))
+            return Shows(self.shown, ~own, self.head)
+        return Shows(self.shown, ~own, self.head.without(np.flatnonzero(own)))
 
 
 class PairFeatures:

@@ -15,8 +15,21 @@ from pair_books import THEMES, make_book, make_material
 from static_model import make_model
 
 from pipeline.coding.embedders import read_embedder
-from pipeline.coding.pair_model import PairModel, feature_names, pair_weights, shown_texts
-from pipeline.coding.pair_model.features import NOWHERE, Relations, code_features, rule_features
+from pipeline.coding.pair_model import (
+    PairFeatures,
+    PairModel,
+    feature_names,
+    pair_weights,
+    shown_texts,
+    split_segments,
+)
+from pipeline.coding.pair_model.features import (
+    NOWHERE,
+    Relations,
+    code_features,
+    learn_head,
+    rule_features,
+)
 from pipeline.coding.pair_model.shown import LabelledText
 from pipeline.coding.pair_model.spaces import LIKENESS_GRID, Space, VectorSpace, WordSpace
 from pipeline.model import BankText, Floats, Theme
@@ -198,6 +211,39 @@ def test_bank_counts_as_examples(linguist: SpacyLinguist) -> None:
     geld, tijd = book.numbers["geld"], book.numbers["tijd"]
     assert (examples[geld], examples[tijd]) == pytest.approx((np.log1p(5), np.log1p(3)))
     assert competing[geld] == pytest.approx(np.log(len(THEMES)))
+
+
+def test_head_without_a_text_is_as_if_it_had_never_been_shown(linguist: SpacyLinguist) -> None:
+    """Leaving out a shown text afterwards is learning without it."""
+    shown = shown_texts(make_book(), [], linguist)
+    among = WordSpace(linguist.tokens(shown.texts)).among_shown()
+    left_out = np.array([shown.texts.index("scholing ontbreekt")])
+    rest = np.setdiff1d(np.arange(len(shown)), left_out)
+    head = learn_head(shown, among).without(left_out)
+    learned = learn_head(shown.at(rest), among[np.ix_(rest, rest)])
+
+    np.testing.assert_allclose(head.duals[rest], learned.duals, atol=2e-6)
+    np.testing.assert_allclose(head.scale, learned.scale)
+    assert not head.duals[left_out].any()
+
+
+def features_without_label(linguist: SpacyLinguist, codes: tuple[str, ...]) -> Floats:
+    """The features of an answer with these labels, seen without them, beside another's label."""
+    labelled = [LabelledText("de raad wil niet", codes), LabelledText("te duur", ("geld",))]
+    book = make_book()
+    features = PairFeatures(book, linguist, shown_texts(book, labelled, linguist))
+    tokens = linguist.tokens([labelled[0].text])
+    no_hits = np.zeros((1, len(book.codes)), dtype=bool)
+    its_own = np.array([0])
+    return features.of(features.likenesses(tokens), split_segments(tokens), no_hits, its_own)
+
+
+def test_features_without_a_label_do_not_depend_on_it(linguist: SpacyLinguist) -> None:
+    """Whatever people said of an answer, its features without that are the same bytes."""
+    first = features_without_label(linguist, ("privacy",))
+
+    assert features_without_label(linguist, ("geld", "tijd")).tobytes() == first.tobytes()
+    assert features_without_label(linguist, ("overig",)).tobytes() == first.tobytes()
 
 
 @pytest.mark.parametrize("spaces", [("words",), ("words", "vectors")])
