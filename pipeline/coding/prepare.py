@@ -70,8 +70,7 @@ class Trainer:
         trained = train(self.material(question), labelled, rules_stand=wanted == "rules")
         if trained is None or question not in self.replies:
             return trained
-        book = self.matchers[question].book
-        return join_llm(trained, book, labelled, self.replies[question])
+        return join_llm(trained, self.matchers[question].book, labelled, self.replies[question])
 
     def question_coder(self, question: str, labelled: Sequence[Labelled]) -> QuestionCoder:
         """Return the coder of a question, trained on these labels alone."""

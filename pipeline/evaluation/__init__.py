@@ -6,9 +6,9 @@ from pipeline.evaluation.confusions import confusions
 from pipeline.evaluation.cross_validation import CrossValidation, Fold, FoldResult, serial
 from pipeline.evaluation.curve_pictures import learning_notes
 from pipeline.evaluation.evaluate import Progress, evaluate
+from pipeline.evaluation.independent_scores import people_scores
 from pipeline.evaluation.learning_curve import CurveScores, learning_curve
 from pipeline.evaluation.page import render_evaluation
-from pipeline.evaluation.people import people_scores
 from pipeline.evaluation.scores import (
     AnswerScores,
     answer_score,

@@ -17,8 +17,8 @@ from pipeline.evaluation.cross_validation import (
     Fold,
     FoldResult,
 )
+from pipeline.evaluation.independent_scores import people_scores
 from pipeline.evaluation.learning_curve import CurveScores
-from pipeline.evaluation.people import people_scores
 from pipeline.evaluation.scores import AnswerScores
 from pipeline.evaluation.values import METHODS, TRAINED_METHODS, Example, Method
 from pipeline.model import Bools, Codebook, Floats, code_matrix, f1_per_answer

@@ -120,7 +120,7 @@ def _heads(evaluation: Evaluation, formats: NumberFormats) -> tuple[str, ...]:
     text = formats.text
     return (
         text("eval_n"),
-        *(f"{text('eval_f1')} {text(f'eval_coder_{method}')}" for method in evaluation.methods),
+        *(method_name(method, formats) for method in evaluation.methods),
         text("eval_exact"),
         text("eval_calibration_error"),
         text("eval_coverage", error=formats.percent(evaluation.error)),

@@ -36,7 +36,7 @@ FIELD_TERMS = {
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns
         contingency correction corrections count counts figures follow guard independent
-        intervals keyness known measure measurement mid number numbers p pairs resampling
+        intervals joint keyness known measure measurement mid number numbers p pairs resampling
         sampling sums tally totals ups values
     """,
     "reports and pictures": """
