@@ -146,6 +146,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         or other embeddings.
         """
         saved = load_model(path, partial(_embedder_of_model, embeddings))
+        if embeddings == "":
+            vectors = saved.scorer.vectors
+            embeddings = None if vectors is None else vectors.embedder.name
         loaded = cls(language=saved.language, embeddings=embeddings)
         loaded.classes_ = _as_classes(saved.classes)
         loaded.always_coded_ = saved.always_coded

@@ -81,7 +81,7 @@ def test_the_same_to_the_last_bit(fitted: ThemeClassifier, tmp_path: Path) -> No
     never met."""
     expected, chosen = fitted.predict_proba(NEW), fitted.predict(NEW)
     fitted.save(tmp_path / "model")
-    loaded = ThemeClassifier.load(tmp_path / "model", embeddings=None)
+    loaded = ThemeClassifier.load(tmp_path / "model")
     assert np.array_equal(loaded.predict_proba(NEW), expected)
     assert np.array_equal(loaded.predict(NEW), chosen)
     assert loaded.classes_.tolist() == ["tijd", "privacy"]
@@ -129,7 +129,7 @@ def test_a_loaded_classifier_can_be_cloned_and_taught(
 ) -> None:
     """A clone of what was loaded has learned nothing, and fit teaches it anew."""
     fitted.save(tmp_path / "m.npz")
-    loaded = ThemeClassifier.load(tmp_path / "m.npz", embeddings=None)
+    loaded = ThemeClassifier.load(tmp_path / "m.npz")
     with pytest.raises(NotFittedError):
         clone(loaded).predict(NEW)
     assert np.array_equal(loaded.fit(TEXTS, Y).predict_proba(NEW), fitted.predict_proba(NEW))
