@@ -30,7 +30,7 @@ FIELD_TERMS = {
     "learning and measuring": """
         accept auto bank batch batches best calibration canaries classifier combine
         confusions curve doubt e5 embedder estimator evaluate evaluation features joint
-        labelled learning llm model onnx pair people prepare problem prompt replies scorer
+        labelled learning llm model onnx pair prepare problem prompt replies scorer
         scores sets shown spaces split static training use validation vectors weights
     """,
     "statistics": """
