@@ -15,8 +15,11 @@ from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Floats
 OF_A_RULE = 0.9
 """The assumed probability that the code of a rule that stands is right."""
 
-LEAST_BELIEVED = 0.2
-"""A less likely code is not given, though it may be the likeliest of all: people look at it."""
+LEAST_BELIEVED, LEAST_GUESSED = 0.2, 0.35
+"""A less likely code is not given, though it may be the likeliest of all: people look at it.
+
+The second is for codes that no label supports: fewer false themes for somewhat fewer right ones.
+"""
 
 OTHER_FROM = 0.5
 """The probability from which `overig` is given to an answer that no theme covers."""
@@ -29,9 +32,15 @@ class Combiner:
     non-answers. With `outvote` the model has the last word on the hits of rules.
     """
 
-    def __init__(self, book: Codebook, *, outvote: bool = False) -> None:
+    def __init__(
+        self, book: Codebook, *, outvote: bool = False, supported: Bools | None = None
+    ) -> None:
+        """Combine for a codebook; `supported` (codes,) marks the codes that a label supports."""
         self._book = book
         self._outvote = outvote
+        self._least = np.full(len(book.codes), LEAST_BELIEVED)
+        if supported is not None:
+            self._least[~supported] = LEAST_GUESSED
         self._other = book.numbers[OTHER]
         no_answer = book.numbers[NO_ANSWER]
         # codes that give way to any theme
@@ -42,7 +51,7 @@ class Combiner:
         fixed = self._fixed(ruled)
         believed = self._believed(probabilities, fixed)
         chosen = best_sets(believed, at_least_one=True, fixed=fixed)
-        chosen &= fixed | (believed >= LEAST_BELIEVED)
+        chosen &= fixed | (believed >= self._least)
         chosen = self._book.matrix_of_compatible(chosen)
         alone = chosen[:, self._other] & (believed[:, self._other] < OTHER_FROM)
         chosen[alone, self._other] = False

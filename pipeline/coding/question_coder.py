@@ -88,8 +88,11 @@ class QuestionCoder:
         self._trained = trained
         is_joined = trained is not None and trained.joins_llm
         self._replies = None if is_joined else replies
-        outvote = trained is not None and trained.outvotes
-        self._combiner = Combiner(matcher.book, outvote=outvote)
+        self._combiner = Combiner(matcher.book)
+        if trained is not None:
+            self._combiner = Combiner(
+                matcher.book, outvote=trained.outvotes, supported=trained.supported
+            )
         self._rule_ids = np.array([rule.id for rule in matcher.book.rules], dtype=object)
 
     def code(self, texts: Sequence[str], empty: Sequence[str]) -> CodedTexts:

@@ -160,7 +160,7 @@ def acceptance(
     if trained is None:
         combiner, probabilities, chosen = Combiner(book), np.zeros(truth.shape), ruled
     else:
-        combiner = Combiner(book, outvote=trained.outvotes)
+        combiner = Combiner(book, outvote=trained.outvotes, supported=trained.supported)
         probabilities = combiner.coherent(trained.model.held_out_probabilities())
         chosen = combiner.choose(probabilities, ruled, nothing)
     chosen = book.matrix_with_non_answers(chosen, nothing)

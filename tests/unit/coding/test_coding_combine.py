@@ -181,3 +181,12 @@ def test_ancestor_is_at_least_as_likely_as_its_theme(combiner: Combiner) -> None
 
     assert coherent[:, A].tolist() == [0.7, 0.9]
     assert coherent[:, C].tolist() == [0.1, 0.0]
+
+
+def test_codes_without_a_label_must_be_likelier(book: Codebook) -> None:
+    """A guess is given from a higher probability than a code that a label supports."""
+    supported = np.zeros(len(book.codes), dtype=bool)
+    likely = {A: 0.3}
+
+    assert chosen(Combiner(book, supported=~supported), likely) == {A}
+    assert chosen(Combiner(book, supported=supported), likely) == set()

@@ -149,7 +149,7 @@ def test_reply_is_a_guess_where_nothing_else_is_found(survey: Path, tmp_path: Pa
     file = survey / "study.yaml"
     text = file.read_text("utf-8").replace("show: themes", "show: themes, classifier: false")
     file.write_text(text + "auto_accept: {error: 0.05}\n", encoding="utf-8")
-    boss = "Mijn baas zegt dat ik met de auto moet komen"
+    boss = "Dat mag ik niet van hem"
     write_replies(survey, "nadelen", {boss: ["afstand"], "de wind": ["regen"]})
 
     made = run(survey, out=tmp_path / "uit")
