@@ -12,6 +12,7 @@ beside themes, make a remark that no theme covers?
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 from scipy.special import expit
@@ -59,8 +60,9 @@ class PairModel:
         self.book = book
         self._linguist = linguist
         self._content = ContentWords(linguist)
-        shown = shown_texts(book, labelled, linguist)
-        self._features = PairFeatures(book, linguist, shown, embedder)
+        self._embedder = embedder
+        self._shown = shown_texts(book, labelled, linguist)
+        self._features = PairFeatures(book, linguist, self._shown, embedder)
         self._weights = pair_weights(self._features.spaces)
         self._families = _families(book)
         self._lines = Lines.none(len(book.codes))
@@ -80,6 +82,22 @@ class PairModel:
     def held_out_probabilities(self) -> Floats:
         """Return the probabilities of the labelled texts, (labelled, m), in the order learned."""
         return self._held_out.copy()
+
+    def probabilities_unseen(self, examples: Sequence[str], tokens: Tokens, hits: Hits) -> Floats:
+        """Return the probabilities of examples of the codebook, (examples, m).
+
+        Each is by a model that had not seen the example.
+        """
+        shown = self._shown.numbered(examples)
+        model = copy(self)
+        model._features = PairFeatures(self.book, self._linguist, shown, self._embedder)
+        texts = self._split(tokens, hits)
+        likenesses = model._features.likenesses(texts.segment_tokens)
+        odds = np.zeros((len(examples), len(self.book.codes)))
+        for held in _each(_folds(examples)):
+            odds[held] = model._odds(texts, likenesses, None, np.flatnonzero(held))[held]
+        probabilities: Floats = expit(self._lines.log_odds(odds))
+        return probabilities
 
     def nearest_shown(self, parts: Tokens, code: Ints) -> list[str]:
         """Return the shown text of each code that each part is most like, '' for none; (pairs,)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -67,6 +67,16 @@ class ShownTexts:
         """Return the shown texts in those rows."""
         texts = np.array(self.texts, dtype=object)[rows].tolist()
         return ShownTexts(tuple(texts), self.targets[rows], self.kind[rows], self.answer[rows])
+
+    def numbered(self, examples: Sequence[str]) -> ShownTexts:
+        """Return the texts with the number of each example, as if it were a labelled answer."""
+        number = {text: place for place, text in enumerate(examples)}
+        is_example = self.is_kind(Kind.EXAMPLE)
+        answer = [
+            number.get(text, -1) if shown else -1
+            for text, shown in zip(self.texts, is_example.tolist(), strict=True)
+        ]
+        return replace(self, answer=np.array(answer, dtype=np.int64))
 
     @property
     def weights(self) -> Floats:
