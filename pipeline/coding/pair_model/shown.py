@@ -10,6 +10,7 @@ from enum import IntEnum
 import numpy as np
 
 from pipeline.coding.pair_model.segments import segment_texts, split_segments
+from pipeline.coding.theme_model import ContentWords
 from pipeline.model import NO_ANSWER, OTHER, BankText, Bools, Codebook, Floats, Ints, Linguist
 
 
@@ -104,7 +105,8 @@ class _Row:
 def shown_texts(book: Codebook, labelled: Sequence[LabelledText], linguist: Linguist) -> ShownTexts:
     """Return all that shows the themes of a codebook."""
     rows = [*_of_codebook(book), *_of_bank(book.bank), *_of_labels(labelled, linguist)]
-    rows = [row for row in rows if row.text.strip()]
+    says_something = _with_content([row.text for row in rows], linguist)
+    rows = [row for row, says in zip(rows, says_something, strict=True) if says]
     targets = np.zeros((len(rows), len(book.codes)), dtype=bool)
     for number, row in enumerate(rows):
         codes = row.codes if row.kind == Kind.COUNTEREXAMPLE else book.with_parents(row.codes)
@@ -115,6 +117,14 @@ def shown_texts(book: Codebook, labelled: Sequence[LabelledText], linguist: Ling
         kind=np.array([row.kind for row in rows], dtype=np.int64),
         answer=np.array([row.answer for row in rows], dtype=np.int64),
     )
+
+
+def _with_content(texts: Sequence[str], linguist: Linguist) -> list[bool]:
+    """Return which texts have a content word: the piece "More" of a definition shows nothing."""
+    tokens = linguist.tokens(texts)
+    before = np.concatenate(([0], np.cumsum(ContentWords(linguist).among(tokens))))
+    has_content: list[bool] = (before[tokens.first[1:]] > before[tokens.first[:-1]]).tolist()
+    return has_content
 
 
 def _of_codebook(book: Codebook) -> Iterator[_Row]:
