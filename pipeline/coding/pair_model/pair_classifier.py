@@ -79,6 +79,24 @@ class PairModel:
         """Return the probabilities of the labelled texts, (labelled, m), in the order learned."""
         return self._held_out.copy()
 
+    def probabilities_unseen(self, examples: Sequence[str], tokens: Tokens, hits: Hits) -> Floats:
+        """Return the probabilities of examples of the codebook, (examples, m).
+
+        Each is by a model that had not seen the example.
+        """
+        texts = self._split(tokens, hits)
+        likenesses = self._features.likenesses(texts.segment_tokens)
+        shown = self._features.shown
+        is_example = shown.is_kind(Kind.EXAMPLE)
+        fold = _folds(examples)
+        odds = np.zeros((len(examples), len(self.book.codes)))
+        for held in _each(fold):
+            itself = np.isin(shown.texts, np.array(examples, dtype=object)[held])
+            without = np.flatnonzero(itself & is_example)
+            odds[held] = self._odds(texts, likenesses, without)[0][held]
+        probabilities: Floats = expit(self._lines.log_odds(odds))
+        return probabilities
+
     def nearest_shown(self, parts: Tokens, code: Ints) -> list[str]:
         """Return the shown text of each code that each part is most like; both (pairs,)."""
         likeness = np.sum(self._features.likenesses(parts), axis=0)

@@ -80,20 +80,31 @@ def test_explain(turven: Turven, survey: Path) -> None:
 
 
 def test_codebook_check_and_test(turven: Turven, survey: Path) -> None:
-    """codebook check counts themes and rules; codebook test names each example that fails."""
+    """codebook check counts themes and rules; codebook test says what finds which example."""
     book = survey / "boeken" / "nadelen.yaml"
     assert "nadelen.yaml: 4 themes, 7 rules, no mistakes." in turven("codebook", "check", book).out
     assert (
-        "nadelen.yaml: 7 of 7 examples do as they should." in turven("codebook", "test", book).out
+        "5 examples, 5 found by rules, 0 by meaning, 0 by neither; "
+        "2 counterexamples, 0 found by a rule." in turven("codebook", "test", book).out
     )
+
+
+def test_codebook_test_is_strict_on_counterexamples_alone(turven: Turven, survey: Path) -> None:
+    """An example that nothing finds is told; a counterexample that a rule finds is a mistake."""
+    book = survey / "boeken" / "nadelen.yaml"
+    text = book.read_text(encoding="utf-8")
+    unfound = text.replace('    examples: ["te ver"]', '    examples: ["om de hoek"]')
+    book.write_text(unfound, encoding="utf-8")
+    told = turven("codebook", "test", book, "--strict")
     book.write_text(
-        book.read_text(encoding="utf-8").replace(
-            'examples: ["te ver"]', 'examples: ["om de hoek"]'
-        ),
+        text.replace('counterexamples: ["te ver"]', 'counterexamples: ["tegenwind"]'),
         encoding="utf-8",
     )
+
     failed = turven("codebook", "test", book, "--strict")
-    assert (failed.code, "om de hoek" in failed.out) == (1, True)
+
+    assert (told.code, "om de hoek" in told.out) == (0, True)
+    assert (failed.code, "1 found by a rule" in failed.out) == (1, True)
 
 
 def test_init_then_run(turven: Turven, tmp_path: Path) -> None:

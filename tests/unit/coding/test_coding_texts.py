@@ -13,7 +13,10 @@ import pytest
 
 import pipeline
 from pipeline.coding.codebook_examples import test_codebook
+from pipeline.coding.pair_model import PairModel
+from pipeline.coding.rules import RuleMatcher
 from pipeline.model import Codebook
+from pipeline.normalise import linguist
 from pipeline.run import Run, run
 
 ODD = {
@@ -193,8 +196,10 @@ def test_theme_classifier_learns_alike() -> None:
 
 
 def test_codebook_examples(survey: Path) -> None:
-    """Examples run as tests: a child found counts for its parent, and each that fails says what was
-    found."""
+    """Examples run as tests: a child found counts for its parent.
+
+    A counterexample that a rule finds fails, and says what was found.
+    """
     path = survey / "boeken" / "nadelen.yaml"
     results = test_codebook(pipeline.read_codebook(path))
     assert [r.theme for r in results] == [
@@ -206,6 +211,7 @@ def test_codebook_examples(survey: Path) -> None:
         "afstand",
         "afstand",
     ]
+    assert {r.by for r in results if r.wanted} == {"rules"}
     assert [str(r) for r in results if not r.passed] == []
     path.write_text(
         path.read_text(encoding="utf-8").replace(
@@ -218,6 +224,57 @@ def test_codebook_examples(survey: Path) -> None:
         "weer: counterexample 'tegenwind': the rules should not find it; "
         "they find wind by rule wind.1 (*wind)"
     )
+
+
+UNRULED = """\
+id: nadelen
+title: Nadelen
+version: "1"
+themes:
+  - id: regen
+    label: Nat worden
+    examples: [nat van de regen, kletsnat van de regen, doornat van de regen, regen en nat]
+    rules: [zeiknat]
+  - id: afstand
+    label: Te ver
+    examples: [te ver fietsen, veel te ver weg, de fietstocht is ver, kletsnat van regen]
+    rules: [kilometer]
+"""
+
+
+def test_example_without_a_rule_is_told_not_failed(tmp_path: Path) -> None:
+    """An example that no rule finds passes; it says whether the model finds it by the others."""
+    (tmp_path / "nadelen.yaml").write_text(UNRULED, encoding="utf-8")
+
+    results = test_codebook(pipeline.read_codebook(tmp_path / "nadelen.yaml"))
+
+    by = {result.text: result.by for result in results}
+    assert all(result.passed for result in results)
+    assert by["nat van de regen"] == "meaning"
+    assert by["kletsnat van regen"] == ""
+    assert str(results[-1]) == (
+        "afstand: example 'kletsnat van regen': found by neither rules nor meaning; "
+        "the rules find nothing"
+    )
+
+
+def test_example_is_coded_by_a_model_that_has_not_seen_it(tmp_path: Path) -> None:
+    """An example that only its own text would lead to its theme is not found by meaning."""
+    path = tmp_path / "nadelen.yaml"
+    path.write_text(UNRULED, encoding="utf-8")
+    book = pipeline.read_codebook(path)
+    text = ["kletsnat van regen"]
+    tongue = linguist("nl")
+    tokens = tongue.tokens(text)
+    hits = RuleMatcher(book, tongue).match(tokens)
+    model = PairModel(book, tongue)
+
+    seen = model.score(tokens, hits).probabilities[0]
+    unseen = model.probabilities_unseen(text, tokens, hits)[0]
+
+    regen, afstand = book.numbers["regen"], book.numbers["afstand"]
+    assert seen[afstand] > unseen[afstand]
+    assert unseen[regen] > unseen[afstand]
 
 
 @pytest.mark.parametrize("name", ["run", "decisions", "quotes", "agreement"])
