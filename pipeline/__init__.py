@@ -9,7 +9,8 @@ Words, one word per thing:
 - **theme**: the label an answer can get; themes nest. Two special codes exist in every codebook:
   `geen-antwoord` (nothing was answered: leaves the base) and `overig` (a real answer that fits no
   theme: stays in the base). **code**: a theme or a special code.
-- **codebook**: the versioned themes of one question, with definitions, examples and rules.
+- **codebook**: the versioned themes of one question, with definitions, examples and rules. Its
+  **bank**: more labelled texts beside it, from which models learn.
 - **coding**: one code on one answer by one **source** (`rules`, `classifier`, `llm`, `reviewer`),
   with **probability**, **evidence** (code points that slice the verbatim) and the reason. It is a
   **guess** where a machine coded and no label supports the code.

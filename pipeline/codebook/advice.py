@@ -14,7 +14,7 @@ FEWEST_COUNTEREXAMPLES = 3
 
 @dataclass(frozen=True)
 class Advice:
-    """A gap: the theme, and what is missing or duplicated."""
+    """A gap: the theme, or the code of a bank text, and what is missing or duplicated."""
 
     theme: str
     what: str
@@ -25,11 +25,12 @@ def advise(book: Codebook) -> tuple[Advice, ...]:
     themes_of_rule: dict[str, list[str]] = {}
     for rule in book.rules:
         themes_of_rule.setdefault(rule.text, []).append(rule.theme)
-    return tuple(
+    of_themes = (
         Advice(placed.theme.id, what)
         for placed in book.placed
         for what in (*_missing(placed.theme), *_doubled(placed.theme, themes_of_rule))
     )
+    return (*of_themes, *_of_bank(book))
 
 
 def _missing(theme: Theme) -> Iterator[str]:
@@ -54,3 +55,23 @@ def _doubled(theme: Theme, themes_of_rule: Mapping[str, Sequence[str]]) -> Itera
     for text, times in Counter(rule.text for rule in theme.rules).items():
         if times > 1:
             yield f"rule '{text}' is there twice"
+
+
+def _of_bank(book: Codebook) -> Iterator[Advice]:
+    """Yield the texts of the bank that stand elsewhere too; capitals make no difference."""
+    where = {
+        _same(text): f"is an example of {placed.theme.id} too"
+        for placed in book.placed
+        for text in placed.theme.examples
+    }
+    for text in book.bank:
+        same = _same(text.text)
+        if same in where:
+            what = f"row {text.row} of the bank: '{text.text}' {where[same]}"
+            yield Advice(text.codes[0], what)
+        else:
+            where[same] = f"stands in row {text.row} too"
+
+
+def _same(text: str) -> str:
+    return " ".join(text.casefold().split())

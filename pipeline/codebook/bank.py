@@ -11,16 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.errors import UnreadableFileError, did_you_mean
-from pipeline.files import from_cell, read_content, read_rows
+from pipeline.files import read_content, read_rows
 from pipeline.model import BankText, Codebook
 
-FOLDER = "bank"
 _COLUMNS = ("text", "codes", "source")
-
-
-def bank_path(codebook: Path) -> Path:
-    """Return where the bank of a codebook file stands, if it has one."""
-    return codebook.parent / FOLDER / f"{codebook.stem}.csv"
 
 
 def read_bank(path: Path, book: Codebook) -> tuple[BankText, ...]:
@@ -30,7 +24,7 @@ def read_bank(path: Path, book: Codebook) -> tuple[BankText, ...]:
     """
     if not path.is_file():
         return ()
-    rows = read_rows(path.name, read_content(path), _COLUMNS, "a bank of labelled texts")
+    rows = read_rows(str(path), read_content(path), _COLUMNS, "a bank of labelled texts")
     return tuple(_text(path, row.number, row.texts, book) for row in rows)
 
 
@@ -43,4 +37,4 @@ def _text(path: Path, row: int, cells: Mapping[str, str], book: Codebook) -> Ban
             near = did_you_mean(code, book.codes)
             what = f"row {row}: code '{code}' is not in codebook '{book.id}'.{near}"
             raise UnreadableFileError(path, what)
-    return BankText(from_cell(cells["text"]), codes, cells["source"])
+    return BankText(cells["text"], codes, cells["source"], row)

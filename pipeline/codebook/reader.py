@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from pipeline.codebook.bank import bank_path, read_bank
+from pipeline.codebook.bank import read_bank
 from pipeline.codebook.patterns import PatternError, parse_pattern
 from pipeline.errors import MisuseError, did_you_mean
-from pipeline.files import Document, Form, Place, read_document
+from pipeline.files import Document, Form, Place, bank_path, read_document
 from pipeline.model import OTHER, SPECIAL_CODES, Codebook, Junction, Node, Rule, Scope, Theme
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

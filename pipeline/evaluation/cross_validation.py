@@ -126,6 +126,7 @@ class CrossValidation:
     def _texts(self) -> Iterator[str]:
         for question, answers in self.labelled.items():
             yield from (answer.text for answer in answers)
+            yield from (text.text for text in self.books[question].bank)
             for placed in self.books[question].placed:
                 theme = placed.theme
                 yield from (*theme.examples, *theme.counterexamples, theme.label, theme.definition)

@@ -3,6 +3,7 @@
 Only `outputs` writes under outputs/.
 """
 
+from pipeline.files.bank_file import bank_path
 from pipeline.files.cache_folder import cache_folders
 from pipeline.files.csv_cells import CsvRow, csv_bytes, from_cell, read_rows
 from pipeline.files.csv_sheet import NewSheet

@@ -37,11 +37,12 @@ class Theme:
 
 @dataclass(frozen=True)
 class BankText:
-    """A labelled text of a codebook's bank: its codes, and where it comes from."""
+    """A labelled text of a codebook's bank: its codes, where it comes from, its row in the file."""
 
     text: str
     codes: tuple[str, ...]
     source: str = ""
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,8 @@ _HEADER = (
 )
 _BOOK_HEADER = (
     "A first proposal from words that several respondents use. Rename, merge and define themes; "
-    "codebooks/README.md tells how rules work."
+    "docs/codebook.md tells how, and docs/rules.md how rules work. Answers that you coded before "
+    "can stand beside it, in bank/<this name>.csv."
 )
 
 

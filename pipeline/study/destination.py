@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import MisuseError
-from pipeline.files import embedding_files
+from pipeline.files import bank_path, embedding_files
 from pipeline.study.study import Study
 
 
@@ -35,15 +35,17 @@ def default_folder(study: Study, kind: str = "") -> Path:
 
 
 def inputs_of(study: Study) -> list[Path]:
-    """Return the files of the study: itself, all that it names, and the replies it has."""
+    """Return the files of the study: itself, all it names, and the banks and replies it has."""
     names = [name for wave in study.waves for name in (*wave.files, wave.published) if name]
     named = [study.path(name) for name in (*names, *study.labels)]
     codebooks = dict.fromkeys(study.codebook_path(question) for question in study.questions)
+    banks = [bank for bank in map(bank_path, codebooks) if bank.is_file()]
     folder = study.embeddings_folder
     embeddings = embedding_files(folder) if folder else []
     template = [study.path(study.template)] if study.template else []
     replies = [path for path in map(study.replies_path, study.questions) if path.is_file()]
-    return [study.file, *named, *codebooks, *embeddings, *replies, *template, *study.house_files]
+    others = [*banks, *embeddings, *replies, *template, *study.house_files]
+    return [study.file, *named, *codebooks, *others]
 
 
 def as_named(path: Path, study: Study) -> str:
