@@ -88,7 +88,6 @@ class PairModel:
 
         Each is by a model that had not seen the example.
         """
-<<<<<<< HEAD
         shown = self._shown.numbered(examples)
         model = copy(self)
         model._features = PairFeatures(self.book, self._linguist, shown, self._embedder)
@@ -97,18 +96,6 @@ class PairModel:
         odds = np.zeros((len(examples), len(self.book.codes)))
         for held in _each(_folds(examples)):
             odds[held] = model._odds(texts, likenesses, None, np.flatnonzero(held))[held]
-=======
-        texts = self._split(tokens, hits)
-        likenesses = self._features.likenesses(texts.segment_tokens)
-        shown = self._features.shown
-        is_example = shown.is_kind(Kind.EXAMPLE)
-        fold = _folds(examples)
-        odds = np.zeros((len(examples), len(self.book.codes)))
-        for held in _each(fold):
-            itself = np.isin(shown.texts, np.array(examples, dtype=object)[held])
-            without = np.flatnonzero(itself & is_example)
-            odds[held] = self._odds(texts, likenesses, without)[0][held]
->>>>>>> books
         probabilities: Floats = expit(self._lines.log_odds(odds))
         return probabilities
 

@@ -132,7 +132,6 @@ def test_bank_texts_are_never_scored(survey: Path, finished: Run, tmp_path: Path
     assert made.summary.answers == finished.summary.answers
     assert set(made.codings["respondent_id"]) == set(finished.codings["respondent_id"])
     assert [q.answers for q in after.questions] == [q.answers for q in before.questions]
-<<<<<<< HEAD
 
 
 def test_text_that_begins_as_a_formula_is_read_without_its_guard(tmp_path: Path) -> None:
@@ -151,5 +150,3 @@ def test_bank_of_another_encoding_is_refused_in_one_line(tmp_path: Path) -> None
         read_codebook(book)
 
     assert "\n" not in str(caught.value)
-=======
->>>>>>> books
