@@ -2,5 +2,5 @@
 
 from pipeline.coding.classifier.best_sets import best_sets, classifier_only_sets, set_probability
 from pipeline.coding.classifier.estimator import ThemeClassifier
-from pipeline.coding.classifier.lines import Lines, fit_weights, learn_lines, learn_shifts, log_odds
+from pipeline.coding.classifier.lines import Lines, fit_weights, learn_lines, log_odds
 from pipeline.coding.classifier.token_classifier import TokenClassifier, Training

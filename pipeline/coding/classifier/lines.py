@@ -19,10 +19,6 @@ LEAST = 1e-4
 """Probabilities are kept this far from 0 and 1."""
 
 _NEWTON_STEPS, _LONGEST_STEP = 15, 3.0
-FEW_LABELS_VARIANCE = 0.1
-"""The variance of the prior on a shift that few labels teach."""
-
-_SHIFT_PRIOR = np.array([1 / FEW_LABELS_VARIANCE, 1e6])
 _OWN_PRIOR = np.array([1 / SHIFT_VARIANCE, 1 / SLOPE_VARIANCE])
 
 
@@ -66,18 +62,6 @@ def learn_lines(odds: Floats, truth: Floats, common: Bools) -> Lines:
     known = np.asarray(truth.any(axis=0))
     own = own_lines(pooled.log_odds(odds), truth, known)
     return Lines(own.shift + own.slope * pooled.shift, own.slope * pooled.slope)
-
-
-def learn_shifts(odds: Floats, truth: Floats) -> Lines:
-    """Return a shift for each code that has a label, learned from log odds and truth (texts, m).
-
-    For few labels: slopes learned from those made the coding of other answers worse.
-    """
-    lines = Lines.none(odds.shape[1])
-    for code in np.flatnonzero(truth.any(axis=0)).tolist():
-        x = odds[:, code]
-        lines.shift[code] = fit_line(x, truth[:, code], _SHIFT_PRIOR, start=x)[0]
-    return lines
 
 
 def fit_line(x: Floats, y: Floats, prior: Floats, start: Floats | float = 0.0) -> Floats:

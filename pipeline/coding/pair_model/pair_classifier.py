@@ -2,8 +2,8 @@
 
 It needs no labels: examples, definitions and counterexamples of the codebook show the themes, and
 labels do if there are any. Each pair of a text and a code becomes a row of features (`features`),
-and one logistic regression with weights that ship gives its probability. Labels calibrate it: a
-shift for each code, shrunk towards none.
+and one logistic regression with weights that ship gives its probability. (Few labels say too little
+to calibrate it: a shift for each code, learned from thirty, made the coding of others worse.)
 
 `overig` is a question of its own: does a text, or a clause of it where the codebook allows `overig`
 beside themes, make a remark that no theme covers?
@@ -17,7 +17,7 @@ from copy import copy
 import numpy as np
 from scipy.special import expit
 
-from pipeline.coding.classifier import Lines, learn_shifts, log_odds
+from pipeline.coding.classifier import log_odds
 from pipeline.coding.embedders import Embedder
 from pipeline.coding.pair_model.pair_features import NO_ANSWERS, PairFeatures
 from pipeline.coding.pair_model.segments import Segments
@@ -65,10 +65,9 @@ class PairModel:
         self._features = PairFeatures(book, linguist, self._shown, embedder)
         self._weights = pair_weights(self._features.spaces)
         self._families = _families(book)
-        self._lines = Lines.none(len(book.codes))
         self._held_out = np.zeros((0, len(book.codes)))
         if labelled and hits is not None:
-            self._calibrate(labelled, hits)
+            self._hold_out(labelled, hits)
         self._features.finish()
 
     def score(self, tokens: Tokens, hits: Hits) -> PairScores:
@@ -77,7 +76,7 @@ class PairModel:
         likenesses = self._features.likenesses(texts.segment_tokens)
         of_parts = self._of_parts(texts, likenesses)
         odds = self._odds(texts, likenesses, of_parts)
-        return PairScores(self, texts, expit(self._lines.log_odds(odds)), of_parts)
+        return PairScores(self, texts, expit(odds), of_parts)
 
     def held_out_probabilities(self) -> Floats:
         """Return the probabilities of the labelled texts, (labelled, m), in the order learned."""
@@ -96,7 +95,7 @@ class PairModel:
         odds = np.zeros((len(examples), len(self.book.codes)))
         for held in _each(_folds(examples)):
             odds[held] = model._odds(texts, likenesses, None, np.flatnonzero(held))[held]
-        probabilities: Floats = expit(self._lines.log_odds(odds))
+        probabilities: Floats = expit(odds)
         return probabilities
 
     def nearest_shown(self, parts: Tokens, code: Ints) -> list[str]:
@@ -152,28 +151,20 @@ class PairModel:
             none *= 1 - themes[:, family].max(axis=1)
         return none
 
-    def _calibrate(self, labelled: Sequence[LabelledText], hits: Hits) -> None:
-        """Learn shifts from the labelled texts, each seen without its own label."""
+    def _hold_out(self, labelled: Sequence[LabelledText], hits: Hits) -> None:
+        """Score the labelled texts, each seen without its own label."""
         tokens = self._linguist.tokens([answer.text for answer in labelled])
         texts = self._split(tokens, hits)
         likenesses = self._features.likenesses(texts.segment_tokens)
-        truth = np.zeros((len(labelled), len(self.book.codes)))
-        for row, answer in enumerate(labelled):
-            codes = self.book.with_parents(answer.codes)
-            truth[row, [self.book.numbers[code] for code in codes]] = 1.0
         fold = _folds([answer.group for answer in labelled])
-        odds = np.zeros(truth.shape)
+        odds = np.zeros((len(labelled), len(self.book.codes)))
         for held in _each(fold):
             its_own = np.flatnonzero(held)
             of_parts = None
             if self.book.other_beside_themes:
                 of_parts = self._of_parts(texts, likenesses, its_own)
             odds[held] = self._odds(texts, likenesses, of_parts, its_own)[held]
-        self._lines = learn_shifts(odds, truth)
-        self._held_out = np.zeros(odds.shape)
-        for held in _each(fold):
-            lines = learn_shifts(odds[~held], truth[~held])
-            self._held_out[held] = expit(lines.log_odds(odds[held]))
+        self._held_out = expit(odds)
 
 
 class PairScores:
