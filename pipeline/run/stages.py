@@ -57,7 +57,7 @@ STAGES = (
         "code",
         code_batches,
         "accumulators",
-        "coding: people, then rules, then the classifier",
+        "coding: people before rules and the classifier",
         takes_long=True,
     ),
     Stage("problems", list_problems, "problems", "listing rows that could not be used"),

@@ -35,7 +35,7 @@ FLOORS = {
     },
     "blind": {
         "functies": 0.87,
-        "toepassingen-generatief": 0.82,
+        "toepassingen-generatief": 0.80,
         "voordelen": 0.68,
         "uitdagingen": 0.68,
     },

@@ -131,6 +131,7 @@ for setting in sys.argv[1].split("|"):
 """
 
 
+@pytest.mark.slow
 def test_processes_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """New processes, told to use one thread or four, give the same bytes."""
     monkeypatch.setenv("TURVEN_CACHE", "off")
