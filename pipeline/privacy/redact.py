@@ -44,7 +44,8 @@ def _names(language: str, names: bool | None) -> NameFinder | None:
 def _terms(book: Codebook) -> Iterator[str]:
     for placed in book.placed:
         yield placed.theme.label
-        for rule in placed.theme.rules:
-            for pattern in patterns_of(rule.node):
-                yield pattern.text
-                yield from (term.text for step in pattern.steps for term in step.terms)
+    # those of the special codes too: a tool that is `overig` is no person
+    for rule in book.rules:
+        for pattern in patterns_of(rule.node):
+            yield pattern.text
+            yield from (term.text for step in pattern.steps for term in step.terms)

@@ -16,7 +16,7 @@ segments:
   grootte: {column: grootte, values: [klein, groot]}
 review: {sample: 5, second: 1}
 questions:
-  nadelen: {column: q1, text: "Wat houdt u tegen om te fietsen?"}
+  nadelen: {column: q1, text: "Wat houdt u tegen om te fietsen?", classifier: false}
   voordelen: {column: q2, text: "Wat vindt u er fijn aan?"}
 """
 

@@ -21,6 +21,9 @@ answers) to 6 long.
 
 VECTOR_GRID = 2.0**11
 
+SHORTEST = 0.05
+"""A vector that is nearer to the middle than this tells nothing."""
+
 
 @dataclass(frozen=True)
 class SentenceVectors:
@@ -48,7 +51,8 @@ def unit_from(middle: Floats, vectors: Floats) -> Floats:
     """Return vectors (texts, dimension) of length 1, seen from a middle and on the grid."""
     from_middle = vectors - middle
     length = np.linalg.norm(from_middle, axis=1, keepdims=True)
-    return on_vector_grid(from_middle / np.where(length > 0, length, 1.0))
+    # what is left of the middle itself is rounding, and no direction
+    return on_vector_grid(from_middle / np.where(length > SHORTEST, length, np.inf))
 
 
 def on_vector_grid(values: Floats) -> Floats:

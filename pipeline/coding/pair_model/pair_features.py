@@ -20,6 +20,7 @@ from pipeline.coding.pair_model.features import (
 from pipeline.coding.pair_model.segments import Segments
 from pipeline.coding.pair_model.shown import Kind, ShownTexts
 from pipeline.coding.pair_model.spaces import Space, VectorSpace, WordSpace
+from pipeline.coding.theme_model import Texts
 from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Floats, Ints, Linguist, Tokens
 
 NO_ANSWERS: Ints = np.zeros(0, dtype=np.int64)
@@ -45,6 +46,13 @@ class _ShownSpace:
         space = VectorSpace(embedder, shown.texts)
         return cls(shown, space, learn_head(shown, space.among_shown()))
 
+    def nearest(self, parts: Tokens, code: Ints) -> tuple[Floats, Texts]:
+        """Return the likeness with the shown text of each code most like a part, and that text."""
+        speaks = self.shown.targets & ~self.shown.is_kind(Kind.COUNTEREXAMPLE)[:, None]
+        likeness = np.where(speaks[:, code].T, self.space.likeness(parts), -np.inf)
+        at = likeness.argmax(axis=1)
+        return likeness[np.arange(len(at)), at], np.array(self.shown.texts, dtype=object)[at]
+
     def shows(self, without: Ints) -> Shows:
         """Return what may be looked at, without what comes from these labelled answers."""
         own = np.isin(self.shown.answer, without)
@@ -68,7 +76,7 @@ class PairFeatures:
         self._relations = Relations.of(book, self.is_shown)
         self._of_codes = code_features(shown, book, self.is_shown)
         self._spaces = [_ShownSpace.of_words(shown, linguist)]
-        if embedder is not None:
+        if embedder is not None and not shown.is_kind(Kind.BANK).all():
             self._spaces.append(_ShownSpace.of_vectors(shown, embedder))
 
     def finish(self) -> None:
@@ -87,13 +95,14 @@ class PairFeatures:
     def nearest_shown(self, parts: Tokens, code: Ints) -> list[str]:
         """Return the shown text of each code that each part is most like; both (pairs,).
 
-        It is sought by meaning where there are vectors; '' if a part is like none of them.
+        Of all spaces, that in which the likeness is highest; '' if a part is like none of them.
         """
-        each = self._spaces[-1]
-        speaks = each.shown.targets & ~each.shown.is_kind(Kind.COUNTEREXAMPLE)[:, None]
-        likeness = np.where(speaks[:, code].T, each.space.likeness(parts), -np.inf)
-        nearest = np.array(each.shown.texts, dtype=object)[likeness.argmax(axis=1)]
-        nearest[likeness.max(axis=1) <= 0] = ""
+        nearest = np.full(len(code), "", dtype=object)
+        highest = np.zeros(len(code))
+        for each in self._spaces:
+            likeness, texts = each.nearest(parts, code)
+            nearest = np.where(likeness > highest, texts, nearest)
+            highest = np.maximum(likeness, highest)
         return list(nearest)
 
     def of(
