@@ -106,15 +106,16 @@ class Tokens:
 
     def at(self, texts: Ints) -> Tokens:
         """Return the tokens of some of the texts, in that order."""
-        size = self.first[texts + 1] - self.first[texts]
-        _, at = ranges(self.first[texts], size)
+        chosen = [self.texts[text] for text in texts.tolist()]
+        return self.runs(chosen, self.first[texts], self.first[texts + 1])
+
+    def runs(self, texts: Sequence[str], first: Ints, end: Ints) -> Tokens:
+        """Return runs of tokens as texts of their own; all (runs,), `end` exclusive."""
+        _, at = ranges(first, end - first)
         columns = ("word", "start", "end", "place", "hard", "sentence", "clause", "mention")
-        return replace(
-            self,
-            texts=tuple(self.texts[text] for text in texts.tolist()),
-            first=np.concatenate(([0], np.cumsum(size))),
-            **{name: getattr(self, name)[at] for name in columns},
-        )
+        taken = {name: getattr(self, name)[at] for name in columns}
+        begins = np.concatenate(([0], np.cumsum(end - first)))
+        return replace(self, texts=tuple(texts), first=begins, **taken)
 
     def text_of(self, positions: Ints) -> Ints:
         """Return the number of the text of each token position."""

@@ -6,11 +6,11 @@ They are the whole text, its sentences, and its clauses and items of a list.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.model import Bools, Ints, Tokens, ranges
+from pipeline.model import Bools, Ints, Tokens
 
 WHOLE, SENTENCE, PART = 1, 2, 4
 """What a segment is; a text of one clause is all three at once."""
@@ -73,12 +73,7 @@ def segment_texts(tokens: Tokens, segments: Segments) -> list[str]:
 
 def segment_tokens(tokens: Tokens, segments: Segments, texts: Sequence[str]) -> Tokens:
     """Return the tokens of the segments as texts of their own; `texts` are they as written."""
-    size = segments.end - segments.first
-    _, at = ranges(segments.first, size)
-    columns = ("word", "start", "end", "place", "hard", "sentence", "clause", "mention")
-    taken = {name: getattr(tokens, name)[at] for name in columns}
-    first = np.concatenate(([0], np.cumsum(size)))
-    return replace(tokens, texts=tuple(texts), first=first, **taken)
+    return tokens.runs(texts, segments.first, segments.end)
 
 
 def _runs(keys: Ints) -> tuple[Ints, Ints]:

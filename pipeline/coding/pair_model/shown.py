@@ -84,11 +84,6 @@ class ShownTexts:
         """The weight of each text, (n,)."""
         return np.array([WEIGHTS[kind] for kind in Kind])[self.kind]
 
-    @property
-    def is_label(self) -> Bools:
-        """Which come from a label, (n,)."""
-        return self.answer >= 0
-
     def is_kind(self, *kinds: Kind) -> Bools:
         """Return which texts are of these kinds, (n,)."""
         return np.isin(self.kind, kinds)
