@@ -1,15 +1,9 @@
 """Coding: turns the answers of a study into codings with evidence, probability and a reason."""
 
-from pipeline.coding.batch import (
-    CodedBatch,
-    CodedQuestion,
-    code_answers,
-    outcome_counts,
-    within_filters,
-)
+from pipeline.coding.batch import CodedBatch, code_answers, within_filters
 from pipeline.coding.code_texts import code
 from pipeline.coding.codebook_examples import ExampleResult, test_codebook
-from pipeline.coding.cross_fitting import cross_fitted_codes
+from pipeline.coding.coded_question import CodedQuestion, outcome_counts
 from pipeline.coding.explain import Explanation, Outvoted, explain
 from pipeline.coding.labelled_answers import LabelledAnswer, labelled_texts
 from pipeline.coding.prepare import (

@@ -12,33 +12,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.coding.coded_question import CodedQuestion, LabelledPart
 from pipeline.coding.prepare import StudyCoder
 from pipeline.coding.question_coder import CodedTexts
-from pipeline.counts import CodedAnswers, hashed, numbered
+from pipeline.counts import hashed, numbered
 from pipeline.decisions import Label, Labels
-from pipeline.model import (
-    CODINGS,
-    NO_ANSWER,
-    OTHER,
-    REVIEW,
-    SOURCES,
-    Bools,
-    Codebook,
-    Floats,
-    Ints,
-    Table,
-    ranges,
-)
+from pipeline.model import CODINGS, REVIEW, SOURCES, Bools, Codebook, Floats, Ints, Table, ranges
+from pipeline.normalise import text_hash
 
 Texts = npt.NDArray[np.object_]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodedQuestion(CodedAnswers):
-    """The coded answers to one question in a batch, as input for the tally."""
-
-    question: str
-    wave: str
 
 
 @dataclass(frozen=True)
@@ -77,17 +59,6 @@ def within_filters(answers: pd.DataFrame, coded: CodedBatch) -> tuple[pd.DataFra
     if keep.all():
         return answers, coded.codings
     return answers[keep], coded.codings[keep_codings]
-
-
-def outcome_counts(question: CodedQuestion, book: Codebook) -> dict[str, int]:
-    """Return how many answers were coded, overig, geen-antwoord and uncoded, each counted once."""
-    nothing, other = book.numbers[NO_ANSWER], book.numbers[OTHER]
-    state = np.zeros(question.answers, dtype=np.int64)
-    state[question.answer[question.code == nothing]] = 1
-    state[question.answer[question.code == other]] = 2
-    state[question.answer[(question.code != nothing) & (question.code != other)]] = 3
-    uncoded, without, others, coded = np.bincount(state, minlength=4).tolist()
-    return {"coded": coded, "other": others, "no_answer": without, "uncoded": uncoded}
 
 
 def _filtered(
@@ -184,6 +155,7 @@ def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> C
     people = coder.labels.get(question, Labels())
     labels = people.of_answers(wave, respondents, distinct.number, distinct.texts)
     by_machine = _spread(coded, distinct, verbatims)
+    labelled = _labelled_part(coder, question, distinct, by_machine, list(labels))
     by_machine = by_machine.at(~np.isin(by_machine.answer, list(labels)))
     codings = _joined([by_machine, _by_people(labels, book)])
     uncoded = np.setdiff1d(np.arange(len(answers)), codings.answer)
@@ -201,11 +173,47 @@ def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> C
         guess=real.guess,
         who=hashed(answers["respondent_id"]),
         weights=answers["weight"].to_numpy(dtype=float) if coder.study.weights else None,
+        written=bare != "",
+        labelled=labelled,
     )
     return CodedBatch(
         codings=_frame(codings, question, answers, book),
         questions=(in_figures,),
         review=_review(coder, question, answers, probability[number], labels),
+    )
+
+
+def _labelled_part(
+    coder: StudyCoder,
+    question: str,
+    distinct: _DistinctTexts,
+    by_machine: _Codings,
+    labelled: Sequence[int],
+) -> LabelledPart | None:
+    """Return the labelled answers with the machine's own codes; None without labels.
+
+    A labelled answer whose text taught the machine nothing is coded as any other.
+    """
+    if question not in coder.labels:
+        return None
+    has_label = np.zeros(len(distinct.number), dtype=bool)
+    has_label[labelled] = True
+    own = coder.own[question].codes
+    texts = np.unique(distinct.number[has_label]).tolist()
+    codes = {text: own.get(text_hash(distinct.texts[text])) for text in texts}
+    answers = [
+        (row, known)
+        for row in np.flatnonzero(has_label).tolist()
+        if (known := codes[int(distinct.number[row])]) is not None
+    ]
+    taught = np.array([row for row, _ in answers], dtype=np.int64)
+    others = by_machine.at(has_label[by_machine.answer] & ~np.isin(by_machine.answer, taught))
+    sizes = [len(known) for _, known in answers]
+    own_codes = [known for _, known in answers]
+    return LabelledPart(
+        has_label=has_label,
+        answer=np.concatenate((np.repeat(taught, sizes), others.answer)),
+        code=np.concatenate((*own_codes, others.code)).astype(np.int64),
     )
 
 

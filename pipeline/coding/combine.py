@@ -35,12 +35,15 @@ class Combiner:
     def __init__(
         self, book: Codebook, *, outvote: bool = False, supported: Bools | None = None
     ) -> None:
-        """Combine for a codebook; `supported` (codes,) marks the codes that a label supports."""
+        """Combine for a codebook.
+
+        `supported` marks the codes that a label supports, (codes,) or for each text (texts, codes).
+        """
         self._book = book
         self._outvote = outvote
         self._least = np.full(len(book.codes), LEAST_BELIEVED)
         if supported is not None:
-            self._least[~supported] = LEAST_GUESSED
+            self._least = np.where(supported, LEAST_BELIEVED, LEAST_GUESSED)
         self._other = book.numbers[OTHER]
         no_answer = book.numbers[NO_ANSWER]
         # codes that give way to any theme

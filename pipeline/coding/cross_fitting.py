@@ -1,57 +1,75 @@
-"""Cross-fitting: the machine's codes of labelled answers, without learning from their labels."""
+"""Cross-fitting: the machine's own codes of labelled answers, by models that saw no label of them.
+
+Rules are not cross-fitted, and may have been written with these answers in sight.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.coding.prepare import StudyCoder
-from pipeline.coding.question_coder import QuestionCoder
-from pipeline.model import Bools
-from pipeline.normalise import text_hash
-
-FOLDS = 5
-_UNLABELLED = -1
+from pipeline.coding.question_coder import HeldOutScores, QuestionCoder
+from pipeline.coding.training import Labelled
+from pipeline.model import Bools, Codebook, Ints, code_matrix
+from pipeline.normalise import NonAnswers, text_hash
 
 
-def cross_fitted_codes(coder: StudyCoder, question: str, texts: Sequence[str]) -> Bools:
-    """Return the cross-fitted codes of each text with their parents, (texts, codes of the book).
+@dataclass(frozen=True)
+class OwnCodes:
+    """The most precise codes that the machine by itself gives to the labelled texts of a question.
 
-    Texts are assigned to folds by their hash; those of a fold are coded by a classifier that
-    learned from the labels of the others. Rules are not cross-fitted, and may have been written
-    with these answers in sight.
+    By the hash of the text; `codes` number `Codebook.codes`.
     """
-    book = coder.books[question]
-    found = np.zeros((len(texts), len(book.codes)), dtype=bool)
-    labelled = {text_hash(answer.text) for answer in coder.learned(question)}
-    hashes = [text_hash(text) for text in texts]
-    folds = np.array(
-        [_fold(each) if each in labelled else _UNLABELLED for each in hashes], dtype=np.int64
-    )
-    for fold in np.unique(folds).tolist():
-        rows = np.flatnonzero(folds == fold)
-        machine = _machine_without(coder, question, fold)
-        of_fold = [texts[row] for row in rows.tolist()]
-        found[rows] = _coded(coder, machine, of_fold)
-    return book.matrix_with_parents(found)
+
+    codes: Mapping[str, Ints]
+
+    def matrix(self, hashes: Sequence[str], n_codes: int) -> Bools:
+        """Return which codes texts have, (texts, codes); no codes for a text that has no label."""
+        found = np.zeros((len(hashes), n_codes), dtype=bool)
+        for row, each in enumerate(hashes):
+            if each in self.codes:
+                found[row, self.codes[each]] = True
+        return found
 
 
-def _machine_without(coder: StudyCoder, question: str, fold: int) -> QuestionCoder:
-    if fold == _UNLABELLED or coder.trainer is None:
-        return coder.coders[question]
-    if coder.study.questions[question].classifier is False:
-        return coder.coders[question]
-    learned = coder.learned(question)
-    others = [answer for answer in learned if _fold(text_hash(answer.text)) != fold]
-    return coder.trainer.question_coder(question, others)
+def own_codes(
+    machine: QuestionCoder, labelled: Sequence[Labelled], non_answers: NonAnswers
+) -> OwnCodes:
+    """Return the machine's own codes of the labelled texts that it learned from.
+
+    Probabilities are those by which the model was calibrated: of a labelled answer by models that
+    learned from the others. Where several labelled answers have the same words, those of the first
+    count for all.
+    """
+    if not labelled:
+        return OwnCodes({})
+    book = machine.book
+    first = _first_of_each([text_hash(answer.text) for answer in labelled])
+    rows = list(first.values())
+    texts = [labelled[row].text for row in rows]
+    empty = [non_answers.why(text) for text in texts]
+    probabilities = machine.held_out_probabilities()
+    if probabilities is None:
+        coded = machine.code(texts, empty)
+    else:
+        held_out = HeldOutScores(probabilities[rows], _supported_by_others(book, labelled)[rows])
+        coded = machine.code_held_out(texts, empty, held_out)
+    found = coded.matrix(len(texts), len(book.codes))
+    return OwnCodes({each: np.flatnonzero(found[at]) for at, each in enumerate(first)})
 
 
-def _coded(coder: StudyCoder, machine: QuestionCoder, texts: Sequence[str]) -> Bools:
-    bare = [text.strip() for text in texts]
-    coded = machine.code(bare, [coder.non_answers.why(text) for text in texts])
-    return coded.matrix(len(texts), len(machine.book.codes))
+def _first_of_each(hashes: Sequence[str]) -> dict[str, int]:
+    """Return the place of each distinct hash, in order."""
+    first: dict[str, int] = {}
+    for place, each in enumerate(hashes):
+        first.setdefault(each, place)
+    return first
 
 
-def _fold(text_hash: str) -> int:
-    return int(text_hash[:8], 16) % FOLDS
+def _supported_by_others(book: Codebook, labelled: Sequence[Labelled]) -> Bools:
+    """Return for each answer which codes the label of another one has, (labelled, codes)."""
+    truth = code_matrix(book, [answer.codes for answer in labelled])
+    others: Bools = truth.sum(axis=0) - truth > 0
+    return others

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding.auto_accept import Acceptance, Bound
+from pipeline.coding.cross_fitting import OwnCodes, own_codes
 from pipeline.coding.embedders import (
     SentenceEmbedder,
     choose_embedder,
@@ -29,8 +30,8 @@ from pipeline.coding.rules import RuleMatcher
 from pipeline.coding.training import Labelled, Material, Trained, acceptance, train
 from pipeline.decisions import Decision, Labels, checked_labels, read_decisions
 from pipeline.language import language
-from pipeline.model import OTHER, PROBLEMS, Codebook
-from pipeline.normalise import NonAnswers, SpacyLinguist
+from pipeline.model import OTHER, PROBLEMS, Bools, Codebook
+from pipeline.normalise import NonAnswers, SpacyLinguist, text_hash
 from pipeline.study import Study, house_problems
 
 LARGE_EXPORTS = 5_000_000
@@ -101,6 +102,8 @@ class StudyCoder:
     stale: int = 0
     """The number of decisions not used because the text of their answer has changed since."""
     trainer: Trainer | None = None
+    own: Mapping[str, OwnCodes] = field(default_factory=dict)
+    """By question with labels, the machine's own codes of the labelled texts (cross-fitted)."""
 
     @property
     def embedder(self) -> SentenceEmbedder | None:
@@ -115,6 +118,21 @@ class StudyCoder:
     def learned(self, question: str) -> list[Labelled]:
         """Return what a classifier learns from the labelled answers to a question."""
         return learned_of(self.labelled.get(question, ()))
+
+    def own_codes(self, question: str, texts: Sequence[str]) -> Bools:
+        """Return the machine's own codes of texts with their parents, (texts, codes of the book).
+
+        A text with a label is coded by models that did not see it, any other by the machine as it
+        is.
+        """
+        book, own = self.books[question], self.own.get(question, OwnCodes({}))
+        hashes = [text_hash(text) for text in texts]
+        found = own.matrix(hashes, len(book.codes))
+        others = [row for row, each in enumerate(hashes) if each not in own.codes]
+        bare = [texts[row].strip() for row in others]
+        coded = self.coders[question].code(bare, [self.non_answers.why(text) for text in bare])
+        found[others] = coded.matrix(len(bare), len(book.codes))
+        return book.matrix_with_parents(found)
 
     def replies(self, question: str) -> Replies:
         """Return what a language model replied to a question, as far as it may be used."""
@@ -172,10 +190,11 @@ def prepare(
     replies = {name: usable_replies(study, name, books[name]) for name in names}
     trainer = Trainer(study, linguist, matchers, embedder_of(study), replies)
     classifiers = {name: trainer.train(name, answers.learned(name)) for name in matchers}
+    coders = {name: trainer.coder_with(name, classifiers[name]) for name in matchers}
     return StudyCoder(
         study=study,
         books=books,
-        coders={name: trainer.coder_with(name, classifiers[name]) for name in matchers},
+        coders=coders,
         labels=labels,
         non_answers=non_answers,
         linguist=linguist,
@@ -185,6 +204,11 @@ def prepare(
         decisions=known,
         stale=answers.stale,
         trainer=trainer,
+        own={
+            name: own_codes(coders[name], answers.learned(name), non_answers)
+            for name in matchers
+            if name in labels
+        },
     )
 
 

@@ -68,6 +68,18 @@ class CodedTexts:
         return found
 
 
+@dataclass(frozen=True)
+class HeldOutScores:
+    """What models that did not see a text's own label say of n labelled texts.
+
+    probabilities: (n, codes). supported: (n, codes) whether the label of another answer has the
+    code, or a theme below it.
+    """
+
+    probabilities: Floats
+    supported: Bools
+
+
 class QuestionCoder:
     """Codes texts of one question; a pure function of the texts."""
 
@@ -99,10 +111,25 @@ class QuestionCoder:
         """Return the codings of the texts; `empty[i]` says why text i is a non-answer, or ''."""
         return self.code_with_probability(texts, empty)[0]
 
+    def code_held_out(
+        self, texts: Sequence[str], empty: Sequence[str], held_out: HeldOutScores
+    ) -> CodedTexts:
+        """Return the codings as `code` does, by probabilities of models that did not see a label.
+
+        The model itself, which learned from the labels of these texts, only says which words speak
+        for a code.
+        """
+        return self._code(texts, empty, held_out)[0]
+
     def code_with_probability(
         self, texts: Sequence[str], empty: Sequence[str]
     ) -> tuple[CodedTexts, Floats]:
         """Return the codings, and the probability that each whole set is right (0: no code)."""
+        return self._code(texts, empty, None)
+
+    def _code(
+        self, texts: Sequence[str], empty: Sequence[str], held_out: HeldOutScores | None
+    ) -> tuple[CodedTexts, Floats]:
         tokens = self._linguist.tokens(texts)
         why_empty = np.array(empty, dtype=object)
         nothing = why_empty != ""
@@ -114,16 +141,22 @@ class QuestionCoder:
             of_sets = self._combiner.set_probabilities(np.zeros(ruled.shape), ruled, ruled, nothing)
             return self._with_replies(texts, [non_answers, self._of_rules(hits)]), of_sets
         scores = self._trained.model.score(tokens, hits)
-        probabilities = self._combiner.coherent(scores.probabilities)
-        chosen = self._combiner.choose(probabilities, ruled, nothing)
+        supported, combiner = self._trained.supported, self._combiner
+        raw = scores.probabilities
+        if held_out is not None:
+            raw, supported = held_out.probabilities, held_out.supported
+            combiner = Combiner(self.book, outvote=self._trained.outvotes, supported=supported)
+        probabilities = combiner.coherent(raw)
+        chosen = combiner.choose(probabilities, ruled, nothing)
         kept = self.book.matrix_with_parents(chosen)[hits.text, hits.code]
         of_rules = self._of_rules(hits.where(kept))
         by_rule = self.book.matrix_with_parents(of_rules.matrix(*ruled.shape))
         left = chosen & ~by_rule & ~nothing[:, None]
-        of_model = self._of_model(scores, probabilities, left, self._trained.supported)
+        is_supported = np.broadcast_to(supported, ruled.shape)
+        of_model = self._of_model(scores, probabilities, left, is_supported)
         parts = [non_answers, of_rules, of_model]
         found = np.logical_or.reduce([part.matrix(*ruled.shape) for part in parts])
-        of_sets = self._combiner.set_probabilities(probabilities, ruled, found, nothing)
+        of_sets = combiner.set_probabilities(probabilities, ruled, found, nothing)
         # what only a language model found has no probability, so that it is never accepted unseen
         return self._with_replies(texts, parts), of_sets
 
@@ -228,7 +261,10 @@ class QuestionCoder:
     def _of_model(
         self, scores: Scores, probabilities: Floats, chosen: Bools, supported: Bools
     ) -> CodedTexts:
-        """Return the codings of the codes chosen, without those for which nothing speaks."""
+        """Return the codings of the codes chosen, without those for which nothing speaks.
+
+        `supported` (texts, codes) marks the codes that a label supports.
+        """
         text, code = np.nonzero(chosen)
         evidence = scores.evidence(text, code)
         there = evidence.is_there
@@ -238,7 +274,7 @@ class QuestionCoder:
             code=code,
             source=np.where(evidence.is_by_llm[there], LLM, CLASSIFIER),
             probability=np.round(probabilities[text, code], 4),
-            guess=~supported[code],
+            guess=~supported[text, code],
             start=evidence.start[there],
             end=evidence.end[there],
             why=evidence.why[there],

@@ -2,7 +2,7 @@
 
 from pipeline.counts.bridge import Bridged, Recoded, bridge
 from pipeline.counts.change import Changes, Pairs, WaveShares, changes, holm, verdicts
-from pipeline.counts.correction import Others, Reviewed, check_drawn, corrected_shares
+from pipeline.counts.correction import Decided, Others, Reviewed, check_drawn, corrected_shares
 from pipeline.counts.count_themes import count_themes, hashed, numbered, tally_codings
 from pipeline.counts.figures import (
     INTERVALS,
@@ -10,6 +10,7 @@ from pipeline.counts.figures import (
     Correction,
     Direction,
     Figure,
+    Instrument,
     Keyword,
     LanguageModel,
     QuestionSummary,
@@ -35,5 +36,5 @@ from pipeline.counts.tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
 from pipeline.counts.tally import Tally
 from pipeline.counts.theme_counts import counts_table, hide, theme_figures, wave_base
 from pipeline.counts.values import CROSS, EVERYBODY, Cell, CodedAnswers
-from pipeline.counts.wave_changes import bearing, wave_changes, wave_shares
+from pipeline.counts.wave_changes import bearing, wave_changes, wave_shares, with_verdicts
 from pipeline.counts.word_counts import WordCounts

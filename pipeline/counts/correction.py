@@ -44,14 +44,37 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Others:
-    """The machine's counts of the answers that were not reviewed, in respondents.
+    """The machine's own counts of the answers outside the sample, in respondents.
 
-    With each code, (codes,), in the base, and in all.
+    With each code, (codes,), in the base, and in all. The codes of the machine, and nobody else's:
+    also of an answer that people decided on in another queue. The sample tells the machine's
+    errors, and they are subtracted here.
     """
 
     machine_has: npt.ArrayLike
     machine_in_base: float
     respondents: float
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What people decided, in the sample or outside it, in respondents.
+
+    With each code, (codes,), and in the base; `undecided` are all others.
+    """
+
+    has: npt.ArrayLike
+    in_base: float
+    undecided: float
+
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Return the lowest and highest share that each code can have, whatever the others say."""
+        has = np.asarray(self.has, dtype=np.float64)
+        most = self.in_base + self.undecided
+        nobody = np.full(has.shape, np.nan)
+        low = np.divide(has, most, out=nobody.copy(), where=most > 0)
+        high = np.divide(has + self.undecided, most, out=nobody.copy(), where=most > 0)
+        return low, high
 
 
 @dataclass(frozen=True)
@@ -72,7 +95,11 @@ class CorrectedShares:
 
 
 def corrected_shares(
-    reviewed: Reviewed, others: Others, *, worth: npt.ArrayLike | None = None
+    reviewed: Reviewed,
+    others: Others,
+    *,
+    decided: Decided | None = None,
+    worth: npt.ArrayLike | None = None,
 ) -> CorrectedShares:
     """Return the shares of codes among all answers in the base.
 
@@ -88,6 +115,10 @@ def corrected_shares(
     with unequal probabilities in a finite number of answers (Sarndal, Swensson & Wretman 1992,
     section 6.3), and adds two unobserved errors. Classical, so Wilson's interval of the sample, if
     the machine's codes carry no signal and below `MIN_REVIEWED`.
+
+    decided: what people decided, outside the sample too. How those answers were chosen doesn't
+    matter, so they correct nothing, but the share can't leave what they and the undecided ones
+    allow: where nobody is undecided it is the share that people gave.
 
     worth: the effective base of the answers in the base, if they are themselves a sample
     (`finite_base`, `kish`); the interval then also covers those who were not asked. None: the share
@@ -108,12 +139,32 @@ def corrected_shares(
     reviewed_alone = sample.classical_worth()
     powered = np.fmax(sample.worth(share, power), reviewed_alone)
     effective = np.where(power > 0, powered, reviewed_alone)
+    low, high = _interval(share, effective)
+    if decided is not None:
+        least, most = decided.bounds()
+        share, low, high = (np.clip(each, least, most) for each in (share, low, high))
+        effective = np.fmax(effective, _within(share, most - least))
     if worth is not None:
         effective = 1 / (1 / effective + 1 / np.asarray(worth, dtype=np.float64))
-    low, high = score_interval(share, np.where(np.isnan(share), np.nan, effective))
-    low, high = (np.where(np.isinf(effective), share, end) for end in (low, high))
+        low, high = _interval(share, effective)
     name = np.where(np.isnan(share), "", np.where(power > 0, "ppi++", "classical"))
     return CorrectedShares(share, low, high, power, effective, name)
+
+
+def _interval(share: Floats, effective: Floats) -> tuple[Floats, Floats]:
+    """Return Wilson's interval at effective bases; the share itself where that is infinite."""
+    low, high = score_interval(share, np.where(np.isnan(share), np.nan, effective))
+    return np.where(np.isinf(effective), share, low), np.where(np.isinf(effective), share, high)
+
+
+def _within(share: Floats, room: Floats) -> Floats:
+    """Return the effective base of a share that lies somewhere in an interval of width `room`.
+
+    No variable in it has a variance above a quarter of its square (Popoviciu 1935).
+    """
+    spread = np.maximum(share * (1 - share), _TINY)
+    exact = np.full(share.shape, np.inf)
+    return np.asarray(np.divide(4 * spread, room**2, out=exact, where=room > 0))
 
 
 def check_drawn(probability: Floats) -> None:
@@ -163,10 +214,12 @@ class _Sample:
         if reviewed.probability is not None:
             probability = np.asarray(reviewed.probability, dtype=np.float64)
         else:
-            part = respondents.sum() / everybody if everybody else 1.0
-            probability = np.full(len(has), part)
+            drawn = respondents.sum() / everybody if everybody else 1.0
+            probability = np.full(len(has), drawn)
         check_drawn(probability)
         weight = respondents / probability
+        # where only the beginning of the sample was reviewed, that was less likely to be
+        part = min(1.0, float(weight.sum()) / everybody) if everybody else 1.0
         machine_sum = respondents @ machine_has + np.asarray(others.machine_has, dtype=np.float64)
         machine_base = float(respondents @ machine_in_base + others.machine_in_base)
         return cls(
@@ -175,7 +228,7 @@ class _Sample:
             machine_has=machine_has,
             machine_in_base=machine_in_base[:, None],
             weight=weight / max(weight.sum(), _TINY),
-            undrawn=1 - probability,
+            undrawn=1 - probability * part,
             machine_mean=machine_sum / max(everybody, _TINY),
             machine_base=machine_base / max(everybody, _TINY),
         )
@@ -223,11 +276,17 @@ class _Sample:
         error = self._centred(of_people - power * of_machine)
         base = self.base(power)
         n = len(self.has)
-        variance = self._variance(error, error) * n / max(n - 1, 1)
+        chance = float(self._chance().sum())
+        # a few respondents of large weight may show no error by luck: theirs vary no less than
+        # those of all
+        pooled = chance * (error**2).sum(axis=0) / max(n, 1)
+        variance = np.maximum(self._variance(error, error), pooled)
+        variance = variance * n / max(n - 1, 1)
         # as far as the machine is trusted: add one answer wrongly given the code, and one missed
-        # (Bonett & Price 2012); else a sample without errors of the machine leaves no uncertainty
+        # (Bonett & Price 2012), to as many as the weights leave; else a sample without errors of
+        # the machine leaves no uncertainty
         unseen = (1 + share * (power - 1)) ** 2 + (share + power * (1 - share)) ** 2
-        variance = variance + power * unseen * float(self._chance().sum()) / n
+        variance = variance + power * unseen * chance * float((self.weight**2).sum())
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(share * (1 - share) * base * base / variance)
 

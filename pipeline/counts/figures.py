@@ -77,7 +77,8 @@ class WaveBase:
 
     asked = answered + no_answer, and answered is the base. `codings` were made of the base, of
     which `guesses` are guesses. These two, `other` and `uncoded` are None if a disclosure rule
-    hides them. `effective` is the effective base, None without weights.
+    hides them. `effective` is the effective base, None without weights. `by_people` of those who
+    answered were coded by people, None if that was not counted.
     """
 
     asked: int
@@ -88,20 +89,25 @@ class WaveBase:
     effective: float | None = None
     codings: int | None = None
     guesses: int | None = None
+    by_people: int | None = None
 
 
 Direction = Literal["up", "down", "same", "unknown"]
 
+Instrument = Literal["people", "machine", "none"]
+"""What coded both of two waves: people, the machine alone, or none that can be compared."""
+
 
 @dataclass(frozen=True)
 class WaveChange:
-    """How the share of a theme changed from one wave to a later one.
+    """How the share of a theme changed from one wave to a later one, both by one instrument.
 
-    `difference` is a fraction (later minus earlier) with its 95% interval; `p` is adjusted for the
-    themes of the question that are tested together (Holm); `both` counts respondents in the bases
-    of both waves. `verdict` is "up" or "down" only if the difference is significant, "same" if it
-    is not, "unknown" if a wave has no base. All numbers are None if a disclosure rule hides one of
-    the two shares.
+    `instrument` coded both waves. If it is the machine where people coded a part, the two shares
+    are not those counted: `share_before` and `share_now` say which were compared. `difference` is a
+    fraction (later minus earlier) with its 95% interval; `p` is adjusted for all `tests` of the
+    report (Holm); `both` counts respondents in the bases of both waves. `verdict` is "up" or "down"
+    only if the difference is significant, "same" if it is not, "unknown" if a wave has no base or
+    no instrument coded both. All numbers are None if a disclosure rule hides one of the two shares.
     """
 
     theme: str
@@ -114,6 +120,10 @@ class WaveChange:
     both: int
     verdict: Direction
     suppressed: bool = False
+    instrument: Instrument = "machine"
+    share_before: float | None = None
+    share_now: float | None = None
+    tests: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,22 @@
-"""Changes of one question's themes from wave to wave, from its tally."""
+"""Changes of themes between waves: each pair by one instrument, all of a report tested together."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from pipeline.counts.change import Pairs, WaveShares, changes, holm, verdicts
-from pipeline.counts.figures import Direction, WaveChange
+from pipeline.counts.change import (
+    Changes,
+    Pairs,
+    ShareEstimate,
+    WaveShares,
+    changes,
+    holm,
+    verdicts,
+)
+from pipeline.counts.figures import Direction, Instrument, WaveChange
 from pipeline.counts.intervals import kish_of_sums
 from pipeline.counts.tally import Tally
 from pipeline.model import NO_ANSWER, Floats
@@ -42,41 +49,30 @@ def wave_pairs(tally: Tally, before: str, now: str) -> Pairs:
 
 def wave_changes(
     tally: Tally,
-    waves: Sequence[str],
+    before: str,
+    now: str,
+    *,
+    instrument: Instrument = "machine",
     hidden: Collection[tuple[str, str]] = (),
     population: int | None = None,
 ) -> tuple[WaveChange, ...]:
-    """Return how each theme's share, and that of overig, changed from each wave to the next.
+    """Return how each theme's share, and that of overig, changed, with p unadjusted.
 
-    Themes are in the order of the codebook; those of a pair of waves are tested together (Holm).
-    `hidden` are (wave, theme) whose share may not be shown; a change of it would reveal it.
-    `population` counts if it is not below the bases.
+    The verdict of all is "unknown" until `with_verdicts` has tested them together. `tally` counts
+    what `instrument` coded in both waves; with "none" there are no numbers. Themes are in the order
+    of the codebook. `hidden` are (wave, theme) whose share may not be shown; a change of it would
+    reveal it. `population` counts if it is not below the bases.
     """
-    rows: list[WaveChange] = []
-    for before, now in itertools.pairwise(waves):
-        rows += _between(tally, before, now, hidden, population)
-    return tuple(rows)
-
-
-def bearing(population: int | None, *bases: int) -> int | None:
-    """Return the size of the population; None if it is unknown or smaller than a base."""
-    return None if population is None or max(bases) > population else population
-
-
-def _between(
-    tally: Tally, before: str, now: str, hidden: Collection[tuple[str, str]], population: int | None
-) -> list[WaveChange]:
     codes = tally.book.codes
     pairs = wave_pairs(tally, before, now)
     population = bearing(population, tally.counts(before).base, tally.counts(now).base)
-    shares = wave_shares(tally, before), wave_shares(tally, now)
-    changed = changes(*shares, pairs, population=population)
-    tested = [i for i, code in enumerate(codes) if code != NO_ANSWER]
-    p = np.full(len(codes), np.nan)
-    p[tested] = holm(changed.p[tested])
-    words = verdicts(changed, p)
+    first, second = wave_shares(tally, before), wave_shares(tally, now)
+    changed = changes(first, second, pairs, population=population)
+    shares = [ShareEstimate.from_wave(wave, population).share for wave in (first, second)]
     rows = []
-    for i in tested:
+    for i in range(len(codes)):
+        if codes[i] == NO_ANSWER:
+            continue
         row = WaveChange(
             theme=codes[i],
             before=before,
@@ -84,20 +80,66 @@ def _between(
             difference=_number(changed.difference, i),
             low=_number(changed.low, i),
             high=_number(changed.high, i),
-            p=_number(p, i),
+            p=_number(changed.p, i),
             both=int(np.asarray(pairs.base)),
-            verdict=_DIRECTIONS.get(str(words[i]), "unknown"),
+            verdict="unknown",
+            instrument=instrument,
+            share_before=_number(shares[0], i),
+            share_now=_number(shares[1], i),
         )
-        if (before, row.theme) in hidden or (now, row.theme) in hidden:
-            row = _suppressed(row)
+        is_hidden = (before, row.theme) in hidden or (now, row.theme) in hidden
+        if is_hidden or instrument == "none":
+            row = replace(_without_numbers(row), suppressed=is_hidden)
         rows.append(row)
-    return rows
+    return tuple(rows)
 
 
-def _suppressed(row: WaveChange) -> WaveChange:
-    return replace(
-        row, difference=None, low=None, high=None, p=None, verdict="unknown", suppressed=True
+def with_verdicts(
+    by_question: Mapping[str, Sequence[WaveChange]],
+) -> dict[str, tuple[WaveChange, ...]]:
+    """Return the changes of a report with p adjusted for all of them together, and verdicts.
+
+    Holm's method holds whatever the tests have to do with each other: themes of one question,
+    parents and children, waves. So of all words of change in a report in which nothing changed, at
+    most 5% of such reports have one. Changes without a p are no tests.
+    """
+    rows = [row for of_question in by_question.values() for row in of_question]
+    number = [np.nan if row.p is None else row.p for row in rows]
+    adjusted = holm(number)
+    tests = int((~np.isnan(adjusted)).sum())
+    difference, low, high = (
+        np.array([_or_nan(getattr(row, name)) for row in rows])
+        for name in ("difference", "low", "high")
     )
+    words = verdicts(Changes(difference, low, high, adjusted), adjusted)
+    made = iter(
+        replace(
+            row,
+            p=_number(adjusted, i),
+            verdict=_DIRECTIONS.get(str(words[i]), "unknown"),
+            tests=tests,
+        )
+        for i, row in enumerate(rows)
+    )
+    return {
+        question: tuple(next(made) for _ in of_question)
+        for question, of_question in by_question.items()
+    }
+
+
+def bearing(population: int | None, *bases: int) -> int | None:
+    """Return the size of the population; None if it is unknown or smaller than a base."""
+    return None if population is None or max(bases) > population else population
+
+
+def _without_numbers(row: WaveChange) -> WaveChange:
+    return replace(
+        row, difference=None, low=None, high=None, p=None, share_before=None, share_now=None
+    )
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
 
 
 def _number(values: Floats, i: int) -> float | None:

@@ -13,7 +13,8 @@ from pipeline.counts import Reconciliation, Tally
 from pipeline.decisions import QuoteAct
 from pipeline.ingest import Batch
 from pipeline.quotes import Quotable
-from pipeline.run.samples import PublishedAnswers, ReviewedSample
+from pipeline.run.instruments.instrument_tallies import Instruments
+from pipeline.run.instruments.samples import PublishedAnswers, ReviewedSample
 from pipeline.run.verbatims import VerbatimSample
 from pipeline.run.words import QuestionWords
 
@@ -71,6 +72,8 @@ class Accumulators:
 
     totals: RunTotals
     tallies: Mapping[str, Tally]
+    instruments: Mapping[str, Instruments]
+    """Of the questions with labels."""
     reviewed: ReviewedSample
     published: PublishedAnswers
     words: QuestionWords
@@ -90,6 +93,10 @@ class Accumulators:
                 question: Tally(book, study.crossings, weights=weights)
                 for question, book in coder.books.items()
             },
+            instruments={
+                question: Instruments.zeros(coder.books[question], weights=weights)
+                for question in coder.labels
+            },
             reviewed=ReviewedSample.zeros(coder),
             published=PublishedAnswers.zeros(coder),
             words=QuestionWords(coder),
@@ -104,6 +111,8 @@ class Accumulators:
         for part in coded.questions:
             tally = self.tallies[part.question]
             tally.add(part.wave, part if self.compares_waves else replace(part, who=None))
+            if part.question in self.instruments:
+                self.instruments[part.question].add(part, remembers=self.compares_waves)
             self.totals.outcomes.update(outcome_counts(part, tally.book))
         self.reviewed.add(batch, coded)
         self.published.add(batch)
@@ -116,6 +125,8 @@ class Accumulators:
         self.totals.merge(other.totals)
         for question, tally in self.tallies.items():
             tally.merge(other.tallies[question])
+        for question, instruments in self.instruments.items():
+            instruments.merge(other.instruments[question])
         self.reviewed.merge(other.reviewed)
         self.published.merge(other.published)
         self.words.merge(other.words)

@@ -14,8 +14,9 @@ from typing import Any
 
 from pipeline.decisions import read_quote_acts
 from pipeline.run.batches import code_batches, list_problems, read_batches, train
-from pipeline.run.bridges import bridges
-from pipeline.run.corrections import corrections
+from pipeline.run.instruments.bridges import bridges
+from pipeline.run.instruments.comparison import compare_waves
+from pipeline.run.instruments.corrections import corrections
 from pipeline.run.llm.description import read_language_model
 from pipeline.run.outputs import store, write_report
 from pipeline.run.progress import Progress
@@ -70,6 +71,7 @@ STAGES = (
     ),
     Stage("guard", guard_counts, "counts", "hiding figures of few, and what would tell them"),
     Stage("correct", corrections, "corrected", "correcting shares by the reviewed random sample"),
+    Stage("compare", compare_waves, "changed", "comparing waves by what coded both"),
     Stage("bridge", bridges, "bridged", "telling a change of the codebook from one of opinion"),
     Stage("summarise", summarise, "figures", "gathering the figures that the report shows"),
     Stage("quote", add_quotes, "summary", "choosing the verbatims that a person approved"),

@@ -18,15 +18,15 @@ from pipeline.counts import (
     RunSummary,
     Tally,
     WaveBase,
+    WaveChange,
     theme_figures,
     wave_base,
-    wave_changes,
 )
 from pipeline.language import language
 from pipeline.model import SOURCES, Codebook
 from pipeline.quotes import approved_quotes
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.theme_counts import hidden_shares
+from pipeline.run.instruments.instrument_tallies import Instruments
 from pipeline.study import Study
 from pipeline.version import __version__
 
@@ -36,6 +36,7 @@ def summarise(
     accumulators: Accumulators,
     counts: pd.DataFrame,
     corrected: Mapping[str, tuple[Correction, ...]],
+    changed: Mapping[str, tuple[WaveChange, ...]],
     bridged: Mapping[str, tuple[Bridge, ...]],
     language_model: LanguageModel | None,
 ) -> RunSummary:
@@ -49,6 +50,8 @@ def summarise(
         summary = _question(study, question, book, tallies[question], counts)
         summary = replace(
             summary,
+            bases=_with_people(summary.bases, accumulators.instruments.get(question)),
+            changes=changed.get(question, ()),
             corrections=corrected.get(question, ()),
             bridge=bridged.get(question, ()),
             keywords=accumulators.words.keywords(question),
@@ -106,13 +109,22 @@ def _question(
         segment_bases={
             (wave, *cell): _base(tally, wave, cell, hidden_waves) for wave, cell in cells
         },
-        changes=wave_changes(
-            tally, waves, hidden_shares(counts, question), study.population_of(question)
-        ),
         filter=study.filters[asked.filter].label if asked.filter else "",
         shape=asked.cloud.shape,
         least=asked.cloud.least,
     )
+
+
+def _with_people(
+    bases: Mapping[str, WaveBase], instruments: Instruments | None
+) -> dict[str, WaveBase]:
+    """Return the bases of everybody with how many in them people coded."""
+    if instruments is None:
+        return {wave: replace(base, by_people=0) for wave, base in bases.items()}
+    return {
+        wave: replace(base, by_people=instruments.people.counts(wave).base)
+        for wave, base in bases.items()
+    }
 
 
 def _base(tally: Tally, wave: str, cell: Cell, hidden_waves: Collection[str]) -> WaveBase:

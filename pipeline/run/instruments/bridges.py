@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from pipeline.coding import StudyCoder, cross_fitted_codes
+from pipeline.coding import StudyCoder
 from pipeline.counts import (
     Bridge,
     Bridged,
@@ -27,6 +27,7 @@ from pipeline.counts import (
 )
 from pipeline.model import NO_ANSWER, Bools, code_matrix
 from pipeline.run.accumulators import Accumulators
+from pipeline.run.instruments.comparison import machine_tally
 from pipeline.run.theme_counts import hidden_shares
 
 
@@ -36,14 +37,15 @@ def bridges(
     """Return by question the bridge of its themes from each published wave to the next.
 
     Themes are in the order of the codebook. The published answers are coded again by a machine that
-    learned from none of their own labels. `counts` are the theme counts after disclosure control:
-    what they hide is hidden here too.
+    learned from none of their own labels, and so are those of the later wave: what people decided
+    there is left out, or it would pass for a change of respondents. `counts` are the theme counts
+    after disclosure control: what they hide is hidden here too.
     """
     published = accumulators.published
     made: dict[str, tuple[Bridge, ...]] = {}
     for question in coder.study.questions:
         hidden = hidden_shares(counts, question)
-        tally = accumulators.tallies[question]
+        tally = machine_tally(accumulators, question)
         for before, now in pairwise(coder.study.asked_in(question)):
             texts = published.texts.get((question, before))
             if not texts:
@@ -52,7 +54,7 @@ def bridges(
             # who gave an answer then: the base of the shares as published
             people = [who for who in texts if NO_ANSWER not in codes[who]]
             had = code_matrix(tally.book, [codes[who] for who in people])
-            has = cross_fitted_codes(coder, question, [texts[who] for who in people])
+            has = coder.own_codes(question, [texts[who] for who in people])
             population = coder.study.population_of(question)
             bridged = _bridged(tally, now, people, had, has, population)
             rows = _rows(tally.book.codes, before, now, len(people), bridged, hidden)

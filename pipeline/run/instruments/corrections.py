@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.coding import StudyCoder, cross_fitted_codes
+from pipeline.coding import StudyCoder
 from pipeline.counts import (
     Correction,
+    Decided,
     Others,
     Reviewed,
     Tally,
@@ -21,7 +22,8 @@ from pipeline.counts import (
 )
 from pipeline.model import NO_ANSWER, Floats, code_matrix
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.samples import ReviewedText
+from pipeline.run.instruments.instrument_tallies import Instruments
+from pipeline.run.instruments.samples import ReviewedText
 from pipeline.run.theme_counts import hidden_shares
 
 
@@ -30,18 +32,21 @@ def corrections(
 ) -> dict[str, tuple[Correction, ...]]:
     """Return by question the corrected shares of its themes in the wave of the sample.
 
-    Themes are in the order of the codebook; a question without reviewed texts has none. `counts`
-    are the theme counts after disclosure control: what they hide is hidden here too.
+    Themes are in the order of the codebook. A question without reviewed texts has none, and nor has
+    one in whose wave people decided on every answer: nothing is left to correct. `counts` are the
+    theme counts after disclosure control: what they hide is hidden here too.
     """
     sample = accumulators.reviewed
     corrected = {}
     for question, texts in sample.texts.items():
         written = [text for _, text in sorted(texts.items()) if text.weight > 0]
-        if written:
-            wave = sample.waves[question]
-            everybody = _Everybody.from_tally(accumulators.tallies[question], wave)
-            hidden = {theme for of, theme in hidden_shares(counts, question) if of == wave}
-            corrected[question] = _of_question(coder, question, written, everybody, hidden)
+        wave, tally = sample.waves[question], accumulators.tallies[question]
+        instruments = accumulators.instruments[question]
+        if not written or not instruments.undecided(tally, wave):
+            continue
+        everybody = _Everybody.from_tallies(tally, instruments, wave)
+        hidden = {theme for of, theme in hidden_shares(counts, question) if of == wave}
+        corrected[question] = _of_question(coder, question, written, everybody, hidden)
     return corrected
 
 
@@ -49,38 +54,53 @@ def corrections(
 class _Everybody:
     """All answers of a wave in respondents, weighted if the study has weights.
 
-    With each code, (codes,), in the base, and asked; `effective` is the effective base.
+    share: (codes,) as counted. machine_has, decided_has: (codes,) with each code by the machine
+    alone, and by people; base, machine_base and decided_base are in the base: as counted, by the
+    machine alone, and by people. written: who wrote anything. effective: the effective base of the
+    shares as counted; respondents: heads in it.
     """
 
     wave: str
-    has: Floats
+    share: Floats
     base: float
-    asked: float
+    machine_has: Floats
+    machine_base: float
+    decided_has: Floats
+    decided_base: float
+    written: float
     effective: float
     respondents: int
 
     @classmethod
-    def from_tally(cls, tally: Tally, wave: str) -> _Everybody:
+    def from_tallies(cls, tally: Tally, instruments: Instruments, wave: str) -> _Everybody:
         counts = tally.counts(wave)
-        if not tally.weights:
-            return cls(
-                wave=wave,
-                has=counts.by_source.sum(axis=1).astype(float),
-                base=counts.base,
-                asked=counts.asked,
-                effective=counts.base,
-                respondents=counts.base,
-            )
-        # the tally has no weights for those without an answer: assume the mean weight of the others
-        asked = counts.weight * counts.asked / counts.base if counts.base else 0.0
+        has, base = _sums(tally, wave)
+        machine_has, machine_base = _sums(instruments.machine, wave)
+        decided_has, decided_base = _sums(instruments.people, wave)
+        written = instruments.written[wave]
+        effective: float = counts.base
+        if tally.weights:
+            effective = kish_of_sums(counts.weight, counts.weight2)
         return cls(
             wave=wave,
-            has=counts.weighted,
-            base=counts.weight,
-            asked=asked,
-            effective=kish_of_sums(counts.weight, counts.weight2),
+            share=np.minimum(has / base, 1.0) if base else np.full(len(has), np.nan),
+            base=base,
+            machine_has=machine_has,
+            machine_base=machine_base,
+            decided_has=decided_has,
+            decided_base=decided_base,
+            written=written.weight if tally.weights else written.respondents,
+            effective=effective,
             respondents=counts.base,
         )
+
+
+def _sums(tally: Tally, wave: str) -> tuple[Floats, float]:
+    """Return who has each code, (codes,), and who is in the base: weights, or heads without."""
+    counts = tally.counts(wave)
+    if tally.weights:
+        return counts.weighted, counts.weight
+    return counts.by_source.sum(axis=1).astype(float), counts.base
 
 
 def _of_question(
@@ -97,7 +117,14 @@ def _of_question(
     worth = everybody.effective
     if population is not None:
         worth = float(finite_base(worth, population))
-    shares = corrected_shares(*_reviewed(coder, question, texts, everybody), worth=worth)
+    sample, others = _reviewed(coder, question, texts, everybody)
+    is_theme = np.isin(np.arange(len(book.codes)), themes)
+    decided = Decided(
+        has=everybody.decided_has[is_theme],
+        in_base=everybody.decided_base,
+        undecided=max(0.0, everybody.base - everybody.decided_base),
+    )
+    shares = corrected_shares(sample, others, decided=decided, worth=worth)
     labelled = sum(text.respondents > 0 for text in texts)
     made = []
     for at, i in enumerate(themes):
@@ -117,7 +144,7 @@ def _of_question(
         if theme not in hidden and interval and everybody.base:
             correction = replace(
                 correction,
-                coded=min(1.0, float(everybody.has[i]) / everybody.base),
+                coded=float(everybody.share[i]),
                 corrected=float(shares.share[at]),
                 low=float(shares.low[at]),
                 high=float(shares.high[at]),
@@ -131,30 +158,31 @@ def _of_question(
 def _reviewed(
     coder: StudyCoder, question: str, texts: Sequence[ReviewedText], everybody: _Everybody
 ) -> tuple[Reviewed, Others]:
-    """Return the reviewed texts' codes by people and machine, and the machine's of all others.
+    """Return the reviewed texts' codes by people and machine, and the machine's own of all others.
 
-    Codes without geen-antwoord, which is not in the base.
+    Of the answers with any text, from which the sample was drawn. Codes without geen-antwoord,
+    which is not in the base.
     """
     book = coder.books[question]
     is_theme = np.array([code != NO_ANSWER for code in book.codes])
     people = code_matrix(book, [text.codes for text in texts])
-    machine = cross_fitted_codes(coder, question, [text.verbatim for text in texts])
+    machine = coder.own_codes(question, [text.verbatim for text in texts])
     nothing = book.codes.index(NO_ANSWER)
     in_base, machine_in_base = ~people[:, nothing], ~machine[:, nothing]
     has = people[:, is_theme] & in_base[:, None]
+    machine_has = machine[:, is_theme] & machine_in_base[:, None]
     weights = np.array([text.weight for text in texts])
     reviewed = Reviewed(
         has=has,
         in_base=in_base,
-        machine_has=machine[:, is_theme] & machine_in_base[:, None],
+        machine_has=machine_has,
         machine_in_base=machine_in_base,
         respondents=weights,
         probability=np.array([text.probability for text in texts]),
     )
-    # the tally counts reviewed answers by their labels: without them it is of those not drawn
     others = Others(
-        machine_has=np.maximum(everybody.has[is_theme] - weights @ has, 0.0),
-        machine_in_base=max(0.0, everybody.base - float(weights @ in_base)),
-        respondents=max(0.0, everybody.asked - float(weights.sum())),
+        machine_has=np.maximum(everybody.machine_has[is_theme] - weights @ machine_has, 0.0),
+        machine_in_base=max(0.0, everybody.machine_base - float(weights @ machine_in_base)),
+        respondents=max(0.0, everybody.written - float(weights.sum())),
     )
     return reviewed, others

@@ -1,0 +1,1 @@
+"""Two instruments, people and machine: shares corrected, waves compared, and bridges between."""

@@ -1,0 +1,68 @@
+"""Compares waves like with like: shares that one instrument found in both."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+
+from pipeline.coding import StudyCoder
+from pipeline.counts import Instrument, Tally, WaveChange, wave_changes, with_verdicts
+from pipeline.run.accumulators import Accumulators
+from pipeline.run.theme_counts import hidden_shares
+
+
+def compare_waves(
+    coder: StudyCoder, accumulators: Accumulators, counts: pd.DataFrame
+) -> dict[str, tuple[WaveChange, ...]]:
+    """Return by question how its themes changed from each wave to the next.
+
+    A share moves when people take over from the machine, though nobody changed their mind. So the
+    two waves are compared as counted only if people coded all of both, or the machine did. Else
+    those shares are compared that the machine finds by itself in both, cross-fitted where it has
+    learned from labels. `counts` are the theme counts after disclosure control: what they hide is
+    hidden here too.
+    """
+    changed = {}
+    for question in coder.study.questions:
+        hidden = hidden_shares(counts, question)
+        population = coder.study.population_of(question)
+        rows: list[WaveChange] = []
+        for before, now in pairwise(coder.study.asked_in(question)):
+            instrument, tally = _compared(accumulators, question, before, now)
+            rows += wave_changes(
+                tally, before, now, instrument=instrument, hidden=hidden, population=population
+            )
+        changed[question] = tuple(rows)
+    return with_verdicts(changed)
+
+
+def machine_tally(accumulators: Accumulators, question: str) -> Tally:
+    """Return the counts of what the machine finds by itself."""
+    if question in accumulators.instruments:
+        return accumulators.instruments[question].machine
+    return accumulators.tallies[question]
+
+
+def _compared(
+    accumulators: Accumulators, question: str, before: str, now: str
+) -> tuple[Instrument, Tally]:
+    """Return the instrument that both waves are compared by, and what it counted."""
+    as_counted, alone = accumulators.tallies[question], machine_tally(accumulators, question)
+    if alone is as_counted:
+        return "machine", as_counted
+    of_question = accumulators.instruments[question]
+    by_people = [of_question.people.counts(wave).base for wave in (before, now)]
+    if not any(by_people):
+        return "machine", as_counted
+    if not any(of_question.undecided(as_counted, wave) for wave in (before, now)):
+        return "people", as_counted
+    if any(_finds_nothing(alone, wave) for wave in (before, now)):
+        return "none", alone
+    return "machine", alone
+
+
+def _finds_nothing(tally: Tally, wave: str) -> bool:
+    """Whether answers were given in the wave, and none of them got a code."""
+    counts = tally.counts(wave)
+    return counts.base > 0 and counts.uncoded == counts.base

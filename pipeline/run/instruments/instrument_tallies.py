@@ -1,0 +1,68 @@
+"""What people and what the machine found by themselves, of the questions with labels.
+
+A share as counted may rest on two instruments: people where they decided, the machine elsewhere.
+To correct it, and to compare waves like with like, each is also counted alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from pipeline.coding import CodedQuestion
+from pipeline.counts import Tally
+from pipeline.model import Codebook
+
+
+@dataclass
+class Written:
+    """Respondents who wrote anything, and the sum of their weights (1 each without weights)."""
+
+    respondents: int = 0
+    weight: float = 0.0
+
+    def merge(self, other: Written) -> None:
+        """Add other respondents."""
+        self.respondents += other.respondents
+        self.weight += other.weight
+
+
+@dataclass
+class Instruments:
+    """The codes of one question by each instrument alone, of everybody.
+
+    people: the labelled answers only. machine: all answers, labelled ones cross-fitted.
+    """
+
+    people: Tally
+    machine: Tally
+    written: dict[str, Written] = field(default_factory=dict)
+    """By wave, within the question's filter."""
+
+    @classmethod
+    def zeros(cls, book: Codebook, *, weights: bool) -> Instruments:
+        """Return counts of zero."""
+        return cls(Tally(book, weights=weights), Tally(book, weights=weights))
+
+    def add(self, part: CodedQuestion, *, remembers: bool) -> None:
+        """Add a batch; `remembers` respondents to match them with another wave."""
+        if not remembers:
+            part = replace(part, who=None)
+        self.people.add(part.wave, part.by_people())
+        self.machine.add(part.wave, part.by_machine())
+        inside = part.written if part.inside is None else part.written & part.inside
+        weights = np.ones(part.answers) if part.weights is None else part.weights
+        batch = Written(int(inside.sum()), float(weights[inside].sum()))
+        self.written.setdefault(part.wave, Written()).merge(batch)
+
+    def undecided(self, tally: Tally, wave: str) -> int:
+        """Return how many respondents in the base of the wave have no label; `tally` as counted."""
+        return tally.counts(wave).base - self.people.counts(wave).base
+
+    def merge(self, other: Instruments) -> None:
+        """Add the answers of later batches."""
+        self.people.merge(other.people)
+        self.machine.merge(other.machine)
+        for wave, written in other.written.items():
+            self.written.setdefault(wave, Written()).merge(written)
