@@ -22,6 +22,8 @@ Words, one word per thing:
   settles what reviewers differ on.
 - **queue**: distinct texts in an order, for a purpose, with a reason and a probability of being
   drawn. **label issue**: a label that looks wrong, with the reason.
+- **instrument**: what coded the answers of a wave: people, or the machine as it is at a moment. A
+  change is told only of two waves that one instrument measured.
 - **cross-fitting**: coding labelled answers by a machine that has not learned from their labels.
 - **reply**: what a language model said of a distinct text: the probability of each code. Replies
   are kept, so that a run asks nothing.

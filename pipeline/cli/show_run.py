@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.cli.study import UNCODED
@@ -11,7 +11,7 @@ from pipeline.cli.terminal import console_with_title, plain_table, say, say_prob
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipeline.counts import Reconciliation
+    from pipeline.counts import QuestionSummary, Reconciliation
     from pipeline.run import Run
 
 
@@ -80,12 +80,32 @@ def _about_figures(run: Run) -> Iterator[str]:
     verdicts = [change.verdict for question in questions for change in question.changes]
     if verdicts:
         up, down = verdicts.count("up"), verdicts.count("down")
-        yield f"Changes between waves: {up} up, {down} down, of {len(verdicts)} themes tested."
+        tests = max(change.tests for question in questions for change in question.changes)
+        yield f"Changes between waves: {up} up, {down} down, of {tests:,} tested together (Holm)."
+        yield from _about_instruments(questions)
     corrected = [question.corrections for question in questions if question.corrections]
     if corrected:
         texts = sum(max(theme.labelled for theme in of_question) for of_question in corrected)
         reviewed = f"{texts:,} reviewed texts (report/corrections.csv)"
         yield f"Corrected by the reviewed sample: {len(corrected)} questions, by {reviewed}."
+
+
+def _about_instruments(questions: Sequence[QuestionSummary]) -> Iterator[str]:
+    """Yield for how many questions waves were not compared as counted, as people coded a part."""
+    by_machine = sum(_is_compared_by_machine(question) for question in questions)
+    if by_machine:
+        yield (
+            f"  In {by_machine:,} questions people coded a part of the waves: there the shares "
+            "that the machine finds alone were compared."
+        )
+    without = sum(any(c.instrument == "none" for c in question.changes) for question in questions)
+    if without:
+        yield f"  In {without:,} questions no instrument coded both waves: nothing was compared."
+
+
+def _is_compared_by_machine(question: QuestionSummary) -> bool:
+    has_labels = any(base.by_people for base in question.bases.values())
+    return has_labels and any(change.instrument == "machine" for change in question.changes)
 
 
 def _say_acceptances(acceptances: Mapping[str, str]) -> None:

@@ -69,20 +69,26 @@ CHANGES = Table(
         "label": ("text", "the theme's label"),
         "before": ("text", "id of the earlier wave"),
         "now": ("text", "id of the later wave"),
-        "difference": (
-            "float",
-            "share in the later wave minus share in the earlier one, as a fraction",
+        "instrument": (
+            "text",
+            "what coded both waves: people, machine, or none, and then nothing is compared",
         ),
+        "share_before": (
+            "float",
+            "share in the earlier wave that was compared; not the one counted where people coded a "
+            "part and the machine alone is compared",
+        ),
+        "share_now": ("float", "share in the later wave that was compared"),
+        "difference": ("float", "share_now minus share_before, as a fraction"),
         "low": ("float", "lower end of its 95% interval"),
         "high": ("float", "upper end"),
-        "p": (
-            "float",
-            "p value, adjusted for the themes of the question tested together (Holm 1979)",
-        ),
-        "both": ("int", "respondents in the bases of both waves, who are compared with themselves"),
+        "p": ("float", "p value, adjusted for all tests of the report together (Holm 1979)"),
+        "tests": ("int", "tests of the report: themes of all questions and pairs of waves"),
+        "both": ("int", "respondents in the bases of both waves, whom the interval allows for"),
         "verdict": (
             "text",
-            "up, down, same (no difference shown) or unknown (a wave without a base)",
+            "up, down, same (no difference shown) or unknown "
+            "(a wave without a base, or no instrument coded both)",
         ),
         "suppressed": ("bool", "true where a disclosure rule hides one of the two shares"),
     },
@@ -97,7 +103,7 @@ CORRECTIONS = Table(
         "wave": ("text", "id of the wave"),
         "theme": ("text", "theme id, or overig"),
         "label": ("text", "the theme's label"),
-        "coded": ("float", "share as counted"),
+        "coded": ("float", "share as counted, people's decisions included"),
         "corrected": (
             "float",
             "share corrected for the coder's own errors by the reviewed random sample",
@@ -127,7 +133,10 @@ BRIDGE = Table(
         "instrument": ("float", "again minus then: change of the instrument"),
         "low": ("float", "lower end of its 95% interval"),
         "high": ("float", "upper end"),
-        "total": ("float", "share in the later wave minus the share published of the earlier one"),
+        "total": (
+            "float",
+            "share that the machine finds in the later wave minus the one published of the earlier",
+        ),
         "real": ("float", "total minus instrument"),
         "real_low": ("float", "lower end of its 95% interval"),
         "real_high": ("float", "upper end"),

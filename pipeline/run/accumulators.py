@@ -13,7 +13,7 @@ from pipeline.counts import Reconciliation, Tally
 from pipeline.decisions import QuoteAct
 from pipeline.ingest import Batch
 from pipeline.quotes import Quotable
-from pipeline.run.instruments.instrument_tallies import Instruments
+from pipeline.run.instruments.instrument_tally import Instruments
 from pipeline.run.instruments.samples import PublishedAnswers, ReviewedSample
 from pipeline.run.verbatims import VerbatimSample
 from pipeline.run.words import QuestionWords

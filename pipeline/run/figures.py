@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from pipeline.counts import EVERYBODY, Cell, Direction, Figure, WaveChange
+from pipeline.counts import EVERYBODY, Cell, Direction, Figure, Instrument, WaveChange
 from pipeline.errors import (
     MisuseError,
     UnknownQuestionError,
@@ -204,4 +204,8 @@ def _change(row: Mapping[str, str]) -> WaveChange:
         both=int(row["both"] or 0),
         verdict=cast(Direction, row["verdict"]),
         suppressed=row["suppressed"] == "true",
+        instrument=cast(Instrument, row["instrument"]),
+        share_before=number("share_before"),
+        share_now=number("share_now"),
+        tests=int(row["tests"]),
     )

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.decisions import read_quote_acts
 from pipeline.run.batches import code_batches, list_problems, read_batches, train
 from pipeline.run.instruments.bridges import bridges
-from pipeline.run.instruments.comparison import compare_waves
+from pipeline.run.instruments.changes import compare_waves
 from pipeline.run.instruments.corrections import corrections
 from pipeline.run.llm.description import read_language_model
 from pipeline.run.outputs import store, write_report

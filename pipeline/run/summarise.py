@@ -26,7 +26,7 @@ from pipeline.language import language
 from pipeline.model import SOURCES, Codebook
 from pipeline.quotes import approved_quotes
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.instruments.instrument_tallies import Instruments
+from pipeline.run.instruments.instrument_tally import Instruments
 from pipeline.study import Study
 from pipeline.version import __version__
 

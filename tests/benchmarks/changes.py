@@ -3,7 +3,8 @@
 
 Drawn pairs of waves of 30 respondents, of whom 0, 15 or 30 are in both and answer alike as far as
 `alike` says (phi), at p below .05 before the rule of Holm; small waves exactly, at the worst of 99
-true shares; and real changes that a bridge finds.
+true shares; real changes that a bridge finds; and whole reports of twelve questions in which
+nothing changed: how many of them hold a word of change.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from scipy.stats import binom
 
-from pipeline.counts import Pairs, Recoded, WaveShares, bridge, changes
-from pipeline.model import Ints
+from pipeline.counts import Pairs, Recoded, WaveShares, bridge, changes, holm, verdicts
+from pipeline.model import Bools, Ints
 
 DRAWN = 40_000
 STUDIES = 4_000
@@ -149,7 +150,67 @@ def of_bridges() -> Table:
     return table
 
 
+QUESTIONS, THEMES, REPORTS = 12, 12, 1_000
+
+
+def false_words() -> Table:
+    """Reports of two waves in which nothing changed, the first coded by people.
+
+    As counted: the shares of people and machine compared, each question tested by itself. Alike:
+    what the machine finds in both waves, each question by itself. In full: alike, and all questions
+    tested together.
+    """
+    table = Table(
+        "bases",
+        "in both",
+        "machine misses",
+        "as counted",
+        "alike",
+        "in full",
+        title=f"Reports with a false word, of {REPORTS:,} of {QUESTIONS} x {THEMES} themes",
+    )
+    for before, now, in_both in ((31, 30, 12), (400, 400, 0), (400, 400, 160)):
+        for missed in (0.0, 0.15, 0.35):
+            row = _false_words(before, now, in_both, missed)
+            table.add_row(f"{before}, {now}", str(in_both), f"{missed:.0%}", *row)
+    return table
+
+
+def _false_words(before: int, now: int, in_both: int, missed: float) -> list[str]:
+    rng = np.random.default_rng(3)
+    wrong = np.zeros(3)
+    for _ in range(REPORTS):
+        shares = rng.uniform(0.02, 0.5, QUESTIONS * THEMES)
+        # who is in both waves answers alike, and is missed again where the answer is the same
+        has = rng.random((before + now - in_both, len(shares))) < shares
+        has_again = np.where(rng.random(has.shape) < 0.6, has, rng.random(has.shape) < shares)
+        found = has & (rng.random(has.shape) >= missed)
+        missed_again = rng.random(has.shape) < missed
+        found_again = np.where(has & has_again, found, has_again & ~missed_again)
+        by_people, by_machine = has[:before], found[:before]
+        later = found_again[before - in_both :]
+        for column, (first, together) in enumerate(
+            ((by_people, False), (by_machine, False), (by_machine, True))
+        ):
+            wrong[column] += _has_a_word(first, later, in_both, together=together)
+    return [f"{part:.3f}" for part in wrong / REPORTS]
+
+
+def _has_a_word(first: Bools, later: Bools, in_both: int, *, together: bool) -> bool:
+    """Whether any theme is said to have changed; those in both waves are the last and the first."""
+    had, has = first[len(first) - in_both :], later[:in_both]
+    pairs = Pairs(in_both, (had & has).sum(0), (had & ~has).sum(0), (~had & has).sum(0))
+    found = changes(
+        WaveShares(first.sum(0), len(first)), WaveShares(later.sum(0), len(later)), pairs
+    )
+    if together:
+        adjusted = holm(found.p)
+    else:
+        adjusted = np.concatenate([holm(p) for p in np.split(found.p, QUESTIONS)])
+    return bool(np.isin(verdicts(found, adjusted), ["up", "down"]).any())
+
+
 if __name__ == "__main__":
     console = Console(width=110)
-    for table in (of_thirty(), of_few(), of_bridges()):
+    for table in (of_thirty(), of_few(), of_bridges(), false_words()):
         console.print(table)

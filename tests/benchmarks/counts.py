@@ -71,7 +71,7 @@ def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     answers, codings, book = survey(size)
     small = survey(1000)
-    wave_changes(tally_codings(small[1], small[0], small[2]), WAVES)  # imports what it needs
+    wave_changes(tally_codings(small[1], small[0], small[2]), *WAVES)  # imports what it needs
     print(
         f"{size:,} codings of {len(answers):,} answers, {len(book.theme_ids)} themes, {len(SEGMENTS)} segment variables, 2 waves"
     )
@@ -100,7 +100,7 @@ def main() -> None:
         base,
     )  # type: ignore[arg-type, union-attr]
     total += took
-    _, took = timed("changes between the waves", lambda: wave_changes(tally, WAVES), base)  # type: ignore[arg-type]
+    _, took = timed("changes between the waves", lambda: wave_changes(tally, *WAVES), base)  # type: ignore[arg-type]
     total += took
     print(f"{'together':<58}{total:8.2f} s{total / base:8.1f} x")
     more = {"crossings": [("maat", "provincie")], "weight": "weight"}

@@ -2,7 +2,8 @@
 
 Shares of 30 answers: exact, over every possible sample of a population with every possible share.
 Weighted: drawn samples of three strata that answer unequally often, weighted back. Shares of
-machine-coded answers with a reviewed part (`--corrected`): drawn answers, machines and samples.
+machine-coded answers with a reviewed part (`--corrected`): drawn answers, machines and samples; and
+the same where people decided on others besides the sample, or weights are very unequal.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from rich.table import Table
 from scipy.stats import binom, hypergeom
 
 from pipeline.counts import corrected_shares, kish, share_intervals
-from pipeline.counts.correction import Others, Reviewed
+from pipeline.counts.correction import Decided, Others, Reviewed
 from pipeline.model import Floats
 
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.5)
@@ -183,9 +184,99 @@ def study(
     )
 
 
+DECIDED_CASES: tuple[dict[str, float], ...] = (
+    {"answers": 400, "reviewed": 30, "share": 0.4},
+    {"answers": 400, "reviewed": 50, "share": 0.4},
+    {"answers": 400, "reviewed": 100, "share": 0.4},
+    {"answers": 400, "reviewed": 100, "share": 0.1},
+    {"answers": 400, "reviewed": 100, "share": 0.4, "heavy": 0.03},
+    {"answers": 400, "reviewed": 100, "share": 0.1, "heavy": 0.03},
+    {"answers": 400, "reviewed": 100, "share": 0.4, "heavy": 0.1},
+    {"answers": 400, "reviewed": 100, "share": 0.4, "decided": 100},
+    {"answers": 400, "reviewed": 100, "share": 0.4, "decided": 200},
+    {"answers": 400, "reviewed": 100, "share": 0.4, "decided": 250},
+    {"answers": 400, "reviewed": 100, "share": 0.4, "decided": 290},
+    {"answers": 400, "reviewed": 100, "share": 0.4, "decided": 200, "heavy": 0.03},
+    {"answers": 1000, "reviewed": 100, "share": 0.4, "decided": 400},
+)
+DECIDED_STUDIES = 2_000
+HEAVY = 15.0
+
+
+def decided_outside() -> Table:
+    """Coverage where people decided on answers outside the sample as well.
+
+    The machine misses half of the theme in one half of the answers and a twentieth in the other.
+    `decided` others were decided on in a queue that has its errors three times as often; `heavy` is
+    the part of the answers that weighs 15 times the rest.
+    """
+    title = f"Corrected shares, decisions outside the sample, {DECIDED_STUDIES:,} studies of each"
+    table = Table(
+        *("answers", "reviewed", "others decided", "heavy", "share"),
+        *("coverage (width)", "bias", "bias as counted"),
+        title=title,
+    )
+    for case in DECIDED_CASES:
+        answers, reviewed = int(case["answers"]), int(case["reviewed"])
+        others, heavy = int(case.get("decided", 0)), case.get("heavy", 0.0)
+        rng = np.random.default_rng(4)
+        found = np.array(
+            [
+                decided_study(rng, answers, reviewed, others, case["share"], heavy)
+                for _ in range(DECIDED_STUDIES)
+            ]
+        )
+        truth, counted_share, share, low, high = found.T
+        held = (low - 1e-9 <= truth) & (truth <= high + 1e-9)
+        table.add_row(
+            *(str(answers), str(reviewed), str(others), f"{heavy:.0%}", f"{case['share']}"),
+            f"{held.mean():.3f} ({(high - low).mean():.3f})",
+            f"{(share - truth).mean():+.3f}",
+            f"{(counted_share - truth).mean():+.3f}",
+        )
+    return table
+
+
+def decided_study(
+    rng: np.random.Generator, answers: int, reviewed: int, others: int, share: float, heavy: float
+) -> tuple[float, ...]:
+    """The true share, the one as counted, and the corrected one with its interval."""
+    weight = np.ones(answers)
+    weight[rng.permutation(answers)[: int(answers * heavy)]] = HEAVY
+    has = rng.random(answers) < share
+    missed = np.where(np.arange(answers) % 2 == 0, 0.5, 0.05)
+    machine = np.where(has, rng.random(answers) >= missed, rng.random(answers) < 0.02)
+    in_sample = np.zeros(answers, dtype=bool)
+    in_sample[rng.permutation(answers)[:reviewed]] = True
+    is_decided = in_sample.copy()
+    if others:
+        chance = np.where(has != machine, 3.0, 1.0) * ~in_sample
+        is_decided[rng.choice(answers, others, replace=False, p=chance / chance.sum())] = True
+    base = np.ones(reviewed)
+    sample = Reviewed(
+        has[in_sample, None],
+        base,
+        machine[in_sample, None],
+        base,
+        respondents=weight[in_sample],
+        probability=np.full(reviewed, reviewed / answers),
+    )
+    rest = weight[~in_sample]
+    machine_rest = Others([rest @ machine[~in_sample]], float(rest.sum()), float(rest.sum()))
+    by_people = weight[is_decided]
+    decided = Decided(
+        [by_people @ has[is_decided]], float(by_people.sum()), float(weight[~is_decided].sum())
+    )
+    found = corrected_shares(sample, machine_rest, decided=decided)
+    as_counted = np.where(is_decided, has, machine)
+    ends = (float(values[0]) for values in (found.share, found.low, found.high))
+    return float(weight @ has / weight.sum()), float(weight @ as_counted / weight.sum()), *ends
+
+
 if __name__ == "__main__":
     console = Console(width=130)
     if "--corrected" in sys.argv:
+        console.print(decided_outside())
         console.print(machine_coded())
     else:
         console.print(of_a_population())

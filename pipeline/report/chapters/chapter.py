@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pipeline.counts import QuestionSummary, RunSummary, ThemeFigures, WaveChange
 from pipeline.model import OTHER
 from pipeline.report.words import (
+    NOTHING,
     Key,
     NumberFormats,
     answered_waves,
     base_notes,
     base_sentence,
     change_in_words,
+    compared_by,
     figures_of,
     has_guesses,
     most_named,
@@ -23,6 +25,7 @@ from pipeline.report.words import (
     segment_name,
     segment_variables,
     sentence,
+    shown_corrections,
     shown_themes,
     waves_of,
 )
@@ -89,6 +92,8 @@ class _ChapterTexts:
         self.answered = answered_waves(question, summary)
         self.themes = shown_themes(question, self.waves) if self.answered else ()
         self.labels = {theme.theme: theme.label for theme in question.themes}
+        newest = self.waves[0] if self.waves else ""
+        self.corrections = shown_corrections(question, newest, self.write)
 
     def chapter(self) -> Chapter:
         question, write = self.question, self.write
@@ -143,18 +148,10 @@ class _ChapterTexts:
         """Yield notes on guesses, on corrections of the newest shares, and on hidden figures."""
         if has_guesses(self.question):
             yield self.write.text("guess_note")
-        percent = self.write.percent
-        for row in self.question.corrections:
-            if row.suppressed or row.corrected is None or row.wave != self.waves[0]:
-                continue
-            yield self.write.text(
-                "file_corrected_note",
-                theme=self.labels.get(row.theme, row.theme),
-                wave=row.wave,
-                share=percent(row.corrected),
-                low=percent(row.low),
-                high=percent(row.high),
-            )
+        if self.corrections:
+            yield self.write.text("file_corrected_note", wave=self.waves[0])
+        if self.question.changes:
+            yield from compared_by(self.question, self.question.changes[-1], self.write)
         if any(figure.suppressed for theme in self.themes for figure in figures_of(theme)):
             yield self.write.text("file_hidden_note", hidden=self.write.text("hidden"))
 
@@ -169,6 +166,8 @@ class _ChapterTexts:
         heads = [text("theme")]
         for wave in self.answered:
             heads += [wave, text("interval")]
+            if wave == self.waves[0] and self.corrections:
+                heads.append(text("file_corrected_of", wave=wave))
         if self.question.changes:
             newest = self.question.changes[-1]
             heads.append(text("file_change_of", before=newest.before, now=newest.now))
@@ -182,8 +181,17 @@ class _ChapterTexts:
             figure = theme.waves.get(wave)
             yield self.write.figure_with_guesses(figure)
             yield self.write.interval(figure)
+            if wave == self.waves[0] and self.corrections:
+                yield self._corrected(theme.theme)
         if self.question.changes:
             yield change_in_words(newest_change(self.question, theme.theme), self.write)
+
+    def _corrected(self, theme: str) -> str:
+        """Return a corrected share with its interval."""
+        row = self.corrections.get(theme)
+        if row is None or row.suppressed or row.low is None or row.high is None:
+            return NOTHING
+        return f"{self.write.percent(row.corrected)} ({self.write.percents(row.low, row.high)})"
 
     def _segment_tables(self) -> Iterator[ChapterTable]:
         if not self.answered:

@@ -17,7 +17,7 @@ from pipeline.report.words import (
     intervals_of,
     language_model_notes,
     most_named,
-    sentence,
+    tests_of,
     waves_of,
 )
 
@@ -137,7 +137,8 @@ class FrontSheet:
         if intervals:
             yield Note(text("file_intervals_title"), intervals)
         if any(question.changes for question in summary.questions):
-            changes = text("file_changes_note", units=sentence(units))
+            tests = self.write.number(tests_of(summary))
+            changes = text("file_changes_note", units=units, tests=tests)
             yield Note(text("file_changes_title"), changes)
         if summary.weighted:
             yield Note(text("file_weights_title"), text("file_weights_note", units=units))

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.counts import QuestionSummary, RunSummary, WaveBase
-from pipeline.report.words import Group, NumberFormats, is_small, segment_base, waves_of
+from pipeline.report.words import (
+    Group,
+    NumberFormats,
+    coded_by,
+    is_small,
+    segment_base,
+    sentence,
+    waves_of,
+)
 
 EVERYBODY = Group(0, "", "", "")
 
@@ -53,7 +61,7 @@ def base_text(n: int, question: QuestionSummary, write: NumberFormats) -> str:
 
 
 def _notes(base: WaveBase, write: NumberFormats) -> Iterator[str]:
-    """Yield asked, answered, coded if they differ, the effective base, and what is guessed."""
+    """Yield asked, answered, coded if they differ, the effective base, guesses and who coded."""
     counts = {"asked": base.asked, "answered": base.answered}
     if base.uncoded is not None:
         counts["coded"] = base.answered - base.uncoded
@@ -65,3 +73,5 @@ def _notes(base: WaveBase, write: NumberFormats) -> Iterator[str]:
     if base.effective is not None and base.answered:
         yield write.text("page_effective", n=write.decimal(base.effective, 1))
     yield from write.guessed(base.guesses, base.codings)
+    if base.by_people:
+        yield sentence(coded_by(base, write))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.counts import Bridge, Correction, QuestionSummary, ThemeFigures, WaveChange
-from pipeline.report.words import NOTHING, NumberFormats, moved_by
+from pipeline.report.words import NOTHING, NumberFormats, compared_by, moved_by, shown_corrections
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,15 @@ def change_views(question: QuestionSummary, write: NumberFormats) -> tuple[Chang
 
 
 def correction_tables(question: QuestionSummary, write: NumberFormats) -> tuple[PlainTable, ...]:
-    """Return the question's corrected shares by wave, newest first."""
+    """Return the question's corrected shares by wave, newest first, where they move any."""
     tables = []
     for wave in reversed(dict.fromkeys(row.wave for row in question.corrections)):
+        corrections = shown_corrections(question, wave, write).values()
         rows = tuple(
-            _row(question, row, _correction_cells(row, write), write)
-            for row in question.corrections
-            if row.wave == wave
+            _row(question, row, _correction_cells(row, write), write) for row in corrections
         )
+        if not rows:
+            continue
         tables.append(PlainTable(write.text("page_corrections", wave=wave), (wave,), rows))
     return tuple(tables)
 
@@ -105,10 +106,12 @@ class _ChangeTexts:
         yield from self._without_change(shown)
         if len(shown) < len(self.changes):
             yield self.write.text("page_changed_hidden")
-        if any(change.verdict == "unknown" for change in shown):
+        has_instrument = self.changes[0].instrument != "none"
+        if has_instrument and any(change.verdict == "unknown" for change in shown):
             yield self.write.text("page_changed_unknown")
+        yield from compared_by(self.question, self.changes[0], self.write)
         in_both = self.changes[0].both
-        if in_both:
+        if in_both and self.changes[0].instrument != "none":
             yield self.write.one_or_many("page_both", in_both)
 
     def _directions(self, changes: Sequence[WaveChange]) -> Iterator[str]:

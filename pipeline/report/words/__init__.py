@@ -25,6 +25,8 @@ from pipeline.report.words.phrases import (
     base_notes,
     base_sentence,
     change_in_words,
+    coded_by,
+    compared_by,
     figures_of,
     guess_totals,
     has_guesses,
@@ -36,6 +38,8 @@ from pipeline.report.words.phrases import (
     segment_keys,
     segment_name,
     segment_variables,
+    shown_corrections,
     sources_of,
+    tests_of,
 )
 from pipeline.report.words.selections import Choices, Group, choices

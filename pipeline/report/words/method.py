@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.counts import RunSummary
 from pipeline.report.words.numbers import SMALL_BASE, NumberFormats
-from pipeline.report.words.phrases import guess_totals, has_hidden, intervals_of
+from pipeline.report.words.phrases import guess_totals, has_hidden, intervals_of, tests_of
 from pipeline.report.words.selections import Choices
 
 Paragraphs = tuple[str, ...]
@@ -41,7 +41,7 @@ def method(
     for key, is_used, more in items:
         if is_used:
             units = {"unit": write.unit_plural, "unit_one": write.unit, "n": SMALL_BASE}
-            units |= {"models": _models(summary)}
+            units |= {"models": _models(summary), "tests": write.number(tests_of(summary))}
             sections.append((write.text(f"{key}_title"), (write.text(key, **units), *more)))
         elif key == "page_method_choose" and choices.not_to_choose:
             sections.append((write.text(f"{key}_title"), more))

@@ -11,6 +11,7 @@ from pipeline.counts import (
     QuestionSummary,
     RunSummary,
     ThemeFigures,
+    WaveBase,
     WaveChange,
 )
 from pipeline.report.words.numbers import NOTHING, NumberFormats
@@ -41,6 +42,45 @@ def moved_by(row: Correction) -> float | None:
     return row.corrected - row.coded
 
 
+def shown_corrections(
+    question: QuestionSummary, wave: str, write: NumberFormats
+) -> dict[str, Correction]:
+    """Return the corrections of a wave by theme, if they move any share as it is printed."""
+    rows = {row.theme: row for row in question.corrections if row.wave == wave}
+    known = [row for row in rows.values() if not row.suppressed]
+    if any(write.percent(row.coded) != write.percent(row.corrected) for row in known):
+        return rows
+    return {}
+
+
+def tests_of(summary: RunSummary) -> int:
+    """Return how many changes of the report were tested together."""
+    changes = [change for question in summary.questions for change in question.changes]
+    return max((change.tests for change in changes), default=0)
+
+
+def coded_by(base: WaveBase, write: NumberFormats) -> str:
+    """Return who coded the answers of a base: people, the machine, or how many of them people."""
+    if not base.by_people:
+        return write.text("coded_by_machine")
+    if base.by_people == base.answered:
+        return write.text("coded_by_people")
+    n, answered = write.number(base.by_people), write.number(base.answered)
+    return write.text("coded_by_both", n=n, answered=answered)
+
+
+def compared_by(
+    question: QuestionSummary, change: WaveChange, write: NumberFormats
+) -> Iterator[str]:
+    """Yield a sentence on what coded both waves, if people coded any of their answers."""
+    bases = {wave: question.bases[wave] for wave in (change.before, change.now)}
+    if any(base.by_people for base in bases.values()):
+        before, now = (coded_by(base, write) for base in bases.values())
+        waves = {"before": change.before, "now": change.now}
+        key = f"compared_by_{change.instrument}"
+        yield write.text(key, coded_before=before, coded_now=now, **waves)
+
+
 def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberFormats) -> str:
     """Return a sentence on the bases: waves with their bases, who was counted."""
     bases = "; ".join(write.base_of(question, wave) for wave in waves_of(question, summary))
@@ -53,10 +93,13 @@ def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberF
 def base_notes(
     question: QuestionSummary, summary: RunSummary, write: NumberFormats
 ) -> Iterator[str]:
-    """Yield for each wave who is missing, which answers are not coded yet, and what is guessed."""
+    """Yield for each wave who is missing, what is not coded or guessed, and who coded."""
+    has_labels = any(base.by_people for base in question.bases.values())
     for wave in waves_of(question, summary):
         base = question.bases[wave]
         notes = [*write.left_out(question, wave), *write.guessed(base.guesses, base.codings)]
+        if has_labels and base.answered:
+            notes.append(coded_by(base, write))
         if notes:
             yield f"{wave}: {'; '.join(notes)}."
 

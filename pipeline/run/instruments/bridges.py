@@ -27,7 +27,7 @@ from pipeline.counts import (
 )
 from pipeline.model import NO_ANSWER, Bools, code_matrix
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.instruments.comparison import machine_tally
+from pipeline.run.instruments.changes import machine_tally
 from pipeline.run.theme_counts import hidden_shares
 
 

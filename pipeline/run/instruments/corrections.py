@@ -22,7 +22,7 @@ from pipeline.counts import (
 )
 from pipeline.model import NO_ANSWER, Floats, code_matrix
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.instruments.instrument_tallies import Instruments
+from pipeline.run.instruments.instrument_tally import Instruments
 from pipeline.run.instruments.samples import ReviewedText
 from pipeline.run.theme_counts import hidden_shares
 

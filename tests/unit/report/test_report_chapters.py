@@ -67,7 +67,32 @@ def test_words_follow_numbers() -> None:
     assert chapter.base.endswith(
         "[n=31 gemeenten]. Geteld zijn alleen gemeenten die experimenteren."
     )
-    assert any("63% (47% tot 77%)" in note for note in chapter.notes)
+
+
+def test_corrected_shares_are_a_column() -> None:
+    """Where the reviewed sample moves a share, the corrected ones stand beside those counted.
+
+    One note says what the column is; no theme is told in a sentence.
+    """
+    chapter = chapters_of(rich())[0]
+    column = chapter.table.heads.index("2025 gecorrigeerd")
+    cells = {row.label: row.cells[column - 1] for row in chapter.table.rows}
+
+    assert cells["Efficiënter werken"] == "63% (47–77%)"
+    assert set(cells.values()) == {"63% (47–77%)", "–"}
+    assert sum("gecorrigeerd" in note for note in chapter.notes) == 1
+
+
+def test_a_correction_that_moves_nothing_is_no_column() -> None:
+    """Where no share changes as it is printed, there is nothing to tell."""
+    summary = rich()
+    first = summary.questions[0]
+    same = tuple(replace(row, corrected=row.coded) for row in first.corrections)
+    unmoved = replace(summary, questions=(replace(first, corrections=same),))
+    chapter = chapters_of(unmoved)[0]
+
+    assert "2025 gecorrigeerd" not in chapter.table.heads
+    assert not any("gecorrigeerd" in note for note in chapter.notes)
 
 
 def test_nothing_changed_is_said_of_what_is_shown() -> None:

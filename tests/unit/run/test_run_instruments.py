@@ -1,0 +1,197 @@
+"""People and machine: shares are corrected, and waves compared, by what each finds by itself.
+
+The studies are of one question whose rule finds `geld` but not `centen`, which people code as the
+same theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.decisions import Decision, Occasion, Subject, Verdict
+from pipeline.decisions.study_log import open_log
+from pipeline.normalise import text_hash
+from pipeline.run import Run, run
+from pipeline.study import read_study
+
+FOUND, MISSED, OTHER = "geld", "centen", "regen"
+"""Words of answers: with the theme by rule and people, by people alone, and without it."""
+
+STUDY = """
+study: s
+title: Studie
+language: nl
+respondent: {column: id, unit: mens, unit_plural: mensen}
+waves: [{id: "1", files: [een.csv]}, {id: "2", files: [twee.csv]}]
+questions: {q: {column: q, text: Wat?, classifier: false}}
+codebooks: codebooks
+"""
+
+CODEBOOK = """
+id: q
+title: Wat
+language: nl
+version: "1"
+themes:
+  - {id: geld, label: Geld, definition: Over geld, rules: [geld]}
+"""
+
+Answers = Sequence[str]
+
+
+def answers_of(word: str, number: int, start: int = 0) -> list[str]:
+    """Answers that differ, with that word."""
+    return [f"{word} zaak {start + i}" for i in range(number)]
+
+
+def make_study(folder: Path, first: Answers, second: Answers) -> Path:
+    """Write a study with these answers in its two waves; respondents are 0, 1, 2, ..."""
+    (folder / "codebooks").mkdir(parents=True)
+    (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
+    (folder / "codebooks" / "q.yaml").write_text(CODEBOOK, encoding="utf-8")
+    for name, texts in (("een", first), ("twee", second)):
+        rows = pd.DataFrame({"id": range(len(texts)), "q": texts})
+        rows.to_csv(folder / f"{name}.csv", index=False)
+    return folder
+
+
+def decide(
+    study: Path, wave: str, answers: Answers, which: Sequence[int], probability: float = 0.0
+) -> None:
+    """Decide on answers of a wave as people do; drawn by chance if there is a probability."""
+    queue = "random" if probability else "uncertain"
+    made = []
+    for who in which:
+        text = answers[who]
+        code = "overig" if text.startswith(OTHER) else "geld"
+        made.append(
+            Decision(
+                id=f"{wave}/{who}/{queue}",
+                at="2026-03-02T09:00:00.000000Z",
+                reviewer="anna",
+                subject=Subject("q", wave, str(who), text_hash(text), "alike"),
+                verdicts=(Verdict(code, "add"),),
+                occasion=Occasion(queue=queue, probability=probability),
+            )
+        )
+    with open_log(read_study(study)) as log:
+        log.append(made)
+
+
+def finished(study: Path) -> Run:
+    """The finished run of a study."""
+    return run(study, out=study / "out")
+
+
+def change_of(done: Run) -> pd.Series:
+    """The row of the theme in changes.csv."""
+    changes = pd.read_csv(done.folder / "report" / "changes.csv")
+    return changes[changes["theme"] == "geld"].iloc[0]
+
+
+HALF_MISSED = [*answers_of(FOUND, 30), *answers_of(MISSED, 30), *answers_of(OTHER, 40)]
+"""A hundred answers, of which people code 60 with the theme and the rule half of these."""
+
+
+def test_people_then_machine_is_no_change(tmp_path: Path) -> None:
+    """A wave coded by people is compared with one by the machine as the machine finds both.
+
+    As counted the share falls from 60% to 30%, though nobody says anything else.
+    """
+    study = make_study(tmp_path / "s", HALF_MISSED, [f"{text} nu" for text in HALF_MISSED])
+    decide(study, "1", HALF_MISSED, range(100))
+    done = finished(study)
+    shares = done.counts[done.counts["theme"] == "geld"].set_index("wave")["share"]
+    change = change_of(done)
+
+    assert (shares["1"], shares["2"]) == (0.6, 0.3)
+    assert (change["instrument"], change["verdict"]) == ("machine", "same")
+    assert (change["share_before"], change["share_now"]) == (0.3, 0.3)
+
+
+@pytest.mark.slow
+def test_change_is_found_by_the_machine_alone(tmp_path: Path) -> None:
+    """A change that the machine sees in both waves is one, whoever coded a part."""
+    later = [*answers_of(FOUND, 70), *answers_of(OTHER, 30)]
+    study = make_study(tmp_path / "s", HALF_MISSED, later)
+    decide(study, "1", HALF_MISSED, range(100))
+    change = change_of(finished(study))
+
+    assert (change["instrument"], change["verdict"]) == ("machine", "up")
+    assert change["difference"] == pytest.approx(0.4)
+
+
+@pytest.mark.slow
+def test_waves_that_people_coded_are_compared_as_counted(tmp_path: Path) -> None:
+    """People are one instrument: what they found in both waves may be compared."""
+    later = [*answers_of(MISSED, 10, start=50), *answers_of(OTHER, 90, start=50)]
+    study = make_study(tmp_path / "s", HALF_MISSED, later)
+    decide(study, "1", HALF_MISSED, range(100))
+    decide(study, "2", later, range(100))
+    change = change_of(finished(study))
+
+    assert (change["instrument"], change["verdict"]) == ("people", "down")
+    assert (change["share_before"], change["share_now"]) == (0.6, 0.1)
+
+
+@pytest.mark.slow
+def test_nothing_is_compared_where_the_machine_finds_nothing(tmp_path: Path) -> None:
+    """Without an instrument that coded both waves there is no verdict, and a sentence says why."""
+    first = [*answers_of(MISSED, 30), *answers_of(OTHER, 10)]
+    study = make_study(tmp_path / "s", first, answers_of(FOUND, 40))
+    decide(study, "1", first, range(40))
+    done = finished(study)
+    page = (done.folder / "report" / "report.html").read_text(encoding="utf-8")
+
+    assert tuple(change_of(done)[["instrument", "verdict"]]) == ("none", "unknown")
+    assert "een verandering is niet aan te tonen" in page
+
+
+@pytest.mark.parametrize("others", [0, 30, 50])
+def test_decisions_outside_the_sample_correct_nothing(tmp_path: Path, others: int) -> None:
+    """The sample tells what the machine misses; decisions in other queues leave that as it is.
+
+    The sample of 40 holds as many of each kind as all 100 answers, so the corrected share is the
+    true one however many others were decided.
+    """
+    sample = [*range(12), *range(30, 42), *range(60, 76)]
+    rest = [who for who in range(100) if who not in sample]
+    study = make_study(tmp_path / "s", ["weg"], HALF_MISSED)
+    decide(study, "2", HALF_MISSED, sample, probability=0.4)
+    # what a person picks: first of all what the rule missed
+    decide(study, "2", HALF_MISSED, sorted(rest, key=lambda who: who < 30)[:others])
+    corrected = pd.read_csv(finished(study).folder / "report" / "corrections.csv")
+    share = corrected[corrected["theme"] == "geld"].iloc[0]
+
+    assert share["corrected"] == pytest.approx(0.6, abs=0.005)
+    assert share["low"] < 0.6 < share["high"]
+
+
+def test_nothing_is_corrected_where_all_are_decided(tmp_path: Path) -> None:
+    """Where people decided on every answer their share is the share, without a correction."""
+    study = make_study(tmp_path / "s", ["weg"], HALF_MISSED)
+    decide(study, "2", HALF_MISSED, range(40), probability=0.4)
+    decide(study, "2", HALF_MISSED, range(40, 100))
+    done = finished(study)
+    geld = done.counts[(done.counts["theme"] == "geld") & (done.counts["wave"] == "2")]
+
+    assert geld["share"].tolist() == [0.6]
+    assert not (done.folder / "report" / "corrections.csv").exists()
+    assert "orrigeerd" not in (done.folder / "report" / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_empty_answers_are_no_part_of_the_sampling_frame(tmp_path: Path) -> None:
+    """The sample is drawn from answers with a text, and represents those alone."""
+    answers = [*HALF_MISSED, *[""] * 100]
+    study = make_study(tmp_path / "s", ["weg"], answers)
+    sample = [*range(12), *range(30, 42), *range(60, 76)]
+    decide(study, "2", answers, sample, probability=0.4)
+    corrected = pd.read_csv(finished(study).folder / "report" / "corrections.csv")
+    share = corrected[corrected["theme"] == "geld"].iloc[0]
+
+    assert share["corrected"] == pytest.approx(0.6, abs=0.005)
