@@ -54,7 +54,7 @@ def test_overlap_by_hand(answers: Make, codings: Make, book: Codebook) -> None:
     assert (overlap.in_both[b], overlap.before_only[b], overlap.now_only[b]) == (0, 0, 1)
 
 
-def tested(tally: Tally, **options: Any) -> tuple[WaveChange, ...]:
+def all_tested(tally: Tally, **options: Any) -> tuple[WaveChange, ...]:
     """The changes of the one question of a report."""
     return with_verdicts({"q": wave_changes(tally, "1", "2", **options)})["q"]
 
@@ -63,7 +63,7 @@ def test_a_large_change_is_one(answers: Make, codings: Make, book: Codebook) -> 
     """Forty who turn from b to a make a change of both, and none of overig."""
     before = {f"r{i}": "b" for i in range(40)}
     now = {f"r{i}": "a" if i < 30 else "b" for i in range(40)}
-    found = {c.theme: c for c in tested(waves(answers, codings, book, before, now))}
+    found = {c.theme: c for c in all_tested(waves(answers, codings, book, before, now))}
     assert found["a"].verdict == "up"
     assert found["b"].verdict == "down"
     assert found["overig"].verdict == "same"
@@ -77,7 +77,7 @@ def test_many_themes_are_tested_together(answers: Make, codings: Make, book: Cod
     """The p values of a question are Holm's: none is below that of the theme tested alone."""
     before = {f"r{i}": "b" if i < 20 else "a1" for i in range(40)}
     now = {f"s{i}": "b" if i < 29 else "a1" for i in range(40)}
-    found = {c.theme: c for c in tested(waves(answers, codings, book, before, now))}
+    found = {c.theme: c for c in all_tested(waves(answers, codings, book, before, now))}
     alone = float(changes(WaveShares(20, 40), WaveShares(29, 40)).p)
     assert found["b"].p > alone
     assert found["b"].verdict == "same"
@@ -86,7 +86,7 @@ def test_many_themes_are_tested_together(answers: Make, codings: Make, book: Cod
 def test_a_change_of_a_hidden_share_is_hidden(answers: Make, codings: Make, book: Codebook) -> None:
     """The difference of a hidden share would tell it."""
     tally = waves(answers, codings, book, {"x": "b"}, {"x": "a"})
-    found = {c.theme: c for c in tested(tally, hidden={("1", "a")})}
+    found = {c.theme: c for c in all_tested(tally, hidden={("1", "a")})}
     assert found["a"].suppressed
     assert (found["a"].difference, found["a"].low, found["a"].high, found["a"].p) == (None,) * 4
     assert not found["b"].suppressed
@@ -95,7 +95,7 @@ def test_a_change_of_a_hidden_share_is_hidden(answers: Make, codings: Make, book
 def test_a_wave_without_a_base(answers: Make, codings: Make, book: Codebook) -> None:
     """Where a wave has no base, or was not counted, nothing is said of a change."""
     tally = waves(answers, codings, book, {"x": "geen-antwoord"}, {"x": "a"})
-    assert {c.verdict for c in tested(tally)} == {"unknown"}
+    assert {c.verdict for c in all_tested(tally)} == {"unknown"}
     assert {c.verdict for c in with_verdicts({"q": wave_changes(tally, "0", "1")})["q"]} == {
         "unknown"
     }
@@ -106,7 +106,7 @@ def test_without_an_instrument_there_is_no_verdict(
 ) -> None:
     """Where nothing coded both waves alike, there are no numbers and no tests."""
     before, now = {f"r{i}": "b" for i in range(40)}, {f"r{i}": "a" for i in range(40)}
-    found = tested(waves(answers, codings, book, before, now), instrument="none")
+    found = all_tested(waves(answers, codings, book, before, now), instrument="none")
 
     assert {(c.verdict, c.p, c.difference, c.share_now) for c in found} == {
         ("unknown", None, None, None)
