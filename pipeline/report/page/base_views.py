@@ -42,15 +42,18 @@ class GroupBases:
 def group_bases(group: Group, question: QuestionSummary, summary: RunSummary) -> GroupBases:
     """Return the bases of the segment in each wave of the question, newest first."""
     write = NumberFormats.of(summary)
+    has_labels = any(base.by_people for base in question.bases.values())
     views = []
     for place, wave in enumerate(waves_of(question, summary)):
         key = (wave, group.variable, group.value)
         base = question.segment_bases.get(key) if group.number else question.bases[wave]
         n = base.answered if base else segment_base(question, question.themes, key)
-        notes = tuple(_notes(base, write)) if base else ()
+        notes = list(_notes(base, write)) if base else []
+        if base and base.by_people is not None and has_labels and n:
+            notes.append(sentence(coded_by(base, write)))
         nobody = write.text("page_nobody_of_group" if group.number else "no_base")
         text = base_text(n, question, write) if n else nobody
-        views.append(BaseView(wave, place, text, is_small(n), n == 0, notes))
+        views.append(BaseView(wave, place, text, is_small(n), n == 0, tuple(notes)))
     return GroupBases(group, tuple(views))
 
 
@@ -61,7 +64,7 @@ def base_text(n: int, question: QuestionSummary, write: NumberFormats) -> str:
 
 
 def _notes(base: WaveBase, write: NumberFormats) -> Iterator[str]:
-    """Yield asked, answered, coded if they differ, the effective base, guesses and who coded."""
+    """Yield asked, answered, coded if they differ, the effective base, and what is guessed."""
     counts = {"asked": base.asked, "answered": base.answered}
     if base.uncoded is not None:
         counts["coded"] = base.answered - base.uncoded
@@ -73,5 +76,3 @@ def _notes(base: WaveBase, write: NumberFormats) -> Iterator[str]:
     if base.effective is not None and base.answered:
         yield write.text("page_effective", n=write.decimal(base.effective, 1))
     yield from write.guessed(base.guesses, base.codings)
-    if base.by_people:
-        yield sentence(coded_by(base, write))

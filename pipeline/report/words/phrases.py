@@ -73,12 +73,8 @@ def compared_by(
     question: QuestionSummary, change: WaveChange, write: NumberFormats
 ) -> Iterator[str]:
     """Yield a sentence on what coded both waves, if people coded any of their answers."""
-    bases = {wave: question.bases[wave] for wave in (change.before, change.now)}
-    if any(base.by_people for base in bases.values()):
-        before, now = (coded_by(base, write) for base in bases.values())
-        waves = {"before": change.before, "now": change.now}
-        key = f"compared_by_{change.instrument}"
-        yield write.text(key, coded_before=before, coded_now=now, **waves)
+    if question.bases[change.before].by_people or question.bases[change.now].by_people:
+        yield write.text(f"compared_by_{change.instrument}")
 
 
 def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberFormats) -> str:

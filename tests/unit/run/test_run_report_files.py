@@ -366,6 +366,10 @@ def test_change_in_words(full: Run, tmp_path: Path) -> None:
         "high": 0.9,
         "p": 0.01,
         "both": 3,
+        "instrument": "machine",
+        "share_before": 0.2,
+        "share_now": 0.7,
+        "tests": 3,
     }
     frame = CHANGES.frame(
         {
