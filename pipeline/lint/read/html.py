@@ -43,10 +43,20 @@ _MAX_COLUMNS = 200
 def blocks_of_html(text: str) -> list[Block]:
     """Return the blocks of a page in order, without scripts, styles and drawings."""
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_without_unclosed_tag(text))
     reader.close()
     reader.end()
     return reader.blocks
+
+
+def _without_unclosed_tag(text: str) -> str:
+    """Return the page without what follows the last tag that is closed, if a tag opens there.
+
+    The parser would read on to the end of the page from each sign that may open a tag.
+    """
+    last = text.rfind(">") + 1
+    opened = text.find("<", last)
+    return text if opened < 0 else text[:opened]
 
 
 def _span(text: str | None) -> int:

@@ -13,7 +13,7 @@ from pipeline.lint.read.blocks import Block, Grid, Place, TextBlock, tidy
 from pipeline.lint.read.lines import Line, blocks_of_lines
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n){0,58}?[ \t]*---[ \t]*$", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
 _NOTE = re.compile(r"\[\^[^\]\s]{1,20}\]:?")
 _BLANK = Line("", 0)
 _SEEN = frozenset({"text", "code_inline", "softbreak", "hardbreak"})
@@ -60,9 +60,24 @@ def _without_notes(text: str) -> str:
     Their lines are kept, so that line numbers below don't change.
     """
     text = "\n".join(text.splitlines())
-    for unseen in (_FRONT_MATTER, _COMMENT, _NOTE):
-        text = unseen.sub(lambda found: "\n" * found[0].count("\n"), text)
-    return text
+    text = _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return _NOTE.sub("", _without_comments(text))
+
+
+def _without_comments(text: str) -> str:
+    """Return the text without comments; one that is never closed is text.
+
+    By hand, since a pattern would search the whole text again from each opening.
+    """
+    seen: list[str] = []
+    place = 0
+    while (start := text.find(_COMMENT_OPEN, place)) >= 0:
+        end = text.find(_COMMENT_CLOSE, start)
+        if end < 0:
+            break
+        seen += [text[place:start], "\n" * text.count("\n", start, end)]
+        place = end + len(_COMMENT_CLOSE)
+    return "".join([*seen, text[place:]])
 
 
 def _blocks(node: SyntaxTreeNode, bullet: str = "") -> Iterator[SyntaxTreeNode | list[Line]]:
