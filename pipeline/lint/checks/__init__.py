@@ -4,7 +4,7 @@ from pipeline.lint.checks.changes import check_changes
 from pipeline.lint.checks.findings import Finding, as_table, in_order
 from pipeline.lint.checks.follow_ups import check_follow_ups
 from pipeline.lint.checks.groups import check_group
-from pipeline.lint.checks.pairs import KnownBases
+from pipeline.lint.checks.passages import check_passage
 from pipeline.lint.checks.phrases import check_phrases
 from pipeline.lint.checks.run_counts import RunCounts, read_run_counts
 from pipeline.lint.checks.stated_bases import check_stated_bases

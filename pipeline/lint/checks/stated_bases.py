@@ -20,7 +20,7 @@ def check_stated_bases(
 
     No count of 31 gives it, or a chart gives it another base. `known` are all bases it may have.
     """
-    tables = [group for group in groups if not group.in_text and group.stated.bases]
+    tables = [group for group in groups if group.stated.bases]
     for sentence in report.sentences:
         stated = {base.n for base in sentence.figures.bases}
         if len(stated) == 1 and sentence.block.kind not in ("caption", "heading"):
@@ -46,7 +46,10 @@ class _Check:
         return [
             mention
             for mention in mentions
-            if mention.percent and not mention.modifier and mention.base is None
+            if mention.percent
+            and not mention.modifier
+            and mention.base is None
+            and mention.of == "all"
         ]
 
     def finding(self, share: Mention) -> Finding | None:
