@@ -12,7 +12,10 @@ from pipeline.lint.checks import (
     check_changes,
     check_follow_ups,
     check_group,
+    check_counted_options,
     check_passage,
+    check_passage_totals,
+    check_ranks,
     check_phrases,
     check_stated_bases,
     check_theme_counts,
@@ -48,7 +51,8 @@ def check_report(report: Report, counts: RunCounts | None = None) -> list[Findin
     """
     groups = groups_in(report)
     findings = _check_figures(report, groups, counts)
-    findings += [*check_phrases(report), *check_changes(report)]
+    findings += [*check_phrases(report), *check_changes(report), *check_ranks(report)]
+    findings += check_counted_options(report)
     if counts:
         findings += check_theme_counts(report, groups, counts)
     return in_order(findings)
@@ -61,7 +65,10 @@ def _check_figures(
     findings = [finding for group in groups for finding in check_group(group, known)]
     passages = passages_of(report)
     for passage in passages:
-        findings += check_passage(report, passage, known)
+        mismatches = check_passage(report, passage, known)
+        findings += mismatches
+        if not mismatches:
+            findings += check_passage_totals(report, passage)
     findings += check_stated_bases(report, groups, known)
     return _weighed(findings, report, groups, counts)
 

@@ -68,6 +68,7 @@ class _Check:
         self.told, self.known = told, known
         self.misfits = [number for number, each in enumerate(told) if not each.fits(known)]
         self.left = set(self.misfits)
+        self.reported: set[int] = set()
 
     def findings(self) -> list[Finding]:
         """Return the findings, each misfit in the one that explains it best."""
@@ -75,6 +76,7 @@ class _Check:
         findings = list(self._swaps())
         for number in self.misfits:
             if number in self.left and (finding := self._misfit(number)):
+                self.reported.add(number)
                 findings.append(finding)
         return [*findings, *self._complements()]
 
@@ -94,6 +96,7 @@ class _Check:
                     continue
                 if base := self._base_of_swap(number, other):
                     self.left -= {number, other}
+                    self.reported |= {number, other}
                     yield self._swapped(self.told[number], self.told[other], base)
 
     def _base_of_swap(self, number: int, other: int) -> int | None:
@@ -112,7 +115,8 @@ class _Check:
 
     def _swapped(self, one: _Told, two: _Told, base: int) -> Finding:
         stated = base in one.claim.bases or base in two.claim.bases
-        impossible = one.is_impossible and two.is_impossible
+        bases = all(is_share_of(each.pair.percent, each.pair.n) for each in (one, two))
+        impossible = not (one.pair.is_possible or two.pair.is_possible or bases)
         sure: Sureness = "certain" if stated or impossible else "likely"
         return swapped_finding(one.option, two.option, base, sure)
 
@@ -187,7 +191,7 @@ class _Check:
 
     def _complements(self) -> Iterator[Finding]:
         """Yield the shares of a sentence that add up to 100, but are of no base in common."""
-        used: set[int] = set(self.misfits)
+        used = set(self.reported)
         for length in (2, 3, 4):
             for start in range(len(self.told) - length + 1):
                 numbers = range(start, start + length)

@@ -123,8 +123,10 @@ class _Reader:
         if section != self.section:
             self.counts = []
         if sentence.index != self.block:
+            own = _bracketed_bases(self.report, sentence)
             near = self.report.bases_near(sentence.index, sentence.index)
-            self.carried, self.is_carried_firm = near.bases, near.firm
+            self.carried = own or near.bases
+            self.is_carried_firm = len(own) == 1 or (not own and near.firm)
         self.block, self.section = sentence.index, section
 
     def _carry(self, sentence: Sentence, stated: Sequence[Base]) -> None:
@@ -153,7 +155,8 @@ class _Reader:
         elif stated:
             nearest = [*reversed(before), *stated]
             bases = tuple(dict.fromkeys(base.n for base in nearest))
-            firm = len(bases) == 1
+            # the 31 of 22 of 31 may be the base of that figure alone
+            firm = len(bases) == 1 and bool(sentence.figures.bases)
         else:
             bases, firm = self.carried, self.is_carried_firm
         return Claim(
@@ -187,6 +190,13 @@ def _stated(sentence: Sentence) -> list[Base]:
         if mention.base
     ]
     return sorted([*sentence.figures.bases, *inside], key=lambda base: base.start)
+
+
+def _bracketed_bases(report: Report, sentence: Sentence) -> tuple[int, ...]:
+    """Return the bases in square brackets in the paragraph, which hold for all of it."""
+    bases = report.figures[sentence.index].bases
+    text = sentence.block.text
+    return tuple(dict.fromkeys(base.n for base in bases if "[" in text[base.start : base.end]))
 
 
 def _words(sentence: Sentence, shares: Sequence[Mention], number: int) -> str:
