@@ -14,10 +14,12 @@ from pipeline.lint.checks import (
     check_group,
     check_counted_options,
     check_passage,
+    check_passage_follow_ups,
     check_passage_totals,
     check_ranks,
     check_phrases,
     check_stated_bases,
+    check_text_and_charts,
     check_theme_counts,
     in_order,
 )
@@ -69,6 +71,8 @@ def _check_figures(
         findings += mismatches
         if not mismatches:
             findings += check_passage_totals(report, passage)
+    findings += check_text_and_charts(report, groups, passages)
+    findings += check_passage_follow_ups(report, groups, passages)
     findings += check_stated_bases(report, groups, known)
     return _weighed(findings, report, groups, counts)
 

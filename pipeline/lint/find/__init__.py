@@ -13,7 +13,7 @@ from pipeline.lint.find.arithmetic import (
     rounded,
 )
 from pipeline.lint.find.closed_questions import read_questions
-from pipeline.lint.find.figures import Mention, Modifier, modifier_before
+from pipeline.lint.find.figures import Base, Mention, Modifier, modifier_before
 from pipeline.lint.find.groups import Group, Option
 from pipeline.lint.find.lists import grouped_items, lists_of
 from pipeline.lint.find.passages import Claim, may_be_base, passages_of

@@ -23,10 +23,16 @@ def blocks_of_markdown(text: str, captions: str) -> list[Block]:
     """Return the blocks and tables of a Markdown text, without code."""
     parts: list[Block] = []
     lines: list[Line] = []
-    heading, tables = "", 0
+    heading, tables, pictures = "", 0, 0
     for block in _blocks(SyntaxTreeNode(_parser().parse(_without_notes(text)))):
         if isinstance(block, list):
             lines += [*block, _BLANK]
+            continue
+        if isinstance(block, str):
+            pictures += 1
+            parts += _pieces(lines, heading, captions)
+            lines = []
+            parts.append(TextBlock(tidy(block), Place(f"picture {pictures}", heading)))
             continue
         parts += _pieces(lines, heading, captions)
         lines = []
@@ -80,18 +86,29 @@ def _without_comments(text: str) -> str:
     return "".join([*seen, text[place:]])
 
 
-def _blocks(node: SyntaxTreeNode, bullet: str = "") -> Iterator[SyntaxTreeNode | list[Line]]:
-    """Yield each heading and table, and the lines of each paragraph; the first has the bullet."""
+def _blocks(node: SyntaxTreeNode, bullet: str = "") -> Iterator[SyntaxTreeNode | list[Line] | str]:
+    """Yield each heading and table, and the lines of each paragraph; the first has the bullet.
+
+    The alternative texts of pictures follow their paragraph, as texts.
+    """
     for child in node.children:
         if child.type in ("heading", "table"):
             yield child
         elif child.type == "paragraph":
             seen = (bullet + _seen(child)).split("\n")
             yield [Line(text, number) for number, text in enumerate(seen, _line(child))]
+            yield from _alternatives(child)
             bullet = ""
         else:
             yield from _blocks(child, "- " if child.type == "list_item" else bullet)
             bullet = ""
+
+
+def _alternatives(node: SyntaxTreeNode) -> Iterator[str]:
+    """Yield the alternative texts of the pictures in a paragraph."""
+    for picture in node.walk():
+        if picture.type == "image" and (text := _seen(picture) or picture.content):
+            yield text
 
 
 def _pieces(lines: list[Line], heading: str, captions: str) -> list[Block]:
@@ -108,8 +125,16 @@ def _rows(table: SyntaxTreeNode) -> tuple[tuple[str, ...], ...]:
 
 def _seen(node: SyntaxTreeNode) -> str:
     """Return the visible text, without markup of emphasis and links, in its lines."""
-    seen = (part for part in node.walk() if part.type in _SEEN)
+    seen = (part for part in _without_pictures(node) if part.type in _SEEN)
     return "".join("\n" if part.type.endswith("break") else part.content for part in seen)
+
+
+def _without_pictures(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    """Yield the parts of a node but those inside its pictures."""
+    yield node
+    for child in node.children:
+        if child.type != "image":
+            yield from _without_pictures(child)
 
 
 def _line(node: SyntaxTreeNode) -> int:

@@ -1,0 +1,120 @@
+"""Checks the base of a follow-up question against the question that is told before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.lint.checks.findings import Finding
+from pipeline.lint.figure_patterns import fold
+from pipeline.lint.find import Base, Claim, Group, Report, is_subset_sum
+from pipeline.lint.read import Place, TextBlock, clipped
+
+_MAX_OPTIONS = 6
+_BLOCKS_BETWEEN = 8
+_STEM = 6  # letters by which a follow-up names what was asked before
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A closed question that is told whole: its base, its n's in order, and its words."""
+
+    base: int
+    counts: tuple[int, ...]
+    words: str
+    index: int
+    place: int
+
+
+def check_passage_follow_ups(
+    report: Report, groups: Sequence[Group], passages: Sequence[Sequence[Claim]]
+) -> Iterator[Finding]:
+    """Yield the bases of those who said yes to a question, which are not how many they were."""
+    questions = [q for passage in passages for q in _told(passage)]
+    questions += [q for q in map(lambda group: _listed(report, group), groups) if q]
+    reported: set[tuple[int, int]] = set()
+    for question in sorted(questions, key=lambda question: (question.index, question.place)):
+        for finding in _follow_ups(report, question):
+            if finding.place.order not in reported:
+                reported.add(finding.place.order)
+                yield finding
+
+
+def _told(passage: Sequence[Claim]) -> Iterator[_Question]:
+    """Yield the questions of a passage of which the n's add up to the base."""
+    for first, claim in enumerate(passage):
+        for end in range(first + 2, min(len(passage), first + _MAX_OPTIONS) + 1):
+            run = passage[first:end]
+            counts = tuple(c.mention.n for c in run if c.mention.n)
+            if len(counts) < len(run) or run[-1].index - claim.index > 1:
+                break
+            base = sum(counts)
+            is_stated = any(base in c.bases for c in run)
+            pairs = [c.mention.pair for c in run if c.mention.pair]
+            if is_stated and len(pairs) == len(run) and all(pair.fits(base) for pair in pairs):
+                words = " ".join([claim.words, fold(claim.sentence.text)])
+                yield _Question(base, counts, words, run[-1].index, run[-1].mention.end)
+                break
+
+
+def _listed(report: Report, group: Group) -> _Question | None:
+    counts = tuple(option.n for option in group.options if option.n is not None)
+    base = group.stated.bases[0] if group.stated.bases else 0
+    if len(counts) < 2 or not base or sum(counts) != base or group.single is not True:
+        return None
+    index = group.place.block
+    above = report.blocks[max(0, index - 2) : index + 1]
+    words = " ".join(fold(block.text) for block in above)
+    return _Question(base, counts, words, max(o.place.block for o in group.options), 1 << 30)
+
+
+def _follow_ups(report: Report, question: _Question) -> Iterator[Finding]:
+    """Yield the findings on the bases behind a question that name what it asked."""
+    section = report.sections[question.index]
+    last = min(len(report.blocks), question.index + _BLOCKS_BETWEEN)
+    for index in range(question.index, last):
+        block = report.blocks[index]
+        if report.sections[index] != section:
+            break
+        if not isinstance(block, TextBlock):
+            continue
+        for base in report.figures[index].bases:
+            is_behind = index > question.index or base.start > question.place
+            if is_behind and _is_wrong(report, question, block, base):
+                yield _finding(question, block.place.at(index, base.start), block.text, base.n)
+
+
+def _is_wrong(report: Report, question: _Question, block: TextBlock, base: Base) -> bool:
+    lead, n = question.counts[0], base.n
+    if n <= lead or n >= question.base or is_subset_sum(n, question.counts):
+        return False
+    text = fold(block.text)
+    if report.patterns.whole("scope", "answered").search(text):
+        return False
+    return _names(report, question, text)
+
+
+def _names(report: Report, question: _Question, text: str) -> bool:
+    """Whether a text is on those who do what the question asked: the 26 that experiment."""
+    small = set(report.patterns.words("scope", "small_words"))
+    units = re.compile(rf"{report.patterns.unit}\Z")
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", text) if w not in small]
+    asked = {w[:_STEM] for w in re.findall(r"[^\W\d_]{4,}", question.words)
+             if w not in small and not units.fullmatch(w)}
+    refers = bool(report.patterns.whole("scope", "refers").search(text))
+    shared = any(word[:_STEM] in asked for word in words if not units.fullmatch(word))
+    return shared and refers
+
+
+def _finding(question: _Question, place: Place, text: str, base: int) -> Finding:
+    counts = ", ".join(map(str, question.counts))
+    lead = question.counts[0]
+    return Finding(
+        "likely",
+        "base",
+        place,
+        says=f"{clipped(text, 100)}: base {base}",
+        should=f"a base of {lead} (those who said so before), or say which {base} were asked",
+        why=f"no options of the question before ({counts} of {question.base}) add up to {base}",
+    )
