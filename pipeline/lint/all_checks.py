@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.lint.checks import (
     Finding,
     RunCounts,
+    check_change_sizes,
     check_changes,
     check_follow_ups,
     check_group,
@@ -21,6 +22,7 @@ from pipeline.lint.checks import (
     check_stated_bases,
     check_text_and_charts,
     check_theme_counts,
+    check_told_changes,
     in_order,
 )
 from pipeline.lint.figure_patterns import figure_patterns, language_of
@@ -54,7 +56,8 @@ def check_report(report: Report, counts: RunCounts | None = None) -> list[Findin
     groups = groups_in(report)
     findings = _check_figures(report, groups, counts)
     findings += [*check_phrases(report), *check_changes(report), *check_ranks(report)]
-    findings += check_counted_options(report)
+    findings += [*check_counted_options(report), *check_change_sizes(report)]
+    findings += check_told_changes(report)
     if counts:
         findings += check_theme_counts(report, groups, counts)
     return in_order(findings)

@@ -1,5 +1,6 @@
 """The checks: each compares figures of a report with something else, and returns findings."""
 
+from pipeline.lint.checks.change_sizes import check_change_sizes, check_told_changes
 from pipeline.lint.checks.changes import check_changes
 from pipeline.lint.checks.findings import Finding, as_table, in_order
 from pipeline.lint.checks.follow_ups import check_follow_ups
