@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding
-from pipeline.lint.figure_patterns import fold
+from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find import Base, Claim, Group, Report, is_subset_sum
 from pipeline.lint.read import Place, TextBlock, clipped
 
@@ -31,7 +31,7 @@ def check_passage_follow_ups(
     report: Report, groups: Sequence[Group], passages: Sequence[Sequence[Claim]]
 ) -> Iterator[Finding]:
     """Yield the bases of those who said yes to a question, which are not how many they were."""
-    questions = [q for passage in passages for q in _told(passage)]
+    questions = [q for passage in passages for q in _told(passage, report.patterns)]
     questions += [q for q in map(lambda group: _listed(report, group), groups) if q]
     reported: set[tuple[int, int]] = set()
     for question in sorted(questions, key=lambda question: (question.index, question.place)):
@@ -41,7 +41,7 @@ def check_passage_follow_ups(
                 yield finding
 
 
-def _told(passage: Sequence[Claim]) -> Iterator[_Question]:
+def _told(passage: Sequence[Claim], patterns: FigurePatterns) -> Iterator[_Question]:
     """Yield the questions of a passage of which the n's add up to the base."""
     for first, claim in enumerate(passage):
         for end in range(first + 2, min(len(passage), first + _MAX_OPTIONS) + 1):
@@ -52,6 +52,9 @@ def _told(passage: Sequence[Claim]) -> Iterator[_Question]:
             base = sum(counts)
             is_stated = any(base in c.bases for c in run)
             pairs = [c.mention.pair for c in run if c.mention.pair]
+            answers = [c.answer(patterns) for c in run]
+            if answers[0] != "yes" or not {"no", "unknown"} & set(answers):
+                continue
             if is_stated and len(pairs) == len(run) and all(pair.fits(base) for pair in pairs):
                 words = " ".join([claim.words, fold(claim.sentence.text)])
                 yield _Question(base, counts, words, run[-1].index, run[-1].mention.end)

@@ -178,7 +178,7 @@ def _sureness(phrase: Phrase, shares: list[ShareRange], off: float, *, is_tight:
     if phrase.loose:
         return "likely"
     if _is_wrong_half(phrase, shares) or _is_wrong_side(phrase, phrase.target, shares):
-        return "certain" if is_tight and phrase.of_units else "likely"
+        return "certain" if is_tight else "likely"
     if phrase.target is None:
         # how large a large majority is, is a matter of taste
         return "likely" if off > TASTE and is_tight else "maybe"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -192,6 +193,11 @@ class _Comparison:
 
 
 def _belong(sentence: Sentence, theme: _NamedTheme, mention: Mention) -> bool:
+    if theme.start >= mention.end and not re.search(
+        r"[^\W\d_]{2}", sentence.between(mention.end, theme.start)
+    ):
+        # in a row of figures the next theme follows: 47% (n=7) 25–69% Costs
+        return False
     reach = _MAX_GAP if " " in theme.label else _MAX_GAP_OF_WORD
     between = sentence.between(min(theme.end, mention.end), max(theme.start, mention.start))
     return theme.gap(mention) <= reach and ";" not in between

@@ -35,8 +35,7 @@ class Phrase:
     """A phrase with the shares it fits; `target` is that of a fraction.
 
     `near`: it is a share only right before the noun of the respondents, so that a figure further on
-    may be of something else. `loose`: it may also name what is more than any other. `of_units`: the
-    noun of the respondents follows, or nothing.
+    may be of something else. `loose`: it may also name what is more than any other.
     """
 
     text: str
@@ -47,7 +46,6 @@ class Phrase:
     modifier: str = ""
     near: bool = False
     loose: bool = False
-    of_units: bool = True
 
 
 _Kind = Literal["ratio", "fraction", "range", "whole", "most"]
@@ -132,7 +130,6 @@ def _phrase(
         modifier=modifier.kind,
         near=wording.kind == "whole",
         loose=wording.kind == "most",
-        of_units=_is_of_units(match, patterns),
     )
 
 
@@ -157,15 +154,6 @@ def _is_share_of_units(match: re.Match[str], patterns: FigurePatterns) -> bool:
     plain = any_of([*patterns.words("nouns", "units"), *patterns.nouns])
     of = patterns.any_of("numbers", "of")
     return bool(re.match(rf"\s+(?:{of}\s+)?(?:{plain}\b|[(\[])", match.string[match.end() :]))
-
-
-def _is_of_units(match: re.Match[str], patterns: FigurePatterns) -> bool:
-    """Whether the noun of the respondents follows, or no noun."""
-    behind = match.string[match.end() :]
-    of = patterns.any_of("numbers", "of")
-    return not re.match(rf"\s+{of}\s", behind) or bool(
-        re.match(rf"\s+{of}\s+{patterns.unit}", behind)
-    )
 
 
 def _target(

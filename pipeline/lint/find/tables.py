@@ -31,7 +31,7 @@ class _Cell:
     @property
     def share(self) -> Percent | None:
         """The percentage, also if only the column's name says that it is one."""
-        if self.percent or self.number is None:
+        if self.percent or self.number is None or self.number > 100:
             return self.percent
         return Percent(self.number, self.digits)
 
@@ -84,9 +84,12 @@ class _Sheet:
     def _count_heads(self, texts: Sequence[Sequence[str]]) -> int:
         """Return how many rows at the top name the columns.
 
-        They are the first without percentages, and those below it that hold only names.
+        They are the first without percentages, and those below it that hold only names. The 95% of
+        95%-interval is no percentage among others.
         """
-        if any(_cell(text, self.patterns).percent for text in texts[0][1:]):
+        filled = [text for text in texts[0][1:] if text]
+        n_percents = sum(_cell(text, self.patterns).percent is not None for text in filled)
+        if n_percents and (2 * n_percents >= len(filled) or not _are_names(filled)):
             return 0
         last = max(1, min(_MAX_HEADS, len(texts) - 1))
         heads = 1
