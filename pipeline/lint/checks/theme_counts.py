@@ -122,14 +122,21 @@ class _Check:
     ) -> Iterator[_Claim]:
         """Yield each theme with its figure; none if the pairing is unclear."""
         waves = self.counts.waves[-2:]
+        scope = self._scope(sentence)
         if len(themes) == len(figures):
             for theme, mention in zip(themes, figures, strict=True):
-                yield _Claim(theme, mention, sentence.text)
+                yield _Claim(theme, mention, scope)
         elif len(themes) == 1 and len(figures) == 2 and len(waves) == 2:
             change = before_and_after(sentence, figures[0], figures[1], self.report.patterns)
             if change:
                 yield _Claim(themes[0], change.before, waves[0])
                 yield _Claim(themes[0], change.after, waves[1])
+
+    def _scope(self, sentence: Sentence) -> str:
+        """Return the text that names wave and segment: the sentence, or all before it too."""
+        if any(wave in sentence.text for wave in self.counts.waves):
+            return sentence.text
+        return sentence.block.text[: sentence.start + len(sentence.text)]
 
     def _compare(self, label: str, mention: Mention, scope: str) -> _Comparison:
         expected = self.counts.expected(label, scope, self.report.patterns)

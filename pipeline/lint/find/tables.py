@@ -71,7 +71,8 @@ class _Sheet:
         texts = [(*row, *[""] * (width - len(row))) for row in grid.rows]
         self.n_heads = self._count_heads(texts) if grid.has_header else 0
         heads = [texts[number] for number in range(self.n_heads)]
-        self.header = [" ".join(dict.fromkeys(row[c] for row in heads)) for c in range(width)]
+        names = [dict.fromkeys(row[c] for row in heads if row[c]) for c in range(width)]
+        self.header = [", ".join(each) for each in names]
         self.rows = [
             _Row(number, row[0], tuple(_cell(text, self.patterns) for text in row))
             for number, row in enumerate(texts[self.n_heads :])
@@ -102,12 +103,18 @@ class _Sheet:
         filled = [row.cells[column] for row in self.rows if row.cells[column].share]
         if len(filled) * 2 < max(1, len(self.rows)):
             return ""
+        if self._is_bound(column):
+            return ""
         if any(cell.percent for cell in filled):
             return "percent"
         kind = self._kind_by_name(_STATED_N.sub(" ", fold(self.header[column])).strip())
         highest, digits = max(c.number or 0 for c in filled), max(c.digits for c in filled)
         is_none = {"percent": highest > 100, "count": digits > 0, "": True}
         return "" if is_none[kind] else kind
+
+    def _is_bound(self, column: int) -> bool:
+        """Whether a column holds the lower or upper bounds of intervals."""
+        return bool(self.patterns.whole("nouns", "bound_columns").search(fold(self.header[column])))
 
     def _kind_by_name(self, name: str) -> str:
         if "%" in name or self.patterns.whole("nouns", "percent_columns").search(name):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -11,13 +12,14 @@ from typing import Any
 
 from pipeline.errors import UnreadableFileError
 from pipeline.files import WorkbookLimits, check_workbook
-from pipeline.lint.read.blocks import Block, Grid, Place, TextBlock, tidy
+from pipeline.lint.read.blocks import Block, Grid, Kind, Place, TextBlock, tidy
 
 _LIMITS = WorkbookLimits(bytes=128 << 20, cells=2_000_000, ratio=250)
 _ADVICE = "save it again as .xlsx"
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
 _DECIMALS = re.compile(r"0\.(0+)")
 _MAX_SPAN = 200
+_MAX_NAME = 60  # characters; a longer text in a merged cell is no name of columns
 
 
 def blocks_of_xlsx(path: Path, content: bytes) -> list[Block]:
@@ -42,42 +44,52 @@ def blocks_of_xlsx(path: Path, content: bytes) -> list[Block]:
 
 
 def _blocks_of_sheet(sheet: Any) -> Iterator[Block]:
+    """Yield a heading, the tables, and other rows as texts; the last above a table captions it."""
     title = tidy(sheet.title)
-    yield TextBlock(title, Place("sheet", ""), "heading")
-    rows = list(_rows(sheet))
-    for is_table, run in groupby(rows, key=lambda row: sum(map(bool, row[1].values())) > 1):
-        numbered = list(run)
+    yield TextBlock(title, Place("sheet"), "heading")
+    runs = [
+        (is_table, list(rows))
+        for is_table, rows in groupby(_rows(sheet), key=lambda row: len(row.cells) > 1)
+    ]
+    for number, (is_table, rows) in enumerate(runs):
         if is_table:
-            yield _grid(numbered, title)
+            yield _grid(rows, title)
             continue
-        for number, cells in numbered:
-            for column, text in cells.items():
-                if text:
-                    yield TextBlock(text, Place(f"cell {_letters(column)}{number}", title))
+        is_above = number + 1 < len(runs)
+        for row in rows:
+            for column, text in row.cells.items():
+                kind: Kind = "caption" if is_above and row is rows[-1] else "paragraph"
+                yield TextBlock(text, Place(f"cell {_letters(column)}{row.number}", title), kind)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, dict[int, str]]]:
-    """Yield the number and filled cells of each row; a merged cell applies to all its columns."""
-    spans = {(r.min_row, r.min_col): min(r.max_col, r.min_col + _MAX_SPAN)
-             for r in sheet.merged_cells.ranges}
-    for row in sheet.iter_rows():
-        cells: dict[int, str] = {}
-        for cell in row:
-            if cell.value is None:
-                continue
+@dataclass(frozen=True)
+class _Row:
+    """A row of a sheet: its number, and the text of each column that is filled."""
+
+    number: int
+    cells: dict[int, str]
+
+
+def _rows(sheet: Any) -> Iterator[_Row]:
+    """Yield the rows, of which empty ones separate tables."""
+    spans = {(area.min_row, area.min_col): area.max_col for area in sheet.merged_cells.ranges}
+    for cells in sheet.iter_rows():
+        filled = [cell for cell in cells if cell.value is not None]
+        row: dict[int, str] = {}
+        for cell in filled:
             text = _shown(cell.value, str(cell.number_format))
-            cells[cell.column] = text
-            last = spans.get((cell.row, cell.column), cell.column)
-            is_title = len([other for other in row if other.value is not None]) == 1
-            if not is_title:
-                cells |= dict.fromkeys(range(cell.column + 1, last + 1), text)
-        yield row[0].row, cells
+            last = min(spans.get((cell.row, cell.column), 0), cell.column + _MAX_SPAN)
+            # a name above several columns applies to all of them
+            is_name = len(filled) > 1 and len(text) <= _MAX_NAME
+            row |= dict.fromkeys(range(cell.column, last + 1 if is_name else 0), text)
+            row[cell.column] = text
+        yield _Row(cells[0].row, {column: text for column, text in row.items() if text})
 
 
-def _grid(rows: list[tuple[int, dict[int, str]]], title: str) -> Grid:
-    columns = sorted({column for _, cells in rows for column in cells})
-    table = tuple(tuple(cells.get(column, "") for column in columns) for _, cells in rows)
-    return Grid(table, Place(f"table at row {rows[0][0]}", title))
+def _grid(rows: Sequence[_Row], title: str) -> Grid:
+    columns = sorted({column for row in rows for column in row.cells})
+    table = tuple(tuple(row.cells.get(column, "") for column in columns) for row in rows)
+    return Grid(table, Place(f"table at row {rows[0].number}", title))
 
 
 def _shown(value: object, number_format: str) -> str:
