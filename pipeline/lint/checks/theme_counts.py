@@ -133,10 +133,14 @@ class _Check:
                 yield _Claim(themes[0], change.after, waves[1])
 
     def _scope(self, sentence: Sentence) -> str:
-        """Return the text that names wave and segment: the sentence, or all before it too."""
-        if any(wave in sentence.text for wave in self.counts.waves):
-            return sentence.text
-        return sentence.block.text[: sentence.start + len(sentence.text)]
+        """Return the text that names wave and segment.
+
+        It is the sentence, or all of the paragraph before it too if that names one wave.
+        """
+        text = sentence.block.text[: sentence.start + len(sentence.text)]
+        named = {wave for wave in self.counts.waves if wave in text}
+        is_named = any(wave in sentence.text for wave in named)
+        return text if len(named) == 1 and not is_named else sentence.text
 
     def _compare(self, label: str, mention: Mention, scope: str) -> _Comparison:
         expected = self.counts.expected(label, scope, self.report.patterns)

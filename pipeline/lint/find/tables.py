@@ -113,8 +113,12 @@ class _Sheet:
         return "" if is_none[kind] else kind
 
     def _is_bound(self, column: int) -> bool:
-        """Whether a column holds the lower or upper bounds of intervals."""
-        return bool(self.patterns.whole("nouns", "bound_columns").search(fold(self.header[column])))
+        """Whether a column holds bounds of intervals, or differences in points."""
+        name = fold(self.header[column])
+        points = self.patterns.any_of("numbers", "points")
+        return bool(
+            self.patterns.whole("nouns", "bound_columns").search(name) or re.search(points, name)
+        )
 
     def _kind_by_name(self, name: str) -> str:
         if "%" in name or self.patterns.whole("nouns", "percent_columns").search(name):
@@ -168,7 +172,8 @@ class _Sheet:
         single = self.report.single_choice(self.index, labels)
         left = [*self.columns["count"]]
         for column in self.columns["percent"]:
-            beside = next((c for c in (column + 1, column - 1) if c in left), None)
+            nearest = (column + 1, column - 1, column - 2)
+            beside = next((c for c in nearest if c in left), None)
             if beside is not None:
                 left.remove(beside)
             yield self._group_of_column(column, beside, single)
@@ -259,6 +264,8 @@ class _Sheet:
     def _role(self, name: str) -> str:
         """Return the role of a row or column with that name: bases, a total or an option."""
         words = self.patterns.words
+        # base: those who answered
+        name = name.partition(":")[0].strip()
         if name in ("n", "n=", *words("nouns", "base_columns"), *words("nouns", "bases")):
             return "bases"
         return "total" if self._is_total(name) else "option"
