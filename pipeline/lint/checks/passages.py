@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.checks.pairs import PairedOption, swapped_finding
+from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find import (
     Claim,
     Pair,
@@ -22,6 +23,8 @@ from pipeline.lint.find import (
 _MAX_RUN = 7  # options of one question that a passage tells
 _REACH = 8  # claims between two that may be swapped
 _MIN_SHARING = 3  # so many figures of one base that isn't stated are of that base
+_FEW = 2  # options of which the n's may add up to a base by chance
+_FAR_OFF = 15  # points off 100 that a wrong share among all others can explain
 _MAX_OFF = 3  # points off 100 up to which shares look like those of one question
 
 
@@ -60,12 +63,15 @@ def check_passage(report: Report, passage: Sequence[Claim], known: Collection[in
         if claim.mention.pair and not claim.is_rough and not may_be_base(report, claim)
         if not claim.is_in_row
     ]
-    return _Check(told, known).findings()
+    return _Check(told, known, report.patterns).findings()
 
 
 class _Check:
-    def __init__(self, told: Sequence[_Told], known: Collection[int]) -> None:
+    def __init__(
+        self, told: Sequence[_Told], known: Collection[int], patterns: FigurePatterns
+    ) -> None:
         self.told, self.known = told, known
+        self.rest = patterns.whole("scope", "rest")
         self.misfits = [number for number, each in enumerate(told) if not each.fits(known)]
         self.left = set(self.misfits)
         self.reported: set[int] = set()
@@ -102,7 +108,7 @@ class _Check:
     def _base_of_swap(self, number: int, other: int) -> int | None:
         """Return the base that two misfits fit once their n's are exchanged, None without one."""
         one, two = self.told[number], self.told[other]
-        if one.claim.mention.base or two.claim.mention.base or one.pair.n == two.pair.n:
+        if one.claim.mention.base != two.claim.mention.base or one.pair.n == two.pair.n:
             return None
         sums = [sum(each.pair.n for each in run) for run in self._runs(number, other)]
         # the base stated for them goes before what the n's add up to
@@ -114,7 +120,7 @@ class _Check:
         return None
 
     def _swapped(self, one: _Told, two: _Told, base: int) -> Finding:
-        stated = base in one.claim.bases or base in two.claim.bases
+        stated = any(base in (*c.bases, c.population) for c in (one.claim, two.claim))
         bases = all(is_share_of(each.pair.percent, each.pair.n) for each in (one, two))
         impossible = not (one.pair.is_possible or two.pair.is_possible or bases)
         sure: Sureness = "certain" if stated or impossible else "likely"
@@ -161,11 +167,40 @@ class _Check:
         for run in self._runs(number, number):
             base = sum(each.pair.n for each in run)
             others = [each.pair for each in run if each.pair is not pair]
-            shares = add_up([each.pair.percent for each in run])
-            is_whole = abs(shares.value - 100) <= max(_MAX_OFF, shares.slack)
-            if others and is_whole and all(other.fits(base) and other.n for other in others):
+            fit = all(other.fits(base) and other.n for other in others)
+            if others and fit and self._is_whole(run, base):
                 return base
-        return None
+        return self._counted_base(number)
+
+    def _is_whole(self, run: Sequence[_Told], base: int) -> bool:
+        """Whether a run is all options of a question, of which the n's add up to that base."""
+        if base in (*run[0].claim.bases, run[0].claim.population) or len(run) > _FEW:
+            return True
+        shares = add_up([each.pair.percent for each in run])
+        off = abs(shares.value - 100)
+        is_rest = self.rest.search(f"{run[-1].claim.words} {_lead(run[-1].claim)}")
+        return off <= max(_MAX_OFF, shares.slack) or (bool(is_rest) and off < _FAR_OFF)
+
+    def _counted_base(self, number: int) -> int | None:
+        """Return the number that the paragraph begins with, if it must be the base.
+
+        Another figure there is of it, or what follows is said of them: eighty people; of these.
+        """
+        told = self.told[number]
+        base, pair = told.claim.population, told.pair
+        if not base or told.claim.mention.base:
+            return None
+        others = [
+            each
+            for each in self.told
+            if each.claim.index == told.claim.index and each is not told and each.pair.n
+        ]
+        if any(each.pair.n > base for each in others):
+            return None
+        if any(each.fits(self.known) and not each.pair.fits(base) for each in others):
+            return None
+        is_of_them = told.claim.part and told.claim.counts[:1] == (base,) and not others
+        return base if is_of_them or any(each.pair.fits(base) for each in others) else None
 
     def _nearest(self, told: _Told) -> int | None:
         n, value = told.pair.n, told.pair.percent.value
@@ -213,6 +248,13 @@ class _Check:
             return False
         # each may be of a base of its own that the report states
         return not all(each.pair.fits_any(self.known) for each in run)
+
+
+def _lead(claim: Claim) -> str:
+    """Return the text between the figure and the one before it."""
+    sentence = claim.sentence
+    before = [m.end for m in sentence.figures.mentions if m.end <= claim.mention.start]
+    return fold(sentence.between(max(before, default=sentence.start), claim.mention.start))
 
 
 def _without_common_base(run: Sequence[_Told]) -> Finding:

@@ -133,7 +133,7 @@ def _interval(patterns: FigurePatterns) -> _Interval:
 
 @cache
 def _count_of_units(patterns: FigurePatterns) -> re.Pattern[str]:
-    return re.compile(rf"(?P<n>{patterns.number})\s+{patterns.unit}")
+    return re.compile(rf"(?P<n>{patterns.number})\s+{patterns.any_unit}")
 
 
 def _whole(folded: str, match: re.Match[str], patterns: FigurePatterns) -> Whole:
@@ -213,7 +213,7 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     noun = r"(?P<noun>(?:\s+[a-z][\w-]*){1,6}(?=\s*[)\]]))?"
     yield "marked", rf"(?P<open>[(\[])?\s*{marked}{noun}"
     among, those = patterns.any_of("numbers", "among"), patterns.any_of("numbers", "among_all")
-    yield "base", rf"(?<!\w){among}\s+{those}\s+{n}\s+{patterns.unit}"
+    yield "base", rf"(?<!\w){among}\s+{those}\s+{n}\s+{patterns.any_unit}"
     stated = patterns.any_of("nouns", "bases")
     yield "base", rf"(?<!\w){stated}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
     yield "share", percent

@@ -29,7 +29,7 @@ class Claim:
 
     `words`: the folded text that says of what it is a share. `bases`: those stated for it, the
     nearest first; `firm` if no other can be meant. `counts`: numbers told before it that may be its
-    base, or add up to it. `part`: it is of some of the respondents.
+    base, or add up to it; `population`: the first of its paragraph. `part`: it is of some of the respondents.
     """
 
     option: Option
@@ -39,6 +39,7 @@ class Claim:
     bases: tuple[int, ...] = ()
     firm: bool = False
     counts: tuple[int, ...] = ()
+    population: int = 0
     part: bool = False
 
     @property
@@ -103,14 +104,18 @@ class _Reader:
         self.carried: tuple[int, ...] = ()
         self.is_carried_firm = False
         self.counts: list[int] = []
+        self.population = 0
 
     def read(self, sentence: Sentence) -> list[Claim]:
         """Return the claims of the next sentence."""
         self._begin(sentence)
         told = sorted(_numbers(sentence), key=lambda number: number.start)
-        stated = _stated(sentence)
+        stated = stated_bases(sentence)
         claims = []
         shares = [mention for mention in sentence.figures.mentions if mention.percent]
+        lone = [count for count in told if not shares or count.start < shares[0].start]
+        if lone and not self.population and lone[0].n > 1:
+            self.population = lone[0].n
         for number, mention in enumerate(shares):
             before = [count.n for count in told if count.start < mention.start]
             claims.append(self._claim(sentence, shares, number, stated, [*self.counts, *before]))
@@ -125,6 +130,7 @@ class _Reader:
         if sentence.index != self.block:
             own = _bracketed_bases(self.report, sentence)
             near = self.report.bases_near(sentence.index, sentence.index)
+            self.population = 0
             self.carried = own or near.bases
             self.is_carried_firm = len(own) == 1 or (not own and near.firm)
         self.block, self.section = sentence.index, section
@@ -156,7 +162,7 @@ class _Reader:
             nearest = [*reversed(before), *stated]
             bases = tuple(dict.fromkeys(base.n for base in nearest))
             # the 31 of 22 of 31 may be the base of that figure alone
-            firm = len(bases) == 1 and bool(sentence.figures.bases)
+            firm = len(bases) == 1 and any(not base.end == base.start for base in stated)
         else:
             bases, firm = self.carried, self.is_carried_firm
         return Claim(
@@ -167,6 +173,7 @@ class _Reader:
             bases=bases,
             firm=firm and not part and mention.of == "all",
             counts=tuple(counts[-_COUNTS_BACK:]),
+            population=self.population,
             part=part,
         )
 
@@ -182,14 +189,20 @@ def _numbers(sentence: Sentence) -> Iterator[Base]:
             yield count
 
 
-def _stated(sentence: Sentence) -> list[Base]:
-    """Return the bases of a sentence, also those of 20 of the 30."""
+def stated_bases(sentence: Sentence) -> list[Base]:
+    """Return the bases of a sentence, also those of 20 of the 30 and of a group (n=26)."""
     inside = [
         Base(mention.end, mention.end, mention.base)
         for mention in sentence.figures.mentions
         if mention.base
     ]
-    return sorted([*sentence.figures.bases, *inside], key=lambda base: base.start)
+    # those that do so (n=26): the group that the figures behind it are of
+    lone = [
+        Base(mention.start, mention.end, mention.n)
+        for mention in sentence.figures.mentions
+        if mention.bracketed and mention.marked and mention.n and not mention.percent
+    ]
+    return sorted([*sentence.figures.bases, *inside, *lone], key=lambda base: base.start)
 
 
 def _bracketed_bases(report: Report, sentence: Sentence) -> tuple[int, ...]:
