@@ -29,7 +29,10 @@ def check_passage_totals(report: Report, passage: Sequence[Claim]) -> Iterator[F
             continue
         if report.single_choice(told[0].index, ()) is False:
             continue
+        is_one = bool(report.patterns.whole("choice", "one").search(text))
         finding = _of_rest(told, report.patterns) or _of_unknown(told, text, report.patterns)
+        if not finding and is_one:
+            finding = _of_one_answer(told, text, report.patterns)
         if finding:
             yield finding
 
@@ -57,6 +60,18 @@ def _of_rest(told: Sequence[Claim], patterns: FigurePatterns) -> Finding | None:
             return Finding("likely", "sum", run[0].option.place, says=says, should=should, why=why)
         return None
     return None
+
+
+def _of_one_answer(
+    told: Sequence[Claim], text: str, patterns: FigurePatterns
+) -> Finding | None:
+    """Return a finding if options, of which each respondent gave one, are too many or too few."""
+    run = [claim for claim in told if _is_near(claim, told[-1])]
+    if len(run) < _MIN_OPTIONS or patterns.whole("scope", "rest").search(text):
+        return None
+    if any(claim.part or claim.is_rough for claim in run) or _is_complete(told, len(told) - 1):
+        return None
+    return _total_finding(run)
 
 
 def _is_near(one: Claim, other: Claim) -> bool:
@@ -121,7 +136,7 @@ def _total_finding(run: Sequence[Claim]) -> Finding | None:
             more = f"one more option, or several, with n={n} ({rounded(n, base)})"
         else:
             more = f"one more option, or several, with {lacking:g}%"
-        why = "‘unknown’ is told as the last option, but some respondents gave none of these"
+        why = "the options look whole, but some respondents gave none of them"
         should = f"{more}; or say that these are not all options"
         return Finding("likely", "left-out", place, says=says, should=should, why=why)
     if -lacking > total.slack:
@@ -134,6 +149,9 @@ def _total_finding(run: Sequence[Claim]) -> Finding | None:
 def _base_of(run: Sequence[Claim]) -> int | None:
     """Return the base of a run: the one stated, or the only one that all its pairs have."""
     pairs = [claim.mention.pair for claim in run if claim.mention.pair]
+    population = run[0].population
+    if population and pairs and all(pair.fits(population) for pair in pairs):
+        return population
     if run[0].bases and all(pair.fits(run[0].bases[0]) for pair in pairs):
         return run[0].bases[0]
     if len(pairs) < 2:

@@ -148,6 +148,8 @@ class _Check:
             return self._finding(told, "certain", claim.mention.base)
         sure: Sureness = "certain" if told.is_impossible and claim.option.sure_n else "likely"
         if base := self._base_of_others(number):
+            if base in (*claim.bases, claim.population) and claim.option.sure_n and not claim.part:
+                sure = "certain"
             is_right = pair.fits(base)
             return None if is_right else self._finding(told, sure, base, others=True)
         if claim.firm and pair.n <= claim.bases[0]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find import (
+    Base,
     Mention,
     Modifier,
     Pair,
@@ -113,7 +114,7 @@ def _belongs(
     bases = sentence.figures.bases
     if len(gap) > _MAX_GAP:
         return False
-    if any(base.start < mention.start and base.end > phrase.end for base in bases):
+    if any(_is_between(base, phrase, mention, sentence) for base in bases):
         return False
     if re.search(rf"[,–]\s*{patterns.any_of('joins', 'same_as')}\s*\(?\s*\Z", gap):
         return not re.search(r"[;:]", gap)
@@ -124,6 +125,15 @@ def _belongs(
     if phrase.near:
         return bool(re.fullmatch(rf"\s*(?:{patterns.unit})?\s*[(\[]?\s*", gap))
     return True
+
+
+def _is_between(base: Base, phrase: Phrase, mention: Mention, sentence: Sentence) -> bool:
+    """Whether a base separates phrase and figure, rather than naming the whole of both."""
+    if base.start >= mention.start or base.end <= phrase.end:
+        return False
+    before = sentence.between(phrase.end, base.start)
+    after = sentence.between(base.end, mention.start)
+    return bool(before.strip() or after.strip(" ("))
 
 
 def _is_of_other_time(sentence: Sentence, mention: Mention, patterns: FigurePatterns) -> bool:

@@ -225,6 +225,7 @@ def _words(sentence: Sentence, shares: Sequence[Mention], number: int) -> str:
     # ja 67%, nee 30%: the words stand before each
     if re.search(r"[a-z]{3}", behind.split(",")[0]) or not number:
         lead = fold(sentence.between(sentence.start, mention.start)) if not number else ""
+        lead = _BREAK.split(lead)[-1].strip()
         return f"{lead} {behind}".strip(" ,")
     return fold(sentence.between(shares[number - 1].end, mention.start)).strip(" ,()")
 

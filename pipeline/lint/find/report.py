@@ -179,9 +179,10 @@ def _captioned(figures: Figures) -> Figures:
         *figures.bases,
         *(Base(mention.start, mention.end, mention.n or 0) for mention in alone),
     ]
-    return Figures(
-        tuple(mention for mention in figures.mentions if mention not in alone),
-        tuple(sorted(bases, key=lambda base: base.start)),
+    return replace(
+        figures,
+        mentions=tuple(mention for mention in figures.mentions if mention not in alone),
+        bases=tuple(sorted(bases, key=lambda base: base.start)),
     )
 
 
@@ -208,7 +209,7 @@ def _with_bases(figures: Figures, base_style: bool, stated: Collection[int]) -> 
         replace(mention, n=None, base=pair.n) if pair and pair.n in bases else mention
         for mention, pair in zip(figures.mentions, possible, strict=True)
     )
-    return Figures(tuple(mentions), figures.bases)
+    return replace(figures, mentions=tuple(mentions))
 
 
 def _possible_base(mention: Mention) -> Pair | None:
