@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding
 from pipeline.lint.figure_patterns import FigurePatterns, fold
-from pipeline.lint.find import Base, Claim, Group, Report, is_subset_sum
-from pipeline.lint.read import Place, TextBlock, clipped
+from pipeline.lint.find import Base, Claim, Group, Report, is_subset_sum, stated_bases
+from pipeline.lint.read import Place, clipped
 
 _MAX_OPTIONS = 6
 _BLOCKS_BETWEEN = 8
@@ -33,17 +33,51 @@ def check_passage_follow_ups(
     """Yield the bases of those who said yes to a question, which are not how many they were."""
     questions = [q for passage in passages for q in _told(passage, report.patterns)]
     questions += [q for q in map(lambda group: _listed(report, group), groups) if q]
-    reported: set[tuple[int, int]] = set()
-    for question in sorted(questions, key=lambda question: (question.index, question.place)):
-        for finding in _follow_ups(report, question):
-            if finding.place.order not in reported:
-                reported.add(finding.place.order)
-                yield finding
+    questions.sort(key=lambda question: (question.index, question.place))
+    bases = _stated_bases(report)
+    for base in bases:
+        before = [
+            q
+            for q in questions
+            if report.sections[q.index] == report.sections[base.index]
+            and (q.index, q.place) <= (base.index, base.base.start)
+            and base.index - q.index <= _BLOCKS_BETWEEN
+        ]
+        # asked of some who gave an answer to any of them
+        if any(base.base.n in (q.base, *q.counts) or is_subset_sum(base.base.n, q.counts) for q in before):
+            continue
+        wrong = [q for q in before if _is_wrong(report, q, base)]
+        if wrong:
+            yield _finding(wrong[-1], base)
+
+
+@dataclass(frozen=True)
+class _StatedBase:
+    """A base, and the text of the sentence that states it up to there and behind it."""
+
+    base: Base
+    index: int
+    place: Place
+    text: str
+
+
+def _stated_bases(report: Report) -> list[_StatedBase]:
+    stated = [
+        _StatedBase(base, sentence.index, sentence.place_at(base.start), sentence.text.strip())
+        for sentence in report.sentences
+        for base in stated_bases(sentence)
+    ]
+    return [base for base in stated if base.base.n > 1]
 
 
 def _told(passage: Sequence[Claim], patterns: FigurePatterns) -> Iterator[_Question]:
     """Yield the questions of a passage of which the n's add up to the base."""
     for first, claim in enumerate(passage):
+        alone = claim.mention
+        if alone.base and alone.n and alone.pair and alone.pair.fits(alone.base):
+            left = alone.base - alone.n
+            place = alone.end
+            yield _Question(alone.base, (alone.n, left), claim.words, claim.index, place)
         for end in range(first + 2, min(len(passage), first + _MAX_OPTIONS) + 1):
             run = passage[first:end]
             counts = tuple(c.mention.n for c in run if c.mention.n)
@@ -56,9 +90,16 @@ def _told(passage: Sequence[Claim], patterns: FigurePatterns) -> Iterator[_Quest
             if answers[0] != "yes" or not {"no", "unknown"} & set(answers):
                 continue
             if is_stated and len(pairs) == len(run) and all(pair.fits(base) for pair in pairs):
-                words = " ".join([claim.words, fold(claim.sentence.text)])
+                words = f"{claim.words} {_before_comma(claim)}"
                 yield _Question(base, counts, words, run[-1].index, run[-1].mention.end)
                 break
+
+
+def _before_comma(claim: Claim) -> str:
+    """Return the text that leads to the second figure of a sentence."""
+    mentions = [m for m in claim.sentence.figures.mentions if m.start > claim.mention.start]
+    end = mentions[0].start if mentions else claim.sentence.start + len(claim.sentence.text)
+    return fold(claim.sentence.between(claim.sentence.start, end))
 
 
 def _listed(report: Report, group: Group) -> _Question | None:
@@ -72,27 +113,12 @@ def _listed(report: Report, group: Group) -> _Question | None:
     return _Question(base, counts, words, max(o.place.block for o in group.options), 1 << 30)
 
 
-def _follow_ups(report: Report, question: _Question) -> Iterator[Finding]:
-    """Yield the findings on the bases behind a question that name what it asked."""
-    section = report.sections[question.index]
-    last = min(len(report.blocks), question.index + _BLOCKS_BETWEEN)
-    for index in range(question.index, last):
-        block = report.blocks[index]
-        if report.sections[index] != section:
-            break
-        if not isinstance(block, TextBlock):
-            continue
-        for base in report.figures[index].bases:
-            is_behind = index > question.index or base.start > question.place
-            if is_behind and _is_wrong(report, question, block, base):
-                yield _finding(question, block.place.at(index, base.start), block.text, base.n)
-
-
-def _is_wrong(report: Report, question: _Question, block: TextBlock, base: Base) -> bool:
-    lead, n = question.counts[0], base.n
-    if n <= lead or n >= question.base or is_subset_sum(n, question.counts):
+def _is_wrong(report: Report, question: _Question, stated: _StatedBase) -> bool:
+    """Whether a base is of those who said yes to a question, but is more than they were."""
+    n = stated.base.n
+    if n <= question.counts[0] or n >= question.base:
         return False
-    text = fold(block.text)
+    text = fold(stated.text)
     if report.patterns.whole("scope", "answered").search(text):
         return False
     return _names(report, question, text)
@@ -110,7 +136,8 @@ def _names(report: Report, question: _Question, text: str) -> bool:
     return shared and refers
 
 
-def _finding(question: _Question, place: Place, text: str, base: int) -> Finding:
+def _finding(question: _Question, stated: _StatedBase) -> Finding:
+    text, place, base = stated.text, stated.place, stated.base.n
     counts = ", ".join(map(str, question.counts))
     lead = question.counts[0]
     return Finding(

@@ -152,6 +152,8 @@ class _Check:
                 sure = "certain"
             is_right = pair.fits(base)
             return None if is_right else self._finding(told, sure, base, others=True)
+        if base := self._counted_base(number):
+            return self._finding(told, sure, base)
         if claim.firm and pair.n <= claim.bases[0]:
             return self._finding(told, sure, claim.bases[0])
         if pair.is_possible:
@@ -172,7 +174,7 @@ class _Check:
             fit = all(other.fits(base) and other.n for other in others)
             if others and fit and self._is_whole(run, base):
                 return base
-        return self._counted_base(number)
+        return None
 
     def _is_whole(self, run: Sequence[_Told], base: int) -> bool:
         """Whether a run is all options of a question, of which the n's add up to that base."""

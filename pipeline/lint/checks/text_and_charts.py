@@ -8,31 +8,33 @@ from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding
 from pipeline.lint.figure_patterns import FigurePatterns, fold
-from pipeline.lint.find import Claim, Group, Percent, Report, add_up
+from pipeline.lint.find import Claim, Group, Option, Percent, Report, add_up
 from pipeline.lint.read import Grid, Place, TextBlock
 
 _MIN_LABELS = 3  # figures that make a chart of bare labels
+_MIN_TOLD = 2  # figures in the text on a picture
 _STEM = 5  # letters at the beginning of words that mean the same: fietsplan, fietsplannen
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ROUGH = 2.5  # points within which a share may have been rounded in words
+_SHORTEST = 4  # letters of a label that a text can repeat
 
 
 def check_text_and_charts(
     report: Report, groups: Sequence[Group], passages: Sequence[Sequence[Claim]]
 ) -> Iterator[Finding]:
     """Yield shares of text that the chart beside it contradicts, and charts of other figures."""
+    charts = [*_charts(report), *_columns(report, groups)]
+    pictured = {chart.index for chart in charts}
     for passage in passages:
-        claims = [claim for claim in passage if not claim.part and not claim.is_rough]
+        claims = [c for c in passage if not c.part and not c.is_rough and c.index not in pictured]
         if not claims:
             continue
         section = report.sections[claims[0].index]
-        charts = [chart for chart in _charts(report) if report.sections[chart.index] == section]
-        named = {chart.index for chart in charts}
-        told = [claim for claim in claims if claim.index not in named]
-        for run in _complete_runs(told):
-            yield from _of_bare_charts(run, charts)
+        runs = list(_complete_runs(claims))
+        for chart in charts:
+            if report.sections[chart.index] == section:
+                yield from _of_chart(runs, chart)
         near = [g for g in groups if report.sections[g.place.block] == section]
-        yield from _of_labels(report, told, near)
+        yield from _of_labels(report, claims, near)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,14 @@ def _charts(report: Report) -> Iterator[_Chart]:
             yield from _chart_of(report, [(index, block)])
 
 
+def _columns(report: Report, groups: Sequence[Group]) -> Iterator[_Chart]:
+    """Yield the columns and lists of a question of which a respondent gives one option."""
+    for group in groups:
+        percents = tuple(option.percent for option in group.options if option.percent)
+        if group.single and len(percents) == len(group.options) >= _MIN_LABELS:
+            yield _Chart(group.place.block, group.place, percents)
+
+
 def _is_bare(report: Report, index: int) -> bool:
     """Whether a block holds figures and no words."""
     mentions = report.figures[index].mentions
@@ -64,9 +74,13 @@ def _is_bare(report: Report, index: int) -> bool:
 
 
 def _is_picture(block: TextBlock, patterns: FigurePatterns) -> bool:
-    """Whether a block is the text on a picture of a chart."""
+    """Whether a block is the text on a picture of a chart, or below it."""
+    text = fold(block.text)
     is_alt = block.place.part.startswith("picture")
-    return is_alt and bool(patterns.whole("scope", "chart").search(fold(block.text)))
+    if is_alt or block.kind == "caption":
+        return bool(patterns.whole("scope", "chart").search(text))
+    captions = patterns.any_of("nouns", "captions")
+    return bool(re.match(rf"{captions}\s*\d+\s*[.:]", text))
 
 
 def _chart_of(report: Report, row: Sequence[tuple[int, TextBlock]]) -> Iterator[_Chart]:
@@ -76,7 +90,8 @@ def _chart_of(report: Report, row: Sequence[tuple[int, TextBlock]]) -> Iterator[
         for mention in report.figures[index].mentions
         if mention.percent
     )
-    if len(percents) >= _MIN_LABELS:
+    is_bare = len(row) > 1 or _is_bare(report, row[0][0]) if row else True
+    if len(percents) >= (_MIN_LABELS if is_bare else _MIN_TOLD):
         index, block = row[0]
         yield _Chart(index, block.place.at(index, -1), percents)
 
@@ -95,19 +110,23 @@ def _complete_runs(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
         first += 1
 
 
-def _of_bare_charts(run: Sequence[Claim], charts: Sequence[_Chart]) -> Iterator[Finding]:
-    told = {claim.mention.percent for claim in run if claim.mention.percent}
-    for chart in charts:
-        shown = set(chart.percents)
+def _of_chart(runs: Sequence[Sequence[Claim]], chart: _Chart) -> Iterator[Finding]:
+    """Yield the finding that the figures of a chart are not those of the text nearest to it."""
+    if add_up(chart.percents).is_hundred:
+        return
+    shown = set(chart.percents)
+    near = sorted(runs, key=lambda run: min(abs(c.index - chart.index) for c in run))
+    for run in near[:1]:
+        told = {claim.mention.percent for claim in run if claim.mention.percent}
         # a chart of another question shares no figure; one of several moments has all of them
-        if not told & shown or told <= shown or add_up(chart.percents).is_hundred:
+        if not told & shown or told <= shown:
             continue
-        text = ", ".join(str(claim.mention.percent) for claim in run)
+        text = ", ".join(claim.option.text for claim in run)
+        shares = ", ".join(str(claim.mention.percent) for claim in run)
         says = f"chart: {', '.join(map(str, chart.percents))}"
-        why = f"the text tells {text}, which add up to 100%; those of the chart do not"
-        yield Finding(
-            "likely", "chart", chart.place, says=says, should=f"{text}, as in the text", why=why
-        )
+        why = f"the text tells {shares}, which add up to 100%; those of the chart do not"
+        should = f"{shares}, as in the text ({text})"
+        yield Finding("likely", "chart", chart.place, says=says, should=should, why=why)
 
 
 def _of_labels(
@@ -137,10 +156,12 @@ def _of_labels(
             break
 
 
-def _option_told(report: Report, claim: Claim, group: Group):  # type: ignore[no-untyped-def]
+def _option_told(report: Report, claim: Claim, group: Group) -> Option | None:
     """Return the option of a group that a claim tells in other words, None if unsure."""
     if _several_columns(report, group) or _names_segment(claim):
         return None
+    if option := _named_option(claim, group):
+        return option
     patterns, stems = report.patterns, _stems(claim.words, report.patterns)
     caption = _stems(_caption(report, group), patterns)
     if not stems & caption:
@@ -155,6 +176,21 @@ def _option_told(report: Report, claim: Claim, group: Group):  # type: ignore[no
         return None
     yes = [option for option, label in labels if label.split(",")[0] in _YES]
     return yes[0] if len(yes) == 1 else None
+
+
+def _named_option(claim: Claim, group: Group) -> Option | None:
+    """Return the only option whose label a claim repeats, where another is told rightly."""
+    names = {
+        fold(option.label): option
+        for option in group.options
+        if len(option.label) >= _SHORTEST and option.percent
+    }
+    text = fold(claim.sentence.text)
+    told = [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)]
+    own = [name for name in told if re.search(rf"\b{re.escape(name)}\b", claim.words)]
+    shares = {mention.percent for mention in claim.sentence.figures.mentions}
+    confirmed = [name for name in told if names[name].percent in shares and name not in own]
+    return names[own[0]] if len(own) == 1 and confirmed else None
 
 
 _YES = ("ja", "yes", "aanwezig", "present")
