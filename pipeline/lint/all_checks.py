@@ -71,13 +71,20 @@ def _check_figures(
     passages = passages_of(report)
     for passage in passages:
         mismatches = check_passage(report, passage, known)
-        findings += mismatches
-        if not mismatches:
-            findings += check_passage_totals(report, passage)
-    findings += check_text_and_charts(report, groups, passages)
+        wrong = {mismatch.place.block for mismatch in mismatches}
+        right = [claim for claim in passage if claim.index not in wrong]
+        findings += [*mismatches, *check_passage_totals(report, right)]
+    charts = list(check_text_and_charts(report, groups, passages))
+    findings = [*_without_explained(findings, charts), *charts]
     findings += check_passage_follow_ups(report, groups, passages)
     findings += check_stated_bases(report, groups, known)
     return _weighed(findings, report, groups, counts)
+
+
+def _without_explained(findings: Sequence[Finding], charts: Sequence[Finding]) -> list[Finding]:
+    """Return the findings without those on charts whose figures are not those of the text."""
+    blocks = {chart.place.block for chart in charts if chart.says.startswith("chart")}
+    return [finding for finding in findings if finding.place.block not in blocks]
 
 
 def _weighed(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding
 from pipeline.lint.figure_patterns import FigurePatterns, fold
-from pipeline.lint.find import Base, Claim, Group, Report, is_subset_sum, stated_bases
+from pipeline.lint.find import Base, Claim, Group, Report, Sentence, is_subset_sum, stated_bases
 from pipeline.lint.read import Place, clipped
 
 _MAX_OPTIONS = 6
 _BLOCKS_BETWEEN = 8
+_MAX_BEFORE = 240  # characters before a base in square brackets that it is of
 _STEM = 6  # letters by which a follow-up names what was asked before
 
 
@@ -63,11 +64,18 @@ class _StatedBase:
 
 def _stated_bases(report: Report) -> list[_StatedBase]:
     stated = [
-        _StatedBase(base, sentence.index, sentence.place_at(base.start), sentence.text.strip())
+        _StatedBase(base, sentence.index, sentence.place_at(base.start), _around(sentence))
         for sentence in report.sentences
         for base in stated_bases(sentence)
     ]
     return [base for base in stated if base.base.n > 1]
+
+
+def _around(sentence: Sentence) -> str:
+    """Return the sentence that states a base, or the one before a base in square brackets."""
+    if not sentence.text.startswith("["):
+        return sentence.text.strip()
+    return sentence.block.text[max(0, sentence.start - _MAX_BEFORE) : sentence.start].strip()
 
 
 def _told(passage: Sequence[Claim], patterns: FigurePatterns) -> Iterator[_Question]:

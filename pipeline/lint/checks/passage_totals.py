@@ -27,8 +27,6 @@ def check_passage_totals(report: Report, passage: Sequence[Claim]) -> Iterator[F
         text = fold(told[0].sentence.block.text)
         if not _is_one_moment(text) or report.patterns.whole("choice", "several").search(text):
             continue
-        if report.single_choice(told[0].index, ()) is False:
-            continue
         is_one = bool(report.patterns.whole("choice", "one").search(text))
         finding = _of_rest(told, report.patterns) or _of_unknown(told, text, report.patterns)
         if not finding and is_one:
@@ -101,7 +99,7 @@ def _run_up_to(told: Sequence[Claim], last: int) -> list[Claim]:
     starts = sorted({claim.sentence.start for claim in told})
     ends_at = starts.index(told[last].sentence.start)
     first = starts[max(0, ends_at - _MAX_SENTENCES + 1)]
-    run = [c for c in told if first <= c.sentence.start <= starts[ends_at]]
+    run = [c for c in told[: last + 1] if first <= c.sentence.start <= starts[ends_at]]
     return [claim for claim in run if _is_near(claim, told[last])]
 
 

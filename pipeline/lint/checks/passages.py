@@ -52,7 +52,8 @@ class _Told:
             return self.pair.fits(claim.mention.base)
         if self.pair.fits_any((*claim.bases, *known)):
             return True
-        return not claim.firm and self.pair.fits_any(claim.implied_bases)
+        counted = claim.implied_bases | {claim.population}
+        return not claim.firm and self.pair.fits_any(counted)
 
 
 def check_passage(report: Report, passage: Sequence[Claim], known: Collection[int]) -> list[Finding]:

@@ -203,7 +203,7 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     yield "pair", rf"{left}{percent}\s*[,;/:]?\s*{maybe_marked}{unit}{base}{right}"
     yield "pair", rf"{left}{maybe_marked}{unit}{base}\s*[,;/:=]\s*{percent}{right}"
     yield "pair", rf"{percent}{note}\s*{left}{maybe_marked}{unit}{base}{right}"
-    yield "pair", rf"{percent}{of}\s+{patterns.any_unit}{gap}{{0,60}}?\({marked}{right}"
+    yield "pair", rf"{percent}{of}(?:\s+{patterns.any_unit})?{gap}{{0,60}}?\({marked}{right}"
     yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({marked}{unit}{base}{right}"
     yield "pair", rf"{percent}\s*[,;:|/-]?\s*{marked}"
     yield "pair", rf"{marked}{base}\s*[,;:|/(\[-]?\s*{percent}"

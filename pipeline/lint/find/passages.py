@@ -12,7 +12,7 @@ from typing import Literal
 from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find.arithmetic import is_share_of
 from pipeline.lint.find.figures import Base, Mention
-from pipeline.lint.find.groups import Option
+from pipeline.lint.find.groups import Option, StatedBases
 from pipeline.lint.find.lists import grouped_items, option_of
 from pipeline.lint.find.report import Report, Sentence
 
@@ -135,11 +135,19 @@ class _Reader:
             self.is_carried_firm = len(own) == 1 or (not own and near.firm)
         self.block, self.section = sentence.index, section
 
+    def _bases_above(self, index: int) -> StatedBases:
+        """Return the bases around a paragraph, if they are not those of another paragraph."""
+        near = self.report.bases_near(index, index)
+        above = self.report.blocks[max(0, index - 1)]
+        is_name = above.kind in ("caption", "heading") or above.text.startswith(("[", "("))
+        return near if is_name or near.firm and above.kind != "paragraph" else StatedBases()
+
     def _carry(self, sentence: Sentence, stated: Sequence[Base]) -> None:
         """Keep the base of a sentence for those behind it in the paragraph."""
         if stated:
             self.carried = tuple(dict.fromkeys(base.n for base in reversed(stated)))
-            self.is_carried_firm = len(self.carried) == 1
+            # one in square brackets may be of the question before only
+            self.is_carried_firm = len(self.carried) == 1 and "[" not in sentence.text[:1]
         if self.anaphora.search(fold(sentence.text)):
             self.is_carried_firm = False
 
@@ -201,6 +209,7 @@ def stated_bases(sentence: Sentence) -> list[Base]:
         Base(mention.start, mention.end, mention.n)
         for mention in sentence.figures.mentions
         if mention.bracketed and mention.marked and mention.n and not mention.percent
+        if not any(m.percent and m.start < mention.start for m in sentence.figures.mentions)
     ]
     return sorted([*sentence.figures.bases, *inside, *lone], key=lambda base: base.start)
 
@@ -221,7 +230,12 @@ def _words(sentence: Sentence, shares: Sequence[Mention], number: int) -> str:
         return _BREAK.split(text)[-1].strip(" ,)")
     last = number + 1 == len(shares)
     end = sentence.start + len(sentence.text) if last else shares[number + 1].start
-    behind = _BREAK.split(fold(sentence.between(mention.end, end)).strip(" ,)]"))[0]
+    behind = fold(sentence.between(mention.end, end))
+    if re.match(r"\s*[,;.]", behind) and ")" in sentence.between(mention.start, mention.end):
+        # the words stand before it: in nine schools (30%), not yet in one (3%)
+        start = shares[number - 1].end if number else sentence.start
+        return _BREAK.split(fold(sentence.between(start, mention.start)))[-1].strip(" ,)")
+    behind = _BREAK.split(behind.strip(" ,)]"))[0]
     # ja 67%, nee 30%: the words stand before each
     if re.search(r"[a-z]{3}", behind.split(",")[0]) or not number:
         lead = fold(sentence.between(sentence.start, mention.start)) if not number else ""

@@ -16,7 +16,9 @@ from pipeline.lint.find.groups import StatedBases
 from pipeline.lint.read import Block, Grid, Place, TextBlock
 
 _NOUN = re.compile(r"n\s?=\s?\d[\d.]*\s+([a-z][a-z-]{3,})\b")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ0-9])")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ0-9]|\[n\s?=)|(?<=[\w]\])\s+(?=[A-ZÀ-Þ])"
+)
 
 # blocks around a list or table that are searched for its base, and before it for how many to choose
 _BLOCKS_ABOVE, _BLOCKS_BELOW, _BLOCKS_OF_CUE = 6, 2, 3
