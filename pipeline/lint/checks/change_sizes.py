@@ -163,7 +163,9 @@ def check_told_changes(report: Report) -> Iterator[Finding]:
                 says = clipped(third.text.strip(), _MAX_SAYS)
                 why = f"from {before} to {after} is a {told} of {abs(rise):g} points"
                 place = third.place_at(third.start)
-                yield Finding("likely", "change", place, says=says, should=f"words of {told}", why=why)
+                yield Finding(
+                    "likely", "change", place, says=says, should=f"words of {told}", why=why
+                )
 
 
 def _between(first: Sentence, second: Sentence, patterns: FigurePatterns) -> BeforeAndAfter | None:

@@ -45,7 +45,10 @@ def check_passage_follow_ups(
             and base.index - q.index <= _BLOCKS_BETWEEN
         ]
         # asked of some who gave an answer to any of them
-        if any(base.base.n in (q.base, *q.counts) or is_subset_sum(base.base.n, q.counts) for q in before):
+        if any(
+            base.base.n in (q.base, *q.counts) or is_subset_sum(base.base.n, q.counts)
+            for q in before
+        ):
             continue
         wrong = [q for q in before if _is_wrong(report, q, base)]
         if wrong:
@@ -137,8 +140,11 @@ def _names(report: Report, question: _Question, text: str) -> bool:
     small = set(report.patterns.words("scope", "small_words"))
     units = re.compile(rf"{report.patterns.unit}\Z")
     words = [w for w in re.findall(r"[^\W\d_]{4,}", text) if w not in small]
-    asked = {w[:_STEM] for w in re.findall(r"[^\W\d_]{4,}", question.words)
-             if w not in small and not units.fullmatch(w)}
+    asked = {
+        w[:_STEM]
+        for w in re.findall(r"[^\W\d_]{4,}", question.words)
+        if w not in small and not units.fullmatch(w)
+    }
     refers = bool(report.patterns.whole("scope", "refers").search(text))
     shared = any(word[:_STEM] in asked for word in words if not units.fullmatch(word))
     return shared and refers

@@ -60,9 +60,7 @@ def _of_rest(told: Sequence[Claim], patterns: FigurePatterns) -> Finding | None:
     return None
 
 
-def _of_one_answer(
-    told: Sequence[Claim], text: str, patterns: FigurePatterns
-) -> Finding | None:
+def _of_one_answer(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> Finding | None:
     """Return a finding if options, of which each respondent gave one, are too many or too few."""
     run = [claim for claim in told if _is_near(claim, told[-1])]
     if len(run) < _MIN_OPTIONS or patterns.whole("scope", "rest").search(text):
@@ -196,11 +194,16 @@ def _of_counts(sentence: Sentence, patterns: FigurePatterns) -> Finding | None:
         return None
     total, left = sum(counts), base - sum(counts)
     says = f"{', '.join(map(str, counts))}, together {total} of {base}"
-    check, should = "left-out", f"one more option, or several, with n={left} ({rounded(max(left, 0), base)})"
+    check, should = (
+        "left-out",
+        f"one more option, or several, with n={left} ({rounded(max(left, 0), base)})",
+    )
     if left < 0:
         check, should = "parts", f"n's that add up to {base}, or base {total}"
     why = f"each respondent gives one of these options, and they add up to {total}"
-    return Finding("likely", check, sentence.place_at(sentence.start), says=says, should=should, why=why)
+    return Finding(
+        "likely", check, sentence.place_at(sentence.start), says=says, should=should, why=why
+    )
 
 
 def _bare_counts(

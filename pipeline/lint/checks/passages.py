@@ -56,7 +56,9 @@ class _Told:
         return not claim.firm and self.pair.fits_any(counted)
 
 
-def check_passage(report: Report, passage: Sequence[Claim], known: Collection[int]) -> list[Finding]:
+def check_passage(
+    report: Report, passage: Sequence[Claim], known: Collection[int]
+) -> list[Finding]:
     """Return the findings on the pairs of n and percentage in a passage."""
     told = [
         _Told(claim, claim.mention.pair)
@@ -209,7 +211,9 @@ class _Check:
 
     def _nearest(self, told: _Told) -> int | None:
         n, value = told.pair.n, told.pair.percent.value
-        candidates = [base for base in (*told.claim.bases, *sorted(self.known)) if base >= n and base]
+        candidates = [
+            base for base in (*told.claim.bases, *sorted(self.known)) if base >= n and base
+        ]
         if candidates:
             return min(candidates, key=lambda base: abs(100 * n / base - value))
         return max(n, round(100 * n / value)) if n and value else None
@@ -266,8 +270,12 @@ def _without_common_base(run: Sequence[_Told]) -> Finding:
     texts = [each.option.option.text for each in run]
     likeliest = max(run, key=lambda each: each.pair.n)
     base = likeliest.pair.bases[0]
-    shares = [f"{each.pair.percent} (n={counts[0]})" if (
-        counts := counts_of(each.pair.percent, base)) else "" for each in run]
+    shares = [
+        f"{each.pair.percent} (n={counts[0]})"
+        if (counts := counts_of(each.pair.percent, base))
+        else ""
+        for each in run
+    ]
     total = sum(each.pair.n for each in run)
     by_n = [f"{rounded(each.pair.n, total)} (n={each.pair.n})" for each in run]
     right = [f"{' and '.join(by_n)} of {total}"]

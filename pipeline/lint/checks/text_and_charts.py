@@ -150,9 +150,7 @@ def _of_labels(
             why = f"{group.title} gives {option.label} {option.percent}{n}"
             why += f" of {base}" if base else ""
             should = f"{option.percent}{n}, or another figure there"
-            yield Finding(
-                "likely", "chart", claim.option.place, says=says, should=should, why=why
-            )
+            yield Finding("likely", "chart", claim.option.place, says=says, should=should, why=why)
             break
 
 

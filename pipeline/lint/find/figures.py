@@ -146,8 +146,10 @@ def _whole(folded: str, match: re.Match[str], patterns: FigurePatterns) -> Whole
     if behind["part"] or (behind["unit"] and behind["restricted"]):
         return "part"
     if behind["unit"]:
-        plain = re.fullmatch(rf"{any_of([*patterns.words('nouns', 'units'), *patterns.nouns])}",
-                             behind["unit"].strip())
+        plain = re.fullmatch(
+            rf"{any_of([*patterns.words('nouns', 'units'), *patterns.nouns])}",
+            behind["unit"].strip(),
+        )
         return "all" if plain else "part"
     return "other"
 
@@ -264,7 +266,9 @@ class _Match:
 
     def _is_of_interval(self) -> bool:
         """Whether the percentage is an end of an interval: 1% to 17%, not from 1% to 17%."""
-        before = self.folded[max(0, self.match.start("p") - _INTERVAL_REACH) : self.match.start("p")]
+        before = self.folded[
+            max(0, self.match.start("p") - _INTERVAL_REACH) : self.match.start("p")
+        ]
         behind = self.folded[self.match.end("p") : self.match.end("p") + _INTERVAL_REACH]
         pattern = _interval(self.patterns)
         if pattern.between.search(before):

@@ -57,7 +57,9 @@ class Claim:
         """Whether it stands in a row of figures, such as the labels of a chart: 3% 5% n=20 n=9."""
         if "(" in self.sentence.between(self.mention.start, self.mention.end):
             return False
-        before = [other.end for other in self.sentence.figures.mentions if other is not self.mention]
+        before = [
+            other.end for other in self.sentence.figures.mentions if other is not self.mention
+        ]
         last = max((end for end in before if end <= self.mention.start), default=None)
         return last is not None and not re.search(
             r"[^\W\d_]", self.sentence.between(last, self.mention.start)
@@ -129,7 +131,7 @@ class _Reader:
             self.counts = []
         if sentence.index != self.block:
             own = _bracketed_bases(self.report, sentence)
-            near = self.report.bases_near(sentence.index, sentence.index)
+            near = self._bases_above(sentence.index)
             self.population = 0
             self.carried = own or near.bases
             self.is_carried_firm = len(own) == 1 or (not own and near.firm)

@@ -29,6 +29,11 @@ class _Cell:
     digits: int = 0
 
     @property
+    def is_figure(self) -> bool:
+        """Whether the cell holds a percentage or a number."""
+        return self.percent is not None or self.number is not None
+
+    @property
     def share(self) -> Percent | None:
         """The percentage, also if only the column's name says that it is one."""
         if self.percent or self.number is None or self.number > 100:
@@ -100,7 +105,7 @@ class _Sheet:
 
     def _kind(self, column: int) -> str:
         """Return the kind of a column, by its name or cells: percentage, count or other."""
-        filled = [row.cells[column] for row in self.rows if row.cells[column].share]
+        filled = [row.cells[column] for row in self.rows if row.cells[column].is_figure]
         if len(filled) * 2 < max(1, len(self.rows)):
             return ""
         if self._is_bound(column):

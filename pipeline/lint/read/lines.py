@@ -96,7 +96,11 @@ class _Joiner:
         if len(self.text) > _MAX_OPEN:
             # no report has such a paragraph, and joining its lines would take ever longer
             self._begin(self.first, text, self.kind)
-        elif not _BROKEN.search(self.text[-2:]) or not text[:1].islower() or _KEEPS_HYPHEN.match(text):
+        elif (
+            not _BROKEN.search(self.text[-2:])
+            or not text[:1].islower()
+            or _KEEPS_HYPHEN.match(text)
+        ):
             self.text = f"{self.text} {text}"
         else:
             self.text = self.text[:-1] + text
