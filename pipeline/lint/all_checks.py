@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,14 +10,14 @@ from pipeline.lint.checks import (
     RunCounts,
     check_change_sizes,
     check_changes,
+    check_counted_options,
     check_follow_ups,
     check_group,
-    check_counted_options,
     check_passage,
     check_passage_follow_ups,
     check_passage_totals,
-    check_ranks,
     check_phrases,
+    check_ranks,
     check_stated_bases,
     check_text_and_charts,
     check_theme_counts,

@@ -1,7 +1,8 @@
 """The checks: each compares figures of a report with something else, and returns findings."""
 
-from pipeline.lint.checks.change_sizes import check_change_sizes, check_told_changes
+from pipeline.lint.checks.change_numbers import check_change_sizes, check_told_changes
 from pipeline.lint.checks.changes import check_changes
+from pipeline.lint.checks.chart_figures import check_text_and_charts
 from pipeline.lint.checks.findings import Finding, as_table, in_order
 from pipeline.lint.checks.follow_ups import check_follow_ups
 from pipeline.lint.checks.groups import check_group
@@ -12,5 +13,4 @@ from pipeline.lint.checks.phrases import check_phrases
 from pipeline.lint.checks.ranks import check_ranks
 from pipeline.lint.checks.run_counts import RunCounts, read_run_counts
 from pipeline.lint.checks.stated_bases import check_stated_bases
-from pipeline.lint.checks.text_and_charts import check_text_and_charts
 from pipeline.lint.checks.theme_counts import check_theme_counts

@@ -33,7 +33,8 @@ def check_passage_follow_ups(
 ) -> Iterator[Finding]:
     """Yield the bases of those who said yes to a question, which are not how many they were."""
     questions = [q for passage in passages for q in _told(passage, report.patterns)]
-    questions += [q for q in map(lambda group: _listed(report, group), groups) if q]
+    listed = [_listed(report, group) for group in groups]
+    questions += [question for question in listed if question]
     questions.sort(key=lambda question: (question.index, question.place))
     bases = _stated_bases(report)
     for base in bases:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pipeline.lint.checks.findings import Finding
 from pipeline.lint.figure_patterns import FigurePatterns, fold
-from pipeline.lint.find import Claim, Report, Sentence, add_up, rounded
+from pipeline.lint.find import Claim, Report, Sentence, Sum, add_up, rounded
 
 _MIN_OPTIONS = 3
 _MAX_SENTENCES = 3  # over which one question is told
@@ -50,7 +50,7 @@ def _of_rest(told: Sequence[Claim], patterns: FigurePatterns) -> Finding | None:
         run = [other for other in told[: number + 1] if _is_near(other, claim)]
         if any(other.part or other.is_rough for other in run[:-1]):
             return None
-        sums = [add_up([o.mention.percent for o in run[i:]]) for i in range(len(run) - 1)]
+        sums = [_sum_of(run[first:]) for first in range(len(run) - 1)]
         if sums and not any(each.is_hundred for each in sums):
             says = f"{_shares(run)}, together {sums[0].value:g}%"
             why = f"‘{lead.split()[-1]}’ completes them to 100%"
@@ -68,6 +68,10 @@ def _of_one_answer(told: Sequence[Claim], text: str, patterns: FigurePatterns) -
     if any(claim.part or claim.is_rough for claim in run) or _is_complete(told, len(told) - 1):
         return None
     return _total_finding(run)
+
+
+def _sum_of(run: Sequence[Claim]) -> Sum:
+    return add_up([claim.mention.percent for claim in run if claim.mention.percent])
 
 
 def _is_near(one: Claim, other: Claim) -> bool:
@@ -117,7 +121,7 @@ def _is_complete(told: Sequence[Claim], last: int) -> bool:
 
 def _total_finding(run: Sequence[Claim]) -> Finding | None:
     counts = [claim.mention.n for claim in run if claim.mention.n is not None]
-    total = add_up([claim.mention.percent for claim in run if claim.mention.percent])
+    total = _sum_of(run)
     base = _base_of(run)
     lacking = 100 - total.value
     says = f"{_shares(run)}, together {total.value:g}%"

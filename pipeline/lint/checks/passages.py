@@ -170,10 +170,13 @@ class _Check:
 
         So 23% (n=4) beside 78% (n=14) is of 18.
         """
-        pair = self.told[number].pair
+        claim = self.told[number].claim
         for run in self._runs(number, number):
             base = sum(each.pair.n for each in run)
-            others = [each.pair for each in run if each.pair is not pair]
+            others = [each.pair for each in run if each.claim is not claim]
+            # a base that is stated, and that another figure fits, goes before
+            if claim.firm and base not in claim.bases and _any_fits(others, claim.bases[0]):
+                continue
             fit = all(other.fits(base) and other.n for other in others)
             if others and fit and self._is_whole(run, base):
                 return base
@@ -194,7 +197,7 @@ class _Check:
         Another figure there is of it, or what follows is said of them: eighty people; of these.
         """
         told = self.told[number]
-        base, pair = told.claim.population, told.pair
+        base = told.claim.population
         if not base or told.claim.mention.base:
             return None
         others = [
@@ -257,6 +260,10 @@ class _Check:
             return False
         # each may be of a base of its own that the report states
         return not all(each.pair.fits_any(self.known) for each in run)
+
+
+def _any_fits(pairs: Sequence[Pair], base: int) -> bool:
+    return any(pair.fits(base) for pair in pairs)
 
 
 def _lead(claim: Claim) -> str:

@@ -168,7 +168,7 @@ def _finding(
 
 
 def _is_sum(phrase: Phrase, mention: Mention, sentence: Sentence) -> bool:
-    """Whether a phrase further off tells of several figures together: most no (43%) or not yet (47%)."""
+    """Whether a phrase further off tells of several figures together: most (43%) or (47%)."""
     if phrase.near or not re.search(r"\w\s+\w", sentence.between(phrase.end, mention.start)):
         return False
     behind = [m for m in sentence.figures.mentions if m.percent and m.start >= mention.start]

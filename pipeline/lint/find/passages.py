@@ -29,7 +29,8 @@ class Claim:
 
     `words`: the folded text that says of what it is a share. `bases`: those stated for it, the
     nearest first; `firm` if no other can be meant. `counts`: numbers told before it that may be its
-    base, or add up to it; `population`: the first of its paragraph. `part`: it is of some of the respondents.
+    base, or add up to it; `population`: the first of its paragraph. `part`: it is of some of the
+    respondents.
     """
 
     option: Option
@@ -142,7 +143,7 @@ class _Reader:
         near = self.report.bases_near(index, index)
         above = self.report.blocks[max(0, index - 1)]
         is_name = above.kind in ("caption", "heading") or above.text.startswith(("[", "("))
-        return near if is_name or near.firm and above.kind != "paragraph" else StatedBases()
+        return near if is_name else StatedBases()
 
     def _carry(self, sentence: Sentence, stated: Sequence[Base]) -> None:
         """Keep the base of a sentence for those behind it in the paragraph."""
@@ -166,13 +167,14 @@ class _Reader:
         start = before[-1].start if before else sentence.start
         lead = fold(sentence.between(start, mention.start))
         part = mention.of == "part" or bool(self.anaphora.search(lead))
+        bases: tuple[int, ...]
         if mention.base:
             bases, firm = (mention.base,), True
         elif stated:
             nearest = [*reversed(before), *stated]
             bases = tuple(dict.fromkeys(base.n for base in nearest))
             # the 31 of 22 of 31 may be the base of that figure alone
-            firm = len(bases) == 1 and any(not base.end == base.start for base in stated)
+            firm = len(bases) == 1 and any(base.end != base.start for base in stated)
         else:
             bases, firm = self.carried, self.is_carried_firm
         return Claim(

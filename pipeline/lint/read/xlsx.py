@@ -28,7 +28,7 @@ def blocks_of_xlsx(path: Path, content: bytes) -> list[Block]:
     `UnreadableFileError` for one that is damaged or malicious, or any other file.
     """
     check_workbook(path, BytesIO(content), _LIMITS, advice=_ADVICE)
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     try:
         # formulas are read as the values that the spreadsheet kept

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.lint.checks.changes import BeforeAndAfter, before_and_after
+from pipeline.lint.checks.changes import BeforeAndAfter, before_and_after, direction_in
 from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find import Mention, Report, Sentence, modifier_before
@@ -147,8 +147,6 @@ def _of_points(patterns: FigurePatterns) -> re.Pattern[str]:
 
 def check_told_changes(report: Report) -> Iterator[Finding]:
     """Yield the sentences of a rise or fall that the two sentences before contradict."""
-    from pipeline.lint.checks.changes import direction_in
-
     sentences = report.sentences
     for first, second, third in zip(sentences, sentences[1:], sentences[2:], strict=False):
         if first.index != third.index or any(m.percent for m in third.figures.mentions):
