@@ -111,7 +111,7 @@ def _finding(
 ) -> Finding:
     low, high = before.percent, after.percent
     points = abs(high.value - low.value)  # type: ignore[union-attr]
-    times = f", {high.value / low.value:.1f} times" if low and high and low.value else ""  # type: ignore[union-attr]
+    times = f", {high.value / low.value:.1f} times" if low and high and low.value else ""
     return Finding(
         sure,
         "change",

@@ -235,8 +235,8 @@ def _words(sentence: Sentence, shares: Sequence[Mention], number: int) -> str:
     last = number + 1 == len(shares)
     end = sentence.start + len(sentence.text) if last else shares[number + 1].start
     behind = fold(sentence.between(mention.end, end))
-    if re.match(r"\s*[,;.]", behind) and ")" in sentence.between(mention.start, mention.end):
-        # the words stand before it: in nine schools (30%), not yet in one (3%)
+    if re.match(r"\s*[,;.]", behind):
+        # the words stand before it: yes 67%, no 30%
         start = shares[number - 1].end if number else sentence.start
         return _BREAK.split(fold(sentence.between(start, mention.start)))[-1].strip(" ,)")
     behind = _BREAK.split(behind.strip(" ,)]"))[0]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.figure_patterns import FigurePatterns, fold, whole, words_of_all
 from pipeline.lint.find.arithmetic import Pair, Percent, add_up, best_base, common_base, is_share_of
 from pipeline.lint.find.figures import figures_in
 from pipeline.lint.find.groups import Group, Option, StatedBases
@@ -16,6 +16,7 @@ from pipeline.lint.read import Grid, Place
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _NUMBER = re.compile(rf"{_GROUPED.pattern}|\d+(?:[.,]\d+)?")
 _STATED_N = re.compile(r"[(\[]?\s*n\s?=\s?[\d.]+[^)\]]*[)\]]?")
+_BOUNDS = re.compile(whole(words_of_all("nouns", "bound_columns")))
 _MAX_HEADS = 3
 _MAX_BESIDE = 12  # characters beside a figure in a cell; a cell with more is a text
 _ROW_OFFSET = 1000  # what a row counts, in the order of cells
@@ -121,9 +122,7 @@ class _Sheet:
         """Whether a column holds bounds of intervals, or differences in points."""
         name = fold(self.header[column])
         points = self.patterns.any_of("numbers", "points")
-        return bool(
-            self.patterns.whole("nouns", "bound_columns").search(name) or re.search(points, name)
-        )
+        return bool(_BOUNDS.search(name) or re.search(points, name))
 
     def _kind_by_name(self, name: str) -> str:
         if "%" in name or self.patterns.whole("nouns", "percent_columns").search(name):
