@@ -94,7 +94,7 @@ class _Sheet:
         They are the first without percentages, and those below it that hold only names. The 95% of
         95%-interval is no percentage among others.
         """
-        filled = [text for text in texts[0][1:] if text]
+        filled = [text for text in texts[0][1:] if text and not _BOUNDS.search(fold(text))]
         n_percents = sum(_cell(text, self.patterns).percent is not None for text in filled)
         if n_percents and (2 * n_percents >= len(filled) or not _are_names(filled)):
             return 0

@@ -33,7 +33,9 @@ def read_and_check(kind: str, text: str) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["markdown", "html", "lines"])
-@pytest.mark.parametrize("part", ["<!--", "<a b=", "a.\n", "|a\n", "5% (n=1) ", "van 20% naar ", "("])
+@pytest.mark.parametrize(
+    "part", ["<!--", "<a b=", "a.\n", "|a\n", "5% (n=1) ", "van 20% naar ", "("]
+)
 def test_time_grows_with_length(kind: str, part: str) -> None:
     """Four times as much of anything takes about four times as long."""
     small = part * (_SMALL // len(part))
