@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding
-from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.figure_patterns import fold
 from pipeline.lint.find import Base, Claim, Group, Report, Sentence, is_subset_sum, stated_bases
 from pipeline.lint.read import Place, clipped
 
@@ -32,7 +32,7 @@ def check_passage_follow_ups(
     report: Report, groups: Sequence[Group], passages: Sequence[Sequence[Claim]]
 ) -> Iterator[Finding]:
     """Yield the bases of those who said yes to a question, which are not how many they were."""
-    questions = [q for passage in passages for q in _told(passage, report.patterns)]
+    questions = [q for passage in passages for q in _told(passage, report)]
     listed = [_listed(report, group) for group in groups]
     questions += [question for question in listed if question]
     questions.sort(key=lambda question: (question.index, question.place))
@@ -82,7 +82,7 @@ def _around(sentence: Sentence) -> str:
     return sentence.block.text[max(0, sentence.start - _MAX_BEFORE) : sentence.start].strip()
 
 
-def _told(passage: Sequence[Claim], patterns: FigurePatterns) -> Iterator[_Question]:
+def _told(passage: Sequence[Claim], report: Report) -> Iterator[_Question]:
     """Yield the questions of a passage of which the n's add up to the base."""
     for first, claim in enumerate(passage):
         alone = claim.mention
@@ -96,9 +96,9 @@ def _told(passage: Sequence[Claim], patterns: FigurePatterns) -> Iterator[_Quest
             if len(counts) < len(run) or run[-1].index - claim.index > 1:
                 break
             base = sum(counts)
-            is_stated = any(base in c.bases for c in run)
+            is_stated = base in report.known or any(base in c.bases for c in run)
             pairs = [c.mention.pair for c in run if c.mention.pair]
-            answers = [c.answer(patterns) for c in run]
+            answers = [c.answer(report.patterns) for c in run]
             if answers[0] != "yes" or not {"no", "unknown"} & set(answers):
                 continue
             if is_stated and len(pairs) == len(run) and all(pair.fits(base) for pair in pairs):

@@ -97,11 +97,19 @@ def _of_unknown(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> F
 
 
 def _run_up_to(told: Sequence[Claim], last: int) -> list[Claim]:
-    """Return the claims that are told in the same few sentences, of the same base."""
+    """Return the claims that are told in the same few sentences, of the same base.
+
+    Over several sentences they are of one question only if each tells its n, and a base is stated.
+    """
+    own = [c for c in told[: last + 1] if c.sentence.start == told[last].sentence.start]
+    if len(own) >= _MIN_OPTIONS:
+        return [claim for claim in own if _is_near(claim, told[last])]
     starts = sorted({claim.sentence.start for claim in told})
     ends_at = starts.index(told[last].sentence.start)
     first = starts[max(0, ends_at - _MAX_SENTENCES + 1)]
     run = [c for c in told[: last + 1] if first <= c.sentence.start <= starts[ends_at]]
+    if not told[last].bases or any(claim.mention.n is None for claim in run):
+        return []
     return [claim for claim in run if _is_near(claim, told[last])]
 
 

@@ -52,8 +52,10 @@ class _Told:
             return self.pair.fits(claim.mention.base)
         if self.pair.fits_any((*claim.bases, *known)):
             return True
-        counted = claim.implied_bases | {claim.population}
-        return not claim.firm and self.pair.fits_any(counted)
+        # a firm base leaves room for a group that was counted: of the students among them
+        if claim.firm:
+            return self.pair.fits_any(n for n in claim.counts if n != self.pair.n)
+        return self.pair.fits_any(claim.implied_bases | {claim.population})
 
 
 def check_passage(
@@ -162,6 +164,9 @@ class _Check:
         if pair.is_possible:
             return None
         if not claim.option.sure_n:
+            # all but one school (97%)
+            if pair.n == 1:
+                return None
             return self._finding(told, "maybe", self._nearest(told))
         return self._finding(told, sure if told.is_impossible else "maybe", self._nearest(told))
 
