@@ -12,6 +12,7 @@ from pipeline.lint.find import Base, Claim, Group, Report, Sentence, is_subset_s
 from pipeline.lint.read import Place, clipped
 
 _MAX_OPTIONS = 6
+_MAX_FIGURES = 8  # of a sentence; more are the rows of a table without its lines
 _BLOCKS_BETWEEN = 8
 _MAX_BEFORE = 240  # characters before a base in square brackets that it is of
 _STEM = 6  # letters by which a follow-up names what was asked before
@@ -85,6 +86,8 @@ def _around(sentence: Sentence) -> str:
 def _told(passage: Sequence[Claim], report: Report) -> Iterator[_Question]:
     """Yield the questions of a passage of which the n's add up to the base."""
     for first, claim in enumerate(passage):
+        if len(claim.sentence.figures.mentions) > _MAX_FIGURES:
+            continue
         alone = claim.mention
         if alone.base and alone.n and alone.pair and alone.pair.fits(alone.base):
             left = alone.base - alone.n
