@@ -22,7 +22,7 @@ def lint(
         Path,
         Argument(
             metavar="REPORT",
-            help="A .docx, .pdf, .md, .html or .txt, or a .yaml of closed questions.",
+            help="A .docx, .xlsx, .pdf, .md, .html or .txt, or a .yaml of closed questions.",
         ),
     ],
     study: Annotated[

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.lint.checks import (
     Finding,
-    KnownBases,
     RunCounts,
+    check_change_sizes,
     check_changes,
+    check_counted_options,
     check_follow_ups,
     check_group,
+    check_passage,
+    check_passage_follow_ups,
+    check_passage_totals,
     check_phrases,
+    check_ranks,
     check_stated_bases,
+    check_text_and_charts,
     check_theme_counts,
+    check_told_changes,
     in_order,
 )
 from pipeline.lint.figure_patterns import figure_patterns, language_of
-from pipeline.lint.find import Group, Report, groups_of, lists_of, nouns_of, texts_of
+from pipeline.lint.find import Group, Report, groups_of, lists_of, nouns_of, passages_of
 from pipeline.lint.read import Block, TextBlock, shortened
 
 _MIN_PAIRS = 8  # with this many, a high share of misfits means another cause than mistakes
@@ -35,9 +41,9 @@ def read_report(blocks: Sequence[Block], language: str | None = None) -> Report:
 
 
 def groups_in(report: Report) -> list[Group]:
-    """Return all groups of a report: tables and charts, lists, sentences."""
+    """Return all groups of a report: tables and charts, and lists."""
     groups = [group for index in range(len(report.blocks)) for group in groups_of(report, index)]
-    groups += [*lists_of(report), *texts_of(report)]
+    groups += lists_of(report)
     return sorted(groups, key=lambda group: group.place.order)
 
 
@@ -48,7 +54,9 @@ def check_report(report: Report, counts: RunCounts | None = None) -> list[Findin
     """
     groups = groups_in(report)
     findings = _check_figures(report, groups, counts)
-    findings += [*check_phrases(report), *check_changes(report)]
+    findings += [*check_phrases(report), *check_changes(report), *check_ranks(report)]
+    findings += [*check_counted_options(report), *check_change_sizes(report)]
+    findings += check_told_changes(report)
     if counts:
         findings += check_theme_counts(report, groups, counts)
     return in_order(findings)
@@ -58,14 +66,24 @@ def _check_figures(
     report: Report, groups: Sequence[Group], counts: RunCounts | None
 ) -> list[Finding]:
     known = report.known | (counts.bases if counts else frozenset())
-    nearby = _counts_nearby(report)
-    findings = [
-        finding
-        for group in groups
-        for finding in check_group(group, KnownBases(known, nearby[group.place.block]))
-    ]
+    findings = [finding for group in groups for finding in check_group(group, known)]
+    passages = passages_of(report)
+    for passage in passages:
+        mismatches = check_passage(report, passage, known)
+        wrong = {mismatch.place.block for mismatch in mismatches}
+        right = [claim for claim in passage if claim.index not in wrong]
+        findings += [*mismatches, *check_passage_totals(report, right)]
+    charts = list(check_text_and_charts(report, groups, passages))
+    findings = [*_without_explained(findings, charts), *charts]
+    findings += check_passage_follow_ups(report, groups, passages)
     findings += check_stated_bases(report, groups, known)
     return _weighed(findings, report, groups, counts)
+
+
+def _without_explained(findings: Sequence[Finding], charts: Sequence[Finding]) -> list[Finding]:
+    """Return the findings without those on charts whose figures are not those of the text."""
+    blocks = {chart.place.block for chart in charts if chart.says.startswith("chart")}
+    return [finding for finding in findings if finding.place.block not in blocks]
 
 
 def _weighed(
@@ -93,17 +111,6 @@ def check_questions(groups: Sequence[Group]) -> list[Finding]:
     """
     findings = [finding for group in groups for finding in check_group(group)]
     return in_order([*findings, *check_follow_ups(groups)])
-
-
-def _counts_nearby(report: Report) -> list[set[int]]:
-    """Return for each block the counts of its section that a figure may be a share of.
-
-    So it is in: 20 experiment, and of them 25% (n=5).
-    """
-    counts: dict[int, set[int]] = defaultdict(set)
-    for section, figures in zip(report.sections, report.figures, strict=True):
-        counts[section] |= {mention.n for mention in figures.mentions if mention.n}
-    return [counts[section] for section in report.sections]
 
 
 def _are_often_misfits(groups: Iterable[Group], findings: Iterable[Finding]) -> bool:

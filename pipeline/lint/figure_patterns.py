@@ -97,6 +97,13 @@ class FigurePatterns:
         return rf"(?:{adjective}){{0,2}}?{any_of([*self.words('nouns', 'units'), *self.nouns])}\b"
 
     @cached_property
+    def any_unit(self) -> str:
+        """A pattern for a noun of respondents, or any other plural that may be one."""
+        others = any_of(self.words("nouns", "no_units"))
+        plural = rf"(?:(?!{others}\b)[a-z-]+\s+){{0,1}}?(?!{others}\b)[a-z-]{{4,}}(?:s|en)\b"
+        return rf"(?:{self.unit}|{plural})"
+
+    @cached_property
     def of(self) -> str:
         """A pattern for the words between a count and its base."""
         return rf"(?:\s+{self.any_of('numbers', 'of')}\s+|\s?/\s?)"

@@ -30,9 +30,9 @@ def lint(
 ) -> pd.DataFrame:
     """Return the findings of a report, surest first: sure, check, place, says, should, why.
 
-    `report` is a .docx, .pdf, .md, .html or .txt, or a .yaml of closed questions. With a study, its
-    folder, or the folder of a run's outputs, figures of themes are checked against the theme counts
-    too. `language` is that of the report, by default detected from its words.
+    `report` is a .docx, .xlsx, .pdf, .md, .html or .txt, or a .yaml of closed questions. With a
+    study, its folder, or the folder of a run's outputs, figures of themes are checked against the
+    theme counts too. `language` is that of the report, by default detected from its words.
     """
     path = Path(report)
     if language is not None and language not in FIGURE_LANGUAGES:

@@ -42,8 +42,8 @@ FIELD_TERMS = {
     "reports and pictures": """
         bars blocks book canvas chapter chart charts cloud coded contract data descriptions
         docx file fonts frames front html inputs line lines markdown method order packing
-        page panels parquet pdf picture pictures plot png render report selections shapes
-        sheet snippets spss style svg table tables template templates view views
+        page panels parquet passage passages pdf picture pictures plot png render report selections shapes
+        ranks sheet snippets spss style svg table tables template templates view views
     """,
     "files and databases": """
         archive cache cells closed consistency csv database delimited description destination

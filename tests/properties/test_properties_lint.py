@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.lint import check_report, read_report
-from pipeline.lint.checks import Finding
+from pipeline.lint.checks import Finding, read_run_counts
 from pipeline.lint.find import Pair, Percent, counts_of, rounded
 from pipeline.lint.read.markdown import blocks_of_markdown
 from pipeline.lint.read.report_file import captions
@@ -182,3 +182,91 @@ def test_bases_and_counts_belong(n: int, base: int, digits: int) -> None:
     assert not any(
         Pair(k, percent).fits(base) for k in range(base + 1) if k not in counts_of(percent, base)
     )
+
+
+PARTS = st.sampled_from(
+    [
+        "5% (n=0)",
+        "67% (n=20)",
+        "0%",
+        "100%",
+        "12",
+        "1",
+        "30 gemeenten",
+        "van de 30",
+        "van de 0",
+        "0 van de 0",
+        "[n=30]",
+        "(n=0)",
+        "n=",
+        "%",
+        "de helft",
+        "de meeste",
+        "iets minder dan een kwart",
+        "verdubbeld",
+        "van 20% naar 30%",
+        "10 procentpunt",
+        "drie",
+        "keer zo",
+        "en",
+        "of",
+        ";",
+        ",",
+        ".",
+        "(",
+        ")",
+        "\n\n",
+        "\n- ",
+        "\n# ",
+        "\n",
+        " a ",
+        " % ",
+        " n ",
+        "\n",
+        "---",
+        "---",
+        "---",
+        "\n",
+        " ja ",
+        " 5% ",
+        " 0 ",
+        "\n",
+        "Ja",
+        "nee",
+        "weet niet",
+        "daarvan",
+        "de overige",
+        "gevolgd door",
+        "het meest genoemd",
+        "2024",
+        "2025",
+        "Figuur 2:",
+        "![a 5%, 6%](b)",
+        "<!--",
+        "-->",
+        "een antwoord mogelijk",
+        "één",
+        "tussen",
+        "tot",
+        "1e9",
+        "99999999",
+    ]
+)
+
+
+@given(st.lists(PARTS, max_size=40), st.sampled_from(["nl", "en", None]))
+def test_any_text_gives_findings_or_none(parts: list[str], language: str | None) -> None:
+    """No text is too strange to be checked, also by what a run counted."""
+    blocks = blocks_of_markdown(" ".join(parts), captions())
+    row = {"question": "q", "wave": "2025", "segment": "", "label": "weet niet"}
+    counts = read_run_counts([row | {"n": "0", "base": "30", "share": "0"}])
+    report = read_report(blocks, language)
+
+    for finding in [*check_report(report), *check_report(report, counts)]:
+        assert finding.says
+
+
+@given(st.text(max_size=300))
+def test_any_characters_give_findings_or_none(text: str) -> None:
+    """Nor are any characters."""
+    check_report(read_report(blocks_of_markdown(text, captions())))

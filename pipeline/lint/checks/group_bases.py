@@ -34,7 +34,7 @@ def _stated_base(group: Group) -> GroupBase | None:
         return None
     fits_most = 2 * best.fitting > len(group.pairs) or not group.pairs
     # a base stated further off that few figures fit is that of something else
-    if group.in_text or firm or fits_most:
+    if firm or fits_most:
         return GroupBase(best.base, stated=True, firm=firm or not bases)
     return None
 
@@ -42,7 +42,7 @@ def _stated_base(group: Group) -> GroupBase | None:
 def _derived_base(group: Group) -> GroupBase | None:
     """Return the sum of the n's or the base that most figures share, if nearly all fit it."""
     pairs = group.pairs
-    if group.in_text or len(pairs) < 2:
+    if len(pairs) < 2:
         return None
     of_sum = best_base(pairs, [group.sum_n or 0])
     enough = max(2, len(pairs) - 2)

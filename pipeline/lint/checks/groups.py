@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.checks.group_bases import GroupBase, base_of, check_base
-from pipeline.lint.checks.pairs import KnownBases, check_pairs, check_unplaced, paired_options
+from pipeline.lint.checks.pairs import check_pairs, paired_options
 from pipeline.lint.checks.stated_bases import SMALL_BASE
 from pipeline.lint.checks.totals import check_totals
 from pipeline.lint.find import Group, Percent, is_share_of, rounded
 
-_NONE_KNOWN = KnownBases()
 
-
-def check_group(group: Group, known: KnownBases = _NONE_KNOWN) -> list[Finding]:
+def check_group(group: Group, known: Collection[int] = ()) -> list[Finding]:
     """Return the findings within one group."""
     base = base_of(group)
-    if group.in_text:
-        return check_pairs(group, base, known) if base else check_unplaced(group, known)
+    if group.is_partial:
+        return check_pairs(group, base, known)
     if base and base.firm and (other := check_base(group, base)):
         return [other]
     findings = check_pairs(group, base, known)

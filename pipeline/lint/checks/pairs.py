@@ -9,16 +9,6 @@ from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.checks.group_bases import GroupBase
 from pipeline.lint.find import Group, Option, Pair, Percent, counts_of, rounded
 
-_MAX_IMPLIED = 3  # bases that a figure fits; more of them prove nothing
-
-
-@dataclass(frozen=True)
-class KnownBases:
-    """The bases that the report states, and counts nearby that may be the base of others."""
-
-    stated: Collection[int] = ()
-    nearby: Collection[int] = ()
-
 
 @dataclass(frozen=True)
 class PairedOption:
@@ -54,19 +44,14 @@ def paired_options(group: Group) -> list[PairedOption]:
     return [PairedOption(option, option.pair) for option in group.options if option.pair]
 
 
-def check_unplaced(group: Group, known: KnownBases) -> list[Finding]:
-    """Return the findings on pairs in running text without a stated base."""
-    findings = (_unplaced(group, paired, known) for paired in paired_options(group))
-    return list(filter(None, findings))
-
-
-def check_pairs(group: Group, base: GroupBase | None, known: KnownBases) -> list[Finding]:
+def check_pairs(group: Group, base: GroupBase | None, known: Collection[int]) -> list[Finding]:
     """Return the findings on the pairs of a group: single mismatches and swapped pairs."""
     misfits = [paired for paired in paired_options(group) if not paired.fits(base)]
     swaps = list(_swaps(misfits, base.n)) if base else []
     exchanged = [paired for swap in swaps for paired in (swap.first, swap.second)]
     others = (_misfit(group, paired, base, known) for paired in misfits if paired not in exchanged)
-    return [*(swap.finding() for swap in swaps), *filter(None, others)]
+    found = [swapped_finding(swap.first, swap.second, swap.base) for swap in swaps]
+    return [*found, *filter(None, others)]
 
 
 @dataclass(frozen=True)
@@ -77,21 +62,23 @@ class _Swap:
     second: PairedOption
     base: int
 
-    def finding(self) -> Finding:
-        """Return the finding that the n's, or the percentages, of the two are swapped."""
-        first, second = self.first, self.second
-        (n, percent), (other_n, other_percent) = first.pair, second.pair
-        with_n = f"{first.with_n(other_n)} and {second.with_n(n)}"
-        with_percent = f"{first.with_percent(other_percent)} and {second.with_percent(percent)}"
-        one, other = first.percent_of(self.base), second.percent_of(self.base)
-        return Finding(
-            "certain",
-            "swapped",
-            first.option.place,
-            says=f"{first.option.text} and {second.option.text}",
-            should=f"{with_n}; or {with_percent}",
-            why=f"of {self.base}, {n} is {one} and {other_n} is {other}: the two are exchanged",
-        )
+
+def swapped_finding(
+    first: PairedOption, second: PairedOption, base: int, sure: Sureness = "certain"
+) -> Finding:
+    """Return the finding that the n's, or the percentages, of two options are swapped."""
+    (n, percent), (other_n, other_percent) = first.pair, second.pair
+    with_n = f"{first.with_n(other_n)} and {second.with_n(n)}"
+    with_percent = f"{first.with_percent(other_percent)} and {second.with_percent(percent)}"
+    one, other = first.percent_of(base), second.percent_of(base)
+    return Finding(
+        sure,
+        "swapped",
+        first.option.place,
+        says=f"{first.option.text} and {second.option.text}",
+        should=f"{with_n}; or {with_percent}",
+        why=f"of {base}, {n} is {one} and {other_n} is {other}: the two are exchanged",
+    )
 
 
 def _swaps(misfits: Sequence[PairedOption], base: int) -> Iterator[_Swap]:
@@ -110,54 +97,37 @@ def _are_exchanged(one: Pair, other: Pair, base: int) -> bool:
 
 
 def _misfit(
-    group: Group, paired: PairedOption, base: GroupBase | None, known: KnownBases
+    group: Group, paired: PairedOption, base: GroupBase | None, known: Collection[int]
 ) -> Finding | None:
     """Return the finding of a pair that does not fit; None if it may be of another base."""
     should = _correction(group, paired, base, known)
     n, percent = paired.pair
     if base is None or not paired.pair.is_possible:
-        sure = _sureness_of_impossible(group, paired.option)
+        sure = _sureness_of_impossible(paired.option)
         return paired.finding(sure, should, f"no base gives {percent} for n={n}")
     if not base.stated:
         return paired.finding("likely", should, f"the other figures fit base {base.n}")
-    bases = {*known.stated, *known.nearby} if group.in_text else {*known.stated}
+    bases = {*known, *(option.n for option in group.options if option.n)}
     others = sorted(base for base in bases if paired.pair.fits(base))
-    doubted = _sureness_of_misfit(group, base, is_of_other=bool(others))
     why = f"{n} of {base.n} is {paired.percent_of(base.n)}"
     if others:
         why += f"; it would fit base {', '.join(map(str, others))}"
-    return paired.finding(doubted, should, why) if doubted else None
+    return paired.finding(_sureness_of_misfit(base, bool(others)), should, why)
 
 
-def _sureness_of_impossible(group: Group, option: Option) -> Sureness:
-    if option.sure_n:
-        return "certain"
-    return "maybe" if group.in_text else "likely"
+def _sureness_of_impossible(option: Option) -> Sureness:
+    return "certain" if option.sure_n else "likely"
 
 
-def _sureness_of_misfit(group: Group, base: GroupBase, *, is_of_other: bool) -> Sureness | None:
-    if not group.in_text:
-        return "certain" if base.firm else "likely"
-    if not is_of_other:
-        return "likely"
-    return "maybe" if base.firm else None
-
-
-def _unplaced(group: Group, paired: PairedOption, known: KnownBases) -> Finding | None:
-    """Return a finding for a figure in running text that no base, or no stated base, gives."""
-    pair, implied = paired.pair, paired.pair.bases
-    if not pair.is_possible:
-        return _misfit(group, paired, None, known)
-    if not known.stated or not paired.option.sure_n or len(implied) > _MAX_IMPLIED:
-        return None
-    if pair.fits_any((*known.stated, *known.nearby)):
-        return None
-    why = f"it fits base {' or '.join(map(str, implied))}, which the report states nowhere"
-    return paired.finding("maybe", _correction(group, paired, None, known), why)
+def _sureness_of_misfit(base: GroupBase, is_of_other: bool) -> Sureness:
+    """Return how sure it is that a figure is wrong, which may be of another base."""
+    if is_of_other:
+        return "maybe"
+    return "certain" if base.firm else "likely"
 
 
 def _correction(
-    group: Group, paired: PairedOption, base: GroupBase | None, known: KnownBases
+    group: Group, paired: PairedOption, base: GroupBase | None, known: Collection[int]
 ) -> str:
     """Return the correction of the option.
 
@@ -172,17 +142,17 @@ def _correction(
     return " or ".join(f"{text}{of}" for text in corrected)
 
 
-def _nearest_base(pair: Pair, known: KnownBases) -> int | None:
+def _nearest_base(pair: Pair, known: Collection[int]) -> int | None:
     """Return the stated base that the pair is nearest to, else one that the percentage gives."""
     n, value = pair.n, pair.percent.value
-    if known.stated:
-        return min(known.stated, key=lambda base: abs(100 * n / base - value))
+    if known:
+        return min(known, key=lambda base: abs(100 * n / base - value))
     return max(n, round(100 * n / value)) if n and value else None
 
 
 def _completing_n(group: Group, paired: PairedOption, base: GroupBase | None) -> int | None:
     """Return the n with which those of the group add up to the base; None if they need not."""
-    if base is None or group.sum_n is None or group.in_text:
+    if base is None or group.sum_n is None or group.is_partial:
         return None
     return base.n - (group.sum_n - paired.pair.n)
 

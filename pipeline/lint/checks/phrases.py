@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from pipeline.lint.checks.findings import Finding, Sureness
-from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find import (
+    Base,
     Mention,
+    Modifier,
     Pair,
     Percent,
     Phrase,
@@ -35,6 +37,8 @@ def check_phrases(report: Report) -> Iterator[Finding]:
     """Yield the phrases that don't fit the figure beside them."""
     for sentence in report.sentences:
         for phrase, mention in _beside(sentence, report.patterns):
+            if _is_option(phrase, sentence, report.patterns):
+                continue
             if finding := _finding(phrase, mention, report, sentence):
                 yield finding
         for mention in sentence.figures.mentions:
@@ -50,6 +54,34 @@ def _beside(sentence: Sentence, patterns: FigurePatterns) -> Iterator[tuple[Phra
         mention = mention or _figure_before(sentence, phrase, patterns)
         if mention:
             yield phrase, mention
+
+
+def _is_option(phrase: Phrase, sentence: Sentence, patterns: FigurePatterns) -> bool:
+    """Whether a phrase names an option: more than half of the staff, where others say less."""
+    text = fold(sentence.block.text)
+    unit = re.compile(rf"\b{any_of([*patterns.words('nouns', 'units'), *patterns.nouns])}\b")
+    own = unit.search(text, phrase.end, min(len(text), phrase.end + _MAX_TIGHT_GAP))
+    before = unit.findall(text, sentence.start, phrase.start)
+    if own and before and before[-1] != own[0]:
+        return True
+    if phrase.target is None or phrase.modifier not in (*_LESS, *_MORE):
+        return False
+    kinds = {_side(other.kind) for other in _alike(phrase, text, patterns)}
+    return len(kinds) > 1
+
+
+def _alike(phrase: Phrase, text: str, patterns: FigurePatterns) -> Iterator[Modifier]:
+    """Yield the modifiers of the same fraction in a paragraph."""
+    fraction = re.escape(fold(phrase.text).split()[-1])
+    for match in re.finditer(rf"\b(?:\w+\s+)?{fraction}\b", text):
+        for start in (match.start(), match.end() - len(match[0].split()[-1])):
+            modifier = modifier_before(text, start, patterns)
+            if modifier.kind in (*_LESS, *_MORE):
+                yield Modifier(modifier.kind, start)
+
+
+def _side(kind: str) -> str:
+    return "less" if kind in _LESS else "more"
 
 
 def _figure_behind(
@@ -82,10 +114,12 @@ def _belongs(
     bases = sentence.figures.bases
     if len(gap) > _MAX_GAP:
         return False
-    if any(base.start < mention.start and base.end > phrase.end for base in bases):
+    if any(_is_between(base, phrase, mention, sentence) for base in bases):
         return False
     if re.search(rf"[,–]\s*{patterns.any_of('joins', 'same_as')}\s*\(?\s*\Z", gap):
         return not re.search(r"[;:]", gap)
+    if mention.of == "other" or _is_of_other_time(sentence, mention, patterns):
+        return False
     if not mention.bracketed or re.search(r"[,;:()\[\]–]|\s-\s", gap.rstrip("([ ")):
         return False
     if phrase.near:
@@ -93,12 +127,30 @@ def _belongs(
     return True
 
 
+def _is_between(base: Base, phrase: Phrase, mention: Mention, sentence: Sentence) -> bool:
+    """Whether a base separates phrase and figure, rather than naming the whole of both."""
+    if base.start >= mention.start or base.end <= phrase.end:
+        return False
+    before = sentence.between(phrase.end, base.start)
+    after = sentence.between(base.end, mention.start)
+    return bool(before.strip() or after.strip(" ("))
+
+
+def _is_of_other_time(sentence: Sentence, mention: Mention, patterns: FigurePatterns) -> bool:
+    """Whether a figure in brackets is beside a year or a word for another moment there."""
+    inside = fold(sentence.text[mention.start - sentence.start :]).partition(")")[0]
+    if not mention.bracketed:
+        return False
+    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", inside)
+    return bool(year or patterns.whole("change", "before").search(inside))
+
+
 def _finding(
     phrase: Phrase, mention: Mention, report: Report, sentence: Sentence
 ) -> Finding | None:
     shares = _shares(mention, report)
     off = min((phrase.bears.distance(share) for share in shares), default=0.0)
-    if off <= 0:
+    if off <= 0 or _is_sum(phrase, mention, sentence):
         return None
     is_tight = mention.start - phrase.end <= _MAX_TIGHT_GAP and mention.percent is not None
     start, end = min(phrase.start, mention.start), max(mention.end, phrase.end)
@@ -115,18 +167,48 @@ def _finding(
     )
 
 
+def _is_sum(phrase: Phrase, mention: Mention, sentence: Sentence) -> bool:
+    """Whether a phrase further off tells of several figures together: most (43%) or (47%)."""
+    if phrase.near or not re.search(r"\w\s+\w", sentence.between(phrase.end, mention.start)):
+        return False
+    behind = [m for m in sentence.figures.mentions if m.percent and m.start >= mention.start]
+    total = 0.0
+    for other in behind:
+        total += other.percent.value if other.percent else 0.0
+        if other is not mention and phrase.bears.distance(ShareRange(total - 1, total + 1)) <= 0:
+            return True
+    return False
+
+
 def _sureness(phrase: Phrase, shares: list[ShareRange], off: float, *, is_tight: bool) -> Sureness:
     """Return how sure it is that the words are wrong.
 
     A wrong direction is certain if nothing is between words and figure; a matter of degree is not.
     """
-    if phrase.target is None or _is_wrong_side(phrase, phrase.target, shares):
+    if phrase.loose:
+        return "likely"
+    if _is_wrong_half(phrase, shares) or _is_wrong_side(phrase, phrase.target, shares):
         return "certain" if is_tight else "likely"
+    if phrase.target is None:
+        # how large a large majority is, is a matter of taste
+        return "likely" if off > TASTE and is_tight else "maybe"
     return "likely" if off > TASTE and is_tight else "maybe"
 
 
-def _is_wrong_side(phrase: Phrase, target: float, shares: list[ShareRange]) -> bool:
-    if phrase.modifier not in (*_LESS, *_MORE):
+def _is_wrong_half(phrase: Phrase, shares: list[ShareRange]) -> bool:
+    """Whether a majority is none, a minority is one, or all or none are not."""
+    if phrase.target is not None:
+        return False
+    low, high = phrase.bears.low, phrase.bears.high
+    if low > 50:
+        low = 100.0 if low >= 100 else 50.0001
+    elif high < 50:
+        high = 0.0 if high <= 0 else 49.9999
+    return all(ShareRange(low, high).distance(share) > 0 for share in shares)
+
+
+def _is_wrong_side(phrase: Phrase, target: float | None, shares: list[ShareRange]) -> bool:
+    if target is None or phrase.modifier not in (*_LESS, *_MORE):
         return False
     is_less = phrase.bears.high <= target
     return all((share.low > target) == is_less for share in shares)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding, Sureness
+from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find import Group, Mention, Percent, Report, Sentence, is_share_of, rounded
 from pipeline.lint.read import clipped
 
@@ -20,13 +22,13 @@ def check_stated_bases(
 
     No count of 31 gives it, or a chart gives it another base. `known` are all bases it may have.
     """
-    tables = [group for group in groups if not group.in_text and group.stated.bases]
+    tables = [group for group in groups if group.stated.bases]
     for sentence in report.sentences:
         stated = {base.n for base in sentence.figures.bases}
         if len(stated) == 1 and sentence.block.kind not in ("caption", "heading"):
             section = report.sections[sentence.index]
             near = [table for table in tables if report.sections[table.place.block] == section]
-            check = _Check(sentence, stated.pop(), near, known)
+            check = _Check(sentence, stated.pop(), near, known, report.patterns)
             yield from filter(None, map(check.finding, check.shares))
 
 
@@ -38,6 +40,7 @@ class _Check:
     base: int
     tables: Sequence[Group]
     known: Collection[int]
+    patterns: FigurePatterns
 
     @property
     def shares(self) -> list[Mention]:
@@ -46,7 +49,10 @@ class _Check:
         return [
             mention
             for mention in mentions
-            if mention.percent and not mention.modifier and mention.base is None
+            if mention.percent
+            and not mention.modifier
+            and mention.base is None
+            and mention.of == "all"
         ]
 
     def finding(self, share: Mention) -> Finding | None:
@@ -61,7 +67,7 @@ class _Check:
             why = f"{table.name or table.place} gives {share.percent} of {other}"
             should = f"base {other}"
             return Finding("likely", "base", place, says=says, should=should, why=why)
-        if share.n is not None or self._is_of_other(share.percent):
+        if share.n is not None or self._is_of_other(share.percent) or self._is_earlier(share):
             return None
         sure: Sureness = "likely" if len(self.shares) == 1 else "maybe"
         why = f"no count of {self.base} is {share.percent}"
@@ -72,6 +78,12 @@ class _Check:
         """Return the table or list that has the figure, if on another base."""
         table = next((table for table in self.tables if _gives(table, share)), None)
         return None if table is None or self.base in table.stated.bases else table
+
+    def _is_earlier(self, share: Mention) -> bool:
+        """Whether the sentence names another moment or year before the share."""
+        lead = fold(self.sentence.between(self.sentence.start, share.start))
+        year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", lead)
+        return bool(year or self.patterns.whole("change", "earlier").search(lead))
 
     def _is_of_other(self, percent: Percent) -> bool:
         return any(is_share_of(percent, base) for base in self.known if base != self.base)

@@ -121,14 +121,25 @@ class _Check:
     ) -> Iterator[_Claim]:
         """Yield each theme with its figure; none if the pairing is unclear."""
         waves = self.counts.waves[-2:]
+        scope = self._scope(sentence)
         if len(themes) == len(figures):
             for theme, mention in zip(themes, figures, strict=True):
-                yield _Claim(theme, mention, sentence.text)
+                yield _Claim(theme, mention, scope)
         elif len(themes) == 1 and len(figures) == 2 and len(waves) == 2:
             change = before_and_after(sentence, figures[0], figures[1], self.report.patterns)
             if change:
                 yield _Claim(themes[0], change.before, waves[0])
                 yield _Claim(themes[0], change.after, waves[1])
+
+    def _scope(self, sentence: Sentence) -> str:
+        """Return the text that names wave and segment.
+
+        It is the sentence, or all of the paragraph before it too if that names one wave.
+        """
+        text = sentence.block.text[: sentence.start + len(sentence.text)]
+        named = {wave for wave in self.counts.waves if wave in text}
+        is_named = any(wave in sentence.text for wave in named)
+        return text if len(named) == 1 and not is_named else sentence.text
 
     def _compare(self, label: str, mention: Mention, scope: str) -> _Comparison:
         expected = self.counts.expected(label, scope, self.report.patterns)
@@ -192,6 +203,10 @@ class _Comparison:
 
 
 def _belong(sentence: Sentence, theme: _NamedTheme, mention: Mention) -> bool:
+    behind = sentence.between(mention.end, theme.start)
+    if "%" in behind:
+        # in a row of figures the next theme follows: 47% (n=7) 25–69% Costs
+        return False
     reach = _MAX_GAP if " " in theme.label else _MAX_GAP_OF_WORD
     between = sentence.between(min(theme.end, mention.end), max(theme.start, mention.start))
     return theme.gap(mention) <= reach and ";" not in between

@@ -6,14 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find.arithmetic import Pair, Percent
 
 _YEARS = range(1900, 2101)  # bare numbers in this range are years, not counts
+_INTERVAL_REACH = 30  # characters around a percentage that may make it an end of an interval
 _RATIOS = range(2, 11)  # up to ten, `of` is part of a share in words, not of a base
 _MODIFIER_KINDS = ("below", "above", "under", "over", "least", "most", "about")
 _MODIFIER_REACH = 40  # characters before a figure that are searched for a modifier
+
+
+Whole = Literal["all", "part", "other"]
+"""What a share is of: the respondents, some of them (of them, of the small ones), other things."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +28,7 @@ class Mention:
 
     `n` and `base` are counts given with it. `marked`: the n is explicit (n=20). `bracketed`: the
     whole figure is in brackets. `modifier` is the kind of word before a percentage that makes it a
-    rough one, or empty.
+    rough one, or empty. `of`: what it is a share of, by the words behind the percentage.
     """
 
     start: int = 0
@@ -33,6 +39,7 @@ class Mention:
     marked: bool = False
     bracketed: bool = False
     modifier: str = ""
+    of: Whole = "all"
 
     @property
     def pair(self) -> Pair | None:
@@ -51,16 +58,18 @@ class Base:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one text in order."""
+    """The figures of one text in order; `counts` are numbers of respondents without a share."""
 
     mentions: tuple[Mention, ...] = ()
     bases: tuple[Base, ...] = ()
+    counts: tuple[Base, ...] = ()
 
     def between(self, start: int, end: int) -> Figures:
         """Return the figures that start in that part of the text."""
         return Figures(
             tuple(mention for mention in self.mentions if start <= mention.start < end),
             tuple(base for base in self.bases if start <= base.start < end),
+            tuple(count for count in self.counts if start <= count.start < end),
         )
 
 
@@ -81,14 +90,81 @@ def figures_in(text: str, patterns: FigurePatterns) -> Figures:
             if figure := _Match(name, match, folded, patterns).figure():
                 taken.append(match.span())
                 figures.append(figure)
-    return _in_order(figures)
-
-
-def _in_order(figures: list[Mention | Base]) -> Figures:
     figures.sort(key=lambda figure: figure.start)
     return Figures(
         tuple(figure for figure in figures if isinstance(figure, Mention)),
         tuple(figure for figure in figures if isinstance(figure, Base)),
+        tuple(_counts(folded, patterns)),
+    )
+
+
+def _counts(folded: str, patterns: FigurePatterns) -> Iterator[Base]:
+    """Yield the numbers before a noun of respondents: 19 gemeenten."""
+    for match in _count_of_units(patterns).finditer(folded):
+        n = patterns.count(match["n"])
+        if n not in _YEARS:
+            yield Base(match.start(), match.end(), n)
+
+
+@dataclass(frozen=True)
+class _Interval:
+    """Patterns around a percentage that is an end of an interval, or of a change."""
+
+    between: re.Pattern[str]
+    ends: re.Pattern[str]
+    begins: re.Pattern[str]
+    change: re.Pattern[str]
+
+
+@cache
+def _interval(patterns: FigurePatterns) -> _Interval:
+    to, from_ = patterns.any_of("numbers", "interval_to"), patterns.any_of("change", "from")
+    between = patterns.any_of("numbers", "interval_between")
+    sign = rf"\s?(?:%|{patterns.any_of('numbers', 'percent')})?"
+    number = rf"\d{{1,3}}(?:[.,]\d+)?{sign}"
+    joined = patterns.any_of("sentences", "conjunctions")
+    return _Interval(
+        between=re.compile(rf"\b{between}\s+(?:{number}\s+{joined}\s+)?\Z"),
+        ends=re.compile(rf"(?<![\d.,]){number}\s+{to}\s+\Z"),
+        begins=re.compile(rf"{sign}\s+{to}\s+{number}"),
+        change=re.compile(rf"\b{from_}\s+(?:\w+\s+){{0,2}}\Z"),
+    )
+
+
+@cache
+def _count_of_units(patterns: FigurePatterns) -> re.Pattern[str]:
+    return re.compile(rf"(?P<n>{patterns.number})\s+{patterns.any_unit}")
+
+
+def _whole(folded: str, match: re.Match[str], patterns: FigurePatterns) -> Whole:
+    """Return what a percentage is of, by the words behind it."""
+    if "p" not in match.re.groupindex or not match["p"]:
+        return "all"
+    behind = _behind_percent(patterns).match(folded, match.end("p"))
+    if not behind:
+        return "all"
+    if behind["part"] or (behind["unit"] and behind["restricted"]):
+        return "part"
+    if behind["unit"]:
+        plain = re.fullmatch(
+            rf"{any_of([*patterns.words('nouns', 'units'), *patterns.nouns])}",
+            behind["unit"].strip(),
+        )
+        return "all" if plain else "part"
+    return "other"
+
+
+@cache
+def _behind_percent(patterns: FigurePatterns) -> re.Pattern[str]:
+    """Return the pattern of what stands behind the number of a percentage: of the small ones."""
+    sign = rf"\s?(?:%|{patterns.any_of('numbers', 'percent')})"
+    of = patterns.any_of("numbers", "share_of")
+    all_ = patterns.any_of("numbers", "share_of_all")
+    part, restricted = patterns.any_of("scope", "part"), patterns.any_of("scope", "restricted")
+    unit = rf"(?P<unit>{patterns.unit})(?P<restricted>\s+{restricted}\b)?"
+    return re.compile(
+        rf"{sign}\s+{of}\s+(?:(?P<part>{part})\b|(?:{all_}\s+)*(?:{patterns.number}\s+)?"
+        rf"(?:{unit}|(?=[a-z])))"
     )
 
 
@@ -129,6 +205,7 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     yield "pair", rf"{left}{percent}\s*[,;/:]?\s*{maybe_marked}{unit}{base}{right}"
     yield "pair", rf"{left}{maybe_marked}{unit}{base}\s*[,;/:=]\s*{percent}{right}"
     yield "pair", rf"{percent}{note}\s*{left}{maybe_marked}{unit}{base}{right}"
+    yield "pair", rf"{percent}{of}(?:\s+{patterns.any_unit})?{gap}{{0,60}}?\({marked}{right}"
     yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({marked}{unit}{base}{right}"
     yield "pair", rf"{percent}\s*[,;:|/-]?\s*{marked}"
     yield "pair", rf"{marked}{base}\s*[,;:|/(\[-]?\s*{percent}"
@@ -139,7 +216,7 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     noun = r"(?P<noun>(?:\s+[a-z][\w-]*){1,6}(?=\s*[)\]]))?"
     yield "marked", rf"(?P<open>[(\[])?\s*{marked}{noun}"
     among, those = patterns.any_of("numbers", "among"), patterns.any_of("numbers", "among_all")
-    yield "base", rf"(?<!\w){among}\s+{those}\s+{n}\s+{patterns.unit}"
+    yield "base", rf"(?<!\w){among}\s+{those}\s+{n}\s+{patterns.any_unit}"
     stated = patterns.any_of("nouns", "bases")
     yield "base", rf"(?<!\w){stated}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
     yield "share", percent
@@ -172,7 +249,7 @@ class _Match:
     def _mention(self, n: int | None, base: int | None) -> Mention | None:
         start, end = self.match.span()
         percent = _percent(self.match["p"]) if self._has("p") else None
-        if percent and percent.value > 100:
+        if percent and (percent.value > 100 or self._is_of_interval()):
             return None
         figure_start = self.match.start("p") if percent else start
         return Mention(
@@ -184,7 +261,21 @@ class _Match:
             marked=self._has("mark"),
             bracketed=self.folded[start] in "([" or self._is_opened(start),
             modifier=modifier_before(self.folded, figure_start, self.patterns).kind,
+            of=_whole(self.folded, self.match, self.patterns),
         )
+
+    def _is_of_interval(self) -> bool:
+        """Whether the percentage is an end of an interval: 1% to 17%, not from 1% to 17%."""
+        before = self.folded[
+            max(0, self.match.start("p") - _INTERVAL_REACH) : self.match.start("p")
+        ]
+        behind = self.folded[self.match.end("p") : self.match.end("p") + _INTERVAL_REACH]
+        pattern = _interval(self.patterns)
+        if pattern.between.search(before):
+            return True
+        if first := pattern.ends.search(before):
+            return not pattern.change.search(before[: first.start()])
+        return bool(pattern.begins.match(behind)) and not pattern.change.search(before)
 
     def _has(self, group: str) -> bool:
         return bool(self.match.groupdict().get(group))
@@ -209,6 +300,7 @@ class _Match:
             percent=_percent(self.match["p"]),
             bracketed=self._is_opened(start),
             modifier=modifier_before(self.folded, start, self.patterns).kind,
+            of=_whole(self.folded, self.match, self.patterns),
         )
 
     def _is_no_count(self, n: int, base: int | None) -> bool:

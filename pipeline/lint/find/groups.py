@@ -54,12 +54,12 @@ class Group:
     """Options with the bases that the report states for them.
 
     `single`: each respondent gave one option; None if unknown. `total` is the value in a row of
-    totals. Options are added up only if the group is complete (not in running text).
+    totals. Options are added up only if the group is complete, not of kind `some`.
     """
 
     options: Sequence[Option]
     place: Place
-    kind: Literal["question", "table", "list", "text"]
+    kind: Literal["question", "table", "list", "some"]
     stated: StatedBases = StatedBases()
     single: bool | None = None
     total: Option | None = None
@@ -71,9 +71,9 @@ class Group:
         return self.name or self.place.part
 
     @property
-    def in_text(self) -> bool:
-        """Whether the options are in running text, and need not be complete."""
-        return self.kind == "text"
+    def is_partial(self) -> bool:
+        """Whether options without a figure are among the others."""
+        return self.kind == "some"
 
     @property
     def pairs(self) -> list[Pair]:

@@ -35,7 +35,7 @@ class Phrase:
     """A phrase with the shares it fits; `target` is that of a fraction.
 
     `near`: it is a share only right before the noun of the respondents, so that a figure further on
-    may be of something else.
+    may be of something else. `loose`: it may also name what is more than any other.
     """
 
     text: str
@@ -45,9 +45,10 @@ class Phrase:
     target: float | None = None
     modifier: str = ""
     near: bool = False
+    loose: bool = False
 
 
-_Kind = Literal["ratio", "fraction", "range", "whole"]
+_Kind = Literal["ratio", "fraction", "range", "whole", "most"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,12 @@ def phrases_in(sentence: Sentence, patterns: FigurePatterns) -> list[Phrase]:
 @cache
 def _wordings(patterns: FigurePatterns) -> tuple[_Wording, ...]:
     """Return the wordings in the order in which they are tried, the longest first."""
-    keys: dict[str, _Kind] = {"fractions": "fraction", "ranges": "range", "whole": "whole"}
+    keys: dict[str, _Kind] = {
+        "fractions": "fraction",
+        "ranges": "range",
+        "whole": "whole",
+        "most": "most",
+    }
     entries = [
         (kind, *entry) for key, kind in keys.items() for entry in patterns.words("quantifiers", key)
     ]
@@ -102,9 +108,11 @@ def _phrase(
     wording: _Wording, match: re.Match[str], sentence: Sentence, patterns: FigurePatterns
 ) -> Phrase | None:
     modifier = modifier_before(match.string, match.start(), patterns)
-    if wording.kind in ("range", "whole"):
+    if _is_of_quantity(match, patterns):
+        return None
+    if wording.kind in ("range", "whole", "most"):
         # ‘nearly a majority’ says less than a majority; such are left alone
-        if modifier.kind:
+        if modifier.kind or (wording.kind == "most" and not _is_share_of_units(match, patterns)):
             return None
         target, bears = None, wording.bears
     else:
@@ -121,7 +129,31 @@ def _phrase(
         target=target,
         modifier=modifier.kind,
         near=wording.kind == "whole",
+        loose=wording.kind == "most",
     )
+
+
+def _is_of_quantity(match: re.Match[str], patterns: FigurePatterns) -> bool:
+    """Whether it is a part of a quantity, not of respondents: half the rate."""
+    pattern = _of_quantity(patterns)
+    return bool(pattern.match(match.string, match.end()))
+
+
+@cache
+def _of_quantity(patterns: FigurePatterns) -> re.Pattern[str]:
+    words = any_of([*patterns.words("numbers", "of"), *patterns.words("numbers", "share_of_all")])
+    quantity = patterns.any_of("quantifiers", "quantities")
+    return re.compile(rf"\s+(?:{words}\s+)*(?:het\s+|its\s+|hun\s+|their\s+)?{quantity}\b")
+
+
+def _is_share_of_units(match: re.Match[str], patterns: FigurePatterns) -> bool:
+    """Whether `most` is followed by the noun of the respondents, or a figure: not most common."""
+    # ‘the most respondents’ are more than elsewhere, not more than half
+    if re.search(r"\bthe\s+\Z", match.string[: match.start()]):
+        return False
+    plain = any_of([*patterns.words("nouns", "units"), *patterns.nouns])
+    of = patterns.any_of("numbers", "of")
+    return bool(re.match(rf"\s+(?:{of}\s+)?(?:{plain}\b|[(\[])", match.string[match.end() :]))
 
 
 def _target(

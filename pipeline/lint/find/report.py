@@ -16,7 +16,9 @@ from pipeline.lint.find.groups import StatedBases
 from pipeline.lint.read import Block, Grid, Place, TextBlock
 
 _NOUN = re.compile(r"n\s?=\s?\d[\d.]*\s+([a-z][a-z-]{3,})\b")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ0-9])")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ0-9]|\[n\s?=)|(?<=[\w]\])\s+(?=[A-ZÀ-Þ])"
+)
 
 # blocks around a list or table that are searched for its base, and before it for how many to choose
 _BLOCKS_ABOVE, _BLOCKS_BELOW, _BLOCKS_OF_CUE = 6, 2, 3
@@ -179,9 +181,10 @@ def _captioned(figures: Figures) -> Figures:
         *figures.bases,
         *(Base(mention.start, mention.end, mention.n or 0) for mention in alone),
     ]
-    return Figures(
-        tuple(mention for mention in figures.mentions if mention not in alone),
-        tuple(sorted(bases, key=lambda base: base.start)),
+    return replace(
+        figures,
+        mentions=tuple(mention for mention in figures.mentions if mention not in alone),
+        bases=tuple(sorted(bases, key=lambda base: base.start)),
     )
 
 
@@ -208,7 +211,7 @@ def _with_bases(figures: Figures, base_style: bool, stated: Collection[int]) -> 
         replace(mention, n=None, base=pair.n) if pair and pair.n in bases else mention
         for mention, pair in zip(figures.mentions, possible, strict=True)
     )
-    return Figures(tuple(mentions), figures.bases)
+    return replace(figures, mentions=tuple(mentions))
 
 
 def _possible_base(mention: Mention) -> Pair | None:

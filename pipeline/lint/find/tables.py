@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.figure_patterns import FigurePatterns, fold, whole, words_of_all
 from pipeline.lint.find.arithmetic import Pair, Percent, add_up, best_base, common_base, is_share_of
 from pipeline.lint.find.figures import figures_in
 from pipeline.lint.find.groups import Group, Option, StatedBases
@@ -16,6 +16,7 @@ from pipeline.lint.read import Grid, Place
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _NUMBER = re.compile(rf"{_GROUPED.pattern}|\d+(?:[.,]\d+)?")
 _STATED_N = re.compile(r"[(\[]?\s*n\s?=\s?[\d.]+[^)\]]*[)\]]?")
+_BOUNDS = re.compile(whole(words_of_all("nouns", "bound_columns")))
 _MAX_HEADS = 3
 _MAX_BESIDE = 12  # characters beside a figure in a cell; a cell with more is a text
 _ROW_OFFSET = 1000  # what a row counts, in the order of cells
@@ -29,9 +30,14 @@ class _Cell:
     digits: int = 0
 
     @property
+    def is_figure(self) -> bool:
+        """Whether the cell holds a percentage or a number."""
+        return self.percent is not None or self.number is not None
+
+    @property
     def share(self) -> Percent | None:
         """The percentage, also if only the column's name says that it is one."""
-        if self.percent or self.number is None:
+        if self.percent or self.number is None or self.number > 100:
             return self.percent
         return Percent(self.number, self.digits)
 
@@ -71,7 +77,8 @@ class _Sheet:
         texts = [(*row, *[""] * (width - len(row))) for row in grid.rows]
         self.n_heads = self._count_heads(texts) if grid.has_header else 0
         heads = [texts[number] for number in range(self.n_heads)]
-        self.header = [" ".join(dict.fromkeys(row[c] for row in heads)) for c in range(width)]
+        names = [dict.fromkeys(row[c] for row in heads if row[c]) for c in range(width)]
+        self.header = [", ".join(each) for each in names]
         self.rows = [
             _Row(number, row[0], tuple(_cell(text, self.patterns) for text in row))
             for number, row in enumerate(texts[self.n_heads :])
@@ -84,9 +91,12 @@ class _Sheet:
     def _count_heads(self, texts: Sequence[Sequence[str]]) -> int:
         """Return how many rows at the top name the columns.
 
-        They are the first without percentages, and those below it that hold only names.
+        They are the first without percentages, and those below it that hold only names. The 95% of
+        95%-interval is no percentage among others.
         """
-        if any(_cell(text, self.patterns).percent for text in texts[0][1:]):
+        filled = [text for text in texts[0][1:] if text and not _BOUNDS.search(fold(text))]
+        n_percents = sum(_cell(text, self.patterns).percent is not None for text in filled)
+        if n_percents and (2 * n_percents >= len(filled) or not _are_names(filled)):
             return 0
         last = max(1, min(_MAX_HEADS, len(texts) - 1))
         heads = 1
@@ -96,8 +106,10 @@ class _Sheet:
 
     def _kind(self, column: int) -> str:
         """Return the kind of a column, by its name or cells: percentage, count or other."""
-        filled = [row.cells[column] for row in self.rows if row.cells[column].share]
+        filled = [row.cells[column] for row in self.rows if row.cells[column].is_figure]
         if len(filled) * 2 < max(1, len(self.rows)):
+            return ""
+        if self._is_bound(column):
             return ""
         if any(cell.percent for cell in filled):
             return "percent"
@@ -105,6 +117,12 @@ class _Sheet:
         highest, digits = max(c.number or 0 for c in filled), max(c.digits for c in filled)
         is_none = {"percent": highest > 100, "count": digits > 0, "": True}
         return "" if is_none[kind] else kind
+
+    def _is_bound(self, column: int) -> bool:
+        """Whether a column holds bounds of intervals, or differences in points."""
+        name = fold(self.header[column])
+        points = self.patterns.any_of("numbers", "points")
+        return bool(_BOUNDS.search(name) or re.search(points, name))
 
     def _kind_by_name(self, name: str) -> str:
         if "%" in name or self.patterns.whole("nouns", "percent_columns").search(name):
@@ -158,7 +176,8 @@ class _Sheet:
         single = self.report.single_choice(self.index, labels)
         left = [*self.columns["count"]]
         for column in self.columns["percent"]:
-            beside = next((c for c in (column + 1, column - 1) if c in left), None)
+            nearest = (column + 1, column - 1, column - 2)
+            beside = next((c for c in nearest if c in left), None)
             if beside is not None:
                 left.remove(beside)
             yield self._group_of_column(column, beside, single)
@@ -249,6 +268,8 @@ class _Sheet:
     def _role(self, name: str) -> str:
         """Return the role of a row or column with that name: bases, a total or an option."""
         words = self.patterns.words
+        # base: those who answered
+        name = name.partition(":")[0].strip()
         if name in ("n", "n=", *words("nouns", "base_columns"), *words("nouns", "bases")):
             return "bases"
         return "total" if self._is_total(name) else "option"

@@ -28,6 +28,7 @@ _MAX_SPAN = 200
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNSEEN = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", _FALLBACK})
@@ -121,6 +122,7 @@ class _Reader:
     paragraphs: int = 0
     tables: int = 0
     charts: int = 0
+    pictures: int = 0
 
     def read(self) -> list[Block]:
         self.styles, self.chart_names = self.package.styles(), self.package.charts()
@@ -157,6 +159,8 @@ class _Reader:
         for inner in _visible(node):
             if inner.tag == f"{_W}txbxContent":
                 self.read_all(inner)
+            elif inner.tag == f"{_WP}docPr":
+                self.picture(inner)
             elif inner.tag == f"{_C}chart":
                 self.chart(str(inner.get(f"{_R}id")))
 
@@ -177,6 +181,14 @@ class _Reader:
         filled = tuple(row for row in rows if any(row))
         if filled:
             self.blocks.append(Grid(filled, Place(f"table {self.tables}", self.heading)))
+
+    def picture(self, properties: Element) -> None:
+        """Read the alternative text of a picture or chart, as a text of its own."""
+        text = tidy(str(properties.get("descr", "")))
+        if text:
+            self.pictures += 1
+            place = Place(f"picture {self.pictures}", self.heading)
+            self.blocks.append(TextBlock(text, place))
 
     def chart(self, relation: str) -> None:
         name = self.chart_names.get(relation)

@@ -43,10 +43,20 @@ _MAX_COLUMNS = 200
 def blocks_of_html(text: str) -> list[Block]:
     """Return the blocks of a page in order, without scripts, styles and drawings."""
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_without_unclosed_tag(text))
     reader.close()
     reader.end()
     return reader.blocks
+
+
+def _without_unclosed_tag(text: str) -> str:
+    """Return the page without what follows the last tag that is closed, if a tag opens there.
+
+    The parser would read on to the end of the page from each sign that may open a tag.
+    """
+    last = text.rfind(">") + 1
+    opened = text.find("<", last)
+    return text if opened < 0 else text[:opened]
 
 
 def _span(text: str | None) -> int:
@@ -69,7 +79,8 @@ class _Reader(HTMLParser):
         self._below: dict[int, tuple[int, str]] = {}
         self._span = (1, 1)
         self._in_cell = False
-        self._depth = self._paragraphs = self._tables = 0
+        self._pictures: list[str] = []
+        self._depth = self._paragraphs = self._tables = self._n_pictures = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._hidden:
@@ -77,6 +88,8 @@ class _Reader(HTMLParser):
                 self._hidden.append(tag)
         elif _is_unseen(tag, attrs):
             self._hidden.append(tag)
+            if tag == "svg":
+                self._alternative(dict(attrs).get("aria-label"))
         else:
             self._open(tag, attrs)
 
@@ -90,8 +103,15 @@ class _Reader(HTMLParser):
             self._kind = _KINDS.get(tag, "paragraph")
         elif tag == "br":
             self._text.append(" ")
+        elif tag == "img":
+            self._alternative(dict(attrs).get("alt"))
         else:
             self._text.append(_EDGE)
+
+    def _alternative(self, text: str | None) -> None:
+        """Keep the alternative text of a picture, which is a text of its own."""
+        if text and (text := tidy(text)) and self._rows is None:
+            self._pictures.append(text)
 
     def handle_endtag(self, tag: str) -> None:
         if self._hidden:
@@ -120,6 +140,11 @@ class _Reader(HTMLParser):
         if text:
             self._add(text, self._kind)
         self._kind = "paragraph"
+        alternatives, self._pictures = self._pictures, []
+        for alternative in alternatives:
+            self._n_pictures += 1
+            place = Place(f"picture {self._n_pictures}", self._heading)
+            self.blocks.append(TextBlock(alternative, place))
 
     def _take(self) -> str:
         """Return the text so far. Figures in elements of their own are two: <b>2024</b>67%."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.lint.figure_patterns import any_of, words_of_all
 from pipeline.lint.read.blocks import Kind, Place, TextBlock, tidy
 
+_MAX_OPEN = 16_000  # characters of a block that is still joined
 _MAX_LINE = 300  # characters of a label of a chart or an option
 
 _SIGNS = r"[•●▪◦○■□►➢✓\uf0b7\uf0a7*·–-]"
@@ -92,7 +93,14 @@ class _Joiner:
         self.first, self.kind, self.text = line, kind, text.strip()
 
     def _join(self, text: str) -> None:
-        if not _BROKEN.search(self.text) or not text[:1].islower() or _KEEPS_HYPHEN.match(text):
+        if len(self.text) > _MAX_OPEN:
+            # no report has such a paragraph, and joining its lines would take ever longer
+            self._begin(self.first, text, self.kind)
+        elif (
+            not _BROKEN.search(self.text[-2:])
+            or not text[:1].islower()
+            or _KEEPS_HYPHEN.match(text)
+        ):
             self.text = f"{self.text} {text}"
         else:
             self.text = self.text[:-1] + text
@@ -118,7 +126,7 @@ class _Joiner:
 
     def _are_figures_apart(self) -> bool:
         """Whether a line of figures is chart labels, not the figure of the open block."""
-        if self.text and _ONLY_FIGURES.fullmatch(self.text):
+        if self.text and len(self.text) <= _MAX_OPEN and _ONLY_FIGURES.fullmatch(self.text):
             return False
         if self.kind == "item":
             return _has_digit(self.text)

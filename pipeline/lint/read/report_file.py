@@ -14,10 +14,11 @@ from pipeline.lint.read.html import blocks_of_html
 from pipeline.lint.read.lines import Line, blocks_of_lines
 from pipeline.lint.read.markdown import blocks_of_markdown
 from pipeline.lint.read.pdf import blocks_of_pdf
+from pipeline.lint.read.xlsx import blocks_of_xlsx
 
 MAX_BYTES = 256 << 20  # a larger file is no report
 
-KINDS = (".docx", ".pdf", ".md", ".html", ".txt", ".yaml")
+KINDS = (".docx", ".xlsx", ".pdf", ".md", ".html", ".txt", ".yaml")
 """Supported file extensions; a .yaml holds closed questions."""
 
 
@@ -72,6 +73,7 @@ def _pdf(path: Path, content: bytes) -> list[Block]:
 
 _READERS: dict[str, Callable[[Path, bytes], list[Block]]] = {
     ".docx": blocks_of_docx,
+    ".xlsx": blocks_of_xlsx,
     ".pdf": _pdf,
     ".md": _markdown,
     ".markdown": _markdown,

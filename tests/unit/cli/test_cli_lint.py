@@ -96,7 +96,8 @@ def test_counts(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     [
         ("report.docx", "x", "the Word document is damaged"),
         ("report.pdf", "x", "not a PDF"),
-        ("report.xlsx", "x", "not a kind of report that is read"),
+        ("report.xlsx", "x", "the workbook is damaged"),
+        ("report.pptx", "x", "not a kind of report that is read"),
         ("report.yaml", "a: 1", "holds no closed questions"),
     ],
 )

@@ -33,7 +33,7 @@ def text_of(part: TextBlock | Grid) -> str:
         ("23\\% (n=7) en 30&nbsp;%", "23% (n=7) en 30 %"),
         ("zie [het rapport](https://voorbeeld.nl/a_(b).pdf 'titel')", "zie het rapport"),
         ("zie [het rapport][1]\n\n[1]: https://voorbeeld.nl/2024", "zie het rapport"),
-        ("zie ![de grafiek](grafiek.png) en `n=7`", "zie de grafiek en n=7"),
+        ("zie ![](grafiek.png) en `n=7`", "zie en n=7"),
         ("snake_case, 2 * 3 * 4 en [n=30 gemeenten]", "snake_case, 2 * 3 * 4 en [n=30 gemeenten]"),
         ("Bereik 23%[^1] is laag", "Bereik 23% is laag"),
         ("<b>23%</b> (n=4)", "<b>23%</b> (n=4)"),

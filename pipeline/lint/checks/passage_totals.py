@@ -1,0 +1,238 @@
+"""Checks the sums of a closed question that is told in running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from pipeline.lint.checks.findings import Finding
+from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.find import Claim, Report, Sentence, Sum, add_up, rounded
+
+_MIN_OPTIONS = 3
+_MAX_SENTENCES = 3  # over which one question is told
+_NUMBER = re.compile(r"(?<![\w.,%€$-])(?P<n>\d{1,4})(?![\w.,]*\d|\s?%|\w)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def check_passage_totals(report: Report, passage: Sequence[Claim]) -> Iterator[Finding]:
+    """Yield the closed questions of which an option is missing, or there is too much.
+
+    A question is one whose last options are told: that it is unknown, or the rest. A passage may
+    well tell some options of a question only.
+    """
+    for _, claims in groupby(passage, key=lambda claim: claim.index):
+        told = list(claims)
+        text = fold(told[0].sentence.block.text)
+        if not _is_one_moment(text) or report.patterns.whole("choice", "several").search(text):
+            continue
+        is_one = bool(report.patterns.whole("choice", "one").search(text))
+        finding = _of_rest(told, report.patterns) or _of_unknown(told, text, report.patterns)
+        if not finding and is_one:
+            finding = _of_one_answer(told, text, report.patterns)
+        if finding:
+            yield finding
+
+
+def _is_one_moment(text: str) -> bool:
+    return len(set(_YEAR.findall(text))) < 2
+
+
+def _of_rest(told: Sequence[Claim], patterns: FigurePatterns) -> Finding | None:
+    """Return a finding if shares and `the remaining` share do not add up to 100."""
+    completes = patterns.any_of("scope", "completes")
+    for number, claim in enumerate(told):
+        sentence = claim.sentence
+        lead = fold(sentence.between(sentence.start, claim.mention.start))
+        if not number or not re.search(rf"(?<!van )(?<!of )\b{completes}\s*\(?\Z", lead):
+            continue
+        run = [other for other in told[: number + 1] if _is_near(other, claim)]
+        if any(other.part or other.is_rough for other in run[:-1]):
+            return None
+        sums = [_sum_of(run[first:]) for first in range(len(run) - 1)]
+        if sums and not any(each.is_hundred for each in sums):
+            says = f"{_shares(run)}, together {sums[0].value:g}%"
+            why = f"‘{lead.split()[-1]}’ completes them to 100%"
+            should = "per cents that add up to 100"
+            return Finding("likely", "sum", run[0].option.place, says=says, should=should, why=why)
+        return None
+    return None
+
+
+def _of_one_answer(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> Finding | None:
+    """Return a finding if options, of which each respondent gave one, are too many or too few."""
+    run = [claim for claim in told if _is_near(claim, told[-1])]
+    if len(run) < _MIN_OPTIONS or patterns.whole("scope", "rest").search(text):
+        return None
+    if any(claim.part or claim.is_rough for claim in run) or _is_complete(told, len(told) - 1):
+        return None
+    return _total_finding(run)
+
+
+def _sum_of(run: Sequence[Claim]) -> Sum:
+    return add_up([claim.mention.percent for claim in run if claim.mention.percent])
+
+
+def _is_near(one: Claim, other: Claim) -> bool:
+    """Whether two claims may be of one question: in one paragraph, of the same base."""
+    return one.index == other.index and one.bases == other.bases
+
+
+def _of_unknown(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> Finding | None:
+    """Return a finding if options up to `unknown` leave out one, or are too many."""
+    if patterns.whole("scope", "rest").search(text):
+        return None
+    last = next((i for i, c in enumerate(told) if c.answer(patterns) == "unknown"), None)
+    if last is None:
+        return None
+    run = _run_up_to(told, last)
+    answers = {claim.answer(patterns) for claim in run}
+    is_question = len(run) >= _MIN_OPTIONS and "yes" in answers
+    if not is_question or any(claim.part or claim.is_rough for claim in run):
+        return None
+    if _is_complete(told, last):
+        return None
+    return _total_finding(run)
+
+
+def _run_up_to(told: Sequence[Claim], last: int) -> list[Claim]:
+    """Return the claims that are told in the same few sentences, of the same base.
+
+    Over several sentences they are of one question only if each tells its n, and a base is stated.
+    """
+    own = [c for c in told[: last + 1] if c.sentence.start == told[last].sentence.start]
+    if len(own) >= _MIN_OPTIONS:
+        return [claim for claim in own if _is_near(claim, told[last])]
+    starts = sorted({claim.sentence.start for claim in told})
+    ends_at = starts.index(told[last].sentence.start)
+    first = starts[max(0, ends_at - _MAX_SENTENCES + 1)]
+    run = [c for c in told[: last + 1] if first <= c.sentence.start <= starts[ends_at]]
+    if not told[last].bases or any(claim.mention.n is None for claim in run):
+        return []
+    return [claim for claim in run if _is_near(claim, told[last])]
+
+
+def _is_complete(told: Sequence[Claim], last: int) -> bool:
+    """Whether some neighbours with the unknown add up to all respondents."""
+    for first in range(last + 1):
+        for end in range(last + 1, len(told) + 1):
+            run = told[first:end]
+            percents = [claim.mention.percent for claim in run if claim.mention.percent]
+            counts = [claim.mention.n for claim in run if claim.mention.n is not None]
+            if len(run) > 1 and add_up(percents).is_hundred:
+                return True
+            if len(counts) == len(run) and run[0].bases and sum(counts) == run[0].bases[0]:
+                return True
+    return False
+
+
+def _total_finding(run: Sequence[Claim]) -> Finding | None:
+    counts = [claim.mention.n for claim in run if claim.mention.n is not None]
+    total = _sum_of(run)
+    base = _base_of(run)
+    lacking = 100 - total.value
+    says = f"{_shares(run)}, together {total.value:g}%"
+    place = run[0].option.place
+    if base and len(counts) == len(run):
+        says += f", {sum(counts)} of {base}"
+    if lacking > total.slack:
+        n = base - sum(counts) if base and len(counts) == len(run) else None
+        if n is None and base:
+            n = round(lacking * base / 100)
+        if n is not None and base and n > 0:
+            more = f"one more option, or several, with n={n} ({rounded(n, base)})"
+        else:
+            more = f"one more option, or several, with {lacking:g}%"
+        why = "the options look whole, but some respondents gave none of them"
+        should = f"{more}; or say that these are not all options"
+        return Finding("likely", "left-out", place, says=says, should=should, why=why)
+    if -lacking > total.slack:
+        should = "per cents that add up to 100, or say that several answers were possible"
+        why = f"rounding explains {total.slack:.1f} points at most"
+        return Finding("likely", "sum", place, says=says, should=should, why=why)
+    return None
+
+
+def _base_of(run: Sequence[Claim]) -> int | None:
+    """Return the base of a run: the one stated, or the only one that all its pairs have."""
+    pairs = [claim.mention.pair for claim in run if claim.mention.pair]
+    population = run[0].population
+    if population and pairs and all(pair.fits(population) for pair in pairs):
+        return population
+    if run[0].bases and all(pair.fits(run[0].bases[0]) for pair in pairs):
+        return run[0].bases[0]
+    if len(pairs) < 2:
+        return None
+    common = set.intersection(*(set(pair.bases) for pair in pairs))
+    return common.pop() if len(common) == 1 else None
+
+
+def _shares(run: Sequence[Claim]) -> str:
+    return ", ".join(
+        f"{c.mention.percent}" + (f" (n={c.mention.n})" if c.mention.n is not None else "")
+        for c in run
+    )
+
+
+def check_counted_options(report: Report) -> Iterator[Finding]:
+    """Yield the sentences whose numbers of a closed question do not add up: 12, 15 and 1 of 30."""
+    for sentence in report.sentences:
+        if any(mention.percent for mention in sentence.figures.mentions):
+            continue
+        if finding := _of_counts(sentence, report.patterns):
+            yield finding
+
+
+def _of_counts(sentence: Sentence, patterns: FigurePatterns) -> Finding | None:
+    text = fold(sentence.text)
+    ending = _list_of_base(patterns).search(text)
+    if ending:
+        base, counts = int(ending["b"]), [int(n) for n in re.findall(r"\d+", ending["list"])]
+    else:
+        bases = {each.n for each in sentence.figures.bases}
+        if len(bases) != 1 or not patterns.whole("scope", "unknown").search(text):
+            return None
+        base = bases.pop()
+        counts = list(_bare_counts(sentence, text, base, patterns))
+    is_question = ending is not None and patterns.whole("scope", "unknown").search(text)
+    if len(counts) < _MIN_OPTIONS or max(counts) > base or sum(counts) == base:
+        return None
+    if not is_question and ending:
+        return None
+    if _YEAR.search(text) or patterns.whole("scope", "rest").search(text):
+        return None
+    if patterns.whole("scope", "anaphora").search(text):
+        return None
+    total, left = sum(counts), base - sum(counts)
+    says = f"{', '.join(map(str, counts))}, together {total} of {base}"
+    check, should = (
+        "left-out",
+        f"one more option, or several, with n={left} ({rounded(max(left, 0), base)})",
+    )
+    if left < 0:
+        check, should = "parts", f"n's that add up to {base}, or base {total}"
+    why = f"each respondent gives one of these options, and they add up to {total}"
+    return Finding(
+        "likely", check, sentence.place_at(sentence.start), says=says, should=should, why=why
+    )
+
+
+def _bare_counts(
+    sentence: Sentence, text: str, base: int, patterns: FigurePatterns
+) -> Iterator[int]:
+    """Yield the numbers of a sentence behind its base that may be counts of options."""
+    end = sentence.figures.bases[0].end - sentence.start
+    for match in _NUMBER.finditer(text, end):
+        last = text[: match.start()].split()[-1:]
+        if last and last[0].strip("(") in patterns.words("nouns", "not_counts"):
+            continue
+        yield int(match["n"])
+
+
+def _list_of_base(patterns: FigurePatterns) -> re.Pattern[str]:
+    of = patterns.any_of("numbers", "of")
+    return re.compile(
+        rf"(?P<list>\d{{1,4}}(?:[^\d%.;:()]{{1,30}}\d{{1,4}}){{2,5}})\s+{of}\s+(?:{of}\s+)?(?P<b>\d{{1,4}})"
+        r"(?!\s?%|\d)"
+    )

@@ -1,0 +1,256 @@
+"""Finds the shares that passages tell: each with its words and the bases it may be of."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.find.arithmetic import is_share_of
+from pipeline.lint.find.figures import Base, Mention
+from pipeline.lint.find.groups import Option, StatedBases
+from pipeline.lint.find.lists import grouped_items, option_of
+from pipeline.lint.find.report import Report, Sentence
+
+Answer = Literal["yes", "no", "unknown"]
+
+_COUNTS_BACK = 8  # counts before a figure that may be, or add up to, its base
+_MOST_SUMMED = 3  # counts that are added up
+_BREAK = re.compile(r"[;:.!?()\[\]]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A share in running text.
+
+    `words`: the folded text that says of what it is a share. `bases`: those stated for it, the
+    nearest first; `firm` if no other can be meant. `counts`: numbers told before it that may be its
+    base, or add up to it; `population`: the first of its paragraph. `part`: it is of some of the
+    respondents.
+    """
+
+    option: Option
+    mention: Mention
+    sentence: Sentence
+    words: str
+    bases: tuple[int, ...] = ()
+    firm: bool = False
+    counts: tuple[int, ...] = ()
+    population: int = 0
+    part: bool = False
+
+    @property
+    def index(self) -> int:
+        """The number of its block."""
+        return self.sentence.index
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether the figure is a rough one, or not of respondents."""
+        return bool(self.mention.modifier) or self.mention.of == "other"
+
+    @property
+    def is_in_row(self) -> bool:
+        """Whether it stands in a row of figures, such as the labels of a chart: 3% 5% n=20 n=9."""
+        if "(" in self.sentence.between(self.mention.start, self.mention.end):
+            return False
+        before = [
+            other.end for other in self.sentence.figures.mentions if other is not self.mention
+        ]
+        last = max((end for end in before if end <= self.mention.start), default=None)
+        return last is not None and not re.search(
+            r"[^\W\d_]", self.sentence.between(last, self.mention.start)
+        )
+
+    @cached_property
+    def implied_bases(self) -> frozenset[int]:
+        """The counts before it, what they add up to, and what they leave of its bases."""
+        counts = self.counts
+        sums = {
+            sum(counts[first:last])
+            for first in range(len(counts))
+            for last in range(first + 1, min(len(counts), first + _MOST_SUMMED) + 1)
+        }
+        left = {base - n for base in self.bases for n in counts if base > n}
+        return frozenset(sums | left) - {0}
+
+    def answer(self, patterns: FigurePatterns) -> Answer:
+        """Return which answer of a closed question its words are, yes if nothing is denied."""
+        if patterns.whole("scope", "unknown").search(self.words):
+            return "unknown"
+        return "no" if patterns.whole("scope", "negative").search(self.words) else "yes"
+
+
+def passages_of(report: Report) -> list[list[Claim]]:
+    """Return the claims of each section in order, without items of lists that are groups."""
+    listed = grouped_items(report)
+    passages: dict[int, list[Claim]] = defaultdict(list)
+    reader = _Reader(report)
+    for sentence in report.sentences:
+        claims = reader.read(sentence)
+        if sentence.index not in listed:
+            passages[report.sections[sentence.index]] += claims
+    return list(passages.values())
+
+
+class _Reader:
+    """Reads the sentences in order, and keeps the bases and counts told so far."""
+
+    def __init__(self, report: Report) -> None:
+        self.report, self.patterns = report, report.patterns
+        self.anaphora = self.patterns.whole("scope", "anaphora")
+        self.block = self.section = -1
+        self.carried: tuple[int, ...] = ()
+        self.is_carried_firm = False
+        self.counts: list[int] = []
+        self.population = 0
+
+    def read(self, sentence: Sentence) -> list[Claim]:
+        """Return the claims of the next sentence."""
+        self._begin(sentence)
+        told = sorted(_numbers(sentence), key=lambda number: number.start)
+        stated = stated_bases(sentence)
+        claims = []
+        shares = [mention for mention in sentence.figures.mentions if mention.percent]
+        lone = [count for count in told if not shares or count.start < shares[0].start]
+        if lone and not self.population and lone[0].n > 1:
+            self.population = lone[0].n
+        for number, mention in enumerate(shares):
+            before = [count.n for count in told if count.start < mention.start]
+            claims.append(self._claim(sentence, shares, number, stated, [*self.counts, *before]))
+        self.counts = [*self.counts, *(count.n for count in told)][-2 * _COUNTS_BACK :]
+        self._carry(sentence, stated)
+        return claims
+
+    def _begin(self, sentence: Sentence) -> None:
+        section = self.report.sections[sentence.index]
+        if section != self.section:
+            self.counts = []
+        if sentence.index != self.block:
+            own = _bracketed_bases(self.report, sentence)
+            near = self._bases_above(sentence.index)
+            self.population = 0
+            self.carried = own or near.bases
+            self.is_carried_firm = len(own) == 1 or (not own and near.firm)
+        self.block, self.section = sentence.index, section
+
+    def _bases_above(self, index: int) -> StatedBases:
+        """Return the bases around a paragraph, if they are not those of another paragraph."""
+        near = self.report.bases_near(index, index)
+        above = self.report.blocks[max(0, index - 1)]
+        is_name = above.kind in ("caption", "heading") or above.text.startswith(("[", "("))
+        return near if is_name else StatedBases()
+
+    def _carry(self, sentence: Sentence, stated: Sequence[Base]) -> None:
+        """Keep the base of a sentence for those behind it in the paragraph."""
+        if stated:
+            self.carried = tuple(dict.fromkeys(base.n for base in reversed(stated)))
+            # one in square brackets may be of the question before only
+            self.is_carried_firm = len(self.carried) == 1 and "[" not in sentence.text[:1]
+        if self.anaphora.search(fold(sentence.text)):
+            self.is_carried_firm = False
+
+    def _claim(
+        self,
+        sentence: Sentence,
+        shares: Sequence[Mention],
+        number: int,
+        stated: Sequence[Base],
+        counts: Sequence[int],
+    ) -> Claim:
+        mention = shares[number]
+        before = [base for base in stated if base.start < mention.start]
+        start = before[-1].start if before else sentence.start
+        lead = fold(sentence.between(start, mention.start))
+        part = mention.of == "part" or bool(self.anaphora.search(lead))
+        bases: tuple[int, ...]
+        if mention.base:
+            bases, firm = (mention.base,), True
+        elif stated:
+            nearest = [*reversed(before), *stated]
+            bases = tuple(dict.fromkeys(base.n for base in nearest))
+            # the 31 of 22 of 31 may be the base of that figure alone
+            firm = len(bases) == 1 and any(base.end != base.start for base in stated)
+        else:
+            bases, firm = self.carried, self.is_carried_firm
+        return Claim(
+            option=option_of(sentence.block, mention, sentence.index),
+            mention=mention,
+            sentence=sentence,
+            words=_words(sentence, shares, number),
+            bases=bases,
+            firm=firm and not part and mention.of == "all",
+            counts=tuple(counts[-_COUNTS_BACK:]),
+            population=self.population,
+            part=part,
+        )
+
+
+def _numbers(sentence: Sentence) -> Iterator[Base]:
+    """Yield the numbers of respondents that a sentence tells, of options and by themselves."""
+    for mention in sentence.figures.mentions:
+        if mention.n:
+            yield Base(mention.start, mention.end, mention.n)
+    inside = [(mention.start, mention.end) for mention in sentence.figures.mentions]
+    for count in sentence.figures.counts:
+        if not any(start <= count.start < end for start, end in inside):
+            yield count
+
+
+def stated_bases(sentence: Sentence) -> list[Base]:
+    """Return the bases of a sentence, also those of 20 of the 30 and of a group (n=26)."""
+    inside = [
+        Base(mention.end, mention.end, mention.base)
+        for mention in sentence.figures.mentions
+        if mention.base
+    ]
+    # those that do so (n=26): the group that the figures behind it are of
+    lone = [
+        Base(mention.start, mention.end, mention.n)
+        for mention in sentence.figures.mentions
+        if mention.bracketed and mention.marked and mention.n and not mention.percent
+        if not any(m.percent and m.start < mention.start for m in sentence.figures.mentions)
+    ]
+    return sorted([*sentence.figures.bases, *inside, *lone], key=lambda base: base.start)
+
+
+def _bracketed_bases(report: Report, sentence: Sentence) -> tuple[int, ...]:
+    """Return the bases in square brackets in the paragraph, which hold for all of it."""
+    bases = report.figures[sentence.index].bases
+    text = sentence.block.text
+    return tuple(dict.fromkeys(base.n for base in bases if "[" in text[base.start : base.end]))
+
+
+def _words(sentence: Sentence, shares: Sequence[Mention], number: int) -> str:
+    """Return the words of a share: before one in brackets, behind another."""
+    mention = shares[number]
+    if mention.bracketed:
+        start = shares[number - 1].end if number else sentence.start
+        text = fold(sentence.between(start, mention.start)).strip(" ([")
+        return _BREAK.split(text)[-1].strip(" ,)")
+    last = number + 1 == len(shares)
+    end = sentence.start + len(sentence.text) if last else shares[number + 1].start
+    behind = fold(sentence.between(mention.end, end))
+    if re.match(r"\s*[,;.]", behind):
+        # the words stand before it: yes 67%, no 30%
+        start = shares[number - 1].end if number else sentence.start
+        return _BREAK.split(fold(sentence.between(start, mention.start)))[-1].strip(" ,)")
+    behind = _BREAK.split(behind.strip(" ,)]"))[0]
+    # ja 67%, nee 30%: the words stand before each
+    if re.search(r"[a-z]{3}", behind.split(",")[0]) or not number:
+        lead = fold(sentence.between(sentence.start, mention.start)) if not number else ""
+        lead = _BREAK.split(lead)[-1].strip()
+        return f"{lead} {behind}".strip(" ,")
+    return fold(sentence.between(shares[number - 1].end, mention.start)).strip(" ,()")
+
+
+def may_be_base(report: Report, claim: Claim) -> bool:
+    """Whether the n after a percentage may be a base that the report knows: 67% (n=30)."""
+    pair = claim.mention.pair
+    if pair is None or pair.n not in report.known or not is_share_of(pair.percent, pair.n):
+        return False
+    return not pair.fits_any(base for base in report.known if base >= pair.n)
