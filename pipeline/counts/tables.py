@@ -57,6 +57,11 @@ THEME_COUNTS = Table(
             "float",
             "the base that unequal weights leave: (sum of w)^2 / sum of w^2 (Kish 1965)",
         ),
+        "rounded": (
+            "float",
+            "the step to which a weighted share is rounded so that it does not reveal hidden "
+            "figures; empty where it is exact",
+        ),
     },
 )
 

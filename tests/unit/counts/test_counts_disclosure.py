@@ -13,12 +13,18 @@ from pipeline.counts import (
     THEME_COUNTS,
     ThemeFigures,
     counts_table,
-    hide,
     tally_codings,
     theme_figures,
 )
-from pipeline.counts.disclosure import KnownSum, guard, recoverable
-from pipeline.counts.theme_counts import HIDDEN_COLUMNS, OPEN_COLUMNS
+from pipeline.counts.disclosure import (
+    HIDDEN_COLUMNS,
+    OPEN_COLUMNS,
+    KnownSum,
+    Rules,
+    guard,
+    hide,
+    recoverable,
+)
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
 BOOK = Codebook(
@@ -71,8 +77,7 @@ def counts(people: list[Person], by: tuple[str, ...] = ("maat",), **more: object
 
 def published(full: pd.DataFrame, *, base: int = 0, n: int = 0) -> pd.DataFrame:
     """The counts as they would leave the house."""
-    guarded = guard(full, base=base, n=n)
-    return hide(full, guarded.hidden, guarded.unclear, guarded.coded)
+    return hide(full, guard(full, Rules(base=base, n=n)))
 
 
 def hidden(table: pd.DataFrame) -> set[tuple[str, str]]:

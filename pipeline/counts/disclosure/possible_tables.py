@@ -1,0 +1,336 @@
+"""Other tables of whole numbers that a reader would hold for possible, besides the true one.
+
+A reader who solves the sums in whole numbers recovers a hidden figure that real numbers leave
+open: two unknown numbers of respondents times two known weights add up to a known total in one way
+only. So a hidden figure is safe only where another table exists in which it differs, and which
+agrees with everything published. The table that a solver finds is the proof. Tables are searched
+near the true one: what matters is whether another exists, not how far off, and so the search takes
+no longer on large bases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from pipeline.counts.disclosure.known_sums import KnownSum
+from pipeline.model import Bools, Floats
+
+Place = tuple[int, int]
+"""A figure of a table: the numbers of its cell and of its theme."""
+
+_FARTHEST = 3
+"""The respondents by which a figure of another table may differ from the true one."""
+
+_MARGIN = 1e-5
+"""Room left in a rounding window, in mean weights, so that a solver's tolerance fits in."""
+
+_DRAWN_TABLES = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightedFigures:
+    """The weighted side of a table, in mean weights.
+
+    weighted: (cells, themes) sums of weights. base: (cells,) those of the bases. step: (themes,) to
+    which shares are rounded, 0 where they are exact.
+    """
+
+    weighted: Floats
+    base: Floats
+    step: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownTable:
+    """A table of one question and wave, and what a reader knows of its hidden figures.
+
+    n: (cells, themes) the true numbers. base: (cells,) their bases. sums: of cells. hidden, few:
+    (cells, themes), whether the figure is hidden, and because it is of few. at_least: (cells,
+    themes), what the disclosure rules tell of a hidden figure. is_above: (themes, themes), whether
+    the second has all respondents of the first. excludes: (themes, themes), whether nobody has
+    both. unions: themes that have no other respondents than those of others.
+    """
+
+    n: Floats
+    base: Floats
+    sums: Sequence[KnownSum]
+    hidden: Bools
+    few: Bools
+    at_least: Floats
+    is_above: Bools
+    excludes: Bools
+    unions: Sequence[tuple[int, tuple[int, ...]]]
+    weights: WeightedFigures | None
+    least_n: int
+
+
+class OtherTables:
+    """The hidden figures that are seen to be safe, as other possible tables are found."""
+
+    def __init__(self) -> None:
+        self._safe: set[Place] = set()
+
+    def forget(self) -> None:
+        """Forget all: what is published has changed so that tables found may be excluded now."""
+        self._safe.clear()
+
+    def told(self, known: KnownTable) -> list[Place]:
+        """Return the hidden figures that differ in no other possible table, sorted."""
+        can_differ = known.hidden & (known.base > 0)[:, None]
+        open_ones = {(int(c), int(t)) for c, t in np.argwhere(can_differ)} - self._safe
+        if not open_ones:
+            return []
+        search = _Search(known, sorted({theme for _, theme in np.argwhere(known.hidden)}))
+        for found in search.drawn(open_ones):
+            self._safe |= found
+            open_ones -= found
+        told = []
+        for place in sorted(open_ones):
+            if place in self._safe:
+                continue
+            found = search.one(place, open_ones)
+            self._safe |= found
+            if place not in found:
+                told.append(place)
+        return told
+
+
+class _Search:
+    """An integer programme for the differences from the true table, all themes with hidden figures.
+
+    Its unknowns are the differences of the hidden numbers, and with weights those of the weighted
+    figures of all cells.
+    """
+
+    def __init__(self, known: KnownTable, themes: Sequence[int]) -> None:
+        self._known = known
+        self._themes = [int(theme) for theme in themes]
+        places = [(int(c), int(t)) for c, t in np.argwhere(known.hidden)]
+        self._column = {place: number for number, place in enumerate(places)}
+        self._low, self._high = _differences(known, places)
+        self._rows = _Rows()
+        self._add_sums()
+        self._add_relations()
+        if known.weights is not None:
+            self._add_weights(known.weights)
+        n_columns = len(self._low)
+        self._is_whole = np.zeros(n_columns)
+        self._is_whole[: len(places)] = 1
+        self._constraint = self._rows.constraint(n_columns)
+
+    def drawn(self, wanted: Collection[Place]) -> Iterator[set[Place]]:
+        """Yield the figures that differ in some tables far from the true one, by chance."""
+        chance = np.random.default_rng(0)
+        low, high = self._low.copy(), self._high.copy()
+        for place in self._column:
+            self._limit(place, low, high)
+        left = set(wanted)
+        for _ in range(_DRAWN_TABLES):
+            goal = np.zeros(len(low))
+            for place in sorted(left):
+                goal[self._column[place]] = chance.choice((-1.0, 1.0))
+            found = self._solved(goal, low, high, left)
+            if not left or not found:
+                return
+            left -= found
+            yield found
+
+    def one(self, place: Place, wanted: Collection[Place]) -> set[Place]:
+        """Return the figures that differ in a table in which this one does; empty without one."""
+        low, high = self._low.copy(), self._high.copy()
+        self._limit(place, low, high)
+        for sign in (-1.0, 1.0):
+            goal = np.zeros(len(low))
+            goal[self._column[place]] = sign
+            found = self._solved(goal, low, high, wanted)
+            if place in found:
+                return found
+        return set()
+
+    def _limit(self, place: Place, low: Floats, high: Floats) -> None:
+        """Keep a figure of few among the figures of few, if its base allows two of them."""
+        if self._has_other_few(place):
+            column, n = self._column[place], self._known.n[place]
+            low[column] = max(low[column], 1 - n)
+            high[column] = min(high[column], self._known.least_n - 1 - n)
+
+    def _has_other_few(self, place: Place) -> bool:
+        """Whether a figure is of few, and its base allows another number of few."""
+        most = min(self._known.least_n - 1, self._known.base[place[0]])
+        return bool(self._known.few[place] and most >= 2)
+
+    def _solved(
+        self, goal: Floats, low: Floats, high: Floats, wanted: Collection[Place]
+    ) -> set[Place]:
+        """Return the wanted figures that differ in the table that minimises `goal`."""
+        result = milp(
+            goal,
+            integrality=self._is_whole,
+            bounds=Bounds(low, high),
+            constraints=self._constraint,
+        )
+        if result.x is None:
+            return set()
+        changed = np.rint(result.x[: len(self._column)])
+        return {
+            place
+            for place in wanted
+            if changed[self._column[place]] != 0 and self._counts(place, changed)
+        }
+
+    def _counts(self, place: Place, changed: Floats) -> bool:
+        """Whether the other value of a figure is one that makes it safe."""
+        if not self._has_other_few(place):
+            return True
+        other = self._known.n[place] + changed[self._column[place]]
+        return bool(1 <= other < self._known.least_n)
+
+    def _terms(self, theme: int, cells: Iterable[int], sign: float) -> dict[int, float]:
+        """Return the unknown numbers of a theme in those cells, with that sign."""
+        places = ((cell, theme) for cell in cells)
+        return {self._column[place]: sign for place in places if place in self._column}
+
+    def _add_sums(self) -> None:
+        n = self._known.n
+        for known in self._known.sums:
+            for theme in self._themes:
+                rest = _rest(n[:, theme], known)
+                terms = self._difference(theme, known)
+                self._rows.add(terms, -rest, known.missing - rest)
+
+    def _difference(self, theme: int, known: KnownSum) -> dict[int, float]:
+        """Return the total less its parts."""
+        return self._terms(theme, [known.total], 1.0) | self._terms(theme, known.parts, -1.0)
+
+    def _add_relations(self) -> None:
+        """Add that a theme lies within those above it, and beside those that it excludes."""
+        known, n = self._known, self._known.n
+        for cell in range(len(n)):
+            for theme, above in np.argwhere(known.is_above).tolist():
+                terms = self._terms(theme, [cell], 1.0) | self._terms(above, [cell], -1.0)
+                self._rows.add(terms, -np.inf, n[cell, above] - n[cell, theme])
+            for one, other in np.argwhere(np.triu(known.excludes)).tolist():
+                terms = self._terms(one, [cell], 1.0) | self._terms(other, [cell], 1.0)
+                left = known.base[cell] - n[cell, one] - n[cell, other]
+                self._rows.add(terms, -np.inf, left)
+            for union, members in known.unions:
+                terms = self._terms(union, [cell], 1.0)
+                for member in members:
+                    terms |= self._terms(member, [cell], -1.0)
+                left = n[cell, list(members)].sum() - n[cell, union]
+                self._rows.add(terms, -np.inf, left)
+
+    def _add_weights(self, weights: WeightedFigures) -> None:
+        """Add that weighted figures add up as numbers do, each near its number times a weight."""
+        n_cells = len(self._known.n)
+        factor = _quotient(weights.base, self._known.base)
+        # unions of themes, behind the themes, have no weighted figures
+        for theme in (theme for theme in self._themes if theme < weights.weighted.shape[1]):
+            first = len(self._low)
+            low, high = _windows(weights, theme, self._known.hidden[:, theme])
+            self._low, self._high = np.append(self._low, low), np.append(self._high, high)
+            misfit = weights.weighted[:, theme] - factor * self._known.n[:, theme]
+            for cell in range(n_cells):
+                terms = {first + cell: 1.0} | self._terms(theme, [cell], -float(factor[cell]))
+                self._rows.add(terms, *_towards_zero(misfit[cell]))
+            for known in self._known.sums:
+                self._add_weighted_sum(weights, theme, known, first)
+
+    def _add_weighted_sum(
+        self, weights: WeightedFigures, theme: int, known: KnownSum, first: int
+    ) -> None:
+        terms = {first + known.total: 1.0} | {first + part: -1.0 for part in known.parts}
+        if not known.missing:
+            self._rows.add(terms, 0.0, 0.0)
+            return
+        rest = _rest(weights.weighted[:, theme], known)
+        missing = _rest(weights.base, known)
+        self._rows.add(terms, min(0.0, -rest), max(0.0, missing - rest))
+        # those in no cell are a cell of their own
+        factor = missing / known.missing
+        numbers = self._difference(theme, known)
+        terms |= {column: -factor * sign for column, sign in numbers.items()}
+        misfit = rest - factor * _rest(self._known.n[:, theme], known)
+        self._rows.add(terms, *_towards_zero(misfit))
+
+
+class _Rows:
+    """Linear constraints, as they are added."""
+
+    def __init__(self) -> None:
+        self._terms: list[dict[int, float]] = []
+        self._low: list[float] = []
+        self._high: list[float] = []
+
+    def add(self, terms: dict[int, float], low: float, high: float) -> None:
+        """Add that the sum of these columns times their factors lies between two numbers."""
+        if terms:
+            self._terms.append(terms)
+            self._low.append(low)
+            self._high.append(high)
+
+    def constraint(self, n_columns: int) -> LinearConstraint:
+        """Return all of them as one."""
+        row = np.repeat(np.arange(len(self._terms)), [len(terms) for terms in self._terms])
+        column = [column for terms in self._terms for column in terms]
+        factor = [factor for terms in self._terms for factor in terms.values()]
+        shape = (len(self._terms), n_columns)
+        return LinearConstraint(csr_array((factor, (row, column)), shape), self._low, self._high)
+
+
+def rounding_window(share: Floats, step: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Return the lowest and highest share that is rounded to the same multiple of `step`."""
+    steps = np.asarray(step, dtype=np.float64)
+    middle = rounded_share(share, steps)
+    low, high = np.maximum(middle - steps / 2, 0.0), np.minimum(middle + steps / 2, 1.0)
+    return np.where(steps > 0, low, share), np.where(steps > 0, high, share)
+
+
+def rounded_share(share: Floats, step: npt.ArrayLike) -> Floats:
+    """Return shares rounded to multiples of `step`, and the shares themselves where it is 0."""
+    steps = np.broadcast_to(np.asarray(step, dtype=np.float64), np.shape(share))
+    used = np.where(steps > 0, steps, 1.0)
+    # in whole multiples per 1, so that 3 steps of .05 are .15 and not a little more
+    multiples = np.floor(np.asarray(share) * np.rint(1 / used) + 0.5) / np.rint(1 / used)
+    return np.asarray(np.where(steps > 0, multiples, share))
+
+
+def _differences(known: KnownTable, places: Sequence[Place]) -> tuple[Floats, Floats]:
+    """Return the bounds on the differences of hidden numbers from the true ones."""
+    cells = [cell for cell, _ in places]
+    themes = [theme for _, theme in places]
+    n = known.n[cells, themes]
+    least = np.minimum(known.at_least[cells, themes], n)
+    return np.maximum(least - n, -_FARTHEST), np.minimum(known.base[cells] - n, _FARTHEST)
+
+
+def _windows(weights: WeightedFigures, theme: int, hidden: Bools) -> tuple[Floats, Floats]:
+    """Return the bounds on the differences of a theme's weighted figures, each (cells,)."""
+    weighted, base = weights.weighted[:, theme], weights.base
+    low, high = rounding_window(_quotient(weighted, base), weights.step[theme])
+    low, high = low * base + _MARGIN, high * base - _MARGIN
+    low, high = np.where(hidden, 0.0, low), np.where(hidden, base, high)
+    return np.minimum(low - weighted, 0.0), np.maximum(high - weighted, 0.0)
+
+
+def _rest(values: Floats, known: KnownSum) -> float:
+    return float(values[known.total] - values[list(known.parts)].sum())
+
+
+def _quotient(values: Floats, by: Floats) -> Floats:
+    return np.divide(values, by, out=np.zeros(np.shape(values)), where=by > 0)
+
+
+def _towards_zero(misfit: float) -> tuple[float, float]:
+    """Return by how much a misfit may change without growing or changing its sign.
+
+    Weights that vary within a cell leave a weighted figure off its number times the mean weight. A
+    reader can't say by how much, but will not think another table worse that fits better.
+    """
+    return min(0.0, -misfit), max(0.0, -misfit)

@@ -1,0 +1,337 @@
+"""The figures of one question and wave, cells times themes, and what is hidden of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from pipeline.counts.disclosure.known_sums import cell_sums, recoverable
+from pipeline.counts.disclosure.possible_tables import (
+    KnownTable,
+    OtherTables,
+    Place,
+    WeightedFigures,
+)
+from pipeline.counts.disclosure.rules import Rules
+from pipeline.counts.values import CROSS, EVERYBODY, Cell
+from pipeline.model import NO_ANSWER, OTHER, Bools, Floats, Ints
+
+STEPS = (0.001, 0.01, 0.05, 0.1)
+"""The steps to which the weighted shares of a theme with hidden figures are rounded."""
+
+_SAME_WEIGHT = 1e-9
+
+
+@dataclass(frozen=True)
+class Primary:
+    """Which figures the rules hide, one value per row.
+
+    `hidden` by any rule, `few` for being of few; `may_hide` are those that may be hidden at all.
+    """
+
+    hidden: Bools
+    few: Bools
+    may_hide: Bools
+
+    def at(self, rows: Ints) -> Primary:
+        """Return those of some rows."""
+        return Primary(self.hidden[rows], self.few[rows], self.may_hide[rows])
+
+
+class QuestionTable:
+    """The figures of one question and wave: cells times themes.
+
+    The last columns are unions of themes, by which other questions are filtered.
+    """
+
+    def __init__(self, rows: pd.DataFrame, primary: Primary, rules: Rules) -> None:
+        self._rules = rules
+        self._themes = rows["theme"].drop_duplicates().tolist()
+        shape = (len(rows) // len(self._themes), len(self._themes))
+        first_column = rows.iloc[:: len(self._themes)]
+        cells = zip(first_column["segment_variable"], first_column["segment"], strict=True)
+        self._cells: list[Cell] = list(cells)
+        self._n = rows["n"].to_numpy(dtype=float).reshape(shape)
+        self._base = first_column["base"].to_numpy(dtype=float)
+        self._hidden = primary.hidden.reshape(shape).copy()
+        self._few = primary.few.reshape(shape)
+        self._may_hide = primary.may_hide.reshape(shape)
+        first_row = rows.iloc[: len(self._themes)]
+        parents = dict(zip(self._themes, first_row["parent"], strict=True))
+        ancestors = [_ancestors(theme, parents) for theme in self._themes]
+        self._is_above = np.array([[t in above for t in self._themes] for above in ancestors])
+        """(themes, themes): whether the second is above the first."""
+        is_top = first_row["level"].to_numpy() == 1
+        is_other = np.array([theme == OTHER for theme in self._themes])
+        self._excludes = np.outer(is_top, is_other) | np.outer(is_other, is_top)
+        """(themes, themes): nobody has both; a top theme and overig."""
+        self._weights = _weighted_figures(rows, first_column, self._n)
+        self._unions: list[tuple[int, tuple[int, ...]]] = []
+        self._column_of: dict[str, int] = {}
+        """By filtered question: the theme or union whose figures are the respondents asked."""
+        self._absent = np.zeros(len(self._cells), dtype=bool)
+        self.asked = dict(zip(self._cells, first_column["asked"].tolist(), strict=True))
+        """Respondents asked, by cell."""
+        effective = first_column["effective_base"].to_numpy(dtype=float)
+        self.base_kept = float(effective[0] / self._base[0]) if self._base[0] else np.nan
+        """The part of everybody's base that the weights leave; nan without weights."""
+        self._sums = cell_sums(self._cells, self._base)
+        self._totals = {known.total for known in self._sums}
+        self._beside: dict[int, set[int]] = {}
+        for known in self._sums:
+            for cell in known.cells:
+                self._beside.setdefault(cell, set()).update(known.cells)
+        self._by_numbers, self._by_weights = OtherTables(), OtherTables()
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether any figure or union is hidden."""
+        return bool(self._hidden.any())
+
+    @property
+    def has_absent(self) -> bool:
+        """Whether any cell is left out."""
+        return bool(self._absent.any())
+
+    @property
+    def hidden(self) -> Bools:
+        """Which rows are hidden, (cells * themes,)."""
+        return self._hidden[:, : len(self._themes)].ravel()
+
+    @property
+    def absent(self) -> Bools:
+        """Which rows are left out altogether, (cells * themes,)."""
+        return np.repeat(self._absent, len(self._themes))
+
+    def unclear(self) -> Bools:
+        """Return the rows of themes with a hidden theme below them, in any cell.
+
+        Their mentions include those of the hidden one.
+        """
+        has_hidden = self._hidden.any(axis=0)
+        is_above_hidden = self._is_above[has_hidden].any(axis=0)
+        return np.broadcast_to(is_above_hidden, self._hidden.shape)[:, : len(self._themes)].ravel()
+
+    def step(self) -> Floats:
+        """Return the step to which the share of each row is rounded, 0 where it is exact."""
+        hidden = self._hidden[:, : len(self._themes)]
+        if self._weights is None:
+            return np.zeros(hidden.size)
+        steps = np.where(hidden.any(axis=0), self._weights.step, 0.0)
+        return np.broadcast_to(steps, hidden.shape).ravel()
+
+    def add_union(
+        self, filtered: str, themes: Collection[str], asked: Mapping[Cell, int]
+    ) -> None:
+        """Add the respondents with one of the themes, who alone are asked another question."""
+        n = np.array([float(asked.get(cell, 0)) for cell in self._cells])
+        if NO_ANSWER in themes:
+            # those without an answer are always shown; what is left named a theme
+            n = n - self._n[:, self._themes.index(NO_ANSWER)]
+        members = self._topmost({*themes} - {NO_ANSWER})
+        if not members or (n > self._base).any():
+            return
+        for member in members:
+            if np.array_equal(self._n[:, member], n):
+                self._column_of[filtered] = member
+                return
+        self._column_of[filtered] = self._with_column(n)
+        of_members = self._n[:, members]
+        if (n >= of_members.max(axis=1)).all() and (n <= of_members.sum(axis=1)).all():
+            self._relate_union(self._column_of[filtered], members)
+
+    def hidden_cells(self, filtered: str) -> Collection[Cell]:
+        """Return the cells in which the base of a filtered question is a hidden figure."""
+        if filtered not in self._column_of:
+            return ()
+        hidden = self._hidden[:, self._column_of[filtered]]
+        return {cell for cell, is_hidden in zip(self._cells, hidden, strict=True) if is_hidden}
+
+    def leave_out(self, cells: Collection[Cell]) -> bool:
+        """Leave these cells out of what is published; return whether that hides anything more.
+
+        Without everybody's base none of the others says anything.
+        """
+        absent = np.array([cell in cells or EVERYBODY in cells for cell in self._cells])
+        is_new = bool((absent & ~self._absent).any())
+        self._absent |= absent
+        self._hidden[self._absent] = True
+        return is_new
+
+    def protect(self) -> None:
+        """Hide figures until no hidden one is revealed; rounds end since each hides one more."""
+        while True:
+            self._protect_from_sums()
+            if not (self._hide_what_numbers_tell() or self._hide_what_weights_tell()):
+                return
+
+    def _protect_from_sums(self) -> None:
+        before = -1
+        while before != self._hidden.sum():
+            before = self._hidden.sum()
+            for at in np.flatnonzero((self._may_hide & self._hidden).any(axis=0)).tolist():
+                self._protect_theme(at)
+
+    def _protect_theme(self, at: int) -> None:
+        # who knows the rule knows that a figure of few is not 0: one value more must be possible
+        width = np.minimum(np.where(self._few[:, at], 2.0, 1.0), self._base)
+        while True:
+            low, high = self._bounds(at)
+            hidden = np.flatnonzero(self._hidden[:, at] & self._may_hide[:, at]).tolist()
+            told = recoverable(self._n[:, at], hidden, self._sums, low, high, width)
+            partners = (self._partner(cell, at) for cell in told)
+            partner = next((partner for partner in partners if partner is not None), None)
+            if partner is None:
+                return
+            self._hidden[partner] = True
+
+    def _hide_what_numbers_tell(self) -> bool:
+        """Hide a figure more for each theme that whole numbers reveal; return whether any."""
+        told = self._by_numbers.told(self._known(None))
+        return self._hide_beside(told)
+
+    def _hide_what_weights_tell(self) -> bool:
+        """Round the shares that reveal a hidden figure, or hide more; return whether any."""
+        if self._weights is None:
+            return False
+        told = self._by_weights.told(self._known(self._weights))
+        step = self._weights.step.copy()
+        # a union has no share of its own
+        for theme in {theme for _, theme in told if theme < len(step)}:
+            step[theme] = next((coarser for coarser in STEPS if coarser > step[theme]), step[theme])
+        if np.array_equal(step, self._weights.step):
+            return self._hide_beside(told)
+        self._weights = replace(self._weights, step=step)
+        self._by_weights.forget()
+        return True
+
+    def _hide_beside(self, told: Sequence[Place]) -> bool:
+        """Hide one figure besides the revealed ones of each theme; return whether there was one."""
+        has_partner: set[int] = set()
+        for cell, theme in told:
+            partner = None if theme in has_partner else self._partner(cell, theme)
+            if partner is not None:
+                self._hidden[partner] = True
+                has_partner.add(theme)
+        return bool(has_partner)
+
+    def _partner(self, cell: int, at: int) -> Place | None:
+        """Return the figure to hide besides a hidden one that is revealed; None if none is left.
+
+        The smallest in a sum with it, zeros and totals last; then what bounds it in its own cell.
+        """
+        shown = self._shown(self._beside.get(cell, ()), at)
+        if not shown:
+            # all of its own sums is hidden: it is revealed through cells further on
+            shown = self._shown(self._beside, at)
+        if shown:
+            n = self._n[:, at]
+            return min(shown, key=lambda o: (o in self._totals, n[o] == 0, n[o], o)), at
+        bounds = self._is_above[at] | self._is_above[:, at] | self._excludes[at]
+        bounding = np.flatnonzero(bounds & ~self._hidden[cell] & self._may_hide[cell])
+        if not len(bounding):
+            return None
+        return cell, int(bounding[np.argmax(self._n[cell, bounding])])
+
+    def _shown(self, cells: Iterable[int], at: int) -> list[int]:
+        can_hide = self._may_hide[:, at] & ~self._hidden[:, at]
+        return [cell for cell in cells if can_hide[cell]]
+
+    def _bounds(self, at: int) -> tuple[Floats, Floats]:
+        """Return bounds on a theme's figures from other themes in the same cell, each (cells,)."""
+        at_most = np.where(self._hidden, np.inf, self._n)
+        at_least = np.where(self._hidden, 0.0, self._n)
+        above = at_most[:, self._is_above[at]].min(axis=1, initial=np.inf)
+        low = at_least[:, self._is_above[:, at]].max(axis=1, initial=0.0)
+        excluded = at_least[:, self._excludes[at]].max(axis=1, initial=0.0)
+        high = np.minimum(np.minimum(self._base, above), self._base - excluded)
+        return low, np.maximum(low, high)
+
+    def _known(self, weights: WeightedFigures | None) -> KnownTable:
+        return KnownTable(
+            n=self._n,
+            base=self._base,
+            sums=self._sums,
+            hidden=self._hidden & self._may_hide,
+            few=self._few,
+            at_least=self._not_nobody(),
+            is_above=self._is_above,
+            excludes=self._excludes,
+            unions=self._unions,
+            weights=weights,
+            least_n=self._rules.n,
+        )
+
+    def _not_nobody(self) -> Floats:
+        """Return 1 where a reader knows that a hidden figure is not 0, (cells, themes).
+
+        If nobody had named a theme in a large enough cell, its parts would be shown as 0.
+        """
+        at_least = np.zeros(self._n.shape)
+        for known in self._sums:
+            is_large = self._base[known.total] >= self._rules.base
+            if is_large and CROSS not in self._cells[known.total][0]:
+                has_hidden = self._hidden[list(known.parts)].any(axis=0)
+                at_least[known.total, has_hidden] = 1.0
+        return at_least
+
+    def _topmost(self, themes: Collection[str]) -> list[int]:
+        """Return the numbers of the themes that no other of them includes."""
+        numbers = [at for at, theme in enumerate(self._themes) if theme in themes]
+        return [at for at in numbers if not self._is_above[at, numbers].any()]
+
+    def _with_column(self, n: Floats) -> int:
+        """Add a column of figures and return its number."""
+        column = self._n.shape[1]
+        few = (n > 0) & (n < self._rules.n)
+        hidden = few | ((n > 0) & (self._base < self._rules.base))
+        if self._rules.everybody:
+            hidden |= (n > 0) & (n == self._base)
+        self._n = np.column_stack((self._n, n))
+        self._few = np.column_stack((self._few, few))
+        self._hidden = np.column_stack((self._hidden, hidden))
+        self._may_hide = np.column_stack((self._may_hide, n > 0))
+        room = ((0, 1), (0, 1))
+        self._is_above = np.pad(self._is_above, room)
+        self._excludes = np.pad(self._excludes, room)
+        return column
+
+    def _relate_union(self, column: int, members: Sequence[int]) -> None:
+        """Note that the union holds the members and nobody else."""
+        self._unions.append((column, tuple(members)))
+        below = self._is_above[:, members].any(axis=1)
+        below[list(members)] = True
+        self._is_above[below, column] = True
+        is_other = np.array([theme == OTHER for theme in self._themes])
+        if not is_other[list(members)].any():
+            others = np.flatnonzero(is_other)
+            self._excludes[column, others] = self._excludes[others, column] = True
+
+
+def _weighted_figures(
+    rows: pd.DataFrame, first_column: pd.DataFrame, n: Floats
+) -> WeightedFigures | None:
+    """Return the weighted figures in mean weights; None without weights, or if all are the same."""
+    base = first_column["base"].to_numpy(dtype=float)
+    weight = first_column["weighted_base"].to_numpy(dtype=float)
+    if np.isnan(weight).any() or not base.any() or not weight.any():
+        return None
+    mean = weight[np.argmax(base)] / base.max()
+    weighted = rows["weighted"].to_numpy(dtype=float).reshape(n.shape) / mean
+    weight = weight / mean
+    # a theme of those without an answer has no weighted figure
+    weighted = np.nan_to_num(weighted)
+    if np.allclose(weight, base, atol=_SAME_WEIGHT) and np.allclose(weighted, n, _SAME_WEIGHT):
+        return None
+    return WeightedFigures(weighted=weighted, base=weight, step=np.full(n.shape[1], STEPS[0]))
+
+
+def _ancestors(theme: str, parents: Mapping[str, str]) -> list[str]:
+    ancestors = []
+    while parents.get(theme):
+        theme = parents[theme]
+        ancestors.append(theme)
+    return ancestors
