@@ -62,6 +62,11 @@ THEME_COUNTS = Table(
             "the step to which a weighted share is rounded so that it does not reveal hidden "
             "figures; empty where it is exact",
         ),
+        "unweighted": (
+            "bool",
+            "true where the share counts heads although the study has weights, as any weighted "
+            "share would reveal hidden figures",
+        ),
     },
 )
 

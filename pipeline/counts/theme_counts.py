@@ -168,7 +168,8 @@ def _counted(tally: Tally, wave: str, cells: Sequence[Cell], population: int | N
         "weighted": weighted,
         "weighted_base": weight,
         "effective_base": effective,
-        "rounded": np.full((1, 1), np.nan),
+        "rounded": np.full(1, np.nan),
+        "unweighted": np.zeros(1, dtype=bool),
         "n_guess": np.array([of_cell.only_guesses for of_cell in counts]).reshape(n.shape),
         **{f"n_{source}": by_source[:, :, i] for i, source in enumerate(SOURCES)},
     }

@@ -6,7 +6,7 @@ from pipeline.counts.disclosure.pairs import are_pairs_safe, separate_if_few
 from pipeline.counts.disclosure.publish import (
     HIDDEN_COLUMNS,
     OPEN_COLUMNS,
+    comparable_shares,
     hide,
-    published_shares,
 )
 from pipeline.counts.disclosure.rules import Guarded, Rules, ThemeFilter

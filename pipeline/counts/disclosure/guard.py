@@ -61,10 +61,10 @@ def guard(
 def _primary(counts: pd.DataFrame, rules: Rules) -> Primary:
     """Return which figures the rules themselves hide."""
     n, base = counts["n"].to_numpy(dtype=float), counts["base"].to_numpy(dtype=float)
-    is_answer = counts["theme"].to_numpy(dtype=object) != NO_ANSWER
-    may_hide = is_answer & ~_named_by_nobody(counts, rules.base)
+    in_all, in_segment = _named_by_nobody(counts, rules.base)
+    may_hide = (counts["theme"].to_numpy(dtype=object) != NO_ANSWER) & ~in_all
     few = may_hide & (n > 0) & (n < rules.n)
-    hidden = few | (may_hide & (base < rules.base))
+    hidden = few | (may_hide & ~in_segment & (base < rules.base))
     if rules.everybody:
         hidden |= may_hide & (n > 0) & (n == base)
     return Primary(hidden, few, may_hide)
@@ -95,7 +95,7 @@ def _links(
                 yield (question, wave), (kept.question, wave), kept.themes
 
 
-def _named_by_nobody(counts: pd.DataFrame, base: int) -> Bools:
+def _named_by_nobody(counts: pd.DataFrame, base: int) -> tuple[Bools, Bools]:
     """Return which rows are of a theme that nobody named, on a large enough base.
 
     Nobody in all, or in a segment that includes the row's: there is nobody to protect, and hiding a
@@ -106,7 +106,8 @@ def _named_by_nobody(counts: pd.DataFrame, base: int) -> Bools:
     is_crossed = counts["segment_variable"].astype(str).str.contains(CROSS)
     is_empty = (counts["n"] == 0) & (counts["base"] >= base) & ~is_crossed
     empty = pd.MultiIndex.from_frame(rows[is_empty])
-    named_by_nobody = _are_in(rows.assign(segment_variable="", segment=""), empty)
+    in_all = _are_in(rows.assign(segment_variable="", segment=""), empty)
+    in_segment = np.zeros(len(counts), dtype=bool)
     for crossing in counts["segment_variable"][is_crossed].unique():
         crossed = np.flatnonzero((counts["segment_variable"] == crossing).to_numpy())
         values = [str(value).split(CROSS) for value in rows["segment"].iloc[crossed]]
@@ -114,8 +115,8 @@ def _named_by_nobody(counts: pd.DataFrame, base: int) -> Bools:
             if all(len(value) > at for value in values):
                 segments = [value[at] for value in values]
                 wider = rows.iloc[crossed].assign(segment_variable=variable, segment=segments)
-                named_by_nobody[crossed] |= _are_in(wider, empty)
-    return named_by_nobody
+                in_segment[crossed] |= _are_in(wider, empty)
+    return in_all, in_segment
 
 
 def _are_in(rows: pd.DataFrame, index: pd.MultiIndex) -> Bools:

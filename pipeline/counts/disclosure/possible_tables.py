@@ -24,6 +24,9 @@ from pipeline.model import Bools, Floats
 Place = tuple[int, int]
 """A figure of a table: the numbers of its cell and of its theme."""
 
+UNWEIGHTED = np.inf
+"""The step of a theme of which no weighted share is published at all."""
+
 _FARTHEST = 3
 """The respondents by which a figure of another table may differ from the true one."""
 
@@ -37,12 +40,14 @@ _DRAWN_TABLES = 4
 class WeightedFigures:
     """The weighted side of a table, in mean weights.
 
-    weighted: (cells, themes) sums of weights. base: (cells,) those of the bases. step: (themes,) to
-    which shares are rounded, 0 where they are exact.
+    weighted: (cells, themes) sums of weights. base: (cells,) those of the bases. spread: (cells,)
+    standard error of a weighted figure, given its number. step: (themes,) to which shares are
+    rounded, 0 where they are exact.
     """
 
     weighted: Floats
     base: Floats
+    spread: Floats
     step: Floats
 
 
@@ -80,24 +85,27 @@ class OtherTables:
         """Forget all: what is published has changed so that tables found may be excluded now."""
         self._safe.clear()
 
-    def told(self, known: KnownTable) -> list[Place]:
-        """Return the hidden figures that differ in no other possible table, sorted."""
+    def told(self, known: KnownTable) -> dict[int, int]:
+        """Return the themes with a hidden figure that differs in no other possible table.
+
+        For each the first such cell: what is done about it may make the others of the theme safe.
+        """
         can_differ = known.hidden & (known.base > 0)[:, None]
-        open_ones = {(int(c), int(t)) for c, t in np.argwhere(can_differ)} - self._safe
-        if not open_ones:
-            return []
-        search = _Search(known, sorted({theme for _, theme in np.argwhere(known.hidden)}))
-        for found in search.drawn(open_ones):
+        left = {(int(c), int(t)) for c, t in np.argwhere(can_differ)} - self._safe
+        if not left:
+            return {}
+        search = _Search(known, np.flatnonzero(known.hidden.any(axis=0)).tolist())
+        for found in search.drawn(left):
             self._safe |= found
-            open_ones -= found
-        told = []
-        for place in sorted(open_ones):
-            if place in self._safe:
+        told: dict[int, int] = {}
+        for place in sorted(left):
+            cell, theme = place
+            if place in self._safe or theme in told:
                 continue
-            found = search.one(place, open_ones)
+            found = search.one(place, left)
             self._safe |= found
             if place not in found:
-                told.append(place)
+                told[theme] = cell
         return told
 
 
@@ -231,14 +239,15 @@ class _Search:
         n_cells = len(self._known.n)
         factor = _quotient(weights.base, self._known.base)
         # unions of themes, behind the themes, have no weighted figures
-        for theme in (theme for theme in self._themes if theme < weights.weighted.shape[1]):
+        themes = [theme for theme in self._themes if theme < len(weights.step)]
+        for theme in (theme for theme in themes if weights.step[theme] < UNWEIGHTED):
             first = len(self._low)
             low, high = _windows(weights, theme, self._known.hidden[:, theme])
             self._low, self._high = np.append(self._low, low), np.append(self._high, high)
             misfit = weights.weighted[:, theme] - factor * self._known.n[:, theme]
             for cell in range(n_cells):
                 terms = {first + cell: 1.0} | self._terms(theme, [cell], -float(factor[cell]))
-                self._rows.add(terms, *_towards_zero(misfit[cell]))
+                self._rows.add(terms, *_no_worse(misfit[cell], weights.spread[cell]))
             for known in self._known.sums:
                 self._add_weighted_sum(weights, theme, known, first)
 
@@ -257,7 +266,7 @@ class _Search:
         numbers = self._difference(theme, known)
         terms |= {column: -factor * sign for column, sign in numbers.items()}
         misfit = rest - factor * _rest(self._known.n[:, theme], known)
-        self._rows.add(terms, *_towards_zero(misfit))
+        self._rows.add(terms, *_no_worse(misfit, 0.0))
 
 
 class _Rows:
@@ -327,10 +336,10 @@ def _quotient(values: Floats, by: Floats) -> Floats:
     return np.divide(values, by, out=np.zeros(np.shape(values)), where=by > 0)
 
 
-def _towards_zero(misfit: float) -> tuple[float, float]:
-    """Return by how much a misfit may change without growing or changing its sign.
+def _no_worse(misfit: float, spread: float) -> tuple[float, float]:
+    """Return by how much a misfit may change before a reader thinks another table worse.
 
     Weights that vary within a cell leave a weighted figure off its number times the mean weight. A
-    reader can't say by how much, but will not think another table worse that fits better.
+    table is as good as the true one if it fits better, or within a standard error.
     """
-    return min(0.0, -misfit), max(0.0, -misfit)
+    return min(0.0, misfit, -spread) - misfit, max(0.0, misfit, spread) - misfit

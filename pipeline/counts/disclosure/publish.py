@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.counts.change import WaveShares
 from pipeline.counts.disclosure.possible_tables import rounded_share, rounding_window
 from pipeline.counts.disclosure.rules import Guarded
-from pipeline.counts.intervals import share_intervals
+from pipeline.counts.intervals import Names, share_intervals
 from pipeline.counts.tables import THEME_COUNTS
-from pipeline.model import Bools, Floats
+from pipeline.model import Bools, Floats, Ints
 
 HIDDEN_COLUMNS = (
     *("n", "share", "low", "high", "n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess"),
-    *("mentions", "interval", "weighted", "rounded"),
+    *("mentions", "interval", "weighted", "rounded", "unweighted"),
 )
 """The columns of theme counts that are empty if a figure is hidden."""
 
@@ -27,8 +28,8 @@ OPEN_COLUMNS = (
 )
 """The columns that stay; `coded` and the bases of weights are emptied by themselves."""
 
-_MAY_LACK: Mapping[str, Any] = {"text": object, "int": "Int64", "float": float}
-_LACKING: Mapping[str, Any] = {"text": "", "int": pd.NA, "float": np.nan}
+_MAY_LACK: Mapping[str, Any] = {"text": object, "int": "Int64", "float": float, "bool": bool}
+_LACKING: Mapping[str, Any] = {"text": "", "int": pd.NA, "float": np.nan, "bool": False}
 
 
 def hide(
@@ -44,9 +45,11 @@ def hide(
     has_own_weights = np.isnan(guarded.base_kept)
     estimated = guarded.base_kept * counts["base"].to_numpy(dtype=float)
     published["effective_base"] = counts["effective_base"].where(has_own_weights, estimated)
-    changed = (guarded.step > 0) | ~has_own_weights
-    changed &= counts["share"].notna().to_numpy(dtype=bool)
-    _round(published, guarded.step, changed, population)
+    has_share = counts["share"].notna().to_numpy(dtype=bool)
+    is_unweighted = np.isinf(guarded.step) & has_share
+    is_changed = ((guarded.step > 0) | ~has_own_weights) & has_share & ~is_unweighted
+    _round(published, guarded.step, is_changed, population)
+    _count_heads(published, is_unweighted, population)
     gone = dict.fromkeys(HIDDEN_COLUMNS, guarded.hidden)
     gone |= {
         "mentions": guarded.hidden | guarded.unclear,
@@ -60,48 +63,80 @@ def hide(
     return published[~guarded.absent].reset_index(drop=True)
 
 
-def published_shares(shares: WaveShares, figures: pd.DataFrame) -> WaveShares:
-    """Return the shares of everybody in a wave as published, where they are.
+def comparable_shares(
+    before: WaveShares, now: WaveShares, figures: tuple[pd.DataFrame, pd.DataFrame]
+) -> tuple[WaveShares, WaveShares]:
+    """Return the shares of everybody in two waves as published, for each code weighted alike.
 
-    `figures` are the published rows of that wave, in the order of the codes. What is computed from
-    published shares reveals nothing more.
+    `figures` are the published rows of the waves, in the order of the codes. What is computed from
+    published shares reveals nothing more. If one of two shares counts heads, so does the other.
     """
-    if shares.share is None or figures.empty:
-        return shares
-    share = figures["share"].to_numpy(dtype=float)
+    waves = before, now
+    if any(wave.share is None for wave in waves) or any(rows.empty for rows in figures):
+        return waves
+    heads = np.logical_or(*(rows["unweighted"].to_numpy(dtype=bool) for rows in figures))
+    first, second = (
+        _as_published(wave, rows, heads) for wave, rows in zip(waves, figures, strict=True)
+    )
+    return first, second
+
+
+def _as_published(wave: WaveShares, figures: pd.DataFrame, heads: Bools) -> WaveShares:
+    n, base = np.asarray(wave.n, dtype=float), np.asarray(wave.base, dtype=float)
+    published = figures["share"].to_numpy(dtype=float)
+    share = np.where(np.isnan(published), np.asarray(wave.share, dtype=float), published)
+    counted = n / base if base else np.zeros(len(n))
     effective = figures["effective_base"].to_numpy(dtype=float)
     return WaveShares(
-        n=shares.n,
-        base=shares.base,
-        share=np.where(np.isnan(share), np.asarray(shares.share, dtype=float), share),
-        effective=effective,
+        n=n,
+        base=base,
+        share=np.where(heads, counted, share),
+        effective=np.where(heads, base, effective),
     )
 
 
 def _round(
-    published: pd.DataFrame, step: Floats, changed: Bools, population: int | None
+    published: pd.DataFrame, step: Floats, is_changed: Bools, population: int | None
 ) -> None:
     """Round shares, with the interval of the whole range that a rounded share stands for."""
-    rows = np.flatnonzero(changed)
-    if not len(rows):
-        return
-    share = published["share"].to_numpy(dtype=float, copy=True)
-    low, high = (published[name].to_numpy(dtype=float, copy=True) for name in ("low", "high"))
-    lowest, highest = rounding_window(share[rows], step[rows])
-    low[rows] = _interval(published.iloc[rows], lowest, population)[0]
-    high[rows] = _interval(published.iloc[rows], highest, population)[1]
-    share[rows] = rounded_share(share[rows], step[rows])
-    published["share"], published["low"], published["high"] = share, low, high
-    published["rounded"] = np.where(changed & (step > 0), step, np.nan)
+    rows = np.flatnonzero(is_changed)
+    lowest, highest = rounding_window(published["share"].to_numpy(dtype=float)[rows], step[rows])
+    share = rounded_share(published["share"].to_numpy(dtype=float)[rows], step[rows])
+    low, _, _ = _intervals(published.iloc[rows], lowest, population, weighted=True)
+    _, high, _ = _intervals(published.iloc[rows], highest, population, weighted=True)
+    _set(published, rows, share=share, low=low, high=high)
+    _set(published, rows, rounded=np.where(step[rows] > 0, step[rows], np.nan))
 
 
-def _interval(rows: pd.DataFrame, share: Floats, population: int | None) -> tuple[Floats, Floats]:
+def _count_heads(
+    published: pd.DataFrame, is_unweighted: Bools, population: int | None
+) -> None:
+    """Replace weighted shares by those of heads."""
+    rows = np.flatnonzero(is_unweighted)
+    n, base = (published[name].to_numpy(dtype=float)[rows] for name in ("n", "base"))
+    share = n / base
+    low, high, names = _intervals(published.iloc[rows], share, population, weighted=False)
+    _set(published, rows, share=share, low=low, high=high, interval=names.astype(object))
+    published["unweighted"] = is_unweighted
+
+
+def _set(published: pd.DataFrame, rows: Ints, **columns: npt.NDArray[Any]) -> None:
+    for name, values in columns.items():
+        whole = published[name].to_numpy(copy=True)
+        whole[rows] = values
+        published[name] = whole
+
+
+def _intervals(
+    rows: pd.DataFrame, share: Floats, population: int | None, *, weighted: bool
+) -> tuple[Floats, Floats, Names]:
+    """Return low, high and name of these shares, of a finite population where they were."""
     is_finite = rows["interval"].astype(str).str.contains("finite|census").to_numpy(dtype=bool)
     size = np.where(is_finite, np.inf if population is None else population, np.inf)
-    low, high, _ = share_intervals(
+    effective = rows["effective_base"].to_numpy(dtype=float)
+    return share_intervals(
         share,
         rows["base"].to_numpy(dtype=float),
-        effective=rows["effective_base"].to_numpy(dtype=float),
+        effective=effective if weighted else None,
         population=size,
     )
-    return low, high

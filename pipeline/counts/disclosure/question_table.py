@@ -12,15 +12,19 @@ from pipeline.counts.disclosure.known_sums import cell_sums, recoverable
 from pipeline.counts.disclosure.possible_tables import (
     KnownTable,
     OtherTables,
+    UNWEIGHTED,
     Place,
     WeightedFigures,
 )
 from pipeline.counts.disclosure.rules import Rules
-from pipeline.counts.values import CROSS, EVERYBODY, Cell
+from pipeline.counts.values import EVERYBODY, Cell
 from pipeline.model import NO_ANSWER, OTHER, Bools, Floats, Ints
 
-STEPS = (0.001, 0.01, 0.05, 0.1)
-"""The steps to which the weighted shares of a theme with hidden figures are rounded."""
+STEPS = (0.001, 0.01, 0.05, UNWEIGHTED)
+"""The steps to which the weighted shares of a theme with hidden figures are rounded, finest first.
+
+Where even the last multiple would reveal one, shares count heads.
+"""
 
 _SAME_WEIGHT = 1e-9
 
@@ -165,8 +169,9 @@ class QuestionTable:
         """Hide figures until no hidden one is revealed; rounds end since each hides one more."""
         while True:
             self._protect_from_sums()
-            if not (self._hide_what_numbers_tell() or self._hide_what_weights_tell()):
-                return
+            if not self._hide_what_numbers_tell():
+                break
+        self._round_what_weights_tell()
 
     def _protect_from_sums(self) -> None:
         before = -1
@@ -193,30 +198,26 @@ class QuestionTable:
         told = self._by_numbers.told(self._known(None))
         return self._hide_beside(told)
 
-    def _hide_what_weights_tell(self) -> bool:
-        """Round the shares that reveal a hidden figure, or hide more; return whether any."""
-        if self._weights is None:
-            return False
-        told = self._by_weights.told(self._known(self._weights))
-        step = self._weights.step.copy()
-        # a union has no share of its own
-        for theme in {theme for _, theme in told if theme < len(step)}:
-            step[theme] = next((coarser for coarser in STEPS if coarser > step[theme]), step[theme])
-        if np.array_equal(step, self._weights.step):
-            return self._hide_beside(told)
-        self._weights = replace(self._weights, step=step)
-        self._by_weights.forget()
-        return True
+    def _round_what_weights_tell(self) -> None:
+        """Round weighted shares until they reveal no hidden figure, or publish none."""
+        while self._weights is not None:
+            told = self._by_weights.told(self._known(self._weights))
+            step = self._weights.step.copy()
+            # a union has no share of its own: its members have
+            for theme in told.keys() & set(range(len(step))):
+                step[theme] = next((coarser for coarser in STEPS if coarser > step[theme]), UNWEIGHTED)
+            if np.array_equal(step, self._weights.step):
+                return
+            self._weights = replace(self._weights, step=step)
+            self._by_weights.forget()
 
-    def _hide_beside(self, told: Sequence[Place]) -> bool:
-        """Hide one figure besides the revealed ones of each theme; return whether there was one."""
-        has_partner: set[int] = set()
-        for cell, theme in told:
-            partner = None if theme in has_partner else self._partner(cell, theme)
-            if partner is not None:
-                self._hidden[partner] = True
-                has_partner.add(theme)
-        return bool(has_partner)
+    def _hide_beside(self, told: Mapping[int, int]) -> bool:
+        """Hide one figure besides the revealed one of each theme; return whether there was one."""
+        partners = [self._partner(cell, theme) for theme, cell in told.items()]
+        known = [partner for partner in partners if partner is not None]
+        for partner in known:
+            self._hidden[partner] = True
+        return bool(known)
 
     def _partner(self, cell: int, at: int) -> Place | None:
         """Return the figure to hide besides a hidden one that is revealed; None if none is left.
@@ -230,11 +231,26 @@ class QuestionTable:
         if shown:
             n = self._n[:, at]
             return min(shown, key=lambda o: (o in self._totals, n[o] == 0, n[o], o)), at
-        bounds = self._is_above[at] | self._is_above[:, at] | self._excludes[at]
-        bounding = np.flatnonzero(bounds & ~self._hidden[cell] & self._may_hide[cell])
-        if not len(bounding):
+        bounding = self._bounding(cell, at)
+        if not bounding:
             return None
-        return cell, int(bounding[np.argmax(self._n[cell, bounding])])
+        return cell, max(bounding, key=lambda theme: self._n[cell, theme])
+
+    def _bounding(self, cell: int, at: int) -> list[int]:
+        """Return the shown themes that bound a hidden one in its cell, the nearest that there are.
+
+        A hidden theme in between hands their bounds on.
+        """
+        is_related = self._is_above | self._is_above.T | self._excludes
+        reached = np.zeros(len(is_related), dtype=bool)
+        nearest = is_related[at].copy()
+        while not (nearest & ~self._hidden[cell] & self._may_hide[cell]).any():
+            reached |= nearest
+            nearest = is_related[reached & self._hidden[cell]].any(axis=0) & ~reached
+            nearest[at] = False
+            if not nearest.any():
+                return []
+        return np.flatnonzero(nearest & ~self._hidden[cell] & self._may_hide[cell]).tolist()
 
     def _shown(self, cells: Iterable[int], at: int) -> list[int]:
         can_hide = self._may_hide[:, at] & ~self._hidden[:, at]
@@ -268,14 +284,12 @@ class QuestionTable:
     def _not_nobody(self) -> Floats:
         """Return 1 where a reader knows that a hidden figure is not 0, (cells, themes).
 
-        If nobody had named a theme in a large enough cell, its parts would be shown as 0.
+        If nobody of a large enough base had named a theme, it would be shown as 0.
         """
         at_least = np.zeros(self._n.shape)
-        for known in self._sums:
-            is_large = self._base[known.total] >= self._rules.base
-            if is_large and CROSS not in self._cells[known.total][0]:
-                has_hidden = self._hidden[list(known.parts)].any(axis=0)
-                at_least[known.total, has_hidden] = 1.0
+        if EVERYBODY in self._cells:
+            everybody = self._cells.index(EVERYBODY)
+            at_least[everybody] = float(self._base[everybody] >= self._rules.base)
         return at_least
 
     def _topmost(self, themes: Collection[str]) -> list[int]:
@@ -326,7 +340,16 @@ def _weighted_figures(
     weighted = np.nan_to_num(weighted)
     if np.allclose(weight, base, atol=_SAME_WEIGHT) and np.allclose(weighted, n, _SAME_WEIGHT):
         return None
-    return WeightedFigures(weighted=weighted, base=weight, step=np.full(n.shape[1], STEPS[0]))
+    effective = first_column["effective_base"].to_numpy(dtype=float)
+    variance = np.divide(base, effective, out=np.ones(len(base)), where=effective > 0) - 1
+    # the largest that it can be, at half of the base
+    spread = np.sqrt(np.maximum(variance, 0) * weight * weight / np.maximum(base, 1)) / 2
+    return WeightedFigures(
+        weighted=weighted,
+        base=weight,
+        spread=np.where((base > 0) & (variance > _SAME_WEIGHT), spread, 0.0),
+        step=np.full(n.shape[1], STEPS[0]),
+    )
 
 
 def _ancestors(theme: str, parents: Mapping[str, str]) -> list[str]:
