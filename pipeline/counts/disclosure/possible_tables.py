@@ -55,8 +55,9 @@ class WeightedFigures:
 class KnownTable:
     """A table of one question and wave, and what a reader knows of its hidden figures.
 
-    n: (cells, themes) the true numbers. base: (cells,) their bases. sums: of cells. hidden, few:
-    (cells, themes), whether the figure is hidden, and because it is of few. at_least: (cells,
+    n: (cells, themes) the true numbers. base: (cells,) their bases. sums: of cells. hidden,
+    protected, few: (cells, themes), whether the figure is hidden, may not be revealed, and is of
+    few. at_least: (cells,
     themes), what the disclosure rules tell of a hidden figure. is_above: (themes, themes), whether
     the second has all respondents of the first. excludes: (themes, themes), whether nobody has
     both. unions: themes that have no other respondents than those of others.
@@ -66,6 +67,7 @@ class KnownTable:
     base: Floats
     sums: Sequence[KnownSum]
     hidden: Bools
+    protected: Bools
     few: Bools
     at_least: Floats
     is_above: Bools
@@ -90,7 +92,7 @@ class OtherTables:
 
         For each the first such cell: what is done about it may make the others of the theme safe.
         """
-        can_differ = known.hidden & (known.base > 0)[:, None]
+        can_differ = known.protected & (known.base > 0)[:, None]
         left = {(int(c), int(t)) for c, t in np.argwhere(can_differ)} - self._safe
         if not left:
             return {}

@@ -73,6 +73,8 @@ class QuestionTable:
         self._excludes = np.outer(is_top, is_other) | np.outer(is_other, is_top)
         """(themes, themes): nobody has both; a top theme and overig."""
         self._weights = _weighted_figures(rows, first_column, self._n)
+        self._is_unseen = np.zeros(shape, dtype=bool)
+        """Unions of nobody: a question that nobody was asked has no row that says so."""
         self._unions: list[tuple[int, tuple[int, ...]]] = []
         self._column_of: dict[str, int] = {}
         """By filtered question: the theme or union whose figures are the respondents asked."""
@@ -222,35 +224,42 @@ class QuestionTable:
     def _partner(self, cell: int, at: int) -> Place | None:
         """Return the figure to hide besides a hidden one that is revealed; None if none is left.
 
-        The smallest in a sum with it, zeros and totals last; then what bounds it in its own cell.
+        The smallest in a sum with it, zeros and totals last; then what bounds it in its own cell,
+        the nearest themes first; then the smallest in a sum with hidden ones that bound it.
         """
-        shown = self._shown(self._beside.get(cell, ()), at)
-        if not shown:
-            # all of its own sums is hidden: it is revealed through cells further on
-            shown = self._shown(self._beside, at)
-        if shown:
-            n = self._n[:, at]
-            return min(shown, key=lambda o: (o in self._totals, n[o] == 0, n[o], o)), at
+        # if all of its own sums is hidden, it is revealed through cells further on
+        for cells in (self._beside.get(cell, ()), self._beside):
+            if shown := self._shown(cells, at):
+                return self._smallest(shown, at), at
         bounding = self._bounding(cell, at)
-        if not bounding:
-            return None
-        return cell, max(bounding, key=lambda theme: self._n[cell, theme])
+        for themes in bounding:
+            can_hide = [t for t in themes if self._may_hide[cell, t] and not self._hidden[cell, t]]
+            if can_hide:
+                return cell, max(can_hide, key=lambda theme: self._n[cell, theme])
+        for themes in bounding:
+            for theme in themes:
+                if shown := self._shown(self._beside.get(cell, ()), theme):
+                    return self._smallest(shown, theme), theme
+        return None
 
-    def _bounding(self, cell: int, at: int) -> list[int]:
-        """Return the shown themes that bound a hidden one in its cell, the nearest that there are.
+    def _bounding(self, cell: int, at: int) -> list[list[int]]:
+        """Return the themes that bound one in its cell, the nearest first.
 
-        A hidden theme in between hands their bounds on.
+        A hidden theme in between hands on those that bound it.
         """
         is_related = self._is_above | self._is_above.T | self._excludes
         reached = np.zeros(len(is_related), dtype=bool)
-        nearest = is_related[at].copy()
-        while not (nearest & ~self._hidden[cell] & self._may_hide[cell]).any():
+        reached[at] = True
+        nearest, by_distance = is_related[at], []
+        while (nearest & ~reached).any():
+            by_distance.append(np.flatnonzero(nearest & ~reached).tolist())
             reached |= nearest
-            nearest = is_related[reached & self._hidden[cell]].any(axis=0) & ~reached
-            nearest[at] = False
-            if not nearest.any():
-                return []
-        return np.flatnonzero(nearest & ~self._hidden[cell] & self._may_hide[cell]).tolist()
+            nearest = is_related[reached & self._hidden[cell]].any(axis=0)
+        return by_distance
+
+    def _smallest(self, cells: Collection[int], at: int) -> int:
+        n = self._n[:, at]
+        return min(cells, key=lambda o: (o in self._totals, n[o] == 0, n[o], o))
 
     def _shown(self, cells: Iterable[int], at: int) -> list[int]:
         can_hide = self._may_hide[:, at] & ~self._hidden[:, at]
@@ -271,7 +280,8 @@ class QuestionTable:
             n=self._n,
             base=self._base,
             sums=self._sums,
-            hidden=self._hidden & self._may_hide,
+            hidden=self._hidden & (self._may_hide | self._is_unseen),
+            protected=self._hidden & self._may_hide,
             few=self._few,
             at_least=self._not_nobody(),
             is_above=self._is_above,
@@ -306,7 +316,8 @@ class QuestionTable:
             hidden |= (n > 0) & (n == self._base)
         self._n = np.column_stack((self._n, n))
         self._few = np.column_stack((self._few, few))
-        self._hidden = np.column_stack((self._hidden, hidden))
+        self._hidden = np.column_stack((self._hidden, hidden | (n == 0)))
+        self._is_unseen = np.column_stack((self._is_unseen, n == 0))
         self._may_hide = np.column_stack((self._may_hide, n > 0))
         room = ((0, 1), (0, 1))
         self._is_above = np.pad(self._is_above, room)

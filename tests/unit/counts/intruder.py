@@ -28,7 +28,7 @@ Key = tuple[str, str, str, str]
 """Question, segment variable, segment and theme; the theme `asked` is the respondents asked."""
 
 ASKED = "asked"
-_NEAR = 1e-6
+_NEAR = 1e-5
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ class _Attack:
         self.model = _Model()
         self.hidden: dict[Key, int] = {}
         self.bases: dict[Key, int] = {}
+        self.named = {question: kept.question for question, kept in filters.items()}
         for question in dict.fromkeys(key[0] for key in self.truth):
             kept = filters.get(question)
             self._read(question, None if kept is None else kept.question)
@@ -150,11 +151,26 @@ class _Attack:
         result = milp(
             goal, integrality=self.model.whole, bounds=Bounds(low, high), constraints=constraint
         )
+        if result.x is None:
+            # the solver errs at times about weights in presolve
+            result = milp(
+                goal,
+                integrality=self.model.whole,
+                bounds=Bounds(low, high),
+                constraints=constraint,
+                options={"presolve": False},
+            )
         assert result.x is not None, f"{key}: the truth itself is impossible, {result.message}"
         return {other: round(result.x[self.model.number[other]]) for other in self.hidden}
 
     def _cells(self, question: str) -> list[Cell]:
-        return list(dict.fromkeys(key[1:3] for key in self.truth if key[0] == question))
+        # a cell in which nobody was asked has no rows, but those of the question named have
+        source = self.named.get(question, question)
+        return list(dict.fromkeys(key[1:3] for key in self.truth if key[0] == source))
+
+    def _asked(self, question: str, cell: Cell) -> int:
+        row = self.truth.get((question, *cell, NO_ANSWER))
+        return 0 if row is None else row.asked
 
     def _themes(self, question: str) -> list[str]:
         return list(dict.fromkeys(key[3] for key in self.truth if key[0] == question))
@@ -163,38 +179,40 @@ class _Attack:
         for cell in self._cells(question):
             for theme in self._themes(question):
                 key = (question, *cell, theme)
-                row, true = self.open.get(key), self.truth[key]
+                row, true = self.open.get(key), self.truth.get(key)
                 if row is None:
                     # all that is known is the base of the question that the filter names
-                    self._hide(key, 0, self.truth[named, *cell, NO_ANSWER].asked, true.n, true.base)
+                    self._hide(key, 0, self.truth[named, *cell, NO_ANSWER].asked, true)
                 elif row.suppressed:
                     shown = not cell[0] and row.base >= self.rules.base
-                    self._hide(key, int(shown), row.base, true.n, true.base)
+                    self._hide(key, int(shown), row.base, true)
                 else:
                     self.model.unknown(key, row.n, row.n)
             key = (question, *cell, ASKED)
-            row, true = self.open.get((question, *cell, NO_ANSWER)), self.truth[key[:3] + (OTHER,)]
+            row = self.open.get((question, *cell, NO_ANSWER))
+            asked = self._asked(question, cell)
             if row is None:
-                most = self.truth[named, *cell, NO_ANSWER].asked
-                self._hide(key, 0, most, true.asked, true.asked)
+                self.model.unknown(key, 0, self.truth[named, *cell, NO_ANSWER].asked)
+                if asked:
+                    self.hidden[key] = self.bases[key] = asked
             else:
                 self.model.unknown(key, row.asked, row.asked)
 
-    def _hide(self, key: Key, low: float, high: float, n: int, base: int) -> None:
+    def _hide(self, key: Key, low: float, high: float, true: object | None) -> None:
         self.model.unknown(key, low, high)
-        nobody = key[3] != ASKED and not self.truth[key[0], "", "", key[3]].n
-        if key[3] != NO_ANSWER and not nobody:
+        nobody = not self.truth[key[0], "", "", key[3]].n
+        if key[3] != NO_ANSWER and true is not None and not nobody:
             # that a theme nobody named is 0 everywhere is told on purpose
-            self.hidden[key] = int(n)
-            self.bases[key] = int(base)
+            self.hidden[key] = int(true.n)
+            self.bases[key] = int(true.base)
 
     def _add_up(self, question: str) -> None:
         for total, parts in lines(self._cells(question)):
-            asked = self.truth[question, *total, NO_ANSWER].asked
-            missing = asked - sum(self.truth[question, *p, NO_ANSWER].asked for p in parts)
+            source = question
             if any((question, *p, NO_ANSWER) not in self.open for p in (total, *parts)):
-                # that all have a value is known from the question that the filter names
-                missing = np.inf if missing else 0
+                # whether all have a value is known from the question that the filter names
+                source = self.named.get(question, question)
+            missing = self._asked(source, total) - sum(self._asked(source, p) for p in parts)
             for theme in (*self._themes(question), ASKED):
                 terms = [((question, *total, theme), 1.0)]
                 terms += [((question, *part, theme), -1.0) for part in parts]
@@ -228,6 +246,9 @@ class _Attack:
         cells, themes = self._cells(question), self._themes(question)
         if not rows or any(pd.isna(row.weighted_base) for row in rows):
             return
+        # a theme of which no weighted figure is published leaves nothing to reason from
+        weighed = {row.theme for row in rows if not (row.suppressed or row.unweighted)}
+        themes = [theme for theme in themes if theme in weighed - {NO_ANSWER}]
         one = self.truth[question, "", "", OTHER]
         mean = one.weighted_base / one.base if one.base else 1.0
         for cell in cells:
@@ -236,11 +257,7 @@ class _Attack:
                 true = self.truth[question, *cell, theme]
                 base = row.weighted_base / mean
                 low, high = 0.0, base
-                if theme == NO_ANSWER:
-                    continue
-                if row.unweighted:
-                    pass
-                elif not row.suppressed and row.base:
+                if not row.suppressed and row.base:
                     half = 0.0 if pd.isna(row.rounded) else row.rounded / 2
                     low, high = (row.share - half) * base, (row.share + half) * base
                 key = ("w", question, *cell, theme)
@@ -254,8 +271,6 @@ class _Attack:
             bases = [self.truth[question, *c, OTHER].base for c in (total, *parts)]
             if bases[0] == sum(bases[1:]):
                 for theme in themes:
-                    if theme == NO_ANSWER:
-                        continue
                     terms = [(("w", question, *total, theme), 1.0)]
                     terms += [(("w", question, *part, theme), -1.0) for part in parts]
                     self.model.add(terms, -_NEAR, _NEAR)
@@ -263,9 +278,6 @@ class _Attack:
     def _link(self, question: str, kept: ThemeFilter) -> None:
         for cell in self._cells(kept.question):
             asked = (question, *cell, ASKED)
-            if asked not in self.model.number:
-                # nobody was asked, or the row is hidden: which of the two can't be seen
-                continue
             terms = [((kept.question, *cell, theme), 1.0) for theme in kept.themes]
             self.model.add([(asked, 1.0), *[(key, -f) for key, f in terms]], -np.inf, 0)
             for key, _ in terms:
