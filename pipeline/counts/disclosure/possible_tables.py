@@ -30,7 +30,8 @@ UNWEIGHTED = np.inf
 _FARTHEST = 3
 """The respondents by which a figure of another table may differ from the true one."""
 
-_MARGIN = 1e-5
+_TINY = 1e-5
+_MARGIN = 5e-5
 """Room left in a rounding window, in mean weights, so that a solver's tolerance fits in."""
 
 _DRAWN_TABLES = 4
@@ -83,9 +84,10 @@ class OtherTables:
     def __init__(self) -> None:
         self._safe: set[Place] = set()
 
-    def forget(self) -> None:
-        """Forget all: what is published has changed so that tables found may be excluded now."""
-        self._safe.clear()
+    def forget(self, known: KnownTable, theme: int) -> None:
+        """Forget the tables of a theme, which what is published now may exclude."""
+        family = next(themes for themes in _families(known) if theme in themes)
+        self._safe = {place for place in self._safe if place[1] not in family}
 
     def told(self, known: KnownTable) -> dict[int, int]:
         """Return the themes with a hidden figure that differs in no other possible table.
@@ -96,23 +98,37 @@ class OtherTables:
         left = {(int(c), int(t)) for c, t in np.argwhere(can_differ)} - self._safe
         if not left:
             return {}
-        search = _Search(known, np.flatnonzero(known.hidden.any(axis=0)).tolist())
+        for themes in _families(known):
+            if any(theme in themes for _, theme in left):
+                self._find_tables(_Search(known, themes), left)
+        if known.weights is None and not left <= self._safe:
+            # where the other themes stay as they are there may be none
+            everything = np.flatnonzero(known.hidden.any(axis=0)).tolist()
+            self._find_tables(_Search(known, everything), left)
+        told: dict[int, int] = {}
+        for cell, theme in sorted(left - self._safe):
+            told.setdefault(theme, cell)
+        return told
+
+    def _find_tables(self, search: _Search, wanted: Collection[Place]) -> None:
+        """Find tables in which the wanted figures of the search differ, one by one at last.
+
+        At the first figure of a theme without one it goes on to the next theme.
+        """
+        left = search.places & set(wanted) - self._safe
         for found in search.drawn(left):
             self._safe |= found
-        told: dict[int, int] = {}
+        told: set[int] = set()
         for place in sorted(left):
-            cell, theme = place
-            if place in self._safe or theme in told:
-                continue
-            found = search.one(place, left)
-            self._safe |= found
-            if place not in found:
-                told[theme] = cell
-        return told
+            if place not in self._safe and place[1] not in told:
+                found = search.one(place, left)
+                self._safe |= found
+                if place not in found:
+                    told.add(place[1])
 
 
 class _Search:
-    """An integer programme for the differences from the true table, all themes with hidden figures.
+    """An integer programme for the differences from the true table, in the figures of some themes.
 
     Its unknowns are the differences of the hidden numbers, and with weights those of the weighted
     figures of all cells.
@@ -120,8 +136,9 @@ class _Search:
 
     def __init__(self, known: KnownTable, themes: Sequence[int]) -> None:
         self._known = known
-        self._themes = [int(theme) for theme in themes]
-        places = [(int(c), int(t)) for c, t in np.argwhere(known.hidden)]
+        self._themes = list(themes)
+        is_hidden = known.hidden[:, self._themes]
+        places = [(int(c), self._themes[t]) for c, t in np.argwhere(is_hidden)]
         self._column = {place: number for number, place in enumerate(places)}
         self._low, self._high = _differences(known, places)
         self._rows = _Rows()
@@ -133,6 +150,11 @@ class _Search:
         self._is_whole = np.zeros(n_columns)
         self._is_whole[: len(places)] = 1
         self._constraint = self._rows.constraint(n_columns)
+
+    @property
+    def places(self) -> set[Place]:
+        """The figures that may differ."""
+        return set(self._column)
 
     def drawn(self, wanted: Collection[Place]) -> Iterator[set[Place]]:
         """Yield the figures that differ in some tables far from the true one, by chance."""
@@ -155,12 +177,14 @@ class _Search:
         """Return the figures that differ in a table in which this one does; empty without one."""
         low, high = self._low.copy(), self._high.copy()
         self._limit(place, low, high)
-        for sign in (-1.0, 1.0):
-            goal = np.zeros(len(low))
-            goal[self._column[place]] = sign
-            found = self._solved(goal, low, high, wanted)
-            if place in found:
-                return found
+        column, anything = self._column[place], np.zeros(len(low))
+        fewer, more = (low[column], min(high[column], -1.0)), (max(low[column], 1.0), high[column])
+        for ends in (fewer, more):
+            if ends[0] <= ends[1]:
+                low[column], high[column] = ends
+                found = self._solved(anything, low, high, wanted)
+                if place in found:
+                    return found
         return set()
 
     def _limit(self, place: Place, low: Floats, high: Floats) -> None:
@@ -184,6 +208,7 @@ class _Search:
             integrality=self._is_whole,
             bounds=Bounds(low, high),
             constraints=self._constraint,
+            options={"mip_rel_gap": 0.5},
         )
         if result.x is None:
             return set()
@@ -221,52 +246,82 @@ class _Search:
     def _add_relations(self) -> None:
         """Add that a theme lies within those above it, and beside those that it excludes."""
         known, n = self._known, self._known.n
-        for cell in range(len(n)):
-            for theme, above in np.argwhere(known.is_above).tolist():
+        concerned = np.zeros(n.shape[1], dtype=bool)
+        concerned[self._themes] = True
+        either = concerned[:, None] | concerned
+        for theme, above in np.argwhere(known.is_above & either).tolist():
+            for cell in self._cells_of(theme, above):
                 terms = self._terms(theme, [cell], 1.0) | self._terms(above, [cell], -1.0)
                 self._rows.add(terms, -np.inf, n[cell, above] - n[cell, theme])
-            for one, other in np.argwhere(np.triu(known.excludes)).tolist():
+        for one, other in np.argwhere(np.triu(known.excludes & either)).tolist():
+            for cell in self._cells_of(one, other):
                 terms = self._terms(one, [cell], 1.0) | self._terms(other, [cell], 1.0)
                 left = known.base[cell] - n[cell, one] - n[cell, other]
                 self._rows.add(terms, -np.inf, left)
-            for union, members in known.unions:
+        for union, members in known.unions:
+            for cell in self._cells_of(union, *members):
                 terms = self._terms(union, [cell], 1.0)
                 for member in members:
                     terms |= self._terms(member, [cell], -1.0)
                 left = n[cell, list(members)].sum() - n[cell, union]
                 self._rows.add(terms, -np.inf, left)
 
+    def _cells_of(self, *themes: int) -> list[int]:
+        """Return the cells in which one of these themes may differ."""
+        is_hidden = self._known.hidden[:, themes].any(axis=1)
+        return np.flatnonzero(is_hidden).tolist()
+
     def _add_weights(self, weights: WeightedFigures) -> None:
         """Add that weighted figures add up as numbers do, each near its number times a weight."""
-        n_cells = len(self._known.n)
-        factor = _quotient(weights.base, self._known.base)
         # unions of themes, behind the themes, have no weighted figures
         themes = [theme for theme in self._themes if theme < len(weights.step)]
         for theme in (theme for theme in themes if weights.step[theme] < UNWEIGHTED):
-            first = len(self._low)
-            low, high = _windows(weights, theme, self._known.hidden[:, theme])
-            self._low, self._high = np.append(self._low, low), np.append(self._high, high)
-            misfit = weights.weighted[:, theme] - factor * self._known.n[:, theme]
-            for cell in range(n_cells):
-                terms = {first + cell: 1.0} | self._terms(theme, [cell], -float(factor[cell]))
-                self._rows.add(terms, *_no_worse(misfit[cell], weights.spread[cell]))
+            terms = self._weighted_terms(weights, theme)
             for known in self._known.sums:
-                self._add_weighted_sum(weights, theme, known, first)
+                self._add_weighted_sum(weights, theme, known, terms)
+
+    def _weighted_terms(self, weights: WeightedFigures, theme: int) -> list[dict[int, float]]:
+        """Return the difference of each cell's weighted figure, in terms of the unknowns.
+
+        Where all in a cell weigh the same it is that of the number; elsewhere an unknown of its own
+        near that.
+        """
+        factor = _quotient(weights.base, self._known.base)
+        misfit = weights.weighted[:, theme] - factor * self._known.n[:, theme]
+        low, high = _windows(weights, theme, self._known.hidden[:, theme])
+        terms = []
+        for cell in range(len(factor)):
+            of_number = self._terms(theme, [cell], float(factor[cell]))
+            if weights.spread[cell] > 0:
+                column = len(self._low)
+                self._low = np.append(self._low, low[cell])
+                self._high = np.append(self._high, high[cell])
+                away = {column: 1.0} | {number: -f for number, f in of_number.items()}
+                self._rows.add(away, *_no_worse(misfit[cell], weights.spread[cell]))
+                of_number = {column: 1.0}
+            terms.append(of_number)
+        return terms
 
     def _add_weighted_sum(
-        self, weights: WeightedFigures, theme: int, known: KnownSum, first: int
+        self,
+        weights: WeightedFigures,
+        theme: int,
+        known: KnownSum,
+        of_cells: Sequence[dict[int, float]],
     ) -> None:
-        terms = {first + known.total: 1.0} | {first + part: -1.0 for part in known.parts}
+        terms = dict(of_cells[known.total])
+        for part in known.parts:
+            terms |= {column: -factor for column, factor in of_cells[part].items()}
         if not known.missing:
-            self._rows.add(terms, 0.0, 0.0)
+            self._rows.add(terms, -_TINY, _TINY)
             return
         rest = _rest(weights.weighted[:, theme], known)
         missing = _rest(weights.base, known)
         self._rows.add(terms, min(0.0, -rest), max(0.0, missing - rest))
         # those in no cell are a cell of their own
         factor = missing / known.missing
-        numbers = self._difference(theme, known)
-        terms |= {column: -factor * sign for column, sign in numbers.items()}
+        for column, sign in self._difference(theme, known).items():
+            terms[column] = terms.get(column, 0.0) - factor * sign
         misfit = rest - factor * _rest(self._known.n[:, theme], known)
         self._rows.add(terms, *_no_worse(misfit, 0.0))
 
@@ -310,6 +365,22 @@ def rounded_share(share: Floats, step: npt.ArrayLike) -> Floats:
     # in whole multiples per 1, so that 3 steps of .05 are .15 and not a little more
     multiples = np.floor(np.asarray(share) * np.rint(1 / used) + 0.5) / np.rint(1 / used)
     return np.asarray(np.where(steps > 0, multiples, share))
+
+
+def _families(known: KnownTable) -> list[list[int]]:
+    """Return the themes with hidden figures, those that include one another together."""
+    left = set(np.flatnonzero(known.hidden.any(axis=0)).tolist())
+    is_kin = known.is_above | known.is_above.T
+    families = []
+    while left:
+        family: set[int] = set()
+        nearest = {min(left)}
+        while nearest:
+            family |= nearest
+            nearest = set(np.flatnonzero(is_kin[sorted(nearest)].any(axis=0)).tolist()) - family
+        families.append(sorted(family & left))
+        left -= family
+    return families
 
 
 def _differences(known: KnownTable, places: Sequence[Place]) -> tuple[Floats, Floats]:

@@ -203,15 +203,15 @@ class QuestionTable:
     def _round_what_weights_tell(self) -> None:
         """Round weighted shares until they reveal no hidden figure, or publish none."""
         while self._weights is not None:
-            told = self._by_weights.told(self._known(self._weights))
+            known = self._known(self._weights)
             step = self._weights.step.copy()
             # a union has no share of its own: its members have
-            for theme in told.keys() & set(range(len(step))):
-                step[theme] = next((coarser for coarser in STEPS if coarser > step[theme]), UNWEIGHTED)
+            for theme in self._by_weights.told(known).keys() & set(range(len(step))):
+                step[theme] = next((s for s in STEPS if s > step[theme]), UNWEIGHTED)
+                self._by_weights.forget(known, theme)
             if np.array_equal(step, self._weights.step):
                 return
             self._weights = replace(self._weights, step=step)
-            self._by_weights.forget()
 
     def _hide_beside(self, told: Mapping[int, int]) -> bool:
         """Hide one figure besides the revealed one of each theme; return whether there was one."""

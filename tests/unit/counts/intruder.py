@@ -193,10 +193,17 @@ class _Attack:
             asked = self._asked(question, cell)
             if row is None:
                 self.model.unknown(key, 0, self.truth[named, *cell, NO_ANSWER].asked)
-                if asked:
+                if asked and self._is_hidden_base(question, cell, asked):
                     self.hidden[key] = self.bases[key] = asked
             else:
                 self.model.unknown(key, row.asked, row.asked)
+
+    def _is_hidden_base(self, question: str, cell: Cell, asked: int) -> bool:
+        """Whether a base is a hidden figure, and not only left out with that of everybody."""
+        if (question, "", "", NO_ANSWER) in self.open:
+            return True
+        base = self.truth[self.named[question], *cell, OTHER].base
+        return asked < self.rules.n or base < self.rules.base
 
     def _hide(self, key: Key, low: float, high: float, true: object | None) -> None:
         self.model.unknown(key, low, high)
