@@ -89,7 +89,11 @@ CHANGES = Table(
             "float",
             "p value, adjusted for the themes of the question tested together (Holm 1979)",
         ),
-        "both": ("int", "respondents in the bases of both waves, who are compared with themselves"),
+        "both": (
+            "int",
+            "respondents in the bases of both waves who are compared with themselves; 0 where "
+            "that would reveal figures of few",
+        ),
         "verdict": (
             "text",
             "up, down, same (no difference shown) or unknown (a wave without a base)",

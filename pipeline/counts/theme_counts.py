@@ -203,7 +203,7 @@ def _intervals(
 _FIGURE_COLUMNS = (
     *("theme", "wave", "segment_variable", "segment", "n", "base", "share", "low", "high"),
     *("n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess", "suppressed"),
-    *("mentions", "weighted", "effective_base", "interval"),
+    *("mentions", "weighted", "effective_base", "interval", "rounded", "unweighted"),
 )
 
 
@@ -225,6 +225,8 @@ def _figure(row: Any) -> Figure:
         weighted=_or_none(row.weighted),
         effective=_or_none(row.effective_base),
         interval=row.interval,
+        rounded=_or_none(row.rounded),
+        unweighted=bool(row.unweighted),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.counts.change import Pairs, WaveShares, changes, holm, verdicts
+from pipeline.counts.disclosure import PublishedWaves
 from pipeline.counts.figures import Direction, WaveChange
 from pipeline.counts.intervals import kish_of_sums
 from pipeline.counts.tally import Tally
@@ -45,16 +46,18 @@ def wave_changes(
     waves: Sequence[str],
     hidden: Collection[tuple[str, str]] = (),
     population: int | None = None,
+    published: PublishedWaves | None = None,
 ) -> tuple[WaveChange, ...]:
     """Return how each theme's share, and that of overig, changed from each wave to the next.
 
     Themes are in the order of the codebook; those of a pair of waves are tested together (Holm).
     `hidden` are (wave, theme) whose share may not be shown; a change of it would reveal it.
-    `population` counts if it is not below the bases.
+    `population` counts if it is not below the bases. `published` are the waves as published, from
+    which alone changes are computed where there are disclosure rules.
     """
     rows: list[WaveChange] = []
     for before, now in itertools.pairwise(waves):
-        rows += _between(tally, before, now, hidden, population)
+        rows += _between(tally, before, now, hidden, population, published)
     return tuple(rows)
 
 
@@ -64,12 +67,20 @@ def bearing(population: int | None, *bases: int) -> int | None:
 
 
 def _between(
-    tally: Tally, before: str, now: str, hidden: Collection[tuple[str, str]], population: int | None
+    tally: Tally,
+    before: str,
+    now: str,
+    hidden: Collection[tuple[str, str]],
+    population: int | None,
+    published: PublishedWaves | None,
 ) -> list[WaveChange]:
     codes = tally.book.codes
     pairs = wave_pairs(tally, before, now)
     population = bearing(population, tally.counts(before).base, tally.counts(now).base)
     shares = wave_shares(tally, before), wave_shares(tally, now)
+    if published is not None:
+        shares, pairs = published.between(before, now, shares, pairs)
+    both = np.broadcast_to(pairs.base, len(codes))
     changed = changes(*shares, pairs, population=population)
     tested = [i for i, code in enumerate(codes) if code != NO_ANSWER]
     p = np.full(len(codes), np.nan)
@@ -85,7 +96,7 @@ def _between(
             low=_number(changed.low, i),
             high=_number(changed.high, i),
             p=_number(p, i),
-            both=int(np.asarray(pairs.base)),
+            both=int(both[i]),
             verdict=_DIRECTIONS.get(str(words[i]), "unknown"),
         )
         if (before, row.theme) in hidden or (now, row.theme) in hidden:

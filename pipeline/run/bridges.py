@@ -25,9 +25,10 @@ from pipeline.counts import (
     hashed,
     wave_shares,
 )
+from pipeline.counts.disclosure import PublishedWaves, separate_if_few
 from pipeline.model import NO_ANSWER, Bools, code_matrix
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.theme_counts import hidden_shares
+from pipeline.run.theme_counts import disclosure_rules, hidden_shares, waves_left_out
 
 
 def bridges(
@@ -44,9 +45,11 @@ def bridges(
     for question in coder.study.questions:
         hidden = hidden_shares(counts, question)
         tally = accumulators.tallies[question]
+        left_out = waves_left_out(tally, counts, question)
+        shown = PublishedWaves.from_counts(disclosure_rules(coder.study), counts, question)
         for before, now in pairwise(coder.study.asked_in(question)):
             texts = published.texts.get((question, before))
-            if not texts:
+            if not texts or {before, now} & left_out:
                 continue
             codes = published.codes[question, before]
             # who gave an answer then: the base of the shares as published
@@ -54,14 +57,24 @@ def bridges(
             had = code_matrix(tally.book, [codes[who] for who in people])
             has = cross_fitted_codes(coder, question, [texts[who] for who in people])
             population = coder.study.population_of(question)
-            bridged = _bridged(tally, now, people, had, has, population)
-            rows = _rows(tally.book.codes, before, now, len(people), bridged, hidden)
+            bridged = _bridged(tally, now, people, had, has, population, shown)
+            # the answers coded again are a base, and what was found then and again figures of it
+            is_few = shown.rules.forbid(had.sum(0), len(people))
+            is_few |= shown.rules.forbid(has.sum(0), len(people))
+            few = {(before, tally.book.codes[i]) for i in np.flatnonzero(is_few)}
+            rows = _rows(tally.book.codes, before, now, len(people), bridged, hidden | few)
             made[question] = (*made.get(question, ()), *rows)
     return made
 
 
 def _bridged(
-    tally: Tally, now: str, people: list[str], had: Bools, has: Bools, population: int | None
+    tally: Tally,
+    now: str,
+    people: list[str],
+    had: Bools,
+    has: Bools,
+    population: int | None,
+    shown: PublishedWaves,
 ) -> Bridged:
     """Return the change up to the wave `now`, split into the real and the instrument's part.
 
@@ -75,11 +88,12 @@ def _bridged(
     pairs = Pairs(
         len(later), (again & later).sum(0), (again & ~later).sum(0), (~again & later).sum(0)
     )
+    before, later_shares = WaveShares(had.sum(0), size), wave_shares(tally, now)
     return bridge(
         recoded,
-        WaveShares(had.sum(0), size),
-        wave_shares(tally, now),
-        pairs,
+        before,
+        shown.shares(now, later_shares),
+        separate_if_few(pairs, before, later_shares, shown.rules),
         population=bearing(population, size, tally.counts(now).base),
     )
 

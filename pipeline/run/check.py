@@ -10,14 +10,20 @@ import pandas as pd
 
 from pipeline.codebook import Advice, advise, read_codebooks
 from pipeline.coding import labelled_texts
+from pipeline.counts import CROSS
 from pipeline.decisions import checked_labels, read_decisions
-from pipeline.ingest import read_answers
+from pipeline.ingest import Batch, read_answers
 from pipeline.language import language
 from pipeline.model import Problem, problems_table
 from pipeline.normalise import NonAnswers
 from pipeline.report import check_files
 from pipeline.run.llm.description import unasked_problems
 from pipeline.study import Study, house_problems
+
+LEAST_BASE = 5
+"""The smallest base that a study shows unless it says otherwise, for few know who is in it."""
+
+LEAST_N = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +50,12 @@ def check_study(study: Study) -> Check:
     check_files(study)
     books = read_codebooks(study)
     respondents: Counter[str] = Counter()
+    sizes: Counter[tuple[str, str, str]] = Counter()
     read = refused = 0
     parts = []
     for batch in read_answers(study):
         respondents[batch.wave] += batch.respondents
+        sizes.update(segment_sizes(study, batch))
         read += batch.read
         refused += batch.refused
         parts.append(batch.problems)
@@ -57,7 +65,7 @@ def check_study(study: Study) -> Check:
     _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
     unasked = problems_table(unasked_problems(study, books))
     parts += [*label_problems, absent, house_problems(study), unasked]
-    parts.append(population_problems(study, respondents))
+    parts += [population_problems(study, respondents), disclosure_problems(study, sizes)]
     filed = [label for of_question in labels.values() for label in of_question.filed.values()]
     return Check(
         study=study,
@@ -69,6 +77,40 @@ def check_study(study: Study) -> Check:
         problems=pd.concat(parts, ignore_index=True),
         advice={name: advise(book) for name, book in books.items()},
     )
+
+
+def segment_sizes(study: Study, batch: Batch) -> Counter[tuple[str, str, str]]:
+    """Return the respondents of a batch by wave, segment variable and value, crossings included."""
+    people = batch.answers.drop_duplicates("respondent_id")
+    sizes: Counter[tuple[str, str, str]] = Counter()
+    for names in (*((name,) for name in study.segments), *study.crossings):
+        columns = [people[name].astype(object).tolist() for name in names]
+        for values in zip(*columns, strict=True):
+            if all(values):
+                sizes[batch.wave, CROSS.join(names), CROSS.join(map(str, values))] += 1
+    return sizes
+
+
+def disclosure_problems(study: Study, sizes: Mapping[tuple[str, str, str], int]) -> pd.DataFrame:
+    """Return a problem line if segments are small and no disclosure rule says what to do.
+
+    Of the smallest one: whoever knows its people reads in the report what each of them said.
+    """
+    if study.disclosure.base or study.disclosure.n or not sizes:
+        return problems_table([])
+    (wave, variable, value), size = min(sizes.items(), key=lambda item: (item[1], item[0]))
+    if size >= LEAST_BASE:
+        return problems_table([])
+    small = sum(each < LEAST_BASE for each in sizes.values())
+    what = (
+        f"no disclosure rule, and {small} segments have fewer than {LEAST_BASE} respondents "
+        f"({variable} {value} has {size} in wave {wave}): the report would show what they said"
+    )
+    what_to_do = (
+        f"Write  disclosure: {{base: {LEAST_BASE}, n: {LEAST_N}}}  in study.yaml; or base: 1 "
+        "if every figure may be shown."
+    )
+    return problems_table([Problem(study.file.name, 0, what, what_to_do, column="disclosure")])
 
 
 def population_problems(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from pipeline.counts import (
 from pipeline.model import NO_ANSWER, Floats, code_matrix
 from pipeline.run.accumulators import Accumulators
 from pipeline.run.samples import ReviewedText
-from pipeline.run.theme_counts import hidden_shares
+from pipeline.run.theme_counts import hidden_shares, waves_left_out
 
 
 def corrections(
@@ -41,8 +41,27 @@ def corrections(
             wave = sample.waves[question]
             everybody = _Everybody.from_tally(accumulators.tallies[question], wave)
             hidden = {theme for of, theme in hidden_shares(counts, question) if of == wave}
-            corrected[question] = _of_question(coder, question, written, everybody, hidden)
+            if wave in waves_left_out(accumulators.tallies[question], counts, question):
+                continue
+            if sum(text.respondents > 0 for text in written) < coder.study.disclosure.base:
+                # the reviewed answers are a base as well
+                hidden = set(coder.books[question].codes)
+            made = _of_question(coder, question, written, everybody, hidden)
+            corrected[question] = _as_published(made, counts, question)
     return corrected
+
+
+def _as_published(
+    made: tuple[Correction, ...], counts: pd.DataFrame, question: str
+) -> tuple[Correction, ...]:
+    """Return the corrections beside the shares as published, which may be rounded."""
+    of_everybody = (counts["question"] == question) & (counts["segment_variable"] == "")
+    rows = counts[of_everybody & ~counts["suppressed"]]
+    shares = dict(zip(zip(rows["wave"], rows["theme"], strict=True), rows["share"], strict=True))
+    return tuple(
+        each if each.coded is None else replace(each, coded=float(shares[each.wave, each.theme]))
+        for each in made
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

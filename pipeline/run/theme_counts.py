@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.counts import counts_table
+from pipeline.counts import Tally, counts_table
 from pipeline.counts.disclosure import Rules, ThemeFilter, guard, hide
 from pipeline.files import Outputs
 from pipeline.report.data import as_json, records
@@ -47,6 +47,12 @@ def theme_filters(study: Study) -> dict[str, ThemeFilter]:
         if kept is not None and kept.question:
             filters[name] = ThemeFilter(kept.question, kept.themes)
     return filters
+
+
+def waves_left_out(tally: Tally, counts: pd.DataFrame, question: str) -> set[str]:
+    """Return the waves whose base is a hidden figure of the question that its filter names."""
+    rows = counts[(counts["question"] == question) & (counts["segment_variable"] == "")]
+    return set(tally.waves()) - set(rows["wave"])
 
 
 def hidden_shares(counts: pd.DataFrame, question: str) -> set[tuple[str, str]]:

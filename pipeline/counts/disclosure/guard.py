@@ -11,6 +11,7 @@ these themes. Other bases and respondents asked are always shown, so they count 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -126,7 +127,8 @@ def _are_in(rows: pd.DataFrame, index: pd.MultiIndex) -> Bools:
 def _questions_and_waves(counts: pd.DataFrame) -> dict[_Key, Ints]:
     """Return the rows of each question and wave."""
     groups = counts.groupby(["question", "wave"], sort=False, observed=True).indices
+    by_key = cast("Mapping[tuple[object, object], Ints]", groups)
     return {
         (str(question), str(wave)): np.asarray(rows, dtype=np.int64)
-        for (question, wave), rows in groups.items()
+        for (question, wave), rows in by_key.items()
     }

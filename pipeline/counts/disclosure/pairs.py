@@ -9,9 +9,7 @@ from pipeline.counts.disclosure.rules import Rules
 from pipeline.model import Bools, Floats
 
 
-def separate_if_few(
-    pairs: Pairs, before: WaveShares, now: WaveShares, rules: Rules
-) -> Pairs:
+def separate_if_few(pairs: Pairs, before: WaveShares, now: WaveShares, rules: Rules) -> Pairs:
     """Return the pairs as if nobody were in both waves, for each code whose table is of few.
 
     The interval of a change and its p value tell how many respondents in both waves kept, lost and
@@ -20,7 +18,7 @@ def separate_if_few(
     """
     if not (rules.base or rules.n):
         return pairs
-    is_safe = are_pairs_safe(pairs, before, now, rules)
+    is_safe = _are_safe(pairs, before, now, rules)
     return Pairs(
         base=np.where(is_safe, pairs.base, 0),
         both=np.where(is_safe, pairs.both, 0),
@@ -29,7 +27,7 @@ def separate_if_few(
     )
 
 
-def are_pairs_safe(pairs: Pairs, before: WaveShares, now: WaveShares, rules: Rules) -> Bools:
+def _are_safe(pairs: Pairs, before: WaveShares, now: WaveShares, rules: Rules) -> Bools:
     """Return whether what the pairs of each code tell would be allowed as figures of segments.
 
     Those in both waves are a segment of each wave, and those in one of them alone another.
@@ -38,8 +36,8 @@ def are_pairs_safe(pairs: Pairs, before: WaveShares, now: WaveShares, rules: Rul
     lost, gained = np.asarray(pairs.only_before, float), np.asarray(pairs.only_now, float)
     of_before, of_now = np.asarray(before.n, float), np.asarray(now.n, float)
     alone = np.asarray(before.base, float) - base, np.asarray(now.base, float) - base
-    figures = (both, lost, gained, base - both - lost - gained)
-    figures += (of_before - both - lost, of_now - both - gained)
+    in_both = (both, lost, gained, base - both - lost - gained)
+    figures = (*in_both, of_before - both - lost, of_now - both - gained)
     is_safe = np.ones(both.shape, dtype=bool)
     for segment in (base, *alone):
         is_safe &= ~_is_few(segment, rules.base)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.counts.change import WaveShares
+from pipeline.counts.change import Pairs, WaveShares
+from pipeline.counts.disclosure.pairs import separate_if_few
 from pipeline.counts.disclosure.possible_tables import rounded_share, rounding_window
-from pipeline.counts.disclosure.rules import Guarded
+from pipeline.counts.disclosure.rules import Guarded, Rules
 from pipeline.counts.intervals import Names, share_intervals
 from pipeline.counts.tables import THEME_COUNTS
 from pipeline.model import Bools, Floats, Ints
@@ -32,9 +34,7 @@ _MAY_LACK: Mapping[str, Any] = {"text": object, "int": "Int64", "float": float, 
 _LACKING: Mapping[str, Any] = {"text": "", "int": pd.NA, "float": np.nan, "bool": False}
 
 
-def hide(
-    counts: pd.DataFrame, guarded: Guarded, *, population: int | None = None
-) -> pd.DataFrame:
+def hide(counts: pd.DataFrame, guarded: Guarded, *, population: int | None = None) -> pd.DataFrame:
     """Return the theme counts (`THEME_COUNTS`) that may be published.
 
     Hidden figures are empty, and so is what would reveal them: mentions, the number coded, and
@@ -61,6 +61,40 @@ def hide(
         kind = THEME_COUNTS.columns[name][0]
         published[name] = published[name].astype(_MAY_LACK[kind]).where(~rows, _LACKING[kind])
     return published[~guarded.absent].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class PublishedWaves:
+    """The published figures of one question, from which changes between its waves are computed.
+
+    `figures` are the rows of everybody by wave, in the order of the codes.
+    """
+
+    rules: Rules
+    figures: Mapping[str, pd.DataFrame]
+
+    @classmethod
+    def from_counts(cls, rules: Rules, counts: pd.DataFrame, question: str) -> PublishedWaves:
+        """Return the published waves of a question."""
+        rows = counts[(counts["question"] == question) & (counts["segment_variable"] == "")]
+        waves = rows["wave"].astype(str)
+        return cls(rules, {wave: rows[waves == wave] for wave in waves.unique()})
+
+    def between(
+        self, before: str, now: str, shares: tuple[WaveShares, WaveShares], pairs: Pairs
+    ) -> tuple[tuple[WaveShares, WaveShares], Pairs]:
+        """Return shares and pairs of two waves as they may be compared."""
+        pairs = separate_if_few(pairs, *shares, self.rules)
+        if before not in self.figures or now not in self.figures:
+            return shares, pairs
+        return comparable_shares(*shares, (self.figures[before], self.figures[now])), pairs
+
+    def shares(self, wave: str, shares: WaveShares) -> WaveShares:
+        """Return the shares of a wave as published."""
+        if wave not in self.figures:
+            return shares
+        figures = self.figures[wave]
+        return comparable_shares(shares, shares, (figures, figures))[0]
 
 
 def comparable_shares(
@@ -108,9 +142,7 @@ def _round(
     _set(published, rows, rounded=np.where(step[rows] > 0, step[rows], np.nan))
 
 
-def _count_heads(
-    published: pd.DataFrame, is_unweighted: Bools, population: int | None
-) -> None:
+def _count_heads(published: pd.DataFrame, is_unweighted: Bools, population: int | None) -> None:
     """Replace weighted shares by those of heads."""
     rows = np.flatnonzero(is_unweighted)
     n, base = (published[name].to_numpy(dtype=float)[rows] for name in ("n", "base"))

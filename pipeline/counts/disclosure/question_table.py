@@ -10,9 +10,9 @@ import pandas as pd
 
 from pipeline.counts.disclosure.known_sums import cell_sums, recoverable
 from pipeline.counts.disclosure.possible_tables import (
+    UNWEIGHTED,
     KnownTable,
     OtherTables,
-    UNWEIGHTED,
     Place,
     WeightedFigures,
 )
@@ -66,11 +66,15 @@ class QuestionTable:
         first_row = rows.iloc[: len(self._themes)]
         parents = dict(zip(self._themes, first_row["parent"], strict=True))
         ancestors = [_ancestors(theme, parents) for theme in self._themes]
-        self._is_above = np.array([[t in above for t in self._themes] for above in ancestors])
+        self._is_above: Bools = np.array(
+            [[t in above for t in self._themes] for above in ancestors], dtype=bool
+        )
         """(themes, themes): whether the second is above the first."""
         is_top = first_row["level"].to_numpy() == 1
         is_other = np.array([theme == OTHER for theme in self._themes])
-        self._excludes = np.outer(is_top, is_other) | np.outer(is_other, is_top)
+        self._excludes: Bools = np.asarray(
+            np.outer(is_top, is_other) | np.outer(is_other, is_top), dtype=bool
+        )
         """(themes, themes): nobody has both; a top theme and overig."""
         self._weights = _weighted_figures(rows, first_column, self._n)
         self._is_unseen = np.zeros(shape, dtype=bool)
@@ -129,9 +133,7 @@ class QuestionTable:
         steps = np.where(hidden.any(axis=0), self._weights.step, 0.0)
         return np.broadcast_to(steps, hidden.shape).ravel()
 
-    def add_union(
-        self, filtered: str, themes: Collection[str], asked: Mapping[Cell, int]
-    ) -> None:
+    def add_union(self, filtered: str, themes: Collection[str], asked: Mapping[Cell, int]) -> None:
         """Add the respondents with one of the themes, who alone are asked another question."""
         n = np.array([float(asked.get(cell, 0)) for cell in self._cells])
         if NO_ANSWER in themes:
@@ -327,7 +329,7 @@ class QuestionTable:
     def _relate_union(self, column: int, members: Sequence[int]) -> None:
         """Note that the union holds the members and nobody else."""
         self._unions.append((column, tuple(members)))
-        below = self._is_above[:, members].any(axis=1)
+        below: Bools = np.asarray(self._is_above[:, members].any(axis=1))
         below[list(members)] = True
         self._is_above[below, column] = True
         is_other = np.array([theme == OTHER for theme in self._themes])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.model import Bools, Floats
 
 
@@ -17,6 +20,14 @@ class Rules:
     base: int = 0
     n: int = 0
     everybody: bool = False
+
+    def forbid(self, n: npt.ArrayLike, base: npt.ArrayLike) -> Bools:
+        """Whether figures may not be published, by themselves."""
+        numbers, bases = np.asarray(n, dtype=np.float64), np.asarray(base, dtype=np.float64)
+        forbidden = (bases < self.base) | ((numbers > 0) & (numbers < self.n))
+        if self.everybody:
+            forbidden |= (numbers > 0) & (numbers == bases)
+        return np.asarray(forbidden)
 
 
 @dataclass(frozen=True)

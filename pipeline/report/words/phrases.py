@@ -53,10 +53,11 @@ def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberF
 def base_notes(
     question: QuestionSummary, summary: RunSummary, write: NumberFormats
 ) -> Iterator[str]:
-    """Yield for each wave who is missing, which answers are not coded yet, and what is guessed."""
+    """Yield for each wave who is missing, what is not coded yet, guessed or not just weighted."""
     for wave in waves_of(question, summary):
         base = question.bases[wave]
         notes = [*write.left_out(question, wave), *write.guessed(base.guesses, base.codings)]
+        notes += write.not_just_weighted(question, wave)
         if notes:
             yield f"{wave}: {'; '.join(notes)}."
 

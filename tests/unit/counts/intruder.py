@@ -116,7 +116,8 @@ class _Attack:
             self._relate(question)
             self._weigh(question)
         for question, kept in filters.items():
-            self._link(question, kept)
+            if any(key[0] == question for key in self.truth):
+                self._link(question, kept)
 
     def told(self) -> list[Told]:
         """Return the hidden figures with one possible value, or one of few."""
