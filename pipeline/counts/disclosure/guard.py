@@ -16,8 +16,8 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from pipeline.counts.disclosure.question_table import Primary, QuestionTable
-from pipeline.counts.disclosure.rules import Guarded, Rules, ThemeFilter
+from pipeline.counts.disclosure.question_table import QuestionTable
+from pipeline.counts.disclosure.rules import Guarded, Primary, Rules, ThemeFilter
 from pipeline.counts.values import CROSS
 from pipeline.model import NO_ANSWER, Bools, Ints
 

@@ -11,21 +11,15 @@ no longer on large bases.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, milp
 
 from pipeline.counts.disclosure.known_sums import KnownSum
+from pipeline.counts.disclosure.known_table import KnownTable, Place
+from pipeline.counts.disclosure.rows import Rows
+from pipeline.counts.disclosure.weights import UNWEIGHTED, WeightedFigures, rounding_window
 from pipeline.model import Bools, Floats
-
-Place = tuple[int, int]
-"""A figure of a table: the numbers of its cell and of its theme."""
-
-UNWEIGHTED = np.inf
-"""The step of a theme of which no weighted share is published at all."""
 
 _FARTHEST = 3
 """The respondents by which a figure of another table may differ from the true one."""
@@ -35,47 +29,6 @@ _MARGIN = 5e-5
 """Room left in a rounding window, in mean weights, so that a solver's tolerance fits in."""
 
 _DRAWN_TABLES = 4
-
-
-@dataclass(frozen=True, kw_only=True)
-class WeightedFigures:
-    """The weighted side of a table, in mean weights.
-
-    weighted: (cells, themes) sums of weights. base: (cells,) those of the bases. spread: (cells,)
-    standard error of a weighted figure, given its number. step: (themes,) to which shares are
-    rounded, 0 where they are exact.
-    """
-
-    weighted: Floats
-    base: Floats
-    spread: Floats
-    step: Floats
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnownTable:
-    """A table of one question and wave, and what a reader knows of its hidden figures.
-
-    n: (cells, themes) the true numbers. base: (cells,) their bases. sums: of cells. hidden,
-    protected, few: (cells, themes), whether the figure is hidden, may not be revealed, and is of
-    few. at_least: (cells,
-    themes), what the disclosure rules tell of a hidden figure. is_above: (themes, themes), whether
-    the second has all respondents of the first. excludes: (themes, themes), whether nobody has
-    both. unions: themes that have no other respondents than those of others.
-    """
-
-    n: Floats
-    base: Floats
-    sums: Sequence[KnownSum]
-    hidden: Bools
-    protected: Bools
-    few: Bools
-    at_least: Floats
-    is_above: Bools
-    excludes: Bools
-    unions: Sequence[tuple[int, tuple[int, ...]]]
-    weights: WeightedFigures | None
-    least_n: int
 
 
 class OtherTables:
@@ -141,7 +94,7 @@ class _Search:
         places = [(int(c), self._themes[t]) for c, t in np.argwhere(is_hidden)]
         self._column = {place: number for number, place in enumerate(places)}
         self._low, self._high = _differences(known, places)
-        self._rows = _Rows()
+        self._rows = Rows()
         self._add_sums()
         self._add_relations()
         if known.weights is not None:
@@ -324,47 +277,6 @@ class _Search:
             terms[column] = terms.get(column, 0.0) - factor * sign
         misfit = rest - factor * _rest(self._known.n[:, theme], known)
         self._rows.add(terms, *_no_worse(misfit, 0.0))
-
-
-class _Rows:
-    """Linear constraints, as they are added."""
-
-    def __init__(self) -> None:
-        self._terms: list[dict[int, float]] = []
-        self._low: list[float] = []
-        self._high: list[float] = []
-
-    def add(self, terms: dict[int, float], low: float, high: float) -> None:
-        """Add that the sum of these columns times their factors lies between two numbers."""
-        if terms:
-            self._terms.append(terms)
-            self._low.append(low)
-            self._high.append(high)
-
-    def constraint(self, n_columns: int) -> LinearConstraint:
-        """Return all of them as one."""
-        row = np.repeat(np.arange(len(self._terms)), [len(terms) for terms in self._terms])
-        column = [column for terms in self._terms for column in terms]
-        factor = [factor for terms in self._terms for factor in terms.values()]
-        shape = (len(self._terms), n_columns)
-        return LinearConstraint(csr_array((factor, (row, column)), shape), self._low, self._high)
-
-
-def rounding_window(share: Floats, step: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Return the lowest and highest share that is rounded to the same multiple of `step`."""
-    steps = np.asarray(step, dtype=np.float64)
-    middle = rounded_share(share, steps)
-    low, high = np.maximum(middle - steps / 2, 0.0), np.minimum(middle + steps / 2, 1.0)
-    return np.where(steps > 0, low, share), np.where(steps > 0, high, share)
-
-
-def rounded_share(share: Floats, step: npt.ArrayLike) -> Floats:
-    """Return shares rounded to multiples of `step`, and the shares themselves where it is 0."""
-    steps = np.broadcast_to(np.asarray(step, dtype=np.float64), np.shape(share))
-    used = np.where(steps > 0, steps, 1.0)
-    # in whole multiples per 1, so that 3 steps of .05 are .15 and not a little more
-    multiples = np.floor(np.asarray(share) * np.rint(1 / used) + 0.5) / np.rint(1 / used)
-    return np.asarray(np.where(steps > 0, multiples, share))
 
 
 def _families(known: KnownTable) -> list[list[int]]:

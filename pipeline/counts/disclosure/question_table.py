@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from pipeline.counts.disclosure.known_sums import cell_sums, recoverable
-from pipeline.counts.disclosure.possible_tables import (
-    UNWEIGHTED,
-    KnownTable,
-    OtherTables,
-    Place,
-    WeightedFigures,
-)
-from pipeline.counts.disclosure.rules import Rules
+from pipeline.counts.disclosure.known_table import KnownTable, Place
+from pipeline.counts.disclosure.possible_tables import OtherTables
+from pipeline.counts.disclosure.rules import Primary, Rules
+from pipeline.counts.disclosure.weights import STEPS, UNWEIGHTED, WeightedFigures, weighted_figures
 from pipeline.counts.values import EVERYBODY, Cell
-from pipeline.model import NO_ANSWER, OTHER, Bools, Floats, Ints
-
-STEPS = (0.001, 0.01, 0.05, UNWEIGHTED)
-"""The steps to which the weighted shares of a theme with hidden figures are rounded, finest first.
-
-Where even the last multiple would reveal one, shares count heads.
-"""
-
-_SAME_WEIGHT = 1e-9
-
-
-@dataclass(frozen=True)
-class Primary:
-    """Which figures the rules hide, one value per row.
-
-    `hidden` by any rule, `few` for being of few; `may_hide` are those that may be hidden at all.
-    """
-
-    hidden: Bools
-    few: Bools
-    may_hide: Bools
-
-    def at(self, rows: Ints) -> Primary:
-        """Return those of some rows."""
-        return Primary(self.hidden[rows], self.few[rows], self.may_hide[rows])
+from pipeline.model import NO_ANSWER, OTHER, Bools, Floats
 
 
 class QuestionTable:
@@ -76,7 +48,7 @@ class QuestionTable:
             np.outer(is_top, is_other) | np.outer(is_other, is_top), dtype=bool
         )
         """(themes, themes): nobody has both; a top theme and overig."""
-        self._weights = _weighted_figures(rows, first_column, self._n)
+        self._weights = weighted_figures(rows, first_column, self._n)
         self._is_unseen = np.zeros(shape, dtype=bool)
         """Unions of nobody: a question that nobody was asked has no row that says so."""
         self._unions: list[tuple[int, tuple[int, ...]]] = []
@@ -336,33 +308,6 @@ class QuestionTable:
         if not is_other[list(members)].any():
             others = np.flatnonzero(is_other)
             self._excludes[column, others] = self._excludes[others, column] = True
-
-
-def _weighted_figures(
-    rows: pd.DataFrame, first_column: pd.DataFrame, n: Floats
-) -> WeightedFigures | None:
-    """Return the weighted figures in mean weights; None without weights, or if all are the same."""
-    base = first_column["base"].to_numpy(dtype=float)
-    weight = first_column["weighted_base"].to_numpy(dtype=float)
-    if np.isnan(weight).any() or not base.any() or not weight.any():
-        return None
-    mean = weight[np.argmax(base)] / base.max()
-    weighted = rows["weighted"].to_numpy(dtype=float).reshape(n.shape) / mean
-    weight = weight / mean
-    # a theme of those without an answer has no weighted figure
-    weighted = np.nan_to_num(weighted)
-    if np.allclose(weight, base, atol=_SAME_WEIGHT) and np.allclose(weighted, n, _SAME_WEIGHT):
-        return None
-    effective = first_column["effective_base"].to_numpy(dtype=float)
-    variance = np.divide(base, effective, out=np.ones(len(base)), where=effective > 0) - 1
-    # the largest that it can be, at half of the base
-    spread = np.sqrt(np.maximum(variance, 0) * weight * weight / np.maximum(base, 1)) / 2
-    return WeightedFigures(
-        weighted=weighted,
-        base=weight,
-        spread=np.where((base > 0) & (variance > _SAME_WEIGHT), spread, 0.0),
-        step=np.full(n.shape[1], STEPS[0]),
-    )
 
 
 def _ancestors(theme: str, parents: Mapping[str, str]) -> list[str]:

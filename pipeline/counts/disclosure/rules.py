@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import Bools, Floats
+from pipeline.model import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,3 +58,19 @@ class Guarded:
     step: Floats
     absent: Bools
     base_kept: Floats
+
+
+@dataclass(frozen=True)
+class Primary:
+    """Which figures the rules hide, one value per row.
+
+    `hidden` by any rule, `few` for being of few; `may_hide` are those that may be hidden at all.
+    """
+
+    hidden: Bools
+    few: Bools
+    may_hide: Bools
+
+    def at(self, rows: Ints) -> Primary:
+        """Return those of some rows."""
+        return Primary(self.hidden[rows], self.few[rows], self.may_hide[rows])

@@ -180,6 +180,8 @@ def test_table_columns_and_order(
         "weighted",
         "weighted_base",
         "effective_base",
+        "rounded",
+        "unweighted",
     ]
     keys = list(
         zip(

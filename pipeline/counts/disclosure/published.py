@@ -12,8 +12,8 @@ import pandas as pd
 
 from pipeline.counts.change import Pairs, WaveShares
 from pipeline.counts.disclosure.pairs import separate_if_few
-from pipeline.counts.disclosure.possible_tables import rounded_share, rounding_window
 from pipeline.counts.disclosure.rules import Guarded, Rules
+from pipeline.counts.disclosure.weights import rounded_share, rounding_window
 from pipeline.counts.intervals import Names, share_intervals
 from pipeline.counts.tables import THEME_COUNTS
 from pipeline.model import Bools, Floats, Ints
