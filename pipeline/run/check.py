@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -43,6 +43,8 @@ class Check:
     problems: pd.DataFrame
     advice: dict[str, tuple[Advice, ...]]
     """By question, on its codebook."""
+    undecided: tuple[str, ...] = ()
+    """What the study should decide, such as whether figures on small bases may be shown."""
 
 
 def check_study(study: Study) -> Check:
@@ -65,7 +67,7 @@ def check_study(study: Study) -> Check:
     _, absent = labelled_texts(study, labels, waves, NonAnswers(language(study.language)))
     unasked = problems_table(unasked_problems(study, books))
     parts += [*label_problems, absent, house_problems(study), unasked]
-    parts += [population_problems(study, respondents), disclosure_problems(study, sizes)]
+    parts.append(population_problems(study, respondents))
     filed = [label for of_question in labels.values() for label in of_question.filed.values()]
     return Check(
         study=study,
@@ -76,6 +78,7 @@ def check_study(study: Study) -> Check:
         decisions=len(decisions),
         problems=pd.concat(parts, ignore_index=True),
         advice={name: advise(book) for name, book in books.items()},
+        undecided=tuple(undecided_disclosure(study, sizes)),
     )
 
 
@@ -91,26 +94,20 @@ def segment_sizes(study: Study, batch: Batch) -> Counter[tuple[str, str, str]]:
     return sizes
 
 
-def disclosure_problems(study: Study, sizes: Mapping[tuple[str, str, str], int]) -> pd.DataFrame:
-    """Return a problem line if segments are small and no disclosure rule says what to do.
+def undecided_disclosure(study: Study, sizes: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
+    """Yield a sentence if segments are small and no disclosure rule says what to do.
 
     Of the smallest one: whoever knows its people reads in the report what each of them said.
     """
     if study.disclosure.base or study.disclosure.n or not sizes:
-        return problems_table([])
+        return
     (wave, variable, value), size = min(sizes.items(), key=lambda item: (item[1], item[0]))
-    if size >= LEAST_BASE:
-        return problems_table([])
-    small = sum(each < LEAST_BASE for each in sizes.values())
-    what = (
-        f"no disclosure rule, and {small} segments have fewer than {LEAST_BASE} respondents "
-        f"({variable} {value} has {size} in wave {wave}): the report would show what they said"
-    )
-    what_to_do = (
-        f"Write  disclosure: {{base: {LEAST_BASE}, n: {LEAST_N}}}  in study.yaml; or base: 1 "
-        "if every figure may be shown."
-    )
-    return problems_table([Problem(study.file.name, 0, what, what_to_do, column="disclosure")])
+    if size < LEAST_BASE:
+        yield (
+            f"{study.file.name} has no disclosure rule, and {variable} {value} has {size} "
+            f"respondents in wave {wave}: a report would show what they said. Write  disclosure: "
+            f"{{base: {LEAST_BASE}, n: {LEAST_N}}}  or, if all may be shown,  disclosure: {{base: 1}}"
+        )
 
 
 def population_problems(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def guard(
     }
     links = list(_links(tables, filters or {}))
     for filtered, named, themes in links:
-        tables[named].add_union(filtered[0], themes, tables[filtered].asked)
+        tables[named].add_union(filtered[0], themes, tables[filtered])
     _protect(tables, links)
     for key, rows in groups.items():
         table = tables[key]

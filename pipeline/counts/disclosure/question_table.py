@@ -54,9 +54,13 @@ class QuestionTable:
         self._unions: list[tuple[int, tuple[int, ...]]] = []
         self._column_of: dict[str, int] = {}
         """By filtered question: the theme or union whose figures are the respondents asked."""
+        self._known_least: dict[str, Floats] = {}
         self._absent = np.zeros(len(self._cells), dtype=bool)
         self.asked = dict(zip(self._cells, first_column["asked"].tolist(), strict=True))
         """Respondents asked, by cell."""
+        unanswered = (first_column["asked"] - first_column["base"]).tolist()
+        self.unanswered = dict(zip(self._cells, unanswered, strict=True))
+        """Those of them without an answer."""
         effective = first_column["effective_base"].to_numpy(dtype=float)
         self.base_kept = float(effective[0] / self._base[0]) if self._base[0] else np.nan
         """The part of everybody's base that the weights leave; nan without weights."""
@@ -105,8 +109,12 @@ class QuestionTable:
         steps = np.where(hidden.any(axis=0), self._weights.step, 0.0)
         return np.broadcast_to(steps, hidden.shape).ravel()
 
-    def add_union(self, filtered: str, themes: Collection[str], asked: Mapping[Cell, int]) -> None:
-        """Add the respondents with one of the themes, who alone are asked another question."""
+    def add_union(self, filtered: str, themes: Collection[str], asked_those: QuestionTable) -> None:
+        """Add the respondents with one of the themes, who alone are asked another question.
+
+        At least those of them who gave it no answer are known, as their sums are shown.
+        """
+        asked, unanswered = asked_those.asked, asked_those.unanswered
         n = np.array([float(asked.get(cell, 0)) for cell in self._cells])
         if NO_ANSWER in themes:
             # those without an answer are always shown; what is left named a theme
@@ -114,6 +122,9 @@ class QuestionTable:
         members = self._topmost({*themes} - {NO_ANSWER})
         if not members or (n > self._base).any():
             return
+        self._known_least[filtered] = np.minimum(
+            [float(unanswered.get(cell, 0)) for cell in self._cells], n
+        )
         for member in members:
             if np.array_equal(self._n[:, member], n):
                 self._column_of[filtered] = member
@@ -274,6 +285,8 @@ class QuestionTable:
         if EVERYBODY in self._cells:
             everybody = self._cells.index(EVERYBODY)
             at_least[everybody] = float(self._base[everybody] >= self._rules.base)
+        for filtered, column in self._column_of.items():
+            at_least[:, column] = np.maximum(at_least[:, column], self._known_least[filtered])
         return at_least
 
     def _topmost(self, themes: Collection[str]) -> list[int]:
