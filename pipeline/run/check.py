@@ -105,8 +105,9 @@ def undecided_disclosure(study: Study, sizes: Mapping[tuple[str, str, str], int]
     if size < LEAST_BASE:
         yield (
             f"{study.file.name} has no disclosure rule, and {variable} {value} has {size} "
-            f"respondents in wave {wave}: a report would show what they said. Write  disclosure: "
-            f"{{base: {LEAST_BASE}, n: {LEAST_N}}}  or, if all may be shown,  disclosure: {{base: 1}}"
+            f"respondents in wave {wave}: a report would show what they said. Write  "
+            f"disclosure: {{base: {LEAST_BASE}, n: {LEAST_N}}}  or, if all may be shown,  "
+            "disclosure: {base: 1}"
         )
 
 
