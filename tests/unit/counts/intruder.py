@@ -252,6 +252,7 @@ class _Attack:
     def _weigh(self, question: str) -> None:
         rows = [row for key, row in self.open.items() if key[0] == question]
         cells, themes = self._cells(question), self._themes(question)
+        cells = [cell for cell in cells if (question, *cell, OTHER) in self.open]
         if not rows or any(pd.isna(row.weighted_base) for row in rows):
             return
         # a theme of which no weighted figure is published leaves nothing to reason from
