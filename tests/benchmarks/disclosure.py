@@ -12,10 +12,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "counts"))
 
-from intruder import recovered  # noqa: E402
-from random_studies import random_study  # noqa: E402
+from intruder import recovered
+from random_studies import random_study
 
-from pipeline.counts.disclosure import Rules, guard, hide  # noqa: E402
+from pipeline.counts.disclosure import Rules, guard, hide
 
 RULES = Rules(base=5, n=3)
 
