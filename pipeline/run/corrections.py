@@ -47,20 +47,37 @@ def corrections(
                 # the reviewed answers are a base as well
                 hidden = set(coder.books[question].codes)
             made = _of_question(coder, question, written, everybody, hidden)
-            corrected[question] = _as_published(made, counts, question)
+            corrected[question] = as_published(made, counts, question)
     return corrected
 
 
-def _as_published(
+def as_published(
     made: tuple[Correction, ...], counts: pd.DataFrame, question: str
 ) -> tuple[Correction, ...]:
-    """Return the corrections beside the shares as published, which may be rounded."""
+    """Return the corrections of the shares as published.
+
+    A share that is rounded or counts heads for the sake of hidden figures is corrected by as much:
+    a corrected share that no reviewed text moved would be the exact one.
+    """
     of_everybody = (counts["question"] == question) & (counts["segment_variable"] == "")
     rows = counts[of_everybody & ~counts["suppressed"]]
     shares = dict(zip(zip(rows["wave"], rows["theme"], strict=True), rows["share"], strict=True))
     return tuple(
-        each if each.coded is None else replace(each, coded=float(shares[each.wave, each.theme]))
+        each if each.coded is None else _moved_to(each, float(shares[each.wave, each.theme]))
         for each in made
+    )
+
+
+def _moved_to(correction: Correction, share: float) -> Correction:
+    """Return the correction of that share instead of the one as counted."""
+    if correction.coded is None or correction.coded == share:
+        return correction
+    ends = {name: getattr(correction, name) for name in ("corrected", "low", "high")}
+    by = share - correction.coded
+    return replace(
+        correction,
+        coded=share,
+        **{name: min(1.0, max(0.0, end + by)) for name, end in ends.items()},
     )
 
 

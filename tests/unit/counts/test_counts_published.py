@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.counts import Pairs, WaveShares, changes, count_themes
+from pipeline.counts import Correction, Pairs, WaveShares, changes, count_themes
 from pipeline.counts.disclosure import Rules, ThemeFilter, guard, hide, separate_if_few
 from pipeline.counts.disclosure.weights import rounded_share, rounding_window
 from pipeline.model import Codebook, Theme
+from pipeline.run.corrections import as_published
 
 BOOK = Codebook("q", "Vraag", "nl", "1", (Theme("geld", "Geld"), Theme("tijd", "Tijd")))
 RULES = Rules(base=5, n=3)
@@ -145,3 +146,17 @@ def test_interval_of_separate_samples_does_not_tell_who_stayed() -> None:
     )
 
     assert (one.low, one.high) == (other.low, other.high)
+
+
+def test_corrected_share_does_not_tell_the_exact_one() -> None:
+    """A correction by nothing of a rounded share is the rounded share."""
+    full = make_counts({"noord": 1, "oost": 1, "zuid": 2}, 10, weight="weight")
+    published = hide(full, guard(full, RULES))
+    exact = float(of_everybody(full, "geld")["share"])
+    made = Correction("geld", "1", exact, exact, exact - 0.05, exact + 0.05, 40, 1.0, "ppi++")
+
+    (correction,) = as_published((made,), published, "q")
+
+    share = of_everybody(published, "geld")["share"]
+    assert share != exact
+    assert (correction.coded, correction.corrected) == (share, share)
