@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pipeline.run import Run
 
 
+SMALL_SEGMENT = 5
+"""Respondents; of fewer, whoever knows them reads in the report what each said."""
+
+
 def show_run(run: Run) -> None:
     """Print what became of the answers, how figures were adjusted, and where the report is."""
     summary = run.summary
@@ -76,6 +80,7 @@ def _about_figures(run: Run) -> Iterator[str]:
     if hidden:
         figures = f"{hidden:,} of {len(run.counts):,} figures"
         yield f"Hidden by the disclosure rules: {figures}; all stand in coding/theme_counts.csv."
+    yield from _about_disclosure(run)
     questions = run.summary.questions
     verdicts = [change.verdict for question in questions for change in question.changes]
     if verdicts:
@@ -106,6 +111,23 @@ def _about_instruments(questions: Sequence[QuestionSummary]) -> Iterator[str]:
 def _is_compared_by_machine(question: QuestionSummary) -> bool:
     has_labels = any(base.by_people for base in question.bases.values())
     return has_labels and any(change.instrument == "machine" for change in question.changes)
+
+
+def _about_disclosure(run: Run) -> Iterator[str]:
+    """Yield what is left out for the sake of hidden figures, or that nothing is hidden at all."""
+    for question, wave in run.summary.left_out:
+        yield (
+            f"Not in the report: {question} in wave {wave}, "
+            "as its base is a hidden figure of the question that its filter names."
+        )
+    if not (run.summary.least_base or run.summary.least_n):
+        of_segments = run.counts[run.counts["segment_variable"] != ""]
+        smallest = of_segments["asked"].min() if len(of_segments) else SMALL_SEGMENT
+        if smallest < SMALL_SEGMENT:
+            yield (
+                f"No disclosure rule, and the report shows segments of {smallest}: "
+                "turven check says what to write in study.yaml."
+            )
 
 
 def _say_acceptances(acceptances: Mapping[str, str]) -> None:

@@ -54,6 +54,7 @@ def check(folder: StudyFolder, strict: Strict = False) -> None:
 
     result = check_study(read_study(folder))
     attention = len(result.problems) > 0 or any(result.advice.values())
+    attention = attention or bool(result.undecided)
     _show_check(result)
     if not attention:
         say("Nothing is wrong.")
@@ -111,6 +112,8 @@ def _show_check(check: Check) -> None:
         holds.append(f"{check.decisions:,} decisions")
     say(f"{check.study.title}: {', '.join(waves)}; {', '.join(holds)}.")
     say_problems(check.problems)
+    for sentence in check.undecided:
+        say(visible(sentence), "yellow")
     for question, advice in check.advice.items():
         for piece in advice[:_MAX_ADVICE]:
             say(f"codebook {question}: {piece.theme}: {piece.what}")

@@ -49,6 +49,10 @@ class Figure:
     effective: float | None = None
     interval: str = ""
     """How `low` and `high` were computed (`INTERVALS`), empty if there are none."""
+    rounded: float | None = None
+    """The step to which a weighted share is rounded for the sake of hidden figures."""
+    unweighted: bool = False
+    """Whether the share counts heads, as any weighted one would reveal hidden figures."""
 
     def by_source(self, name: str) -> int:
         """Return of how many respondents that is the strongest source (`model.SOURCES`)."""
@@ -223,6 +227,8 @@ class QuestionSummary:
     """The shape of its word clouds."""
     least: int = 1
     """The fewest respondents who use a word shown in them."""
+    hides_bases: bool = False
+    """Whether some segments are left out, as their base is a hidden figure of another question."""
 
 
 @dataclass(frozen=True)
@@ -310,3 +316,5 @@ class RunSummary:
     """The names of segment variables, if the study gives them."""
     house: House = HOUSE
     language_model: LanguageModel | None = None
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Questions and waves that are not published: their base is a hidden figure of another."""

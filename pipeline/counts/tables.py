@@ -57,6 +57,16 @@ THEME_COUNTS = Table(
             "float",
             "the base that unequal weights leave: (sum of w)^2 / sum of w^2 (Kish 1965)",
         ),
+        "rounded": (
+            "float",
+            "the step to which a weighted share is rounded so that it does not reveal hidden "
+            "figures; empty where it is exact",
+        ),
+        "unweighted": (
+            "bool",
+            "true where the share counts heads although the study has weights, as any weighted "
+            "share would reveal hidden figures",
+        ),
     },
 )
 
@@ -84,7 +94,11 @@ CHANGES = Table(
         "high": ("float", "upper end"),
         "p": ("float", "p value, adjusted for all tests of the report together (Holm 1979)"),
         "tests": ("int", "tests of the report: themes of all questions and pairs of waves"),
-        "both": ("int", "respondents in the bases of both waves, whom the interval allows for"),
+        "both": (
+            "int",
+            "respondents in the bases of both waves, whom the interval allows for; 0 where that "
+            "would reveal figures of few",
+        ),
         "verdict": (
             "text",
             "up, down, same (no difference shown) or unknown "

@@ -26,20 +26,6 @@ from pipeline.model import (
     rows_of,
 )
 
-HIDDEN_COLUMNS = (
-    *("n", "share", "low", "high", "n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess"),
-    *("mentions", "interval", "weighted"),
-)
-"""The columns of theme counts that are empty if a figure is hidden."""
-
-OPEN_COLUMNS = (
-    *("study", "question", "wave", "segment_variable", "segment", "theme", "label", "parent"),
-    *("level", "base", "suppressed", "asked", "coded", "weighted_base", "effective_base"),
-)
-"""The columns that stay; `coded` is emptied by itself where it would tell of a hidden figure."""
-
-_MAY_LACK: Mapping[str, Any] = {"text": object, "int": "Int64", "float": float}
-_LACKING: Mapping[str, Any] = {"text": "", "int": pd.NA, "float": np.nan}
 _Columns = dict[str, npt.NDArray[Any]]
 
 
@@ -66,21 +52,6 @@ def counts_table(
         for name in THEME_COUNTS.columns
     }
     return THEME_COUNTS.frame(columns)
-
-
-def hide(counts: pd.DataFrame, hidden: Bools, unclear: Bools, coded: Bools) -> pd.DataFrame:
-    """Return the theme counts with hidden figures removed.
-
-    Without the figures of the `hidden` rows, the mentions of the `unclear` ones, and the number
-    coded where `coded` is true.
-    """
-    guarded = counts.copy()
-    guarded["suppressed"] = hidden
-    gone = dict.fromkeys(HIDDEN_COLUMNS, hidden) | {"mentions": hidden | unclear, "coded": coded}
-    for name, rows in gone.items():
-        kind = THEME_COUNTS.columns[name][0]
-        guarded[name] = guarded[name].astype(_MAY_LACK[kind]).where(~rows, _LACKING[kind])
-    return guarded
 
 
 def theme_figures(
@@ -197,6 +168,8 @@ def _counted(tally: Tally, wave: str, cells: Sequence[Cell], population: int | N
         "weighted": weighted,
         "weighted_base": weight,
         "effective_base": effective,
+        "rounded": np.full(1, np.nan),
+        "unweighted": np.zeros(1, dtype=bool),
         "n_guess": np.array([of_cell.only_guesses for of_cell in counts]).reshape(n.shape),
         **{f"n_{source}": by_source[:, :, i] for i, source in enumerate(SOURCES)},
     }
@@ -230,7 +203,7 @@ def _intervals(
 _FIGURE_COLUMNS = (
     *("theme", "wave", "segment_variable", "segment", "n", "base", "share", "low", "high"),
     *("n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess", "suppressed"),
-    *("mentions", "weighted", "effective_base", "interval"),
+    *("mentions", "weighted", "effective_base", "interval", "rounded", "unweighted"),
 )
 
 
@@ -252,6 +225,8 @@ def _figure(row: Any) -> Figure:
         weighted=_or_none(row.weighted),
         effective=_or_none(row.effective_base),
         interval=row.interval,
+        rounded=_or_none(row.rounded),
+        unweighted=bool(row.unweighted),
     )
 
 

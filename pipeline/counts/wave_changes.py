@@ -16,6 +16,7 @@ from pipeline.counts.change import (
     holm,
     verdicts,
 )
+from pipeline.counts.disclosure import PublishedWaves
 from pipeline.counts.figures import Direction, Instrument, WaveChange
 from pipeline.counts.intervals import kish_of_sums
 from pipeline.counts.tally import Tally
@@ -55,20 +56,28 @@ def wave_changes(
     instrument: Instrument = "machine",
     hidden: Collection[tuple[str, str]] = (),
     population: int | None = None,
+    published: PublishedWaves | None = None,
 ) -> tuple[WaveChange, ...]:
     """Return how each theme's share, and that of overig, changed, with p unadjusted.
 
     The verdict of all is "unknown" until `with_verdicts` has tested them together. `tally` counts
     what `instrument` coded in both waves; with "none" there are no numbers. Themes are in the order
     of the codebook. `hidden` are (wave, theme) whose share may not be shown; a change of it would
-    reveal it. `population` counts if it is not below the bases.
+    reveal it. `population` counts if it is not below the bases. `published` are the waves as
+    published, from which alone changes are computed where there are disclosure rules.
     """
     codes = tally.book.codes
     pairs = wave_pairs(tally, before, now)
     population = bearing(population, tally.counts(before).base, tally.counts(now).base)
-    first, second = wave_shares(tally, before), wave_shares(tally, now)
-    changed = changes(first, second, pairs, population=population)
-    shares = [ShareEstimate.from_wave(wave, population).share for wave in (first, second)]
+    compared = wave_shares(tally, before), wave_shares(tally, now)
+    may_not_show = np.zeros(len(codes), dtype=bool)
+    if published is not None:
+        may_not_show = published.forbidden(before, compared[0])
+        may_not_show |= published.forbidden(now, compared[1])
+        compared, pairs = published.between(before, now, compared, pairs)
+    both = np.broadcast_to(pairs.base, len(codes))
+    changed = changes(*compared, pairs, population=population)
+    shares = [ShareEstimate.from_wave(wave, population).share for wave in compared]
     rows = []
     for i in range(len(codes)):
         if codes[i] == NO_ANSWER:
@@ -81,13 +90,14 @@ def wave_changes(
             low=_number(changed.low, i),
             high=_number(changed.high, i),
             p=_number(changed.p, i),
-            both=int(np.asarray(pairs.base)),
+            both=int(both[i]),
             verdict="unknown",
             instrument=instrument,
             share_before=_number(shares[0], i),
             share_now=_number(shares[1], i),
         )
         is_hidden = (before, row.theme) in hidden or (now, row.theme) in hidden
+        is_hidden |= bool(may_not_show[i])
         if is_hidden or instrument == "none":
             row = replace(_without_numbers(row), suppressed=is_hidden)
         rows.append(row)

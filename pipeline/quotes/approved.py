@@ -89,7 +89,7 @@ def approved_quotes(
     At most `study.quotes.most` of a theme and wave, those approved first. `questions` have the
     figures after disclosure control: a theme whose figure is hidden, or is of fewer than
     `study.quotes.n` respondents or a base under `study.quotes.base`, prints no quote; a segment for
-    which that holds is not named.
+    which that holds is not named, and none of a theme is where one of its segments is hidden.
     """
     quotes: dict[str, tuple[Quote, ...]] = {}
     for question in questions:
@@ -127,7 +127,15 @@ def _group(study: Study, theme: ThemeFigures, quote: CurrentQuote) -> str:
     by = study.quotes.by
     if not by or not quote.part:
         return ""
-    figure = theme.segments.get((quote.act.wave, by, quote.part))
+    of_groups = {
+        value: figure
+        for (wave, variable, value), figure in theme.segments.items()
+        if (wave, variable) == (quote.act.wave, by)
+    }
+    # beside named groups a quote without one would be known to come from a hidden one
+    if any(figure.suppressed for figure in of_groups.values()):
+        return ""
+    figure = of_groups.get(quote.part)
     return group_words(study, quote.part) if _large_enough(study, figure) else ""
 
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.codebook import Advice, advise, read_codebooks
 from pipeline.coding import labelled_texts
+from pipeline.counts import CROSS
 from pipeline.decisions import checked_labels, read_decisions
-from pipeline.ingest import read_answers
+from pipeline.ingest import Batch, read_answers
 from pipeline.language import language
 from pipeline.model import Problem, problems_table
 from pipeline.normalise import NonAnswers
 from pipeline.report import check_files
 from pipeline.run.llm.description import unasked_problems
 from pipeline.study import Study, house_problems
+
+LEAST_BASE = 5
+"""The smallest base that a study shows unless it says otherwise, for few know who is in it."""
+
+LEAST_N = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +43,8 @@ class Check:
     problems: pd.DataFrame
     advice: dict[str, tuple[Advice, ...]]
     """By question, on its codebook."""
+    undecided: tuple[str, ...] = ()
+    """What the study should decide, such as whether figures on small bases may be shown."""
 
 
 def check_study(study: Study) -> Check:
@@ -44,10 +52,12 @@ def check_study(study: Study) -> Check:
     check_files(study)
     books = read_codebooks(study)
     respondents: Counter[str] = Counter()
+    sizes: Counter[tuple[str, str, str]] = Counter()
     read = refused = 0
     parts = []
     for batch in read_answers(study):
         respondents[batch.wave] += batch.respondents
+        sizes.update(segment_sizes(study, batch))
         read += batch.read
         refused += batch.refused
         parts.append(batch.problems)
@@ -68,7 +78,37 @@ def check_study(study: Study) -> Check:
         decisions=len(decisions),
         problems=pd.concat(parts, ignore_index=True),
         advice={name: advise(book) for name, book in books.items()},
+        undecided=tuple(undecided_disclosure(study, sizes)),
     )
+
+
+def segment_sizes(study: Study, batch: Batch) -> Counter[tuple[str, str, str]]:
+    """Return the respondents of a batch by wave, segment variable and value, crossings included."""
+    people = batch.answers.drop_duplicates("respondent_id")
+    sizes: Counter[tuple[str, str, str]] = Counter()
+    for names in (*((name,) for name in study.segments), *study.crossings):
+        columns = [people[name].astype(object).tolist() for name in names]
+        for values in zip(*columns, strict=True):
+            if all(values):
+                sizes[batch.wave, CROSS.join(names), CROSS.join(map(str, values))] += 1
+    return sizes
+
+
+def undecided_disclosure(study: Study, sizes: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
+    """Yield a sentence if segments are small and no disclosure rule says what to do.
+
+    Of the smallest one: whoever knows its people reads in the report what each of them said.
+    """
+    if study.disclosure.base or study.disclosure.n or not sizes:
+        return
+    (wave, variable, value), size = min(sizes.items(), key=lambda item: (item[1], item[0]))
+    if size < LEAST_BASE:
+        yield (
+            f"{study.file.name} has no disclosure rule, and {variable} {value} has {size} "
+            f"respondents in wave {wave}: a report would show what they said. Write  "
+            f"disclosure: {{base: {LEAST_BASE}, n: {LEAST_N}}}  or, if all may be shown,  "
+            "disclosure: {base: 1}"
+        )
 
 
 def population_problems(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:

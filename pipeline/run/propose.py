@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 
 from pipeline.errors import MisuseError
 from pipeline.files import write_new
@@ -23,6 +24,7 @@ from pipeline.ingest import describe_export, repeated_columns
 from pipeline.language import language
 from pipeline.model import ANSWERS, SPECIAL_CODES
 from pipeline.normalise import NonAnswers, fold, linguist
+from pipeline.run.check import LEAST_BASE, LEAST_N
 from pipeline.study import Study
 
 _OPEN_LENGTH = 12
@@ -114,6 +116,9 @@ def slug(name: str) -> str:
 _HEADER = (
     "Proposed from the columns of the export: "
     "read it through, correct titles and texts, then run  turven check"
+)
+_DISCLOSURE_COMMENT = (
+    "Hides figures on fewer than 5 respondents, and of 1 or 2 of them (docs/counts.md); 0: no rule"
 )
 _BOOK_HEADER = (
     "A first proposal from words that several respondents use. Rename, merge and define themes; "
@@ -208,6 +213,7 @@ def _study(proposal: Proposal, name: str, tongue: str, wave: str) -> dict[str, A
         "codebooks": "codebooks",
         "waves": [{"id": wave, "files": [proposal.export.name]}],
         "segments": segments,
+        "disclosure": {"base": LEAST_BASE, "n": LEAST_N},
         "questions": questions,
     }
 
@@ -260,5 +266,8 @@ def _yaml(value: dict[str, Any], header: str) -> bytes:
     yaml.width = 140
     yaml.allow_unicode = True
     out = StringIO()
-    yaml.dump({key: part for key, part in value.items() if part != {}}, out)
+    filled = CommentedMap((key, part) for key, part in value.items() if part != {})
+    if "disclosure" in filled:
+        filled.yaml_set_comment_before_after_key("disclosure", before=_DISCLOSURE_COMMENT)
+    yaml.dump(filled, out)
     return f"# {header}\n{out.getvalue()}".encode()

@@ -27,6 +27,7 @@ from pipeline.model import SOURCES, Codebook
 from pipeline.quotes import approved_quotes
 from pipeline.run.accumulators import Accumulators
 from pipeline.run.instruments.instrument_tally import Instruments
+from pipeline.run.theme_counts import waves_left_out
 from pipeline.study import Study
 from pipeline.version import __version__
 
@@ -46,7 +47,10 @@ def summarise(
     """
     study, totals, tallies = coder.study, accumulators.totals, accumulators.tallies
     questions = []
+    left_out = {name: waves_left_out(tallies[name], counts, name) for name in coder.books}
     for question, book in coder.books.items():
+        if set(study.asked_in(question)) == left_out[question]:
+            continue
         summary = _question(study, question, book, tallies[question], counts)
         summary = replace(
             summary,
@@ -54,7 +58,11 @@ def summarise(
             changes=changed.get(question, ()),
             corrections=corrected.get(question, ()),
             bridge=bridged.get(question, ()),
-            keywords=accumulators.words.keywords(question),
+            keywords={
+                wave: words
+                for wave, words in accumulators.words.keywords(question).items()
+                if wave not in left_out[question]
+            },
         )
         questions.append(summary)
     segments, unit = study.segments.items(), study.respondent.unit
@@ -79,6 +87,7 @@ def summarise(
         least_n=study.disclosure.n,
         house=study.house_style,
         language_model=language_model,
+        left_out=tuple((name, wave) for name, waves in left_out.items() for wave in sorted(waves)),
         segment_labels={name: segment.label for name, segment in segments if segment.label},
     )
 
@@ -94,22 +103,37 @@ def _question(
     study: Study, question: str, book: Codebook, tally: Tally, counts: pd.DataFrame
 ) -> QuestionSummary:
     asked = study.questions[question]
-    waves = study.asked_in(question)
     of_question = counts[counts["question"] == question]
+    left_out = waves_left_out(tally, counts, question)
+    waves = tuple(wave for wave in study.asked_in(question) if wave not in left_out)
     hidden_waves = set(of_question["wave"][of_question["suppressed"]])
-    cells = [(wave, cell) for wave in waves for cell in tally.cells(wave) if cell != EVERYBODY]
+    published = of_question.groupby(["wave", "segment_variable", "segment"], observed=True)
+    effective = {key: rows.iloc[0] for key, rows in published["effective_base"]}
+    cells = [
+        (wave, cell)
+        for wave in waves
+        for cell in tally.cells(wave)
+        if cell != EVERYBODY and (wave, *cell) in effective
+    ]
     return QuestionSummary(
         id=question,
         title=book.title,
         text=asked.text,
         show=asked.show,
         codebook_version=book.version,
-        bases={wave: _base(tally, wave, EVERYBODY, hidden_waves) for wave in waves},
+        bases={
+            wave: _base(tally, wave, EVERYBODY, hidden_waves, effective.get((wave, *EVERYBODY)))
+            for wave in waves
+        },
         themes=theme_figures(of_question, book, waves),
         segment_bases={
-            (wave, *cell): _base(tally, wave, cell, hidden_waves) for wave, cell in cells
+            (wave, *cell): _base(tally, wave, cell, hidden_waves, effective[(wave, *cell)])
+            for wave, cell in cells
         },
         filter=study.filters[asked.filter].label if asked.filter else "",
+        hides_bases=any(
+            (wave, *cell) not in effective for wave in waves for cell in tally.cells(wave)
+        ),
         shape=asked.cloud.shape,
         least=asked.cloud.least,
     )
@@ -127,9 +151,16 @@ def _with_people(
     }
 
 
-def _base(tally: Tally, wave: str, cell: Cell, hidden_waves: Collection[str]) -> WaveBase:
-    """Return the base of a cell; in a wave with hidden figures without what would reveal them."""
+def _base(
+    tally: Tally, wave: str, cell: Cell, hidden_waves: Collection[str], effective: float | None
+) -> WaveBase:
+    """Return the base of a cell; in a wave with hidden figures without what would reveal them.
+
+    `effective` is the effective base as published.
+    """
     base = wave_base(tally, wave, cell)
+    if base.effective is not None:
+        base = replace(base, effective=effective)
     if wave not in hidden_waves:
         return base
     return replace(base, other=None, uncoded=None, codings=None, guesses=None)

@@ -91,11 +91,13 @@ class Disclosure(Form):
     """Disclosure rules; 0 is no rule.
 
     They hide figures on a base under `base`, and of fewer than `n` respondents (but more than
-    none).
+    none). With `everybody: hide` also those of all respondents of a base, which tell what each of
+    them said.
     """
 
     base: int = Field(default=0, ge=0)
     n: int = Field(default=0, ge=0)
+    everybody: Literal["show", "hide"] = "show"
 
     @field_validator("n")
     @classmethod

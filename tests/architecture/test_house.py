@@ -37,7 +37,7 @@ FIELD_TERMS = {
         all arithmetic bridge bridges change changes checked coefficients columns
         contingency correction corrections count counts figures follow guard independent
         intervals joint keyness known measure measurement mid number numbers p pairs resampling
-        sampling sums tally totals ups values
+        possible published sampling sums tally totals ups values
     """,
     "reports and pictures": """
         bars blocks book canvas chapter chart charts cloud coded contract data descriptions

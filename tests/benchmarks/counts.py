@@ -15,8 +15,8 @@ import time
 import numpy as np
 import pandas as pd
 
-from pipeline.counts import counts_table, hide, tally_codings, theme_figures, wave_changes
-from pipeline.counts.disclosure import guard
+from pipeline.counts import counts_table, tally_codings, theme_figures, wave_changes
+from pipeline.counts.disclosure import Rules, guard, hide
 from pipeline.model import ANSWERS, CODINGS, Codebook, Theme
 
 THEMES, CHILDREN, WAVES = 12, 4, ("2024", "2025")
@@ -89,15 +89,11 @@ def main() -> None:
     )  # type: ignore[dict-item]
     total += took
     guarded, took = timed(
-        "disclosure guard (nothing to hide)", lambda: guard(table, base=10, n=5), base
+        "disclosure guard (nothing to hide)", lambda: guard(table, Rules(base=10, n=5)), base
     )  # type: ignore[arg-type]
     total += took
     _, took = timed(
-        "figures of the report",
-        lambda: theme_figures(
-            hide(table, guarded.hidden, guarded.unclear, guarded.coded), book, WAVES
-        ),
-        base,
+        "figures of the report", lambda: theme_figures(hide(table, guarded), book, WAVES), base
     )  # type: ignore[arg-type, union-attr]
     total += took
     _, took = timed("changes between the waves", lambda: wave_changes(tally, *WAVES), base)  # type: ignore[arg-type]
@@ -111,7 +107,7 @@ def main() -> None:
     )
     much, _ = timed(
         "beside: guard with much to hide",
-        lambda: guard(table, base=10, n=int(np.quantile(table["n"], 0.2))),
+        lambda: guard(table, Rules(base=10, n=int(np.quantile(table["n"], 0.2)))),
         base,
     )  # type: ignore[index, call-overload, arg-type]
     print(f"hidden then: {int(much.hidden.sum())} of {len(much.hidden)} figures")  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ chapter 4): solving the sums for a hidden cell, and bounding it by the figures s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ _MOST_ROUNDS = 20
 
 @dataclass(frozen=True)
 class KnownSum:
-    """The figure of cell `total` is the sum of those of `parts`, each times its factor.
+    """The figure of cell `total` is the sum of those of `parts`.
 
     At most `missing` more are in no cell.
     """
@@ -28,8 +28,6 @@ class KnownSum:
     total: int
     parts: tuple[int, ...]
     missing: int = 0
-    factors: tuple[float, ...] = ()
-    """Of the total, then of the parts; empty: all 1."""
 
     @property
     def cells(self) -> tuple[int, ...]:
@@ -37,8 +35,8 @@ class KnownSum:
         return (self.total, *self.parts)
 
 
-def cell_sums(cells: Sequence[Cell], base: Floats, weight: Floats) -> list[KnownSum]:
-    """Return the sums over a table's cells; base and weight of the base are (cells,).
+def cell_sums(cells: Sequence[Cell], base: Floats) -> list[KnownSum]:
+    """Return the sums over a table's cells, whose bases are (cells,).
 
     Each variable's values add up to everybody, each crossing's to the values of its variables.
     """
@@ -50,11 +48,11 @@ def cell_sums(cells: Sequence[Cell], base: Floats, weight: Floats) -> list[Known
         for total in _totals(cell):
             if total in place:
                 parts.setdefault(place[total], {}).setdefault(cell[0], []).append(number)
-    sums: list[KnownSum] = []
-    for number, by_variable in parts.items():
-        for of_variable in by_variable.values():
-            sums += _sums_of(number, of_variable, base, weight)
-    return sums
+    return [
+        KnownSum(total, tuple(of_variable), max(0, int(base[total] - base[of_variable].sum())))
+        for total, by_variable in parts.items()
+        for of_variable in by_variable.values()
+    ]
 
 
 def recoverable(
@@ -94,17 +92,6 @@ def _without(names: Sequence[str], at: int) -> str:
     return CROSS.join([*names[:at], *names[at + 1 :]])
 
 
-def _sums_of(total: int, parts: list[int], base: Floats, weight: Floats) -> Iterator[KnownSum]:
-    missing = int(base[total] - base[parts].sum())
-    yield KnownSum(total, tuple(parts), max(0, missing))
-    cells = [total, *parts]
-    if missing == 0 and not np.isnan(weight[cells]).any():
-        # weights that are constant within segments make a second sum of the same figures
-        none = np.zeros(len(cells))
-        factors = np.divide(weight[cells], base[cells], out=none, where=base[cells] > 0)
-        yield KnownSum(total, tuple(parts), factors=tuple(factors.tolist()))
-
-
 def _solved(hidden: Sequence[int], sums: Sequence[KnownSum]) -> Bools:
     """Return whether the sums determine each hidden cell, (hidden,).
 
@@ -128,10 +115,9 @@ def _coefficients(hidden: Sequence[int], sums: Sequence[KnownSum]) -> Floats:
     lacking = [number for number, known in enumerate(sums) if known.missing]
     matrix = np.zeros((len(sums), len(hidden) + len(lacking)))
     for number, known in enumerate(sums):
-        factors = known.factors or (1.0,) * len(known.cells)
-        for cell, factor in zip(known.cells, factors, strict=True):
+        for cell in known.cells:
             if cell in column:
-                matrix[number, column[cell]] += factor if cell == known.total else -factor
+                matrix[number, column[cell]] += 1 if cell == known.total else -1
     matrix[lacking, len(hidden) + np.arange(len(lacking))] = -1
     return matrix
 
@@ -146,7 +132,7 @@ def _narrowed(
     is_shown = np.ones(len(values), dtype=bool)
     is_shown[list(hidden)] = False
     lowest, highest = np.where(is_shown, values, low), np.where(is_shown, values, high)
-    plain = [(known.total, list(known.parts), known.missing) for known in sums if not known.factors]
+    plain = [(known.total, list(known.parts), known.missing) for known in sums]
     for _ in range(_MOST_ROUNDS):
         before = (lowest.copy(), highest.copy())
         for total, parts, missing in plain:

@@ -7,14 +7,14 @@ from typing import Any
 from pipeline.counts import INTERVALS, THEME_COUNTS
 from pipeline.model import Table
 
-CONTRACT = "2.1"
+CONTRACT = "2.2"
 """The major version rises when a table loses or changes something, the minor with additions."""
 
 FRACTIONS = frozenset({"share", "low", "high"})
 BY_SOURCE = frozenset({"n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess"})
 """Parts of n by what they rest on."""
 
-GUARDED = FRACTIONS | BY_SOURCE | {"n", "mentions", "weighted"}
+GUARDED = FRACTIONS | BY_SOURCE | {"n", "mentions", "weighted", "rounded"}
 """Columns that are empty if a disclosure rule hides the figure."""
 
 LACKING = GUARDED | {"coded"}

@@ -49,9 +49,11 @@ def group_bases(group: Group, question: QuestionSummary, summary: RunSummary) ->
         base = question.segment_bases.get(key) if group.number else question.bases[wave]
         n = base.answered if base else segment_base(question, question.themes, key)
         notes = list(_notes(base, write)) if base else []
+        if not group.number:
+            notes += write.not_just_weighted(question, wave)
         if base and base.by_people is not None and has_labels and n:
             notes.append(sentence(coded_by(base, write)))
-        nobody = write.text("page_nobody_of_group" if group.number else "no_base")
+        nobody = nobody_text(question, write) if group.number else write.text("no_base")
         text = base_text(n, question, write) if n else nobody
         views.append(BaseView(wave, place, text, is_small(n), n == 0, tuple(notes)))
     return GroupBases(group, tuple(views))
@@ -61,6 +63,11 @@ def base_text(n: int, question: QuestionSummary, write: NumberFormats) -> str:
     """Return `[n=30 gemeenten]`, or who was counted instead."""
     unit = question.filter or write.unit_of(n)
     return write.text("base_note", n=write.number(n), unit=unit)
+
+
+def nobody_text(question: QuestionSummary, write: NumberFormats) -> str:
+    """Return that nobody of a group answered, or that so few did that it is hidden."""
+    return write.text("page_nobody_or_hidden" if question.hides_bases else "page_nobody_of_group")
 
 
 def _notes(base: WaveBase, write: NumberFormats) -> Iterator[str]:

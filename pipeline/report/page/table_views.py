@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.counts import Figure, QuestionSummary, RunSummary
-from pipeline.report.page.base_views import base_text
+from pipeline.report.page.base_views import base_text, nobody_text
 from pipeline.report.page.change_views import TableRow
 from pipeline.report.words import (
     NOTHING,
@@ -140,7 +140,7 @@ def _segment_table(
     columns = []
     for key in keys:
         n = segment_base(question, question.themes, key)
-        text = base_text(n, question, write) if n else write.text("page_nobody_of_group")
+        text = base_text(n, question, write) if n else nobody_text(question, write)
         columns.append(SegmentColumn(key[2], text, is_small(n)))
     rows = []
     for theme in themes:

@@ -140,6 +140,12 @@ class QuestionChart:
         return " ".join(texts)
 
     def _base_notes(self, waves: Sequence[str]) -> list[str]:
-        left_out = [(wave, self.formats.left_out(self.question, wave)) for wave in waves]
-        notes = [f"{plain(wave)}: {'; '.join(texts)}." for wave, texts in left_out if texts]
+        by_wave = {
+            wave: [
+                *self.formats.left_out(self.question, wave),
+                *map(plain, self.formats.not_just_weighted(self.question, wave)),
+            ]
+            for wave in waves
+        }
+        notes = [f"{plain(wave)}: {'; '.join(texts)}." for wave, texts in by_wave.items() if texts]
         return [" ".join(notes)] if notes else []

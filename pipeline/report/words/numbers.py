@@ -147,6 +147,18 @@ class NumberFormats:
         counts = {"no_answer": base.no_answer, "uncoded": base.uncoded}
         return [self.one_or_many(key, n) for key, n in counts.items() if n]
 
+    def not_just_weighted(self, question: QuestionSummary, wave: str) -> list[str]:
+        """Return which shares of everybody are rounded or count heads for hidden figures' sake."""
+        rounded, unweighted = [], []
+        for theme in question.themes:
+            figure = theme.waves.get(wave)
+            if figure is not None and figure.unweighted:
+                unweighted.append(theme.label)
+            elif figure is not None and figure.rounded is not None:
+                rounded.append(theme.label)
+        kinds = {"shares_rounded": rounded, "shares_unweighted": unweighted}
+        return [self.text(key, themes=", ".join(names)) for key, names in kinds.items() if names]
+
     def guessed(self, guesses: int | None, codings: int | None) -> list[str]:
         """Return how many of the codings are guesses, if any are and it may be told."""
         if not guesses or codings is None:

@@ -89,11 +89,12 @@ def base_sentence(question: QuestionSummary, summary: RunSummary, write: NumberF
 def base_notes(
     question: QuestionSummary, summary: RunSummary, write: NumberFormats
 ) -> Iterator[str]:
-    """Yield for each wave who is missing, what is not coded or guessed, and who coded."""
+    """Yield for each wave who is missing, what is not coded, guessed or weighted, who coded."""
     has_labels = any(base.by_people for base in question.bases.values())
     for wave in waves_of(question, summary):
         base = question.bases[wave]
         notes = [*write.left_out(question, wave), *write.guessed(base.guesses, base.codings)]
+        notes += write.not_just_weighted(question, wave)
         if has_labels and base.answered:
             notes.append(coded_by(base, write))
         if notes:

@@ -25,10 +25,11 @@ from pipeline.counts import (
     hashed,
     wave_shares,
 )
+from pipeline.counts.disclosure import PublishedWaves, separate_if_few
 from pipeline.model import NO_ANSWER, Bools, code_matrix
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.instruments.changes import machine_tally
-from pipeline.run.theme_counts import hidden_shares
+from pipeline.run.instruments.changes import machine_tally, published_waves
+from pipeline.run.theme_counts import hidden_shares, waves_left_out
 
 
 def bridges(
@@ -46,9 +47,11 @@ def bridges(
     for question in coder.study.questions:
         hidden = hidden_shares(counts, question)
         tally = machine_tally(accumulators, question)
+        left_out = waves_left_out(accumulators.tallies[question], counts, question)
+        shown = published_waves(coder, accumulators, counts, question, tally)
         for before, now in pairwise(coder.study.asked_in(question)):
             texts = published.texts.get((question, before))
-            if not texts:
+            if not texts or {before, now} & left_out:
                 continue
             codes = published.codes[question, before]
             # who gave an answer then: the base of the shares as published
@@ -56,14 +59,25 @@ def bridges(
             had = code_matrix(tally.book, [codes[who] for who in people])
             has = coder.own_codes(question, [texts[who] for who in people])
             population = coder.study.population_of(question)
-            bridged = _bridged(tally, now, people, had, has, population)
-            rows = _rows(tally.book.codes, before, now, len(people), bridged, hidden)
+            bridged = _bridged(tally, now, people, had, has, population, shown)
+            # the answers coded again are a base, and what was found then and again figures of it
+            is_few = shown.rules.forbid(had.sum(0), len(people))
+            is_few |= shown.rules.forbid(has.sum(0), len(people))
+            is_few |= shown.forbidden(now, wave_shares(tally, now))
+            few = {(before, tally.book.codes[i]) for i in np.flatnonzero(is_few)}
+            rows = _rows(tally.book.codes, before, now, len(people), bridged, hidden | few)
             made[question] = (*made.get(question, ()), *rows)
     return made
 
 
 def _bridged(
-    tally: Tally, now: str, people: list[str], had: Bools, has: Bools, population: int | None
+    tally: Tally,
+    now: str,
+    people: list[str],
+    had: Bools,
+    has: Bools,
+    population: int | None,
+    shown: PublishedWaves,
 ) -> Bridged:
     """Return the change up to the wave `now`, split into the real and the instrument's part.
 
@@ -77,11 +91,12 @@ def _bridged(
     pairs = Pairs(
         len(later), (again & later).sum(0), (again & ~later).sum(0), (~again & later).sum(0)
     )
+    before, later_shares = WaveShares(had.sum(0), size), wave_shares(tally, now)
     return bridge(
         recoded,
-        WaveShares(had.sum(0), size),
-        wave_shares(tally, now),
-        pairs,
+        before,
+        shown.shares(now, later_shares),
+        separate_if_few(pairs, before, later_shares, shown.rules),
         population=bearing(population, size, tally.counts(now).base),
     )
 

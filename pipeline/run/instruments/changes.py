@@ -8,8 +8,9 @@ import pandas as pd
 
 from pipeline.coding import StudyCoder
 from pipeline.counts import Instrument, Tally, WaveChange, wave_changes, with_verdicts
+from pipeline.counts.disclosure import PublishedWaves
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.theme_counts import hidden_shares
+from pipeline.run.theme_counts import disclosure_rules, hidden_shares, waves_left_out
 
 
 def compare_waves(
@@ -28,13 +29,32 @@ def compare_waves(
         hidden = hidden_shares(counts, question)
         population = coder.study.population_of(question)
         rows: list[WaveChange] = []
+        left_out = waves_left_out(accumulators.tallies[question], counts, question)
         for before, now in pairwise(coder.study.asked_in(question)):
+            if {before, now} & left_out:
+                continue
             instrument, tally = _compared(accumulators, question, before, now)
             rows += wave_changes(
-                tally, before, now, instrument=instrument, hidden=hidden, population=population
+                tally,
+                before,
+                now,
+                instrument=instrument,
+                hidden=hidden,
+                population=population,
+                published=published_waves(coder, accumulators, counts, question, tally),
             )
         changed[question] = tuple(rows)
     return with_verdicts(changed)
+
+
+def published_waves(
+    coder: StudyCoder, accumulators: Accumulators, counts: pd.DataFrame, question: str, tally: Tally
+) -> PublishedWaves:
+    """Return the waves as published, as far as they are what `tally` counts."""
+    rules = disclosure_rules(coder.study)
+    if tally is accumulators.tallies[question]:
+        return PublishedWaves.from_counts(rules, counts, question)
+    return PublishedWaves(rules, {})
 
 
 def machine_tally(accumulators: Accumulators, question: str) -> Tally:

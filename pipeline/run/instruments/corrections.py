@@ -24,7 +24,7 @@ from pipeline.model import NO_ANSWER, Floats, code_matrix
 from pipeline.run.accumulators import Accumulators
 from pipeline.run.instruments.instrument_tally import Instruments
 from pipeline.run.instruments.samples import ReviewedText
-from pipeline.run.theme_counts import hidden_shares
+from pipeline.run.theme_counts import hidden_shares, waves_left_out
 
 
 def corrections(
@@ -42,12 +42,47 @@ def corrections(
         written = [text for _, text in sorted(texts.items()) if text.weight > 0]
         wave, tally = sample.waves[question], accumulators.tallies[question]
         instruments = accumulators.instruments[question]
-        if not written or not instruments.undecided(tally, wave):
+        is_left_out = wave in waves_left_out(tally, counts, question)
+        if not written or is_left_out or not instruments.undecided(tally, wave):
             continue
         everybody = _Everybody.from_tallies(tally, instruments, wave)
         hidden = {theme for of, theme in hidden_shares(counts, question) if of == wave}
-        corrected[question] = _of_question(coder, question, written, everybody, hidden)
+        if sum(text.respondents > 0 for text in written) < coder.study.disclosure.base:
+            # the reviewed answers are a base as well
+            hidden = set(coder.books[question].codes)
+        made = _of_question(coder, question, written, everybody, hidden)
+        corrected[question] = as_published(made, counts, question)
     return corrected
+
+
+def as_published(
+    made: tuple[Correction, ...], counts: pd.DataFrame, question: str
+) -> tuple[Correction, ...]:
+    """Return the corrections of the shares as published.
+
+    A share that is rounded or counts heads for the sake of hidden figures is corrected by as much:
+    a corrected share that no reviewed text moved would be the exact one.
+    """
+    of_everybody = (counts["question"] == question) & (counts["segment_variable"] == "")
+    rows = counts[of_everybody & ~counts["suppressed"]]
+    shares = dict(zip(zip(rows["wave"], rows["theme"], strict=True), rows["share"], strict=True))
+    return tuple(
+        each if each.coded is None else _moved_to(each, float(shares[each.wave, each.theme]))
+        for each in made
+    )
+
+
+def _moved_to(correction: Correction, share: float) -> Correction:
+    """Return the correction of that share instead of the one as counted."""
+    if correction.coded is None or correction.coded == share:
+        return correction
+    ends = {name: getattr(correction, name) for name in ("corrected", "low", "high")}
+    by = share - correction.coded
+    return replace(
+        correction,
+        coded=share,
+        **{name: min(1.0, max(0.0, end + by)) for name, end in ends.items()},
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 import pytest
 from figures import figure
@@ -16,11 +15,11 @@ from pipeline.counts import (
     Tally,
     WaveBase,
     counts_table,
-    hide,
     tally_codings,
     theme_figures,
     wave_base,
 )
+from pipeline.counts.disclosure import Rules, guard, hide
 from pipeline.model import Codebook
 
 Make = Callable[..., pd.DataFrame]
@@ -181,6 +180,8 @@ def test_table_columns_and_order(
         "weighted",
         "weighted_base",
         "effective_base",
+        "rounded",
+        "unweighted",
     ]
     keys = list(
         zip(
@@ -236,8 +237,7 @@ def test_batches_add_up(book: Codebook, answers: Make, codings: Make, tally: Tal
 def test_figures_have_the_mentions_of_a_guarded_table(tally: Tally) -> None:
     """Mentions reach the figures of a report from a table that disclosure rules went over, too."""
     table = counts_table("proef", {"q": tally})
-    nothing = np.zeros(len(table), dtype=bool)
-    guarded = hide(table, nothing, nothing, nothing)
+    guarded = hide(table, guard(table, Rules()))
 
     shown = theme_figures(guarded, tally.book, ("1",))
 

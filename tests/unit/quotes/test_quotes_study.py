@@ -263,6 +263,7 @@ class TestPrinted:
         theme: str = "tijd",
         figure: Figure = BIG,
         part: Figure | None = BIG,
+        other_part: Figure | None = None,
     ) -> list[tuple[str, str]]:
         """The texts and groups of what is printed."""
         answers = pd.DataFrame(
@@ -291,15 +292,9 @@ class TestPrinted:
         )
         quotable = Quotable(study, acts)
         quotable.add(answers, codings)
-        figures = ThemeFigures(
-            "tijd",
-            "Tijd",
-            "",
-            "",
-            1,
-            {"2": figure},
-            {("2", "grootte", "klein"): part} if part else {},
-        )
+        parts = {("2", "grootte", "klein"): part, ("2", "grootte", "groot"): other_part}
+        shown_parts = {place: each for place, each in parts.items() if each}
+        figures = ThemeFigures("tijd", "Tijd", "", "", 1, {"2": figure}, shown_parts)
         question = QuestionSummary("nadelen", "Nadelen", "Wat?", "themes", "1", {}, (figures,))
         return [
             (quote.text, quote.group)
@@ -318,6 +313,12 @@ class TestPrinted:
     def test_small_groups_are_not_named(self, study: Study, part: Figure | None) -> None:
         """The quote is printed, and it is nobody's."""
         assert self.printed(study, self.act(), part=part)[0][1] == ""
+
+    def test_no_group_is_named_beside_a_hidden_one(self, study: Study) -> None:
+        """Where some quotes name their group, one without a name comes from a hidden group."""
+        hidden = replace(BIG, suppressed=True)
+        assert self.printed(study, self.act(), other_part=hidden)[0][1] == ""
+        assert self.printed(study, self.act(), other_part=BIG)[0][1] == "Grootte: klein"
 
     @pytest.mark.parametrize(
         "figure", [replace(BIG, suppressed=True), replace(BIG, base=5), replace(BIG, n=2)]

@@ -45,6 +45,8 @@ ROW: dict[str, Any] = {
     "weighted": None,
     "weighted_base": None,
     "effective_base": None,
+    "rounded": None,
+    "unweighted": False,
 }
 
 

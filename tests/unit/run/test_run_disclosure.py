@@ -91,3 +91,36 @@ def test_shown_figures_do_differ(twice: tuple[Path, Path], tmp_path: Path) -> No
     second = run(survey_with(twice[1], 1, 7), out=tmp_path / "b" / "fietsen")
     made, again = report_files(first.folder), report_files(second.folder)
     assert "report/theme_counts.csv" in [name for name in made if made[name] != again[name]]
+
+
+def test_filtered_question_of_few_is_not_in_the_report(survey: Path, tmp_path: Path) -> None:
+    """Two of thirty live too far away; a question asked of them alone would tell that.
+
+    Weights make no difference, and every kind of file can be written.
+    """
+    study = survey_with(survey, 1, 1) / "study.yaml"
+    text = study.read_text(encoding="utf-8")
+    for old, new in (
+        ("disclosure: {n: 3}", FILTER + "weights: {column: gewicht}\ndisclosure: {n: 3}"),
+        ("{column: q2,", "{column: q2, filter: ver,"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    study.write_text(text, encoding="utf-8")
+    answers = survey / "a-2024.csv"
+    header, *rows = answers.read_text(encoding="utf-8").splitlines()
+    weighted = [f"{row};{'1,4' if row.startswith('k') else '0,8'}" for row in rows]
+    answers.write_text("\n".join([f"{header};gewicht", *weighted]) + "\n", encoding="utf-8")
+
+    made = run(survey, out=tmp_path / "uit" / "fietsen")
+
+    assert len(made.summary.left_out) == 1
+    (question, _) = made.summary.left_out[0]
+    assert question not in set(made.counts["question"])
+    assert question not in {shown.id for shown in made.summary.questions}
+
+
+FILTER = """\
+filters:
+  ver: {label: wie ver woont, question: nadelen, themes: [afstand]}
+"""

@@ -138,3 +138,15 @@ def test_check_writes_nothing(
     before = sorted(tmp_path.rglob("*"))
     check_study(read_study(survey))
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_check_asks_for_a_disclosure_rule_where_segments_are_small(survey: Path) -> None:
+    """A report on teams of two would tell what each of them said, unless the study decides."""
+    study = survey / "study.yaml"
+    (asked,) = check_study(read_study(survey)).undecided
+    assert "disclosure: {base: 5, n: 3}" in asked
+
+    text = study.read_text(encoding="utf-8")
+    study.write_text(text + "\ndisclosure: {base: 1}\n", encoding="utf-8")
+
+    assert check_study(read_study(survey)).undecided == ()

@@ -181,3 +181,15 @@ def test_export_in_its_own_folder(export: Export, tmp_path: Path) -> None:
     before = path.read_bytes()
     started(propose(path), tmp_path)
     assert path.read_bytes() == before
+
+
+def test_proposal_hides_small_groups(tmp_path: Path) -> None:
+    """A new study hides figures of few unless its researcher decides otherwise."""
+    export = tmp_path / "export.csv"
+    rows = [f"r{i};{'ab'[i % 2]};een antwoord van meer woorden {i}" for i in range(20)]
+    export.write_text("\n".join(["id;team;open", *rows]) + "\n", encoding="utf-8")
+
+    write_study(propose(export), tmp_path / "new", name="team")
+
+    study = read_study(tmp_path / "new")
+    assert (study.disclosure.base, study.disclosure.n) == (5, 3)

@@ -29,6 +29,7 @@ COUNTS = [
     "n", "base", "share", "low", "high",
     "n_rules", "n_classifier", "n_llm", "n_reviewer", "n_guess", "suppressed",
     "mentions", "asked", "coded", "interval", "weighted", "weighted_base", "effective_base",
+    "rounded", "unweighted",
 ]  # fmt: skip
 THEMES = {"nadelen": ["weer", "regen", "wind", "afstand"], "voordelen": ["gezond", "goedkoop"]}
 
