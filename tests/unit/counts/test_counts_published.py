@@ -10,7 +10,7 @@ from pipeline.counts import Correction, Pairs, WaveShares, changes, count_themes
 from pipeline.counts.disclosure import Rules, ThemeFilter, guard, hide, separate_if_few
 from pipeline.counts.disclosure.weights import rounded_share, rounding_window
 from pipeline.model import Codebook, Theme
-from pipeline.run.corrections import as_published
+from pipeline.run.instruments.corrections import as_published
 
 BOOK = Codebook("q", "Vraag", "nl", "1", (Theme("geld", "Geld"), Theme("tijd", "Tijd")))
 RULES = Rules(base=5, n=3)
