@@ -22,6 +22,8 @@ from pipeline.counts.figures import (
     WaveChange,
 )
 from pipeline.counts.intervals import (
+    WeightSums,
+    effective_bases,
     finite_base,
     kish,
     kish_of_sums,

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.counts.change import Pairs, WaveShares, changes, holm, verdicts
 from pipeline.counts.figures import Direction, WaveChange
-from pipeline.counts.intervals import kish_of_sums
+from pipeline.counts.intervals import effective_bases
 from pipeline.counts.tally import Tally
 from pipeline.model import NO_ANSWER, Floats
 
@@ -24,7 +24,7 @@ def wave_shares(tally: Tally, wave: str) -> WaveShares:
     if not tally.weights:
         return WaveShares(n, counts.base)
     share = np.clip(counts.weighted / counts.weight, 0, 1) if counts.weight else np.zeros(len(n))
-    return WaveShares(n, counts.base, share, kish_of_sums(counts.weight, counts.weight2))
+    return WaveShares(n, counts.base, share, effective_bases(counts.weight_sums))
 
 
 def wave_pairs(tally: Tally, before: str, now: str) -> Pairs:
