@@ -38,13 +38,14 @@ class Draws:
         sums: Floats = self.times @ of_group.reshape(groups, prod(shape))
         return sums.reshape(draws, *shape)
 
-    def means(self, values: Floats) -> Floats:
-        """Return the mean of a value per unit (units,) in every sample, (draws,).
+    def means(self, values: Floats, weights: Floats | None = None) -> Floats:
+        """Return the (weighted) mean of a value per unit (units,) in every sample, (draws,).
 
         Units whose value is NaN are left out; NaN for a sample with no other.
         """
         known = ~np.isnan(values)
-        sums = self.sums(np.column_stack((np.where(known, values, 0.0), known)))
+        weight = known.astype(np.float64) if weights is None else np.where(known, weights, 0.0)
+        sums = self.sums(np.column_stack((np.where(known, values, 0.0) * weight, weight)))
         return ratio(sums[:, 0], sums[:, 1])
 
 
