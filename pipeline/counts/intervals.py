@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
-from pipeline.counts.mid_p_interval import mid_p_interval
+from pipeline.counts.mid_p_intervals import mid_p_intervals
 from pipeline.model import Floats
 
 Names = npt.NDArray[np.str_]
@@ -239,7 +239,7 @@ def share_intervals(
     is_weighted = is_share & ~is_census & ~is_plain
     low = np.where(is_census, shares, np.nan)
     high = low.copy()
-    low[is_plain], high[is_plain] = mid_p_interval(
+    low[is_plain], high[is_plain] = mid_p_intervals(
         _whole(shares[is_plain] * bases[is_plain]), bases[is_plain], whole[is_plain]
     )
     low[is_weighted], high[is_weighted] = score_interval(

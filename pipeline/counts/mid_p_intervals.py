@@ -16,7 +16,7 @@ _TAIL = 0.025
 _HALVINGS = 50
 
 
-def mid_p_interval(n: Floats, base: Floats, population: Floats) -> tuple[Floats, Floats]:
+def mid_p_intervals(n: Floats, base: Floats, population: Floats) -> tuple[Floats, Floats]:
     """Return the ends of the intervals of n of base, drawn from populations (inf: endless).
 
     All are (shares,), and the same triple is computed once. A base is above 0 and below its
