@@ -1,7 +1,7 @@
 """Agreement: how far coders agree, with intervals, in tables and on a page."""
 
 from pipeline.agreement.agree import agreement, agreement_page
-from pipeline.agreement.coefficients import ac1, alpha, fleiss, kappa, mean_kappa, percent
+from pipeline.agreement.coefficients import ac1, alpha, fleiss, kappa, kappas, mean_kappa, percent
 from pipeline.agreement.columns import (
     AGREEMENT_CODERS,
     AGREEMENT_PAIRS,
@@ -16,6 +16,7 @@ from pipeline.agreement.independent_codings import (
     question_codings,
 )
 from pipeline.agreement.label_sets import masi_distances, numbered, set_alpha, set_figures
+from pipeline.agreement.posterior import Posterior
 from pipeline.agreement.tables import write_agreement
 from pipeline.agreement.theme_agreement import theme_figures
 from pipeline.agreement.values import Agreement, CoderFigures, Figures, QuestionAgreement

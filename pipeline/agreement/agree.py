@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.agreement.independent_codings import Codings, question_codings
 from pipeline.agreement.label_sets import set_figures
 from pipeline.agreement.page import agreement_html
+from pipeline.agreement.posterior import Posterior
 from pipeline.agreement.theme_agreement import theme_figures
 from pipeline.agreement.values import (
     CONCLUSIVE,
@@ -26,7 +27,7 @@ from pipeline.agreement.values import (
     ThemeAgreement,
 )
 from pipeline.coding import StudyCoder, prepare
-from pipeline.counts import DRAWS, Resampling
+from pipeline.counts import DRAWS
 from pipeline.decisions import fingerprint
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_labels
@@ -49,9 +50,9 @@ def agreement(
 
     Only codings made without sight of the others are compared. Coders are the reviewers in the log
     and in label files, the rules, the classifier (cross-fitted) and a language model that replied.
-    Answers with the same text count once. Intervals rest on `draws` resamples of respondents; the
-    same files and `seed` give the same figures. Raises a `TurvenError` for anything a user can fix,
-    such as a study without codings.
+    Answers with the same text count once. Intervals rest on `draws` random weightings of the
+    respondents; the same files and `seed` give the same figures. Raises a `TurvenError` for
+    anything a user can fix, such as a study without codings.
     """
     study = as_study(study)
     questions = tuple(study.questions) if question is None else (question,)
@@ -66,8 +67,8 @@ def agreement(
         codings = question_codings(study_coder, name, filed)
         if codings is not None:
             rng = np.random.default_rng((seed, list(study.questions).index(name)))
-            resampling = Resampling(codings.respondents, rng, draws)
-            compared.append(_question_agreement(study_coder, name, codings, resampling))
+            posterior = Posterior(codings.respondents, rng, draws)
+            compared.append(_question_agreement(study_coder, name, codings, posterior))
     if not compared:
         raise MisuseError(_nobody_coded(study))
     known = {question.id for question in compared}
@@ -109,10 +110,10 @@ def _nobody_coded(study: Study) -> str:
 
 
 def _question_agreement(
-    study_coder: StudyCoder, question: str, codings: Codings, resampling: Resampling
+    study_coder: StudyCoder, question: str, codings: Codings, posterior: Posterior
 ) -> QuestionAgreement:
     book = study_coder.books[question]
-    pairs = _pairs(codings, resampling)
+    pairs = _pairs(codings, posterior)
     people = [row[: codings.people] for row in codings.sets]
     return QuestionAgreement(
         id=question,
@@ -120,20 +121,20 @@ def _question_agreement(
         text=study_coder.study.questions[question].text,
         codebook_version=book.version,
         texts=len(codings.sets),
-        respondents=resampling.size,
+        respondents=posterior.size,
         coders=_coders(codings, pairs),
         pairs=pairs,
-        people=set_figures(people, resampling),
-        everyone=set_figures(codings.sets, resampling),
-        themes=_themes(book, codings, resampling),
+        people=set_figures(people, posterior),
+        everyone=set_figures(codings.sets, posterior),
+        themes=_themes(book, codings, posterior),
     )
 
 
-def _pairs(codings: Codings, resampling: Resampling) -> tuple[PairFigures, ...]:
+def _pairs(codings: Codings, posterior: Posterior) -> tuple[PairFigures, ...]:
     pairs = []
     for one, other in combinations(range(len(codings.coders)), 2):
         sets = [(row[one], row[other]) for row in codings.sets]
-        pairs.append(PairFigures(one, other, set_figures(sets, resampling)))
+        pairs.append(PairFigures(one, other, set_figures(sets, posterior)))
     return tuple(pairs)
 
 
@@ -182,10 +183,10 @@ def _odd_one_out(coders: int, pairs: Sequence[PairFigures]) -> int | None:
     return None
 
 
-def _themes(book: Codebook, codings: Codings, resampling: Resampling) -> tuple[ThemeAgreement, ...]:
+def _themes(book: Codebook, codings: Codings, posterior: Posterior) -> tuple[ThemeAgreement, ...]:
     has, coded = _incidence(book, codings)
-    people = theme_figures(has[:, : codings.people], coded[:, : codings.people], resampling)
-    everyone = theme_figures(has, coded, resampling)
+    people = theme_figures(has[:, : codings.people], coded[:, : codings.people], posterior)
+    everyone = theme_figures(has, coded, posterior)
     places = [(p.theme.id, p.theme.label, p.parent, p.level) for p in book.placed]
     places += [(code, code.replace("-", " "), "", 0) for code in SPECIAL_CODES]
     themes = [

@@ -33,14 +33,19 @@ def kappa(sums: PairContingency) -> Floats:
     return _beyond_chance(ratio(sums.same, n), chance)
 
 
-def mean_kappa(pairs: Iterable[PairContingency]) -> Floats:
+def kappas(pairs: Iterable[PairContingency]) -> Floats:
+    """Return Cohen's kappa of each pair of coders, (pairs, ...)."""
+    return np.stack([kappa(pair) for pair in pairs])
+
+
+def mean_kappa(of_pairs: Floats) -> Floats:
     """Return the mean of Cohen's kappa over all pairs of coders (Light 1971; Conger 1980).
 
-    Pairs for which kappa is undefined are left out.
+    of_pairs: (pairs, ...). Pairs for which kappa is undefined are left out.
     """
-    kappas = np.stack([kappa(pair) for pair in pairs])
-    known = ~np.isnan(kappas)
-    return ratio(np.where(known, kappas, 0.0).sum(axis=0), known.sum(axis=0).astype(np.float64))
+    known = ~np.isnan(of_pairs)
+    sums = np.where(known, of_pairs, 0.0).sum(axis=0)
+    return ratio(sums, known.sum(axis=0).astype(np.float64))
 
 
 def fleiss(sums: Contingency) -> Floats:

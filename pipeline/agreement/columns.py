@@ -6,10 +6,7 @@ from pipeline.model import Table, interval_columns
 
 _AMONG = ("text", "people: those who coded by hand; all: with the machine's coders")
 _N = ("int", "texts that two of the coders or more coded")
-_WHY = (
-    "text",
-    "why alpha or its interval is empty: one-coder, no-overlap, no-variance, unstable or no-spread",
-)
+_WHY = ("text", "why alpha is empty: one-coder, no-overlap or no-variance")
 _VERDICT = (
     "text",
     "reliable (alpha .8 and more), tentative (.667 and more), "

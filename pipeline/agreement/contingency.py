@@ -1,6 +1,6 @@
 """Sums over units from which agreement coefficients are computed.
 
-A sample of units is the same sums with other weights, so nothing is counted twice.
+A draw of units is the same sums with other weights, so nothing is counted twice.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import combinations
 
 import numpy as np
 
-from pipeline.counts import Resampling
+from pipeline.counts import Draws
 from pipeline.model import Bools, Floats, Ints
 
 MISSING = -1
@@ -20,7 +20,7 @@ MISSING = -1
 
 @dataclass(frozen=True)
 class Contingency:
-    """Sums over units of things, each coded into q categories, for each sample and thing (...).
+    """Sums over units of things, each coded into q categories, for each draw and thing (...).
 
     paired: (...) units that two coders or more coded; rated: (...) those that one did. agreed:
     (...) over the paired units, the share of their pairs of coders that agree. shares: (..., q)
@@ -54,12 +54,10 @@ class PairContingency:
     other: Floats
 
 
-def contingency(
-    ratings: Ints, categories: int, resampling: Resampling | None = None
-) -> Contingency:
-    """Return the sums for ratings (units, coders, things), of all units or of each sample.
+def contingency(ratings: Ints, categories: int, draws: Draws | None = None) -> Contingency:
+    """Return the sums for ratings (units, coders, things), of all units or of each draw.
 
-    Their first axes are (things), or (samples, things).
+    Their first axes are (things), or (draws, things).
     """
     by_category = [(ratings == category).sum(axis=1) for category in range(categories)]
     counts = np.stack(by_category, axis=-1).astype(np.float64)
@@ -68,26 +66,26 @@ def contingency(
     pairs = np.where(paired, coders * (coders - 1), 1.0)
     agreed = np.where(paired, (counts * (counts - 1)).sum(axis=-1) / pairs, 0.0)
     return Contingency(
-        paired=_summed(paired.astype(np.float64), resampling),
-        rated=_summed((coders >= 1).astype(np.float64), resampling),
-        agreed=_summed(agreed, resampling),
-        shares=_summed(counts / np.maximum(coders, 1.0)[..., None], resampling),
-        values=_summed(counts * paired[..., None], resampling),
-        differing=_summed(np.where(paired, coders * (1 - agreed), 0.0), resampling),
+        paired=_summed(paired.astype(np.float64), draws),
+        rated=_summed((coders >= 1).astype(np.float64), draws),
+        agreed=_summed(agreed, draws),
+        shares=_summed(counts / np.maximum(coders, 1.0)[..., None], draws),
+        values=_summed(counts * paired[..., None], draws),
+        differing=_summed(np.where(paired, coders * (1 - agreed), 0.0), draws),
     )
 
 
 def pair_contingencies(
-    ratings: Ints, categories: int, resampling: Resampling | None = None
+    ratings: Ints, categories: int, draws: Draws | None = None
 ) -> Iterator[PairContingency]:
     """Yield the sums for each pair of coders."""
     for one, other in combinations(range(ratings.shape[1]), 2):
         first, second = ratings[:, one], ratings[:, other]
         both = (first != MISSING) & (second != MISSING)
         yield PairContingency(
-            same=_summed((both & (first == second)).astype(np.float64), resampling),
-            one=_summed(_indicators(first, both, categories), resampling),
-            other=_summed(_indicators(second, both, categories), resampling),
+            same=_summed((both & (first == second)).astype(np.float64), draws),
+            one=_summed(_indicators(first, both, categories), draws),
+            other=_summed(_indicators(second, both, categories), draws),
         )
 
 
@@ -97,6 +95,6 @@ def _indicators(ratings: Ints, both: Bools, categories: int) -> Floats:
     return np.stack(given, axis=-1).astype(np.float64)
 
 
-def _summed(values: Floats, resampling: Resampling | None) -> Floats:
-    total: Floats = values.sum(axis=0) if resampling is None else resampling.sums(values)
+def _summed(values: Floats, draws: Draws | None) -> Floats:
+    total: Floats = values.sum(axis=0) if draws is None else draws.sums(values)
     return total

@@ -8,9 +8,10 @@ import numpy as np
 
 from pipeline.agreement.coefficients import alpha_of_sums
 from pipeline.agreement.contingency import MISSING
+from pipeline.agreement.posterior import Posterior, SupposedTexts
 from pipeline.agreement.values import NO_VARIANCE, Codes, Figures, Statistic
 from pipeline.agreement.verdicts import coefficient, interpret, no_pairs
-from pipeline.counts import Resampling, ratio, wilson_of_share
+from pipeline.counts import Draws, ratio
 from pipeline.model import Floats, Ints, Measure
 
 
@@ -42,8 +43,8 @@ def masi_distances(sets: Sequence[Set[str]]) -> Floats:
     return distances
 
 
-def set_alpha(ratings: Ints, apart: Floats, resampling: Resampling | None = None) -> Floats:
-    """Return Krippendorff's alpha (Krippendorff 2004, ch. 11) of all units or each sample.
+def set_alpha(ratings: Ints, apart: Floats, draws: Draws | None = None) -> Floats:
+    """Return Krippendorff's alpha (Krippendorff 2004, ch. 11) of all units or each draw.
 
     `apart` holds any distances (categories, categories). With sets of codes as categories and
     MASI as distance it is that of Passonneau (2006).
@@ -60,16 +61,16 @@ def set_alpha(ratings: Ints, apart: Floats, resampling: Resampling | None = None
     counted = coded & paired[:, None]
     of_unit, values = np.nonzero(counted)[0], ratings[counted]
     weights: Iterable[Floats] = [np.ones(len(values))]
-    if resampling is not None:
-        respondent = resampling.groups[of_unit]
-        weights = (times[respondent] for times in resampling.times)
+    if draws is not None:
+        group = draws.groups[of_unit]
+        weights = (times[group] for times in draws.times)
     counts = np.stack([np.bincount(values, weight, len(apart)) for weight in weights])
     expected = ((counts @ apart) * counts).sum(axis=1)
-    total = differing.sum(keepdims=True) if resampling is None else resampling.sums(differing)
+    total = differing.sum(keepdims=True) if draws is None else draws.sums(differing)
     return alpha_of_sums(total, expected, counts.sum(axis=1))
 
 
-def set_figures(sets: Sequence[Sequence[Codes | None]], resampling: Resampling) -> Figures:
+def set_figures(sets: Sequence[Sequence[Codes | None]], posterior: Posterior) -> Figures:
     """Return the agreement on whole sets (units, coders).
 
     `percent` is the share of identical sets, `alpha` uses the MASI distance.
@@ -81,15 +82,22 @@ def set_figures(sets: Sequence[Sequence[Codes | None]], resampling: Resampling) 
         nothing = no_pairs(coded)
         return Figures(0, 0, {"percent": nothing, "alpha": nothing})
     apart, same = masi_distances(distinct), float(_same(ratings))
-    wilson = wilson_of_share(same, resampling.size)
-    percent = coefficient(same, _same(ratings, resampling), otherwise=wilson)
-    alpha, samples = set_alpha(ratings, apart), set_alpha(ratings, apart, resampling)
-    measures: dict[Statistic, Measure]
-    measures = {"percent": percent, "alpha": coefficient(float(alpha[0]), samples, why=NO_VARIANCE)}
+    alpha = float(set_alpha(ratings, apart)[0])
+    # the supposed texts have one of two sets that share no code with each other or with any set
+    one, other = len(distinct), len(distinct) + 1
+    supposed = SupposedTexts.of_coders(coded.shape[1], given=one, left=other)
+    draws = posterior.draws(supposed)
+    ratings = np.concatenate((ratings, supposed.ratings))
+    apart = np.pad(apart, (0, 2), constant_values=1.0)
+    np.fill_diagonal(apart, 0.0)
+    measures: dict[Statistic, Measure] = {
+        "percent": coefficient(same, _same(ratings, draws)),
+        "alpha": coefficient(alpha, set_alpha(ratings, apart, draws), why=NO_VARIANCE),
+    }
     return interpret(Figures(n, n, measures))
 
 
-def _same(ratings: Ints, resampling: Resampling | None = None) -> Floats:
+def _same(ratings: Ints, draws: Draws | None = None) -> Floats:
     """Return the share of pairs of coders with the same set, averaged over the units."""
     coded = ratings != MISSING
     coders = coded.sum(axis=1)
@@ -99,7 +107,7 @@ def _same(ratings: Ints, resampling: Resampling | None = None) -> Floats:
         agreed += coded[:, one] & (ratings[:, one] == ratings[:, other])
     share_of_pairs = np.where(pairs > 0, agreed / np.maximum(pairs, 1), 0.0)
     values = np.column_stack((share_of_pairs, pairs > 0)).astype(np.float64)
-    sums = values.sum(axis=0) if resampling is None else resampling.sums(values)
+    sums = values.sum(axis=0) if draws is None else draws.sums(values)
     return ratio(sums[..., 0], sums[..., 1])
 
 

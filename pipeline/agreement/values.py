@@ -19,11 +19,8 @@ Gwet's AC1."""
 ONE_CODER = "one-coder"
 NO_OVERLAP = "no-overlap"
 NO_VARIANCE = "no-variance"
-UNSTABLE = "unstable"
-NO_SPREAD = "no-spread"
 """Why a coefficient is undefined: fewer than two coders; no unit coded twice; no variation, so that
-chance explains all agreement. And why it has no interval: undefined in most samples; identical in
-all of them.
+chance explains all agreement.
 """
 
 Verdict = Literal["reliable", "tentative", "too-low", "too-few", "not-given", "unknown"]

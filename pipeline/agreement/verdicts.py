@@ -1,4 +1,4 @@
-"""What a coefficient means for a report, and whether it has an interval.
+"""What a coefficient means for a report.
 
 The bounds are Krippendorff's. Texts of the verdicts are in the language's catalogue
 (`agree_verdict_...`).
@@ -14,21 +14,16 @@ from pipeline.agreement.values import (
     FEW_GIVEN,
     FEW_TEXTS,
     NO_OVERLAP,
-    NO_SPREAD,
     ONE_CODER,
     RELIABLE,
     TENTATIVE,
-    UNSTABLE,
     Figures,
     Verdict,
 )
-from pipeline.counts import resampled_measure, rounded
+from pipeline.counts import resampled_measure
 from pipeline.model import Bools, Floats, Measure
 
 DIGITS = 6
-LEAST_KNOWN = 0.5
-"""With a defined value in a smaller share of the samples, a coefficient gets no interval."""
-
 HIGH_PERCENT = 0.9
 HIGH_AC1 = 0.8
 RARE = 0.1
@@ -39,21 +34,11 @@ absence.
 _BOUNDS: dict[Verdict, float] = {"reliable": RELIABLE, "tentative": TENTATIVE}
 
 
-def coefficient(
-    value: float, samples: Floats, *, why: str = "", otherwise: tuple[float, float] | None = None
-) -> Measure:
-    """Return a coefficient with its interval, `otherwise` if all samples are identical.
-
-    `why` says why a value is nan.
-    """
+def coefficient(value: float, samples: Floats, *, why: str = "") -> Measure:
+    """Return a coefficient with its interval; `why` says why a value is nan."""
     if np.isnan(value):
         return Measure(None, why=why)
-    known = int((~np.isnan(samples)).sum())
-    if not known or known < LEAST_KNOWN * len(samples):
-        return Measure(rounded(value, DIGITS), why=UNSTABLE)
-    measure = resampled_measure(value, samples, digits=DIGITS, otherwise=otherwise)
-    # near certainty on a few units: no interval is better than that one
-    return measure if measure.interval else replace(measure, why=NO_SPREAD)
+    return resampled_measure(value, samples, digits=DIGITS)
 
 
 def no_pairs(coded: Bools) -> Measure:

@@ -59,10 +59,8 @@ def agreement(
         Path | None,
         Option(help="Folder for tables and page; by default outputs/<study>-agreement here."),
     ] = None,
-    draws: Annotated[int, Option(help="Number of resamples behind the intervals.")] = 1000,
-    seed: Annotated[
-        int, Option(help="Seed for the resamples; the same seed, the same intervals.")
-    ] = 0,
+    draws: Annotated[int, Option(help="Number of random draws behind the intervals.")] = 1000,
+    seed: Annotated[int, Option(help="Seed for the draws; the same seed, the same intervals.")] = 0,
 ) -> None:
     """Measure how far coders agree on each theme, rules and classifier among them."""
     from pipeline.agreement import agreement, write_agreement

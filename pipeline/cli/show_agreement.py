@@ -25,8 +25,6 @@ _WHY = {
     "one-coder": "only one coder",
     "no-overlap": "no text that two of them coded",
     "no-variance": "all said the same everywhere",
-    "unstable": "given too rarely for an interval",
-    "no-spread": "not one difference, so no interval",
     "": "",
 }
 _STYLE = {"too-low": "yellow", "too-few": "dim", "not-given": "dim", "unknown": "dim"}

@@ -18,6 +18,7 @@ from pipeline.cli.terminal import (
     plain_table,
 )
 from pipeline.evaluation import (
+    FEW_DRAWN,
     FEW_LABELS,
     AnswerScore,
     Evaluation,
@@ -138,7 +139,8 @@ def _trust_cells(performance: Performance) -> tuple[str, str, str]:
     if performance.calibration:
         calibration_error = f"{performance.calibration.error:.3f}"
     if performance.coverage:
-        coverage = percent(performance.coverage.share)
+        few = performance.coverage.few
+        coverage = "too few" if few else percent(performance.coverage.share)
     return percent(performance.scores["both"].exact.value), calibration_error, coverage
 
 
@@ -163,12 +165,37 @@ def _remarks(evaluation: Evaluation) -> Iterator[Text]:
         "in new answers they can find less.",
         style="yellow",
     )
+    yield _origins(evaluation)
     yield from _few_labels(evaluation)
     if evaluation.without_labels:
         without = ", ".join(evaluation.without_labels)
         yield Text(f"Without labels, so not evaluated: {without}.", style="yellow")
     if evaluation.learning:
         yield Text(learning_in_words(evaluation.learning))
+
+
+def _origins(evaluation: Evaluation) -> Text:
+    """Return whether the labels tell of the answers as a whole, and what to do if not."""
+    origins = evaluation.origins
+    parts = []
+    if origins.drawn:
+        parts.append(f"{origins.drawn:,} drawn at random")
+    if origins.chosen:
+        parts.append(f"{origins.chosen:,} chosen for a purpose")
+    if origins.filed:
+        parts.append(f"{origins.filed:,} from files, which don't say how they were chosen")
+    labels = f"Labels: {_listed(parts)}."
+    score = evaluation.drawn.get("both")
+    if score is not None:
+        return Text(
+            f"{labels} Of the answers as a whole, by those drawn: F1 {measured(score.f1)}, "
+            f"whole set right {percent(score.exact.value)}. The tables are of all labels alike."
+        )
+    return Text(
+        f"{labels} They can't tell how well the answers as a whole are coded: that takes "
+        f"{FEW_DRAWN} or more from the queue 'random'.",
+        style="yellow",
+    )
 
 
 def _few_labels(evaluation: Evaluation) -> Iterator[Text]:

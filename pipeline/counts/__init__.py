@@ -23,6 +23,8 @@ from pipeline.counts.figures import (
     WaveChange,
 )
 from pipeline.counts.intervals import (
+    WeightSums,
+    effective_bases,
     finite_base,
     kish,
     kish_of_sums,
@@ -31,7 +33,16 @@ from pipeline.counts.intervals import (
     wilson_of_share,
 )
 from pipeline.counts.keyness import keyness, keywords
-from pipeline.counts.resampling import DRAWS, Resampling, ratio, resampled_measure, rounded
+from pipeline.counts.resampling import (
+    DRAWS,
+    Draws,
+    Resampling,
+    Respondents,
+    grouped,
+    ratio,
+    resampled_measure,
+    rounded,
+)
 from pipeline.counts.tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
 from pipeline.counts.tally import Tally
 from pipeline.counts.theme_counts import counts_table, theme_figures, wave_base

@@ -9,12 +9,12 @@ from typing import Literal, NamedTuple
 from pipeline.study import HOUSE, House, Show
 
 INTERVALS = {
-    "wilson": "Wilson score interval (Wilson 1927)",
-    "wilson-finite": "Wilson score interval at the base that a finite population makes of it: "
+    "mid-p": "mid-p interval (Lancaster 1961; Berry & Armitage 1995)",
+    "mid-p-finite": "mid-p interval of a sample without replacement from a finite population",
+    "wilson-weighted": "Wilson score interval at an effective base of the weights (Wilson 1927; "
+    "Kish 1965; Woodruff 1971; Korn & Graubard 1998)",
+    "wilson-weighted-finite": "the same, at the base that a finite population makes of it: "
     "base (N - 1) / (N - base)",
-    "wilson-kish": "Wilson score interval at the effective base of the weights (Kish 1965)",
-    "wilson-kish-finite": "Wilson score interval at the effective base of the weights, in a finite "
-    "population",
     "census": "everybody in the population answered: no interval but the share itself",
     "ppi++": "prediction-powered interval, power-tuned (Angelopoulos, Duchi & Zrnic 2023)",
     "classical": "interval of the reviewed random sample alone",

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from numbers import Real
 from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtrit
 
+from pipeline.counts.mid_p_intervals import mid_p_intervals
 from pipeline.model import Floats
 
 Names = npt.NDArray[np.str_]
@@ -23,6 +26,14 @@ Z = 1.959963984540054
 """The standard normal quantile for 95%."""
 
 _ROUNDING = 1e-9
+
+_FREEDOM = 1.5
+"""Times the degrees of freedom of a normal variance: that of a share varies less. Chosen on other
+weights than those by which it is judged (docs/intervals.md).
+"""
+
+_EQUAL = 1e-9
+"""Weights that are this even are equal."""
 
 
 @overload
@@ -117,6 +128,51 @@ def kish_of_sums(total: npt.ArrayLike, squares: npt.ArrayLike) -> float | Floats
     return float(base) if base.ndim == 0 else base
 
 
+@dataclass(frozen=True)
+class WeightSums:
+    """Sums of weights from which the certainty of weighted shares is found; all broadcast.
+
+    Of those with a code: `of_code`, and squared `of_code2`. Of the base: `total`, `squares`,
+    `fourths` (of the weights to the power of four).
+    """
+
+    of_code: npt.ArrayLike
+    of_code2: npt.ArrayLike
+    total: npt.ArrayLike
+    squares: npt.ArrayLike
+    fourths: npt.ArrayLike
+
+
+def effective_bases(sums: WeightSums) -> Floats:
+    """Return the base that each weighted share is worth to its interval; 0 without weight.
+
+    Never more than Kish's, which takes a code to be as frequent among heavy respondents as among
+    light ones. Where it is not, the linearised variance counts, sum w^2 (y - share)^2 / (sum w)^2
+    (Woodruff 1971), with one average respondent more who has the code, and one who does not. Few
+    heavy respondents tell little of that variance: the base shrinks by (z / t)^2 (Korn & Graubard
+    1998), with the degrees of freedom that the weights leave (Satterthwaite 1946).
+    """
+    of_code, of_code2, total, squares, fourths = np.broadcast_arrays(
+        *(
+            np.asarray(values, dtype=np.float64)
+            for values in (sums.of_code, sums.of_code2, sums.total, sums.squares, sums.fourths)
+        )
+    )
+    is_weighed = squares > 0
+    total, squares = np.where(is_weighed, total, 1.0), np.where(is_weighed, squares, 1.0)
+    # those without an answer are outside the base, and may weigh more than it
+    of_code, of_code2 = np.minimum(of_code, total), np.minimum(of_code2, squares)
+    kish, average = total * total / squares, squares / total
+    share = of_code / total
+    with_code = (of_code2 + average**2) / (of_code + average)
+    without = (squares - of_code2 + average**2) / (total - of_code + average)
+    linearised = total / (with_code * (1 - share) + without * share)
+    uneven = np.where(is_weighed, fourths / squares**2, 0.0) - 1 / kish
+    freedom = _FREEDOM / np.maximum(uneven, _EQUAL)
+    t = np.where(uneven > _EQUAL, stdtrit(freedom, 0.975), Z)
+    return np.where(is_weighed, np.minimum(kish, linearised) * (Z / t) ** 2, 0.0)
+
+
 @overload
 def finite_base(base: float, population: float) -> float: ...
 
@@ -160,10 +216,11 @@ def share_intervals(
     """Return low and high of the intervals of shares, and their names (`INTERVALS`).
 
     `base` counts respondents; `effective` is the effective base, None without weights; `population`
-    is its size, None for infinite. All broadcast. If the whole population answered it is a census:
-    the interval is the share itself, whatever the weights. Without a share, low and high are nan
-    and the name is empty. `ValueError` for a share outside 0..1, a base above its population, and
-    an effective base above the base.
+    is its size, None for infinite. All broadcast. Without weights, or with equal ones, it is the
+    mid-p interval; with others Wilson's at the effective base. If the whole population answered it
+    is a census: the interval is the share itself, whatever the weights. Without a share, low and
+    high are nan and the name is empty. `ValueError` for a share outside 0..1, a base above its
+    population, and an effective base above the base.
     """
     shares, bases, worth, whole = np.broadcast_arrays(
         np.asarray(share, dtype=np.float64),
@@ -174,15 +231,28 @@ def share_intervals(
     if ((shares < -_ROUNDING) | (shares > 1 + _ROUNDING) | (worth > bases * (1 + _ROUNDING))).any():
         raise ValueError("no share: one lies outside 0..1, or an effective base exceeds its base")
     shares, used = np.clip(shares, 0.0, 1.0), np.minimum(worth, bases)
-    none = np.isnan(shares) | ~(bases > 0) | ~(used > 0)
-    census = bases >= whole
+    is_share = ~np.isnan(shares) & (bases > 0) & (used > 0)
     if population is not None:
         finite_base(bases, whole)  # raises if there are more answers than people
-        used = finite_base(np.where(census, 1.0, used), whole)
-    low, high = score_interval(shares, np.where(none, np.nan, used))
-    low, high = (
-        np.where(census & ~none, shares, np.where(none, np.nan, end)) for end in (low, high)
+    is_census = is_share & (bases >= whole)
+    is_plain = is_share & ~is_census & (used >= bases * (1 - _ROUNDING))
+    is_weighted = is_share & ~is_census & ~is_plain
+    low = np.where(is_census, shares, np.nan)
+    high = low.copy()
+    low[is_plain], high[is_plain] = mid_p_intervals(
+        _whole(shares[is_plain] * bases[is_plain]), bases[is_plain], whole[is_plain]
     )
-    name = "wilson" if effective is None else "wilson-kish"
-    names = np.where(census, "census", np.where(np.isfinite(whole), f"{name}-finite", name))
-    return low, high, np.where(none, "", names)
+    low[is_weighted], high[is_weighted] = score_interval(
+        shares[is_weighted], finite_base(used[is_weighted], whole[is_weighted])
+    )
+    low, high = np.minimum(low, shares), np.maximum(high, shares)
+    name = np.where(is_weighted, "wilson-weighted", "mid-p")
+    finite = np.where(is_weighted, "wilson-weighted-finite", "mid-p-finite")
+    names = np.where(is_census, "census", np.where(np.isfinite(whole), finite, name))
+    return low, high, np.where(is_share, names, "")
+
+
+def _whole(counts: Floats) -> Floats:
+    """Return counts without what rounding left over."""
+    rounded = np.round(counts)
+    return np.where(np.abs(counts - rounded) < _ROUNDING * (1 + rounded), rounded, counts)

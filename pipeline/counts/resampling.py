@@ -7,49 +7,71 @@ does not narrow the interval.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
 from pipeline.model import Floats, Ints, Measure
 
+Respondents = Sequence[object] | Ints
+"""Who wrote each unit, as names or numbers."""
+
 DRAWS = 1000
 NO_SPREAD = 1e-9
 """Below this width of an interval all samples count as identical."""
 
 
-class Resampling:
-    """Samples of respondents with replacement; `times` (draws, respondents) counts each in each."""
+@dataclass(frozen=True)
+class Draws:
+    """How often each group counts in each draw, (draws, groups), and the group of each unit."""
 
-    def __init__(
-        self, respondents: Sequence[object] | Ints, rng: np.random.Generator, draws: int = DRAWS
-    ) -> None:
-        """Draw the samples; `respondents` are who wrote each unit, as names or numbers."""
-        names, groups = np.unique(np.array(respondents, dtype=object), return_inverse=True)
-        self.size = len(names)
-        self.draws = draws
-        self.groups: Ints = groups.astype(np.int64)
-        self.times: Floats = np.zeros((draws, 0))
-        if self.size:
-            even = np.full(self.size, 1 / self.size)
-            self.times = rng.multinomial(self.size, even, draws).astype(np.float64)
+    groups: Ints
+    times: Floats
 
     def sums(self, values: Floats) -> Floats:
         """Return the sum of values (units, ...) in every sample, (draws, ...)."""
         shape = values.shape[1:]
-        of_respondent = np.zeros((self.size, *shape))
-        np.add.at(of_respondent, self.groups, values)
-        sums: Floats = self.times @ of_respondent.reshape(self.size, prod(shape))
-        return sums.reshape(self.draws, *shape)
+        draws, groups = self.times.shape
+        of_group = np.zeros((groups, *shape))
+        np.add.at(of_group, self.groups, values)
+        sums: Floats = self.times @ of_group.reshape(groups, prod(shape))
+        return sums.reshape(draws, *shape)
 
-    def means(self, values: Floats) -> Floats:
-        """Return the mean of a value per unit (units,) in every sample, (draws,).
+    def means(self, values: Floats, weights: Floats | None = None) -> Floats:
+        """Return the (weighted) mean of a value per unit (units,) in every sample, (draws,).
 
         Units whose value is NaN are left out; NaN for a sample with no other.
         """
         known = ~np.isnan(values)
-        sums = self.sums(np.column_stack((np.where(known, values, 0.0), known)))
+        weight = known.astype(np.float64) if weights is None else np.where(known, weights, 0.0)
+        sums = self.sums(np.column_stack((np.where(known, values, 0.0) * weight, weight)))
         return ratio(sums[:, 0], sums[:, 1])
+
+
+class Resampling(Draws):
+    """Samples of respondents with replacement; `times` counts each respondent in each sample."""
+
+    def __init__(
+        self, respondents: Respondents, rng: np.random.Generator, draws: int = DRAWS
+    ) -> None:
+        """Draw the samples; `respondents` are who wrote each unit, as names or numbers."""
+        groups, size = grouped(respondents)
+        times = np.zeros((draws, 0))
+        if size:
+            times = rng.multinomial(size, np.full(size, 1 / size), draws).astype(np.float64)
+        super().__init__(groups, times)
+
+    @property
+    def size(self) -> int:
+        """The number of respondents."""
+        return int(self.times.shape[1])
+
+
+def grouped(respondents: Respondents) -> tuple[Ints, int]:
+    """Return the number of the respondent who wrote each unit, and how many there are."""
+    names, groups = np.unique(np.array(respondents, dtype=object), return_inverse=True)
+    return groups.astype(np.int64), len(names)
 
 
 def ratio(above: Floats, below: Floats) -> Floats:

@@ -46,7 +46,7 @@ THEME_COUNTS = Table(
         "interval": (
             "text",
             "how low and high were found: "
-            "wilson, wilson-finite, wilson-kish, wilson-kish-finite or census",
+            "mid-p, mid-p-finite, wilson-weighted, wilson-weighted-finite or census",
         ),
         "weighted": ("float", "sum of the weights of the n respondents; empty without weights"),
         "weighted_base": (
@@ -55,7 +55,8 @@ THEME_COUNTS = Table(
         ),
         "effective_base": (
             "float",
-            "the base that unequal weights leave: (sum of w)^2 / sum of w^2 (Kish 1965)",
+            "the base that unequal weights leave: (sum of w)^2 / sum of w^2 (Kish 1965); "
+            "low and high rest on at most that",
         ),
         "rounded": (
             "float",

@@ -79,19 +79,22 @@ class TallyBatch:
         empty = np.ones(self.answers, dtype=bool)
         empty[rows.answer] = False
         uncoded = np.bincount(numbers[empty & (numbers >= 0)], minlength=size)
-        weighted, weight, weight2 = self._weighted(numbers, value_and_code, has_value, size)
+        of_codes = self._weights_of_codes(value_and_code, has_value, size)
+        of_base = self._weights_of_base(numbers, size)
         for i, name in enumerate(values):
             if asked[i]:
                 new = Counts(
                     by_source=by_source[i],
                     only_guesses=only_guesses[i],
                     mentions=mentions[i],
-                    weighted=weighted[i],
+                    weighted=of_codes[0][i],
+                    weighted2=of_codes[1][i],
                     asked=int(asked[i]),
                     without_answer=int(by_source[i, self.nothing].sum()),
                     uncoded=int(uncoded[i]),
-                    weight=float(weight[i]),
-                    weight2=float(weight2[i]),
+                    weight=float(of_base[0][i]),
+                    weight2=float(of_base[1][i]),
+                    weight4=float(of_base[2][i]),
                     codings=int(codings[i]),
                     guesses=int(guesses[i]),
                 )
@@ -111,18 +114,29 @@ class TallyBatch:
         counted = np.bincount(value_and_code, minlength=size * self.codes)
         return counted.reshape(size, self.codes)
 
-    def _weighted(
-        self, numbers: Ints, value_and_code: Ints, has_value: Bools, size: int
-    ) -> tuple[Floats, Floats, Floats]:
-        """Return weights by value and code, (size, codes), and by value their sum and squares."""
+    def _weights_of_codes(
+        self, value_and_code: Ints, has_value: Bools, size: int
+    ) -> tuple[Floats, Floats]:
+        """Return the sums of the weights and of their squares, each (size, codes)."""
+        shape = size, self.codes
         if self.weights is None:
-            return np.zeros((size, self.codes)), np.zeros(size), np.zeros(size)
-        of_codings = self.weights[self.rows.answer[has_value]]
-        by_code = np.bincount(value_and_code, weights=of_codings, minlength=size * self.codes)
+            return np.zeros(shape), np.zeros(shape)
+        weights = self.weights[self.rows.answer[has_value]]
+        once, squared = (
+            np.bincount(value_and_code, weights=powers, minlength=size * self.codes).astype(float)
+            for powers in (weights, weights**2)
+        )
+        return once.reshape(shape), squared.reshape(shape)
+
+    def _weights_of_base(self, numbers: Ints, size: int) -> tuple[Floats, Floats, Floats]:
+        """Return by value the sums of weights in the base, of squares and of fourth powers."""
+        if self.weights is None:
+            return np.zeros(size), np.zeros(size), np.zeros(size)
         in_base = numbers >= 0
         in_base[self.rows.answer[self.rows.code == self.nothing]] = False
-        own, where = self.weights[in_base], numbers[in_base]
-        weight = np.bincount(where, weights=own, minlength=size)
-        weight2 = np.bincount(where, weights=own * own, minlength=size)
-        by_code = by_code.reshape(size, self.codes)
-        return by_code.astype(float), weight.astype(float), weight2.astype(float)
+        weights, where = self.weights[in_base], numbers[in_base]
+        once, squared, fourth = (
+            np.bincount(where, weights=powers, minlength=size).astype(float)
+            for powers in (weights, weights**2, weights**4)
+        )
+        return once, squared, fourth

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.counts.figures import Figure, ThemeFigures, WaveBase
-from pipeline.counts.intervals import kish_of_sums, share_intervals
+from pipeline.counts.intervals import effective_bases, kish_of_sums, share_intervals
 from pipeline.counts.tables import THEME_COUNTS
 from pipeline.counts.tally import Tally
 from pipeline.counts.values import EVERYBODY, Cell, Counts
@@ -145,15 +145,17 @@ def _counted(tally: Tally, wave: str, cells: Sequence[Cell], population: int | N
     by_source = by_source.reshape(len(cells), codes, len(SOURCES))
     n, base = by_source.sum(axis=2), _per_cell(counts, "base")
     weighted = weight = effective = np.full((len(cells), 1), np.nan)
+    effective_base: Floats | None = None
     if tally.weights:
         weighted = np.array([of_cell.weighted for of_cell in counts]).reshape(n.shape)
         weight = _per_cell(counts, "weight")
         effective = np.asarray(kish_of_sums(weight, _per_cell(counts, "weight2")))
+        effective_base = np.array([effective_bases(of_cell.weight_sums) for of_cell in counts])
+        effective_base = effective_base.reshape(n.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.clip(weighted / weight, 0.0, 1.0) if tally.weights else n / base
     share[:, tally.book.codes.index(NO_ANSWER)] = np.nan
     everybody = np.array([cell == EVERYBODY for cell in cells], dtype=bool)
-    effective_base = effective if tally.weights else None
     low, high, interval = _intervals(share, base, effective_base, everybody, population)
     return {
         "n": n,

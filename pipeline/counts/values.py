@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.counts.intervals import WeightSums
 from pipeline.model import SOURCES, Bools, Floats, Ints
 
 Cell = tuple[str, str]
@@ -78,11 +79,13 @@ class Counts:
     only_guesses: Ints
     mentions: Ints
     weighted: Floats
+    weighted2: Floats
     asked: int = 0
     without_answer: int = 0
     uncoded: int = 0
     weight: float = 0.0
     weight2: float = 0.0
+    weight4: float = 0.0
     codings: int = 0
     guesses: int = 0
 
@@ -94,6 +97,7 @@ class Counts:
             only_guesses=np.zeros(codes, dtype=np.int64),
             mentions=np.zeros(codes, dtype=np.int64),
             weighted=np.zeros(codes),
+            weighted2=np.zeros(codes),
         )
 
     @property
@@ -101,17 +105,30 @@ class Counts:
         """Respondents who gave an answer."""
         return self.asked - self.without_answer
 
+    @property
+    def weight_sums(self) -> WeightSums:
+        """The sums of weights that give each weighted share its effective base."""
+        return WeightSums(
+            of_code=self.weighted,
+            of_code2=self.weighted2,
+            total=self.weight,
+            squares=self.weight2,
+            fourths=self.weight4,
+        )
+
     def merge(self, other: Counts) -> None:
         """Add the counts of other respondents."""
         self.by_source += other.by_source
         self.only_guesses += other.only_guesses
         self.mentions += other.mentions
         self.weighted += other.weighted
+        self.weighted2 += other.weighted2
         self.asked += other.asked
         self.without_answer += other.without_answer
         self.uncoded += other.uncoded
         self.weight += other.weight
         self.weight2 += other.weight2
+        self.weight4 += other.weight4
         self.codings += other.codings
         self.guesses += other.guesses
 

@@ -18,7 +18,7 @@ from pipeline.counts.change import (
 )
 from pipeline.counts.disclosure import PublishedWaves
 from pipeline.counts.figures import Direction, Instrument, WaveChange
-from pipeline.counts.intervals import kish_of_sums
+from pipeline.counts.intervals import effective_bases
 from pipeline.counts.tally import Tally
 from pipeline.model import NO_ANSWER, Floats
 
@@ -32,7 +32,7 @@ def wave_shares(tally: Tally, wave: str) -> WaveShares:
     if not tally.weights:
         return WaveShares(n, counts.base)
     share = np.clip(counts.weighted / counts.weight, 0, 1) if counts.weight else np.zeros(len(n))
-    return WaveShares(n, counts.base, share, kish_of_sums(counts.weight, counts.weight2))
+    return WaveShares(n, counts.base, share, effective_bases(counts.weight_sums))
 
 
 def wave_pairs(tally: Tally, before: str, now: str) -> Pairs:

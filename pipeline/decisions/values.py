@@ -137,6 +137,13 @@ class Decision:
         return tuple(verdict.theme for verdict in self.verdicts if verdict.verb in (ACCEPT, ADD))
 
     @property
+    def probability_drawn(self) -> float:
+        """The probability of its text of being in the random sample; 0 if it was not drawn."""
+        probability = self.occasion.probability
+        is_drawn = self.occasion.round == "first" and 0 < probability <= 1
+        return probability if is_drawn else 0.0
+
+    @property
     def independent(self) -> bool:
         """Whether it was made without sight of others' decisions."""
         return self.occasion.shown != "everything"

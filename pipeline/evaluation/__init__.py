@@ -20,6 +20,7 @@ from pipeline.evaluation.scores import (
 )
 from pipeline.evaluation.tables import write_evaluation
 from pipeline.evaluation.values import (
+    FEW_DRAWN,
     FEW_LABELS,
     METHODS,
     Added,
@@ -32,6 +33,7 @@ from pipeline.evaluation.values import (
     Evaluation,
     Example,
     Gain,
+    LabelOrigins,
     LearningCurve,
     LearningPoint,
     Method,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,9 @@ from pipeline.evaluation.values import Calibration, CalibrationBin, Coverage, Co
 from pipeline.model import Bools, Floats, Ints
 
 BINS = 10
+
+_CERTAINTY = 0.9
+"""That of accepting answers without review, unless a study says otherwise."""
 
 
 def calibration(blocks: Sequence[tuple[Floats, Bools]], resampling: Resampling) -> Calibration:
@@ -68,8 +72,14 @@ def coverage(probability: Floats, right: Bools, wanted: float) -> Coverage:
         )
         for at, k in zip(last.tolist(), taken.tolist(), strict=True)
     )
+    few = n < fewest_answers(wanted)
     accepted = np.flatnonzero(wrong[last] <= wanted * taken + 1e-12)
     if not len(accepted):
-        return Coverage(wanted, 0.0, None, None, points)
+        return Coverage(wanted, 0.0, None, None, points, few)
     best = points[int(accepted[-1])]
-    return Coverage(wanted, best.share, best.error, best.probability, points)
+    return Coverage(wanted, best.share, best.error, best.probability, points, few)
+
+
+def fewest_answers(wanted: float) -> float:
+    """Return how many answers, all of them right, show with 90% certainty that few are wrong."""
+    return math.log(1 - _CERTAINTY) / math.log(1 - wanted) if wanted > 0 else math.inf

@@ -25,6 +25,17 @@ EVALUATION = Table(
             "exact", "share of answers whose whole set of themes is right (subset accuracy)"
         ),
         "uncoded": ("float", "share of answers that got no theme"),
+        "drawn": (
+            "int",
+            "of the labelled answers, those drawn at random (queue random); the other figures of a "
+            "row are of all labelled answers alike, chosen ones too",
+        ),
+        **interval_columns(
+            "f1_drawn",
+            "F1 of those drawn, weighed by 1 / probability: of the answers as a whole; empty with "
+            "fewer than 30 drawn",
+        ),
+        **interval_columns("exact_drawn", "share of those drawn whose whole set is right, as f1"),
         "calibration_error": (
             "float",
             "expected calibration error of a run's probabilities, in ten bins; only for both",
@@ -33,7 +44,11 @@ EVALUATION = Table(
             "float",
             "share of wrong sets that is accepted in answers coded without a person; only for both",
         ),
-        "coverage": ("float", "largest share of answers that can be coded so; only for both"),
+        "coverage": (
+            "float",
+            "largest share of answers that can be coded so; only for both, and empty where so few "
+            "labels could not show it",
+        ),
         "coverage_confidence": ("float", "confidence from which that is"),
         "more_labels": ("int", "labelled answers more of a question, for the gain"),
         **interval_columns(

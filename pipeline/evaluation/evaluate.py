@@ -19,8 +19,9 @@ from pipeline.evaluation.held_out import (
     respondents,
     side_by_side,
 )
+from pipeline.evaluation.label_origins import label_origins
 from pipeline.evaluation.learning_curve import learning_curve
-from pipeline.evaluation.scores import answer_scores, theme_scores
+from pipeline.evaluation.scores import answer_scores, drawn_scores, theme_scores
 from pipeline.evaluation.values import Evaluation, Performance, QuestionEvaluation
 from pipeline.study import Study, as_study
 from pipeline.version import __version__
@@ -112,6 +113,8 @@ def _evaluation(validation: CrossValidation, parts: Sequence[HeldOut], error: fl
         calibration=performance.calibration,
         coverage=performance.coverage,
         learning=performance.learning,
+        origins=performance.origins,
+        drawn=performance.drawn,
         questions=tuple(questions),
         without_labels=tuple(q for q in study.questions if q not in validation.labelled),
         version=__version__,
@@ -135,6 +138,8 @@ def _question(
         calibration=performance.calibration,
         coverage=performance.coverage,
         learning=performance.learning,
+        origins=performance.origins,
+        drawn=performance.drawn,
         themes=theme_scores(part.book, part.truth, part.codes, resampling, part.coded),
         confusions=confusions(part.book, part.truth, part.codes["both"], part.answers),
     )
@@ -154,10 +159,14 @@ def _performance(
         probability = np.concatenate([part.probability for part in parts])
         calibrated = calibration(blocks, resampling)
         covered = coverage(probability, scores["both"].exact == 1, error)
+    weights = np.concatenate([part.weights for part in parts])
+    origins = label_origins(weights, np.concatenate([part.filed for part in parts]))
     curves = [part.curve for part in parts if part.curve is not None]
     return Performance(
         scores=answer_scores(scores, resampling),
         calibration=calibrated,
         coverage=covered,
         learning=learning_curve(curves, on_curve),
+        origins=origins,
+        drawn=drawn_scores(scores, weights, resampling) if origins.tell_of_all else {},
     )

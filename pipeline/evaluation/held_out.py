@@ -18,6 +18,7 @@ from pipeline.evaluation.cross_validation import (
     FoldResult,
 )
 from pipeline.evaluation.independent_scores import people_scores
+from pipeline.evaluation.label_origins import drawn_weights, from_files
 from pipeline.evaluation.learning_curve import CurveScores
 from pipeline.evaluation.scores import AnswerScores
 from pipeline.evaluation.values import METHODS, TRAINED_METHODS, Example, Method
@@ -32,8 +33,9 @@ class HeldOut:
 
     truth, codes: sets with their parents, (answers, codes); probability: that of the set of
     `both`, (answers,). `coded` has the answers (answers,) of a coder that did not code all, and
-    `people` how far people agree. A question that is left to the rules has no probabilities and no
-    curve.
+    `people` how far people agree. `weights` are what each answer stands for (nan: not drawn), and
+    `filed` which have their label from a file. A question that is left to the rules has no
+    probabilities and no curve.
     """
 
     question: str
@@ -47,6 +49,8 @@ class HeldOut:
     probabilities: Floats | None = None
     curve: CurveScores | None = None
     curve_respondents: tuple[str, ...] = ()
+    weights: Floats = field(default_factory=lambda: np.zeros(0))
+    filed: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def scores_of(self, method: Method) -> AnswerScores:
         """Return how well a method coded each answer; NaN where it did not."""
@@ -87,6 +91,8 @@ def held_out_question(validation: CrossValidation, question: str, results: Resul
         codes=codes,
         probability=probability,
         people=_people(validation, question),
+        weights=drawn_weights(question, validation.answers_of[question], validation.decisions),
+        filed=from_files(validation.answers_of[question]),
     )
     if question in validation.trained:
         held_out = replace(_with_curve(held_out, results), probabilities=probabilities)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.evaluation.curve_pictures import CurveFigure, curve_figures
 from pipeline.evaluation.theme_picture import method_name, shown_methods, theme_pictures
 from pipeline.evaluation.values import (
+    FEW_DRAWN,
     FEW_LABELS,
     AnswerScore,
     Evaluation,
@@ -87,6 +88,7 @@ def _page(
         few=FEW_LABELS,
         most=MAX_CONFUSIONS,
         tiles=_tiles(evaluation, formats),
+        origins=origins_in_words(evaluation, formats),
         heads=_heads(evaluation, formats),
         lines=_lines(evaluation, formats),
         coder_heads=[formats.text(f"eval_{key}") for key in _CODER_HEADS],
@@ -110,10 +112,27 @@ def _tiles(evaluation: Evaluation, formats: NumberFormats) -> list[Tile]:
         Tile(text("eval_f1_of_both"), formats.decimal(f1.value), f1_interval),
         Tile(text("eval_exact_of_both"), percent(exact.value), exact_interval),
     ]
-    if evaluation.coverage:
+    score = evaluation.drawn.get("both")
+    if score is not None:
+        interval = "–".join(formats.decimal(end) for end in score.f1.interval or ())
+        tiles.insert(1, Tile(text("eval_drawn_tile"), formats.decimal(score.f1.value), interval))
+    if evaluation.coverage and not evaluation.coverage.few:
         note = text("eval_alone_note", error=percent(evaluation.error))
         tiles.append(Tile(text("eval_alone_tile"), percent(evaluation.coverage.share), note))
     return tiles
+
+
+def origins_in_words(performance: Performance, formats: NumberFormats) -> str:
+    """Return where the labels come from, and whether they tell of the answers as a whole."""
+    text, origins = formats.text, performance.origins
+    counts = {"drawn": origins.drawn, "chosen": origins.chosen, "filed": origins.filed}
+    parts = [text(f"eval_origin_{key}", n=formats.number(n)) for key, n in counts.items() if n]
+    labels = text("eval_origins", parts=", ".join(parts))
+    score = performance.drawn.get("both")
+    if score is None:
+        return f"{labels} {text('eval_not_of_all', few=formats.number(FEW_DRAWN))}"
+    exact = formats.percent(score.exact.value)
+    return f"{labels} {text('eval_of_all', f1=formats.measured(score.f1), exact=exact)}"
 
 
 def _heads(evaluation: Evaluation, formats: NumberFormats) -> tuple[str, ...]:
@@ -149,7 +168,9 @@ def _cells(
     if performance.calibration:
         calibration_error = formats.decimal(performance.calibration.error, 3)
     if performance.coverage:
-        coverage = formats.percent(performance.coverage.share)
+        few = performance.coverage.few
+        share = formats.percent(performance.coverage.share)
+        coverage = formats.text("eval_coverage_few") if few else share
     exact = formats.percent(scores["both"].exact.value)
     return formats.number(answers), *f1, exact, calibration_error, coverage
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.counts import Resampling, ratio, resampled_measure, rounded, wilson_of_share
+from pipeline.counts import Resampling, kish, ratio, resampled_measure, rounded, wilson_of_share
 from pipeline.evaluation.values import (
     FEW_LABELS,
     OVER,
@@ -72,6 +72,38 @@ def mean_measure(values: Floats, resampling: Resampling) -> Measure:
     mean = float(values[known].mean())
     wilson = wilson_of_share(mean, _respondents(known, resampling))
     return resampled_measure(mean, resampling.means(values), digits=DIGITS, otherwise=wilson)
+
+
+def drawn_scores(
+    of_methods: Mapping[Method, AnswerScores], weights: Floats, resampling: Resampling
+) -> dict[Method, AnswerScore]:
+    """Return how well each method codes the answers as a whole, by those drawn at random.
+
+    weights: what each answer stands for, (answers,); nan if it was not drawn.
+    """
+    drawn = ~np.isnan(weights)
+    found = {}
+    for method, scores in of_methods.items():
+        known = drawn & ~np.isnan(scores.f1)
+        if known.any():
+            uncoded = float(np.average(scores.uncoded[known], weights=weights[known]))
+            found[method] = AnswerScore(
+                f1=_weighted_measure(scores.f1, known, weights, resampling),
+                exact=_weighted_measure(scores.exact, known, weights, resampling),
+                uncoded=rounded(uncoded, DIGITS),
+                answers=int(known.sum()),
+                respondents=_respondents(known, resampling),
+            )
+    return found
+
+
+def _weighted_measure(
+    values: Floats, known: Bools, weights: Floats, resampling: Resampling
+) -> Measure:
+    mean = float(np.average(values[known], weights=weights[known]))
+    samples = resampling.means(np.where(known, values, np.nan), np.where(known, weights, 0.0))
+    wilson = wilson_of_share(mean, kish(weights[known]))
+    return resampled_measure(mean, samples, digits=DIGITS, otherwise=wilson)
 
 
 def difference_measure(values: Floats, resampling: Resampling) -> Measure:

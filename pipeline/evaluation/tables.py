@@ -70,7 +70,7 @@ def _score(performance: Performance, method: Method) -> Row:
     coverage: Row = (None, None, None)
     if performance.calibration and method == "both":
         calibration_error = performance.calibration.error
-    if performance.coverage and method == "both":
+    if performance.coverage and not performance.coverage.few and method == "both":
         covered = performance.coverage
         coverage = (covered.wanted, covered.share, covered.probability)
     if performance.learning:
@@ -86,11 +86,19 @@ def _score(performance: Performance, method: Method) -> Row:
         *score.f1.numbers,
         *added,
         *measured,
+        *_drawn(performance, method),
         calibration_error,
         *coverage,
         more_labels,
         *gain.numbers,
     )
+
+
+def _drawn(performance: Performance, method: Method) -> Row:
+    score = performance.drawn.get(method)
+    if score is None:
+        return performance.origins.drawn, *Measure(None).numbers, *Measure(None).numbers
+    return score.answers, *score.f1.numbers, *score.exact.numbers
 
 
 def _theme_rows(question: QuestionEvaluation) -> Iterator[Row]:

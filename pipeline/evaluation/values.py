@@ -6,7 +6,7 @@ Shares and scores are fractions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.model import Align, Measure, notebook_table
@@ -124,7 +124,8 @@ class CoveragePoint:
 class Coverage:
     """The largest share of answers accepted without review with at most `wanted` of them wrong.
 
-    `error` and `probability` are those at that share; None if no answer can be accepted.
+    `error` and `probability` are those at that share; None if no answer can be accepted. `few`:
+    even without any mistake so few answers could not show it.
     """
 
     wanted: float
@@ -132,6 +133,7 @@ class Coverage:
     error: float | None
     probability: float | None
     points: tuple[CoveragePoint, ...]
+    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,18 +165,43 @@ class LearningCurve:
     gains: Mapping[Method, Gain]
 
 
+FEW_DRAWN = 30
+"""With fewer labels drawn at random, how well all answers are coded is not told."""
+
+
+@dataclass(frozen=True)
+class LabelOrigins:
+    """How many labelled answers were drawn at random, chosen in a queue, or read from files.
+
+    Files don't say whether their answers were drawn or chosen.
+    """
+
+    drawn: int = 0
+    chosen: int = 0
+    filed: int = 0
+
+    @property
+    def tell_of_all(self) -> bool:
+        """Whether enough were drawn to tell how well the answers as a whole are coded."""
+        return self.drawn >= FEW_DRAWN
+
+
 @dataclass(frozen=True, kw_only=True)
 class Performance:
     """How well answers are coded.
 
     If all is left to the rules there is no score of a classifier, and no calibration, coverage or
     learning curve. People always have a score, without a figure where no answer was coded twice.
+    `scores` are of all labelled answers alike; `drawn` of those drawn at random, weighed by their
+    probability, so of the answers as a whole. It is empty if too few were drawn.
     """
 
     scores: Mapping[Method, AnswerScore]
     calibration: Calibration | None
     coverage: Coverage | None
     learning: LearningCurve | None
+    origins: LabelOrigins = LabelOrigins()
+    drawn: Mapping[Method, AnswerScore] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook import read_codebooks
-from pipeline.counts import check_drawn, kish, wilson
+from pipeline.counts import WeightSums, check_drawn, effective_bases, wilson
 from pipeline.decisions import Labels, RespondentInWave, checked_labels, read_decisions
 from pipeline.errors import MisuseError, refuse_rows
 from pipeline.files import CsvRow, read_content, read_rows
@@ -83,9 +83,16 @@ def estimate_share(has: Bools, in_base: Bools, counts: Ints, probability: Floats
     base = float(weights.sum())
     if base == 0:
         raise ValueError("no drawn answer is in the base")
-    # unequal weights are worth fewer equal ones
-    effective = max(1.0, kish(weights))
-    return ShareEstimate(float(weights[has].sum()) / base, base, effective)
+    of_theme = weights[has]
+    sums = WeightSums(
+        of_code=of_theme.sum(),
+        of_code2=(of_theme**2).sum(),
+        total=base,
+        squares=(weights**2).sum(),
+        fourths=(weights**4).sum(),
+    )
+    effective = max(1.0, float(effective_bases(sums)))
+    return ShareEstimate(float(of_theme.sum()) / base, base, effective)
 
 
 def estimate(study: Study | Path | str, queue: pd.DataFrame | Path | str) -> pd.DataFrame:

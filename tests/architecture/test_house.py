@@ -30,14 +30,14 @@ FIELD_TERMS = {
     "learning and measuring": """
         accept auto bank batch batches best calibration canaries classifier combine
         confusions curve doubt e5 embedder estimator evaluate evaluation features joint
-        labelled learning llm model onnx pair prepare problem prompt replies scorer
+        labelled learning llm model onnx origins pair prepare problem prompt replies scorer
         scores sets shown spaces split static training use validation vectors weights
     """,
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns
         contingency correction corrections count counts figures follow guard independent
-        intervals joint keyness known measure measurement mid number numbers p pairs resampling
-        possible published sampling sums tally totals ups values
+        intervals joint keyness known measure measurement mid number numbers p pairs posterior
+        possible published resampling sampling sums tally totals ups values
     """,
     "reports and pictures": """
         bars blocks book canvas chapter chart charts cloud coded contract data descriptions

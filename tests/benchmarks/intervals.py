@@ -1,9 +1,10 @@
 """How often intervals hold the true share: `python tests/benchmarks/intervals.py [--corrected]`.
 
-Shares of 30 answers: exact, over every possible sample of a population with every possible share.
-Weighted: drawn samples of three strata that answer unequally often, weighted back. Shares of
-machine-coded answers with a reviewed part (`--corrected`): drawn answers, machines and samples; and
-the same where people decided on others besides the sample, or weights are very unequal.
+Shares of 12 to 100 answers: exact, over every possible sample, of a population with every possible
+share too. Weighted: drawn samples of three strata that answer unequally often, weighted back, and
+of a few heavy respondents. Shares of machine-coded answers with a reviewed part (`--corrected`):
+drawn answers, machines and samples; and the same where people decided on others besides the sample,
+or weights are very unequal.
 """
 
 from __future__ import annotations
@@ -15,8 +16,15 @@ from rich.console import Console
 from rich.table import Table
 from scipy.stats import binom, hypergeom
 
-from pipeline.counts import corrected_shares, kish, share_intervals
+from pipeline.counts import (
+    WeightSums,
+    corrected_shares,
+    effective_bases,
+    kish_of_sums,
+    share_intervals,
+)
 from pipeline.counts.correction import Decided, Others, Reviewed
+from pipeline.counts.intervals import score_interval
 from pipeline.model import Floats
 
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.5)
@@ -34,41 +42,90 @@ REPEATS, CODES = 20, 200
 
 
 def of_a_population(n: int = 30, people: int = 342) -> Table:
-    """Exact coverage and mean width of Wilson's interval, with and without the finite population."""
-    title = f"Wilson's interval, n = {n} of {people}: coverage (width)"
-    table = Table(
-        "share", "endless population", "finite, by wilson", "finite, by wilson-finite", title=title
-    )
+    """Exact coverage and mean width of the mid-p interval, with and without the population."""
+    title = f"Mid-p interval, n = {n} of {people}: coverage (width)"
+    table = Table("share", "endless population", "finite, by mid-p-finite", title=title)
     hits = np.arange(n + 1)
-    wilson = share_intervals(hits / n, n)[:2]
+    endless = share_intervals(hits / n, n)[:2]
     finite = share_intervals(hits / n, n, population=people)[:2]
-    for share in SHARES:
-        have = round(share * people)
-        drawn = hypergeom.pmf(hits, people, have, n)
+    for have in sorted({1, 2, 4, people // 2, *(round(share * people) for share in SHARES)} - {0}):
+        share = have / people
         table.add_row(
-            f"{share:.2f}",
-            shown(binom.pmf(hits, n, share), *wilson, share),
-            shown(drawn, *wilson, have / people),
-            shown(drawn, *finite, have / people),
+            f"{share:.3f}",
+            shown(binom.pmf(hits, n, share), *endless, share),
+            shown(hypergeom.pmf(hits, people, have, n), *finite, share),
         )
     everywhere = [hypergeom.pmf(hits, people, have, n) for have in range(people + 1)]
-    truths = np.arange(people + 1) / people
     table.add_row(
-        "all, mean",
-        "",
-        *(mean_coverage(everywhere, *interval, truths) for interval in (wilson, finite)),
+        "all, mean", "", mean_coverage(everywhere, *finite, np.arange(people + 1) / people)
     )
     return table
 
 
+def endless() -> Table:
+    """Exact coverage and mean width without a population."""
+    table = Table("n", *(f"{share:.2f}" for share in SHARES), title="Mid-p: coverage (width)")
+    for n in (12, 30, 50, 100):
+        hits = np.arange(n + 1)
+        ends = share_intervals(hits / n, n)[:2]
+        table.add_row(str(n), *(shown(binom.pmf(hits, n, p), *ends, p) for p in SHARES))
+    return table
+
+
+def uneven() -> Table:
+    """A few heavy respondents, and lognormal weights, by the effective bases and by Kish's."""
+    title = "Uneven weights, 20,000 samples: coverage (width)"
+    table = Table("respondents", "at Kish's base", "wilson-weighted", title=title)
+    rng = np.random.default_rng(5)
+    fixed = [(27, 3, 10.0, p, p) for p in (0.02, 0.1, 0.3, 0.5)]
+    fixed += [(11, 1, 20.0, 0.1, 0.1), (95, 5, 20.0, 0.1, 0.4), (95, 5, 20.0, 0.4, 0.1)]
+    for light, heavy, weight, of_light, of_heavy in fixed:
+        weights = np.repeat([1.0, weight], [light, heavy])
+        chance = np.repeat([of_light, of_heavy], [light, heavy])
+        name = f"{light} of 1 ({of_light}), {heavy} of {weight:.0f} ({of_heavy})"
+        truth = float(weights @ chance / weights.sum())
+        has = rng.random((20_000, len(weights))) < chance
+        table.add_row(name, *by_bases(np.broadcast_to(weights, has.shape), has, truth))
+    for n in (30, 100):
+        many, drawn = (np.exp(rng.standard_normal(size)) for size in (2_000_000, (20_000, n)))
+        truth = float(many @ rising(many) / many.sum())
+        name = f"{n}, lognormal, rising with the weight"
+        table.add_row(name, *by_bases(drawn, rng.random(drawn.shape) < rising(drawn), truth))
+    return table
+
+
+def rising(weights: Floats) -> Floats:
+    """The chance of a theme that the heavy name more often."""
+    return 1 / (1 + np.exp(1.5 - 0.7 * np.log(weights)))
+
+
+def by_bases(weights: Floats, has: Floats, truth: float) -> tuple[str, str]:
+    """Coverage at Kish's base, as before, and at the effective bases; (samples, respondents)."""
+    sums = WeightSums(
+        of_code=(weights * has).sum(axis=1),
+        of_code2=(weights**2 * has).sum(axis=1),
+        total=weights.sum(axis=1),
+        squares=(weights**2).sum(axis=1),
+        fourths=(weights**4).sum(axis=1),
+    )
+    shares = np.asarray(sums.of_code) / np.asarray(sums.total)
+    at_kish = score_interval(shares, kish_of_sums(sums.total, sums.squares))
+    at_effective = score_interval(shares, effective_bases(sums))
+    return counted(shares, at_kish, truth), counted(shares, at_effective, truth)
+
+
 def shown(chance: Floats, low: Floats, high: Floats, truth: float) -> str:
     """Coverage and mean width where the samples have these chances."""
-    return f"{chance[(low <= truth) & (truth <= high)].sum():.3f} ({chance @ (high - low):.3f})"
+    held = (low <= truth + 1e-12) & (truth - 1e-12 <= high)
+    return f"{chance[held].sum():.3f} ({chance @ (high - low):.3f})"
 
 
 def mean_coverage(chances: list[Floats], low: Floats, high: Floats, truths: Floats) -> str:
     """Coverage averaged over true shares."""
-    held = [c[(low <= t) & (t <= high)].sum() for c, t in zip(chances, truths, strict=True)]
+    held = [
+        c[(low <= t + 1e-12) & (t - 1e-12 <= high)].sum()
+        for c, t in zip(chances, truths, strict=True)
+    ]
     return f"{np.mean(held):.3f}"
 
 
@@ -79,40 +136,40 @@ def weighted() -> Table:
     """
     title = "Weighted shares, strata of 150, 120 and 72 (8, 12 and 10 answers), 20,000 samples: coverage (width)"
     table = Table(
-        "share",
-        "strata",
-        "endless, wilson-kish",
-        "342 people, wilson-kish",
-        "342, wilson-kish-finite",
-        title=title,
+        "share", "strata", "endless, wilson-weighted", "342, wilson-weighted-finite", title=title
     )
     people, answers = np.array([150, 120, 72]), np.array([8, 12, 10])
     each = people / people.sum()
-    effective = kish(np.repeat(people / answers, answers))
     rng = np.random.default_rng(1)
     for share in SHARES:
         for name, tilt in (("alike", np.ones(3)), ("unlike", np.array([0.5, 1.0, 2.0]))):
             of_strata = np.minimum(share * tilt, 0.95)
             have = np.round(of_strata * people).astype(int)
-            endless = (rng.binomial(answers, of_strata, (20_000, 3)) / answers) @ each
-            finite = (
-                rng.hypergeometric(have, people - have, answers, (20_000, 3)) / answers
-            ) @ each
-            cells = [
-                counted(
-                    endless, share_intervals(endless, 30, effective=effective)[:2], of_strata @ each
-                ),
-                counted(
-                    finite, share_intervals(finite, 30, effective=effective)[:2], have.sum() / 342
-                ),
-                counted(
-                    finite,
-                    share_intervals(finite, 30, effective=effective, population=342)[:2],
-                    have.sum() / 342,
-                ),
-            ]
+            cells = []
+            for hits, population in (
+                (rng.binomial(answers, of_strata, (20_000, 3)), None),
+                (rng.hypergeometric(have, people - have, answers, (20_000, 3)), 342),
+            ):
+                shares = (hits / answers) @ each
+                bases = stratified_bases(hits, people / answers, answers)
+                ends = share_intervals(shares, 30, effective=bases, population=population)[:2]
+                truth = of_strata @ each if population is None else have.sum() / 342
+                cells.append(counted(shares, ends, truth))
             table.add_row(f"{share:.2f}", name, *cells)
     return table
+
+
+def stratified_bases(hits: Floats, weights: Floats, answers: Floats) -> Floats:
+    """The effective bases of samples in which `hits` (samples, strata) have the theme."""
+    return effective_bases(
+        WeightSums(
+            of_code=hits @ weights,
+            of_code2=hits @ weights**2,
+            total=answers @ weights,
+            squares=answers @ weights**2,
+            fourths=answers @ weights**4,
+        )
+    )
 
 
 def counted(found: Floats, ends: tuple[Floats, Floats], truth: float) -> str:
@@ -279,6 +336,8 @@ if __name__ == "__main__":
         console.print(decided_outside())
         console.print(machine_coded())
     else:
-        console.print(of_a_population())
-        console.print(of_a_population(30, 60))
+        console.print(endless())
+        for people in (342, 60, 35):
+            console.print(of_a_population(30, people))
         console.print(weighted())
+        console.print(uneven())

@@ -16,7 +16,7 @@ def separate_if_few(pairs: Pairs, before: WaveShares, now: WaveShares, rules: Ru
     gained a code, for there is only one such table that fits them. Samples compared as separate
     ones tell only the two shares. Where answers are alike, their interval is the wider one.
     """
-    if not (rules.base or rules.n):
+    if not rules.are_any:
         return pairs
     is_safe = _are_safe(pairs, before, now, rules)
     return Pairs(

@@ -47,7 +47,8 @@ def hide(counts: pd.DataFrame, guarded: Guarded, *, population: int | None = Non
     published["effective_base"] = counts["effective_base"].where(has_own_weights, estimated)
     has_share = counts["share"].notna().to_numpy(dtype=bool)
     is_unweighted = np.isinf(guarded.step) & has_share
-    is_changed = ((guarded.step > 0) | ~has_own_weights) & has_share & ~is_unweighted
+    is_changed = (guarded.step > 0) | ~has_own_weights | _are_beside_hidden(counts, guarded.hidden)
+    is_changed &= has_share & ~is_unweighted & counts["weighted"].notna().to_numpy(dtype=bool)
     _round(published, guarded.step, is_changed, population)
     _count_heads(published, is_unweighted, population)
     gone = dict.fromkeys(HIDDEN_COLUMNS, guarded.hidden)
@@ -85,6 +86,8 @@ class PublishedWaves:
         self, before: str, now: str, shares: tuple[WaveShares, WaveShares], pairs: Pairs
     ) -> tuple[tuple[WaveShares, WaveShares], Pairs]:
         """Return shares and pairs of two waves as they may be compared."""
+        if not self.rules.are_any:
+            return shares, pairs
         pairs = separate_if_few(pairs, *shares, self.rules)
         if before not in self.figures or now not in self.figures:
             return shares, pairs
@@ -102,7 +105,7 @@ class PublishedWaves:
 
     def shares(self, wave: str, shares: WaveShares) -> WaveShares:
         """Return the shares of a wave as published."""
-        if wave not in self.figures:
+        if wave not in self.figures or not self.rules.are_any:
             return shares
         figures = self.figures[wave]
         return comparable_shares(shares, shares, (figures, figures))[0]
@@ -138,6 +141,17 @@ def _as_published(wave: WaveShares, figures: pd.DataFrame, heads: Bools) -> Wave
         share=np.where(heads, counted, share),
         effective=np.where(heads, base, effective),
     )
+
+
+def _are_beside_hidden(counts: pd.DataFrame, hidden: Bools) -> Bools:
+    """Return which rows are of a theme with a hidden figure in that wave.
+
+    The interval of a weighted share rests on who named the theme, and would reveal hidden figures;
+    theirs is that of the effective base.
+    """
+    keys = [counts[name] for name in ("question", "wave", "theme")]
+    of_theme = pd.Series(hidden, index=counts.index).groupby(keys, observed=True)
+    return of_theme.transform("any").to_numpy(dtype=bool)
 
 
 def _round(

@@ -21,6 +21,11 @@ class Rules:
     n: int = 0
     everybody: bool = False
 
+    @property
+    def are_any(self) -> bool:
+        """Whether anything may have to be hidden."""
+        return self.base > 0 or self.n > 0 or self.everybody
+
     def forbid(self, n: npt.ArrayLike, base: npt.ArrayLike) -> Bools:
         """Whether figures may not be published, by themselves."""
         numbers, bases = np.asarray(n, dtype=np.float64), np.asarray(base, dtype=np.float64)

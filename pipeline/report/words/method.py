@@ -69,7 +69,7 @@ def _models(summary: RunSummary) -> str:
 def _intervals(summary: RunSummary, write: NumberFormats) -> Iterator[str]:
     everybody, segments = intervals_of(summary)
     population = "" if summary.population is None else write.number(summary.population)
-    for name in dict.fromkeys((*everybody, *segments)) or ("wilson",):
+    for name in dict.fromkeys((*everybody, *segments)) or ("mid-p",):
         # the plus in a method's name can't be in a key
         key = f"page_interval_{name.replace('++', 'pp')}"
         yield write.text(key, unit=write.unit_plural, population=population)

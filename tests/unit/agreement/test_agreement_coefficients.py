@@ -14,17 +14,18 @@ from sklearn.metrics import cohen_kappa_score
 from pipeline.agreement import (
     MISSING,
     Figures,
+    Posterior,
     ac1,
     alpha,
     contingency,
     fleiss,
     kappa,
+    kappas,
     mean_kappa,
     pair_contingencies,
     percent,
     theme_figures,
 )
-from pipeline.counts import Resampling
 from pipeline.model import Ints
 
 
@@ -37,7 +38,7 @@ def of_all(ratings: Ints, categories: int) -> dict[str, float]:
         "alpha": alpha(sums),
         "ac1": ac1(sums),
     }
-    found["kappa"] = mean_kappa(pair_contingencies(ratings[..., None], categories))
+    found["kappa"] = mean_kappa(kappas(pair_contingencies(ratings[..., None], categories)))
     return {name: float(value[0]) for name, value in found.items()}
 
 
@@ -126,8 +127,8 @@ def figures(has: list[list[int]], coded: list[list[int]] | None = None, seed: in
     """The figures of one theme; every unit is of another respondent."""
     given = np.array(has, dtype=bool)[..., None]
     known = np.ones(given.shape[:2], dtype=bool) if coded is None else np.array(coded, dtype=bool)
-    resampling = Resampling(np.arange(len(given)), np.random.default_rng(seed))
-    return theme_figures(given, known, resampling)[0]
+    posterior = Posterior(np.arange(len(given)), np.random.default_rng(seed))
+    return theme_figures(given, known, posterior)[0]
 
 
 def test_reasons_of_no_value() -> None:
@@ -142,23 +143,47 @@ def test_reasons_of_no_value() -> None:
     assert (none.n, none.given, none.of["percent"].value) == (8, 0, 1.0)
 
 
-def test_interval_of_perfect_agreement() -> None:
-    """Ten answers on which two coders agree prove little.
+@pytest.mark.parametrize("name", ["percent", "kappa", "fleiss", "alpha", "ac1"])
+def test_interval_of_perfect_agreement(name: str) -> None:
+    """Ten answers on which two coders agree prove little, and the interval says so."""
+    found = figures([[1, 1], [0, 0]] * 5).of[name]
 
-    Per cent agreement has the Wilson interval of ten, alpha has none.
-    """
-    found = figures([[1, 1], [0, 0]] * 5)
-    assert (found.of["percent"].low, found.of["percent"].high) == pytest.approx((0.722467, 1.0))
-    assert (found.of["alpha"].value, found.of["alpha"].why) == (1.0, "no-spread")
-    assert found.of["alpha"].interval is None
+    assert (found.value, found.high) == (1.0, 1.0)
+    assert 0.4 < found.low < 0.8
 
 
 def test_interval_of_a_rare_theme() -> None:
-    """Where most samples lack the one answer with the theme, there is a value and no interval."""
-    found = figures([[1, 1], *[[0, 0]] * 3])
-    assert found.of["alpha"].value == 1.0
-    assert found.of["alpha"].why in ("unstable", "no-spread")
-    assert found.of["alpha"].interval is None
+    """One answer with the theme, on which both agree, leaves alpha wide open."""
+    found = figures([[1, 1], *[[0, 0]] * 3]).of["alpha"]
+
+    assert found.value == 1.0
+    assert found.high - found.low > 0.6
+
+
+def test_interval_of_a_rare_theme_covers() -> None:
+    """With 30 answers, 3 coders and a theme of one in ten, alpha is held as often as is said."""
+    rng = np.random.default_rng(9)
+    truth = rng.random((200_000, 1)) < 0.1
+    has = np.where(truth, rng.random((200_000, 3)) < 0.8, rng.random((200_000, 3)) < 0.03)
+    real = float(alpha(contingency(has[..., None].astype(np.int64), 2))[0])
+    # 400 sets of 30 answers, as themes of the same respondents
+    sets = has[: 400 * 30].reshape(400, 30, 3).transpose(1, 2, 0)
+
+    of_sets = theme_figures(sets, np.ones((30, 3), dtype=bool), Posterior(np.arange(30), rng))
+    intervals = [f.alpha.interval for f in of_sets if f.alpha.interval is not None]
+
+    held = np.mean([low <= real <= high for low, high in intervals])
+    assert 0.92 <= held <= 0.99
+
+
+def test_pair_without_kappa_is_not_in_the_interval() -> None:
+    """Two of three coders who never gave the theme have no kappa, nor a part in the interval."""
+    has = [[1, 0, 0], [0, 0, 0], [1, 0, 0], [0, 0, 0]] * 5
+
+    found = figures(has).of["kappa"]
+
+    assert found.value == 0.0
+    assert found.high < 0.5
 
 
 def test_interval_covers() -> None:
@@ -178,8 +203,8 @@ def test_respondents_are_drawn_whole() -> None:
     """Ten answers of one respondent are no ten respondents: the interval stays as wide."""
     has = np.array([[1, 1], [0, 0], [1, 0], [0, 0], [1, 1], [0, 0]], dtype=bool)
     coded = np.ones_like(has)
-    few = Resampling(np.arange(6), np.random.default_rng(1))
-    many = Resampling(np.repeat(np.arange(6), 10), np.random.default_rng(1))
+    few = Posterior(np.arange(6), np.random.default_rng(1))
+    many = Posterior(np.repeat(np.arange(6), 10), np.random.default_rng(1))
 
     (once,) = theme_figures(has[..., None], coded, few)
     has, coded = np.repeat(has, 10, axis=0), np.repeat(coded, 10, axis=0)

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.agreement import alpha, contingency, masi_distances, numbered, set_alpha, set_figures
+from pipeline.agreement import (
+    Posterior,
+    alpha,
+    contingency,
+    masi_distances,
+    numbered,
+    set_alpha,
+    set_figures,
+)
 from pipeline.counts import Resampling
 from pipeline.model import masi
 
@@ -89,13 +97,13 @@ def test_figures() -> None:
         [frozenset("b"), frozenset("ab")],
         [frozenset("c"), None],
     ] * 20
-    found = set_figures(sets, Resampling(np.arange(60), rng))
+    found = set_figures(sets, Posterior(np.arange(60), rng))
     assert (found.n, found.of["percent"].value) == (40, 0.5)
     assert found.of["alpha"].low < found.of["alpha"].value < found.of["alpha"].high
-    same = set_figures([[frozenset("a"), frozenset("a")]] * 5, Resampling(np.arange(5), rng))
+    same = set_figures([[frozenset("a"), frozenset("a")]] * 5, Posterior(np.arange(5), rng))
     assert same.of["alpha"].value is None
     assert (same.of["alpha"].why, same.of["percent"].value) == ("no-variance", 1.0)
-    alone = set_figures([[frozenset("a")]] * 5, Resampling(np.arange(5), rng))
+    alone = set_figures([[frozenset("a")]] * 5, Posterior(np.arange(5), rng))
     assert (alone.n, alone.of["alpha"].why) == (0, "one-coder")
 
 

@@ -74,7 +74,7 @@ def test_counts_are_those_of_the_run(finished: Run, by_question: dict[str, Codeb
 
     assert set(counts["question"]) == {"nadelen", "voordelen"}
     assert set(counts["segment"]) == {"", "klein", "groot"}
-    assert "wilson-finite" in set(counts["interval"])
+    assert "mid-p-finite" in set(counts["interval"])
     assert_same_counts(THEME_COUNTS.check(counts), finished.counts)
 
 

@@ -11,12 +11,15 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.counts import INTERVALS, wilson
 from pipeline.counts.intervals import (
+    WeightSums,
+    effective_bases,
     finite_base,
     kish,
     kish_of_sums,
     score_interval,
     share_intervals,
 )
+from pipeline.model import Floats
 
 
 @pytest.mark.parametrize("base", [1, 2, 3, 7, 10, 30, 31, 342, 1_000, 10_000_000])
@@ -98,11 +101,12 @@ def test_finite_population() -> None:
     A census is the share itself; one answer stays one.
     """
     assert finite_base(30, 342) == pytest.approx(32.788461538)
-    low, high, name = share_interval(0.1, 30, population=342)
+    low, high, name = share_interval(0.1, 30, effective=20, population=342)
+    worth = 20 * 341 / 322
     assert (low, high) == pytest.approx(
-        proportion_confint(3.2788461538, 32.788461538, method="wilson"), abs=1e-9
+        proportion_confint(0.1 * worth, worth, method="wilson"), abs=1e-9
     )
-    assert name == "wilson-finite"
+    assert name == "wilson-weighted-finite"
     assert share_interval(0.25, 8, population=8) == (0.25, 0.25, "census")
     assert share_interval(0.25, 8, effective=5.0, population=8) == (0.25, 0.25, "census")
     assert finite_base(1, 342) == 1
@@ -187,7 +191,9 @@ def test_laws_of_intervals(case: tuple[int, float, float | None, int | None]) ->
     larger = share_interval(
         share, 2 * base, effective=twice, population=None if more is None else 2 * base + more
     )
-    assert larger[1] - larger[0] <= high - low + 1e-12
+    # a finite population has no shares in between: each end may lie one respondent further
+    step = 0 if more is None else 2 / (base + more)
+    assert larger[1] - larger[0] <= high - low + step + 1e-12
     many = share_intervals([share] * 2, base, effective=effective, population=population)
     assert [m.tolist() for m in many] == [[low] * 2, [high] * 2, [name] * 2]
 
@@ -202,7 +208,96 @@ def test_coverage_in_a_population() -> None:
     chance = hypergeom.pmf(hits[:, None], 342, np.arange(343), 30)
     truth = np.arange(343) / 342
     held = (chance * ((low[:, None] <= truth) & (truth <= high[:, None]))).sum(axis=0)
-    assert 0.95 < held.mean() < 0.955
-    assert held[17:-17].min() > 0.92
+    assert 0.95 < held.mean() < 0.96
+    assert held.min() > 0.92
     plain_low, plain_high, _ = share_intervals(hits / 30, 30)
     assert (high - low < plain_high - plain_low).all()
+
+
+def held_in_population(base: int, population: int) -> Floats:
+    """Return how often the interval holds the share, for each number who may have the theme."""
+    hits, have = np.arange(base + 1), np.arange(population + 1)
+    low, high, _ = share_intervals(hits / base, base, population=population)
+    chance = hypergeom.pmf(hits[:, None], population, have, base)
+    truth = have / population
+    inside = (low[:, None] <= truth + 1e-12) & (truth - 1e-12 <= high[:, None])
+    return np.asarray((chance * inside).sum(axis=0))
+
+
+@pytest.mark.parametrize(("base", "population"), [(30, 35), (12, 14), (20, 30), (30, 33)])
+def test_coverage_near_a_census(base: int, population: int) -> None:
+    """Where nearly everybody answered, the interval holds every share, whoever has the theme."""
+    assert held_in_population(base, population).min() > 0.93
+
+
+@pytest.mark.parametrize("base", [1, 2, 5, 30, 80])
+@pytest.mark.parametrize("population", [None, 90, 342])
+def test_more_respondents_have_a_higher_interval(base: int, population: int | None) -> None:
+    """Both ends rise with the number who have the theme."""
+    low, high, _ = share_intervals(np.arange(base + 1) / base, base, population=population)
+
+    assert (np.diff(low) >= 0).all()
+    assert (np.diff(high) >= 0).all()
+
+
+def test_mid_p_by_hand() -> None:
+    """0 of 30: (1 - p)^30, halved, is 2.5% at the upper end; 30 of 30 mirrors it."""
+    end = 1 - 0.05 ** (1 / 30)
+    assert share_interval(0, 30)[:2] == pytest.approx((0, end))
+    assert share_interval(1, 30)[:2] == pytest.approx((1 - end, 1))
+
+
+def test_mid_p_of_a_large_population_is_that_of_an_endless_one() -> None:
+    """A population of millions changes nothing."""
+    shares = np.arange(31) / 30
+    low, high, _ = share_intervals(shares, 30, population=10_000_000)
+    endless_low, endless_high, _ = share_intervals(shares, 30)
+
+    assert low == pytest.approx(endless_low, abs=1e-5)
+    assert high == pytest.approx(endless_high, abs=1e-5)
+
+
+def sums_of(weights: list[float], has: list[bool]) -> WeightSums:
+    """Return the sums of these weights."""
+    w, y = np.array(weights), np.array(has)
+    return WeightSums(w[y].sum(), (w[y] ** 2).sum(), w.sum(), (w**2).sum(), (w**4).sum())
+
+
+def test_effective_base_of_equal_weights_is_the_base() -> None:
+    """Equal weights leave every respondent."""
+    assert effective_bases(sums_of([0.7] * 30, [True] * 4 + [False] * 26)) == pytest.approx(30)
+
+
+def test_effective_base_is_smaller_where_the_heavy_have_the_theme() -> None:
+    """A theme of a few heavy respondents is less sure than Kish says; never is it surer."""
+    weights = [10.0] * 3 + [1.0] * 27
+    of_heavy = effective_bases(sums_of(weights, [True] * 2 + [False] * 28))
+    of_light = effective_bases(sums_of(weights, [False] * 28 + [True] * 2))
+
+    assert of_heavy < of_light <= kish(weights)
+
+
+def test_nobody_weighs_anything() -> None:
+    """Weights of 0 are worth nothing."""
+    assert effective_bases(sums_of([0.0, 0.0], [True, False])) == 0
+
+
+def test_coverage_where_the_heavy_differ() -> None:
+    """Where the heavy name a theme four times as often, the interval still holds its share."""
+    rng = np.random.default_rng(4)
+    weights = np.array([1.0] * 95 + [20.0] * 5)
+    chance = np.array([0.1] * 95 + [0.4] * 5)
+    truth = weights @ chance / weights.sum()
+    has = rng.random((4000, 100)) < chance
+    sums = WeightSums(
+        of_code=has @ weights,
+        of_code2=has @ weights**2,
+        total=weights.sum(),
+        squares=(weights**2).sum(),
+        fourths=(weights**4).sum(),
+    )
+    shares = has @ weights / weights.sum()
+
+    low, high, _ = share_intervals(shares, 100, effective=effective_bases(sums))
+
+    assert np.mean((low <= truth) & (truth <= high)) > 0.94

@@ -49,7 +49,7 @@ def test_a_weighted_share_by_hand(codings: Make, table: pd.DataFrame, book: Code
     assert (a.n, a.base, a.share, a.weighted) == (3, 5, 0.5, 2.5)
     # Kish: 5^2 / (4 + .25 + 1 + 0 + 2.25)
     assert a.effective == pytest.approx(25 / 7.5)
-    assert a.interval == "wilson-kish"
+    assert a.interval == "wilson-weighted"
     assert wave_base(tally, "1").effective == pytest.approx(25 / 7.5)
 
 
@@ -175,10 +175,10 @@ def test_a_finite_population_narrows_the_interval_of_everybody(
     tally = tally_of(codings, table, book, by=("s",))
     free, finite = counts_table("s", {"q": tally}), counts_table("s", {"q": tally}, population=12)
     everybody = (finite["segment_variable"] == "") & finite["share"].notna()
-    assert (finite["interval"][everybody] == "wilson-finite").all()
+    assert (finite["interval"][everybody] == "mid-p-finite").all()
     wide = free["high"] - free["low"]
     assert ((finite["high"] - finite["low"])[everybody] < wide[everybody]).all()
-    assert (finite["interval"][~everybody & finite["share"].notna()] == "wilson").all()
+    assert (finite["interval"][~everybody & finite["share"].notna()] == "mid-p").all()
     assert set(counts_table("s", {"q": tally}, population=5)["interval"][everybody]) == {"census"}
 
 
@@ -190,7 +190,7 @@ def test_a_population_below_the_base_is_not_used(
     The intervals do without it.
     """
     found = counts_table("s", {"q": tally_of(codings, table, book)}, population=2)
-    assert set(found["interval"]) == {"wilson", ""}
+    assert set(found["interval"]) == {"mid-p", ""}
 
 
 def test_a_filtered_question_knows_no_population(
@@ -198,4 +198,4 @@ def test_a_filtered_question_knows_no_population(
 ) -> None:
     """How many there are within a filter nobody knows."""
     found = counts_table("s", {"q": tally_of(codings, table, book)}, population=100, filtered=["q"])
-    assert set(found["interval"]) == {"wilson", ""}
+    assert set(found["interval"]) == {"mid-p", ""}

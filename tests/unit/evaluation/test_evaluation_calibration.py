@@ -52,3 +52,9 @@ def test_equally_sure_go_together() -> None:
 def test_coverage_of_one_and_none(right: list[bool], share: float) -> None:
     """No answer, one right answer, one wrong answer."""
     assert coverage(np.ones(len(right)), np.array(right, dtype=bool), 0.05).share == share
+
+
+def test_one_right_answer_is_too_few_to_tell() -> None:
+    """One label coded right says nothing of how many answers need no person; forty-five do."""
+    assert coverage(np.array([0.9]), np.array([True]), 0.05).few
+    assert not coverage(np.full(45, 0.9), np.ones(45, dtype=bool), 0.05).few

@@ -194,8 +194,8 @@ def test_method_explains_what_the_page_uses() -> None:
     run = monitor()
     question = run.questions[3]
     for name, said in (
-        ("wilson-finite", "eindige populatie: er zijn 342"),
-        ("wilson-kish", "(Kish)."),
+        ("mid-p-finite", "eindige populatie: er zijn 342"),
+        ("wilson-weighted", "op de effectieve basis"),
         ("census", "geen marge"),
     ):
         themes = tuple(

@@ -41,7 +41,7 @@ ROW: dict[str, Any] = {
     "mentions": 21,
     "asked": 34,
     "coded": 30,
-    "interval": "wilson",
+    "interval": "mid-p",
     "weighted": None,
     "weighted_base": None,
     "effective_base": None,

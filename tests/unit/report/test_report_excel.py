@@ -132,20 +132,18 @@ def test_front_names_the_intervals() -> None:
     """Each kind of interval is named, and for whom it was used where that differs."""
     made = rich()
     figures = [
-        replace(t, waves={w: replace(f, interval="wilson-finite") for w, f in t.waves.items()})
+        replace(t, waves={w: replace(f, interval="mid-p-finite") for w, f in t.waves.items()})
         for t in made.questions[0].themes
     ]
     figures = [
-        replace(t, segments={k: replace(f, interval="wilson") for k, f in t.segments.items()})
+        replace(t, segments={k: replace(f, interval="mid-p") for k, f in t.segments.items()})
         for t in figures
     ]
     made = replace(made, questions=(replace(made.questions[0], themes=tuple(figures)),))
     front = openpyxl.load_workbook(BytesIO(excel_book(made))).worksheets[0]
     said = row_of(front, "Intervallen")[1].value
-    assert said.startswith(
-        "Voor iedereen samen: Wilson-interval van 95%, met correctie voor een eindige populatie"
-    )
-    assert "Voor groepen: Wilson-interval van 95%." in said
+    assert said.startswith("Voor iedereen samen: Mid-p-interval van 95% voor een eindige populatie")
+    assert "Voor groepen: Mid-p-interval van 95%." in said
 
 
 def test_every_sheet_prints_on_a4(book: Any) -> None:
