@@ -62,7 +62,7 @@ def test_share_that_counts_heads_is_n_of_the_base() -> None:
 
     assert row["unweighted"]
     assert row["share"] == pytest.approx(4 / 15)
-    assert row["interval"] == "wilson"
+    assert row["interval"] == "mid-p"
 
 
 def test_weighted_shares_stay_exact_where_nothing_is_hidden() -> None:

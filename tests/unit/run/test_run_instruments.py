@@ -93,6 +93,8 @@ def change_of(done: Run) -> pd.Series:
     return changes[changes["theme"] == "geld"].iloc[0]
 
 
+WITH_RULES = "\ndisclosure: {base: 5, n: 3}\n"
+
 HALF_MISSED = [*answers_of(FOUND, 30), *answers_of(MISSED, 30), *answers_of(OTHER, 40)]
 """A hundred answers, of which people code 60 with the theme and the rule half of these."""
 
@@ -149,6 +151,22 @@ def test_nothing_is_compared_where_the_machine_finds_nothing(tmp_path: Path) -> 
 
     assert tuple(change_of(done)[["instrument", "verdict"]]) == ("none", "unknown")
     assert "een verandering is niet aan te tonen" in page
+
+
+def test_what_the_machine_finds_of_few_is_not_told_in_changes(tmp_path: Path) -> None:
+    """A figure that only the comparison uses is guarded like one in the theme counts.
+
+    Of the ten that people coded, the rule finds two: the share compared would tell of two people.
+    """
+    first = [*answers_of(FOUND, 2), *answers_of(MISSED, 8), *answers_of(OTHER, 30)]
+    study = make_study(tmp_path / "s", first, answers_of(FOUND, 40))
+    file = study / "study.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + WITH_RULES, encoding="utf-8")
+    decide(study, "1", first, range(40))
+    change = change_of(finished(study))
+
+    assert change["suppressed"]
+    assert pd.isna(change["share_before"]) and pd.isna(change["difference"])
 
 
 @pytest.mark.parametrize("others", [0, 30, 50])
