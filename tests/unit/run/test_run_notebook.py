@@ -21,7 +21,7 @@ def test_a_run_shows_shares_with_n_and_base(finished: Run) -> None:
     assert "Fietsen naar het werk: share of the respondents who answered</caption>" in html
     rows = cells_of(html)
     assert rows[0] == ("nadelen", "2025", "Weer", "67%", "16% tot 98%", "2", "3")
-    assert rows[1] == ("nadelen", "2025", "\u2003Regen", "33%", "6% tot 79%", "1", "3")
+    assert rows[1] == ("nadelen", "2025", "\u2003Regen", "33%", "2% tot 84%", "1", "3")
     assert ("nadelen", "2025", "Geen antwoord", "–", "–", "2", "3") in rows
     assert rows[6][:3] == ("nadelen", "2024", "Weer")
 
