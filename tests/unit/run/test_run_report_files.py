@@ -125,7 +125,7 @@ def test_datapackage_describes_every_table(full: Run) -> None:
         "theme_counts.schema.json",
     }
     assert (package["version"], package["turven"]["waves"], package["turven"]["language"]) == (
-        "2.1",
+        "2.2",
         ["2024", "2025"],
         "nl",
     )
