@@ -90,12 +90,12 @@ def _weighed(
     findings: list[Finding], report: Report, groups: Sequence[Group], counts: RunCounts | None
 ) -> list[Finding]:
     """Return the findings without those that weights explain, or as maybes if they may."""
-    weighted_run = counts is not None and counts.weighted
-    if weighted_run:
+    is_weighted = report.weighted or (counts is not None and counts.weighted)
+    if is_weighted:
         findings = [
             finding for finding in findings if finding.check not in ("figures", "impossible")
         ]
-    if weighted_run or report.weighted or _are_often_misfits(groups, findings):
+    if is_weighted or _are_often_misfits(groups, findings):
         return [_doubted(finding) for finding in findings]
     return findings
 

@@ -70,6 +70,13 @@ def _of_one_answer(told: Sequence[Claim], text: str, patterns: FigurePatterns) -
     return _total_finding(run)
 
 
+def _tells_change(run: Sequence[Claim], patterns: FigurePatterns) -> bool:
+    """Whether a sentence tells how shares changed: those are not options of one moment."""
+    texts = [fold(claim.sentence.text) for claim in run]
+    words = [patterns.whole("change", key) for key in ("up", "down")]
+    return any(word.search(text) for word in words for text in texts)
+
+
 def _sum_of(run: Sequence[Claim]) -> Sum:
     return add_up([claim.mention.percent for claim in run if claim.mention.percent])
 
@@ -91,6 +98,8 @@ def _of_unknown(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> F
     is_question = len(run) >= _MIN_OPTIONS and "yes" in answers
     if not is_question or any(claim.part or claim.is_rough for claim in run):
         return None
+    if _tells_change(run, patterns):
+        return None
     if _is_complete(told, last):
         return None
     return _total_finding(run)
@@ -101,7 +110,11 @@ def _run_up_to(told: Sequence[Claim], last: int) -> list[Claim]:
 
     Over several sentences they are of one question only if each tells its n, and a base is stated.
     """
-    own = [c for c in told[: last + 1] if c.sentence.start == told[last].sentence.start]
+    whole = [c for c in told if c.sentence.start == told[last].sentence.start]
+    own = [claim for claim in whole if claim in told[: last + 1]]
+    # of the 30: unknown 37% (n=11), yes 30% (n=9) and no 3% (n=1)
+    if told[last].bases and all(claim.mention.n is not None for claim in whole):
+        own = whole
     if len(own) >= _MIN_OPTIONS:
         return [claim for claim in own if _is_near(claim, told[last])]
     starts = sorted({claim.sentence.start for claim in told})

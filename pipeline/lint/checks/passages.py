@@ -24,6 +24,7 @@ _MAX_RUN = 7  # options of one question that a passage tells
 _REACH = 8  # claims between two that may be swapped
 _MIN_SHARING = 3  # so many figures of one base that isn't stated are of that base
 _FEW = 2  # options of which the n's may add up to a base by chance
+_FAR_ABOVE = 10  # times the largest base
 _FAR_OFF = 15  # points off 100 that a wrong share among all others can explain
 _MAX_OFF = 3  # points off 100 up to which shares look like those of one question
 
@@ -66,9 +67,17 @@ def check_passage(
         _Told(claim, claim.mention.pair)
         for claim in passage
         if claim.mention.pair and not claim.is_rough and not may_be_base(report, claim)
-        if not claim.is_in_row
+        if not claim.is_in_row and not _is_of_other_units(claim, known)
     ]
     return _Check(told, known, report.patterns).findings()
+
+
+def _is_of_other_units(claim: Claim, known: Collection[int]) -> bool:
+    """Whether an n is far above all bases, so that it counts something else: 60,000 inhabitants."""
+    bases = (*known, *claim.bases)
+    if not bases or claim.mention.marked or claim.mention.base:
+        return False
+    return (claim.mention.n or 0) > _FAR_ABOVE * max(bases)
 
 
 class _Check:

@@ -149,6 +149,9 @@ def _finding(
     phrase: Phrase, mention: Mention, report: Report, sentence: Sentence
 ) -> Finding | None:
     shares = _shares(mention, report)
+    if mention.percent is None and mention.n is not None and not mention.base:
+        gap = sentence.between(phrase.end, mention.start)
+        shares += [_share(mention.n, base) for base in _numbers_in(gap) if base >= mention.n]
     off = min((phrase.bears.distance(share) for share in shares), default=0.0)
     if off <= 0 or _is_sum(phrase, mention, sentence):
         return None
@@ -165,6 +168,11 @@ def _finding(
         should=should,
         why=_why(phrase, str(mention.percent or f"n={mention.n}")),
     )
+
+
+def _numbers_in(text: str) -> list[int]:
+    """Return the whole numbers in a text: two thirds of the 63 (n=42)."""
+    return [int(number) for number in re.findall(r"(?<![\w.,])[1-9]\d{0,5}(?![\w,.]\w|\w|%)", text)]
 
 
 def _is_sum(phrase: Phrase, mention: Mention, sentence: Sentence) -> bool:

@@ -212,6 +212,11 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     yield "pair", rf"{n}{unit}{of}{unit}(?:\s+\w+)?\s*[(\[]\s*{percent}{right}"
     yield "pair", rf"{n}{unit}\s*{left}{percent}{right}"
     yield "pair", rf"{n}\s+{patterns.unit}\s+[^()\[\]\d%.;:,]{{1,80}}?{left}{percent}{right}"
+    # 4 of the 18 schools that train (23%); 14 of them (78%); zijn er 13 bezig (47%)
+    yield "pair", rf"{n}{of}\s+{patterns.unit}\s+{gap}{{1,60}}?{left}{percent}{right}"
+    yield "pair", rf"{n}\s+{patterns.any_of('numbers', 'of_them')}\s*{left}{percent}{right}"
+    there = patterns.any_of("numbers", "there_are")
+    yield "pair", rf"(?<!\w){there}\s+{n}\s+{gap}{{1,60}}?{left}{percent}{right}"
     yield "of", rf"{n}{unit}{of}\s+{patterns.unit}"
     noun = r"(?P<noun>(?:\s+[a-z][\w-]*){1,6}(?=\s*[)\]]))?"
     yield "marked", rf"(?P<open>[(\[])?\s*{marked}{noun}"
