@@ -13,6 +13,7 @@ from pipeline.lint.read import Grid, Place, TextBlock
 
 _MIN_LABELS = 3  # figures that make a chart of bare labels
 _MIN_TOLD = 2  # figures in the text on a picture
+_MOST_LEFT_OUT = 2  # options that a chart or a text leaves out, or has besides
 _STEM = 5  # letters at the beginning of words that mean the same: fietsplan, fietsplannen
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORTEST = 4  # letters of a label that a text can repeat
@@ -117,6 +118,9 @@ def _of_chart(runs: Sequence[Sequence[Claim]], chart: _Chart) -> Iterator[Findin
     shown = set(chart.percents)
     near = sorted(runs, key=lambda run: min(abs(c.index - chart.index) for c in run))
     for run in near[:1]:
+        # one question has about as many figures in both; rows of bars may be of many
+        if abs(len(chart.percents) - len(run)) > _MOST_LEFT_OUT:
+            continue
         told = {claim.mention.percent for claim in run if claim.mention.percent}
         # a chart of another question shares no figure; one of several moments has all of them
         if not told & shown or told <= shown:

@@ -212,7 +212,7 @@ class _Check:
         """
         told = self.told[number]
         base = told.claim.population
-        if not base or told.claim.mention.base:
+        if not base or told.claim.mention.base or base < told.pair.n:
             return None
         others = [
             each
