@@ -24,7 +24,7 @@ FIELD_TERMS = {
     """,
     "language": """
         aside chunks clauses component cues dialect dictionary encoding hypothetical inflection
-        irony linguist matcher negation phrases rules sequences slots spacy token tokeniser tokens word
+        irony linguist matcher modifiers negation phrases rules sequences slots spacy token tokeniser tokens word
         words
     """,
     "learning and measuring": """

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
-from pipeline.lint.find.figures import Modifier, modifier_before
+from pipeline.lint.find.modifiers import Modifier, modifier_before
 from pipeline.lint.find.report import Sentence
 
 # percentage points a share may be off a phrase: alone, with ‘about’, with another modifier

@@ -169,7 +169,9 @@ def test_what_the_machine_finds_of_few_is_not_told_in_changes(tmp_path: Path) ->
     assert pd.isna(change["share_before"]) and pd.isna(change["difference"])
 
 
-@pytest.mark.parametrize("others", [0, 30, 50])
+@pytest.mark.parametrize(
+    "others", [30, *(pytest.param(n, marks=pytest.mark.slow) for n in (0, 50))]
+)
 def test_decisions_outside_the_sample_correct_nothing(tmp_path: Path, others: int) -> None:
     """The sample tells what the machine misses; decisions in other queues leave that as it is.
 
