@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.counts import Correction, Pairs, WaveShares, changes, count_themes
+from pipeline.counts import Correction, Pairs, WaveShares, changes, count_themes, share_intervals
 from pipeline.counts.disclosure import Rules, ThemeFilter, guard, hide, separate_if_few
 from pipeline.counts.disclosure.weights import rounded_share, rounding_window
 from pipeline.model import Codebook, Theme
@@ -160,3 +162,17 @@ def test_corrected_share_does_not_tell_the_exact_one() -> None:
     share = of_everybody(published, "geld")["share"]
     assert share != exact
     assert (correction.coded, correction.corrected) == (share, share)
+
+
+def test_interval_beside_hidden_figures_is_that_of_the_effective_base() -> None:
+    """The narrower or wider interval of who named a theme would tell the weights of those hidden."""
+    full = make_counts({"noord": 1, "oost": 1, "zuid": 2}, 10, weight="weight")
+    guarded = guard(full, RULES)
+    exact = replace(guarded, step=np.zeros_like(guarded.step))
+
+    row = of_everybody(hide(full, exact), "geld")
+    low, high, _ = share_intervals(row["share"], row["base"], effective=row["effective_base"])
+
+    assert not row["suppressed"]
+    assert (row["low"], row["high"]) == pytest.approx((float(low), float(high)))
+    assert of_everybody(full, "geld")["high"] != pytest.approx(row["high"])
