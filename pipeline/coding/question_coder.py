@@ -107,6 +107,11 @@ class QuestionCoder:
             )
         self._rule_ids = np.array([rule.id for rule in matcher.book.rules], dtype=object)
 
+    @property
+    def is_by_rules(self) -> bool:
+        """Whether rules alone code, without a model."""
+        return self._trained is None
+
     def code(self, texts: Sequence[str], empty: Sequence[str]) -> CodedTexts:
         """Return the codings of the texts; `empty[i]` says why text i is a non-answer, or ''."""
         return self.code_with_probability(texts, empty)[0]

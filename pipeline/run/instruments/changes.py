@@ -20,9 +20,9 @@ def compare_waves(
 
     A share moves when people take over from the machine, though nobody changed their mind. So the
     two waves are compared as counted only if people coded all of both, or the machine did. Else
-    those shares are compared that the machine finds by itself in both, cross-fitted where it has
-    learned from labels. `counts` are the theme counts after disclosure control: what they hide is
-    hidden here too.
+    those shares are compared that rules find by themselves in both; a model that learned from the
+    labels is not the same instrument in both, and then nothing is compared. `counts` are the theme
+    counts after disclosure control: what they hide is hidden here too.
     """
     changed = {}
     for question in coder.study.questions:
@@ -33,7 +33,7 @@ def compare_waves(
         for before, now in pairwise(coder.study.asked_in(question)):
             if {before, now} & left_out:
                 continue
-            instrument, tally = _compared(accumulators, question, before, now)
+            instrument, tally = _compared(coder, accumulators, question, before, now)
             rows += wave_changes(
                 tally,
                 before,
@@ -65,7 +65,7 @@ def machine_tally(accumulators: Accumulators, question: str) -> Tally:
 
 
 def _compared(
-    accumulators: Accumulators, question: str, before: str, now: str
+    coder: StudyCoder, accumulators: Accumulators, question: str, before: str, now: str
 ) -> tuple[Instrument, Tally]:
     """Return the instrument that both waves are compared by, and what it counted."""
     as_counted, alone = accumulators.tallies[question], machine_tally(accumulators, question)
@@ -77,7 +77,12 @@ def _compared(
         return "machine", as_counted
     if not any(of_question.undecided(as_counted, wave) for wave in (before, now)):
         return "people", as_counted
-    if any(_finds_nothing(alone, wave) for wave in (before, now)):
+    # a model that learned from labels of one wave codes it by other models than the other wave
+    has_learned = bool(coder.learned(question)) and not coder.coders[question].is_by_rules
+    # shares that only a comparison uses are not rounded as those published
+    would_tell = coder.study.weights is not None and disclosure_rules(coder.study).are_any
+    finds_nothing = any(_finds_nothing(alone, wave) for wave in (before, now))
+    if has_learned or would_tell or finds_nothing:
         return "none", alone
     return "machine", alone
 
