@@ -64,6 +64,9 @@ def bridges(
             is_few = shown.rules.forbid(had.sum(0), len(people))
             is_few |= shown.rules.forbid(has.sum(0), len(people))
             is_few |= shown.forbidden(now, wave_shares(tally, now))
+            if coder.study.weights is not None and shown.rules.are_any:
+                # what the machine alone finds is not rounded as what is published
+                is_few |= tally is not accumulators.tallies[question]
             few = {(before, tally.book.codes[i]) for i in np.flatnonzero(is_few)}
             rows = _rows(tally.book.codes, before, now, len(people), bridged, hidden | few)
             made[question] = (*made.get(question, ()), *rows)
