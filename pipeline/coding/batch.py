@@ -148,9 +148,8 @@ def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> C
     bare = np.array([text.strip() for text in verbatims], dtype=object)
     number, texts = pd.factorize(bare)
     distinct = _DistinctTexts(texts.tolist(), number)
-    coded, probability = coder.coders[question].code_with_probability(
-        distinct.texts, [coder.non_answers.why(text) for text in distinct.texts]
-    )
+    empty = [coder.non_answers.why(text) for text in distinct.texts]
+    coded, probability = coder.coders[question].code_with_probability(distinct.texts, empty)
     wave, respondents = str(answers["wave"].iloc[0]), answers["respondent_id"].tolist()
     people = coder.labels.get(question, Labels())
     labels = people.of_answers(wave, respondents, distinct.number, distinct.texts)
@@ -162,6 +161,9 @@ def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> C
     codings = _joined([codings, _without_code(uncoded)])
     codings = codings.at(np.lexsort((codings.code, codings.answer)))
     real = codings.at(codings.code >= 0)
+    cross_fitted = None
+    if question in coder.cross_fitted:
+        cross_fitted = coder.cross_fitted[question].code(respondents, number, distinct.texts, empty)
     in_figures = CodedQuestion(
         question=question,
         wave=wave,
@@ -175,6 +177,7 @@ def _code_question(coder: StudyCoder, question: str, answers: pd.DataFrame) -> C
         weights=answers["weight"].to_numpy(dtype=float) if coder.study.weights else None,
         written=bare != "",
         labelled=labelled,
+        cross_fitted=cross_fitted,
     )
     return CodedBatch(
         codings=_frame(codings, question, answers, book),

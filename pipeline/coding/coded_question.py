@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.coding.cross_fitting import AnswerCodes
 from pipeline.coding.question_coder import RULES
 from pipeline.counts import CodedAnswers
 from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Ints
@@ -29,12 +30,14 @@ class CodedQuestion(CodedAnswers):
     """The coded answers to one question in a batch, as input for the tally.
 
     labelled: None if the question has no labels. written: (answers,) whether there is any text.
+    cross_fitted: the codes by a machine that knows no answer; None if it is the one that coded.
     """
 
     question: str
     wave: str
     written: Bools
     labelled: LabelledPart | None = None
+    cross_fitted: AnswerCodes | None = None
 
     def by_people(self) -> CodedAnswers:
         """Return the answers that people labelled, with their codes, without segments."""
@@ -48,16 +51,21 @@ class CodedQuestion(CodedAnswers):
         if self.labelled is None:
             return replace(self, segments={})
         kept = ~self.labelled.has_label[self.answer]
-        code = np.concatenate((self.code[kept], self.labelled.code))
-        return replace(
-            self,
-            answer=np.concatenate((self.answer[kept], self.labelled.answer)),
-            code=code,
-            # which part of the machine found a code is not counted here
-            source=np.full(len(code), RULES),
-            guess=None,
-            segments={},
+        return self._coded_as(
+            np.concatenate((self.answer[kept], self.labelled.answer)),
+            np.concatenate((self.code[kept], self.labelled.code)),
         )
+
+    def by_cross_fitted(self) -> CodedAnswers:
+        """Return all answers with the codes of a machine that knows none, without segments."""
+        if self.cross_fitted is None:
+            return self.by_machine()
+        return self._coded_as(self.cross_fitted.answer, self.cross_fitted.code)
+
+    def _coded_as(self, answer: Ints, code: Ints) -> CodedAnswers:
+        """Return the answers with other codes; which part of the machine found them is not told."""
+        source = np.full(len(code), RULES)
+        return replace(self, answer=answer, code=code, source=source, guess=None, segments={})
 
 
 def outcome_counts(question: CodedQuestion, book: Codebook) -> dict[str, int]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from pipeline.codebook import read_codebooks
 from pipeline.coding.auto_accept import Acceptance, Bound
-from pipeline.coding.cross_fitting import OwnCodes, own_codes
+from pipeline.coding.cross_fitting import CrossFittedCoder, cross_fitted_coder
 from pipeline.coding.embedders import (
     SentenceEmbedder,
     choose_embedder,
     embeddings_record,
     embeddings_remark,
 )
+from pipeline.coding.held_out import OwnCodes, own_codes
 from pipeline.coding.labelled_answers import (
     LabelledAnswer,
     LabelledAnswers,
@@ -77,6 +79,18 @@ class Trainer:
         """Return the coder of a question, trained on these labels alone."""
         return self.coder_with(question, self.train(question, labelled))
 
+    def cross_fitted_coder(
+        self, question: str, labelled: Sequence[Labelled], trained: Trained | None
+    ) -> CrossFittedCoder | None:
+        """Return the coder that knows no answer; None if the question's own coder knows none.
+
+        `trained` is the model that learned from these labels.
+        """
+        has_replies = bool(self.replies.get(question, Replies()).of_text)
+        return cross_fitted_coder(
+            self.material(question), labelled, trained, has_replies=has_replies
+        )
+
     def coder_with(self, question: str, trained: Trained | None) -> QuestionCoder:
         """Return the coder of a question with a model that is trained already."""
         replies = self.replies.get(question)
@@ -104,6 +118,8 @@ class StudyCoder:
     trainer: Trainer | None = None
     own: Mapping[str, OwnCodes] = field(default_factory=dict)
     """By question with labels, the machine's own codes of the labelled texts (cross-fitted)."""
+    cross_fitted: Mapping[str, CrossFittedCoder] = field(default_factory=dict)
+    """By question whose waves are compared and whose machine learned from coded answers."""
 
     @property
     def embedder(self) -> SentenceEmbedder | None:
@@ -133,6 +149,29 @@ class StudyCoder:
         coded = self.coders[question].code(bare, [self.non_answers.why(text) for text in bare])
         found[others] = coded.matrix(len(bare), len(book.codes))
         return book.matrix_with_parents(found)
+
+    def cross_fitted_codes(
+        self, question: str, respondents: Sequence[str], texts: Sequence[str]
+    ) -> Bools:
+        """Return the codes of answers with their parents, by a machine that knows none of them.
+
+        (answers, codes of the book). `respondents` wrote the texts.
+        """
+        if question not in self.cross_fitted:
+            return self.own_codes(question, texts)
+        book, bare = self.books[question], [text.strip() for text in texts]
+        empty = [self.non_answers.why(text) for text in bare]
+        number = np.arange(len(bare))
+        codes = self.cross_fitted[question].code(respondents, number, bare, empty)
+        return book.matrix_with_parents(codes.matrix(len(bare), len(book.codes)))
+
+    def may_know_answers(self, question: str) -> bool:
+        """Whether the machine may know answers of a wave otherwise than by people's labels.
+
+        A bank may hold them, and a language model may have been asked about them.
+        """
+        has_bank = bool(self.books[question].bank) and not self.coders[question].is_by_rules
+        return has_bank or bool(self.replies(question).of_text)
 
     def replies(self, question: str) -> Replies:
         """Return what a language model replied to a question, as far as it may be used."""
@@ -167,11 +206,12 @@ def prepare(
     use_labels: bool = True,
     questions: Collection[str] | None = None,
     decisions: Sequence[Decision] | None = None,
+    compares_waves: bool = False,
 ) -> StudyCoder:
     """Return the study's coder, of these questions or of all.
 
     With `use_labels=False` the answers are coded as if unlabelled. `decisions` default to those of
-    the study's log.
+    the study's log. With `compares_waves` it can also code the answers of all waves alike.
     """
     books = read_codebooks(study)
     linguist = SpacyLinguist(study.language, study.spacy_model)
@@ -209,6 +249,7 @@ def prepare(
             for name in matchers
             if name in labels
         },
+        cross_fitted=_cross_fitted(trainer, answers, classifiers) if compares_waves else {},
     )
 
 
@@ -218,6 +259,18 @@ def as_labelled(book: Codebook, labelled: Sequence[Labelled]) -> Codebook:
     return replace(
         book, other_beside_themes=book.other_beside_themes or len(beside) >= FEWEST_BESIDE
     )
+
+
+def _cross_fitted(
+    trainer: Trainer, answers: LabelledAnswers, classifiers: Mapping[str, Trained | None]
+) -> dict[str, CrossFittedCoder]:
+    """Return the cross-fitted coders of questions that are asked in several waves."""
+    several = [name for name in classifiers if len(trainer.study.asked_in(name)) > 1]
+    made = {
+        name: trainer.cross_fitted_coder(name, answers.learned(name), classifiers[name])
+        for name in several
+    }
+    return {name: coder for name, coder in made.items() if coder is not None}
 
 
 def _acceptances(

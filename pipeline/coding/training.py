@@ -6,7 +6,7 @@ and the one that codes labelled answers held out of training best is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +24,9 @@ from pipeline.model import Bools, Codebook, Linguist, code_matrix, f1_per_answer
 
 ENOUGH_LABELS = 50
 """Labelled answers from which a question has a model of its own labels, which outvotes rules."""
+
+WORDS, VECTORS, PAIR_MODEL = "words", "words and vectors", "pair model"
+"""The names of the kinds of models."""
 
 FEW_FOR_A_CHOICE = 300
 """Labelled answers up to which the pair model is tried beside the others."""
@@ -93,28 +96,46 @@ def train(
     truth = code_matrix(book, [answer.codes for answer in labelled])
     supported = np.asarray(truth.any(axis=0))
     if len(labelled) < ENOUGH_LABELS:
-        if material.is_large:
-            # no labels that could show what vectors are worth
-            material = replace(material, embedder=None)
         if not labelled and not book.theme_ids:
             return None
-        return Trained(_pair_model(material, labelled), "pair model", False, supported)
-    tried = dict(_models(material, labelled))
+        return Trained(_pair_model(material, labelled), PAIR_MODEL, False, supported)
+    tried = dict(_models(material, labelled, _worth_trying(material, labelled)))
     scores = {name: _held_out_f1(book, model, truth) for name, model in tried.items()}
     # the first of equals is the simplest
     best = max(scores, key=lambda name: round(scores[name], 4))
     return Trained(tried[best], best, not rules_stand, supported)
 
 
-def _models(material: Material, labelled: Sequence[Labelled]) -> Iterator[tuple[str, ThemeModel]]:
-    """Yield the models to choose from, the simplest first."""
-    by_words = _label_model(material, labelled, None)
-    yield "words", by_words
+def train_like(trained: Trained, material: Material, labelled: Sequence[Labelled]) -> Trained:
+    """Return a model of the same kind that learned from these labels instead, without a choice."""
+    ((name, model),) = _models(material, labelled, [trained.name])
+    truth = code_matrix(material.book, [answer.codes for answer in labelled])
+    return Trained(model, name, trained.outvotes, np.asarray(truth.any(axis=0)))
+
+
+def _worth_trying(material: Material, labelled: Sequence[Labelled]) -> list[str]:
+    """Return the names of the kinds of models to choose from."""
+    kinds = [WORDS]
     if material.embedder is not None:
-        by_meaning = _label_model(material, labelled, material.embedder)
-        yield "words and vectors", DoubtModel(by_words, by_meaning)
+        kinds.append(VECTORS)
     if not material.is_large and len(labelled) <= FEW_FOR_A_CHOICE:
-        yield "pair model", _pair_model(material, labelled)
+        kinds.append(PAIR_MODEL)
+    return kinds
+
+
+def _models(
+    material: Material, labelled: Sequence[Labelled], kinds: Collection[str]
+) -> Iterator[tuple[str, ThemeModel]]:
+    """Yield the models of these kinds, the simplest first."""
+    if WORDS in kinds or VECTORS in kinds:
+        by_words = _label_model(material, labelled, None)
+        if WORDS in kinds:
+            yield WORDS, by_words
+        if VECTORS in kinds:
+            by_meaning = _label_model(material, labelled, material.embedder)
+            yield VECTORS, DoubtModel(by_words, by_meaning)
+    if PAIR_MODEL in kinds:
+        yield PAIR_MODEL, _pair_model(material, labelled)
 
 
 def _pair_model(material: Material, labelled: Sequence[Labelled]) -> PairModel:
@@ -123,7 +144,8 @@ def _pair_model(material: Material, labelled: Sequence[Labelled]) -> PairModel:
         material.linguist,
         labelled=labelled,
         hits=material.hits([answer.text for answer in labelled]),
-        embedder=material.embedder,
+        # of so many texts it would take too long, and no label shows what vectors are worth
+        embedder=None if material.is_large else material.embedder,
     )
 
 

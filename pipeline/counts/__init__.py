@@ -47,5 +47,5 @@ from pipeline.counts.tables import BRIDGE, CHANGES, CORRECTIONS, THEME_COUNTS
 from pipeline.counts.tally import Tally
 from pipeline.counts.theme_counts import counts_table, theme_figures, wave_base
 from pipeline.counts.values import CROSS, EVERYBODY, Cell, CodedAnswers
-from pipeline.counts.wave_changes import bearing, wave_changes, wave_shares, with_verdicts
+from pipeline.counts.wave_changes import bearing, wave_changes, wave_heads, with_verdicts
 from pipeline.counts.word_counts import WordCounts

@@ -25,14 +25,20 @@ from pipeline.model import NO_ANSWER, Floats
 _DIRECTIONS: dict[str, Direction] = {"up": "up", "down": "down", "same": "same"}
 
 
-def wave_shares(tally: Tally, wave: str) -> WaveShares:
-    """Return the shares of all codes in a wave, geen-antwoord included though it has none."""
+def wave_heads(tally: Tally, wave: str) -> WaveShares:
+    """Return the shares of all codes in a wave, geen-antwoord included, without weights."""
     counts = tally.counts(wave)
-    n = np.minimum(counts.by_source.sum(axis=1), counts.base)
+    return WaveShares(np.minimum(counts.by_source.sum(axis=1), counts.base), counts.base)
+
+
+def wave_shares(tally: Tally, wave: str) -> WaveShares:
+    """Return the shares as `wave_heads` does, weighted if the study has weights."""
+    heads, counts = wave_heads(tally, wave), tally.counts(wave)
     if not tally.weights:
-        return WaveShares(n, counts.base)
-    share = np.clip(counts.weighted / counts.weight, 0, 1) if counts.weight else np.zeros(len(n))
-    return WaveShares(n, counts.base, share, effective_bases(counts.weight_sums))
+        return heads
+    nobody = np.zeros(len(counts.weighted))
+    share = np.clip(counts.weighted / counts.weight, 0, 1) if counts.weight else nobody
+    return replace(heads, share=share, effective=effective_bases(counts.weight_sums))
 
 
 def wave_pairs(tally: Tally, before: str, now: str) -> Pairs:
@@ -72,8 +78,7 @@ def wave_changes(
     compared = wave_shares(tally, before), wave_shares(tally, now)
     may_not_show = np.zeros(len(codes), dtype=bool)
     if published is not None:
-        may_not_show = published.forbidden(before, compared[0])
-        may_not_show |= published.forbidden(now, compared[1])
+        may_not_show = published.forbidden(compared[0]) | published.forbidden(compared[1])
         compared, pairs = published.between(before, now, compared, pairs)
     both = np.broadcast_to(pairs.base, len(codes))
     changed = changes(*compared, pairs, population=population)

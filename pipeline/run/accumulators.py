@@ -73,7 +73,7 @@ class Accumulators:
     totals: RunTotals
     tallies: Mapping[str, Tally]
     instruments: Mapping[str, Instruments]
-    """Of the questions with labels."""
+    """Of the questions with labels, or whose machine knows answers otherwise."""
     reviewed: ReviewedSample
     published: PublishedAnswers
     words: QuestionWords
@@ -94,8 +94,13 @@ class Accumulators:
                 for question, book in coder.books.items()
             },
             instruments={
-                question: Instruments.zeros(coder.books[question], weights=weights)
-                for question in coder.labels
+                question: Instruments.zeros(
+                    coder.books[question],
+                    weights=weights,
+                    cross_fits=question in coder.cross_fitted,
+                )
+                for question in study.questions
+                if question in coder.labels or question in coder.cross_fitted
             },
             reviewed=ReviewedSample.zeros(coder),
             published=PublishedAnswers.zeros(coder),

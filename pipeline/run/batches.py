@@ -39,7 +39,7 @@ class RunOptions:
 
 def train(study: Study, options: RunOptions) -> StudyCoder:
     """Return the study's coder: codebooks and rules, and classifiers trained on labels."""
-    return prepare(study, use_labels=options.use_labels)
+    return prepare(study, use_labels=options.use_labels, compares_waves=True)
 
 
 def read_batches(study: Study) -> Iterator[Batch]:
@@ -110,4 +110,5 @@ def _pool(coder: StudyCoder, options: RunOptions, processes: int) -> Pool[StudyC
 
 def _prepare_again(file: Path, use_labels: bool, decisions: tuple[Decision, ...]) -> StudyCoder:
     # from the same files is as deterministic as handing over, and needs no pickled models
-    return prepare(read_study(file), use_labels=use_labels, decisions=decisions)
+    study = read_study(file)
+    return prepare(study, use_labels=use_labels, decisions=decisions, compares_waves=True)

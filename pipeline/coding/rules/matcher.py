@@ -8,6 +8,7 @@ nothing, so ten times the rules hardly take longer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -111,6 +112,12 @@ class RuleMatcher:
         self._rules_of_pattern = Listing.from_pairs(
             simple, len(patterns) + len(self._cues.sequences)
         )
+
+    def without_bank(self) -> RuleMatcher:
+        """Return the matcher of the same codebook without its bank."""
+        other = copy(self)
+        other.book = replace(self.book, bank=())
+        return other
 
     def match(self, tokens: Tokens) -> Hits:
         """Return every code that a rule finds in the texts.

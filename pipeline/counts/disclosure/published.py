@@ -68,19 +68,35 @@ def hide(counts: pd.DataFrame, guarded: Guarded, *, population: int | None = Non
 class PublishedWaves:
     """The published figures of one question, from which changes between its waves are computed.
 
-    `figures` are the rows of everybody by wave, in the order of the codes; none of waves whose
-    shares are not compared as published.
+    `figures` are the rows of everybody by wave, in the order of the codes. `beside_hidden` (codes,)
+    says by wave whether a weighted share that isn't the published one could tell a hidden figure.
+    `as_counted`: whether the shares compared are those published, or what one instrument found.
     """
 
     rules: Rules
     figures: Mapping[str, pd.DataFrame]
+    beside_hidden: Mapping[str, Bools]
+    as_counted: bool = True
 
     @classmethod
-    def from_counts(cls, rules: Rules, counts: pd.DataFrame, question: str) -> PublishedWaves:
+    def from_counts(
+        cls, rules: Rules, counts: pd.DataFrame, question: str, *, as_counted: bool = True
+    ) -> PublishedWaves:
         """Return the published waves of a question."""
-        rows = counts[(counts["question"] == question) & (counts["segment_variable"] == "")]
-        waves = rows["wave"].astype(str)
-        return cls(rules, {wave: rows[waves == wave] for wave in waves.unique()})
+        of_question = counts[counts["question"] == question]
+        is_beside = _are_beside_hidden(of_question, of_question["suppressed"].to_numpy(dtype=bool))
+        is_rounded = of_question["rounded"].notna() | of_question["unweighted"].astype(bool)
+        is_rounded |= of_question["weighted_base"].isna()
+        is_beside = is_beside | is_rounded.to_numpy(dtype=bool)
+        everybody = of_question["segment_variable"] == ""
+        waves = of_question["wave"].astype(str)[everybody]
+        rows, beside = of_question[everybody], is_beside[everybody.to_numpy()]
+        return cls(
+            rules,
+            {wave: rows[waves == wave] for wave in waves.unique()},
+            {wave: beside[(waves == wave).to_numpy()] for wave in waves.unique()},
+            as_counted,
+        )
 
     def between(
         self, before: str, now: str, shares: tuple[WaveShares, WaveShares], pairs: Pairs
@@ -91,24 +107,34 @@ class PublishedWaves:
         pairs = separate_if_few(pairs, *shares, self.rules)
         if before not in self.figures or now not in self.figures:
             return shares, pairs
+        if not self.as_counted:
+            heads = self.beside_hidden[before] | self.beside_hidden[now]
+            return (_heads_where(heads, shares[0]), _heads_where(heads, shares[1])), pairs
         return comparable_shares(*shares, (self.figures[before], self.figures[now])), pairs
 
-    def forbidden(self, wave: str, shares: WaveShares) -> Bools:
-        """Return which codes may not be shown, of a wave whose shares are not those published.
+    def forbidden(self, shares: WaveShares) -> Bools:
+        """Return which codes of a wave may not be shown, (codes,).
 
-        (codes,); the published ones were guarded already.
+        None of the published ones, which were guarded already.
         """
         n = np.asarray(shares.n, dtype=np.float64)
-        if wave in self.figures:
+        if self.as_counted:
             return np.zeros(len(n), dtype=bool)
         return self.rules.forbid(n, shares.base)
 
-    def shares(self, wave: str, shares: WaveShares) -> WaveShares:
-        """Return the shares of a wave as published."""
-        if wave not in self.figures or not self.rules.are_any:
-            return shares
-        figures = self.figures[wave]
-        return comparable_shares(shares, shares, (figures, figures))[0]
+
+def _heads_where(heads: Bools, wave: WaveShares) -> WaveShares:
+    """Return the shares, of respondents instead of weights for these codes."""
+    if wave.share is None or wave.effective is None:
+        return wave
+    n, base = np.asarray(wave.n, dtype=np.float64), float(np.asarray(wave.base))
+    counted = n / base if base else np.zeros(len(n))
+    return WaveShares(
+        n=n,
+        base=base,
+        share=np.where(heads, counted, wave.share),
+        effective=np.where(heads, base, wave.effective),
+    )
 
 
 def comparable_shares(

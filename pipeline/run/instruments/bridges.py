@@ -23,13 +23,13 @@ from pipeline.counts import (
     bearing,
     bridge,
     hashed,
-    wave_shares,
+    wave_heads,
 )
-from pipeline.counts.disclosure import PublishedWaves, separate_if_few
+from pipeline.counts.disclosure import Rules, separate_if_few
 from pipeline.model import NO_ANSWER, Bools, code_matrix
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.instruments.changes import machine_tally, published_waves
-from pipeline.run.theme_counts import hidden_shares, waves_left_out
+from pipeline.run.instruments.changes import tally_of_all_waves
+from pipeline.run.theme_counts import disclosure_rules, hidden_shares, waves_left_out
 
 
 def bridges(
@@ -38,17 +38,18 @@ def bridges(
     """Return by question the bridge of its themes from each published wave to the next.
 
     Themes are in the order of the codebook. The published answers are coded again by a machine that
-    learned from none of their own labels, and so are those of the later wave: what people decided
-    there is left out, or it would pass for a change of respondents. `counts` are the theme counts
-    after disclosure control: what they hide is hidden here too.
+    knows none of them, and so are those of the later wave: what people decided there is left out,
+    or it would pass for a change of respondents. Heads are counted, as published codings have no
+    weights. `counts` are the theme counts after disclosure control: what they hide is hidden here
+    too.
     """
     published = accumulators.published
     made: dict[str, tuple[Bridge, ...]] = {}
     for question in coder.study.questions:
         hidden = hidden_shares(counts, question)
-        tally = machine_tally(accumulators, question)
+        tally = tally_of_all_waves(accumulators, question)
         left_out = waves_left_out(accumulators.tallies[question], counts, question)
-        shown = published_waves(coder, accumulators, counts, question, tally)
+        rules = disclosure_rules(coder.study)
         for before, now in pairwise(coder.study.asked_in(question)):
             texts = published.texts.get((question, before))
             if not texts or {before, now} & left_out:
@@ -57,16 +58,13 @@ def bridges(
             # who gave an answer then: the base of the shares as published
             people = [who for who in texts if NO_ANSWER not in codes[who]]
             had = code_matrix(tally.book, [codes[who] for who in people])
-            has = coder.own_codes(question, [texts[who] for who in people])
+            has = coder.cross_fitted_codes(question, people, [texts[who] for who in people])
             population = coder.study.population_of(question)
-            bridged = _bridged(tally, now, people, had, has, population, shown)
+            bridged = _bridged(tally, now, people, had, has, population, rules)
             # the answers coded again are a base, and what was found then and again figures of it
-            is_few = shown.rules.forbid(had.sum(0), len(people))
-            is_few |= shown.rules.forbid(has.sum(0), len(people))
-            is_few |= shown.forbidden(now, wave_shares(tally, now))
-            if coder.study.weights is not None and shown.rules.are_any:
-                # what the machine alone finds is not rounded as what is published
-                is_few |= tally is not accumulators.tallies[question]
+            later = wave_heads(tally, now)
+            is_few = rules.forbid(had.sum(0), len(people)) | rules.forbid(has.sum(0), len(people))
+            is_few |= rules.forbid(later.n, later.base)
             few = {(before, tally.book.codes[i]) for i in np.flatnonzero(is_few)}
             rows = _rows(tally.book.codes, before, now, len(people), bridged, hidden | few)
             made[question] = (*made.get(question, ()), *rows)
@@ -80,7 +78,7 @@ def _bridged(
     had: Bools,
     has: Bools,
     population: int | None,
-    shown: PublishedWaves,
+    rules: Rules,
 ) -> Bridged:
     """Return the change up to the wave `now`, split into the real and the instrument's part.
 
@@ -94,12 +92,12 @@ def _bridged(
     pairs = Pairs(
         len(later), (again & later).sum(0), (again & ~later).sum(0), (~again & later).sum(0)
     )
-    before, later_shares = WaveShares(had.sum(0), size), wave_shares(tally, now)
+    before, after = WaveShares(had.sum(0), size), wave_heads(tally, now)
     return bridge(
         recoded,
         before,
-        shown.shares(now, later_shares),
-        separate_if_few(pairs, before, later_shares, shown.rules),
+        after,
+        separate_if_few(pairs, before, after, rules),
         population=bearing(population, size, tally.counts(now).base),
     )
 

@@ -19,10 +19,10 @@ def compare_waves(
     """Return by question how its themes changed from each wave to the next.
 
     A share moves when people take over from the machine, though nobody changed their mind. So the
-    two waves are compared as counted only if people coded all of both, or the machine did. Else
-    those shares are compared that rules find by themselves in both; a model that learned from the
-    labels is not the same instrument in both, and then nothing is compared. `counts` are the theme
-    counts after disclosure control: what they hide is hidden here too.
+    two waves are compared as counted only if people coded all of both, or the machine did and knew
+    the answers of neither. Else those shares are compared that a machine finds in both which knows
+    none of the answers (cross-fitted). `counts` are the theme counts after disclosure control: what
+    they hide is hidden here too.
     """
     changed = {}
     for question in coder.study.questions:
@@ -50,17 +50,16 @@ def compare_waves(
 def published_waves(
     coder: StudyCoder, accumulators: Accumulators, counts: pd.DataFrame, question: str, tally: Tally
 ) -> PublishedWaves:
-    """Return the waves as published, as far as they are what `tally` counts."""
+    """Return the waves as published, beside which that is compared what `tally` counts."""
+    as_counted = tally is accumulators.tallies[question]
     rules = disclosure_rules(coder.study)
-    if tally is accumulators.tallies[question]:
-        return PublishedWaves.from_counts(rules, counts, question)
-    return PublishedWaves(rules, {})
+    return PublishedWaves.from_counts(rules, counts, question, as_counted=as_counted)
 
 
-def machine_tally(accumulators: Accumulators, question: str) -> Tally:
-    """Return the counts of what the machine finds by itself."""
+def tally_of_all_waves(accumulators: Accumulators, question: str) -> Tally:
+    """Return the counts of what a machine finds that codes the answers of all waves alike."""
     if question in accumulators.instruments:
-        return accumulators.instruments[question].machine
+        return accumulators.instruments[question].of_all_waves
     return accumulators.tallies[question]
 
 
@@ -68,23 +67,35 @@ def _compared(
     coder: StudyCoder, accumulators: Accumulators, question: str, before: str, now: str
 ) -> tuple[Instrument, Tally]:
     """Return the instrument that both waves are compared by, and what it counted."""
-    as_counted, alone = accumulators.tallies[question], machine_tally(accumulators, question)
-    if alone is as_counted:
+    as_counted = accumulators.tallies[question]
+    if not _has_same_base(coder, accumulators, question, before, now):
+        return "none", as_counted
+    if question not in accumulators.instruments:
         return "machine", as_counted
     of_question = accumulators.instruments[question]
-    by_people = [of_question.people.counts(wave).base for wave in (before, now)]
-    if not any(by_people):
+    has_labels = any(of_question.people.counts(wave).base for wave in (before, now))
+    if not has_labels and not coder.may_know_answers(question):
         return "machine", as_counted
     if not any(of_question.undecided(as_counted, wave) for wave in (before, now)):
         return "people", as_counted
-    # a model that learned from labels of one wave codes it by other models than the other wave
-    has_learned = bool(coder.learned(question)) and not coder.coders[question].is_by_rules
-    # shares that only a comparison uses are not rounded as those published
-    would_tell = coder.study.weights is not None and disclosure_rules(coder.study).are_any
-    finds_nothing = any(_finds_nothing(alone, wave) for wave in (before, now))
-    if has_learned or would_tell or finds_nothing:
-        return "none", alone
-    return "machine", alone
+    alike = of_question.of_all_waves
+    finds_nothing = any(_finds_nothing(alike, wave) for wave in (before, now))
+    return ("none" if finds_nothing else "machine"), alike
+
+
+def _has_same_base(
+    coder: StudyCoder, accumulators: Accumulators, question: str, before: str, now: str
+) -> bool:
+    """Whether the base of the question was found by the same instrument in both waves.
+
+    Who belongs to it may depend on the themes of another question.
+    """
+    name = coder.study.questions[question].filter
+    asked_first = coder.study.filters[name].question if name else ""
+    if not asked_first:
+        return True
+    _, tally = _compared(coder, accumulators, asked_first, before, now)
+    return tally is accumulators.tallies[asked_first]
 
 
 def _finds_nothing(tally: Tally, wave: str) -> bool:

@@ -1,17 +1,17 @@
-"""Cross-fitting: what the machine says of a labelled text by itself, whatever its label."""
+"""Cross-fitting: a machine that codes the answers of all waves alike, and knows none of them."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from pipeline.coding.cross_fitting import OwnCodes, own_codes
-from pipeline.coding.question_coder import QuestionCoder
+from pipeline.coding.cross_fitting import CrossFittedCoder, cross_fitted_coder
 from pipeline.coding.rules import RuleMatcher
 from pipeline.coding.training import Labelled, Material, train
-from pipeline.language import language
-from pipeline.model import Codebook, Linguist, Theme
-from pipeline.normalise import NonAnswers, linguist, text_hash
+from pipeline.model import BankText, Codebook, Linguist, Theme
+from pipeline.normalise import linguist
 
 BOOK = Codebook(
     id="q",
@@ -24,15 +24,17 @@ BOOK = Codebook(
     ),
 )
 
-KNOWN = [
+STRANGE = "de papegaai zingt in het torentje"
+ALIKE = "De papegaai zingt  in het torentje."
+CHANGED = "de papegaai zingt luid in het torentje"
+"""A text that no theme of the codebook explains, as another wrote it, and changed a little."""
+
+OTHERS = [
     Labelled("de prijs van licenties is te hoog", ("geld",), "g1"),
     Labelled("te weinig budget voor licenties", ("geld",), "g2"),
     Labelled("geen tijd door de werkdruk", ("tijd",), "g3"),
     Labelled("de werkdruk is te groot", ("tijd",), "g4"),
 ]
-"""Labelled answers: their texts, codes and respondents."""
-
-STRANGE = "de papegaai zingt in het torentje"
 
 
 @pytest.fixture(scope="module")
@@ -41,58 +43,80 @@ def dutch() -> Linguist:
     return linguist("nl")
 
 
-def made_of(labelled: list[Labelled], tongue: Linguist) -> tuple[QuestionCoder, OwnCodes]:
-    """The coder that learned from these labels, and its own codes of them."""
-    matcher = RuleMatcher(BOOK, tongue)
-    coder = QuestionCoder(matcher, tongue, train(Material(matcher, tongue), labelled))
-    return coder, own_codes(coder, labelled, NonAnswers(language("nl")))
+def made_of(
+    labelled: list[Labelled], tongue: Linguist, book: Codebook = BOOK, *, has_replies: bool = False
+) -> CrossFittedCoder | None:
+    """The coder of a question with these labels."""
+    material = Material(RuleMatcher(book, tongue), tongue)
+    trained = train(material, labelled)
+    return cross_fitted_coder(material, labelled, trained, has_replies=has_replies)
 
 
-def names(own: OwnCodes, text: str) -> list[str]:
-    """The codes of a text, by name."""
-    return [BOOK.codes[code] for code in own.codes[text_hash(text)].tolist()]
+def codes_of(coder: CrossFittedCoder | None, respondent: str, text: str) -> list[str]:
+    """The codes of an answer."""
+    assert coder is not None
+    codes = coder.code([respondent], np.array([0]), [text], [""]).code
+    return [BOOK.codes[code] for code in codes.tolist()]
 
 
-@pytest.mark.parametrize("theme", ["geld", "tijd", "overig"])
-def test_own_label_changes_nothing(dutch: Linguist, theme: str) -> None:
-    """Whatever people said of a text, the machine's own codes of it stay as they are.
+@pytest.mark.parametrize("text", [STRANGE, ALIKE])
+@pytest.mark.parametrize("respondent", ["g5", "g6", "g1"])
+def test_label_of_a_text_does_not_move_its_codes(
+    dutch: Linguist, text: str, respondent: str
+) -> None:
+    """Whatever people said of a text, whoever wrote it in whichever wave is coded the same."""
+    found = [
+        codes_of(made_of([*OTHERS, Labelled(STRANGE, (theme,), "g5")], dutch), respondent, text)
+        for theme in ("geld", "tijd")
+    ]
+    assert found[0] == found[1]
 
-    The coder itself, which has seen the label, follows it.
+
+def test_new_text_is_not_coded_by_what_its_writer_said_before(dutch: Linguist) -> None:
+    """An answer changed a little is not known better in the wave after the labelled one.
+
+    Another respondent's label may teach, as it does in both waves.
     """
-    labelled = [*KNOWN, Labelled(STRANGE, (theme,), "g5")]
-    coder, own = made_of(labelled, dutch)
-    _, other = made_of([*KNOWN, Labelled(STRANGE, ("geld",), "g5")], dutch)
-    seen = coder.code([STRANGE], [""])
-
-    assert names(own, STRANGE) == names(other, STRANGE)
-    if theme != "overig":
-        assert [BOOK.codes[code] for code in seen.code.tolist()] == [theme]
+    coders = [
+        made_of([*OTHERS, Labelled(STRANGE, (theme,), "g5")], dutch) for theme in ("geld", "tijd")
+    ]
+    assert codes_of(coders[0], "g5", CHANGED) == codes_of(coders[1], "g5", CHANGED)
 
 
 def test_labels_of_others_are_learned_from(dutch: Linguist) -> None:
-    """A labelled text is coded by what the other labels show."""
-    _, own = made_of(KNOWN, dutch)
-
-    assert "geld" in names(own, "te weinig budget voor licenties")
-    assert "tijd" in names(own, "de werkdruk is te groot")
+    """An answer is coded by what labels of other texts show."""
+    labelled = [*OTHERS, *(Labelled(f"{STRANGE} {n}", ("geld",), f"p{n}") for n in range(12))]
+    assert codes_of(made_of(labelled, dutch), "iemand", STRANGE) == ["geld"]
 
 
-def test_non_answer_is_one(dutch: Linguist) -> None:
-    """A recognised non-answer stays one, though a person coded a theme."""
-    _, own = made_of([*KNOWN, Labelled("n.v.t.", ("geld",), "g5", no_answer=True)], dutch)
-
-    assert names(own, "n.v.t.") == ["geen-antwoord"]
-
-
-def test_matrix_has_nothing_for_texts_without_a_label(dutch: Linguist) -> None:
-    """Own codes are known of labelled texts alone."""
-    _, own = made_of(KNOWN, dutch)
-    found = own.matrix([text_hash(KNOWN[0].text), text_hash("iets anders")], len(BOOK.codes))
-
-    assert found.any(axis=1).tolist() == [True, False]
-    assert np.flatnonzero(found[0]).tolist() == own.codes[text_hash(KNOWN[0].text)].tolist()
+def test_none_where_the_coder_knows_no_answer(dutch: Linguist) -> None:
+    """A machine of rules, definitions and examples alone codes all waves alike already."""
+    assert made_of([], dutch) is None
+    material = Material(RuleMatcher(BOOK, dutch), dutch)
+    assert cross_fitted_coder(material, OTHERS, None, has_replies=False) is None
 
 
-def test_without_labels_nothing_is_known(dutch: Linguist) -> None:
-    """No labels, no cross-fitting."""
-    assert made_of([], dutch)[1].codes == {}
+@pytest.mark.parametrize("theme", ["geld", "tijd"])
+def test_bank_is_not_learned_from(dutch: Linguist, theme: str) -> None:
+    """A bank may hold the answers of one of the waves, so it teaches nothing here."""
+    book = replace(BOOK, bank=(BankText(STRANGE, (theme,)),))
+    coder = made_of([], dutch, book)
+    assert codes_of(coder, "g1", STRANGE) not in (["geld"], ["tijd"])
+
+
+def test_replies_are_not_used(dutch: Linguist) -> None:
+    """A language model may have been asked about one of the waves alone."""
+    assert codes_of(made_of([], dutch, has_replies=True), "g1", "de kosten zijn te hoog")
+
+
+def test_codes_go_with_their_answers(dutch: Linguist) -> None:
+    """Answers keep their codes when texts repeat, and when their coders differ."""
+    coder = made_of(OTHERS, dutch)
+    assert coder is not None
+    texts = ["de kosten zijn te hoog", "wij hebben het te druk", "te duur, en geen tijd"]
+    number = np.array([2, 0, 1, 0, 2, 1])
+    people = [f"r{n}" for n in range(6)]
+    found = coder.code(people, number, texts, [""] * 3).matrix(6, len(BOOK.codes))
+    for answer, text in enumerate(number.tolist()):
+        names = [BOOK.codes[code] for code in np.flatnonzero(found[answer]).tolist()]
+        assert names == codes_of(coder, people[answer], texts[text])

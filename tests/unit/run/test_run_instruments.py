@@ -153,6 +153,84 @@ def test_nothing_is_compared_where_the_machine_finds_nothing(tmp_path: Path) -> 
     assert "een verandering is niet aan te tonen" in page
 
 
+LEARNING = STUDY.replace(", classifier: false", "")
+"""The study whose classifier learns from the labels."""
+
+
+def learn(study: Path, labels: Answers = ()) -> None:
+    """Let the classifier of the study learn; `labels` are answers of wave 1 labelled in a file."""
+    text = LEARNING + ("labels: [labels.csv]\n" if labels else "")
+    (study / "study.yaml").write_text(text, encoding="utf-8")
+    codes = ["overig" if answer.startswith(OTHER) else "geld" for answer in labels]
+    rows = [f"1,{who},q,{code}" for who, code in enumerate(codes)]
+    lines = ["wave,respondent_id,question,theme", *rows]
+    (study / "labels.csv").write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_same_answers_do_not_change_where_a_classifier_learned_from_one_wave(
+    tmp_path: Path,
+) -> None:
+    """A classifier knows the answers that taught it better than others, and not while comparing.
+
+    The same answers in both waves, of which people labelled those of the first.
+    """
+    study = make_study(tmp_path / "s", HALF_MISSED, HALF_MISSED)
+    learn(study, HALF_MISSED)
+    change = change_of(finished(study))
+
+    assert (change["instrument"], change["verdict"]) == ("machine", "same")
+    assert change["share_before"] == change["share_now"]
+
+
+@pytest.mark.slow
+def test_change_is_found_by_a_classifier(tmp_path: Path) -> None:
+    """A change is found that only the labels of other answers teach the machine to see."""
+    later = [*answers_of(MISSED, 80, start=200), *answers_of(OTHER, 20, start=200)]
+    first = [*answers_of(MISSED, 20), *answers_of(OTHER, 80)]
+    study = make_study(tmp_path / "s", first, later)
+    learn(study)
+    decide(study, "1", first, range(100))
+    change = change_of(finished(study))
+
+    assert (change["instrument"], change["verdict"]) == ("machine", "up")
+    assert change["difference"] > 0.4
+
+
+@pytest.mark.slow
+def test_bank_of_one_wave_is_left_out(tmp_path: Path) -> None:
+    """A bank with last year's answers makes the machine know that wave better than the other."""
+    study = make_study(tmp_path / "s", HALF_MISSED, [f"{text} nu" for text in HALF_MISSED])
+    learn(study)
+    bank = study / "codebooks" / "bank" / "q.csv"
+    bank.parent.mkdir()
+    rows = [f"{text},{'overig' if OTHER in text else 'geld'},toen" for text in HALF_MISSED]
+    bank.write_text("\n".join(["text,codes,source", *rows]), encoding="utf-8")
+    change = change_of(finished(study))
+
+    assert (change["instrument"], change["verdict"]) == ("machine", "same")
+    assert abs(change["difference"]) < 0.1
+
+
+@pytest.mark.slow
+def test_base_found_by_two_instruments_is_not_compared(tmp_path: Path) -> None:
+    """Who names a theme is another group by people than by machine: they do not compare."""
+    study = make_study(tmp_path / "s", HALF_MISSED, HALF_MISSED)
+    file = study / "study.yaml"
+    text = file.read_text(encoding="utf-8")
+    follow_up = "  r: {column: q, text: Hoezo?, classifier: false, filter: geld, codebook: q}\n"
+    text = text.replace("questions: {q: {", "questions:\n  q: {").replace("false}}", "false}\n")
+    text = text.replace("codebooks: codebooks", f"{follow_up}codebooks: codebooks")
+    file.write_text(
+        text + "filters: {geld: {question: q, themes: [geld], label: geld}}\n", encoding="utf-8"
+    )
+    decide(study, "1", HALF_MISSED, range(100))
+    changes = pd.read_csv(finished(study).folder / "report" / "changes.csv")
+
+    by_question = changes.groupby("question")["instrument"].unique()
+    assert by_question["q"].tolist() == ["machine"]
+    assert by_question["r"].tolist() == ["none"]
+
+
 def test_what_the_machine_finds_of_few_is_not_told_in_changes(tmp_path: Path) -> None:
     """A figure that only the comparison uses is guarded like one in the theme counts.
 
