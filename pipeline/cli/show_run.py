@@ -96,21 +96,18 @@ def _about_figures(run: Run) -> Iterator[str]:
 
 
 def _about_instruments(questions: Sequence[QuestionSummary]) -> Iterator[str]:
-    """Yield for how many questions waves were not compared as counted, as people coded a part."""
-    by_machine = sum(_is_compared_by_machine(question) for question in questions)
+    """Yield for how many questions waves were not compared as counted."""
+    by_machine = sum(
+        any(c.instrument == "machine_alone" for c in question.changes) for question in questions
+    )
     if by_machine:
         yield (
-            f"  In {by_machine:,} questions people coded a part of the waves: there the shares "
-            "that the machine finds alone were compared."
+            f"  In {by_machine:,} questions the waves were not coded alike: there those shares "
+            "were compared that one machine finds in both without knowing the answers."
         )
     without = sum(any(c.instrument == "none" for c in question.changes) for question in questions)
     if without:
         yield f"  In {without:,} questions no instrument coded both waves: nothing was compared."
-
-
-def _is_compared_by_machine(question: QuestionSummary) -> bool:
-    has_labels = any(base.by_people for base in question.bases.values())
-    return has_labels and any(change.instrument == "machine" for change in question.changes)
 
 
 def _about_disclosure(run: Run) -> Iterator[str]:

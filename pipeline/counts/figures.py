@@ -98,16 +98,17 @@ class WaveBase:
 
 Direction = Literal["up", "down", "same", "unknown"]
 
-Instrument = Literal["people", "machine", "none"]
-"""What coded both of two waves: people, the machine alone, or none that can be compared."""
+Instrument = Literal["people", "machine", "machine_alone", "none"]
+"""What coded both of two waves: people, the machine, or where they were mixed the machine alone,
+knowing none of the answers; none if nothing can be compared."""
 
 
 @dataclass(frozen=True)
 class WaveChange:
     """How the share of a theme changed from one wave to a later one, both by one instrument.
 
-    `instrument` coded both waves. If it is the machine where people coded a part, the two shares
-    are not those counted: `share_before` and `share_now` say which were compared. `difference` is a
+    `instrument` coded both waves. If it is the machine alone, the two shares are not those counted:
+    `share_before` and `share_now` say which were compared. `difference` is a
     fraction (later minus earlier) with its 95% interval; `p` is adjusted for all `tests` of the
     report (Holm); `both` counts respondents in the bases of both waves. `verdict` is "up" or "down"
     only if the difference is significant, "same" if it is not, "unknown" if a wave has no base or

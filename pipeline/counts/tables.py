@@ -82,12 +82,13 @@ CHANGES = Table(
         "now": ("text", "id of the later wave"),
         "instrument": (
             "text",
-            "what coded both waves: people, machine, or none, and then nothing is compared",
+            "what coded both waves: people; machine; machine_alone, if they were not coded alike; "
+            "none, and then nothing is compared",
         ),
         "share_before": (
             "float",
-            "share in the earlier wave that was compared; not the one counted where people coded a "
-            "part and the machine alone is compared",
+            "share in the earlier wave that was compared; by the machine alone it is not the one "
+            "counted",
         ),
         "share_now": ("float", "share in the later wave that was compared"),
         "difference": ("float", "share_now minus share_before, as a fraction"),

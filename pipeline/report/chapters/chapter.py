@@ -151,7 +151,7 @@ class _ChapterTexts:
         if self.corrections:
             yield self.write.text("file_corrected_note", wave=self.waves[0])
         if self.question.changes:
-            yield from compared_by(self.question, self.question.changes[-1], self.write)
+            yield from compared_by(self.question.changes[-1], self.write)
         if any(figure.suppressed for theme in self.themes for figure in figures_of(theme)):
             yield self.write.text("file_hidden_note", hidden=self.write.text("hidden"))
 

@@ -109,7 +109,7 @@ class _ChangeTexts:
         has_instrument = self.changes[0].instrument != "none"
         if has_instrument and any(change.verdict == "unknown" for change in shown):
             yield self.write.text("page_changed_unknown")
-        yield from compared_by(self.question, self.changes[0], self.write)
+        yield from compared_by(self.changes[0], self.write)
         in_both = self.changes[0].both
         if in_both and self.changes[0].instrument != "none":
             yield self.write.one_or_many("page_both", in_both)

@@ -69,11 +69,9 @@ def coded_by(base: WaveBase, write: NumberFormats) -> str:
     return write.text("coded_by_both", n=n, answered=answered)
 
 
-def compared_by(
-    question: QuestionSummary, change: WaveChange, write: NumberFormats
-) -> Iterator[str]:
-    """Yield a sentence on what coded both waves, if people coded any of their answers."""
-    if question.bases[change.before].by_people or question.bases[change.now].by_people:
+def compared_by(change: WaveChange, write: NumberFormats) -> Iterator[str]:
+    """Yield a sentence on what coded both waves, unless the machine did as counted."""
+    if change.instrument != "machine":
         yield write.text(f"compared_by_{change.instrument}")
 
 

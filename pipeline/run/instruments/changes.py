@@ -80,7 +80,7 @@ def _compared(
         return "people", as_counted
     alike = of_question.of_all_waves
     finds_nothing = any(_finds_nothing(alike, wave) for wave in (before, now))
-    return ("none" if finds_nothing else "machine"), alike
+    return ("none" if finds_nothing else "machine_alone"), alike
 
 
 def _has_same_base(

@@ -111,7 +111,7 @@ def test_people_then_machine_is_no_change(tmp_path: Path) -> None:
     change = change_of(done)
 
     assert (shares["1"], shares["2"]) == (0.6, 0.3)
-    assert (change["instrument"], change["verdict"]) == ("machine", "same")
+    assert (change["instrument"], change["verdict"]) == ("machine_alone", "same")
     assert (change["share_before"], change["share_now"]) == (0.3, 0.3)
 
 
@@ -123,7 +123,7 @@ def test_change_is_found_by_the_machine_alone(tmp_path: Path) -> None:
     decide(study, "1", HALF_MISSED, range(100))
     change = change_of(finished(study))
 
-    assert (change["instrument"], change["verdict"]) == ("machine", "up")
+    assert (change["instrument"], change["verdict"]) == ("machine_alone", "up")
     assert change["difference"] == pytest.approx(0.4)
 
 
@@ -162,8 +162,8 @@ def learn(study: Path, labels: Answers = ()) -> None:
     text = LEARNING + ("labels: [labels.csv]\n" if labels else "")
     (study / "study.yaml").write_text(text, encoding="utf-8")
     codes = ["overig" if answer.startswith(OTHER) else "geld" for answer in labels]
-    rows = [f"1,{who},q,{code}" for who, code in enumerate(codes)]
-    lines = ["wave,respondent_id,question,theme", *rows]
+    rows = [f"1,{who},q,{code},anna" for who, code in enumerate(codes)]
+    lines = ["wave,respondent_id,question,theme,coder", *rows]
     (study / "labels.csv").write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -178,7 +178,7 @@ def test_same_answers_do_not_change_where_a_classifier_learned_from_one_wave(
     learn(study, HALF_MISSED)
     change = change_of(finished(study))
 
-    assert (change["instrument"], change["verdict"]) == ("machine", "same")
+    assert (change["instrument"], change["verdict"]) == ("machine_alone", "same")
     assert change["share_before"] == change["share_now"]
 
 
@@ -192,7 +192,7 @@ def test_change_is_found_by_a_classifier(tmp_path: Path) -> None:
     decide(study, "1", first, range(100))
     change = change_of(finished(study))
 
-    assert (change["instrument"], change["verdict"]) == ("machine", "up")
+    assert (change["instrument"], change["verdict"]) == ("machine_alone", "up")
     assert change["difference"] > 0.4
 
 
@@ -207,14 +207,14 @@ def test_bank_of_one_wave_is_left_out(tmp_path: Path) -> None:
     bank.write_text("\n".join(["text,codes,source", *rows]), encoding="utf-8")
     change = change_of(finished(study))
 
-    assert (change["instrument"], change["verdict"]) == ("machine", "same")
+    assert (change["instrument"], change["verdict"]) == ("machine_alone", "same")
     assert abs(change["difference"]) < 0.1
 
 
 @pytest.mark.slow
 def test_base_found_by_two_instruments_is_not_compared(tmp_path: Path) -> None:
     """Who names a theme is another group by people than by machine: they do not compare."""
-    study = make_study(tmp_path / "s", HALF_MISSED, HALF_MISSED)
+    study = make_study(tmp_path / "s", HALF_MISSED, [f"{text} nu" for text in HALF_MISSED])
     file = study / "study.yaml"
     text = file.read_text(encoding="utf-8")
     follow_up = "  r: {column: q, text: Hoezo?, classifier: false, filter: geld, codebook: q}\n"
@@ -227,7 +227,7 @@ def test_base_found_by_two_instruments_is_not_compared(tmp_path: Path) -> None:
     changes = pd.read_csv(finished(study).folder / "report" / "changes.csv")
 
     by_question = changes.groupby("question")["instrument"].unique()
-    assert by_question["q"].tolist() == ["machine"]
+    assert by_question["q"].tolist() == ["machine_alone"]
     assert by_question["r"].tolist() == ["none"]
 
 
