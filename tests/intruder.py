@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,16 +77,20 @@ def recovered(
     published: pd.DataFrame,
     rules: Rules,
     filters: Mapping[str, ThemeFilter] | None = None,
+    elsewhere: pd.DataFrame | None = None,
 ) -> tuple[list[Told], int]:
     """Return the figures that are told, of all waves, and how many are hidden.
 
-    `full` are the counts with nothing hidden, by which guesses are judged.
+    `full` are the counts with nothing hidden, by which guesses are judged. `elsewhere` are shares
+    of everybody in other tables: question, wave, theme, share.
     """
     told: list[Told] = []
     n_hidden = 0
     for wave in sorted(full["wave"].unique()):
         truth, open_ones = full[full["wave"] == wave], published[published["wave"] == wave]
         attack = _Attack(truth, open_ones, rules, filters or {})
+        if elsewhere is not None:
+            attack.read_also(elsewhere[elsewhere["wave"] == wave])
         told += attack.told()
         n_hidden += len(attack.hidden)
     return told, n_hidden
@@ -118,6 +123,28 @@ class _Attack:
         for question, kept in filters.items():
             if any(key[0] == question for key in self.truth):
                 self._link(question, kept)
+
+    def read_also(self, shares: pd.DataFrame) -> None:
+        """Use shares of everybody from other tables.
+
+        They may be by heads or by weights, and of other codes than those counted; the intruder
+        guesses right which of them are of the same codes, and how they count.
+        """
+        for row in shares.itertuples():
+            key = (row.question, "", "", row.theme)
+            true = self.truth[key]
+            if not true.base:
+                continue
+            if abs(true.n / true.base - row.share) < _NEAR:
+                self.model.add([(key, 1.0)], true.n, true.n)
+            if ("w", *key) in self.model.number and abs(true.share - row.share) < _NEAR:
+                self.model.add([(("w", *key), 1.0)], *self._weighted_as(true))
+
+    def _weighted_as(self, true: Any) -> tuple[float, float]:
+        """Return the bounds of a weighted figure whose share is known exactly."""
+        one = self.truth[true.question, "", "", OTHER]
+        weighted = true.weighted / one.weighted_base * one.base
+        return weighted - _NEAR, weighted + _NEAR
 
     def told(self) -> list[Told]:
         """Return the hidden figures with one possible value, or one of few."""
