@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "unit" / "counts")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from intruder import recovered
 from random_studies import random_study

@@ -74,7 +74,9 @@ def random_run(folder: Path, seed: int) -> Run:
     return run(folder, out=folder / "uit")
 
 
-def wave_of(chance: np.random.Generator, sizes: tuple[str, ...], heavy: dict) -> pd.DataFrame:
+def wave_of(
+    chance: np.random.Generator, sizes: tuple[str, ...], heavy: dict[str, float]
+) -> pd.DataFrame:
     """Draw the answers of a wave."""
     number = int(chance.integers(20, 50))
     size = chance.choice(sizes, number, p=[0.3, 0.3, 0.4])
@@ -116,20 +118,25 @@ def decide(folder: Path, waves: list[pd.DataFrame]) -> None:
 
 def shares_elsewhere(done: Run) -> pd.DataFrame:
     """The shares of everybody that stand beside the theme counts: question, wave, theme, share."""
-    parts = []
-    changes = pd.read_csv(done.folder / "report" / "changes.csv", dtype={"before": str, "now": str})
-    for wave, share in (("before", "share_before"), ("now", "share_now")):
-        parts.append(changes[["question", wave, "theme", share]].set_axis(NAMES, axis=1))
-    bridge = pd.read_csv(done.folder / "report" / "bridge.csv", dtype={"before": str, "now": str})
-    for share in ("then", "again"):
-        parts.append(bridge[["question", "before", "theme", share]].set_axis(NAMES, axis=1))
-    later = bridge.assign(share=bridge["then"] + bridge["total"])
-    parts.append(later[["question", "now", "theme", "share"]].set_axis(NAMES, axis=1))
-    corrected = done.folder / "report" / "corrections.csv"
-    if corrected.exists():
-        rows = pd.read_csv(corrected, dtype={"wave": str})
-        for share in ("coded", "corrected"):
-            parts.append(rows[["question", "wave", "theme", share]].set_axis(NAMES, axis=1))
+    report = done.folder / "report"
+    changes, bridge, corrected = (
+        pd.read_csv(report / f"{name}.csv", dtype=dict.fromkeys(("before", "now", "wave"), str))
+        for name in ("changes", "bridge", "corrections")
+    )
+    bridge["later"] = bridge["then"] + bridge["total"]
+    places = (
+        (changes, "before", "share_before"),
+        (changes, "now", "share_now"),
+        (bridge, "before", "then"),
+        (bridge, "before", "again"),
+        (bridge, "now", "later"),
+        (corrected, "wave", "coded"),
+        (corrected, "wave", "corrected"),
+    )
+    parts = [
+        table[["question", wave, "theme", share]].set_axis(NAMES, axis=1)
+        for table, wave, share in places
+    ]
     return pd.concat(parts, ignore_index=True).dropna(subset=["share"])
 
 
