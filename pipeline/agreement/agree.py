@@ -141,7 +141,7 @@ def _pairs(codings: Codings, posterior: Posterior) -> tuple[PairFigures, ...]:
 def _coders(codings: Codings, pairs: Sequence[PairFigures]) -> tuple[CoderFigures, ...]:
     coders = []
     for place, coder in enumerate(codings.coders):
-        own = [pair.figures for pair in pairs if place in (pair.one, pair.other)]
+        own = _with_people(place, codings.people, pairs)
         figures = CoderFigures(
             name=coder.name,
             kind=coder.kind,
@@ -154,6 +154,20 @@ def _coders(codings: Codings, pairs: Sequence[PairFigures]) -> tuple[CoderFigure
     if odd is not None:
         coders[odd] = replace(coders[odd], odd=True)
     return tuple(coders)
+
+
+def _with_people(coder: int, people: int, pairs: Sequence[PairFigures]) -> list[Figures]:
+    """Return the figures of a coder's pairs with people; with the machine's coders if there are none.
+
+    The first `people` coders are people.
+    """
+    others = {
+        pair.other if pair.one == coder else pair.one: pair.figures
+        for pair in pairs
+        if coder in (pair.one, pair.other)
+    }
+    with_people = [figures for other, figures in others.items() if other < people]
+    return with_people or list(others.values())
 
 
 def _mean(figures: Sequence[Figures], statistic: Statistic) -> float | None:

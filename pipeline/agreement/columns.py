@@ -94,9 +94,10 @@ AGREEMENT_CODERS = Table(
         "texts": ("int", "texts that it coded, of those that a person coded"),
         "same": (
             "float",
-            "share of texts with the same codes as another, the mean over the others",
+            "share of texts with the same codes as another, the mean over (other) people; of the "
+            "only person the mean over the machine's coders",
         ),
-        "alpha_masi": ("float", "alpha of sets with another, the mean over the others"),
+        "alpha_masi": ("float", "alpha of sets with another, the mean over the same"),
         "odd": ("bool", "true for the one that agrees least, where that is clear"),
     },
 )

@@ -353,10 +353,15 @@ def test_odd_one_out(tmp_path: Path, survey_files: dict[str, str]) -> None:
     (nadelen,) = agreement(study, draws=20).questions
     assert [c.kind for c in nadelen.coders] == ["person"] * 3 + ["rules"]
     assert [c.odd for c in nadelen.coders] == [False, False, True, False]
-    alphas = [
-        pair.figures.of["alpha"].value for pair in nadelen.pairs if 0 in (pair.one, pair.other)
-    ]
-    assert nadelen.coders[0].alpha == pytest.approx(np.mean(alphas), abs=1e-6)
+    # people among people, and the rules, the last coder, with people
+    for coder, others in ((0, {1, 2}), (3, {0, 1, 2})):
+        alphas = [
+            pair.figures.of["alpha"].value
+            for pair in nadelen.pairs
+            if coder in (pair.one, pair.other) and ({pair.one, pair.other} - {coder}) <= others
+        ]
+        assert len(alphas) == len(others)
+        assert nadelen.coders[coder].alpha == pytest.approx(np.mean(alphas), abs=1e-6)
 
 
 def test_one_coder(tmp_path: Path, survey_files: dict[str, str]) -> None:
@@ -367,6 +372,7 @@ def test_one_coder(tmp_path: Path, survey_files: dict[str, str]) -> None:
     assert (nadelen.people.n, nadelen.people.of["alpha"].why) == (0, "one-coder")
     assert all(t.people.of[name].value is None for t in nadelen.themes for name in t.people.of)
     assert nadelen.everyone.of["alpha"].value > 0.5
+    assert nadelen.coders[0].alpha is not None
     assert "Eén mens codeerde deze vraag" in agreement_page(found)
 
 
