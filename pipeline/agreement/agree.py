@@ -157,7 +157,7 @@ def _coders(codings: Codings, pairs: Sequence[PairFigures]) -> tuple[CoderFigure
 
 
 def _with_people(coder: int, people: int, pairs: Sequence[PairFigures]) -> list[Figures]:
-    """Return the figures of a coder's pairs with people; with the machine's coders if there are none.
+    """Return the figures of a coder's pairs with people, or without any with the machine's coders.
 
     The first `people` coders are people.
     """

@@ -82,9 +82,10 @@ class Figures:
 class CoderFigures:
     """A coder, its number of texts, and its mean agreement with people (None: no other coder).
 
-    That of the only person is with the machine's coders. `percent` is the share of identical sets, `alpha` that of sets, both weighted by the texts of
-    each pair. `odd` marks the one coder of three or more that clearly agrees least: its alpha with
-    each other coder is below all alphas among the others.
+    That of the only person is with the machine's coders. `percent` is the share of identical sets,
+    `alpha` that of sets, both weighted by the texts of each pair. `odd` marks the one coder of
+    three or more that clearly agrees least: its alpha with each other coder is below all alphas
+    among the others.
     """
 
     name: str
