@@ -32,23 +32,33 @@ _CLOSE = 1e-9
 _STEPS = 50
 
 
-def mid_p_intervals(n: Floats, base: Floats, population: Floats) -> tuple[Floats, Floats]:
-    """Return the ends of the intervals of n of base, drawn from populations (inf: endless).
+def mid_p_intervals(share: Floats, base: Floats, population: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of the intervals of shares of bases, drawn from populations (inf: endless).
 
-    All are (shares,). A base is above 0 and below its population, an n between 0 and its base. Both
-    may be fractional: the ends are interpolated, at the same share, between the whole bases around,
-    and in each of these between the whole numbers around. In a population an end is a number of
-    people, rounded outwards.
+    All are (shares,). A base is above 0 and below its population. It and the number with the theme
+    may be fractional: then the ends are interpolated, at the same share, between the whole bases
+    around, and in each of these between the whole numbers around. In a population an end is a
+    number of people, rounded outwards.
     """
-    share = n / base
-    low, high = np.zeros(len(share)), np.zeros(len(share))
-    for whole_base, part in _around(base):
-        for whole, part_of_base in _around(share * whole_base):
-            ends = _of_whole_numbers(whole, whole_base, population)
-            low += part * part_of_base * ends[0]
-            high += part * part_of_base * ends[1]
+    n, bases, parts = _whole_numbers_around(share, base)
+    ends = np.zeros((2, *parts.shape))
+    is_used = parts > 0
+    people = np.broadcast_to(population, parts.shape)
+    ends[:, is_used] = _of_whole_numbers(n[is_used], bases[is_used], people[is_used])
+    low, high = (ends * parts).sum(axis=1)
     low, high = _people_below(low, population), 1 - _people_below(1 - high, population)
     return np.minimum(low, share), np.maximum(high, share)
+
+
+def _whole_numbers_around(share: Floats, base: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return four numbers and bases around each share, and what part each has, (4, shares)."""
+    corners = [
+        (n, whole_base, part * part_of_base)
+        for whole_base, part_of_base in _around(base)
+        for n, part in _around(share * whole_base)
+    ]
+    n, bases, parts = (np.stack(each) for each in zip(*corners, strict=True))
+    return n, bases, parts
 
 
 def _around(numbers: Floats) -> list[tuple[Floats, Floats]]:
@@ -69,9 +79,15 @@ def _people_below(end: Floats, population: Floats) -> Floats:
 
 def _of_whole_numbers(n: Floats, base: Floats, population: Floats) -> tuple[Floats, Floats]:
     """Return the ends for whole numbers; the same triple is computed once. A base of 0: 0 to 1."""
-    triples = np.concatenate([np.stack((has, base, population)) for has in (n, base - n)], axis=1)
-    rows, place = np.unique(triples, axis=1, return_inverse=True)
-    low = _low(*rows)[place.reshape(-1)]
+    triples = np.stack(
+        [np.concatenate(pair) for pair in ((n, base - n), (base,) * 2, (population,) * 2)]
+    )
+    order = np.lexsort(triples)
+    triples = triples[:, order]
+    is_new = np.ones(len(order), dtype=bool)
+    is_new[1:] = (triples[:, 1:] != triples[:, :-1]).any(axis=0)
+    low = np.empty(len(order))
+    low[order] = _low(*triples[:, is_new])[np.cumsum(is_new) - 1]
     return low[: len(n)], 1 - low[len(n) :]
 
 

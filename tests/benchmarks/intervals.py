@@ -75,7 +75,7 @@ def endless() -> Table:
 def uneven() -> Table:
     """A few heavy respondents, and lognormal weights, by the effective bases and by Kish's."""
     title = "Uneven weights, 20,000 samples: coverage (width)"
-    table = Table("respondents", "at Kish's base", "wilson-weighted", title=title)
+    table = Table("respondents", "Wilson at Kish's base", "mid-p-weighted", title=title)
     rng = np.random.default_rng(5)
     fixed = [(27, 3, 10.0, p, p) for p in (0.02, 0.1, 0.3, 0.5)]
     fixed += [(11, 1, 20.0, 0.1, 0.1), (95, 5, 20.0, 0.1, 0.4), (95, 5, 20.0, 0.4, 0.1)]
@@ -110,8 +110,62 @@ def by_bases(weights: Floats, has: Floats, truth: float) -> tuple[str, str]:
     )
     shares = np.asarray(sums.of_code) / np.asarray(sums.total)
     at_kish = score_interval(shares, kish_of_sums(sums.total, sums.squares))
-    at_effective = score_interval(shares, effective_bases(sums))
-    return counted(shares, at_kish, truth), counted(shares, at_effective, truth)
+    effective = effective_bases(sums)
+    at_effective = share_intervals(shares, weights.shape[1], effective=effective)[:2]
+    return counted(at_kish, truth), counted(at_effective, truth)
+
+
+def small() -> Table:
+    """Small samples with weights that differ little or much, of rare and common themes."""
+    title = "Wilson at Kish's base, then mid-p-weighted, small samples, 20,000 of each: coverage (width)"
+    table = Table("weights", "n", *(f"{share:.2f}" for share in SHARES), title=title)
+    rng = np.random.default_rng(6)
+    for uneven in (0.02, 0.2, 0.5):
+        for n in (3, 8, 12, 30, 50):
+            cells = []
+            for share in SHARES:
+                weights = rng.choice([1 - uneven, 1 + uneven], (20_000, n))
+                cells.append(" ".join(by_bases(weights, rng.random(weights.shape) < share, share)))
+            table.add_row(f"{1 - uneven:.2f} or {1 + uneven:.2f}", str(n), *cells)
+    return table
+
+
+NEAR_CENSUS = (
+    ((20, 15), (17, 13)),
+    ((12, 20, 5), (11, 14, 5)),
+    ((40, 10), (20, 9)),
+    ((10, 10), (9, 7)),
+    ((200, 100), (100, 90)),
+)
+
+
+def near_census() -> Table:
+    """Strata of which nearly everybody answers; the theme half or twice as common in the second."""
+    title = "mid-p-weighted-finite, 20,000 samples: coverage (width)"
+    table = Table("strata", "answers", "second", *(f"{p:.2f}" for p in SHARES), title=title)
+    rng = np.random.default_rng(7)
+    for people, answers in NEAR_CENSUS:
+        for tilt in (0.5, 1.0, 2.0):
+            cells = [
+                census_cell(rng, np.array(people), np.array(answers), share, tilt)
+                for share in SHARES
+            ]
+            table.add_row(str(people), str(answers), f"x {tilt:g}", *cells)
+    return table
+
+
+def census_cell(
+    rng: np.random.Generator, people: Floats, answers: Floats, share: float, tilt: float
+) -> str:
+    """Coverage and width in these strata; at least one person has the theme."""
+    tilts = np.where(np.arange(len(people)) == 1, tilt, 1.0)
+    have = np.round(np.minimum(share * tilts, 0.95) * people).astype(int)
+    have[0] = max(have[0], have.sum() == 0)
+    hits = rng.hypergeometric(have, people - have, answers, (20_000, len(people)))
+    bases = stratified_bases(hits, people / answers, answers)
+    shares, whole = hits @ (people / answers) / people.sum(), int(people.sum())
+    ends = share_intervals(shares, answers.sum(), effective=bases, population=whole)[:2]
+    return counted(ends, have.sum() / whole)
 
 
 def shown(chance: Floats, low: Floats, high: Floats, truth: float) -> str:
@@ -136,7 +190,7 @@ def weighted() -> Table:
     """
     title = "Weighted shares, strata of 150, 120 and 72 (8, 12 and 10 answers), 20,000 samples: coverage (width)"
     table = Table(
-        "share", "strata", "endless, wilson-weighted", "342, wilson-weighted-finite", title=title
+        "share", "strata", "endless, mid-p-weighted", "342, mid-p-weighted-finite", title=title
     )
     people, answers = np.array([150, 120, 72]), np.array([8, 12, 10])
     each = people / people.sum()
@@ -154,7 +208,7 @@ def weighted() -> Table:
                 bases = stratified_bases(hits, people / answers, answers)
                 ends = share_intervals(shares, 30, effective=bases, population=population)[:2]
                 truth = of_strata @ each if population is None else have.sum() / 342
-                cells.append(counted(shares, ends, truth))
+                cells.append(counted(ends, truth))
             table.add_row(f"{share:.2f}", name, *cells)
     return table
 
@@ -172,7 +226,7 @@ def stratified_bases(hits: Floats, weights: Floats, answers: Floats) -> Floats:
     )
 
 
-def counted(found: Floats, ends: tuple[Floats, Floats], truth: float) -> str:
+def counted(ends: tuple[Floats, Floats], truth: float) -> str:
     """Coverage and mean width over drawn samples."""
     low, high = ends
     return f"{((low <= truth + 1e-12) & (truth - 1e-12 <= high)).mean():.3f} ({(high - low).mean():.3f})"
@@ -341,3 +395,5 @@ if __name__ == "__main__":
             console.print(of_a_population(30, people))
         console.print(weighted())
         console.print(uneven())
+        console.print(small())
+        console.print(near_census())
