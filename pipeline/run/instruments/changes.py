@@ -75,7 +75,7 @@ def _compared(
     by_people = [of_question.people.counts(wave).base for wave in (before, now)]
     if not any(by_people):
         return "machine", as_counted
-    if not any(of_question.undecided(as_counted, wave) for wave in (before, now)):
+    if not any(of_question.are_undecided(as_counted, wave) for wave in (before, now)):
         return "people", as_counted
     # a model that learned from labels of one wave codes it by other models than the other wave
     has_learned = bool(coder.learned(question)) and not coder.coders[question].is_by_rules
