@@ -235,7 +235,7 @@ def weighted_correction(folder: Path, rules: str = "") -> tuple[pd.DataFrame, pd
     for name in ("een", "twee"):
         rows = pd.read_csv(study / f"{name}.csv")
         parts = np.full(len(rows), "groot")
-        for place in ([*range(10), *range(60, 85)] if len(rows) > 1 else ()):
+        for place in [*range(10), *range(60, 85)] if len(rows) > 1 else ():
             parts[place] = "abcde"[place % 5]
         rows.assign(deel=parts).to_csv(study / f"{name}.csv", index=False)
     decide(study, "2", HALF_MISSED, SAMPLE, probability=0.4)
