@@ -26,6 +26,9 @@ _ROUNDING = 1e-9
 _PEOPLE = 1e-6
 """What rounding may leave of a number of people."""
 
+_Z2 = 3.84
+"""The square of the standard normal quantile for 95%."""
+
 _CLOSE = 1e-9
 """A step this small, relatively, leaves an error of its square."""
 
@@ -110,7 +113,7 @@ def _low_endless(n: Floats, base: Floats) -> Floats:
     above the root.
     """
     rest = base - n
-    share = n / (base + 4)
+    share = _near_low(n, base)
     active = np.arange(len(n))
     for _ in range(_STEPS):
         has, others, old = n[active], rest[active], share[active]
@@ -124,6 +127,13 @@ def _low_endless(n: Floats, base: Floats) -> Floats:
         if not len(active):
             break
     return share
+
+
+def _near_low(n: Floats, base: Floats) -> Floats:
+    """Return the lower ends by Wilson's formula, from which a few steps are enough."""
+    share = n / base
+    half = np.sqrt(_Z2 * (share * (1 - share) / base + _Z2 / (4 * base * base)))
+    return np.asarray((share + _Z2 / (2 * base) - half) / (1 + _Z2 / base))
 
 
 def _fewest_people(n: Floats, base: Floats, population: Floats) -> Floats:
