@@ -10,6 +10,7 @@ or weights are very unequal.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 
 import numpy as np
 from rich.console import Console
@@ -384,9 +385,116 @@ def decided_study(
     return float(weight @ has / weight.sum()), float(weight @ as_counted / weight.sum()), *ends
 
 
+@dataclass(frozen=True)
+class WeightedCase:
+    """A study of `answers`, of which a part is heavy; the share that names the theme, of each."""
+
+    answers: int
+    reviewed: int
+    others: int
+    heavy: float
+    weight: float
+    of_heavy: float
+    of_light: float
+    missed: float
+    missed_of_heavy: float | None = None
+
+    def truth(self) -> float:
+        """The weighted share in the population from which the respondents come."""
+        heavy = self.heavy * self.weight
+        return (heavy * self.of_heavy + (1 - self.heavy) * self.of_light) / (heavy + 1 - self.heavy)
+
+
+WEIGHTED_CASES = (
+    WeightedCase(100, 60, 35, 0.05, 20, 0.4, 0.1, 0.05),
+    WeightedCase(100, 60, 0, 0.05, 20, 0.4, 0.1, 0.05),
+    WeightedCase(100, 60, 0, 0.05, 20, 0.4, 0.1, 0.3),
+    WeightedCase(100, 90, 5, 0.05, 20, 0.4, 0.1, 0.05),
+    WeightedCase(400, 100, 290, 0.05, 20, 0.4, 0.1, 0.2),
+    WeightedCase(400, 100, 0, 0.05, 20, 0.4, 0.1, 0.5),
+    WeightedCase(400, 100, 200, 0.05, 20, 0.4, 0.1, 0.2, 0.6),
+    WeightedCase(300, 100, 190, 0.03, 15, 0.5, 0.1, 0.2),
+    WeightedCase(300, 100, 0, 0.03, 15, 0.5, 0.1, 0.2),
+    WeightedCase(60, 40, 18, 0.1, 10, 0.4, 0.1, 0.1),
+    WeightedCase(60, 40, 18, 0.1, 10, 0.1, 0.3, 0.3),
+    WeightedCase(200, 60, 100, 0.05, 20, 0.3, 0.3, 0.3),
+    WeightedCase(400, 100, 200, 0.0, 1, 0.4, 0.4, 0.3),
+    WeightedCase(400, 100, 200, 0.0, 1, 0.02, 0.02, 0.5),
+)
+
+
+def weighted_corrections() -> Table:
+    """Corrected shares of respondents who are themselves a sample, some of them heavy."""
+    title = f"Corrected weighted shares, {DECIDED_STUDIES:,} studies of each"
+    table = Table(
+        *("answers, reviewed, others", "heavy", "share of heavy, light", "missed"),
+        *("at Kish's base", "at the theme's base", "bias"),
+        title=title,
+    )
+    for case in WEIGHTED_CASES:
+        rng = np.random.default_rng(3)
+        rows = [weighted_study(rng, case) for _ in range(DECIDED_STUDIES)]
+        share, low, high, low_at_kish, high_at_kish = np.array(rows).T
+        of_heavy = case.missed if case.missed_of_heavy is None else case.missed_of_heavy
+        table.add_row(
+            f"{case.answers}, {case.reviewed}, {case.others}",
+            f"{case.heavy:.0%} x {case.weight:g}",
+            f"{case.of_heavy:g}, {case.of_light:g}",
+            f"{of_heavy:g}, {case.missed:g}",
+            counted((low_at_kish, high_at_kish), case.truth()),
+            counted((low, high), case.truth()),
+            f"{(share - case.truth()).mean():+.3f}",
+        )
+    return table
+
+
+def weighted_study(rng: np.random.Generator, case: WeightedCase) -> tuple[float, ...]:
+    """The corrected share with its interval at the theme's effective base, and at Kish's.
+
+    Others are decided in a queue that has the machine's errors seven times as often.
+    """
+    is_heavy = rng.random(case.answers) < case.heavy
+    weight = np.where(is_heavy, case.weight, 1.0)
+    has = rng.random(case.answers) < np.where(is_heavy, case.of_heavy, case.of_light)
+    of_heavy = case.missed if case.missed_of_heavy is None else case.missed_of_heavy
+    machine = has & (rng.random(case.answers) >= np.where(is_heavy, of_heavy, case.missed))
+    drawn, left = np.split(rng.permutation(case.answers), [case.reviewed])
+    queue = left[np.argsort(rng.random(len(left)) - 2.0 * (has[left] != machine[left]))]
+    decided = np.r_[drawn, queue[: case.others]]
+    base = np.ones(case.reviewed)
+    sample = Reviewed(
+        has[drawn, None],
+        base,
+        machine[drawn, None],
+        base,
+        respondents=weight[drawn],
+        probability=np.full(case.reviewed, case.reviewed / case.answers),
+    )
+    rest = float(weight[left].sum())
+    others = Others([weight[left] @ machine[left]], rest, rest)
+    by_people = float(weight[decided].sum())
+    known = Decided([weight[decided] @ has[decided]], by_people, float(weight.sum()) - by_people)
+    as_counted = machine.copy()
+    as_counted[decided] = has[decided]
+    sums = WeightSums(
+        of_code=[weight @ as_counted],
+        of_code2=[weight**2 @ as_counted],
+        total=weight.sum(),
+        squares=(weight**2).sum(),
+        fourths=(weight**4).sum(),
+    )
+    at_kish = corrected_shares(
+        sample, others, decided=known, worth=kish_of_sums(sums.total, sums.squares)
+    )
+    found = corrected_shares(sample, others, decided=known, worth=effective_bases(sums))
+    ends = (found.share, found.low, found.high, at_kish.low, at_kish.high)
+    return tuple(float(values[0]) for values in ends)
+
+
 if __name__ == "__main__":
     console = Console(width=130)
     if "--corrected" in sys.argv:
+        console.print(weighted_corrections())
         console.print(decided_outside())
         console.print(machine_coded())
     else:
