@@ -29,6 +29,9 @@ _PEOPLE = 1e-6
 _Z2 = 3.84
 """The square of the standard normal quantile for 95%."""
 
+_GRID = 2.0**50
+"""Ends lie on a grid this fine: the last digits of a root are not the same on every machine."""
+
 _CLOSE = 1e-9
 """A step this small, relatively, leaves an error of its square."""
 
@@ -99,7 +102,8 @@ def _low(n: Floats, base: Floats, population: Floats) -> Floats:
     low = np.zeros(len(n))
     some = n > 0
     endless = some & np.isinf(population)
-    low[endless] = _low_endless(n[endless], base[endless])
+    at_tail = _low_endless(n[endless], base[endless])
+    low[endless] = (np.floor(at_tail * _GRID) + 0.5) / _GRID
     finite = some & ~endless
     fewest = _fewest_people(n[finite], base[finite], population[finite])
     low[finite] = fewest / population[finite]
