@@ -49,6 +49,7 @@ from pipeline.errors import (
     UnknownQuestionError,
     UnknownThemeError,
     UnreadableFileError,
+    WeightlessWaveError,
 )
 from pipeline.version import __version__
 
@@ -132,6 +133,7 @@ __all__ = [
     "UnknownQuestionError",
     "UnknownThemeError",
     "UnreadableFileError",
+    "WeightlessWaveError",
     "__version__",
     "agreement",
     "change_words",

@@ -108,6 +108,17 @@ class EmptyStudyError(TurvenError):
     """A study without a single answer."""
 
 
+class WeightlessWaveError(TurvenError):
+    """A wave of a weighted study in which nobody weighs anything."""
+
+    def __init__(self, files: Iterable[Path], column: str, wave: str) -> None:
+        super().__init__(
+            f"{', '.join(map(str, files))}: no respondent of wave {wave} has a weight above 0 in "
+            f"column '{column}', so it has no shares. Write the weights there, name their column "
+            "under 'weights:' in study.yaml, or leave 'weights:' out to count all alike"
+        )
+
+
 class UnknownLanguageError(TurvenError):
     """A language that spaCy does not know."""
 

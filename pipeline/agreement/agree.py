@@ -28,7 +28,7 @@ from pipeline.agreement.values import (
 )
 from pipeline.coding import StudyCoder, prepare
 from pipeline.counts import DRAWS
-from pipeline.decisions import fingerprint
+from pipeline.decisions import fingerprint, has_codings
 from pipeline.errors import MisuseError
 from pipeline.ingest import read_labels
 from pipeline.model import SPECIAL_CODES, Bools, Codebook, code_matrix
@@ -57,6 +57,9 @@ def agreement(
     study = as_study(study)
     questions = tuple(study.questions) if question is None else (question,)
     _check(study, questions, draws, seed)
+    if not has_codings(study):
+        # told before any work begins; what codings there are may still have nothing in common
+        raise MisuseError(_nobody_coded(study))
     tell = progress or (lambda stage, done: None)
     tell("prepare", 0)
     study_coder = prepare(study, questions=questions)

@@ -11,10 +11,9 @@ from pipeline.study import HOUSE, House, Show
 INTERVALS = {
     "mid-p": "mid-p interval (Lancaster 1961; Berry & Armitage 1995)",
     "mid-p-finite": "mid-p interval of a sample without replacement from a finite population",
-    "wilson-weighted": "Wilson score interval at an effective base of the weights (Wilson 1927; "
-    "Kish 1965; Woodruff 1971; Korn & Graubard 1998)",
-    "wilson-weighted-finite": "the same, at the base that a finite population makes of it: "
-    "base (N - 1) / (N - base)",
+    "mid-p-weighted": "mid-p interval at an effective base of the weights (Kish 1965; "
+    "Woodruff 1971; Korn & Graubard 1998), interpolated between whole respondents",
+    "mid-p-weighted-finite": "the same, of a sample without replacement from a finite population",
     "census": "everybody in the population answered: no interval but the share itself",
     "ppi++": "prediction-powered interval, power-tuned (Angelopoulos, Duchi & Zrnic 2023)",
     "classical": "interval of the reviewed random sample alone",

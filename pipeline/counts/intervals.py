@@ -216,11 +216,12 @@ def share_intervals(
     """Return low and high of the intervals of shares, and their names (`INTERVALS`).
 
     `base` counts respondents; `effective` is the effective base, None without weights; `population`
-    is its size, None for infinite. All broadcast. Without weights, or with equal ones, it is the
-    mid-p interval; with others Wilson's at the effective base. If the whole population answered it
-    is a census: the interval is the share itself, whatever the weights. Without a share, low and
-    high are nan and the name is empty. `ValueError` for a share outside 0..1, a base above its
-    population, and an effective base above the base.
+    is its size, None for infinite. All broadcast. It is the mid-p interval of the respondents who
+    have the theme, or with weights of as many of the effective base as the share says, which need
+    not be a whole number. If the whole population answered it is a census: the interval is the
+    share itself, whatever the weights. Without a share, low and high are nan and the name is empty.
+    `ValueError` for a share outside 0..1, a base that is none or above its population, and an
+    effective base above the base.
     """
     shares, bases, worth, whole = np.broadcast_arrays(
         np.asarray(share, dtype=np.float64),
@@ -228,6 +229,8 @@ def share_intervals(
         np.asarray(base if effective is None else effective, dtype=np.float64),
         np.asarray(np.inf if population is None else population, dtype=np.float64),
     )
+    if not np.isfinite(bases).all():
+        raise ValueError(f"no base: {bases[~np.isfinite(bases)][0]:g} respondents")
     if ((shares < -_ROUNDING) | (shares > 1 + _ROUNDING) | (worth > bases * (1 + _ROUNDING))).any():
         raise ValueError("no share: one lies outside 0..1, or an effective base exceeds its base")
     shares, used = np.clip(shares, 0.0, 1.0), np.minimum(worth, bases)
@@ -235,24 +238,14 @@ def share_intervals(
     if population is not None:
         finite_base(bases, whole)  # raises if there are more answers than people
     is_census = is_share & (bases >= whole)
-    is_plain = is_share & ~is_census & (used >= bases * (1 - _ROUNDING))
-    is_weighted = is_share & ~is_census & ~is_plain
+    is_sample = is_share & ~is_census
+    is_weighted = used < bases * (1 - _ROUNDING)
     low = np.where(is_census, shares, np.nan)
     high = low.copy()
-    low[is_plain], high[is_plain] = mid_p_intervals(
-        _whole(shares[is_plain] * bases[is_plain]), bases[is_plain], whole[is_plain]
+    low[is_sample], high[is_sample] = mid_p_intervals(
+        shares[is_sample], used[is_sample], whole[is_sample]
     )
-    low[is_weighted], high[is_weighted] = score_interval(
-        shares[is_weighted], finite_base(used[is_weighted], whole[is_weighted])
-    )
-    low, high = np.minimum(low, shares), np.maximum(high, shares)
-    name = np.where(is_weighted, "wilson-weighted", "mid-p")
-    finite = np.where(is_weighted, "wilson-weighted-finite", "mid-p-finite")
+    name = np.where(is_weighted, "mid-p-weighted", "mid-p")
+    finite = np.where(is_weighted, "mid-p-weighted-finite", "mid-p-finite")
     names = np.where(is_census, "census", np.where(np.isfinite(whole), finite, name))
     return low, high, np.where(is_share, names, "")
-
-
-def _whole(counts: Floats) -> Floats:
-    """Return counts without what rounding left over."""
-    rounded = np.round(counts)
-    return np.where(np.abs(counts - rounded) < _ROUNDING * (1 + rounded), rounded, counts)

@@ -46,7 +46,7 @@ THEME_COUNTS = Table(
         "interval": (
             "text",
             "how low and high were found: "
-            "mid-p, mid-p-finite, wilson-weighted, wilson-weighted-finite or census",
+            "mid-p, mid-p-finite, mid-p-weighted, mid-p-weighted-finite or census",
         ),
         "weighted": ("float", "sum of the weights of the n respondents; empty without weights"),
         "weighted_base": (

@@ -8,7 +8,7 @@ from pipeline.decisions.database import sqlite_url, writing
 from pipeline.decisions.decision_log import DecisionLog
 from pipeline.decisions.fingerprint import fingerprint
 from pipeline.decisions.frames import as_frame, from_frame
-from pipeline.decisions.labels import LOG, Label, Labels, checked_labels
+from pipeline.decisions.labels import LOG, Label, Labels, checked_labels, has_codings
 from pipeline.decisions.moments import Clock, NewId, new_id, now, utc_text
 from pipeline.decisions.notebook import add, decisions
 from pipeline.decisions.quote_acts import (

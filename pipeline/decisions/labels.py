@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.decisions.current import CurrentDecisions
+from pipeline.decisions.study_log import read_decisions
 from pipeline.decisions.values import Decision, RespondentInWave
 from pipeline.errors import did_you_mean
 from pipeline.ingest import read_labels
@@ -23,6 +24,11 @@ from pipeline.study import Study
 
 LOG = "decisions"
 """The file of a problem that is about the log of decisions; its row is the decision's number."""
+
+
+def has_codings(study: Study) -> bool:
+    """Whether people coded anything, by decisions or in label files."""
+    return bool(read_decisions(study)) or len(read_labels(study)[0]) > 0
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.counts import Resampling
+from pipeline.decisions import has_codings
 from pipeline.errors import MisuseError
 from pipeline.evaluation.calibration import calibration, coverage
 from pipeline.evaluation.confusions import confusions
@@ -48,6 +49,9 @@ def evaluate(
     study = as_study(study)
     error = wanted_error(study) if error is None else error
     _check(folds, seed, error)
+    if not has_codings(study):
+        # told before any work begins; what codings there are may still be of no answer
+        raise MisuseError(_no_labels(study))
     tell = progress or (lambda stage, done: None)
     tell("prepare", 0)
     validation = CrossValidation(study, folds, seed)

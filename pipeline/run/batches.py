@@ -15,9 +15,10 @@ from pipeline.decisions import Decision, QuoteAct
 from pipeline.files import Outputs
 from pipeline.ingest import Batch, read_answers
 from pipeline.run.accumulators import Accumulators
-from pipeline.run.check import population_problems
+from pipeline.run.check import disclosure_problems, population_problems
 from pipeline.run.pool import CAN_FORK, Pool, process_count
 from pipeline.run.progress import Progress
+from pipeline.run.weights import weighed
 from pipeline.study import Study, read_study
 
 BATCH_RESPONDENTS = 10_000
@@ -44,7 +45,7 @@ def train(study: Study, options: RunOptions) -> StudyCoder:
 
 def read_batches(study: Study) -> Iterator[Batch]:
     """Yield the answers of a study in batches, read on demand."""
-    return read_answers(study, rows=BATCH_RESPONDENTS)
+    return weighed(study, read_answers(study, rows=BATCH_RESPONDENTS))
 
 
 def code_batches(
@@ -73,9 +74,9 @@ def list_problems(
     """Write and return the lines of everything that could not be used (`model.PROBLEMS`)."""
     totals = accumulators.totals
     parts = [coder.problems, accumulators.published.problems, *totals.problems]
-    problems: pd.DataFrame = pd.concat(
-        [*parts, population_problems(study, totals.respondents)], ignore_index=True
-    )
+    parts.append(population_problems(study, totals.respondents))
+    parts.append(disclosure_problems(study, totals.respondents))
+    problems: pd.DataFrame = pd.concat(parts, ignore_index=True)
     outputs.append("coding/problems.csv", problems)
     return problems
 

@@ -18,6 +18,7 @@ from pipeline.model import Problem, problems_table
 from pipeline.normalise import NonAnswers
 from pipeline.report import check_files
 from pipeline.run.llm.description import unasked_problems
+from pipeline.run.weights import weighed
 from pipeline.study import Study, house_problems
 
 LEAST_BASE = 5
@@ -55,7 +56,7 @@ def check_study(study: Study) -> Check:
     sizes: Counter[tuple[str, str, str]] = Counter()
     read = refused = 0
     parts = []
-    for batch in read_answers(study):
+    for batch in weighed(study, read_answers(study)):
         respondents[batch.wave] += batch.respondents
         sizes.update(segment_sizes(study, batch))
         read += batch.read
@@ -68,6 +69,7 @@ def check_study(study: Study) -> Check:
     unasked = problems_table(unasked_problems(study, books))
     parts += [*label_problems, absent, house_problems(study), unasked]
     parts.append(population_problems(study, respondents))
+    parts.append(disclosure_problems(study, respondents))
     filed = [label for of_question in labels.values() for label in of_question.filed.values()]
     return Check(
         study=study,
@@ -120,4 +122,18 @@ def population_problems(study: Study, respondents: Mapping[str, int]) -> pd.Data
         if population is not None and n > population:
             what = f"population is {population}, but wave {wave} has {n} respondents"
             problems.append(Problem(study.file.name, 0, what, what_to_do, column="population"))
+    return problems_table(problems)
+
+
+def disclosure_problems(study: Study, respondents: Mapping[str, int]) -> pd.DataFrame:
+    """Return a problem line for each disclosure rule that would hide every figure."""
+    most = max(respondents.values(), default=0)
+    rules = {"base": study.disclosure.base, "n": study.disclosure.n}
+    what_to_do = f"Write a smaller number; {LEAST_BASE} for a base and {LEAST_N} for n are usual."
+    problems = []
+    for name, number in rules.items():
+        if number > most:
+            what = f"{name} is {number}, but no wave has more than {most} respondents: "
+            what += "no figure could be shown"
+            problems.append(Problem(study.file.name, 0, what, what_to_do, column="disclosure"))
     return problems_table(problems)

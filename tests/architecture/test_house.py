@@ -36,8 +36,8 @@ FIELD_TERMS = {
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns
         contingency correction corrections count counts figures follow guard independent
-        intervals joint keyness known measure measurement mid number numbers p pairs posterior
-        possible published resampling sampling sums tally totals ups values
+        hypergeometric intervals joint keyness known measure measurement mid number numbers
+        p pairs posterior possible published resampling sampling sums tally totals ups values
     """,
     "reports and pictures": """
         bars blocks book canvas chapter chart charts cloud coded contract data descriptions

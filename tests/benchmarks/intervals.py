@@ -10,6 +10,7 @@ or weights are very unequal.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 
 import numpy as np
 from rich.console import Console
@@ -75,7 +76,7 @@ def endless() -> Table:
 def uneven() -> Table:
     """A few heavy respondents, and lognormal weights, by the effective bases and by Kish's."""
     title = "Uneven weights, 20,000 samples: coverage (width)"
-    table = Table("respondents", "at Kish's base", "wilson-weighted", title=title)
+    table = Table("respondents", "Wilson at Kish's base", "mid-p-weighted", title=title)
     rng = np.random.default_rng(5)
     fixed = [(27, 3, 10.0, p, p) for p in (0.02, 0.1, 0.3, 0.5)]
     fixed += [(11, 1, 20.0, 0.1, 0.1), (95, 5, 20.0, 0.1, 0.4), (95, 5, 20.0, 0.4, 0.1)]
@@ -110,8 +111,62 @@ def by_bases(weights: Floats, has: Floats, truth: float) -> tuple[str, str]:
     )
     shares = np.asarray(sums.of_code) / np.asarray(sums.total)
     at_kish = score_interval(shares, kish_of_sums(sums.total, sums.squares))
-    at_effective = score_interval(shares, effective_bases(sums))
-    return counted(shares, at_kish, truth), counted(shares, at_effective, truth)
+    effective = effective_bases(sums)
+    at_effective = share_intervals(shares, weights.shape[1], effective=effective)[:2]
+    return counted(at_kish, truth), counted(at_effective, truth)
+
+
+def small() -> Table:
+    """Small samples with weights that differ little or much, of rare and common themes."""
+    title = "Wilson at Kish's base, then mid-p-weighted, small samples, 20,000 of each: coverage (width)"
+    table = Table("weights", "n", *(f"{share:.2f}" for share in SHARES), title=title)
+    rng = np.random.default_rng(6)
+    for uneven in (0.02, 0.2, 0.5):
+        for n in (3, 8, 12, 30, 50):
+            cells = []
+            for share in SHARES:
+                weights = rng.choice([1 - uneven, 1 + uneven], (20_000, n))
+                cells.append(" ".join(by_bases(weights, rng.random(weights.shape) < share, share)))
+            table.add_row(f"{1 - uneven:.2f} or {1 + uneven:.2f}", str(n), *cells)
+    return table
+
+
+NEAR_CENSUS = (
+    ((20, 15), (17, 13)),
+    ((12, 20, 5), (11, 14, 5)),
+    ((40, 10), (20, 9)),
+    ((10, 10), (9, 7)),
+    ((200, 100), (100, 90)),
+)
+
+
+def near_census() -> Table:
+    """Strata of which nearly everybody answers; the theme half or twice as common in the second."""
+    title = "mid-p-weighted-finite, 20,000 samples: coverage (width)"
+    table = Table("strata", "answers", "second", *(f"{p:.2f}" for p in SHARES), title=title)
+    rng = np.random.default_rng(7)
+    for people, answers in NEAR_CENSUS:
+        for tilt in (0.5, 1.0, 2.0):
+            cells = [
+                census_cell(rng, np.array(people), np.array(answers), share, tilt)
+                for share in SHARES
+            ]
+            table.add_row(str(people), str(answers), f"x {tilt:g}", *cells)
+    return table
+
+
+def census_cell(
+    rng: np.random.Generator, people: Floats, answers: Floats, share: float, tilt: float
+) -> str:
+    """Coverage and width in these strata; at least one person has the theme."""
+    tilts = np.where(np.arange(len(people)) == 1, tilt, 1.0)
+    have = np.round(np.minimum(share * tilts, 0.95) * people).astype(int)
+    have[0] = max(have[0], have.sum() == 0)
+    hits = rng.hypergeometric(have, people - have, answers, (20_000, len(people)))
+    bases = stratified_bases(hits, people / answers, answers)
+    shares, whole = hits @ (people / answers) / people.sum(), int(people.sum())
+    ends = share_intervals(shares, answers.sum(), effective=bases, population=whole)[:2]
+    return counted(ends, have.sum() / whole)
 
 
 def shown(chance: Floats, low: Floats, high: Floats, truth: float) -> str:
@@ -136,7 +191,7 @@ def weighted() -> Table:
     """
     title = "Weighted shares, strata of 150, 120 and 72 (8, 12 and 10 answers), 20,000 samples: coverage (width)"
     table = Table(
-        "share", "strata", "endless, wilson-weighted", "342, wilson-weighted-finite", title=title
+        "share", "strata", "endless, mid-p-weighted", "342, mid-p-weighted-finite", title=title
     )
     people, answers = np.array([150, 120, 72]), np.array([8, 12, 10])
     each = people / people.sum()
@@ -154,7 +209,7 @@ def weighted() -> Table:
                 bases = stratified_bases(hits, people / answers, answers)
                 ends = share_intervals(shares, 30, effective=bases, population=population)[:2]
                 truth = of_strata @ each if population is None else have.sum() / 342
-                cells.append(counted(shares, ends, truth))
+                cells.append(counted(ends, truth))
             table.add_row(f"{share:.2f}", name, *cells)
     return table
 
@@ -172,7 +227,7 @@ def stratified_bases(hits: Floats, weights: Floats, answers: Floats) -> Floats:
     )
 
 
-def counted(found: Floats, ends: tuple[Floats, Floats], truth: float) -> str:
+def counted(ends: tuple[Floats, Floats], truth: float) -> str:
     """Coverage and mean width over drawn samples."""
     low, high = ends
     return f"{((low <= truth + 1e-12) & (truth - 1e-12 <= high)).mean():.3f} ({(high - low).mean():.3f})"
@@ -330,9 +385,116 @@ def decided_study(
     return float(weight @ has / weight.sum()), float(weight @ as_counted / weight.sum()), *ends
 
 
+@dataclass(frozen=True)
+class WeightedCase:
+    """A study of `answers`, of which a part is heavy; the share that names the theme, of each."""
+
+    answers: int
+    reviewed: int
+    others: int
+    heavy: float
+    weight: float
+    of_heavy: float
+    of_light: float
+    missed: float
+    missed_of_heavy: float | None = None
+
+    def truth(self) -> float:
+        """The weighted share in the population from which the respondents come."""
+        heavy = self.heavy * self.weight
+        return (heavy * self.of_heavy + (1 - self.heavy) * self.of_light) / (heavy + 1 - self.heavy)
+
+
+WEIGHTED_CASES = (
+    WeightedCase(100, 60, 35, 0.05, 20, 0.4, 0.1, 0.05),
+    WeightedCase(100, 60, 0, 0.05, 20, 0.4, 0.1, 0.05),
+    WeightedCase(100, 60, 0, 0.05, 20, 0.4, 0.1, 0.3),
+    WeightedCase(100, 90, 5, 0.05, 20, 0.4, 0.1, 0.05),
+    WeightedCase(400, 100, 290, 0.05, 20, 0.4, 0.1, 0.2),
+    WeightedCase(400, 100, 0, 0.05, 20, 0.4, 0.1, 0.5),
+    WeightedCase(400, 100, 200, 0.05, 20, 0.4, 0.1, 0.2, 0.6),
+    WeightedCase(300, 100, 190, 0.03, 15, 0.5, 0.1, 0.2),
+    WeightedCase(300, 100, 0, 0.03, 15, 0.5, 0.1, 0.2),
+    WeightedCase(60, 40, 18, 0.1, 10, 0.4, 0.1, 0.1),
+    WeightedCase(60, 40, 18, 0.1, 10, 0.1, 0.3, 0.3),
+    WeightedCase(200, 60, 100, 0.05, 20, 0.3, 0.3, 0.3),
+    WeightedCase(400, 100, 200, 0.0, 1, 0.4, 0.4, 0.3),
+    WeightedCase(400, 100, 200, 0.0, 1, 0.02, 0.02, 0.5),
+)
+
+
+def weighted_corrections() -> Table:
+    """Corrected shares of respondents who are themselves a sample, some of them heavy."""
+    title = f"Corrected weighted shares, {DECIDED_STUDIES:,} studies of each"
+    table = Table(
+        *("answers, reviewed, others", "heavy", "share of heavy, light", "missed"),
+        *("at Kish's base", "at the theme's base", "bias"),
+        title=title,
+    )
+    for case in WEIGHTED_CASES:
+        rng = np.random.default_rng(3)
+        rows = [weighted_study(rng, case) for _ in range(DECIDED_STUDIES)]
+        share, low, high, low_at_kish, high_at_kish = np.array(rows).T
+        of_heavy = case.missed if case.missed_of_heavy is None else case.missed_of_heavy
+        table.add_row(
+            f"{case.answers}, {case.reviewed}, {case.others}",
+            f"{case.heavy:.0%} x {case.weight:g}",
+            f"{case.of_heavy:g}, {case.of_light:g}",
+            f"{of_heavy:g}, {case.missed:g}",
+            counted((low_at_kish, high_at_kish), case.truth()),
+            counted((low, high), case.truth()),
+            f"{(share - case.truth()).mean():+.3f}",
+        )
+    return table
+
+
+def weighted_study(rng: np.random.Generator, case: WeightedCase) -> tuple[float, ...]:
+    """The corrected share with its interval at the theme's effective base, and at Kish's.
+
+    Others are decided in a queue that has the machine's errors seven times as often.
+    """
+    is_heavy = rng.random(case.answers) < case.heavy
+    weight = np.where(is_heavy, case.weight, 1.0)
+    has = rng.random(case.answers) < np.where(is_heavy, case.of_heavy, case.of_light)
+    of_heavy = case.missed if case.missed_of_heavy is None else case.missed_of_heavy
+    machine = has & (rng.random(case.answers) >= np.where(is_heavy, of_heavy, case.missed))
+    drawn, left = np.split(rng.permutation(case.answers), [case.reviewed])
+    queue = left[np.argsort(rng.random(len(left)) - 2.0 * (has[left] != machine[left]))]
+    decided = np.r_[drawn, queue[: case.others]]
+    base = np.ones(case.reviewed)
+    sample = Reviewed(
+        has[drawn, None],
+        base,
+        machine[drawn, None],
+        base,
+        respondents=weight[drawn],
+        probability=np.full(case.reviewed, case.reviewed / case.answers),
+    )
+    rest = float(weight[left].sum())
+    others = Others([weight[left] @ machine[left]], rest, rest)
+    by_people = float(weight[decided].sum())
+    known = Decided([weight[decided] @ has[decided]], by_people, float(weight.sum()) - by_people)
+    as_counted = machine.copy()
+    as_counted[decided] = has[decided]
+    sums = WeightSums(
+        of_code=[weight @ as_counted],
+        of_code2=[weight**2 @ as_counted],
+        total=weight.sum(),
+        squares=(weight**2).sum(),
+        fourths=(weight**4).sum(),
+    )
+    at_kish = corrected_shares(
+        sample, others, decided=known, worth=kish_of_sums(sums.total, sums.squares)
+    )
+    found = corrected_shares(sample, others, decided=known, worth=effective_bases(sums))
+    ends = (found.share, found.low, found.high, at_kish.low, at_kish.high)
+    return tuple(float(values[0]) for values in ends)
+
+
 if __name__ == "__main__":
     console = Console(width=130)
     if "--corrected" in sys.argv:
+        console.print(weighted_corrections())
         console.print(decided_outside())
         console.print(machine_coded())
     else:
@@ -341,3 +503,5 @@ if __name__ == "__main__":
             console.print(of_a_population(30, people))
         console.print(weighted())
         console.print(uneven())
+        console.print(small())
+        console.print(near_census())

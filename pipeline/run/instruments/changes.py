@@ -76,7 +76,7 @@ def _compared(
     has_labels = any(of_question.people.counts(wave).base for wave in (before, now))
     if not has_labels and not coder.may_know_answers(question):
         return "machine", as_counted
-    if not any(of_question.undecided(as_counted, wave) for wave in (before, now)):
+    if not any(of_question.are_undecided(as_counted, wave) for wave in (before, now)):
         return "people", as_counted
     alike = of_question.of_all_waves
     finds_nothing = any(_finds_nothing(alike, wave) for wave in (before, now))

@@ -17,8 +17,9 @@ from pipeline.counts import (
     Tally,
     bearing,
     corrected_shares,
+    effective_bases,
     finite_base,
-    kish_of_sums,
+    share_intervals,
 )
 from pipeline.model import NO_ANSWER, Floats, code_matrix
 from pipeline.run.accumulators import Accumulators
@@ -43,9 +44,11 @@ def corrections(
         wave, tally = sample.waves[question], accumulators.tallies[question]
         instruments = accumulators.instruments[question]
         is_left_out = wave in waves_left_out(tally, counts, question)
-        if not written or is_left_out or not instruments.undecided(tally, wave):
+        if not written or is_left_out or not instruments.are_undecided(tally, wave):
             continue
-        everybody = _Everybody.from_tallies(tally, instruments, wave)
+        population = coder.study.population_of(question)
+        effective = _effective_bases(tally, wave, _rows(counts, question, wave), population)
+        everybody = _Everybody.from_tallies(tally, instruments, wave, effective)
         hidden = {theme for of, theme in hidden_shares(counts, question) if of == wave}
         if sum(text.respondents > 0 for text in written) < coder.study.disclosure.base:
             # the reviewed answers are a base as well
@@ -72,6 +75,34 @@ def as_published(
     )
 
 
+def _rows(counts: pd.DataFrame, question: str, wave: str) -> pd.DataFrame:
+    """Return the published rows of everybody in a wave, in the order of the codes."""
+    of_everybody = (counts["question"] == question) & (counts["segment_variable"] == "")
+    return counts[of_everybody & (counts["wave"] == wave)]
+
+
+def _effective_bases(
+    tally: Tally, wave: str, published: pd.DataFrame, population: int | None
+) -> Floats:
+    """Return the effective base that the published interval of each code rests on, (codes,).
+
+    That of a theme's own weights tells who named it. Beside hidden figures the interval is
+    therefore another one, at the effective base that the row gives, and so is the correction's.
+    """
+    counts = tally.counts(wave)
+    if not tally.weights:
+        return np.full(len(published), float(counts.base))
+    own = effective_bases(counts.weight_sums)
+    share, low, high, given = (
+        published[name].to_numpy(dtype=float) for name in ("share", "low", "high", "effective_base")
+    )
+    at_own = share_intervals(
+        share, counts.base, effective=own, population=bearing(population, counts.base)
+    )
+    is_own = np.isclose(low, at_own[0]) & np.isclose(high, at_own[1])
+    return np.where(is_own, own, given)
+
+
 def _moved_to(correction: Correction, share: float) -> Correction:
     """Return the correction of that share instead of the one as counted."""
     if correction.coded is None or correction.coded == share:
@@ -91,8 +122,8 @@ class _Everybody:
 
     share: (codes,) as counted. machine_has, decided_has: (codes,) with each code by the machine
     alone, and by people; base, machine_base and decided_base are in the base: as counted, by the
-    machine alone, and by people. written: who wrote anything. effective: the effective base of the
-    shares as counted; respondents: heads in it.
+    machine alone, and by people. written: who wrote anything. effective: (codes,), the effective
+    bases of the shares as counted; respondents: heads in the base.
     """
 
     wave: str
@@ -103,19 +134,18 @@ class _Everybody:
     decided_has: Floats
     decided_base: float
     written: float
-    effective: float
+    effective: Floats
     respondents: int
 
     @classmethod
-    def from_tallies(cls, tally: Tally, instruments: Instruments, wave: str) -> _Everybody:
+    def from_tallies(
+        cls, tally: Tally, instruments: Instruments, wave: str, effective: Floats
+    ) -> _Everybody:
         counts = tally.counts(wave)
         has, base = _sums(tally, wave)
         machine_has, machine_base = _sums(instruments.machine, wave)
         decided_has, decided_base = _sums(instruments.people, wave)
         written = instruments.written[wave]
-        effective: float = counts.base
-        if tally.weights:
-            effective = kish_of_sums(counts.weight, counts.weight2)
         return cls(
             wave=wave,
             share=np.minimum(has / base, 1.0) if base else np.full(len(has), np.nan),
@@ -151,7 +181,7 @@ def _of_question(
     population = bearing(coder.study.population_of(question), everybody.respondents)
     worth = everybody.effective
     if population is not None:
-        worth = float(finite_base(worth, population))
+        worth = finite_base(worth, population)
     sample, others = _reviewed(coder, question, texts, everybody)
     is_theme = np.isin(np.arange(len(book.codes)), themes)
     decided = Decided(
@@ -159,7 +189,7 @@ def _of_question(
         in_base=everybody.decided_base,
         undecided=max(0.0, everybody.base - everybody.decided_base),
     )
-    shares = corrected_shares(sample, others, decided=decided, worth=worth)
+    shares = corrected_shares(sample, others, decided=decided, worth=worth[is_theme])
     labelled = sum(text.respondents > 0 for text in texts)
     made = []
     for at, i in enumerate(themes):

@@ -14,6 +14,9 @@ from pipeline.coding import CodedQuestion
 from pipeline.counts import Tally
 from pipeline.model import Codebook
 
+_ROUNDING = 1e-9
+"""What rounding may leave of a sum of weights, relatively."""
+
 
 @dataclass
 class Written:
@@ -67,9 +70,15 @@ class Instruments:
         batch = Written(int(inside.sum()), float(weights[inside].sum()))
         self.written.setdefault(part.wave, Written()).merge(batch)
 
-    def undecided(self, tally: Tally, wave: str) -> int:
-        """Return how many respondents in the base of the wave have no label; `tally` as counted."""
-        return tally.counts(wave).base - self.people.counts(wave).base
+    def are_undecided(self, tally: Tally, wave: str) -> bool:
+        """Whether respondents in the base of the wave have no label; `tally` as counted.
+
+        With weights only those who weigh anything: others move no share.
+        """
+        counts, by_people = tally.counts(wave), self.people.counts(wave)
+        if tally.weights:
+            return counts.weight - by_people.weight > _ROUNDING * counts.weight
+        return counts.base > by_people.base
 
     def merge(self, other: Instruments) -> None:
         """Add the answers of later batches."""

@@ -101,12 +101,10 @@ def test_finite_population() -> None:
     A census is the share itself; one answer stays one.
     """
     assert finite_base(30, 342) == pytest.approx(32.788461538)
-    low, high, name = share_interval(0.1, 30, effective=20, population=342)
-    worth = 20 * 341 / 322
-    assert (low, high) == pytest.approx(
-        proportion_confint(0.1 * worth, worth, method="wilson"), abs=1e-9
+    assert share_interval(0.1, 30, effective=20, population=342) == (
+        *share_interval(0.1, 20, population=342)[:2],
+        "mid-p-weighted-finite",
     )
-    assert name == "wilson-weighted-finite"
     assert share_interval(0.25, 8, population=8) == (0.25, 0.25, "census")
     assert share_interval(0.25, 8, effective=5.0, population=8) == (0.25, 0.25, "census")
     assert finite_base(1, 342) == 1
@@ -245,6 +243,105 @@ def test_mid_p_by_hand() -> None:
     end = 1 - 0.05 ** (1 / 30)
     assert share_interval(0, 30)[:2] == pytest.approx((0, end))
     assert share_interval(1, 30)[:2] == pytest.approx((1 - end, 1))
+
+
+def test_infinite_base_is_no_base() -> None:
+    """Nobody has asked endlessly many, and it isn't a census."""
+    with pytest.raises(ValueError, match="no base"):
+        share_intervals(0.5, np.inf)
+    with pytest.raises(ValueError, match="no base"):
+        share_intervals([0.5, 0.5], [3, np.nan])
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 4, 7, 8])
+def test_hardly_unequal_weights_hardly_change_an_interval(n: int) -> None:
+    """Where weights are nearly equal the interval is nearly that of equal ones."""
+    equal = share_interval(n / 8, 8)
+    nearly = share_interval(n / 8, 8, effective=8 - 1e-4)
+
+    assert nearly[:2] == pytest.approx(equal[:2], abs=1e-4)
+    assert nearly[2] == "mid-p-weighted"
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 4, 7, 8])
+def test_hardly_unequal_weights_in_a_population_move_an_end_by_one(n: int) -> None:
+    """There an end is a number of people, and weights round it outwards."""
+    low, high, _ = share_interval(n / 8, 8, population=20)
+    less, more, _ = share_interval(n / 8, 8, effective=8 - 1e-4, population=20)
+
+    assert low - less in (pytest.approx(0), pytest.approx(1 / 20))
+    assert more - high in (pytest.approx(0), pytest.approx(1 / 20))
+
+
+@given(
+    base=st.integers(1, 60),
+    more=st.none() | st.integers(1, 40),
+    leaves=st.floats(0, 1),
+    shares=st.lists(st.floats(0, 1), min_size=2, max_size=12),
+)
+def test_weighted_intervals_rise_with_the_share(
+    base: int, more: int | None, leaves: float, shares: list[float]
+) -> None:
+    """Both ends rise with the share, and lie on either side of it."""
+    ordered = np.sort([0.0, *shares, 1.0])
+    low, high, _ = share_intervals(
+        ordered,
+        base,
+        effective=max(0.1, leaves * base),
+        population=None if more is None else base + more,
+    )
+
+    assert (np.diff(low) >= -1e-12).all()
+    assert (np.diff(high) >= -1e-12).all()
+    assert (low <= ordered).all() and (ordered <= high).all()
+    assert (low[0], high[-1]) == (0, 1)
+
+
+@pytest.mark.parametrize("respondents", [3, 8, 12, 30])
+@pytest.mark.parametrize("uneven", [0.02, 0.5])
+@pytest.mark.parametrize("truth", [0.01, 0.02, 0.05, 0.1])
+def test_coverage_of_rare_themes_in_small_weighted_samples(
+    respondents: int, uneven: float, truth: float
+) -> None:
+    """However unequal the weights, a rare theme is held."""
+    rng = np.random.default_rng(6)
+    weights = rng.choice([1 - uneven, 1 + uneven], (4000, respondents))
+    has = rng.random(weights.shape) < truth
+    sums = WeightSums(
+        of_code=(weights * has).sum(axis=1),
+        of_code2=(weights**2 * has).sum(axis=1),
+        total=weights.sum(axis=1),
+        squares=(weights**2).sum(axis=1),
+        fourths=(weights**4).sum(axis=1),
+    )
+    shares = np.asarray(sums.of_code) / np.asarray(sums.total)
+
+    low, high, _ = share_intervals(shares, respondents, effective=effective_bases(sums))
+
+    assert np.mean((low <= truth) & (truth <= high)) > 0.93
+
+
+@pytest.mark.parametrize("have", [(0, 1), (1, 0), (1, 1), (2, 2), (8, 6)])
+def test_coverage_of_weighted_shares_near_a_census(have: tuple[int, int]) -> None:
+    """17 of 20 and 13 of 15 people answer, weighted back: their interval is of whole people."""
+    rng = np.random.default_rng(7)
+    people, answers = np.array([20, 15]), np.array([17, 13])
+    hits = rng.hypergeometric(have, people - have, answers, (4000, 2))
+    weights = people / answers
+    bases = effective_bases(
+        WeightSums(
+            of_code=hits @ weights,
+            of_code2=hits @ weights**2,
+            total=answers @ weights,
+            squares=answers @ weights**2,
+            fourths=answers @ weights**4,
+        )
+    )
+
+    low, high, _ = share_intervals(hits @ weights / 35, 30, effective=bases, population=35)
+
+    truth = sum(have) / 35
+    assert np.mean((low <= truth + 1e-12) & (truth - 1e-12 <= high)) > 0.93
 
 
 def test_mid_p_of_a_large_population_is_that_of_an_endless_one() -> None:

@@ -49,7 +49,7 @@ def test_a_weighted_share_by_hand(codings: Make, table: pd.DataFrame, book: Code
     assert (a.n, a.base, a.share, a.weighted) == (3, 5, 0.5, 2.5)
     # Kish: 5^2 / (4 + .25 + 1 + 0 + 2.25)
     assert a.effective == pytest.approx(25 / 7.5)
-    assert a.interval == "wilson-weighted"
+    assert a.interval == "mid-p-weighted"
     assert wave_base(tally, "1").effective == pytest.approx(25 / 7.5)
 
 

@@ -195,7 +195,7 @@ def test_method_explains_what_the_page_uses() -> None:
     question = run.questions[3]
     for name, said in (
         ("mid-p-finite", "eindige populatie: er zijn 342"),
-        ("wilson-weighted", "op de effectieve basis"),
+        ("mid-p-weighted", "op de effectieve basis"),
         ("census", "geen marge"),
     ):
         themes = tuple(

@@ -120,6 +120,30 @@ def test_check_reports_a_population_smaller_than_a_wave(survey: Path) -> None:
     assert of_population["what"].tolist() == ["population is 4, but wave 2025 has 5 respondents"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "tells"),
+    [
+        ("n: 6", ["n is 6, but no wave has more than 5 respondents: no figure could be shown"]),
+        ("base: 99", ["base is 99, but no wave has more than 5 respondents: no figure could be"]),
+        ("n: 5", []),
+        ("base: 5", []),
+    ],
+)
+def test_check_warns_of_rules_that_hide_everything(
+    survey: Path, rule: str, tells: list[str]
+) -> None:
+    """A rule above the number of respondents leaves no figure to show."""
+    file = survey / "study.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + f"disclosure: {{{rule}}}\n", encoding="utf-8")
+
+    problems = check_study(read_study(survey)).problems
+
+    of_rules = problems[problems["column"] == "disclosure"]["what"].tolist()
+    assert len(of_rules) == len(tells)
+    assert all(tell in of_rules[0] for tell in tells)
+
+
 def test_check_refuses_what_a_run_would_refuse(survey: Path) -> None:
     """A mistake in a codebook stops a check."""
     book = survey / "boeken" / "nadelen.yaml"

@@ -75,7 +75,7 @@ def test_weights_of_a_run(weighed: Path, tmp_path: Path) -> None:
     ].iloc[0]
     assert (row["n"], row["base"], row["weighted"], row["weighted_base"]) == (2, 3, 0.5, 3.0)
     assert row["share"] == pytest.approx(0.5 / 3)
-    assert row["interval"] == "wilson-weighted-finite"
+    assert row["interval"] == "mid-p-weighted-finite"
     assert result.summary.weighted
     said = result.problems[result.problems["column"] == "gewicht"]
     assert said["what"].tolist() == ["'veel' is no weight"]

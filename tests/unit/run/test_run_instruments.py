@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.counts.intervals import score_interval
 from pipeline.decisions import Decision, Occasion, Subject, Verdict
 from pipeline.decisions.study_log import open_log
 from pipeline.normalise import text_hash
@@ -57,6 +59,16 @@ def make_study(folder: Path, first: Answers, second: Answers) -> Path:
         rows = pd.DataFrame({"id": range(len(texts)), "q": texts})
         rows.to_csv(folder / f"{name}.csv", index=False)
     return folder
+
+
+def weigh(study: Path, *weights: Sequence[float]) -> None:
+    """Give the respondents of each wave these weights."""
+    file = study / "study.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + "weights: {column: gewicht}\n", encoding="utf-8")
+    for name, of_wave in zip(("een", "twee"), weights, strict=True):
+        rows = pd.read_csv(study / f"{name}.csv")
+        rows.assign(gewicht=of_wave).to_csv(study / f"{name}.csv", index=False)
 
 
 def decide(
@@ -280,6 +292,71 @@ def test_nothing_is_corrected_where_all_are_decided(tmp_path: Path) -> None:
     assert geld["share"].tolist() == [0.6]
     assert not (done.folder / "report" / "corrections.csv").exists()
     assert "orrigeerd" not in (done.folder / "report" / "report.html").read_text(encoding="utf-8")
+
+
+SAMPLE = [*range(12), *range(30, 42), *range(60, 76)]
+"""Of `HALF_MISSED`, as many of each kind as of the whole."""
+
+HEAVY_NAME_IT = [10.0 if who % 10 == 0 and who < 60 else 1.0 for who in range(100)]
+"""Six heavy respondents, who all have the theme."""
+
+
+def weighted_correction(folder: Path, rules: str = "") -> tuple[pd.DataFrame, pd.Series]:
+    """Return the published counts of the theme and its correction, in a weighted study.
+
+    Of each of five small parts two respondents have the theme, and five have not.
+    """
+    study = make_study(folder, ["weg"], HALF_MISSED)
+    weigh(study, [1.0], HEAVY_NAME_IT)
+    file = study / "study.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + rules, encoding="utf-8")
+    for name in ("een", "twee"):
+        rows = pd.read_csv(study / f"{name}.csv")
+        parts = np.full(len(rows), "groot")
+        for place in [*range(10), *range(60, 85)] if len(rows) > 1 else ():
+            parts[place] = "abcde"[place % 5]
+        rows.assign(deel=parts).to_csv(study / f"{name}.csv", index=False)
+    decide(study, "2", HALF_MISSED, SAMPLE, probability=0.4)
+    # two are left to the machine, so that the correction rests on all answers but these
+    decide(study, "2", HALF_MISSED, [who for who in range(98) if who not in SAMPLE])
+    done = finished(study)
+    corrected = pd.read_csv(done.folder / "report" / "corrections.csv")
+    counts = done.counts[(done.counts["theme"] == "geld") & (done.counts["wave"] == "2")]
+    return counts, corrected[corrected["theme"] == "geld"].iloc[0]
+
+
+def test_corrected_share_is_as_unsure_as_its_weights(tmp_path: Path) -> None:
+    """Where the heavy name a theme more often, its corrected share is as unsure as the share."""
+    counts, corrected = weighted_correction(tmp_path / "s")
+
+    share = counts.iloc[0]
+    low, high = score_interval(corrected["corrected"], share["effective_base"])
+    assert corrected["high"] - corrected["low"] > high - low + 0.02
+    assert corrected["high"] - corrected["low"] > 0.95 * (share["high"] - share["low"])
+
+
+def test_corrected_share_rests_on_the_base_of_the_published_one(tmp_path: Path) -> None:
+    """The effective base of a theme tells who named it, also those in a part that is hidden.
+
+    Beside hidden figures the interval of the share is at Kish's base, and so is its correction's.
+    """
+    rules = "disclosure: {base: 5, n: 3}\nsegments: {deel: {column: deel, label: Deel}}\n"
+    counts, corrected = weighted_correction(tmp_path / "s", rules)
+
+    share = counts[counts["segment_variable"] == ""].iloc[0]
+    low, high = score_interval(corrected["corrected"], share["effective_base"])
+    assert counts["suppressed"].any()
+    assert corrected["high"] - corrected["low"] == pytest.approx(high - low, abs=0.01)
+
+
+def test_nothing_is_corrected_where_the_undecided_weigh_nothing(tmp_path: Path) -> None:
+    """The only answer that people did not decide on weighs 0: all that counts is decided."""
+    study = make_study(tmp_path / "s", ["weg"], HALF_MISSED)
+    weigh(study, [1.0], [*[0.3] * 99, 0.0])
+    decide(study, "2", HALF_MISSED, range(40), probability=0.4)
+    decide(study, "2", HALF_MISSED, range(40, 99))
+
+    assert not (finished(study).folder / "report" / "corrections.csv").exists()
 
 
 @pytest.mark.slow
