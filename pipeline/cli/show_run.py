@@ -92,7 +92,7 @@ def _about_figures(run: Run) -> Iterator[str]:
     if corrected:
         texts = sum(max(theme.labelled for theme in of_question) for of_question in corrected)
         reviewed = f"{texts:,} reviewed texts (report/corrections.csv)"
-        yield f"Corrected by the reviewed sample: {len(corrected)} questions, by {reviewed}."
+        yield f"Corrected by the reviewed sample: {_questions(len(corrected))}, by {reviewed}."
 
 
 def _about_instruments(questions: Sequence[QuestionSummary]) -> Iterator[str]:
@@ -102,12 +102,16 @@ def _about_instruments(questions: Sequence[QuestionSummary]) -> Iterator[str]:
     )
     if by_machine:
         yield (
-            f"  In {by_machine:,} questions the waves were not coded alike: there those shares "
+            f"  In {_questions(by_machine)} the waves were not coded alike: there those shares "
             "were compared that one machine finds in both without knowing the answers."
         )
     without = sum(any(c.instrument == "none" for c in question.changes) for question in questions)
     if without:
-        yield f"  In {without:,} questions no instrument coded both waves: nothing was compared."
+        yield f"  In {_questions(without)} no instrument coded both waves: nothing was compared."
+
+
+def _questions(n: int) -> str:
+    return f"{n:,} question{'' if n == 1 else 's'}"
 
 
 def _about_disclosure(run: Run) -> Iterator[str]:
