@@ -204,6 +204,7 @@ def test_the_survey_has_something_to_merge(survey: Survey, whole: dict[str, obje
     assert "'fout' is no weight" in whole["problems"]
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(cuts=st.sets(st.integers(0, 8), max_size=5), from_the_end=st.booleans())
 def test_parts_that_are_merged_equal_the_whole(

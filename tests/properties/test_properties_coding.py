@@ -104,7 +104,7 @@ answers = st.one_of(
     ).map("".join),
 )
 blank = st.text(st.sampled_from(SPACES), max_size=4)
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Code = Callable[[list[str]], pd.DataFrame]
 
@@ -153,6 +153,7 @@ def test_any_text_is_coded_or_reported(code: Code, texts: list[str]) -> None:
         assert len(themes) == 1 or not set(themes) & {"", "geen-antwoord", "overig"}
 
 
+@pytest.mark.slow
 @few
 @given(texts=st.lists(answers, max_size=6))
 def test_evidence_slices_the_verbatim(code: Code, texts: list[str]) -> None:

@@ -17,9 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 REGISTER = ROOT.parent / "shared" / "data" / "register" / "algoritmes.json"
 CODEBOOK = Path(__file__).with_name("doel.yaml")
 
-pytestmark = pytest.mark.skipif(
-    not REGISTER.is_file(), reason=f"no copy of the algorithm register at {REGISTER}"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not REGISTER.is_file(), reason=f"no copy of the algorithm register at {REGISTER}"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ def test_another_process_makes_the_same_bytes(
             ).read_bytes() == path.read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_refused(turven_apart: Turven, tmp_path: Path) -> None:
     """A study that isn't there ends with 2 and exactly one line on standard error."""
     ended = turven_apart("run", tmp_path / "weg")

@@ -106,6 +106,7 @@ def test_check_tells_of_a_mistake_in_a_bank(survey: Path) -> None:
     assert "row 2 of the bank: 'te ver' is an example of afstand too" in {a.what for a in advice}
 
 
+@pytest.mark.slow
 def test_manifest_lists_the_bank_with_its_hash(survey: Path, finished: Run, tmp_path: Path) -> None:
     """A bank is an input of a run: another bank is another hash."""
     banks = []
@@ -119,6 +120,7 @@ def test_manifest_lists_the_bank_with_its_hash(survey: Path, finished: Run, tmp_
     assert len({each["sha256"] for each in banks}) == 2
 
 
+@pytest.mark.slow
 def test_bank_texts_are_never_scored(survey: Path, finished: Run, tmp_path: Path) -> None:
     """A run, an evaluation and an agreement count answers; a bank adds none."""
     import pipeline

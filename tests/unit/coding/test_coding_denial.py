@@ -37,6 +37,7 @@ def test_a_mark_of_irony_belongs_to_its_own_answer(code_with: CodeWith) -> None:
     assert code_with(["kosten"], ["De kosten zijn hoog.", "(sic)", "...niet"])[0] == ["t"]
 
 
+@pytest.mark.slow
 def test_answers_do_not_change_each_other(code_with: CodeWith) -> None:
     """What is denied in an answer is so alone and in any company."""
     texts = ["los van de kosten", "kosten", '"gratis" kosten ;)', "", "kosten? niet", "en kosten"]

@@ -222,6 +222,7 @@ def test_without_the_library(model: Path, monkeypatch: pytest.MonkeyPatch) -> No
         read_embedder(model)
 
 
+@pytest.mark.slow
 def test_in_a_study(survey: Path, tmp_path: Path) -> None:
     """A study names the folder beside it; its files are among the inputs of the manifest, and runs
     are the same byte for byte."""

@@ -300,6 +300,7 @@ def test_a_codebook_without_rules(code_with: CodeWith) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_rules_do_not_disturb_each_other(code_with: CodeWith) -> None:
     """A rule finds the same beside two hundred others as it does alone."""
     texts = [

@@ -128,6 +128,7 @@ def test_odd_texts_change_no_others(book: Codebook) -> None:
     assert mine.equals(alone)
 
 
+@pytest.mark.slow
 def test_odd_texts_in_a_study(survey: Path, tmp_path: Path) -> None:
     """A study of odd texts runs through: each answer is coded or reported, and evidence slices the
     verbatim."""

@@ -134,6 +134,7 @@ def test_coverage(recoded: int, overlap: int) -> None:
     assert 0.93 < ((found.real_low <= 0.1) & (found.real_high >= 0.1)).mean() < 0.985
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(
     counts=st.tuples(*[st.integers(0, 10)] * 4),

@@ -270,6 +270,7 @@ def test_laws(counts: tuple[int, ...], population: int | None) -> None:
     ] == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(p=st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_holm_as_statsmodels(p: list[float]) -> None:

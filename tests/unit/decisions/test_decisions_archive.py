@@ -109,6 +109,7 @@ def whole(archive: Archive) -> list[Decision]:
     return [archived.decision for archived in archive.whole]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(logs)
 def test_round_trip_exact(decisions: list[Decision]) -> None:
@@ -291,6 +292,7 @@ def test_a_very_long_note() -> None:
     assert whole(read_archive("a.csv", write_archive([long]))) == [long]
 
 
+@pytest.mark.slow
 def test_many() -> None:
     """An archive of 5,000 decisions comes back whole."""
     many = [decided(i, "weer", "wind") for i in range(5_000)]

@@ -206,6 +206,7 @@ def test_short_name_of_postgresql(server: Server) -> None:
     connect(server.database().replace("postgresql://", "postgres://")).dispose()
 
 
+@pytest.mark.slow
 def test_opening_needs_no_study_code() -> None:
     """Opening a log loads neither spaCy nor scikit-learn: it is quick."""
     code = (

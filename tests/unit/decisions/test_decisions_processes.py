@@ -67,6 +67,7 @@ def test_eight_at_once(database: str) -> None:
     assert sum(said[0][1] for said in told) > 100, "they were not in each other's way"
 
 
+@pytest.mark.slow
 def test_a_new_log_opened_by_many_at_once(database: str, tmp_path: Path) -> None:
     """Processes that open a log at once where there is none all succeed, and see one log."""
     with deciding(open_at_once, *[(database, "fietsen")] * 6) as deciders:

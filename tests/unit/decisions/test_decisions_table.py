@@ -99,6 +99,7 @@ class TestNotebook:
         assert first["codebook_version"].startswith("1 (")
         pd.testing.assert_frame_equal(pipeline.decisions(read_study(survey)), added)
 
+    @pytest.mark.slow
     def test_run_uses_it(self, survey: Path, decide: Decide, tmp_path: Path) -> None:
         """A run codes by what was decided."""
         decide(rows("2025 g04 nadelen afstand"))

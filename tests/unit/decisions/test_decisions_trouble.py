@@ -116,6 +116,7 @@ def test_disk_full(small_disk: Path) -> None:
         assert log.since() == (*confirmed, *more)
 
 
+@pytest.mark.slow
 def test_disk_full_and_killed(small_disk: Path) -> None:
     """A program that ends while the disk is full leaves a log that opens with all that was
     confirmed, though there is still no room.

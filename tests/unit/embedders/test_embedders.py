@@ -97,6 +97,7 @@ def test_vectors_have_length_one(embedder: Embedder) -> None:
     assert embedder.embed([]).shape == (0, embedder.dimension)
 
 
+@pytest.mark.slow
 def test_company_changes_nothing(embedder: Embedder) -> None:
     """Alone, in a batch, twice or in another order, a text has the same bytes."""
     together = embedder.embed(TEXTS)
@@ -111,6 +112,7 @@ def test_company_changes_nothing(embedder: Embedder) -> None:
     assert digest(twice) == digest(np.vstack((together, together)))
 
 
+@pytest.mark.slow
 def test_threads_change_nothing(embedder: Embedder) -> None:
     """One or four threads, for arithmetic or in parallel regions, give the same bytes."""
     hashes = set()
@@ -309,6 +311,7 @@ def test_run_without_the_package(
     assert "pip install 'turven[meaning]'" in made.embeddings_remark
 
 
+@pytest.mark.slow
 def test_everything_imports_without_the_packages() -> None:
     """No library of embeddings is needed, or read, to import turven."""
     libraries = [*LIBRARY.values(), "tokenizers"]
@@ -344,6 +347,7 @@ def test_run_with_embeddings_off(survey: Path, tmp_path: Path) -> None:
     assert CrossValidation(read_study(survey), 2, 0).embedder is None
 
 
+@pytest.mark.slow
 def test_run_is_the_same_from_any_cache(
     survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

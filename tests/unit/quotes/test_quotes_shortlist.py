@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,6 +105,7 @@ def test_special_codes_are_no_quotes() -> None:
     assert shortlist.size("q", "tijd") == (0, 2)
 
 
+@pytest.mark.slow
 @given(st.permutations(list(range(60))), st.integers(1, 59))
 def test_order_and_parts_change_nothing(order: list[int], cut: int) -> None:
     """The same verbatims are chosen in whichever order and parts the answers come; few are held."""

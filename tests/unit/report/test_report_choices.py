@@ -108,6 +108,7 @@ def test_page_stays_small() -> None:
     assert len(page(run, {}).encode()) < 1_300_000
 
 
+@pytest.mark.slow
 def test_too_much_to_choose_is_left_out_and_said() -> None:
     """60 themes by 5 variables and their crossings: what has no room is named, the rest is there,
     and the page stays small.

@@ -187,6 +187,7 @@ def test_wrapping_keeps_every_letter() -> None:
     assert LETTERS.wrap("", 1, 8) == []
 
 
+@pytest.mark.slow
 def test_pictures_are_the_same_bytes_everywhere() -> None:
     """Two processes with other hash seeds, clocks and matplotlib settings draw the same bytes."""
     code = (

@@ -107,6 +107,7 @@ def test_no_text_lies_over_another(name: str) -> None:
         assert not over.any(), [(texts[a], texts[b]) for a, b in np.argwhere(over)[:3]]
 
 
+@pytest.mark.slow
 def test_the_longest_labels_are_there_in_full() -> None:
     """Sixty labels of eighty characters are wrapped, not cut: their words can all be read in the
     picture.

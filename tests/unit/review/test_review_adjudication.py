@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from desks import Ticking
 
 from pipeline.review import RequestedDecision
 from pipeline.review.desk import open_desk
 
 
+@pytest.mark.slow
 def test_lowest_agreement_first(survey: Path) -> None:
     """What reviewers differ on most is settled first.
 

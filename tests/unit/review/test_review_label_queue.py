@@ -55,6 +55,7 @@ def test_queue_of_one_question(survey: Path) -> None:
     assert 1 <= len(found) <= 3
 
 
+@pytest.mark.slow
 def test_order_of_rows_changes_nothing(survey: Path) -> None:
     """The same answers in another order give the same queue, and so does the same seed.
 

@@ -55,6 +55,7 @@ def test_explain_people_and_nothing(survey: Path) -> None:
     assert (uncoded.theme, uncoded.source) == ("", "none")
 
 
+@pytest.mark.slow
 def test_explain_as_the_run(survey: Path, finished) -> None:
     """Each answer is explained with the codings that the run gave it."""
     study = read_study(survey)

@@ -125,6 +125,7 @@ def scores_hash(lexicon_first: Sequence[str]) -> str:
     return hashlib.sha256(probabilities.tobytes()).hexdigest()
 
 
+@pytest.mark.slow
 def test_probabilities_are_the_same_in_another_process() -> None:
     """Another hash seed and other words met first: the bytes are equal."""
     code = "from test_pair_features import scores_hash; print(scores_hash(['zomaar wat woorden']))"
