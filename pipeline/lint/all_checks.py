@@ -37,7 +37,8 @@ def read_report(blocks: Sequence[Block], language: str | None = None) -> Report:
     short: list[Block] = []
     for block in blocks:
         short += shortened(block) if isinstance(block, TextBlock) else [block]
-    return Report(tuple(short), figure_patterns(language).with_nouns(nouns_of(blocks)))
+    patterns = figure_patterns(language)
+    return Report(tuple(short), patterns.with_nouns(nouns_of(short, patterns)))
 
 
 def groups_in(report: Report) -> list[Group]:

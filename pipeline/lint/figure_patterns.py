@@ -100,8 +100,13 @@ class FigurePatterns:
     def any_unit(self) -> str:
         """A pattern for a noun of respondents, or any other plural that may be one."""
         others = any_of(self.words("nouns", "no_units"))
-        plural = rf"(?:(?!{others}\b)[a-z-]+\s+){{0,1}}?(?!{others}\b)[a-z-]{{4,}}(?:s|en)\b"
-        return rf"(?:{self.unit}|{plural})"
+        return rf"(?:{self.unit}|(?:(?!{others}\b)[a-z-]+\s+){{0,1}}?{self.plural})"
+
+    @cached_property
+    def plural(self) -> str:
+        """A pattern for a plural that may be a noun of respondents."""
+        others = any_of(self.words("nouns", "no_units"))
+        return rf"(?!{others}\b)[a-z-]{{3,}}(?:'?s|en)\b"
 
     @cached_property
     def of(self) -> str:

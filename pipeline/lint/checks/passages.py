@@ -84,7 +84,7 @@ class _Check:
     def __init__(
         self, told: Sequence[_Told], known: Collection[int], patterns: FigurePatterns
     ) -> None:
-        self.told, self.known = told, known
+        self.told, self.known, self.patterns = told, known, patterns
         self.rest = patterns.whole("scope", "rest")
         self.misfits = [number for number, each in enumerate(told) if not each.fits(known)]
         self.left = set(self.misfits)
@@ -158,6 +158,8 @@ class _Check:
         """Return the finding on a pair that fits no base which can be meant; None if it may."""
         told = self.told[number]
         claim, pair = told.claim, told.pair
+        if claim.loose and not self._adds_up(number):
+            return None
         if claim.mention.base:
             return self._finding(told, "certain", claim.mention.base)
         sure: Sureness = "certain" if told.is_impossible and claim.option.sure_n else "likely"
@@ -178,6 +180,12 @@ class _Check:
                 return None
             return self._finding(told, "maybe", self._nearest(told))
         return self._finding(told, sure if told.is_impossible else "maybe", self._nearest(told))
+
+    def _adds_up(self, number: int) -> bool:
+        """Whether the n's of a run with this figure add up to a base that is stated for it."""
+        claim = self.told[number].claim
+        bases = {*claim.bases, *claim.counts, claim.population}
+        return any(sum(each.pair.n for each in run) in bases for run in self._runs(number, number))
 
     def _base_of_others(self, number: int) -> int | None:
         """Return the sum of the n's of a run of which all other figures fit it, None without one.
@@ -202,6 +210,9 @@ class _Check:
             return True
         shares = add_up([each.pair.percent for each in run])
         off = abs(shares.value - 100)
+        answers = {each.claim.answer(self.patterns) for each in run}
+        if answers == {"yes", "no"} and off < _FAR_OFF:
+            return True
         is_rest = self.rest.search(f"{run[-1].claim.words} {_lead(run[-1].claim)}")
         return off <= max(_MAX_OFF, shares.slack) or (bool(is_rest) and off < _FAR_OFF)
 
@@ -264,6 +275,8 @@ class _Check:
         """Whether shares must be of one base, that none can be."""
         run = [self.told[number] for number in numbers]
         claims = [each.claim for each in run]
+        if any(claim.loose for claim in claims):
+            return False
         if len({(claim.index, claim.sentence.start) for claim in claims}) > 1:
             return False
         if any(claim.part or claim.mention.base for claim in claims):

@@ -59,6 +59,8 @@ def _beside(sentence: Sentence, patterns: FigurePatterns) -> Iterator[tuple[Phra
 def _is_option(phrase: Phrase, sentence: Sentence, patterns: FigurePatterns) -> bool:
     """Whether a phrase names an option: more than half of the staff, where others say less."""
     text = fold(sentence.block.text)
+    if re.match(rf"\s+{patterns.any_of('joins', 'or_more')}\b", text[phrase.end :]):
+        return True
     unit = re.compile(rf"\b{any_of([*patterns.words('nouns', 'units'), *patterns.nouns])}\b")
     own = unit.search(text, phrase.end, min(len(text), phrase.end + _MAX_TIGHT_GAP))
     before = unit.findall(text, sentence.start, phrase.start)

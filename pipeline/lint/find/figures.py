@@ -200,22 +200,26 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     left, right = r"(?P<open>[(\[])\s*", r"\s*[)\]]"
     of = rf"{patterns.of}(?P<b>{patterns.number})"
     base = rf"(?:{of}{unit})?"
-    note, gap = r"(?:\d{1,2}(?=\s))?", r"[^()\[\]\d%.;:|]"
-    yield "pair", rf"{left}{percent}\s*[,;/:]?\s*{maybe_marked}{unit}{base}{right}"
-    yield "pair", rf"{left}{maybe_marked}{unit}{base}\s*[,;/:=]\s*{percent}{right}"
-    yield "pair", rf"{percent}{note}\s*{left}{maybe_marked}{unit}{base}{right}"
+    # in brackets beside a percentage any plural is a noun of respondents: 45% (13 lodges)
+    any_unit = rf"(?:\s+{patterns.any_unit})?"
+    counted = rf"{any_unit}(?:{of}{any_unit})?"
+    same = rf"(?:{patterns.any_of('joins', 'same_as')}\s+)?"
+    note, gap = r"(?:\d{1,2}(?=\s))?", r"[^()\[\]\d%.;:|?!]"
+    of_them = patterns.any_of("numbers", "of_them")
+    yield "pair", rf"{left}{percent}\s*[,;/:]?\s*{same}{maybe_marked}{counted}{right}"
+    yield "pair", rf"{left}{maybe_marked}{counted}\s*[,;/:=]\s*{same}{percent}{right}"
+    yield "pair", rf"{percent}{note}\s*{left}{maybe_marked}{counted}{right}"
     yield "pair", rf"{percent}{of}(?:\s+{patterns.any_unit})?{gap}{{0,60}}?\({marked}{right}"
-    yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({marked}{unit}{base}{right}"
+    yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({marked}{counted}{right}"
+    yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({n}\s+(?:{patterns.unit}|{of_them}){right}"
     yield "pair", rf"{percent}\s*[,;:|/-]?\s*{marked}"
     yield "pair", rf"{marked}{base}\s*[,;:|/(\[-]?\s*{percent}"
-    yield "pair", rf"{n}{unit}{of}{unit}(?:\s+\w+)?\s*[(\[]\s*{percent}{right}"
+    yield "pair", rf"{n}{unit}{of}{any_unit}(?:\s+\w+)?\s*[(\[]\s*{percent}{right}"
     yield "pair", rf"{n}{unit}\s*{left}{percent}{right}"
-    yield "pair", rf"{n}\s+{patterns.unit}\s+[^()\[\]\d%.;:,]{{1,80}}?{left}{percent}{right}"
-    # 4 of the 18 schools that train (23%); 14 of them (78%); zijn er 13 bezig (47%)
-    yield "pair", rf"{n}{of}\s+{patterns.unit}\s+{gap}{{1,60}}?{left}{percent}{right}"
-    yield "pair", rf"{n}\s+{patterns.any_of('numbers', 'of_them')}\s*{left}{percent}{right}"
-    there = patterns.any_of("numbers", "there_are")
-    yield "pair", rf"(?<!\w){there}\s+{n}\s+{gap}{{1,60}}?{left}{percent}{right}"
+    yield "pair", rf"{n}\s+{patterns.unit}\s+[^()\[\]\d%.;:,?!]{{1,80}}?{left}{percent}{right}"
+    # 4 of the 18 schools that train (23%); 14 of them (78%)
+    yield "pair", rf"{n}{of}\s+{patterns.any_unit}\s+{gap}{{1,60}}?{left}{percent}{right}"
+    yield "pair", rf"{n}\s+{of_them}\s*{left}{percent}{right}"
     yield "of", rf"{n}{unit}{of}\s+{patterns.unit}"
     noun = r"(?P<noun>(?:\s+[a-z][\w-]*){1,6}(?=\s*[)\]]))?"
     yield "marked", rf"(?P<open>[(\[])?\s*{marked}{noun}"
@@ -312,11 +316,23 @@ class _Match:
         if n in _YEARS or base in _YEARS:
             return True
         before = self.folded[: self.match.start("n")].rstrip(" ([:=")
+        if self.match["n"].isalpha() and n == 1 and self._is_pronoun(before):
+            return True
         ratio = self.patterns.any_of("numbers", "ratio")
         if re.search(rf"{self.patterns.number}\s+{ratio}\Z", before):
             return True
         last = before.rsplit(None, 1)[-1] if before else ""
         return last in self.patterns.words("nouns", "not_counts")
+
+    def _is_pronoun(self, before: str) -> bool:
+        """Whether a word for one stands for a noun right before a bracket: four own one (20%)."""
+        behind = self.folded[self.match.end("n") :].lstrip()
+        leads = [
+            *self.patterns.words("sentences", "conjunctions"),
+            *self.patterns.words("joins", "at"),
+        ]
+        is_led = re.search(rf"(?:^|[,;:.]|\b{any_of(leads)})\Z", before)
+        return behind.startswith("(") and not is_led
 
 
 def _percent(text: str) -> Percent:

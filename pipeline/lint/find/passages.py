@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find.arithmetic import is_share_of
+from pipeline.lint.find.counts import count_before
 from pipeline.lint.find.figures import Base, Mention
 from pipeline.lint.find.groups import Option, StatedBases
 from pipeline.lint.find.lists import grouped_items, option_of
@@ -29,8 +30,8 @@ class Claim:
 
     `words`: the folded text that says of what it is a share. `bases`: those stated for it, the
     nearest first; `firm` if no other can be meant. `counts`: numbers told before it that may be its
-    base, or add up to it; `population`: the first of its paragraph. `part`: it is of some of the
-    respondents.
+    base, `sums` what they add up to; `population`: the first of its paragraph. `part`: it is of
+    some of the respondents. `loose`: its n stands further off, and may be of something else.
     """
 
     option: Option
@@ -40,8 +41,10 @@ class Claim:
     bases: tuple[int, ...] = ()
     firm: bool = False
     counts: tuple[int, ...] = ()
+    sums: frozenset[int] = frozenset()
     population: int = 0
     part: bool = False
+    loose: bool = False
 
     @property
     def index(self) -> int:
@@ -51,7 +54,8 @@ class Claim:
     @property
     def is_rough(self) -> bool:
         """Whether the figure is a rough one, or not of respondents."""
-        return bool(self.mention.modifier) or self.mention.of == "other"
+        is_of_other = self.mention.of == "other" and self.mention.n is None
+        return bool(self.mention.modifier) or is_of_other
 
     @property
     def is_in_row(self) -> bool:
@@ -69,14 +73,8 @@ class Claim:
     @cached_property
     def implied_bases(self) -> frozenset[int]:
         """The counts before it, what they add up to, and what they leave of its bases."""
-        counts = self.counts
-        sums = {
-            sum(counts[first:last])
-            for first in range(len(counts))
-            for last in range(first + 1, min(len(counts), first + _MOST_SUMMED) + 1)
-        }
-        left = {base - n for base in self.bases for n in counts if base > n}
-        return frozenset(sums | left) - {0}
+        left = {base - n for base in self.bases for n in self.counts if base > n}
+        return frozenset(self.sums | left) - {0}
 
     def answer(self, patterns: FigurePatterns) -> Answer:
         """Return which answer of a closed question its words are, yes if nothing is denied."""
@@ -109,13 +107,13 @@ class _Reader:
         self.block = self.section = -1
         self.carried: tuple[int, ...] = ()
         self.is_carried_firm = False
-        self.counts: list[int] = []
+        self.counts: list[_Count] = []
         self.population = 0
 
     def read(self, sentence: Sentence) -> list[Claim]:
         """Return the claims of the next sentence."""
         self._begin(sentence)
-        told = sorted(_numbers(sentence), key=lambda number: number.start)
+        told = sorted(_numbers(sentence), key=lambda count: count.start)
         stated = stated_bases(sentence)
         claims = []
         shares = [mention for mention in sentence.figures.mentions if mention.percent]
@@ -123,9 +121,9 @@ class _Reader:
         if lone and not self.population and lone[0].n > 1:
             self.population = lone[0].n
         for number, mention in enumerate(shares):
-            before = [count.n for count in told if count.start < mention.start]
+            before = [count for count in told if count.start < mention.start]
             claims.append(self._claim(sentence, shares, number, stated, [*self.counts, *before]))
-        self.counts = [*self.counts, *(count.n for count in told)][-2 * _COUNTS_BACK :]
+        self.counts = [*self.counts, *told][-2 * _COUNTS_BACK :]
         self._carry(sentence, stated)
         return claims
 
@@ -163,13 +161,18 @@ class _Reader:
         shares: Sequence[Mention],
         number: int,
         stated: Sequence[Base],
-        counts: Sequence[int],
+        counts: Sequence[_Count],
     ) -> Claim:
         mention = shares[number]
+        option = option_of(sentence.block, mention, sentence.index)
+        loose = count_before(sentence, mention, self.patterns)
+        if loose is not None:
+            mention = replace(mention, n=loose)
+            option = replace(option, n=loose, label="", printed="", sure_n=False)
         before = [base for base in stated if base.start < mention.start]
         start = before[-1].start if before else sentence.start
         lead = fold(sentence.between(start, mention.start))
-        part = mention.of == "part" or bool(self.anaphora.search(lead))
+        part = mention.of != "all" or bool(self.anaphora.search(lead))
         bases: tuple[int, ...]
         if mention.base:
             bases, firm = (mention.base,), True
@@ -181,27 +184,52 @@ class _Reader:
         else:
             bases, firm = self.carried, self.is_carried_firm
         return Claim(
-            option=option_of(sentence.block, mention, sentence.index),
+            option=option,
             mention=mention,
             sentence=sentence,
             words=_words(sentence, shares, number, self.patterns),
             bases=bases,
             firm=firm and not part and mention.of == "all",
-            counts=tuple(counts[-_COUNTS_BACK:]),
+            counts=tuple(count.n for count in counts[-_COUNTS_BACK:]),
+            sums=_sums_of(counts[-_COUNTS_BACK:]),
             population=self.population,
             part=part,
+            loose=loose is not None,
         )
 
 
-def _numbers(sentence: Sentence) -> Iterator[Base]:
+@dataclass(frozen=True)
+class _Count:
+    """A number of respondents that a text tells; `shared` if its percentage is beside it."""
+
+    n: int
+    start: int
+    shared: bool = False
+
+
+def _numbers(sentence: Sentence) -> Iterator[_Count]:
     """Yield the numbers of respondents that a sentence tells, of options and by themselves."""
     for mention in sentence.figures.mentions:
         if mention.n:
-            yield Base(mention.start, mention.end, mention.n)
+            yield _Count(mention.n, mention.start, mention.percent is not None)
     inside = [(mention.start, mention.end) for mention in sentence.figures.mentions]
     for count in sentence.figures.counts:
         if not any(start <= count.start < end for start, end in inside):
-            yield count
+            yield _Count(count.n, count.start)
+
+
+def _sums_of(counts: Sequence[_Count]) -> frozenset[int]:
+    """Return what neighbours add up to: options of one question, or groups that were asked.
+
+    An option is no addition to the whole that it is of.
+    """
+    spans = [
+        counts[first:last]
+        for first in range(len(counts))
+        for last in range(first + 1, min(len(counts), first + _MOST_SUMMED) + 1)
+    ]
+    alike = (span for span in spans if len({count.shared for count in span}) == 1)
+    return frozenset(sum(count.n for count in span) for span in alike)
 
 
 def stated_bases(sentence: Sentence) -> list[Base]:

@@ -23,6 +23,7 @@ _SENTENCE = re.compile(
 # blocks around a list or table that are searched for its base, and before it for how many to choose
 _BLOCKS_ABOVE, _BLOCKS_BELOW, _BLOCKS_OF_CUE = 6, 2, 3
 
+_FEW = 10  # of the five reasons: so few may be of anything
 _MIN_PAIRS = 3  # with this many, it can be decided whether the n after a percentage is its base
 
 
@@ -154,9 +155,19 @@ class Report:
         return any(pattern.search(fold(text)) for text in texts)
 
 
-def nouns_of(blocks: Iterable[Block]) -> frozenset[str]:
-    """Return what the report counts: the nouns after n=30."""
-    return frozenset(noun for block in blocks for noun in _NOUN.findall(fold(block.text)))
+def nouns_of(blocks: Iterable[Block], patterns: FigurePatterns) -> frozenset[str]:
+    """Return what the report counts: the nouns after n=30, and those after of the 30."""
+    of_all = patterns.any_of("numbers", "among_all")
+    of_base = re.compile(
+        rf"\b{of_all}\s+(?P<n>{patterns.number})\s+(?:[a-z-]+\s+)??(?P<noun>{patterns.plural})"
+    )
+    nouns: set[str] = set()
+    for block in blocks:
+        text = fold(block.text)
+        nouns.update(_NOUN.findall(text))
+        bases = (match for match in of_base.finditer(text) if patterns.count(match["n"]) > _FEW)
+        nouns.update(match["noun"] for match in bases)
+    return frozenset(nouns)
 
 
 def _sentence_ends(text: str, patterns: FigurePatterns) -> list[int]:
