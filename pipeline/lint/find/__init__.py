@@ -17,7 +17,13 @@ from pipeline.lint.find.figures import Base, Mention
 from pipeline.lint.find.groups import Group, Option
 from pipeline.lint.find.lists import grouped_items, lists_of
 from pipeline.lint.find.modifiers import Modifier, modifier_before
-from pipeline.lint.find.passages import Claim, may_be_base, passages_of, stated_bases
+from pipeline.lint.find.passages import (
+    Claim,
+    described_groups,
+    may_be_base,
+    passages_of,
+    stated_bases,
+)
 from pipeline.lint.find.phrases import Phrase, ShareRange, bounds, fitting_words, phrases_in
 from pipeline.lint.find.report import Report, Sentence, nouns_of
 from pipeline.lint.find.tables import groups_of

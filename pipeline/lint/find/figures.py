@@ -14,6 +14,7 @@ from pipeline.lint.find.modifiers import modifier_before
 
 _YEARS = range(1900, 2101)  # bare numbers in this range are years, not counts
 _INTERVAL_REACH = 30  # characters around a percentage that may make it an end of an interval
+_RATIO_REACH = 30  # characters before the second number of a ratio that hold the first
 _RATIOS = range(2, 11)  # up to ten, `of` is part of a share in words, not of a base
 
 
@@ -99,9 +100,11 @@ def figures_in(text: str, patterns: FigurePatterns) -> Figures:
 
 def _counts(folded: str, patterns: FigurePatterns) -> Iterator[Base]:
     """Yield the numbers before a noun of respondents: 19 gemeenten."""
+    ratio = re.compile(rf"{patterns.number}\s+{patterns.any_of('numbers', 'ratio')}\s*\Z")
     for match in _count_of_units(patterns).finditer(folded):
         n = patterns.count(match["n"])
-        if n not in _YEARS:
+        is_ratio = n in _RATIOS and ratio.search(folded[: match.start()][-_RATIO_REACH:])
+        if n not in _YEARS and not is_ratio:
             yield Base(match.start(), match.end(), n)
 
 
@@ -225,8 +228,13 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     yield "marked", rf"(?P<open>[(\[])?\s*{marked}{noun}"
     among, those = patterns.any_of("numbers", "among"), patterns.any_of("numbers", "among_all")
     yield "base", rf"(?<!\w){among}\s+{those}\s+{n}\s+{patterns.any_unit}"
-    stated = patterns.any_of("nouns", "bases")
-    yield "base", rf"(?<!\w){stated}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
+    stated, filler = patterns.any_of("nouns", "bases"), patterns.any_of("joins", "base_filler")
+    yield "base", rf"(?<!\w){stated}(?:\s+{filler}){{0,3}}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
+    # the councils with pilots (26 in number), in totaal 26 gemeenten, ...
+    begin, end = r"(?:\A|(?<=[.?!]\s))[^.?!%\d]{0,120}?[,(–-]\s*", r"\s*[,)–:-]"
+    before, behind = (patterns.any_of("numbers", key) for key in ("total_before", "total_behind"))
+    yield "total", rf"{begin}{before}\s+{n}{any_unit}{end}"
+    yield "total", rf"{begin}{n}{any_unit}\s+{behind}{end}"
     yield "share", percent
     yield "count", rf"{left}{n}\s+{patterns.unit}{right}"
 
@@ -249,7 +257,8 @@ class _Match:
             # one of three, nine of ten: a share in words, which is checked as such
             return self._share_alone()
         if self._states_base():
-            return Base(start, end, n) if n else None
+            first = self.match.start("n") if self.name == "total" else start
+            return Base(first, end, n) if n else None
         if self.name == "marked":
             return Mention(start=start, end=end, n=n, marked=True, bracketed=self._has("open"))
         return self._mention(n, base)
@@ -295,7 +304,7 @@ class _Match:
         """Whether a number is a base, as is an n by itself that names its units: n=30 scholen."""
         if self.name == "marked":
             return self.match["open"] == "[" or self._has("noun")
-        return self.name == "base"
+        return self.name in ("base", "total")
 
     def _is_opened(self, place: int) -> bool:
         return self.folded[:place].rstrip()[-1:] in ("(", "[")

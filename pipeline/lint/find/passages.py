@@ -249,6 +249,18 @@ def stated_bases(sentence: Sentence) -> list[Base]:
     return sorted([*sentence.figures.bases, *inside, *lone], key=lambda base: base.start)
 
 
+def described_groups(sentence: Sentence, patterns: FigurePatterns) -> list[Base]:
+    """Return the groups that a sentence counts and describes: the 26 schools that do so."""
+    the, refers = patterns.any_of("numbers", "among_all"), patterns.any_of("scope", "restricted")
+    described = []
+    for count in sentence.figures.counts:
+        before = fold(sentence.between(sentence.start, count.start))
+        behind = fold(sentence.between(count.end, sentence.start + len(sentence.text)))
+        if re.search(rf"\b{the}\s+\Z", before) and re.match(rf"\s+{refers}\b", behind):
+            described.append(count)
+    return described
+
+
 def _bracketed_bases(report: Report, sentence: Sentence) -> tuple[int, ...]:
     """Return the bases in square brackets in the paragraph, which hold for all of it."""
     bases = report.figures[sentence.index].bases
