@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding
@@ -14,6 +14,7 @@ from pipeline.lint.find import (
     Group,
     Report,
     Sentence,
+    add_up,
     described_groups,
     is_subset_sum,
     stated_bases,
@@ -122,7 +123,7 @@ class _Check:
         if not _refers(text, patterns):
             return 0
         asked = _stems(question.words, patterns)
-        return sum(bool(_stems(word, patterns) & asked) for word in set(_LONG_WORD.findall(text)))
+        return sum(_begin_alike(stem, asked) for stem in _stems(text, patterns))
 
     def _is_counted(self, question: _Question) -> bool:
         """Whether the base, or what it has above the question, is told between the two."""
@@ -143,7 +144,11 @@ def _refers(text: str, patterns: FigurePatterns) -> bool:
     if patterns.whole("scope", "refers").search(text):
         return True
     doing = patterns.any_of("scope", "doing")
-    return bool(re.search(rf"\w{{4,}}{doing}\s+{patterns.unit}", text))
+    return bool(re.search(rf"\w{{3,}}{doing}\s+{patterns.any_unit}", text))
+
+
+def _begin_alike(stem: str, others: Collection[str]) -> bool:
+    return any(stem.startswith(other) or other.startswith(stem) for other in others)
 
 
 def _stems(text: str, patterns: FigurePatterns) -> set[str]:
@@ -198,8 +203,9 @@ def _told(passage: Sequence[Claim], report: Report) -> Iterator[_Question]:
             if len(counts) < len(run) or run[-1].index - claim.index > 1:
                 break
             base = sum(counts)
-            is_stated = base in report.known or any(base in c.bases for c in run)
             pairs = [c.mention.pair for c in run if c.mention.pair]
+            is_stated = base in report.known or any(base in c.bases for c in run)
+            is_stated = is_stated or add_up([pair.percent for pair in pairs]).is_hundred
             answers = [c.answer(report.patterns) for c in run]
             if answers[0] != "yes" or not {"no", "unknown"} & set(answers):
                 continue

@@ -11,6 +11,7 @@ from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find import Claim, Report, Sentence, Sum, add_up, rounded
 
 _MIN_OPTIONS = 3
+_MAX_RUN = 8  # options of one question
 _MAX_SENTENCES = 3  # over which one question is told
 _NUMBER = re.compile(r"(?<![\w.,%€$-])(?P<n>\d{1,4})(?![\w.,]*\d|\s?%|\w)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -90,19 +91,25 @@ def _of_unknown(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> F
     """Return a finding if options up to `unknown` leave out one, or are too many."""
     if patterns.whole("scope", "rest").search(text):
         return None
-    last = next((i for i, c in enumerate(told) if c.answer(patterns) == "unknown"), None)
-    if last is None:
-        return None
+    left = list(told)
+    while left:
+        last = next((i for i, c in enumerate(left) if c.answer(patterns) == "unknown"), None)
+        if last is None:
+            return None
+        if not _is_complete(left, last) and (finding := _ending_with(left, last, patterns)):
+            return finding
+        left = left[last + 1 :]
+    return None
+
+
+def _ending_with(told: Sequence[Claim], last: int, patterns: FigurePatterns) -> Finding | None:
+    """Return a finding if the options of a question up to the unknown do not add up."""
     run = _run_up_to(told, last)
     answers = {claim.answer(patterns) for claim in run}
     is_question = len(run) >= _MIN_OPTIONS and "yes" in answers
     if not is_question or any(claim.part or claim.is_rough for claim in run):
         return None
-    if _tells_change(run, patterns):
-        return None
-    if _is_complete(told, last):
-        return None
-    return _total_finding(run)
+    return None if _tells_change(run, patterns) else _total_finding(run)
 
 
 def _run_up_to(told: Sequence[Claim], last: int) -> list[Claim]:
@@ -128,8 +135,8 @@ def _run_up_to(told: Sequence[Claim], last: int) -> list[Claim]:
 
 def _is_complete(told: Sequence[Claim], last: int) -> bool:
     """Whether some neighbours with the unknown add up to all respondents."""
-    for first in range(last + 1):
-        for end in range(last + 1, len(told) + 1):
+    for first in range(max(0, last - _MAX_RUN), last + 1):
+        for end in range(last + 1, min(len(told), last + _MAX_RUN) + 1):
             run = told[first:end]
             percents = [claim.mention.percent for claim in run if claim.mention.percent]
             counts = [claim.mention.n for claim in run if claim.mention.n is not None]

@@ -105,7 +105,19 @@ def _figure_before(sentence: Sentence, phrase: Phrase, patterns: FigurePatterns)
     gap = fold(sentence.between(before[-1].end, phrase.start))
     same, filler = patterns.any_of("joins", "same_as"), patterns.any_of("joins", "filler")
     opening = rf"\s*(?:\(\s*|[,–-]\s*{same}\s+)(?:{filler}\s+)?"
-    return before[-1] if re.fullmatch(opening, gap) else None
+    if re.fullmatch(opening, gap) or _is_apposition(sentence, phrase, gap, patterns):
+        return before[-1]
+    return None
+
+
+def _is_apposition(sentence: Sentence, phrase: Phrase, gap: str, patterns: FigurePatterns) -> bool:
+    """Whether a phrase stands between commas behind a figure: 27% (n=8), under a quarter, does."""
+    filler, of = patterns.any_of("joins", "filler"), patterns.any_of("numbers", "of")
+    if not re.fullmatch(rf"\s*\)?\s*[,–-]\s*(?:{filler}\s+)*", gap):
+        return False
+    behind = fold(sentence.between(phrase.end, sentence.start + len(sentence.text)))
+    whole = rf"(?:\s+{of}\s+(?:{patterns.number}\s+)?{patterns.any_unit})?"
+    return bool(re.match(rf"{whole}(?:\s+{filler})?\s*(?:[,;.!–]|\s-\s|\Z)", behind))
 
 
 def _belongs(
