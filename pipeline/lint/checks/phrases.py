@@ -28,6 +28,7 @@ TASTE = 3.5  # percentage points beyond a phrase's range that are a matter of ta
 
 _MAX_GAP = 110  # characters between phrase and figure
 _MAX_TIGHT_GAP = 45  # characters up to which both surely refer to the same
+_MAX_TOLD = 300  # characters before a phrase that may tell its base
 _MAX_SAYS = 140
 _LESS = ("below", "under", "most")
 _MORE = ("above", "over", "least")
@@ -166,6 +167,9 @@ def _finding(
     if mention.percent is None and mention.n is not None and not mention.base:
         gap = sentence.between(phrase.end, mention.start)
         shares += [_share(mention.n, base) for base in _numbers_in(gap) if base >= mention.n]
+        # a third of these 27 (n=9), two thirds not (n=18)
+        if _is_share_of_told(phrase, mention.n, sentence):
+            return None
     off = min((phrase.bears.distance(share) for share in shares), default=0.0)
     if off <= 0 or _is_sum(phrase, mention, sentence):
         return None
@@ -182,6 +186,13 @@ def _finding(
         should=should,
         why=_why(phrase, str(mention.percent or f"n={mention.n}")),
     )
+
+
+def _is_share_of_told(phrase: Phrase, n: int, sentence: Sentence) -> bool:
+    """Whether a count is that share of a number that is told before it."""
+    told = sentence.block.text[max(0, phrase.start - _MAX_TOLD) : phrase.start]
+    shares = [_share(n, base) for base in _numbers_in(told) if base >= n]
+    return any(phrase.bears.distance(share) <= 0 for share in shares)
 
 
 def _numbers_in(text: str) -> list[int]:

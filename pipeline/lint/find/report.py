@@ -79,7 +79,10 @@ class Report:
     @cached_property
     def weighted(self) -> bool:
         """Whether the report says that its percentages are weighted: they need not fit the n's."""
-        return self._has(self.blocks, "nouns", "weighted")
+        if self._has(self.blocks, "nouns", "weighted"):
+            return True
+        texts = (fold(block.text) for block in self.blocks if isinstance(block, TextBlock))
+        return any(_tells_of_weights(text, self.patterns) for text in texts)
 
     @cached_property
     def sections(self) -> list[int]:
@@ -153,6 +156,15 @@ class Report:
         pattern = self.patterns.whole(section, key)
         texts = (block.text for block in blocks if isinstance(block, TextBlock))
         return any(pattern.search(fold(text)) for text in texts)
+
+
+def _tells_of_weights(text: str, patterns: FigurePatterns) -> bool:
+    """Whether a text says that shares are weighted, or weighted to something: not unweighted."""
+    how, shares = patterns.any_of("weights", "how"), patterns.any_of("weights", "shares")
+    to, denied = patterns.any_of("weights", "to"), patterns.any_of("change", "denies")
+    weighted = re.compile(rf"\b(?:{shares}\b[^.;:!?]{{0,60}}?\b{how}\b|{how}\s+{to}\b)")
+    matches = weighted.finditer(text)
+    return any(not re.search(rf"\b{denied}\b", match[0]) for match in matches)
 
 
 def nouns_of(blocks: Iterable[Block], patterns: FigurePatterns) -> frozenset[str]:
