@@ -113,6 +113,16 @@ class FigurePatterns:
         """A pattern for the words between a count and its base."""
         return rf"(?:\s+{self.any_of('numbers', 'of')}\s+|\s?/\s?)"
 
+    @cached_property
+    def one_answer(self) -> re.Pattern[str]:
+        """A pattern for words that say that each respondent gave one answer."""
+        limit, noun = self.any_of("choice", "one_limits"), self.any_of("choice", "one_nouns")
+        into, groups = self.any_of("choice", "into"), self.any_of("choice", "groups")
+        said = whole([*self.words("choice", "one"), *self.words("choice", "exclusive")])
+        one = rf"\b{limit}\s+(?:[a-z-]+\s+){{0,2}}?[a-z-]*{noun}\b"
+        divided = rf"\b{into}\s+(?:[a-z]+\s+)?{self.number}\s+(?:[a-z]+\s+)?{groups}\b"
+        return re.compile(rf"{said}|{one}|{divided}")
+
     def count(self, text: str) -> int:
         """Return the count in a match of `number`."""
         return self.numbers[text] if text in self.numbers else int(re.sub(r"[.,]", "", text))

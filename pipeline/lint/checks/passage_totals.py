@@ -13,6 +13,7 @@ from pipeline.lint.find import Claim, Report, Sentence, Sum, add_up, rounded
 _MIN_OPTIONS = 3
 _MAX_RUN = 8  # options of one question
 _MAX_SENTENCES = 3  # over which one question is told
+_SOME = (("scope", "rest"), ("ranks", "most"))  # words of which not all options are told
 _NUMBER = re.compile(r"(?<![\w.,%€$-])(?P<n>\d{1,4})(?![\w.,]*\d|\s?%|\w)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -28,10 +29,8 @@ def check_passage_totals(report: Report, passage: Sequence[Claim]) -> Iterator[F
         text = fold(told[0].sentence.block.text)
         if not _is_one_moment(text) or report.patterns.whole("choice", "several").search(text):
             continue
-        is_one = bool(report.patterns.whole("choice", "one").search(text))
         finding = _of_rest(told, report.patterns) or _of_unknown(told, text, report.patterns)
-        if not finding and is_one:
-            finding = _of_one_answer(told, text, report.patterns)
+        finding = finding or _of_one_answer(told, text, report.patterns)
         if finding:
             yield finding
 
@@ -63,12 +62,24 @@ def _of_rest(told: Sequence[Claim], patterns: FigurePatterns) -> Finding | None:
 
 def _of_one_answer(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> Finding | None:
     """Return a finding if options, of which each respondent gave one, are too many or too few."""
-    run = [claim for claim in told if _is_near(claim, told[-1])]
-    if len(run) < _MIN_OPTIONS or patterns.whole("scope", "rest").search(text):
+    cue = patterns.one_answer.search(text)
+    if not cue or any(patterns.whole(*key).search(text) for key in _SOME):
         return None
-    if any(claim.part or claim.is_rough for claim in run) or _is_complete(told, len(told) - 1):
+    run = _run_behind(told, cue.start())
+    if len(run) < _MIN_OPTIONS or any(claim.part or claim.is_rough for claim in run):
         return None
-    return _total_finding(run)
+    if any(_sum_of(run[:end]).is_hundred for end in range(2, len(run) + 1)):
+        return None
+    return None if _is_complete(told, told.index(run[-1])) else _total_finding(run)
+
+
+def _run_behind(told: Sequence[Claim], place: int) -> list[Claim]:
+    """Return the claims of the sentence at that place if they are several, or else behind it."""
+    behind = [c for c in told if c.sentence.start + len(c.sentence.text) > place]
+    sentences = [list(run) for _, run in groupby(behind, key=lambda c: c.sentence.start)]
+    whole = next((run for run in sentences[:2] if len(run) >= _MIN_OPTIONS), None)
+    run = whole or [claim for each in sentences[:_MAX_SENTENCES] for claim in each]
+    return [claim for claim in run if _is_near(claim, run[-1])]
 
 
 def _tells_change(run: Sequence[Claim], patterns: FigurePatterns) -> bool:

@@ -149,8 +149,10 @@ class Report:
         blocks = [self.blocks[i] for i in near if self.sections[i] == self.sections[index]]
         if self._has(blocks, "choice", "several"):
             return False
-        one = any(map(self.patterns.is_single, labels)) or self._has(blocks, "choice", "one")
-        return True if one else None
+        if any(map(self.patterns.is_single, labels)):
+            return True
+        texts = (fold(block.text) for block in blocks if isinstance(block, TextBlock))
+        return True if any(map(self.patterns.one_answer.search, texts)) else None
 
     def _has(self, blocks: Iterable[Block], section: str, key: str) -> bool:
         pattern = self.patterns.whole(section, key)
