@@ -123,6 +123,12 @@ class FigurePatterns:
         divided = rf"\b{into}\s+(?:[a-z]+\s+)?{self.number}\s+(?:[a-z]+\s+)?{groups}\b"
         return re.compile(rf"{said}|{one}|{divided}")
 
+    def takes_several(self, text: str) -> bool:
+        """Whether a folded text says that several answers could be given: not no more than one."""
+        denied = re.compile(rf"\b{self.any_of('change', 'denies')}\s+\Z")
+        matches = self.whole("choice", "several").finditer(text)
+        return any(not denied.search(text[max(0, m.start() - 12) : m.start()]) for m in matches)
+
     def count(self, text: str) -> int:
         """Return the count in a match of `number`."""
         return self.numbers[text] if text in self.numbers else int(re.sub(r"[.,]", "", text))

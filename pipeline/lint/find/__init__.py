@@ -13,6 +13,7 @@ from pipeline.lint.find.arithmetic import (
     rounded,
 )
 from pipeline.lint.find.closed_questions import read_questions
+from pipeline.lint.find.counts import counts_in
 from pipeline.lint.find.figures import Base, Mention
 from pipeline.lint.find.groups import Group, Option
 from pipeline.lint.find.lists import grouped_items, lists_of

@@ -27,7 +27,7 @@ def count_before(sentence: Sentence, mention: Mention, patterns: FigurePatterns)
     lead = fold(sentence.between(first, mention.start)).rstrip(" (")
     clause = _FULL_STOP.split(lead)[-1]
     for text in (clause, clause.rpartition(",")[2]):
-        numbers = _counts_in(text, patterns)
+        numbers = counts_in(text, patterns)
         # one is often a pronoun: four own one
         several = [n for n in numbers if n != 1]
         if len(several) == 1 or (len(numbers) == 1 and not several):
@@ -35,7 +35,8 @@ def count_before(sentence: Sentence, mention: Mention, patterns: FigurePatterns)
     return None
 
 
-def _counts_in(text: str, patterns: FigurePatterns) -> list[int]:
+def counts_in(text: str, patterns: FigurePatterns) -> list[int]:
+    """Return the numbers in a folded text that may be counts of options."""
     return [
         patterns.count(match["n"])
         for match in _number(patterns).finditer(text)

@@ -147,11 +147,11 @@ class Report:
         """Return whether each respondent gave one of these options; None if unknown."""
         near = range(max(0, index - _BLOCKS_OF_CUE), index + 1)
         blocks = [self.blocks[i] for i in near if self.sections[i] == self.sections[index]]
-        if self._has(blocks, "choice", "several"):
+        texts = [fold(block.text) for block in blocks if isinstance(block, TextBlock)]
+        if any(map(self.patterns.takes_several, texts)):
             return False
         if any(map(self.patterns.is_single, labels)):
             return True
-        texts = (fold(block.text) for block in blocks if isinstance(block, TextBlock))
         return True if any(map(self.patterns.one_answer.search, texts)) else None
 
     def _has(self, blocks: Iterable[Block], section: str, key: str) -> bool:
