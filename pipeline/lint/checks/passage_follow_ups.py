@@ -12,6 +12,7 @@ from pipeline.lint.find import (
     Base,
     Claim,
     Group,
+    Mention,
     Report,
     Sentence,
     add_up,
@@ -127,16 +128,16 @@ class _Check:
 
     def _is_counted(self, question: _Question) -> bool:
         """Whether the base, or what it has above the question, is told between the two."""
-        start = (self.stated.index, self.stated.base.start)
-        told = {
-            figure.n
-            for index in range(question.index, self.stated.index + 1)
-            for figures in [self.report.figures[index]]
-            for figure in (*figures.mentions, *figures.counts)
-            if (index, figure.end) < start and figure.n
-        }
+        told = set()
+        for index in range(question.index, self.stated.index + 1):
+            figures = self.report.figures[index]
+            counts: list[Mention | Base] = [*figures.mentions, *figures.counts]
+            told |= {count.n for count in counts if self._is_behind(index, count.end) and count.n}
         n = self.stated.base.n
         return n in told or n - question.counts[0] in told
+
+    def _is_behind(self, index: int, place: int) -> bool:
+        return (index, place) < (self.stated.index, self.stated.base.start)
 
 
 def _refers(text: str, patterns: FigurePatterns) -> bool:
