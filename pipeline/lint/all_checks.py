@@ -11,6 +11,7 @@ from pipeline.lint.checks import (
     check_change_sizes,
     check_changes,
     check_counted_options,
+    check_differences,
     check_follow_ups,
     check_group,
     check_passage,
@@ -57,7 +58,7 @@ def check_report(report: Report, counts: RunCounts | None = None) -> list[Findin
     findings = _check_figures(report, groups, counts)
     findings += [*check_phrases(report), *check_changes(report), *check_ranks(report)]
     findings += [*check_counted_options(report), *check_change_sizes(report)]
-    findings += check_told_changes(report)
+    findings += [*check_told_changes(report), *check_differences(report)]
     if counts:
         findings += check_theme_counts(report, groups, counts)
     return in_order(findings)

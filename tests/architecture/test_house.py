@@ -35,7 +35,7 @@ FIELD_TERMS = {
     """,
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns
-        contingency correction corrections count counts figures follow guard independent
+        contingency correction corrections count counts differences figures follow guard independent
         intervals joint keyness known measure measurement mid number numbers p pairs posterior
         possible published resampling sampling sums tally totals ups values
     """,
