@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding
@@ -29,7 +29,8 @@ _MAX_BEFORE = 240  # characters before a base in square brackets that it is of
 _STEM = 6  # letters by which a follow-up names what was asked before
 _PARTICIPLE = 8  # letters of a word that may be a participle: geexperimenteerd
 _CLAUSE = re.compile(r"[\d,;:.()\[\]]")
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_SHORT = 4  # letters of a word below which it must be the same
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,9 @@ class _Check:
             return 1
         if not _refers(text, patterns):
             return 0
-        asked = _stems(question.words, patterns)
-        return sum(_begin_alike(stem, asked) for stem in _stems(text, patterns))
+        asked = _telling_words(question.words, patterns)
+        named = _telling_words(text, patterns)
+        return sum(any(_is_alike(word, other) for other in asked) for word in named)
 
     def _is_counted(self, question: _Question) -> bool:
         """Whether the base, or what it has above the question, is told between the two."""
@@ -148,19 +150,24 @@ def _refers(text: str, patterns: FigurePatterns) -> bool:
     return bool(re.search(rf"\w{{3,}}{doing}\s+{patterns.any_unit}", text))
 
 
-def _begin_alike(stem: str, others: Collection[str]) -> bool:
-    return any(stem.startswith(other) or other.startswith(stem) for other in others)
-
-
-def _stems(text: str, patterns: FigurePatterns) -> set[str]:
-    """Return the beginnings of the words of a text that say something, no nouns of respondents."""
+def _telling_words(text: str, patterns: FigurePatterns) -> set[str]:
+    """Return the words of a text that say something, no nouns of respondents."""
     small = set(patterns.words("scope", "small_words"))
     units = re.compile(patterns.unit)
-    words = [
-        word for word in _LONG_WORD.findall(text) if word not in small and not units.fullmatch(word)
-    ]
-    participles = [word.removeprefix("ge") for word in words if len(word) > _PARTICIPLE]
-    return {word[:_STEM] for word in (*words, *participles)}
+    words = {
+        word for word in _WORD.findall(text) if word not in small and not units.fullmatch(word)
+    }
+    participles = {word.removeprefix("ge") for word in words if len(word) > _PARTICIPLE}
+    # proef, proeven; huis, huizen
+    return {word.replace("f", "v").replace("z", "s") for word in words | participles}
+
+
+def _is_alike(word: str, other: str) -> bool:
+    """Whether two words have the same stem, or one is the end of the other: roof garden."""
+    short, long = sorted((word, other), key=len)
+    if len(short) < _SHORT:
+        return short == long
+    return long.startswith(short[:_STEM]) or (len(short) >= _STEM and long.endswith(short))
 
 
 def _stated_bases(report: Report) -> list[_StatedBase]:

@@ -63,7 +63,8 @@ def _is_option(phrase: Phrase, sentence: Sentence, patterns: FigurePatterns) -> 
     if re.match(rf"\s+{patterns.any_of('joins', 'or_more')}\b", text[phrase.end :]):
         return True
     unit = re.compile(rf"\b{any_of([*patterns.words('nouns', 'units'), *patterns.nouns])}\b")
-    own = unit.search(text, phrase.end, min(len(text), phrase.end + _MAX_TIGHT_GAP))
+    behind = re.split(r"[,;:.(]", text[phrase.end : phrase.end + _MAX_TIGHT_GAP])[0]
+    own = unit.search(behind)
     before = unit.findall(text, sentence.start, phrase.start)
     if own and before and before[-1] != own[0]:
         return True

@@ -70,5 +70,8 @@ def _number(patterns: FigurePatterns) -> re.Pattern[str]:
     of, ratio = patterns.words("numbers", "of"), patterns.words("numbers", "ratio")
     others = [*patterns.words("nouns", "no_units"), *patterns.words("nouns", "not_counts")]
     times = patterns.any_of("numbers", "times")
-    behind = rf"(?!\s+(?:{any_of([*of, *ratio, *others])}\b|{times}\b(?!\s*\Z)))"
+    of_them = patterns.any_of("numbers", "of_them")
+    behind = (
+        rf"(?:(?=\s+{of_them}\b)|(?!\s+(?:{any_of([*of, *ratio, *others])}\b|{times}\b(?!\s*\Z))))"
+    )
     return re.compile(rf"(?P<n>{patterns.number})(?!-){behind}")

@@ -214,9 +214,14 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     yield "pair", rf"{percent}{note}\s*{left}{maybe_marked}{counted}{right}"
     yield "pair", rf"{percent}{of}(?:\s+{patterns.any_unit})?{gap}{{0,60}}?\({marked}{right}"
     yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({marked}{counted}{right}"
-    yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({n}\s+(?:{patterns.unit}|{of_them}){right}"
+    of_base = rf"(?:\s+{patterns.unit}|\s+{of_them}|{of}{any_unit})"
+    yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({n}{of_base}{right}"
     yield "pair", rf"{percent}\s*[,;:|/-]?\s*{marked}"
     yield "pair", rf"{marked}{base}\s*[,;:|/(\[-]?\s*{percent}"
+    yield (
+        "pair",
+        rf"{n}\s+{patterns.unit}{base}\s*,\s*{patterns.any_of('joins', 'same_as')}\s+{percent}",
+    )
     yield "pair", rf"{n}{unit}{of}{any_unit}(?:\s+\w+)?\s*[(\[]\s*{percent}{right}"
     yield "pair", rf"{n}{unit}\s*{left}{percent}{right}"
     yield "pair", rf"{n}\s+{patterns.unit}\s+[^()\[\]\d%.;:,?!]{{1,80}}?{left}{percent}{right}"

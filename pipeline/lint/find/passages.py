@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, fold
@@ -132,6 +132,8 @@ class _Reader:
         if section != self.section:
             self.counts = []
         if sentence.index != self.block:
+            # options of another paragraph do not add up with those of this one
+            self.counts = [replace(count, is_before=True) for count in self.counts]
             own = _bracketed_bases(self.report, sentence)
             near = self._bases_above(sentence.index)
             self.population = 0
@@ -200,11 +202,15 @@ class _Reader:
 
 @dataclass(frozen=True)
 class _Count:
-    """A number of respondents that a text tells; `shared` if its percentage is beside it."""
+    """A number of respondents that a text tells.
+
+    `shared` if its percentage is beside it, `is_before` if it is told in a paragraph before.
+    """
 
     n: int
     start: int
     shared: bool = False
+    is_before: bool = False
 
 
 def _numbers(sentence: Sentence) -> Iterator[_Count]:
@@ -228,7 +234,12 @@ def _sums_of(counts: Sequence[_Count]) -> frozenset[int]:
         for first in range(len(counts))
         for last in range(first + 1, min(len(counts), first + _MOST_SUMMED) + 1)
     ]
-    alike = (span for span in spans if len({count.shared for count in span}) == 1)
+    alike = (
+        span
+        for span in spans
+        if len(span) == 1
+        or (len({c.shared for c in span}) == 1 and not any(c.shared and c.is_before for c in span))
+    )
     return frozenset(sum(count.n for count in span) for span in alike)
 
 
@@ -251,14 +262,26 @@ def stated_bases(sentence: Sentence) -> list[Base]:
 
 def described_groups(sentence: Sentence, patterns: FigurePatterns) -> list[Base]:
     """Return the groups that a sentence counts and describes: the 26 schools that do so."""
+    text = fold(sentence.text)
     the, refers = patterns.any_of("numbers", "among_all"), patterns.any_of("scope", "restricted")
-    described = []
+    described = [
+        Base(sentence.start + match.start("n"), sentence.start + match.end(), int(match["n"]))
+        for match in _described(patterns).finditer(text)
+    ]
     for count in sentence.figures.counts:
-        before = fold(sentence.between(sentence.start, count.start))
-        behind = fold(sentence.between(count.end, sentence.start + len(sentence.text)))
+        before, behind = text[: count.start - sentence.start], text[count.end - sentence.start :]
         if re.search(rf"\b{the}\s+\Z", before) and re.match(rf"\s+{refers}\b", behind):
             described.append(count)
     return described
+
+
+@cache
+def _described(patterns: FigurePatterns) -> re.Pattern[str]:
+    """Return the pattern of a group with its number in brackets: the schools with a garden (26)."""
+    refers = patterns.any_of("scope", "restricted")
+    return re.compile(
+        rf"\b{patterns.unit}\s+{refers}\s[^.,;:()\[\]\d%]{{2,60}}\((?P<n>\d{{1,5}})\)"
+    )
 
 
 def _bracketed_bases(report: Report, sentence: Sentence) -> tuple[int, ...]:
@@ -276,7 +299,17 @@ def _words(
     if mention.bracketed:
         start = shares[number - 1].end if number else sentence.start
         text = fold(sentence.between(start, mention.start)).strip(" ([")
-        return _BREAK.split(text)[-1].strip(" ,)")
+        clause = _BREAK.split(text)[-1].strip(" ,)")
+        if (
+            re.search(r"[a-z]{3}", clause.rpartition(",")[2])
+            or "(" not in _own(sentence, mention)[1:]
+        ):
+            return clause
+        # 18 schools (30%) do not have one: the words stand behind
+        last = number + 1 == len(shares)
+        end = sentence.start + len(sentence.text) if last else shares[number + 1].start
+        behind = _BREAK.split(fold(sentence.between(mention.end, end)).lstrip(" )"))[0]
+        return behind.split(",")[0].strip() or clause
     last = number + 1 == len(shares)
     end = sentence.start + len(sentence.text) if last else shares[number + 1].start
     behind = fold(sentence.between(mention.end, end))
@@ -293,6 +326,10 @@ def _words(
         lead = _BREAK.split(lead)[-1].strip()
         return f"{lead} {behind}".strip(" ,")
     return fold(sentence.between(shares[number - 1].end, mention.start)).strip(" ,()")
+
+
+def _own(sentence: Sentence, mention: Mention) -> str:
+    return sentence.between(mention.start, mention.end)
 
 
 def may_be_base(report: Report, claim: Claim) -> bool:
