@@ -174,7 +174,8 @@ class _Reader:
         before = [base for base in stated if base.start < mention.start]
         start = before[-1].start if before else sentence.start
         lead = fold(sentence.between(start, mention.start))
-        part = mention.of != "all" or bool(self.anaphora.search(lead))
+        is_of_other = mention.of == "other" and mention.n is None
+        part = mention.of == "part" or is_of_other or bool(self.anaphora.search(lead))
         bases: tuple[int, ...]
         if mention.base:
             bases, firm = (mention.base,), True
@@ -280,7 +281,7 @@ def _described(patterns: FigurePatterns) -> re.Pattern[str]:
     """Return the pattern of a group with its number in brackets: the schools with a garden (26)."""
     refers = patterns.any_of("scope", "restricted")
     return re.compile(
-        rf"\b{patterns.unit}\s+{refers}\s[^.,;:()\[\]\d%]{{2,60}}\((?P<n>\d{{1,5}})\)"
+        rf"\b{patterns.any_unit}\s+{refers}\s[^.,;:()\[\]\d%]{{2,60}}\((?P<n>\d{{1,5}})\)"
     )
 
 
