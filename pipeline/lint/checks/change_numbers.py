@@ -91,7 +91,7 @@ def _multiple(
 def _factor_of(match: re.Match[str], patterns: FigurePatterns) -> float:
     """Return how many times the lower share the higher one is; half as many is twice."""
     if match["n"]:
-        return float(patterns.count(match["n"]))
+        return float(patterns.numbers.get(match["n"]) or match["n"].replace(",", "."))
     words = " ".join(match[0].split())
     factor = next(float(f) for word, f in patterns.words("change", "times") if word == words)
     return max(factor, 1 / factor)
@@ -145,7 +145,9 @@ def _multiples(patterns: FigurePatterns) -> re.Pattern[str]:
     numbers = any_of(word for word, n in patterns.numbers.items() if 2 <= n <= 10)
     # half as high again is no half
     behind = rf"(?!(?:\s+\w+){{1,2}}\s+{again}\b)"
-    return re.compile(rf"\b(?:(?P<n>[2-9]|10|{numbers})\s+{times}|{fixed}{behind})\b")
+    return re.compile(
+        rf"(?<![\w.,])(?:(?P<n>[2-9](?:[.,]\d)?|10|{numbers})\s+{times}|{fixed}{behind})\b"
+    )
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from pipeline.lint.find import (
     Report,
     add_up,
     common_base,
+    counts_in,
     counts_of,
     is_share_of,
     may_be_base,
@@ -68,6 +70,7 @@ def check_passage(
         for claim in passage
         if claim.mention.pair and not claim.is_rough and not may_be_base(report, claim)
         if not claim.is_in_row and not _is_of_other_units(claim, known)
+        if not _is_of_other_count(claim, known, report.patterns)
     ]
     return _Check(told, known, report.patterns).findings()
 
@@ -78,6 +81,18 @@ def _is_of_other_units(claim: Claim, known: Collection[int]) -> bool:
     if not bases or claim.mention.marked or claim.mention.base:
         return False
     return (claim.mention.n or 0) > _FAR_ABOVE * max(bases)
+
+
+def _is_of_other_count(claim: Claim, known: Collection[int], patterns: FigurePatterns) -> bool:
+    """Whether a percentage is of another number of its clause: three choirs seek two (8%)."""
+    pair = claim.mention.pair
+    if claim.mention.marked or claim.mention.base or not pair:
+        return False
+    bases = {*known, *claim.bases, claim.population}
+    clause = re.split(r"[,;:.]", _lead(claim))[-1]
+    others = (n for n in counts_in(clause, patterns) if n != pair.n)
+    is_of_other = any(Pair(n, pair.percent).fits_any(bases) for n in others)
+    return is_of_other and not pair.fits_any(bases)
 
 
 class _Check:
@@ -168,6 +183,8 @@ class _Check:
                 sure = "certain"
             is_right = pair.fits(base)
             return None if is_right else self._finding(told, sure, base, others=True)
+        if claim.loose:
+            return None
         if base := self._counted_base(number):
             return self._finding(told, sure, base)
         if claim.firm and pair.n <= claim.bases[0]:

@@ -58,8 +58,10 @@ def _beside(sentence: Sentence, patterns: FigurePatterns) -> Iterator[tuple[Phra
 
 
 def _is_option(phrase: Phrase, sentence: Sentence, patterns: FigurePatterns) -> bool:
-    """Whether a phrase names an option: more than half of the staff, where others say less."""
+    """Whether a phrase names an option (more than half of the staff), or ranks it: most, then."""
     text = fold(sentence.block.text)
+    if phrase.loose and patterns.whole("ranks", "followed").search(fold(sentence.text)):
+        return True
     if re.match(rf"\s+{patterns.any_of('joins', 'or_more')}\b", text[phrase.end :]):
         return True
     unit = re.compile(rf"\b{any_of([*patterns.words('nouns', 'units'), *patterns.nouns])}\b")

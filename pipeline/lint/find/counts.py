@@ -26,6 +26,8 @@ def count_before(sentence: Sentence, mention: Mention, patterns: FigurePatterns)
     first = max([sentence.start, mention.start - _REACH, *ends])
     lead = fold(sentence.between(first, mention.start)).rstrip(" (")
     clause = _FULL_STOP.split(lead)[-1]
+    if patterns.whole("joins", "each").search(clause):
+        return None
     for text in (clause, clause.rpartition(",")[2]):
         numbers = counts_in(text, patterns)
         # one is often a pronoun: four own one

@@ -233,6 +233,7 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     yield "marked", rf"(?P<open>[(\[])?\s*{marked}{noun}"
     among, those = patterns.any_of("numbers", "among"), patterns.any_of("numbers", "among_all")
     yield "base", rf"(?<!\w){among}\s+{those}\s+{n}\s+{patterns.any_unit}"
+    yield "base", rf"(?<!\w){patterns.any_of('numbers', 'of_them')}\s+{n}(?=\s*,|\s+[a-z(])"
     stated, filler = patterns.any_of("nouns", "bases"), patterns.any_of("joins", "base_filler")
     yield "base", rf"(?<!\w){stated}(?:\s+{filler}){{0,3}}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
     # the councils with pilots (26 in number), in totaal 26 gemeenten, ...

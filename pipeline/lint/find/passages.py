@@ -113,19 +113,36 @@ class _Reader:
     def read(self, sentence: Sentence) -> list[Claim]:
         """Return the claims of the next sentence."""
         self._begin(sentence)
-        told = sorted(_numbers(sentence), key=lambda count: count.start)
+        shares, loose = self._shares(sentence)
+        told = [*_numbers(sentence), *loose]
+        told.sort(key=lambda count: count.start)
         stated = stated_bases(sentence)
         claims = []
-        shares = [mention for mention in sentence.figures.mentions if mention.percent]
         lone = [count for count in told if not shares or count.start < shares[0].start]
-        if lone and not self.population and lone[0].n > 1:
+        if lone and not self.population and lone[0].n > 1 and lone[0] not in loose:
             self.population = lone[0].n
+        starts = {count.start for count in loose}
         for number, mention in enumerate(shares):
             before = [count for count in told if count.start < mention.start]
-            claims.append(self._claim(sentence, shares, number, stated, [*self.counts, *before]))
+            claim = self._claim(sentence, shares, number, stated, [*self.counts, *before])
+            is_loose = mention.start in starts
+            claims.append(_with_loose_n(claim) if is_loose else claim)
         self.counts = [*self.counts, *told][-2 * _COUNTS_BACK :]
         self._carry(sentence, stated)
         return claims
+
+    def _shares(self, sentence: Sentence) -> tuple[list[Mention], list[_Count]]:
+        """Return the percentages, with the counts that stand further off, and those counts."""
+        shares: list[Mention] = []
+        loose: list[_Count] = []
+        for mention in sentence.figures.mentions:
+            if mention.percent is None:
+                continue
+            n = count_before(sentence, mention, self.patterns)
+            if n is not None:
+                loose.append(_Count(n, mention.start, shared=True))
+            shares.append(mention if n is None else replace(mention, n=n))
+        return shares, loose
 
     def _begin(self, sentence: Sentence) -> None:
         section = self.report.sections[sentence.index]
@@ -166,11 +183,6 @@ class _Reader:
         counts: Sequence[_Count],
     ) -> Claim:
         mention = shares[number]
-        option = option_of(sentence.block, mention, sentence.index)
-        loose = count_before(sentence, mention, self.patterns)
-        if loose is not None:
-            mention = replace(mention, n=loose)
-            option = replace(option, n=loose, label="", printed="", sure_n=False)
         before = [base for base in stated if base.start < mention.start]
         start = before[-1].start if before else sentence.start
         lead = fold(sentence.between(start, mention.start))
@@ -187,7 +199,7 @@ class _Reader:
         else:
             bases, firm = self.carried, self.is_carried_firm
         return Claim(
-            option=option,
+            option=option_of(sentence.block, mention, sentence.index),
             mention=mention,
             sentence=sentence,
             words=_words(sentence, shares, number, self.patterns),
@@ -197,8 +209,12 @@ class _Reader:
             sums=_sums_of(counts[-_COUNTS_BACK:]),
             population=self.population,
             part=part,
-            loose=loose is not None,
         )
+
+
+def _with_loose_n(claim: Claim) -> Claim:
+    option = replace(claim.option, label="", printed="", sure_n=False)
+    return replace(claim, option=option, loose=True)
 
 
 @dataclass(frozen=True)
