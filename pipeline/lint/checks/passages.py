@@ -185,7 +185,7 @@ class _Check:
             return None if is_right else self._finding(told, sure, base, others=True)
         if claim.loose:
             return None
-        if base := self._counted_base(number):
+        if base := self._counted_base(number) or _exceeded_base(claim):
             return self._finding(told, sure, base)
         if claim.firm and pair.n <= claim.bases[0]:
             return self._finding(told, sure, claim.bases[0])
@@ -304,6 +304,13 @@ class _Check:
             return False
         # each may be of a base of its own that the report states
         return not all(each.pair.fits_any(self.known) for each in run)
+
+
+def _exceeded_base(claim: Claim) -> int | None:
+    """Return the only number told before a claim if that is said of them, but is of more."""
+    n = claim.mention.n or 0
+    is_of_them = claim.part and len(claim.counts) == 1 and not claim.bases
+    return claim.counts[0] if is_of_them and claim.counts[0] < n else None
 
 
 def _any_fits(pairs: Sequence[Pair], base: int) -> bool:

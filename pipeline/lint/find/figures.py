@@ -218,10 +218,8 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({n}{of_base}{right}"
     yield "pair", rf"{percent}\s*[,;:|/-]?\s*{marked}"
     yield "pair", rf"{marked}{base}\s*[,;:|/(\[-]?\s*{percent}"
-    yield (
-        "pair",
-        rf"{n}\s+{patterns.unit}{base}\s*,\s*{patterns.any_of('joins', 'same_as')}\s+{percent}",
-    )
+    or_ = rf"\s*,\s*{patterns.any_of('joins', 'same_as')}\s+"
+    yield "pair", rf"{n}(?:\s+{patterns.unit}|{unit}{of}{any_unit}){or_}{percent}"
     yield "pair", rf"{n}{unit}{of}{any_unit}(?:\s+\w+)?\s*[(\[]\s*{percent}{right}"
     yield "pair", rf"{n}{unit}\s*{left}{percent}{right}"
     yield "pair", rf"{n}\s+{patterns.unit}\s+[^()\[\]\d%.;:,?!]{{1,80}}?{left}{percent}{right}"
