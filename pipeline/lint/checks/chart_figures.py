@@ -191,7 +191,7 @@ def _of_closed(chart: _Chart, patterns: FigurePatterns) -> Finding | None:
         return None
     says, should = f"chart: {chart.shown}", "per cents that add up to 100"
     why = f"each respondent gives one of these options, together {total.value:g}%"
-    return Finding("likely", "chart", chart.place, says=says, should=should, why=why)
+    return Finding("likely", "sum", chart.place, says=says, should=should, why=why)
 
 
 def _nearest(runs: Sequence[Sequence[Claim]], chart: _Chart) -> list[Sequence[Claim]]:

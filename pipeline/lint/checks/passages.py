@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.checks.pairs import PairedOption, swapped_finding
-from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.figure_patterns import FigurePatterns
 from pipeline.lint.find import (
     Claim,
     Pair,
     Report,
     add_up,
     common_base,
-    counts_in,
     counts_of,
+    is_of_other_count,
+    is_of_other_units,
     is_share_of,
     may_be_base,
     rounded,
+    text_before,
 )
 
 _MAX_RUN = 7  # options of one question that a passage tells
 _REACH = 8  # claims between two that may be swapped
 _MIN_SHARING = 3  # so many figures of one base that isn't stated are of that base
 _FEW = 2  # options of which the n's may add up to a base by chance
-_FAR_ABOVE = 10  # times the largest base
 _FAR_OFF = 15  # points off 100 that a wrong share among all others can explain
 _MAX_OFF = 3  # points off 100 up to which shares look like those of one question
 
@@ -69,30 +69,10 @@ def check_passage(
         _Told(claim, claim.mention.pair)
         for claim in passage
         if claim.mention.pair and not claim.is_rough and not may_be_base(report, claim)
-        if not claim.is_in_row and not _is_of_other_units(claim, known)
-        if not _is_of_other_count(claim, known, report.patterns)
+        if not claim.is_in_row and not is_of_other_units(claim, known)
+        if not is_of_other_count(claim, known, report.patterns)
     ]
     return _Check(told, known, report.patterns).findings()
-
-
-def _is_of_other_units(claim: Claim, known: Collection[int]) -> bool:
-    """Whether an n is far above all bases, so that it counts something else: 60,000 inhabitants."""
-    bases = (*known, *claim.bases)
-    if not bases or claim.mention.marked or claim.mention.base:
-        return False
-    return (claim.mention.n or 0) > _FAR_ABOVE * max(bases)
-
-
-def _is_of_other_count(claim: Claim, known: Collection[int], patterns: FigurePatterns) -> bool:
-    """Whether a percentage is of another number of its clause: three choirs seek two (8%)."""
-    pair = claim.mention.pair
-    if claim.mention.marked or claim.mention.base or not pair:
-        return False
-    bases = {*known, *claim.bases, claim.population}
-    clause = re.split(r"[,;:.]", _lead(claim))[-1]
-    others = (n for n in counts_in(clause, patterns) if n != pair.n)
-    is_of_other = any(Pair(n, pair.percent).fits_any(bases) for n in others)
-    return is_of_other and not pair.fits_any(bases)
 
 
 class _Check:
@@ -230,7 +210,7 @@ class _Check:
         answers = {each.claim.answer(self.patterns) for each in run}
         if answers == {"yes", "no"} and off < _FAR_OFF:
             return True
-        is_rest = self.rest.search(f"{run[-1].claim.words} {_lead(run[-1].claim)}")
+        is_rest = self.rest.search(f"{run[-1].claim.words} {text_before(run[-1].claim)}")
         return off <= max(_MAX_OFF, shares.slack) or (bool(is_rest) and off < _FAR_OFF)
 
     def _counted_base(self, number: int) -> int | None:
@@ -315,13 +295,6 @@ def _exceeded_base(claim: Claim) -> int | None:
 
 def _any_fits(pairs: Sequence[Pair], base: int) -> bool:
     return any(pair.fits(base) for pair in pairs)
-
-
-def _lead(claim: Claim) -> str:
-    """Return the text between the figure and the one before it."""
-    sentence = claim.sentence
-    before = [m.end for m in sentence.figures.mentions if m.end <= claim.mention.start]
-    return fold(sentence.between(max(before, default=sentence.start), claim.mention.start))
 
 
 def _without_common_base(run: Sequence[_Told]) -> Finding:

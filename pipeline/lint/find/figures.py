@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find.arithmetic import Pair, Percent
+from pipeline.lint.find.intervals import interval_patterns
 from pipeline.lint.find.modifiers import modifier_before
 
 _YEARS = range(1900, 2101)  # bare numbers in this range are years, not counts
@@ -106,31 +107,6 @@ def _counts(folded: str, patterns: FigurePatterns) -> Iterator[Base]:
         is_ratio = n in _RATIOS and ratio.search(folded[: match.start()][-_RATIO_REACH:])
         if n not in _YEARS and not is_ratio:
             yield Base(match.start(), match.end(), n)
-
-
-@dataclass(frozen=True)
-class _Interval:
-    """Patterns around a percentage that is an end of an interval, or of a change."""
-
-    between: re.Pattern[str]
-    ends: re.Pattern[str]
-    begins: re.Pattern[str]
-    change: re.Pattern[str]
-
-
-@cache
-def _interval(patterns: FigurePatterns) -> _Interval:
-    to, from_ = patterns.any_of("numbers", "interval_to"), patterns.any_of("change", "from")
-    between = patterns.any_of("numbers", "interval_between")
-    sign = rf"\s?(?:%|{patterns.any_of('numbers', 'percent')})?"
-    number = rf"\d{{1,3}}(?:[.,]\d+)?{sign}"
-    joined = patterns.any_of("sentences", "conjunctions")
-    return _Interval(
-        between=re.compile(rf"\b{between}\s+(?:{number}\s+{joined}\s+)?\Z"),
-        ends=re.compile(rf"(?<![\d.,]){number}\s+{to}\s+\Z"),
-        begins=re.compile(rf"{sign}\s+{to}\s+{number}"),
-        change=re.compile(rf"\b{from_}\s+(?:\w+\s+){{0,2}}\Z"),
-    )
 
 
 @cache
@@ -291,7 +267,7 @@ class _Match:
             max(0, self.match.start("p") - _INTERVAL_REACH) : self.match.start("p")
         ]
         behind = self.folded[self.match.end("p") : self.match.end("p") + _INTERVAL_REACH]
-        pattern = _interval(self.patterns)
+        pattern = interval_patterns(self.patterns)
         if pattern.between.search(before):
             return True
         if first := pattern.ends.search(before):

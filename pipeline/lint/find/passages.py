@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find.arithmetic import is_share_of
+from pipeline.lint.find.bases import bracketed_bases, stated_bases
 from pipeline.lint.find.counts import count_before
 from pipeline.lint.find.figures import Base, Mention
 from pipeline.lint.find.groups import Option, StatedBases
@@ -151,7 +152,7 @@ class _Reader:
         if sentence.index != self.block:
             # options of another paragraph do not add up with those of this one
             self.counts = [replace(count, is_before=True) for count in self.counts]
-            own = _bracketed_bases(self.report, sentence)
+            own = bracketed_bases(self.report, sentence)
             near = self._bases_above(sentence.index)
             self.population = 0
             self.carried = own or near.bases
@@ -258,54 +259,6 @@ def _sums_of(counts: Sequence[_Count]) -> frozenset[int]:
         or (len({c.shared for c in span}) == 1 and not any(c.shared and c.is_before for c in span))
     )
     return frozenset(sum(count.n for count in span) for span in alike)
-
-
-def stated_bases(sentence: Sentence) -> list[Base]:
-    """Return the bases of a sentence, also those of 20 of the 30 and of a group (n=26)."""
-    inside = [
-        Base(mention.end, mention.end, mention.base)
-        for mention in sentence.figures.mentions
-        if mention.base
-    ]
-    # those that do so (n=26): the group that the figures behind it are of
-    lone = [
-        Base(mention.start, mention.end, mention.n)
-        for mention in sentence.figures.mentions
-        if mention.bracketed and mention.marked and mention.n and not mention.percent
-        if not any(m.percent and m.start < mention.start for m in sentence.figures.mentions)
-    ]
-    return sorted([*sentence.figures.bases, *inside, *lone], key=lambda base: base.start)
-
-
-def described_groups(sentence: Sentence, patterns: FigurePatterns) -> list[Base]:
-    """Return the groups that a sentence counts and describes: the 26 schools that do so."""
-    text = fold(sentence.text)
-    the, refers = patterns.any_of("numbers", "among_all"), patterns.any_of("scope", "restricted")
-    described = [
-        Base(sentence.start + match.start("n"), sentence.start + match.end(), int(match["n"]))
-        for match in _described(patterns).finditer(text)
-    ]
-    for count in sentence.figures.counts:
-        before, behind = text[: count.start - sentence.start], text[count.end - sentence.start :]
-        if re.search(rf"\b{the}\s+\Z", before) and re.match(rf"\s+{refers}\b", behind):
-            described.append(count)
-    return described
-
-
-@cache
-def _described(patterns: FigurePatterns) -> re.Pattern[str]:
-    """Return the pattern of a group with its number in brackets: the schools with a garden (26)."""
-    refers = patterns.any_of("scope", "restricted")
-    return re.compile(
-        rf"\b{patterns.any_unit}\s+{refers}\s[^.,;:()\[\]\d%]{{2,60}}\((?P<n>\d{{1,5}})\)"
-    )
-
-
-def _bracketed_bases(report: Report, sentence: Sentence) -> tuple[int, ...]:
-    """Return the bases in square brackets in the paragraph, which hold for all of it."""
-    bases = report.figures[sentence.index].bases
-    text = sentence.block.text
-    return tuple(dict.fromkeys(base.n for base in bases if "[" in text[base.start : base.end]))
 
 
 def _words(
