@@ -11,6 +11,7 @@ from pipeline.lint.checks import (
     check_change_sizes,
     check_changes,
     check_counted_options,
+    check_differences,
     check_follow_ups,
     check_group,
     check_passage,
@@ -37,7 +38,8 @@ def read_report(blocks: Sequence[Block], language: str | None = None) -> Report:
     short: list[Block] = []
     for block in blocks:
         short += shortened(block) if isinstance(block, TextBlock) else [block]
-    return Report(tuple(short), figure_patterns(language).with_nouns(nouns_of(blocks)))
+    patterns = figure_patterns(language)
+    return Report(tuple(short), patterns.with_nouns(nouns_of(short, patterns)))
 
 
 def groups_in(report: Report) -> list[Group]:
@@ -56,7 +58,7 @@ def check_report(report: Report, counts: RunCounts | None = None) -> list[Findin
     findings = _check_figures(report, groups, counts)
     findings += [*check_phrases(report), *check_changes(report), *check_ranks(report)]
     findings += [*check_counted_options(report), *check_change_sizes(report)]
-    findings += check_told_changes(report)
+    findings += [*check_told_changes(report), *check_differences(report)]
     if counts:
         findings += check_theme_counts(report, groups, counts)
     return in_order(findings)

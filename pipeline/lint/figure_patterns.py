@@ -100,13 +100,34 @@ class FigurePatterns:
     def any_unit(self) -> str:
         """A pattern for a noun of respondents, or any other plural that may be one."""
         others = any_of(self.words("nouns", "no_units"))
-        plural = rf"(?:(?!{others}\b)[a-z-]+\s+){{0,1}}?(?!{others}\b)[a-z-]{{4,}}(?:s|en)\b"
-        return rf"(?:{self.unit}|{plural})"
+        return rf"(?:{self.unit}|(?:(?!{others}\b)[a-z-]+\s+){{0,1}}?{self.plural})"
+
+    @cached_property
+    def plural(self) -> str:
+        """A pattern for a plural that may be a noun of respondents."""
+        others = any_of(self.words("nouns", "no_units"))
+        return rf"(?!{others}\b)[a-z-]{{3,}}(?:'?s|en)\b"
 
     @cached_property
     def of(self) -> str:
         """A pattern for the words between a count and its base."""
         return rf"(?:\s+{self.any_of('numbers', 'of')}\s+|\s?/\s?)"
+
+    @cached_property
+    def one_answer(self) -> re.Pattern[str]:
+        """A pattern for words that say that each respondent gave one answer."""
+        limit, noun = self.any_of("choice", "one_limits"), self.any_of("choice", "one_nouns")
+        into, groups = self.any_of("choice", "into"), self.any_of("choice", "groups")
+        said = whole([*self.words("choice", "one"), *self.words("choice", "exclusive")])
+        one = rf"\b{limit}\s+(?:[a-z-]+\s+){{0,2}}?[a-z-]*{noun}\b"
+        divided = rf"\b{into}\s+(?:[a-z]+\s+)?{self.number}\s+(?:[a-z]+\s+)?{groups}\b"
+        return re.compile(rf"{said}|{one}|{divided}")
+
+    def takes_several(self, text: str) -> bool:
+        """Whether a folded text says that several answers could be given: not no more than one."""
+        denied = re.compile(rf"\b{self.any_of('change', 'denies')}\s+\Z")
+        matches = self.whole("choice", "several").finditer(text)
+        return any(not denied.search(text[max(0, m.start() - 12) : m.start()]) for m in matches)
 
     def count(self, text: str) -> int:
         """Return the count in a match of `number`."""

@@ -35,9 +35,10 @@ FIELD_TERMS = {
     """,
     "statistics": """
         all arithmetic bridge bridges change changes checked coefficients columns
-        contingency correction corrections count counts figures follow guard independent
-        hypergeometric intervals joint keyness known measure measurement mid number numbers
-        p pairs posterior possible published resampling sampling sums tally totals ups values
+        contingency correction corrections count counts differences figures follow guard
+        hypergeometric independent intervals joint keyness known measure measurement mid number
+        numbers p pairs posterior possible published resampling sampling sums tally totals ups
+        values
     """,
     "reports and pictures": """
         bars blocks book canvas chapter chart charts cloud coded contract data descriptions

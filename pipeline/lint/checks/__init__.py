@@ -3,11 +3,13 @@
 from pipeline.lint.checks.change_numbers import check_change_sizes, check_told_changes
 from pipeline.lint.checks.changes import check_changes
 from pipeline.lint.checks.chart_figures import check_text_and_charts
+from pipeline.lint.checks.count_totals import check_counted_options
+from pipeline.lint.checks.differences import check_differences
 from pipeline.lint.checks.findings import Finding, as_table, in_order
 from pipeline.lint.checks.follow_ups import check_follow_ups
 from pipeline.lint.checks.groups import check_group
 from pipeline.lint.checks.passage_follow_ups import check_passage_follow_ups
-from pipeline.lint.checks.passage_totals import check_counted_options, check_passage_totals
+from pipeline.lint.checks.passage_totals import check_passage_totals
 from pipeline.lint.checks.passages import check_passage
 from pipeline.lint.checks.phrases import check_phrases
 from pipeline.lint.checks.ranks import check_ranks

@@ -68,7 +68,7 @@ def before_and_after(
     from_first = re.search(rf"{whole(patterns.words('change', 'from'))}[^,;]{{0,25}}\Z", lead)
     if from_first and patterns.whole("change", "to").search(gap):
         return forward
-    years = _years(sentence, first, second)
+    years = _years(sentence, first, second) or _waves(sentence, first, second, patterns)
     if years and years[0] != years[1]:
         return forward if years[0] < years[1] else backward
     if patterns.whole("change", "before").search(gap):
@@ -88,6 +88,22 @@ def _years(sentence: Sentence, first: Mention, second: Mention) -> list[int] | N
     # year figure year figure, or figure year figure year
     alternate = one < first.start < two < second.start or first.start < one < second.start < two
     return [int(year[0]) for year in years] if alternate else None
+
+
+def _waves(
+    sentence: Sentence, first: Mention, second: Mention, patterns: FigurePatterns
+) -> list[int] | None:
+    """Return the order of two measurements, if one is named behind each figure."""
+    texts = sentence.between(first.end, second.start), sentence.between(second.end, 1 << 30)
+    named = [
+        [number for number, key in enumerate(("first", "second")) if _names(key, text, patterns)]
+        for text in texts
+    ]
+    return [*named[0], *named[1]] if all(len(each) == 1 for each in named) else None
+
+
+def _names(key: str, text: str, patterns: FigurePatterns) -> bool:
+    return bool(patterns.whole("change", key).search(fold(text)))
 
 
 def _finding(sentence: Sentence, direction: Direction, change: BeforeAndAfter) -> Finding | None:

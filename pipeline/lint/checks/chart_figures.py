@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding
 from pipeline.lint.figure_patterns import FigurePatterns, fold
-from pipeline.lint.find import Claim, Group, Option, Percent, Report, add_up
+from pipeline.lint.find import Claim, Group, Mention, Option, Percent, Report, add_up
 from pipeline.lint.read import Grid, Place, TextBlock
 
 _MIN_LABELS = 3  # figures that make a chart of bare labels
@@ -24,6 +24,19 @@ def check_text_and_charts(
 ) -> Iterator[Finding]:
     """Yield shares of text that the chart beside it contradicts, and charts of other figures."""
     charts = [*_charts(report), *_columns(report, groups)]
+    findings = list(_beside_text(report, groups, passages, charts))
+    yield from findings
+    blocks = {finding.place.block for finding in findings}
+    alone = [chart for chart in charts if chart.index not in blocks]
+    yield from filter(None, (_of_closed(chart, report.patterns) for chart in alone))
+
+
+def _beside_text(
+    report: Report,
+    groups: Sequence[Group],
+    passages: Sequence[Sequence[Claim]],
+    charts: Sequence[_Chart],
+) -> Iterator[Finding]:
     pictured = {chart.index for chart in charts}
     for passage in passages:
         claims = [c for c in passage if not c.part and not c.is_rough and c.index not in pictured]
@@ -33,18 +46,36 @@ def check_text_and_charts(
         runs = list(_complete_runs(claims))
         for chart in charts:
             if report.sections[chart.index] == section:
-                yield from _of_chart(runs, chart)
+                yield from _of_chart(runs, chart, report.patterns)
+                yield from _of_exchanged(runs, chart, report.patterns)
         near = [g for g in groups if report.sections[g.place.block] == section]
         yield from _of_labels(report, claims, near)
 
 
 @dataclass(frozen=True)
 class _Chart:
-    """A chart of which only the figures are text."""
+    """A chart of which only the figures are text, or also the labels of its options."""
 
     index: int
     place: Place
     percents: tuple[Percent, ...]
+    labels: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The figures, with their labels if it has those."""
+        if not self.labels:
+            return ", ".join(map(str, self.percents))
+        pairs = zip(self.labels, self.percents, strict=True)
+        return ", ".join(f"{label} {percent}" for label, percent in pairs)
+
+    def is_closed(self, patterns: FigurePatterns) -> bool:
+        """Whether a respondent gives one of its options: yes, no, not yet."""
+        words = [word for label in self.labels for word in label.split()[:1]]
+        n_yes, n_no = (
+            sum(word in patterns.words("choice", key) for word in words) for key in ("yes", "no")
+        )
+        return n_yes == n_no == 1
 
 
 def _charts(report: Report) -> Iterator[_Chart]:
@@ -85,16 +116,38 @@ def _is_picture(block: TextBlock, patterns: FigurePatterns) -> bool:
 
 
 def _chart_of(report: Report, row: Sequence[tuple[int, TextBlock]]) -> Iterator[_Chart]:
-    percents = tuple(
-        mention.percent
-        for index, _ in row
+    mentions = [
+        (block, mention)
+        for index, block in row
         for mention in report.figures[index].mentions
         if mention.percent
-    )
+    ]
     is_bare = len(row) > 1 or _is_bare(report, row[0][0]) if row else True
-    if len(percents) >= (_MIN_LABELS if is_bare else _MIN_TOLD):
-        index, block = row[0]
-        yield _Chart(index, block.place.at(index, -1), percents)
+    if len(mentions) < (_MIN_LABELS if is_bare else _MIN_TOLD):
+        return
+    index, block = row[0]
+    percents = tuple(mention.percent for _, mention in mentions if mention.percent)
+    labels = () if is_bare else _labels(block.text, [mention for _, mention in mentions])
+    yield _Chart(index, block.place.at(index, -1), percents, labels)
+
+
+def _labels(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the label of each figure of a chart, all before or all behind them; none if unclear.
+
+    So of “Pilots? Yes: 67%. No: 0%” and of “Pilots? 67% yes, 0% no”.
+    """
+    folded = fold(text)
+    ends = [mention.start for mention in mentions[1:]] + [len(folded)]
+    behind = [folded[m.end : end] for m, end in zip(mentions, ends, strict=True)]
+    if all(re.match(r"\s+[a-z]", each) for each in behind):
+        labels = [re.split(r"[.,;:()–]|\s-\s", each)[0].strip() for each in behind]
+    else:
+        starts = [0] + [mention.end for mention in mentions[:-1]]
+        before = [folded[start : m.start] for start, m in zip(starts, mentions, strict=True)]
+        names = [each.rstrip(" :=(").lstrip(" .,;:)–-") for each in before]
+        labels = [re.split(r"[.,;:?!\"()–]|\s-\s", each)[-1].strip() for each in names]
+    labels = [re.sub(r"^(?:en|and)\s+", "", label) for label in labels]
+    return tuple(labels) if all(labels) and len(set(labels)) == len(labels) else ()
 
 
 def _complete_runs(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
@@ -111,26 +164,92 @@ def _complete_runs(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
         first += 1
 
 
-def _of_chart(runs: Sequence[Sequence[Claim]], chart: _Chart) -> Iterator[Finding]:
+def _of_chart(
+    runs: Sequence[Sequence[Claim]], chart: _Chart, patterns: FigurePatterns
+) -> Iterator[Finding]:
     """Yield the finding that the figures of a chart are not those of the text nearest to it."""
     if add_up(chart.percents).is_hundred:
         return
-    shown = set(chart.percents)
-    near = sorted(runs, key=lambda run: min(abs(c.index - chart.index) for c in run))
-    for run in near[:1]:
+    shown, is_closed = set(chart.percents), chart.is_closed(patterns)
+    for run in _nearest(runs, chart)[:1]:
         # one question has about as many figures in both; rows of bars may be of many
         if abs(len(chart.percents) - len(run)) > _MOST_LEFT_OUT:
             continue
         told = {claim.mention.percent for claim in run if claim.mention.percent}
         # a chart of another question shares no figure; one of several moments has all of them
-        if not told & shown or told <= shown:
+        if not told & shown or (told <= shown and not is_closed):
             continue
-        text = ", ".join(claim.option.text for claim in run)
         shares = ", ".join(str(claim.mention.percent) for claim in run)
-        says = f"chart: {', '.join(map(str, chart.percents))}"
         why = f"the text tells {shares}, which add up to 100%; those of the chart do not"
-        should = f"{shares}, as in the text ({text})"
-        yield Finding("likely", "chart", chart.place, says=says, should=should, why=why)
+        yield _chart_finding(run, chart, why)
+
+
+def _of_closed(chart: _Chart, patterns: FigurePatterns) -> Finding | None:
+    """Return the finding that a chart of yes and no has more than 100%."""
+    total = add_up(chart.percents)
+    if not chart.is_closed(patterns) or total.value - 100 <= total.slack:
+        return None
+    says, should = f"chart: {chart.shown}", "per cents that add up to 100"
+    why = f"each respondent gives one of these options, together {total.value:g}%"
+    return Finding("likely", "sum", chart.place, says=says, should=should, why=why)
+
+
+def _nearest(runs: Sequence[Sequence[Claim]], chart: _Chart) -> list[Sequence[Claim]]:
+    """Return the runs by distance from a chart, those that share most figures with it first."""
+    shown = set(chart.percents)
+
+    def order(run: Sequence[Claim]) -> tuple[int, int]:
+        n_shared = sum(claim.mention.percent in shown for claim in run)
+        return min(abs(claim.index - chart.index) for claim in run), -n_shared
+
+    return sorted(runs, key=order)
+
+
+def _chart_finding(run: Sequence[Claim], chart: _Chart, why: str) -> Finding:
+    text = ", ".join(claim.option.text for claim in run)
+    shares = ", ".join(str(claim.mention.percent) for claim in run)
+    should = f"{shares}, as in the text ({text})"
+    says = f"chart: {chart.shown}"
+    return Finding("likely", "chart", chart.place, says=says, should=should, why=why)
+
+
+def _of_exchanged(
+    runs: Sequence[Sequence[Claim]], chart: _Chart, patterns: FigurePatterns
+) -> Iterator[Finding]:
+    """Yield the finding that a chart has the figures of the text beside other labels."""
+    for run in _nearest(runs, chart)[:1]:
+        shares = [claim.mention.percent for claim in run if claim.mention.percent]
+        if not chart.labels or sorted(map(str, shares)) != sorted(map(str, chart.percents)):
+            continue
+        pairs = zip(chart.labels, chart.percents, strict=True)
+        told = [(_told(label, run, patterns), percent) for label, percent in pairs]
+        known = [(claim.mention.percent, percent) for claim, percent in told if claim]
+        wrong = [other for other, percent in known if other != percent]
+        if len(known) == len(told) and len(wrong) > 1:
+            why = "the text gives these figures to other options"
+            yield _chart_finding(run, chart, why)
+
+
+def _told(label: str, run: Sequence[Claim], patterns: FigurePatterns) -> Claim | None:
+    """Return the only claim of a run that tells a label, by its words or its answer."""
+    named = [claim for claim in run if re.search(rf"\b{re.escape(label)}\b", _all_words(claim))]
+    if len(named) == 1:
+        return named[0]
+    answers = ("yes", "no", "unknown")
+    answer = next((a for a in answers if _is_label_of(a, label, patterns)), None)
+    alike = [claim for claim in run if claim.answer(patterns) == answer]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _all_words(claim: Claim) -> str:
+    own = claim.sentence.between(claim.mention.start, claim.mention.end)
+    return f"{claim.words} {fold(own)}"
+
+
+def _is_label_of(answer: str, label: str, patterns: FigurePatterns) -> bool:
+    if answer == "unknown":
+        return bool(patterns.whole("scope", "unknown").search(label))
+    return label in patterns.words("choice", answer)
 
 
 def _of_labels(

@@ -8,11 +8,12 @@ from itertools import groupby
 
 from pipeline.lint.checks.findings import Finding
 from pipeline.lint.figure_patterns import FigurePatterns, fold
-from pipeline.lint.find import Claim, Report, Sentence, Sum, add_up, rounded
+from pipeline.lint.find import Claim, Report, Sum, add_up, rounded
 
 _MIN_OPTIONS = 3
+_MAX_RUN = 8  # options of one question
 _MAX_SENTENCES = 3  # over which one question is told
-_NUMBER = re.compile(r"(?<![\w.,%€$-])(?P<n>\d{1,4})(?![\w.,]*\d|\s?%|\w)")
+_SOME = (("scope", "rest"), ("ranks", "most"))  # words of which not all options are told
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -25,12 +26,11 @@ def check_passage_totals(report: Report, passage: Sequence[Claim]) -> Iterator[F
     for _, claims in groupby(passage, key=lambda claim: claim.index):
         told = list(claims)
         text = fold(told[0].sentence.block.text)
-        if not _is_one_moment(text) or report.patterns.whole("choice", "several").search(text):
+        if not _is_one_moment(text) or report.patterns.takes_several(text):
             continue
-        is_one = bool(report.patterns.whole("choice", "one").search(text))
         finding = _of_rest(told, report.patterns) or _of_unknown(told, text, report.patterns)
-        if not finding and is_one:
-            finding = _of_one_answer(told, text, report.patterns)
+        finding = finding or _of_one_answer(told, text, report.patterns)
+        finding = finding or _of_yes_and_no(told, text, report.patterns)
         if finding:
             yield finding
 
@@ -62,12 +62,47 @@ def _of_rest(told: Sequence[Claim], patterns: FigurePatterns) -> Finding | None:
 
 def _of_one_answer(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> Finding | None:
     """Return a finding if options, of which each respondent gave one, are too many or too few."""
-    run = [claim for claim in told if _is_near(claim, told[-1])]
-    if len(run) < _MIN_OPTIONS or patterns.whole("scope", "rest").search(text):
+    cue = patterns.one_answer.search(text)
+    if not cue or any(patterns.whole(*key).search(text) for key in _SOME):
         return None
-    if any(claim.part or claim.is_rough for claim in run) or _is_complete(told, len(told) - 1):
+    run = _run_behind(told, cue.start())
+    if len(run) < _MIN_OPTIONS or any(claim.part or claim.is_rough for claim in run):
         return None
-    return _total_finding(run)
+    if any(_sum_of(run[:end]).is_hundred for end in range(2, len(run) + 1)):
+        return None
+    return None if _is_complete(told, told.index(run[-1])) else _total_finding(run)
+
+
+def _of_yes_and_no(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> Finding | None:
+    """Return a finding if a sentence gives the n's of yes, no and other answers, but not of all."""
+    if patterns.whole("scope", "rest").search(text):
+        return None
+    for _, claims in groupby(told, key=lambda claim: claim.sentence.start):
+        run = list(claims)
+        labels = {word for claim in run for word in _labels(claim)}
+        is_closed = all(labels & set(patterns.words("choice", key)) for key in ("yes", "no"))
+        if not is_closed or len(run) < _MIN_OPTIONS or not run[0].bases:
+            continue
+        if any(claim.part or claim.is_rough or claim.mention.n is None for claim in run):
+            continue
+        if not _is_complete(told, told.index(run[-1])) and (finding := _total_finding(run)):
+            return finding
+    return None
+
+
+def _labels(claim: Claim) -> set[str]:
+    """Return the first and last word of a claim, which name its answer: yes, for 42%."""
+    words = re.findall(r"[^\W\d_]+", claim.words)
+    return {*words[:1], *words[-1:]}
+
+
+def _run_behind(told: Sequence[Claim], place: int) -> list[Claim]:
+    """Return the claims of the sentence at that place if they are several, or else behind it."""
+    behind = [c for c in told if c.sentence.start + len(c.sentence.text) > place]
+    sentences = [list(run) for _, run in groupby(behind, key=lambda c: c.sentence.start)]
+    whole = next((run for run in sentences[:2] if len(run) >= _MIN_OPTIONS), None)
+    run = whole or [claim for each in sentences[:_MAX_SENTENCES] for claim in each]
+    return [claim for claim in run if _is_near(claim, run[-1])]
 
 
 def _tells_change(run: Sequence[Claim], patterns: FigurePatterns) -> bool:
@@ -90,19 +125,25 @@ def _of_unknown(told: Sequence[Claim], text: str, patterns: FigurePatterns) -> F
     """Return a finding if options up to `unknown` leave out one, or are too many."""
     if patterns.whole("scope", "rest").search(text):
         return None
-    last = next((i for i, c in enumerate(told) if c.answer(patterns) == "unknown"), None)
-    if last is None:
-        return None
+    left = list(told)
+    while left:
+        last = next((i for i, c in enumerate(left) if c.answer(patterns) == "unknown"), None)
+        if last is None:
+            return None
+        if not _is_complete(left, last) and (finding := _ending_with(left, last, patterns)):
+            return finding
+        left = left[last + 1 :]
+    return None
+
+
+def _ending_with(told: Sequence[Claim], last: int, patterns: FigurePatterns) -> Finding | None:
+    """Return a finding if the options of a question up to the unknown do not add up."""
     run = _run_up_to(told, last)
     answers = {claim.answer(patterns) for claim in run}
     is_question = len(run) >= _MIN_OPTIONS and "yes" in answers
     if not is_question or any(claim.part or claim.is_rough for claim in run):
         return None
-    if _tells_change(run, patterns):
-        return None
-    if _is_complete(told, last):
-        return None
-    return _total_finding(run)
+    return None if _tells_change(run, patterns) else _total_finding(run)
 
 
 def _run_up_to(told: Sequence[Claim], last: int) -> list[Claim]:
@@ -128,8 +169,8 @@ def _run_up_to(told: Sequence[Claim], last: int) -> list[Claim]:
 
 def _is_complete(told: Sequence[Claim], last: int) -> bool:
     """Whether some neighbours with the unknown add up to all respondents."""
-    for first in range(last + 1):
-        for end in range(last + 1, len(told) + 1):
+    for first in range(max(0, last - _MAX_RUN), last + 1):
+        for end in range(last + 1, min(len(told), last + _MAX_RUN) + 1):
             run = told[first:end]
             percents = [claim.mention.percent for claim in run if claim.mention.percent]
             counts = [claim.mention.n for claim in run if claim.mention.n is not None]
@@ -185,67 +226,4 @@ def _shares(run: Sequence[Claim]) -> str:
     return ", ".join(
         f"{c.mention.percent}" + (f" (n={c.mention.n})" if c.mention.n is not None else "")
         for c in run
-    )
-
-
-def check_counted_options(report: Report) -> Iterator[Finding]:
-    """Yield the sentences whose numbers of a closed question do not add up: 12, 15 and 1 of 30."""
-    for sentence in report.sentences:
-        if any(mention.percent for mention in sentence.figures.mentions):
-            continue
-        if finding := _of_counts(sentence, report.patterns):
-            yield finding
-
-
-def _of_counts(sentence: Sentence, patterns: FigurePatterns) -> Finding | None:
-    text = fold(sentence.text)
-    ending = _list_of_base(patterns).search(text)
-    if ending:
-        base, counts = int(ending["b"]), [int(n) for n in re.findall(r"\d+", ending["list"])]
-    else:
-        bases = {each.n for each in sentence.figures.bases}
-        if len(bases) != 1 or not patterns.whole("scope", "unknown").search(text):
-            return None
-        base = bases.pop()
-        counts = list(_bare_counts(sentence, text, base, patterns))
-    is_question = ending is not None and patterns.whole("scope", "unknown").search(text)
-    if len(counts) < _MIN_OPTIONS or max(counts) > base or sum(counts) == base:
-        return None
-    if not is_question and ending:
-        return None
-    if _YEAR.search(text) or patterns.whole("scope", "rest").search(text):
-        return None
-    if patterns.whole("scope", "anaphora").search(text):
-        return None
-    total, left = sum(counts), base - sum(counts)
-    says = f"{', '.join(map(str, counts))}, together {total} of {base}"
-    check, should = (
-        "left-out",
-        f"one more option, or several, with n={left} ({rounded(max(left, 0), base)})",
-    )
-    if left < 0:
-        check, should = "parts", f"n's that add up to {base}, or base {total}"
-    why = f"each respondent gives one of these options, and they add up to {total}"
-    return Finding(
-        "likely", check, sentence.place_at(sentence.start), says=says, should=should, why=why
-    )
-
-
-def _bare_counts(
-    sentence: Sentence, text: str, base: int, patterns: FigurePatterns
-) -> Iterator[int]:
-    """Yield the numbers of a sentence behind its base that may be counts of options."""
-    end = sentence.figures.bases[0].end - sentence.start
-    for match in _NUMBER.finditer(text, end):
-        last = text[: match.start()].split()[-1:]
-        if last and last[0].strip("(") in patterns.words("nouns", "not_counts"):
-            continue
-        yield int(match["n"])
-
-
-def _list_of_base(patterns: FigurePatterns) -> re.Pattern[str]:
-    of = patterns.any_of("numbers", "of")
-    return re.compile(
-        rf"(?P<list>\d{{1,4}}(?:[^\d%.;:()]{{1,30}}\d{{1,4}}){{2,5}})\s+{of}\s+(?:{of}\s+)?(?P<b>\d{{1,4}})"
-        r"(?!\s?%|\d)"
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.lint.checks.findings import Finding, Sureness
 from pipeline.lint.checks.pairs import PairedOption, swapped_finding
-from pipeline.lint.figure_patterns import FigurePatterns, fold
+from pipeline.lint.figure_patterns import FigurePatterns
 from pipeline.lint.find import (
     Claim,
     Pair,
@@ -15,16 +15,18 @@ from pipeline.lint.find import (
     add_up,
     common_base,
     counts_of,
+    is_of_other_count,
+    is_of_other_units,
     is_share_of,
     may_be_base,
     rounded,
+    text_before,
 )
 
 _MAX_RUN = 7  # options of one question that a passage tells
 _REACH = 8  # claims between two that may be swapped
 _MIN_SHARING = 3  # so many figures of one base that isn't stated are of that base
 _FEW = 2  # options of which the n's may add up to a base by chance
-_FAR_ABOVE = 10  # times the largest base
 _FAR_OFF = 15  # points off 100 that a wrong share among all others can explain
 _MAX_OFF = 3  # points off 100 up to which shares look like those of one question
 
@@ -67,24 +69,17 @@ def check_passage(
         _Told(claim, claim.mention.pair)
         for claim in passage
         if claim.mention.pair and not claim.is_rough and not may_be_base(report, claim)
-        if not claim.is_in_row and not _is_of_other_units(claim, known)
+        if not claim.is_in_row and not is_of_other_units(claim, known)
+        if not is_of_other_count(claim, known, report.patterns)
     ]
     return _Check(told, known, report.patterns).findings()
-
-
-def _is_of_other_units(claim: Claim, known: Collection[int]) -> bool:
-    """Whether an n is far above all bases, so that it counts something else: 60,000 inhabitants."""
-    bases = (*known, *claim.bases)
-    if not bases or claim.mention.marked or claim.mention.base:
-        return False
-    return (claim.mention.n or 0) > _FAR_ABOVE * max(bases)
 
 
 class _Check:
     def __init__(
         self, told: Sequence[_Told], known: Collection[int], patterns: FigurePatterns
     ) -> None:
-        self.told, self.known = told, known
+        self.told, self.known, self.patterns = told, known, patterns
         self.rest = patterns.whole("scope", "rest")
         self.misfits = [number for number, each in enumerate(told) if not each.fits(known)]
         self.left = set(self.misfits)
@@ -158,6 +153,8 @@ class _Check:
         """Return the finding on a pair that fits no base which can be meant; None if it may."""
         told = self.told[number]
         claim, pair = told.claim, told.pair
+        if claim.loose and not self._adds_up(number):
+            return None
         if claim.mention.base:
             return self._finding(told, "certain", claim.mention.base)
         sure: Sureness = "certain" if told.is_impossible and claim.option.sure_n else "likely"
@@ -166,7 +163,9 @@ class _Check:
                 sure = "certain"
             is_right = pair.fits(base)
             return None if is_right else self._finding(told, sure, base, others=True)
-        if base := self._counted_base(number):
+        if claim.loose:
+            return None
+        if base := self._counted_base(number) or _exceeded_base(claim):
             return self._finding(told, sure, base)
         if claim.firm and pair.n <= claim.bases[0]:
             return self._finding(told, sure, claim.bases[0])
@@ -178,6 +177,12 @@ class _Check:
                 return None
             return self._finding(told, "maybe", self._nearest(told))
         return self._finding(told, sure if told.is_impossible else "maybe", self._nearest(told))
+
+    def _adds_up(self, number: int) -> bool:
+        """Whether the n's of a run with this figure add up to a base that is stated for it."""
+        claim = self.told[number].claim
+        bases = {*claim.bases, *claim.counts, claim.population}
+        return any(sum(each.pair.n for each in run) in bases for run in self._runs(number, number))
 
     def _base_of_others(self, number: int) -> int | None:
         """Return the sum of the n's of a run of which all other figures fit it, None without one.
@@ -202,7 +207,10 @@ class _Check:
             return True
         shares = add_up([each.pair.percent for each in run])
         off = abs(shares.value - 100)
-        is_rest = self.rest.search(f"{run[-1].claim.words} {_lead(run[-1].claim)}")
+        answers = {each.claim.answer(self.patterns) for each in run}
+        if answers == {"yes", "no"} and off < _FAR_OFF:
+            return True
+        is_rest = self.rest.search(f"{run[-1].claim.words} {text_before(run[-1].claim)}")
         return off <= max(_MAX_OFF, shares.slack) or (bool(is_rest) and off < _FAR_OFF)
 
     def _counted_base(self, number: int) -> int | None:
@@ -264,6 +272,8 @@ class _Check:
         """Whether shares must be of one base, that none can be."""
         run = [self.told[number] for number in numbers]
         claims = [each.claim for each in run]
+        if any(claim.loose for claim in claims):
+            return False
         if len({(claim.index, claim.sentence.start) for claim in claims}) > 1:
             return False
         if any(claim.part or claim.mention.base for claim in claims):
@@ -276,15 +286,15 @@ class _Check:
         return not all(each.pair.fits_any(self.known) for each in run)
 
 
+def _exceeded_base(claim: Claim) -> int | None:
+    """Return the only number told before a claim if that is said of them, but is of more."""
+    n = claim.mention.n or 0
+    is_of_them = claim.part and len(claim.counts) == 1 and not claim.bases
+    return claim.counts[0] if is_of_them and claim.counts[0] < n else None
+
+
 def _any_fits(pairs: Sequence[Pair], base: int) -> bool:
     return any(pair.fits(base) for pair in pairs)
-
-
-def _lead(claim: Claim) -> str:
-    """Return the text between the figure and the one before it."""
-    sentence = claim.sentence
-    before = [m.end for m in sentence.figures.mentions if m.end <= claim.mention.start]
-    return fold(sentence.between(max(before, default=sentence.start), claim.mention.start))
 
 
 def _without_common_base(run: Sequence[_Told]) -> Finding:

@@ -28,6 +28,7 @@ TASTE = 3.5  # percentage points beyond a phrase's range that are a matter of ta
 
 _MAX_GAP = 110  # characters between phrase and figure
 _MAX_TIGHT_GAP = 45  # characters up to which both surely refer to the same
+_MAX_TOLD = 300  # characters before a phrase that may tell its base
 _MAX_SAYS = 140
 _LESS = ("below", "under", "most")
 _MORE = ("above", "over", "least")
@@ -57,10 +58,15 @@ def _beside(sentence: Sentence, patterns: FigurePatterns) -> Iterator[tuple[Phra
 
 
 def _is_option(phrase: Phrase, sentence: Sentence, patterns: FigurePatterns) -> bool:
-    """Whether a phrase names an option: more than half of the staff, where others say less."""
+    """Whether a phrase names an option (more than half of the staff), or ranks it: most, then."""
     text = fold(sentence.block.text)
+    if phrase.loose and patterns.whole("ranks", "followed").search(fold(sentence.text)):
+        return True
+    if re.match(rf"\s+{patterns.any_of('joins', 'or_more')}\b", text[phrase.end :]):
+        return True
     unit = re.compile(rf"\b{any_of([*patterns.words('nouns', 'units'), *patterns.nouns])}\b")
-    own = unit.search(text, phrase.end, min(len(text), phrase.end + _MAX_TIGHT_GAP))
+    behind = re.split(r"[,;:.(]", text[phrase.end : phrase.end + _MAX_TIGHT_GAP])[0]
+    own = unit.search(behind)
     before = unit.findall(text, sentence.start, phrase.start)
     if own and before and before[-1] != own[0]:
         return True
@@ -103,7 +109,19 @@ def _figure_before(sentence: Sentence, phrase: Phrase, patterns: FigurePatterns)
     gap = fold(sentence.between(before[-1].end, phrase.start))
     same, filler = patterns.any_of("joins", "same_as"), patterns.any_of("joins", "filler")
     opening = rf"\s*(?:\(\s*|[,–-]\s*{same}\s+)(?:{filler}\s+)?"
-    return before[-1] if re.fullmatch(opening, gap) else None
+    if re.fullmatch(opening, gap) or _is_apposition(sentence, phrase, gap, patterns):
+        return before[-1]
+    return None
+
+
+def _is_apposition(sentence: Sentence, phrase: Phrase, gap: str, patterns: FigurePatterns) -> bool:
+    """Whether a phrase stands between commas behind a figure: 27% (n=8), under a quarter, does."""
+    filler, of = patterns.any_of("joins", "filler"), patterns.any_of("numbers", "of")
+    if not re.fullmatch(rf"\s*\)?\s*[,–-]\s*(?:{filler}\s+)*", gap):
+        return False
+    behind = fold(sentence.between(phrase.end, sentence.start + len(sentence.text)))
+    whole = rf"(?:\s+{of}\s+(?:{patterns.number}\s+)?{patterns.any_unit})?"
+    return bool(re.match(rf"{whole}(?:\s+{filler})?\s*(?:[,;.!–]|\s-\s|\Z)", behind))
 
 
 def _belongs(
@@ -152,6 +170,9 @@ def _finding(
     if mention.percent is None and mention.n is not None and not mention.base:
         gap = sentence.between(phrase.end, mention.start)
         shares += [_share(mention.n, base) for base in _numbers_in(gap) if base >= mention.n]
+        # a third of these 27 (n=9), two thirds not (n=18)
+        if _is_share_of_told(phrase, mention.n, sentence):
+            return None
     off = min((phrase.bears.distance(share) for share in shares), default=0.0)
     if off <= 0 or _is_sum(phrase, mention, sentence):
         return None
@@ -168,6 +189,13 @@ def _finding(
         should=should,
         why=_why(phrase, str(mention.percent or f"n={mention.n}")),
     )
+
+
+def _is_share_of_told(phrase: Phrase, n: int, sentence: Sentence) -> bool:
+    """Whether a count is that share of a number that is told before it."""
+    told = sentence.block.text[max(0, phrase.start - _MAX_TOLD) : phrase.start]
+    shares = [_share(n, base) for base in _numbers_in(told) if base >= n]
+    return any(phrase.bears.distance(share) <= 0 for share in shares)
 
 
 def _numbers_in(text: str) -> list[int]:

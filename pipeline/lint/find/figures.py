@@ -10,10 +10,12 @@ from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find.arithmetic import Pair, Percent
+from pipeline.lint.find.intervals import interval_patterns
 from pipeline.lint.find.modifiers import modifier_before
 
 _YEARS = range(1900, 2101)  # bare numbers in this range are years, not counts
 _INTERVAL_REACH = 30  # characters around a percentage that may make it an end of an interval
+_RATIO_REACH = 30  # characters before the second number of a ratio that hold the first
 _RATIOS = range(2, 11)  # up to ten, `of` is part of a share in words, not of a base
 
 
@@ -99,35 +101,12 @@ def figures_in(text: str, patterns: FigurePatterns) -> Figures:
 
 def _counts(folded: str, patterns: FigurePatterns) -> Iterator[Base]:
     """Yield the numbers before a noun of respondents: 19 gemeenten."""
+    ratio = re.compile(rf"{patterns.number}\s+{patterns.any_of('numbers', 'ratio')}\s*\Z")
     for match in _count_of_units(patterns).finditer(folded):
         n = patterns.count(match["n"])
-        if n not in _YEARS:
+        is_ratio = n in _RATIOS and ratio.search(folded[: match.start()][-_RATIO_REACH:])
+        if n not in _YEARS and not is_ratio:
             yield Base(match.start(), match.end(), n)
-
-
-@dataclass(frozen=True)
-class _Interval:
-    """Patterns around a percentage that is an end of an interval, or of a change."""
-
-    between: re.Pattern[str]
-    ends: re.Pattern[str]
-    begins: re.Pattern[str]
-    change: re.Pattern[str]
-
-
-@cache
-def _interval(patterns: FigurePatterns) -> _Interval:
-    to, from_ = patterns.any_of("numbers", "interval_to"), patterns.any_of("change", "from")
-    between = patterns.any_of("numbers", "interval_between")
-    sign = rf"\s?(?:%|{patterns.any_of('numbers', 'percent')})?"
-    number = rf"\d{{1,3}}(?:[.,]\d+)?{sign}"
-    joined = patterns.any_of("sentences", "conjunctions")
-    return _Interval(
-        between=re.compile(rf"\b{between}\s+(?:{number}\s+{joined}\s+)?\Z"),
-        ends=re.compile(rf"(?<![\d.,]){number}\s+{to}\s+\Z"),
-        begins=re.compile(rf"{sign}\s+{to}\s+{number}"),
-        change=re.compile(rf"\b{from_}\s+(?:\w+\s+){{0,2}}\Z"),
-    )
 
 
 @cache
@@ -200,29 +179,42 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     left, right = r"(?P<open>[(\[])\s*", r"\s*[)\]]"
     of = rf"{patterns.of}(?P<b>{patterns.number})"
     base = rf"(?:{of}{unit})?"
-    note, gap = r"(?:\d{1,2}(?=\s))?", r"[^()\[\]\d%.;:|]"
-    yield "pair", rf"{left}{percent}\s*[,;/:]?\s*{maybe_marked}{unit}{base}{right}"
-    yield "pair", rf"{left}{maybe_marked}{unit}{base}\s*[,;/:=]\s*{percent}{right}"
-    yield "pair", rf"{percent}{note}\s*{left}{maybe_marked}{unit}{base}{right}"
+    # in brackets beside a percentage any plural is a noun of respondents: 45% (13 lodges)
+    any_unit = rf"(?:\s+{patterns.any_unit})?"
+    counted = rf"{any_unit}(?:{of}{any_unit})?"
+    same = rf"(?:{patterns.any_of('joins', 'same_as')}\s+)?"
+    note, gap = r"(?:\d{1,2}(?=\s))?", r"[^()\[\]\d%.;:|?!]"
+    of_them = patterns.any_of("numbers", "of_them")
+    yield "pair", rf"{left}{percent}\s*[,;/:]?\s*{same}{maybe_marked}{counted}{right}"
+    yield "pair", rf"{left}{maybe_marked}{counted}\s*[,;/:=]\s*{same}{percent}{right}"
+    yield "pair", rf"{percent}{note}\s*{left}{maybe_marked}{counted}{right}"
     yield "pair", rf"{percent}{of}(?:\s+{patterns.any_unit})?{gap}{{0,60}}?\({marked}{right}"
-    yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({marked}{unit}{base}{right}"
+    yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({marked}{counted}{right}"
+    of_base = rf"(?:\s+{patterns.unit}|\s+{of_them}|{of}{any_unit})"
+    yield "pair", rf"{percent}{note}{gap}{{1,60}}?\({n}{of_base}{right}"
     yield "pair", rf"{percent}\s*[,;:|/-]?\s*{marked}"
     yield "pair", rf"{marked}{base}\s*[,;:|/(\[-]?\s*{percent}"
-    yield "pair", rf"{n}{unit}{of}{unit}(?:\s+\w+)?\s*[(\[]\s*{percent}{right}"
+    or_ = rf"\s*,\s*{patterns.any_of('joins', 'same_as')}\s+"
+    yield "pair", rf"{n}(?:\s+{patterns.unit}|{unit}{of}{any_unit}){or_}{percent}"
+    yield "pair", rf"{n}{unit}{of}{any_unit}(?:\s+\w+)?\s*[(\[]\s*{percent}{right}"
     yield "pair", rf"{n}{unit}\s*{left}{percent}{right}"
-    yield "pair", rf"{n}\s+{patterns.unit}\s+[^()\[\]\d%.;:,]{{1,80}}?{left}{percent}{right}"
-    # 4 of the 18 schools that train (23%); 14 of them (78%); zijn er 13 bezig (47%)
-    yield "pair", rf"{n}{of}\s+{patterns.unit}\s+{gap}{{1,60}}?{left}{percent}{right}"
-    yield "pair", rf"{n}\s+{patterns.any_of('numbers', 'of_them')}\s*{left}{percent}{right}"
-    there = patterns.any_of("numbers", "there_are")
-    yield "pair", rf"(?<!\w){there}\s+{n}\s+{gap}{{1,60}}?{left}{percent}{right}"
+    yield "pair", rf"{n}\s+{patterns.unit}\s+[^()\[\]\d%.;:,?!]{{1,80}}?{left}{percent}{right}"
+    # 4 of the 18 schools that train (23%); 14 of them (78%)
+    yield "pair", rf"{n}{of}\s+{patterns.any_unit}\s+{gap}{{1,60}}?{left}{percent}{right}"
+    yield "pair", rf"{n}\s+{of_them}\s*{left}{percent}{right}"
     yield "of", rf"{n}{unit}{of}\s+{patterns.unit}"
     noun = r"(?P<noun>(?:\s+[a-z][\w-]*){1,6}(?=\s*[)\]]))?"
     yield "marked", rf"(?P<open>[(\[])?\s*{marked}{noun}"
     among, those = patterns.any_of("numbers", "among"), patterns.any_of("numbers", "among_all")
     yield "base", rf"(?<!\w){among}\s+{those}\s+{n}\s+{patterns.any_unit}"
-    stated = patterns.any_of("nouns", "bases")
-    yield "base", rf"(?<!\w){stated}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
+    yield "base", rf"(?<!\w){patterns.any_of('numbers', 'of_them')}\s+{n}(?=\s*,|\s+[a-z(])"
+    stated, filler = patterns.any_of("nouns", "bases"), patterns.any_of("joins", "base_filler")
+    yield "base", rf"(?<!\w){stated}(?:\s+{filler}){{0,3}}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
+    # the councils with pilots (26 in number), in totaal 26 gemeenten, ...
+    begin, end = r"(?:\A|(?<=[.?!]\s))[^.?!%\d]{0,120}?[,(–-]\s*", r"\s*[,)–:-]"
+    before, behind = (patterns.any_of("numbers", key) for key in ("total_before", "total_behind"))
+    yield "total", rf"{begin}{before}\s+{n}{any_unit}{end}"
+    yield "total", rf"{begin}{n}{any_unit}\s+{behind}{end}"
     yield "share", percent
     yield "count", rf"{left}{n}\s+{patterns.unit}{right}"
 
@@ -245,7 +237,8 @@ class _Match:
             # one of three, nine of ten: a share in words, which is checked as such
             return self._share_alone()
         if self._states_base():
-            return Base(start, end, n) if n else None
+            first = self.match.start("n") if self.name == "total" else start
+            return Base(first, end, n) if n else None
         if self.name == "marked":
             return Mention(start=start, end=end, n=n, marked=True, bracketed=self._has("open"))
         return self._mention(n, base)
@@ -274,7 +267,7 @@ class _Match:
             max(0, self.match.start("p") - _INTERVAL_REACH) : self.match.start("p")
         ]
         behind = self.folded[self.match.end("p") : self.match.end("p") + _INTERVAL_REACH]
-        pattern = _interval(self.patterns)
+        pattern = interval_patterns(self.patterns)
         if pattern.between.search(before):
             return True
         if first := pattern.ends.search(before):
@@ -291,7 +284,7 @@ class _Match:
         """Whether a number is a base, as is an n by itself that names its units: n=30 scholen."""
         if self.name == "marked":
             return self.match["open"] == "[" or self._has("noun")
-        return self.name == "base"
+        return self.name in ("base", "total")
 
     def _is_opened(self, place: int) -> bool:
         return self.folded[:place].rstrip()[-1:] in ("(", "[")
@@ -312,11 +305,23 @@ class _Match:
         if n in _YEARS or base in _YEARS:
             return True
         before = self.folded[: self.match.start("n")].rstrip(" ([:=")
+        if self.match["n"].isalpha() and n == 1 and self._is_pronoun(before):
+            return True
         ratio = self.patterns.any_of("numbers", "ratio")
         if re.search(rf"{self.patterns.number}\s+{ratio}\Z", before):
             return True
         last = before.rsplit(None, 1)[-1] if before else ""
         return last in self.patterns.words("nouns", "not_counts")
+
+    def _is_pronoun(self, before: str) -> bool:
+        """Whether a word for one stands for a noun right before a bracket: four own one (20%)."""
+        behind = self.folded[self.match.end("n") :].lstrip()
+        leads = [
+            *self.patterns.words("sentences", "conjunctions"),
+            *self.patterns.words("joins", "at"),
+        ]
+        is_led = re.search(rf"(?:^|[,;:.]|\b{any_of(leads)})\Z", before)
+        return behind.startswith("(") and not is_led
 
 
 def _percent(text: str) -> Percent:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find.arithmetic import is_share_of
+from pipeline.lint.find.bases import bracketed_bases, stated_bases
+from pipeline.lint.find.counts import count_before
 from pipeline.lint.find.figures import Base, Mention
 from pipeline.lint.find.groups import Option, StatedBases
 from pipeline.lint.find.lists import grouped_items, option_of
@@ -29,8 +31,8 @@ class Claim:
 
     `words`: the folded text that says of what it is a share. `bases`: those stated for it, the
     nearest first; `firm` if no other can be meant. `counts`: numbers told before it that may be its
-    base, or add up to it; `population`: the first of its paragraph. `part`: it is of some of the
-    respondents.
+    base, `sums` what they add up to; `population`: the first of its paragraph. `part`: it is of
+    some of the respondents. `loose`: its n stands further off, and may be of something else.
     """
 
     option: Option
@@ -40,8 +42,10 @@ class Claim:
     bases: tuple[int, ...] = ()
     firm: bool = False
     counts: tuple[int, ...] = ()
+    sums: frozenset[int] = frozenset()
     population: int = 0
     part: bool = False
+    loose: bool = False
 
     @property
     def index(self) -> int:
@@ -51,7 +55,8 @@ class Claim:
     @property
     def is_rough(self) -> bool:
         """Whether the figure is a rough one, or not of respondents."""
-        return bool(self.mention.modifier) or self.mention.of == "other"
+        is_of_other = self.mention.of == "other" and self.mention.n is None
+        return bool(self.mention.modifier) or is_of_other
 
     @property
     def is_in_row(self) -> bool:
@@ -69,14 +74,8 @@ class Claim:
     @cached_property
     def implied_bases(self) -> frozenset[int]:
         """The counts before it, what they add up to, and what they leave of its bases."""
-        counts = self.counts
-        sums = {
-            sum(counts[first:last])
-            for first in range(len(counts))
-            for last in range(first + 1, min(len(counts), first + _MOST_SUMMED) + 1)
-        }
-        left = {base - n for base in self.bases for n in counts if base > n}
-        return frozenset(sums | left) - {0}
+        left = {base - n for base in self.bases for n in self.counts if base > n}
+        return frozenset(self.sums | left) - {0}
 
     def answer(self, patterns: FigurePatterns) -> Answer:
         """Return which answer of a closed question its words are, yes if nothing is denied."""
@@ -109,32 +108,51 @@ class _Reader:
         self.block = self.section = -1
         self.carried: tuple[int, ...] = ()
         self.is_carried_firm = False
-        self.counts: list[int] = []
+        self.counts: list[_Count] = []
         self.population = 0
 
     def read(self, sentence: Sentence) -> list[Claim]:
         """Return the claims of the next sentence."""
         self._begin(sentence)
-        told = sorted(_numbers(sentence), key=lambda number: number.start)
+        shares, loose = self._shares(sentence)
+        told = [*_numbers(sentence), *loose]
+        told.sort(key=lambda count: count.start)
         stated = stated_bases(sentence)
         claims = []
-        shares = [mention for mention in sentence.figures.mentions if mention.percent]
         lone = [count for count in told if not shares or count.start < shares[0].start]
-        if lone and not self.population and lone[0].n > 1:
+        if lone and not self.population and lone[0].n > 1 and lone[0] not in loose:
             self.population = lone[0].n
+        starts = {count.start for count in loose}
         for number, mention in enumerate(shares):
-            before = [count.n for count in told if count.start < mention.start]
-            claims.append(self._claim(sentence, shares, number, stated, [*self.counts, *before]))
-        self.counts = [*self.counts, *(count.n for count in told)][-2 * _COUNTS_BACK :]
+            before = [count for count in told if count.start < mention.start]
+            claim = self._claim(sentence, shares, number, stated, [*self.counts, *before])
+            is_loose = mention.start in starts
+            claims.append(_with_loose_n(claim) if is_loose else claim)
+        self.counts = [*self.counts, *told][-2 * _COUNTS_BACK :]
         self._carry(sentence, stated)
         return claims
+
+    def _shares(self, sentence: Sentence) -> tuple[list[Mention], list[_Count]]:
+        """Return the percentages, with the counts that stand further off, and those counts."""
+        shares: list[Mention] = []
+        loose: list[_Count] = []
+        for mention in sentence.figures.mentions:
+            if mention.percent is None:
+                continue
+            n = count_before(sentence, mention, self.patterns)
+            if n is not None:
+                loose.append(_Count(n, mention.start, shared=True))
+            shares.append(mention if n is None else replace(mention, n=n))
+        return shares, loose
 
     def _begin(self, sentence: Sentence) -> None:
         section = self.report.sections[sentence.index]
         if section != self.section:
             self.counts = []
         if sentence.index != self.block:
-            own = _bracketed_bases(self.report, sentence)
+            # options of another paragraph do not add up with those of this one
+            self.counts = [replace(count, is_before=True) for count in self.counts]
+            own = bracketed_bases(self.report, sentence)
             near = self._bases_above(sentence.index)
             self.population = 0
             self.carried = own or near.bases
@@ -163,13 +181,14 @@ class _Reader:
         shares: Sequence[Mention],
         number: int,
         stated: Sequence[Base],
-        counts: Sequence[int],
+        counts: Sequence[_Count],
     ) -> Claim:
         mention = shares[number]
         before = [base for base in stated if base.start < mention.start]
         start = before[-1].start if before else sentence.start
         lead = fold(sentence.between(start, mention.start))
-        part = mention.of == "part" or bool(self.anaphora.search(lead))
+        is_of_other = mention.of == "other" and mention.n is None
+        part = mention.of == "part" or is_of_other or bool(self.anaphora.search(lead))
         bases: tuple[int, ...]
         if mention.base:
             bases, firm = (mention.base,), True
@@ -187,45 +206,59 @@ class _Reader:
             words=_words(sentence, shares, number, self.patterns),
             bases=bases,
             firm=firm and not part and mention.of == "all",
-            counts=tuple(counts[-_COUNTS_BACK:]),
+            counts=tuple(count.n for count in counts[-_COUNTS_BACK:]),
+            sums=_sums_of(counts[-_COUNTS_BACK:]),
             population=self.population,
             part=part,
         )
 
 
-def _numbers(sentence: Sentence) -> Iterator[Base]:
+def _with_loose_n(claim: Claim) -> Claim:
+    option = replace(claim.option, label="", printed="", sure_n=False)
+    return replace(claim, option=option, loose=True)
+
+
+@dataclass(frozen=True)
+class _Count:
+    """A number of respondents that a text tells.
+
+    `shared` if its percentage is beside it, `is_before` if it is told in a paragraph before.
+    """
+
+    n: int
+    start: int
+    shared: bool = False
+    is_before: bool = False
+
+
+def _numbers(sentence: Sentence) -> Iterator[_Count]:
     """Yield the numbers of respondents that a sentence tells, of options and by themselves."""
     for mention in sentence.figures.mentions:
         if mention.n:
-            yield Base(mention.start, mention.end, mention.n)
+            yield _Count(mention.n, mention.start, mention.percent is not None)
     inside = [(mention.start, mention.end) for mention in sentence.figures.mentions]
     for count in sentence.figures.counts:
         if not any(start <= count.start < end for start, end in inside):
-            yield count
+            yield _Count(count.n, count.start)
 
 
-def stated_bases(sentence: Sentence) -> list[Base]:
-    """Return the bases of a sentence, also those of 20 of the 30 and of a group (n=26)."""
-    inside = [
-        Base(mention.end, mention.end, mention.base)
-        for mention in sentence.figures.mentions
-        if mention.base
+def _sums_of(counts: Sequence[_Count]) -> frozenset[int]:
+    """Return what neighbours add up to: options of one question, or groups that were asked.
+
+    An option is no addition to the whole that it is of.
+    """
+    spans = [
+        counts[first:last]
+        for first in range(len(counts))
+        for last in range(first + 1, min(len(counts), first + _MOST_SUMMED) + 1)
     ]
-    # those that do so (n=26): the group that the figures behind it are of
-    lone = [
-        Base(mention.start, mention.end, mention.n)
-        for mention in sentence.figures.mentions
-        if mention.bracketed and mention.marked and mention.n and not mention.percent
-        if not any(m.percent and m.start < mention.start for m in sentence.figures.mentions)
-    ]
-    return sorted([*sentence.figures.bases, *inside, *lone], key=lambda base: base.start)
-
-
-def _bracketed_bases(report: Report, sentence: Sentence) -> tuple[int, ...]:
-    """Return the bases in square brackets in the paragraph, which hold for all of it."""
-    bases = report.figures[sentence.index].bases
-    text = sentence.block.text
-    return tuple(dict.fromkeys(base.n for base in bases if "[" in text[base.start : base.end]))
+    alike = (
+        span
+        for span in spans
+        if len(span) == 1
+        or (len({c.shared for c in span}) == 1 and not any(c.shared and c.is_before for c in span))
+    )
+    return frozenset(sum(count.n for count in span) for span in alike)
 
 
 def _words(
@@ -236,7 +269,17 @@ def _words(
     if mention.bracketed:
         start = shares[number - 1].end if number else sentence.start
         text = fold(sentence.between(start, mention.start)).strip(" ([")
-        return _BREAK.split(text)[-1].strip(" ,)")
+        clause = _BREAK.split(text)[-1].strip(" ,)")
+        if (
+            re.search(r"[a-z]{3}", clause.rpartition(",")[2])
+            or "(" not in _own(sentence, mention)[1:]
+        ):
+            return clause
+        # 18 schools (30%) do not have one: the words stand behind
+        last = number + 1 == len(shares)
+        end = sentence.start + len(sentence.text) if last else shares[number + 1].start
+        behind = _BREAK.split(fold(sentence.between(mention.end, end)).lstrip(" )"))[0]
+        return behind.split(",")[0].strip() or clause
     last = number + 1 == len(shares)
     end = sentence.start + len(sentence.text) if last else shares[number + 1].start
     behind = fold(sentence.between(mention.end, end))
@@ -253,6 +296,10 @@ def _words(
         lead = _BREAK.split(lead)[-1].strip()
         return f"{lead} {behind}".strip(" ,")
     return fold(sentence.between(shares[number - 1].end, mention.start)).strip(" ,()")
+
+
+def _own(sentence: Sentence, mention: Mention) -> str:
+    return sentence.between(mention.start, mention.end)
 
 
 def may_be_base(report: Report, claim: Claim) -> bool:

@@ -48,7 +48,7 @@ class Phrase:
     loose: bool = False
 
 
-_Kind = Literal["ratio", "fraction", "range", "whole", "most"]
+_Kind = Literal["ratio", "fraction", "modified", "range", "whole", "most"]
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ def _wordings(patterns: FigurePatterns) -> tuple[_Wording, ...]:
     """Return the wordings in the order in which they are tried, the longest first."""
     keys: dict[str, _Kind] = {
         "fractions": "fraction",
+        "after_modifier": "modified",
         "ranges": "range",
         "whole": "whole",
         "most": "most",
@@ -153,7 +154,13 @@ def _is_share_of_units(match: re.Match[str], patterns: FigurePatterns) -> bool:
         return False
     plain = any_of([*patterns.words("nouns", "units"), *patterns.nouns])
     of = patterns.any_of("numbers", "of")
-    return bool(re.match(rf"\s+(?:{of}\s+)?(?:{plain}\b|[(\[])", match.string[match.end() :]))
+    behind = match.string[match.end() :]
+    if re.match(rf"\s+(?:{of}\s+)?(?:{plain}\b|[(\[])", behind):
+        return True
+    # any plural right before its figure: most of the 50 tailors (38%)
+    return bool(
+        re.match(rf"\s+(?:{of}\s+)?(?:{patterns.number}\s+)?{patterns.plural}\s*\(", behind)
+    )
 
 
 def _target(
@@ -163,6 +170,8 @@ def _target(
     if wording.kind == "ratio":
         n, base = patterns.count(match["a"]), patterns.count(match["b"])
         return 100 * n / base if n <= base else None
+    if wording.kind == "modified":
+        return wording.bears.low if modifier.kind else None
     return wording.bears.low if _is_share(match, modifier, patterns) else None
 
 

@@ -23,6 +23,7 @@ _SENTENCE = re.compile(
 # blocks around a list or table that are searched for its base, and before it for how many to choose
 _BLOCKS_ABOVE, _BLOCKS_BELOW, _BLOCKS_OF_CUE = 6, 2, 3
 
+_FEW = 10  # of the five reasons: so few may be of anything
 _MIN_PAIRS = 3  # with this many, it can be decided whether the n after a percentage is its base
 
 
@@ -78,7 +79,10 @@ class Report:
     @cached_property
     def weighted(self) -> bool:
         """Whether the report says that its percentages are weighted: they need not fit the n's."""
-        return self._has(self.blocks, "nouns", "weighted")
+        if self._has(self.blocks, "nouns", "weighted"):
+            return True
+        texts = (fold(block.text) for block in self.blocks if isinstance(block, TextBlock))
+        return any(_tells_of_weights(text, self.patterns) for text in texts)
 
     @cached_property
     def sections(self) -> list[int]:
@@ -143,10 +147,12 @@ class Report:
         """Return whether each respondent gave one of these options; None if unknown."""
         near = range(max(0, index - _BLOCKS_OF_CUE), index + 1)
         blocks = [self.blocks[i] for i in near if self.sections[i] == self.sections[index]]
-        if self._has(blocks, "choice", "several"):
+        texts = [fold(block.text) for block in blocks if isinstance(block, TextBlock)]
+        if any(map(self.patterns.takes_several, texts)):
             return False
-        one = any(map(self.patterns.is_single, labels)) or self._has(blocks, "choice", "one")
-        return True if one else None
+        if any(map(self.patterns.is_single, labels)):
+            return True
+        return True if any(map(self.patterns.one_answer.search, texts)) else None
 
     def _has(self, blocks: Iterable[Block], section: str, key: str) -> bool:
         pattern = self.patterns.whole(section, key)
@@ -154,9 +160,28 @@ class Report:
         return any(pattern.search(fold(text)) for text in texts)
 
 
-def nouns_of(blocks: Iterable[Block]) -> frozenset[str]:
-    """Return what the report counts: the nouns after n=30."""
-    return frozenset(noun for block in blocks for noun in _NOUN.findall(fold(block.text)))
+def _tells_of_weights(text: str, patterns: FigurePatterns) -> bool:
+    """Whether a text says that shares are weighted, or weighted to something: not unweighted."""
+    how, shares = patterns.any_of("weights", "how"), patterns.any_of("weights", "shares")
+    to, denied = patterns.any_of("weights", "to"), patterns.any_of("change", "denies")
+    weighted = re.compile(rf"\b(?:{shares}\b[^.;:!?]{{0,60}}?\b{how}\b|{how}\s+{to}\b)")
+    matches = weighted.finditer(text)
+    return any(not re.search(rf"\b{denied}\b", match[0]) for match in matches)
+
+
+def nouns_of(blocks: Iterable[Block], patterns: FigurePatterns) -> frozenset[str]:
+    """Return what the report counts: the nouns after n=30, and those after of the 30."""
+    of_all = patterns.any_of("numbers", "among_all")
+    of_base = re.compile(
+        rf"\b{of_all}\s+(?P<n>{patterns.number})\s+(?:[a-z-]+\s+)??(?P<noun>{patterns.plural})"
+    )
+    nouns: set[str] = set()
+    for block in blocks:
+        text = fold(block.text)
+        nouns.update(_NOUN.findall(text))
+        bases = (match for match in of_base.finditer(text) if patterns.count(match["n"]) > _FEW)
+        nouns.update(match["noun"] for match in bases)
+    return frozenset(nouns)
 
 
 def _sentence_ends(text: str, patterns: FigurePatterns) -> list[int]:
