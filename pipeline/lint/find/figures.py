@@ -10,8 +10,9 @@ from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find.arithmetic import Pair, Percent
-from pipeline.lint.find.complements import complements
+from pipeline.lint.find.group_numbers import definite_groups, numbers_of_units
 from pipeline.lint.find.intervals import interval_patterns
+from pipeline.lint.find.left_out import complements
 from pipeline.lint.find.modifiers import modifier_before
 
 _YEARS = range(1900, 2101)  # bare numbers in this range are years, not counts
@@ -103,26 +104,14 @@ def figures_in(text: str, patterns: FigurePatterns) -> Figures:
 def _counts(folded: str, patterns: FigurePatterns) -> Iterator[Base]:
     """Yield the numbers of respondents: 19 gemeenten, the 384 who are no members."""
     ratio = re.compile(rf"{patterns.number}\s+{patterns.any_of('numbers', 'ratio')}\s*\Z")
-    for match in _count_of_units(patterns).finditer(folded):
+    for match in numbers_of_units(patterns).finditer(folded):
         n = patterns.count(match["n"])
         is_ratio = n in _RATIOS and ratio.search(folded[: match.start()][-_RATIO_REACH:])
         if n not in _YEARS and not is_ratio:
             yield Base(match.start(), match.end(), n)
-    for match in _definite(patterns).finditer(folded):
+    for match in definite_groups(patterns).finditer(folded):
         if (n := patterns.count(match["n"])) not in _YEARS:
             yield Base(match.start("n"), match.end(), n)
-
-
-@cache
-def _definite(patterns: FigurePatterns) -> re.Pattern[str]:
-    """Return the pattern of a group that is told by its number alone: the 384 who."""
-    the, who = patterns.any_of("numbers", "definite"), patterns.any_of("numbers", "relative")
-    return re.compile(rf"(?<![\w-]){the}\s+(?P<n>{patterns.number})(?=\s+{who}\b)")
-
-
-@cache
-def _count_of_units(patterns: FigurePatterns) -> re.Pattern[str]:
-    return re.compile(rf"(?P<n>{patterns.number})\s+{patterns.any_unit}")
 
 
 def _whole(folded: str, match: re.Match[str], patterns: FigurePatterns) -> Whole:
