@@ -55,6 +55,9 @@ class _Told:
             return self.pair.fits(claim.mention.base)
         if self.pair.fits_any((*claim.bases, *known)):
             return True
+        # any number that is told there may be that of those who answered
+        if self.pair.fits_any(claim.near - {self.pair.n}):
+            return True
         # a firm base leaves room for a group that was counted: of the students among them
         if claim.firm:
             return self.pair.fits_any(n for n in claim.counts if n != self.pair.n)
@@ -221,6 +224,8 @@ class _Check:
         told = self.told[number]
         base = told.claim.population
         if not base or told.claim.mention.base or base < told.pair.n:
+            return None
+        if told.claim.firm and base not in told.claim.bases:
             return None
         others = [
             each

@@ -42,6 +42,23 @@ def described_groups(sentence: Sentence, patterns: FigurePatterns) -> list[Base]
     return described
 
 
+def asked_group(sentence: Sentence, patterns: FigurePatterns) -> int | None:
+    """Return the number of a group that got a question: the 384 who are no members were asked.
+
+    None if the sentence names no such group, or several.
+    """
+    text = fold(sentence.text)
+    if not patterns.whole("scope", "asked").search(text):
+        return None
+    the = re.compile(rf"\b{patterns.any_of('numbers', 'definite')}\s+\Z")
+    groups = {
+        count.n
+        for count in sentence.figures.counts
+        if the.search(text[: count.start - sentence.start])
+    }
+    return groups.pop() if len(groups) == 1 else None
+
+
 @cache
 def _described(patterns: FigurePatterns) -> re.Pattern[str]:
     """Return the pattern of a group with its number in brackets: the schools with a garden (26)."""

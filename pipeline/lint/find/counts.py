@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
@@ -44,6 +45,29 @@ def counts_in(text: str, patterns: FigurePatterns) -> list[int]:
         for match in _number(patterns).finditer(text)
         if not _is_of_other(text, match, patterns)
     ]
+
+
+def bare_numbers(sentence: Sentence, patterns: FigurePatterns) -> Iterator[int]:
+    """Yield the numbers of a sentence that stand by themselves, whoever they count."""
+    inside = [(mention.start, mention.end) for mention in sentence.figures.mentions]
+    for match in _bare(patterns).finditer(fold(sentence.text)):
+        if not match["n"]:
+            continue
+        place, n = sentence.start + match.start(), patterns.count(match["n"])
+        if n not in _YEARS and not any(start <= place < end for start, end in inside):
+            yield n
+
+
+@cache
+def _bare(patterns: FigurePatterns) -> re.Pattern[str]:
+    """Return the pattern of a number that is no percentage and of no days, points or pages."""
+    others = [*patterns.words("nouns", "no_units"), *patterns.words("numbers", "points")]
+    before = any_of(word for word in patterns.words("nouns", "not_counts") if word[0].isalpha())
+    percent = patterns.any_of("numbers", "percent")
+    return re.compile(
+        rf"(?<!%)(?:\b{before}\s+{patterns.number}|(?P<n>{patterns.number})"
+        rf"(?!-|\s?%|\s+(?:{any_of(others)}|{percent})\b))"
+    )
 
 
 def _is_of_other(text: str, match: re.Match[str], patterns: FigurePatterns) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, any_of, fold
 from pipeline.lint.find.arithmetic import Pair, Percent
+from pipeline.lint.find.group_numbers import definite_groups, numbers_of_units
 from pipeline.lint.find.intervals import interval_patterns
+from pipeline.lint.find.left_out import complements
 from pipeline.lint.find.modifiers import modifier_before
 
 _YEARS = range(1900, 2101)  # bare numbers in this range are years, not counts
@@ -100,18 +102,16 @@ def figures_in(text: str, patterns: FigurePatterns) -> Figures:
 
 
 def _counts(folded: str, patterns: FigurePatterns) -> Iterator[Base]:
-    """Yield the numbers before a noun of respondents: 19 gemeenten."""
+    """Yield the numbers of respondents: 19 gemeenten, the 384 who are no members."""
     ratio = re.compile(rf"{patterns.number}\s+{patterns.any_of('numbers', 'ratio')}\s*\Z")
-    for match in _count_of_units(patterns).finditer(folded):
+    for match in numbers_of_units(patterns).finditer(folded):
         n = patterns.count(match["n"])
         is_ratio = n in _RATIOS and ratio.search(folded[: match.start()][-_RATIO_REACH:])
         if n not in _YEARS and not is_ratio:
             yield Base(match.start(), match.end(), n)
-
-
-@cache
-def _count_of_units(patterns: FigurePatterns) -> re.Pattern[str]:
-    return re.compile(rf"(?P<n>{patterns.number})\s+{patterns.any_unit}")
+    for match in definite_groups(patterns).finditer(folded):
+        if (n := patterns.count(match["n"])) not in _YEARS:
+            yield Base(match.start("n"), match.end(), n)
 
 
 def _whole(folded: str, match: re.Match[str], patterns: FigurePatterns) -> Whole:
@@ -185,6 +185,7 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     same = rf"(?:{patterns.any_of('joins', 'same_as')}\s+)?"
     note, gap = r"(?:\d{1,2}(?=\s))?", r"[^()\[\]\d%.;:|?!]"
     of_them = patterns.any_of("numbers", "of_them")
+    yield from (("complement", pattern) for pattern in complements(patterns))
     yield "pair", rf"{left}{percent}\s*[,;/:]?\s*{same}{maybe_marked}{counted}{right}"
     yield "pair", rf"{left}{maybe_marked}{counted}\s*[,;/:=]\s*{same}{percent}{right}"
     yield "pair", rf"{percent}{note}\s*{left}{maybe_marked}{counted}{right}"
@@ -208,6 +209,12 @@ def _named_patterns(patterns: FigurePatterns) -> Iterator[tuple[str, str]]:
     among, those = patterns.any_of("numbers", "among"), patterns.any_of("numbers", "among_all")
     yield "base", rf"(?<!\w){among}\s+{those}\s+{n}\s+{patterns.any_unit}"
     yield "base", rf"(?<!\w){patterns.any_of('numbers', 'of_them')}\s+{n}(?=\s*,|\s+[a-z(])"
+    # among the 408 who did answer; of those 408,
+    definite, relative = (
+        patterns.any_of("numbers", "definite"),
+        patterns.any_of("numbers", "relative"),
+    )
+    yield "base", rf"(?<!\w){among}\s+{definite}\s+{n}(?=\s*,\s|\s+{relative}\b)"
     stated, filler = patterns.any_of("nouns", "bases"), patterns.any_of("joins", "base_filler")
     yield "base", rf"(?<!\w){stated}(?:\s+{filler}){{0,3}}\s*[:=]?\s*{n}(?![.,]?\d|\s?%)"
     # the councils with pilots (26 in number), in totaal 26 gemeenten, ...
@@ -239,9 +246,19 @@ class _Match:
         if self._states_base():
             first = self.match.start("n") if self.name == "total" else start
             return Base(first, end, n) if n else None
+        if self.name == "complement":
+            return self._complement(n, base)
         if self.name == "marked":
             return Mention(start=start, end=end, n=n, marked=True, bracketed=self._has("open"))
         return self._mention(n, base)
+
+    def _complement(self, n: int | None, base: int | None) -> Mention | None:
+        """Return the share of all but some, with the number of all others than those."""
+        count = self._count("m")
+        if count is None and n is not None and base is not None and base > n:
+            count = base - n
+        figure = self._mention(count, base if count is not None else None)
+        return figure and replace(figure, marked=self._has("m"))
 
     def _mention(self, n: int | None, base: int | None) -> Mention | None:
         start, end = self.match.span()

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pipeline.lint.figure_patterns import FigurePatterns, fold
 from pipeline.lint.find.arithmetic import is_share_of
-from pipeline.lint.find.bases import bracketed_bases, stated_bases
-from pipeline.lint.find.counts import count_before
+from pipeline.lint.find.bases import asked_group, bracketed_bases, stated_bases
+from pipeline.lint.find.counts import bare_numbers, count_before
 from pipeline.lint.find.figures import Base, Mention
 from pipeline.lint.find.groups import Option, StatedBases
 from pipeline.lint.find.lists import grouped_items, option_of
@@ -21,6 +21,7 @@ from pipeline.lint.find.report import Report, Sentence
 Answer = Literal["yes", "no", "unknown"]
 
 _COUNTS_BACK = 8  # counts before a figure that may be, or add up to, its base
+_SENTENCES_BACK = 2  # sentences before a figure in which any number may be its base
 _MOST_SUMMED = 3  # counts that are added up
 _BREAK = re.compile(r"[;:.!?()\[\]]")
 
@@ -31,8 +32,9 @@ class Claim:
 
     `words`: the folded text that says of what it is a share. `bases`: those stated for it, the
     nearest first; `firm` if no other can be meant. `counts`: numbers told before it that may be its
-    base, `sums` what they add up to; `population`: the first of its paragraph. `part`: it is of
-    some of the respondents. `loose`: its n stands further off, and may be of something else.
+    base, `sums` what they add up to; `population`: the first of its paragraph. `near`: all other
+    numbers told there and just before. `part`: it is of some of the respondents. `loose`: its n
+    stands further off, and may be of something else.
     """
 
     option: Option
@@ -44,6 +46,7 @@ class Claim:
     counts: tuple[int, ...] = ()
     sums: frozenset[int] = frozenset()
     population: int = 0
+    near: frozenset[int] = frozenset()
     part: bool = False
     loose: bool = False
 
@@ -110,10 +113,15 @@ class _Reader:
         self.is_carried_firm = False
         self.counts: list[_Count] = []
         self.population = 0
+        self.near: list[frozenset[int]] = []
 
     def read(self, sentence: Sentence) -> list[Claim]:
         """Return the claims of the next sentence."""
         self._begin(sentence)
+        self.near = [
+            *self.near[-_SENTENCES_BACK:],
+            frozenset(bare_numbers(sentence, self.patterns)),
+        ]
         shares, loose = self._shares(sentence)
         told = [*_numbers(sentence), *loose]
         told.sort(key=lambda count: count.start)
@@ -148,7 +156,7 @@ class _Reader:
     def _begin(self, sentence: Sentence) -> None:
         section = self.report.sections[sentence.index]
         if section != self.section:
-            self.counts = []
+            self.counts, self.near = [], []
         if sentence.index != self.block:
             # options of another paragraph do not add up with those of this one
             self.counts = [replace(count, is_before=True) for count in self.counts]
@@ -172,6 +180,9 @@ class _Reader:
             self.carried = tuple(dict.fromkeys(base.n for base in reversed(stated)))
             # one in square brackets may be of the question before only
             self.is_carried_firm = len(self.carried) == 1 and "[" not in sentence.text[:1]
+        elif asked := asked_group(sentence, self.patterns):
+            self.carried = (asked,)
+            self.is_carried_firm = True
         if self.anaphora.search(fold(sentence.text)):
             self.is_carried_firm = False
 
@@ -209,6 +220,7 @@ class _Reader:
             counts=tuple(count.n for count in counts[-_COUNTS_BACK:]),
             sums=_sums_of(counts[-_COUNTS_BACK:]),
             population=self.population,
+            near=frozenset().union(*self.near),
             part=part,
         )
 
