@@ -52,6 +52,10 @@ class _Question:
         return n in (self.base, *self.counts) or is_subset_sum(n, self.counts)
 
 
+_LONGEST_SENTENCE = 400
+"""The characters of a sentence up to its base; a longer text is none."""
+
+
 @dataclass(frozen=True)
 class _StatedBase:
     """A base, and the text of the sentence that states it up to there and behind it."""
@@ -98,7 +102,8 @@ class _Check:
         """Return the finding that the base is more than those who said yes, None if it may be."""
         n = self.stated.base.n
         wrong = [question for question in self.questions if self._is_wrong(question)]
-        if not wrong:
+        # a printed page has rows without a full stop: no sentence tells who the base is of
+        if not wrong or len(self.stated.text) > _LONGEST_SENTENCE:
             return None
         named = self._n_shared(wrong[-1])
         explained = any(q.explains(n) and self._n_shared(q) >= named for q in self.questions)
