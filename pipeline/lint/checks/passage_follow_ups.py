@@ -24,6 +24,7 @@ from pipeline.lint.read import Place, clipped
 
 _MAX_OPTIONS = 6
 _MAX_FIGURES = 8  # of a sentence; more are the rows of a table without its lines
+_MAX_LENGTH = 400  # characters of a sentence; longer ones are a page without full stops
 _BLOCKS_BETWEEN = 8
 _MAX_BEFORE = 240  # characters before a base in square brackets that it is of
 _STEM = 6  # letters by which a follow-up names what was asked before
@@ -50,10 +51,6 @@ class _Question:
     def explains(self, n: int) -> bool:
         """Whether a base is asked of all, or of some who gave one of its answers."""
         return n in (self.base, *self.counts) or is_subset_sum(n, self.counts)
-
-
-_LONGEST_SENTENCE = 400
-"""The characters of a sentence up to its base; a longer text is none."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +99,7 @@ class _Check:
         """Return the finding that the base is more than those who said yes, None if it may be."""
         n = self.stated.base.n
         wrong = [question for question in self.questions if self._is_wrong(question)]
-        # a printed page has rows without a full stop: no sentence tells who the base is of
-        if not wrong or len(self.stated.text) > _LONGEST_SENTENCE:
+        if not wrong:
             return None
         named = self._n_shared(wrong[-1])
         explained = any(q.explains(n) and self._n_shared(q) >= named for q in self.questions)
@@ -179,9 +175,16 @@ def _stated_bases(report: Report) -> list[_StatedBase]:
     return [
         _StatedBase(base, sentence.index, sentence.place_at(base.start), _around(sentence, base))
         for sentence in report.sentences
+        if _is_prose(sentence)
         for base in _bases_of(sentence, report.patterns)
         if base.n > 1
     ]
+
+
+def _is_prose(sentence: Sentence) -> bool:
+    """Whether a sentence is one, and not the rows of a table or page, which end in no full stop."""
+    few = len(sentence.figures.mentions) <= _MAX_FIGURES
+    return few and len(sentence.text) <= _MAX_LENGTH
 
 
 def _bases_of(sentence: Sentence, patterns: FigurePatterns) -> list[Base]:
@@ -206,7 +209,7 @@ def _around(sentence: Sentence, base: Base) -> str:
 def _told(passage: Sequence[Claim], report: Report) -> Iterator[_Question]:
     """Yield the questions of a passage of which the n's add up to the base."""
     for first, claim in enumerate(passage):
-        if len(claim.sentence.figures.mentions) > _MAX_FIGURES:
+        if not _is_prose(claim.sentence):
             continue
         if alone := _alone(claim, report.patterns):
             yield alone
