@@ -6,7 +6,7 @@ The difference is the instrument's part of a change.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -57,13 +57,17 @@ def bridges(
             codes = published.codes[question, before]
             # who gave an answer then: the base of the shares as published
             people = [who for who in texts if NO_ANSWER not in codes[who]]
-            had = code_matrix(tally.book, [codes[who] for who in people])
-            has = coder.cross_fitted_codes(question, people, [texts[who] for who in people])
+            coded = _CodedTwice(
+                people=people,
+                then=code_matrix(tally.book, [codes[who] for who in people]),
+                again=coder.cross_fitted_codes(question, people, [texts[who] for who in people]),
+            )
             population = coder.study.population_of(question)
-            bridged = _bridged(tally, now, people, had, has, population, rules)
+            bridged = _bridged(coded, tally, now, population, rules)
             # the answers coded again are a base, and what was found then and again figures of it
             later = wave_heads(tally, now)
-            is_few = rules.forbid(had.sum(0), len(people)) | rules.forbid(has.sum(0), len(people))
+            is_few = rules.forbid(coded.then.sum(0), len(people))
+            is_few |= rules.forbid(coded.again.sum(0), len(people))
             is_few |= rules.forbid(later.n, later.base)
             few = {(before, tally.book.codes[i]) for i in np.flatnonzero(is_few)}
             rows = _rows(tally.book.codes, before, now, len(people), bridged, hidden | few)
@@ -71,30 +75,36 @@ def bridges(
     return made
 
 
-def _bridged(
-    tally: Tally,
-    now: str,
-    people: list[str],
-    had: Bools,
-    has: Bools,
-    population: int | None,
-    rules: Rules,
-) -> Bridged:
-    """Return the change up to the wave `now`, split into the real and the instrument's part.
+@dataclass(frozen=True, kw_only=True)
+class _CodedTwice:
+    """Answers of the earlier wave, and their codes then and again, (people, codes)."""
 
-    had, has: codes of the earlier answers then and again, (people, codes).
-    """
-    size = len(people)
-    recoded = Recoded(size, (had & has).sum(0), (had & ~has).sum(0), (~had & has).sum(0))
-    met, later = tally.codes_of(now, hashed(pd.Series(people, dtype=object)))
+    people: list[str]
+    then: Bools
+    again: Bools
+
+    @property
+    def recoded(self) -> Recoded:
+        """How many have each code both times, only then, and only again."""
+        then, again = self.then, self.again
+        counts = (then & again).sum(0), (then & ~again).sum(0), (~then & again).sum(0)
+        return Recoded(len(self.people), *counts)
+
+
+def _bridged(
+    coded: _CodedTwice, tally: Tally, now: str, population: int | None, rules: Rules
+) -> Bridged:
+    """Return the change up to the wave `now`, split into the real and the instrument's part."""
+    size = len(coded.people)
+    met, later = tally.codes_of(now, hashed(pd.Series(coded.people, dtype=object)))
     in_base = ~later[:, tally.book.codes.index(NO_ANSWER)]
-    again, later = has[met][in_base], later[in_base]
+    again, later = coded.again[met][in_base], later[in_base]
     pairs = Pairs(
         len(later), (again & later).sum(0), (again & ~later).sum(0), (~again & later).sum(0)
     )
-    before, after = WaveShares(had.sum(0), size), wave_heads(tally, now)
+    before, after = WaveShares(coded.then.sum(0), size), wave_heads(tally, now)
     return bridge(
-        recoded,
+        coded.recoded,
         before,
         after,
         separate_if_few(pairs, before, after, rules),
