@@ -74,6 +74,10 @@ def _fraction(
     return _finding(sentence, match[0], change.before, change.after, "likely")
 
 
+def _percent_of(share: Mention) -> float:
+    return 0.0 if share.percent is None else share.percent.value
+
+
 def _multiple(
     sentence: Sentence, shares: list[Mention], patterns: FigurePatterns
 ) -> Finding | None:
@@ -82,7 +86,7 @@ def _multiple(
     if not match or _is_denied(sentence, match, patterns):
         return None
     factor = _factor_of(match, patterns)
-    more, less = sorted(shares, key=lambda share: share.percent.value, reverse=True)  # type: ignore[union-attr]
+    more, less = sorted(shares, key=_percent_of, reverse=True)
     if factor <= 1 or _is_factor(more, less, factor, _reach(match, patterns)):
         return None
     return _finding(sentence, match[0], less, more, "likely")
