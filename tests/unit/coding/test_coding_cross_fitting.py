@@ -6,35 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from two_themes import BOOK, KNOWN, STRANGE
 
 from pipeline.coding.cross_fitting import CrossFittedCoder, cross_fitted_coder
 from pipeline.coding.rules import RuleMatcher
 from pipeline.coding.training import Labelled, Material, train
-from pipeline.model import BankText, Codebook, Linguist, Theme
+from pipeline.model import BankText, Codebook, Linguist
 from pipeline.normalise import linguist
 
-BOOK = Codebook(
-    id="q",
-    title="Q",
-    language="nl",
-    version="1",
-    themes=(
-        Theme(id="geld", label="Geld", definition="Te duur", examples=("de kosten zijn te hoog",)),
-        Theme(id="tijd", label="Tijd", definition="Te druk", examples=("wij hebben het te druk",)),
-    ),
-)
-
-STRANGE = "de papegaai zingt in het torentje"
 ALIKE = "De papegaai zingt  in het torentje."
 CHANGED = "de papegaai zingt luid in het torentje"
-"""A text that no theme of the codebook explains, as another wrote it, and changed a little."""
-
-OTHERS = [
-    Labelled("de prijs van licenties is te hoog", ("geld",), "g1"),
-    Labelled("te weinig budget voor licenties", ("geld",), "g2"),
-    Labelled("geen tijd door de werkdruk", ("tijd",), "g3"),
-    Labelled("de werkdruk is te groot", ("tijd",), "g4"),
-]
+"""The strange text as another wrote it, and changed a little."""
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +48,7 @@ def test_label_of_a_text_does_not_move_its_codes(
 ) -> None:
     """Whatever people said of a text, whoever wrote it in whichever wave is coded the same."""
     found = [
-        codes_of(made_of([*OTHERS, Labelled(STRANGE, (theme,), "g5")], dutch), respondent, text)
+        codes_of(made_of([*KNOWN, Labelled(STRANGE, (theme,), "g5")], dutch), respondent, text)
         for theme in ("geld", "tijd")
     ]
     assert found[0] == found[1]
@@ -78,14 +60,14 @@ def test_new_text_is_not_coded_by_what_its_writer_said_before(dutch: Linguist) -
     Another respondent's label may teach, as it does in both waves.
     """
     coders = [
-        made_of([*OTHERS, Labelled(STRANGE, (theme,), "g5")], dutch) for theme in ("geld", "tijd")
+        made_of([*KNOWN, Labelled(STRANGE, (theme,), "g5")], dutch) for theme in ("geld", "tijd")
     ]
     assert codes_of(coders[0], "g5", CHANGED) == codes_of(coders[1], "g5", CHANGED)
 
 
 def test_labels_of_others_are_learned_from(dutch: Linguist) -> None:
     """An answer is coded by what labels of other texts show."""
-    labelled = [*OTHERS, *(Labelled(f"{STRANGE} {n}", ("geld",), f"p{n}") for n in range(12))]
+    labelled = [*KNOWN, *(Labelled(f"{STRANGE} {n}", ("geld",), f"p{n}") for n in range(12))]
     assert codes_of(made_of(labelled, dutch), "iemand", STRANGE) == ["geld"]
 
 
@@ -93,7 +75,7 @@ def test_none_where_the_coder_knows_no_answer(dutch: Linguist) -> None:
     """A machine of rules, definitions and examples alone codes all waves alike already."""
     assert made_of([], dutch) is None
     material = Material(RuleMatcher(BOOK, dutch), dutch)
-    assert cross_fitted_coder(material, OTHERS, None, has_replies=False) is None
+    assert cross_fitted_coder(material, KNOWN, None, has_replies=False) is None
 
 
 @pytest.mark.parametrize("theme", ["geld", "tijd"])
@@ -111,7 +93,7 @@ def test_replies_are_not_used(dutch: Linguist) -> None:
 
 def test_codes_go_with_their_answers(dutch: Linguist) -> None:
     """Answers keep their codes when texts repeat, and when their coders differ."""
-    coder = made_of(OTHERS, dutch)
+    coder = made_of(KNOWN, dutch)
     assert coder is not None
     texts = ["de kosten zijn te hoog", "wij hebben het te druk", "te duur, en geen tijd"]
     number = np.array([2, 0, 1, 0, 2, 1])

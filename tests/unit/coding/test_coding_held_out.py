@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from two_themes import BOOK, KNOWN, STRANGE
 
 from pipeline.coding.held_out import OwnCodes, own_codes
 from pipeline.coding.question_coder import QuestionCoder
 from pipeline.coding.rules import RuleMatcher
 from pipeline.coding.training import Labelled, Material, train
 from pipeline.language import language
-from pipeline.model import Codebook, Linguist, Theme
+from pipeline.model import Linguist
 from pipeline.normalise import NonAnswers, linguist, text_hash
-
-BOOK = Codebook(
-    id="q",
-    title="Q",
-    language="nl",
-    version="1",
-    themes=(
-        Theme(id="geld", label="Geld", definition="Te duur", examples=("de kosten zijn te hoog",)),
-        Theme(id="tijd", label="Tijd", definition="Te druk", examples=("wij hebben het te druk",)),
-    ),
-)
-
-KNOWN = [
-    Labelled("de prijs van licenties is te hoog", ("geld",), "g1"),
-    Labelled("te weinig budget voor licenties", ("geld",), "g2"),
-    Labelled("geen tijd door de werkdruk", ("tijd",), "g3"),
-    Labelled("de werkdruk is te groot", ("tijd",), "g4"),
-]
-"""Labelled answers: their texts, codes and respondents."""
-
-STRANGE = "de papegaai zingt in het torentje"
 
 
 @pytest.fixture(scope="module")
