@@ -16,7 +16,7 @@ from pipeline.model import NO_ANSWER, OTHER, Bools, Codebook, Ints
 class LabelledPart:
     """Which answers to a question people labelled, and the codes that the machine gives them.
 
-    has_label: (answers,). answer, code: the machine's own codes of labelled answers (cross-fitted),
+    has_label: (answers,). answer, code: the machine's own codes of labelled answers (held out),
     one row each, without parents.
     """
 

@@ -1,6 +1,6 @@
 """Held-out codes: the machine's own codes of labelled answers, by models that saw no label of them.
 
-Rules are not cross-fitted, and may have been written with these answers in sight.
+Rules are not held out, and may have been written with these answers in sight.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ class StudyCoder:
     """The number of decisions not used because the text of their answer has changed since."""
     trainer: Trainer | None = None
     own: Mapping[str, OwnCodes] = field(default_factory=dict)
-    """By question with labels, the machine's own codes of the labelled texts (cross-fitted)."""
+    """By question with labels, the machine's own codes of the labelled texts (held out)."""
     cross_fitted: Mapping[str, CrossFittedCoder] = field(default_factory=dict)
     """By question whose waves are compared and whose machine learned from coded answers."""
 
